@@ -1,0 +1,97 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Context } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import type { PlanJob } from "#lib/generated/prisma/client.ts";
+import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
+import { dryRunPhase } from "#lib/plans/dry-run-phase.ts";
+import type { Phase } from "#lib/plans/model.ts";
+import { readQuarantine } from "#lib/plans/reads.ts";
+import { startPhase } from "#lib/plans/start-phase.ts";
+import type { Findings } from "./findings.ts";
+import { decidePeriod } from "./scripted-person.ts";
+import { waitFor } from "./wait-for.ts";
+
+export const PLAN = "2026-reservations-service";
+const JOB_SECONDS = 900;
+
+/** Rehearses a phase on a clone. @throws Error if it failed, or changed the target */
+export async function rehearse(ctx: Context, findings: Findings, phase: Phase): Promise<void> {
+  const job = await dryRunPhase(ctx, { plan: PLAN, phase });
+  const ended = await jobEnded(ctx, job);
+  note(findings, phase, "dry run", ended);
+  const run = await ctx.db.dryRun.findFirst({ where: { planName: PLAN, phase }, orderBy: { at: "desc" } });
+  if (!run) throw new Error(`The dry run of ${phase} left no record: ${ended.error}`);
+  const unchanged = run.targetBefore === run.targetAfter;
+  if (!run.ok || !run.rollbackProven || !unchanged)
+    throw new Error(
+      `The dry run of ${phase} failed: ok ${run.ok}, rollback proven ${run.rollbackProven}, target unchanged ${unchanged}; ${JSON.stringify(run.report)}`,
+    );
+}
+
+/** Starts a phase, waiting for gates that only need time. @throws AppError that closed the gate, after two minutes */
+export async function begin(ctx: Context, findings: Findings, phase: Phase): Promise<PlanJob> {
+  const deadline = performance.now() + 120_000;
+  for (;;) {
+    try {
+      const confirm = phase === "contract" ? { confirmName: PLAN } : {};
+      return await startPhase(ctx, { plan: PLAN, phase, ...confirm });
+    } catch (error) {
+      const later = error instanceof AppError && (error.code === "gate-closed" || error.code === "conflict");
+      if (!later || performance.now() > deadline) throw error;
+      // A gate that stays red because of quarantined late-comers opens when the person has decided them.
+      await decideAll(ctx, findings, `before ${phase}`);
+      await delay(500);
+    }
+  }
+}
+
+/** Runs a phase to its end; the scripted person decides what is quarantined meanwhile. */
+export async function runPhase(ctx: Context, findings: Findings, phase: Phase, what: string): Promise<void> {
+  const job = await begin(ctx, findings, phase);
+  const ended = await jobEnded(ctx, job, () => decideAll(ctx, findings, `${phase}, ${what}`));
+  note(findings, phase, what, ended);
+}
+
+/** Waits until a job has ended well, calling `meanwhile` whenever it is paused. @throws Error with the job's own words */
+export async function jobEnded(
+  ctx: Context,
+  job: PlanJob,
+  whenPaused: () => Promise<unknown> = async () => {},
+): Promise<PlanJob> {
+  const ended = await waitFor(`the ${job.kind} of ${job.phase}`, JOB_SECONDS, async () => {
+    const now = await ctx.db.planJob.findUniqueOrThrow({ where: { id: job.id } });
+    if (now.state === "paused") await whenPaused();
+    return now.state === "done" || now.state === "failed" ? now : null;
+  });
+  if (ended.state === "failed")
+    throw new Error(`The ${job.kind} of ${job.phase} failed: ${ended.error ?? "no reason given"}`);
+  return ended;
+}
+
+/** Lets the scripted person decide every group that waits. Bookings go on meanwhile, so a group may grow: she looks again. */
+export async function decideAll(ctx: Context, findings: Findings, when: string): Promise<void> {
+  const view = await readQuarantine(ctx, PLAN);
+  const waiting = view.groups.filter((group) => group.decided === null);
+  if (waiting.length === 0) return;
+  findings.quarantineRounds.push({ when, ...view.undecided });
+  for (const group of waiting) {
+    const value = decidePeriod(group.rawValue);
+    if (value === null) throw new Error(`Nobody knows what ${JSON.stringify(group.rawValue)} means.`);
+    try {
+      await decideQuarantine(ctx, {
+        plan: PLAN,
+        step: group.step,
+        decisions: [{ rawValue: group.rawValue, value, expectedRows: group.rows }],
+      });
+      findings.decisions.push({ rawValue: group.rawValue, value, by: ctx.actor.name, rows: group.rows });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "conflict") throw error;
+    }
+  }
+}
+
+export function note(findings: Findings, phase: Phase, what: string, job: PlanJob): void {
+  const from = job.startedAt ?? job.requestedAt;
+  const seconds = ((job.finishedAt ?? new Date()).getTime() - from.getTime()) / 1000;
+  findings.durations.push({ phase, what, seconds });
+}

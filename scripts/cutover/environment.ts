@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { applyMigrations } from "#lib/db/apply-migrations.ts";
+import type { Db } from "#lib/db/client.ts";
+import { startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
+import { seedClinic } from "../../examples/clinic/seed.ts";
+import { generateClient } from "../generate-client.ts";
+import { findFreePort } from "../start/check-ports.ts";
+import { type Part, type PartName, startPart } from "../start/part.ts";
+import { partCommand } from "../start/part-command.ts";
+import { waitUntilReady } from "../start/wait-until-ready.ts";
+
+/** A whole Sluice of its own, with a seeded clinic, that is thrown away afterwards. */
+export type Environment = {
+  db: Db;
+  clinic: pg.Pool;
+  clinicUrl: string;
+  folder: string;
+  /** @param keep leaves the folder with its logs */
+  stop: (keep: boolean) => Promise<void>;
+};
+
+const PARTS: PartName[] = ["gateway", "worker", "clinic"];
+
+/**
+ * Starts PostgreSQL, gateway, worker and clinic on free ports in a temporary folder, as `npm start` does; the dashboard
+ * is not needed, because its verbs are called directly.
+ */
+export async function startEnvironment(root: string): Promise<Environment> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-cutover-"));
+  await chmod(folder, 0o755);
+  await mkdir(join(folder, "logs"));
+  await generateClient(root);
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (keep: boolean) => {
+    for (const end of stops.toReversed()) await end().catch(() => {});
+    if (!keep) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const postgresPort = await findFreePort(18_100, []);
+    const gatewayPort = await findFreePort(18_200, []);
+    const clinicPort = await findFreePort(18_300, []);
+    const server = await startEmbeddedPostgres({
+      dataDir: folder,
+      port: postgresPort,
+      password: randomBytes(18).toString("hex"),
+      flags: ["-c", "max_connections=200"],
+    });
+    stops.push(() => server.stop());
+    await createDatabases(server.url("postgres"));
+    await applyMigrations(server.url("sluice"), join(root, "prisma/migrations"));
+    const variables: Record<string, string> = {
+      NODE_ENV: "production",
+      SLUICE_DEMO: "1",
+      SLUICE_DATA_DIR: folder,
+      SLUICE_CONFIG: join(root, "examples/clinic/sluice.yaml"),
+      SLUICE_ENVIRONMENT: "cutover",
+      DATABASE_URL: server.url("sluice"),
+      CLINIC_DATABASE_URL: server.url("clinic"),
+      CLINIC_PORT: String(clinicPort),
+      CLINIC_WEBHOOK_URL: `http://127.0.0.1:${clinicPort}/hooks/sluice`,
+      CLINIC_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString("base64")}`,
+      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+      NEXTAUTH_URL: "http://127.0.0.1:3000",
+      GATEWAY_URL: `http://127.0.0.1:${gatewayPort}`,
+      GATEWAY_PORT: String(gatewayPort),
+    };
+    // The verbs run in this process and read the same environment as the parts.
+    Object.assign(process.env, variables);
+    const { openDb } = await import("#lib/db/client.ts");
+    const { seedDemo } = await import("#lib/local/seed-demo.ts");
+    await seedDemo(server.url("sluice"), undefined, () => randomBytes(9).toString("base64url"));
+    await seedClinic(server.url("clinic"));
+
+    const db = openDb(server.url("sluice"), { name: "cutover", poolSize: 5 });
+    stops.push(() => db.$disconnect());
+    const clinic = new pg.Pool({ connectionString: server.url("clinic"), max: 4 });
+    clinic.on("error", () => {});
+    // A connection that is still closing when the server stops.
+    clinic.on("connect", (client) => client.on("error", () => {}));
+    stops.push(() => clinic.end());
+    const ports: Record<string, number | null> = {
+      gateway: gatewayPort,
+      worker: null,
+      clinic: clinicPort,
+    };
+    await Promise.all(
+      PARTS.map((name) => startOne(root, folder, name, ports[name] ?? null, server.url("sluice"), stops)),
+    );
+    return { db, clinic, clinicUrl: `http://127.0.0.1:${clinicPort}`, folder, stop };
+  } catch (error) {
+    await stop(true);
+    throw new Error(`The environment did not start; its logs are in ${folder}.`, { cause: error });
+  }
+}
+
+async function createDatabases(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query("create database sluice");
+  await client.query("create database clinic");
+  await client.end();
+}
+
+async function startOne(
+  root: string,
+  folder: string,
+  name: PartName,
+  port: number | null,
+  databaseUrl: string,
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
+  const logFile = join(folder, "logs", `${name}.log`);
+  const since = new Date();
+  const part: Part = startPart({
+    name,
+    command: partCommand(root, name, { port: 0, host: "127.0.0.1" }),
+    // The logs get every line; the screen only this process's own.
+    env: { ...process.env, LOG_LEVEL: "info" },
+    logFile,
+    onStarted: () => {},
+  });
+  stops.push(part.stop);
+  const signal = new AbortController().signal;
+  await waitUntilReady(part, { port, databaseUrl, since, logFile, signal });
+}

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { cruise, type ICruiseResult, type IModule } from "dependency-cruiser";
+import { GATEWAY_IS_LIGHT, RULES } from "./rules.ts";
+
+const ROOTS = [
+  "app",
+  "components",
+  "lib",
+  "gateway",
+  "worker",
+  "cli",
+  "sdk",
+  "examples",
+  "scripts",
+  "proxy.ts",
+];
+
+export type Violation = { rule: string; from: string; to: string };
+
+/** Follows every import below `root` and returns how many files were seen and which imports break a rule. */
+export async function cruiseLayers(root: string): Promise<{ modules: number; violations: Violation[] }> {
+  const { output } = await cruise(
+    ROOTS.filter((path) => existsSync(join(root, path))),
+    {
+      baseDir: root,
+      // TypeScript 7 has no parser that this tool could use; without swc it would see nothing, and pass.
+      parser: "swc",
+      doNotFollow: { path: "node_modules|^lib/generated" },
+      validate: true,
+      enhancedResolveOptions: {
+        exportsFields: ["exports"],
+        conditionNames: ["node", "import", "require", "default"],
+      },
+      ruleSet: { forbidden: RULES.map((rule) => ({ ...rule, severity: "error" as const })) },
+    } as Parameters<typeof cruise>[1],
+  );
+  const { modules, summary } = output as ICruiseResult;
+  return {
+    modules: modules.filter(({ source }) => !source.includes("node_modules")).length,
+    violations: [
+      ...summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
+      ...heavyGateway(modules),
+    ],
+  };
+}
+
+/** Everything that the gateway's files load, directly or not. */
+function heavyGateway(modules: IModule[]): Violation[] {
+  const bySource = new Map(modules.map((module) => [module.source, module]));
+  return modules
+    .filter(({ source }) => GATEWAY_IS_LIGHT.from.test(source))
+    .flatMap(({ source }) => {
+      const seen = new Set([source]);
+      for (const path of seen) {
+        for (const { resolved, dependencyTypes } of bySource.get(path)?.dependencies ?? []) {
+          if (!dependencyTypes.includes("type-only")) seen.add(resolved);
+        }
+      }
+      const heavy = [...seen].find((path) => GATEWAY_IS_LIGHT.to.test(path));
+      return heavy ? [{ rule: GATEWAY_IS_LIGHT.name, from: source, to: heavy }] : [];
+    });
+}

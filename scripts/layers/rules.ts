@@ -1,0 +1,99 @@
+// Domains are the folders that decide and change; the rest of lib is what they stand on, or reads across them.
+const DOMAINS = "flags|emergency|plans|outbox|users";
+const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
+
+/**
+ * The data plane starts and answers without Prisma and without Next, however far the way there. Types are erased, so
+ * that they do not count; the tool cannot leave them out of "reachable", so that this one is followed by hand.
+ */
+export const GATEWAY_IS_LIGHT = {
+  name: "gateway-is-light",
+  comment: "the data plane starts and answers without Prisma and without Next",
+  from: /^gateway\/(?!.*\.test\.ts$)/,
+  to: new RegExp(`^lib/generated/|(^|/)node_modules/@prisma/|${NEXT}`),
+};
+
+/** The layers of ARCHITECTURE.md. Each has a deliberate violation in test/layer-violations, so that it can fail. */
+export const RULES = [
+  {
+    name: "no-unresolved",
+    comment: "an import that leads nowhere is also one that no rule below has seen",
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: "no-cycles",
+    comment: "two files that need each other are one file, or lack a third",
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+  },
+  {
+    name: "next-at-the-edge",
+    comment: "worker, gateway and command line run the same verbs without Next",
+    from: { pathNot: "^(app|components)/|^lib/web/|^lib/auth/(session|auth-options)\\.ts$|^proxy\\.ts$" },
+    to: { path: NEXT },
+  },
+  {
+    name: "lib-below-screens",
+    comment: "lib knows no screens",
+    from: { path: "^lib/" },
+    to: { path: "^(app|components)/" },
+  },
+  {
+    name: "components-draw",
+    comment: "a component gets data and actions as props; of lib it needs types and formatting",
+    from: { path: "^components/" },
+    to: {
+      path: "^(app|lib)/",
+      pathNot:
+        "^lib/(format/|auth/permissions\\.ts$|audit/(describe|diff|subject-kinds)\\.ts$|web/form-state\\.ts$|[^/]+/model\\.ts$)",
+      dependencyTypesNot: ["type-only"],
+    },
+  },
+  {
+    name: "domains-apart",
+    comment:
+      "a domain may know another's words, reads and pure files; what they must hold together is in lib/interlock",
+    from: { path: `^lib/(${DOMAINS})/` },
+    to: {
+      path: `^lib/(${DOMAINS}|overview|health)/`,
+      pathNot: "^lib/$1/|/(model|reads|views|compile|evaluate)\\.ts$",
+    },
+  },
+  {
+    name: "store-is-private",
+    comment: "only a domain's own verbs touch its SQL",
+    from: { path: "^(?:lib/([^/]+)/|.*)" },
+    to: { path: "^lib/[^/]+/store\\.ts$", pathNot: "^lib/$1/store\\.ts$" },
+  },
+  {
+    name: "web-edge-stays-out",
+    comment: "lib/web is for requests; verbs also run without one",
+    from: {
+      path: "^(lib|worker|gateway|cli)/",
+      pathNot: "^lib/(web/|auth/(session|auth-options|sign-in|sign-in-limiter|client-address)\\.ts$)",
+    },
+    to: { path: "^lib/web/", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "sdk-stands-alone",
+    comment: "applications install the SDK without the rest",
+    from: { path: "^sdk/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^(app|components|lib|gateway|worker|cli|scripts)/" },
+  },
+  {
+    name: "clinic-is-another-application",
+    comment: "the example uses what any application has: the SDK, HTTP and its own database",
+    from: { path: "^examples/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^(app|components|lib|gateway|worker|cli|scripts)/" },
+  },
+  {
+    name: "no-tests-in-the-product",
+    comment: "what is shipped does not lean on the test harness",
+    from: {
+      path: "^(app|components|lib|gateway|worker|cli|sdk|examples|scripts)/",
+      pathNot: "\\.test\\.tsx?$",
+    },
+    to: { path: "^(test|e2e)/|\\.test\\.tsx?$|(^|/)node_modules/vitest/" },
+  },
+] satisfies { name: string; comment: string; from: object; to: object }[];

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { applyMigrations } from "#lib/db/apply-migrations.ts";
+import { checkDatabase } from "#lib/db/check-database.ts";
+import type { Env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { buildWeb, isBuilt } from "../build-web.ts";
+import { generateClient } from "../generate-client.ts";
+import { checkPorts } from "./check-ports.ts";
+import type { Shutdown } from "./keep-running.ts";
+import { type PartName, startPart } from "./part.ts";
+import { partCommand } from "./part-command.ts";
+import { say, stage } from "./say.ts";
+import { STOP_ORDER } from "./stop-order.ts";
+import { waitUntilReady } from "./wait-until-ready.ts";
+
+export const OWN_PARTS = ["web", "gateway", "worker"] as const satisfies PartName[];
+
+/** Runs the given parts against a database of one's own. Their output goes to this process's output. */
+export async function startOnDatabase(
+  root: string,
+  env: Env & { DATABASE_URL: string },
+  parts: readonly PartName[],
+  shutdown: Shutdown,
+): Promise<void> {
+  if (parts.includes("web") && !env.NEXTAUTH_SECRET) {
+    throw new AppError(
+      "invalid",
+      "NEXTAUTH_SECRET is not set. With DATABASE_URL set it is required: it signs the sessions, and every web process must have the same.",
+    );
+  }
+  const ports = [
+    ...(parts.includes("web") ? [{ variable: "PORT", port: env.PORT }] : []),
+    ...(parts.includes("gateway") ? [{ variable: "GATEWAY_PORT", port: env.GATEWAY_PORT }] : []),
+  ];
+  await checkPorts(ports, undefined);
+  await generateClient(root);
+  await prepareDatabase(root, env.DATABASE_URL, parts);
+  if (parts.includes("web") && !isBuilt(root)) {
+    await stage(
+      "Dashboard",
+      async () => {
+        await buildWeb(root, { signal: shutdown.signal });
+        return { result: undefined, note: "built" };
+      },
+      "building, about a minute the first time",
+    );
+  }
+  const url = env.NEXTAUTH_URL ?? `http://localhost:${env.PORT}`;
+  const childEnv: Record<string, string | undefined> = {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXTAUTH_URL: url,
+    GATEWAY_URL: env.GATEWAY_URL ?? `http://127.0.0.1:${env.GATEWAY_PORT}`,
+  };
+  for (const name of parts) {
+    const part = startPart({
+      name,
+      command: partCommand(root, name, { port: env.PORT, host: null }),
+      env: childEnv,
+      logFile: null,
+      onStarted: () => {},
+    });
+    shutdown.onStop(STOP_ORDER[name], name, part.stop);
+    await waitUntilReady(part, {
+      port: portOf(name, env),
+      databaseUrl: env.DATABASE_URL,
+      since: new Date(),
+      logFile: null,
+      signal: shutdown.signal,
+    });
+  }
+  if (parts.includes("web")) say(`\n  Sluice is ready: ${url}\n`);
+}
+
+/** A gateway alone must start from its snapshot while the database is down; everything else needs the database. */
+async function prepareDatabase(root: string, databaseUrl: string, parts: readonly PartName[]): Promise<void> {
+  const problem = await checkDatabase(databaseUrl);
+  if (problem) {
+    if (problem.kind === "unreachable" && parts.length === 1 && parts[0] === "gateway") {
+      say(`  ${problem.sentence} The gateway starts from its snapshot, if it has one.`);
+      return;
+    }
+    throw new AppError("unavailable", problem.sentence);
+  }
+  await stage("Migrations", async () => {
+    const applied = await applyMigrations(databaseUrl, join(root, "prisma/migrations"));
+    return { result: undefined, note: applied.length === 0 ? "up to date" : `${applied.length} applied` };
+  });
+}
+
+function portOf(name: PartName, env: Env): number | null {
+  return name === "web" ? env.PORT : name === "gateway" ? env.GATEWAY_PORT : null;
+}

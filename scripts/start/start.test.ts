@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkPorts } from "./check-ports.ts";
+import { lockInstance } from "./instance-lock.ts";
+import { startPart } from "./part.ts";
+
+let folder: string;
+let server: Server | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-start-"));
+});
+afterEach(async () => {
+  server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a second start is refused and names the first; after its end it may", async () => {
+  const lock = await lockInstance(folder);
+  await lock.describe({ pid: 4711, url: "http://localhost:3000", children: [] });
+  await expect(lockInstance(folder)).rejects.toThrow(
+    /already runs in .*process 4711, http:\/\/localhost:3000/,
+  );
+  await lock.release();
+  const next = await lockInstance(folder);
+  expect(next.killed).toBeNull();
+  await next.release();
+});
+
+test("a lock whose holder was killed is free, and tells what it left behind", async () => {
+  const script = join(folder, "hold.ts");
+  const module = JSON.stringify(join(import.meta.dirname, "instance-lock.ts"));
+  await writeFile(
+    script,
+    `import { lockInstance } from ${module};
+     const lock = await lockInstance(${JSON.stringify(join(folder, "data"))});
+     await lock.describe({ pid: process.pid, url: "x", children: [7] });
+     console.log("held"); setInterval(() => {}, 1000);`,
+  );
+  const holder = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+  await new Promise((held) => holder.stdout.once("data", held));
+  const ended = new Promise((done) => holder.once("exit", done));
+  holder.kill("SIGKILL");
+  await ended;
+  const lock = await lockInstance(join(folder, "data"));
+  expect(lock.killed?.children).toEqual([7]);
+  await lock.release();
+});
+
+test("a taken port is named with its variable, and so are two that are the same", async () => {
+  server = createServer();
+  await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  await expect(checkPorts([{ variable: "GATEWAY_PORT", port }], "127.0.0.1")).rejects.toThrow(
+    `Port ${port} is taken by another program. Set GATEWAY_PORT to a free one.`,
+  );
+  const twice = [
+    { variable: "PORT", port: 39_999 },
+    { variable: "GATEWAY_PORT", port: 39_999 },
+  ];
+  await expect(checkPorts(twice, "127.0.0.1")).rejects.toThrow(/PORT and GATEWAY_PORT are both 39999/);
+});
+
+test("a part that was killed is started again; one that is stopped is not", async () => {
+  const program = join(folder, "part.mjs");
+  await writeFile(program, "setInterval(() => {}, 1000);");
+  let started = Promise.withResolvers<void>();
+  const part = startPart({
+    name: "worker",
+    command: [program],
+    env: process.env,
+    logFile: join(folder, "part.log"),
+    onStarted: () => started.resolve(),
+  });
+  await started.promise;
+  const first = part.pid();
+  started = Promise.withResolvers<void>();
+  process.kill(first ?? 0, "SIGKILL");
+  await started.promise;
+  expect(part.pid()).not.toBe(first);
+  expect(part.crashes()).toBe(1);
+  await part.stop();
+  expect(() => process.kill(part.pid() ?? 0, 0)).toThrow(/ESRCH/);
+});

@@ -1,0 +1,56 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import type { Role } from "#lib/auth/permissions.ts";
+import type { Context } from "#lib/context.ts";
+import { type Db, openDb } from "#lib/db/client.ts";
+
+export type TestDatabase = { url: string; db: Db; drop: () => Promise<void> };
+
+/** A fresh clone of the migrated Sluice database. Drop it in afterAll. */
+export async function createSluiceDatabase(): Promise<TestDatabase> {
+  const { url, drop } = await createDatabase("template sluice_template");
+  const db = openDb(url, { name: "test" });
+  return {
+    url,
+    db,
+    drop: async () => {
+      await db.$disconnect();
+      await drop();
+    },
+  };
+}
+
+/** An empty database, to play an application's. */
+export async function createEmptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  return createDatabase("");
+}
+
+async function createDatabase(clause: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `t_${randomBytes(6).toString("hex")}`;
+  await asAdmin(`create database ${name} ${clause}`);
+  const url = new URL(inject("postgresUrl"));
+  url.pathname = `/${name}`;
+  return { url: url.toString(), drop: () => asAdmin(`drop database if exists ${name} with (force)`) };
+}
+
+async function asAdmin(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject("postgresUrl") });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A context for a verb under test, acting as a user of that role. */
+export function contextAs(role: Role, db: Db, now: () => Date = () => new Date()): Context {
+  return {
+    actor: { kind: "user", id: randomUUID(), name: `${role}@test`, role },
+    now,
+    db,
+    correlationId: randomUUID(),
+    via: "dashboard",
+  };
+}

@@ -1,0 +1,1 @@
+export { setFlag } from "../../lib/flags/set-flag.ts";

@@ -1,0 +1,1 @@
+export const setFlag = 1;

@@ -1,0 +1,3 @@
+import { one } from "./break-no-cycles.ts";
+
+export const two = () => one;

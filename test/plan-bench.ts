@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import type { Role } from "#lib/auth/permissions.ts";
+import type { Context } from "#lib/context.ts";
+import type { Db } from "#lib/db/client.ts";
+import { dryRunPhase } from "#lib/plans/dry-run-phase.ts";
+import type { Phase } from "#lib/plans/model.ts";
+import { closeTargets, resolveTargetsWith } from "#lib/plans/plan-target.ts";
+import { readPlanFolder } from "#lib/plans/read-plan-folder.ts";
+import { claimJob } from "#lib/plans/run/lease.ts";
+import { watchPlans } from "#lib/plans/run/watch-plans.ts";
+import { startPhase } from "#lib/plans/start-phase.ts";
+import { syncPlan } from "#lib/plans/sync-plans.ts";
+import { fingerprintSchema } from "#lib/target/fingerprint.ts";
+import { workOnJob } from "../worker/work-on-job.ts";
+import { contextAs, createEmptyDatabase, createSluiceDatabase } from "./database.ts";
+
+export const FIXTURE_FOLDER = fileURLToPath(new URL("../lib/plans/fixtures/2026-bookings", import.meta.url));
+export const PLAN = "2026-bookings";
+
+export type BenchPlan = { folder: string; seed: (url: string) => Promise<unknown> };
+
+async function seedBookings(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(await readFile(new URL("../lib/plans/fixtures/bookings.sql", import.meta.url), "utf8"));
+  await client.end();
+}
+
+/** Sluice's database and an application's, with the fixture plan read; jobs are worked on in this process. */
+export async function openPlanBench(given: Partial<BenchPlan> = {}) {
+  const { folder, seed } = { folder: FIXTURE_FOLDER, seed: seedBookings, ...given };
+  const plan = basename(folder);
+  const sluice = await createSluiceDatabase();
+  const application = await createEmptyDatabase();
+  const target = new pg.Pool({ connectionString: application.url, max: 3, application_name: "bookings" });
+  await seed(application.url);
+  resolveTargetsWith(() => application.url);
+  const as = (role: Role) => contextAs(role, sluice.db);
+  await syncPlan(as("operator"), await readPlanFolder(folder));
+  return {
+    db: sluice.db,
+    sluiceUrl: sluice.url,
+    targetUrl: application.url,
+    target,
+    /** One round of the worker's watcher. */
+    watch: () => watchPlans(as("operator"), { liveAt: new Map() }),
+    work: () => workUntilIdle(sluice.db),
+    fingerprint: async () => (await fingerprintSchema(target)).sha256,
+    rehearse: (phase: Phase) => rehearse(as("operator"), plan, phase),
+    /** Puts a green dry run on record, for tests that are about something else. */
+    assumeRehearsed: (phase: Phase) => assumeRehearsed(sluice.db, plan, phase),
+    /** Rehearses and runs a phase as far as it goes. */
+    run: async (phase: Phase) => {
+      await rehearse(as("operator"), plan, phase);
+      const job = await startPhase(as("admin"), {
+        plan,
+        phase,
+        ...(phase === "contract" ? { confirmName: plan } : {}),
+      });
+      await workUntilIdle(sluice.db);
+      return sluice.db.planJob.findUniqueOrThrow({ where: { id: job.id } });
+    },
+    close: async () => {
+      await closeTargets();
+      await target.end();
+      await sluice.drop();
+      await application.drop();
+    },
+  };
+}
+
+async function rehearse(ctx: Context, plan: string, phase: Phase) {
+  await dryRunPhase(ctx, { plan, phase });
+  await workUntilIdle(ctx.db);
+  return ctx.db.dryRun.findFirstOrThrow({ where: { planName: plan, phase }, orderBy: { at: "desc" } });
+}
+
+/** Claims and does jobs until none is left to claim. */
+export async function workUntilIdle(db: Db): Promise<void> {
+  const workerId = crypto.randomUUID();
+  for (;;) {
+    const job = await claimJob(db, workerId);
+    if (!job) return;
+    await workOnJob(db, job, { workerId, backupFolder: process.env.TMPDIR ?? "/tmp", stopping: () => false });
+  }
+}
+
+async function assumeRehearsed(db: Db, plan: string, phase: Phase): Promise<void> {
+  const { sha256 } = await db.plan.findUniqueOrThrow({ where: { name: plan } });
+  await db.dryRun.create({
+    data: {
+      planName: plan,
+      phase,
+      sha256,
+      by: "test",
+      ok: true,
+      rollbackProven: true,
+      targetBefore: "",
+      targetAfter: "",
+      report: { statements: [], rows: {}, checks: [], probes: [], error: null },
+    },
+  });
+}

