@@ -1,0 +1,27 @@
+import { expect, inject, test } from "vitest";
+import { checkDatabase } from "./check-database.ts";
+
+const url = () => new URL(inject("postgresUrl"));
+
+test("a PostgreSQL that lets us in is fine", async () => {
+  expect(await checkDatabase(url().href)).toBeNull();
+});
+
+test("a wrong password is told without repeating it", async () => {
+  const wrong = url();
+  wrong.password = "wrong-secret";
+  const problem = await checkDatabase(wrong.href);
+  expect(problem).toMatchObject({ kind: "refused" });
+  expect(problem?.sentence).toMatch(/refuses the user "postgres" or its password/);
+  expect(problem?.sentence).not.toContain("wrong-secret");
+});
+
+test("a database that is not there, and a port where nothing listens, are told apart", async () => {
+  const missing = url();
+  missing.pathname = "/nowhere";
+  expect((await checkDatabase(missing.href))?.sentence).toMatch(/has no database "nowhere"/);
+  expect(await checkDatabase("postgresql://u:p@127.0.0.1:1/x")).toEqual({
+    kind: "unreachable",
+    sentence: "DATABASE_URL: nothing answers at 127.0.0.1:1.",
+  });
+});

@@ -1,0 +1,21 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient } from "../generated/prisma/client.ts";
+import type { TransactionClient } from "../generated/prisma/internal/prismaNamespace.ts";
+
+/** Sluice's own database. */
+export type Db = PrismaClient;
+/** A transaction on it, as `inTransaction` hands out. */
+export type Tx = TransactionClient;
+
+/** Opens a pooled client; nothing connects before the first query. `name` is what pg_stat_activity shows. */
+export function openDb(url: string, options: { name: string; poolSize?: number }): Db {
+  return new PrismaClient({
+    adapter: new PrismaPg({
+      connectionString: url,
+      application_name: options.name,
+      max: options.poolSize ?? 10,
+      // A lost server must become an error that a person sees, not a page that hangs.
+      connectionTimeoutMillis: 5_000,
+    }),
+  });
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { AppError } from "../errors.ts";
+
+/** What demo mode makes up once and keeps in its data folder. */
+const Settings = z.object({
+  postgresPort: z.number().int(),
+  postgresPassword: z.string().min(1),
+  nextauthSecret: z.string().min(16),
+  clinicWebhookSecret: z.string().min(16),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** The kept settings, made up the first time. @throws AppError invalid if the file was damaged */
+export async function loadSettings(dataDir: string, freePort: () => Promise<number>): Promise<Settings> {
+  const kept = await readSettings(dataDir);
+  if (kept) return kept;
+  const made: Settings = {
+    postgresPort: await freePort(),
+    postgresPassword: randomBytes(18).toString("hex"),
+    nextauthSecret: randomBytes(32).toString("hex"),
+    clinicWebhookSecret: `whsec_${randomBytes(24).toString("base64")}`,
+  };
+  await saveSettings(dataDir, made);
+  return made;
+}
+
+/**
+ * null if there are none. @throws AppError invalid if the file was damaged: making up new secrets would lock everybody
+ * out of the database.
+ */
+export async function readSettings(dataDir: string): Promise<Settings | null> {
+  const file = join(dataDir, "settings.json");
+  const text = await readFile(file, "utf8").catch(() => null);
+  if (text === null) return null;
+  try {
+    return Settings.parse(JSON.parse(text));
+  } catch {
+    throw new AppError(
+      "invalid",
+      `${file} is damaged. Restore it, or remove the folder to start with an empty demo.`,
+    );
+  }
+}
+
+/** Written beside and renamed, so that a kill or a full disk never leaves half a file. */
+export async function saveSettings(dataDir: string, settings: Settings): Promise<void> {
+  const file = join(dataDir, "settings.json");
+  await writeFile(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { verifyPassword } from "../auth/passwords.ts";
+import type { Context } from "../context.ts";
+import { openDb } from "../db/client.ts";
+import { createFlag } from "../flags/create-flag.ts";
+import type { FlagWindow } from "../flags/model.ts";
+import { setFlagTargeting } from "../flags/set-flag-targeting.ts";
+import { resetUserPassword } from "../users/reset-user-password.ts";
+import { seedDemoUsers } from "../users/seed-demo-users.ts";
+
+type DemoFlag = { name: string; description: string; owner: string; planName?: string; window?: FlagWindow };
+
+// The flags that the five plans behind Sluice name; all off, as a new flag is.
+const FLAGS: DemoFlag[] = [
+  {
+    name: "dynamic-services",
+    description: "Reservations read and write the services table instead of the enum.",
+    owner: "Clinic bookings",
+    planName: "2026-reservations-service",
+  },
+  {
+    name: "batch_polling",
+    description: "Freight orders are polled in batches instead of one by one.",
+    owner: "Freight",
+  },
+  {
+    name: "structured_logging",
+    description: "Log lines are structured, with one correlation id a request.",
+    owner: "Platform",
+  },
+  {
+    name: "outbox_pattern",
+    description: "Events are written in the business transaction and delivered from the log.",
+    owner: "Platform",
+  },
+  { name: "gamification", description: "Points, badges and streaks for learners.", owner: "Learning" },
+  {
+    name: "USE_PRISMA_DASHBOARD",
+    description: "The finance dashboard reads through Prisma; tried at night, when nobody looks.",
+    owner: "Finance",
+    window: { zone: "Asia/Seoul", from: "02:00", until: "06:00", days: [1, 2, 3, 4, 5, 6, 7] },
+  },
+];
+
+/**
+ * Creates the demo accounts and flags that are missing, through the same verbs as everybody. An account that exists
+ * keeps its password unless one is given; flags that exist stay as they are.
+ * @returns the password of accounts that were created without one being given, else null.
+ */
+export async function seedDemo(
+  databaseUrl: string,
+  given: string | undefined,
+  generate: () => string,
+): Promise<{ generatedPassword: string | null }> {
+  const db = openDb(databaseUrl, { name: "sluice-seed", poolSize: 2 });
+  try {
+    const ctx: Context = {
+      actor: { kind: "system", id: "demo", name: "demo", role: "admin" },
+      now: () => new Date(),
+      db,
+      correlationId: randomUUID(),
+      via: "cli",
+    };
+    const password = given ?? generate();
+    const created = await seedDemoUsers(ctx, password);
+    if (given) await resetWhereDifferent(ctx, given);
+    await seedFlags(ctx);
+    return { generatedPassword: created.length > 0 && !given ? password : null };
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+async function resetWhereDifferent(ctx: Context, password: string): Promise<void> {
+  const users = await ctx.db.user.findMany({ where: { createdBy: ctx.actor.name } });
+  for (const user of users) {
+    if (await verifyPassword(user.passwordHash, password)) continue;
+    await resetUserPassword(ctx, { id: user.id, password });
+  }
+}
+
+async function seedFlags(ctx: Context): Promise<void> {
+  const existing = await ctx.db.featureFlag.findMany({ select: { name: true } });
+  for (const { window, ...flag } of FLAGS) {
+    if (existing.some(({ name }) => name === flag.name)) continue;
+    await createFlag(ctx, flag);
+    if (window) await setFlagTargeting(ctx, { name: flag.name, allowKeys: [], window });
+  }
+}
