@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { describeEntry } from "./describe.ts";
+import type { AuditEntryView } from "./model.ts";
+
+const entry = (over: Partial<AuditEntryView>): AuditEntryView => ({
+  id: "1",
+  at: new Date(),
+  actorKind: "user",
+  actorName: "ops@sluice.local",
+  actorRole: "operator",
+  via: "dashboard",
+  action: "flag.percentage-set",
+  subjectKind: "flag",
+  subjectId: "dynamic-services",
+  outcome: "done",
+  reason: null,
+  before: null,
+  after: null,
+  correlationId: null,
+  ...over,
+});
+const told = (over: Partial<AuditEntryView>) => {
+  const { subject, words, tone } = describeEntry(entry(over));
+  return `${[subject, words].filter(Boolean).join(" ")} (${tone})`;
+};
+
+test("an entry reads as a sentence", () => {
+  expect(told({ after: { rolloutPercentage: "25.5" } })).toBe("dynamic-services set to 25.5 % (wait)");
+  expect(told({ action: "kill-switch.engaged", subjectKind: "kill-switch", subjectId: "all" })).toBe(
+    "Kill switch engaged (fail)",
+  );
+  expect(told({ action: "outbox.paused", subjectKind: "outbox", subjectId: "all" })).toBe(
+    "Outbox paused (hold)",
+  );
+  expect(
+    told({ action: "plan.run-done", subjectKind: "plan", subjectId: "p", after: { phase: "expand" } }),
+  ).toBe("p phase completed: expand (pass)");
+});
+
+test("a refused attempt says what was asked, and of whom it was refused", () => {
+  expect(told({ action: "flag:set-percentage", outcome: "refused" })).toBe(
+    "dynamic-services: a change of percentage was refused (hold)",
+  );
+  expect(told({ action: "kill-switch:lift", subjectKind: "kill-switch", outcome: "refused" })).toBe(
+    "Lifting the kill switch was refused (hold)",
+  );
+  expect(told({ action: "flag:some-new-thing", outcome: "refused" })).toBe(
+    "dynamic-services: some new thing was refused (hold)",
+  );
+  expect(describeEntry(entry({ action: "flag:edit", outcome: "refused" })).who).toBe("to ops@sluice.local");
+});
+
+test("what a plan does by itself is not laid at somebody's door", () => {
+  expect(describeEntry(entry({})).who).toBe("by ops@sluice.local");
+  expect(describeEntry(entry({ action: "plan.job-paused", subjectKind: "plan" })).who).toBeNull();
+});
+
+test("an action without a telling is still told", () => {
+  expect(told({ action: "flag.some-new-thing" })).toBe("dynamic-services some new thing (wait)");
+});

@@ -1,0 +1,142 @@
+import type { AuditEntryView } from "./model.ts";
+
+/** What is told of an action: its words, and whether it is news in colour. */
+type Telling = { words: string; tone?: "pass" | "hold" | "fail" | "run" };
+
+const TELLINGS: Record<string, Telling> = {
+  "flag.created": { words: "created" },
+  "flag.changed": { words: "changed" },
+  "flag.deleted": { words: "deleted" },
+  "flag.edited": { words: "edited" },
+  "flag.percentage-set": { words: "set" },
+  "flag.targeting-set": { words: "targeting set" },
+  "flag.turned-on": { words: "turned on", tone: "pass" },
+  "flag.turned-off": { words: "turned off" },
+  "flag.held": { words: "held", tone: "hold" },
+  "flag.released": { words: "released" },
+  "flag.restored": { words: "restored to an earlier state" },
+  "flag.retired": { words: "retired, on for good" },
+  "flag.tied-to-plan": { words: "tied to a plan" },
+  "kill-switch.engaged": { words: "Kill switch engaged", tone: "fail" },
+  "kill-switch.lifted": { words: "Kill switch lifted", tone: "pass" },
+  "kill-switch.changed": { words: "Kill switch changed", tone: "fail" },
+  "plan.phase-started": { words: "phase started", tone: "run" },
+  "plan.read": { words: "read from its folder" },
+  "plan.start": { words: "start" },
+  "plan.run-done": { words: "phase completed", tone: "pass" },
+  "plan.run-failed": { words: "phase failed", tone: "fail" },
+  "plan.rollback-done": { words: "rolled back", tone: "pass" },
+  "plan.rollback-failed": { words: "rollback failed", tone: "fail" },
+  "plan.restore-done": { words: "restored", tone: "pass" },
+  "plan.restore-failed": { words: "restore failed", tone: "fail" },
+  "plan.dry-run-done": { words: "dry run completed", tone: "pass" },
+  "plan.dry-run-failed": { words: "dry run failed", tone: "fail" },
+  "plan.checks-done": { words: "checks completed", tone: "pass" },
+  "plan.checks-failed": { words: "checks failed", tone: "fail" },
+  "plan.job-paused": { words: "paused by itself", tone: "hold" },
+  "plan.switchover-done": { words: "switchover completed", tone: "pass" },
+  "quarantine.decided": { words: "quarantined rows decided" },
+  "outbox.paused": { words: "paused", tone: "hold" },
+  "outbox.resumed": { words: "resumed", tone: "run" },
+  "outbox.retried": { words: "events retried" },
+  "plan.rollback-requested": { words: "rollback started", tone: "hold" },
+  "plan.restore-requested": { words: "restore started", tone: "hold" },
+  "plan.dry-run-requested": { words: "dry run started", tone: "run" },
+  "plan.checks-requested": { words: "checks started", tone: "run" },
+  "plan.paused": { words: "paused", tone: "hold" },
+  "plan.resumed": { words: "resumed", tone: "run" },
+  "session.started": { words: "signed in" },
+  "session.ended": { words: "signed out" },
+  "session.start": { words: "could not sign in" },
+  "user.created": { words: "added" },
+  "user.disabled": { words: "disabled", tone: "hold" },
+  "user.enabled": { words: "enabled again" },
+  "user.role-changed": { words: "role changed" },
+  "user.password-reset": { words: "password reset" },
+  "token.created": { words: "token created" },
+  "token.revoked": { words: "token revoked" },
+};
+
+/** What was asked for by an attempt that was refused. */
+const ASKED: Record<string, string> = {
+  "flag:create": "creating it",
+  "flag:edit": "an edit",
+  "flag:set-percentage": "a change of percentage",
+  "flag:set-targeting": "a change of targeting",
+  "flag:toggle": "turning it on or off",
+  "flag:hold": "holding or releasing it",
+  "flag:restore": "a return to an earlier state",
+  "kill-switch:engage": "engaging the kill switch",
+  "kill-switch:lift": "lifting the kill switch",
+  "plan:dry-run": "a dry run",
+  "plan:run": "starting a phase",
+  "plan:run-contract": "starting contract",
+  "plan:rollback": "a rollback",
+  "plan:restore": "a restore",
+  "plan:pause": "pausing or resuming it",
+  "plan.start": "starting a phase",
+  "plan.rollback": "a rollback",
+  "plan.restore": "a restore",
+  "check:run": "running the checks",
+  "quarantine:decide": "deciding values",
+  "outbox:pause": "pausing or resuming it",
+  "outbox:retry": "a retry of events",
+  "user:manage": "a change of users",
+  "token:manage": "a change of tokens",
+};
+
+export type Description = {
+  subject: string | null;
+  words: string;
+  /** "by ops@sluice.local", "to viewer@sluice.local"; null where the words say it, or nobody did it. */
+  who: string | null;
+  tone: "pass" | "hold" | "fail" | "run" | "wait";
+};
+
+/** An entry as "subject words": "dynamic-services set to 25 %". */
+export function describeEntry(entry: AuditEntryView): Description {
+  const telling = TELLINGS[entry.action] ?? { words: plain(entry.action) };
+  const subject = subjectOf(entry);
+  if (entry.outcome === "refused" && entry.action !== "session.start") {
+    const asked = ASKED[entry.action] ?? plain(entry.action);
+    return {
+      subject: subject && `${subject}:`,
+      words: `${subject ? asked : capital(asked)} was refused`,
+      who: `to ${entry.actorName}`,
+      tone: "hold",
+    };
+  }
+  const alone = entry.subjectKind === "session" || entry.action === "plan.job-paused";
+  const who = alone ? null : `by ${entry.actorName}`;
+  if (entry.outcome === "failed")
+    return { subject, words: `${telling.words}, and failed`, who, tone: "fail" };
+  const tone = entry.outcome === "refused" ? "hold" : (telling.tone ?? "wait");
+  return { subject, words: telling.words + ending(entry), who, tone };
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function subjectOf(entry: AuditEntryView): string | null {
+  if (entry.subjectKind === "kill-switch") return null;
+  return entry.subjectKind === "outbox" && entry.subjectId === "all" ? "Outbox" : entry.subjectId;
+}
+
+/** "flag.percentage-set" → "percentage set", for what has no telling of its own. */
+function plain(action: string): string {
+  return action.replace(/^[^.:]+[.:]/, "").replaceAll("-", " ");
+}
+
+function ending(entry: AuditEntryView): string {
+  const after =
+    entry.after && typeof entry.after === "object" ? (entry.after as Record<string, unknown>) : {};
+  const percentage = after.rolloutPercentage ?? after.rollout_percentage;
+  if (entry.action === "flag.percentage-set" && percentage !== undefined)
+    return ` to ${Number(percentage)} %`;
+  if (entry.action === "user.role-changed" && typeof after.role === "string") {
+    return ` to ${after.role.replace("_", " ")}`;
+  }
+  const phase = after.phase;
+  return entry.action.startsWith("plan.") && typeof phase === "string" ? `: ${phase}` : "";
+}

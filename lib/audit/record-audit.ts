@@ -1,0 +1,44 @@
+import type { Context } from "../context.ts";
+import type { Db, Tx } from "../db/client.ts";
+
+export type AuditSubject = {
+  kind: "flag" | "kill-switch" | "plan" | "quarantine" | "outbox" | "sink" | "user" | "token" | "session";
+  id: string;
+};
+
+export type AuditRecord = {
+  /** Past tense, "flag.percentage-set"; an attempt that was refused keeps its permission's name. */
+  action: string;
+  subject: AuditSubject;
+  outcome?: "done" | "refused" | "failed";
+  reason?: string | undefined;
+  before?: unknown;
+  after?: unknown;
+};
+
+/** Writes who did what to what, in the transaction of the change itself: no change without its entry. */
+export async function recordAudit(db: Db | Tx, ctx: Context, record: AuditRecord): Promise<void> {
+  await db.auditEntry.create({
+    data: {
+      at: ctx.now(),
+      actorKind: ctx.actor.kind,
+      actorId: ctx.actor.id,
+      actorName: ctx.actor.name,
+      actorRole: ctx.actor.role,
+      via: ctx.via,
+      action: record.action,
+      subjectKind: record.subject.kind,
+      subjectId: record.subject.id,
+      outcome: record.outcome ?? "done",
+      reason: record.reason ?? null,
+      ...(record.before === undefined ? {} : { before: toJson(record.before) }),
+      ...(record.after === undefined ? {} : { after: toJson(record.after) }),
+      correlationId: ctx.correlationId,
+    },
+  });
+}
+
+/** A plain JSON value: dates as ISO text, bigint and Decimal as text. */
+function toJson(value: unknown) {
+  return JSON.parse(JSON.stringify(value, (_, v: unknown) => (typeof v === "bigint" ? v.toString() : v)));
+}

@@ -1,0 +1,12 @@
+/** Apart from model.ts, so that a filter in the browser does not bring zod along. */
+export const SUBJECT_KINDS = [
+  "flag",
+  "kill-switch",
+  "plan",
+  "quarantine",
+  "outbox",
+  "sink",
+  "user",
+  "token",
+  "session",
+] as const;

@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+
+type Variables = Record<string, string | undefined>;
+
+const NAME = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits and hyphens, at most 50");
+const VARIABLE = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable");
+/** Where a value comes from: written in the file, or an environment variable. */
+const urlOrVariable = { url: z.string().min(1).optional(), urlFrom: VARIABLE.optional() };
+const oneOfTwo = (value: { url?: string | undefined; urlFrom?: string | undefined }) =>
+  (value.url === undefined) !== (value.urlFrom === undefined);
+
+const TargetFile = z
+  .strictObject(urlOrVariable)
+  .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
+
+const SinkFile = z
+  .strictObject({
+    target: NAME,
+    kind: z.literal("webhook"),
+    ...urlOrVariable,
+    /** The variable with the Standard Webhooks secret, whsec_…; the secret itself never stands in the file. */
+    secretFrom: VARIABLE,
+    /** Attempts of one event before it is dead. */
+    maxAttempts: z.int().min(1).max(100).default(12),
+    timeoutSeconds: z.number().positive().max(60).default(15),
+    /** Upper bound of the first wait; it doubles with each attempt up to an hour, and the wait is random below it. */
+    firstRetrySeconds: z.number().positive().max(600).default(1),
+    /** Requests in flight to this sink from one worker. */
+    concurrency: z.int().min(1).max(500).default(32),
+    /** Consecutive failures of the sink itself (connection, timeout, 5xx) that open its breaker. */
+    breakerAfter: z.int().min(1).max(1000).default(5),
+    /** While the breaker is open, one attempt every so often. */
+    probeSeconds: z.number().positive().max(3600).default(30),
+    /** Where a sink that was just added begins. */
+    startAt: z.enum(["beginning", "now"]).default("beginning"),
+  })
+  .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
+
+const ConfigFile = z.strictObject({
+  targets: z.record(NAME, TargetFile).default({}),
+  sinks: z.record(NAME, SinkFile).default({}),
+  /** Folder of the migration plans. */
+  plans: z.string().min(1).default("plans"),
+  /** Payload keys shown to people: `mask` hides more than the built-in list, `show` lifts it for exact keys. */
+  redaction: z
+    .strictObject({
+      mask: z.array(z.string().min(1)).default([]),
+      show: z.array(z.string().min(1)).default([]),
+    })
+    .default({ mask: [], show: [] }),
+});
+
+export type SinkConfig = Omit<z.infer<typeof SinkFile>, "urlFrom"> & {
+  name: string;
+  url: string;
+  secret: string;
+};
+export type Redaction = { mask: string[]; show: string[] };
+export type Config = {
+  /** Connection strings by target name. */
+  targets: Record<string, { url: string }>;
+  sinks: Record<string, SinkConfig>;
+  plans: string;
+  redaction: Redaction;
+};
+
+/**
+ * Reads sluice.yaml and the variables that it names.
+ * Sinks come from this file alone, never from a form or a request, and are http(s) only: nobody who can only use the
+ * dashboard can point Sluice at an address inside the network.
+ * @throws AppError invalid with one sentence that names what is wrong; values are never repeated.
+ */
+export function loadConfig(env: Variables, path: string): Config {
+  const result = ConfigFile.safeParse(readYaml(path));
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      (issue) => `${issue.path.join(".") || "the file"} ${issue.message}`,
+    );
+    throw new AppError("invalid", `${path} is wrong: ${problems.join("; ")}.`, { path });
+  }
+  const file = result.data;
+  const targets = Object.fromEntries(
+    Object.entries(file.targets).map(([name, target]) => [
+      name,
+      { url: resolveUrl(env, path, `targets.${name}`, target, ["postgres:", "postgresql:"]) },
+    ]),
+  );
+  const sinks = Object.fromEntries(
+    Object.entries(file.sinks).map(([name, { urlFrom, ...sink }]) => {
+      const where = `sinks.${name}`;
+      if (!Object.hasOwn(targets, sink.target)) {
+        throw new AppError("invalid", `${path} is wrong: ${where}.target names no target: ${sink.target}.`, {
+          path,
+        });
+      }
+      const url = resolveUrl(env, path, where, { url: sink.url, urlFrom }, ["http:", "https:"]);
+      return [name, { ...sink, name, url, secret: readSecret(env, path, where, sink.secretFrom) }];
+    }),
+  );
+  return { targets, sinks, plans: file.plans, redaction: file.redaction };
+}
+
+/** The connection string of a target. @throws AppError not-found */
+export function targetUrl(config: Config, name: string): string {
+  const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;
+  if (!target)
+    throw new AppError("not-found", `There is no target named ${name} in sluice.yaml.`, { target: name });
+  return target.url;
+}
+
+let loaded: Config | undefined;
+/** The configuration of this process, read once: SLUICE_CONFIG or sluice.yaml in the working folder. */
+export function getConfig(): Config {
+  loaded ??= loadConfig(process.env, process.env.SLUICE_CONFIG || "sluice.yaml");
+  return loaded;
+}
+
+function readYaml(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new AppError("invalid", `${path} cannot be read. It names the targets and sinks.`, { path });
+  }
+  try {
+    return parse(text) ?? {};
+  } catch (error) {
+    const line = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new AppError("invalid", `${path} is not valid YAML: ${line}`, { path });
+  }
+}
+
+function resolveUrl(
+  env: Variables,
+  path: string,
+  where: string,
+  from: { url?: string | undefined; urlFrom?: string | undefined },
+  protocols: string[],
+): string {
+  const value = from.url ?? readVariable(env, path, where, from.urlFrom ?? "");
+  const named = from.urlFrom ?? `${where}.url`;
+  const protocol = URL.canParse(value) ? new URL(value).protocol : "";
+  if (!protocols.includes(protocol)) {
+    const wanted = protocols.map((p) => `${p}//`).join(" or ");
+    throw new AppError("invalid", `${named}, which ${path} needs for ${where}, must be a ${wanted} URL.`, {
+      variable: named,
+    });
+  }
+  return value;
+}
+
+function readSecret(env: Variables, path: string, where: string, variable: string): string {
+  const value = readVariable(env, path, where, variable);
+  // Standard Webhooks: 24 to 64 random bytes in base64 after the prefix.
+  const bytes = value.startsWith("whsec_") ? Buffer.from(value.slice(6), "base64").length : 0;
+  if (bytes >= 24 && bytes <= 64) return value;
+  throw new AppError("invalid", `${variable} must be whsec_ followed by 24 to 64 bytes in base64.`, {
+    variable,
+  });
+}
+
+function readVariable(env: Variables, path: string, where: string, variable: string): string {
+  const value = env[variable];
+  if (value) return value;
+  throw new AppError("invalid", `${variable} is not set. ${path} needs it for ${where}.`, { variable });
+}

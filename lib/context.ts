@@ -1,0 +1,23 @@
+import type { Role } from "./auth/permissions.ts";
+import type { Db } from "./db/client.ts";
+
+/** Who does it. A worker acting on its own is `system`; a person's long work keeps the person as actor. */
+export type Actor = {
+  kind: "user" | "token" | "system";
+  id: string;
+  /** An email, a token's name, or "worker". */
+  name: string;
+  role: Role;
+};
+
+export type Via = "dashboard" | "api" | "cli" | "worker";
+
+/** What every verb gets: server action, route handler, worker and command line each build one. */
+export type Context = {
+  actor: Actor;
+  now: () => Date;
+  db: Db;
+  /** One id from the click to the last SQL statement and the delivered event. */
+  correlationId: string;
+  via: Via;
+};

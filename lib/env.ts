@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+const port = (usual: number) =>
+  z.coerce
+    .number("must be a number from 1 to 65535")
+    .int("must be a whole number from 1 to 65535")
+    .min(1, "must be a number from 1 to 65535")
+    .max(65535, "must be a number from 1 to 65535")
+    .default(usual);
+
+/** Everything that Sluice reads from the environment. No other file touches process.env, except to name a process. */
+const Env = z.object({
+  PORT: port(3000),
+  GATEWAY_PORT: port(8016),
+  /** Where the clinic example listens, in demo mode. */
+  CLINIC_PORT: port(4010),
+  SLUICE_DATA_DIR: z.string().min(1).default(".sluice"),
+  /** Sluice's own database. Absent: demo mode, with an embedded PostgreSQL and the clinic. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" }).optional(),
+  /** A bootstrap API token with the admin role. */
+  ADMIN_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  SLUICE_DEMO_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+  NEXTAUTH_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  /** The dashboard's public address; NextAuth checks origins against it. */
+  NEXTAUTH_URL: z.url("must be a URL such as https://sluice.example.com").optional(),
+  /** How many reverse proxies stand in front of the dashboard; a sign-in is limited by the address before them. */
+  SLUICE_PROXIES: z.coerce
+    .number("must be a whole number from 0 to 9")
+    .int("must be a whole number from 0 to 9")
+    .min(0, "must be a whole number from 0 to 9")
+    .max(9, "must be a whole number from 0 to 9")
+    .default(0),
+  /** Where the gateway answers, as the dashboard and the clinic reach it. */
+  GATEWAY_URL: z.url("must be a URL such as http://127.0.0.1:8016").optional(),
+  /** If set, the gateway and /api/features want it as a bearer token. */
+  SLUICE_CLIENT_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  /** 1: the gateway serves every flag's off variant, database or not. */
+  SLUICE_KILL: z.enum(["0", "1"], "must be 0 or 1").default("0"),
+  /** Targets and sinks. */
+  SLUICE_CONFIG: z.string().min(1).default("sluice.yaml"),
+  /** Name shown beside the kill switch: production, staging. */
+  SLUICE_ENVIRONMENT: z.string().min(1).max(30).default("production"),
+  /** Set by `npm start` in demo mode. */
+  SLUICE_DEMO: z.enum(["0", "1"], "must be 0 or 1").default("0"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+export type Env = z.infer<typeof Env>;
+
+/**
+ * Parses an environment; an empty variable counts as absent.
+ * @throws Error with one sentence that names each wrong variable and what it must be; values are never repeated.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = Env.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  throw new Error(`The environment is wrong: ${problems.join("; ")}.`);
+}

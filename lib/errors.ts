@@ -1,0 +1,23 @@
+/** Why a request was refused; `lib/web/http-status.ts` turns a code into an HTTP status. */
+export type ErrorCode =
+  | "invalid"
+  | "unauthenticated"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "gate-closed"
+  | "rate-limited"
+  | "unavailable";
+
+/** An expected refusal: `message` is for the person, `details` for the program. Anything else thrown is a bug. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}) {
+    super(message);
+    this.name = "AppError";
+    this.code = code;
+    this.details = details;
+  }
+}
