@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import type { EvaluationContext } from "@openfeature/core";
+import type { FeatureFlag } from "@openfeature/flagd-core";
+import { compileFlag, nextBoundary } from "#lib/flags/compile.ts";
+import { evaluateFlag, type FlagAnswer, parseFlag } from "#lib/flags/evaluate.ts";
+import type { FlagDefinition, FlagRule } from "#lib/flags/model.ts";
+
+/** What a reader of the database or of the snapshot found. */
+export type FlagUpdate = {
+  revision: number;
+  /** The kill switch in the database. */
+  killed: boolean;
+  /** Changed rules, or all of them. */
+  rules: FlagRule[];
+  removed: string[];
+  /** True: `rules` is the whole set, and what is not in it is gone. */
+  whole: boolean;
+};
+
+/** What clients that hold the definitions have to change. */
+export type FlagDelta = {
+  set: Record<string, FlagDefinition>;
+  removed: string[];
+  /** The kill switch was pressed or lifted. */
+  killChanged: boolean;
+};
+
+/** The kill switch as an overlay: all but the retired flags are off. Null: not engaged. */
+export type KillOverlay = { spared: string[] } | null;
+
+export type FlagSource = "nothing" | "snapshot" | "database";
+
+type Served = { definition: FlagDefinition; text: string; parsed: FeatureFlag | null };
+
+/** Any rule compiles to the explicit off while killed. */
+const NEVER: FlagRule = {
+  name: "off",
+  enabled: false,
+  rolloutPercentage: 0,
+  allowKeys: [],
+  window: null,
+  retiredAt: null,
+};
+
+/**
+ * The flags as this gateway serves them, in memory. A change compiles the changed rules only, and a definition is
+ * parsed when it is first asked for. The kill switch lies over the definitions and does not touch them, so pressing
+ * and lifting take the same moment for one flag and for ten thousand.
+ */
+export class FlagSet {
+  readonly environmentKill: boolean;
+  #rules = new Map<string, FlagRule>();
+  #served = new Map<string, Served>();
+  #databaseKill = false;
+  #revision = 0;
+  #source: FlagSource = "nothing";
+  #digest: string | null = null;
+  readonly #off = parseFlag("off", compileFlag(NEVER, { now: new Date(0), killed: true }));
+
+  constructor(options: { environmentKill: boolean }) {
+    this.environmentKill = options.environmentKill;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+  get source(): FlagSource {
+    return this.#source;
+  }
+  get killed(): boolean {
+    return this.environmentKill || this.#databaseKill;
+  }
+  get databaseKill(): boolean {
+    return this.#databaseKill;
+  }
+  get size(): number {
+    return this.#served.size;
+  }
+  names(): IterableIterator<string> {
+    return this.#served.keys();
+  }
+  has(name: string): boolean {
+    return this.#served.has(name);
+  }
+  rules(): FlagRule[] {
+    return [...this.#rules.values()];
+  }
+
+  /** Takes over what was read and says what that changed in what is served. */
+  apply(update: FlagUpdate, source: FlagSource, now: Date): FlagDelta {
+    const killChanged = update.killed !== this.#databaseKill;
+    this.#databaseKill = update.killed;
+    this.#revision = update.revision;
+    this.#source = source;
+    const removed = new Set(update.removed);
+    if (update.whole) {
+      const kept = new Set(update.rules.map((rule) => rule.name));
+      for (const name of this.#rules.keys()) if (!kept.has(name)) removed.add(name);
+    }
+    for (const name of removed) this.#rules.delete(name);
+    for (const rule of update.rules) {
+      this.#rules.set(rule.name, rule);
+      removed.delete(rule.name);
+    }
+    return { ...this.#compile(update.rules, [...removed], now), killChanged };
+  }
+
+  /** Compiles again what depends on the clock. */
+  passBoundary(now: Date): FlagDelta {
+    const windowed = this.rules().filter((rule) => rule.window !== null);
+    return { ...this.#compile(windowed, [], now), killChanged: false };
+  }
+
+  /** When passBoundary is next due; null if nothing depends on the clock. */
+  nextBoundary(now: Date): Date | null {
+    let next: Date | null = null;
+    for (const rule of this.#rules.values()) {
+      const boundary = nextBoundary(rule, now);
+      if (boundary !== null && (next === null || boundary < next)) next = boundary;
+    }
+    return next;
+  }
+
+  #compile(rules: FlagRule[], removed: string[], now: Date): Omit<FlagDelta, "killChanged"> {
+    const delta: Omit<FlagDelta, "killChanged"> = { set: {}, removed: [] };
+    for (const rule of rules) {
+      const definition = compileFlag(rule, { now, killed: false });
+      const text = JSON.stringify(definition);
+      if (this.#served.get(rule.name)?.text === text) continue;
+      this.#served.set(rule.name, { definition, text, parsed: null });
+      delta.set[rule.name] = definition;
+    }
+    for (const name of removed) if (this.#served.delete(name)) delta.removed.push(name);
+    this.#digest = null;
+    return delta;
+  }
+
+  /** Null if there is no such flag. */
+  evaluate(name: string, context: EvaluationContext): FlagAnswer | null {
+    const served = this.#served.get(name);
+    if (served === undefined) return null;
+    if (this.killed && !this.#isRetired(name)) return evaluateFlag(this.#off, context);
+    served.parsed ??= parseFlag(name, served.definition);
+    return evaluateFlag(served.parsed, context);
+  }
+
+  #isRetired(name: string): boolean {
+    return this.#rules.get(name)?.retiredAt != null;
+  }
+
+  kill(): KillOverlay {
+    if (!this.killed) return null;
+    return { spared: [...this.#rules.keys()].filter((name) => this.#isRetired(name)) };
+  }
+
+  /** Without the kill switch, which `kill` tells. */
+  definitions(): Record<string, FlagDefinition> {
+    return Object.fromEntries([...this.#served].map(([name, one]) => [name, one.definition]));
+  }
+
+  /** Changes with the revision and with what is served, and is the same in every gateway that serves the same. */
+  digest(): string {
+    if (this.#digest === null) {
+      const hash = createHash("sha256").update(`${this.#revision} ${this.killed}`);
+      for (const name of [...this.#served.keys()].sort())
+        hash.update(name).update(this.#served.get(name)?.text ?? "");
+      this.#digest = hash.digest("base64url");
+    }
+    return this.#digest;
+  }
+}

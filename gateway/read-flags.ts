@@ -1,0 +1,77 @@
+import type { ClientBase } from "pg";
+import { z } from "zod";
+import { type FlagRule, FlagWindow, UNREADABLE_WINDOW } from "#lib/flags/model.ts";
+import { log } from "#lib/log.ts";
+import type { FlagUpdate } from "./flag-set.ts";
+
+/** Where the last read ended: both counters only grow, and in commit order, so nothing between two reads is missed. */
+export type ReadPosition = { revision: number; versionId: string };
+
+// One statement, so one snapshot: revision, kill switch and rows belong together.
+const READ = `
+  select s.revision,
+    (select engaged_at is not null from kill_switch where id = 1) as killed,
+    (select coalesce(max(id), 0)::text from flag_versions) as version_id,
+    (select coalesce(json_agg(json_build_object('name', name, 'enabled', enabled,
+        'rolloutPercentage', rollout_percentage, 'allowKeys', allow_keys, 'window', "window",
+        'retiredAt', retired_at)), '[]') from feature_flags where $1::bigint is null or revision > $1) as rules,
+    (select coalesce(json_agg(distinct v.before ->> 'name'), '[]') from flag_versions v
+      where $2::bigint is not null and v.id > $2 and v.before is not null
+        and not exists (select 1 from feature_flags f where f.name = v.before ->> 'name')) as removed
+  from flag_state s where s.id = 1`;
+
+const Rule = z
+  .object({
+    name: z.string(),
+    enabled: z.boolean(),
+    rolloutPercentage: z.coerce.number(),
+    allowKeys: z.array(z.string()),
+    window: z.unknown(),
+    retiredAt: z.coerce.date().nullable(),
+  })
+  .transform((row): FlagRule => ({ ...row, window: readWindow(row.window) }));
+
+/** A row that cannot be understood turns its own flag off; it must not keep the others, or the kill switch, from here. */
+export const StoredRule = z.looseObject({ name: z.string() }).transform((row): FlagRule => {
+  const rule = Rule.safeParse(row);
+  if (rule.success) return rule.data;
+  const { name } = row;
+  const fields = [...new Set(rule.error.issues.map((issue) => String(issue.path[0])))];
+  log.error({ flag: name, fields }, "a flag cannot be understood and is served off");
+  return { name, enabled: false, rolloutPercentage: 0, allowKeys: [], window: null, retiredAt: null };
+});
+
+function readWindow(value: unknown): FlagRule["window"] {
+  if (value === null || value === undefined) return null;
+  const parsed = FlagWindow.safeParse(value);
+  return parsed.success ? parsed.data : UNREADABLE_WINDOW;
+}
+
+const Row = z.object({
+  revision: z.coerce.number(),
+  killed: z.boolean().nullable(),
+  version_id: z.string(),
+  rules: z.array(StoredRule),
+  removed: z.array(z.string()),
+});
+
+/** Reads what changed after `since`, or everything; a database that went back in time is read whole. */
+export async function readFlags(
+  client: ClientBase,
+  since: ReadPosition | null,
+): Promise<{ update: FlagUpdate; position: ReadPosition }> {
+  const { rows } = await client.query(READ, [since?.revision ?? null, since?.versionId ?? null]);
+  if (rows[0] === undefined) throw new Error("flag_state has no row");
+  const row = Row.parse(rows[0]);
+  if (since !== null && row.revision < since.revision) return readFlags(client, null);
+  return {
+    update: {
+      revision: row.revision,
+      killed: row.killed === true,
+      rules: row.rules,
+      removed: row.removed,
+      whole: since === null,
+    },
+    position: { revision: row.revision, versionId: row.version_id },
+  };
+}

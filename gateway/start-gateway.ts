@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { log } from "#lib/log.ts";
+import { clientToken } from "./client-token.ts";
+import { type FlagDelta, FlagSet, type FlagUpdate } from "./flag-set.ts";
+import { followDatabase } from "./follow-database.ts";
+import { openMetrics, type Tally } from "./metrics.ts";
+import { answerOfrep } from "./ofrep.ts";
+import { keepPresence } from "./presence.ts";
+import { routes } from "./routes.ts";
+import { keepSnapshot, loadSnapshot } from "./snapshot.ts";
+import { openStreams } from "./streams.ts";
+import { collectTelemetry } from "./telemetry.ts";
+
+/** A timer cannot be set for longer than 24 days; and after a sleep of the machine it should look soon. */
+const LONGEST_TIMER_MS = 60_000;
+
+export type GatewayOptions = {
+  databaseUrl: string;
+  /** 0 chooses a free port. */
+  port: number;
+  /** Undefined: every address. */
+  host?: string;
+  dataDir: string;
+  environmentKill: boolean;
+  clientToken?: string | undefined;
+  /** Where browsers reach this gateway; undefined: the Host header says. */
+  publicUrl?: string | undefined;
+};
+
+export type Gateway = { id: string; url: string; port: number; flags: FlagSet; stop: () => Promise<void> };
+
+/** Starts one gateway: it serves as soon as the database or its own snapshot gave it the flags. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const id = randomUUID();
+  const flags = new FlagSet({ environmentKill: options.environmentKill });
+  const snapshotPath = join(options.dataDir, "gateway-snapshot.json");
+  const saved = await loadSnapshot(snapshotPath);
+  if (saved !== null) flags.apply(saved, "snapshot", new Date());
+  const snapshot = keepSnapshot(snapshotPath, flags);
+
+  const server = createServer({ keepAliveTimeout: 30_000 });
+  await listen(server, options.port, options.host);
+  // Nothing below may wait: a request that came before its handler would never be answered.
+  const { port } = server.address() as AddressInfo;
+
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    application_name: "sluice-gateway",
+    max: 2,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 10_000,
+  });
+  pool.on("error", (error) => log.debug({ err: error.message }, "an idle connection ended"));
+  const presence = keepPresence({
+    pool,
+    id,
+    name: `${hostname()}:${port}`,
+    environmentKill: options.environmentKill,
+    revision: () => (flags.source === "database" ? flags.revision : 0),
+    onRevision: (revision) => {
+      if (revision > flags.revision) follower.nudge();
+    },
+  });
+  const telemetry = collectTelemetry({ pool, gatewayId: id });
+  const streams = openStreams(flags, presence);
+  let boundary: NodeJS.Timeout | null = null;
+
+  /** What was applied is served from here on; then others are told, and then it is written down. */
+  function serve(delta: FlagDelta): void {
+    streams.broadcast(delta);
+    snapshot.changed();
+    waitForBoundary();
+  }
+
+  function update(found: FlagUpdate): void {
+    const before = { revision: flags.revision, source: flags.source };
+    const delta = flags.apply(found, "database", new Date());
+    const changed = Object.keys(delta.set).length + delta.removed.length;
+    const same = flags.revision === before.revision && changed === 0 && !delta.killChanged;
+    if (same && before.source === "database") return;
+    serve(delta);
+    presence.acknowledged("", flags.revision);
+    log.debug({ revision: flags.revision, changed }, "serving");
+  }
+
+  function waitForBoundary(): void {
+    if (boundary !== null) clearTimeout(boundary);
+    const next = flags.nextBoundary(new Date());
+    if (next === null) return;
+    const wait = Math.min(LONGEST_TIMER_MS, Math.max(0, next.getTime() - Date.now()));
+    boundary = setTimeout(() => {
+      const delta = flags.passBoundary(new Date());
+      if (Object.keys(delta.set).length > 0) serve(delta);
+      else waitForBoundary();
+    }, wait);
+  }
+
+  const follower = followDatabase({ url: options.databaseUrl, onUpdate: update });
+  const tally: Tally = { requests: {} };
+  const metrics = openMetrics({ flags, streams, follower, tally });
+  waitForBoundary();
+  server.on(
+    "request",
+    routes({
+      flags,
+      follower,
+      streams,
+      presence,
+      telemetry,
+      ofrep: answerOfrep(flags, telemetry),
+      token: clientToken(options.clientToken),
+      tally,
+      metrics,
+      publicUrl: options.publicUrl,
+    }),
+  );
+
+  return {
+    id,
+    port,
+    flags,
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      if (boundary !== null) clearTimeout(boundary);
+      const closed = new Promise((resolve) => server.close(resolve));
+      streams.close();
+      server.closeIdleConnections();
+      const impatient = setTimeout(() => server.closeAllConnections(), 1_000);
+      await closed;
+      clearTimeout(impatient);
+      await follower.stop();
+      await telemetry.stop();
+      await presence.stop();
+      await snapshot.flush();
+      await pool.end();
+    },
+  };
+}
+
+function listen(
+  server: ReturnType<typeof createServer>,
+  port: number,
+  host: string | undefined,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

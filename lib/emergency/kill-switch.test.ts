@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { can, ROLES } from "#lib/auth/permissions.ts";
+import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { engageKillSwitch } from "./engage-kill-switch.ts";
+import { liftKillSwitch } from "./lift-kill-switch.ts";
+import { readKillSwitch } from "./reads.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createSluiceDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.db.$executeRaw`update kill_switch set engaged_at = null, engaged_by = null, reason = null`;
+  await database.db.$executeRaw`delete from gateway_clients`;
+  await database.db.$executeRaw`delete from gateways`;
+});
+const audits = (action: string) =>
+  database.db.auditEntry.findMany({ where: { action }, orderBy: { id: "asc" } });
+
+test("two admins press at once: one press is recorded, neither gets an error", async () => {
+  const presses = [1, 2, 3, 4].map((i) =>
+    engageKillSwitch(contextAs("admin", database.db), { reason: `press ${i}` }),
+  );
+  const results = await Promise.all(presses);
+  expect(new Set(results.map((one) => one.reason)).size).toBe(1);
+  expect(new Set(results.map((one) => one.revision)).size).toBe(1);
+  expect(await audits("kill-switch.engaged")).toHaveLength(1);
+});
+
+test("lifting asks twice and leaves the flags as they were", async () => {
+  const ctx = contextAs("admin", database.db);
+  await database.db
+    .$executeRaw`insert into feature_flags (name, enabled, rollout_percentage) values ('a', true, 5)`;
+  const before = await database.db.featureFlag.findMany();
+  await engageKillSwitch(ctx, { reason: "errors" });
+  await expect(liftKillSwitch(ctx, { reason: "fixed" })).rejects.toThrow(/lift/);
+  await expect(liftKillSwitch(ctx, { reason: "", confirm: "lift" })).rejects.toThrow(/say why/);
+  expect((await readKillSwitch(database.db)).engaged).toBe(true);
+  const lifted = await liftKillSwitch(ctx, { reason: "fixed", confirm: "lift" });
+  expect(lifted).toMatchObject({ engagedAt: null, liftedBy: "admin@test" });
+  expect(await database.db.featureFlag.findMany()).toEqual(before);
+});
+
+test("a press needs a reason", async () => {
+  const ctx = contextAs("admin", database.db);
+  await expect(engageKillSwitch(ctx, { reason: "  " })).rejects.toThrow(/say why/);
+});
+
+test.each(ROLES)("%s may press and lift only as an admin", async (role) => {
+  const ctx = contextAs(role, database.db);
+  for (const [permission, verb] of [
+    ["kill-switch:engage", () => engageKillSwitch(ctx, { reason: "r" })],
+    ["kill-switch:lift", () => liftKillSwitch(ctx, { reason: "r", confirm: "lift" })],
+  ] as const) {
+    if (can(role, permission)) await verb();
+    else {
+      await expect(verb()).rejects.toMatchObject({ code: "forbidden" });
+      expect((await audits(permission)).at(-1)).toMatchObject({ outcome: "refused", actorRole: role });
+    }
+  }
+  expect((await readKillSwitch(database.db)).engaged).toBe(false);
+});
+
+test("says who confirmed, in what time, and who is waited for", async () => {
+  const gateway = randomUUID();
+  const stale = randomUUID();
+  const early = new Date(Date.now() - 60_000);
+  const base = { startedAt: early, lastSeenAt: new Date(), appliedRevision: 0n, appliedAt: early };
+  await database.db.gateway.create({ data: { ...base, id: gateway, name: "gw-1" } });
+  await database.db.gateway.create({ data: { ...base, id: stale, name: "gw-0", lastSeenAt: early } });
+  const client = { gatewayId: gateway, sdk: "sluice-node", connectedAt: early, lastSeenAt: new Date() };
+  await database.db.gatewayClient.createMany({
+    data: [
+      { ...client, clientId: "c1", name: "clinic" },
+      { ...client, clientId: "c2", name: "worker" },
+      { ...client, clientId: "c3", name: "gone", disconnectedAt: new Date() },
+      { ...client, clientId: "c4", name: "elsewhere", gatewayId: stale },
+    ],
+  });
+  const { revision } = await engageKillSwitch(contextAs("admin", database.db), { reason: "r" });
+  const { at } = await database.db.flagRevision.findUniqueOrThrow({ where: { revision: BigInt(revision) } });
+  const after = (ms: number) => new Date(at.getTime() + ms);
+  await database.db.flagAck.createMany({
+    data: [
+      { revision: BigInt(revision), gatewayId: gateway, at: after(12) },
+      { revision: BigInt(revision + 1), gatewayId: gateway, clientId: "c1", at: after(40) },
+      { revision: BigInt(revision + 2), gatewayId: gateway, clientId: "c1", at: after(9_000) },
+    ],
+  });
+  const status = await readKillSwitch(database.db);
+  expect(status).toMatchObject({ engaged: true, connected: { gateways: 1, clients: 2 } });
+  expect(status.confirmation).toMatchObject({ confirmed: 2, ms: 40 });
+  expect(status.confirmation?.waitingFor.map((one) => one.name)).toEqual(["worker"]);
+  expect(status.confirmation?.participants.map((one) => [one.name, one.ms])).toEqual([
+    ["gw-1", 12],
+    ["clinic", 40],
+    ["worker", null],
+  ]);
+});
+
+test("counts what the flags are set to", async () => {
+  await database.db.$executeRaw`delete from feature_flags`;
+  await database.db.$executeRaw`
+    insert into feature_flags (name, enabled, rollout_percentage, allow_keys, retired_at) values
+      ('off', false, 50, '{}', null), ('zero', true, 0, '{}', null), ('some', true, 5, '{}', null),
+      ('listed', true, 0, '{k}', null), ('all', true, 100, '{}', null), ('done', false, 0, '{}', now())`;
+  expect((await readKillSwitch(database.db)).flags).toEqual({
+    total: 6,
+    on: 1,
+    partlyOn: 2,
+    off: 2,
+    retired: 1,
+  });
+});

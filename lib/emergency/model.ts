@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Confirmation } from "../interlock/confirmation.ts";
+import { storableText } from "../storable-text.ts";
+
+export type KillSwitch = {
+  /** Null: not engaged. */
+  engagedAt: Date | null;
+  engagedBy: string | null;
+  reason: string | null;
+  /** When it was last lifted; null if never, or while engaged. */
+  liftedAt: Date | null;
+  liftedBy: string | null;
+  revision: number;
+};
+
+export type FlagCounts = {
+  total: number;
+  /** Set to serve on to everyone; windows are left aside. */
+  on: number;
+  /** Serve on to some: a percentage, an allow-list. */
+  partlyOn: number;
+  /** Off, or at 0 % with an empty allow-list. */
+  off: number;
+  /** Served on for good; the kill switch does not reach them, because their old path no longer exists. */
+  retired: number;
+};
+
+export type KillSwitchStatus = KillSwitch & {
+  engaged: boolean;
+  /** What the flags are set to; while engaged, what lifting restores. */
+  flags: FlagCounts;
+  /** Names of connected gateways that have SLUICE_KILL=1 in their environment. */
+  environmentKills: string[];
+  /** Who serves the last press or lift; null if the switch was never used. */
+  confirmation: Confirmation | null;
+  /** Gateways and clients connected now: who a press would have to reach. */
+  connected: { gateways: number; clients: number };
+};
+
+export const EngageInput = z.object({
+  reason: storableText().trim().min(1, "say why, for the record").max(500),
+});
+export const LiftInput = z.object({
+  reason: storableText().trim().min(1, "say why, for the record").max(500),
+  confirm: z.literal("lift", { error: 'type "lift" to confirm' }),
+});

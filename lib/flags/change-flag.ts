@@ -1,0 +1,96 @@
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db/client.ts";
+import { inTransaction } from "../db/in-transaction.ts";
+import { AppError } from "../errors.ts";
+import { Prisma } from "../generated/prisma/client.ts";
+import { requireRaiseGate } from "../interlock/flag-raise-gate.ts";
+import { lockFlagState } from "../interlock/lock-flag-state.ts";
+import { isWindowOpen } from "./compile.ts";
+import type { FlagRow } from "./model.ts";
+import { lockFlag, toFlagRow } from "./store.ts";
+
+/** The columns that verbs write; revision, time and author are the triggers' business. */
+export type FlagPatch = Partial<
+  Pick<
+    FlagRow,
+    | "enabled"
+    | "rolloutPercentage"
+    | "allowKeys"
+    | "window"
+    | "description"
+    | "owner"
+    | "heldAt"
+    | "heldBy"
+    | "holdReason"
+  >
+>;
+
+type Change = {
+  name: string;
+  /** Past tense, for the audit record. */
+  action: string;
+  reason?: string | undefined;
+  /** What to write, decided while the row is locked. A patch that changes nothing writes nothing. */
+  decide: (before: FlagRow, tx: Tx) => FlagPatch | Promise<FlagPatch>;
+};
+
+/**
+ * The one way in which a verb changes an existing flag: lock, decide, ask the interlock if more keys could get "on",
+ * write, audit. The caller has checked the permission.
+ * @throws AppError not-found, gate-closed, conflict if the flag is retired
+ */
+export async function changeFlag(ctx: Context, change: Change): Promise<FlagRow> {
+  return inTransaction(ctx, async (tx) => {
+    await lockFlagState(tx);
+    const before = await lockFlag(tx, change.name);
+    if (before.retiredAt !== null) throw retired(before.name);
+    const patch = await change.decide(before, tx);
+    const wanted = { ...before, ...patch };
+    if (!differs(before, wanted)) return before;
+    if (mayReachMore(before, wanted, ctx.now())) await requireRaiseGate(tx, before);
+    const after = await saveFlag(tx, change.name, patch);
+    await recordAudit(tx, ctx, {
+      action: change.action,
+      subject: { kind: "flag", id: change.name },
+      reason: change.reason,
+      before,
+      after,
+    });
+    return after;
+  });
+}
+
+function differs(before: FlagRow, wanted: FlagRow): boolean {
+  return JSON.stringify(before) !== JSON.stringify(wanted);
+}
+
+/** True if some key could get "on" that does not get it now. Lowering, off and descriptions are never held up. */
+export function mayReachMore(before: FlagRow, wanted: FlagRow, now: Date): boolean {
+  if (wanted.rolloutPercentage > before.rolloutPercentage) return true;
+  if (wanted.enabled && !before.enabled) return true;
+  if (wanted.allowKeys.some((key) => !before.allowKeys.includes(key))) return true;
+  return isWindowOpen(wanted, now) && !isWindowOpen(before, now);
+}
+
+async function saveFlag(tx: Tx, name: string, { window, ...rest }: FlagPatch): Promise<FlagRow> {
+  const data = {
+    ...rest,
+    ...(window === undefined ? {} : { window: window === null ? Prisma.DbNull : window }),
+  };
+  return toFlagRow(await tx.featureFlag.update({ where: { name }, data }));
+}
+
+function retired(name: string): AppError {
+  return new AppError(
+    "conflict",
+    `Flag "${name}" is retired: its old path no longer exists, so it stays on.`,
+    { flag: name },
+  );
+}
+
+/** The flag that an input names, for the record of a refused attempt; the input is not parsed yet. */
+export function flagSubject(input: unknown): { kind: "flag"; id: string } {
+  const name = typeof input === "object" && input !== null && "name" in input ? input.name : "";
+  return { kind: "flag", id: String(name).slice(0, 100) };
+}

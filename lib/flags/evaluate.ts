@@ -1,0 +1,22 @@
+import { ErrorCode, type EvaluationContext, type Logger } from "@openfeature/core";
+import { FeatureFlag, type Flag } from "@openfeature/flagd-core";
+import type { FlagDefinition } from "./model.ts";
+
+export type FlagAnswer = { value: boolean; variant: string; reason: string };
+
+const SILENT: Logger = { error() {}, warn() {}, info() {}, debug() {} };
+
+/** Parses one definition with flagd's own evaluator; a changed flag does not touch the others. */
+export function parseFlag(name: string, definition: FlagDefinition): FeatureFlag {
+  return new FeatureFlag(name, definition as unknown as Flag, SILENT);
+}
+
+/** The one evaluation: preview, gateway, /api/features and the Node SDK all end in FeatureFlag.evaluate. */
+export function evaluateFlag(flag: FeatureFlag, context: EvaluationContext): FlagAnswer {
+  const result = flag.evaluate(context, SILENT);
+  // Our definitions always have a default variant; a context that breaks the rule itself gets the explicit off.
+  if (result.reason === "ERROR" || typeof result.value !== "boolean" || result.variant === undefined) {
+    return { value: false, variant: "off", reason: ErrorCode.GENERAL };
+  }
+  return { value: result.value, variant: result.variant, reason: result.reason };
+}

@@ -1,0 +1,56 @@
+import type { FlagVersion } from "../generated/prisma/client.ts";
+import type { FlagChange, FlagFieldChange } from "./model.ts";
+import { parseWindow } from "./store.ts";
+
+/** A version holds the row as `to_jsonb` wrote it: columns in snake case. */
+type Stored = Record<string, unknown>;
+
+const FIELDS: { field: string; column: string; show: (value: unknown) => string | null }[] = [
+  { field: "Enabled", column: "enabled", show: (value) => (value === true ? "on" : "off") },
+  { field: "Percentage", column: "rollout_percentage", show: (value) => `${Number(value)} %` },
+  { field: "Allow-list", column: "allow_keys", show: showKeys },
+  { field: "Window", column: "window", show: showWindow },
+  { field: "Held", column: "held_at", show: (value) => (value ? "held" : "not held") },
+  { field: "Retired", column: "retired_at", show: (value) => (value ? "retired" : "not retired") },
+  { field: "Description", column: "description", show: (value) => String(value ?? "") },
+  { field: "Owner", column: "owner", show: (value) => String(value ?? "") },
+  { field: "Plan", column: "plan_name", show: (value) => (value ? String(value) : "none") },
+];
+
+export function toFlagChange(version: FlagVersion, inForce: boolean): FlagChange {
+  const before = version.before as Stored | null;
+  const after = version.after as Stored | null;
+  return {
+    versionId: version.id.toString(),
+    at: version.at,
+    actorName: version.actorName,
+    outside: version.outside,
+    kind: before === null ? "created" : after === null ? "deleted" : "changed",
+    changes: fieldChanges(before, after),
+    revision: Number(version.revision),
+    restorable: !inForce && after !== null,
+  };
+}
+
+function fieldChanges(before: Stored | null, after: Stored | null): FlagFieldChange[] {
+  return FIELDS.flatMap(({ field, column, show }) => {
+    const old = before === null ? null : show(before[column]);
+    const next = after === null ? null : show(after[column]);
+    const same = JSON.stringify(before?.[column] ?? null) === JSON.stringify(after?.[column] ?? null);
+    return same ? [] : [{ field, before: old, after: next }];
+  });
+}
+
+function showKeys(value: unknown): string {
+  const keys = Array.isArray(value) ? value.length : 0;
+  return keys === 1 ? "1 key" : `${keys} keys`;
+}
+
+function showWindow(value: unknown): string {
+  const window = parseWindow(value);
+  if (window === null) return "always";
+  if (typeof window === "string") return "unreadable";
+  const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+  const days = window.days.length === 7 ? "every day" : window.days.map((day) => names[day - 1]).join(", ");
+  return `${window.from} to ${window.until}, ${days}, ${window.zone}`;
+}

@@ -1,0 +1,216 @@
+import { IANAZone } from "luxon";
+import { z } from "zod";
+import { formNumber } from "../form-number.ts";
+import type { Confirmation } from "../interlock/confirmation.ts";
+import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
+import { storableText } from "../storable-text.ts";
+
+const WEEKDAY = "must be a weekday from 1 (Monday) to 7 (Sunday)";
+const ClockTime = storableText().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 09:00");
+
+/**
+ * Hours in a time zone in which a flag may be on. `days` are ISO weekdays, Monday is 1, and name the day on which a
+ * window begins: one from 22:00 until 06:00 on day 5 ends on Saturday morning. Equal times mean the whole day.
+ */
+export const FlagWindow = z.object({
+  zone: storableText().refine(
+    (zone) => IANAZone.isValidZone(zone),
+    "must be a time zone such as Europe/Berlin",
+  ),
+  from: ClockTime,
+  until: ClockTime,
+  days: z
+    .array(formNumber(WEEKDAY).refine((day) => Number.isInteger(day) && day >= 1 && day <= 7, WEEKDAY))
+    .min(1, "choose at least one day")
+    .transform((days) => [...new Set(days)].sort((a, b) => a - b)),
+});
+export type FlagWindow = z.infer<typeof FlagWindow>;
+
+/** A window that somebody wrote into the column by hand and that cannot be understood; the flag is then off. */
+export const UNREADABLE_WINDOW = "unreadable";
+
+/** What decides the answer; the rest of the row is for people. */
+export type FlagRule = {
+  name: string;
+  enabled: boolean;
+  /** 0 to 100 in steps of 0.01. */
+  rolloutPercentage: number;
+  allowKeys: string[];
+  window: FlagWindow | typeof UNREADABLE_WINDOW | null;
+  retiredAt: Date | null;
+};
+
+export type FlagRow = FlagRule & {
+  description: string;
+  owner: string;
+  heldAt: Date | null;
+  heldBy: string | null;
+  holdReason: string | null;
+  planName: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  updatedBy: string;
+  /** The flag-set revision of the last change of this row. */
+  revision: number;
+};
+
+/** One flag as flagd, the gateway, the Node SDK and every official provider understand it. */
+export type FlagDefinition = {
+  state: "ENABLED";
+  variants: { on: true; off: false };
+  defaultVariant: "on" | "off";
+  targeting?: Record<string, unknown>;
+};
+
+/** One word for a badge. "off" is also an enabled flag at 0 % with an empty allow-list: it serves nobody. */
+export type FlagState = "off" | "partly on" | "on" | "held" | "window closed" | "retired";
+
+export type FlagSummary = FlagRow & {
+  state: FlagState;
+  /** Gateways and clients connected now, and how many of them serve this flag's last change. */
+  serving: { connected: number; confirmed: number };
+};
+
+export type FlagList = {
+  flags: FlagSummary[];
+  /** Set while the kill switch is engaged: every flag that is not retired serves off, whatever its state says. */
+  killedAt: Date | null;
+};
+
+/** One field that a change moved, as text a person can read: "25 %", "on", "3 keys". */
+export type FlagFieldChange = { field: string; before: string | null; after: string | null };
+
+export type FlagChange = {
+  versionId: string;
+  at: Date;
+  actorName: string;
+  /** Typed into psql or made by another program, not through Sluice. */
+  outside: boolean;
+  kind: "created" | "changed" | "deleted";
+  changes: FlagFieldChange[];
+  revision: number;
+  /** False for the version that is in force, and where there is no state to return to. */
+  restorable: boolean;
+};
+
+/** Answers given in one ten-second bucket. */
+export type EvaluationBucket = { at: Date; on: number; off: number };
+
+export type Reach = {
+  /** Targeting keys seen in the last 30 days. */
+  knownKeys: number;
+  /** How many of them get "on" as it is saved. */
+  before: number;
+  /** How many would get "on" at the percentage asked about, the flag enabled and its window open. */
+  after: number;
+  joins: number;
+  leaves: number;
+};
+
+export type FlagDetail = FlagSummary & {
+  killedAt: Date | null;
+  history: FlagChange[];
+  /** The last hour, oldest first; a bucket without answers is absent. */
+  evaluations: EvaluationBucket[];
+  raiseGate: RaiseGate;
+  /** "Served by 14 of 14 in 71 ms", and who is waited for; null if the change is not on record. */
+  confirmation: Confirmation | null;
+  /** When the window next opens or closes; null without a window. */
+  nextBoundaryAt: Date | null;
+};
+
+/** What one key gets, and why. */
+export type FlagPreview = {
+  name: string;
+  targetingKey: string;
+  value: boolean;
+  variant: "on" | "off";
+  reason: string;
+  /** In words: "is in the allow-list", "its place 12.34 is below 25 %". */
+  because: string;
+  /** The key's place on the scale of 0 to 99.99: it gets "on" at every percentage above this; null without a key. */
+  place: number | null;
+};
+
+export const FlagName = storableText()
+  .trim()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
+    "use letters, digits, dot, dash and underscore, at most 100, and begin with a letter or digit",
+  );
+const PERCENTAGE = "must be a number from 0 to 100 in steps of 0.01, such as 12.5";
+export const Percentage = formNumber(PERCENTAGE)
+  .refine((value) => value >= 0 && value <= 100 && Math.round(value * 100) / 100 === value, PERCENTAGE)
+  .transform((value) => Math.abs(value)); // -0
+const OnOff = z.union([z.boolean(), z.enum(["true", "false", "on", "off"])], {
+  error: "must be true or false",
+});
+const Reason = storableText().trim().max(500).optional();
+
+export const CreateFlagInput = z.object({
+  name: FlagName,
+  description: storableText().trim().max(500).default(""),
+  owner: storableText().trim().max(200).default(""),
+  planName: storableText()
+    .trim()
+    .max(200)
+    .optional()
+    .transform((value) => value || undefined),
+});
+export const SetFlagPercentageInput = z.object({ name: FlagName, percentage: Percentage, reason: Reason });
+export const SetFlagEnabledInput = z.object({
+  name: FlagName,
+  enabled: OnOff.transform((value) => value === true || value === "true" || value === "on"),
+  reason: Reason,
+});
+export const SetFlagTargetingInput = z.object({
+  name: FlagName,
+  /** A list, or text with one key a line, as a form sends it. */
+  allowKeys: z
+    .union([z.array(storableText()), storableText().transform((text) => text.split(/\r?\n/))])
+    .transform((keys) => [...new Set(keys.map((key) => key.trim()).filter((key) => key !== ""))])
+    .pipe(
+      z.array(storableText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys"),
+    ),
+  window: FlagWindow.nullable(),
+});
+const fields = {
+  enabled: SetFlagEnabledInput.shape.enabled,
+  percentage: Percentage,
+  allowKeys: SetFlagTargetingInput.shape.allowKeys,
+  window: FlagWindow.nullable(),
+  description: storableText().trim().max(500),
+  owner: storableText().trim().max(200),
+};
+export const PatchFlagInput = z
+  .object(fields)
+  .partial()
+  .extend({ name: FlagName, reason: Reason })
+  .strict()
+  .transform((input) => withoutUndefined(input))
+  .refine((input) => Object.keys(input).some((field) => field in fields), {
+    error: `give at least one of ${Object.keys(fields).join(", ")}`,
+  });
+
+/** A field that was not given is absent, so that spreading a patch over a row does not blank it. */
+function withoutUndefined<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
+}
+
+export const EditFlagInput = z.object({
+  name: FlagName,
+  description: storableText().trim().max(500),
+  owner: storableText().trim().max(200),
+});
+export const HoldFlagInput = z.object({
+  name: FlagName,
+  reason: storableText().trim().min(1, "say why, for the next person").max(500),
+});
+export const ReleaseFlagInput = z.object({ name: FlagName });
+export const RestoreFlagVersionInput = z.object({
+  name: FlagName,
+  versionId: z.coerce.string().regex(/^\d+$/, "must be the id of a version"),
+});
+
+export const CountReachInput = z.object({ name: FlagName, percentage: Percentage });
+export const PreviewFlagInput = z.object({ name: FlagName, targetingKey: storableText().trim().max(500) });

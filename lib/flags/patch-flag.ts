@@ -1,0 +1,37 @@
+import type { Permission } from "../auth/permissions.ts";
+import { requirePermission } from "../auth/require-permission.ts";
+import type { Context } from "../context.ts";
+import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
+import { type FlagRow, PatchFlagInput } from "./model.ts";
+
+/**
+ * Several fields at once, all or none, as the REST interface and the command line send them. Each field needs the
+ * permission of its own verb.
+ * @throws AppError forbidden, not-found, gate-closed, conflict
+ */
+export async function patchFlag(ctx: Context, input: unknown): Promise<FlagRow> {
+  const subject = flagSubject(input);
+  for (const permission of permissionsFor(input)) await requirePermission(ctx, permission, subject);
+  const { name, reason, percentage, ...rest } = PatchFlagInput.parse(input);
+  const patch: FlagPatch = {
+    ...rest,
+    ...(percentage === undefined ? {} : { rolloutPercentage: percentage }),
+  };
+  return changeFlag(ctx, { name, reason, action: "flag.changed", decide: () => patch });
+}
+
+const NEEDS: Record<string, Permission> = {
+  enabled: "flag:toggle",
+  percentage: "flag:set-percentage",
+  allowKeys: "flag:set-targeting",
+  window: "flag:set-targeting",
+  description: "flag:edit",
+  owner: "flag:edit",
+};
+
+/** A request without any known field needs the least of them, and is then refused for what it lacks. */
+function permissionsFor(input: unknown): Set<Permission> {
+  const fields = typeof input === "object" && input !== null ? Object.keys(input) : [];
+  const needed = new Set(fields.flatMap((field) => NEEDS[field] ?? []));
+  return needed.size > 0 ? needed : new Set<Permission>(["flag:set-percentage"]);
+}

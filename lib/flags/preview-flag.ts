@@ -1,0 +1,11 @@
+import type { Db, Tx } from "../db/client.ts";
+import { type FlagPreview, PreviewFlagInput } from "./model.ts";
+import { previewKey } from "./reach.ts";
+import { getFlag } from "./store.ts";
+
+/** What one key gets now, and why; an empty key asks as somebody without one. @throws AppError not-found */
+export async function previewFlag(db: Db | Tx, input: unknown, now: Date = new Date()): Promise<FlagPreview> {
+  const { name, targetingKey } = PreviewFlagInput.parse(input);
+  const [row, kill] = await Promise.all([getFlag(db, name), db.killSwitch.findUnique({ where: { id: 1 } })]);
+  return previewKey(row, targetingKey, { now, killed: kill?.engagedAt != null });
+}

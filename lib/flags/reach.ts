@@ -1,0 +1,86 @@
+import { compileFlag, WHOLE } from "./compile.ts";
+import { evaluateFlag, parseFlag } from "./evaluate.ts";
+import type { FlagPreview, FlagRow, Reach } from "./model.ts";
+
+/** How many of `keys` a percentage reaches. Every key is evaluated as the gateway would. The kill switch is left aside, because lifting it restores what is saved. */
+export function reachOf(row: FlagRow, percentage: number, keys: string[], now: Date): Reach {
+  const saved = parseFlag(row.name, compileFlag(row, { now, killed: false }));
+  const asked = { ...row, enabled: true, window: null, rolloutPercentage: percentage };
+  const wanted = parseFlag(row.name, compileFlag(asked, { now, killed: false }));
+  const reach: Reach = { knownKeys: keys.length, before: 0, after: 0, joins: 0, leaves: 0 };
+  for (const targetingKey of keys) {
+    const before = evaluateFlag(saved, { targetingKey }).value;
+    const after = evaluateFlag(wanted, { targetingKey }).value;
+    if (before) reach.before++;
+    if (after) reach.after++;
+    if (after && !before) reach.joins++;
+    if (before && !after) reach.leaves++;
+  }
+  return reach;
+}
+
+/** What one key gets as the row is served now, and why. */
+export function previewKey(
+  row: FlagRow,
+  targetingKey: string,
+  at: { now: Date; killed: boolean },
+): FlagPreview {
+  const answer = evaluateFlag(parseFlag(row.name, compileFlag(row, at)), keyContext(targetingKey));
+  const place = targetingKey === "" ? null : placeOf(row.name, targetingKey);
+  return {
+    name: row.name,
+    targetingKey,
+    value: answer.value,
+    variant: answer.value ? "on" : "off",
+    reason: answer.reason,
+    because: because(row, targetingKey, place, at),
+    place,
+  };
+}
+
+function keyContext(targetingKey: string): { targetingKey?: string } {
+  return targetingKey === "" ? {} : { targetingKey };
+}
+
+/** The least weight at which the key gets "on", found by asking the evaluator itself rather than by hashing again. */
+export function placeOf(name: string, targetingKey: string): number {
+  let low = 0;
+  let high = WHOLE - 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const weight = middle + 1;
+    const targeting = {
+      fractional: [
+        ["on", weight],
+        ["off", WHOLE - weight],
+      ],
+    }; // prettier-ignore
+    const flag = parseFlag(name, {
+      state: "ENABLED",
+      variants: { on: true, off: false },
+      defaultVariant: "off",
+      targeting,
+    });
+    if (evaluateFlag(flag, { targetingKey }).value) high = middle;
+    else low = middle + 1;
+  }
+  return low / 100;
+}
+
+function because(
+  row: FlagRow,
+  targetingKey: string,
+  place: number | null,
+  at: { now: Date; killed: boolean },
+): string {
+  if (row.retiredAt !== null) return "the flag is retired and on for everyone";
+  if (at.killed) return "the kill switch is engaged";
+  if (!row.enabled) return "the flag is off";
+  const open = compileFlag({ ...row, rolloutPercentage: 100 }, at).defaultVariant === "on";
+  if (!open) return "now is outside the flag's window";
+  if (row.rolloutPercentage >= 100) return "the flag is on for everyone";
+  if (row.allowKeys.includes(targetingKey)) return "the key is in the allow-list";
+  if (place === null) return "without a key only 100 % is on";
+  const side = place < row.rolloutPercentage ? "below" : "not below";
+  return `the key's place ${place.toFixed(2)} is ${side} ${row.rolloutPercentage} %`;
+}

@@ -1,0 +1,80 @@
+import type { Db, Tx } from "../db/client.ts";
+import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
+import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
+import { isStorable } from "../storable-text.ts";
+import { nextBoundary } from "./compile.ts";
+import { toFlagChange } from "./history.ts";
+import type { EvaluationBucket, FlagChange, FlagDetail, FlagList, FlagSummary } from "./model.ts";
+import { flagState } from "./state.ts";
+import { toFlagRow } from "./store.ts";
+
+const HISTORY_ROWS = 100;
+
+/** Every flag, by name, with how many of those connected serve its last change. */
+export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<FlagList> {
+  const [rows, served, kill] = await Promise.all([
+    db.featureFlag.findMany({ orderBy: { name: "asc" } }),
+    readServedRevisions(db),
+    db.killSwitch.findUnique({ where: { id: 1 } }),
+  ]);
+  const flags = rows.map((stored): FlagSummary => {
+    const row = toFlagRow(stored);
+    const confirmed = served.filter((revision) => revision >= row.revision).length;
+    return { ...row, state: flagState(row, now), serving: { connected: served.length, confirmed } };
+  });
+  return { flags, killedAt: kill?.engagedAt ?? null };
+}
+
+/** One flag with all that its page shows; null if there is none of that name. */
+export async function readFlag(
+  db: Db | Tx,
+  name: string,
+  now: Date = new Date(),
+): Promise<FlagDetail | null> {
+  const stored = isStorable(name) ? await db.featureFlag.findUnique({ where: { name } }) : null;
+  if (stored === null) return null;
+  const row = toFlagRow(stored);
+  const [history, evaluations, confirmation, raiseGate, kill] = await Promise.all([
+    readHistory(db, name),
+    readEvaluations(db, name, now),
+    readConfirmation(db, row.revision),
+    readRaiseGate(db, row),
+    db.killSwitch.findUnique({ where: { id: 1 } }),
+  ]);
+  return {
+    ...row,
+    state: flagState(row, now),
+    serving: {
+      connected: confirmation?.participants.length ?? 0,
+      confirmed: confirmation?.confirmed ?? 0,
+    },
+    killedAt: kill?.engagedAt ?? null,
+    history,
+    evaluations,
+    raiseGate,
+    confirmation,
+    nextBoundaryAt: nextBoundary(row, now),
+  };
+}
+
+/** Every state the flag was in, newest first, at most the last hundred. */
+async function readHistory(db: Db | Tx, name: string): Promise<FlagChange[]> {
+  const versions = await db.flagVersion.findMany({
+    where: { flagName: name },
+    orderBy: { id: "desc" },
+    take: HISTORY_ROWS,
+  });
+  return versions.map((version, index) => toFlagChange(version, index === 0));
+}
+
+/** Answers of the last hour, by ten seconds, summed over the gateways. */
+async function readEvaluations(db: Db | Tx, name: string, now: Date): Promise<EvaluationBucket[]> {
+  const rows = await db.$queryRaw<{ at: Date; on: bigint; off: bigint }[]>`
+    select at,
+      coalesce(sum(count) filter (where variant = 'on'), 0)::bigint as on,
+      coalesce(sum(count) filter (where variant <> 'on'), 0)::bigint as off
+    from evaluation_counts
+    where flag_name = ${name} and at > ${new Date(now.getTime() - 3_600_000)}
+    group by at order by at`;
+  return rows.map((row) => ({ at: row.at, on: Number(row.on), off: Number(row.off) }));
+}

@@ -1,0 +1,56 @@
+/** Acknowledgements older than this are removed, so no time is told for older changes. */
+export const ACKS_KEPT_DAYS = 30;
+
+/** A gateway, or a client that holds the definitions itself, that is connected now. */
+export type Participant = {
+  kind: "gateway" | "client";
+  gatewayId: string;
+  /** Empty for a gateway. */
+  clientId: string;
+  name: string;
+  /** "sluice-node 0.1.0"; null for a gateway. */
+  sdk: string | null;
+  connectedAt: Date;
+  /** When it confirmed that it serves the revision or a later one; null: it is being waited for. */
+  confirmedAt: Date | null;
+  /** From the change to its confirmation; null if it joined after the change, or has not confirmed. */
+  ms: number | null;
+};
+
+/** Who of those connected now serves a revision. */
+export type Confirmation = {
+  revision: number;
+  /** When the change was made. */
+  at: Date;
+  participants: Participant[];
+  confirmed: number;
+  waitingFor: Participant[];
+  /** To the last confirmation, over those that were connected at the change; null: not measured. */
+  ms: number | null;
+};
+
+/** Pure: what those connected have confirmed, as one answer. */
+export function summarize(
+  revision: number,
+  at: Date,
+  connected: Omit<Participant, "ms">[],
+  now: Date = new Date(),
+): Confirmation {
+  const onRecord = now.getTime() - at.getTime() < ACKS_KEPT_DAYS * 86_400_000;
+  const participants = connected.map((one): Participant => {
+    const wasThere = one.connectedAt <= at;
+    const measured = wasThere && onRecord ? one.confirmedAt : null;
+    const ms = measured === null ? null : Math.max(0, measured.getTime() - at.getTime());
+    return { ...one, ms };
+  });
+  const times = participants.flatMap((one) => (one.ms === null ? [] : [one.ms]));
+  const waitingFor = participants.filter((one) => one.confirmedAt === null);
+  return {
+    revision,
+    at,
+    participants,
+    confirmed: participants.length - waitingFor.length,
+    waitingFor,
+    ms: times.length === 0 ? null : Math.max(...times),
+  };
+}

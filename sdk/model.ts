@@ -1,0 +1,28 @@
+/** A flagd flag definition, as the gateway compiled it. */
+export type Definition = {
+  state: "ENABLED" | "DISABLED";
+  variants: Record<string, boolean>;
+  defaultVariant: string;
+  targeting?: Record<string, unknown>;
+};
+
+/** The kill switch lies over the definitions: all flags but the spared ones are off. Null: not engaged. */
+export type Kill = { spared: string[] } | null;
+
+/** The whole state, at the begin of a connection. */
+export type Snapshot = { revision: number; kill: Kill; flags: Record<string, Definition> };
+/** What a later revision changes; `kill` is always the whole of it. */
+export type Change = { revision: number; kill: Kill; set: Record<string, Definition>; removed: string[] };
+
+export type SluiceProviderOptions = {
+  /** Where the gateway answers: "http://127.0.0.1:8016". */
+  gatewayUrl: string;
+  /** What the dashboard calls this program: "clinic". */
+  clientName: string;
+  /** SLUICE_CLIENT_TOKEN of the gateway, if it has one. */
+  token?: string | undefined;
+  /** How long `initialize` waits for the first definitions before it goes on without; 2 s. */
+  startTimeoutMs?: number | undefined;
+};
+
+export const SDK_NAME = "sluice-node 0.1.0";

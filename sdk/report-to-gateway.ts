@@ -1,0 +1,101 @@
+import { authorization } from "./follow-gateway.ts";
+
+const REPORT_EVERY_MS = 5_000;
+const MOST_KEYS = 10_000;
+const POST_TIMEOUT_MS = 5_000;
+
+type Counts = { on: number; off: number };
+
+export type Reporter = {
+  /** Confirms that this program serves the revision. Of those that wait, only the latest is sent. */
+  acknowledge: (revision: number) => void;
+  /** Called in the evaluation: it counts and returns. */
+  answered: (flag: string, on: boolean, targetingKey: unknown) => void;
+  stop: () => Promise<void>;
+};
+
+/** Sends confirmations at once, and counts and keys every few seconds; a report that fails is kept for the next. */
+export function reportToGateway(options: {
+  url: string;
+  clientId: string;
+  token?: string | undefined;
+}): Reporter {
+  let answers = new Map<string, Counts>();
+  let keys = new Set<string>();
+  let waiting: number | null = null;
+  let acknowledging = false;
+
+  async function post(path: string, body: unknown): Promise<number> {
+    const response = await fetch(options.url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...authorization(options.token) },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(POST_TIMEOUT_MS),
+    });
+    await response.arrayBuffer(); // frees the connection for the next post
+    return response.status;
+  }
+
+  async function sendAcknowledgements(): Promise<void> {
+    if (acknowledging) return;
+    acknowledging = true;
+    try {
+      while (waiting !== null) {
+        const revision = waiting;
+        waiting = null;
+        await post("/v1/ack", { clientId: options.clientId, revision });
+      }
+    } catch {
+      // The stream is as broken as this post; the snapshot of the next one is acknowledged again.
+    } finally {
+      acknowledging = false;
+    }
+  }
+
+  async function report(): Promise<void> {
+    const sent = { answers, keys };
+    answers = new Map();
+    keys = new Set();
+    const body = {
+      clientId: options.clientId,
+      answers: Object.fromEntries(sent.answers),
+      keys: [...sent.keys],
+    };
+    const status = await post("/v1/telemetry", body).catch(() => 0);
+    // 409: counted, but the stream is gone; 400 would be refused again for ever.
+    if (status !== 0 && status < 500) return;
+    for (const [flag, counts] of sent.answers) add(flag, counts.on, counts.off);
+    for (const key of sent.keys) remember(key);
+  }
+
+  function add(flag: string, on: number, off: number): void {
+    const counts = answers.get(flag);
+    if (counts === undefined) answers.set(flag, { on, off });
+    else {
+      counts.on += on;
+      counts.off += off;
+    }
+  }
+
+  function remember(key: unknown): void {
+    if (typeof key === "string" && key !== "" && keys.size < MOST_KEYS) keys.add(key);
+  }
+
+  // Also when there is nothing to tell: it is this program's sign of life.
+  const timer = setInterval(() => void report(), REPORT_EVERY_MS);
+  timer.unref();
+  return {
+    acknowledge: (revision) => {
+      waiting = revision;
+      void sendAcknowledgements();
+    },
+    answered: (flag, on, targetingKey) => {
+      add(flag, on ? 1 : 0, on ? 0 : 1);
+      remember(targetingKey);
+    },
+    stop: async () => {
+      clearInterval(timer);
+      if (answers.size > 0) await report();
+    },
+  };
+}

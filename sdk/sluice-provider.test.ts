@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
+import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
+import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { readFlag } from "#lib/flags/reads.ts";
+import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
+import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
+import type { SluiceProviderOptions } from "./model.ts";
+import { SluiceProvider } from "./sluice-provider.ts";
+
+/** The machine may be busy; what is waited for is a condition, not a time. */
+const soon = <T>(condition: () => T | Promise<T>) => vi.waitFor(condition, { timeout: 15_000, interval: 20 });
+
+let database: TestDatabase;
+let dataDir: string;
+let port: number;
+let gateway: Gateway | null = null;
+beforeAll(async () => {
+  database = await createSluiceDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "sluice-sdk-"));
+  port = await freePort();
+  await database.db.$executeRaw`update kill_switch set engaged_at = null`;
+  await database.db.$executeRaw`delete from feature_flags`;
+  await database.db.$executeRaw`truncate evaluation_counts`;
+  await database.db.$executeRaw`
+    insert into feature_flags (name, enabled, rollout_percentage, retired_at) values
+      ('all', true, 100, null), ('half', true, 50, null), ('retired', false, 0, now())`;
+});
+afterEach(async () => {
+  await OpenFeature.clearProviders();
+  await gateway?.stop();
+  gateway = null;
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function startOne(options: { clientToken?: string } = {}): Promise<Gateway> {
+  const base = { databaseUrl: database.url, port, host: "127.0.0.1", dataDir, environmentKill: false };
+  gateway = await startGateway({ ...base, ...options });
+  await soon(() => expect(gateway?.flags.source).toBe("database"));
+  return gateway;
+}
+
+async function client(name: string, options: Partial<SluiceProviderOptions> = {}) {
+  const gatewayUrl = `http://127.0.0.1:${port}`;
+  const provider = new SluiceProvider({ gatewayUrl, clientName: name, startTimeoutMs: 3_000, ...options });
+  await OpenFeature.setProviderAndWait(name, provider);
+  return { provider, flags: OpenFeature.getClient(name) };
+}
+
+test("several clients serve the kill switch, and the answer says who and how long", async () => {
+  await startOne();
+  const clients = await Promise.all(["clinic", "worker", "mailer"].map((name) => client(name)));
+  await soon(async () => {
+    expect((await readKillSwitch(database.db)).connected).toEqual({ gateways: 1, clients: 3 });
+  });
+  for (const { flags } of clients) expect(await flags.getBooleanValue("all", false)).toBe(true);
+  const ctx = contextAs("admin", database.db);
+  const pressed = await engageKillSwitch(ctx, { reason: "errors" });
+  const status = await soon(async () => {
+    const now = await readKillSwitch(database.db);
+    expect(now.confirmation).toMatchObject({ revision: pressed.revision, confirmed: 4, waitingFor: [] });
+    return now;
+  });
+  expect(status.confirmation?.ms).toBeGreaterThanOrEqual(0);
+  expect(status.confirmation?.ms).toBeLessThan(1_000);
+  expect(status.confirmation?.participants.map((one) => one.name)).toEqual(
+    expect.arrayContaining(["clinic", "mailer", "worker"]),
+  );
+  for (const { flags } of clients) {
+    expect(await flags.getBooleanValue("all", true)).toBe(false);
+    expect(await flags.getBooleanValue("retired", false)).toBe(true);
+  }
+  const acks = await database.db.flagAck.count({ where: { revision: BigInt(pressed.revision) } });
+  expect(acks).toBe(4);
+  // One that joins while it is engaged, and a flag that changes meanwhile, are off as well.
+  const late = await client("late");
+  expect(await late.flags.getBooleanValue("all", true)).toBe(false);
+  await database.db.$executeRaw`update feature_flags set rollout_percentage = 99 where name = 'half'`;
+  await soon(() => expect(late.provider.revision).toBeGreaterThan(pressed.revision));
+  expect(await late.flags.getBooleanValue("half", true, { targetingKey: "k" })).toBe(false);
+  await liftKillSwitch(ctx, { reason: "fixed", confirm: "lift" });
+  await soon(async () => {
+    for (const { flags } of clients) expect(await flags.getBooleanValue("all", false)).toBe(true);
+  });
+});
+
+test("it evaluates as the gateway does, and a client that ends is not waited for", async () => {
+  const running = await startOne();
+  const { provider, flags } = await client("clinic");
+  for (let i = 0; i < 200; i++) {
+    const context = { targetingKey: `patient-${i}` };
+    const expected = running.flags.evaluate("half", context);
+    expect(await flags.getBooleanDetails("half", false, context)).toMatchObject({ ...expected });
+  }
+  expect(await flags.getBooleanDetails("missing", true)).toMatchObject({
+    value: true,
+    errorCode: "FLAG_NOT_FOUND",
+  });
+  expect(await flags.getStringDetails("all", "x")).toMatchObject({ errorCode: "TYPE_MISMATCH" });
+  await provider.onClose();
+  await soon(async () => {
+    expect((await readKillSwitch(database.db)).connected.clients).toBe(0);
+    const flag = await readFlag(database.db, "half");
+    expect(flag?.evaluations.reduce((sum, one) => sum + one.on + one.off, 0)).toBe(200);
+  });
+});
+
+test("without a gateway every flag is an explicit off; then it connects by itself", async () => {
+  const { provider, flags } = await client("early", { startTimeoutMs: 50 });
+  expect(await flags.getBooleanDetails("all", true)).toMatchObject({ value: false, variant: "off" });
+  await startOne();
+  await soon(() => expect(provider.revision).not.toBeNull());
+  expect(await flags.getBooleanValue("all", false)).toBe(true);
+});
+
+test("while the gateway is away the last known flags stay; after its restart the client catches up", async () => {
+  const first = await startOne();
+  const { provider, flags } = await client("clinic");
+  const stale = vi.fn();
+  provider.events.addHandler(ProviderEvents.Stale, stale);
+  await first.stop();
+  gateway = null;
+  await soon(() => expect(stale).toHaveBeenCalled());
+  expect(await flags.getBooleanValue("all", false)).toBe(true);
+  await database.db.$executeRaw`update feature_flags set enabled = false where name = 'all'`;
+  await startOne();
+  await soon(async () => expect(await flags.getBooleanValue("all", true)).toBe(false));
+  await soon(async () => {
+    const flag = await readFlag(database.db, "all");
+    expect(flag?.serving).toEqual({ connected: 2, confirmed: 2 });
+    // It joined after the change, so no time is told.
+    expect(flag?.confirmation?.ms).toBeNull();
+  });
+});
+
+test("a wrong token is no connection, the right one is", async () => {
+  await startOne({ clientToken: "a-long-client-token" });
+  const wrong = await client("wrong", { token: "another-client-token", startTimeoutMs: 200 });
+  expect(wrong.provider.revision).toBeNull();
+  const right = await client("right", { token: "a-long-client-token" });
+  expect(await right.flags.getBooleanValue("all", false)).toBe(true);
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
