@@ -1,0 +1,114 @@
+import { z } from "zod";
+import type { Expectation } from "./model.ts";
+
+// The files of a plan folder, as people write them. Strict everywhere: a misspelt key must not be ignored.
+
+const NAME = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, "may hold letters, digits, dots, dashes and underscores");
+const SQL_NAME = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a plain lower-case SQL name");
+
+export const PlanFile = z.strictObject({
+  name: NAME,
+  title: z.string().min(1),
+  description: z.string().default(""),
+  target: NAME,
+  flag: NAME.nullish(),
+  owner: z.string().min(1),
+  contacts: z
+    .array(
+      z.strictObject({
+        role: z.string().min(1),
+        name: z.string().min(1),
+        email: z.email("is not an email address"),
+        phone: z.string().nullish(),
+      }),
+    )
+    .min(1, "must name at least one person to call"),
+  gates: z
+    .strictObject({
+      contract: z.strictObject({ soakSeconds: z.number().int().min(0) }).optional(),
+      switchover: z.strictObject({ outboxLagSeconds: z.number().min(0) }).optional(),
+    })
+    .default({}),
+});
+
+export const StepFile = z.strictObject({
+  title: z.string().min(1).optional(),
+  tx: z.enum(["none", "step", "batch"], "must be none, step or batch").optional(),
+  table: z.string().min(1).optional(),
+  key: z.string().min(1).optional(),
+});
+
+const Range = z
+  .strictObject({ min: z.number().optional(), max: z.number().optional() })
+  .refine((range) => range.min !== undefined || range.max !== undefined, "must have min or max");
+
+export const ChecksFile = z
+  .array(
+    z.strictObject({
+      name: z.string().min(1),
+      query: z.string().min(1),
+      expect: z.union(
+        [z.number(), z.string(), Range],
+        "must be a number, a text, or a range with min or max",
+      ),
+      sample: z.string().min(1).optional(),
+      when: z.enum(["after", "live"], "must be after or live").default("after"),
+    }),
+  )
+  .superRefine((checks, context) => {
+    const seen = new Set<string>();
+    checks.forEach((check, index) => {
+      if (seen.has(check.name))
+        context.addIssue({ code: "custom", path: [index, "name"], message: "is used twice" });
+      seen.add(check.name);
+    });
+  });
+
+export const RulesFile = z
+  .strictObject({
+    function: SQL_NAME,
+    table: z.string().min(1),
+    key: z.string().min(1),
+    raw: z.string().min(1),
+    column: z.string().min(1),
+    values: z.array(z.string().min(1)).min(1, "must list the values that are allowed"),
+    rules: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1),
+          pattern: z.string().min(1, "must not be empty: it would match everything"),
+          value: z.string().min(1),
+        }),
+      )
+      .min(1, "must have at least one rule"),
+  })
+  .superRefine((file, context) => {
+    file.rules.forEach((rule, index) => {
+      if (!file.values.includes(rule.value))
+        context.addIssue({
+          code: "custom",
+          path: ["rules", index, "value"],
+          message: `"${rule.value}" is not one of the values`,
+        });
+    });
+  });
+
+export const SwitchFile = z.strictObject({
+  flag: NAME,
+  stages: z
+    .array(z.number().gt(0).max(100))
+    .min(1)
+    .refine((stages) => stages.at(-1) === 100, "must end at 100")
+    .refine((stages) => stages.every((stage, i) => i === 0 || stage > (stages[i - 1] ?? 0)), "must rise"),
+});
+
+/** The stored form of what a check expects. */
+export function toExpectation(
+  expect: number | string | { min?: number | undefined; max?: number | undefined },
+): Expectation {
+  if (typeof expect === "object")
+    return { kind: "between", min: expect.min ?? null, max: expect.max ?? null };
+  return { kind: "exactly", value: expect };
+}

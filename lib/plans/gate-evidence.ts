@@ -1,0 +1,43 @@
+import type { Phase, PhaseState } from "./model.ts";
+
+export type CheckEvidence = {
+  phase: Phase;
+  step: string;
+  name: string;
+  when: "after" | "live";
+  /** True for checks of the statements that run before the first backfill step: the dual write. */
+  dualWrite: boolean;
+  latest: { ok: boolean; observed: string; expected: string; at: Date } | null;
+};
+
+/** What was read about a plan, all at one time. The gates below are a function of it and of nothing else. */
+export type GateEvidence = {
+  now: Date;
+  loadError: string | null;
+  sha256: string;
+  phases: Record<Phase, { state: PhaseState; finishedAt: Date | null }>;
+  dryRuns: Record<
+    Phase,
+    { at: Date; ok: boolean; rollbackProven: boolean; sha256: string; why: string } | null
+  >;
+  /** Results since their phase last began. */
+  checks: CheckEvidence[];
+  /** Undecided; null if the backfill that fills it has not gone over every row, or the target could not be read. */
+  quarantine: { rows: number; values: number } | null;
+  targetError: string | null;
+  killSwitchEngagedAt: Date | null;
+  flag: {
+    name: string;
+    enabled: boolean;
+    percentage: number;
+    heldAt: Date | null;
+    hasWindow: boolean;
+    /** Since when it has been on for everyone without a break; null if it is not. */
+    fullSince: Date | null;
+  } | null;
+  /** Counted since the flag was on for everyone, `off` only inside the soak time; null if the flag is not. */
+  evaluations: { on: number; offInSoak: number; at: Date | null } | null;
+  /** The latest sample of each sink that delivers from this target. */
+  outbox: { sink: string; at: Date | null; oldestAgeMs: number | null; depth: number; dead: number }[];
+  limits: { soakSeconds: number; outboxLagSeconds: number };
+};

@@ -1,0 +1,160 @@
+import { gate } from "./gate.ts";
+import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
+import type { Gate, Phase } from "./model.ts";
+
+/** Evidence older than this says nothing about now. */
+const LIVE_SECONDS = 60;
+
+export function checksClean(phase: Phase, seen: GateEvidence): Gate {
+  const checks = seen.checks.filter((check) => check.phase === phase);
+  return judgeChecks(`checks-${phase}`, `Checks of ${phase} are clean`, checks, seen.now);
+}
+
+export function dualWriteLive(seen: GateEvidence): Gate {
+  const checks = seen.checks.filter((check) => check.phase === "backfill" && check.dualWrite);
+  return judgeChecks("dual-write-live", "Dual write is live", checks, seen.now);
+}
+
+function judgeChecks(id: string, name: string, checks: CheckEvidence[], now: Date): Gate {
+  if (checks.length === 0) return gate(id, name, "green", "the plan has no such check", now);
+  const failing = checks.filter((check) => check.latest && !check.latest.ok);
+  const oldest = checks.reduce<Date | null>((found, check) => {
+    const at = check.latest?.at ?? null;
+    return found === null || (at !== null && at < found) ? at : found;
+  }, null);
+  const first = failing[0];
+  if (first?.latest) {
+    const more = failing.length > 1 ? `, and ${failing.length - 1} more fail` : "";
+    return gate(
+      id,
+      name,
+      "red",
+      `"${first.name}" observed ${first.latest.observed}, expected ${first.latest.expected}${more}`,
+      first.latest.at,
+    );
+  }
+  const missing = checks.filter((check) => check.latest === null);
+  if (missing.length > 0)
+    return gate(id, name, "waiting", `${missing.length} of ${checks.length} not run yet`, oldest);
+  const stale = checks.filter(
+    (check) =>
+      check.when === "live" &&
+      check.latest &&
+      now.getTime() - check.latest.at.getTime() > LIVE_SECONDS * 1000,
+  );
+  if (stale.length > 0)
+    return gate(id, name, "waiting", `"${stale[0]?.name}" has not run for more than a minute`, oldest);
+  return gate(id, name, "green", `${checks.length} of ${checks.length} pass`, oldest);
+}
+
+const NOT_MEASURED = "not measured yet: the backfill has not gone over every row";
+
+export function quarantineEmpty(seen: GateEvidence): Gate {
+  const name = "Quarantine is empty";
+  if (seen.quarantine === null)
+    return gate("quarantine-empty", name, "waiting", seen.targetError ?? NOT_MEASURED, null);
+  const { rows, values } = seen.quarantine;
+  return gate(
+    "quarantine-empty",
+    name,
+    rows === 0 ? "green" : "red",
+    rows === 0
+      ? "no row waits"
+      : `${rows.toLocaleString("en")} ${rows === 1 ? "row waits" : "rows wait"}, ${values} ${values === 1 ? "value" : "values"}`,
+    seen.now,
+  );
+}
+
+export function flagFree(seen: GateEvidence): Gate {
+  const name = "Flag can be raised";
+  if (seen.flag === null) return gate("flag-free", name, "red", "the plan's flag does not exist", seen.now);
+  const held = seen.flag.heldAt;
+  return gate(
+    "flag-free",
+    name,
+    held ? "red" : "green",
+    held ? `${seen.flag.name} is held` : `${seen.flag.name} is not held`,
+    held ?? seen.now,
+  );
+}
+
+export function flagFull(seen: GateEvidence): Gate {
+  const { soakSeconds } = seen.limits;
+  const name = `Flag at 100 % for ${soakSeconds} s`;
+  const { flag } = seen;
+  if (flag === null) return gate("flag-full", name, "red", "the plan's flag does not exist", seen.now);
+  if (flag.fullSince === null) {
+    const at = flag.enabled ? `${flag.percentage} %` : "off";
+    return gate(
+      "flag-full",
+      name,
+      "red",
+      `${flag.name} is ${flag.hasWindow ? "limited to a window" : at}`,
+      seen.now,
+    );
+  }
+  const seconds = Math.floor((seen.now.getTime() - flag.fullSince.getTime()) / 1000);
+  const enough = seconds >= soakSeconds;
+  return gate(
+    "flag-full",
+    name,
+    enough ? "green" : "waiting",
+    enough ? `at 100 % for ${seconds} s` : `${soakSeconds - seconds} s left`,
+    flag.fullSince,
+  );
+}
+
+export function oldPathUnused(seen: GateEvidence): Gate {
+  const name = "Old path is not used";
+  const counted = seen.evaluations;
+  if (counted === null) return gate("old-path-unused", name, "waiting", "the flag is not at 100 %", null);
+  if (counted.offInSoak > 0)
+    return gate(
+      "old-path-unused",
+      name,
+      "red",
+      `${counted.offInSoak.toLocaleString("en")} evaluations took it in the last ${seen.limits.soakSeconds} s`,
+      counted.at,
+    );
+  // Silence is not proof: nobody may be reporting.
+  if (counted.on === 0)
+    return gate("old-path-unused", name, "waiting", "no evaluation was reported since 100 %", counted.at);
+  return gate(
+    "old-path-unused",
+    name,
+    "green",
+    `0 evaluations took it; ${counted.on.toLocaleString("en")} took the new one`,
+    counted.at,
+  );
+}
+
+export function outboxSettled(seen: GateEvidence): Gate {
+  const name = "Outbox is settled";
+  if (seen.outbox.length === 0)
+    return gate("outbox-settled", name, "green", "nothing is delivered from this target", seen.now);
+  const limit = seen.limits.outboxLagSeconds;
+  for (const sink of seen.outbox) {
+    if (sink.at === null || seen.now.getTime() - sink.at.getTime() > LIVE_SECONDS * 1000)
+      return gate(
+        "outbox-settled",
+        name,
+        "waiting",
+        `${sink.sink}: not measured in the last minute`,
+        sink.at,
+      );
+    if (sink.dead > 0)
+      return gate("outbox-settled", name, "red", `${sink.sink}: ${sink.dead} dead letters`, sink.at);
+    const lag = (sink.oldestAgeMs ?? 0) / 1000;
+    if (lag > limit)
+      return gate(
+        "outbox-settled",
+        name,
+        "red",
+        `${sink.sink}: oldest event waits ${lag.toFixed(1)} s, at most ${limit} s allowed`,
+        sink.at,
+      );
+  }
+  const worst = Math.max(...seen.outbox.map((sink) => (sink.oldestAgeMs ?? 0) / 1000));
+  const at = seen.outbox[0]?.at ?? null;
+  return gate("outbox-settled", name, "green", `lag ${worst.toFixed(1)} s, 0 dead`, at);
+}

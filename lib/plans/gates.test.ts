@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { GateEvidence } from "./gate-evidence.ts";
+import { blockedBy, gatesToRollBack, gatesToStart } from "./gates.ts";
+import { PHASES, type Phase } from "./model.ts";
+
+const NOW = new Date("2026-11-21T12:00:00Z");
+const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
+
+/** Everything green for that phase to start; the target is where it would be then. */
+function green(phase: Phase): GateEvidence {
+  const index = PHASES.indexOf(phase);
+  const dryRun = { at: ago(100), ok: true, rollbackProven: true, sha256: "abc", why: "" };
+  const check = (of: Phase, name: string, dualWrite: boolean) => ({
+    phase: of,
+    step: "010",
+    name,
+    when: "live" as const,
+    dualWrite,
+    latest: { ok: true, observed: "0", expected: "0", at: ago(10) },
+  });
+  const byPhase = <T>(read: (name: Phase, i: number) => T) =>
+    Object.fromEntries(PHASES.map((name, i) => [name, read(name, i)])) as Record<Phase, T>;
+  return {
+    now: NOW,
+    loadError: null,
+    sha256: "abc",
+    phases: byPhase((_, i) => ({
+      state: i < index ? "done" : "waiting",
+      finishedAt: i < index ? ago(500) : null,
+    })),
+    dryRuns: byPhase(() => dryRun),
+    checks: [check("expand", "e", false), check("backfill", "d", true), check("switchover", "s", false)],
+    quarantine: { rows: 0, values: 0 },
+    targetError: null,
+    killSwitchEngagedAt: null,
+    flag: { name: "f", enabled: true, percentage: 100, heldAt: null, hasWindow: false, fullSince: ago(90) },
+    evaluations: { on: 12, offInSoak: 0, at: ago(1) },
+    outbox: [{ sink: "s", at: ago(2), oldestAgeMs: 400, depth: 1, dead: 0 }],
+    limits: { soakSeconds: 60, outboxLagSeconds: 10 },
+  };
+}
+
+test.each(PHASES)("%s may start when everything is green", (phase) => {
+  expect(blockedBy(gatesToStart(phase, green(phase)))).toBeNull();
+});
+
+type Change = (evidence: GateEvidence) => Partial<GateEvidence>;
+const CASES: [string, Phase[], Change, RegExp][] = [
+  [
+    "a broken folder",
+    [...PHASES],
+    () => ({ loadError: "plan.yaml, line 2: x" }),
+    /folder is sound: plan.yaml, line 2/,
+  ],
+  [
+    "no dry run",
+    [...PHASES],
+    (e) => ({ dryRuns: { ...e.dryRuns, expand: null, backfill: null, switchover: null, contract: null } }),
+    /no dry run yet/,
+  ],
+  ["a changed plan", [...PHASES], () => ({ sha256: "other" }), /changed since its dry run/],
+  ["the kill switch", [...PHASES], () => ({ killSwitchEngagedAt: ago(5) }), /Kill switch/],
+  [
+    "a phase before that is not done",
+    ["backfill", "switchover", "contract"],
+    (e) => ({
+      phases: {
+        ...e.phases,
+        expand: { state: "running", finishedAt: null },
+        backfill: { state: "running", finishedAt: null },
+        switchover: { state: "running", finishedAt: null },
+      },
+    }),
+    /is done: still running/,
+  ],
+  [
+    "quarantined rows",
+    ["switchover", "contract"],
+    () => ({ quarantine: { rows: 1183, values: 9 } }),
+    /1,183 rows wait, 9 values/,
+  ],
+  [
+    "an unknown quarantine",
+    ["switchover", "contract"],
+    () => ({ quarantine: null, targetError: "away" }),
+    /away/,
+  ],
+  [
+    "a quarantine that nothing has filled yet",
+    ["switchover", "contract"],
+    () => ({ quarantine: null }),
+    /not measured yet/,
+  ],
+  [
+    "a failing check",
+    ["switchover", "contract"],
+    (e) => ({
+      checks: e.checks.map((c) => ({
+        ...c,
+        latest: { ok: false, observed: "3", expected: "0", at: ago(1) },
+      })),
+    }),
+    /observed 3, expected 0/,
+  ],
+  [
+    "a check that was never run",
+    ["backfill", "switchover", "contract"],
+    (e) => ({ checks: e.checks.map((c) => ({ ...c, latest: null })) }),
+    /not run yet/,
+  ],
+  [
+    "live checks that stopped",
+    ["switchover", "contract"],
+    (e) => ({
+      checks: e.checks.map((c) => ({
+        ...c,
+        latest: { ok: true, observed: "0", expected: "0", at: ago(61) },
+      })),
+    }),
+    /more than a minute/,
+  ],
+  ["a held flag", ["switchover"], (e) => ({ flag: e.flag && { ...e.flag, heldAt: ago(3) } }), /is held/],
+  [
+    "dead letters",
+    ["switchover", "contract"],
+    (e) => ({ outbox: e.outbox.map((s) => ({ ...s, dead: 2 })) }),
+    /2 dead/,
+  ],
+  [
+    "undelivered events",
+    ["switchover", "contract"],
+    (e) => ({ outbox: e.outbox.map((s) => ({ ...s, oldestAgeMs: 11_000 })) }),
+    /11.0 s/,
+  ],
+  [
+    "an outbox nobody measures",
+    ["switchover", "contract"],
+    (e) => ({ outbox: e.outbox.map((s) => ({ ...s, at: ago(70) })) }),
+    /not measured/,
+  ],
+  [
+    "a flag below 100 %",
+    ["contract"],
+    (e) => ({ flag: e.flag && { ...e.flag, percentage: 50, fullSince: null } }),
+    /50 %/,
+  ],
+  [
+    "soak time left",
+    ["contract"],
+    (e) => ({ flag: e.flag && { ...e.flag, fullSince: ago(20) } }),
+    /40 s left/,
+  ],
+  [
+    "the old path in use",
+    ["contract"],
+    () => ({ evaluations: { on: 9, offInSoak: 4, at: ago(1) } }),
+    /4 evaluations/,
+  ],
+  ["silence", ["contract"], () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }), /no evaluation/],
+];
+
+for (const [what, phases, change, expected] of CASES)
+  test.each(phases)(`${what} keeps %s from starting`, (phase) => {
+    const evidence = green(phase);
+    expect(blockedBy(gatesToStart(phase, { ...evidence, ...change(evidence) }))).toMatch(expected);
+  });
+
+test("nothing is rolled back from under a later phase, or under people on the new path", () => {
+  const evidence = green("contract");
+  expect(blockedBy(gatesToRollBack("expand", evidence))).toMatch(/roll back backfill and switchover first/);
+  expect(blockedBy(gatesToRollBack("backfill", { ...green("switchover") }))).toMatch(/on for 100 %/);
+  expect(blockedBy(gatesToRollBack("switchover", evidence))).toBeNull();
+});
+
+test("no single red gate is ever outvoted", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...PHASES),
+      fc.constantFrom(...CASES),
+      fc.constantFrom(...CASES),
+      (phase, one, two) => {
+        const evidence = green(phase);
+        const changed = { ...evidence, ...one[2](evidence), ...two[2](evidence) };
+        const blocked = blockedBy(gatesToStart(phase, changed)) !== null;
+        // The second change may replace the first one's evidence, never the other way round.
+        if (two[1].includes(phase)) expect(blocked).toBe(true);
+      },
+    ),
+  );
+});

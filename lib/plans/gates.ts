@@ -1,0 +1,172 @@
+import { gate } from "./gate.ts";
+import type { GateEvidence } from "./gate-evidence.ts";
+import {
+  checksClean,
+  dualWriteLive,
+  flagFree,
+  flagFull,
+  oldPathUnused,
+  outboxSettled,
+  quarantineEmpty,
+} from "./gates-of-use.ts";
+import type { Gate, Phase, PhaseState } from "./model.ts";
+import { PHASES } from "./model.ts";
+
+/** What must hold before the phase may start, in the order in which a person would ask. */
+export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {
+  const common = [
+    soundPlan(seen),
+    ...previousPhase(phase, seen),
+    rehearsed(phase, seen),
+    proven(phase, seen),
+  ];
+  const last = killSwitchLifted(seen);
+  switch (phase) {
+    case "expand":
+      return [...common, targetReadable(seen), last];
+    case "backfill":
+      return [...common, checksClean("expand", seen), targetReadable(seen), last];
+    case "switchover":
+      return [
+        ...common,
+        dualWriteLive(seen),
+        checksClean("backfill", seen),
+        quarantineEmpty(seen),
+        flagFree(seen),
+        outboxSettled(seen),
+        last,
+      ];
+    case "contract":
+      return [
+        ...common,
+        flagFull(seen),
+        oldPathUnused(seen),
+        dualWriteLive(seen),
+        checksClean("backfill", seen),
+        checksClean("switchover", seen),
+        quarantineEmpty(seen),
+        outboxSettled(seen),
+        last,
+      ];
+  }
+}
+
+/** What must hold before the phase may be rolled back: nothing stands on it, and the way back was tried. */
+export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
+  const later = PHASES.slice(PHASES.indexOf(phase) + 1);
+  const standing = later.filter((name) => !["waiting", "rolled_back"].includes(seen.phases[name].state));
+  const gates = [
+    gate(
+      "nothing-stands-on-it",
+      "No later phase stands on it",
+      standing.length === 0 ? "green" : "red",
+      standing.length === 0 ? "no later phase has begun" : `roll back ${standing.join(" and ")} first`,
+      seen.now,
+    ),
+    proven(phase, seen),
+  ];
+  // With the new path in use, taking its columns away would fail the people who are on it.
+  if ((phase === "expand" || phase === "backfill") && seen.flag) {
+    const on = seen.flag.enabled && seen.flag.percentage > 0 && seen.killSwitchEngagedAt === null;
+    gates.push(
+      gate(
+        "flag-off",
+        "Nobody is on the new path",
+        on ? "red" : "green",
+        on
+          ? `the flag ${seen.flag.name} is on for ${seen.flag.percentage} %`
+          : `the flag ${seen.flag.name} is off`,
+        seen.now,
+      ),
+    );
+  }
+  return gates;
+}
+
+/** The first gate that is not green, as the sentence beside a disabled button; null if all are. */
+export function blockedBy(gates: Gate[]): string | null {
+  const first = gates.find((one) => one.state === "red") ?? gates.find((one) => one.state === "waiting");
+  return first ? `${first.name}: ${first.evidence}.` : null;
+}
+
+function soundPlan(seen: GateEvidence): Gate {
+  return gate(
+    "plan-sound",
+    "Plan folder is sound",
+    seen.loadError === null ? "green" : "red",
+    seen.loadError === null ? `version ${seen.sha256.slice(0, 8)}` : (seen.loadError.split("\n")[0] ?? ""),
+    seen.now,
+  );
+}
+
+function previousPhase(phase: Phase, seen: GateEvidence): Gate[] {
+  const previous = PHASES[PHASES.indexOf(phase) - 1];
+  if (!previous) return [];
+  const { state, finishedAt } = seen.phases[previous];
+  const name = `${previous.charAt(0).toUpperCase()}${previous.slice(1)} is done`;
+  if (state === "done") return [gate("previous-done", name, "green", "done", finishedAt)];
+  const failed = state === "failed";
+  return [gate("previous-done", name, failed ? "red" : "waiting", PHASE_WORDS[state], seen.now)];
+}
+
+const PHASE_WORDS: Record<PhaseState, string> = {
+  waiting: "not started",
+  running: "still running",
+  paused: "paused",
+  done: "done",
+  failed: "it failed",
+  rolling_back: "being rolled back",
+  rolled_back: "rolled back",
+};
+
+function rehearsed(phase: Phase, seen: GateEvidence): Gate {
+  const run = seen.dryRuns[phase];
+  const name = "Rehearsed, this version";
+  if (run === null) return gate("rehearsed", name, "waiting", "no dry run yet", null);
+  if (run.sha256 !== seen.sha256)
+    return gate("rehearsed", name, "waiting", "the plan has changed since its dry run", run.at);
+  return gate(
+    "rehearsed",
+    name,
+    run.ok ? "green" : "red",
+    run.ok ? "the dry run succeeded" : run.why,
+    run.at,
+  );
+}
+
+function proven(phase: Phase, seen: GateEvidence): Gate {
+  const run = seen.dryRuns[phase];
+  const name = "Rollback proven";
+  if (run === null || run.sha256 !== seen.sha256)
+    return gate("rollback-proven", name, "waiting", "not tried for this version", run?.at ?? null);
+  return gate(
+    "rollback-proven",
+    name,
+    run.rollbackProven ? "green" : "red",
+    run.rollbackProven
+      ? "schema and rows were equal after it"
+      : `the dry run did not get back to where it began`,
+    run.at,
+  );
+}
+
+function targetReadable(seen: GateEvidence): Gate {
+  return gate(
+    "target-reachable",
+    "Target answers",
+    seen.targetError === null ? "green" : "red",
+    seen.targetError ?? "connected",
+    seen.now,
+  );
+}
+
+function killSwitchLifted(seen: GateEvidence): Gate {
+  const engaged = seen.killSwitchEngagedAt;
+  return gate(
+    "kill-switch-lifted",
+    "Kill switch is not engaged",
+    engaged ? "red" : "green",
+    engaged ? "engaged: every flag serves off" : "flags are served normally",
+    engaged ?? seen.now,
+  );
+}

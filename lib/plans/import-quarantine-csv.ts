@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { requirePermission } from "../auth/require-permission.ts";
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { storableText } from "../storable-text.ts";
+import { applyDecisions, type QuarantineDecided } from "./decide-quarantine.ts";
+import { requirePlan } from "./plan-definition.ts";
+import { readQuarantineCsv } from "./quarantine-csv.ts";
+import { ruleSteps } from "./run/quarantine.ts";
+
+const Input = z.object({
+  plan: storableText().min(1),
+  csv: storableText().max(10_000_000, "must be at most 10 MB"),
+});
+
+/**
+ * Takes decisions from a CSV file that `exportQuarantineCsv` wrote and a person filled in.
+ * @throws AppError forbidden, not-found, invalid (line and column), conflict (rows changed since the export)
+ */
+export async function importQuarantineCsv(ctx: Context, input: unknown): Promise<QuarantineDecided> {
+  const { plan: name, csv } = Input.parse(input);
+  await requirePermission(ctx, "quarantine:decide", { kind: "quarantine", id: name });
+  const { definition } = await requirePlan(ctx.db, name);
+  const allowed = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules.values]));
+  const byStep = readQuarantineCsv(csv, allowed);
+  if (byStep.size === 0) throw new AppError("invalid", "The file has no line with a value to decide.");
+  const total: QuarantineDecided = { groups: 0, rows: 0, undecidedRows: 0 };
+  for (const [step, decisions] of byStep) {
+    const decided = await applyDecisions(ctx, definition, step, decisions);
+    total.groups += decided.groups;
+    total.rows += decided.rows;
+    total.undecidedRows = decided.undecidedRows;
+  }
+  return total;
+}

@@ -1,0 +1,176 @@
+/** The four phases of a plan, in the order in which they run. */
+export const PHASES = ["expand", "backfill", "switchover", "contract"] as const;
+export type Phase = (typeof PHASES)[number];
+
+export type PhaseState =
+  | "waiting"
+  | "running"
+  | "paused"
+  | "done"
+  | "failed"
+  | "rolling_back"
+  | "rolled_back";
+export type StepState = "waiting" | "running" | "paused" | "done" | "failed" | "rolled_back";
+export type JobKind = "run" | "rollback" | "dry_run" | "checks" | "restore";
+export type JobState = "queued" | "running" | "paused" | "done" | "failed";
+
+/** What a check must return: an exact value, or a range of which either end may be open (null). */
+export type Expectation =
+  | { kind: "exactly"; value: string | number }
+  | { kind: "between"; min: number | null; max: number | null };
+
+export type Check = {
+  name: string;
+  /** One value: the first column of the first row. */
+  query: string;
+  expect: Expectation;
+  /** Up to 20 offending keys. */
+  sample: string | null;
+  /** `live` checks also run every 15 s while the plan is in progress. */
+  when: "after" | "live";
+};
+
+export type Rule = {
+  name: string;
+  /** POSIX regular expression, matched without regard to case on the trimmed raw text. */
+  pattern: string;
+  value: string;
+};
+
+export type RuleSet = {
+  /** Becomes `sluice.<function>(text) returns text`. */
+  function: string;
+  table: string;
+  key: string;
+  /** SQL expression of the raw text in the table. */
+  raw: string;
+  column: string;
+  values: string[];
+  rules: Rule[];
+};
+
+/**
+ * - `statements`: up.sql with rollback.sql
+ * - `backfill`: batch.sql over table and key, with rollback.sql
+ * - `removal`: backup.sql is written away first, then up.sql; restore.sql is its way back
+ */
+export type StepKind = "statements" | "backfill" | "removal";
+
+export type Step = {
+  /** The folder's name, "010-services". */
+  name: string;
+  title: string;
+  kind: StepKind;
+  tx: "none" | "step" | "batch";
+  /** up.sql, or batch.sql of a backfill. */
+  sql: string;
+  /** rollback.sql, or restore.sql of a removal. */
+  rollback: string;
+  backup: string | null;
+  table: string | null;
+  key: string | null;
+  rules: RuleSet | null;
+  checks: Check[];
+};
+
+export type Switch = {
+  flag: string;
+  stages: number[];
+  checks: Check[];
+  /** Statements of the old application that must still succeed; run and rolled back. */
+  probes: { name: string; sql: string }[];
+};
+
+export type PhaseDefinition = { phase: Phase; folder: string; steps: Step[]; switch: Switch | null };
+
+export type Contact = { role: string; name: string; email: string; phone: string | null };
+
+/** The whole folder, parsed. It is stored with its sha256, and what is stored is what runs. */
+export type PlanDefinition = {
+  name: string;
+  title: string;
+  description: string;
+  target: string;
+  flag: string | null;
+  owner: string;
+  contacts: Contact[];
+  gates: { contract: { soakSeconds: number }; switchover: { outboxLagSeconds: number } };
+  phases: PhaseDefinition[];
+};
+
+/** Checks of the switchover phase belong to no step folder; their results carry this step name. */
+export const SWITCH_STEP = "switch";
+
+export type Gate = {
+  id: string;
+  name: string;
+  /** red: does not hold; waiting: not known yet, or only time is missing. Neither lets a phase start. */
+  state: "green" | "red" | "waiting";
+  /** One line: what was seen. */
+  evidence: string;
+  /** When the evidence was taken. */
+  at: Date | null;
+};
+
+export type CheckOutcome = {
+  ok: boolean;
+  expected: string;
+  observed: string;
+  error: string | null;
+  sample: string[];
+  at: Date;
+  durationMs: number;
+};
+
+export type DryRunStatement = {
+  step: string;
+  sql: string;
+  ms: number;
+  locks: { relation: string; mode: string }[];
+  rewrote: string[];
+  lockWaitMs: number;
+};
+
+export type DryRunReport = {
+  /** Earlier phases that had to run on the clone first, because the target is not there yet. */
+  ranFirst: Phase[];
+  statements: DryRunStatement[];
+  rows: Record<string, { done: number; quarantined: number }>;
+  /** The 20 largest groups. */
+  quarantineGroups: { step: string; rawValue: string | null; rows: number }[];
+  /** How many groups there are in all; missing in reports from before it was counted. */
+  quarantineValues?: number;
+  /** Rows that a person would have to decide first; on the clone they got the first allowed value, so that the steps behind could be rehearsed. */
+  decidedOnClone: number;
+  checks: {
+    step: string;
+    name: string;
+    ok: boolean;
+    expected: string;
+    observed: string;
+    error: string | null;
+    ms: number;
+  }[];
+  probes: { name: string; ok: boolean; error: string | null }[];
+  rollback: { ok: boolean; differences: string[] };
+  error: string | null;
+  seconds: number;
+};
+
+/** What a contract step wrote away first; the columns let it be loaded again. */
+export type BackupRecord = {
+  path: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+  columns: { name: string; type: string }[];
+  snapshotXmin: string;
+  /** Rows written between the backup and the removal, saved in the removing transaction; null until then. */
+  late: { path: string; rows: number; bytes: number; sha256: string; key: string } | null;
+};
+
+export type JobProgress = {
+  step: string | null;
+  /** Why a paused job waits; `person` waits for a person to resume it, the others end by themselves. */
+  pausedFor: "person" | "kill-switch" | "quarantine" | null;
+};

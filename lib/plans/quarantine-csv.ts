@@ -1,0 +1,112 @@
+import Papa from "papaparse";
+import { AppError } from "../errors.ts";
+import type { GroupDecision } from "./run/quarantine.ts";
+
+// One line for each distinct raw value. A spreadsheet runs a cell that begins with = + - @ as a formula, so such text
+// goes out with an apostrophe in front, and comes in without it.
+
+const COLUMNS = ["step", "raw_value", "raw_is_null", "rows", "value", "decided_by"] as const;
+type Column = (typeof COLUMNS)[number];
+
+export type CsvGroup = {
+  step: string;
+  rawValue: string | null;
+  rows: number;
+  decided: { value: string; by: string } | null;
+};
+
+/** The quarantine as CSV, with a byte order mark so that spreadsheets read it as UTF-8. */
+export function writeQuarantineCsv(groups: CsvGroup[]): string {
+  const rows = groups.map((group) => ({
+    step: group.step,
+    raw_value: guard(group.rawValue ?? ""),
+    raw_is_null: group.rawValue === null ? "yes" : "",
+    rows: group.rows,
+    value: group.decided ? guard(group.decided.value) : "",
+    decided_by: group.decided ? guard(group.decided.by) : "",
+  }));
+  return `\ufeff${Papa.unparse({ fields: [...COLUMNS], data: rows }, { newline: "\r\n", quotes: true })}\r\n`;
+}
+
+/**
+ * Reads decisions from such a file, by step: lines with a value that were not decided before. Lines without a value are
+ * left for later.
+ * @throws AppError invalid naming the first line and column that is wrong; nothing of the file is used then
+ */
+export function readQuarantineCsv(
+  text: string,
+  allowed: Map<string, string[]>,
+): Map<string, GroupDecision[]> {
+  const decisions = new Map<string, GroupDecision[]>();
+  const seen = new Map<string, number>();
+  for (const { line, cells } of parse(text)) {
+    const cell = (column: Column) => cells.get(column) ?? "";
+    const value = unguard(cell("value")).trim();
+    if (value === "" || cell("decided_by").trim() !== "") continue;
+    const step = cell("step").trim();
+    const values = allowed.get(step);
+    if (!values) throw wrong(line, "step", `"${step}" is not a step with a quarantine`);
+    if (!values.includes(value)) throw wrong(line, "value", `"${value}" is not one of ${values.join(", ")}`);
+    const rows = cell("rows").trim();
+    if (!/^[1-9]\d{0,14}$/.test(rows)) throw wrong(line, "rows", `"${rows}" is not a number of rows`);
+    const isNull = cell("raw_is_null").trim().toLowerCase();
+    if (isNull !== "" && isNull !== "yes") throw wrong(line, "raw_is_null", `must be yes or empty`);
+    const rawValue = isNull === "yes" ? null : unguard(cell("raw_value"));
+    const key = JSON.stringify([step, rawValue]);
+    const earlier = seen.get(key);
+    if (earlier !== undefined) throw wrong(line, "raw_value", `was decided in line ${earlier} already`);
+    seen.set(key, line);
+    const list = decisions.get(step) ?? [];
+    list.push({ rawValue, value, expectedRows: Number(rows) });
+    decisions.set(step, list);
+  }
+  return decisions;
+}
+
+function parse(text: string): { line: number; cells: Map<Column, string> }[] {
+  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
+  const records: { line: number; cells: Map<Column, string> }[] = [];
+  let header: string[] | null = null;
+  let begin = 0;
+  let line = 1;
+  Papa.parse<string[]>(body, {
+    step: ({ data, errors, meta }) => {
+      const at = line;
+      line += body.slice(begin, meta.cursor).split("\n").length - 1;
+      begin = meta.cursor;
+      const error = errors[0];
+      if (error && error.code !== "UndetectableDelimiter") throw wrong(at, null, error.message);
+      if (data.length === 1 && data[0]?.trim() === "") return;
+      if (header === null) {
+        header = data.map((name) => name.trim());
+        for (const name of COLUMNS.slice(0, 5))
+          if (!header.includes(name)) throw wrong(at, name, "the column is missing");
+        return;
+      }
+      if (data.length !== header.length)
+        throw wrong(at, null, `has ${data.length} cells, the first line has ${header.length}`);
+      const cells = new Map<Column, string>();
+      header.forEach((name, index) => {
+        const known = COLUMNS.find((column) => column === name);
+        if (known) cells.set(known, data[index] ?? "");
+      });
+      records.push({ line: at, cells });
+    },
+  });
+  if (header === null) throw new AppError("invalid", "The file is empty.");
+  return records;
+}
+
+function wrong(line: number, column: Column | null, what: string): AppError {
+  const where = column === null ? `Line ${line}` : `Line ${line}, column ${column}`;
+  return new AppError("invalid", `${where}: ${what}. Nothing of the file was used.`, { line, column });
+}
+
+/** An apostrophe in front of what a spreadsheet would run, and of what begins with one, so that it can be undone. */
+function guard(text: string): string {
+  return /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text;
+}
+
+function unguard(text: string): string {
+  return text.startsWith("'") ? text.slice(1) : text;
+}

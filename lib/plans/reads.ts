@@ -1,0 +1,235 @@
+import type { Context } from "../context.ts";
+import { isStorable } from "../storable-text.ts";
+import { describeExpectation } from "./judge-check.ts";
+import {
+  type Check,
+  PHASES,
+  type Phase,
+  type PhaseState,
+  type PlanDefinition,
+  SWITCH_STEP,
+} from "./model.ts";
+import { definitionOf, requirePlan } from "./plan-definition.ts";
+import { readyTarget } from "./plan-target.ts";
+import { type LatestCheck, readGateEvidence, readLatestChecks } from "./read-gate-evidence.ts";
+import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
+import { type PhaseRows, viewJob, viewOutcome, viewPhase } from "./view-phase.ts";
+import type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./views.ts";
+
+export type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./views.ts";
+
+/** Every plan that was ever loaded, newest name first. */
+export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
+  const [plans, phases, jobs, alive] = await Promise.all([
+    ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
+    ctx.db.planPhase.findMany(),
+    ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
+    workerAlive(ctx),
+  ]);
+  return Promise.all(
+    plans.map(async (plan) => {
+      const own = PHASES.map((phase) => {
+        const row = phases.find((one) => one.planName === plan.name && one.phase === phase);
+        return {
+          phase,
+          state: (row?.state ?? "waiting") as PhaseState,
+          startedAt: row?.startedAt ?? null,
+          finishedAt: row?.finishedAt ?? null,
+        };
+      });
+      const latest = await readLatestChecks(ctx.db, plan.name);
+      const job = jobs.find((one) => one.planName === plan.name);
+      return {
+        name: plan.name,
+        title: plan.title,
+        target: plan.target,
+        flag: plan.flagName,
+        sha256: plan.sha256,
+        loadError: plan.loadError,
+        currentPhase: own.find((one) => one.state !== "done")?.phase ?? null,
+        phases: own,
+        failingChecks: latest.filter((one) => !one.ok).length,
+        checksRun: latest.length,
+        job: job ? viewJob(job, alive) : null,
+      };
+    }),
+  );
+}
+
+/** Everything that the plan page shows; null if there is no such plan. A plan that was never sound has no phases. */
+export async function readPlan(ctx: Context, name: string): Promise<PlanView | null> {
+  const plan = isStorable(name) ? await ctx.db.plan.findUnique({ where: { name } }) : null;
+  if (!plan) return null;
+  const definition = definitionOf(plan);
+  const [alive, jobs] = await Promise.all([
+    workerAlive(ctx),
+    ctx.db.planJob.findMany({ where: { planName: name }, orderBy: { requestedAt: "desc" }, take: 20 }),
+  ]);
+  const active = jobs.find((job) => ["queued", "running", "paused"].includes(job.state));
+  const last = jobs.find((job) => job !== active);
+  const common = {
+    name,
+    title: plan.title,
+    target: plan.target,
+    sha256: plan.sha256,
+    loadedAt: plan.loadedAt,
+    loadError: plan.loadError,
+    job: active ? viewJob(active, alive) : null,
+    lastJob: last ? viewJob(last, alive) : null,
+  };
+  if (!definition) return { ...common, ...UNREADABLE };
+  const [evidence, phaseRows, stepRows, dryRuns, latest, samples, flag] = await Promise.all([
+    readGateEvidence(ctx.db, plan, definition, ctx.now()),
+    ctx.db.planPhase.findMany({ where: { planName: name } }),
+    ctx.db.planStep.findMany({ where: { planName: name } }),
+    ctx.db.dryRun.findMany({
+      where: { planName: name },
+      distinct: ["phase"],
+      orderBy: [{ phase: "asc" }, { at: "desc" }],
+    }),
+    readLatestChecks(ctx.db, name),
+    ctx.db.backfillSample.findMany({ where: { planName: name }, orderBy: { at: "desc" }, take: 600 }),
+    plan.flagName ? ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }) : null,
+  ]);
+  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, latest };
+  const phases = definition.phases.map((phase) => viewPhase(phase, read));
+  return {
+    ...common,
+    description: definition.description,
+    owner: definition.owner,
+    contacts: definition.contacts,
+    flag: flag && {
+      name: flag.name,
+      enabled: flag.enabled,
+      percentage: flag.rolloutPercentage.toNumber(),
+      held: flag.heldAt !== null,
+      retired: flag.retiredAt !== null,
+    },
+    currentPhase: phases.find((phase) => phase.state !== "done")?.phase ?? null,
+    phases,
+    quarantine: evidence.quarantine,
+    targetError: evidence.targetError,
+    samples: samples.reverse().map((sample) => ({
+      step: sample.step,
+      at: sample.at,
+      rowsDone: Number(sample.rowsDone),
+      rowsPerSecond: sample.rowsPerSecond,
+      batchRows: sample.batchRows,
+      batchMs: sample.batchMs,
+    })),
+    killSwitchEngaged: evidence.killSwitchEngagedAt !== null,
+  };
+}
+
+const UNREADABLE = {
+  description: "",
+  owner: "",
+  contacts: [],
+  flag: null,
+  currentPhase: null,
+  phases: [],
+  quarantine: null,
+  targetError: null,
+  samples: [],
+  killSwitchEngaged: false,
+};
+
+/** Quarantined rows grouped by distinct raw value, undecided first, largest first. @throws AppError not-found, unavailable */
+export async function readQuarantine(ctx: Context, name: string): Promise<QuarantineView> {
+  const { definition } = await requirePlan(ctx.db, name);
+  const steps = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules]));
+  const pool = await readyTarget(definition.target);
+  const [result, undecided, measured] = await Promise.all([
+    pool.query<{
+      step: string;
+      raw_value: string | null;
+      rows: string;
+      earliest: Date;
+      value: string | null;
+      decided_by: string | null;
+      decided_at: Date | null;
+    }>(
+      `select step, raw_value, count(*) as rows, min(quarantined_at) as earliest, decided_value as value,
+         max(decided_by) as decided_by, max(decided_at) as decided_at
+       from sluice.quarantine where plan = $1 group by step, raw_value, decided_value
+       order by max(decided_at) is not null, count(*) desc, raw_value limit 10000`,
+      [name],
+    ),
+    countUndecided(pool, name),
+    measureUndecided(pool, definition),
+  ]);
+  const groups = result.rows.map((row) => ({
+    step: row.step,
+    column: steps.get(row.step)?.column ?? "",
+    rawValue: row.raw_value,
+    rows: Number(row.rows),
+    earliest: row.earliest,
+    values: steps.get(row.step)?.values ?? [],
+    decided:
+      row.value !== null && row.decided_at !== null
+        ? { value: row.value, by: row.decided_by ?? "", at: row.decided_at }
+        : null,
+  }));
+  return { plan: name, groups, undecided, measured: measured !== null };
+}
+
+const HISTORY = 20;
+
+/** The latest result of every check of every plan, with its history. */
+export async function readValidation(ctx: Context): Promise<ValidationView> {
+  const plans = await ctx.db.plan.findMany({ orderBy: { name: "desc" } });
+  const recent = await ctx.db.$queryRaw<(LatestCheck & { planName: string })[]>`
+    select r.plan_name as "planName", r.phase, r.step, r.check_name as "checkName", r.ok, r.observed, r.expected,
+      r.error, r.sample, r.at, r.duration_ms as "durationMs", r.run_by as "runBy"
+    from check_keys k cross join lateral (
+      select * from check_results c
+      where c.plan_name = k.plan_name and c.phase = k.phase and c.step = k.step and c.check_name = k.check_name
+      order by c.id desc limit ${HISTORY}
+    ) r
+    order by r.id desc`;
+  const rows = plans.flatMap((plan) => {
+    const definition = definitionOf(plan);
+    if (!definition) return [];
+    return allChecks(definition).map(({ phase, step, check }) => {
+      const results = recent.filter(
+        (one) =>
+          one.planName === plan.name &&
+          one.phase === phase &&
+          one.step === step &&
+          one.checkName === check.name,
+      );
+      return {
+        plan: plan.name,
+        phase,
+        step,
+        name: check.name,
+        query: check.query,
+        when: check.when,
+        expected: describeExpectation(check.expect),
+        latest: viewOutcome(results[0]),
+        history: results.map(({ at, ok, observed }) => ({ at, ok, observed })),
+      };
+    });
+  });
+  const run = rows.flatMap((row) => (row.latest ? [row.latest] : []));
+  const at = run.reduce<Date | null>(
+    (latest, one) => (latest === null || one.at > latest ? one.at : latest),
+    null,
+  );
+  const passed = run.filter((one) => one.ok).length;
+  const last = at && { at, passed, failed: run.length - passed, notRun: rows.length - run.length };
+  return { rows, last };
+}
+
+function allChecks(definition: PlanDefinition): { phase: Phase; step: string; check: Check }[] {
+  return definition.phases.flatMap(({ phase, steps, switch: switched }) => [
+    ...steps.flatMap((step) => step.checks.map((check) => ({ phase, step: step.name, check }))),
+    ...(switched?.checks ?? []).map((check) => ({ phase, step: SWITCH_STEP, check })),
+  ]);
+}
+
+/** A worker that was seen in the last five seconds and has not said goodbye. */
+async function workerAlive(ctx: Context): Promise<boolean> {
+  const since = new Date(ctx.now().getTime() - 5_000);
+  return (await ctx.db.worker.count({ where: { lastSeenAt: { gt: since }, stoppedAt: null } })) > 0;
+}

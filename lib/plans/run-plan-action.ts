@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import type { PlanJob } from "../generated/prisma/client.ts";
+import { decideQuarantine } from "./decide-quarantine.ts";
+import { dryRunPhase } from "./dry-run-phase.ts";
+import { pauseJob } from "./pause-job.ts";
+import { restorePhase } from "./restore-phase.ts";
+import { resumeJob } from "./resume-job.ts";
+import { rollbackPhase } from "./rollback-phase.ts";
+import { runChecks } from "./run-checks.ts";
+import { startPhase } from "./start-phase.ts";
+
+export const PLAN_ACTIONS = [
+  "dry-run",
+  "start",
+  "rollback",
+  "restore",
+  "pause",
+  "resume",
+  "verify",
+  "decide",
+] as const;
+
+const Action = z.looseObject({
+  action: z.enum(PLAN_ACTIONS, `must be one of ${PLAN_ACTIONS.join(", ")}`),
+});
+
+/** One request of the API or the command line, given to the verb that it names. @throws what that verb throws */
+export async function runPlanAction(ctx: Context, plan: string, body: unknown): Promise<unknown> {
+  const { action, ...rest } = Action.parse(body);
+  const input = { ...rest, plan };
+  switch (action) {
+    case "dry-run":
+      return { job: shown(await dryRunPhase(ctx, input)) };
+    case "start":
+      return { job: shown(await startPhase(ctx, input)) };
+    case "rollback":
+      return { job: shown(await rollbackPhase(ctx, input)) };
+    case "restore":
+      return { job: shown(await restorePhase(ctx, input)) };
+    case "pause":
+      return { job: shown(await pauseJob(ctx, input)) };
+    case "resume":
+      return { job: shown(await resumeJob(ctx, input)) };
+    case "verify":
+      return { job: shown(await runChecks(ctx, input)) };
+    case "decide":
+      return { decided: await decideQuarantine(ctx, input) };
+  }
+}
+
+function shown(job: PlanJob) {
+  const { id, planName, phase, kind, state, requestedAt, pauseReason } = job;
+  return { id, plan: planName, phase, kind, state, requestedAt, pauseReason };
+}

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type pg from "pg";
+import { AppError } from "../../errors.ts";
+import { makeFolder } from "../../make-folder.ts";
+import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
+import type { Phase, Step } from "../model.ts";
+import type { JobRun } from "./job-run.ts";
+
+/** Writes what the step is about to remove, and reads it back. One that is already whole is kept: the rows may be gone. */
+export async function writeContractBackup(run: JobRun, phase: Phase, step: Step): Promise<Backup> {
+  if (step.backup === null) throw new AppError("invalid", `${step.name} has no backup.sql.`);
+  const known = await run.journal.stepBackup(phase, step.name);
+  const folder = join(run.backupFolder, run.plan.name);
+  await makeFolder(folder);
+  const at = run
+    .now()
+    .toISOString()
+    .replaceAll(/[-:]|\.\d+/g, "");
+  const backup = await writeBackup(run.pool, {
+    select: step.backup,
+    path: join(folder, `${step.name}-${at}.csv.gz`),
+    correlationId: run.correlationId,
+  });
+  // Run again after a stop, the rows are still there, and the newer backup is the one that counts.
+  if (known && backup.rows < known.rows)
+    throw new AppError(
+      "conflict",
+      `The backup has ${backup.rows} rows, an earlier one had ${known.rows}. Look at it before anything is removed.`,
+      { backup: backup.path, earlier: known.path },
+    );
+  await run.journal.backedUp(phase, step, backup);
+  return backup;
+}
+
+/**
+ * Saves what was written since the backup, in the transaction that removes it and with the table locked: between the
+ * two nothing can be lost. Recorded before that commits; if it never does, the next try writes both anew.
+ */
+export async function saveLateRows(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  backup: Backup,
+  client: pg.PoolClient,
+): Promise<void> {
+  const { backup: select, table, key } = step;
+  if (select === null || table === null || key === null)
+    throw new AppError("invalid", `${step.name} needs backup.sql, and table and key in step.yaml.`);
+  const late = await writeLateRows(client, { select, backup, table, key });
+  await run.journal.backedUp(phase, step, { ...backup, late });
+}
+
+/** The backup as it was recorded, verified. @throws AppError conflict if there is none, or the file is not whole */
+export async function requireBackup(run: JobRun, phase: Phase, step: Step): Promise<Backup> {
+  const backup = (await run.journal.stepBackup(phase, step.name)) as Backup | null;
+  if (!backup)
+    throw new AppError("conflict", `${step.name} wrote no backup, so there is nothing to restore from.`);
+  await verifyBackup(backup);
+  return backup;
+}

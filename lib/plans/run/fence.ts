@@ -1,0 +1,73 @@
+import type pg from "pg";
+import { AppError } from "../../errors.ts";
+import type { TargetPool } from "../../target/pool.ts";
+import type { Phase } from "../model.ts";
+import type { JobRun } from "./job-run.ts";
+
+type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
+
+/**
+ * Makes `epoch` the one that may write to this target for the plan. Waits for a statement of the former holder to end.
+ * @returns the epoch that stands there now: a higher one means that somebody else has taken over.
+ */
+export async function takeFence(pool: TargetPool, plan: string, epoch: number): Promise<number> {
+  const result = await pool.query<{ epoch: number }>(
+    `insert into sluice.fences as f (plan, epoch) values ($1, $2)
+     on conflict (plan) do update set epoch = greatest(f.epoch, excluded.epoch) returning epoch`,
+    [plan, epoch],
+  );
+  return result.rows[0]?.epoch ?? epoch;
+}
+
+/** In a transaction on the target: refuses, and keeps refusing to commit, for any worker but the current one. */
+export async function holdFence(client: Queryable, run: Pick<JobRun, "plan" | "epoch">): Promise<void> {
+  await client.query("select sluice.hold_fence($1, $2)", [run.plan.name, run.epoch]);
+}
+
+export type StepMark = { statements: number; finishedAt: Date | null };
+
+/** What the target knows of a step: null if it never began there, or was undone. */
+export async function readMark(run: JobRun, phase: Phase, step: string): Promise<StepMark | null> {
+  const result = await run.pool.query<{ statements: number; finished_at: Date | null }>(
+    "select statements, finished_at from sluice.steps where plan = $1 and phase = $2 and step = $3",
+    [run.plan.name, phase, step],
+  );
+  const row = result.rows[0];
+  return row ? { statements: row.statements, finishedAt: row.finished_at } : null;
+}
+
+/** Records how far a step has come, in the caller's transaction if `client` has one open. */
+export async function writeMark(
+  client: Queryable,
+  run: JobRun,
+  phase: Phase,
+  step: string,
+  mark: { statements: number; finished: boolean },
+): Promise<void> {
+  // The fence and the mark in one statement, as a step without a transaction has nothing else to hold them together.
+  await client.query(
+    `with held as materialized (select sluice.hold_fence($1, $2))
+     insert into sluice.steps (plan, phase, step, statements, finished_at)
+     select $1, $3, $4, $5::int, case when $6::boolean then now() end from held
+     on conflict (plan, phase, step) do update set statements = excluded.statements, finished_at = excluded.finished_at`,
+    [run.plan.name, run.epoch, phase, step, mark.statements, mark.finished],
+  );
+}
+
+/** Forgets a step that was undone. */
+export async function clearMark(client: Queryable, run: JobRun, phase: Phase, step: string): Promise<void> {
+  await client.query(
+    `with held as materialized (select sluice.hold_fence($1, $2))
+     delete from sluice.steps using held where plan = $1 and phase = $3 and step = $4`,
+    [run.plan.name, run.epoch, phase, step],
+  );
+}
+
+/** @throws AppError conflict if another worker holds the fence */
+export async function requireFence(run: JobRun): Promise<void> {
+  const result = await run.pool.query("select 1 from sluice.fences where plan = $1 and epoch = $2", [
+    run.plan.name,
+    run.epoch,
+  ]);
+  if (result.rowCount === 0) throw new AppError("conflict", "Another worker has taken this plan over.");
+}

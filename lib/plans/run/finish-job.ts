@@ -1,0 +1,111 @@
+import { recordAudit } from "../../audit/record-audit.ts";
+import type { Context } from "../../context.ts";
+import type { Tx } from "../../db/client.ts";
+import type { PlanJob, Prisma } from "../../generated/prisma/client.ts";
+import type { Phase, PhaseState, PlanDefinition } from "../model.ts";
+import type { Stop } from "./job-run.ts";
+import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
+import { setSwitchFlag } from "./set-switch-flag.ts";
+
+export type JobEnd =
+  | { state: "done"; result: Prisma.InputJsonValue | null }
+  | { state: "failed"; error: string; result: Prisma.InputJsonValue | null }
+  | { state: "stopped"; stop: Stop; result: Prisma.InputJsonValue | null };
+
+/** Records the end of a job, of its phase, and what it means for the flag, in one transaction under the lease. */
+export async function finishJob(
+  ctx: Context,
+  job: PlanJob,
+  lease: Lease,
+  plan: PlanDefinition,
+  end: JobEnd,
+): Promise<void> {
+  if (end.state === "stopped" && end.stop.kind === "lease-lost") throw new LeaseLost();
+  await writeUnderLease(ctx, lease, async (tx) => {
+    if (end.state === "stopped") return park(tx, ctx, job, end.stop);
+    const phase = job.phase as Phase | null;
+    if (end.state === "done" && phase) await applyToFlag(tx, ctx, job, phase, plan);
+    await tx.planJob.update({
+      where: { id: job.id },
+      data: {
+        state: end.state,
+        finishedAt: ctx.now(),
+        leaseUntil: null,
+        pauseReason: null,
+        error: end.state === "failed" ? end.error : null,
+        ...(end.result === null ? {} : { result: end.result }),
+      },
+    });
+    const state = phaseAfter(job, end.state);
+    if (phase && state) {
+      await tx.planPhase.update({
+        where: { planName_phase: { planName: plan.name, phase } },
+        data: {
+          state,
+          error: end.state === "failed" ? end.error : null,
+          ...(state === "running" ? {} : { finishedAt: ctx.now() }),
+        },
+      });
+    }
+    await recordAudit(tx, ctx, {
+      action: `plan.${job.kind.replace("_", "-")}-${end.state}`,
+      subject: { kind: "plan", id: plan.name },
+      outcome: end.state === "failed" ? "failed" : "done",
+      ...(end.state === "failed" ? { reason: end.error } : {}),
+      after: { phase, job: job.id, ...(state ? { state } : {}) },
+    });
+  });
+}
+
+/** A job that stops on the way: paused, or given back at once so that another worker goes on. */
+async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<void> {
+  const givenBack = stop.kind === "shutdown";
+  await tx.planJob.update({
+    where: { id: job.id },
+    data: {
+      state: givenBack ? "queued" : "paused",
+      leaseUntil: null,
+      pauseReason: givenBack ? null : stop.reason,
+      progress: { step: null, pausedFor: givenBack ? null : stop.kind },
+    },
+  });
+  if (givenBack) return;
+  if (job.kind === "run" && job.phase)
+    await tx.planPhase.update({
+      where: { planName_phase: { planName: job.planName, phase: job.phase } },
+      data: { state: "paused" },
+    });
+  await recordAudit(tx, ctx, {
+    action: "plan.job-paused",
+    subject: { kind: "plan", id: job.planName },
+    reason: stop.reason,
+    after: { phase: job.phase, job: job.id },
+  });
+}
+
+function phaseAfter(job: PlanJob, end: "done" | "failed"): PhaseState | null {
+  if (job.kind === "dry_run" || job.kind === "checks") return null;
+  if (end === "failed") return "failed";
+  if (job.kind !== "run") return "rolled_back";
+  // The switchover is done when the flag is at 100 % and the checks are green; the worker watches for that.
+  return job.phase === "switchover" ? "running" : "done";
+}
+
+async function applyToFlag(
+  tx: Tx,
+  ctx: Context,
+  job: PlanJob,
+  phase: Phase,
+  plan: PlanDefinition,
+): Promise<void> {
+  if (plan.flag === null) return;
+  const stages = plan.phases.find((one) => one.phase === "switchover")?.switch?.stages;
+  const of = { plan: plan.name, flag: plan.flag };
+  if (job.kind === "run" && phase === "switchover")
+    await setSwitchFlag(tx, ctx, { ...of, to: "open", percentage: stages?.[0] ?? 100 });
+  if (job.kind === "rollback" && phase === "switchover") await setSwitchFlag(tx, ctx, { ...of, to: "shut" });
+  if (job.kind === "run" && phase === "contract") await setSwitchFlag(tx, ctx, { ...of, to: "retired" });
+  // After a restore the old path exists again: the flag stays on, and is no longer retired.
+  if (job.kind === "restore" && phase === "contract")
+    await setSwitchFlag(tx, ctx, { ...of, to: "unretired" });
+}

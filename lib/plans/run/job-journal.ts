@@ -1,0 +1,139 @@
+import type { Context } from "../../context.ts";
+import type { InputJsonValue } from "../../generated/prisma/internal/prismaNamespace.ts";
+import type { Blocker } from "../../target/run-statements.ts";
+import type { BackupRecord, Check, CheckOutcome, Phase, StepState } from "../model.ts";
+import type { Journal } from "./job-run.ts";
+import { type Lease, writeUnderLease } from "./lease.ts";
+
+/** The journal of a job on the target: Sluice's tables, each write under the job's lease. */
+export function jobJournal(ctx: Context, lease: Lease, planName: string): Journal {
+  let lastSampleAt = 0;
+  const write = (phase: Phase, step: string, data: Parameters<typeof ctx.db.planStep.update>[0]["data"]) =>
+    writeUnderLease(ctx, lease, async (tx) => {
+      await tx.planStep.update({ where: { planName_phase_step: { planName, phase, step } }, data });
+      await tx.planJob.update({ where: { id: lease.jobId }, data: { progress: { step, pausedFor: null } } });
+    });
+  const read = (phase: Phase, step: string) =>
+    ctx.db.planStep.findUnique({ where: { planName_phase_step: { planName, phase, step } } });
+  return {
+    stepState: async (phase, step) => ((await read(phase, step))?.state ?? "waiting") as StepState,
+    stepBackup: async (phase, step) => ((await read(phase, step))?.backup ?? null) as BackupRecord | null,
+    stepStarted: async (phase, step) => {
+      const before = await read(phase, step.name);
+      const again = before?.state === "paused" || before?.state === "running";
+      await write(phase, step.name, {
+        state: "running",
+        error: null,
+        finishedAt: null,
+        blockers: [],
+        ...(again ? {} : { startedAt: ctx.now() }),
+      });
+    },
+    statementDone: async (phase, step, report) => {
+      const before = await read(phase, step.name);
+      await writeUnderLease(ctx, lease, async (tx) => {
+        await tx.planStep.update({
+          where: { planName_phase_step: { planName, phase, step: step.name } },
+          data: {
+            lockWaitMs: Math.max(before?.lockWaitMs ?? 0, Math.round(report.lockWaitMs)),
+            lockTries: Math.max(before?.lockTries ?? 0, report.tries),
+            blockers: [],
+          },
+        });
+        await tx.$executeRaw`update plan_phases
+          set longest_lock_wait_ms = greatest(longest_lock_wait_ms, ${Math.round(report.lockWaitMs)})
+          where plan_name = ${planName} and phase = ${phase}`;
+      });
+    },
+    lockAwaited: (phase, step, waitedMs, blockers) =>
+      write(phase, step.name, {
+        blockers: blockers.map(describeBlocker),
+        ...(waitedMs > 0 ? { lockWaitMs: Math.round(waitedMs) } : {}),
+      }),
+    batchDone: async (phase, step, progress) => {
+      const at = ctx.now();
+      await writeUnderLease(ctx, lease, async (tx) => {
+        await tx.planStep.update({
+          where: { planName_phase_step: { planName, phase, step: step.name } },
+          data: {
+            rowsDone: progress.rowsDone,
+            rowsTotal: progress.rowsTotal,
+            rowsQuarantined: progress.rowsQuarantined,
+            batchRows: progress.batchRows,
+            batchMs: Math.round(progress.batchMs),
+            rowsPerSecond: progress.rowsPerSecond,
+          },
+        });
+        if (progress.rowsPerSecond === null || at.getTime() - lastSampleAt < 250) return;
+        lastSampleAt = at.getTime();
+        await tx.backfillSample.createMany({
+          data: [
+            {
+              planName,
+              phase,
+              step: step.name,
+              at,
+              rowsDone: progress.rowsDone,
+              rowsPerSecond: progress.rowsPerSecond,
+              batchRows: progress.batchRows,
+              batchMs: Math.round(progress.batchMs),
+            },
+          ],
+          skipDuplicates: true,
+        });
+      });
+    },
+    throttled: (phase, step, reason) => write(phase, step.name, { throttleReason: reason }),
+    backedUp: (phase, step, backup) =>
+      write(phase, step.name, { backup: backup as unknown as InputJsonValue }),
+    stepEnded: (phase, step, state, error) =>
+      write(phase, step.name, {
+        state,
+        error,
+        throttleReason: null,
+        ...(state === "done" || state === "failed" || state === "rolled_back"
+          ? { finishedAt: ctx.now() }
+          : {}),
+        ...(state === "rolled_back"
+          ? { rowsDone: null, rowsTotal: null, rowsQuarantined: null, rowsPerSecond: null }
+          : {}),
+      }),
+    checked: (phase, step, check, outcome) =>
+      writeUnderLease(ctx, lease, async (tx) => {
+        await tx.checkResult.create({
+          data: checkRow(
+            { planName, phase, step, runBy: ctx.actor.name, jobId: lease.jobId },
+            check,
+            outcome,
+          ),
+        });
+      }),
+  };
+}
+
+/** A check's result as a row of check_results. */
+export function checkRow(
+  of: { planName: string; phase: Phase; step: string; runBy: string; jobId: string | null },
+  check: Check,
+  outcome: CheckOutcome,
+) {
+  return {
+    ...of,
+    checkName: check.name,
+    ok: outcome.ok,
+    expected: outcome.expected,
+    observed: outcome.observed,
+    query: check.query,
+    sample: outcome.sample,
+    error: outcome.error,
+    at: outcome.at,
+    durationMs: outcome.durationMs,
+  };
+}
+
+/** "psql (clinic), idle in transaction: update reservations …" */
+export function describeBlocker(blocker: Blocker): string {
+  const who = `${blocker.application || "a session"}${blocker.user ? ` (${blocker.user})` : ""}, pid ${blocker.pid}`;
+  const doing = [blocker.state, blocker.query?.replaceAll(/\s+/g, " ")].filter(Boolean).join(": ");
+  return doing ? `${who}, ${doing}` : who;
+}

@@ -1,0 +1,49 @@
+import type { TargetPool } from "../../target/pool.ts";
+import type { BackfillProgress } from "../../target/run-backfill.ts";
+import type { Blocker, StatementReport } from "../../target/run-statements.ts";
+import type { BackupRecord, Check, CheckOutcome, Phase, PlanDefinition, Step, StepState } from "../model.ts";
+
+/** Why work stops before its end. Only the first is lifted by a person; `lease-lost` and `shutdown` hand it on. */
+export type Stop = {
+  kind: "person" | "kill-switch" | "quarantine" | "lease-lost" | "shutdown";
+  /** For people: "waits for 1,183 quarantined rows". */
+  reason: string;
+};
+
+/** Where a run keeps its state: Sluice's tables for a job on the target, memory for a rehearsal on a clone. */
+export type Journal = {
+  stepState: (phase: Phase, step: string) => Promise<StepState>;
+  stepBackup: (phase: Phase, step: string) => Promise<BackupRecord | null>;
+  stepStarted: (phase: Phase, step: Step) => Promise<void>;
+  statementDone: (phase: Phase, step: Step, report: StatementReport) => Promise<void>;
+  lockAwaited: (phase: Phase, step: Step, waitedMs: number, blockers: Blocker[]) => Promise<void>;
+  batchDone: (phase: Phase, step: Step, progress: BackfillProgress) => Promise<void>;
+  throttled: (phase: Phase, step: Step, reason: string | null) => Promise<void>;
+  backedUp: (phase: Phase, step: Step, backup: BackupRecord) => Promise<void>;
+  stepEnded: (phase: Phase, step: Step, state: StepState, error: string | null) => Promise<void>;
+  checked: (phase: Phase, step: string, check: Check, outcome: CheckOutcome) => Promise<void>;
+};
+
+/** Everything that the steps of a plan need to run, on a target or on a clone of it. */
+export type JobRun = {
+  plan: PlanDefinition;
+  pool: TargetPool;
+  /** Of the worker's lease; the target refuses writes of any other. */
+  epoch: number;
+  correlationId: string;
+  now: () => Date;
+  /** Folder for what contract removes. */
+  backupFolder: string;
+  /** Another worker began it: what the first statement would do may have been done. */
+  resumed: boolean;
+  journal: Journal;
+  /** Asked between batches and statements. */
+  shouldStop: () => Stop | null;
+  /** What to do when a step needs an empty quarantine and it is not: wait for a person, or, on a clone, decide. */
+  onQuarantine: (rows: number) => Promise<Stop | null>;
+};
+
+export type PhaseResult =
+  | { state: "done" }
+  | { state: "stopped"; stop: Stop }
+  | { state: "failed"; error: string };

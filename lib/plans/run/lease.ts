@@ -1,0 +1,64 @@
+import type { Context } from "../../context.ts";
+import type { Db, Tx } from "../../db/client.ts";
+import { inTransaction } from "../../db/in-transaction.ts";
+import type { PlanJob } from "../../generated/prisma/client.ts";
+import type { Stop } from "./job-run.ts";
+
+export const LEASE_SECONDS = 5;
+
+/** Thrown when a worker finds that its job is somebody else's now: it writes nothing more and lets go. */
+export class LeaseLost extends Error {
+  constructor() {
+    super("The lease on the job was lost.");
+    this.name = "LeaseLost";
+  }
+}
+
+export type Lease = { jobId: string; workerId: string; epoch: number };
+
+/**
+ * Takes the oldest job that is queued, or whose worker has not renewed its lease. The epoch rises with each taking, so
+ * a worker that comes back from the dead is recognised. Null if there is nothing to do.
+ */
+export async function claimJob(db: Db, workerId: string): Promise<PlanJob | null> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    update plan_jobs set state = 'running', owner = ${workerId}::uuid, epoch = epoch + 1,
+      lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}),
+      started_at = coalesce(started_at, clock_timestamp())
+    where id = (
+      select id from plan_jobs
+      where state = 'queued' or (state = 'running' and lease_until < clock_timestamp())
+      order by requested_at for update skip locked limit 1
+    ) returning id`;
+  const id = rows[0]?.id;
+  return id ? db.planJob.findUnique({ where: { id } }) : null;
+}
+
+/** Renews the lease and reads what others ask of the job. False: it is lost. */
+export async function renewLease(db: Db, lease: Lease): Promise<{ held: boolean; stop: Stop | null }> {
+  const rows = await db.$queryRaw<{ paused: string | null; killed: boolean; kind: string }[]>`
+    update plan_jobs j set lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+    from kill_switch k
+    where j.id = ${lease.jobId}::uuid and j.owner = ${lease.workerId}::uuid and j.epoch = ${lease.epoch}
+      and j.state = 'running'
+    returning case when j.pause_requested_at is not null then coalesce(j.pause_reason, 'paused') end as paused,
+      k.engaged_at is not null as killed, j.kind`;
+  const row = rows[0];
+  if (!row) return { held: false, stop: { kind: "lease-lost", reason: "the lease was lost" } };
+  if (row.paused) return { held: true, stop: { kind: "person", reason: row.paused } };
+  // Going back, and looking, must stay possible while everything is switched off.
+  if (row.killed && row.kind === "run")
+    return { held: true, stop: { kind: "kill-switch", reason: "kill switch" } };
+  return { held: true, stop: null };
+}
+
+/** One transaction on Sluice's database that commits only if the lease is still this worker's. @throws LeaseLost */
+export function writeUnderLease<T>(ctx: Context, lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return inTransaction(ctx, async (tx) => {
+    const held = await tx.$queryRaw<unknown[]>`
+      select 1 from plan_jobs where id = ${lease.jobId}::uuid and owner = ${lease.workerId}::uuid
+        and epoch = ${lease.epoch} and state = 'running' for update`;
+    if (held.length === 0) throw new LeaseLost();
+    return work(tx);
+  });
+}

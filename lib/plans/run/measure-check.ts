@@ -1,0 +1,48 @@
+import { type TargetPool, withTargetClient } from "../../target/pool.ts";
+import { describeExpectation, judgeCheck } from "../judge-check.ts";
+import type { Check, CheckOutcome } from "../model.ts";
+
+const TIMEOUT = "60s";
+
+/**
+ * Runs a check's query in a read-only transaction and judges what it returned. A query that fails is a failing check
+ * with its error; only a lost connection is thrown.
+ */
+export async function measureCheck(
+  pool: TargetPool,
+  check: Check,
+  options: { correlationId: string; now: () => Date },
+): Promise<CheckOutcome> {
+  const expected = describeExpectation(check.expect);
+  const started = performance.now();
+  const at = options.now();
+  const result = await withTargetClient(pool, { correlationId: options.correlationId }, async (client) => {
+    await client.query(`begin read only; set local statement_timeout = '${TIMEOUT}'`);
+    try {
+      const observed = await firstValue(client, check.query);
+      const ok = judgeCheck(check.expect, observed);
+      const sample = ok || check.sample === null ? [] : await keys(client, check.sample);
+      return { ok, observed: observed ?? "nothing", error: null, sample };
+    } catch (error) {
+      if ((error as { severity?: string }).severity !== "ERROR") throw error;
+      return { ok: false, observed: "error", error: (error as Error).message, sample: [] };
+    } finally {
+      await client.query("rollback").catch(() => {});
+    }
+  });
+  return { ...result, expected, at, durationMs: Math.round(performance.now() - started) };
+}
+
+type Client = { query: (input: { text: string; rowMode: "array" }) => Promise<{ rows: unknown[][] }> };
+
+async function firstValue(client: Client, text: string): Promise<string | null> {
+  const result = await client.query({ text, rowMode: "array" });
+  const value = result.rows[0]?.[0];
+  return value === null || value === undefined ? null : String(value);
+}
+
+/** Keys only, never whole rows: they go to Sluice's database and to the page. */
+async function keys(client: Client, text: string): Promise<string[]> {
+  const result = await client.query({ text, rowMode: "array" });
+  return result.rows.slice(0, 20).map((row) => String(row[0]));
+}

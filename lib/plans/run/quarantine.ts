@@ -1,0 +1,223 @@
+import type pg from "pg";
+import { AppError } from "../../errors.ts";
+import { quoteIdentifier } from "../../target/quote-identifier.ts";
+import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
+import type { PlanDefinition, RuleSet } from "../model.ts";
+
+type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
+export type RuleStep = { step: string; rules: RuleSet };
+
+/** The plan's steps that have parse rules. */
+export function ruleSteps(plan: PlanDefinition): RuleStep[] {
+  return plan.phases.flatMap((phase) =>
+    phase.steps.flatMap((step) => (step.rules ? [{ step: step.name, rules: step.rules }] : [])),
+  );
+}
+
+/**
+ * (Re)creates the function of every rule set, with the decisions made so far.
+ * @throws AppError invalid if the rules together leave nothing undecided, as a default would
+ */
+export async function installRules(client: Queryable, plan: PlanDefinition): Promise<void> {
+  for (const { step, rules } of ruleSteps(plan)) {
+    await client.query(compileRules(rules, await readDecisions(client, plan.name, step)));
+    const probe = await client.query<{ decided: string }>(
+      `select count(sluice.${rules.function}(raw)) as decided from unnest($1::text[]) as raw`,
+      [UNRELATED_TEXTS],
+    );
+    if (Number(probe.rows[0]?.decided) >= DEFAULT_IN_DISGUISE)
+      throw new AppError(
+        "invalid",
+        `The rules of ${step} give nearly every text a value, unrelated ones too. That is a default in disguise.`,
+        { step },
+      );
+  }
+}
+
+async function readDecisions(client: Queryable, plan: string, step: string): Promise<Decision[]> {
+  const result = await client.query<{ raw_value: string | null; value: string }>(
+    "select raw_value, value from sluice.decisions where plan = $1 and step = $2 order by decided_at, raw_value",
+    [plan, step],
+  );
+  return result.rows.map((row) => ({ rawValue: row.raw_value, value: row.value }));
+}
+
+/** Undecided rows and their distinct values over the whole plan. */
+export async function countUndecided(
+  client: Queryable,
+  plan: string,
+): Promise<{ rows: number; values: number }> {
+  const result = await client.query<{ rows: string; values: string }>(
+    `select coalesce(sum(n), 0) as rows, count(*) as values from (
+       select count(*) as n from sluice.quarantine where plan = $1 and decided_at is null group by step, raw_value
+     ) as groups`,
+    [plan],
+  );
+  return { rows: Number(result.rows[0]?.rows ?? 0), values: Number(result.rows[0]?.values ?? 0) };
+}
+
+/** As `countUndecided`, but null where none were found and a backfill that fills the quarantine is not through. */
+export async function measureUndecided(
+  client: Queryable,
+  plan: PlanDefinition,
+): Promise<{ rows: number; values: number } | null> {
+  const steps = ruleSteps(plan).map(({ step }) => step);
+  const finished = await client.query(
+    "select 1 from sluice.backfills where plan = $1 and step = any($2) and finished_at is not null",
+    [plan.name, steps],
+  );
+  // Counted after: rows that a batch puts aside meanwhile are seen.
+  const undecided = await countUndecided(client, plan.name);
+  return undecided.rows > 0 || finished.rowCount === steps.length ? undecided : null;
+}
+
+/**
+ * Brings the quarantine of finished backfills in line with the rows as they are now: rows that arrived since without a
+ * value come in; rows that were filled, changed or removed by the application go out or are shown as they are.
+ */
+export async function reconcileQuarantine(pool: pg.Pool, plan: PlanDefinition): Promise<void> {
+  const client = await pool.connect();
+  try {
+    for (const ruleStep of ruleSteps(plan)) {
+      await client.query("begin; set local lock_timeout = '5s'");
+      // A statement of its own: the next one's snapshot is taken after the decision that held the lock.
+      await lockQuarantine(client, plan.name);
+      await reconcileStep(client, plan.name, ruleStep);
+      await client.query("commit");
+    }
+  } catch (error) {
+    await client.query("rollback").catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** People who decide and the worker that reconciles take turns, to the end of the transaction. */
+export async function lockQuarantine(client: Queryable, plan: string): Promise<void> {
+  await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`sluice quarantine ${plan}`]);
+}
+
+async function reconcileStep(client: Queryable, plan: string, { step, rules }: RuleStep): Promise<void> {
+  const finished = await client.query(
+    "select 1 from sluice.backfills where plan = $1 and step = $2 and finished_at is not null",
+    [plan, step],
+  );
+  if (finished.rowCount === 0 || !(await columnExists(client, rules))) return;
+  const { table, key, column } = quoted(rules);
+  await client.query(
+    `delete from sluice.quarantine q where q.plan = $1 and q.step = $2 and q.decided_at is null
+       and not exists (select from ${table} t where t.${key}::text = q.row_key and t.${column} is null)`,
+    [plan, step],
+  );
+  await client.query(
+    `insert into sluice.quarantine as q (plan, step, row_key, raw_value)
+     select $1, $2, t.${key}::text, (${rules.raw})::text from ${table} t where t.${column} is null order by t.${key}
+     on conflict (plan, step, row_key) do update
+       set raw_value = excluded.raw_value, quarantined_at = now(),
+           decided_value = null, decided_by = null, decided_at = null
+       where q.raw_value is distinct from excluded.raw_value or q.decided_at is not null`,
+    [plan, step],
+  );
+}
+
+/** A contract phase removes the raw text; from then on there is nothing to put in line. */
+async function columnExists(client: Queryable, rules: RuleSet): Promise<boolean> {
+  await client.query("savepoint columns");
+  try {
+    await client.query(
+      `select ${rules.raw}, ${quoteIdentifier(rules.column)} from ${quoted(rules).table} limit 0`,
+    );
+    return true;
+  } catch (error) {
+    const code = (error as { code?: string }).code;
+    if (code !== "42703" && code !== "42P01") throw error;
+    await client.query("rollback to savepoint columns");
+    return false;
+  }
+}
+
+export type GroupDecision = { rawValue: string | null; value: string; expectedRows: number };
+
+/**
+ * In the caller's transaction: gives every undecided row of the group its value, and makes the decision a rule.
+ * @throws AppError conflict if the group is not what the person saw, or a row's raw text has changed since
+ */
+export async function decideGroup(
+  client: Queryable,
+  plan: PlanDefinition,
+  ruleStep: RuleStep,
+  decision: GroupDecision,
+  by: string,
+): Promise<void> {
+  const { step, rules } = ruleStep;
+  const { table, key, column } = quoted(rules);
+  const shown = decision.rawValue === null ? "the missing value" : `"${decision.rawValue}"`;
+  const type = await keyType(client, rules);
+  // The application's rows first, then their quarantine: the order in which a dual-write trigger locks them.
+  await client.query(
+    `select 1 from ${table} t where t.${key} in (
+       select row_key::${type} from sluice.quarantine
+       where plan = $1 and step = $2 and raw_value is not distinct from $3 and decided_at is null
+     ) order by t.${key} for update of t`,
+    [plan.name, step, decision.rawValue],
+  );
+  const marked = await client.query(
+    `update sluice.quarantine set decided_value = $4, decided_by = $5, decided_at = now()
+     where plan = $1 and step = $2 and raw_value is not distinct from $3 and decided_at is null`,
+    [plan.name, step, decision.rawValue, decision.value, by],
+  );
+  if (marked.rowCount !== decision.expectedRows)
+    throw new AppError(
+      "conflict",
+      `${shown} now has ${countRows(marked.rowCount ?? 0)}, not ${decision.expectedRows}. Look at the list again; nothing was changed.`,
+      { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows: marked.rowCount },
+    );
+  const updated = await client.query(
+    `with decided as materialized (
+       select row_key::${type} as key from sluice.quarantine
+       where plan = $1 and step = $2 and raw_value is not distinct from $3 and decided_value = $4 and decided_at = now()
+     ), same as materialized (
+       select t.${key} as key from ${table} t join decided on decided.key = t.${key}
+       where (${rules.raw})::text is not distinct from $3 and t.${column} is null
+       for update of t
+     )
+     update ${table} t set ${column} = $4 from same where t.${key} = same.key`,
+    [plan.name, step, decision.rawValue, decision.value],
+  );
+  if (updated.rowCount !== decision.expectedRows)
+    throw new AppError(
+      "conflict",
+      `${countRows(decision.expectedRows - (updated.rowCount ?? 0))} with ${shown} changed in the meantime. Look at the list again; nothing was changed.`,
+      { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows: updated.rowCount },
+    );
+  await client.query(
+    `insert into sluice.decisions (plan, step, raw_value, value, decided_by) values ($1, $2, $3, $4, $5)
+     on conflict (plan, step, raw_value) do update
+       set value = excluded.value, decided_by = excluded.decided_by, decided_at = now()`,
+    [plan.name, step, decision.rawValue, decision.value, by],
+  );
+}
+
+/** "1 row", "1,183 rows". */
+export function countRows(rows: number): string {
+  return `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
+}
+
+async function keyType(client: Queryable, rules: RuleSet): Promise<string> {
+  const result = await client.query<{ type: string }>(
+    `select format_type(atttypid, null) as type from pg_attribute where attrelid = $1::regclass and attname = $2 and not attisdropped`,
+    [quoted(rules).table, rules.key],
+  );
+  return result.rows[0]?.type ?? "text";
+}
+
+/** "schema.table" and plain names of a rule file, quoted. */
+function quoted(rules: RuleSet): { table: string; key: string; column: string } {
+  const [first = rules.table, second] = rules.table.split(".");
+  return {
+    table: second === undefined ? quoteIdentifier(first) : quoteIdentifier(first, second),
+    key: quoteIdentifier(rules.key),
+    column: quoteIdentifier(rules.column),
+  };
+}

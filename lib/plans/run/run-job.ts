@@ -1,0 +1,205 @@
+import type { Context } from "../../context.ts";
+import { AppError } from "../../errors.ts";
+import type { PlanJob } from "../../generated/prisma/client.ts";
+import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
+import type { TargetPool } from "../../target/pool.ts";
+import type { JobKind, Phase, PhaseDefinition, PhaseState, PlanDefinition } from "../model.ts";
+import { PHASES, SWITCH_STEP } from "../model.ts";
+import { requirePlan } from "../plan-definition.ts";
+import { planTargetUrl } from "../plan-target.ts";
+import { checksToRun } from "./checks-to-run.ts";
+import { takeFence } from "./fence.ts";
+import { finishJob, type JobEnd } from "./finish-job.ts";
+import { jobJournal } from "./job-journal.ts";
+import type { JobRun, Stop } from "./job-run.ts";
+import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
+import { measureCheck } from "./measure-check.ts";
+import { rehearsePhase } from "./rehearse-phase.ts";
+import { runProbes } from "./run-probes.ts";
+import { runSteps } from "./run-steps.ts";
+import { undoSteps } from "./undo-steps.ts";
+
+export type JobTools = {
+  lease: Lease;
+  /** A pool of the job's own on the plan's target, schema `sluice` installed. */
+  pool: TargetPool;
+  backupFolder: string;
+  /** Another worker had begun it. */
+  resumed: boolean;
+  shouldStop: () => Stop | null;
+};
+
+/**
+ * Does a claimed job and records how it ended. The person who asked is the actor of all that it does.
+ * @throws LeaseLost if another worker has it now; AppError unavailable if the target is away (the lease then runs out,
+ *   and the job is taken up again)
+ */
+export async function runJob(ctx: Context, job: PlanJob, tools: JobTools): Promise<void> {
+  const { plan, definition } = await requirePlan(ctx.db, job.planName);
+  let end: JobEnd;
+  if (plan.sha256 !== job.sha256) {
+    end = {
+      state: "failed",
+      error: "The plan has changed since this was asked for. Ask again.",
+      result: null,
+    };
+  } else {
+    await raiseFence(ctx, job, tools, definition);
+    end = await work(ctx, job, definition, tools);
+  }
+  await finishJob(ctx, job, tools.lease, definition, end);
+}
+
+/** Sluice's epoch may be lower than the target's, after Sluice was set up anew: then it is raised, under the lease. */
+async function raiseFence(
+  ctx: Context,
+  job: PlanJob,
+  tools: JobTools,
+  definition: PlanDefinition,
+): Promise<void> {
+  const { lease } = tools;
+  const standing = await takeFence(tools.pool, definition.name, lease.epoch);
+  if (standing === lease.epoch) return;
+  await writeUnderLease(ctx, lease, async (tx) => {
+    await tx.planJob.update({ where: { id: job.id }, data: { epoch: standing + 1 } });
+  });
+  lease.epoch = standing + 1;
+  if ((await takeFence(tools.pool, definition.name, lease.epoch)) !== lease.epoch) throw new LeaseLost();
+}
+
+async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: JobTools): Promise<JobEnd> {
+  const kind = job.kind as JobKind;
+  if (kind === "checks") return runAllChecks(ctx, job, plan, tools);
+  const phase = plan.phases.find((one) => one.phase === job.phase);
+  if (!phase) throw new AppError("not-found", `The plan has no phase ${job.phase}.`);
+  if (kind === "dry_run") return rehearse(ctx, job, plan, phase.phase, tools);
+  const run: JobRun = {
+    plan,
+    pool: tools.pool,
+    epoch: tools.lease.epoch,
+    correlationId: ctx.correlationId,
+    now: ctx.now,
+    backupFolder: tools.backupFolder,
+    resumed: tools.resumed,
+    journal: jobJournal(ctx, tools.lease, plan.name),
+    shouldStop: tools.shouldStop,
+    onQuarantine: async (rows) => ({
+      kind: "quarantine",
+      reason: `waits for ${rows.toLocaleString("en")} quarantined ${rows === 1 ? "row" : "rows"}`,
+    }),
+  };
+  return kind === "run" ? forward(ctx, job, phase, run, tools) : backward(ctx, job, phase, run);
+}
+
+async function forward(
+  ctx: Context,
+  job: PlanJob,
+  phase: PhaseDefinition,
+  run: JobRun,
+  tools: JobTools,
+): Promise<JobEnd> {
+  let before = (job.result as { schemaBefore?: SchemaFingerprint } | null)?.schemaBefore;
+  if (!before) {
+    // What a rollback has to get back to.
+    before = await fingerprintSchema(run.pool);
+    const result = { schemaBefore: before };
+    await writeUnderLease(ctx, tools.lease, async (tx) => {
+      await tx.planJob.update({ where: { id: job.id }, data: { result } });
+    });
+  }
+  const result = { schemaBefore: before };
+  if (phase.switch) {
+    const refused = await examineSwitch(phase, run);
+    if (refused !== null) return { state: "failed", error: refused, result };
+  }
+  const outcome = await runSteps(run, phase);
+  if (outcome.state === "stopped") return { state: "stopped", stop: outcome.stop, result };
+  if (outcome.state === "failed") return { state: "failed", error: outcome.error, result };
+  return { state: "done", result };
+}
+
+/** Probes of the old application and checks, before the flag opens. @returns what stands against it, or null */
+async function examineSwitch(phase: PhaseDefinition, run: JobRun): Promise<string | null> {
+  let refused: string | null = null;
+  for (const check of phase.switch?.checks ?? []) {
+    const outcome = await measureCheck(run.pool, check, run);
+    await run.journal.checked(phase.phase, SWITCH_STEP, check, outcome);
+    if (!outcome.ok)
+      refused ??= `The check "${check.name}" observed ${outcome.observed}, expected ${outcome.expected}.`;
+  }
+  for (const probe of await runProbes(run.pool, phase.switch?.probes ?? [], run.correlationId)) {
+    if (!probe.ok) refused ??= `The old application's probe ${probe.name} failed: ${probe.error}`;
+  }
+  return refused;
+}
+
+async function backward(ctx: Context, job: PlanJob, phase: PhaseDefinition, run: JobRun): Promise<JobEnd> {
+  const outcome = await undoSteps(run, phase);
+  if (outcome.state === "stopped") return { state: "stopped", stop: outcome.stop, result: null };
+  if (outcome.state === "failed") return { state: "failed", error: outcome.error, result: null };
+  const last = await ctx.db.planJob.findFirst({
+    where: { planName: job.planName, phase: phase.phase, kind: "run" },
+    orderBy: { requestedAt: "desc" },
+  });
+  const before = (last?.result as { schemaBefore?: SchemaFingerprint } | null)?.schemaBefore;
+  if (!before) return { state: "done", result: { schemaEqual: null, differences: [] } };
+  const differences = diffFingerprints(before, await fingerprintSchema(run.pool)).map((one) => one.object);
+  return { state: "done", result: { schemaEqual: differences.length === 0, differences } };
+}
+
+async function rehearse(
+  ctx: Context,
+  job: PlanJob,
+  plan: PlanDefinition,
+  phase: Phase,
+  tools: JobTools,
+): Promise<JobEnd> {
+  const rows = await ctx.db.planPhase.findMany({ where: { planName: plan.name } });
+  const states = Object.fromEntries(
+    PHASES.map((name) => [name, rows.find((row) => row.phase === name)?.state ?? "waiting"]),
+  ) as Record<Phase, PhaseState>;
+  const rehearsal = await rehearsePhase({
+    plan,
+    phase,
+    states,
+    target: { name: plan.target, url: planTargetUrl(plan.target), pool: tools.pool },
+    epoch: tools.lease.epoch,
+    correlationId: ctx.correlationId,
+    now: ctx.now,
+    shouldStop: tools.shouldStop,
+  });
+  const stop = tools.shouldStop();
+  if (stop) return { state: "stopped", stop, result: null };
+  await writeUnderLease(ctx, tools.lease, async (tx) => {
+    await tx.dryRun.create({
+      data: {
+        planName: plan.name,
+        phase,
+        sha256: job.sha256,
+        at: ctx.now(),
+        by: ctx.actor.name,
+        ...rehearsal,
+      },
+    });
+  });
+  return { state: "done", result: { ok: rehearsal.ok, rollbackProven: rehearsal.rollbackProven } };
+}
+
+async function runAllChecks(
+  ctx: Context,
+  job: PlanJob,
+  plan: PlanDefinition,
+  tools: JobTools,
+): Promise<JobEnd> {
+  const journal = jobJournal(ctx, tools.lease, plan.name);
+  let failed = 0;
+  const checks = await checksToRun(ctx.db, plan, "all");
+  for (const { phase, step, check } of checks) {
+    const stop = tools.shouldStop();
+    if (stop) return { state: "stopped", stop, result: null };
+    const outcome = await measureCheck(tools.pool, check, { correlationId: ctx.correlationId, now: ctx.now });
+    await journal.checked(phase, step, check, outcome);
+    if (!outcome.ok) failed += 1;
+  }
+  return { state: "done", result: { run: checks.length, failed, job: job.id } };
+}

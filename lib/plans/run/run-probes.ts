@@ -1,0 +1,36 @@
+import { type TargetPool, withTargetClient } from "../../target/pool.ts";
+import type { Switch } from "../model.ts";
+
+export type ProbeResult = { name: string; ok: boolean; error: string | null };
+
+/** Runs each probe, statements of the old application, in a transaction that is rolled back. */
+export async function runProbes(
+  pool: TargetPool,
+  probes: Switch["probes"],
+  correlationId: string,
+): Promise<ProbeResult[]> {
+  const results: ProbeResult[] = [];
+  for (const probe of probes) results.push(await runProbe(pool, probe, correlationId));
+  return results;
+}
+
+function runProbe(
+  pool: TargetPool,
+  probe: { name: string; sql: string },
+  correlationId: string,
+): Promise<ProbeResult> {
+  return withTargetClient(pool, { correlationId }, async (client) => {
+    await client.query("begin; set local lock_timeout = '2s'; set local statement_timeout = '30s'");
+    try {
+      await client.query(probe.sql);
+      // A deferred constraint would refuse only at the commit that never comes.
+      await client.query("set constraints all immediate");
+      return { name: probe.name, ok: true, error: null };
+    } catch (error) {
+      if ((error as { severity?: string }).severity !== "ERROR") throw error;
+      return { name: probe.name, ok: false, error: (error as Error).message };
+    } finally {
+      await client.query("rollback").catch(() => {});
+    }
+  });
+}

@@ -1,0 +1,167 @@
+import { AppError } from "../../errors.ts";
+import { runBackfill } from "../../target/run-backfill.ts";
+import { runStatements, type StatementProgress } from "../../target/run-statements.ts";
+import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
+import { holdFence, readMark, requireFence, writeMark } from "./fence.ts";
+import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
+import { measureCheck } from "./measure-check.ts";
+import { countUndecided, installRules, reconcileQuarantine } from "./quarantine.ts";
+
+/**
+ * Runs the steps of a phase that are not done yet, in order, each followed by its checks. A check that fails ends the
+ * run, so the backfill never begins before the dual write is proven. What follows a backfill, and all of contract,
+ * begins only with an empty quarantine.
+ */
+export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
+  if (phase.phase === "backfill") await installRules(run.pool, run.plan);
+  let afterBackfill = phase.phase === "contract";
+  for (const step of phase.steps) {
+    const state = await run.journal.stepState(phase.phase, step.name);
+    if (state !== "done") {
+      const stop =
+        run.shouldStop() ?? (afterBackfill && step.kind !== "backfill" ? await waitForPeople(run) : null);
+      if (stop) {
+        await run.journal.stepEnded(phase.phase, step, state === "waiting" ? "waiting" : "paused", null);
+        return { state: "stopped", stop };
+      }
+      const result = await runStep(run, phase.phase, step);
+      if (result.state !== "done") return result;
+    }
+    if (step.kind === "backfill") afterBackfill = true;
+  }
+  return { state: "done" };
+}
+
+async function waitForPeople(run: JobRun): Promise<Stop | null> {
+  await reconcileQuarantine(run.pool, run.plan);
+  const { rows } = await countUndecided(run.pool, run.plan.name);
+  return rows === 0 ? null : run.onQuarantine(rows);
+}
+
+async function runStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
+  await run.journal.stepStarted(phase, step);
+  let stopped: Stop | null = null;
+  const shouldStop = () => {
+    stopped = run.shouldStop();
+    return stopped?.reason ?? null;
+  };
+  try {
+    const finished =
+      step.kind === "backfill"
+        ? await fill(run, phase, step, shouldStop)
+        : await apply(run, phase, step, shouldStop);
+    if (!finished) {
+      const stop: Stop = stopped ?? { kind: "person", reason: "stopped" };
+      if (stop.kind !== "lease-lost") await run.journal.stepEnded(phase, step, "paused", null);
+      return { state: "stopped", stop };
+    }
+    const failed = await checkStep(run, phase, step);
+    await run.journal.stepEnded(phase, step, failed === null ? "done" : "failed", failed);
+    return failed === null ? { state: "done" } : { state: "failed", error: `${step.name}: ${failed}` };
+  } catch (error) {
+    // The connection or the lease may be lost: then the work is not failed, somebody takes it up.
+    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+    await requireFence(run);
+    await run.journal.stepEnded(phase, step, "failed", error.message);
+    return { state: "failed", error: `${step.name}: ${error.message}` };
+  }
+}
+
+/** @returns false if it stopped on the way */
+async function fill(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const result = await runBackfill(run.pool, {
+    plan: run.plan.name,
+    step: step.name,
+    table: step.table ?? "",
+    key: step.key ?? "",
+    batchSql: step.sql,
+    ...(step.rules ? { quarantine: { column: step.rules.column, rawSql: step.rules.raw } } : {}),
+    correlationId: run.correlationId,
+    afterBegin: (client) => holdFence(client, run),
+    shouldStop,
+    onBatch: (progress) => run.journal.batchDone(phase, step, progress),
+    onThrottle: (reason) => run.journal.throttled(phase, step, reason),
+  });
+  if (result.state !== "finished") return false;
+  await writeMark(run.pool, run, phase, step.name, { statements: 1, finished: true });
+  // Bookings made meanwhile may have brought texts that nothing reads.
+  await reconcileQuarantine(run.pool, run.plan);
+  return true;
+}
+
+async function apply(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const mark = await readMark(run, phase, step.name);
+  if (mark?.finishedAt) return true; // committed by a worker that could not say so any more
+  const backup = step.kind === "removal" ? await writeContractBackup(run, phase, step) : null;
+  const alone = step.tx === "none";
+  const startAt = mark?.statements ?? 0;
+  if (alone && !mark) await writeMark(run.pool, run, phase, step.name, { statements: 0, finished: false });
+  const result = await runStatements(run.pool, step.sql, {
+    tx: alone ? "none" : "step",
+    correlationId: run.correlationId,
+    ...(alone ? { startAt, resumed: mark !== null } : {}),
+    afterBegin: async (client) => {
+      await holdFence(client, run);
+      if (backup) await saveLateRows(run, phase, step, backup, client);
+    },
+    // In the statement's own transaction; one that can have none is recorded after it, and known again by what it made.
+    beforeCommit: (client, index) =>
+      index === null
+        ? writeMark(client, run, phase, step.name, { statements: 1, finished: true })
+        : writeMark(client, run, phase, step.name, { statements: index + 1, finished: false }),
+    shouldStop,
+    onProgress: async (progress) => {
+      await reportStatement(run, phase, step, progress);
+      if (alone && progress.kind === "done")
+        await writeMark(run.pool, run, phase, step.name, {
+          statements: progress.report.index + 1,
+          finished: false,
+        });
+    },
+  });
+  if (result.state === "stopped") return false;
+  if (alone)
+    await writeMark(run.pool, run, phase, step.name, {
+      statements: startAt + result.statements.length,
+      finished: true,
+    });
+  return true;
+}
+
+/** What the ladder says about a statement, to the journal. */
+export async function reportStatement(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  progress: StatementProgress,
+): Promise<void> {
+  if (progress.kind === "done") await run.journal.statementDone(phase, step, progress.report);
+  else if (progress.kind === "waiting-for-lock")
+    await run.journal.lockAwaited(phase, step, progress.waitedMs, progress.blockers);
+  else if (progress.kind === "sleeping") await run.journal.lockAwaited(phase, step, 0, progress.blockers);
+}
+
+/** Runs the step's checks. @returns the first failure in words, or null */
+async function checkStep(run: JobRun, phase: Phase, step: Step): Promise<string | null> {
+  let failed: string | null = null;
+  for (const check of step.checks) {
+    const outcome = await measureCheck(run.pool, check, run);
+    await run.journal.checked(phase, step.name, check, outcome);
+    if (!outcome.ok)
+      failed ??= outcome.error
+        ? `The check "${check.name}" could not run: ${outcome.error}`
+        : `The check "${check.name}" observed ${outcome.observed}, expected ${outcome.expected}.`;
+  }
+  return failed;
+}

@@ -1,0 +1,71 @@
+import { recordAudit } from "../../audit/record-audit.ts";
+import type { Context } from "../../context.ts";
+import type { Tx } from "../../db/client.ts";
+import { AppError } from "../../errors.ts";
+import type { FeatureFlag } from "../../generated/prisma/client.ts";
+
+/**
+ * What a plan does to its flag: open it at the first stage, shut it, and retire it when the old path is gone, or back. Raising it further is a person's. Runs in the caller's transaction, with its own audit entry.
+ * @throws AppError gate-closed if somebody holds the flag
+ */
+export async function setSwitchFlag(
+  tx: Tx,
+  ctx: Context,
+  change: { plan: string; flag: string } & (
+    | { to: "open"; percentage: number }
+    | { to: "shut" }
+    | { to: "retired" }
+    | { to: "unretired" }
+  ),
+): Promise<void> {
+  // One lock order with the triggers: the state first, then the row.
+  await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
+  const before = await tx.featureFlag.findUnique({ where: { name: change.flag } });
+  if (!before)
+    throw new AppError("not-found", `There is no flag named ${change.flag}.`, { flag: change.flag });
+  const data = wanted(ctx, change, before);
+  if (data === null) return;
+  const after = await tx.featureFlag.update({ where: { name: change.flag }, data });
+  await recordAudit(tx, ctx, {
+    action: ACTIONS[change.to],
+    subject: { kind: "flag", id: change.flag },
+    reason: `plan ${change.plan}`,
+    before: summary(before),
+    after: summary(after),
+  });
+}
+
+const ACTIONS = {
+  open: "flag.opened-by-plan",
+  shut: "flag.shut-by-plan",
+  retired: "flag.retired",
+  unretired: "flag.unretired",
+};
+
+function wanted(
+  ctx: Context,
+  change: Parameters<typeof setSwitchFlag>[2],
+  before: FeatureFlag,
+): { enabled?: boolean; rolloutPercentage?: number; retiredAt?: Date | null } | null {
+  if (change.to === "retired") return before.retiredAt ? null : { retiredAt: ctx.now() };
+  if (change.to === "unretired") return before.retiredAt ? { retiredAt: null } : null;
+  if (change.to === "shut") return { enabled: false, rolloutPercentage: 0, retiredAt: null };
+  if (before.heldAt)
+    throw new AppError(
+      "gate-closed",
+      `The flag ${change.flag} is held: ${before.holdReason ?? "no reason given"}.`,
+      {
+        flag: change.flag,
+      },
+    );
+  // Taken up again after a crash, or raised by a person meanwhile: never lower than it is.
+  if (before.enabled && before.rolloutPercentage.toNumber() >= change.percentage) return null;
+  return {
+    enabled: true,
+    rolloutPercentage: Math.max(change.percentage, before.enabled ? before.rolloutPercentage.toNumber() : 0),
+  };
+}
+
+function summary(flag: FeatureFlag) {
+  return { enabled: flag.enabled, rolloutPercentage: flag.rolloutPercentage, retiredAt: flag.retiredAt };
+}

@@ -1,0 +1,129 @@
+import { AppError } from "../../errors.ts";
+import { loadBackup } from "../../target/backup.ts";
+import { isBatchSql } from "../../target/compile-batch.ts";
+import { readBackfill, runBackfill } from "../../target/run-backfill.ts";
+import { runStatements } from "../../target/run-statements.ts";
+import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { requireBackup } from "./contract-backup.ts";
+import { clearMark, holdFence, readMark, requireFence } from "./fence.ts";
+import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
+import { reportStatement } from "./run-steps.ts";
+
+/**
+ * Undoes the steps of a phase in reverse order: those of which the target has a trace, whether they ended or failed
+ * on the way. A step that is undone leaves none, so that an interrupted rollback goes on where it stopped.
+ */
+export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
+  for (const step of [...phase.steps].reverse()) {
+    if (!(await hasTrace(run, phase.phase, step))) {
+      if ((await run.journal.stepState(phase.phase, step.name)) !== "waiting")
+        await run.journal.stepEnded(phase.phase, step, "rolled_back", null);
+      continue;
+    }
+    const stop = run.shouldStop();
+    if (stop) return { state: "stopped", stop };
+    const result = await undoStep(run, phase.phase, step);
+    if (result.state !== "done") return result;
+  }
+  return { state: "done" };
+}
+
+async function hasTrace(run: JobRun, phase: Phase, step: Step): Promise<boolean> {
+  if (await readMark(run, phase, step.name)) return true;
+  return (
+    step.kind === "backfill" &&
+    (await readBackfill(run.pool, { plan: run.plan.name, step: step.name })) !== null
+  );
+}
+
+async function undoStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
+  let stopped: Stop | null = null;
+  const shouldStop = () => {
+    stopped = run.shouldStop();
+    return stopped?.reason ?? null;
+  };
+  try {
+    const inBatches = step.kind === "backfill" && (await isBatchSql(step.rollback));
+    const finished = inBatches
+      ? await undoInBatches(run, phase, step, shouldStop)
+      : await undoAtOnce(run, phase, step, shouldStop);
+    if (!finished) return { state: "stopped", stop: stopped ?? { kind: "person", reason: "stopped" } };
+    await run.journal.stepEnded(phase, step, "rolled_back", null);
+    return { state: "done" };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+    await requireFence(run);
+    await run.journal.stepEnded(phase, step, "failed", error.message);
+    return { state: "failed", error: `${step.name}: ${error.message}` };
+  }
+}
+
+async function undoInBatches(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const result = await runBackfill(run.pool, {
+    plan: run.plan.name,
+    step: step.name,
+    table: step.table ?? "",
+    key: step.key ?? "",
+    batchSql: step.rollback,
+    direction: "rollback",
+    correlationId: run.correlationId,
+    afterBegin: (client) => holdFence(client, run),
+    shouldStop,
+    onBatch: (progress) => run.journal.batchDone(phase, step, progress),
+    onThrottle: (reason) => run.journal.throttled(phase, step, reason),
+  });
+  if (result.state !== "finished") return false;
+  await clearMark(run.pool, run, phase, step.name);
+  return true;
+}
+
+async function undoAtOnce(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const alone = step.tx === "none";
+  const backup = step.kind === "removal" ? await requireBackup(run, phase, step) : null;
+  const result = await runStatements(run.pool, step.rollback, {
+    tx: alone ? "none" : "step",
+    correlationId: run.correlationId,
+    resumed: run.resumed,
+    afterBegin: (client) => holdFence(client, run),
+    shouldStop,
+    ...(backup ? { prepareSession: (client) => loadBackup(client, backup) } : {}),
+    ...(alone
+      ? {}
+      : {
+          beforeCommit: async (client) => {
+            await clearMark(client, run, phase, step.name);
+            if (step.kind === "backfill") await forgetBackfill(client, run, step);
+          },
+        }),
+    onProgress: (progress) => reportStatement(run, phase, step, progress),
+  });
+  if (result.state === "stopped") return false;
+  if (alone) await clearMark(run.pool, run, phase, step.name);
+  return true;
+}
+
+/** A backfill that is undone by one statement: its cursor and its quarantine go with it. */
+async function forgetBackfill(
+  client: { query: (sql: string, values: unknown[]) => Promise<unknown> },
+  run: JobRun,
+  step: Step,
+): Promise<void> {
+  await client.query("delete from sluice.quarantine where plan = $1 and step = $2", [
+    run.plan.name,
+    step.name,
+  ]);
+  await client.query("delete from sluice.backfills where plan = $1 and step = $2", [
+    run.plan.name,
+    step.name,
+  ]);
+}

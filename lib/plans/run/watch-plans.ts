@@ -1,0 +1,139 @@
+import { recordAudit } from "../../audit/record-audit.ts";
+import type { Context } from "../../context.ts";
+import { inTransaction } from "../../db/in-transaction.ts";
+import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
+import { log } from "../../log.ts";
+import type { JobProgress, PlanDefinition } from "../model.ts";
+import { SWITCH_STEP } from "../model.ts";
+import { definitionOf } from "../plan-definition.ts";
+import { readyTarget } from "../plan-target.ts";
+import { findActiveJob } from "../store.ts";
+import { lockPlan } from "../sync-plans.ts";
+import { checksToRun } from "./checks-to-run.ts";
+import { checkRow } from "./job-journal.ts";
+import { measureCheck } from "./measure-check.ts";
+import { countUndecided, reconcileQuarantine } from "./quarantine.ts";
+
+const LIVE_EVERY_MS = 15_000;
+
+/** What the watcher remembers between two rounds. */
+export type Watch = { liveAt: Map<string, number> };
+
+/**
+ * One round of what happens to plans by itself: paused work goes on when what it waited for has come, live checks run,
+ * and a switchover is done when the flag is at 100 % and its checks are green. One worker at a time does this.
+ */
+export async function watchPlans(ctx: Context, watch: Watch): Promise<void> {
+  for (const plan of await ctx.db.plan.findMany({ orderBy: { name: "asc" } })) {
+    const definition = definitionOf(plan);
+    if (!definition) continue;
+    try {
+      await watchPlan(ctx, watch, plan, definition);
+    } catch (error) {
+      // A target that is away must not keep the other plans waiting.
+      log.warn({ err: error, plan: plan.name, correlationId: ctx.correlationId }, "watching a plan failed");
+    }
+  }
+}
+
+async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: PlanDefinition): Promise<void> {
+  const kill = await ctx.db.killSwitch.findUnique({ where: { id: 1 } });
+  const killed = kill?.engagedAt !== null && kill !== null;
+  const job = await findActiveJob(ctx.db, plan.name);
+  if (job?.state === "paused" && job.pauseRequestedAt === null && !killed)
+    await tryToResume(ctx, job, definition);
+  const phases = await ctx.db.planPhase.findMany({ where: { planName: plan.name } });
+  const inProgress =
+    phases.some((row) => !["waiting", "rolled_back"].includes(row.state)) &&
+    phases.find((row) => row.phase === "contract")?.state !== "done";
+  const now = ctx.now().getTime();
+  if (inProgress && now - (watch.liveAt.get(plan.name) ?? 0) >= LIVE_EVERY_MS) {
+    watch.liveAt.set(plan.name, now);
+    await runLiveChecks(ctx, definition);
+  }
+  const switchover = phases.find((row) => row.phase === "switchover");
+  if (switchover?.state === "running" && !killed && job?.phase !== "switchover")
+    await tryToEndSwitchover(ctx, definition);
+}
+
+async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Promise<void> {
+  const waitsFor = (job.progress as JobProgress | null)?.pausedFor;
+  if (waitsFor === "quarantine") {
+    const pool = await readyTarget(plan.target);
+    await reconcileQuarantine(pool, plan);
+    const { rows } = await countUndecided(pool, plan.name);
+    const reason = `waits for ${rows.toLocaleString("en")} quarantined ${rows === 1 ? "row" : "rows"}`;
+    if (rows > 0) {
+      if (job.pauseReason !== reason)
+        await ctx.db.planJob.updateMany({
+          where: { id: job.id, state: "paused", pauseRequestedAt: null },
+          data: { pauseReason: reason },
+        });
+      return;
+    }
+  } else if (waitsFor !== "kill-switch") return;
+  await inTransaction(ctx, async (tx) => {
+    await lockPlan(tx, job.planName);
+    const resumed = await tx.planJob.updateMany({
+      where: { id: job.id, state: "paused", pauseRequestedAt: null },
+      data: { state: "queued", pauseReason: null },
+    });
+    if (resumed.count === 0) return; // somebody paused it, or undid it, a moment ago
+    if (job.kind === "run" && job.phase)
+      await tx.planPhase.update({
+        where: { planName_phase: { planName: job.planName, phase: job.phase } },
+        data: { state: "running" },
+      });
+    await recordAudit(tx, ctx, {
+      action: "plan.resumed",
+      subject: { kind: "plan", id: job.planName },
+      reason: waitsFor === "quarantine" ? "the quarantine is empty" : "the kill switch was lifted",
+      after: { phase: job.phase, job: job.id },
+    });
+  });
+}
+
+async function runLiveChecks(ctx: Context, plan: PlanDefinition): Promise<void> {
+  const pool = await readyTarget(plan.target);
+  await reconcileQuarantine(pool, plan);
+  for (const { phase, step, check } of await checksToRun(ctx.db, plan, "live")) {
+    const outcome = await measureCheck(pool, check, { correlationId: ctx.correlationId, now: ctx.now });
+    await ctx.db.checkResult.create({
+      data: checkRow({ planName: plan.name, phase, step, runBy: "worker", jobId: null }, check, outcome),
+    });
+  }
+}
+
+async function tryToEndSwitchover(ctx: Context, plan: PlanDefinition): Promise<void> {
+  if (plan.flag === null) return;
+  const flag = await ctx.db.featureFlag.findUnique({ where: { name: plan.flag } });
+  if (!flag?.enabled || flag.rolloutPercentage.toNumber() !== 100 || flag.window !== null) return;
+  const checks = plan.phases.find((one) => one.phase === "switchover")?.switch?.checks ?? [];
+  const pool = await readyTarget(plan.target);
+  let clean = true;
+  for (const check of checks) {
+    const outcome = await measureCheck(pool, check, { correlationId: ctx.correlationId, now: ctx.now });
+    await ctx.db.checkResult.create({
+      data: checkRow(
+        { planName: plan.name, phase: "switchover", step: SWITCH_STEP, runBy: "worker", jobId: null },
+        check,
+        outcome,
+      ),
+    });
+    clean &&= outcome.ok;
+  }
+  if (!clean) return;
+  await inTransaction(ctx, async (tx) => {
+    const ended = await tx.planPhase.updateMany({
+      where: { planName: plan.name, phase: "switchover", state: "running" },
+      data: { state: "done", finishedAt: ctx.now() },
+    });
+    if (ended.count === 0) return;
+    await recordAudit(tx, ctx, {
+      action: "plan.switchover-done",
+      subject: { kind: "plan", id: plan.name },
+      reason: `${plan.flag} is at 100 % and ${checks.length} of ${checks.length} checks pass`,
+      after: { phase: "switchover", state: "done" },
+    });
+  });
+}

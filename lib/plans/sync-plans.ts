@@ -1,0 +1,130 @@
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db/client.ts";
+import { inTransaction } from "../db/in-transaction.ts";
+import { loadPlan, type PlanFolder } from "./load-plan.ts";
+import { PHASES, type PlanDefinition } from "./model.ts";
+import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
+import { describeProblem } from "./read-yaml.ts";
+
+export type SyncedPlan = { name: string; sha256: string; loadError: string | null };
+
+/**
+ * Brings the table of plans up to date with the folders below `root`. A plan at work is left as it was read, so that
+ * what runs is what was read; a folder that cannot be read keeps its last sound definition and says what is wrong.
+ */
+export async function syncPlans(ctx: Context, root: string): Promise<SyncedPlan[]> {
+  const synced: SyncedPlan[] = [];
+  for (const path of await listPlanFolders(root))
+    synced.push(await syncPlan(ctx, await readPlanFolder(path)));
+  return synced;
+}
+
+/** One folder of `syncPlans`. */
+export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<SyncedPlan> {
+  const loaded = loadPlan(folder);
+  const now = ctx.now();
+  return inTransaction(ctx, async (tx) => {
+    // Two workers that start at once must not race; jobs are only inserted under the same lock.
+    await lockPlan(tx, folder.name);
+    const stored = await tx.plan.findUnique({ where: { name: folder.name } });
+    const loadError = loaded.problems.length > 0 ? loaded.problems.map(describeProblem).join("\n") : null;
+    if (loaded.definition === null) {
+      if (stored && stored.loadError !== loadError)
+        await tx.plan.update({ where: { name: folder.name }, data: { loadError } });
+      else if (!stored) await storeBroken(tx, folder.name, loaded.sha256, loadError, now);
+      return { name: folder.name, sha256: stored?.sha256 ?? loaded.sha256, loadError };
+    }
+    if (stored?.sha256 === loaded.sha256 && stored.loadError === null)
+      return { name: folder.name, sha256: stored.sha256, loadError: null };
+    const active = await tx.planJob.findFirst({
+      where: { planName: folder.name, state: { in: ["queued", "running", "paused"] } },
+    });
+    if (stored && active && stored.sha256 !== loaded.sha256) {
+      const waits =
+        "The folder has changed. The work under way continues with what was read before it began.";
+      if (stored.loadError !== waits)
+        await tx.plan.update({ where: { name: folder.name }, data: { loadError: waits } });
+      return { name: folder.name, sha256: stored.sha256, loadError: waits };
+    }
+    await store(tx, loaded.definition, loaded.sha256, now);
+    await ensureFlag(tx, ctx, loaded.definition);
+    await recordAudit(tx, ctx, {
+      action: "plan.read",
+      subject: { kind: "plan", id: folder.name },
+      ...(stored ? { before: { sha256: stored.sha256 } } : {}),
+      after: { sha256: loaded.sha256 },
+    });
+    return { name: folder.name, sha256: loaded.sha256, loadError: null };
+  });
+}
+
+/** Serialises everything that starts work on a plan or replaces its definition, to the end of the transaction. */
+export async function lockPlan(tx: Tx, name: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sluice plan ${name}`}, 0))`;
+}
+
+async function store(tx: Tx, plan: PlanDefinition, sha256: string, now: Date): Promise<void> {
+  const data = {
+    title: plan.title,
+    target: plan.target,
+    flagName: plan.flag,
+    sha256,
+    definition: plan,
+    loadedAt: now,
+    loadError: null,
+  };
+  await tx.plan.upsert({ where: { name: plan.name }, create: { name: plan.name, ...data }, update: data });
+  await tx.planPhase.createMany({
+    data: PHASES.map((phase) => ({ planName: plan.name, phase })),
+    skipDuplicates: true,
+  });
+  const steps = plan.phases.flatMap((phase) =>
+    phase.steps.map((step) => ({ planName: plan.name, phase: phase.phase, step: step.name })),
+  );
+  await tx.planStep.createMany({ data: steps, skipDuplicates: true });
+  // A step that left the folder before it ever ran leaves no trace; one that ran stays on record.
+  await tx.planStep.deleteMany({
+    where: {
+      planName: plan.name,
+      state: "waiting",
+      NOT: { OR: steps.map(({ phase, step }) => ({ phase, step })) },
+    },
+  });
+}
+
+/** A plan that was never sound is listed with what is wrong, and can do nothing. */
+async function storeBroken(
+  tx: Tx,
+  name: string,
+  sha256: string,
+  loadError: string | null,
+  now: Date,
+): Promise<void> {
+  await tx.plan.create({
+    data: { name, title: name, target: "", sha256, definition: {}, loadedAt: now, loadError },
+  });
+  await tx.planPhase.createMany({
+    data: PHASES.map((phase) => ({ planName: name, phase })),
+    skipDuplicates: true,
+  });
+}
+
+/** The plan's flag exists, off, from the day the plan is read, and belongs to it: the interlock holds from then on. */
+async function ensureFlag(tx: Tx, ctx: Context, plan: PlanDefinition): Promise<void> {
+  if (plan.flag === null) return;
+  await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
+  const flag = await tx.featureFlag.findUnique({ where: { name: plan.flag } });
+  if (flag?.planName === plan.name) return;
+  if (flag) await tx.featureFlag.update({ where: { name: plan.flag }, data: { planName: plan.name } });
+  else
+    await tx.featureFlag.create({
+      data: { name: plan.flag, description: plan.title, owner: plan.owner, planName: plan.name },
+    });
+  await recordAudit(tx, ctx, {
+    action: flag ? "flag.tied-to-plan" : "flag.created",
+    subject: { kind: "flag", id: plan.flag },
+    reason: `plan ${plan.name}`,
+    after: { planName: plan.name },
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * What migrations keep in the application's own database: progress must move in the transaction of the rows it counts,
+ * and raw values are the application's data. Safe to run again. Text in a module, as a bundler would not find a file.
+ */
+export const TARGET_SCHEMA = `
+create schema if not exists sluice;
+
+-- The epoch of the worker that may change this database for a plan. Whoever holds an older one can write no more.
+create table if not exists sluice.fences (
+  plan text primary key,
+  epoch integer not null
+);
+
+-- Steps that have begun here, written in the step's own transaction where it has one: a worker that takes over knows
+-- what was done. statements counts those of a step without a transaction; finished_at is null until all are done.
+create table if not exists sluice.steps (
+  plan text not null,
+  phase text not null,
+  step text not null,
+  statements integer not null default 0,
+  finished_at timestamptz,
+  primary key (plan, phase, step)
+);
+
+create table if not exists sluice.backfills (
+  plan text not null,
+  step text not null,
+  cursor text,
+  rows_done bigint not null default 0,
+  rows_quarantined bigint not null default 0,
+  epoch integer not null default 0,
+  finished_at timestamptz,
+  primary key (plan, step)
+);
+
+create table if not exists sluice.quarantine (
+  plan text not null,
+  step text not null,
+  row_key text not null,
+  raw_value text,
+  quarantined_at timestamptz not null default now(),
+  decided_value text,
+  decided_by text,
+  decided_at timestamptz,
+  primary key (plan, step, row_key)
+);
+create index if not exists quarantine_undecided on sluice.quarantine (plan, step) where decided_at is null;
+
+create table if not exists sluice.decisions (
+  plan text not null,
+  step text not null,
+  raw_value text,
+  value text not null,
+  decided_by text not null,
+  decided_at timestamptz not null default now()
+);
+create unique index if not exists decisions_one_value on sluice.decisions (plan, step, raw_value) nulls not distinct;
+
+-- First statement of every transaction that a job runs here: the epoch must be the current one, and stays so to commit.
+create or replace function sluice.hold_fence(p_plan text, p_epoch integer) returns void language plpgsql as $$
+begin
+  perform 1 from sluice.fences where plan = p_plan and epoch = p_epoch for share;
+  if not found then
+    raise exception 'another worker has taken this plan over' using errcode = 'SL001';
+  end if;
+end $$;
+`;

@@ -1,0 +1,159 @@
+import type { DryRun, Plan, PlanJob, PlanPhase, PlanStep } from "../generated/prisma/client.ts";
+import type { GateEvidence } from "./gate-evidence.ts";
+import { blockedBy, gatesToRollBack, gatesToStart } from "./gates.ts";
+import { describeExpectation } from "./judge-check.ts";
+import {
+  type BackupRecord,
+  type Check,
+  type DryRunReport,
+  type JobKind,
+  type JobProgress,
+  type JobState,
+  type Phase,
+  type PhaseDefinition,
+  type PhaseState,
+  type Step,
+  type StepState,
+  SWITCH_STEP,
+} from "./model.ts";
+import type { LatestCheck } from "./read-gate-evidence.ts";
+import type { CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
+
+export type PhaseRows = {
+  plan: Plan;
+  evidence: GateEvidence;
+  phaseRows: PlanPhase[];
+  stepRows: PlanStep[];
+  dryRuns: DryRun[];
+  latest: LatestCheck[];
+};
+
+export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseView {
+  const { phase } = definition;
+  const row = read.phaseRows.find((one) => one.phase === phase);
+  const state = (row?.state ?? "waiting") as PhaseState;
+  const steps = definition.steps.map((step) => viewStep(phase, step, read));
+  const gates = gatesToStart(phase, read.evidence);
+  const dryRun = read.dryRuns.find((one) => one.phase === phase);
+  const shown = dryRun ? viewDryRun(dryRun, read.plan.sha256) : null;
+  const begun = state !== "waiting" && state !== "rolled_back";
+  return {
+    phase,
+    state,
+    startedAt: row?.startedAt ?? null,
+    finishedAt: row?.finishedAt ?? null,
+    startedBy: row?.startedBy ?? null,
+    error: row?.error ?? null,
+    longestLockWaitMs: row?.longestLockWaitMs ?? null,
+    stepsDone: steps.filter((step) => step.state === "done").length,
+    stepsTotal: steps.length,
+    steps,
+    checks: (definition.switch?.checks ?? []).map((check) =>
+      viewCheck(phase, SWITCH_STEP, check, read.latest),
+    ),
+    switch: definition.switch && {
+      flag: definition.switch.flag,
+      stages: definition.switch.stages,
+      probes: definition.switch.probes,
+    },
+    gates,
+    startBlockedBy: blockedBy(gates),
+    rollbackBlockedBy: begun ? blockedBy(gatesToRollBack(phase, read.evidence)) : "It has not run.",
+    rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
+    dryRun: shown,
+    needsTypedName: phase === "contract",
+  };
+}
+
+function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
+  const row = read.stepRows.find((one) => one.phase === phase && one.step === step.name);
+  const rowsDone = number(row?.rowsDone);
+  const rowsTotal = number(row?.rowsTotal);
+  const rate = row?.rowsPerSecond ?? null;
+  const left = rowsDone === null || rowsTotal === null ? null : Math.max(0, rowsTotal - rowsDone);
+  return {
+    name: step.name,
+    title: step.title,
+    kind: step.kind,
+    tx: step.tx,
+    sql: step.sql,
+    rollback: step.rollback,
+    backupSql: step.backup,
+    rules: step.rules,
+    table: step.table,
+    state: (row?.state ?? "waiting") as StepState,
+    startedAt: row?.startedAt ?? null,
+    finishedAt: row?.finishedAt ?? null,
+    rowsDone,
+    rowsTotal,
+    rowsQuarantined: number(row?.rowsQuarantined),
+    batchRows: row?.batchRows ?? null,
+    batchMs: row?.batchMs ?? null,
+    rowsPerSecond: rate,
+    etaSeconds: row?.state === "running" && left !== null && rate ? Math.ceil(left / rate) : null,
+    throttleReason: row?.throttleReason ?? null,
+    lockWaitMs: row?.lockWaitMs ?? null,
+    lockTries: row?.lockTries ?? null,
+    blockers: (row?.blockers as string[] | null) ?? [],
+    backup: (row?.backup as BackupRecord | null) ?? null,
+    error: row?.error ?? null,
+    checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.latest)),
+  };
+}
+
+function viewCheck(phase: Phase, step: string, check: Check, latest: LatestCheck[]): CheckView {
+  const row = latest.find((one) => one.phase === phase && one.step === step && one.checkName === check.name);
+  return { ...check, phase, step, expected: describeExpectation(check.expect), latest: viewOutcome(row) };
+}
+
+export function viewOutcome(row: LatestCheck | undefined): CheckView["latest"] {
+  if (!row) return null;
+  const { ok, expected, observed, error, at, durationMs, runBy } = row;
+  return {
+    ok,
+    expected,
+    observed,
+    error,
+    sample: (row.sample as string[] | null) ?? [],
+    at,
+    durationMs,
+    runBy,
+  };
+}
+
+function viewDryRun(row: DryRun, sha256: string): DryRunView {
+  return {
+    id: row.id,
+    at: row.at,
+    by: row.by,
+    ok: row.ok,
+    rollbackProven: row.rollbackProven,
+    targetUnchanged: row.targetBefore === row.targetAfter,
+    sha256: row.sha256,
+    forThisVersion: row.sha256 === sha256,
+    report: row.report as unknown as DryRunReport,
+  };
+}
+
+export function viewJob(job: PlanJob, alive: boolean): JobView {
+  const progress = job.progress as JobProgress | null;
+  return {
+    id: job.id,
+    kind: job.kind as JobKind,
+    phase: job.phase as Phase | null,
+    state: job.state as JobState,
+    requestedAt: job.requestedAt,
+    requestedBy: (job.requestedBy as { name?: string }).name ?? "",
+    startedAt: job.startedAt,
+    finishedAt: job.finishedAt,
+    pauseReason: job.pauseReason,
+    pausedByPerson: job.pauseRequestedAt !== null,
+    step: progress?.step ?? null,
+    error: job.error,
+    workerAlive: alive,
+  };
+}
+
+function number(value: bigint | null | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

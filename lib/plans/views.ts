@@ -1,0 +1,201 @@
+import type {
+  BackupRecord,
+  Check,
+  CheckOutcome,
+  Contact,
+  DryRunReport,
+  Gate,
+  JobKind,
+  JobState,
+  Phase,
+  PhaseState,
+  RuleSet,
+  StepKind,
+  StepState,
+} from "./model.ts";
+
+export type JobView = {
+  id: string;
+  kind: JobKind;
+  phase: Phase | null;
+  state: JobState;
+  requestedAt: Date;
+  requestedBy: string;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** "waits for 1,183 quarantined rows", "kill switch", "paused by ops@…". */
+  pauseReason: string | null;
+  /** True if only a person can resume it. */
+  pausedByPerson: boolean;
+  step: string | null;
+  error: string | null;
+  /** False while queued with no worker alive to take it. */
+  workerAlive: boolean;
+};
+
+export type PlanListItem = {
+  name: string;
+  title: string;
+  target: string;
+  flag: string | null;
+  sha256: string;
+  loadError: string | null;
+  /** The phase that is running or comes next; null when all are done. */
+  currentPhase: Phase | null;
+  phases: { phase: Phase; state: PhaseState; startedAt: Date | null; finishedAt: Date | null }[];
+  /** Latest results that fail, and how many checks were ever run. */
+  failingChecks: number;
+  checksRun: number;
+  job: JobView | null;
+};
+
+export type CheckView = Check & {
+  step: string;
+  phase: Phase;
+  /** The expectation in words, "0", "at most 10". */
+  expected: string;
+  /** null: not run yet. */
+  latest: (CheckOutcome & { runBy: string }) | null;
+};
+
+export type StepView = {
+  name: string;
+  title: string;
+  kind: StepKind;
+  tx: "none" | "step" | "batch";
+  sql: string;
+  rollback: string;
+  backupSql: string | null;
+  rules: RuleSet | null;
+  table: string | null;
+  state: StepState;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  rowsDone: number | null;
+  rowsTotal: number | null;
+  rowsQuarantined: number | null;
+  batchRows: number | null;
+  batchMs: number | null;
+  rowsPerSecond: number | null;
+  /** Seconds left from the measured rate; null when not measured. */
+  etaSeconds: number | null;
+  throttleReason: string | null;
+  lockWaitMs: number | null;
+  lockTries: number | null;
+  /** Descriptions of the sessions that held the lock. */
+  blockers: string[];
+  backup: BackupRecord | null;
+  error: string | null;
+  checks: CheckView[];
+};
+
+export type DryRunView = {
+  id: string;
+  at: Date;
+  by: string;
+  ok: boolean;
+  rollbackProven: boolean;
+  /** The target had the same schema fingerprint before and after. */
+  targetUnchanged: boolean;
+  sha256: string;
+  forThisVersion: boolean;
+  report: DryRunReport;
+};
+
+export type PhaseView = {
+  phase: Phase;
+  state: PhaseState;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  startedBy: string | null;
+  error: string | null;
+  longestLockWaitMs: number | null;
+  stepsDone: number;
+  stepsTotal: number;
+  steps: StepView[];
+  /** Checks of the phase that belong to no step (switchover). */
+  checks: CheckView[];
+  switch: { flag: string; stages: number[]; probes: { name: string; sql: string }[] } | null;
+  /** What must hold before the phase may start. */
+  gates: Gate[];
+  /** Null if the phase may start; else the sentence to show beside the disabled button. */
+  startBlockedBy: string | null;
+  /** What must hold before it may be rolled back. */
+  rollbackBlockedBy: string | null;
+  /** When the rollback was last proven for this version. */
+  rollbackProvenAt: Date | null;
+  dryRun: DryRunView | null;
+  needsTypedName: boolean;
+};
+
+export type BackfillSampleView = {
+  step: string;
+  at: Date;
+  rowsDone: number;
+  rowsPerSecond: number;
+  batchRows: number;
+  batchMs: number;
+};
+
+export type QuarantineCount = { rows: number; values: number };
+
+export type PlanView = {
+  name: string;
+  title: string;
+  description: string;
+  owner: string;
+  contacts: Contact[];
+  target: string;
+  sha256: string;
+  loadedAt: Date;
+  loadError: string | null;
+  flag: { name: string; enabled: boolean; percentage: number; held: boolean; retired: boolean } | null;
+  currentPhase: Phase | null;
+  phases: PhaseView[];
+  /** Undecided rows; null while not measured, or if the target could not be read: then `targetError` says why. */
+  quarantine: QuarantineCount | null;
+  targetError: string | null;
+  /** Queued, running or paused. */
+  job: JobView | null;
+  lastJob: JobView | null;
+  samples: BackfillSampleView[];
+  killSwitchEngaged: boolean;
+};
+
+export type QuarantineGroup = {
+  step: string;
+  column: string;
+  /** null: the application stored NULL. */
+  rawValue: string | null;
+  rows: number;
+  earliest: Date;
+  /** Values that a person may choose. */
+  values: string[];
+  decided: { value: string; by: string; at: Date } | null;
+};
+
+export type QuarantineView = {
+  plan: string;
+  groups: QuarantineGroup[];
+  undecided: QuarantineCount;
+  /** False while a backfill that fills it has not gone over every row: nothing found means nothing then. */
+  measured: boolean;
+};
+
+export type ValidationRow = {
+  plan: string;
+  phase: Phase;
+  step: string;
+  name: string;
+  query: string;
+  when: "after" | "live";
+  expected: string;
+  latest: (CheckOutcome & { runBy: string }) | null;
+  /** Newest first, up to 20. */
+  history: { at: Date; ok: boolean; observed: string }[];
+};
+
+export type ValidationView = {
+  rows: ValidationRow[];
+  last: { at: Date; passed: number; failed: number; notRun: number } | null;
+};

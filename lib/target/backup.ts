@@ -1,0 +1,239 @@
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, createGzip } from "node:zlib";
+import type pg from "pg";
+import { from, to } from "pg-copy-streams";
+import { AppError } from "../errors.ts";
+import { makeFolder } from "../make-folder.ts";
+import { type TargetPool, withTargetClient } from "./pool.ts";
+import { quoteIdentifier } from "./quote-identifier.ts";
+import { splitStatements } from "./split-statements.ts";
+
+/** What a contract step wrote away: a gzipped CSV with a header, which psql reads too, and what proves it whole. */
+export type Backup = {
+  path: string;
+  rows: number;
+  /** Size of the file. */
+  bytes: number;
+  /** Over the CSV, uncompressed. */
+  sha256: string;
+  columns: { name: string; type: string }[];
+  /** Oldest transaction that its snapshot could not be sure of: what it or a later one wrote may be missing. */
+  snapshotXmin: string;
+  /** What was written between the backup and the removal; null until `writeLateRows` has looked. */
+  late: LateRows | null;
+};
+
+export type LateRows = { path: string; rows: number; bytes: number; sha256: string; key: string };
+
+/**
+ * Writes the rows of `select` (one SELECT statement) to `path` in one snapshot, syncs it to disk, and reads it back.
+ * An existing file is replaced only once the new one is whole.
+ * @throws AppError invalid if it is not one SELECT; conflict if what was read back differs or the disk is full.
+ */
+export async function writeBackup(
+  pool: TargetPool,
+  input: { select: string; path: string; correlationId?: string },
+): Promise<Backup> {
+  const select = await oneSelect(input.select);
+  const { path, correlationId } = input;
+  return replaceWhenWhole(path, (partial) =>
+    withTargetClient(pool, { correlationId }, async (client) => {
+      // One snapshot for the columns and the rows; and nothing that a SELECT calls may write.
+      await client.query("begin isolation level repeatable read read only; set local statement_timeout = 0");
+      const { rows } = await client.query<{ xmin: string }>(
+        "select pg_snapshot_xmin(pg_current_snapshot())::text as xmin",
+      );
+      const written = await copyOut(client, select, partial);
+      await client.query("commit");
+      return { ...written, path, snapshotXmin: rows[0]?.xmin ?? "0", late: null };
+    }),
+  );
+}
+
+/**
+ * Takes the table for itself and writes the rows that were written since the backup, so that nothing falls between the
+ * two. Call it first in the transaction that removes them; the lock is tried under that transaction's lock_timeout.
+ * `select` must give the column `key` of `table`.
+ * @throws as writeBackup, and what PostgreSQL throws when the lock is not to be had.
+ */
+export async function writeLateRows(
+  client: pg.PoolClient,
+  input: { select: string; backup: Backup; table: string; key: string },
+): Promise<LateRows> {
+  const select = await oneSelect(input.select);
+  const { backup, key } = input;
+  const table = quoteIdentifier(input.table);
+  await client.query(`lock table ${table} in access exclusive mode`);
+  // Row versions carry 32 bits of their transaction; age() compares them the right way round the wrap.
+  const since = `select b.* from (${select}) b join ${table} t on t.${quoteIdentifier(key)} = b.${quoteIdentifier(key)}
+    where age(t.xmin) <= age('${BigInt(backup.snapshotXmin)}'::xid8::xid)`;
+  const path = backup.path.replace(/(\.csv\.gz)?$/, "-late.csv.gz");
+  const { rows, bytes, sha256 } = await replaceWhenWhole(path, async (partial) => ({
+    ...(await copyOut(client, since, partial)),
+    path,
+  }));
+  return { path, rows, bytes, sha256, key };
+}
+
+/** Writes beside `path` first; an existing file is replaced only once the new one is on disk and was read back. */
+async function replaceWhenWhole<T extends WrittenFile>(
+  path: string,
+  write: (partial: string) => Promise<T>,
+): Promise<T> {
+  const partial = join(dirname(path), `.${basename(path)}.partial`);
+  await makeFolder(dirname(path));
+  try {
+    const written = await write(partial);
+    await verifyFile({ ...written, path: partial });
+    await rename(partial, path);
+    await sync(dirname(path)); // the name, too, must survive a crash
+    return written;
+  } catch (error) {
+    await rm(partial, { force: true });
+    if ((error as { code?: unknown }).code === "ENOSPC") {
+      throw new AppError("conflict", `The disk is full: the backup ${path} was not written.`, { path });
+    }
+    throw error;
+  }
+}
+
+/** Reads the files again. @throws AppError conflict if one is gone or not what was written. */
+export async function verifyBackup(backup: Backup): Promise<void> {
+  await verifyFile(backup);
+  if (backup.late) await verifyFile(backup.late);
+}
+
+type WrittenFile = { path: string; rows: number; bytes: number; sha256: string };
+
+async function verifyFile(file: WrittenFile): Promise<void> {
+  const problem = await findProblem(file);
+  if (problem) throw new AppError("conflict", `The backup ${file.path} ${problem}.`, { path: file.path });
+}
+
+/**
+ * Verifies the backup and loads it into temp table `sluice_backup` of that connection, for restore.sql:
+ * `runStatements(pool, sql, {tx: "step", prepareSession: (client) => loadBackup(client, backup)})`.
+ * A column whose type no longer exists comes as text, so restore.sql casts: `b.service::"ServiceType"`.
+ * @throws AppError conflict if the file is gone or not what was written.
+ */
+export async function loadBackup(client: pg.PoolClient, backup: Backup): Promise<void> {
+  await verifyBackup(backup);
+  const columns: string[] = [];
+  for (const { name, type } of backup.columns) {
+    const { rows } = await client.query<{ there: boolean }>("select to_regtype($1) is not null as there", [
+      type,
+    ]);
+    columns.push(`${quoteIdentifier(name)} ${rows[0]?.there ? type : "text"}`);
+  }
+  await copyIn(client, "sluice_backup", columns, backup);
+  if (backup.late) {
+    // The later version of a row is the one that was removed.
+    await copyIn(client, "sluice_backup_late", columns, backup.late);
+    const key = quoteIdentifier(backup.late.key);
+    await client.query(
+      `delete from pg_temp.sluice_backup b using pg_temp.sluice_backup_late l where l.${key} = b.${key}`,
+    );
+    await client.query("insert into pg_temp.sluice_backup select * from pg_temp.sluice_backup_late");
+  }
+  await client.query("analyze pg_temp.sluice_backup");
+}
+
+async function copyIn(
+  client: pg.PoolClient,
+  table: string,
+  columns: string[],
+  file: WrittenFile,
+): Promise<void> {
+  await client.query(`drop table if exists pg_temp.${table}`);
+  await client.query(`create temp table ${table} (${columns.join(", ")})`);
+  const writing = client.query(from(`copy pg_temp.${table} from stdin (format csv, header true)`));
+  await pipeline(createReadStream(file.path), createGunzip(), writing);
+  if (writing.rowCount !== file.rows) {
+    throw new AppError("conflict", `The backup ${file.path} gave ${writing.rowCount} rows of ${file.rows}.`);
+  }
+}
+
+async function oneSelect(sql: string): Promise<string> {
+  const [only, ...more] = await splitStatements(sql);
+  if (!only || more.length > 0 || only.kind !== "SelectStmt") {
+    throw new AppError("invalid", "A backup is one SELECT statement.");
+  }
+  return only.sql;
+}
+
+async function copyOut(client: pg.PoolClient, select: string, path: string) {
+  const columns = await readColumns(client, select);
+  const hash = createHash("sha256");
+  const reading = client.query(to(`copy (${select}) to stdout (format csv, header true)`));
+  const hashing = new Transform({
+    transform(chunk, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  await pipeline(reading, hashing, createGzip(), createWriteStream(path, { mode: 0o600 }));
+  await sync(path);
+  return { rows: reading.rowCount, bytes: (await stat(path)).size, sha256: hash.digest("hex"), columns };
+}
+
+async function readColumns(client: pg.PoolClient, select: string): Promise<Backup["columns"]> {
+  const { fields } = await client.query(`select * from (${select}) q limit 0`);
+  const columns: Backup["columns"] = [];
+  for (const field of fields) {
+    const { rows } = await client.query<{ type: string }>("select format_type($1, $2) as type", [
+      field.dataTypeID,
+      field.dataTypeModifier,
+    ]);
+    columns.push({ name: field.name, type: rows[0]?.type ?? "text" });
+  }
+  return columns;
+}
+
+async function findProblem(backup: WrittenFile): Promise<string | null> {
+  const hash = createHash("sha256");
+  const records = countRecords();
+  try {
+    if ((await stat(backup.path)).size !== backup.bytes) return "has another size than when it was written";
+    await pipeline(createReadStream(backup.path), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        records.add(chunk);
+      }
+    });
+  } catch (error) {
+    return (error as { code?: unknown }).code === "ENOENT" ? "is gone" : "cannot be read back";
+  }
+  if (records.total() - 1 !== backup.rows) {
+    return `holds ${records.total() - 1} rows, not the ${backup.rows} that were written`;
+  }
+  return hash.digest("hex") === backup.sha256 ? null : "is not what was written";
+}
+
+/** Counts the records of a CSV, the header's too: line ends outside of quotes. */
+function countRecords(): { add: (chunk: Buffer) => void; total: () => number } {
+  let quoted = false;
+  let records = 0;
+  return {
+    add: (chunk) => {
+      for (const byte of chunk) {
+        if (byte === 0x22) quoted = !quoted;
+        else if (byte === 0x0a && !quoted) records++;
+      }
+    },
+    total: () => records,
+  };
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

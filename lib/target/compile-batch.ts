@@ -1,0 +1,57 @@
+import { scan } from "libpg-query";
+import { AppError } from "../errors.ts";
+import { splitStatements } from "./split-statements.ts";
+
+/** A batch statement with `$1` (after) and `$2` (upto), both cast to the key's type. */
+export type CompiledBatch = { sql: string };
+
+/**
+ * Turns `:after` and `:upto` into parameters, with PostgreSQL's own scanner, so those in strings and comments stay.
+ * @throws AppError invalid unless it is exactly one statement that uses both.
+ */
+export async function compileBatch(sql: string, keyType: string): Promise<CompiledBatch> {
+  const places = await findPlaceholders(sql);
+  for (const name of ["after", "upto"] as const) {
+    if (!places.some((place) => place.name === name)) {
+      throw new AppError("invalid", `A batch statement must name its range: :${name} is missing.`);
+    }
+  }
+  let compiled = Buffer.from(sql, "utf8"); // the scanner counts bytes
+  for (const { name, start, end } of places.toReversed()) {
+    const parameter = `($${name === "after" ? 1 : 2}::${keyType})`;
+    compiled = Buffer.concat([compiled.subarray(0, start), Buffer.from(parameter), compiled.subarray(end)]);
+  }
+  const statements = await splitStatements(compiled.toString("utf8"));
+  const [only] = statements;
+  if (!only || statements.length > 1) {
+    throw new AppError("invalid", `A batch must be one statement; this file has ${statements.length}.`);
+  }
+  return { sql: only.sql };
+}
+
+/** True if the text uses both placeholders, so is to be run in batches. */
+export async function isBatchSql(sql: string): Promise<boolean> {
+  if (sql.trim() === "") return false;
+  const names = (await findPlaceholders(sql)).map((place) => place.name);
+  return names.includes("after") && names.includes("upto");
+}
+
+type Placeholder = { name: "after" | "upto"; start: number; end: number };
+
+async function findPlaceholders(sql: string): Promise<Placeholder[]> {
+  const tokens = (await scanOrRefuse(sql)).tokens;
+  return tokens.flatMap((token, index) => {
+    const colon = tokens[index - 1];
+    const name = token.text.toLowerCase();
+    if (colon?.text !== ":" || colon.end !== token.start) return [];
+    return name === "after" || name === "upto" ? [{ name, start: colon.start, end: token.end }] : [];
+  });
+}
+
+async function scanOrRefuse(sql: string) {
+  try {
+    return await scan(sql);
+  } catch (error) {
+    throw new AppError("invalid", `The statement cannot be read: ${(error as Error).message}.`);
+  }
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createEmptyDatabase } from "../../test/database.ts";
+import { diffFingerprints, fingerprintData, fingerprintSchema } from "./fingerprint.ts";
+import { openTarget, type TargetPool } from "./pool.ts";
+
+let database: { url: string; drop: () => Promise<void> };
+let pool: TargetPool;
+beforeAll(async () => {
+  database = await createEmptyDatabase();
+  pool = openTarget(database.url, { name: "clinic", poolSize: 1 });
+  await pool.query(`create schema sluice; create table sluice.x (id int);
+    create type kind as enum ('a', 'b'); create domain age as int check (value > 0);
+    create sequence tickets increment 5;
+    create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
+    create table r (id text primary key, kind kind not null default 'a', "Odd" age, doc jsonb, at point,
+      upper text generated always as (upper(id)) stored, n bigint generated always as identity);
+    create index r_kind on r (kind) where "Odd" > 5;
+    create trigger touched before update on r for each row execute function touch();
+    create view v with (security_invoker = true) as select id from r where kind = 'b';
+    insert into r (id, kind, "Odd", doc, at) select n::text, 'b', n, '{"n": 1}', '(1,2)' from generate_series(1, 500) n`);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+/** What a change is seen as, and that undoing it is seen as nothing. */
+async function seenAs(change: string, undo: string) {
+  const before = await fingerprintSchema(pool);
+  await pool.query(change);
+  const after = await fingerprintSchema(pool);
+  await pool.query(undo);
+  expect(diffFingerprints(before, await fingerprintSchema(pool))).toEqual([]);
+  expect(after.sha256).not.toBe(before.sha256);
+  return diffFingerprints(before, after);
+}
+
+test.each([
+  ["alter table r add column p text", "alter table r drop column p", "column public.r.p"],
+  [
+    "alter table r alter kind drop default",
+    "alter table r alter kind set default 'a'",
+    "column public.r.kind",
+  ],
+  ["alter table r alter kind drop not null", "alter table r alter kind set not null", "column public.r.kind"],
+  ["drop index r_kind", `create index r_kind on r (kind) where "Odd" > 5`, "index public.r_kind"],
+  [
+    "drop view v",
+    "create view v with (security_invoker = true) as select id from r where kind = 'b'",
+    "column public.v.id",
+  ],
+  ["alter view v reset (security_invoker)", "alter view v set (security_invoker = true)", "view public.v"],
+  [
+    "alter table r disable trigger touched",
+    "alter table r enable trigger touched",
+    "trigger public.r.touched",
+  ],
+  ["alter sequence tickets increment 6", "alter sequence tickets increment 5", "sequence public.tickets"],
+  [
+    "create or replace function touch() returns trigger language plpgsql as $$ begin return old; end $$",
+    "create or replace function touch() returns trigger language plpgsql as $$ begin return new; end $$",
+    "function public.touch()",
+  ],
+  ["grant select on r to public", "revoke all on r from public", "rights on public.r"],
+])("sees %s, and that it was undone", async (change, undo, object) => {
+  await pool.query("grant insert on r to current_user");
+  const differences = await seenAs(change, undo);
+  expect(differences.map((difference) => difference.object)).toContain(object);
+});
+
+test("a constraint that is not validated differs from one that is", async () => {
+  await pool.query("alter table r add constraint c check (id > '') not valid");
+  const differences = await seenAs(
+    "alter table r validate constraint c",
+    "alter table r drop constraint c; alter table r add constraint c check (id > '') not valid",
+  );
+  expect(differences).toEqual([
+    {
+      object: "constraint public.r.c",
+      before: "CHECK ((id > ''::text)) NOT VALID",
+      after: "CHECK ((id > ''::text))",
+    },
+  ]);
+  await pool.query("alter table r drop constraint c");
+});
+
+test("schema sluice counts only when asked, the order of columns too; the search path is left as it was", async () => {
+  const before = [
+    await fingerprintSchema(pool),
+    await fingerprintSchema(pool, { includeSluice: true, columnOrder: true }),
+  ];
+  await pool.query(
+    "create table sluice.y (a int); alter table r drop column doc; alter table r add column doc jsonb",
+  );
+  const after = [
+    await fingerprintSchema(pool),
+    await fingerprintSchema(pool, { includeSluice: true, columnOrder: true }),
+  ];
+  expect(after[0]).toEqual(before[0]);
+  expect(after[1]?.sha256).not.toBe(before[1]?.sha256);
+  expect((await pool.query("show search_path")).rows).toEqual([{ search_path: '"$user", public' }]);
+});
+
+test("rows fingerprint alike whatever their order, and differ for one changed value", async () => {
+  const input = { table: "r", key: "id" };
+  const before = await fingerprintData(pool, input);
+  expect(before.rows).toBe(500);
+  await pool.query(`update r set kind = 'a' where id = '7'`);
+  const changed = await fingerprintData(pool, input);
+  expect(changed.rows).toBe(500);
+  expect(changed.value).not.toBe(before.value);
+  await pool.query(`update r set kind = 'b' where id = '7'`); // now last in the table
+  expect(await fingerprintData(pool, input)).toEqual(before);
+  const some = await fingerprintData(pool, { ...input, columns: ["Odd"] });
+  await pool.query(`update r set kind = 'a' where id = '7'`);
+  expect(await fingerprintData(pool, { ...input, columns: ["Odd"] })).toEqual(some);
+  await expect(fingerprintData(pool, { ...input, columns: ["odd"] })).rejects.toMatchObject({
+    code: "not-found",
+  });
+});

@@ -1,0 +1,138 @@
+import pg from "pg";
+import { AppError } from "../errors.ts";
+
+/** A pool on an application's database. */
+export type TargetPool = pg.Pool;
+
+/**
+ * Opens a pool on a target; nothing connects before the first query. `name` is the target's name: it is what
+ * pg_stat_activity shows (`sluice:clinic`) and what errors call it. End it with `pool.end()`.
+ * @throws AppError invalid if the URL is not one (its text is never repeated, it holds a password).
+ */
+export function openTarget(
+  url: string,
+  options: { name: string; correlationId?: string; poolSize?: number },
+): TargetPool {
+  let database: string;
+  try {
+    database = new URL(url).pathname.slice(1);
+  } catch {
+    throw new AppError("invalid", `The address of target ${options.name} is not a postgresql:// URL.`, {
+      target: options.name,
+    });
+  }
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName(options.name, options.correlationId),
+    max: options.poolSize ?? 4,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
+  pool.on("error", () => {});
+  names.set(pool, `${options.name} (database ${database})`);
+  return pool;
+}
+
+/**
+ * Runs `work` on one connection of the pool, which carries the correlation id as `sluice.correlation_id` and in its
+ * application_name meanwhile. The connection is closed instead of reused if `work` throws.
+ * @throws AppError unavailable if the target cannot be reached; `work`'s own errors pass through.
+ */
+export async function withTargetClient<T>(
+  pool: TargetPool,
+  options: { correlationId?: string | undefined },
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await connect(pool);
+  let failed = true;
+  // The pool listens only while a client is idle.
+  const onError = () => {};
+  client.on("error", onError);
+  try {
+    // The backend of a process that was killed must notice, or it keeps its locks until its statement ends.
+    await client.query("select set_config('client_connection_check_interval', '2000', false)");
+    if (options.correlationId) {
+      await client.query(
+        `select set_config('sluice.correlation_id', $1, false), set_config('application_name', $2, false)`,
+        [options.correlationId, applicationName(shortName(pool), options.correlationId)],
+      );
+    }
+    const result = await work(client);
+    if (options.correlationId) await client.query("reset sluice.correlation_id; reset application_name");
+    failed = false;
+    return result;
+  } catch (error) {
+    throw asUnavailable(pool, error) ?? error;
+  } finally {
+    client.off("error", onError);
+    client.release(failed);
+  }
+}
+
+/** What pg_stat_activity shows; PostgreSQL cuts it at 63 bytes, so the id comes last and the name gives way. */
+export function applicationName(name: string, correlationId?: string): string {
+  return correlationId
+    ? `sluice:${name.slice(0, 18)}:${correlationId.slice(0, 36)}`
+    : `sluice:${name}`.slice(0, 63);
+}
+
+/** True for an error that says the connection or the server is gone, not that a statement was wrong. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === "unavailable";
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === "string" && /^(08...|57P0[123]|25P03|28...|3D000|53300|E[A-Z]+)$/.test(code))
+    return true;
+  return /connection terminated|connection ended|timeout exceeded when trying to connect|not queryable/i.test(
+    error.message,
+  );
+}
+
+const names = new WeakMap<TargetPool, string>();
+
+function shortName(pool: TargetPool): string {
+  return (names.get(pool) ?? "target").split(" ")[0] ?? "target";
+}
+
+async function connect(pool: TargetPool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw asUnavailable(pool, error) ?? error;
+  }
+}
+
+function asUnavailable(pool: TargetPool, error: unknown): AppError | null {
+  if (error instanceof AppError || !isConnectionLost(error)) return null;
+  const code = (error as { code?: string }).code;
+  return new AppError("unavailable", `Target ${names.get(pool) ?? "database"} ${because(code)}.`, {
+    target: shortName(pool),
+    ...(code ? { sqlState: code } : {}),
+  });
+}
+
+function because(code: string | undefined): string {
+  switch (code) {
+    case "ECONNREFUSED":
+      return "refuses connections";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "has a host name that cannot be resolved";
+    case "28P01":
+    case "28000":
+      return "refuses the user or the password";
+    case "3D000":
+      return "does not exist";
+    case "53300":
+      return "has no free connection left";
+    case "57P01":
+    case "57P02":
+      return "ended the connection";
+    case "57P03":
+      return "is starting up or shutting down";
+    default:
+      return "cannot be reached or lost the connection";
+  }
+}

@@ -1,0 +1,163 @@
+import type pg from "pg";
+import { LOCK_LADDER, type LockLadder } from "./lock-ladder.ts";
+import { type TargetPool, withTargetClient } from "./pool.ts";
+import { runLocked } from "./run-locked.ts";
+import { runOutsideTransaction } from "./run-outside-transaction.ts";
+import { type Statement, splitStatements } from "./split-statements.ts";
+import { refuseUnrunnable, statementKind } from "./statement-kind.ts";
+import type { Blocker } from "./watch-backend.ts";
+
+export type { Blocker } from "./watch-backend.ts";
+
+export type LockTaken = { relation: string; mode: string };
+
+export type StatementReport = {
+  /** 0-based place in the file. */
+  index: number;
+  line: number;
+  sql: string;
+  /** Time of the try that succeeded, lock wait included. */
+  ms: number;
+  /** Time spent waiting for locks in all tries, to within one poll (25 ms). */
+  lockWaitMs: number;
+  /** The longest of those waits: for so long, others may have queued behind it. */
+  longestLockWaitMs: number;
+  /** 1 if it succeeded at once. In `tx: step` a try is one of the whole step. */
+  tries: number;
+  /** Locks on relations that it took and that no earlier statement of the step held; system catalogues are left out. */
+  locks: LockTaken[];
+  /** Tables whose file was replaced: a rewrite, or a truncate. */
+  rewrote: string[];
+  /** Tables that it read from end to end, and how many rows it read. */
+  scanned: { relation: string; rows: number }[];
+  /** True if it had been done before a crash (an index that is there already) and so was not run again. */
+  alreadyDone: boolean;
+};
+
+export type StatementProgress =
+  | {
+      kind: "running";
+      index: number;
+      count: number;
+      sql: string;
+      attempt: number;
+      lockTimeoutMs: number | null;
+    }
+  | { kind: "waiting-for-lock"; index: number; waitedMs: number; blockers: Blocker[] }
+  | { kind: "sleeping"; index: number; attempt: number; sleepMs: number; blockers: Blocker[] }
+  | {
+      kind: "building-index";
+      index: number;
+      phase: string;
+      done: number | null;
+      total: number | null;
+      blockers: Blocker[];
+    }
+  | { kind: "done"; report: StatementReport };
+
+export type RunStatementsOptions = {
+  /** `step`: all in one transaction. `none`: each in its own, or in none where PostgreSQL allows none (CONCURRENTLY). */
+  tx: "none" | "step";
+  correlationId?: string;
+  /** `tx: none` only: statements before this index were done before a crash and are left out. */
+  startAt?: number;
+  /** True when a run is taken up after a crash: what the first statement would do may have been done already. */
+  resumed?: boolean;
+  /** Runs once on the connection before the first statement, outside any transaction: `loadBackup`, settings. */
+  prepareSession?: (client: pg.PoolClient) => Promise<void>;
+  /** First in every transaction: a fence. What it throws ends the run. Not run where there is no transaction. */
+  afterBegin?: (client: pg.PoolClient) => Promise<void>;
+  /**
+   * Runs in the transaction after its statements and before its commit; throwing rolls back. In `tx: none` once for
+   * each statement that runs in a transaction, with its index; in `tx: step` once, with null.
+   */
+  beforeCommit?: (client: pg.PoolClient, index: number | null) => Promise<void>;
+  /** False leaves `locks`, `rewrote` and `scanned` empty. Default true; it costs about a millisecond a statement. */
+  observe?: boolean;
+  ladder?: Partial<LockLadder>;
+  /** CREATE INDEX CONCURRENTLY without any progress for this long is cancelled. Default 600 000 ms. */
+  watchdogMs?: number;
+  onProgress?: (progress: StatementProgress) => void | Promise<void>;
+  /** Asked before each statement (`none`) and before each try: a reason to stop, or null. */
+  shouldStop?: () => string | null | Promise<string | null>;
+};
+
+export type RunStatementsResult = {
+  /** `stopped`: `tx: step` changed nothing; `tx: none` did `statements` and goes on at `startAt + statements.length`. */
+  state: "done" | "stopped";
+  reason: string | null;
+  statements: StatementReport[];
+  longestLockWaitMs: number;
+  tries: number;
+};
+
+/** What the parts of a run share. */
+export type StatementRun = RunStatementsOptions & {
+  client: pg.PoolClient;
+  pid: number;
+  /** A second connection, which looks at the first while it works. */
+  watcher: pg.PoolClient;
+  ladder: LockLadder;
+  count: number;
+};
+
+/**
+ * Runs a file of SQL under the lock ladder: each try with a short lock_timeout, so that a statement that must wait
+ * for a lock never makes the application queue behind it for longer; between tries everybody else gets through.
+ * Uses two connections of the pool.
+ * @throws AppError invalid {line} if the file does not parse or controls transactions itself;
+ *   conflict {blockers, tries, line} when the ladder is used up; conflict {line, sqlState, statement} when a statement
+ *   fails; unavailable when the connection is lost.
+ */
+export async function runStatements(
+  pool: TargetPool,
+  sql: string,
+  options: RunStatementsOptions,
+): Promise<RunStatementsResult> {
+  const statements = await splitStatements(sql);
+  refuseUnrunnable(statements, options.tx);
+  const { correlationId } = options;
+  return withTargetClient(pool, { correlationId }, (watcher) =>
+    withTargetClient(pool, { correlationId }, async (client) => {
+      const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+      await options.prepareSession?.(client);
+      const ladder = { ...LOCK_LADDER, ...options.ladder };
+      const pid = rows[0]?.pid ?? 0;
+      const run: StatementRun = { ...options, client, pid, watcher, ladder, count: statements.length };
+      const result = options.tx === "step" ? await runStep(run, statements) : await runEach(run, statements);
+      await client.query("discard all"); // the file's own settings and temporary tables end with the run
+      return result;
+    }),
+  );
+}
+
+async function runStep(run: StatementRun, statements: Statement[]): Promise<RunStatementsResult> {
+  const indexed = statements.map((statement, index) => ({ statement, index }));
+  const outcome = await runLocked(run, indexed, null);
+  return summarise("reason" in outcome ? outcome.reason : null, "reason" in outcome ? [] : outcome.reports);
+}
+
+async function runEach(run: StatementRun, statements: Statement[]): Promise<RunStatementsResult> {
+  const reports: StatementReport[] = [];
+  for (const [index, statement] of statements.entries()) {
+    if (index < (run.startAt ?? 0)) continue;
+    const kind = statementKind(statement);
+    const outcome =
+      kind === "transactional"
+        ? await runLocked(run, [{ statement, index }], index)
+        : await runOutsideTransaction(run, statement, index);
+    if ("reason" in outcome) return summarise(outcome.reason, reports);
+    reports.push(...outcome.reports);
+  }
+  return summarise(null, reports);
+}
+
+function summarise(reason: string | null, statements: StatementReport[]): RunStatementsResult {
+  return {
+    state: reason === null ? "done" : "stopped",
+    reason,
+    statements,
+    longestLockWaitMs: Math.max(0, ...statements.map((report) => report.longestLockWaitMs)),
+    tries: Math.max(1, ...statements.map((report) => report.tries)),
+  };
+}

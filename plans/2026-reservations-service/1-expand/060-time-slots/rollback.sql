@@ -1,0 +1,1 @@
+drop table clinic_time_slots;

@@ -1,0 +1,3 @@
+update reservations
+set "estimatedDuration" = null
+where id > :after and id <= :upto and "estimatedDuration" is not null;

@@ -1,0 +1,3 @@
+update reservations
+set period = null
+where id > :after and id <= :upto and period is not null;

@@ -1,0 +1,1 @@
+select id, service::text as service, "preferredTime" from reservations
