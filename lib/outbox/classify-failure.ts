@@ -1,0 +1,77 @@
+import type { Failure } from "./sink.ts";
+
+/** A receiver cannot hold an event back longer than this. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
+/** What an answer other than 2xx means. `detail` is the receiver's own sentence, if it gave one. */
+export function classifyStatus(
+  status: number,
+  statusText: string,
+  detail: string | null,
+  retryAfterMs: number | null,
+): Failure {
+  const line = `${status} ${statusText}`.trim();
+  return {
+    errorClass: `http-${status}`,
+    message: detail ? `${line}: ${detail}` : line,
+    sinkWide: status >= 500 || status === 408 || status === 425 || status === 429,
+    rejected: status === 400 || status === 413 || status === 415 || status === 422,
+    gone: status === 410,
+    retryAfterMs,
+  };
+}
+
+const CONNECTION_ERRORS: Record<string, [errorClass: string, message: string]> = {
+  ECONNREFUSED: ["connection-refused", "connection refused"],
+  ECONNRESET: ["connection-lost", "connection lost before an answer"],
+  EPIPE: ["connection-lost", "connection lost before an answer"],
+  ENOTFOUND: ["name-not-found", "host name not found"],
+  EAI_AGAIN: ["name-not-found", "host name could not be looked up"],
+  EHOSTUNREACH: ["unreachable", "host unreachable"],
+  ENETUNREACH: ["unreachable", "network unreachable"],
+};
+
+/** What it means that no answer came. */
+export function classifyError(error: unknown, timeoutSeconds: number): Failure {
+  const { code, name } = error as { code?: string; name?: string };
+  const [errorClass, message] =
+    name === "TimeoutError" || name === "AbortError" || code === "ETIMEDOUT"
+      ? ["timeout", `timed out after ${timeoutSeconds} s`]
+      : (CONNECTION_ERRORS[code ?? ""] ?? [
+          "connection-failed",
+          `connection failed (${code ?? name ?? "unknown"})`,
+        ]);
+  return { errorClass, message, sinkWide: true, rejected: false, gone: false, retryAfterMs: null };
+}
+
+/** Retry-After: seconds or an HTTP date; null if absent or nonsense. */
+export function parseRetryAfter(value: string | undefined, now: Date): number | null {
+  if (value === undefined) return null;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS) : null;
+}
+
+/** The first sentence of an answer's body: a JSON error's message, or its first line. At most 200 characters. */
+export function answerDetail(body: string): string | null {
+  const text = messageInJson(body) ?? (/^\s*[<{[]/.test(body) ? "" : (body.split("\n")[0] ?? ""));
+  // Error texts are shown and stored; receivers like to repeat what they were sent.
+  const clean = text
+    .replace(/[^\s@"']+@[^\s@"']+/g, "[address]")
+    .replace(/\s+/g, " ")
+    .trim();
+  return clean === "" ? null : clean.slice(0, 200);
+}
+
+function messageInJson(body: string): string | null {
+  try {
+    const json: unknown = JSON.parse(body);
+    if (typeof json !== "object" || json === null) return typeof json === "string" ? json : null;
+    for (const name of ["error", "message", "detail", "title"]) {
+      const value: unknown = (json as Record<string, unknown>)[name];
+      if (typeof value === "string") return value;
+      const inner = (value as { message?: unknown } | null | undefined)?.message;
+      if (typeof inner === "string") return inner;
+    }
+  } catch {}
+  return null;
+}

@@ -1,0 +1,155 @@
+import type pg from "pg";
+import { type Batch, moveCursor } from "./cursor-store.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { Failure, OutboxEvent } from "./sink.ts";
+
+/** An event of a batch that was not delivered. */
+export type NewException = {
+  event: OutboxEvent;
+  state: "retry" | "dead" | "blocked";
+  attempts: number;
+  /** null: at once, as soon as the sink may be tried. */
+  delayMs: number | null;
+  failure: Failure | null;
+};
+
+export type DueException = {
+  eventId: string;
+  slot: number;
+  key: string;
+  attempts: number;
+  state: "retry" | "replay";
+};
+
+/** Of these keys, the ones with an event that must be delivered first. */
+export async function readBlockedKeys(pool: pg.Pool, sink: string, keys: string[]): Promise<Set<string>> {
+  const { rows } = await pool.query<{ key: string }>({
+    name: "outbox-blocked",
+    text: `select distinct key from sluice.outbox_exceptions
+           where sink = $1 and key = any($2::text[]) and not replay`,
+    values: [sink, keys],
+  });
+  return new Set(rows.map((row) => row.key));
+}
+
+/** One transaction: the cursor passes what was taken, and what failed becomes exceptions. False if the slot was lost. */
+export async function commitBatch(
+  pool: pg.Pool,
+  sink: string,
+  batch: Batch,
+  outcome: { taken: number; delivered: number; exceptions: NewException[] },
+): Promise<boolean> {
+  const { taken, delivered, exceptions } = outcome;
+  if (exceptions.length === 0) return moveCursor(pool, sink, batch, taken, delivered);
+  const client = await pool.connect();
+  let failed = true;
+  try {
+    await client.query("begin");
+    const ours = await moveCursor(client, sink, batch, taken, delivered);
+    if (ours) await insertExceptions(client, sink, exceptions);
+    await client.query(ours ? "commit" : "rollback");
+    failed = false;
+    return ours;
+  } finally {
+    client.release(failed);
+  }
+}
+
+async function insertExceptions(
+  client: pg.PoolClient,
+  sink: string,
+  exceptions: NewException[],
+): Promise<void> {
+  const rows = exceptions.map(({ event, state, attempts, delayMs, failure }) => ({
+    event_id: event.id,
+    seq: event.seq,
+    slot: event.slot,
+    key: event.key,
+    type: event.type,
+    state,
+    attempts,
+    delay: state === "retry" ? (delayMs ?? 0) : null,
+    error_class: failure?.errorClass ?? null,
+    fingerprint: failure ? fingerprint(failure) : null,
+    last_error: failure?.message ?? null,
+    event_created_at: event.createdAt,
+  }));
+  await client.query(
+    `insert into sluice.outbox_exceptions (sink, event_id, seq, slot, key, type, state, attempts, next_at, error_class,
+                                           fingerprint, last_error, first_failed_at, event_created_at)
+     select $1, r.event_id, r.seq, r.slot, r.key, r.type, r.state, r.attempts,
+            clock_timestamp() + make_interval(secs => r.delay / 1000.0), r.error_class, r.fingerprint, r.last_error,
+            case when r.error_class is not null then clock_timestamp() end, r.event_created_at
+     from jsonb_to_recordset($2::jsonb) r(event_id uuid, seq bigint, slot int, key text, type text, state text,
+          attempts int, delay double precision, error_class text, fingerprint text, last_error text,
+          event_created_at timestamptz)
+     on conflict (sink, event_id) do nothing`,
+    [sink, JSON.stringify(rows)],
+  );
+  // A person may have settled the head of a key since its events were found blocked: then the first of them moves up.
+  await client.query(`select sluice.outbox_promote($1, key) from unnest($2::text[]) key`, [
+    sink,
+    [...new Set(exceptions.filter((e) => e.state === "blocked").map((e) => e.event.key))].sort(),
+  ]);
+}
+
+/** Exceptions whose time has come. With `probe`, the earliest one whether its time has come or not. */
+export async function readDueExceptions(
+  pool: pg.Pool,
+  sink: string,
+  slots: number[],
+  limit: number,
+  probe = false,
+): Promise<DueException[]> {
+  const { rows } = await pool.query<DueException>({
+    name: probe ? "outbox-due-probe" : "outbox-due",
+    text: `select event_id as "eventId", slot, key, attempts, state from sluice.outbox_exceptions
+           where sink = $1 and slot = any($2::int[]) and state in ('retry', 'replay')
+             ${probe ? "" : "and next_at <= clock_timestamp()"}
+           order by ${probe ? "seq" : "next_at"} limit $3`,
+    values: [sink, slots, limit],
+  });
+  return rows;
+}
+
+export async function recordDelivered(
+  pool: pg.Pool,
+  sink: string,
+  epoch: number,
+  exception: DueException,
+): Promise<boolean> {
+  const { rows } = await pool.query({
+    name: "outbox-delivered",
+    text: "select sluice.outbox_delivered($1, $2, $3, $4) as ours",
+    values: [sink, exception.slot, epoch, exception.eventId],
+  });
+  return rows[0]?.ours === true;
+}
+
+/** `burnt` is 1 if the attempt counts, 0 while the sink itself is down. */
+export async function recordFailed(
+  pool: pg.Pool,
+  sink: string,
+  epoch: number,
+  exception: DueException,
+  outcome: { dead: boolean; burnt: 0 | 1; delayMs: number; failure: Failure },
+): Promise<boolean> {
+  const { dead, burnt, delayMs, failure } = outcome;
+  const { rows } = await pool.query({
+    name: "outbox-failed",
+    text: "select sluice.outbox_failed($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as ours",
+    values: [
+      sink,
+      exception.slot,
+      epoch,
+      exception.eventId,
+      dead,
+      burnt,
+      delayMs,
+      failure.errorClass,
+      fingerprint(failure),
+      failure.message,
+    ],
+  });
+  return rows[0]?.ours === true;
+}

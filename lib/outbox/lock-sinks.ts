@@ -1,0 +1,28 @@
+import type { Config } from "../config.ts";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db/client.ts";
+import { AppError } from "../errors.ts";
+import { syncSinks } from "./sink-store.ts";
+
+export type LockedSink = { name: string; pausedAt: Date | null; pausedBy: string | null };
+
+/** A sink may be paused before a worker ever ran. @throws AppError not-found for a name that sluice.yaml lacks */
+export async function ensureSinks(ctx: Context, config: Config, sink: string | undefined): Promise<void> {
+  if (sink !== undefined && !Object.hasOwn(config.sinks, sink)) {
+    throw new AppError("not-found", `There is no sink named ${sink}.`, { sink });
+  }
+  const known = await ctx.db.outboxSink.count({
+    where: { name: { in: Object.keys(config.sinks) }, removedAt: null },
+  });
+  if (known < Object.keys(config.sinks).length) {
+    await syncSinks(ctx.db, Object.values(config.sinks), ctx.now());
+  }
+}
+
+/** The one sink, or all that are configured, locked in the order of their names. */
+export function lockSinks(tx: Tx, sink: string | undefined): Promise<LockedSink[]> {
+  return tx.$queryRaw<LockedSink[]>`
+    select name, paused_at as "pausedAt", paused_by as "pausedBy" from outbox_sinks
+    where removed_at is null and (${sink ?? null}::text is null or name = ${sink ?? null})
+    order by name for update`;
+}

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createOutboxFixture, type OutboxFixture } from "../../test/outbox-target.ts";
+import { waitUntil } from "../../test/wait-until.ts";
+
+let box: OutboxFixture;
+beforeEach(async () => {
+  box = await createOutboxFixture();
+});
+afterEach(() => box.close());
+
+const PENDING_BY_TYPE = `SELECT COUNT(*), event_type
+FROM outbox_events
+WHERE processed = false
+GROUP BY event_type;`;
+const retryStatement = (id: string) => `-- Mark event as unprocessed to retry
+UPDATE outbox_events
+SET processed = false, last_error = NULL
+WHERE id = '${id}';`;
+
+test("the statements of the plan work as written", async () => {
+  box.receiver.answerWith(
+    (event, response) => void response.writeHead(event.subject === "bad" ? 404 : 204).end(),
+  );
+  const bad = await box.emit("bad", "order.placed");
+  await box.emit("bad", "order.paid");
+  const good = await box.emit("good", "order.placed");
+  expect(await box.query(PENDING_BY_TYPE)).toEqual(
+    expect.arrayContaining([
+      { count: "2", event_type: "order.placed" },
+      { count: "1", event_type: "order.paid" },
+    ]),
+  );
+  box.start();
+  const row = async (id: string) => (await box.query(`select * from outbox_events where id = '${id}'`))[0];
+  await waitUntil("the one is delivered", async () => (await row(good))?.processed === true);
+  await waitUntil("the other is dead", async () => {
+    const states = await box.query("select state from sluice.outbox_exceptions where state = 'dead'");
+    return states.length === 1;
+  });
+  expect(await row(bad)).toMatchObject({ processed: false, attempts: 4, last_error: "404 Not Found" });
+
+  box.receiver.answerOk();
+  await box.query(retryStatement(bad));
+  await waitUntil("none is left", async () => (await box.query(PENDING_BY_TYPE)).length === 0);
+
+  // On one that was delivered the same statement sends it again.
+  await box.query(retryStatement(good));
+  await waitUntil(
+    "it arrives again",
+    () => box.receiver.received.filter((event) => event.id === good).length === 2,
+  );
+  await waitUntil("both are on record", async () => {
+    const entries = await box.sluice.db.auditEntry.findMany({ where: { via: "sql" } });
+    return entries.length === 2 && entries.every((entry) => entry.actorKind === "outside");
+  });
+});
+
+test("processed = true settles a failed event by hand, and what waited behind it goes on", async () => {
+  box.receiver.answerWith((event, response) => void response.writeHead(event.data.bad ? 404 : 204).end());
+  const first = await box.emit("r-1", "e", { bad: true });
+  const second = await box.emit("r-1", "e", {});
+  await expect(box.query(`update outbox_events set processed = true where id = '${first}'`)).rejects.toThrow(
+    /was not tried yet/,
+  );
+  box.start();
+  await waitUntil("it is dead", async () => {
+    return (await box.query("select from sluice.outbox_exceptions where state = 'dead'")).length === 1;
+  });
+  await box.query(`update outbox_events set processed = true where id = '${first}'`);
+  await waitUntil("the second arrives", () => box.receiver.received.some((event) => event.id === second));
+  await waitUntil("none is left", async () => (await box.query(PENDING_BY_TYPE)).length === 0);
+});
+
+test("an insert into the view is delivered; delete and changed payloads are refused", async () => {
+  box.start();
+  const [row] = await box.query<{ id: string }>(
+    `insert into outbox_events (event_type, payload) values ('order.placed', '{"n": 1}') returning id`,
+  );
+  await waitUntil("it arrives", () => box.receiver.received[0]?.id === row?.id);
+  await expect(box.query("delete from outbox_events")).rejects.toThrow(/append-only/);
+  await expect(box.query(`update outbox_events set payload = '{}'`)).rejects.toThrow(/cannot be changed/);
+  await expect(box.query("update sluice.outbox_log set payload = '{}'")).rejects.toThrow(/append-only/);
+});
+
+test("ids are uuid version 7 and sort by time", async () => {
+  const rows = await box.query<{ id: string }>(
+    "select sluice.uuid_v7() as id, pg_sleep(0.002) from generate_series(1, 20)",
+  );
+  const ids = rows.map((row) => row.id);
+  expect(
+    ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)),
+  ).toBe(true);
+  expect(ids.toSorted()).toEqual(ids);
+});

@@ -1,0 +1,23 @@
+import type { Failure } from "./sink.ts";
+
+const LONGEST_WAIT_MS = 3_600_000;
+/** An event that the receiver rejects is tried this often: a receiver may be fixed while we wait, but seldom. */
+const REJECTED_ATTEMPTS = 3;
+
+export type RetryDecision = { state: "dead" } | { state: "retry"; delayMs: number };
+
+/**
+ * What becomes of an event after its nth attempt failed: exponential backoff with full jitter, so that events that
+ * failed together do not come back together. `random` is in [0, 1).
+ */
+export function decideRetry(
+  attempts: number,
+  failure: Failure,
+  policy: { maxAttempts: number; firstRetrySeconds: number },
+  random: number,
+): RetryDecision {
+  const most = failure.rejected ? Math.min(REJECTED_ATTEMPTS, policy.maxAttempts) : policy.maxAttempts;
+  if (attempts >= most) return { state: "dead" };
+  const ceiling = Math.min(policy.firstRetrySeconds * 1000 * 2 ** Math.max(attempts - 1, 0), LONGEST_WAIT_MS);
+  return { state: "retry", delayMs: Math.round(Math.max(random * ceiling, failure.retryAfterMs ?? 0)) };
+}

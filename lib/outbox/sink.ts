@@ -1,0 +1,42 @@
+/** One event as a sink gets it. */
+export type OutboxEvent = {
+  id: string;
+  /** Text: it may exceed what a JavaScript number holds. */
+  seq: string;
+  slot: number;
+  aggregateType: string;
+  /** The aggregate's id. */
+  key: string;
+  type: string;
+  /** The payload's JSON text as stored: parsing it here could round a large number. */
+  payloadJson: string;
+  schemaVersion: number;
+  traceparent: string | null;
+  correlationId: string | null;
+  tenantId: string | null;
+  flagContext: unknown;
+  createdAt: Date;
+};
+
+export type Failure = {
+  /** "http-503", "timeout", "connection-refused". */
+  errorClass: string;
+  /** For people: "503 Service Unavailable". */
+  message: string;
+  /** The sink as a whole is in trouble, not this event: it counts for the breaker. */
+  sinkWide: boolean;
+  /** The receiver judged the event itself to be wrong, so trying twelve times is no use. */
+  rejected: boolean;
+  /** 410: the receiver wants nothing more. */
+  gone: boolean;
+  /** What Retry-After asked for. */
+  retryAfterMs: number | null;
+};
+
+export type Attempt = { ok: true } | { ok: false; failure: Failure };
+
+/** Where events go. `send` never throws: whatever goes wrong is a Failure. */
+export type Sink = {
+  send: (event: OutboxEvent) => Promise<Attempt>;
+  close: () => void;
+};

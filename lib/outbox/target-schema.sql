@@ -1,0 +1,216 @@
+-- The outbox in an application's own database: only there can an event share the business transaction.
+-- Run by the worker each time a target is connected; every statement may run again. PostgreSQL 15 or later.
+create schema if not exists sluice;
+
+-- uuid version 7 (RFC 9562): milliseconds first, so that ids sort by time. PostgreSQL has its own only from 18.
+create or replace function sluice.uuid_v7() returns uuid language sql volatile as $$
+  select encode(set_bit(set_bit(
+    overlay(uuid_send(gen_random_uuid())
+            placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+    52, 1), 53, 1), 'hex')::uuid
+$$;
+
+-- Append-only. Columns as Debezium's event router has them. Write with sluice.emit, or insert the first four.
+create table if not exists sluice.outbox_log (
+  seq bigint generated always as identity primary key,
+  id uuid not null default sluice.uuid_v7() unique,
+  aggregatetype text not null,
+  aggregateid text not null,
+  type text not null,
+  payload jsonb not null,
+  txid xid8 not null default pg_current_xact_id(),
+  -- Events of one aggregate share a slot, and a slot has one relay at a time: so their order holds.
+  slot int generated always as ((hashtextextended(aggregateid, 0) & 7)::int) stored,
+  schema_version int not null default 1,
+  traceparent text default nullif(current_setting('sluice.traceparent', true), ''),
+  correlation_id text default nullif(current_setting('sluice.correlation_id', true), ''),
+  tenant_id text,
+  flag_context jsonb,
+  created_at timestamptz not null default clock_timestamp()
+);
+create index if not exists outbox_log_slot_txid on sluice.outbox_log (slot, txid);
+create index if not exists outbox_log_aggregate on sluice.outbox_log (aggregateid, seq);
+
+-- One row for what became visible since the row before: its snapshot, and how many events there were up to it in
+-- each slot. Depth is then a subtraction, and never a count over the log.
+create table if not exists sluice.outbox_ticks (
+  id bigint primary key,
+  snap pg_snapshot not null,
+  at timestamptz not null,
+  events bigint not null,
+  totals bigint[] not null,
+  oldest timestamptz[] not null,
+  min_seq bigint not null,
+  max_seq bigint not null
+);
+insert into sluice.outbox_ticks (id, snap, at, events, totals, oldest, min_seq, max_seq)
+select 0, '1:1:', clock_timestamp(), 0, array_fill(0::bigint, array[8]), array_fill(null::timestamptz, array[8]), 0, 0
+where not exists (select from sluice.outbox_ticks);
+
+-- Sinks as the worker last read them from sluice.yaml, and the breaker that all workers share.
+create table if not exists sluice.outbox_sinks (
+  name text primary key,
+  added_at timestamptz not null default clock_timestamp(),
+  removed_at timestamptz,
+  breaker text not null default 'closed' check (breaker in ('closed', 'open', 'half_open')),
+  opened_at timestamptz,
+  next_probe_at timestamptz,
+  error_class text,
+  fingerprint text,
+  last_error text
+);
+
+-- How far a sink has got in a slot: all that `snap` sees is passed, and of what `next_snap` sees beyond it, all up to
+-- `after_seq`. Only the holder of the current epoch may move it.
+create table if not exists sluice.outbox_cursors (
+  sink text not null references sluice.outbox_sinks (name),
+  slot int not null,
+  tick_id bigint not null,
+  snap pg_snapshot not null,
+  next_tick_id bigint,
+  next_snap pg_snapshot,
+  after_seq bigint not null default 0,
+  passed bigint not null default 0,
+  delivered bigint not null default 0,
+  owner uuid,
+  epoch int not null default 0,
+  lease_until timestamptz not null default '-infinity',
+  primary key (sink, slot)
+);
+
+-- Rows exist only where something went wrong. In a key the earliest is retry or dead and the later ones are blocked;
+-- a replay stands outside that order.
+create table if not exists sluice.outbox_exceptions (
+  sink text not null references sluice.outbox_sinks (name),
+  event_id uuid not null,
+  seq bigint not null,
+  slot int not null,
+  key text not null,
+  type text not null,
+  state text not null check (state in ('retry', 'dead', 'blocked', 'replay')),
+  replay boolean not null default false,
+  attempts int not null default 0,
+  next_at timestamptz,
+  error_class text,
+  fingerprint text,
+  last_error text,
+  first_failed_at timestamptz,
+  event_created_at timestamptz not null,
+  primary key (sink, event_id)
+);
+create index if not exists outbox_exceptions_due on sluice.outbox_exceptions (sink, slot, next_at)
+  where state in ('retry', 'replay');
+create index if not exists outbox_exceptions_key on sluice.outbox_exceptions (sink, key, seq);
+create index if not exists outbox_exceptions_event on sluice.outbox_exceptions (event_id);
+create index if not exists outbox_exceptions_seq on sluice.outbox_exceptions (seq);
+
+-- Who ticks. A lease, so that a worker that died is replaced within seconds.
+create table if not exists sluice.outbox_ticker (
+  id int primary key default 1 check (id = 1),
+  owner uuid,
+  lease_until timestamptz not null default '-infinity'
+);
+insert into sluice.outbox_ticker (id) values (1) on conflict do nothing;
+
+-- What was done to the outbox by SQL, until the worker has carried it into Sluice's audit record.
+create table if not exists sluice.outbox_outside_changes (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  who text not null,
+  action text not null,
+  event_id uuid not null
+);
+
+create or replace function sluice.refuse_log_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'sluice.outbox_log is append-only';
+end $$;
+create or replace trigger outbox_log_append_only before update or delete or truncate on sluice.outbox_log
+  for each statement execute function sluice.refuse_log_change();
+
+-- Writes one event in the caller's transaction, and returns its id.
+create or replace function sluice.emit(
+  type text, aggregatetype text, aggregateid text, payload jsonb, flag_context jsonb default null,
+  correlation_id text default null, traceparent text default null, tenant_id text default null,
+  schema_version int default 1
+) returns uuid language sql volatile as $$
+  insert into sluice.outbox_log (type, aggregatetype, aggregateid, payload, flag_context, correlation_id, traceparent,
+                                 tenant_id, schema_version)
+  values ($1, $2, $3, $4, $5, coalesce($6, nullif(current_setting('sluice.correlation_id', true), '')),
+          coalesce($7, nullif(current_setting('sluice.traceparent', true), '')), $8, $9)
+  returning id
+$$;
+
+-- Stores a tick if something became visible since the last one. Returns its id, else null. Counting and snapshot are
+-- one statement's view; the lock is taken in a statement before it, so that the last tick is always seen.
+create or replace function sluice.outbox_tick() returns bigint language plpgsql as $$
+declare
+  last sluice.outbox_ticks;
+  made bigint;
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('sluice.outbox_tick', 0)) then return null; end if;
+  select * into last from sluice.outbox_ticks order by id desc limit 1;
+  insert into sluice.outbox_ticks (id, snap, at, events, totals, oldest, min_seq, max_seq)
+  select last.id + 1, pg_current_snapshot(), clock_timestamp(), sum(n.events),
+         array_agg(last.totals[s.slot + 1] + n.events order by s.slot), array_agg(n.oldest order by s.slot),
+         min(n.min_seq), max(n.max_seq)
+  from generate_series(0, 7) s(slot)
+  cross join lateral (
+    select count(*) as events, min(l.created_at) as oldest, min(l.seq) as min_seq, max(l.seq) as max_seq
+    from sluice.outbox_log l
+    where l.slot = s.slot and l.txid >= pg_snapshot_xmin(last.snap) and not pg_visible_in_snapshot(l.txid, last.snap)
+  ) n
+  having sum(n.events) > 0
+  returning id into made;
+  return made;
+end $$;
+
+-- If nothing stands at the head of a key any more, the earliest blocked event takes the place. The lock makes two
+-- who settle the same key take turns.
+create or replace function sluice.outbox_promote(p_sink text, p_key text) returns void language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('sluice.outbox_promote ' || p_sink || ' ' || p_key, 0));
+  if exists (select from sluice.outbox_exceptions e
+             where e.sink = p_sink and e.key = p_key and e.state in ('retry', 'dead') and not e.replay) then return; end if;
+  update sluice.outbox_exceptions e set state = 'retry', attempts = 0, next_at = clock_timestamp()
+  where e.sink = p_sink and e.state = 'blocked'
+    and e.seq = (select min(b.seq) from sluice.outbox_exceptions b
+                 where b.sink = p_sink and b.key = p_key and b.state = 'blocked');
+end $$;
+
+-- True when the cursor has passed the row, delivered or kept as an exception.
+create or replace function sluice.outbox_passed(
+  txid xid8, seq bigint, snap pg_snapshot, next_snap pg_snapshot, after_seq bigint
+) returns boolean language sql immutable parallel safe as $$
+  select pg_visible_in_snapshot($1, $3) or ($5 >= $2 and coalesce(pg_visible_in_snapshot($1, $4), false))
+$$;
+
+-- The next two are what a relay does with an exception that it tried. False: the slot has another holder by now, and
+-- nothing has changed.
+create or replace function sluice.outbox_delivered(p_sink text, p_slot int, p_epoch int, p_event_id uuid)
+returns boolean language plpgsql as $$
+declare v_key text;
+begin
+  update sluice.outbox_cursors set delivered = delivered + 1
+  where sink = p_sink and slot = p_slot and epoch = p_epoch;
+  if not found then return false; end if;
+  delete from sluice.outbox_exceptions where sink = p_sink and event_id = p_event_id returning key into v_key;
+  if found then perform sluice.outbox_promote(p_sink, v_key); end if;
+  return true;
+end $$;
+
+create or replace function sluice.outbox_failed(
+  p_sink text, p_slot int, p_epoch int, p_event_id uuid, p_dead boolean, p_burnt int, p_delay_ms bigint,
+  p_error_class text, p_fingerprint text, p_error text
+) returns boolean language plpgsql as $$
+begin
+  perform 1 from sluice.outbox_cursors where sink = p_sink and slot = p_slot and epoch = p_epoch for share;
+  if not found then return false; end if;
+  update sluice.outbox_exceptions
+  set state = case when p_dead then 'dead' else state end, attempts = attempts + p_burnt,
+      next_at = case when not p_dead then clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0) end,
+      error_class = p_error_class, fingerprint = p_fingerprint, last_error = p_error,
+      first_failed_at = coalesce(first_failed_at, clock_timestamp())
+  where sink = p_sink and event_id = p_event_id and state in ('retry', 'replay');
+  return true;
+end $$;
