@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDb } from "#lib/db/client.ts";
+import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { readHealth } from "./read-health.ts";
+import { readMetrics } from "./read-metrics.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createSluiceDatabase();
+});
+afterAll(() => database.drop());
+
+const NOWHERE = "postgresql://nobody:x@127.0.0.1:1/none";
+const options = { now: new Date(), targets: {}, configProblem: null };
+
+test("names everything that is down, and nothing else", async () => {
+  const alone = await readHealth(database.db, { ...options, targets: { clinic: { url: NOWHERE } } });
+  expect(alone.state).toBe("down");
+  expect(alone.checks.filter((check) => check.state === "down").map((check) => check.name)).toEqual([
+    "worker",
+    "gateway",
+    "target clinic",
+  ]);
+  expect(JSON.stringify(alone)).not.toContain("127.0.0.1");
+
+  const now = new Date();
+  await database.db.worker.create({
+    data: { id: randomUUID(), name: "w", startedAt: now, lastSeenAt: now },
+  });
+  await database.db.gateway.create({
+    data: {
+      id: randomUUID(),
+      name: "g",
+      startedAt: now,
+      lastSeenAt: now,
+      appliedRevision: 0n,
+      appliedAt: now,
+    },
+  });
+  const whole = await readHealth(database.db, { ...options, targets: { clinic: { url: database.url } } });
+  expect(whole.state).toBe("up");
+});
+
+test("a gateway that reports and does not follow is down", async () => {
+  const gateway = async () =>
+    (await readHealth(database.db, options)).checks.find((check) => check.name === "gateway");
+  await database.db.featureFlag.create({ data: { name: "not-taken-over" } });
+  await database.db.$executeRaw`update gateways set last_seen_at = now()`;
+  expect(await gateway()).toMatchObject({ state: "up" }); // it has just started, and the change is new
+  await database.db.$executeRaw`update gateways set started_at = now() - interval '1 hour'`;
+  expect(await gateway()).toMatchObject({ state: "up" });
+  await database.db.$executeRaw`update flag_revisions set at = now() - interval '40 seconds'`;
+  expect(await gateway()).toMatchObject({ state: "down", detail: expect.stringContaining("40 s ago") });
+  await database.db.$executeRaw`update gateways set applied_revision = (select revision from flag_state)`;
+  expect(await gateway()).toMatchObject({ state: "up" });
+  await database.db.featureFlag.deleteMany();
+});
+
+test("a database that is down is named, and what it would tell is unknown rather than down", async () => {
+  const db = openDb(NOWHERE, { name: "test" });
+  const health = await readHealth(db, options);
+  expect(health.checks.map((check) => [check.name, check.state])).toEqual([
+    ["database", "down"],
+    ["worker", "unknown"],
+    ["gateway", "unknown"],
+  ]);
+  await db.$disconnect();
+});
+
+test("metrics are counts read from the database; what was not read is not there", async () => {
+  await database.db.featureFlag.create({ data: { name: "secret-name" } });
+  const { user, system } = process.cpuUsage();
+  const { body } = await readMetrics(database.db);
+  const cpu = Number(/^process_cpu_seconds_total (.+)$/m.exec(body)?.[1]);
+  expect(cpu).toBeGreaterThanOrEqual((user + system) / 1e6); // since the start, not since the first scrape
+  expect(body).toContain('sluice_flags{state="off"} 1');
+  expect(body).toContain("sluice_kill_switch_engaged 0");
+  expect(body).not.toContain("secret-name");
+  expect(body).not.toMatch(/^sluice_outbox_depth/m);
+});

@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+type Issue = { path: readonly PropertyKey[]; message: string };
+
+/** One problem of an input as a sentence: it names the field, unless the message is a sentence of its own. */
+export function issueSentence({ path, message }: Issue): string {
+  if (/^[A-Z]/.test(message)) return message;
+  const field = path.length > 0 ? path.map(String).join(".") : "The request";
+  const link = /^(must|is|has|cannot|needs) /.test(message) ? " " : ": ";
+  return `${field}${link}${message}${message.endsWith(".") ? "" : "."}`;
+}
+
+// Where a schema has no words of its own, these are used in place of "Invalid input: expected string, received
+// undefined". Whoever shows problems imports this file, so they are in place before any input is read.
+z.config({ customError: plainMessage });
+
+const KINDS: Record<string, string> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.input === undefined) return "is needed";
+      return KINDS[issue.expected] && `must be ${KINDS[issue.expected]}`;
+    case "too_small":
+      if (issue.origin === "string" && issue.minimum === 1) return "must not be empty";
+      return `must ${amount(issue.origin, "at least", issue.minimum)}`;
+    case "too_big":
+      return `must ${amount(issue.origin, "at most", issue.maximum)}`;
+    case "invalid_value":
+      return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
+    case "unrecognized_keys":
+      return `has fields that are not known: ${issue.keys.join(", ")}`;
+    case "invalid_union":
+      return "is not in one of the forms that are understood";
+    case "invalid_format":
+      return issue.format === "uuid" ? "must be an id such as a list shows it" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function amount(origin: string, limit: string, size: number | bigint): string {
+  if (origin === "string") return `have ${limit} ${size} characters`;
+  if (origin === "array" || origin === "set") return `have ${limit} ${size} entries`;
+  return `be ${limit} ${size}`;
+}

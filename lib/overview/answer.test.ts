@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { type Situation, whatNeedsYou } from "./answer.ts";
+import type { Progress } from "./read-progress.ts";
+
+const QUIET: Situation = {
+  killSwitch: null,
+  served: { kind: "normal" },
+  progress: null,
+  failingChecks: [],
+  sinks: [],
+  workersAlive: 1,
+  unread: [],
+};
+
+test("a quiet system needs nobody", () => {
+  expect(whatNeedsYou(QUIET)).toEqual([]);
+});
+
+test("the most urgent comes first", () => {
+  const needs = whatNeedsYou({
+    ...QUIET,
+    served: { kind: "no-gateway" },
+    workersAlive: 0,
+    failingChecks: [
+      { plan: "p", phase: "backfill", name: "period agrees", expected: "0", observed: "3" },
+      { plan: "p", phase: "backfill", name: "other", expected: "0", observed: "1" },
+    ],
+  });
+  expect(needs.map((need) => need.tone)).toEqual(["fail", "hold", "hold"]);
+  expect(needs[0]?.text).toBe('The check "period agrees" of p found 3; expected 0. 1 other check fails.');
+});
+
+test("what could not be read is said, not left out", () => {
+  expect(whatNeedsYou({ ...QUIET, unread: ["The outbox could not be read."] })).toHaveLength(1);
+});
+
+const PROGRESS: Progress = {
+  plan: "p",
+  title: "P",
+  phase: "backfill",
+  state: "running",
+  phasesDone: 1,
+  phasesTotal: 4,
+  stepsDone: 3,
+  stepsTotal: 5,
+  step: "040-period",
+  rowsDone: 10,
+  rowsTotal: 20,
+  rowsPerSecond: 5,
+  rowsQuarantined: null,
+  flag: null,
+  pauseReason: null,
+  error: null,
+  waitsFor: null,
+};
+
+test("a plan between two phases waits for whoever starts the next, unless a gate holds it", () => {
+  const next = { ...PROGRESS, state: "next" };
+  expect(whatNeedsYou({ ...QUIET, progress: next })).toEqual([
+    {
+      tone: "wait",
+      text: "P: 1 of 4 phases are done, and backfill can start: every gate is green.",
+      href: "/migrations/p",
+      button: "Look at the gates",
+    },
+  ]);
+  expect(whatNeedsYou({ ...QUIET, progress: { ...next, waitsFor: "20 s left." } })).toEqual([]);
+});
+
+test("quarantined rows wait for a person even while the phase runs", () => {
+  const [need] = whatNeedsYou({
+    ...QUIET,
+    progress: { ...PROGRESS, rowsQuarantined: 1183 },
+  });
+  expect(need).toMatchObject({
+    text: "1,183 rows wait in quarantine for somebody to decide.",
+    href: "/migrations/p",
+  });
+});

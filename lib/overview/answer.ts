@@ -1,0 +1,176 @@
+import type { KillSwitchStatus } from "../emergency/model.ts";
+import { formatDuration } from "../format/durations.ts";
+import { countOf } from "../format/numbers.ts";
+import type { SinkOverview } from "../outbox/model.ts";
+import type { Progress } from "./read-progress.ts";
+import type { Served } from "./read-shell.ts";
+
+/** Something that needs a person. */
+export type Need = {
+  /** `wait`: nothing is wrong, it is somebody's turn. */
+  tone: "fail" | "hold" | "wait";
+  /** A sentence. */
+  text: string;
+  href: string;
+  /** The button: "Look at the 3 rows". */
+  button: string;
+};
+
+export type FailingCheck = { plan: string; phase: string; name: string; expected: string; observed: string };
+
+/** What was read; null where it could not be read, which is a need of its own. */
+export type Situation = {
+  killSwitch: KillSwitchStatus | null;
+  served: Served;
+  progress: Progress | null;
+  failingChecks: FailingCheck[];
+  sinks: SinkOverview[];
+  /** Work is queued or running, and no worker is alive. */
+  workersAlive: number;
+  unread: string[];
+};
+
+/** Older than that and undelivered, with nothing else wrong, is worth a look. */
+const OLD_EVENT_MS = 60_000;
+
+/** Pure: what needs a person, the most urgent first. Empty: nothing does. */
+export function whatNeedsYou(now: Situation): Need[] {
+  return [
+    ...killed(now),
+    ...checks(now.failingChecks),
+    ...plan(now.progress),
+    ...now.sinks.flatMap(sink),
+    ...gateways(now.served),
+    ...(now.workersAlive === 0
+      ? [hold("No worker runs, so no phase, check or delivery moves.", "/migrations", "See what waits")]
+      : []),
+    ...now.unread.map((because) => hold(because, "/", "Read again")),
+    ...turn(now.progress),
+  ];
+}
+
+function killed({ killSwitch, served }: Situation): Need[] {
+  if (killSwitch?.engaged) {
+    const why = killSwitch.reason ? `: ${killSwitch.reason}` : "";
+    return [
+      fail(
+        `The kill switch is engaged by ${killSwitch.engagedBy ?? "somebody outside Sluice"}${why}`,
+        "/emergency",
+        "See who confirmed",
+      ),
+    ];
+  }
+  if (served.kind !== "killed-by-environment") return [];
+  return [
+    fail(
+      `${served.gateways.join(", ")} serves every flag off, because of SLUICE_KILL=1 in its environment.`,
+      "/emergency",
+      "See what is served",
+    ),
+  ];
+}
+
+function checks(failing: FailingCheck[]): Need[] {
+  const [first, ...others] = failing;
+  if (!first) return [];
+  const more =
+    others.length > 0 ? ` ${countOf(others.length, "other check fails", "other checks fail")}.` : "";
+  return [
+    fail(
+      `The check "${first.name}" of ${first.plan} found ${first.observed}; expected ${first.expected}.${more}`,
+      "/validation",
+      failing.length === 1 ? "Look at the check" : `Look at the ${failing.length} checks`,
+    ),
+  ];
+}
+
+function plan(progress: Progress | null): Need[] {
+  if (!progress) return [];
+  const href = `/migrations/${encodeURIComponent(progress.plan)}`;
+  if (progress.state === "failed") {
+    const why = progress.error ? `: ${progress.error}` : ".";
+    return [fail(`${progress.title} failed in the phase ${progress.phase}${why}`, href, "Look at the plan")];
+  }
+  if (progress.rowsQuarantined) {
+    return [
+      hold(
+        `${countOf(progress.rowsQuarantined, "row waits", "rows wait")} in quarantine for somebody to decide.`,
+        href,
+        "Decide them",
+      ),
+    ];
+  }
+  if (progress.state === "paused") {
+    const why = progress.pauseReason ? `: ${progress.pauseReason}` : ".";
+    return [
+      hold(`${progress.title} is paused in the phase ${progress.phase}${why}`, href, "Look at the plan"),
+    ];
+  }
+  return [];
+}
+
+/** A plan that stands between two phases goes on only when somebody starts the next. */
+function turn(progress: Progress | null): Need[] {
+  if (progress?.state !== "next" || progress.waitsFor !== null) return [];
+  const { title, phasesDone, phasesTotal, phase } = progress;
+  return [
+    {
+      tone: "wait",
+      text: `${title}: ${phasesDone} of ${countOf(phasesTotal, "phase is", "phases are")} done, and ${phase} can start: every gate is green.`,
+      href: `/migrations/${encodeURIComponent(progress.plan)}`,
+      button: "Look at the gates",
+    },
+  ];
+}
+
+function sink(one: SinkOverview): Need[] {
+  const href = `/outbox?sink=${encodeURIComponent(one.name)}`;
+  if (one.state !== "delivering") {
+    return [hold(`${one.name} is not delivering: ${one.because ?? one.state}`, href, "Look at the outbox")];
+  }
+  if (one.dead) {
+    return [
+      fail(
+        `${countOf(one.dead, "event")} for ${one.name} could not be delivered and ${one.dead === 1 ? "waits" : "wait"} for you.`,
+        href,
+        `Look at the ${countOf(one.dead, "event")}`,
+      ),
+    ];
+  }
+  if (one.oldestUndeliveredAgeMs !== null && one.oldestUndeliveredAgeMs > OLD_EVENT_MS) {
+    return [
+      hold(
+        `The oldest event for ${one.name} has waited ${formatDuration(one.oldestUndeliveredAgeMs)}.`,
+        href,
+        "Look at the outbox",
+      ),
+    ];
+  }
+  return [];
+}
+
+function gateways(served: Served): Need[] {
+  if (served.kind === "no-gateway") {
+    return [
+      hold("No gateway is connected, so no change reaches a client.", "/emergency", "See who is connected"),
+    ];
+  }
+  if (served.kind === "behind") {
+    return [
+      hold(
+        `${served.gateways} of ${countOf(served.of, "gateway")} ${served.gateways === 1 ? "serves" : "serve"} an older state.`,
+        "/flags",
+        "See the flags",
+      ),
+    ];
+  }
+  return [];
+}
+
+function fail(text: string, href: string, button: string): Need {
+  return { tone: "fail", text, href, button };
+}
+
+function hold(text: string, href: string, button: string): Need {
+  return { tone: "hold", text, href, button };
+}

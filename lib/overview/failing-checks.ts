@@ -1,0 +1,19 @@
+import type { ValidationView } from "../plans/reads.ts";
+import type { FailingCheck } from "./answer.ts";
+
+/** The checks whose latest result fails. */
+export function failingChecks(validation: ValidationView | null): FailingCheck[] {
+  return (validation?.rows ?? []).flatMap((row) =>
+    row.latest && !row.latest.ok
+      ? [
+          {
+            plan: row.plan,
+            phase: row.phase,
+            name: row.name,
+            expected: row.expected,
+            observed: row.latest.error ?? row.latest.observed,
+          },
+        ]
+      : [],
+  );
+}

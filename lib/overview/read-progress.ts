@@ -1,0 +1,131 @@
+import type { Context } from "../context.ts";
+import { blockedBy, gatesToStart } from "../plans/gates.ts";
+import type { Phase } from "../plans/model.ts";
+import { definitionOf } from "../plans/plan-definition.ts";
+import { readGateEvidence } from "../plans/read-gate-evidence.ts";
+
+/** The plan that is being worked on, was stopped halfway, or stands between two phases. */
+export type Progress = {
+  plan: string;
+  title: string;
+  phase: string;
+  /** Of the phase: running, paused, failed or rolling_back; "next" if it comes next and has not begun. */
+  state: string;
+  phasesDone: number;
+  phasesTotal: number;
+  stepsDone: number;
+  stepsTotal: number;
+  step: string | null;
+  rowsDone: number | null;
+  rowsTotal: number | null;
+  rowsPerSecond: number | null;
+  rowsQuarantined: number | null;
+  /** The flag that lets people onto the new path, in the switchover only. */
+  flag: { name: string; percentage: number } | null;
+  pauseReason: string | null;
+  error: string | null;
+  /** Of a phase that comes next: the first gate that is not green; null if it can start. */
+  waitsFor: string | null;
+};
+
+type Row = {
+  plan: string;
+  phase: string;
+  state: string;
+  step: string | null;
+  steps_done: number;
+  phases_done: number;
+  rows_done: bigint | null;
+  rows_total: bigint | null;
+  rows_per_second: number | null;
+  rows_quarantined: bigint | null;
+  pause_reason: string | null;
+  error: string | null;
+};
+
+/** The plan that moved last and is neither done nor untouched; null if there is none. */
+export async function readProgress(ctx: Context): Promise<Progress | null> {
+  const [row] = await ctx.db.$queryRaw<Row[]>`
+    select h.plan_name as plan, h.phase, h.state, s.step, s.rows_done, s.rows_total, s.rows_per_second,
+           s.rows_quarantined, j.pause_reason, coalesce(s.error, h.error, j.error) as error,
+           (select count(*)::int from plan_steps d
+             where d.plan_name = h.plan_name and d.phase = h.phase and d.state = 'done') as steps_done,
+           (select count(*)::int from plan_phases d
+             where d.plan_name = h.plan_name and d.state = 'done') as phases_done
+    from plan_phases h
+    left join lateral (
+      select * from plan_steps s where s.plan_name = h.plan_name and s.phase = h.phase
+        and s.state in ('running', 'paused', 'failed') order by s.started_at desc nulls last limit 1
+    ) s on true
+    left join lateral (
+      select * from plan_jobs j where j.plan_name = h.plan_name order by j.requested_at desc limit 1
+    ) j on true
+    where h.state in ('running', 'paused', 'failed', 'rolling_back')
+    order by h.started_at desc nulls last limit 1`;
+  if (!row) return readBetweenPhases(ctx);
+  const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
+  const definition = definitionOf(plan);
+  const phase = definition?.phases.find((one) => one.phase === row.phase);
+  const flag =
+    phase?.switch && plan.flagName
+      ? await ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } })
+      : null;
+  return {
+    plan: row.plan,
+    title: plan.title,
+    phase: row.phase,
+    state: row.state,
+    phasesDone: row.phases_done,
+    phasesTotal: definition?.phases.length ?? 0,
+    stepsDone: row.steps_done,
+    stepsTotal: phase?.steps.length ?? 0,
+    step: row.step,
+    rowsDone: toNumber(row.rows_done),
+    rowsTotal: toNumber(row.rows_total),
+    rowsPerSecond: row.rows_per_second,
+    rowsQuarantined: toNumber(row.rows_quarantined),
+    flag: flag && { name: flag.name, percentage: flag.enabled ? flag.rolloutPercentage.toNumber() : 0 },
+    pauseReason: row.pause_reason,
+    error: row.error,
+    waitsFor: null,
+  };
+}
+
+/** A plan of which some phases are done and the next has not begun. */
+async function readBetweenPhases(ctx: Context): Promise<Progress | null> {
+  const [row] = await ctx.db.$queryRaw<{ plan: string; done: Phase[] }[]>`
+    select p.name as plan, array_agg(h.phase) as done
+    from plans p join plan_phases h on h.plan_name = p.name and h.state = 'done'
+    group by p.name
+    having count(*) < jsonb_array_length(p.definition -> 'phases')
+    order by max(h.finished_at) desc nulls last limit 1`;
+  if (!row) return null;
+  const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
+  const definition = definitionOf(plan);
+  const next = definition?.phases.find((one) => !row.done.includes(one.phase));
+  if (!definition || !next) return null;
+  const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
+  return {
+    plan: plan.name,
+    title: plan.title,
+    phase: next.phase,
+    state: "next",
+    phasesDone: row.done.length,
+    phasesTotal: definition.phases.length,
+    stepsDone: 0,
+    stepsTotal: next.steps.length,
+    step: null,
+    rowsDone: null,
+    rowsTotal: null,
+    rowsPerSecond: null,
+    rowsQuarantined: evidence.quarantine?.rows ?? null,
+    flag: null,
+    pauseReason: null,
+    error: null,
+    waitsFor: blockedBy(gatesToStart(next.phase, evidence)),
+  };
+}
+
+function toNumber(value: bigint | null): number | null {
+  return value === null ? null : Number(value);
+}

@@ -1,0 +1,68 @@
+import type { Context } from "../context.ts";
+
+/** What the frame around every page shows. */
+export type Shell = {
+  flags: number;
+  plansInProgress: number;
+  failingChecks: number;
+  served: Served;
+};
+
+export type Served =
+  | { kind: "normal" }
+  | { kind: "killed"; by: string | null; at: Date | null }
+  /** A gateway has SLUICE_KILL=1 in its environment. */
+  | { kind: "killed-by-environment"; gateways: string[] }
+  | { kind: "no-gateway" }
+  | { kind: "behind"; gateways: number; of: number };
+
+type Row = {
+  flags: number;
+  plans_in_progress: number;
+  failing_checks: number;
+  engaged_at: Date | null;
+  engaged_by: string | null;
+  gateways: number;
+  behind: number;
+  killed_gateways: string[];
+};
+
+/**
+ * One round trip, as it runs on every page. A gateway says once a second what it serves, so it is behind only when it
+ * lacks a change of three seconds ago: else one that follows within milliseconds would show as behind for as long as
+ * somebody keeps changing flags.
+ */
+export async function readShell(ctx: Context): Promise<Shell> {
+  const rows = await ctx.db.$queryRaw<Row[]>`
+    with connected as (
+      select name, applied_revision, environment_kill from gateways
+      where stopped_at is null and last_seen_at > now() - interval '5 seconds'
+    )
+    select (select count(*)::int from feature_flags) as flags,
+           (select count(distinct plan_name)::int from plan_phases
+             where state in ('running', 'paused', 'failed', 'rolling_back')) as plans_in_progress,
+           (select count(*)::int from latest_check_results where not ok) as failing_checks,
+           k.engaged_at, k.engaged_by,
+           (select count(*)::int from connected) as gateways,
+           (select count(*)::int from connected where applied_revision < (
+             select coalesce(max(revision), 0) from flag_revisions
+             where at < now() - interval '3 seconds')) as behind,
+           (select coalesce(array_agg(name), '{}') from connected where environment_kill) as killed_gateways
+    from kill_switch k where k.id = 1`;
+  const row = rows[0];
+  if (!row) throw new Error("kill_switch has no row");
+  return {
+    flags: row.flags,
+    plansInProgress: row.plans_in_progress,
+    failingChecks: row.failing_checks,
+    served: servedState(row),
+  };
+}
+
+function servedState(row: Row): Served {
+  if (row.engaged_at) return { kind: "killed", by: row.engaged_by, at: row.engaged_at };
+  if (row.killed_gateways.length > 0) return { kind: "killed-by-environment", gateways: row.killed_gateways };
+  if (row.gateways === 0) return { kind: "no-gateway" };
+  if (row.behind > 0) return { kind: "behind", gateways: row.behind, of: row.gateways };
+  return { kind: "normal" };
+}

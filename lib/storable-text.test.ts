@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { EngageInput } from "./emergency/model.ts";
+import {
+  CreateFlagInput,
+  HoldFlagInput,
+  SetFlagPercentageInput,
+  SetFlagTargetingInput,
+} from "./flags/model.ts";
+import { issueSentence } from "./issue-sentence.ts";
+import { RetryInput } from "./outbox/model.ts";
+import { isStorable, toStorable } from "./storable-text.ts";
+
+const name = "flag";
+test.each(["a\0b", "half \ud83d", "\udc4d"])("%j is refused by the name of its field", (text) => {
+  for (const [schema, input, field] of [
+    [CreateFlagInput, { name, description: text }, "description"],
+    [CreateFlagInput, { name, owner: text }, "owner"],
+    [CreateFlagInput, { name: text }, "name"],
+    [SetFlagPercentageInput, { name, percentage: 1, reason: text }, "reason"],
+    [SetFlagTargetingInput, { name, allowKeys: ["a", text], window: null }, "allowKeys.1"],
+    [HoldFlagInput, { name, reason: text }, "reason"],
+    [EngageInput, { reason: text }, "reason"],
+    [RetryInput, { filter: { type: text } }, "filter.type"],
+  ] as const) {
+    const issue = schema.safeParse(input).error?.issues[0];
+    expect(issue && issueSentence(issue)).toBe(
+      `${field} must not contain a NUL character or half of a surrogate pair; remove it.`,
+    );
+  }
+  expect(isStorable(toStorable(text))).toBe(true);
+});
+
+test("whole characters of every plane are kept", () => {
+  expect(isStorable("Zoë 👍 한국어")).toBe(true);
+  expect(toStorable("Zoë 👍 한국어")).toBe("Zoë 👍 한국어");
+});
+
+test.each([
+  [{}, "The request: Give"],
+  [{ eventIds: ["x"] }, "eventIds.0 must be an id"],
+  [{ filter: { state: "bogus" } }, "filter.state must be one of retry, dead."],
+  [{ filter: { colour: "red" } }, "filter has fields that are not known: colour."],
+])("a retry of %j is refused in words", (input, sentence) => {
+  const issue = RetryInput.safeParse(input).error?.issues[0];
+  expect(issue && issueSentence(issue)).toContain(sentence.replace("The request: ", ""));
+});

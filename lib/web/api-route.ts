@@ -1,0 +1,99 @@
+import { ZodError } from "zod";
+import { authenticateToken } from "../auth/authenticate-token.ts";
+import { currentActor } from "../auth/session.ts";
+import type { Actor, Context } from "../context.ts";
+import { AppError, type ErrorCode } from "../errors.ts";
+import { issueSentence } from "../issue-sentence.ts";
+import { log } from "../log.ts";
+import { isStorable } from "../storable-text.ts";
+import { CORRELATION_HEADER } from "./correlation-header.ts";
+import { getDb } from "./db.ts";
+import { httpStatus } from "./http-status.ts";
+import { contextFor } from "./request-context.ts";
+import { refuseForeignOrigin } from "./same-origin.ts";
+import { serverEnv } from "./server-env.ts";
+
+type Params = Record<string, string>;
+type RouteContext = { params: Promise<unknown> };
+
+/**
+ * Wraps a route handler: a bearer token or a session, a context, and errors as `{error: {code, message, details}}`.
+ * What the handler returns is sent as JSON unless it is a Response.
+ */
+export function apiRoute<P extends Params = Params>(
+  handler: (ctx: Context, request: Request, params: P) => Promise<unknown>,
+): (request: Request, route: RouteContext) => Promise<Response> {
+  return async (request, route) => {
+    const startedAt = performance.now();
+    const respond = (response: Response, actor: string | null) => {
+      logRequest(request, response.status, actor, performance.now() - startedAt);
+      return response;
+    };
+    let actor: string | null = null;
+    try {
+      const ctx = await contextFor(await authenticate(request), "api");
+      actor = ctx.actor.name;
+      const params = ((await route.params) ?? {}) as P;
+      if (!Object.values(params).every(isStorable))
+        throw new AppError("not-found", "There is nothing at this address.");
+      const answer = await handler(ctx, request, params);
+      return respond(answer instanceof Response ? answer : json(answer ?? { ok: true }, 200), actor);
+    } catch (error) {
+      return respond(toResponse(error, request), actor);
+    }
+  };
+}
+
+/** The path without its query, which may hold what a person typed. */
+function logRequest(request: Request, status: number, actor: string | null, ms: number): void {
+  const correlationId = request.headers.get(CORRELATION_HEADER);
+  const { pathname: path } = new URL(request.url);
+  log.info({ correlationId, method: request.method, path, status, actor, ms: Math.round(ms) }, "request");
+}
+
+/** @throws AppError unauthenticated; forbidden for a cookie sent from another site */
+async function authenticate(request: Request): Promise<Actor> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) {
+    const actor = await authenticateToken(getDb(), authorization, {
+      adminToken: serverEnv().ADMIN_TOKEN,
+      now: new Date(),
+    });
+    if (actor) return actor;
+    throw new AppError("unauthenticated", "The token is unknown, expired or revoked.");
+  }
+  const actor = await currentActor();
+  if (!actor) throw new AppError("unauthenticated", "Send an API token, or sign in.");
+  refuseForeignOrigin(request, serverEnv().NEXTAUTH_URL);
+  return actor;
+}
+
+/** JSON whose bigints are text, as JavaScript clients cannot hold them exactly otherwise. */
+function json(body: unknown, status: number): Response {
+  const text = JSON.stringify(body, (_, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
+  return new Response(text, {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+  });
+}
+
+function failure(code: ErrorCode | "internal", message: string, details: unknown, status: number): Response {
+  return json({ error: { code, message, details } }, status);
+}
+
+function toResponse(error: unknown, request: Request): Response {
+  if (error instanceof AppError)
+    return failure(error.code, error.message, error.details, httpStatus(error.code));
+  if (error instanceof ZodError) {
+    const issues = error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));
+    const first = error.issues[0];
+    const message = first ? issueSentence(first) : "The request is not right.";
+    return failure("invalid", message, { issues }, 400);
+  }
+  if (error instanceof SyntaxError) return failure("invalid", "The body is not JSON.", {}, 400);
+  const reference = request.headers.get(CORRELATION_HEADER);
+  log.error({ err: error, correlationId: reference }, "api route failed");
+  return failure("internal", "It did not work. The log has the reason.", { correlationId: reference }, 500);
+}

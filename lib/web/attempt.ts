@@ -1,0 +1,26 @@
+import { unstable_rethrow } from "next/navigation";
+import { AppError } from "../errors.ts";
+import { log } from "../log.ts";
+
+export type Attempt<T> = { ok: true; value: T } | { ok: false; because: string };
+
+/** For a page of several cards: one part that cannot be read says so, and the others are shown. */
+export async function attempt<T>(what: string, read: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await read() };
+  } catch (error) {
+    unstable_rethrow(error);
+    if (error instanceof AppError) return { ok: false, because: error.message };
+    log.error({ err: error, what }, "a card could not be read");
+    return { ok: false, because: `${what} could not be read just now. The log has the reason.` };
+  }
+}
+
+export function readValue<T>(tried: Attempt<T>): T | null {
+  return tried.ok ? tried.value : null;
+}
+
+/** The sentences of those that could not be read, each once. */
+export function whyUnread(tried: readonly Attempt<unknown>[]): string[] {
+  return [...new Set(tried.flatMap((one) => (one.ok ? [] : [one.because])))];
+}

@@ -1,0 +1,19 @@
+import { type Db, openDb } from "../db/client.ts";
+import { AppError } from "../errors.ts";
+import { serverEnv } from "./server-env.ts";
+
+// Next re-evaluates modules when a file changes in development; the pool must outlive that.
+const processWide = globalThis as typeof globalThis & { sluiceWebDb?: Db };
+
+/** Sluice's database URL. @throws AppError unavailable if the process was started without one. */
+export function databaseUrl(): string {
+  const url = serverEnv().DATABASE_URL;
+  if (!url) throw new AppError("unavailable", "DATABASE_URL is not set, so the dashboard has no database.");
+  return url;
+}
+
+/** The one client of this process. */
+export function getDb(): Db {
+  processWide.sluiceWebDb ??= openDb(databaseUrl(), { name: "sluice-web" });
+  return processWide.sluiceWebDb;
+}

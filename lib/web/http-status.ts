@@ -1,0 +1,17 @@
+import type { ErrorCode } from "../errors.ts";
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  "not-found": 404,
+  conflict: 409,
+  "gate-closed": 423,
+  "rate-limited": 429,
+  unavailable: 503,
+};
+
+/** The one table from refusals to HTTP. */
+export function httpStatus(code: ErrorCode): number {
+  return STATUS[code];
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from "node:crypto";
+import { headers } from "next/headers";
+import { currentActor } from "../auth/session.ts";
+import type { Actor, Context, Via } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { CORRELATION_HEADER } from "./correlation-header.ts";
+import { getDb } from "./db.ts";
+
+/** The id that proxy.ts gave this request. */
+export async function correlationId(): Promise<string> {
+  return (await headers()).get(CORRELATION_HEADER) ?? randomUUID();
+}
+
+export async function contextFor(actor: Actor, via: Via): Promise<Context> {
+  return { actor, now: () => new Date(), db: getDb(), correlationId: await correlationId(), via };
+}
+
+/** The context of the signed-in person, for pages and server actions. @throws AppError unauthenticated */
+export async function requestContext(via: Via = "dashboard"): Promise<Context> {
+  const actor = await currentActor();
+  if (!actor) throw new AppError("unauthenticated", "You are not signed in, or your access was ended.");
+  return contextFor(actor, via);
+}

@@ -1,0 +1,56 @@
+import { unstable_rethrow } from "next/navigation";
+import { ZodError } from "zod";
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { issueSentence } from "../issue-sentence.ts";
+import { log } from "../log.ts";
+import type { FormState } from "./form-state.ts";
+import { requestContext } from "./request-context.ts";
+
+export type { FormState } from "./form-state.ts";
+
+/**
+ * Runs a verb for a server action as the signed-in person. A refusal becomes a message beside the form; a redirect passes
+ * through; a bug is logged and answered with a reference that finds it.
+ * If `work` returns a value it arrives as `data`; a string `message` in it is shown.
+ */
+export async function runAction<T>(work: (ctx: Context) => Promise<T>): Promise<FormState<T>> {
+  let correlationId = "";
+  const startedAt = performance.now();
+  try {
+    const ctx = await requestContext("dashboard");
+    correlationId = ctx.correlationId;
+    const data = await work(ctx);
+    log.info(
+      { correlationId, actor: ctx.actor.name, ms: Math.round(performance.now() - startedAt) },
+      "action done",
+    );
+    return data === undefined ? { status: "done" } : { status: "done", data };
+  } catch (error) {
+    unstable_rethrow(error);
+    return toFormState(error, correlationId);
+  }
+}
+
+function toFormState(error: unknown, correlationId: string): FormState<never> {
+  if (error instanceof AppError) {
+    log.info({ correlationId, code: error.code }, "action refused");
+    return { status: "failed", message: error.message, code: error.code };
+  }
+  if (error instanceof ZodError) {
+    const fieldErrors: Record<string, string> = {};
+    for (const issue of error.issues) fieldErrors[issue.path.join(".") || "form"] ??= issue.message;
+    const first = error.issues[0];
+    return {
+      status: "failed",
+      code: "invalid",
+      message: first ? issueSentence(first) : "Something in the form is not right.",
+      fieldErrors,
+    };
+  }
+  log.error({ err: error, correlationId }, "server action failed");
+  return {
+    status: "failed",
+    message: `It did not work, and the reason is in the log under ${correlationId}.`,
+  };
+}

@@ -1,0 +1,9 @@
+import { type Env, parseEnv } from "../env.ts";
+
+let parsed: Env | undefined;
+
+/** The web process's environment, parsed at first use: a build needs none. */
+export function serverEnv(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { getConfig } from "#lib/config.ts";
+import type { Context } from "#lib/context.ts";
+import { type Db, openDb } from "#lib/db/client.ts";
+import { parseEnv } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { startRelays } from "#lib/outbox/start-relays.ts";
+import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
+import { type Watch, watchPlans } from "#lib/plans/run/watch-plans.ts";
+import { syncPlans } from "#lib/plans/sync-plans.ts";
+import { sweepClones } from "#lib/target/clone-database.ts";
+import { startJobLoop } from "./job-loop.ts";
+import { openListener } from "./listener.ts";
+
+// The worker does everything that takes longer than a click: it runs plans, watches them, and relays the outbox.
+// Any number may run. Work is claimed with leases; one of them at a time is the watcher.
+
+const WATCH_EVERY_MS = 1_000;
+const SYNC_EVERY_MS = 5_000;
+/** A worker that was killed in a dry run leaves a clone behind. */
+const SWEEP_EVERY_MS = 3_600_000;
+/** Changes of these tables may mean that there is work to claim, or that paused work can go on. */
+const WORTH_A_LOOK = new Set(["plan_jobs", "kill_switch", "audit_entries", "feature_flags"]);
+
+async function main(): Promise<void> {
+  const env = parseEnv(process.env);
+  if (!env.DATABASE_URL) throw new Error("The worker needs DATABASE_URL.");
+  const config = getConfig();
+  const workerId = randomUUID();
+  const db = openDb(env.DATABASE_URL, { name: "sluice-worker", poolSize: 12 });
+  await announce(db, workerId);
+  const loop = startJobLoop(db, { workerId, backupFolder: join(env.SLUICE_DATA_DIR, "backups") });
+  let wakeWatcher = () => {};
+  const listener = openListener(env.DATABASE_URL, (table) => {
+    if (!WORTH_A_LOOK.has(table)) return;
+    loop.wake();
+    wakeWatcher();
+  });
+  const watch: Watch = { liveAt: new Map() };
+  const watching = repeat(WATCH_EVERY_MS, "watching plans", async () => {
+    if (await listener.isWatcher()) await watchPlans(contextOf(db, workerId), watch);
+  });
+  wakeWatcher = watching.now;
+  const beating = repeat(1_000, "heartbeat", () => beat(db, workerId));
+  const syncing = repeat(SYNC_EVERY_MS, "reading plan folders", async () => {
+    await syncPlans(contextOf(db, workerId), config.plans);
+  });
+  const targets = repeat(SYNC_EVERY_MS, "installing schema sluice", async () => {
+    for (const name of Object.keys(config.targets)) await readyTarget(name);
+  });
+  const sweeping = repeat(SWEEP_EVERY_MS, "sweeping clones", async () => {
+    for (const [name, { url }] of Object.entries(config.targets)) await sweepClones(url, { name });
+  });
+  const relays = startRelays({ db, config, workerId, log });
+  log.info({ worker: workerId }, "worker started");
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ worker: workerId, signal }, "worker stops");
+    await Promise.all([
+      watching.stop(),
+      syncing.stop(),
+      targets.stop(),
+      sweeping.stop(),
+      relays.stop(),
+      loop.stop(),
+    ]);
+    await beating.stop();
+    await db.worker.update({ where: { id: workerId }, data: { stoppedAt: new Date() } }).catch(() => {});
+    await listener.close();
+    await closeTargets();
+    await db.$disconnect();
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+}
+
+/** Runs `work` now and then every so often, never twice at a time; an error is logged and the next round tries again. */
+function repeat(everyMs: number, what: string, work: () => Promise<void>) {
+  let running: Promise<void> | null = null;
+  let again = false;
+  let lastMessage = "";
+  const now = (): void => {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = work()
+      .then(() => {
+        lastMessage = "";
+      })
+      .catch((error: unknown) => {
+        const message = String(error);
+        if (message !== lastMessage) log.warn({ err: error }, `${what} failed; trying again`);
+        lastMessage = message;
+      })
+      .finally(() => {
+        running = null;
+        if (again) {
+          again = false;
+          now();
+        }
+      });
+  };
+  const timer = setInterval(now, everyMs);
+  now();
+  return {
+    now,
+    stop: async () => {
+      clearInterval(timer);
+      again = false;
+      await running;
+    },
+  };
+}
+
+async function announce(db: Db, id: string): Promise<void> {
+  const now = new Date();
+  await db.worker.create({
+    data: { id, name: `${hostname()} ${process.pid}`, startedAt: now, lastSeenAt: now },
+  });
+}
+
+async function beat(db: Db, id: string): Promise<void> {
+  await db.worker.update({ where: { id }, data: { lastSeenAt: new Date() } });
+}
+
+/** What the worker does of its own accord, it does as itself. */
+function contextOf(db: Db, workerId: string): Context {
+  return {
+    actor: { kind: "system", id: workerId, name: "worker", role: "operator" },
+    now: () => new Date(),
+    db,
+    correlationId: randomUUID(),
+    via: "worker",
+  };
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, "worker could not start");
+  process.exit(1);
+});

@@ -1,0 +1,125 @@
+import type { Actor, Context } from "#lib/context.ts";
+import type { Db } from "#lib/db/client.ts";
+import { AppError } from "#lib/errors.ts";
+import type { PlanJob } from "#lib/generated/prisma/client.ts";
+import { log } from "#lib/log.ts";
+import { requirePlan } from "#lib/plans/plan-definition.ts";
+import { openJobTarget, readyTarget } from "#lib/plans/plan-target.ts";
+import { finishJob } from "#lib/plans/run/finish-job.ts";
+import type { Stop } from "#lib/plans/run/job-run.ts";
+import { LEASE_SECONDS, type Lease, LeaseLost, renewLease } from "#lib/plans/run/lease.ts";
+import { runJob } from "#lib/plans/run/run-job.ts";
+import { applicationName, isConnectionLost } from "#lib/target/pool.ts";
+
+const RENEW_EVERY_MS = 1_000;
+
+/**
+ * Works on a claimed job to its end, renewing the lease each second. A lost lease, or a target that is away, ends the
+ * work without a word in the job: whoever claims it next goes on where the last transaction left it.
+ */
+export async function workOnJob(
+  db: Db,
+  job: PlanJob,
+  options: { workerId: string; backupFolder: string; stopping: () => boolean },
+): Promise<void> {
+  const lease: Lease = { jobId: job.id, workerId: options.workerId, epoch: job.epoch };
+  const ctx = contextOf(db, job);
+  const about = {
+    job: job.id,
+    plan: job.planName,
+    phase: job.phase,
+    kind: job.kind,
+    correlationId: ctx.correlationId,
+  };
+  let asked: Stop | null = null;
+  let renewedAt = performance.now();
+  const renew = setInterval(async () => {
+    try {
+      const answer = await renewLease(db, lease);
+      asked = answer.stop;
+      if (answer.held) renewedAt = performance.now();
+    } catch (error) {
+      log.warn({ ...about, err: error }, "renewing a lease failed");
+    }
+  }, RENEW_EVERY_MS);
+  const shouldStop = (): Stop | null => {
+    if (performance.now() - renewedAt > LEASE_SECONDS * 1000)
+      return { kind: "lease-lost", reason: "the lease ran out" };
+    if (asked) return asked;
+    return options.stopping() ? { kind: "shutdown", reason: "the worker shuts down" } : null;
+  };
+  log.info(about, "job begun");
+  try {
+    // Before the first statement: a pause or the kill switch may be older than the claim.
+    asked = (await renewLease(db, lease)).stop;
+    const { definition } = await requirePlan(db, job.planName);
+    const resumed = job.progress !== null;
+    const shared = await readyTarget(definition.target);
+    if (resumed) await endFormerSessions(shared, definition.target, ctx.correlationId);
+    const pool = openJobTarget(definition.target, ctx);
+    try {
+      await runJob(ctx, job, { lease, pool, backupFolder: options.backupFolder, resumed, shouldStop });
+      log.info(about, "job ended");
+    } finally {
+      await pool.end();
+    }
+  } catch (error) {
+    await onError(ctx, job, lease, error, about);
+  } finally {
+    clearInterval(renew);
+  }
+}
+
+async function onError(
+  ctx: Context,
+  job: PlanJob,
+  lease: Lease,
+  error: unknown,
+  about: object,
+): Promise<void> {
+  if (error instanceof LeaseLost) {
+    log.warn(about, "job was taken over by another worker");
+    return;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (isConnectionLost(error)) {
+    log.warn({ ...about, err: error }, "target or database away; the job will be taken up again");
+    await ctx.db.planJob
+      .updateMany({
+        where: { id: job.id, owner: lease.workerId, epoch: lease.epoch },
+        data: { error: message },
+      })
+      .catch(() => {});
+    return;
+  }
+  log.error({ ...about, err: error }, "job failed");
+  const { definition } = await requirePlan(ctx.db, job.planName);
+  const shown =
+    error instanceof AppError ? message : `It stopped with an error that Sluice did not expect: ${message}`;
+  await finishJob(ctx, job, lease, definition, { state: "failed", error: shown, result: null }).catch(
+    (second: unknown) => log.warn({ ...about, err: second }, "the end of a job could not be recorded"),
+  );
+}
+
+/** The person who asked is the actor; what they asked keeps its correlation id. */
+function contextOf(db: Db, job: PlanJob): Context {
+  return {
+    actor: job.requestedBy as unknown as Actor,
+    now: () => new Date(),
+    db,
+    correlationId: job.correlationId ?? job.id,
+    via: "worker",
+  };
+}
+
+/** A worker that was killed leaves its statement running until the server notices; it must not outlive the takeover. */
+async function endFormerSessions(
+  pool: { query: (sql: string, values: unknown[]) => Promise<unknown> },
+  target: string,
+  correlationId: string,
+): Promise<void> {
+  await pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()",
+    [applicationName(target, correlationId)],
+  );
+}
