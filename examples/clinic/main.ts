@@ -1,0 +1,65 @@
+import { OpenFeature } from "@openfeature/server-sdk";
+import pg from "pg";
+import { pino } from "pino";
+import { parseClinicEnv } from "./env.ts";
+import { connectFlags } from "./flags.ts";
+import { createClinicServer } from "./server.ts";
+import { watchOutboxLog } from "./watch-outbox-log.ts";
+
+/** What is still being answered when the process is told to stop gets this long. */
+const DRAIN_MS = 4000;
+
+async function main(): Promise<void> {
+  const env = parseClinicEnv(process.env);
+  const log = pino({ level: env.LOG_LEVEL, base: { process: "clinic" } });
+  const pool = new pg.Pool({
+    connectionString: env.CLINIC_DATABASE_URL,
+    application_name: "clinic",
+    max: 20,
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on("error", (error) => log.warn({ err: error }, "a database connection was lost"));
+  const flags = connectFlags(env, log);
+  const outbox = watchOutboxLog(pool, log);
+  const server = createClinicServer({
+    pool,
+    flags,
+    log,
+    webhookSecret: env.CLINIC_WEBHOOK_SECRET ?? null,
+    ready: outbox.isReady,
+  });
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, "stopping");
+    outbox.stop();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    server.closeAllConnections();
+    await Promise.allSettled([pool.end(), OpenFeature.close()]);
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+
+  server.on("error", (error: NodeJS.ErrnoException) => {
+    const taken = error.code === "EADDRINUSE";
+    log.fatal(
+      taken
+        ? `Port ${env.CLINIC_PORT} is taken. Set CLINIC_PORT to a free one.`
+        : `The clinic cannot listen: ${error.message}`,
+    );
+    process.exit(1);
+  });
+  server.listen(env.CLINIC_PORT, "127.0.0.1", () =>
+    log.info({ port: env.CLINIC_PORT }, "the clinic listens"),
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
