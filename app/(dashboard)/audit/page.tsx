@@ -1,0 +1,71 @@
+import { ScrollText } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AuditAnswer } from "#components/audit/audit-answer.tsx";
+import { AuditFilters } from "#components/audit/audit-filters.tsx";
+import { AuditTable } from "#components/audit/audit-table.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { AuditFilter } from "#lib/audit/model.ts";
+import { listAudit, readAuditDay } from "#lib/audit/reads.ts";
+import { requestContext } from "#lib/web/request-context.ts";
+
+export const metadata: Metadata = { title: "Audit" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function AuditPage({ searchParams }: Props) {
+  const ctx = await requestContext();
+  const filter = AuditFilter.parse(await searchParams);
+  const [{ entries, next }, day] = await Promise.all([listAudit(ctx, filter), readAuditDay(ctx)]);
+  const { before, ...kept } = filter;
+  const filtered = Object.values(kept).some(Boolean);
+  return (
+    <div className="flex flex-col gap-4">
+      <AuditAnswer day={day} />
+      <AuditFilters />
+      <Card>
+        <CardHeader title={filtered ? "Entries that match" : "All entries"}>
+          {before ? "an older page" : "newest first"}
+        </CardHeader>
+        {entries.length === 0 ? (
+          <EmptyState
+            icon={ScrollText}
+            title={filtered || before ? "No entry matches" : "Nothing was done yet"}
+          >
+            {filtered || before
+              ? "Take a filter away, or search for something else."
+              : "Every change, by whomever and by whatever way, appears here."}
+          </EmptyState>
+        ) : (
+          <AuditTable entries={entries} />
+        )}
+        {before || next ? (
+          <div className="flex flex-wrap justify-between gap-2 border-t border-line px-4 py-3">
+            {before ? (
+              <Button asChild>
+                <Link href={href(kept)}>Newest</Link>
+              </Button>
+            ) : (
+              <span />
+            )}
+            {next ? (
+              <Button asChild>
+                <Link href={href({ ...kept, before: next })}>Older</Link>
+              </Button>
+            ) : (
+              <span className="self-center text-xs text-muted">Nothing older.</span>
+            )}
+          </div>
+        ) : null}
+      </Card>
+    </div>
+  );
+}
+
+function href(filter: Partial<AuditFilter>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value);
+  return query.size === 0 ? "/audit" : `/audit?${query}`;
+}

@@ -1,0 +1,9 @@
+import { PageLoading } from "#components/shell/page-loading.tsx";
+
+export default function Loading() {
+  return (
+    <div className="mx-auto max-w-md">
+      <PageLoading figures={0} />
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { AreaChart } from "#components/charts/area-chart.tsx";
+import { CheckPerson } from "#components/flags/check-person.tsx";
+import { describeReach } from "#components/flags/describe-reach.ts";
+import { EditRules } from "#components/flags/edit-rules.tsx";
+import { evaluationSeries } from "#components/flags/evaluation-series.ts";
+import { FlagHeader } from "#components/flags/flag-header.tsx";
+import { FlagHistory } from "#components/flags/flag-history.tsx";
+import { FlagRules } from "#components/flags/flag-rules.tsx";
+import { HoldControl } from "#components/flags/hold-control.tsx";
+import { lowerPercentageBefore } from "#components/flags/lower-percentage-before.ts";
+import { ServedBadge } from "#components/flags/served-badge.tsx";
+import { WaitingFor } from "#components/flags/waiting-for.tsx";
+import { WhoGetsIt } from "#components/flags/who-gets-it.tsx";
+import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { whyNot } from "#lib/auth/permissions.ts";
+import { countReach } from "#lib/flags/count-reach.ts";
+import { readFlag } from "#lib/flags/reads.ts";
+import { readStages } from "#lib/plans/read-stages.ts";
+import { requestContext } from "#lib/web/request-context.ts";
+import {
+  edit,
+  hold,
+  preview,
+  reachAt,
+  release,
+  restore,
+  setEnabled,
+  setPercentage,
+  setTargeting,
+} from "../actions.ts";
+
+type Props = { params: Promise<{ name: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).name) };
+}
+
+export default async function FlagPage({ params }: Props) {
+  const ctx = await requestContext();
+  const name = decodeURIComponent((await params).name);
+  const flag = await readFlag(ctx.db, name, ctx.now());
+  if (flag === null) notFound();
+  const [reach, stages] = await Promise.all([
+    countReach(ctx.db, { name, percentage: flag.rolloutPercentage }, ctx.now()),
+    readStages(ctx, flag.planName),
+  ]);
+  const role = ctx.actor.role;
+  const retired = flag.retiredAt !== null;
+  const { on, off } = evaluationSeries(flag.evaluations);
+  const gate = flag.raiseGate;
+  return (
+    <div className="flex flex-col gap-4">
+      <FlagHeader
+        flag={flag}
+        consequenceOfOn={describeReach(reach)}
+        setEnabled={setEnabled}
+        edit={edit}
+        whyNotToggle={retired ? "Retired: it is on for good." : whyNot(role, "flag:toggle")}
+        whyNotEdit={whyNot(role, "flag:edit")}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card>
+            <CardHeader title="Who gets it">
+              <ServedBadge
+                connected={flag.serving.connected}
+                confirmed={flag.serving.confirmed}
+                ms={flag.confirmation?.ms ?? null}
+              />
+              {retired ? null : (
+                <HoldControl
+                  name={name}
+                  percentage={flag.rolloutPercentage}
+                  held={flag.heldAt !== null}
+                  hold={hold}
+                  release={release}
+                  whyNotHold={whyNot(role, "flag:hold")}
+                />
+              )}
+            </CardHeader>
+            <CardBody>
+              <WhoGetsIt
+                name={name}
+                saved={flag.rolloutPercentage}
+                enabled={flag.enabled}
+                retired={retired}
+                previous={lowerPercentageBefore(flag.history, flag.rolloutPercentage)}
+                stages={stages}
+                reach={reach}
+                raiseBlocked={
+                  gate.open || retired ? null : { reason: gate.reason, link: <GateLink gate={gate} /> }
+                }
+                whyNotPercentage={whyNot(role, "flag:set-percentage")}
+                whyNotToggle={whyNot(role, "flag:toggle")}
+                setPercentage={setPercentage}
+                setEnabled={setEnabled}
+                countReach={reachAt.bind(null, name)}
+              />
+            </CardBody>
+            {flag.confirmation && flag.confirmation.waitingFor.length > 0 ? (
+              <WaitingFor participants={flag.confirmation.waitingFor} />
+            ) : null}
+          </Card>
+          <Card>
+            <CardHeader title="Rules, before the percentage">
+              {retired ? null : (
+                <EditRules
+                  name={name}
+                  allowKeys={flag.allowKeys}
+                  window={typeof flag.window === "string" ? null : flag.window}
+                  action={setTargeting}
+                  disabledReason={whyNot(role, "flag:set-targeting")}
+                />
+              )}
+            </CardHeader>
+            <FlagRules flag={flag} />
+          </Card>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card>
+            <CardHeader title="Answers given">every ten seconds, at most an hour back</CardHeader>
+            <CardBody>
+              <AreaChart
+                name="on"
+                points={on}
+                second={{ name: "off", points: off, tone: "wait" }}
+                format="count"
+                tone="run"
+                height={130}
+                axis
+              />
+              <p className="mt-2 flex gap-4 text-muted text-xs">
+                <span className="flex items-center gap-1.5">
+                  <i aria-hidden="true" className="h-0.5 w-4 bg-run" /> on
+                </span>
+                <span className="flex items-center gap-1.5">
+                  <i aria-hidden="true" className="h-0.5 w-4 bg-muted" /> off
+                </span>
+              </p>
+            </CardBody>
+          </Card>
+          <Card>
+            <CardHeader title="Check one person" />
+            <CardBody>
+              <CheckPerson name={name} action={preview} />
+            </CardBody>
+          </Card>
+          <Card>
+            <CardHeader title="History" />
+            <CardBody>
+              <FlagHistory
+                name={name}
+                history={flag.history}
+                restore={restore}
+                whyNotRestore={retired ? "it is retired." : whyNot(role, "flag:restore")}
+              />
+            </CardBody>
+          </Card>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function GateLink({ gate }: { gate: { plan?: string; check?: string } }) {
+  if (!gate.plan) return null;
+  const plan = `/migrations/${encodeURIComponent(gate.plan)}`;
+  return (
+    <Link href={gate.check ? `${plan}#checks` : plan} className="underline">
+      {gate.check ? "See the check" : "Open the plan"}
+    </Link>
+  );
+}

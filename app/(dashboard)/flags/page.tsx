@@ -1,0 +1,74 @@
+import { Flag } from "lucide-react";
+import type { Metadata } from "next";
+import { createLoader, type SearchParams } from "nuqs/server";
+import { CreateFlag } from "#components/flags/create-flag.tsx";
+import { FlagFilters } from "#components/flags/flag-filters.tsx";
+import { FLAG_QUERY } from "#components/flags/flag-query.ts";
+import { FlagTable } from "#components/flags/flag-table.tsx";
+import { FlagsAnswer } from "#components/flags/flags-answer.tsx";
+import { selectFlags } from "#components/flags/select-flags.ts";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { whyNot } from "#lib/auth/permissions.ts";
+import { listFlags } from "#lib/flags/reads.ts";
+import { formatCount } from "#lib/format/numbers.ts";
+import { listPlans } from "#lib/plans/reads.ts";
+import { requestContext } from "#lib/web/request-context.ts";
+import { create } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Flags" };
+
+const loadQuery = createLoader(FLAG_QUERY);
+
+type Props = { searchParams: Promise<SearchParams> };
+
+export default async function FlagsPage({ searchParams }: Props) {
+  const ctx = await requestContext();
+  const params = await searchParams;
+  const query = await loadQuery(params);
+  const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);
+  const { rows, matching, page, pages } = selectFlags(list.flags, query);
+  const createFlag = (
+    <CreateFlag
+      action={create}
+      plans={plans.map((plan) => plan.name)}
+      disabledReason={whyNot(ctx.actor.role, "flag:create")}
+      startOpen={params.create === "1"}
+    />
+  );
+  const filtered = query.q !== "" || query.state !== "any";
+  return (
+    <div className="flex flex-col gap-4">
+      <FlagsAnswer list={list} action={createFlag} />
+      <FlagFilters />
+      <Card>
+        <CardHeader title={filtered ? "Flags that match" : "All flags"}>
+          {filtered ? `${formatCount(matching)} of ${formatCount(list.flags.length)}` : formatCount(matching)}
+        </CardHeader>
+        {rows.length === 0 ? (
+          <EmptyState icon={Flag} title={filtered ? "No flag matches" : "There is no flag yet"}>
+            {filtered
+              ? "Search for something else, or clear the filter."
+              : "A new flag is off. Create one, ask for it in your program, then let people in a little at a time."}
+          </EmptyState>
+        ) : (
+          <FlagTable
+            rows={rows.map((flag) => ({
+              name: flag.name,
+              description: flag.description,
+              owner: flag.owner,
+              state: flag.state,
+              percentage: flag.enabled || flag.retiredAt ? flag.rolloutPercentage : null,
+              allowKeys: flag.allowKeys.length,
+              changedAt: flag.updatedAt,
+              changedBy: flag.updatedBy,
+            }))}
+            matching={matching}
+            page={page}
+            pages={pages}
+          />
+        )}
+      </Card>
+    </div>
+  );
+}

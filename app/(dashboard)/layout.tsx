@@ -1,0 +1,77 @@
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { LiveRefresh } from "#components/live-refresh.tsx";
+import { AccountMenu } from "#components/shell/account-menu.tsx";
+import { Breadcrumb } from "#components/shell/breadcrumb.tsx";
+import { KillSwitchButton } from "#components/shell/kill-switch-button.tsx";
+import { Logo } from "#components/shell/logo.tsx";
+import { MobileMenu } from "#components/shell/mobile-menu.tsx";
+import { NavLinks } from "#components/shell/nav-links.tsx";
+import { SearchButton } from "#components/shell/search-button.tsx";
+import { ServedPill } from "#components/shell/served-pill.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { roleName, whyNot } from "#lib/auth/permissions.ts";
+import { currentActor } from "#lib/auth/session.ts";
+import { readShell } from "#lib/overview/read-shell.ts";
+import { contextFor } from "#lib/web/request-context.ts";
+import { serverEnv } from "#lib/web/server-env.ts";
+import { endSession } from "./actions.ts";
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const actor = await currentActor();
+  if (!actor) redirect("/sign-in?ended=1");
+  const shell = await readShell(await contextFor(actor, "dashboard"));
+  const counts = {
+    flags: shell.flags,
+    migrations: shell.plansInProgress,
+    validation: shell.failingChecks,
+  };
+  const account = <AccountMenu email={actor.name} role={roleName(actor.role)} signOut={endSession} />;
+  return (
+    <div className="flex min-h-dvh">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-lg bg-text px-4 py-2 text-background focus:not-sr-only focus:fixed focus:left-3 focus:top-3"
+      >
+        Skip to content
+      </a>
+      <aside className="sticky top-0 z-20 flex h-dvh w-54 shrink-0 flex-col overflow-y-auto border-r border-line p-2.5 max-md:hidden">
+        <div className="mb-3 flex h-9 items-center gap-2.5 px-2 font-semibold">
+          <Logo className="size-4.5" />
+          Sluice
+        </div>
+        <NavLinks counts={counts} />
+        <div className="mt-auto pt-4">{account}</div>
+      </aside>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <header className="sticky top-0 z-30 flex h-13 items-center gap-2.5 border-b border-line bg-background px-4 md:px-6">
+          <MobileMenu counts={counts}>{account}</MobileMenu>
+          <div className="flex min-w-0 flex-1">
+            <Breadcrumb />
+          </div>
+          <div className="max-lg:hidden">
+            <ServedPill served={shell.served} />
+          </div>
+          <Badge icon={null} className="max-sm:hidden">
+            {serverEnv().SLUICE_ENVIRONMENT}
+          </Badge>
+          <SearchButton />
+          <KillSwitchButton reason={whyNot(actor.role, "kill-switch:engage")} />
+        </header>
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[1440px] flex-1 p-4 outline-none md:p-6"
+        >
+          {shell.served.kind === "normal" ? null : (
+            <div className="mb-4 lg:hidden">
+              <ServedPill served={shell.served} />
+            </div>
+          )}
+          {children}
+        </main>
+      </div>
+      <LiveRefresh />
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { ListChecks } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { DecideTable } from "#components/plans/decide-table.tsx";
+import { DecidedTable } from "#components/plans/decided-table.tsx";
+import { stepLabel } from "#components/plans/phase-words.ts";
+import { QuarantineCsv } from "#components/plans/quarantine-csv.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { whyNot } from "#lib/auth/permissions.ts";
+import { AppError } from "#lib/errors.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import { readQuarantine } from "#lib/plans/reads.ts";
+import { requestContext } from "#lib/web/request-context.ts";
+import { decide, importCsv } from "../../actions.ts";
+
+export const metadata: Metadata = { title: "Quarantine" };
+
+type Props = { params: Promise<{ plan: string }> };
+
+export default async function QuarantinePage({ params }: Props) {
+  const ctx = await requestContext();
+  const name = decodeURIComponent((await params).plan);
+  const view = await readQuarantine(ctx, name).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    if (error instanceof AppError) return error.message;
+    throw error;
+  });
+  const back = (
+    <Button asChild>
+      <Link href={`/migrations/${encodeURIComponent(name)}?phase=backfill`}>Back to the plan</Link>
+    </Button>
+  );
+  if (typeof view === "string") {
+    return (
+      <PageAnswer tone="fail" title="The quarantine cannot be read" action={back}>
+        {view}
+      </PageAnswer>
+    );
+  }
+  const reason = whyNot(ctx.actor.role, "quarantine:decide");
+  const open = view.groups.filter((group) => group.decided === null);
+  const decided = view.groups.filter((group) => group.decided !== null);
+  const byStep = Map.groupBy(open, (group) => group.step);
+  return (
+    <div className="flex flex-col gap-4">
+      {view.undecided.rows > 0 ? (
+        <PageAnswer
+          tone="hold"
+          title={`${countOf(view.undecided.values, "value")} to decide, ${countOf(view.undecided.rows, "row")}`}
+          action={<QuarantineCsv plan={name} action={importCsv} disabledReason={reason} />}
+        >
+          No rule could read them, so nothing was filled in. When the last has its value, the plan goes on by
+          itself, at once.
+        </PageAnswer>
+      ) : !view.measured ? (
+        <PageAnswer tone="wait" title="Not measured yet" action={back}>
+          The backfill has not gone over every row, so it is not known yet how many no rule can read.
+        </PageAnswer>
+      ) : (
+        <PageAnswer tone="pass" title="Nothing to decide" action={back}>
+          {decided.length === 0
+            ? "No row was quarantined so far."
+            : `${countOf(decided.length, "value was", "values were")} decided. Late rows appear here by themselves.`}
+        </PageAnswer>
+      )}
+      {[...byStep].map(([step, groups]) => (
+        <Card key={step}>
+          <CardHeader title={`${stepLabel(step)} → ${groups[0]?.column ?? ""}`}>
+            {countOf(groups.length, "value")}
+          </CardHeader>
+          <DecideTable plan={name} step={step} groups={groups} action={decide} disabledReason={reason} />
+        </Card>
+      ))}
+      {decided.length > 0 ? (
+        <Card>
+          <CardHeader title="Decided">{countOf(decided.length, "value")}</CardHeader>
+          <DecidedTable groups={decided} />
+        </Card>
+      ) : null}
+      {view.groups.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={ListChecks}
+            title={view.measured ? "The quarantine is empty" : "Nothing was put aside yet"}
+          >
+            Rows that no rule of a backfill can read are put here, grouped by what they hold.
+          </EmptyState>
+        </Card>
+      ) : null}
+    </div>
+  );
+}

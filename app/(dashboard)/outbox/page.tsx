@@ -1,0 +1,123 @@
+import { Inbox } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { createLoader, createSerializer, type SearchParams } from "nuqs/server";
+import { EventDrawer } from "#components/outbox/event-drawer.tsx";
+import { EventFilters } from "#components/outbox/event-filters.tsx";
+import { EVENT_QUERY, parseSearch } from "#components/outbox/event-query.ts";
+import { EventsTable } from "#components/outbox/events-table.tsx";
+import { FailureGroups } from "#components/outbox/failure-groups.tsx";
+import { OutboxAnswer } from "#components/outbox/outbox-answer.tsx";
+import { OutboxFigures } from "#components/outbox/outbox-figures.tsx";
+import { SinksCard } from "#components/outbox/sinks-card.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { whyNot } from "#lib/auth/permissions.ts";
+import { AppError } from "#lib/errors.ts";
+import { listOutboxEvents, readOutboxEvent } from "#lib/outbox/read-events.ts";
+import { readOutboxOverview } from "#lib/outbox/reads.ts";
+import { requestContext } from "#lib/web/request-context.ts";
+import { pause, resume, retryMatching, retryOne } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Outbox" };
+
+const loadQuery = createLoader(EVENT_QUERY);
+const hrefTo = createSerializer(EVENT_QUERY);
+
+type Props = { searchParams: Promise<SearchParams> };
+
+export default async function OutboxPage({ searchParams }: Props) {
+  const ctx = await requestContext();
+  const query = await loadQuery(searchParams);
+  const filter = {
+    ...parseSearch(query.q),
+    ...(query.state === "any" ? {} : { state: query.state }),
+    ...(query.sink === "" ? {} : { sink: query.sink }),
+    ...(query.cursor === null ? {} : { cursor: query.cursor }),
+  };
+  const [overview, page, event] = await Promise.all([
+    readOutboxOverview(ctx.db),
+    refusalAsText(listOutboxEvents(filter)),
+    query.event === null ? null : refusalAsText(readOutboxEvent(query.event)),
+  ]);
+  const whyNotRetry = whyNot(ctx.actor.role, "outbox:retry");
+  return (
+    <div className="flex flex-col gap-4">
+      <OutboxAnswer overview={overview} />
+      <OutboxFigures overview={overview} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <FailureGroups groups={overview.failureGroups} retry={retryMatching} whyNotRetry={whyNotRetry} />
+        <SinksCard
+          sinks={overview.sinks}
+          pause={pause}
+          resume={resume}
+          whyNotPause={whyNot(ctx.actor.role, "outbox:pause")}
+        />
+      </div>
+      <Card id="events">
+        <CardHeader title="Events">{query.cursor ? "an older page" : "newest first"}</CardHeader>
+        <EventFilters />
+        {typeof page === "string" ? (
+          <p role="alert" className="px-4 py-6 text-fail">
+            {page}
+          </p>
+        ) : page.events.length === 0 ? (
+          <EmptyState
+            icon={Inbox}
+            title={Object.keys(filter).length > 0 ? "No event matches" : "No event yet"}
+          >
+            {Object.keys(filter).length > 0
+              ? "Search for another key or type, or clear the filter."
+              : "An application writes one in the transaction of its own change; it appears here at once."}
+          </EmptyState>
+        ) : (
+          <EventsTable
+            now={ctx.now()}
+            events={page.events}
+            hrefOf={(id) => `/outbox${hrefTo({ ...query, event: id })}`}
+          />
+        )}
+        {typeof page === "string" ? null : (
+          <div className="flex flex-wrap items-center justify-between gap-2 border-line border-t px-4 py-2.5 text-muted text-xs">
+            {query.cursor ? (
+              <Button asChild size="sm">
+                <Link href={`/outbox${hrefTo({ ...query, cursor: null, event: null })}#events`}>Newest</Link>
+              </Button>
+            ) : (
+              <span />
+            )}
+            {page.searchedBackTo ? (
+              <span>
+                Searched back to <TimeAgo at={page.searchedBackTo} />
+              </span>
+            ) : null}
+            {page.nextCursor ? (
+              <Button asChild size="sm">
+                <Link href={`/outbox${hrefTo({ ...query, cursor: page.nextCursor, event: null })}#events`}>
+                  Older
+                </Link>
+              </Button>
+            ) : (
+              <span>Nothing older.</span>
+            )}
+          </div>
+        )}
+      </Card>
+      {event !== null && typeof event !== "string" ? (
+        <EventDrawer event={event} retry={retryOne} whyNotRetry={whyNotRetry} />
+      ) : null}
+    </div>
+  );
+}
+
+/** A target that does not answer is told where it matters, and leaves the rest of the page as it is. */
+async function refusalAsText<T>(reading: Promise<T>): Promise<T | string> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { ListChecks } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { ActionButton } from "#components/forms/action-button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ValidationAnswer } from "#components/validation/validation-answer.tsx";
+import { ValidationFilter } from "#components/validation/validation-filter.tsx";
+import { ValidationTable } from "#components/validation/validation-table.tsx";
+import { whyNot } from "#lib/auth/permissions.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import { readValidation } from "#lib/plans/reads.ts";
+import { requestContext } from "#lib/web/request-context.ts";
+import { check } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Validation" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ValidationPage({ searchParams }: Props) {
+  const ctx = await requestContext();
+  const [view, { show }] = await Promise.all([readValidation(ctx), searchParams]);
+  const shown = view.rows.filter((row) => {
+    if (show === "failing") return row.latest?.ok === false;
+    if (show === "not-run") return row.latest === null;
+    return true;
+  });
+  const byPlan = Map.groupBy(shown, (row) => row.plan);
+  const reason = whyNot(ctx.actor.role, "check:run");
+  return (
+    <div className="flex flex-col gap-4">
+      <ValidationAnswer view={view} />
+      {view.rows.length > 0 ? <ValidationFilter view={view} /> : null}
+      {[...byPlan].map(([plan, rows]) => (
+        <Card key={plan}>
+          <CardHeader
+            title={
+              <Link href={`/migrations/${encodeURIComponent(plan)}`} className="hover:underline">
+                {plan}
+              </Link>
+            }
+          >
+            <span>{countOf(rows.length, "check")}</span>
+            <ActionButton
+              size="sm"
+              action={check}
+              fields={{ plan }}
+              done="The checks run"
+              disabled={reason !== null}
+              title={reason ?? undefined}
+            >
+              Run now
+            </ActionButton>
+          </CardHeader>
+          <ValidationTable rows={rows} />
+        </Card>
+      ))}
+      {shown.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={ListChecks}
+            title={view.rows.length === 0 ? "There is no check yet" : "No check is like that"}
+          >
+            {view.rows.length === 0
+              ? "Checks come with the steps of a plan: a query and what it must return."
+              : "Choose another filter above."}
+          </EmptyState>
+        </Card>
+      ) : null}
+      {reason && view.rows.length > 0 ? <p className="text-muted text-xs">Running checks: {reason}</p> : null}
+    </div>
+  );
+}

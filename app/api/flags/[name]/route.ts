@@ -1,0 +1,20 @@
+import { AppError } from "#lib/errors.ts";
+import { patchFlag } from "#lib/flags/patch-flag.ts";
+import { readFlag } from "#lib/flags/reads.ts";
+import { apiRoute } from "#lib/web/api-route.ts";
+
+/** GET: one flag with its history, who serves it, and whether it may rise. */
+export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) => {
+  const flag = await readFlag(ctx.db, name, ctx.now());
+  if (flag === null) throw new AppError("not-found", `There is no flag "${name}".`, { flag: name });
+  return flag;
+});
+
+/** PATCH {enabled?, percentage?, allowKeys?, window?, description?, owner?, reason?}: all of it or none. */
+export const PATCH = apiRoute<{ name: string }>(async (ctx, request, { name }) => {
+  const body: unknown = await request.json();
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new AppError("invalid", "The body must be a JSON object.");
+  }
+  return patchFlag(ctx, { ...body, name });
+});

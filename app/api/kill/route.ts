@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
+import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
+import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { apiRoute } from "#lib/web/api-route.ts";
+
+const Body = z.looseObject({ action: z.enum(["engage", "lift"], { error: 'must be "engage" or "lift"' }) });
+
+/** GET: whether it is engaged, what the flags are set to, and who confirmed the last press or lift. */
+export const GET = apiRoute((ctx) => readKillSwitch(ctx.db));
+
+/** POST {action: "engage", reason} or {action: "lift", reason, confirm: "lift"}. */
+export const POST = apiRoute(async (ctx, request) => {
+  const { action, ...input } = Body.parse(await request.json());
+  await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
+  return readKillSwitch(ctx.db);
+});

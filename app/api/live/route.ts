@@ -1,0 +1,54 @@
+import { currentActor } from "#lib/auth/session.ts";
+import { listenForChanges } from "#lib/web/live-hub.ts";
+
+/** After that a browser connects again, and its session is looked at again. */
+const LIFETIME_MS = 5 * 60_000;
+const HEARTBEAT_MS = 15_000;
+
+/** Written every second or so by heartbeats and samples, so open pages hear of them less often. */
+const BUSY_TABLES = new Set(["gateways", "gateway_clients", "outbox_samples"]);
+const BUSY_MS = 5_000;
+
+/** Server-sent events for open pages: the name of each table that changed. Sessions only. */
+export async function GET(request: Request): Promise<Response> {
+  if (!(await currentActor())) return new Response(null, { status: 401 });
+  const encoder = new TextEncoder();
+  let stop = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (text: string) => controller.enqueue(encoder.encode(text));
+      let open = true;
+      const close = () => {
+        stop();
+        if (open) controller.close();
+        open = false;
+      };
+      let lastBusyAt = 0;
+      const unlisten = listenForChanges((table) => {
+        if (BUSY_TABLES.has(table)) {
+          if (Date.now() - lastBusyAt < BUSY_MS) return;
+          lastBusyAt = Date.now();
+        }
+        send(`data: ${table}\n\n`);
+        if (table === "users") close(); // somebody's access may have ended; all prove theirs again
+      });
+      const heartbeat = setInterval(() => send(": still here\n\n"), HEARTBEAT_MS);
+      const end = setTimeout(close, LIFETIME_MS);
+      stop = () => {
+        unlisten();
+        clearInterval(heartbeat);
+        clearTimeout(end);
+      };
+      request.signal.addEventListener("abort", close);
+      send("retry: 1000\n\n");
+    },
+    cancel: () => stop(),
+  });
+  return new Response(body, {
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}

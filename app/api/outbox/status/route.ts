@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { AppError } from "#lib/errors.ts";
+import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
+import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
+import { readOutboxStatus } from "#lib/outbox/status.ts";
+import { apiRoute } from "#lib/web/api-route.ts";
+import { getDb } from "#lib/web/db.ts";
+import { httpStatus } from "#lib/web/http-status.ts";
+
+export const dynamic = "force-dynamic";
+
+const Body = z.object({
+  action: z.enum(["start", "stop"]),
+  sink: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** Open like /api/health, as the plans call it without a token: counts and names of sinks, no addresses, no errors. */
+export async function GET(): Promise<Response> {
+  try {
+    return Response.json(await readOutboxStatus(getDb()), { headers: { "cache-control": "no-store" } });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message } = error;
+    return Response.json({ error: { code, message, details: {} } }, { status: httpStatus(code) });
+  }
+}
+
+/** Starts or stops delivery to every sink, or to the one named; answers with the status that follows. */
+export const POST = apiRoute(async (ctx, request) => {
+  const { action, ...input } = Body.parse(await request.json());
+  if (action === "start") await resumeOutbox(ctx, input);
+  else await pauseOutbox(ctx, input);
+  return readOutboxStatus(ctx.db);
+});

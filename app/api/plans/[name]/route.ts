@@ -1,0 +1,17 @@
+import { AppError } from "#lib/errors.ts";
+import { readPlan, readQuarantine } from "#lib/plans/reads.ts";
+import { runPlanAction } from "#lib/plans/run-plan-action.ts";
+import { apiRoute } from "#lib/web/api-route.ts";
+
+/** GET: one plan with steps, gates, checks; `?quarantine=1` adds the quarantined groups. */
+export const GET = apiRoute<{ name: string }>(async (ctx, request, { name }) => {
+  const plan = await readPlan(ctx, name);
+  if (!plan) throw new AppError("not-found", `There is no plan named ${name}.`, { plan: name });
+  if (new URL(request.url).searchParams.get("quarantine") !== "1") return plan;
+  return { ...plan, quarantineGroups: (await readQuarantine(ctx, name)).groups };
+});
+
+/** POST {action, phase?, confirmName?, step?, decisions?}; see `runPlanAction`. */
+export const POST = apiRoute<{ name: string }>(async (ctx, request, { name }) =>
+  runPlanAction(ctx, name, await request.json()),
+);

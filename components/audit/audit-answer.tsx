@@ -1,0 +1,42 @@
+import Link from "next/link";
+import { Button } from "#components/ui/button.tsx";
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import type { AuditDay } from "#lib/audit/reads.ts";
+import { countOf } from "#lib/format/numbers.ts";
+
+/** Whether the record of the last day holds something that a person should look at. */
+export function AuditAnswer({ day }: { day: AuditDay }) {
+  const refused = day.refused + day.failedSignIns;
+  const rest = (
+    <>
+      {countOf(day.entries, "entry", "entries")} in the last 24 hours, {countOf(day.outside, "change")} made
+      outside Sluice. Nobody can change or remove an entry.
+    </>
+  );
+  if (refused === 0) {
+    return (
+      <PageAnswer tone="pass" title="Nothing needs you">
+        {rest}
+      </PageAnswer>
+    );
+  }
+  const parts = [
+    day.refused > 0
+      ? `${countOf(day.refused, "attempt")} by somebody whose role does not allow it or at a closed gate`
+      : null,
+    day.failedSignIns > 0 ? `${countOf(day.failedSignIns, "sign-in")} that failed` : null,
+  ].filter(Boolean);
+  return (
+    <PageAnswer
+      tone="hold"
+      title={`${countOf(refused, "refused attempt")} in the last 24 hours`}
+      action={
+        <Button asChild variant="primary">
+          <Link href="/audit?outcome=refused">Show them</Link>
+        </Button>
+      }
+    >
+      {parts.join(", and ")}. {rest}
+    </PageAnswer>
+  );
+}

@@ -1,0 +1,25 @@
+import { type FieldDifference, fieldWords } from "#lib/audit/diff.ts";
+
+/** Old and new side by side, one row a field. */
+export function AuditDifference({ changed }: { changed: FieldDifference[] }) {
+  return (
+    <dl className="max-w-3xl overflow-hidden rounded-lg border border-line bg-surface text-xs">
+      {changed.map((one) => (
+        <div
+          key={one.field}
+          className="grid grid-cols-[minmax(6rem,11rem)_1fr_1fr] gap-x-3 border-t border-line px-3 py-1.5 first:border-t-0 max-sm:grid-cols-2"
+        >
+          <dt className="truncate text-muted max-sm:col-span-2">{fieldWords(one.field)}</dt>
+          <dd className="min-w-0 break-words text-muted line-through decoration-muted/60">
+            <span className="sr-only">before: </span>
+            {one.before ?? <span className="inline-block no-underline">—</span>}
+          </dd>
+          <dd className="min-w-0 break-words font-medium">
+            <span className="sr-only">after: </span>
+            {one.after ?? "—"}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,117 @@
+import { Ban, Terminal, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { Badge } from "#components/ui/badge.tsx";
+import { cn } from "#components/ui/cn.ts";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { describeEntry } from "#lib/audit/describe.ts";
+import { differences } from "#lib/audit/diff.ts";
+import type { AuditEntryView } from "#lib/audit/model.ts";
+import { AuditDifference } from "./audit-difference.tsx";
+
+/** Each entry is one line that opens to its evidence; no script is needed for that. */
+export function AuditTable({ entries }: { entries: AuditEntryView[] }) {
+  return (
+    <ul>
+      {entries.map((entry) => (
+        <li key={entry.id} className="border-t border-line first:border-t-0">
+          <Entry entry={entry} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Entry({ entry }: { entry: AuditEntryView }) {
+  const { subject, words, who } = describeEntry(entry);
+  const changed = differences(entry.before, entry.after);
+  return (
+    <details className="group">
+      <summary className="flex min-h-11 cursor-pointer list-none flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 -outline-offset-2 hover:bg-sunken [&::-webkit-details-marker]:hidden">
+        <span
+          aria-hidden
+          className="inline-block w-3 shrink-0 text-center text-muted transition-transform group-open:rotate-90"
+        >
+          ›
+        </span>
+        <span className="w-32 shrink-0 whitespace-nowrap text-xs text-muted max-sm:hidden">
+          <TimeAgo at={entry.at} />
+        </span>
+        <span className="min-w-0 flex-1 basis-60 break-words">
+          {subject ? <strong className="font-semibold">{subject} </strong> : null}
+          <span className={cn(!subject && "font-semibold")}>{words}</span>
+          {who ? <span className="text-muted"> {who}</span> : null}
+          <span className="text-xs text-muted sm:hidden">
+            {" "}
+            <TimeAgo at={entry.at} />
+          </span>
+        </span>
+        <Marks entry={entry} />
+      </summary>
+      <div className="flex flex-col gap-3 border-t border-line bg-background px-4 py-3 sm:pl-11">
+        {entry.reason ? <p>{entry.reason}</p> : null}
+        {changed.length > 0 ? <AuditDifference changed={changed} /> : null}
+        <Facts entry={entry} />
+      </div>
+    </details>
+  );
+}
+
+function Marks({ entry }: { entry: AuditEntryView }) {
+  return (
+    <span className="flex flex-wrap gap-1.5">
+      {entry.via === "sql" ? (
+        <Badge tone="hold" icon={Terminal}>
+          outside change
+        </Badge>
+      ) : null}
+      {entry.outcome === "refused" ? (
+        <Badge tone="hold" icon={Ban}>
+          refused
+        </Badge>
+      ) : null}
+      {entry.outcome === "failed" ? (
+        <Badge tone="fail" icon={TriangleAlert}>
+          failed
+        </Badge>
+      ) : null}
+      <Badge icon={null}>{entry.subjectKind.replace("-", " ")}</Badge>
+    </span>
+  );
+}
+
+function Facts({ entry }: { entry: AuditEntryView }) {
+  return (
+    <dl className="flex flex-wrap gap-x-6 gap-y-1 text-xs text-muted [&_dd]:inline [&_dt]:inline">
+      <div>
+        <dt>Time: </dt>
+        <dd className="text-text">
+          <time dateTime={entry.at.toISOString()}>{entry.at.toISOString()}</time>
+        </dd>
+      </div>
+      <div>
+        <dt>Action: </dt>
+        <dd className="font-mono text-text">{entry.action}</dd>
+      </div>
+      <div>
+        <dt>Way: </dt>
+        <dd className="text-text">
+          {entry.via}
+          {entry.actorRole ? `, as ${entry.actorRole.replace("_", " ")}` : ""}
+        </dd>
+      </div>
+      {entry.correlationId ? (
+        <div>
+          <dt>Correlation id: </dt>
+          <dd>
+            <Link
+              href={`/audit?q=${encodeURIComponent(entry.correlationId)}`}
+              className="break-all font-mono text-text underline underline-offset-2"
+            >
+              {entry.correlationId}
+            </Link>
+          </dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { Area, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import type { AreaChartProps, ChartTone } from "./area-chart.tsx";
+import { timeTicks } from "./time-ticks.ts";
+import { formatValue } from "./value-format.ts";
+
+const COLOUR: Record<ChartTone, string> = {
+  run: "var(--color-run)",
+  pass: "var(--color-pass)",
+  hold: "var(--color-hold)",
+  fail: "var(--color-fail)",
+  wait: "var(--color-muted)",
+};
+
+type Row = { at: number; value: number | null; second: number | null };
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+/** The drawing itself, loaded when the page is already there. */
+export default function AreaDrawing({
+  name,
+  points,
+  second,
+  format,
+  tone = "run",
+  axis,
+  height,
+}: AreaChartProps) {
+  const rows = mergeByTime(points, second?.points ?? []);
+  const colour = COLOUR[tone];
+  const { ticks, seconds } = timeTicks(rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0);
+  return (
+    <ResponsiveContainer width="100%" height={height ?? 64}>
+      <ComposedChart data={rows} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <YAxis hide domain={[0, (max: number) => max * 1.1 || 1]} />
+        <XAxis
+          dataKey="at"
+          type="number"
+          scale="time"
+          domain={["dataMin", "dataMax"]}
+          hide={!axis}
+          height={18}
+          tickLine={false}
+          axisLine={false}
+          ticks={ticks}
+          minTickGap={12}
+          tick={{ fontSize: 11, fill: "var(--color-muted)" }}
+          tickFormatter={(at: number) => clock.format(at).slice(0, seconds ? 8 : 5)}
+        />
+        {axis ? (
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: "var(--color-line)" }}
+            labelFormatter={(at) => clock.format(Number(at))}
+            formatter={(value, label) => [
+              formatValue(Number(value), format),
+              label === "second" ? (second?.name ?? "") : name,
+            ]}
+            contentStyle={{
+              background: "var(--color-surface)",
+              border: "1px solid var(--color-line)",
+              borderRadius: 8,
+              fontSize: 12,
+              padding: "6px 10px",
+            }}
+            itemStyle={{ color: "var(--color-text)" }}
+            labelStyle={{ color: "var(--color-muted)" }}
+          />
+        ) : null}
+        <Area
+          dataKey="value"
+          stroke={colour}
+          strokeWidth={1.5}
+          fill={colour}
+          fillOpacity={0.1}
+          isAnimationActive={false}
+          connectNulls
+          dot={false}
+        />
+        {second ? (
+          <Line
+            dataKey="second"
+            stroke={COLOUR[second.tone]}
+            strokeWidth={1.5}
+            isAnimationActive={false}
+            connectNulls
+            dot={false}
+          />
+        ) : null}
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+/** One row per time, so that two series with the same buckets share a tooltip. */
+function mergeByTime(points: AreaChartProps["points"], second: AreaChartProps["points"]): Row[] {
+  const rows = new Map<number, Row>();
+  const row = (at: string): Row => {
+    const time = Date.parse(at);
+    const found = rows.get(time) ?? { at: time, value: null, second: null };
+    rows.set(time, found);
+    return found;
+  };
+  for (const point of points) row(point.at).value = point.value;
+  for (const point of second) row(point.at).second = point.value;
+  return [...rows.values()].sort((a, b) => a.at - b.at);
+}

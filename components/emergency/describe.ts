@@ -1,0 +1,36 @@
+import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
+import type { FlagCounts } from "#lib/emergency/model.ts";
+import { countOf, formatCount, formatShare } from "#lib/format/numbers.ts";
+import type { Progress } from "#lib/overview/read-progress.ts";
+
+/** "About 1,860 people", "None of the 4,961 people seen in 30 days", or null where nothing was counted. */
+export function peopleOn(people: KeysOn | null): string | null {
+  if (people === null || people.looked === 0) return null;
+  if (people.more) {
+    return `${formatCount(people.on)} of the ${formatCount(people.looked)} people seen last`;
+  }
+  if (people.on === 0) return `None of the ${countOf(people.looked, "person", "people")} seen in 30 days`;
+  return countOf(people.on, "person", "people");
+}
+
+/** "9 flags are partly or fully on. All of them, and 205 others, …" as its two numbers. */
+export function flagsOn(flags: FlagCounts): number {
+  return flags.on + flags.partlyOn;
+}
+
+/** "paused at 62 %, keeps its place". */
+export function migrationNow(progress: Progress | null, engaged: boolean): string {
+  if (progress === null) return "none in progress";
+  if (progress.state === "next") return `waits to start ${progress.phase}`;
+  const share =
+    progress.rowsDone !== null && progress.rowsTotal
+      ? ` at ${formatShare(progress.rowsDone / progress.rowsTotal)}`
+      : "";
+  if (!engaged)
+    return progress.state === "running" ? "pauses, keeps its place" : `${word(progress.state)}${share}`;
+  return `${progress.phase} ${word(progress.state)}${share}`;
+}
+
+function word(state: string): string {
+  return state.replace("_", " ");
+}

@@ -1,0 +1,143 @@
+"use client";
+import { OctagonX } from "lucide-react";
+import Link from "next/link";
+import { useActionState, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
+import type { KillSwitchStatus } from "#lib/emergency/model.ts";
+import { formatDuration } from "#lib/format/durations.ts";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+import type { Confirmation } from "#lib/interlock/confirmation.ts";
+import type { Progress } from "#lib/overview/read-progress.ts";
+import { type FormState, IDLE } from "#lib/web/form-state.ts";
+import { flagsOn, migrationNow, peopleOn } from "./describe.ts";
+import { EnvironmentKills } from "./environment-kills.tsx";
+import { FactList } from "./fact-list.tsx";
+
+type Props = {
+  status: KillSwitchStatus;
+  people: KeysOn | null;
+  migration: Progress | null;
+  engage: (state: FormState, form: FormData) => Promise<FormState>;
+  /** Why this person may not; null if they may. */
+  reason: string | null;
+};
+
+/** One page, one reason, one button under the thumb. */
+export function EngagePanel({ status, people, migration, engage, reason }: Props) {
+  const [state, action] = useActionState(engage, IDLE);
+  // Held here, because React empties a form after its action, refused or not.
+  const [why, setWhy] = useState("");
+  const { flags, connected } = status;
+  return (
+    <form
+      action={action}
+      // The sentence beside the field says it, to everyone; a browser's own bubble does not.
+      noValidate
+      className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:min-h-[calc(100dvh-5.25rem)]"
+    >
+      <h1 className="text-2xl font-semibold tracking-tight">Serve the old path to everyone</h1>
+      <p className="text-[0.9375rem] text-muted [&_strong]:text-text">
+        <Consequence status={status} people={people} />
+      </p>
+      <EnvironmentKills names={status.environmentKills} />
+      <FactList
+        facts={[
+          {
+            name: "Connected now",
+            value: (
+              <>
+                <strong>{countOf(connected.gateways, "gateway")}</strong>,{" "}
+                <strong>{countOf(connected.clients, "client")}</strong>
+              </>
+            ),
+          },
+          { name: "Migration", value: migrationNow(migration, false) },
+          { name: "Outbox", value: "goes on" },
+          ...(flags.retired > 0
+            ? [
+                {
+                  name: `${countOf(flags.retired, "retired flag")}`,
+                  value: "stay on, their old path is gone",
+                },
+              ]
+            : []),
+          ...(status.liftedAt
+            ? [
+                {
+                  name: "Last lifted",
+                  value: <LastLifted at={status.liftedAt} confirmation={status.confirmation} />,
+                },
+              ]
+            : []),
+        ]}
+      />
+      {reason === null ? (
+        <Field label="Why? It goes into the record." error={state.fieldErrors?.reason}>
+          <Textarea
+            name="reason"
+            required
+            maxLength={500}
+            value={why}
+            onChange={(event) => setWhy(event.target.value)}
+          />
+        </Field>
+      ) : null}
+      {state.fieldErrors ? null : <FormMessage state={state} />}
+      <div className="sticky bottom-0 mt-auto flex flex-col gap-3 bg-background pt-4 pb-2 [&>span]:items-stretch [&>span]:text-center">
+        <SubmitButton variant="danger-solid" size="lg" disabledReason={reason} className="w-full rounded-xl">
+          <OctagonX aria-hidden />
+          Turn everything off
+        </SubmitButton>
+        <p className="text-center text-xs text-muted">
+          Just one flag?{" "}
+          <Link href="/flags" className="text-text underline underline-offset-2">
+            Choose it instead
+          </Link>
+        </p>
+      </div>
+    </form>
+  );
+}
+
+function LastLifted({ at, confirmation }: { at: Date; confirmation: Confirmation | null }) {
+  const all = confirmation?.participants.length ?? 0;
+  return (
+    <>
+      <TimeAgo at={at} />
+      {confirmation && all > 0 ? `, served by ${confirmation.confirmed} of ${all}` : null}
+      {confirmation?.ms != null && confirmation.waitingFor.length === 0
+        ? ` in ${formatDuration(confirmation.ms)}`
+        : null}
+    </>
+  );
+}
+
+function Consequence({ status, people }: { status: KillSwitchStatus; people: KeysOn | null }) {
+  const on = flagsOn(status.flags);
+  const moved = peopleOn(people);
+  const others = status.flags.off;
+  if (status.flags.total === 0) return <>There are no flags yet, so nothing would change.</>;
+  return (
+    <>
+      {on === 0 ? (
+        <>No flag is on now. All {formatCount(others)} keep serving </>
+      ) : (
+        <>
+          {countOf(on, "flag is", "flags are")} partly or fully on. {on === 1 ? "It" : "All of them"}
+          {others > 0 ? <>, and {countOf(others, "other", "others")},</> : null} will serve{" "}
+        </>
+      )}
+      <strong>off</strong>
+      {on === 0 ? " and cannot be turned on for anyone until it is lifted." : "."}{" "}
+      {on > 0 ? (
+        <>{moved === null ? "How many people that moves is not measured yet." : `${moved} move back.`} </>
+      ) : null}
+      Nothing is deleted, and lifting it restores exactly this.
+    </>
+  );
+}

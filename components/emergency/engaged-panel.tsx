@@ -1,0 +1,112 @@
+import { Hourglass } from "lucide-react";
+import { Badge } from "#components/ui/badge.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
+import type { KillSwitchStatus } from "#lib/emergency/model.ts";
+import { formatDuration } from "#lib/format/durations.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import type { Confirmation, Participant } from "#lib/interlock/confirmation.ts";
+import type { Progress } from "#lib/overview/read-progress.ts";
+import type { FormState } from "#lib/web/form-state.ts";
+import { migrationNow } from "./describe.ts";
+import { EnvironmentKills } from "./environment-kills.tsx";
+import { FactList } from "./fact-list.tsx";
+import { LiftDialog } from "./lift-dialog.tsx";
+import { Ring } from "./ring.tsx";
+
+type Props = {
+  status: KillSwitchStatus;
+  people: KeysOn | null;
+  migration: Progress | null;
+  lift: (state: FormState, form: FormData) => Promise<FormState>;
+  reason: string | null;
+};
+
+/** The answer after the press: not "sent", but who confirmed, how fast, and who is waited for. */
+export function EngagedPanel({ status, people, migration, lift, reason }: Props) {
+  const { confirmation } = status;
+  const all = confirmation?.participants.length ?? 0;
+  return (
+    <div className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:min-h-[calc(100dvh-5.25rem)]">
+      <div className="flex flex-col gap-5 pt-6 pb-2 text-center">
+        <Ring confirmed={confirmation?.confirmed ?? 0} of={all} />
+        <div aria-live="polite">
+          <h1 className="text-2xl font-semibold tracking-tight">{headline(confirmation)}</h1>
+          <p className="mt-2 text-sm text-muted">
+            by {status.engagedBy ?? "somebody outside Sluice"}
+            {status.engagedAt ? (
+              <>
+                {", "}
+                <TimeAgo at={status.engagedAt} />
+              </>
+            ) : null}
+          </p>
+          {status.reason ? <p className="mt-1 text-sm">{status.reason}</p> : null}
+        </div>
+      </div>
+      <EnvironmentKills names={status.environmentKills} />
+      {confirmation && confirmation.waitingFor.length > 0 ? (
+        <Card>
+          <CardHeader title={`Waiting for ${confirmation.waitingFor.length}`} />
+          <ul>
+            {confirmation.waitingFor.map((one) => (
+              <Waiting key={`${one.gatewayId} ${one.clientId}`} one={one} />
+            ))}
+          </ul>
+          <p className="border-t border-line px-4 py-3 text-xs text-muted">
+            Each serves off as soon as it confirms; until then it serves what it last had.
+          </p>
+        </Card>
+      ) : null}
+      <FactList
+        facts={[
+          { name: "Flags", value: <FlagsServed status={status} /> },
+          {
+            name: "Connected now",
+            value: `${countOf(status.connected.gateways, "gateway")}, ${countOf(status.connected.clients, "client")}`,
+          },
+          { name: "Migration", value: migrationNow(migration, true) },
+          { name: "Outbox", value: "goes on" },
+        ]}
+      />
+      <div className="sticky bottom-0 mt-auto bg-background pt-4 pb-2">
+        <LiftDialog flags={status.flags} people={people} lift={lift} reason={reason} />
+      </div>
+    </div>
+  );
+}
+
+function headline(confirmation: Confirmation | null): string {
+  if (!confirmation || confirmation.participants.length === 0)
+    return "Off, and nobody is connected to confirm it";
+  const { waitingFor, confirmed, ms, participants } = confirmation;
+  if (waitingFor.length > 0) return `Off, confirmed by ${confirmed} of ${participants.length}`;
+  return ms === null ? "Off, confirmed by all" : `Off, confirmed in ${formatDuration(ms)}`;
+}
+
+function FlagsServed({ status }: { status: KillSwitchStatus }) {
+  const { total, retired } = status.flags;
+  return (
+    <>
+      <strong>{countOf(total - retired, "flag")} off</strong>
+      {retired > 0 ? `, ${retired} retired stay on` : null}
+    </>
+  );
+}
+
+function Waiting({ one }: { one: Participant }) {
+  return (
+    <li className="flex items-center justify-between gap-3 border-t border-line px-4 py-2.5 first:border-t-0">
+      <div className="min-w-0">
+        <div className="truncate font-semibold">{one.name}</div>
+        <div className="text-xs text-muted">
+          {one.sdk ?? one.kind}, connected <TimeAgo at={one.connectedAt} />
+        </div>
+      </div>
+      <Badge tone="hold" icon={Hourglass}>
+        not confirmed
+      </Badge>
+    </li>
+  );
+}

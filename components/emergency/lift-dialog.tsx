@@ -1,0 +1,98 @@
+"use client";
+import { useActionState, useState } from "react";
+import {
+  AlertDialog,
+  AlertDialogCancel,
+  AlertDialogContent,
+  AlertDialogTrigger,
+} from "#components/ui/alert-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { DialogFooter } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
+import type { FlagCounts } from "#lib/emergency/model.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import { type FormState, IDLE } from "#lib/web/form-state.ts";
+import { flagsOn, peopleOn } from "./describe.ts";
+
+type Props = {
+  flags: FlagCounts;
+  people: KeysOn | null;
+  lift: (state: FormState, form: FormData) => Promise<FormState>;
+  reason: string | null;
+};
+
+/** Off is easy, on is guarded: the second question carries the consequence in numbers. */
+export function LiftDialog({ flags, people, lift, reason }: Props) {
+  const [open, setOpen] = useState(false);
+  // Held here, because React empties a form after its action, refused or not.
+  const [typed, setTyped] = useState("");
+  const [why, setWhy] = useState("");
+  const [state, action] = useActionState(lift, IDLE);
+  if (reason !== null) {
+    return (
+      <div className="[&>span]:flex [&>span]:items-stretch [&>span]:text-center">
+        <Button size="lg" disabledReason={reason} className="w-full rounded-xl">
+          Lift the kill switch
+        </Button>
+      </div>
+    );
+  }
+  const on = flagsOn(flags);
+  const moved = peopleOn(people);
+  return (
+    <AlertDialog open={open} onOpenChange={setOpen}>
+      <AlertDialogTrigger asChild>
+        <Button size="lg" className="w-full rounded-xl">
+          Lift the kill switch
+        </Button>
+      </AlertDialogTrigger>
+      <AlertDialogContent
+        title="Serve the new path again?"
+        description={
+          <>
+            {on === 0
+              ? "No flag is set to on, so nobody moves."
+              : `${countOf(on, "flag goes", "flags go")} back to exactly what ${on === 1 ? "it is" : "they are"} set to. `}
+            {on > 0 &&
+              (moved === null
+                ? "How many people that moves is not measured yet."
+                : `${moved} move to the new path.`)}
+          </>
+        }
+      >
+        <form action={action} className="flex flex-col gap-4">
+          <Field label="Why is it safe again? It goes into the record." error={state.fieldErrors?.reason}>
+            <Input
+              name="reason"
+              required
+              maxLength={500}
+              value={why}
+              onChange={(event) => setWhy(event.target.value)}
+            />
+          </Field>
+          <Field label="Type lift to confirm" error={state.fieldErrors?.confirm}>
+            <Input
+              name="confirm"
+              required
+              autoComplete="off"
+              autoCapitalize="none"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </Field>
+          {state.fieldErrors ? null : <FormMessage state={state} />}
+          <DialogFooter>
+            <AlertDialogCancel asChild>
+              <Button>Stay off</Button>
+            </AlertDialogCancel>
+            <SubmitButton disabled={typed !== "lift"}>Lift it</SubmitButton>
+          </DialogFooter>
+        </form>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}

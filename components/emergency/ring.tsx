@@ -1,0 +1,39 @@
+import { formatCount } from "#lib/format/numbers.ts";
+
+const RADIUS = 66;
+const LENGTH = 2 * Math.PI * RADIUS;
+
+/** How many of those connected have confirmed. */
+export function Ring({ confirmed, of }: { confirmed: number; of: number }) {
+  const share = of === 0 ? 0 : confirmed / of;
+  return (
+    <div
+      role="img"
+      aria-label={`Confirmed by ${confirmed} of ${of}`}
+      className="relative mx-auto flex size-36 items-center justify-center"
+    >
+      <svg
+        aria-hidden
+        viewBox="0 0 144 144"
+        className="absolute inset-0 -rotate-90"
+        fill="none"
+        strokeWidth="8"
+      >
+        <circle cx="72" cy="72" r={RADIUS} stroke="var(--line)" />
+        <circle
+          cx="72"
+          cy="72"
+          r={RADIUS}
+          stroke={share === 1 ? "var(--pass)" : "var(--hold)"}
+          strokeLinecap="round"
+          strokeDasharray={`${share * LENGTH} ${LENGTH}`}
+          className={`transition-[stroke-dasharray] ${share === 0 ? "opacity-0" : ""}`}
+        />
+      </svg>
+      <div aria-hidden className="text-center">
+        <div className="text-4xl font-semibold leading-none">{formatCount(confirmed)}</div>
+        <div className="mt-1.5 text-sm text-muted">of {formatCount(of)}</div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import Link from "next/link";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import type { FlagDetail } from "#lib/flags/model.ts";
+import { EditFlag } from "./edit-flag.tsx";
+import { EnabledSwitch } from "./enabled-switch.tsx";
+import { FlagStateBadge } from "./flag-state-badge.tsx";
+
+/** Name, state, what it is for and whose, and its switch. */
+export function FlagHeader({
+  flag,
+  consequenceOfOn,
+  setEnabled,
+  edit,
+  whyNotToggle,
+  whyNotEdit,
+}: {
+  flag: FlagDetail;
+  consequenceOfOn: string;
+  setEnabled: FormAction;
+  edit: FormAction;
+  whyNotToggle: string | null;
+  whyNotEdit: string | null;
+}) {
+  const gate = flag.raiseGate;
+  const held = !flag.enabled && !gate.open ? gate.reason : null;
+  return (
+    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0 flex-1 basis-80">
+        <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 break-all text-title">
+          {flag.name}
+          <FlagStateBadge state={flag.state} />
+          {flag.killedAt && flag.retiredAt === null ? (
+            <Badge tone="fail">served off by the kill switch</Badge>
+          ) : null}
+        </h1>
+        <p className="mt-1 text-muted">
+          {sentence(flag.description || "No description")}{" "}
+          {flag.owner ? `Owner: ${sentence(flag.owner)}` : "No owner."}
+          {flag.planName ? (
+            <>
+              {" "}
+              Plan:{" "}
+              <Link href={`/migrations/${encodeURIComponent(flag.planName)}`} className="text-text underline">
+                {flag.planName}
+              </Link>
+              .
+            </>
+          ) : null}
+        </p>
+      </div>
+      <div className="flex items-start gap-4">
+        <EnabledSwitch
+          name={flag.name}
+          enabled={flag.enabled || flag.retiredAt !== null}
+          action={setEnabled}
+          disabledReason={whyNotToggle ?? held}
+          consequenceOfOn={consequenceOfOn}
+        />
+        <EditFlag
+          name={flag.name}
+          description={flag.description}
+          owner={flag.owner}
+          action={edit}
+          disabledReason={whyNotEdit}
+        />
+      </div>
+    </header>
+  );
+}
+
+/** What people write, with an end. */
+function sentence(text: string): string {
+  return /[.?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}

@@ -1,0 +1,98 @@
+import { ActionButton } from "#components/forms/action-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
+import type { FlagChange } from "#lib/flags/model.ts";
+import { countOf } from "#lib/format/numbers.ts";
+
+/** As many as fit beside the rest of the page; the others are one press away. */
+const SHOWN = 8;
+
+/** Every state the flag was in, with the way back to each. */
+export function FlagHistory({
+  name,
+  history,
+  restore,
+  whyNotRestore,
+}: {
+  name: string;
+  history: FlagChange[];
+  restore: FormAction;
+  whyNotRestore: string | null;
+}) {
+  const recent = history.slice(0, SHOWN);
+  const older = history.slice(SHOWN);
+  const entry = (change: FlagChange, latest: boolean) => (
+    <TimelineItem
+      key={change.versionId}
+      tone={latest ? "run" : "wait"}
+      title={
+        <span>
+          <b className="font-semibold">{headline(change)}</b>{" "}
+          <span className="text-muted">
+            by {change.actorName} <TimeAgo at={change.at} />
+          </span>
+        </span>
+      }
+    >
+      {change.outside ? (
+        <Badge tone="hold" icon={null} className="mr-1.5">
+          outside Sluice
+        </Badge>
+      ) : null}
+      {details(change)}
+      {latest ? " In force now." : null}
+      {change.restorable && whyNotRestore === null ? (
+        <span className="mt-1 block">
+          <ActionButton
+            size="sm"
+            variant="ghost"
+            className="-ml-3"
+            action={restore}
+            fields={{ name, versionId: change.versionId }}
+            done={`${name} is as it was then`}
+          >
+            Return to this
+          </ActionButton>
+        </span>
+      ) : null}
+    </TimelineItem>
+  );
+  return (
+    <>
+      <Timeline>{recent.map((change, index) => entry(change, index === 0))}</Timeline>
+      {older.length > 0 ? (
+        <details className="mt-3">
+          <summary className="cursor-pointer text-muted text-xs">
+            {countOf(older.length, "earlier change")}
+          </summary>
+          <div className="mt-3">
+            <Timeline>{older.map((change) => entry(change, false))}</Timeline>
+          </div>
+        </details>
+      ) : null}
+      {whyNotRestore && history.some((change) => change.restorable) ? (
+        <p className="mt-3 text-muted text-xs">Returning to an earlier state: {whyNotRestore}</p>
+      ) : null}
+    </>
+  );
+}
+
+function headline(change: FlagChange): string {
+  if (change.kind === "created") return "Created";
+  if (change.kind === "deleted") return "Deleted";
+  const first = change.changes[0];
+  if (!first) return "Saved";
+  if (first.field === "Percentage") return first.after ?? "Percentage";
+  if (first.field === "Enabled") return first.after === "on" ? "Turned on" : "Turned off";
+  if (first.field === "Held") return first.after === "held" ? "Held" : "Released";
+  return `${first.field} changed`;
+}
+
+function details(change: FlagChange): string {
+  if (change.kind !== "changed") return "";
+  return `${change.changes
+    .map((one) => `${one.field}: ${one.before || "nothing"} → ${one.after || "nothing"}`)
+    .join("; ")}.`;
+}

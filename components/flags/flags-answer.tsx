@@ -1,0 +1,53 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { FlagList } from "#lib/flags/model.ts";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+
+/** Whether any flag needs a person, and how many serve what. */
+export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNode }) {
+  const { flags, killedAt } = list;
+  if (killedAt) {
+    return (
+      <PageAnswer tone="fail" title="Every flag serves off" action={action}>
+        The kill switch is engaged since <TimeAgo at={killedAt} />. What you see below is what lifting it
+        restores.{" "}
+        <Link href="/emergency" className="underline">
+          Open the kill switch
+        </Link>
+      </PageAnswer>
+    );
+  }
+  const held = flags.filter((flag) => flag.heldAt !== null);
+  const behind = flags.filter((flag) => flag.serving.confirmed < flag.serving.connected);
+  const partly = flags.filter((flag) => flag.state === "partly on").length;
+  const on = flags.filter((flag) => flag.state === "on" || flag.state === "retired").length;
+  const summary = `${countOf(flags.length, "flag")}: ${formatCount(on)} on for everyone, ${formatCount(partly)} partly on, ${formatCount(flags.length - on - partly)} off, held or outside their window.`;
+  if (behind.length > 0) {
+    return (
+      <PageAnswer
+        tone="run"
+        title={`${countOf(behind.length, "flag is", "flags are")} on the way`}
+        action={action}
+      >
+        The last change is not confirmed by every gateway and client yet. {summary}
+      </PageAnswer>
+    );
+  }
+  const first = held[0];
+  if (first) {
+    return (
+      <PageAnswer tone="hold" title={`${countOf(held.length, "flag is", "flags are")} held`} action={action}>
+        {first.name} is held by {first.heldBy ?? "somebody"}
+        {first.holdReason ? `: ${first.holdReason}. ` : ". "}
+        {summary}
+      </PageAnswer>
+    );
+  }
+  return (
+    <PageAnswer tone="pass" title="Nothing needs you" action={action}>
+      {summary}
+    </PageAnswer>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import type { KeyboardEvent } from "react";
+import { Slider } from "#components/ui/slider.tsx";
+import { formatPercent } from "#lib/format/numbers.ts";
+import { fromPosition, MARKS, nextMark, nudge, toPosition } from "./percentage-scale.ts";
+
+const STEPS = 1_000;
+/** Half the thumb: its centre runs from here to as far from the other end. */
+const INSET = "10px";
+
+/** The saved percentage and the one being considered on a logarithmic track; what lies between is hatched. */
+export function PercentageSlider({
+  saved,
+  value,
+  onChange,
+  disabled,
+}: {
+  saved: number;
+  value: number;
+  onChange: (percentage: number) => void;
+  disabled: boolean;
+}) {
+  const low = Math.min(saved, value);
+  const high = Math.max(saved, value);
+  return (
+    <div>
+      <Slider
+        thumbLabel="Rollout percentage"
+        thumbText={formatPercent(value)}
+        min={0}
+        max={STEPS}
+        step={1}
+        value={[Math.round(toPosition(value) * STEPS)]}
+        onValueChange={([position]) => onChange(fromPosition((position ?? 0) / STEPS))}
+        onKeyDown={(event) => {
+          const next = afterKey(event, value);
+          if (next === null) return;
+          event.preventDefault();
+          onChange(next);
+        }}
+        disabled={disabled}
+      >
+        <span
+          className="absolute inset-y-0 left-0 bg-accent"
+          style={{ width: low === 0 ? 0 : at(toPosition(low)) }}
+        />
+        {low === high ? null : (
+          <span
+            className="absolute inset-y-0 bg-hatched"
+            style={{
+              left: at(toPosition(low)),
+              width: `calc((100% - 2 * ${INSET}) * ${toPosition(high) - toPosition(low)})`,
+            }}
+          />
+        )}
+      </Slider>
+      <div className="relative h-4 text-2xs text-muted" aria-hidden="true">
+        {MARKS.map((mark) => (
+          <span key={mark} className="absolute -translate-x-1/2" style={{ left: at(toPosition(mark)) }}>
+            {mark}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function at(position: number): string {
+  return `calc(${INSET} + (100% - 2 * ${INSET}) * ${position})`;
+}
+
+function afterKey(event: KeyboardEvent, value: number): number | null {
+  switch (event.key) {
+    case "ArrowRight":
+    case "ArrowUp":
+      return event.shiftKey ? nextMark(value, 1) : nudge(value, 1);
+    case "ArrowLeft":
+    case "ArrowDown":
+      return event.shiftKey ? nextMark(value, -1) : nudge(value, -1);
+    case "PageUp":
+      return nextMark(value, 1);
+    case "PageDown":
+      return nextMark(value, -1);
+    case "Home":
+      return 0;
+    case "End":
+      return 100;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Participant } from "#lib/interlock/confirmation.ts";
+
+/** Who of those connected does not serve the last change yet. */
+export function WaitingFor({ participants }: { participants: Participant[] }) {
+  return (
+    <div className="border-line border-t px-4 py-3 text-xs">
+      <p className="font-medium">Waiting for {participants.length}</p>
+      <ul className="mt-1 text-muted">
+        {participants.slice(0, 10).map((one) => (
+          <li key={`${one.gatewayId} ${one.clientId}`}>
+            {one.name}
+            {one.sdk ? `, ${one.sdk}` : `, ${one.kind}`}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

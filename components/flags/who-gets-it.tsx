@@ -1,0 +1,194 @@
+"use client";
+
+import { ArrowRight, Lock, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { ActionButton } from "#components/forms/action-button.tsx";
+import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { Input } from "#components/ui/input.tsx";
+import type { Reach } from "#lib/flags/model.ts";
+import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import { describeKnown, describeReach, describeWhileOff } from "./describe-reach.ts";
+import { describeStages } from "./describe-stages.ts";
+import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
+import { PercentageSlider } from "./percentage-slider.tsx";
+import { type CountReach, useReach } from "./use-reach.ts";
+
+type Props = {
+  name: string;
+  saved: number;
+  enabled: boolean;
+  retired: boolean;
+  /** A lower percentage that it had before, for a quick way back; null if it never had one. */
+  previous: number | null;
+  /** Of the plan that the flag belongs to; empty without one. */
+  stages: number[];
+  /** At the saved percentage. */
+  reach: Reach;
+  /** Null: it may rise. */
+  raiseBlocked: { reason: string; link: ReactNode } | null;
+  whyNotPercentage: string | null;
+  whyNotToggle: string | null;
+  setPercentage: FormAction;
+  setEnabled: FormAction;
+  countReach: CountReach;
+};
+
+const PROBLEM_ID = "percentage-problem";
+
+/** The percentage: what is, what would be, who is touched, and the press that does it. */
+export function WhoGetsIt(props: Props) {
+  const { name, saved } = props;
+  // Null follows what is saved, so that a change made elsewhere shows here.
+  const [draft, setDraft] = useState<number | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  const wanted = draft ?? saved;
+  const changed = wanted !== saved;
+  const raising = wanted > saved;
+  const reach = useReach(props.countReach, saved, props.reach, wanted);
+  const { state, pending, submit } = useFormAction(props.setPercentage, {
+    done: `${name} is at ${formatPercent(wanted)}`,
+    onDone: () => choose(null),
+  });
+
+  function choose(percentage: number | null) {
+    setDraft(percentage);
+    setTyped(null);
+  }
+  function type(text: string) {
+    setTyped(text);
+    const value = parsePercentage(text);
+    if (value !== null) setDraft(value);
+  }
+
+  const problem = typed === null ? null : whyNoPercentage(typed);
+  const stage = props.retired ? null : describeStages(props.stages, saved, wanted);
+  const locked = props.retired || props.whyNotPercentage !== null;
+  const blocked = props.raiseBlocked !== null && (raising || !changed) ? props.raiseBlocked : null;
+  const disabledReason = props.whyNotPercentage ?? (raising && blocked ? "It is held, see above." : null);
+
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div>
+          <p className="text-muted text-xs">Percentage</p>
+          <p className="flex items-center gap-2.5 text-figure">
+            {formatPercent(saved)}
+            {changed && problem === null ? (
+              <>
+                <ArrowRight aria-label="would become" className="size-5 text-muted" />
+                <span className="text-accent">{formatPercent(wanted)}</span>
+              </>
+            ) : null}
+          </p>
+        </div>
+        <div className="flex flex-1 flex-wrap items-end justify-end gap-x-4 gap-y-2">
+          <div aria-live="polite" className="min-w-52 flex-1 text-right text-xs max-sm:text-left">
+            <p className="font-semibold text-text">
+              {problem === null ? consequence(props, changed, raising, reach) : null}
+            </p>
+            <p className="text-muted">{props.reach.knownKeys > 0 ? describeKnown(props.reach) : null}</p>
+          </div>
+          <div className="relative w-26">
+            <Input
+              aria-label="Percentage, in steps of 0.01"
+              inputMode="decimal"
+              autoComplete="off"
+              value={typed ?? String(wanted)}
+              onChange={(event) => type(event.target.value)}
+              onBlur={() => (problem === null ? setTyped(null) : undefined)}
+              aria-invalid={problem !== null}
+              aria-describedby={problem === null ? undefined : PROBLEM_ID}
+              disabled={locked}
+              className="pr-8 text-right"
+            />
+            <span aria-hidden="true" className="-translate-y-1/2 absolute top-1/2 right-3 text-muted">
+              %
+            </span>
+          </div>
+        </div>
+      </div>
+      {problem !== null ? (
+        <p id={PROBLEM_ID} role="alert" className="text-right text-fail text-xs">
+          {problem}
+        </p>
+      ) : null}
+      <PercentageSlider saved={saved} value={wanted} onChange={choose} disabled={locked} />
+      {stage ? (
+        <p
+          aria-live="polite"
+          className={
+            stage.skips
+              ? "flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs"
+              : "text-muted text-xs"
+          }
+        >
+          {stage.skips ? <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" /> : null}
+          {stage.text}
+        </p>
+      ) : null}
+      {blocked ? (
+        <p className="flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs">
+          <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+          <span>
+            {blocked.reason} {blocked.link}
+          </span>
+        </p>
+      ) : null}
+      <div className="flex flex-wrap items-start gap-2.5">
+        <Button
+          variant="primary"
+          pending={pending}
+          disabled={!changed || problem !== null || props.retired}
+          disabledReason={disabledReason}
+          onClick={() => submit(toFormData({ name, percentage: wanted }))}
+        >
+          {problem !== null
+            ? "No percentage"
+            : changed
+              ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}`
+              : "Move the slider"}
+        </Button>
+        {changed || problem !== null ? (
+          <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>
+            Stay at {formatPercent(saved)}
+          </Button>
+        ) : props.previous !== null && !props.whyNotPercentage && !props.retired ? (
+          <Button
+            disabled={pending}
+            onClick={() => submit(toFormData({ name, percentage: props.previous ?? 0 }))}
+          >
+            Back to {formatPercent(props.previous)}
+          </Button>
+        ) : null}
+        {props.enabled && !props.retired ? (
+          <ActionButton
+            variant="danger"
+            action={props.setEnabled}
+            fields={{ name, enabled: "false" }}
+            done={`${name} is off for everyone`}
+            disabledReason={props.whyNotToggle}
+          >
+            Off for everyone
+          </ActionButton>
+        ) : null}
+      </div>
+      {props.enabled && !props.retired && !props.whyNotToggle && props.reach.before > 0 ? (
+        <p className="text-muted text-xs">
+          Off for everyone: {countOf(props.reach.before, "person goes", "people go")} back to the old path at
+          once. Its percentage and rules stay as they are.
+        </p>
+      ) : null}
+      <FormMessage state={state} />
+    </div>
+  );
+}
+
+function consequence(props: Props, changed: boolean, raising: boolean, reach: Reach | null): string {
+  if (props.retired) return "Retired: on for everyone, for good. The old path no longer exists.";
+  if (!changed) return "";
+  if (!props.enabled) return describeWhileOff(raising);
+  return describeReach(reach);
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useState } from "react";
+import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Code } from "#components/ui/code.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Textarea } from "#components/ui/textarea.tsx";
+import type { Confirmation } from "./confirm-button.tsx";
+import { useFormAction } from "./use-form-action.ts";
+
+/** Says what will happen and does it; a refusal stays inside, so that it can be read beside what was asked. */
+export default function ConfirmDialog(props: Confirmation & { onClose: () => void }) {
+  const [typed, setTyped] = useState("");
+  const { state, pending, onSubmit } = useFormAction(props.action, {
+    done: props.done,
+    onDone: props.onClose,
+  });
+  const mismatch = props.typed !== undefined && typed !== props.typed;
+  return (
+    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : props.onClose())}>
+      <AlertDialogContent title={props.title} description={props.consequence}>
+        <form onSubmit={onSubmit} className="flex flex-col gap-4">
+          {Object.entries(props.fields).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={String(value)} />
+          ))}
+          {props.reason ? (
+            <Field label={props.reason.label} error={state.fieldErrors?.reason}>
+              <Textarea name="reason" required={props.reason.required} maxLength={500} rows={2} />
+            </Field>
+          ) : null}
+          {props.typed !== undefined ? (
+            <Field
+              label={
+                <>
+                  Type <Code className="text-text">{props.typed}</Code> to confirm
+                </>
+              }
+            >
+              <Input
+                name="confirmName"
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+                autoComplete="off"
+                autoCapitalize="off"
+                spellCheck={false}
+                className="font-mono"
+              />
+            </Field>
+          ) : null}
+          <FormMessage state={state} />
+          <div className="flex flex-wrap justify-end gap-2">
+            <AlertDialogCancel asChild>
+              <Button disabled={pending}>Cancel</Button>
+            </AlertDialogCancel>
+            <Button
+              type="submit"
+              variant={props.danger ? "danger-solid" : "primary"}
+              pending={pending}
+              disabled={mismatch}
+            >
+              {props.confirm}
+            </Button>
+          </div>
+        </form>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}

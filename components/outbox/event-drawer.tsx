@@ -1,0 +1,19 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { lazy, Suspense } from "react";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import type { EventDetail } from "#lib/outbox/model.ts";
+import { EVENT_QUERY } from "./event-query.ts";
+
+const EventPanel = lazy(() => import("./event-panel.tsx"));
+
+/** The event that the address names, over the list. Closing it takes it out of the address. */
+export function EventDrawer(props: { event: EventDetail; retry: FormAction; whyNotRetry: string | null }) {
+  const [, setQuery] = useQueryStates(EVENT_QUERY, { shallow: false, history: "replace", scroll: false });
+  return (
+    <Suspense fallback={null}>
+      <EventPanel {...props} onClose={() => setQuery({ event: null })} />
+    </Suspense>
+  );
+}

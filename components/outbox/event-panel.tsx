@@ -1,0 +1,108 @@
+"use client";
+
+import { EyeOff, RotateCw } from "lucide-react";
+import { ActionButton } from "#components/forms/action-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Code, CodeBlock } from "#components/ui/code.tsx";
+import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { EventDetail } from "#lib/outbox/model.ts";
+import { EVENT_TONE, flagWords, nextWords } from "./event-words.ts";
+
+/** One event: what was sent, with personal data masked, and how far it has got at each sink. */
+export default function EventPanel({
+  event,
+  retry,
+  whyNotRetry,
+  onClose,
+}: {
+  event: EventDetail;
+  retry: FormAction;
+  whyNotRetry: string | null;
+  onClose: () => void;
+}) {
+  const failing = event.deliveries.some((one) => one.state !== "delivered" && one.state !== "pending");
+  const facts: [string, string | null][] = [
+    ["Id", event.id],
+    ["Place in the log", event.seq],
+    ["Aggregate", `${event.aggregateType} ${event.key}`],
+    ["Flag variant", flagWords(event.flagContext)],
+    ["Schema version", String(event.schemaVersion)],
+    ["Correlation id", event.correlationId],
+    ["Trace", event.traceparent],
+    ["Tenant", event.tenantId],
+  ];
+  return (
+    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <DialogContent
+        title={<Code>{event.type}</Code>}
+        className="sm:top-0 sm:right-0 sm:left-auto sm:h-dvh sm:max-h-dvh sm:max-w-xl sm:translate-x-0 sm:translate-y-0 sm:rounded-none"
+      >
+        <div className="flex flex-col gap-5">
+          <p className="-mt-3 text-muted text-xs">
+            Written <TimeAgo at={event.createdAt} /> in {event.target}
+          </p>
+          <ul className="flex flex-col gap-2">
+            {event.deliveries.map((delivery) => (
+              <li key={delivery.sink} className="rounded-lg border border-line px-3 py-2">
+                <p className="flex items-center justify-between gap-2">
+                  <span className="font-medium">{delivery.sink}</span>
+                  <Badge tone={EVENT_TONE[delivery.state]}>{delivery.state}</Badge>
+                </p>
+                {delivery.state === "delivered" ? null : (
+                  <p className="text-muted text-xs">
+                    {delivery.attempts === null
+                      ? "no attempt counted"
+                      : countOf(delivery.attempts, "attempt")}
+                    , next: {delivery.nextAt ? <TimeAgo at={delivery.nextAt} /> : nextWords(delivery)}
+                  </p>
+                )}
+                {delivery.lastError ? (
+                  <p className="mt-1 break-words text-fail text-xs">{delivery.lastError}</p>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+          <div>
+            <h3 className="mb-1.5 font-semibold text-xs">Payload</h3>
+            <CodeBlock language="text" label="Payload" className="max-h-96">
+              {JSON.stringify(event.payload, null, 2)}
+            </CodeBlock>
+            {event.masked.length > 0 ? (
+              <p className="mt-1.5 flex items-start gap-1.5 text-muted text-xs">
+                <EyeOff aria-hidden="true" className="mt-px size-3.5 shrink-0" />
+                Masked as personal data: {event.masked.join(", ")}
+              </p>
+            ) : null}
+          </div>
+          <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-1.5 text-xs">
+            {facts.map(([label, value]) =>
+              value === null ? null : (
+                <div key={label} className="contents">
+                  <dt className="text-muted">{label}</dt>
+                  <dd className="break-all">{value}</dd>
+                </div>
+              ),
+            )}
+          </dl>
+          <ActionButton
+            action={retry}
+            fields={{ eventId: event.id }}
+            done={failing ? "It is tried again" : "It is sent again"}
+            disabledReason={whyNotRetry}
+          >
+            <RotateCw aria-hidden="true" />
+            {failing ? "Retry this event" : "Send it again"}
+          </ActionButton>
+          {failing ? null : (
+            <p className="-mt-3 text-muted text-xs">
+              It was delivered or waits its turn. Sent again it has the same id, so a receiver can tell.
+            </p>
+          )}
+        </div>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,80 @@
+import Link from "next/link";
+import { Badge } from "#components/ui/badge.tsx";
+import { Code } from "#components/ui/code.tsx";
+import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { EventRow } from "#lib/outbox/model.ts";
+import { EVENT_TONE, flagWords, nextWords, worstDelivery } from "./event-words.ts";
+
+/** Events, newest first; the type opens what was sent. */
+export function EventsTable({
+  events,
+  now,
+  hrefOf,
+}: {
+  events: EventRow[];
+  now: Date;
+  hrefOf: (id: string) => string;
+}) {
+  return (
+    <Table label="Events">
+      <THead>
+        <Tr>
+          <Th>Event</Th>
+          <Th>Key</Th>
+          <Th>State</Th>
+          <Th className="max-md:hidden">Flag variant</Th>
+          <Th numeric className="max-md:hidden">
+            Attempts
+          </Th>
+          <Th className="max-md:hidden">Next</Th>
+          <Th>Written</Th>
+        </Tr>
+      </THead>
+      <TBody>
+        {events.map((event) => {
+          const delivery = worstDelivery(event.deliveries);
+          return (
+            <Tr key={event.id} className="hover:bg-sunken/60">
+              <Td>
+                <Link href={hrefOf(event.id)} scroll={false} className="whitespace-nowrap hover:underline">
+                  <Code>{event.type}</Code>
+                </Link>
+              </Td>
+              <Td>
+                <Code className="block max-w-40 truncate" title={event.key}>
+                  {event.key}
+                </Code>
+              </Td>
+              <Td>
+                {delivery ? (
+                  <Badge tone={EVENT_TONE[delivery.state]}>{delivery.state}</Badge>
+                ) : (
+                  <span className="text-muted text-xs">no sink</span>
+                )}
+              </Td>
+              <Td className="max-w-56 truncate text-muted text-xs max-md:hidden">
+                {flagWords(event.flagContext)}
+              </Td>
+              <Td numeric className="max-md:hidden">
+                {delivery?.attempts ?? "—"}
+              </Td>
+              <Td className="whitespace-nowrap text-muted text-xs max-md:hidden">
+                {delivery?.nextAt && delivery.nextAt > now ? (
+                  <TimeAgo at={delivery.nextAt} />
+                ) : delivery ? (
+                  nextWords(delivery)
+                ) : (
+                  "—"
+                )}
+              </Td>
+              <Td className="whitespace-nowrap text-muted text-xs">
+                <TimeAgo at={event.createdAt} />
+              </Td>
+            </Tr>
+          );
+        })}
+      </TBody>
+    </Table>
+  );
+}

@@ -1,0 +1,102 @@
+import { Inbox } from "lucide-react";
+import Link from "next/link";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+import type { FailureGroup } from "#lib/outbox/model.ts";
+
+/** Failing events by what went wrong; a retry takes all of a group, on whatever page they stand. */
+export function FailureGroups({
+  groups,
+  retry,
+  whyNotRetry,
+}: {
+  groups: FailureGroup[];
+  retry: FormAction;
+  whyNotRetry: string | null;
+}) {
+  const events = groups.reduce((sum, group) => sum + group.events, 0);
+  return (
+    <Card id="failing">
+      <CardHeader title="Failing, grouped by cause">
+        {groups.length === 0 ? null : `${countOf(groups.length, "group")}, ${countOf(events, "event")}`}
+      </CardHeader>
+      {groups.length === 0 ? (
+        <EmptyState icon={Inbox} title="No event is failing">
+          An event that a sink refuses appears here, beside others with the same cause.
+        </EmptyState>
+      ) : (
+        <Table label="Failing events, grouped by cause">
+          <THead>
+            <Tr>
+              <Th>Cause</Th>
+              <Th>Sink</Th>
+              <Th numeric>Events</Th>
+              <Th numeric className="max-md:hidden">
+                Keys blocked
+              </Th>
+              <Th className="max-md:hidden">Since</Th>
+              <Th>
+                <span className="sr-only">Retry</span>
+              </Th>
+            </Tr>
+          </THead>
+          <TBody>
+            {groups.map((group) => (
+              <Tr key={`${group.sink} ${group.fingerprint}`}>
+                <Td className="min-w-44 max-w-sm">
+                  <Link
+                    href={`/outbox?state=${group.dead > 0 ? "dead" : "retry"}&sink=${encodeURIComponent(group.sink)}#events`}
+                    className="break-words font-medium hover:underline"
+                  >
+                    {group.message}
+                  </Link>
+                  <span className="block text-muted text-xs">
+                    {group.errorClass}
+                    {group.dead > 0 ? `, ${formatCount(group.dead)} dead` : ""}
+                  </span>
+                </Td>
+                <Td className="text-muted">{group.sink}</Td>
+                <Td numeric>{formatCount(group.events)}</Td>
+                <Td numeric className="text-muted max-md:hidden">
+                  {formatCount(group.keysBlocked)}
+                </Td>
+                <Td className="whitespace-nowrap text-muted text-xs max-md:hidden">
+                  <TimeAgo at={group.since} />
+                </Td>
+                <Td className="text-right">
+                  <ConfirmButton
+                    size="sm"
+                    disabled={whyNotRetry !== null}
+                    title={whyNotRetry ?? undefined}
+                    confirmation={{
+                      action: retry,
+                      fields: { sink: group.sink, fingerprint: group.fingerprint },
+                      done: `${countOf(group.events, "event is", "events are")} tried again`,
+                      title: `Retry all ${formatCount(group.events)}`,
+                      consequence: `${countOf(group.events, "event")} of ${group.sink} are tried at once, with their attempts counted anew.${
+                        group.keysBlocked > 0
+                          ? ` What waits behind them in ${countOf(group.keysBlocked, "key")} follows by itself.`
+                          : ""
+                      } A receiver that had one already may get it twice, with the same id.`,
+                      confirm: `Retry all ${formatCount(group.events)}`,
+                    }}
+                  >
+                    Retry all {formatCount(group.events)}
+                  </ConfirmButton>
+                </Td>
+              </Tr>
+            ))}
+          </TBody>
+        </Table>
+      )}
+      {whyNotRetry && groups.length > 0 ? (
+        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">Retrying: {whyNotRetry}</p>
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,104 @@
+import Link from "next/link";
+import { Button } from "#components/ui/button.tsx";
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
+
+/** Whether deliveries need somebody: the worst sink first, then events that gave up. */
+export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
+  const { sinks, failureGroups } = overview;
+  const well = sinks.filter((sink) => sink.state === "delivering").length;
+  const others = sinks.length > 1 ? ` ${well} of ${countOf(sinks.length, "sink")} deliver.` : "";
+  const down =
+    sinks.find((sink) => sink.state === "unreachable") ?? sinks.find((sink) => sink.state === "no worker");
+  if (down) {
+    return (
+      <PageAnswer tone="fail" title={`${down.name} does not deliver`}>
+        {down.because}
+        {others}
+      </PageAnswer>
+    );
+  }
+  const broken = sinks.find((sink) => sink.state === "breaker open");
+  if (broken) {
+    return (
+      <PageAnswer
+        tone="hold"
+        title={
+          <>
+            {broken.name} refuses events
+            {broken.breakerOpenedAt ? (
+              <>
+                {" "}
+                since <TimeAgo at={broken.breakerOpenedAt} />
+              </>
+            ) : null}
+          </>
+        }
+        action={<ToGroups />}
+      >
+        {broken.lastError ? <b className="font-semibold">{broken.lastError}. </b> : null}
+        Its breaker is open and tries one event every {broken.probeSeconds} s; no attempts are burnt.{others}
+      </PageAnswer>
+    );
+  }
+  const dead = failureGroups.reduce((sum, group) => sum + group.dead, 0);
+  if (dead > 0) {
+    return (
+      <PageAnswer
+        tone="fail"
+        title={`${countOf(dead, "event has", "events have")} given up`}
+        action={<ToGroups />}
+      >
+        They are kept until somebody retries them or settles them by hand.{others}
+      </PageAnswer>
+    );
+  }
+  const paused = sinks.filter((sink) => sink.state === "paused");
+  const first = paused[0];
+  if (first) {
+    return (
+      <PageAnswer
+        tone="hold"
+        title={paused.length === 1 ? `${first.name} is paused` : `${paused.length} sinks are paused`}
+      >
+        By {first.pausedBy ?? "somebody"}
+        {first.pausedAt ? (
+          <>
+            {" "}
+            <TimeAgo at={first.pausedAt} />
+          </>
+        ) : null}
+        . Events are written and wait.{waiting(first)}
+      </PageAnswer>
+    );
+  }
+  const retrying = failureGroups.reduce((sum, group) => sum + group.events, 0);
+  if (retrying > 0) {
+    return (
+      <PageAnswer tone="run" title="Nothing needs you yet" action={<ToGroups />}>
+        {countOf(retrying, "event")} failed and will be tried again by themselves.{others}
+      </PageAnswer>
+    );
+  }
+  return (
+    <PageAnswer tone="pass" title="Nothing needs you">
+      {sinks.length === 0
+        ? "No sink is set up."
+        : `${countOf(sinks.length, "sink delivers", "sinks deliver")}; no event is failing.`}
+    </PageAnswer>
+  );
+}
+
+function ToGroups() {
+  return (
+    <Button asChild>
+      <Link href="#failing">Open the group</Link>
+    </Button>
+  );
+}
+
+function waiting(sink: SinkOverview): string {
+  return sink.depth === null ? "" : ` ${countOf(sink.depth, "event waits", "events wait")} for it.`;
+}

@@ -1,0 +1,101 @@
+import { AreaChart, type ChartTone } from "#components/charts/area-chart.tsx";
+import type { SeriesPoint } from "#components/charts/describe-series.ts";
+import type { ValueFormat } from "#components/charts/value-format.ts";
+import { StatCard } from "#components/ui/stat-card.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
+import { formatCount, formatRate } from "#lib/format/numbers.ts";
+import type { OutboxOverview, OutboxPoint, SinkOverview } from "#lib/outbox/model.ts";
+import { sumSeries } from "./sum-series.ts";
+
+const UNKNOWN = "not measured yet";
+
+/** Age, depth, rate and dead letters over all sinks, each with its last hour. */
+export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
+  const { sinks } = overview;
+  const oldest = sinks.reduce<SinkOverview | null>(
+    (worst, sink) =>
+      (sink.oldestUndeliveredAgeMs ?? -1) > (worst?.oldestUndeliveredAgeMs ?? -1) ? sink : worst,
+    null,
+  );
+  const measured = sinks.some((sink) => sink.depth !== null);
+  const depth = total(sinks, (sink) => sink.depth);
+  const rate = total(sinks, (sink) => sink.inPerSecond);
+  const out = total(sinks, (sink) => sink.deliveredPerSecond);
+  const dead = total(sinks, (sink) => sink.dead);
+  const series = (pick: (point: OutboxPoint) => number, join: "sum" | "max" = "sum") =>
+    sumSeries(overview.series, pick, join);
+  const stuck = sinks.some((sink) => sink.state !== "delivering");
+  return (
+    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <StatCard
+        label="Oldest undelivered"
+        value={oldest ? formatDuration(oldest.oldestUndeliveredAgeMs ?? 0) : measured ? "none" : UNKNOWN}
+        unit={oldest?.name}
+        chart={
+          <Spark
+            name="Oldest undelivered"
+            points={series((point) => point.oldestAgeMs ?? 0, "max")}
+            format="milliseconds"
+            tone={stuck ? "hold" : "pass"}
+          />
+        }
+      />
+      <StatCard
+        label="Depth"
+        value={depth === null ? UNKNOWN : formatCount(depth)}
+        unit={
+          depth === null
+            ? null
+            : sinks.some((sink) => sink.depthIsAtLeast)
+              ? "events or more wait"
+              : "events wait"
+        }
+        chart={
+          <Spark
+            name="Depth"
+            points={series((point) => point.depth)}
+            format="count"
+            tone={stuck ? "hold" : "pass"}
+          />
+        }
+      />
+      <StatCard
+        label="In, per second"
+        value={rate === null ? UNKNOWN : formatRate(rate)}
+        unit={out === null ? null : `${formatRate(out)} delivered`}
+        chart={
+          <Spark
+            name="In, per second"
+            points={series((point) => point.inPerSecond)}
+            format="per-second"
+            tone="run"
+          />
+        }
+      />
+      <StatCard
+        label="Dead"
+        value={dead === null ? UNKNOWN : formatCount(dead)}
+        unit={dead === null ? null : dead === 0 ? "no event gave up" : "wait for a person"}
+        tone={dead ? "fail" : undefined}
+        chart={
+          <Spark
+            name="Dead"
+            points={series((point) => point.dead)}
+            format="count"
+            tone={dead ? "fail" : "pass"}
+          />
+        }
+      />
+    </div>
+  );
+}
+
+function Spark(props: { name: string; points: SeriesPoint[]; format: ValueFormat; tone: ChartTone }) {
+  return <AreaChart {...props} height={44} />;
+}
+
+/** Null when no sink has the number: a sum of nothing is not zero. */
+function total(sinks: SinkOverview[], pick: (sink: SinkOverview) => number | null): number | null {
+  const known = sinks.flatMap((sink) => pick(sink) ?? []);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,135 @@
+import { CloudOff, Pause, Play } from "lucide-react";
+import { ActionButton } from "#components/forms/action-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import type { Tone } from "#components/ui/tone.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
+import { formatCount } from "#lib/format/numbers.ts";
+import type { SinkOverview, SinkState } from "#lib/outbox/model.ts";
+
+const TONE: Record<SinkState, Tone> = {
+  delivering: "pass",
+  paused: "hold",
+  "breaker open": "hold",
+  "no worker": "fail",
+  unreachable: "fail",
+};
+
+/** Where events go, whether they get there, and the button that stops one or all. */
+export function SinksCard({
+  sinks,
+  pause,
+  resume,
+  whyNotPause,
+}: {
+  sinks: SinkOverview[];
+  pause: FormAction;
+  resume: FormAction;
+  whyNotPause: string | null;
+}) {
+  const allPaused = sinks.length > 0 && sinks.every((sink) => sink.pausedAt !== null);
+  return (
+    <Card>
+      <CardHeader title="Sinks">
+        {sinks.length > 1 ? (
+          <PauseButton
+            fields={{}}
+            paused={allPaused}
+            words={allPaused ? "Resume all" : "Pause all"}
+            done={allPaused ? "Every sink delivers again" : "Every sink is paused; events wait"}
+            pause={pause}
+            resume={resume}
+            whyNotPause={whyNotPause}
+          />
+        ) : null}
+      </CardHeader>
+      {sinks.length === 0 ? (
+        <EmptyState icon={CloudOff} title="No sink is set up">
+          Name one in sluice.yaml. Until then events are written and wait.
+        </EmptyState>
+      ) : (
+        <ul>
+          {sinks.map((sink) => (
+            <li
+              key={sink.name}
+              className="flex flex-col gap-2 border-line border-t px-4 py-3 first:border-t-0"
+            >
+              <div className="flex flex-wrap items-center justify-between gap-2">
+                <div className="min-w-0">
+                  <p className="font-semibold">{sink.name}</p>
+                  <p className="break-all text-muted text-xs">
+                    {sink.kind} to {sink.host}, from {sink.target}
+                  </p>
+                </div>
+                <Badge tone={TONE[sink.state]}>{sink.state}</Badge>
+              </div>
+              {sink.because ? <p className="text-muted text-xs">{sink.because}</p> : null}
+              <div className="flex flex-wrap items-center justify-between gap-2">
+                <p className="text-muted text-xs">{facts(sink)}</p>
+                <PauseButton
+                  fields={{ sink: sink.name }}
+                  paused={sink.pausedAt !== null}
+                  words={sink.pausedAt ? "Resume" : "Pause"}
+                  done={sink.pausedAt ? `${sink.name} delivers again` : `${sink.name} is paused; events wait`}
+                  pause={pause}
+                  resume={resume}
+                  whyNotPause={whyNotPause}
+                />
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      {whyNotPause && sinks.length > 0 ? (
+        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">Pausing: {whyNotPause}</p>
+      ) : null}
+    </Card>
+  );
+}
+
+function PauseButton({
+  fields,
+  paused,
+  words,
+  done,
+  pause,
+  resume,
+  whyNotPause,
+}: {
+  fields: Record<string, string>;
+  paused: boolean;
+  words: string;
+  done: string;
+  pause: FormAction;
+  resume: FormAction;
+  whyNotPause: string | null;
+}) {
+  return (
+    <ActionButton
+      size="sm"
+      action={paused ? resume : pause}
+      fields={fields}
+      done={done}
+      disabled={whyNotPause !== null}
+      title={whyNotPause ?? undefined}
+    >
+      {paused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
+      {words}
+    </ActionButton>
+  );
+}
+
+function facts(sink: SinkOverview): string {
+  const parts = [
+    sink.oldestUndeliveredAgeMs !== null
+      ? `oldest ${formatDuration(sink.oldestUndeliveredAgeMs)}`
+      : sink.depth === 0
+        ? "nothing waits"
+        : "age not measured yet",
+  ];
+  if (sink.depth !== null) parts.push(`depth ${formatCount(sink.depth)}`);
+  if (sink.delivered !== null) parts.push(`${formatCount(sink.delivered)} delivered`);
+  return parts.join(", ");
+}

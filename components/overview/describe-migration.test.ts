@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import type { Progress } from "#lib/overview/read-progress.ts";
+import { describeMigration } from "./describe-migration.ts";
+
+const at: Progress = {
+  plan: "p",
+  title: "P",
+  phase: "backfill",
+  state: "running",
+  phasesDone: 1,
+  phasesTotal: 4,
+  stepsDone: 3,
+  stepsTotal: 5,
+  step: "040-period",
+  rowsDone: 30_000,
+  rowsTotal: 120_000,
+  rowsPerSecond: 9_000,
+  rowsQuarantined: 0,
+  flag: null,
+  pauseReason: null,
+  error: null,
+  waitsFor: null,
+};
+
+test("a step that counts rows shows them", () => {
+  expect(describeMigration(at)).toEqual({
+    label: "Migration in progress",
+    value: "25\u00a0%",
+    unit: "backfill, period",
+    share: 0.25,
+    tone: "run",
+    facts: ["30,000 of 120,000 rows", "9,000 rows/s", "10 s left", "3 of 5 steps done"],
+  });
+});
+
+test("between two steps it shows steps, never an empty bar", () => {
+  const paused = describeMigration({ ...at, state: "paused", stepsDone: 4, rowsDone: null, rowsTotal: null });
+  expect(paused).toMatchObject({
+    label: "Migration paused",
+    value: "4 of 5",
+    unit: "steps of backfill done",
+    share: 0.8,
+    tone: "hold",
+  });
+});
+
+test("between two phases it is in progress and says what can start", () => {
+  const next: Progress = { ...at, state: "next", stepsDone: 0, step: null, rowsDone: null, rowsTotal: null };
+  expect(describeMigration(next)).toMatchObject({
+    label: "Migration in progress",
+    value: "1 of 4",
+    unit: "phases done",
+    share: 0.25,
+    facts: ["Backfill can start"],
+  });
+  expect(describeMigration({ ...next, waitsFor: "Rehearsed, this version: no dry run yet." }).facts).toEqual([
+    "Backfill waits. Rehearsed, this version: no dry run yet",
+  ]);
+});
+
+test("a switchover is measured in people, and what was not measured has no bar", () => {
+  const none = { stepsDone: 0, stepsTotal: 0, step: null, rowsDone: null, rowsTotal: null };
+  const running: Progress = { ...at, ...none, phase: "switchover" };
+  expect(describeMigration({ ...running, flag: { name: "f", percentage: 25 } })).toMatchObject({
+    value: "25\u00a0%",
+    share: 0.25,
+  });
+  expect(describeMigration(running)).toMatchObject({ value: "switchover", unit: "running", share: null });
+  expect(describeMigration({ ...at, state: "rolling_back", rowsDone: null, rowsTotal: null })).toMatchObject({
+    value: "backfill",
+    unit: "rolling back",
+    share: null,
+  });
+});

@@ -1,0 +1,55 @@
+import { Sparkline } from "#components/ui/sparkline.tsx";
+import { StatCard } from "#components/ui/stat-card.tsx";
+import type { KillSwitchStatus } from "#lib/emergency/model.ts";
+import type { FlagList } from "#lib/flags/model.ts";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+import type { Activity } from "#lib/overview/read-activity.ts";
+import type { Attempt } from "#lib/web/attempt.ts";
+import { UnreadCard } from "./unread-card.tsx";
+
+type Props = {
+  flags: Attempt<FlagList>;
+  activity: Attempt<Activity>;
+  killSwitch: Attempt<KillSwitchStatus>;
+};
+
+/** How many flags are neither off nor on for everyone, and who is served. */
+export function FlagsCard({ flags, activity, killSwitch }: Props) {
+  if (!flags.ok) return <UnreadCard label="Flags" because={flags.because} />;
+  const all = flags.value.flags;
+  const killed = flags.value.killedAt !== null;
+  const partly = all.filter((flag) => flag.state === "partly on" || flag.state === "held").length;
+  const retired = all.filter((flag) => flag.state === "retired").length;
+  const minutes = activity.ok ? activity.value.minutes : [];
+  const last = activity.ok ? activity.value.lastMinute : null;
+  return (
+    <StatCard
+      label="Flags"
+      tone={killed ? "fail" : undefined}
+      value={formatCount(killed ? retired : partly)}
+      unit={killed ? `on, of ${formatCount(all.length)}` : `partly on, of ${formatCount(all.length)}`}
+      chart={
+        minutes.length > 1 ? (
+          <Sparkline
+            values={minutes.map((one) => one.on)}
+            label="Answers that were on, per minute, last hour"
+          />
+        ) : null
+      }
+    >
+      {killed
+        ? `The kill switch is engaged${retired > 0 ? "; retired flags stay on" : ""}. ${formatCount(partly)} were partly on. `
+        : null}
+      {answers(last)}{" "}
+      {killSwitch.ok
+        ? `${countOf(killSwitch.value.connected.gateways, "gateway")}, ${countOf(killSwitch.value.connected.clients, "client")} connected.`
+        : null}
+    </StatCard>
+  );
+}
+
+function answers(last: { on: number; off: number } | null): string {
+  if (!last) return "Answers: not measured yet.";
+  if (last.on + last.off === 0) return "Nobody asked in the last minute.";
+  return `${formatCount(last.on)} of ${countOf(last.on + last.off, "answer")} on in the last minute.`;
+}

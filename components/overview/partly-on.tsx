@@ -1,0 +1,84 @@
+import { Flag, OctagonX } from "lucide-react";
+import Link from "next/link";
+import { Badge } from "#components/ui/badge.tsx";
+import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { FlagList } from "#lib/flags/model.ts";
+import { formatPercent } from "#lib/format/numbers.ts";
+import type { Attempt } from "#lib/web/attempt.ts";
+import { FlagStateBadge } from "./flag-state-badge.tsx";
+
+const SHOWN = 8;
+
+/** Flags that somebody is in the middle of moving. */
+export function PartlyOn({ flags }: { flags: Attempt<FlagList> }) {
+  if (!flags.ok) {
+    return (
+      <Card>
+        <CardHeader title="Partly on" />
+        <CardBody className="text-muted">{flags.because}</CardBody>
+      </Card>
+    );
+  }
+  const moving = flags.value.flags
+    .filter((flag) => flag.state === "partly on" || flag.state === "held" || flag.state === "window closed")
+    .sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+  const killed = flags.value.killedAt !== null;
+  return (
+    <Card>
+      <CardHeader title={killed ? "Set to partly on, serving off" : "Partly on"}>
+        {moving.length > SHOWN ? <Link href="/flags">{moving.length} in all</Link> : "sorted by last change"}
+      </CardHeader>
+      {moving.length === 0 ? (
+        <EmptyState icon={Flag} title="No flag is partly on">
+          Every flag is off or on for everyone. A rollout shows here while it lasts.
+        </EmptyState>
+      ) : (
+        <Table label="Flags that are partly on">
+          <THead>
+            <Tr>
+              <Th>Flag</Th>
+              <Th numeric>{killed ? "Set to" : "On"}</Th>
+              <Th numeric>Served</Th>
+              <Th>Changed</Th>
+              <Th>State</Th>
+            </Tr>
+          </THead>
+          <TBody>
+            {moving.slice(0, SHOWN).map((flag) => (
+              <Tr key={flag.name}>
+                <Td className="font-semibold">
+                  <Link href={`/flags/${encodeURIComponent(flag.name)}`} className="hover:underline">
+                    {flag.name}
+                  </Link>
+                </Td>
+                <Td numeric className="font-medium">
+                  {formatPercent(flag.rolloutPercentage)}
+                </Td>
+                <Td numeric className="text-muted">
+                  {flag.serving.connected === 0
+                    ? "nobody connected"
+                    : `${flag.serving.confirmed} of ${flag.serving.connected}`}
+                </Td>
+                <Td className="whitespace-nowrap text-muted">
+                  <TimeAgo at={flag.updatedAt} />
+                </Td>
+                <Td>
+                  {killed ? (
+                    <Badge tone="fail" icon={OctagonX}>
+                      killed
+                    </Badge>
+                  ) : (
+                    <FlagStateBadge state={flag.state} />
+                  )}
+                </Td>
+              </Tr>
+            ))}
+          </TBody>
+        </Table>
+      )}
+    </Card>
+  );
+}

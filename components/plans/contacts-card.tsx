@@ -1,0 +1,35 @@
+import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import type { Contact } from "#lib/plans/model.ts";
+
+/** Whom to call when it goes wrong. */
+export function ContactsCard({ contacts, owner }: { contacts: Contact[]; owner: string }) {
+  return (
+    <Card>
+      <CardHeader title="In an emergency">{owner ? `owner: ${owner}` : null}</CardHeader>
+      <CardBody>
+        {contacts.length === 0 ? (
+          <p className="text-muted text-xs">The plan names nobody. Add contacts to plan.yaml.</p>
+        ) : (
+          <ul className="flex flex-col gap-3">
+            {contacts.map((contact) => (
+              <li key={`${contact.role} ${contact.email}`} className="text-xs">
+                <p className="font-medium text-sm">{contact.name}</p>
+                <p className="text-muted">{contact.role}</p>
+                <p className="flex flex-wrap gap-x-3">
+                  <a href={`mailto:${contact.email}`} className="underline">
+                    {contact.email}
+                  </a>
+                  {contact.phone ? (
+                    <a href={`tel:${contact.phone.replaceAll(/[^\d+]/g, "")}`} className="underline">
+                      {contact.phone}
+                    </a>
+                  ) : null}
+                </p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </CardBody>
+    </Card>
+  );
+}

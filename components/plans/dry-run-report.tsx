@@ -1,0 +1,146 @@
+import { Badge } from "#components/ui/badge.tsx";
+import { Code } from "#components/ui/code.tsx";
+import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+import type { DryRunView } from "#lib/plans/views.ts";
+import { valuesToDecide } from "./dry-run-words.ts";
+import { stepLabel } from "./phase-words.ts";
+
+/** What a phase did on a clone: statements with their locks, rows, values to decide, checks, and the way back. */
+export function DryRunReport({ run }: { run: DryRunView }) {
+  const { report } = run;
+  const failedChecks = report.checks.filter((check) => !check.ok);
+  const failedProbes = report.probes.filter((probe) => !probe.ok);
+  const rows = Object.entries(report.rows).sort(([a], [b]) => a.localeCompare(b));
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <Badge tone={run.ok ? "pass" : "fail"}>{run.ok ? "It works" : "It fails"}</Badge>
+        <Badge tone={run.rollbackProven ? "pass" : "fail"}>
+          {run.rollbackProven ? "rollback proven" : "rollback not proven"}
+        </Badge>
+        <Badge tone={run.targetUnchanged ? "pass" : "hold"}>
+          {run.targetUnchanged ? "target unchanged" : "target changed meanwhile"}
+        </Badge>
+        {run.forThisVersion ? null : <Badge tone="hold">an earlier version of the plan</Badge>}
+      </div>
+      <p className="text-muted text-xs">
+        <TimeAgo at={run.at} /> by {run.by}, took {formatDuration(report.seconds * 1000)}.
+        {report.ranFirst.length > 0
+          ? ` ${report.ranFirst.join(" and ")} ran on the clone first, as the target is not there yet.`
+          : ""}
+        {report.decidedOnClone > 0
+          ? ` ${countOf(report.decidedOnClone, "quarantined row")} got a value on the clone only, so that the later steps could be tried.`
+          : ""}
+      </p>
+      {report.error ? (
+        <p role="alert" className="whitespace-pre-wrap rounded-lg bg-fail-soft px-3 py-2 text-fail">
+          {report.error}
+        </p>
+      ) : null}
+      {report.rollback.differences.length > 0 ? (
+        <Problems
+          title="After the rollback these differ"
+          lines={report.rollback.differences.map((line) => ({ id: line, text: line }))}
+        />
+      ) : null}
+      {failedProbes.length > 0 ? (
+        <Problems
+          title="Statements of the old application that no longer work"
+          lines={failedProbes.map((probe) => ({
+            id: probe.name,
+            text: `${probe.name}: ${probe.error ?? "no reason given"}`,
+          }))}
+        />
+      ) : null}
+      {failedChecks.length > 0 ? (
+        <Problems
+          title="Checks that fail"
+          lines={failedChecks.map((check) => ({
+            id: `${check.step} ${check.name}`,
+            text: `${check.name}: expected ${check.expected}, observed ${check.error ?? check.observed}`,
+          }))}
+        />
+      ) : null}
+      {rows.length > 0 ? (
+        <ul className="flex flex-col gap-1 text-xs">
+          {rows.map(([step, count]) => (
+            <li key={step}>
+              <b className="font-semibold">{stepLabel(step)}</b>: {countOf(count.done, "row")}
+              {count.quarantined > 0 ? `, ${formatCount(count.quarantined)} to quarantine` : ""}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {report.quarantineGroups.length > 0 ? (
+        <details open={report.quarantineGroups.length <= 12}>
+          <summary className="cursor-pointer font-medium text-xs">{valuesToDecide(report)}</summary>
+          <ul className="mt-2 flex flex-wrap gap-1.5 text-xs">
+            {report.quarantineGroups.map((group) => (
+              <li
+                key={`${group.step} ${group.rawValue ?? "NULL"}`}
+                className="rounded-md border border-line px-2 py-1"
+              >
+                <Code>{group.rawValue === null ? "NULL" : `"${group.rawValue}"`}</Code>{" "}
+                <span className="text-muted">{formatCount(group.rows)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+      <details>
+        <summary className="cursor-pointer font-medium text-xs">
+          {countOf(report.statements.length, "statement")}, with the locks they took
+        </summary>
+        <Table label="Statements of the dry run" className="mt-2 text-xs">
+          <THead>
+            <Tr>
+              <Th>Statement</Th>
+              <Th>Locks</Th>
+              <Th numeric>Time</Th>
+            </Tr>
+          </THead>
+          <TBody>
+            {report.statements.map((statement, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity; a statement may occur twice
+              <Tr key={index}>
+                <Td className="max-w-md">
+                  <span className="block text-muted">{stepLabel(statement.step)}</span>
+                  <Code className="line-clamp-3">{statement.sql}</Code>
+                </Td>
+                <Td>
+                  {statement.locks.map((lock) => (
+                    <span key={`${lock.relation} ${lock.mode}`} className="block">
+                      {lock.relation}: {lock.mode}
+                    </span>
+                  ))}
+                  {statement.rewrote.length > 0 ? (
+                    <span className="block text-hold">rewrites {statement.rewrote.join(", ")}</span>
+                  ) : null}
+                </Td>
+                <Td numeric>{formatDuration(statement.ms)}</Td>
+              </Tr>
+            ))}
+          </TBody>
+        </Table>
+      </details>
+    </div>
+  );
+}
+
+function Problems({ title, lines }: { title: string; lines: { id: string; text: string }[] }) {
+  return (
+    <div className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
+      <p className="font-semibold">{title}</p>
+      <ul className="mt-1 list-disc pl-4">
+        {lines.map((line) => (
+          <li key={line.id} className="break-words">
+            {line.text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

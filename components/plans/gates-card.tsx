@@ -1,0 +1,83 @@
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { PhaseView } from "#lib/plans/views.ts";
+import { countRemoved, rowsBackedUp } from "./count-removed.ts";
+import { GatesList } from "./gates-list.tsx";
+import { StartPhase } from "./phase-actions.tsx";
+import { PHASE_NAMES } from "./phase-words.ts";
+
+/** What must hold before a phase begins, and the button that begins it. */
+export function GatesCard({
+  plan,
+  phase,
+  target,
+  start,
+  disabledReason,
+}: {
+  plan: string;
+  phase: PhaseView;
+  target: string;
+  start: FormAction;
+  disabledReason: string | null;
+}) {
+  const name = PHASE_NAMES[phase.phase];
+  const closed = phase.gates.filter((gate) => gate.state !== "green").length;
+  const blocked = closed > 0 ? `${countOf(closed, "gate is", "gates are")} not green.` : phase.startBlockedBy;
+  const contract = phase.phase === "contract";
+  return (
+    <Card id="gates">
+      <CardHeader title={`Gates to ${name.toLowerCase()}`}>
+        {closed === 0 ? "all green" : `${phase.gates.length - closed} of ${phase.gates.length} green`}
+      </CardHeader>
+      <CardBody className="flex flex-col gap-4">
+        <GatesList gates={phase.gates} />
+        {contract ? (
+          <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">{whatGoes(phase)}</p>
+        ) : null}
+        <StartPhase
+          plan={plan}
+          phase={phase.phase}
+          phaseName={name}
+          action={start}
+          disabledReason={disabledReason ?? blocked}
+          typedName={phase.needsTypedName}
+          consequence={consequence(phase, target)}
+        />
+      </CardBody>
+    </Card>
+  );
+}
+
+function consequence(phase: PhaseView, target: string): string {
+  switch (phase.phase) {
+    case "expand":
+      return `${countOf(phase.stepsTotal, "step")} add to ${target}. Nothing existing is changed, and each can be rolled back.`;
+    case "backfill": {
+      const rows = phase.dryRun?.forThisVersion
+        ? Math.max(0, ...Object.values(phase.dryRun.report.rows).map((count) => count.done))
+        : 0;
+      const known = rows > 0 ? `, about ${countOf(rows, "row")} as the dry run counted` : "";
+      return `${countOf(phase.stepsTotal, "step")} fill the new columns in ${target} in small batches${known}. It can be paused at any time.`;
+    }
+    case "switchover":
+      return phase.switch
+        ? `The flag ${phase.switch.flag} is turned on at ${phase.switch.stages[0] ?? 0} %. After that a person raises it.`
+        : "The flag is turned on at its first stage.";
+    case "contract":
+      return whatGoes(phase);
+  }
+}
+
+function whatGoes(phase: PhaseView): string {
+  const removed = countRemoved(phase.steps.map((step) => step.sql));
+  const list = removed.map((one) =>
+    countOf(one.count, one.kind, one.kind === "index" ? "indexes" : `${one.kind}s`),
+  );
+  const rows = rowsBackedUp(phase);
+  const backup =
+    rows === null
+      ? "How many rows the backup holds is not measured yet: a dry run counts them."
+      : `${countOf(rows, "row")} are written to a backup and counted first.`;
+  return `For good: it drops ${list.length > 0 ? list.join(", ") : "nothing that could be read from its SQL"}. ${backup}`;
+}

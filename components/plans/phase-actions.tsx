@@ -1,0 +1,136 @@
+"use client";
+
+import { FlaskConical, Pause, Play, Undo2 } from "lucide-react";
+import { ActionButton } from "#components/forms/action-button.tsx";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import type { Phase } from "#lib/plans/model.ts";
+
+type Common = { plan: string; phase: Phase; phaseName: string };
+
+/** Starts a phase; for contract the plan's name must be typed, under what will be gone. */
+export function StartPhase({
+  plan,
+  phase,
+  phaseName,
+  action,
+  disabledReason,
+  typedName,
+  consequence,
+}: Common & {
+  action: FormAction;
+  disabledReason: string | null;
+  typedName: boolean;
+  consequence: string;
+}) {
+  return (
+    <ConfirmButton
+      variant="primary"
+      className="w-full"
+      disabledReason={disabledReason}
+      confirmation={{
+        action,
+        fields: { plan, phase },
+        done: `${phaseName} begins`,
+        title: `Start ${phaseName.toLowerCase()}`,
+        consequence,
+        confirm: `Start ${phaseName.toLowerCase()}`,
+        danger: typedName,
+        ...(typedName ? { typed: plan } : {}),
+      }}
+    >
+      <Play aria-hidden="true" />
+      Start {phaseName.toLowerCase()}
+    </ConfirmButton>
+  );
+}
+
+/** Runs a phase on a clone of the target. */
+export function DryRunButton({
+  plan,
+  phase,
+  phaseName,
+  action,
+  disabledReason,
+}: Common & { action: FormAction; disabledReason: string | null }) {
+  return (
+    <ActionButton
+      action={action}
+      fields={{ plan, phase }}
+      done={`The dry run of ${phaseName.toLowerCase()} begins`}
+      disabledReason={disabledReason}
+    >
+      <FlaskConical aria-hidden="true" />
+      Dry run
+    </ActionButton>
+  );
+}
+
+/** Undoes what a phase did: by its rollback scripts, or for contract from its backup. */
+export function UndoPhase({
+  plan,
+  phase,
+  phaseName,
+  action,
+  disabledReason,
+  consequence,
+  restore,
+}: Common & { action: FormAction; disabledReason: string | null; consequence: string; restore: boolean }) {
+  const word = restore ? "Restore" : "Roll back";
+  return (
+    <ConfirmButton
+      variant={restore ? "secondary" : "danger"}
+      disabledReason={disabledReason}
+      confirmation={{
+        action,
+        fields: { plan, phase },
+        done: restore ? "The restore begins" : `${phaseName} rolls back`,
+        title: `${word} ${phaseName.toLowerCase()}`,
+        consequence,
+        confirm: `${word} ${phaseName.toLowerCase()}`,
+        danger: !restore,
+      }}
+    >
+      <Undo2 aria-hidden="true" />
+      {word}
+    </ConfirmButton>
+  );
+}
+
+/** Stops running work at the next batch, or lets it go on. */
+export function PauseOrResume({
+  plan,
+  paused,
+  pause,
+  resume,
+  disabledReason,
+}: {
+  plan: string;
+  paused: boolean;
+  pause: FormAction;
+  resume: FormAction;
+  disabledReason: string | null;
+}) {
+  return paused ? (
+    <ActionButton
+      variant="primary"
+      action={resume}
+      fields={{ plan }}
+      done="It goes on where it stopped"
+      disabledReason={disabledReason}
+    >
+      <Play aria-hidden="true" />
+      Resume
+    </ActionButton>
+  ) : (
+    <ActionButton
+      action={pause}
+      fields={{ plan }}
+      done="It pauses after the batch under way"
+      disabledReason={disabledReason}
+    >
+      <Pause aria-hidden="true" />
+      Pause
+    </ActionButton>
+  );
+}

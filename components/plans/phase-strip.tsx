@@ -1,0 +1,87 @@
+import { Lock } from "lucide-react";
+import Link from "next/link";
+import { cn } from "#components/ui/cn.ts";
+import { Progress } from "#components/ui/progress.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { ToneMark } from "#components/ui/tone.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { PhaseView } from "#lib/plans/views.ts";
+import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
+
+/** The four phases side by side, each a link to what it holds. */
+export function PhaseStrip({
+  path,
+  phases,
+  selected,
+}: {
+  path: string;
+  phases: PhaseView[];
+  selected: PhaseView["phase"];
+}) {
+  return (
+    <nav
+      aria-label="Phases"
+      className="grid overflow-hidden rounded-card border border-line bg-surface shadow-card sm:grid-cols-2 lg:grid-cols-4"
+    >
+      {phases.map((phase) => {
+        const current = phase.phase === selected;
+        const locked = phase.phase === "contract" && phase.state === "waiting";
+        return (
+          <Link
+            key={phase.phase}
+            href={`${path}?phase=${phase.phase}`}
+            scroll={false}
+            aria-current={current ? "true" : undefined}
+            className={cn(
+              "-mt-px -ml-px flex flex-col gap-1.5 border-line border-t border-l px-4 py-3 outline-offset-[-2px] hover:bg-sunken",
+              current && "shadow-[inset_0_-2px_0_var(--text)]",
+            )}
+          >
+            <span className="flex items-center gap-2.5 font-semibold">
+              <ToneMark
+                tone={STATE_TONE[phase.state]}
+                label={STATE_WORDS[phase.state]}
+                icon={locked ? Lock : undefined}
+              />
+              {PHASE_NAMES[phase.phase]}
+            </span>
+            <span className="min-h-5 text-muted text-xs">
+              <PhaseLine phase={phase} />
+            </span>
+            <Progress
+              share={share(phase)}
+              tone={STATE_TONE[phase.state]}
+              label={`${PHASE_NAMES[phase.phase]}: ${phase.stepsDone} of ${phase.stepsTotal} steps`}
+            />
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+function PhaseLine({ phase }: { phase: PhaseView }) {
+  if (phase.state === "done")
+    return (
+      <>
+        done {phase.finishedAt ? <TimeAgo at={phase.finishedAt} /> : null}
+        {phase.stepsTotal > 0 ? `, ${countOf(phase.stepsTotal, "step")}` : ""}
+      </>
+    );
+  if (phase.state === "waiting" || phase.state === "rolled_back") {
+    const closed = phase.gates.filter((gate) => gate.state !== "green").length;
+    const lead = phase.state === "rolled_back" ? "rolled back, " : "";
+    return <>{closed === 0 ? `${lead}may start` : `${lead}waits for ${countOf(closed, "gate")}`}</>;
+  }
+  return (
+    <>
+      {STATE_WORDS[phase.state]}
+      {phase.stepsTotal > 0 ? `, ${phase.stepsDone} of ${countOf(phase.stepsTotal, "step")} done` : ""}
+    </>
+  );
+}
+
+function share(phase: PhaseView): number | null {
+  if (phase.state === "done") return 1;
+  return phase.stepsTotal === 0 ? null : phase.stepsDone / phase.stepsTotal;
+}

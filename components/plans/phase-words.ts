@@ -1,0 +1,34 @@
+import type { Tone } from "#components/ui/tone.tsx";
+import type { Phase, PhaseState, StepState } from "#lib/plans/model.ts";
+
+export const PHASE_NAMES: Record<Phase, string> = {
+  expand: "Expand",
+  backfill: "Backfill",
+  switchover: "Switchover",
+  contract: "Contract",
+};
+
+export const STATE_TONE: Record<PhaseState | StepState, Tone> = {
+  waiting: "wait",
+  running: "run",
+  paused: "hold",
+  done: "pass",
+  failed: "fail",
+  rolling_back: "run",
+  rolled_back: "wait",
+};
+
+export const STATE_WORDS: Record<PhaseState | StepState, string> = {
+  waiting: "waiting",
+  running: "running",
+  paused: "paused",
+  done: "done",
+  failed: "failed",
+  rolling_back: "rolling back",
+  rolled_back: "rolled back",
+};
+
+/** "010-services" reads as "010 services". */
+export function stepLabel(name: string): string {
+  return name.replace(/^(\d+)-/, "$1 ").replaceAll("-", " ");
+}

@@ -1,0 +1,57 @@
+import Link from "next/link";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Code } from "#components/ui/code.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { ToneMark } from "#components/ui/tone.tsx";
+import type { PlanView } from "#lib/plans/views.ts";
+import { PHASE_NAMES } from "./phase-words.ts";
+import { planAnswer } from "./plan-answer.ts";
+
+const TONE_WORDS = {
+  pass: "well",
+  hold: "needs you",
+  fail: "needs you",
+  run: "running",
+  wait: "waiting",
+} as const;
+
+/** The plan's name, and in one sentence whether it needs somebody. */
+export function PlanHeader({ plan }: { plan: PlanView }) {
+  const answer = planAnswer(plan);
+  const number = plan.currentPhase
+    ? plan.phases.findIndex((one) => one.phase === plan.currentPhase) + 1
+    : null;
+  return (
+    <header className="flex flex-col gap-3">
+      <div>
+        <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-title">
+          {plan.title}
+          <Badge tone={number === null ? "pass" : "run"} icon={number === null ? undefined : null}>
+            {number === null ? "done" : `phase ${number} of ${Object.keys(PHASE_NAMES).length}`}
+          </Badge>
+        </h1>
+        <p className="mt-1 text-muted">
+          Target <Code>{plan.target}</Code> · version <Code>{plan.sha256.slice(0, 8)}</Code> · read{" "}
+          <TimeAgo at={plan.loadedAt} />
+        </p>
+      </div>
+      <section
+        aria-label="What it needs"
+        className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card border border-line bg-surface px-4 py-3 shadow-card"
+      >
+        <ToneMark tone={answer.tone} label={TONE_WORDS[answer.tone]} />
+        <p className="min-w-0 flex-1 basis-64 break-words font-medium">{answer.sentence}</p>
+        {answer.action ? (
+          <Button
+            asChild
+            size="sm"
+            variant={answer.tone === "hold" || answer.tone === "fail" ? "primary" : "secondary"}
+          >
+            <Link href={answer.action.href}>{answer.action.label}</Link>
+          </Button>
+        ) : null}
+      </section>
+    </header>
+  );
+}

@@ -1,0 +1,73 @@
+import Link from "next/link";
+import { Badge } from "#components/ui/badge.tsx";
+import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { ToneMark } from "#components/ui/tone.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { PlanListItem } from "#lib/plans/views.ts";
+import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
+
+/** Every plan with where it stands. */
+export function PlanList({ plans }: { plans: PlanListItem[] }) {
+  return (
+    <Table label="Plans">
+      <THead>
+        <Tr>
+          <Th>Plan</Th>
+          <Th>Phases</Th>
+          <Th>Checks</Th>
+          <Th className="max-md:hidden">Target</Th>
+          <Th className="max-md:hidden">Flag</Th>
+        </Tr>
+      </THead>
+      <TBody>
+        {plans.map((plan) => (
+          <Tr key={plan.name} className="hover:bg-sunken/60">
+            <Td className="min-w-36 sm:min-w-52">
+              <Link
+                href={`/migrations/${encodeURIComponent(plan.name)}`}
+                className="font-semibold hover:underline"
+              >
+                {plan.title}
+              </Link>
+              <p className="text-muted text-xs">{plan.name}</p>
+              {plan.loadError ? <p className="text-fail text-xs">{plan.loadError.split("\n")[0]}</p> : null}
+            </Td>
+            <Td>
+              <span className="flex flex-wrap items-center gap-1.5">
+                {plan.phases.map((phase) => (
+                  <ToneMark
+                    key={phase.phase}
+                    tone={STATE_TONE[phase.state]}
+                    label={`${PHASE_NAMES[phase.phase]} ${STATE_WORDS[phase.state]}`}
+                  />
+                ))}
+                <span className="ml-1 whitespace-nowrap text-muted text-xs">
+                  {plan.currentPhase ? PHASE_NAMES[plan.currentPhase] : "done"}
+                </span>
+              </span>
+            </Td>
+            <Td>
+              {plan.checksRun === 0 ? (
+                <span className="text-muted text-xs">not run yet</span>
+              ) : plan.failingChecks > 0 ? (
+                <Badge tone="fail">{countOf(plan.failingChecks, "fails", "fail")}</Badge>
+              ) : (
+                <Badge tone="pass">{countOf(plan.checksRun, "passes", "pass")}</Badge>
+              )}
+            </Td>
+            <Td className="text-muted max-md:hidden">{plan.target}</Td>
+            <Td className="text-muted max-md:hidden">
+              {plan.flag ? (
+                <Link href={`/flags/${encodeURIComponent(plan.flag)}`} className="hover:underline">
+                  {plan.flag}
+                </Link>
+              ) : (
+                "none"
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </TBody>
+    </Table>
+  );
+}

@@ -1,0 +1,58 @@
+import { countOf } from "#lib/format/numbers.ts";
+import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+
+type Asked = string | string[] | undefined;
+
+/** The phase that the address asks for, else the one under way or next, else the last. */
+export function choosePhase(plan: PlanView, asked: Asked): PhaseView | undefined {
+  return (
+    plan.phases.find((one) => one.phase === asked) ??
+    plan.phases.find((one) => one.phase === plan.currentPhase) ??
+    plan.phases.at(-1)
+  );
+}
+
+/** The step that the address asks for, else the one at work, else the one that failed, else the next, else the last. */
+export function chooseStep(phase: PhaseView, job: JobView | null, asked: Asked): StepView | undefined {
+  const { steps } = phase;
+  return (
+    steps.find((one) => one.name === asked) ??
+    steps.find((one) => job !== null && job.phase === phase.phase && one.name === job.step) ??
+    steps.find((one) => one.state === "running" || one.state === "paused" || one.state === "failed") ??
+    steps.find((one) => one.state !== "done") ??
+    steps.at(-1)
+  );
+}
+
+/** Whose gates to show: the phase itself while it may still be started, else the next one that may. */
+export function gatePhase(plan: PlanView, phase: PhaseView): PhaseView | undefined {
+  const startable = (one: PhaseView) => ["waiting", "failed", "rolled_back"].includes(one.state);
+  if (startable(phase)) return phase;
+  return plan.phases.slice(plan.phases.indexOf(phase) + 1).find(startable);
+}
+
+/** Why a phase cannot be undone now; null if it can. */
+export function whyNotUndo(phase: PhaseView, job: JobView | null): string | null {
+  if (phase.state === "waiting" || phase.state === "rolled_back") return "Nothing of it has run.";
+  if (phase.state === "rolling_back") return "It is rolling back.";
+  if (job && job.state === "running") return "Pause the work under way first.";
+  return phase.rollbackBlockedBy;
+}
+
+/** What undoing a phase does, in steps and rows. */
+export function undoConsequence(phase: PhaseView): string {
+  if (phase.phase === "switchover")
+    return "The flag goes off for everyone, to 0 %. The old path serves every request.";
+  const ran = phase.steps.filter((step) => step.state !== "waiting" && step.state !== "rolled_back");
+  if (phase.phase === "contract") {
+    const backups = phase.steps.flatMap((step) => (step.backup ? [step.backup.rows] : []));
+    const rows = backups.reduce((sum, count) => sum + count, 0);
+    return `${countOf(ran.length, "step")} are undone in reverse order. ${countOf(rows, "row")} come back from the backup; what was written since keeps its new columns.`;
+  }
+  const rows = ran.reduce((sum, step) => sum + (step.rowsDone ?? 0), 0);
+  const emptied =
+    rows > 0
+      ? ` The new columns of ${countOf(rows, "row")} are emptied; the old columns stay as they are.`
+      : "";
+  return `${countOf(ran.length, "step")} ${ran.length === 1 ? "is" : "are"} undone in reverse order.${emptied}`;
+}

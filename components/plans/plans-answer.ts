@@ -1,0 +1,60 @@
+import type { Tone } from "#components/ui/tone.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { PlanListItem } from "#lib/plans/views.ts";
+import { PHASE_NAMES } from "./phase-words.ts";
+
+export type PlansAnswer = { tone: Tone; title: string; sentence: string; plan: string | null };
+
+/** Which of the plans needs somebody most. */
+export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
+  const unsound = plans.find((plan) => plan.loadError !== null);
+  if (unsound)
+    return {
+      tone: "fail",
+      title: "A plan cannot be read",
+      sentence: `${unsound.title}: ${unsound.loadError?.split("\n")[0] ?? ""}`,
+      plan: unsound.name,
+    };
+  const failed = plans.find((plan) => plan.phases.some((phase) => phase.state === "failed"));
+  if (failed)
+    return {
+      tone: "fail",
+      title: "A phase has stopped",
+      sentence: `${failed.title} waits for somebody.`,
+      plan: failed.name,
+    };
+  const failing = plans.find((plan) => plan.failingChecks > 0);
+  if (failing)
+    return {
+      tone: "fail",
+      title: `${countOf(failing.failingChecks, "check fails", "checks fail")}`,
+      sentence: `In ${failing.title}. Its flag cannot rise until they pass.`,
+      plan: failing.name,
+    };
+  const paused = plans.find((plan) => plan.job?.state === "paused");
+  if (paused)
+    return {
+      tone: "hold",
+      title: "A plan is paused",
+      sentence: `${paused.title}: ${paused.job?.pauseReason ?? "no reason on record"}.`,
+      plan: paused.name,
+    };
+  const running = plans.find((plan) => plan.job !== null);
+  if (running)
+    return {
+      tone: "run",
+      title: "A plan is at work",
+      sentence: `${running.title}${running.job?.phase ? `, ${PHASE_NAMES[running.job.phase].toLowerCase()}` : ""}. Nothing needs you.`,
+      plan: running.name,
+    };
+  const open = plans.filter((plan) => plan.currentPhase !== null);
+  return {
+    tone: "pass",
+    title: "Nothing needs you",
+    sentence:
+      plans.length === 0
+        ? "No plan is loaded."
+        : `${countOf(plans.length, "plan")}, ${open.length === 0 ? "all done" : `${open.length} not done yet`}.`,
+    plan: open[0]?.name ?? null,
+  };
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { Download, Upload } from "lucide-react";
+import { useRef } from "react";
+import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { QuarantineDecided } from "#lib/plans/decide-quarantine.ts";
+
+/** The same decisions in a spreadsheet: out, fill in the column `value`, and in again. */
+export function QuarantineCsv({
+  plan,
+  action,
+  disabledReason,
+}: {
+  plan: string;
+  action: FormAction<QuarantineDecided>;
+  disabledReason: string | null;
+}) {
+  const file = useRef<HTMLInputElement>(null);
+  const { state, pending, submit } = useFormAction(action, {
+    done: (data) =>
+      data ? `${countOf(data.groups, "value")} decided, ${countOf(data.rows, "row")} filled` : null,
+  });
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap gap-2">
+        <Button asChild>
+          <a href={`/api/plans/${encodeURIComponent(plan)}/quarantine.csv`} download>
+            <Download aria-hidden="true" />
+            CSV out
+          </a>
+        </Button>
+        <Button
+          pending={pending}
+          disabled={disabledReason !== null}
+          title={disabledReason ?? undefined}
+          onClick={() => file.current?.click()}
+        >
+          <Upload aria-hidden="true" />
+          CSV in
+        </Button>
+        <input
+          ref={file}
+          type="file"
+          accept=".csv,text/csv"
+          aria-label="CSV file with decisions"
+          className="hidden"
+          onChange={(event) => {
+            const chosen = event.target.files?.[0];
+            if (!chosen) return;
+            const form = new FormData();
+            form.set("plan", plan);
+            form.set("file", chosen);
+            submit(form);
+            event.target.value = "";
+          }}
+        />
+      </div>
+      <FormMessage state={state} />
+    </div>
+  );
+}

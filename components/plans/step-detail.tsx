@@ -1,0 +1,113 @@
+import { ShieldCheck, ShieldQuestion } from "lucide-react";
+import { Code, CodeBlock } from "#components/ui/code.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
+import { countOf, formatBytes } from "#lib/format/numbers.ts";
+import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
+import { StepProgress } from "./step-progress.tsx";
+
+/** What a step does, how it is undone, and what happened when it ran. */
+export function StepDetail({
+  step,
+  samples,
+  rollbackProvenAt,
+}: {
+  step: StepView;
+  samples: BackfillSampleView[];
+  rollbackProvenAt: Date | null;
+}) {
+  const tries = step.lockTries ?? 0;
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-muted">{step.title}</p>
+      {step.error ? (
+        <p role="alert" className="whitespace-pre-wrap rounded-lg bg-fail-soft px-3 py-2 text-fail text-sm">
+          {step.error}
+        </p>
+      ) : null}
+      {step.blockers.length > 0 ? (
+        <div className="rounded-lg bg-hold-soft px-3 py-2 text-hold text-xs">
+          <p className="font-semibold">Waited for a lock that was held by</p>
+          <ul className="mt-1 list-disc pl-4">
+            {step.blockers.map((blocker) => (
+              <li key={blocker}>{blocker}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {step.kind === "backfill" ? <StepProgress step={step} samples={samples} /> : null}
+      <CodeBlock label={`SQL of ${step.name}`} className="max-h-72">
+        {step.sql.trim()}
+      </CodeBlock>
+      {step.rules ? <RuleList rules={step.rules} /> : null}
+      {step.backupSql ? (
+        <details>
+          <summary className="cursor-pointer font-medium text-xs">What is written away first</summary>
+          <CodeBlock label={`Backup of ${step.name}`} className="mt-2 max-h-60">
+            {step.backupSql.trim()}
+          </CodeBlock>
+        </details>
+      ) : null}
+      <details>
+        <summary className="cursor-pointer font-medium text-xs">
+          {step.kind === "removal" ? "How it is restored" : "How it is rolled back"}
+        </summary>
+        <CodeBlock label={`Rollback of ${step.name}`} className="mt-2 max-h-60">
+          {step.rollback.trim()}
+        </CodeBlock>
+      </details>
+      <div className="flex flex-col gap-1.5 text-xs">
+        {rollbackProvenAt ? (
+          <p className="flex items-start gap-2 text-pass">
+            <ShieldCheck aria-hidden="true" className="mt-px size-4 shrink-0" />
+            <span>
+              Rollback proven <TimeAgo at={rollbackProvenAt} />: up, rollback, schema and data equal.
+            </span>
+          </p>
+        ) : (
+          <p className="flex items-start gap-2 text-muted">
+            <ShieldQuestion aria-hidden="true" className="mt-px size-4 shrink-0" />
+            The rollback of this version was not tried yet. A dry run proves it.
+          </p>
+        )}
+        {step.finishedAt && step.startedAt ? (
+          <p className="text-muted">
+            Ran <TimeAgo at={step.startedAt} /> for{" "}
+            {formatDuration(step.finishedAt.getTime() - step.startedAt.getTime())}
+            {step.lockWaitMs === null
+              ? "."
+              : `; waited ${formatDuration(step.lockWaitMs)} for locks${tries > 1 ? `, ${countOf(tries, "try", "tries")}` : ""}.`}
+          </p>
+        ) : null}
+        {step.backup ? (
+          <p className="break-all text-muted">
+            Backup: {countOf(step.backup.rows, "row")}, {formatBytes(step.backup.bytes)}, in{" "}
+            <Code>{step.backup.path}</Code>, sha256 <Code>{step.backup.sha256.slice(0, 12)}</Code>.
+            {step.backup.late
+              ? ` ${countOf(step.backup.late.rows, "row")} written after it were saved as they were removed.`
+              : ""}
+          </p>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function RuleList({ rules }: { rules: NonNullable<StepView["rules"]> }) {
+  return (
+    <details>
+      <summary className="cursor-pointer font-medium text-xs">
+        {countOf(rules.rules.length, "rule")}; what none of them reads goes to quarantine
+      </summary>
+      <ol className="mt-2 flex flex-col gap-1 text-xs">
+        {rules.rules.map((rule) => (
+          <li key={rule.name} className="flex flex-wrap gap-x-2">
+            <span className="min-w-40 text-muted">{rule.name}</span>
+            <Code>{rule.pattern}</Code>
+            <span>→ {rule.value}</span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

@@ -1,0 +1,43 @@
+import Link from "next/link";
+import { cn } from "#components/ui/cn.ts";
+import { ToneMark } from "#components/ui/tone.tsx";
+import { formatCount } from "#lib/format/numbers.ts";
+import type { StepView } from "#lib/plans/views.ts";
+import { STATE_TONE, STATE_WORDS, stepLabel } from "./phase-words.ts";
+
+/** The steps of one phase, each a link to its detail. */
+export function StepList({
+  steps,
+  selected,
+  hrefOf,
+}: {
+  steps: StepView[];
+  selected: string | null;
+  hrefOf: (step: string) => string;
+}) {
+  return (
+    <ol>
+      {steps.map((step) => (
+        <li key={step.name} className="border-line border-t first:border-t-0">
+          <Link
+            href={hrefOf(step.name)}
+            scroll={false}
+            aria-current={step.name === selected ? "step" : undefined}
+            className={cn(
+              "flex min-h-10 items-center gap-3 px-3 py-2 outline-offset-[-2px] hover:bg-sunken",
+              step.name === selected && "bg-sunken",
+            )}
+          >
+            <ToneMark tone={STATE_TONE[step.state]} label={STATE_WORDS[step.state]} />
+            <span className="min-w-0 flex-1 truncate font-semibold text-[0.8125rem]">
+              {stepLabel(step.name)}
+            </span>
+            {step.rowsDone !== null ? (
+              <span className="text-muted text-xs">{formatCount(step.rowsDone)}</span>
+            ) : null}
+          </Link>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,44 @@
+import { AreaChart } from "#components/charts/area-chart.tsx";
+import { Progress } from "#components/ui/progress.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
+import { countOf, formatCount, formatRate, formatShare } from "#lib/format/numbers.ts";
+import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
+import { STATE_TONE } from "./phase-words.ts";
+
+/** How far a backfill is, how fast, how long it takes still, and what slows it. */
+export function StepProgress({ step, samples }: { step: StepView; samples: BackfillSampleView[] }) {
+  const { rowsDone, rowsTotal } = step;
+  if (rowsDone === null) return <p className="text-muted text-xs">Rows: not measured yet.</p>;
+  const share = rowsTotal ? Math.min(1, rowsDone / rowsTotal) : null;
+  const running = step.state === "running";
+  const facts = [
+    rowsTotal === null ? countOf(rowsDone, "row") : `${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`,
+  ];
+  if (running && step.rowsPerSecond !== null) facts.push(`${formatRate(step.rowsPerSecond)} rows/s`);
+  if (running && step.etaSeconds !== null) facts.push(`${formatDuration(step.etaSeconds * 1000)} left`);
+  if (step.rowsQuarantined) facts.push(`${formatCount(step.rowsQuarantined)} quarantined`);
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="flex flex-wrap items-baseline gap-x-3">
+        <span className="text-figure">{share === null ? formatCount(rowsDone) : formatShare(share)}</span>
+        <span className="text-muted">{facts.join(" · ")}</span>
+      </p>
+      <Progress share={share} tone={STATE_TONE[step.state]} label={`Progress of ${step.name}`} />
+      {samples.length > 1 ? (
+        <AreaChart
+          name="Rows a second"
+          points={samples.map((sample) => ({ at: sample.at.toISOString(), value: sample.rowsPerSecond }))}
+          format="per-second"
+          height={72}
+          axis
+        />
+      ) : null}
+      <p className="text-muted text-xs">
+        {step.batchRows !== null && step.batchMs !== null
+          ? `Batches of ${formatCount(step.batchRows)} rows take ${formatDuration(step.batchMs)}. `
+          : ""}
+        {step.throttleReason ? `Slowed: ${step.throttleReason}.` : ""}
+      </p>
+    </div>
+  );
+}

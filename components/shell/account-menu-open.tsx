@@ -1,0 +1,60 @@
+"use client";
+import { Check, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useTheme } from "next-themes";
+import { DropdownMenu as Menu } from "radix-ui";
+import { startTransition } from "react";
+import { AccountButton } from "./account-button.tsx";
+
+const THEMES = [
+  { value: "system", label: "As the system", icon: Monitor },
+  { value: "light", label: "Light", icon: Sun },
+  { value: "dark", label: "Dark", icon: Moon },
+];
+
+const itemStyle =
+  "relative flex h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-[highlighted]:bg-sunken";
+
+/** The theme and the way out. It opens in place, inside the landmark that holds it. */
+export function AccountMenuOpen({
+  email,
+  role,
+  signOut,
+}: {
+  email: string;
+  role: string;
+  signOut: () => Promise<void>;
+}) {
+  const { theme, setTheme } = useTheme();
+  return (
+    <Menu.Root modal={false} defaultOpen>
+      <Menu.Trigger asChild>
+        <AccountButton email={email} role={role} />
+      </Menu.Trigger>
+      <Menu.Content
+        side="top"
+        align="start"
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-50 min-w-56 rounded-lg border border-line bg-surface p-1 shadow-card"
+      >
+        <Menu.Label className="px-2.5 py-1.5 text-xs text-muted">Appearance</Menu.Label>
+        <Menu.RadioGroup value={theme ?? "system"} onValueChange={setTheme}>
+          {THEMES.map(({ value, label, icon: Icon }) => (
+            <Menu.RadioItem key={value} value={value} className={itemStyle}>
+              <Icon aria-hidden className="size-4 text-muted" />
+              {label}
+              <Menu.ItemIndicator className="ml-auto">
+                <Check aria-hidden className="size-4" />
+              </Menu.ItemIndicator>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Separator className="my-1 h-px bg-line" />
+        <Menu.Item className={itemStyle} onSelect={() => startTransition(() => signOut())}>
+          <LogOut aria-hidden className="size-4 text-muted" />
+          Sign out
+        </Menu.Item>
+      </Menu.Content>
+    </Menu.Root>
+  );
+}

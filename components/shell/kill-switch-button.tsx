@@ -1,0 +1,38 @@
+import { OctagonX } from "lucide-react";
+import Link from "next/link";
+import { Button } from "#components/ui/button.tsx";
+
+/** On every page. `reason` is why this person may not press it; null for an admin. */
+export function KillSwitchButton({ reason }: { reason: string | null }) {
+  if (reason === null) {
+    return (
+      <Button asChild variant="danger" size="sm" className="max-md:h-10">
+        <Link href="/emergency">
+          <OctagonX aria-hidden />
+          Kill switch
+        </Link>
+      </Button>
+    );
+  }
+  // The reason shows on hover, on focus, and so with a tap as well.
+  return (
+    <span className="group relative">
+      <Button
+        size="sm"
+        aria-disabled
+        aria-describedby="kill-switch-reason"
+        className="bg-sunken text-muted shadow-none max-md:h-10"
+      >
+        <OctagonX aria-hidden />
+        Kill switch
+      </Button>
+      <span
+        id="kill-switch-reason"
+        role="tooltip"
+        className="pointer-events-none invisible absolute right-0 top-full mt-1.5 w-56 rounded-md bg-text px-2.5 py-1.5 text-xs text-background group-focus-within:visible group-hover:visible"
+      >
+        {reason}
+      </span>
+    </span>
+  );
+}

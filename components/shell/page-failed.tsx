@@ -1,0 +1,29 @@
+"use client";
+import { CircleAlert } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { startTransition } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+
+/** What every error.tsx shows. `digest` finds the reason in the log. */
+export function PageFailed({ digest, reset }: { digest: string | undefined; reset: () => void }) {
+  const router = useRouter();
+  const retry = () =>
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
+  return (
+    <Card role="alert">
+      <EmptyState
+        icon={CircleAlert}
+        title={<h1>This page could not be read</h1>}
+        action={<Button onClick={retry}>Try again</Button>}
+      >
+        Nothing was changed. The database may be out of reach; flags are still served by the gateway.
+        {digest ? <> The log has the reason under {digest}.</> : null}
+      </EmptyState>
+    </Card>
+  );
+}

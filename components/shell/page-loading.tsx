@@ -1,0 +1,19 @@
+import { Skeleton } from "#components/ui/skeleton.tsx";
+
+/** The shape that most pages have: an answer, figures, a table. */
+export function PageLoading({ figures = 4 }: { figures?: number }) {
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <span className="sr-only">Loading</span>
+      <Skeleton className="h-22 rounded-card" />
+      {figures > 0 ? (
+        <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+          {Array.from({ length: figures }, (_, i) => i).map((i) => (
+            <Skeleton key={i} className="h-40 rounded-card" />
+          ))}
+        </div>
+      ) : null}
+      <Skeleton className="h-72 rounded-card" />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { CloudOff, Hourglass, OctagonX } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Badge } from "#components/ui/badge.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { Served } from "#lib/overview/read-shell.ts";
+
+/** In one word what every client gets now; it leads to the page with the evidence. */
+export function ServedPill({ served }: { served: Served }) {
+  return (
+    <Link href="/emergency" className="inline-flex rounded-full">
+      {badge(served)}
+    </Link>
+  );
+}
+
+function badge(served: Served): ReactNode {
+  switch (served.kind) {
+    case "normal":
+      return <Badge tone="pass">All flags served normally</Badge>;
+    case "killed":
+      return (
+        <Badge tone="fail" icon={OctagonX}>
+          Kill switch engaged
+        </Badge>
+      );
+    case "killed-by-environment":
+      return (
+        <Badge tone="fail" icon={OctagonX}>
+          Killed by environment
+        </Badge>
+      );
+    case "no-gateway":
+      return (
+        <Badge tone="hold" icon={CloudOff}>
+          No gateway connected
+        </Badge>
+      );
+    case "behind":
+      return (
+        <Badge tone="hold" icon={Hourglass}>
+          {countOf(served.gateways, "gateway")} of {served.of} behind
+        </Badge>
+      );
+  }
+}

@@ -1,0 +1,59 @@
+"use client";
+import { signIn } from "next-auth/react";
+import { type FormEvent, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
+
+/** `to` is a path of this site; the page has seen to that. */
+export function SignInForm({ to }: { to: string }) {
+  const [pending, setPending] = useState(false);
+  const [message, setMessage] = useState<string | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setPending(true);
+    setMessage(null);
+    try {
+      const answer = await signIn("credentials", {
+        email: form.get("email"),
+        password: form.get("password"),
+        redirect: false,
+      });
+      if (answer?.ok && !answer.error) {
+        // A whole load, so that nothing rendered for nobody is left in the router's cache.
+        window.location.assign(to);
+        return;
+      }
+      setMessage(explain(answer?.error ?? ""));
+    } catch {
+      setMessage("Sluice did not answer. Try again in a moment.");
+    }
+    setPending(false);
+  }
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <Field label="Email">
+        <Input name="email" type="email" autoComplete="username" required autoFocus className="h-11" />
+      </Field>
+      <Field label="Password">
+        <Input name="password" type="password" autoComplete="current-password" required className="h-11" />
+      </Field>
+      {message ? <FormMessage state={{ status: "failed", message }} /> : null}
+      <Button type="submit" variant="primary" size="lg" pending={pending}>
+        Sign in
+      </Button>
+    </form>
+  );
+}
+
+function explain(error: string): string {
+  const seconds = /^rate-limited:(\d+)$/.exec(error)?.[1];
+  if (seconds) return `Too many attempts. Try again in ${formatDuration(Number(seconds) * 1000)}.`;
+  if (error === "refused" || error === "CredentialsSignin") return "The email or the password is not right.";
+  return "Sluice could not check the password just now. Try again in a moment.";
+}

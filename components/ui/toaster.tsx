@@ -1,0 +1,46 @@
+"use client";
+import { useTheme } from "next-themes";
+import { useEffect, useState } from "react";
+import { listenForToasts, type Toast } from "./toast.ts";
+
+type Library = typeof import("sonner");
+
+/** Where toasts appear. Confirmations only; an error stays where it happened. */
+export function Toaster() {
+  const { resolvedTheme } = useTheme();
+  const [library, setLibrary] = useState<Library | null>(null);
+  const [waiting, setWaiting] = useState<Toast[]>([]);
+
+  useEffect(
+    () =>
+      listenForToasts((toast) => {
+        setWaiting((others) => [...others, toast]);
+        import("sonner").then(setLibrary, () => {}); // without the network there is no toast, and nothing is lost by it
+      }),
+    [],
+  );
+  // After the library's own component is on the page and listens: a child's effects run first.
+  useEffect(() => {
+    if (!library || waiting.length === 0) return;
+    for (const { kind, text } of waiting) library.toast[kind](text);
+    setWaiting([]);
+  }, [library, waiting]);
+
+  if (!library) return null;
+  return (
+    <library.Toaster
+      theme={resolvedTheme === "dark" ? "dark" : "light"}
+      // Away from the lower right, where the buttons that begin something are.
+      position="bottom-left"
+      toastOptions={{
+        style: {
+          background: "var(--surface)",
+          color: "var(--text)",
+          border: "1px solid var(--line)",
+          // The library sets its own font on the list around it.
+          fontFamily: "var(--font-sans)",
+        },
+      }}
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { TokenView, UserView } from "#lib/users/model.ts";
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Whether somebody's access needs a person: one admin only, or a token that ends soon. */
+export function UsersAnswer({ users, tokens, now }: { users: UserView[]; tokens: TokenView[]; now: Date }) {
+  const active = users.filter((user) => user.disabledAt === null);
+  const admins = active.filter((user) => user.role === "admin");
+  const live = tokens.filter((token) => !token.revokedAt && (!token.expiresAt || token.expiresAt > now));
+  const ending = live.filter(
+    (token) => token.expiresAt && token.expiresAt.getTime() - now.getTime() < WEEK_MS,
+  );
+  const works =
+    live.length === 0 ? "no API token works" : countOf(live.length, "API token works", "API tokens work");
+  const rest = `${countOf(active.length, "person", "people")} can sign in, ${works}.`;
+  if (ending.length > 0) {
+    return (
+      <PageAnswer tone="hold" title={`${countOf(ending.length, "token ends", "tokens end")} within a week`}>
+        {ending.map((token) => token.name).join(", ")}. Make a new one before the programs that use it are
+        refused. {rest}
+      </PageAnswer>
+    );
+  }
+  if (admins.length === 1) {
+    return (
+      <PageAnswer tone="hold" title="There is only one admin">
+        If <strong>{admins[0]?.email}</strong> is not at hand, nobody can press the kill switch. {rest}
+      </PageAnswer>
+    );
+  }
+  return (
+    <PageAnswer tone="pass" title="Nothing needs you">
+      {rest}
+    </PageAnswer>
+  );
+}
