@@ -1,0 +1,59 @@
+import { createInterface } from "node:readline/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Command } from "commander";
+import { AppError } from "#lib/errors.ts";
+import { type Answer, runCommand } from "../run-command.ts";
+import { KillShape } from "../shapes.ts";
+import type { Transport } from "../transport.ts";
+
+const WAIT_MS = 5_000;
+
+export function addKillCommands(program: Command, json: () => boolean): void {
+  program
+    .command("kill")
+    .description("serve every flag's off variant to everyone, at once")
+    .requiredOption("--reason <text>", "why, for the record")
+    .action(({ reason }: { reason: string }) =>
+      runCommand(json(), async (transport) => {
+        await transport.actOnKillSwitch({ action: "engage", reason });
+        return showConfirmation(transport, "Every flag serves off");
+      }),
+    );
+
+  program
+    .command("restore")
+    .description("lift the kill switch; flags serve what they are set to")
+    .requiredOption("--reason <text>", "why, for the record")
+    .option("--confirm <word>", 'the word "lift"; asked for if not given')
+    .action(({ reason, confirm }: { reason: string; confirm?: string }) =>
+      runCommand(json(), async (transport) => {
+        await transport.actOnKillSwitch({ action: "lift", reason, confirm: confirm ?? (await askTwice()) });
+        return showConfirmation(transport, "The kill switch is lifted");
+      }),
+    );
+}
+
+async function askTwice(): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new AppError("invalid", "Add --confirm lift: turning flags on again asks twice.");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question('Flags go back to what they are set to. Type "lift" to confirm: ');
+  terminal.close();
+  return answer.trim();
+}
+
+/** Waits a few seconds for everyone who is connected; says who confirmed, and does not pretend if not all did. */
+async function showConfirmation(transport: Transport, what: string): Promise<Answer> {
+  const deadline = Date.now() + WAIT_MS;
+  for (;;) {
+    const status = KillShape.parse(await transport.readKillSwitch());
+    const { confirmation } = status;
+    const all = confirmation?.participants.length ?? 0;
+    if (!confirmation || confirmation.confirmed >= all || Date.now() > deadline) {
+      const time = confirmation?.ms == null ? "" : ` in ${confirmation.ms} ms`;
+      const confirmed = confirmation ? `Confirmed by ${confirmation.confirmed} of ${all}${time}.` : "";
+      return { json: status, text: `${what}. ${confirmed}`.trim() };
+    }
+    await delay(50);
+  }
+}

@@ -1,0 +1,153 @@
+import type { Command } from "commander";
+import { AppError } from "#lib/errors.ts";
+import { followJob } from "../follow-job.ts";
+import { type Answer, runCommand } from "../run-command.ts";
+import { JobAnswerShape, type JobShape, PlanListShape, PlanShape } from "../shapes.ts";
+import { renderTable } from "../table.ts";
+import type { Transport } from "../transport.ts";
+
+type Options = { plan?: string; confirm?: string; wait: boolean };
+const PHASES = "expand, backfill, switchover or contract";
+
+export function addPlanCommands(program: Command, json: () => boolean): void {
+  const plan = program.command("plan").description("migration plans");
+
+  plan
+    .command("status [plan]")
+    .description("phases, gates and failing checks of a plan")
+    .action((name?: string) =>
+      runCommand(json(), async (transport) => showPlan(await readPlan(transport, name))),
+    );
+
+  addPhaseCommand("run", "start", `start a phase: ${PHASES}`);
+  addPhaseCommand("rollback", "rollback", `roll a phase back: ${PHASES}`);
+  addPhaseCommand("dry-run", "dry-run", `rehearse a phase on a copy: ${PHASES}`);
+
+  plan
+    .command("verify [plan]")
+    .description("run every check of what has been done so far; exit code 1 if one fails")
+    .option("--no-wait", "do not wait for the results")
+    .action((name: string | undefined, options: Options) =>
+      runCommand(json(), async (transport) => {
+        const before = await readPlan(transport, name);
+        const job = await enqueue(transport, before.name, { action: "verify" });
+        if (!options.wait) return { json: job, text: "The checks are queued." };
+        const ended = await followJob(transport, before.name, job);
+        if (ended.state !== "done") return showJob(ended);
+        return showChecks(await readPlan(transport, before.name));
+      }),
+    );
+
+  function addPhaseCommand(name: string, action: string, description: string): void {
+    plan
+      .command(`${name} <phase>`)
+      .description(description)
+      .option("--plan <name>", "the plan, if there is more than one")
+      .option("--confirm <name>", "the plan's name; the contract phase wants it typed")
+      .option("--no-wait", "do not wait for the end")
+      .action((phase: string, options: Options) =>
+        runCommand(json(), async (transport) => {
+          const { name: plan } = await readPlan(transport, options.plan);
+          const confirmName = options.confirm;
+          const job = await enqueue(transport, plan, {
+            action,
+            phase,
+            ...(confirmName ? { confirmName } : {}),
+          });
+          return showJob(options.wait ? await followJob(transport, plan, job) : job);
+        }),
+      );
+  }
+}
+
+async function readPlan(transport: Transport, name: string | undefined): Promise<PlanShape> {
+  if (name) return PlanShape.parse(await transport.readPlan(name));
+  const { plans } = PlanListShape.parse(await transport.listPlans());
+  const [only, ...more] = plans;
+  if (!only)
+    throw new AppError("not-found", "There is no plan yet. A worker loads the plans folder when it starts.");
+  if (more.length > 0) {
+    throw new AppError("invalid", `Say which plan: ${plans.map((plan) => plan.name).join(", ")}.`);
+  }
+  return PlanShape.parse(await transport.readPlan(only.name));
+}
+
+async function enqueue(transport: Transport, plan: string, body: object): Promise<JobShape> {
+  return JobAnswerShape.parse(await transport.actOnPlan(plan, body)).job;
+}
+
+function showJob(job: JobShape): Answer {
+  const what = `${job.kind.replace("_", " ")}${job.phase ? ` of ${job.phase}` : ""}`;
+  const why = job.error ?? job.pauseReason;
+  return {
+    json: job,
+    text: `${what}: ${job.state}${why ? ` (${why})` : ""}`,
+    exitCode: job.state === "failed" ? 1 : 0,
+  };
+}
+
+function showPlan(plan: PlanShape): Answer {
+  const lines = [
+    `${plan.name}: ${plan.title}`,
+    "",
+    renderTable(
+      ["phase", "state", "steps", "rollback proven", "next"],
+      plan.phases.map((phase) => [
+        phase.phase,
+        phase.state,
+        `${phase.stepsDone}/${phase.stepsTotal}`,
+        phase.rollbackProvenAt ?? "not yet",
+        phase.error ?? phase.startBlockedBy ?? "",
+      ]),
+    ),
+  ];
+  if (plan.loadError) lines.push("", `The folder cannot be read: ${plan.loadError}`);
+  if (plan.targetError) lines.push("", `The target cannot be read: ${plan.targetError}`);
+  if (plan.quarantine) {
+    lines.push(
+      "",
+      `Quarantine: ${plan.quarantine.rows} rows, ${plan.quarantine.values} distinct values undecided`,
+    );
+  }
+  if (plan.job) lines.push("", showJob(plan.job).text);
+  const current = plan.phases.find(({ phase }) => phase === plan.currentPhase);
+  if (current && current.gates.length > 0) {
+    const rows = current.gates.map((gate) => [gate.state, gate.name, gate.evidence]);
+    lines.push("", `Gates of ${current.phase}:`, renderTable(["", "gate", "evidence"], rows));
+  }
+  const failing = checksOf(plan).filter(({ latest }) => latest?.ok === false);
+  if (failing.length > 0) lines.push("", "Failing checks:", checkTable(failing));
+  return { json: plan, text: lines.join("\n") };
+}
+
+function showChecks(plan: PlanShape): Answer {
+  const run = checksOf(plan).filter(({ latest }) => latest !== null);
+  const failing = run.filter(({ latest }) => latest?.ok === false);
+  const summary =
+    failing.length === 0
+      ? `All ${run.length} checks passed.`
+      : `${failing.length} of ${run.length} checks fail.`;
+  return {
+    json: { ok: failing.length === 0, checks: run },
+    text: run.length === 0 ? "There was nothing to check yet." : `${checkTable(run)}\n\n${summary}`,
+    exitCode: failing.length === 0 ? 0 : 1,
+  };
+}
+
+function checksOf(plan: PlanShape) {
+  return plan.phases.flatMap((phase) => [...phase.steps.flatMap((step) => step.checks), ...phase.checks]);
+}
+
+function checkTable(checks: ReturnType<typeof checksOf>): string {
+  return renderTable(
+    ["", "step", "check", "expected", "observed", "at"],
+    checks.map(({ step, name, expected, latest }) => [
+      latest?.ok ? "pass" : "fail",
+      step,
+      name,
+      expected,
+      latest?.observed ?? "",
+      latest?.at ?? "",
+    ]),
+  );
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { getConfig } from "#lib/config.ts";
+import type { Context } from "#lib/context.ts";
+import { openDb } from "#lib/db/client.ts";
+import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
+import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
+import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { AppError } from "#lib/errors.ts";
+import { patchFlag } from "#lib/flags/patch-flag.ts";
+import { listFlags } from "#lib/flags/reads.ts";
+import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
+import { previewRetry } from "#lib/outbox/preview-retry.ts";
+import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
+import { retryEvents } from "#lib/outbox/retry-events.ts";
+import { readOutboxStatus } from "#lib/outbox/status.ts";
+import { listPlans, readPlan } from "#lib/plans/reads.ts";
+import { runPlanAction } from "#lib/plans/run-plan-action.ts";
+import type { Transport } from "./transport.ts";
+
+/**
+ * Calls the verbs in this process. Who may reach the database may do everything, so the actor is an admin, and the
+ * audit entry names the account of this machine.
+ */
+export function databaseTransport(databaseUrl: string): Transport {
+  const db = openDb(databaseUrl, { name: "sluice-cli", poolSize: 4 });
+  const who = `${userInfo().username}@${hostname()}`;
+  const ctx: Context = {
+    actor: { kind: "system", id: `cli:${who}`, name: `${who} (command line)`, role: "admin" },
+    now: () => new Date(),
+    db,
+    correlationId: randomUUID(),
+    via: "cli",
+  };
+  return {
+    where: `the database on ${new URL(databaseUrl).host}`,
+    listPlans: async () => plain({ plans: await listPlans(ctx) }),
+    readPlan: async (name) => {
+      const plan = await readPlan(ctx, name);
+      if (!plan) throw new AppError("not-found", `There is no plan named ${name}.`, { plan: name });
+      return plain(plan);
+    },
+    actOnPlan: async (name, body) => plain(await runPlanAction(ctx, name, body)),
+    listFlags: async () => plain(await listFlags(db, ctx.now())),
+    changeFlag: async (name, body) => plain(await patchFlag(ctx, { ...body, name })),
+    readOutbox: async () => plain(await readOutboxStatus(db, getConfig())),
+    actOnOutbox: async ({ action, ...input }) => {
+      await (action === "start" ? resumeOutbox(ctx, input) : pauseOutbox(ctx, input));
+      return plain(await readOutboxStatus(db, getConfig()));
+    },
+    retryOutbox: async ({ preview, ...selection }) =>
+      plain(preview ? await previewRetry(selection) : await retryEvents(ctx, selection)),
+    readKillSwitch: async () => plain(await readKillSwitch(db)),
+    actOnKillSwitch: async ({ action, ...input }) => {
+      await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
+      return plain(await readKillSwitch(db));
+    },
+    close: () => db.$disconnect(),
+  };
+}
+
+/** As it would arrive over HTTP: dates and bigints as text. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? one.toString() : one)),
+  );
+}

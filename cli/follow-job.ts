@@ -1,0 +1,42 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type JobShape, PlanShape } from "./shapes.ts";
+import type { Transport } from "./transport.ts";
+
+const EVERY_MS = 500;
+
+/**
+ * Waits for a piece of work to end and tells its progress on stderr. Ends early if it pauses for a person, or for the
+ * flag of a switchover, as that may take days.
+ */
+export async function followJob(transport: Transport, plan: string, job: JobShape): Promise<JobShape> {
+  let told = "";
+  for (;;) {
+    const view = PlanShape.parse(await transport.readPlan(plan));
+    const now = [view.job, view.lastJob].find((one) => one?.id === job.id);
+    if (!now || now.state === "done" || now.state === "failed") return now ?? job;
+    const line = tell(view, now);
+    if (line !== told) console.error(line);
+    told = line;
+    if (now.state === "paused" || now.phase === "switchover") return now;
+    await delay(EVERY_MS);
+  }
+}
+
+function tell(view: PlanShape, job: JobShape): string {
+  if (job.state === "queued") {
+    return job.workerAlive === false
+      ? "Waiting: no worker runs that could take it."
+      : "Waiting for a worker.";
+  }
+  if (job.state === "paused") return `Paused: ${job.pauseReason ?? "no reason given"}.`;
+  const step = view.phases
+    .find(({ phase }) => phase === job.phase)
+    ?.steps.find(({ name, state }) => name === job.step || state === "running");
+  if (!step) return `${job.kind} ${job.phase ?? ""} is running.`;
+  const rows =
+    step.rowsDone !== null && step.rowsTotal !== null
+      ? ` ${step.rowsDone.toLocaleString("en-GB")} of ${step.rowsTotal.toLocaleString("en-GB")} rows`
+      : "";
+  const left = step.etaSeconds !== null ? `, about ${Math.ceil(step.etaSeconds)} s left` : "";
+  return `${step.name}${rows}${left}`;
+}

@@ -1,0 +1,43 @@
+import { resolve } from "node:path";
+import { checkDatabase } from "#lib/db/check-database.ts";
+import { parseEnv } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { demoEnvironment } from "#lib/local/demo-environment.ts";
+import { readSettings } from "#lib/local/demo-settings.ts";
+import { httpTransport } from "./http-transport.ts";
+import type { Transport } from "./transport.ts";
+
+/**
+ * SLUICE_URL: that server, with SLUICE_TOKEN. Else DATABASE_URL: the database itself. Else the demo whose data folder
+ * is here. @throws AppError invalid if there is none of them, or SLUICE_URL is no address.
+ */
+export async function openTransport(): Promise<Transport> {
+  const { SLUICE_URL, SLUICE_TOKEN } = process.env;
+  if (SLUICE_URL) {
+    if (!/^https?:$/.test(URL.parse(SLUICE_URL)?.protocol ?? ""))
+      throw new AppError("invalid", "SLUICE_URL must be an address such as https://sluice.example.com.");
+    return httpTransport(SLUICE_URL, SLUICE_TOKEN || process.env.ADMIN_TOKEN);
+  }
+  const env = parseEnv(process.env);
+  if (!env.DATABASE_URL) await enterDemo();
+  const problem = await checkDatabase(process.env.DATABASE_URL ?? "");
+  if (problem) throw new AppError("unavailable", problem.sentence);
+  // Loaded late, as the verbs read their configuration from the environment that was just set.
+  const { databaseTransport } = await import("./database-transport.ts");
+  return databaseTransport(process.env.DATABASE_URL ?? "");
+}
+
+async function enterDemo(): Promise<void> {
+  const env = parseEnv(process.env);
+  const dataDir = resolve(env.SLUICE_DATA_DIR);
+  const settings = await readSettings(dataDir);
+  if (!settings) {
+    throw new AppError(
+      "invalid",
+      `There is nothing to talk to: set SLUICE_URL and SLUICE_TOKEN, or DATABASE_URL, or run npm start here (${dataDir} is empty).`,
+    );
+  }
+  const root = resolve(import.meta.dirname, "..");
+  const url = `http://localhost:${env.PORT}`;
+  Object.assign(process.env, demoEnvironment(root, env, { dataDir, settings, url }));
+}

@@ -1,0 +1,65 @@
+import { AppError, type ErrorCode } from "#lib/errors.ts";
+import { issueSentence } from "#lib/issue-sentence.ts";
+import { openTransport } from "./open-transport.ts";
+import type { Transport } from "./transport.ts";
+
+export const EXIT_CODES: Record<ErrorCode | "bug", number> = {
+  bug: 1,
+  invalid: 2,
+  unauthenticated: 3,
+  forbidden: 3,
+  "gate-closed": 4,
+  conflict: 4,
+  "not-found": 5,
+  unavailable: 6,
+  "rate-limited": 6,
+};
+
+export type Answer = {
+  /** What --json prints. */
+  json: unknown;
+  /** What a person reads. */
+  text: string;
+  /** Not 0 if what was asked about is not well: a failing check, a job that failed. */
+  exitCode?: number;
+};
+
+/** Opens the way to Sluice, does the work, prints the answer or one sentence, and sets the exit code. */
+export async function runCommand(
+  json: boolean,
+  work: (transport: Transport) => Promise<Answer>,
+): Promise<void> {
+  let transport: Transport | undefined;
+  try {
+    transport = await openTransport();
+    const answer = await work(transport);
+    console.log(json ? JSON.stringify(answer.json, null, 2) : answer.text);
+    process.exitCode = answer.exitCode ?? 0;
+  } catch (error) {
+    process.exitCode = report(error, json);
+  } finally {
+    await transport?.close().catch(() => {});
+  }
+}
+
+function report(error: unknown, json: boolean): number {
+  if (error instanceof AppError) {
+    const { code, message, details } = error;
+    console.error(json ? JSON.stringify({ error: { code, message, details } }) : message);
+    return EXIT_CODES[code];
+  }
+  if (isZodError(error)) {
+    console.error(error.issues.map(issueSentence).join("\n"));
+    return EXIT_CODES.invalid;
+  }
+  if (error instanceof Error && error.message.startsWith("The environment is wrong")) {
+    console.error(error.message);
+    return EXIT_CODES.invalid;
+  }
+  console.error(error);
+  return EXIT_CODES.bug;
+}
+
+function isZodError(error: unknown): error is { issues: { path: PropertyKey[]; message: string }[] } {
+  return error instanceof Error && error.name === "ZodError";
+}

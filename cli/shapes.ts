@@ -1,0 +1,101 @@
+import { z } from "zod";
+
+// What the command line reads of an answer, whichever way it came. Anything else in it is left to --json.
+
+const Gate = z.object({ name: z.string(), state: z.string(), evidence: z.string() });
+const CheckShape = z.object({
+  step: z.string(),
+  name: z.string(),
+  expected: z.string(),
+  latest: z.object({ ok: z.boolean(), observed: z.string(), at: z.string() }).nullable(),
+});
+export const JobShape = z.object({
+  id: z.string(),
+  kind: z.string(),
+  phase: z.string().nullable(),
+  state: z.string(),
+  pauseReason: z.string().nullable(),
+  error: z.string().nullish(),
+  step: z.string().nullish(),
+  workerAlive: z.boolean().optional(),
+});
+export type JobShape = z.infer<typeof JobShape>;
+
+const StepShape = z.object({
+  name: z.string(),
+  state: z.string(),
+  rowsDone: z.number().nullable(),
+  rowsTotal: z.number().nullable(),
+  etaSeconds: z.number().nullable(),
+  checks: z.array(CheckShape),
+});
+
+export const PlanShape = z.object({
+  name: z.string(),
+  title: z.string(),
+  currentPhase: z.string().nullable(),
+  loadError: z.string().nullable(),
+  quarantine: z.object({ rows: z.number(), values: z.number() }).nullable(),
+  targetError: z.string().nullable(),
+  job: JobShape.nullable(),
+  lastJob: JobShape.nullable(),
+  phases: z.array(
+    z.object({
+      phase: z.string(),
+      state: z.string(),
+      stepsDone: z.number(),
+      stepsTotal: z.number(),
+      error: z.string().nullable(),
+      startBlockedBy: z.string().nullable(),
+      rollbackProvenAt: z.string().nullable(),
+      gates: z.array(Gate),
+      checks: z.array(CheckShape),
+      steps: z.array(StepShape),
+    }),
+  ),
+});
+export type PlanShape = z.infer<typeof PlanShape>;
+
+export const PlanListShape = z.object({ plans: z.array(z.object({ name: z.string() })) });
+export const JobAnswerShape = z.object({ job: JobShape });
+
+export const FlagListShape = z.object({
+  killedAt: z.string().nullable(),
+  flags: z.array(
+    z.object({
+      name: z.string(),
+      state: z.string(),
+      enabled: z.boolean(),
+      rolloutPercentage: z.number(),
+      owner: z.string(),
+      serving: z.object({ connected: z.number(), confirmed: z.number() }),
+    }),
+  ),
+});
+export const FlagShape = z.object({ name: z.string(), enabled: z.boolean(), rolloutPercentage: z.number() });
+
+export const OutboxShape = z.object({
+  running: z.boolean(),
+  sinks: z.array(
+    z.object({
+      name: z.string(),
+      state: z.string(),
+      pending: z.number().nullable(),
+      failed: z.number().nullable(),
+      dead: z.number().nullable(),
+      oldestAgeMs: z.number().nullable(),
+    }),
+  ),
+});
+export const RetryShape = z.object({ events: z.number(), keys: z.number(), waitingBehind: z.number() });
+
+export const KillShape = z.object({
+  engaged: z.boolean(),
+  engagedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  environmentKills: z.array(z.string()),
+  confirmation: z
+    .object({ participants: z.array(z.unknown()), confirmed: z.number(), ms: z.number().nullable() })
+    .nullable(),
+});
+export type KillShape = z.infer<typeof KillShape>;

@@ -1,0 +1,17 @@
+/** How the command line reaches the verbs: over HTTP, or straight to the database. Answers are plain JSON values. */
+export type Transport = {
+  /** For messages: where the answers come from. */
+  where: string;
+  listPlans: () => Promise<unknown>;
+  readPlan: (name: string) => Promise<unknown>;
+  /** Body as `POST /api/plans/NAME` takes it. */
+  actOnPlan: (name: string, body: object) => Promise<unknown>;
+  listFlags: () => Promise<unknown>;
+  changeFlag: (name: string, body: object) => Promise<unknown>;
+  readOutbox: () => Promise<unknown>;
+  actOnOutbox: (body: { action: "start" | "stop"; sink?: string; reason?: string }) => Promise<unknown>;
+  retryOutbox: (body: object & { preview?: boolean }) => Promise<unknown>;
+  readKillSwitch: () => Promise<unknown>;
+  actOnKillSwitch: (body: { action: "engage" | "lift" } & Record<string, string>) => Promise<unknown>;
+  close: () => Promise<void>;
+};
