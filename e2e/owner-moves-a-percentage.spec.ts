@@ -1,0 +1,31 @@
+import { OpenFeature } from "@openfeature/server-sdk";
+import { expect } from "@playwright/test";
+import { SluiceProvider } from "../sdk/sluice-provider.ts";
+import { ADMIN_TOKEN, test } from "./roles.ts";
+
+test.use({ account: "owner" });
+
+const FLAG = "gamification";
+
+test("a product owner moves a percentage, and a client that runs sees it", async ({ page, request }) => {
+  // Switching a flag on is an operator's; the owner moves what is on.
+  const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  await request.patch(`/api/flags/${FLAG}`, { headers: asAdmin, data: { enabled: true, percentage: 0 } });
+  const gatewayPort = process.env.E2E_PORTS?.split(",")[1];
+  const provider = new SluiceProvider({
+    gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+    clientName: "journey",
+  });
+  await OpenFeature.setProviderAndWait("journey", provider);
+  const client = OpenFeature.getClient("journey");
+  const answer = () => client.getBooleanValue(FLAG, false, { targetingKey: "learner-1" });
+  expect(await answer()).toBe(false);
+
+  await page.goto(`/flags/${FLAG}`);
+  await page.getByLabel("Percentage, in steps of 0.01").fill("100");
+  await page.getByRole("button", { name: /^Raise to/ }).click();
+  await expect.poll(answer).toBe(true);
+  await expect(page.getByText(/Served by \d+ of \d+/i).first()).toBeVisible();
+
+  await OpenFeature.clearProviders();
+});

@@ -1,0 +1,25 @@
+import { expect, test } from "@playwright/test";
+import { ROLES, signIn } from "./roles.ts";
+
+const ROLE_NAMES = { viewer: "viewer", owner: "product owner", ops: "operator", admin: "admin" };
+
+for (const account of ROLES) {
+  test(`${account}@ signs in, sees the overview and its role`, async ({ page }) => {
+    await signIn(page, account);
+    await expect(page).toHaveURL("/");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.getByRole("button", { name: new RegExp(`${account}@sluice.local|account`, "i") }).click();
+    await expect(page.getByText(ROLE_NAMES[account], { exact: false }).first()).toBeVisible();
+  });
+}
+
+test("a wrong password is refused in words, and nothing is shown", async ({ page }) => {
+  await signIn(page, "viewer", "not the password");
+  await expect(page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("without a session every page leads to sign-in and back again", async ({ page }) => {
+  await page.goto("/audit");
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Faudit/);
+});
