@@ -1,9 +1,9 @@
-import { AppError } from "../../errors.ts";
 import { runBackfill } from "../../target/run-backfill.ts";
 import { runStatements, type StatementProgress } from "../../target/run-statements.ts";
 import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
-import { holdFence, readMark, requireFence, writeMark } from "./fence.ts";
+import { holdFence, readMark, writeMark } from "./fence.ts";
 import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
 import { measureCheck } from "./measure-check.ts";
 import { countUndecided, installRules, reconcileQuarantine } from "./quarantine.ts";
@@ -41,31 +41,19 @@ async function waitForPeople(run: JobRun): Promise<Stop | null> {
 
 async function runStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
   await run.journal.stepStarted(phase, step);
-  let stopped: Stop | null = null;
-  const shouldStop = () => {
-    stopped = run.shouldStop();
-    return stopped?.reason ?? null;
-  };
-  try {
+  const result = await attemptStep(run, phase, step, async (shouldStop) => {
     const finished =
       step.kind === "backfill"
         ? await fill(run, phase, step, shouldStop)
         : await apply(run, phase, step, shouldStop);
-    if (!finished) {
-      const stop: Stop = stopped ?? { kind: "person", reason: "stopped" };
-      if (stop.kind !== "lease-lost") await run.journal.stepEnded(phase, step, "paused", null);
-      return { state: "stopped", stop };
-    }
+    if (!finished) return "stopped";
     const failed = await checkStep(run, phase, step);
     await run.journal.stepEnded(phase, step, failed === null ? "done" : "failed", failed);
     return failed === null ? { state: "done" } : { state: "failed", error: `${step.name}: ${failed}` };
-  } catch (error) {
-    // The connection or the lease may be lost: then the work is not failed, somebody takes it up.
-    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
-    await requireFence(run);
-    await run.journal.stepEnded(phase, step, "failed", error.message);
-    return { state: "failed", error: `${step.name}: ${error.message}` };
-  }
+  });
+  if (result.state === "stopped" && result.stop.kind !== "lease-lost")
+    await run.journal.stepEnded(phase, step, "paused", null);
+  return result;
 }
 
 /** @returns false if it stopped on the way */

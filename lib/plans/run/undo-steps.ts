@@ -1,12 +1,12 @@
-import { AppError } from "../../errors.ts";
 import { loadBackup } from "../../target/backup.ts";
 import { isBatchSql } from "../../target/compile-batch.ts";
 import { readBackfill, runBackfill } from "../../target/run-backfill.ts";
 import { runStatements } from "../../target/run-statements.ts";
 import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { attemptStep } from "./attempt-step.ts";
 import { requireBackup } from "./contract-backup.ts";
-import { clearMark, holdFence, readMark, requireFence } from "./fence.ts";
-import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
+import { clearMark, holdFence, readMark } from "./fence.ts";
+import type { JobRun, PhaseResult } from "./job-run.ts";
 import { reportStatement } from "./run-steps.ts";
 
 /**
@@ -36,26 +36,16 @@ async function hasTrace(run: JobRun, phase: Phase, step: Step): Promise<boolean>
   );
 }
 
-async function undoStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
-  let stopped: Stop | null = null;
-  const shouldStop = () => {
-    stopped = run.shouldStop();
-    return stopped?.reason ?? null;
-  };
-  try {
+function undoStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
+  return attemptStep(run, phase, step, async (shouldStop) => {
     const inBatches = step.kind === "backfill" && (await isBatchSql(step.rollback));
     const finished = inBatches
       ? await undoInBatches(run, phase, step, shouldStop)
       : await undoAtOnce(run, phase, step, shouldStop);
-    if (!finished) return { state: "stopped", stop: stopped ?? { kind: "person", reason: "stopped" } };
+    if (!finished) return "stopped";
     await run.journal.stepEnded(phase, step, "rolled_back", null);
     return { state: "done" };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
-    await requireFence(run);
-    await run.journal.stepEnded(phase, step, "failed", error.message);
-    return { state: "failed", error: `${step.name}: ${error.message}` };
-  }
+  });
 }
 
 async function undoInBatches(

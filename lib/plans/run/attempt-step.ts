@@ -1,0 +1,32 @@
+import { AppError } from "../../errors.ts";
+import type { Phase, Step } from "../model.ts";
+import { requireFence } from "./fence.ts";
+import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
+
+/**
+ * Works on one step, forward or back. `work` asks what it is given whether it must stop and says "stopped" if it did;
+ * the reason of the last answer is the result's. An expected failure fails the step, on record.
+ * @throws what is unexpected, and AppError unavailable: the connection is lost, and somebody takes the work up again
+ */
+export async function attemptStep(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  work: (shouldStop: () => string | null) => Promise<PhaseResult | "stopped">,
+): Promise<PhaseResult> {
+  let stopped: Stop | null = null;
+  const shouldStop = () => {
+    stopped = run.shouldStop();
+    return stopped?.reason ?? null;
+  };
+  try {
+    const result = await work(shouldStop);
+    if (result !== "stopped") return result;
+    return { state: "stopped", stop: stopped ?? { kind: "person", reason: "stopped" } };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+    await requireFence(run);
+    await run.journal.stepEnded(phase, step, "failed", error.message);
+    return { state: "failed", error: `${step.name}: ${error.message}` };
+  }
+}
