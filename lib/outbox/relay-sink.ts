@@ -2,33 +2,10 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../config.ts";
 import { Breaker, type BreakerChange, type BreakerState } from "./breaker.ts";
-import {
-  claimSlots,
-  IDLE_TICKS,
-  LEASE_SECONDS,
-  moveCursor,
-  readBatch,
-  readLogEvents,
-  releaseSlots,
-  renewSlots,
-} from "./cursor-store.ts";
-import { deliverBatch } from "./deliver-batch.ts";
-import {
-  commitBatch,
-  type DueException,
-  readBlockedKeys,
-  readDueExceptions,
-  recordDelivered,
-  recordFailed,
-} from "./exception-store.ts";
-import { createLimit } from "./limit.ts";
-import { decideRetry } from "./retry-schedule.ts";
-import type { Attempt, Failure, OutboxEvent, Sink } from "./sink.ts";
-
-/** Events of one slot read at once. */
-const BATCH_EVENTS = 500;
-const RETRIES_AT_ONCE = 100;
-const RENEW_EVERY_MS = 1_000;
+import { IDLE_TICKS } from "./cursor-store.ts";
+import type { Failure, Sink } from "./sink.ts";
+import { SlotDelivery } from "./slot-delivery.ts";
+import { SlotLeases } from "./slot-leases.ts";
 
 export type SinkRelayOptions = {
   pool: pg.Pool;
@@ -44,7 +21,6 @@ export type SinkRelayOptions = {
   batchEvents?: number;
 };
 
-type Lease = { epoch: number; validUntil: number };
 type SlotWork = {
   slot: number;
   breaker: BreakerState;
@@ -58,23 +34,22 @@ type SlotWork = {
 };
 
 /**
- * Delivers one sink's events from the slots that this worker holds. `poll` renews the leases, looks which slots have
+ * Relays one sink's events from the slots that this worker holds. `poll` renews the leases, looks which slots have
  * work and starts it; each slot has at most one task that follows the log and one that retries exceptions. They may
  * run side by side: a key with an exception is blocked for the first, and only the second removes exceptions.
  */
 export class SinkRelay {
   #options: SinkRelayOptions;
   #breaker: Breaker;
-  #leases = new Map<number, Lease>();
+  #leases: SlotLeases;
+  #delivery: SlotDelivery;
   #tasks = new Map<string, Promise<void>>();
-  #limit: ReturnType<typeof createLimit>;
-  #renewedAt = Number.NEGATIVE_INFINITY;
   #stopping = false;
 
   constructor(options: SinkRelayOptions) {
     this.#options = options;
-    const { pool, config, onBreakerChange } = options;
-    this.#limit = createLimit(config.concurrency);
+    const { pool, config, owner, sink, log, onBreakerChange, onGone, batchEvents } = options;
+    this.#leases = new SlotLeases(pool, config.name, owner);
     this.#breaker = new Breaker({
       pool,
       sink: config.name,
@@ -83,11 +58,22 @@ export class SinkRelay {
       probeSeconds: config.probeSeconds,
       onChange: onBreakerChange,
     });
+    this.#delivery = new SlotDelivery({
+      pool,
+      config,
+      sink,
+      leases: this.#leases,
+      breaker: this.#breaker,
+      mayWork: () => !this.#stopping && !options.isPaused(),
+      onGone,
+      log,
+      batchEvents,
+    });
   }
 
   async poll(): Promise<void> {
     if (this.#stopping) return;
-    await this.#renewLeases();
+    await this.#leases.renew();
     const work = await this.#lookForWork();
     if (work[0]) this.#breaker.observe(work[0].breaker);
     if (this.#options.isPaused() || this.#stopping) return;
@@ -95,38 +81,26 @@ export class SinkRelay {
       const waiting = work.filter(
         (slot) => (slot.behind || slot.waiting) && !this.#tasks.has(`drain ${slot.slot}`),
       );
-      if (waiting.length > 0) this.#start("probe", () => this.#probe(waiting));
+      const isRetrying = (slot: number) => this.#tasks.has(`retry ${slot}`);
+      if (waiting.length > 0) this.#start("probe", () => this.#delivery.probe(waiting, isRetrying));
       return;
     }
     for (const { slot, behind, idle, due } of work) {
-      if (behind || idle) this.#start(`drain ${slot}`, () => this.#drain(slot));
-      if (due) this.#start(`retry ${slot}`, () => this.#retry(slot));
+      if (behind || idle) this.#start(`drain ${slot}`, () => this.#delivery.drain(slot));
+      if (due) this.#start(`retry ${slot}`, () => this.#delivery.retry(slot));
     }
   }
 
   /** Finishes what is in flight, then lets others have the slots. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const { pool, config, owner, sink, log } = this.#options;
-    // An attempt may last longer than a lease.
-    const renewing = setInterval(() => renewSlots(pool, config.name, owner).catch(() => {}), RENEW_EVERY_MS);
-    await Promise.all(this.#tasks.values());
-    clearInterval(renewing);
-    await releaseSlots(pool, config.name, owner).catch((error: unknown) =>
-      log.warn({ err: error, sink: config.name }, "slots not released; their leases run out"),
-    );
+    const { config, sink, log } = this.#options;
+    await this.#leases
+      .releaseAfter(Promise.all(this.#tasks.values()))
+      .catch((error: unknown) =>
+        log.warn({ err: error, sink: config.name }, "slots not released; their leases run out"),
+      );
     sink.close();
-  }
-
-  async #renewLeases(): Promise<void> {
-    const now = performance.now();
-    if (now - this.#renewedAt < RENEW_EVERY_MS) return;
-    const { pool, config, owner } = this.#options;
-    const epochs = await claimSlots(pool, config.name, owner);
-    this.#renewedAt = now;
-    // Counted from before the question, so that we stop sooner than the database lets another begin.
-    const validUntil = now + LEASE_SECONDS * 1000;
-    this.#leases = new Map([...epochs].map(([slot, epoch]) => [slot, { epoch, validUntil }]));
   }
 
   async #lookForWork(): Promise<SlotWork[]> {
@@ -144,7 +118,7 @@ export class SinkRelay {
         where c.sink = $1 and c.owner = $2`,
       values: [config.name, owner],
     });
-    return rows.filter((row) => this.#leases.has(row.slot));
+    return rows.filter((row) => this.#leases.epochOf(row.slot) !== undefined);
   }
 
   #start(name: string, work: () => Promise<void>): void {
@@ -156,157 +130,5 @@ export class SinkRelay {
       )
       .finally(() => this.#tasks.delete(name));
     this.#tasks.set(name, task);
-  }
-
-  #holds(slot: number, epoch: number): boolean {
-    const lease = this.#leases.get(slot);
-    return lease?.epoch === epoch && performance.now() < lease.validUntil;
-  }
-
-  #mayStart(slot: number, epoch: number): boolean {
-    return (
-      !this.#stopping && !this.#options.isPaused() && this.#breaker.mayStart() && this.#holds(slot, epoch)
-    );
-  }
-
-  async #drain(slot: number): Promise<void> {
-    const epoch = this.#leases.get(slot)?.epoch;
-    if (epoch === undefined) return;
-    while (this.#mayStart(slot, epoch)) {
-      const more = await this.#drainOnce(slot, epoch, this.#options.batchEvents ?? BATCH_EVENTS, {
-        mayStart: () => this.#mayStart(slot, epoch),
-        attempt: (event) => this.#attempt(event),
-      });
-      if (!more) return;
-    }
-  }
-
-  /** One batch. False when there is nothing more to do now. */
-  async #drainOnce(
-    slot: number,
-    epoch: number,
-    limit: number,
-    how: {
-      mayStart: () => boolean;
-      attempt: (event: OutboxEvent) => Promise<{ result: Attempt; counts: boolean }>;
-    },
-  ): Promise<boolean> {
-    const { pool, config } = this.#options;
-    const batch = await readBatch(pool, config.name, slot, epoch, limit);
-    if (!batch) return false;
-    if (batch.events.length === 0) return moveCursor(pool, config.name, batch, 0, 0);
-    const keys = [...new Set(batch.events.map((event) => event.key))];
-    const outcome = await deliverBatch(batch.events, {
-      ...how,
-      blockedKeys: await readBlockedKeys(pool, config.name, keys),
-      window: config.concurrency,
-      decide: (attempts, failure) => decideRetry(attempts, failure, config, Math.random()),
-      sinkFailure: () => this.#breaker.failure,
-    });
-    if (outcome.taken === 0) return false;
-    if (await commitBatch(pool, config.name, batch, outcome)) return true;
-    this.#lost(slot, epoch);
-    return false;
-  }
-
-  async #retry(slot: number): Promise<void> {
-    const { pool, config } = this.#options;
-    const epoch = this.#leases.get(slot)?.epoch;
-    if (epoch === undefined) return;
-    while (this.#mayStart(slot, epoch)) {
-      const due = await readDueExceptions(pool, config.name, [slot], RETRIES_AT_ONCE);
-      if (due.length === 0) return;
-      const events = await readLogEvents(
-        pool,
-        due.map((exception) => exception.eventId),
-      );
-      const settled = await Promise.all(
-        due.map(async (exception) => {
-          const event = events.get(exception.eventId);
-          if (!event || !this.#mayStart(slot, epoch)) return true;
-          const { result, counts } = await this.#attempt(event);
-          return this.#settle(exception, epoch, result, counts);
-        }),
-      );
-      if (settled.includes(false)) return this.#lost(slot, epoch);
-    }
-  }
-
-  #settle(exception: DueException, epoch: number, result: Attempt, counts: boolean): Promise<boolean> {
-    const { pool, config } = this.#options;
-    if (result.ok) return recordDelivered(pool, config.name, epoch, exception);
-    const burnt = counts ? 1 : 0;
-    const decision = decideRetry(exception.attempts + burnt, result.failure, config, Math.random());
-    const dead = decision.state === "dead" && counts;
-    const delayMs = decision.state === "retry" ? decision.delayMs : 0;
-    return recordFailed(pool, config.name, epoch, exception, {
-      dead,
-      burnt,
-      delayMs,
-      failure: result.failure,
-    });
-  }
-
-  async #attempt(event: OutboxEvent): Promise<{ result: Attempt; counts: boolean }> {
-    const { sink, log, config, onGone } = this.#options;
-    const result = await this.#limit(() => sink.send(event));
-    if (!result.ok) {
-      const { errorClass, message, gone } = result.failure;
-      log.warn(
-        {
-          sink: config.name,
-          eventId: event.id,
-          correlationId: event.correlationId,
-          errorClass,
-          error: message,
-        },
-        "event not delivered",
-      );
-      if (gone) {
-        onGone(result.failure);
-        return { result, counts: false };
-      }
-    } else {
-      log.debug(
-        { sink: config.name, eventId: event.id, correlationId: event.correlationId },
-        "event delivered",
-      );
-    }
-    const counts = await this.#breaker.record(result).catch((error: unknown) => {
-      log.warn({ err: error, sink: config.name }, "breaker not stored");
-      return false;
-    });
-    return { result, counts };
-  }
-
-  /** While the breaker is open: one event, the oldest that waits. */
-  async #probe(slots: SlotWork[]): Promise<void> {
-    if (!(await this.#breaker.claimProbe())) return;
-    const { pool, config, sink, onGone } = this.#options;
-    const send = async (event: OutboxEvent) => {
-      const result = await sink.send(event);
-      await this.#breaker.settleProbe(result);
-      if (!result.ok && result.failure.gone) onGone(result.failure);
-      return { result, counts: !result.ok && !result.failure.sinkWide && !result.failure.gone };
-    };
-    const numbers = slots.map((slot) => slot.slot);
-    const [exception] = await readDueExceptions(pool, config.name, numbers, 1, true);
-    if (exception) {
-      const epoch = this.#leases.get(exception.slot)?.epoch;
-      const event = (await readLogEvents(pool, [exception.eventId])).get(exception.eventId);
-      if (epoch === undefined || !event || this.#tasks.has(`retry ${exception.slot}`)) return;
-      const { result, counts } = await send(event);
-      await this.#settle(exception, epoch, result, counts);
-      return;
-    }
-    const slot = slots.find((one) => one.behind)?.slot;
-    const epoch = slot === undefined ? undefined : this.#leases.get(slot)?.epoch;
-    if (slot === undefined || epoch === undefined) return;
-    await this.#drainOnce(slot, epoch, 1, { mayStart: () => true, attempt: send });
-  }
-
-  #lost(slot: number, epoch: number): void {
-    if (this.#leases.get(slot)?.epoch === epoch) this.#leases.delete(slot);
-    this.#options.log.warn({ sink: this.#options.config.name, slot, epoch }, "slot lost to another worker");
   }
 }

@@ -1,0 +1,185 @@
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { SinkConfig } from "../config.ts";
+import type { Breaker } from "./breaker.ts";
+import { moveCursor, readBatch, readLogEvents } from "./cursor-store.ts";
+import { deliverBatch } from "./deliver-batch.ts";
+import {
+  commitBatch,
+  type DueException,
+  readBlockedKeys,
+  readDueExceptions,
+  recordDelivered,
+  recordFailed,
+} from "./exception-store.ts";
+import { createLimit, type Limit } from "./limit.ts";
+import { decideRetry } from "./retry-schedule.ts";
+import type { Attempt, Failure, OutboxEvent, Sink } from "./sink.ts";
+import type { SlotLeases } from "./slot-leases.ts";
+
+/** Events of one slot read at once. */
+const BATCH_EVENTS = 500;
+const RETRIES_AT_ONCE = 100;
+
+export type SlotDeliveryOptions = {
+  pool: pg.Pool;
+  config: SinkConfig;
+  sink: Sink;
+  leases: SlotLeases;
+  breaker: Breaker;
+  /** False while the sink is paused or the worker stops. */
+  mayWork: () => boolean;
+  onGone: (failure: Failure) => void;
+  log: Logger;
+  batchEvents?: number | undefined;
+};
+
+type Tried = { result: Attempt; counts: boolean };
+
+/** Delivers the events of slots that this worker holds: what follows the log, what is due again, and probes. */
+export class SlotDelivery {
+  #options: SlotDeliveryOptions;
+  #limit: Limit;
+
+  constructor(options: SlotDeliveryOptions) {
+    this.#options = options;
+    this.#limit = createLimit(options.config.concurrency);
+  }
+
+  /** Follows the log from the slot's cursor, batch by batch, until there is nothing more. */
+  async drain(slot: number): Promise<void> {
+    const epoch = this.#options.leases.epochOf(slot);
+    if (epoch === undefined) return;
+    while (this.#mayStart(slot, epoch)) {
+      const more = await this.#drainOnce(slot, epoch, this.#options.batchEvents ?? BATCH_EVENTS, {
+        mayStart: () => this.#mayStart(slot, epoch),
+        attempt: (event) => this.#attempt(event),
+      });
+      if (!more) return;
+    }
+  }
+
+  /** Tries again what failed before and is due. */
+  async retry(slot: number): Promise<void> {
+    const { pool, config, leases } = this.#options;
+    const epoch = leases.epochOf(slot);
+    if (epoch === undefined) return;
+    while (this.#mayStart(slot, epoch)) {
+      const due = await readDueExceptions(pool, config.name, [slot], RETRIES_AT_ONCE);
+      if (due.length === 0) return;
+      const events = await readLogEvents(
+        pool,
+        due.map((exception) => exception.eventId),
+      );
+      const settled = await Promise.all(
+        due.map(async (exception) => {
+          const event = events.get(exception.eventId);
+          if (!event || !this.#mayStart(slot, epoch)) return true;
+          const { result, counts } = await this.#attempt(event);
+          return this.#settle(exception, epoch, result, counts);
+        }),
+      );
+      if (settled.includes(false)) return this.#lost(slot, epoch);
+    }
+  }
+
+  /** While the breaker is open: one event of these slots, the oldest that waits. `isRetrying`: a task has that slot. */
+  async probe(
+    slots: { slot: number; behind: boolean }[],
+    isRetrying: (slot: number) => boolean,
+  ): Promise<void> {
+    const { pool, config, sink, breaker, leases, onGone } = this.#options;
+    if (!(await breaker.claimProbe())) return;
+    const send = async (event: OutboxEvent): Promise<Tried> => {
+      const result = await sink.send(event);
+      await breaker.settleProbe(result);
+      if (!result.ok && result.failure.gone) onGone(result.failure);
+      return { result, counts: !result.ok && !result.failure.sinkWide && !result.failure.gone };
+    };
+    const numbers = slots.map((slot) => slot.slot);
+    const [exception] = await readDueExceptions(pool, config.name, numbers, 1, true);
+    if (exception) {
+      const epoch = leases.epochOf(exception.slot);
+      const event = (await readLogEvents(pool, [exception.eventId])).get(exception.eventId);
+      if (epoch === undefined || !event || isRetrying(exception.slot)) return;
+      const { result, counts } = await send(event);
+      await this.#settle(exception, epoch, result, counts);
+      return;
+    }
+    const slot = slots.find((one) => one.behind)?.slot;
+    const epoch = slot === undefined ? undefined : leases.epochOf(slot);
+    if (slot === undefined || epoch === undefined) return;
+    await this.#drainOnce(slot, epoch, 1, { mayStart: () => true, attempt: send });
+  }
+
+  #mayStart(slot: number, epoch: number): boolean {
+    const { mayWork, breaker, leases } = this.#options;
+    return mayWork() && breaker.mayStart() && leases.holds(slot, epoch);
+  }
+
+  /** One batch. False when there is nothing more to do now. */
+  async #drainOnce(
+    slot: number,
+    epoch: number,
+    limit: number,
+    how: { mayStart: () => boolean; attempt: (event: OutboxEvent) => Promise<Tried> },
+  ): Promise<boolean> {
+    const { pool, config, breaker } = this.#options;
+    const batch = await readBatch(pool, config.name, slot, epoch, limit);
+    if (!batch) return false;
+    if (batch.events.length === 0) return moveCursor(pool, config.name, batch, 0, 0);
+    const keys = [...new Set(batch.events.map((event) => event.key))];
+    const outcome = await deliverBatch(batch.events, {
+      ...how,
+      blockedKeys: await readBlockedKeys(pool, config.name, keys),
+      window: config.concurrency,
+      decide: (attempts, failure) => decideRetry(attempts, failure, config, Math.random()),
+      sinkFailure: () => breaker.failure,
+    });
+    if (outcome.taken === 0) return false;
+    if (await commitBatch(pool, config.name, batch, outcome)) return true;
+    this.#lost(slot, epoch);
+    return false;
+  }
+
+  #settle(exception: DueException, epoch: number, result: Attempt, counts: boolean): Promise<boolean> {
+    const { pool, config } = this.#options;
+    if (result.ok) return recordDelivered(pool, config.name, epoch, exception);
+    const burnt = counts ? 1 : 0;
+    const decision = decideRetry(exception.attempts + burnt, result.failure, config, Math.random());
+    const dead = decision.state === "dead" && counts;
+    const delayMs = decision.state === "retry" ? decision.delayMs : 0;
+    return recordFailed(pool, config.name, epoch, exception, {
+      dead,
+      burnt,
+      delayMs,
+      failure: result.failure,
+    });
+  }
+
+  async #attempt(event: OutboxEvent): Promise<Tried> {
+    const { sink, log, config, breaker, onGone } = this.#options;
+    const about = { sink: config.name, eventId: event.id, correlationId: event.correlationId };
+    const result = await this.#limit(() => sink.send(event));
+    if (result.ok) log.debug(about, "event delivered");
+    else {
+      const { errorClass, message, gone } = result.failure;
+      log.warn({ ...about, errorClass, error: message }, "event not delivered");
+      if (gone) {
+        onGone(result.failure);
+        return { result, counts: false };
+      }
+    }
+    const counts = await breaker.record(result).catch((error: unknown) => {
+      log.warn({ err: error, sink: config.name }, "breaker not stored");
+      return false;
+    });
+    return { result, counts };
+  }
+
+  #lost(slot: number, epoch: number): void {
+    const { leases, log, config } = this.#options;
+    leases.lose(slot, epoch);
+    log.warn({ sink: config.name, slot, epoch }, "slot lost to another worker");
+  }
+}
