@@ -8,6 +8,9 @@ const port = (usual: number) =>
     .max(65535, "must be a number from 1 to 65535")
     .default(usual);
 
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export const LogLevel = z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`);
+
 /** Everything that Sluice reads from the environment. No other file touches process.env, except to name a process. */
 const Env = z.object({
   PORT: port(3000),
@@ -42,7 +45,7 @@ const Env = z.object({
   SLUICE_ENVIRONMENT: z.string().min(1).max(30).default("production"),
   /** Set by `npm start` in demo mode. */
   SLUICE_DEMO: z.enum(["0", "1"], "must be 0 or 1").default("0"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_LEVEL: LogLevel.default("info"),
 });
 export type Env = z.infer<typeof Env>;
 

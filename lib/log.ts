@@ -1,8 +1,10 @@
 import { pino } from "pino";
+import { LogLevel } from "./env.ts";
 
 /** One JSON line a record. Secrets never reach a log: these paths are removed whatever the caller passes. */
 export const log = pino({
-  level: process.env.LOG_LEVEL ?? "info",
+  // Logging begins before the environment is checked; a wrong level is refused there, with a sentence.
+  level: LogLevel.catch("info").parse(process.env.LOG_LEVEL),
   base: { process: process.env.SLUICE_PROCESS ?? "sluice" },
   redact: {
     paths: [

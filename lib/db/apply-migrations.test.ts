@@ -54,6 +54,19 @@ test("schema.prisma and the migrations say the same", async () => {
   await prisma.close();
 });
 
+test("a role that may not create tables is told what to do", async () => {
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  await owner.query("drop role if exists not_owner");
+  await owner.query("create role not_owner login password 'not-owner'");
+  const url = new URL(database.url);
+  url.username = "not_owner";
+  url.password = "not-owner";
+  await expect(applyMigrations(url.href, FOLDER)).rejects.toThrow(/Make it the owner: ALTER DATABASE/);
+  await owner.query("drop role not_owner");
+  await owner.end();
+});
+
 test("two processes that start at once apply each migration once", async () => {
   const applied = await Promise.all(Array.from({ length: 4 }, () => applyMigrations(database.url, FOLDER)));
   const whole = applied.filter((names) => names.length > 0);

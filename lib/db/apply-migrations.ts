@@ -31,7 +31,7 @@ export async function applyMigrations(databaseUrl: string, folder: string): Prom
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [PRISMA_ADVISORY_LOCK]);
-    await client.query(CREATE_TABLE);
+    await createRecord(client);
     const recorded = await client.query<{
       migration_name: string;
       checksum: string;
@@ -52,6 +52,19 @@ export async function applyMigrations(databaseUrl: string, folder: string): Prom
     return applied;
   } finally {
     await client.end().catch(() => {}); // releases the lock
+  }
+}
+
+async function createRecord(client: pg.Client): Promise<void> {
+  try {
+    await client.query(CREATE_TABLE);
+  } catch (error) {
+    // Since PostgreSQL 15 only the owner of a database may create in its schema public.
+    if ((error as { code?: unknown }).code !== "42501") throw error;
+    throw new AppError(
+      "unavailable",
+      `The role "${client.user}" of DATABASE_URL may not create tables in the database "${client.database}". Make it the owner: ALTER DATABASE "${client.database}" OWNER TO "${client.user}";`,
+    );
   }
 }
 
