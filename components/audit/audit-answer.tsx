@@ -15,7 +15,7 @@ export function AuditAnswer({ day }: { day: AuditDay }) {
   );
   if (refused === 0) {
     return (
-      <PageAnswer tone="pass" title="Nothing needs you">
+      <PageAnswer page="Audit" tone="pass" title="Nothing needs you">
         {rest}
       </PageAnswer>
     );
@@ -28,6 +28,7 @@ export function AuditAnswer({ day }: { day: AuditDay }) {
   ].filter(Boolean);
   return (
     <PageAnswer
+      page="Audit"
       tone="hold"
       title={`${countOf(refused, "refused attempt")} in the last 24 hours`}
       action={

@@ -28,8 +28,7 @@ export function FlagHeader({
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-80">
         <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 break-all text-title">
-          {flag.name}
-          <FlagStateBadge state={flag.state} />
+          <span>{flag.name}</span> <FlagStateBadge state={flag.state} />
           {flag.killedAt && flag.retiredAt === null ? (
             <Badge tone="fail">served off by the kill switch</Badge>
           ) : null}

@@ -10,6 +10,7 @@ import {
 import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
+import { Fragment } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -34,22 +35,22 @@ export type FlagTableRow = {
 const features = tableFeatures({ rowSortingFeature, rowPaginationFeature });
 const helper = createColumnHelper<typeof features, FlagTableRow>();
 const NUMERIC = new Set(["percentage"]);
-const NARROW_HIDDEN = new Set(["owner", "changed"]);
+const NARROW_HIDDEN = new Set(["percentage", "owner", "changed"]);
 
 const columns = helper.columns([
   helper.accessor("name", {
     id: "name",
     header: "Flag",
     cell: ({ row }) => (
-      <div className="w-28 sm:w-auto sm:min-w-44 sm:max-w-md">
+      <div className="max-w-md sm:min-w-44">
         <Link
           href={`/flags/${encodeURIComponent(row.original.name)}`}
           className="break-words font-semibold hover:underline"
         >
-          {row.original.name}
+          {breakable(row.original.name)}
         </Link>
         {row.original.description ? (
-          <p className="truncate text-muted text-xs" title={row.original.description}>
+          <p className="text-muted text-xs max-md:line-clamp-2 md:truncate" title={row.original.description}>
             {row.original.description}
           </p>
         ) : null}
@@ -59,7 +60,16 @@ const columns = helper.columns([
   helper.accessor("state", {
     id: "state",
     header: "Serves",
-    cell: ({ row }) => <FlagStateBadge state={row.original.state} />,
+    cell: ({ row }) => (
+      <>
+        <FlagStateBadge state={row.original.state} />
+        {row.original.percentage !== null ? (
+          <span className="mt-0.5 block text-muted text-xs md:hidden">
+            {formatPercent(row.original.percentage)}
+          </span>
+        ) : null}
+      </>
+    ),
   }),
   helper.accessor("percentage", {
     id: "percentage",
@@ -93,6 +103,16 @@ const columns = helper.columns([
     ),
   }),
 ]);
+
+/** Names are long and have no spaces: let them break behind a separator, not inside a word. */
+function breakable(name: string) {
+  return [...name.matchAll(/[^-_.]*[-_.]?/g)].map((part) => (
+    <Fragment key={part.index}>
+      {part[0]}
+      <wbr />
+    </Fragment>
+  ));
+}
 
 type Props = { rows: FlagTableRow[]; matching: number; page: number; pages: number };
 
@@ -139,7 +159,7 @@ export function FlagTable({ rows, matching, page, pages }: Props) {
                   >
                     <button
                       type="button"
-                      className="inline-flex items-center gap-1 hover:text-text"
+                      className="inline-flex items-center gap-1 hover:text-text max-md:min-h-11"
                       onClick={header.column.getToggleSortingHandler()}
                     >
                       <table.FlexRender header={header} />

@@ -10,7 +10,7 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
   const { flags, killedAt } = list;
   if (killedAt) {
     return (
-      <PageAnswer tone="fail" title="Every flag serves off" action={action}>
+      <PageAnswer page="Flags" tone="fail" title="Every flag serves off" action={action}>
         The kill switch is engaged since <TimeAgo at={killedAt} />. What you see below is what lifting it
         restores.{" "}
         <Link href="/emergency" className="underline">
@@ -27,6 +27,7 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
   if (behind.length > 0) {
     return (
       <PageAnswer
+        page="Flags"
         tone="run"
         title={`${countOf(behind.length, "flag is", "flags are")} on the way`}
         action={action}
@@ -38,7 +39,12 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
   const first = held[0];
   if (first) {
     return (
-      <PageAnswer tone="hold" title={`${countOf(held.length, "flag is", "flags are")} held`} action={action}>
+      <PageAnswer
+        page="Flags"
+        tone="hold"
+        title={`${countOf(held.length, "flag is", "flags are")} held`}
+        action={action}
+      >
         {first.name} is held by {first.heldBy ?? "somebody"}
         {first.holdReason ? `: ${first.holdReason}. ` : ". "}
         {summary}
@@ -46,7 +52,7 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
     );
   }
   return (
-    <PageAnswer tone="pass" title="Nothing needs you" action={action}>
+    <PageAnswer page="Flags" tone="pass" title="Nothing needs you" action={action}>
       {summary}
     </PageAnswer>
   );

@@ -14,7 +14,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
     sinks.find((sink) => sink.state === "unreachable") ?? sinks.find((sink) => sink.state === "no worker");
   if (down) {
     return (
-      <PageAnswer tone="fail" title={`${down.name} does not deliver`}>
+      <PageAnswer page="Outbox" tone="fail" title={`${down.name} does not deliver`}>
         {down.because}
         {others}
       </PageAnswer>
@@ -24,6 +24,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   if (broken) {
     return (
       <PageAnswer
+        page="Outbox"
         tone="hold"
         title={
           <>
@@ -47,6 +48,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   if (dead > 0) {
     return (
       <PageAnswer
+        page="Outbox"
         tone="fail"
         title={`${countOf(dead, "event has", "events have")} given up`}
         action={<ToGroups />}
@@ -60,6 +62,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   if (first) {
     return (
       <PageAnswer
+        page="Outbox"
         tone="hold"
         title={paused.length === 1 ? `${first.name} is paused` : `${paused.length} sinks are paused`}
       >
@@ -77,13 +80,13 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   const retrying = failureGroups.reduce((sum, group) => sum + group.events, 0);
   if (retrying > 0) {
     return (
-      <PageAnswer tone="run" title="Nothing needs you yet" action={<ToGroups />}>
+      <PageAnswer page="Outbox" tone="run" title="Nothing needs you yet" action={<ToGroups />}>
         {countOf(retrying, "event")} failed and will be tried again by themselves.{others}
       </PageAnswer>
     );
   }
   return (
-    <PageAnswer tone="pass" title="Nothing needs you">
+    <PageAnswer page="Outbox" tone="pass" title="Nothing needs you">
       {sinks.length === 0
         ? "No sink is set up."
         : `${countOf(sinks.length, "sink delivers", "sinks deliver")}; no event is failing.`}

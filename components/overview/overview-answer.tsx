@@ -9,13 +9,14 @@ export function OverviewAnswer({ needs }: { needs: Need[] }) {
   const [first, ...others] = needs;
   if (!first) {
     return (
-      <PageAnswer tone="pass" title="Nothing needs you">
+      <PageAnswer page="Overview" tone="pass" title="Nothing needs you">
         Flags are served as they are set, no check fails, and events are delivered.
       </PageAnswer>
     );
   }
   return (
     <PageAnswer
+      page="Overview"
       tone={first.tone}
       title={others.length === 0 ? "One thing needs you" : `${formatCount(needs.length)} things need you`}
       action={

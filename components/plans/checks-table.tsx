@@ -31,7 +31,7 @@ export function ChecksTable({ checks }: { checks: CheckView[] }) {
           <Tr key={`${check.phase} ${check.step} ${check.name}`}>
             <Td className="w-full min-w-36 sm:min-w-56">
               <details>
-                <summary className="flex cursor-pointer list-none items-start gap-2.5 py-0.5 [&::-webkit-details-marker]:hidden">
+                <summary className="flex cursor-pointer list-none items-start gap-2.5 md:py-0.5 [&::-webkit-details-marker]:hidden">
                   <CheckMark check={check} />
                   <span>{check.name}</span>
                 </summary>

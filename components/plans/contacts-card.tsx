@@ -1,6 +1,9 @@
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import type { Contact } from "#lib/plans/model.ts";
 
+// Pressed in a hurry, on a phone.
+const LINK = "inline-flex min-h-11 items-center underline md:min-h-6";
+
 /** Whom to call when it goes wrong. */
 export function ContactsCard({ contacts, owner }: { contacts: Contact[]; owner: string }) {
   return (
@@ -15,12 +18,12 @@ export function ContactsCard({ contacts, owner }: { contacts: Contact[]; owner: 
               <li key={`${contact.role} ${contact.email}`} className="text-xs">
                 <p className="font-medium text-sm">{contact.name}</p>
                 <p className="text-muted">{contact.role}</p>
-                <p className="flex flex-wrap gap-x-3">
-                  <a href={`mailto:${contact.email}`} className="underline">
+                <p className="flex flex-wrap gap-x-4">
+                  <a href={`mailto:${contact.email}`} className={LINK}>
                     {contact.email}
                   </a>
                   {contact.phone ? (
-                    <a href={`tel:${contact.phone.replaceAll(/[^\d+]/g, "")}`} className="underline">
+                    <a href={`tel:${contact.phone.replaceAll(/[^\d+]/g, "")}`} className={LINK}>
                       {contact.phone}
                     </a>
                   ) : null}

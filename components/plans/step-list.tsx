@@ -24,7 +24,7 @@ export function StepList({
             scroll={false}
             aria-current={step.name === selected ? "step" : undefined}
             className={cn(
-              "flex min-h-10 items-center gap-3 px-3 py-2 outline-offset-[-2px] hover:bg-sunken",
+              "flex min-h-10 items-center max-md:min-h-11 gap-3 px-3 py-2 outline-offset-[-2px] hover:bg-sunken",
               step.name === selected && "bg-sunken",
             )}
           >

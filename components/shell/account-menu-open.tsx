@@ -12,7 +12,7 @@ const THEMES = [
 ];
 
 const itemStyle =
-  "relative flex h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-[highlighted]:bg-sunken";
+  "relative flex h-9 max-md:h-11 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-[highlighted]:bg-sunken";
 
 /** The theme and the way out. It opens in place, inside the landmark that holds it. */
 export function AccountMenuOpen({

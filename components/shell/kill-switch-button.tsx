@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 export function KillSwitchButton({ reason }: { reason: string | null }) {
   if (reason === null) {
     return (
-      <Button asChild variant="danger" size="sm" className="max-md:h-10">
+      <Button asChild variant="danger" size="sm">
         <Link href="/emergency">
           <OctagonX aria-hidden />
           Kill switch
@@ -21,7 +21,7 @@ export function KillSwitchButton({ reason }: { reason: string | null }) {
         size="sm"
         aria-disabled
         aria-describedby="kill-switch-reason"
-        className="bg-sunken text-muted shadow-none max-md:h-10"
+        className="bg-sunken text-muted shadow-none"
       >
         <OctagonX aria-hidden />
         Kill switch

@@ -24,7 +24,7 @@ export function MobileMenu({ counts, children }: { counts: NavCounts; children: 
           setWanted(true);
           setOpen(true);
         }}
-        className="-ml-2 inline-flex size-10 shrink-0 items-center justify-center rounded-lg hover:bg-sunken md:hidden"
+        className="-ml-2 inline-flex size-11 shrink-0 items-center justify-center rounded-lg hover:bg-sunken md:hidden"
       >
         <Menu aria-hidden className="size-5" />
       </button>

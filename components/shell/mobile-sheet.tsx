@@ -34,7 +34,7 @@ export function MobileSheet({ counts, open, onOpenChange, children }: Props) {
             </Dialog.Title>
             <Dialog.Close
               aria-label="Close menu"
-              className="inline-flex size-10 items-center justify-center rounded-lg text-muted hover:bg-sunken"
+              className="inline-flex size-11 items-center justify-center rounded-lg text-muted hover:bg-sunken"
             >
               <X aria-hidden className="size-5" />
             </Dialog.Close>

@@ -40,7 +40,7 @@ export function SearchButton() {
           setWanted(true);
           setOpen(true);
         }}
-        className="inline-flex h-8 items-center gap-2 rounded-lg border border-edge bg-surface px-3 text-xs font-medium text-muted shadow-card hover:bg-sunken max-md:size-10 max-md:justify-center max-md:px-0"
+        className="inline-flex h-8 items-center gap-2 rounded-lg border border-edge bg-surface px-3 text-xs font-medium text-muted shadow-card hover:bg-sunken max-md:size-11 max-md:justify-center max-md:px-0"
       >
         <Search aria-hidden className="size-4 text-text" />
         <span className="max-md:sr-only">Search</span>

@@ -19,10 +19,11 @@ export const buttonStyle = cva(
         ghost: "text-text hover:bg-sunken disabled:text-muted disabled:hover:bg-transparent",
       },
       size: {
-        sm: "h-8 px-3 text-xs",
-        md: "h-9 px-3.5 text-[0.8125rem]",
+        // On a phone each is as high as a thumb needs.
+        sm: "h-8 px-3 text-xs max-md:h-11",
+        md: "h-9 px-3.5 text-[0.8125rem] max-md:h-11",
         lg: "h-12 px-5 text-[0.9375rem]",
-        icon: "size-9",
+        icon: "size-9 max-md:size-11",
       },
     },
     defaultVariants: { variant: "secondary", size: "md" },

@@ -13,11 +13,14 @@ const ICON: Record<Tone, LucideIcon> = {
 
 /** What every page opens with: whether something needs a person, what, and the one button to it. */
 export function PageAnswer({
+  page,
   tone,
   title,
   action,
   children,
 }: {
+  /** Its name, read out before the answer: on a quiet night all of them say the same. */
+  page: string;
   tone: Tone;
   title: ReactNode;
   action?: ReactNode;
@@ -35,7 +38,10 @@ export function PageAnswer({
         <Icon aria-hidden className={cn("size-5", tone === "run" && "animate-spin")} />
       </span>
       <div className="min-w-0 flex-1 basis-64">
-        <h1 className="text-title">{title}</h1>
+        <h1 className="text-title">
+          <span className="sr-only">{page}: </span>
+          {title}
+        </h1>
         {children ? <div className="mt-1 text-sm text-muted [&_strong]:text-text">{children}</div> : null}
       </div>
       {action ? <div className="shrink-0 max-sm:w-full max-sm:[&>*]:w-full">{action}</div> : null}

@@ -71,7 +71,7 @@ export function Select({
                 key={option.value}
                 value={option.value}
                 disabled={option.disabled ?? false}
-                className="relative flex min-h-8 cursor-default select-none flex-col justify-center rounded-md py-1 pr-3 pl-8 text-sm outline-none data-[disabled]:text-muted data-[highlighted]:bg-sunken"
+                className="relative flex min-h-8 max-md:min-h-11 cursor-default select-none flex-col justify-center rounded-md py-1 pr-3 pl-8 text-sm outline-none data-[disabled]:text-muted data-[highlighted]:bg-sunken"
               >
                 <Radix.ItemText>{option.label}</Radix.ItemText>
                 {option.hint ? <span className="text-xs text-muted">{option.hint}</span> : null}

@@ -18,7 +18,7 @@ export function Slider({
 }) {
   return (
     <Radix.Root
-      className={cn("relative flex h-6 w-full touch-none select-none items-center", className)}
+      className={cn("relative flex h-6 w-full touch-none max-md:h-11 select-none items-center", className)}
       {...props}
     >
       <Radix.Track className="relative h-2 grow overflow-hidden rounded-full bg-sunken">
@@ -27,7 +27,7 @@ export function Slider({
       <Radix.Thumb
         aria-label={thumbLabel}
         aria-valuetext={thumbText}
-        className="block size-5 rounded-full border-2 border-accent bg-surface shadow-card data-[disabled]:border-faint"
+        className="relative block size-5 rounded-full border-2 border-accent bg-surface shadow-card before:absolute before:-inset-3 data-[disabled]:border-faint"
       />
     </Radix.Root>
   );

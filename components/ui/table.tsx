@@ -1,12 +1,25 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
+const SCROLLS = "scroll-shadow relative w-full overflow-x-auto -outline-offset-2";
+const STACKED =
+  "max-md:block max-md:[&_tbody]:block max-md:[&_thead]:sr-only max-md:[&_tbody_tr]:block max-md:[&_tbody_tr]:py-2 max-md:[&_td]:block max-md:[&_td]:h-auto max-md:[&_td]:text-left";
+
 /** `label` names the table for screen readers; it scrolls sideways by itself on a narrow screen. */
-export function Table({ label, className, ...props }: ComponentProps<"table"> & { label: string }) {
+export function Table({
+  label,
+  stacked = false,
+  className,
+  ...props
+}: ComponentProps<"table"> & {
+  label: string;
+  /** On a narrow screen each row is a block with its cells below each other. */
+  stacked?: boolean;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="relative w-full overflow-x-auto -outline-offset-2">
-      <table className={cn("w-full border-collapse text-sm", className)} {...props} />
+    <section aria-label={label} tabIndex={0} className={SCROLLS}>
+      <table className={cn("w-full border-collapse text-sm", stacked && STACKED, className)} {...props} />
     </section>
   );
 }

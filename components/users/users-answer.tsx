@@ -17,7 +17,11 @@ export function UsersAnswer({ users, tokens, now }: { users: UserView[]; tokens:
   const rest = `${countOf(active.length, "person", "people")} can sign in, ${works}.`;
   if (ending.length > 0) {
     return (
-      <PageAnswer tone="hold" title={`${countOf(ending.length, "token ends", "tokens end")} within a week`}>
+      <PageAnswer
+        page="Users and tokens"
+        tone="hold"
+        title={`${countOf(ending.length, "token ends", "tokens end")} within a week`}
+      >
         {ending.map((token) => token.name).join(", ")}. Make a new one before the programs that use it are
         refused. {rest}
       </PageAnswer>
@@ -25,13 +29,13 @@ export function UsersAnswer({ users, tokens, now }: { users: UserView[]; tokens:
   }
   if (admins.length === 1) {
     return (
-      <PageAnswer tone="hold" title="There is only one admin">
+      <PageAnswer page="Users and tokens" tone="hold" title="There is only one admin">
         If <strong>{admins[0]?.email}</strong> is not at hand, nobody can press the kill switch. {rest}
       </PageAnswer>
     );
   }
   return (
-    <PageAnswer tone="pass" title="Nothing needs you">
+    <PageAnswer page="Users and tokens" tone="pass" title="Nothing needs you">
       {rest}
     </PageAnswer>
   );

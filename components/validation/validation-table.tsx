@@ -35,7 +35,7 @@ export function ValidationTable({ rows }: { rows: ValidationRow[] }) {
           <Tr key={`${row.phase} ${row.step} ${row.name}`} className="align-top">
             <Td className="w-full min-w-32 max-sm:pr-1 max-sm:pl-3 sm:min-w-60">
               <details>
-                <summary className="flex cursor-pointer list-none items-start gap-2.5 py-0.5 [&::-webkit-details-marker]:hidden">
+                <summary className="flex cursor-pointer list-none items-start gap-2.5 md:py-0.5 [&::-webkit-details-marker]:hidden">
                   {row.latest === null ? (
                     <ToneMark tone="wait" label="not run yet" />
                   ) : (

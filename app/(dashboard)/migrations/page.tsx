@@ -18,6 +18,7 @@ export default async function MigrationsPage() {
   return (
     <div className="flex flex-col gap-4">
       <PageAnswer
+        page="Migrations"
         tone={answer.tone}
         title={answer.title}
         action={

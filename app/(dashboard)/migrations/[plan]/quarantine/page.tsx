@@ -36,7 +36,7 @@ export default async function QuarantinePage({ params }: Props) {
   );
   if (typeof view === "string") {
     return (
-      <PageAnswer tone="fail" title="The quarantine cannot be read" action={back}>
+      <PageAnswer page="Quarantine" tone="fail" title="The quarantine cannot be read" action={back}>
         {view}
       </PageAnswer>
     );
@@ -49,6 +49,7 @@ export default async function QuarantinePage({ params }: Props) {
     <div className="flex flex-col gap-4">
       {view.undecided.rows > 0 ? (
         <PageAnswer
+          page="Quarantine"
           tone="hold"
           title={`${countOf(view.undecided.values, "value")} to decide, ${countOf(view.undecided.rows, "row")}`}
           action={<QuarantineCsv plan={name} action={importCsv} disabledReason={reason} />}
@@ -57,11 +58,11 @@ export default async function QuarantinePage({ params }: Props) {
           itself, at once.
         </PageAnswer>
       ) : !view.measured ? (
-        <PageAnswer tone="wait" title="Not measured yet" action={back}>
+        <PageAnswer page="Quarantine" tone="wait" title="Not measured yet" action={back}>
           The backfill has not gone over every row, so it is not known yet how many no rule can read.
         </PageAnswer>
       ) : (
-        <PageAnswer tone="pass" title="Nothing to decide" action={back}>
+        <PageAnswer page="Quarantine" tone="pass" title="Nothing to decide" action={back}>
           {decided.length === 0
             ? "No row was quarantined so far."
             : `${countOf(decided.length, "value was", "values were")} decided. Late rows appear here by themselves.`}
