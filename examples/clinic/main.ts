@@ -1,6 +1,7 @@
 import { OpenFeature } from "@openfeature/server-sdk";
 import pg from "pg";
 import { pino } from "pino";
+import { logOutput } from "#lib/log-output.ts";
 import { parseClinicEnv } from "./env.ts";
 import { connectFlags } from "./flags.ts";
 import { createClinicServer } from "./server.ts";
@@ -11,7 +12,7 @@ const DRAIN_MS = 4000;
 
 async function main(): Promise<void> {
   const env = parseClinicEnv(process.env);
-  const log = pino({ level: env.LOG_LEVEL, base: { process: "clinic" } });
+  const log = pino({ level: env.LOG_LEVEL, base: { process: "clinic" } }, logOutput);
   const pool = new pg.Pool({
     connectionString: env.CLINIC_DATABASE_URL,
     application_name: "clinic",
