@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRight, Lock, TriangleAlert } from "lucide-react";
+import { ArrowRight, Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { ActionButton } from "#components/forms/action-button.tsx";
@@ -10,11 +10,13 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { Reach } from "#lib/flags/model.ts";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import type { StageLimit } from "#lib/interlock/stage-limit.ts";
 import { describeKnown, describeReach, describeWhileOff } from "./describe-reach.ts";
 import { describeStages } from "./describe-stages.ts";
 import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
 import { type CountReach, useReach } from "./use-reach.ts";
+import { useRefreshAt } from "./use-refresh-at.ts";
 
 type Props = {
   name: string;
@@ -25,6 +27,8 @@ type Props = {
   previous: number | null;
   /** Of the plan that the flag belongs to; empty without one. */
   stages: number[];
+  /** How far they let it rise now; null if they do not hold it. */
+  limit: StageLimit | null;
   /** At the saved percentage. */
   reach: Reach;
   /** Null: it may rise. */
@@ -64,10 +68,15 @@ export function WhoGetsIt(props: Props) {
   }
 
   const problem = typed === null ? null : whyNoPercentage(typed);
-  const stage = props.retired ? null : describeStages(props.stages, saved, wanted);
+  useRefreshAt(props.limit?.freeAt ?? null);
+  const stages = props.retired ? null : describeStages(props.stages, props.limit);
+  const tooFar =
+    raising && props.limit !== null && wanted > Math.max(props.enabled ? saved : 0, props.limit.upTo);
   const locked = props.retired || props.whyNotPercentage !== null;
   const blocked = props.raiseBlocked !== null && (raising || !changed) ? props.raiseBlocked : null;
-  const disabledReason = props.whyNotPercentage ?? (raising && blocked ? "It is held, see above." : null);
+  const disabledReason =
+    props.whyNotPercentage ??
+    (raising && blocked ? "It is held, see above." : tooFar ? "Not so far yet, see above." : null);
 
   return (
     <div className="flex flex-col gap-4">
@@ -116,17 +125,17 @@ export function WhoGetsIt(props: Props) {
         </p>
       ) : null}
       <PercentageSlider saved={saved} value={wanted} onChange={choose} disabled={locked} />
-      {stage ? (
+      {stages ? (
         <p
           aria-live="polite"
           className={
-            stage.skips
+            tooFar
               ? "flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs"
               : "text-muted text-xs"
           }
         >
-          {stage.skips ? <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" /> : null}
-          {stage.text}
+          {tooFar ? <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" /> : null}
+          {stages}
         </p>
       ) : null}
       {blocked ? (

@@ -62,7 +62,7 @@ function consequence(phase: PhaseView, target: string): string {
     }
     case "switchover":
       return phase.switch
-        ? `The flag ${phase.switch.flag} is turned on at ${phase.switch.stages[0] ?? 0} %. After that a person raises it.`
+        ? `The flag ${phase.switch.flag} is turned on at ${phase.switch.stages[0]?.percentage ?? 0} %. After that a person raises it.`
         : "The flag is turned on at its first stage.";
     case "contract":
       return whatGoes(phase);

@@ -3,14 +3,17 @@ import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code.tsx";
 import { Progress } from "#components/ui/progress.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import type { Stage } from "#lib/plans/model.ts";
 import type { PhaseView, PlanView } from "#lib/plans/views.ts";
 
 /** The switchover: a flag that rises in stages, and what the old application must still be able to do. */
 export function SwitchCard({ phase, flag }: { phase: PhaseView; flag: PlanView["flag"] }) {
   const plan = phase.switch;
   if (!plan) return null;
-  const next = flag ? plan.stages.find((stage) => stage > (flag.enabled ? flag.percentage : 0)) : undefined;
+  const at = flag?.enabled ? flag.percentage : 0;
+  const next = plan.stages.find((stage) => stage.percentage > at);
   return (
     <Card>
       <CardHeader title="Switch">
@@ -28,7 +31,7 @@ export function SwitchCard({ phase, flag }: { phase: PhaseView; flag: PlanView["
                   ? "retired: on for everyone, for good"
                   : next === undefined
                     ? "the last stage is reached"
-                    : `next stage ${formatPercent(next)}`}
+                    : `next stage ${formatPercent(next.percentage)}`}
               </span>
             </p>
             <Progress share={flag.enabled ? flag.percentage / 100 : 0} label={`Percentage of ${flag.name}`} />
@@ -39,8 +42,8 @@ export function SwitchCard({ phase, flag }: { phase: PhaseView; flag: PlanView["
           </p>
         )}
         <p className="text-muted text-xs">
-          Stages: {plan.stages.map((stage) => formatPercent(stage)).join(", ")}. A person raises it on the
-          flag's page; it cannot rise while a check fails.
+          Stages: {plan.stages.map(describeStage).join(", ")}. A person raises it on the flag's page, one
+          stage at a time, each when the one before was served for its time and no check fails.
         </p>
         {plan.probes.length > 0 ? (
           <details>
@@ -57,4 +60,10 @@ export function SwitchCard({ phase, flag }: { phase: PhaseView; flag: PlanView["
       </CardBody>
     </Card>
   );
+}
+
+/** "25 % for 1 h". The time of the last stage is a gate of the contract phase. */
+function describeStage({ percentage, soakSeconds }: Stage): string {
+  const share = formatPercent(percentage);
+  return percentage === 100 ? share : `${share} for ${formatDuration(soakSeconds * 1000)}`;
 }

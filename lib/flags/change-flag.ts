@@ -48,7 +48,7 @@ export async function changeFlag(ctx: Context, change: Change): Promise<FlagRow>
     const patch = await change.decide(before, tx);
     const wanted = { ...before, ...patch };
     if (!differs(before, wanted)) return before;
-    if (mayReachMore(before, wanted, ctx.now())) await requireRaiseGate(tx, before);
+    if (mayReachMore(before, wanted, ctx.now())) await requireRaiseGate(tx, before, wanted, ctx.now());
     const after = await saveFlag(tx, change.name, patch);
     await recordAudit(tx, ctx, {
       action: change.action,

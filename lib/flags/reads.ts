@@ -38,7 +38,7 @@ export async function readFlag(
     readHistory(db, name),
     readEvaluations(db, name, now),
     readConfirmation(db, row.revision),
-    readRaiseGate(db, row),
+    readRaiseGate(db, row, now),
     db.killSwitch.findUnique({ where: { id: 1 } }),
   ]);
   return {

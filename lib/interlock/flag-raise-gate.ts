@@ -1,13 +1,16 @@
 import type { Db, Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
+import { readStageLimit } from "./read-stage-limit.ts";
+import type { StageLimit } from "./stage-limit.ts";
 
-/** Whether the flag may rise or be turned on now. */
+/** Whether the flag may rise or be turned on now, and how far. */
 export type RaiseGate =
-  | { open: true }
+  | { open: true; limit: StageLimit | null }
   | { open: false; reason: string; plan?: string; phase?: string; check?: string };
 
 type Subject = {
   name: string;
+  enabled: boolean;
   rolloutPercentage: number;
   planName: string | null;
   heldAt: Date | null;
@@ -25,15 +28,16 @@ const NOT_OPEN: Record<string, string> = {
 
 /**
  * The interlock between a flag and its plan: a flag does not rise before the plan's switchover began, nor while the
- * latest result of any of the plan's checks is a failure, nor while somebody holds it. Lowering and off never ask.
+ * latest result of any of the plan's checks is a failure, nor while somebody holds it, and then one stage of the
+ * switchover at a time. Lowering and off never ask.
  */
-export async function readRaiseGate(db: Db | Tx, flag: Subject): Promise<RaiseGate> {
+export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Promise<RaiseGate> {
   const at = `Held at ${flag.rolloutPercentage} %.`;
   if (flag.heldAt !== null) {
     const who = flag.heldBy ?? "somebody";
     return { open: false, reason: `${at} ${who} holds it${flag.holdReason ? `: ${flag.holdReason}` : "."}` };
   }
-  if (flag.planName === null) return { open: true };
+  if (flag.planName === null) return { open: true, limit: null };
   const plan = flag.planName;
   const switchover = await db.planPhase.findUnique({
     where: { planName_phase: { planName: plan, phase: "switchover" } },
@@ -48,7 +52,7 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject): Promise<RaiseGa
   }
   const failing = await readFailingChecks(db, plan);
   const first = failing[0];
-  if (first === undefined) return { open: true };
+  if (first === undefined) return { open: true, limit: await readStageLimit(db, flag, plan, now) };
   const more = failing.length > 1 ? ` ${failing.length - 1} more fail.` : "";
   const found = first.error
     ? `could not run: ${first.error}`
@@ -62,12 +66,33 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject): Promise<RaiseGa
   };
 }
 
-/** @throws AppError gate-closed */
-export async function requireRaiseGate(db: Db | Tx, flag: Subject): Promise<void> {
-  const gate = await readRaiseGate(db, flag);
-  if (gate.open) return;
-  const { open: _, reason, ...details } = gate;
-  throw new AppError("gate-closed", reason, { flag: flag.name, ...details });
+/**
+ * To be asked with the row locked, so that of two people who raise it at once the second meets the first one's stage.
+ * @throws AppError gate-closed
+ */
+export async function requireRaiseGate(
+  db: Db | Tx,
+  flag: Subject,
+  wanted: { enabled: boolean; rolloutPercentage: number },
+  now: Date,
+): Promise<void> {
+  const gate = await readRaiseGate(db, flag, now);
+  if (!gate.open) {
+    const { open: _, reason, ...details } = gate;
+    throw new AppError("gate-closed", reason, { flag: flag.name, ...details });
+  }
+  const { limit } = gate;
+  const from = flag.enabled ? flag.rolloutPercentage : 0;
+  // While it is off, raising it would only put off the question until it is turned on.
+  const rises = wanted.enabled || wanted.rolloutPercentage > flag.rolloutPercentage;
+  if (limit === null || !rises || wanted.rolloutPercentage <= Math.max(from, limit.upTo)) return;
+  throw new AppError("gate-closed", limit.beyond, {
+    flag: flag.name,
+    plan: flag.planName,
+    phase: "switchover",
+    upTo: limit.upTo,
+    freeAt: limit.freeAt,
+  });
 }
 
 export type FailingCheck = {

@@ -95,13 +95,28 @@ export const RulesFile = z
     });
   });
 
+/** An hour, where a stage names no time of its own. */
+const STAGE_SOAK_SECONDS = 3_600;
+const StagePercentage = z.number().gt(0).max(100);
+
 export const SwitchFile = z.strictObject({
   flag: NAME,
   stages: z
-    .array(z.number().gt(0).max(100))
+    .array(
+      z.union(
+        [
+          StagePercentage.transform((percentage) => ({ percentage, soakSeconds: STAGE_SOAK_SECONDS })),
+          z.strictObject({ percentage: StagePercentage, soakSeconds: z.number().int().min(0) }),
+        ],
+        "must be a percentage, or percentage and soakSeconds",
+      ),
+    )
     .min(1)
-    .refine((stages) => stages.at(-1) === 100, "must end at 100")
-    .refine((stages) => stages.every((stage, i) => i === 0 || stage > (stages[i - 1] ?? 0)), "must rise"),
+    .refine((stages) => stages.at(-1)?.percentage === 100, "must end at 100")
+    .refine(
+      (stages) => stages.every(({ percentage }, i) => percentage > (stages[i - 1]?.percentage ?? 0)),
+      "must rise",
+    ),
 });
 
 /** The stored form of what a check expects. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { readPlan, readQuarantine, readValidation } from "./reads.ts";
 import { restorePhase } from "./restore-phase.ts";
@@ -130,6 +131,14 @@ test("switchover opens the flag, and is done at 100 % with green checks", async 
   const flag = () => bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
   expect(await flag()).toMatchObject({ enabled: true, planName: PLAN });
   expect((await flag()).rolloutPercentage.toNumber()).toBe(5);
+  const opened = { ...(await flag()), rolloutPercentage: 5 };
+  expect(await readRaiseGate(bench.db, opened, new Date())).toMatchObject({
+    open: true,
+    limit: {
+      upTo: 5,
+      beyond: expect.stringMatching(/^Stage 5 % of plan 2026-bookings is served since .* left\.$/),
+    },
+  });
   await bench.watch();
   expect(await phaseState("switchover")).toBe("running");
 

@@ -45,7 +45,10 @@ test("a sound folder becomes four phases", () => {
     [],
     [["010-drop", "removal", "step"]],
   ]);
-  expect(definition?.phases[2]?.switch?.stages).toEqual([5, 100]);
+  expect(definition?.phases[2]?.switch?.stages).toEqual([
+    { percentage: 5, soakSeconds: 3600 },
+    { percentage: 100, soakSeconds: 3600 },
+  ]);
 });
 
 test.each([

@@ -73,9 +73,13 @@ export type Step = {
   checks: Check[];
 };
 
+/** A percentage at which the flag rests, and how long it must be served before the flag may rise to the next. */
+export type Stage = { percentage: number; soakSeconds: number };
+
 export type Switch = {
   flag: string;
-  stages: number[];
+  /** Rising; the last is 100 %, and its soak time is the contract phase's gate. */
+  stages: Stage[];
   checks: Check[];
   /** Statements of the old application that must still succeed; run and rolled back. */
   probes: { name: string; sql: string }[];

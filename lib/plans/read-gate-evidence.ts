@@ -1,5 +1,6 @@
 import type { Db } from "../db/client.ts";
 import type { Plan } from "../generated/prisma/client.ts";
+import { readServedSince } from "../interlock/read-served-since.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import {
   type DryRunReport,
@@ -154,19 +155,8 @@ async function readFlag(db: Db, name: string | null): Promise<GateEvidence["flag
     percentage,
     heldAt: row.heldAt,
     hasWindow: row.window !== null,
-    fullSince: full ? await readFullSince(db, name) : null,
+    fullSince: full ? await readServedSince(db, name, 100) : null,
   };
-}
-
-/** The first version after the last one in which the flag was not on for everyone. */
-async function readFullSince(db: Db, name: string): Promise<Date | null> {
-  const rows = await db.$queryRaw<{ at: Date | null }[]>`
-    select min(v.at) as at from flag_versions v
-    where v.flag_name = ${name} and v.id > coalesce((
-      select max(w.id) from flag_versions w where w.flag_name = ${name}
-        and not coalesce((w.after ->> 'enabled')::boolean and (w.after ->> 'rollout_percentage')::numeric = 100
-          and jsonb_typeof(w.after -> 'window') is not distinct from 'null', false)), 0)`;
-  return rows[0]?.at ?? null;
 }
 
 async function readEvaluations(

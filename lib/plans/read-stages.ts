@@ -6,5 +6,5 @@ export async function readStages(ctx: Context, planName: string | null): Promise
   if (planName === null) return [];
   const plan = await ctx.db.plan.findUnique({ where: { name: planName } });
   const phases = (plan && definitionOf(plan)?.phases) ?? [];
-  return phases.flatMap((phase) => phase.switch?.stages ?? []);
+  return phases.flatMap((phase) => phase.switch?.stages.map((stage) => stage.percentage) ?? []);
 }

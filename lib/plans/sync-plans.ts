@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/client.ts";
@@ -35,7 +36,9 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
       else if (!stored) await storeBroken(tx, folder.name, loaded.sha256, loadError, now);
       return { name: folder.name, sha256: stored?.sha256 ?? loaded.sha256, loadError };
     }
-    if (stored?.sha256 === loaded.sha256 && stored.loadError === null)
+    // A newer Sluice may read the same folder in another shape.
+    const known = stored?.sha256 === loaded.sha256 && isDeepStrictEqual(stored.definition, loaded.definition);
+    if (known && stored.loadError === null)
       return { name: folder.name, sha256: stored.sha256, loadError: null };
     const active = await tx.planJob.findFirst({
       where: { planName: folder.name, state: { in: ["queued", "running", "paused"] } },

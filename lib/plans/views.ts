@@ -10,6 +10,7 @@ import type {
   Phase,
   PhaseState,
   RuleSet,
+  Stage,
   StepKind,
   StepState,
 } from "./model.ts";
@@ -115,7 +116,7 @@ export type PhaseView = {
   steps: StepView[];
   /** Checks of the phase that belong to no step (switchover). */
   checks: CheckView[];
-  switch: { flag: string; stages: number[]; probes: { name: string; sql: string }[] } | null;
+  switch: { flag: string; stages: Stage[]; probes: { name: string; sql: string }[] } | null;
   /** What must hold before the phase may start. */
   gates: Gate[];
   /** Null if the phase may start; else the sentence to show beside the disabled button. */

@@ -102,7 +102,7 @@ async function applyToFlag(
   const stages = plan.phases.find((one) => one.phase === "switchover")?.switch?.stages;
   const of = { plan: plan.name, flag: plan.flag };
   if (job.kind === "run" && phase === "switchover")
-    await setSwitchFlag(tx, ctx, { ...of, to: "open", percentage: stages?.[0] ?? 100 });
+    await setSwitchFlag(tx, ctx, { ...of, to: "open", percentage: stages?.[0]?.percentage ?? 100 });
   if (job.kind === "rollback" && phase === "switchover") await setSwitchFlag(tx, ctx, { ...of, to: "shut" });
   if (job.kind === "run" && phase === "contract") await setSwitchFlag(tx, ctx, { ...of, to: "retired" });
   // After a restore the old path exists again: the flag stays on, and is no longer retired.

@@ -89,6 +89,7 @@ export default async function FlagPage({ params }: Props) {
                 retired={retired}
                 previous={lowerPercentageBefore(flag.history, flag.rolloutPercentage)}
                 stages={stages}
+                limit={gate.open ? gate.limit : null}
                 reach={reach}
                 raiseBlocked={
                   gate.open || retired ? null : { reason: gate.reason, link: <GateLink gate={gate} /> }

@@ -1,0 +1,39 @@
+import type { Db, Tx } from "../db/client.ts";
+import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
+import { readServedSince } from "./read-served-since.ts";
+import { limitByStages, reachedStage, type StageLimit } from "./stage-limit.ts";
+
+type Subject = { name: string; enabled: boolean; rolloutPercentage: number };
+
+/** Reads what `limitByStages` judges. */
+export async function readStageLimit(
+  db: Db | Tx,
+  flag: Subject,
+  planName: string,
+  now: Date,
+): Promise<StageLimit | null> {
+  const plan = await db.plan.findUnique({ where: { name: planName } });
+  const phases = (plan?.definition as Partial<PlanDefinition> | undefined)?.phases ?? [];
+  const definition = phases.find((one) => one.switch !== null)?.switch;
+  if (!definition) return null;
+  const { stages } = definition;
+  const percentage = flag.enabled ? flag.rolloutPercentage : 0;
+  const reached = reachedStage(stages, percentage);
+  const live = definition.checks.filter((check) => check.when === "live");
+  const [servedSince, kill, results] = await Promise.all([
+    reached ? readServedSince(db, flag.name, reached.percentage) : null,
+    db.killSwitch.findUnique({ where: { id: 1 } }),
+    db.$queryRaw<{ name: string; at: Date }[]>`
+      select check_name as name, at from latest_check_results
+      where plan_name = ${planName} and phase = 'switchover' and step = ${SWITCH_STEP}`,
+  ]);
+  return limitByStages({
+    plan: planName,
+    stages,
+    percentage,
+    servedSince,
+    killSwitch: { engagedAt: kill?.engagedAt ?? null, liftedAt: kill?.liftedAt ?? null },
+    checks: live.map(({ name }) => ({ name, at: results.find((one) => one.name === name)?.at ?? null })),
+    now,
+  });
+}
