@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const NOWHERE = "postgresql://nobody:x@127.0.0.1:1/none";
-const options = { now: new Date(), targets: {}, configProblem: null };
+const options = { now: new Date(), targets: {}, configProblem: null, dataDir: "." };
 
 test("names everything that is down, and nothing else", async () => {
   const alone = await readHealth(database.db, { ...options, targets: { clinic: { url: NOWHERE } } });
@@ -64,6 +64,7 @@ test("a database that is down is named, and what it would tell is unknown rather
     ["database", "down"],
     ["worker", "unknown"],
     ["gateway", "unknown"],
+    ["disk", "up"],
   ]);
   await db.$disconnect();
 });
@@ -78,4 +79,12 @@ test("metrics are counts read from the database; what was not read is not there"
   expect(body).toContain("sluice_kill_switch_engaged 0");
   expect(body).not.toContain("secret-name");
   expect(body).not.toMatch(/^sluice_outbox_depth/m);
+});
+
+test.runIf(process.platform === "linux")("a disk without space is named", async () => {
+  const health = await readHealth(database.db, { ...options, dataDir: "/proc" }); // it has no space at all
+  expect(health.checks.find((check) => check.name === "disk")).toMatchObject({
+    state: "down",
+    detail: expect.stringContaining("0 MB left"),
+  });
 });

@@ -2,7 +2,7 @@
 export type HealthState = "up" | "down" | "unknown";
 
 export type HealthCheck = {
-  /** "database", "worker", "gateway", "target clinic". */
+  /** "database", "worker", "gateway", "disk", "target clinic". */
   name: string;
   state: HealthState;
   /** What was seen, for a person. */

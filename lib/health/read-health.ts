@@ -1,23 +1,30 @@
 import type { Db } from "../db/client.ts";
+import { checkDisk } from "./check-disk.ts";
 import { checkTarget } from "./check-target.ts";
 import { judgeFollowing, judgeHeartbeat, SILENT_AFTER_SECONDS } from "./judge-heartbeat.ts";
 import type { Health, HealthCheck } from "./model.ts";
 
 const DATABASE_TIMEOUT_MS = 3_000;
 
-/** Looks at the database, the heartbeats in it, and every target, all at once; never longer than a few seconds. */
+/** Looks at the database, the heartbeats in it, the disk, and every target, all at once; never longer than a few seconds. */
 export async function readHealth(
   db: Db,
-  options: { now: Date; targets: Record<string, { url: string }>; configProblem: string | null },
+  options: {
+    now: Date;
+    targets: Record<string, { url: string }>;
+    configProblem: string | null;
+    dataDir: string;
+  },
 ): Promise<Health> {
-  const [own, ...targets] = await Promise.all([
+  const [own, disk, ...targets] = await Promise.all([
     ownChecks(db),
+    checkDisk(options.dataDir),
     ...Object.entries(options.targets).map(([name, { url }]) => checkTarget(name, url)),
   ]);
   const config: HealthCheck[] = options.configProblem
     ? [{ name: "configuration", state: "down", detail: options.configProblem }]
     : [];
-  const checks = [...own, ...config, ...targets];
+  const checks = [...own, disk, ...config, ...targets];
   return { state: checks.every((check) => check.state === "up") ? "up" : "down", checks, at: options.now };
 }
 

@@ -16,6 +16,7 @@ import type { Shutdown } from "./keep-running.ts";
 import type { Part } from "./part.ts";
 import { say, stage } from "./say.ts";
 import { STOP_ORDER } from "./stop-order.ts";
+import { watchDisk } from "./watch-disk.ts";
 
 const FIRST_START_BYTES = 400 * 1024 * 1024;
 const LATER_START_BYTES = 64 * 1024 * 1024;
@@ -55,6 +56,7 @@ export async function startDemo(root: string, env: Env, shutdown: Shutdown): Pro
     await generateClient(root);
     const [password] = await Promise.all([prepareData(demo), prepareDashboard(demo)]);
     await startParts(demo, url, children, writeInstance);
+    shutdown.onStop(STOP_ORDER.lock, "", watchDisk(dataDir).stop);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     printReady(demo, url, password, seconds);
   } catch (error) {

@@ -9,7 +9,12 @@ export const dynamic = "force-dynamic";
 /** 200 if everything that Sluice needs answers, else 503 that names what is down. Open, and tells no addresses. */
 export async function GET(): Promise<Response> {
   const { targets, problem } = readTargets();
-  const health = await readHealth(getDb(), { now: new Date(), targets, configProblem: problem });
+  const health = await readHealth(getDb(), {
+    now: new Date(),
+    targets,
+    configProblem: problem,
+    dataDir: serverEnv().SLUICE_DATA_DIR,
+  });
   const down = health.checks.filter((check) => check.state === "down").map((check) => check.name);
   return Response.json(
     { status: health.state === "up" ? "ok" : "down", down, checks: health.checks, at: health.at },
