@@ -25,6 +25,11 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
   return { flags, killedAt: kill?.engagedAt ?? null };
 }
 
+/** Whether there is a flag of that name; cheap, to be asked before its page is begun. */
+export async function flagExists(db: Db | Tx, name: string): Promise<boolean> {
+  return isStorable(name) && (await db.featureFlag.count({ where: { name } })) > 0;
+}
+
 /** One flag with all that its page shows; null if there is none of that name. */
 export async function readFlag(
   db: Db | Tx,

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { Db } from "../db/client.ts";
 import { isStorable } from "../storable-text.ts";
 import { describeExpectation } from "./judge-check.ts";
 import {
@@ -10,7 +11,7 @@ import {
   SWITCH_STEP,
 } from "./model.ts";
 import { definitionOf, requirePlan } from "./plan-definition.ts";
-import { readyTarget } from "./plan-target.ts";
+import { readyTarget, whyNoTarget } from "./plan-target.ts";
 import { type LatestCheck, readGateEvidence, readLatestChecks } from "./read-gate-evidence.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
 import { type PhaseRows, viewJob, viewOutcome, viewPhase } from "./view-phase.ts";
@@ -46,6 +47,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
         flag: plan.flagName,
         sha256: plan.sha256,
         loadError: plan.loadError,
+        unconfigured: plan.target === "" ? null : whyNoTarget(plan.target),
         currentPhase: own.find((one) => one.state !== "done")?.phase ?? null,
         phases: own,
         failingChecks: latest.filter((one) => !one.ok).length,
@@ -54,6 +56,11 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
       };
     }),
   );
+}
+
+/** Whether there is a plan of that name; cheap, to be asked before its page is begun. */
+export async function planExists(db: Db, name: string): Promise<boolean> {
+  return isStorable(name) && (await db.plan.count({ where: { name } })) > 0;
 }
 
 /** Everything that the plan page shows; null if there is no such plan. A plan that was never sound has no phases. */
@@ -74,6 +81,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     sha256: plan.sha256,
     loadedAt: plan.loadedAt,
     loadError: plan.loadError,
+    unconfigured: definition && whyNoTarget(definition.target),
     job: active ? viewJob(active, alive) : null,
     lastJob: last ? viewJob(last, alive) : null,
   };

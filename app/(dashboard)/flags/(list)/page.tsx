@@ -14,7 +14,7 @@ import { listFlags } from "#lib/flags/reads.ts";
 import { formatCount } from "#lib/format/numbers.ts";
 import { listPlans } from "#lib/plans/reads.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { create } from "./actions.ts";
+import { create } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Flags" };
 

@@ -1,0 +1,14 @@
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { currentActor } from "#lib/auth/session.ts";
+import { flagExists } from "#lib/flags/reads.ts";
+import { getDb } from "#lib/web/db.ts";
+
+type Props = { params: Promise<{ name: string }>; children: ReactNode };
+
+/** Looks before loading.tsx is sent, which commits to 200. Who is not signed in is left to the dashboard's layout. */
+export default async function FlagLayout({ params, children }: Props) {
+  const name = decodeURIComponent((await params).name);
+  if ((await currentActor()) && !(await flagExists(getDb(), name))) notFound();
+  return children;
+}
