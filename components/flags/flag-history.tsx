@@ -52,6 +52,7 @@ export function FlagHistory({
             action={restore}
             fields={{ name, versionId: change.versionId }}
             done={`${name} is as it was then`}
+            disabledReason={change.whyNotRestore}
           >
             Return to this
           </ActionButton>

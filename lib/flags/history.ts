@@ -1,5 +1,7 @@
 import type { FlagVersion } from "../generated/prisma/client.ts";
-import type { FlagChange, FlagFieldChange } from "./model.ts";
+import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
+import type { FlagChange, FlagFieldChange, FlagRow } from "./model.ts";
+import { versionPatch, whyNotReturn } from "./return-to-version.ts";
 import { parseWindow } from "./store.ts";
 
 /** A version holds the row as `to_jsonb` wrote it: columns in snake case. */
@@ -17,9 +19,22 @@ const FIELDS: { field: string; column: string; show: (value: unknown) => string 
   { field: "Plan", column: "plan_name", show: (value) => (value ? String(value) : "none") },
 ];
 
-export function toFlagChange(version: FlagVersion, inForce: boolean): FlagChange {
+/** Every version, newest first, as the flag and its gate are now. */
+export function toFlagChanges(
+  versions: FlagVersion[],
+  current: { flag: FlagRow; gate: RaiseGate; now: Date },
+): FlagChange[] {
+  return versions.map((version, index) => toFlagChange(version, index === 0, current));
+}
+
+function toFlagChange(
+  version: FlagVersion,
+  inForce: boolean,
+  { flag, gate, now }: { flag: FlagRow; gate: RaiseGate; now: Date },
+): FlagChange {
   const before = version.before as Stored | null;
   const after = version.after as Stored | null;
+  const restorable = !inForce && after !== null;
   return {
     versionId: version.id.toString(),
     at: version.at,
@@ -28,7 +43,8 @@ export function toFlagChange(version: FlagVersion, inForce: boolean): FlagChange
     kind: before === null ? "created" : after === null ? "deleted" : "changed",
     changes: fieldChanges(before, after),
     revision: Number(version.revision),
-    restorable: !inForce && after !== null,
+    restorable,
+    whyNotRestore: restorable ? whyNotReturn(flag, versionPatch(after), gate, now) : null,
   };
 }
 

@@ -91,6 +91,8 @@ export type FlagChange = {
   revision: number;
   /** False for the version that is in force, and where there is no state to return to. */
   restorable: boolean;
+  /** Why a return to it would be refused now: it would raise the flag while its gate is closed. Null if it would not. */
+  whyNotRestore: string | null;
 };
 
 /** Answers given in one ten-second bucket. */

@@ -3,8 +3,8 @@ import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
 import { isStorable } from "../storable-text.ts";
 import { nextBoundary } from "./compile.ts";
-import { toFlagChange } from "./history.ts";
-import type { EvaluationBucket, FlagChange, FlagDetail, FlagList, FlagSummary } from "./model.ts";
+import { toFlagChanges } from "./history.ts";
+import type { EvaluationBucket, FlagDetail, FlagList, FlagSummary } from "./model.ts";
 import { flagState } from "./state.ts";
 import { toFlagRow } from "./store.ts";
 
@@ -39,8 +39,8 @@ export async function readFlag(
   const stored = isStorable(name) ? await db.featureFlag.findUnique({ where: { name } }) : null;
   if (stored === null) return null;
   const row = toFlagRow(stored);
-  const [history, evaluations, confirmation, raiseGate, kill] = await Promise.all([
-    readHistory(db, name),
+  const [versions, evaluations, confirmation, raiseGate, kill] = await Promise.all([
+    db.flagVersion.findMany({ where: { flagName: name }, orderBy: { id: "desc" }, take: HISTORY_ROWS }),
     readEvaluations(db, name, now),
     readConfirmation(db, row.revision),
     readRaiseGate(db, row, now),
@@ -54,22 +54,12 @@ export async function readFlag(
       confirmed: confirmation?.confirmed ?? 0,
     },
     killedAt: kill?.engagedAt ?? null,
-    history,
+    history: toFlagChanges(versions, { flag: row, gate: raiseGate, now }),
     evaluations,
     raiseGate,
     confirmation,
     nextBoundaryAt: nextBoundary(row, now),
   };
-}
-
-/** Every state the flag was in, newest first, at most the last hundred. */
-async function readHistory(db: Db | Tx, name: string): Promise<FlagChange[]> {
-  const versions = await db.flagVersion.findMany({
-    where: { flagName: name },
-    orderBy: { id: "desc" },
-    take: HISTORY_ROWS,
-  });
-  return versions.map((version, index) => toFlagChange(version, index === 0));
 }
 
 /** Answers of the last hour, by ten seconds, summed over the gateways. */

@@ -4,7 +4,7 @@ import type { Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
 import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
 import { type FlagRow, RestoreFlagVersionInput, UNREADABLE_WINDOW } from "./model.ts";
-import { parseWindow } from "./store.ts";
+import { UNREADABLE_VERSION, versionPatch } from "./return-to-version.ts";
 
 /**
  * Returns a flag to what it was after an earlier change: on or off, percentage, allow-list, window, description and
@@ -31,16 +31,7 @@ async function readVersion(tx: Tx, name: string, versionId: string): Promise<Fla
       versionId,
     });
   }
-  const window = parseWindow(state.window);
-  if (window === UNREADABLE_WINDOW) {
-    throw new AppError("conflict", "That version has a time window that cannot be read.", { flag: name });
-  }
-  return {
-    enabled: state.enabled === true,
-    rolloutPercentage: Number(state.rollout_percentage),
-    allowKeys: (state.allow_keys as string[] | null) ?? [],
-    window,
-    description: String(state.description ?? ""),
-    owner: String(state.owner ?? ""),
-  };
+  const patch = versionPatch(state);
+  if (patch.window === UNREADABLE_WINDOW) throw new AppError("conflict", UNREADABLE_VERSION, { flag: name });
+  return patch;
 }

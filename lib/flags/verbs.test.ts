@@ -172,7 +172,17 @@ test("a version is restored with one call, and through the interlock", async () 
   expect((await read()).history[0]).toMatchObject({ outside: true, restorable: false });
   await holdFlag(admin, { name, reason: "wait" });
   await expect(restoreFlagVersion(admin, { name, versionId: version })).rejects.toThrow(/wait/);
+  const barred = "More people would get it. Held at 0 %. admin@test holds it: wait";
+  const { history } = await read();
+  expect(history.slice(0, 5).map((one) => [one.changes[0]?.after, one.whyNotRestore])).toEqual([
+    ["held", null], // in force
+    ["off", null],
+    ["40 %", barred],
+    ["on", barred],
+    ["off", null],
+  ]);
   await releaseFlag(admin, { name });
+  expect((await read()).history.every((one) => one.whyNotRestore === null)).toBe(true);
   const restored = await restoreFlagVersion(admin, { name, versionId: version });
   expect(restored).toMatchObject({ enabled: true, rolloutPercentage: 40 });
   await expect(restoreFlagVersion(admin, { name, versionId: "999999" })).rejects.toThrow(/no version/);
