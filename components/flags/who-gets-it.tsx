@@ -76,7 +76,13 @@ export function WhoGetsIt(props: Props) {
   const blocked = props.raiseBlocked !== null && (raising || !changed) ? props.raiseBlocked : null;
   const disabledReason =
     props.whyNotPercentage ??
-    (raising && blocked ? "It is held, see above." : tooFar ? "Not so far yet, see above." : null);
+    (raising && blocked
+      ? "It is held, see above."
+      : tooFar
+        ? "Not so far yet, see above."
+        : changed || problem !== null || props.retired
+          ? null
+          : "Move the slider or type a percentage first.");
 
   return (
     <div className="flex flex-col gap-4">
@@ -93,8 +99,11 @@ export function WhoGetsIt(props: Props) {
             ) : null}
           </p>
         </div>
-        <div className="flex flex-1 flex-wrap items-end justify-end gap-x-4 gap-y-2">
-          <div aria-live="polite" className="min-w-52 flex-1 text-right text-xs max-sm:text-left">
+        <div className="flex flex-1 flex-wrap items-end justify-end gap-x-4 gap-y-2 max-sm:basis-full max-sm:justify-start">
+          <div
+            aria-live="polite"
+            className="min-w-52 flex-1 text-right text-xs max-sm:order-last max-sm:basis-full max-sm:text-left"
+          >
             <p className="font-semibold text-text">
               {problem === null ? consequence(props, changed, raising, reach) : null}
             </p>
@@ -158,7 +167,7 @@ export function WhoGetsIt(props: Props) {
             ? "No percentage"
             : changed
               ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}`
-              : "Move the slider"}
+              : "Raise or lower"}
         </Button>
         {changed || problem !== null ? (
           <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>

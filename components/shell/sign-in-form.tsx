@@ -1,6 +1,6 @@
 "use client";
 import { signIn } from "next-auth/react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -11,6 +11,11 @@ import { formatDuration } from "#lib/format/durations.ts";
 export function SignInForm({ to }: { to: string }) {
   const [pending, setPending] = useState(false);
   const [message, setMessage] = useState<string | null>(null);
+  const password = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (message !== null) password.current?.select();
+  }, [message]);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -41,9 +46,18 @@ export function SignInForm({ to }: { to: string }) {
         <Input name="email" type="email" autoComplete="username" required autoFocus className="h-11" />
       </Field>
       <Field label="Password">
-        <Input name="password" type="password" autoComplete="current-password" required className="h-11" />
+        <Input
+          ref={password}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          className="h-11"
+          aria-invalid={message !== null}
+          aria-errormessage="sign-in-message"
+        />
       </Field>
-      {message ? <FormMessage state={{ status: "failed", message }} /> : null}
+      <div id="sign-in-message">{message ? <FormMessage state={{ status: "failed", message }} /> : null}</div>
       <Button type="submit" variant="primary" size="lg" pending={pending}>
         Sign in
       </Button>

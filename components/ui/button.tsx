@@ -5,7 +5,7 @@ import { type ButtonHTMLAttributes, useId } from "react";
 import { cn } from "./cn.ts";
 
 export const buttonStyle = cva(
-  "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors select-none disabled:cursor-not-allowed aria-disabled:cursor-not-allowed [&_svg]:size-4 [&_svg]:shrink-0",
+  "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors select-none disabled:cursor-not-allowed aria-disabled:cursor-not-allowed aria-busy:opacity-70 [&_svg]:size-4 [&_svg]:shrink-0",
   {
     variants: {
       variant: {
@@ -47,6 +47,7 @@ export function Button({
   disabledReason,
   className,
   disabled,
+  onClick,
   children,
   type,
   ...props
@@ -54,7 +55,7 @@ export function Button({
   const reasonId = useId();
   if (asChild) {
     return (
-      <Slot.Root className={cn(buttonStyle({ variant, size }), className)} {...props}>
+      <Slot.Root className={cn(buttonStyle({ variant, size }), className)} onClick={onClick} {...props}>
         {children}
       </Slot.Root>
     );
@@ -63,8 +64,11 @@ export function Button({
     <button
       type={type ?? "button"}
       className={cn(buttonStyle({ variant, size }), className)}
-      disabled={disabled || pending || Boolean(disabledReason)}
+      disabled={disabled || Boolean(disabledReason)}
+      // Not `disabled` while it runs: the keyboard's focus would be lost.
+      aria-disabled={pending || undefined}
       aria-busy={pending || undefined}
+      onClick={pending ? (event) => event.preventDefault() : onClick}
       aria-describedby={disabledReason ? reasonId : undefined}
       {...props}
     >

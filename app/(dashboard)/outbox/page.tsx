@@ -59,6 +59,11 @@ export default async function OutboxPage({ searchParams }: Props) {
       <Card id="events">
         <CardHeader title="Events">{query.cursor ? "an older page" : "newest first"}</CardHeader>
         <EventFilters />
+        {query.event !== null && (event === null || typeof event === "string") ? (
+          <p role="alert" className="bg-hold-soft px-4 py-2.5 text-hold text-xs">
+            {event ?? "No event has the id in the address. Look for its key in the list."}
+          </p>
+        ) : null}
         {typeof page === "string" ? (
           <p role="alert" className="px-4 py-6 text-fail">
             {page}
