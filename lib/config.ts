@@ -105,11 +105,17 @@ export function loadConfig(env: Variables, path: string): Config {
   return { targets, sinks, plans: file.plans, redaction: file.redaction };
 }
 
-/** The connection string of a target. @throws AppError not-found */
+/** The connection string of a target. @throws AppError gate-closed if the file does not name it */
 export function targetUrl(config: Config, name: string): string {
   const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;
   if (!target)
-    throw new AppError("not-found", `There is no target named ${name} in sluice.yaml.`, { target: name });
+    throw new AppError(
+      "gate-closed",
+      `Target ${name} is not configured: set targets.${name} in sluice.yaml.`,
+      {
+        target: name,
+      },
+    );
   return target.url;
 }
 

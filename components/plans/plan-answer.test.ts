@@ -39,6 +39,7 @@ function plan(more: Partial<PlanView> = {}): PlanView {
     sha256: "00",
     loadedAt: AT,
     loadError: null,
+    unconfigured: null,
     flag: null,
     currentPhase: "expand",
     phases: [phase("expand"), phase("backfill")],

@@ -18,6 +18,7 @@ export function planAnswer(plan: PlanView): PlanAnswer {
     action: label && href ? { label, href } : null,
   });
   if (plan.loadError) return see("fail", `The plan folder is not sound: ${firstLine(plan.loadError)}`);
+  if (plan.unconfigured) return see("wait", plan.unconfigured);
   if (plan.targetError) return see("fail", `The target ${plan.target} cannot be read: ${plan.targetError}`);
   if (plan.job && plan.job.state === "queued" && !plan.job.workerAlive)
     return see("fail", "Work is queued, but no worker is running to take it.");

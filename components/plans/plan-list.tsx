@@ -31,6 +31,7 @@ export function PlanList({ plans }: { plans: PlanListItem[] }) {
               </Link>
               <p className="text-muted text-xs">{plan.name}</p>
               {plan.loadError ? <p className="text-fail text-xs">{plan.loadError.split("\n")[0]}</p> : null}
+              {plan.unconfigured ? <p className="text-muted text-xs">{plan.unconfigured}</p> : null}
             </Td>
             <Td>
               <span className="flex flex-wrap items-center gap-1.5">

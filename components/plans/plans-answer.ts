@@ -47,14 +47,17 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
       sentence: `${running.title}${running.job?.phase ? `, ${PHASE_NAMES[running.job.phase].toLowerCase()}` : ""}. Nothing needs you.`,
       plan: running.name,
     };
-  const open = plans.filter((plan) => plan.currentPhase !== null);
+  const configured = plans.filter((plan) => plan.unconfigured === null);
+  const open = configured.filter((plan) => plan.currentPhase !== null);
   return {
     tone: "pass",
     title: "Nothing needs you",
     sentence:
       plans.length === 0
         ? "No plan is loaded."
-        : `${countOf(plans.length, "plan")}, ${open.length === 0 ? "all done" : `${open.length} not done yet`}.`,
+        : configured.length === 0
+          ? "No plan has a target that is configured."
+          : `${countOf(configured.length, "plan")}, ${open.length === 0 ? "all done" : `${open.length} not done yet`}.`,
     plan: open[0]?.name ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { getConfig, targetUrl } from "../config.ts";
 import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
 import { openTarget, type TargetPool } from "../target/pool.ts";
 import { installTargetSchema } from "./install-target-schema.ts";
 
@@ -16,9 +17,20 @@ export function resolveTargetsWith(resolve: (name: string) => string): void {
   urlOf = resolve;
 }
 
-/** Connection string of a target. @throws AppError not-found, invalid */
+/** Connection string of a target. @throws AppError gate-closed, invalid */
 export function planTargetUrl(name: string): string {
   return urlOf(name);
+}
+
+/** Why nothing can be done with a plan on this target, in a sentence; null if the target is configured. */
+export function whyNoTarget(name: string): string | null {
+  try {
+    urlOf(name);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
 }
 
 /** The shared pool of a target, once schema `sluice` is there. Tried again at the next call if it failed. */

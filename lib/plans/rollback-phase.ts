@@ -8,6 +8,7 @@ import { gatesToRollBack } from "./gates.ts";
 import type { JobKind, Phase } from "./model.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { PhaseInput } from "./plan-input.ts";
+import { planTargetUrl } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
 import { refuseClosedGate } from "./refuse-closed-gate.ts";
 import { insertJob } from "./store.ts";
@@ -35,6 +36,7 @@ export async function rollbackPhase(ctx: Context, input: unknown): Promise<PlanJ
 export async function goBack(ctx: Context, name: string, phase: Phase, kind: JobKind): Promise<PlanJob> {
   const subject = { kind: "plan", id: name } as const;
   const { plan, definition } = await requirePlan(ctx.db, name);
+  planTargetUrl(definition.target);
   const key = { planName_phase: { planName: name, phase } };
   const before = await ctx.db.planPhase.findUnique({ where: key });
   const underWay = await ctx.db.planJob.findFirst({

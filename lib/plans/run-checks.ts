@@ -5,6 +5,7 @@ import { inTransaction } from "../db/in-transaction.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { PlanInput } from "./plan-input.ts";
+import { planTargetUrl } from "./plan-target.ts";
 import { insertJob } from "./store.ts";
 import { lockPlan } from "./sync-plans.ts";
 
@@ -18,7 +19,8 @@ export async function runChecks(ctx: Context, input: unknown): Promise<PlanJob> 
   await requirePermission(ctx, "check:run", subject);
   return inTransaction(ctx, async (tx) => {
     await lockPlan(tx, name);
-    const { plan } = await requirePlan(tx, name);
+    const { plan, definition } = await requirePlan(tx, name);
+    planTargetUrl(definition.target);
     const { job, created } = await insertJob(tx, ctx, {
       planName: name,
       phase: null,

@@ -8,6 +8,7 @@ import { storableText } from "../storable-text.ts";
 import { gatesToStart } from "./gates.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { PhaseInput } from "./plan-input.ts";
+import { planTargetUrl } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
 import { refuseClosedGate } from "./refuse-closed-gate.ts";
 import { findActiveJob, insertJob } from "./store.ts";
@@ -27,6 +28,7 @@ export async function startPhase(ctx: Context, input: unknown): Promise<PlanJob>
   const subject = { kind: "plan", id: name } as const;
   await requirePermission(ctx, phase === "contract" ? "plan:run-contract" : "plan:run", subject);
   const { plan, definition } = await requirePlan(ctx.db, name);
+  planTargetUrl(definition.target);
   const active = await findActiveJob(ctx.db, name);
   if (active?.kind === "run" && active.phase === phase) return active;
   if (phase === "contract" && confirmName?.trim() !== name) {

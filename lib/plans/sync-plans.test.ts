@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { FIXTURE_FOLDER, PLAN } from "../../test/plan-bench.ts";
+import { dryRunPhase } from "./dry-run-phase.ts";
 import { requirePlan } from "./plan-definition.ts";
+import { resolveTargetsWith } from "./plan-target.ts";
 import { readPlanFolder } from "./read-plan-folder.ts";
+import { listPlans, readPlan, readQuarantine } from "./reads.ts";
+import { rollbackPhase } from "./rollback-phase.ts";
+import { runChecks } from "./run-checks.ts";
+import { startPhase } from "./start-phase.ts";
 import { syncPlan } from "./sync-plans.ts";
 
 let database: TestDatabase;
@@ -11,17 +17,42 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test("a folder that an earlier version read in another shape is read again, and only then", async () => {
-  const ctx = contextAs("operator", database.db);
-  const folder = await readPlanFolder(FIXTURE_FOLDER);
-  const reads = () => database.db.auditEntry.count({ where: { action: "plan.read" } });
-  await syncPlan(ctx, folder);
-  await syncPlan(ctx, folder);
+const ops = () => contextAs("operator", database.db);
+const sync = async () => syncPlan(ops(), await readPlanFolder(FIXTURE_FOLDER));
+const reads = () => database.db.auditEntry.count({ where: { action: "plan.read" } });
+
+test("a plan whose target is not configured is listed, says so, makes no flag and can do nothing", async () => {
+  await sync();
+  const unconfigured = "Target fixture is not configured: set targets.fixture in sluice.yaml.";
+  expect((await listPlans(ops()))[0]).toMatchObject({ unconfigured, loadError: null, flag: null });
+  expect(await readPlan(ops(), PLAN)).toMatchObject({ unconfigured });
+  expect(await database.db.featureFlag.count()).toBe(0);
+  for (const attempt of [
+    () => dryRunPhase(ops(), { plan: PLAN, phase: "expand" }),
+    () => startPhase(ops(), { plan: PLAN, phase: "expand" }),
+    () => rollbackPhase(ops(), { plan: PLAN, phase: "expand" }),
+    () => runChecks(ops(), { plan: PLAN }),
+    () => readQuarantine(ops(), PLAN),
+  ])
+    await expect(attempt()).rejects.toMatchObject({ code: "gate-closed", message: unconfigured });
+  expect(await database.db.planJob.count()).toBe(0);
+
+  await sync();
   expect(await reads()).toBe(1);
+  resolveTargetsWith(() => database.url);
+  await sync();
+  expect((await listPlans(ops()))[0]).toMatchObject({ unconfigured: null, flag: "periods" });
+  expect(await database.db.featureFlag.count({ where: { planName: PLAN, enabled: false } })).toBe(1);
+});
+
+test("a folder that an earlier version read in another shape is read again, and only then", async () => {
+  const before = await reads();
+  await sync();
+  expect(await reads()).toBe(before);
   const { definition } = await requirePlan(database.db, PLAN);
   await database.db.$executeRaw`
     update plans set definition = jsonb_set(definition, '{phases,2,switch,stages}', '[5, 50, 100]')`;
-  await syncPlan(ctx, folder);
+  await sync();
   expect((await requirePlan(database.db, PLAN)).definition).toEqual(definition);
-  expect(await reads()).toBe(2);
+  expect(await reads()).toBe(before + 1);
 });

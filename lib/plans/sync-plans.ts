@@ -5,6 +5,7 @@ import type { Tx } from "../db/client.ts";
 import { inTransaction } from "../db/in-transaction.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { PHASES, type PlanDefinition } from "./model.ts";
+import { whyNoTarget } from "./plan-target.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
 import { describeProblem } from "./read-yaml.ts";
 
@@ -36,8 +37,13 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
       else if (!stored) await storeBroken(tx, folder.name, loaded.sha256, loadError, now);
       return { name: folder.name, sha256: stored?.sha256 ?? loaded.sha256, loadError };
     }
+    // The example that comes with Sluice makes no flag in a production that does not have its target.
+    const flag = whyNoTarget(loaded.definition.target) === null ? loaded.definition.flag : null;
     // A newer Sluice may read the same folder in another shape.
-    const known = stored?.sha256 === loaded.sha256 && isDeepStrictEqual(stored.definition, loaded.definition);
+    const known =
+      stored?.sha256 === loaded.sha256 &&
+      isDeepStrictEqual(stored.definition, loaded.definition) &&
+      (flag === null || stored.flagName === flag);
     if (known && stored.loadError === null)
       return { name: folder.name, sha256: stored.sha256, loadError: null };
     const active = await tx.planJob.findFirst({
@@ -50,8 +56,9 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
         await tx.plan.update({ where: { name: folder.name }, data: { loadError: waits } });
       return { name: folder.name, sha256: stored.sha256, loadError: waits };
     }
-    await store(tx, loaded.definition, loaded.sha256, now);
-    await ensureFlag(tx, ctx, loaded.definition);
+    const flagName = flag ?? stored?.flagName ?? null;
+    await store(tx, loaded.definition, { sha256: loaded.sha256, flagName, now });
+    if (flag !== null) await ensureFlag(tx, ctx, loaded.definition, flag);
     await recordAudit(tx, ctx, {
       action: "plan.read",
       subject: { kind: "plan", id: folder.name },
@@ -67,11 +74,15 @@ export async function lockPlan(tx: Tx, name: string): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sluice plan ${name}`}, 0))`;
 }
 
-async function store(tx: Tx, plan: PlanDefinition, sha256: string, now: Date): Promise<void> {
+async function store(
+  tx: Tx,
+  plan: PlanDefinition,
+  { sha256, flagName, now }: { sha256: string; flagName: string | null; now: Date },
+): Promise<void> {
   const data = {
     title: plan.title,
     target: plan.target,
-    flagName: plan.flag,
+    flagName,
     sha256,
     definition: plan,
     loadedAt: now,
@@ -114,19 +125,18 @@ async function storeBroken(
 }
 
 /** The plan's flag exists, off, from the day the plan is read, and belongs to it: the interlock holds from then on. */
-async function ensureFlag(tx: Tx, ctx: Context, plan: PlanDefinition): Promise<void> {
-  if (plan.flag === null) return;
+async function ensureFlag(tx: Tx, ctx: Context, plan: PlanDefinition, name: string): Promise<void> {
   await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
-  const flag = await tx.featureFlag.findUnique({ where: { name: plan.flag } });
+  const flag = await tx.featureFlag.findUnique({ where: { name } });
   if (flag?.planName === plan.name) return;
-  if (flag) await tx.featureFlag.update({ where: { name: plan.flag }, data: { planName: plan.name } });
+  if (flag) await tx.featureFlag.update({ where: { name }, data: { planName: plan.name } });
   else
     await tx.featureFlag.create({
-      data: { name: plan.flag, description: plan.title, owner: plan.owner, planName: plan.name },
+      data: { name, description: plan.title, owner: plan.owner, planName: plan.name },
     });
   await recordAudit(tx, ctx, {
     action: flag ? "flag.tied-to-plan" : "flag.created",
-    subject: { kind: "flag", id: plan.flag },
+    subject: { kind: "flag", id: name },
     reason: `plan ${plan.name}`,
     after: { planName: plan.name },
   });

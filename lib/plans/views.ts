@@ -41,6 +41,8 @@ export type PlanListItem = {
   flag: string | null;
   sha256: string;
   loadError: string | null;
+  /** Why nothing can be done with it: its target is not configured. Null if it is. */
+  unconfigured: string | null;
   /** The phase that is running or comes next; null when all are done. */
   currentPhase: Phase | null;
   phases: { phase: Phase; state: PhaseState; startedAt: Date | null; finishedAt: Date | null }[];
@@ -150,6 +152,8 @@ export type PlanView = {
   sha256: string;
   loadedAt: Date;
   loadError: string | null;
+  /** As in the list. */
+  unconfigured: string | null;
   flag: { name: string; enabled: boolean; percentage: number; held: boolean; retired: boolean } | null;
   currentPhase: Phase | null;
   phases: PhaseView[];

@@ -69,6 +69,10 @@ export default async function PlanPage({ params, searchParams }: Props) {
       : plan.job
         ? `It is ${plan.job.state === "queued" ? "about to run" : plan.job.state}.`
         : null;
+  const whyNotCheck =
+    plan.unconfigured ??
+    whyNot(role, "check:run") ??
+    (plan.job ? "Other work on this plan is under way." : null);
   const contract = phase.phase === "contract";
   return (
     <div className="flex flex-col gap-4">
@@ -144,7 +148,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 phase={phase.phase}
                 phaseName={name}
                 action={dryRun}
-                disabledReason={whyNot(role, "plan:dry-run") ?? busy}
+                disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? busy}
               />
               {job ? (
                 <PauseOrResume
@@ -163,7 +167,9 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 restore={contract}
                 consequence={undoConsequence(phase)}
                 disabledReason={
-                  whyNot(role, contract ? "plan:restore" : "plan:rollback") ?? whyNotUndo(phase, plan.job)
+                  plan.unconfigured ??
+                  whyNot(role, contract ? "plan:restore" : "plan:rollback") ??
+                  whyNotUndo(phase, plan.job)
                 }
               />
             </div>
@@ -188,11 +194,8 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 action={check}
                 fields={{ plan: plan.name }}
                 done="The checks run"
-                disabled={whyNot(role, "check:run") !== null || plan.job !== null}
-                title={
-                  whyNot(role, "check:run") ??
-                  (plan.job ? "Other work on this plan is under way." : undefined)
-                }
+                disabled={whyNotCheck !== null}
+                title={whyNotCheck ?? undefined}
               >
                 Run now
               </ActionButton>
@@ -212,6 +215,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
               target={plan.target}
               start={start}
               disabledReason={
+                plan.unconfigured ??
                 whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run") ??
                 (plan.job ? "Other work on this plan is under way." : null)
               }
