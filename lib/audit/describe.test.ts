@@ -55,6 +55,23 @@ test("what a plan does by itself is not laid at somebody's door", () => {
   expect(describeEntry(entry({ action: "plan.job-paused", subjectKind: "plan" })).who).toBeNull();
 });
 
+test("what has ended badly is not told as a success", () => {
+  const plan = { subjectKind: "plan", subjectId: "p" };
+  const ended = (action: string, after: object) => told({ ...plan, action, after });
+  expect(ended("plan.checks-done", { run: 12, failed: 1 })).toBe("p 1 of 12 checks failed (fail)");
+  expect(ended("plan.checks-done", { run: 12, failed: 0 })).toBe("p checks completed (pass)");
+  expect(ended("plan.checks-done", { run: 0, failed: 0 })).toBe(
+    "p checks asked for, none applies yet (wait)",
+  );
+  expect(ended("plan.dry-run-done", { phase: "expand", ok: false })).toBe("p dry run failed: expand (fail)");
+  expect(ended("plan.dry-run-done", { phase: "expand", ok: true, rollbackProven: false })).toBe(
+    "p dry run completed, rollback not proven: expand (hold)",
+  );
+  expect(ended("plan.run-done", { phase: "switchover", state: "running" })).toBe(
+    "p first stage reached: switchover (run)",
+  );
+});
+
 test("an action without a telling is still told", () => {
   expect(told({ action: "flag.some-new-thing" })).toBe("dynamic-services some new thing (wait)");
 });

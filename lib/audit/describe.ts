@@ -1,3 +1,4 @@
+import { countOf } from "../format/numbers.ts";
 import type { AuditEntryView } from "./model.ts";
 
 /** What is told of an action: its words, and whether it is news in colour. */
@@ -95,7 +96,7 @@ export type Description = {
 
 /** An entry as "subject words": "dynamic-services set to 25 %". */
 export function describeEntry(entry: AuditEntryView): Description {
-  const telling = TELLINGS[entry.action] ?? { words: plain(entry.action) };
+  const telling = tellingOf(entry);
   const subject = subjectOf(entry);
   if (entry.outcome === "refused" && entry.action !== "session.start") {
     const asked = ASKED[entry.action] ?? plain(entry.action);
@@ -114,6 +115,29 @@ export function describeEntry(entry: AuditEntryView): Description {
   return { subject, words: telling.words + ending(entry), who, tone };
 }
 
+/** What ended may have ended badly, or only begun: the entry's result says so. */
+function tellingOf(entry: AuditEntryView): Telling {
+  const after = afterOf(entry);
+  const telling = TELLINGS[entry.action] ?? { words: plain(entry.action) };
+  switch (entry.action) {
+    case "plan.checks-done":
+      if (after.run === 0) return { words: "checks asked for, none applies yet" };
+      return Number(after.failed) > 0
+        ? { words: `${after.failed} of ${countOf(Number(after.run), "check")} failed`, tone: "fail" }
+        : telling;
+    case "plan.dry-run-done":
+      if (after.ok === false) return { words: "dry run failed", tone: "fail" };
+      return after.rollbackProven === false
+        ? { words: "dry run completed, rollback not proven", tone: "hold" }
+        : telling;
+    case "plan.run-done":
+      // Of a switchover only the first stage is served then.
+      return after.state === "running" ? { words: "first stage reached", tone: "run" } : telling;
+    default:
+      return telling;
+  }
+}
+
 function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -128,9 +152,12 @@ function plain(action: string): string {
   return action.replace(/^[^.:]+[.:]/, "").replaceAll("-", " ");
 }
 
+function afterOf(entry: AuditEntryView): Record<string, unknown> {
+  return entry.after && typeof entry.after === "object" ? (entry.after as Record<string, unknown>) : {};
+}
+
 function ending(entry: AuditEntryView): string {
-  const after =
-    entry.after && typeof entry.after === "object" ? (entry.after as Record<string, unknown>) : {};
+  const after = afterOf(entry);
   const percentage = after.rolloutPercentage ?? after.rollout_percentage;
   if (entry.action === "flag.percentage-set" && percentage !== undefined)
     return ` to ${Number(percentage)} %`;

@@ -52,7 +52,13 @@ export async function finishJob(
       subject: { kind: "plan", id: plan.name },
       outcome: end.state === "failed" ? "failed" : "done",
       ...(end.state === "failed" ? { reason: end.error } : {}),
-      after: { phase, job: job.id, ...(state ? { state } : {}) },
+      after: {
+        phase,
+        job: job.id,
+        ...(state ? { state } : {}),
+        // How it came out: work that ended may still have found a failure.
+        ...(job.kind === "checks" || job.kind === "dry_run" ? (end.result as object | null) : null),
+      },
     });
   });
 }
@@ -75,6 +81,8 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
       where: { planName_phase: { planName: job.planName, phase: job.phase } },
       data: { state: "paused" },
     });
+  // A person's pause is on record since it was pressed, in that person's name.
+  if (stop.kind === "person") return;
   await recordAudit(tx, ctx, {
     action: "plan.job-paused",
     subject: { kind: "plan", id: job.planName },
