@@ -33,7 +33,8 @@ export function gatePhase(plan: PlanView, phase: PhaseView): PhaseView | undefin
 
 /** Why a phase cannot be undone now; null if it can. */
 export function whyNotUndo(phase: PhaseView, job: JobView | null): string | null {
-  if (phase.state === "waiting" || phase.state === "rolled_back") return "Nothing of it has run.";
+  if (phase.state === "waiting") return "Nothing of it has run.";
+  if (phase.state === "rolled_back") return "It is rolled back.";
   if (phase.state === "rolling_back") return "It is rolling back.";
   if (job && job.state === "running") return "Pause the work under way first.";
   return phase.rollbackBlockedBy;

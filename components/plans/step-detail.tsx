@@ -72,7 +72,15 @@ export function StepDetail({
         )}
         {step.finishedAt && step.startedAt ? (
           <p className="text-muted">
-            Ran <TimeAgo at={step.startedAt} /> for{" "}
+            {step.state === "rolled_back" ? (
+              <>
+                Rolled back <TimeAgo at={step.finishedAt} /> in{" "}
+              </>
+            ) : (
+              <>
+                Ran <TimeAgo at={step.startedAt} /> for{" "}
+              </>
+            )}
             {formatDuration(step.finishedAt.getTime() - step.startedAt.getTime())}
             {step.lockWaitMs === null
               ? "."

@@ -26,7 +26,7 @@ export function jobJournal(ctx: Context, lease: Lease, planName: string): Journa
         error: null,
         finishedAt: null,
         blockers: [],
-        ...(again ? {} : { startedAt: ctx.now() }),
+        ...(again ? {} : { startedAt: ctx.now(), lockWaitMs: null, lockTries: null }),
       });
     },
     statementDone: async (phase, step, report) => {
@@ -86,6 +86,15 @@ export function jobJournal(ctx: Context, lease: Lease, planName: string): Journa
     throttled: (phase, step, reason) => write(phase, step.name, { throttleReason: reason }),
     backedUp: (phase, step, backup) =>
       write(phase, step.name, { backup: backup as unknown as InputJsonValue }),
+    // From here on its times and waits are those of the way back.
+    undoStarted: (phase, step) =>
+      write(phase, step.name, {
+        startedAt: ctx.now(),
+        finishedAt: null,
+        lockWaitMs: null,
+        lockTries: null,
+        blockers: [],
+      }),
     stepEnded: (phase, step, state, error) =>
       write(phase, step.name, {
         state,

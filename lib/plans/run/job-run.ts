@@ -20,6 +20,7 @@ export type Journal = {
   batchDone: (phase: Phase, step: Step, progress: BackfillProgress) => Promise<void>;
   throttled: (phase: Phase, step: Step, reason: string | null) => Promise<void>;
   backedUp: (phase: Phase, step: Step, backup: BackupRecord) => Promise<void>;
+  undoStarted: (phase: Phase, step: Step) => Promise<void>;
   stepEnded: (phase: Phase, step: Step, state: StepState, error: string | null) => Promise<void>;
   checked: (phase: Phase, step: string, check: Check, outcome: CheckOutcome) => Promise<void>;
 };

@@ -56,6 +56,7 @@ export function memoryJournal(): Journal & {
       backups.set(path(phase, step.name), backup);
       seen.rows[step.name] = { done: backup.rows, quarantined: 0 };
     },
+    undoStarted: async () => {},
     stepEnded: async (phase, step, state) => {
       states.set(path(phase, step.name), state);
     },

@@ -16,8 +16,10 @@ import { reportStatement } from "./run-steps.ts";
 export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
   for (const step of [...phase.steps].reverse()) {
     if (!(await hasTrace(run, phase.phase, step))) {
-      if ((await run.journal.stepState(phase.phase, step.name)) !== "waiting")
+      if (!["waiting", "rolled_back"].includes(await run.journal.stepState(phase.phase, step.name))) {
+        await run.journal.undoStarted(phase.phase, step);
         await run.journal.stepEnded(phase.phase, step, "rolled_back", null);
+      }
       continue;
     }
     const stop = run.shouldStop();
@@ -38,6 +40,7 @@ async function hasTrace(run: JobRun, phase: Phase, step: Step): Promise<boolean>
 
 function undoStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
   return attemptStep(run, phase, step, async (shouldStop) => {
+    await run.journal.undoStarted(phase, step);
     const inBatches = step.kind === "backfill" && (await isBatchSql(step.rollback));
     const finished = inBatches
       ? await undoInBatches(run, phase, step, shouldStop)
