@@ -20,7 +20,12 @@ import { contextAs, createEmptyDatabase, createSluiceDatabase } from "./database
 export const FIXTURE_FOLDER = fileURLToPath(new URL("../lib/plans/fixtures/2026-bookings", import.meta.url));
 export const PLAN = "2026-bookings";
 
-export type BenchPlan = { folder: string; seed: (url: string) => Promise<unknown> };
+export type BenchPlan = {
+  folder: string;
+  seed: (url: string) => Promise<unknown>;
+  /** Makes the application's database; by default on the same server as Sluice's. */
+  createTarget: typeof createEmptyDatabase;
+};
 
 async function seedBookings(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -31,10 +36,10 @@ async function seedBookings(url: string): Promise<void> {
 
 /** Sluice's database and an application's, with the fixture plan read; jobs are worked on in this process. */
 export async function openPlanBench(given: Partial<BenchPlan> = {}) {
-  const { folder, seed } = { folder: FIXTURE_FOLDER, seed: seedBookings, ...given };
+  const { folder = FIXTURE_FOLDER, seed = seedBookings, createTarget = createEmptyDatabase } = given;
   const plan = basename(folder);
   const sluice = await createSluiceDatabase();
-  const application = await createEmptyDatabase();
+  const application = await createTarget();
   const target = new pg.Pool({ connectionString: application.url, max: 3, application_name: "bookings" });
   await seed(application.url);
   resolveTargetsWith(() => application.url);

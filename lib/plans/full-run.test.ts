@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { contextAs } from "../../test/database.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contextAs, createEmptyDatabase } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { findPostgres15 } from "../../test/postgres-15.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { readPlan, readQuarantine, readValidation } from "./reads.ts";
@@ -8,211 +9,234 @@ import { restorePhase } from "./restore-phase.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
 import { startPhase } from "./start-phase.ts";
 
-let bench: Awaited<ReturnType<typeof openPlanBench>>;
-beforeAll(async () => {
-  bench = await openPlanBench();
-});
-afterAll(() => bench?.close());
+/** Targets on both ends of what is supported; the newer one comes with Sluice. */
+const TARGETS = [
+  { server: "PostgreSQL 18", createTarget: createEmptyDatabase },
+  { server: "PostgreSQL 15", createTarget: await findPostgres15() },
+];
 
-const ops = () => contextAs("operator", bench.db);
-const admin = () => contextAs("admin", bench.db);
-const one = async (sql: string) => String(Object.values((await bench.target.query(sql)).rows[0] ?? {})[0]);
-const phaseState = async (phase: string) =>
-  (await bench.db.planPhase.findFirstOrThrow({ where: { planName: PLAN, phase } })).state;
-
-test("a phase that was not rehearsed does not start, and the attempt is on record", async () => {
-  await expect(startPhase(ops(), { plan: PLAN, phase: "expand" })).rejects.toMatchObject({
-    code: "gate-closed",
-    message: expect.stringContaining("no dry run yet"),
-  });
-  const refused = await bench.db.auditEntry.findFirst({
-    where: { action: "plan.start", outcome: "refused" },
-  });
-  expect(refused?.reason).toContain("no dry run yet");
-});
-
-test("a dry run changes nothing, says what it would do, and proves the way back", async () => {
-  const before = await bench.fingerprint();
-  const rows = await one("select md5(string_agg(b::text, '|' order by id)) from bookings b");
-  const run = await bench.rehearse("backfill"); // with expand run on the clone first
-  expect(run.report).toMatchObject({
-    ranFirst: ["expand"],
-    error: null,
-    rows: { "020-period": { done: 3000, quarantined: 300 } },
-    decidedOnClone: 300,
-    quarantineValues: 3,
-    rollback: { ok: true, differences: [] },
-  });
-  expect(run).toMatchObject({ ok: true, rollbackProven: true });
-  expect(run.targetBefore).toBe(run.targetAfter);
-  expect(await bench.fingerprint()).toBe(before);
-  expect(await one("select md5(string_agg(b::text, '|' order by id)) from bookings b")).toBe(rows);
-  const clones = await bench.target.query(
-    "select datname from pg_database where datname like 'sluice_clone%'",
-  );
-  expect(clones.rows).toEqual([]);
-});
-
-test("expand runs, is rolled back to the same schema, and runs again", async () => {
-  const before = await bench.fingerprint();
-  expect(await bench.run("expand")).toMatchObject({ state: "done", error: null });
-  expect(await phaseState("expand")).toBe("done");
-  const after = await bench.fingerprint();
-  expect(after).not.toBe(before);
-  const job = await rollbackPhase(ops(), { plan: PLAN, phase: "expand" });
-  await bench.work();
-  expect(await bench.db.planJob.findUnique({ where: { id: job.id } })).toMatchObject({
-    state: "done",
-    result: { schemaEqual: true, differences: [] },
-  });
-  expect(await bench.fingerprint()).toBe(before);
-  expect(await phaseState("expand")).toBe("rolled_back");
-  await bench.run("expand");
-  expect(await bench.fingerprint()).toBe(after);
-});
-
-test("backfill waits for the quarantine and goes on by itself when the last value is decided", async () => {
-  const expanded = await bench.fingerprint();
-  // Nothing has looked at a row yet, so an empty quarantine says nothing.
-  expect((await readPlan(ops(), PLAN))?.quarantine).toBeNull();
-  expect((await readQuarantine(ops(), PLAN)).measured).toBe(false);
-  const job = await bench.run("backfill");
-  expect(job).toMatchObject({ state: "paused", pauseReason: "waits for 300 quarantined rows" });
-  expect(await phaseState("backfill")).toBe("paused");
-  expect(await one("select count(*) from bookings where period is null")).toBe("300");
-  await expect(bench.run("switchover")).rejects.toMatchObject({ code: "conflict" });
-
-  // A booking that nobody can read, made while the phase waits, is put aside too.
-  await bench.target.query(`insert into bookings ("timeText") values ('after lunch')`);
-  await bench.watch();
-  const { groups } = await readQuarantine(ops(), PLAN);
-  expect(groups.map(({ rawValue, rows, decided }) => [rawValue, rows, decided])).toEqual([
-    ["after lunch", 101, null],
-    ["=1+1", 100, null],
-    [null, 100, null],
-  ]);
-  const decide = (rawValue: string | null, expectedRows: number) =>
-    decideQuarantine(ops(), {
-      plan: PLAN,
-      step: "020-period",
-      decisions: [{ rawValue, value: "AFTERNOON", expectedRows }],
+for (const { server, createTarget } of TARGETS)
+  describe.skipIf(createTarget === null)(server, { timeout: 120_000 }, () => {
+    let bench: Awaited<ReturnType<typeof openPlanBench>>;
+    beforeAll(async () => {
+      if (createTarget) bench = await openPlanBench({ createTarget });
     });
-  await expect(decide("after lunch", 100)).rejects.toMatchObject({
-    code: "conflict",
-    details: { rows: 101 },
+    afterAll(() => bench?.close());
+
+    const ops = () => contextAs("operator", bench.db);
+    const admin = () => contextAs("admin", bench.db);
+    const one = async (sql: string) =>
+      String(Object.values((await bench.target.query(sql)).rows[0] ?? {})[0]);
+    const phaseState = async (phase: string) =>
+      (await bench.db.planPhase.findFirstOrThrow({ where: { planName: PLAN, phase } })).state;
+
+    test("a phase that was not rehearsed does not start, and the attempt is on record", async () => {
+      await expect(startPhase(ops(), { plan: PLAN, phase: "expand" })).rejects.toMatchObject({
+        code: "gate-closed",
+        message: expect.stringContaining("no dry run yet"),
+      });
+      const refused = await bench.db.auditEntry.findFirst({
+        where: { action: "plan.start", outcome: "refused" },
+      });
+      expect(refused?.reason).toContain("no dry run yet");
+    });
+
+    test("a dry run changes nothing, says what it would do, and proves the way back", async () => {
+      const begun = new Date();
+      const before = await bench.fingerprint();
+      const rows = await one("select md5(string_agg(b::text, '|' order by id)) from bookings b");
+      const run = await bench.rehearse("backfill"); // with expand run on the clone first
+      expect(run.report).toMatchObject({
+        ranFirst: ["expand"],
+        error: null,
+        rows: { "020-period": { done: 3000, quarantined: 300 } },
+        decidedOnClone: 300,
+        quarantineValues: 3,
+        rollback: { ok: true, differences: [] },
+      });
+      expect(run).toMatchObject({ ok: true, rollbackProven: true });
+      expect(run.targetBefore).toBe(run.targetAfter);
+      expect(await bench.fingerprint()).toBe(before);
+      expect(await one("select md5(string_agg(b::text, '|' order by id)) from bookings b")).toBe(rows);
+      // Other suites make clones on the same server meanwhile, and drop them.
+      const clones = () =>
+        bench.target.query(
+          `select datname from pg_database where starts_with(datname, 'sluice_clone_')
+             and datname >= to_char($1::timestamptz at time zone 'UTC', '"sluice_clone_"YYYYMMDD"t"HH24MISS"z"')`,
+          [begun],
+        );
+      await expect.poll(async () => (await clones()).rows, { timeout: 60_000 }).toEqual([]);
+    });
+
+    test("expand runs, is rolled back to the same schema, and runs again", async () => {
+      const before = await bench.fingerprint();
+      expect(await bench.run("expand")).toMatchObject({ state: "done", error: null });
+      expect(await phaseState("expand")).toBe("done");
+      const after = await bench.fingerprint();
+      expect(after).not.toBe(before);
+      const job = await rollbackPhase(ops(), { plan: PLAN, phase: "expand" });
+      await bench.work();
+      expect(await bench.db.planJob.findUnique({ where: { id: job.id } })).toMatchObject({
+        state: "done",
+        result: { schemaEqual: true, differences: [] },
+      });
+      expect(await bench.fingerprint()).toBe(before);
+      expect(await phaseState("expand")).toBe("rolled_back");
+      await bench.run("expand");
+      expect(await bench.fingerprint()).toBe(after);
+    });
+
+    test("backfill waits for the quarantine and goes on by itself when the last value is decided", async () => {
+      const expanded = await bench.fingerprint();
+      // Nothing has looked at a row yet, so an empty quarantine says nothing.
+      expect((await readPlan(ops(), PLAN))?.quarantine).toBeNull();
+      expect((await readQuarantine(ops(), PLAN)).measured).toBe(false);
+      const job = await bench.run("backfill");
+      expect(job).toMatchObject({ state: "paused", pauseReason: "waits for 300 quarantined rows" });
+      expect(await phaseState("backfill")).toBe("paused");
+      expect(await one("select count(*) from bookings where period is null")).toBe("300");
+      await expect(bench.run("switchover")).rejects.toMatchObject({ code: "conflict" });
+
+      // A booking that nobody can read, made while the phase waits, is put aside too.
+      await bench.target.query(`insert into bookings ("timeText") values ('after lunch')`);
+      await bench.watch();
+      const { groups } = await readQuarantine(ops(), PLAN);
+      expect(groups.map(({ rawValue, rows, decided }) => [rawValue, rows, decided])).toEqual([
+        ["after lunch", 101, null],
+        ["=1+1", 100, null],
+        [null, 100, null],
+      ]);
+      const decide = (rawValue: string | null, expectedRows: number) =>
+        decideQuarantine(ops(), {
+          plan: PLAN,
+          step: "020-period",
+          decisions: [{ rawValue, value: "AFTERNOON", expectedRows }],
+        });
+      await expect(decide("after lunch", 100)).rejects.toMatchObject({
+        code: "conflict",
+        details: { rows: 101 },
+      });
+      await decide("after lunch", 101);
+      await decide("=1+1", 100);
+      await bench.watch();
+      await bench.work();
+      expect(await phaseState("backfill")).toBe("paused");
+      expect(await decide(null, 100)).toMatchObject({ undecidedRows: 0 });
+      await bench.watch();
+      await bench.work();
+      expect(await phaseState("backfill")).toBe("done");
+      // A decision is a rule from now on.
+      await bench.target.query(`insert into bookings ("timeText") values ('after lunch')`);
+      expect(await one("select period from bookings order by id desc limit 1")).toBe("AFTERNOON");
+
+      const back = await rollbackPhase(ops(), { plan: PLAN, phase: "backfill" });
+      await bench.work();
+      expect(await bench.db.planJob.findUnique({ where: { id: back.id } })).toMatchObject({
+        state: "done",
+        result: { schemaEqual: true },
+      });
+      expect(await bench.fingerprint()).toBe(expanded);
+      expect(await one("select count(*) from bookings where period is not null")).toBe("0");
+      expect(await bench.run("backfill")).toMatchObject({ state: "done" });
+      expect(await one("select count(*) from bookings where period is null")).toBe("0");
+    });
+
+    test("switchover opens the flag, and is done at 100 % with green checks", async () => {
+      expect(await bench.run("switchover")).toMatchObject({ state: "done" });
+      const flag = () => bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
+      expect(await flag()).toMatchObject({ enabled: true, planName: PLAN });
+      expect((await flag()).rolloutPercentage.toNumber()).toBe(5);
+      const opened = { ...(await flag()), rolloutPercentage: 5 };
+      expect(await readRaiseGate(bench.db, opened, new Date())).toMatchObject({
+        open: true,
+        limit: {
+          upTo: 5,
+          beyond: expect.stringMatching(/^Stage 5 % of plan 2026-bookings is served since .* left\.$/),
+        },
+      });
+      await bench.watch();
+      expect(await phaseState("switchover")).toBe("running");
+
+      await rollbackPhase(ops(), { plan: PLAN, phase: "switchover" });
+      await bench.work();
+      expect(await flag()).toMatchObject({ enabled: false });
+      expect(await phaseState("switchover")).toBe("rolled_back");
+
+      await bench.run("switchover");
+      await bench.db.$executeRaw`update feature_flags set rollout_percentage = 100 where name = 'periods'`;
+      await bench.watch();
+      expect(await phaseState("switchover")).toBe("done");
+      expect(await bench.db.auditEntry.count({ where: { action: "plan.switchover-done" } })).toBe(1);
+    });
+
+    test("contract wants an admin, the typed name, and the old path unused; then it can be restored", async () => {
+      const before = await bench.fingerprint();
+      const rows = await one(
+        `select md5(string_agg(id || coalesce("timeText", ''), '|' order by id)) from bookings`,
+      );
+      await expect(
+        startPhase(ops(), { plan: PLAN, phase: "contract", confirmName: PLAN }),
+      ).rejects.toMatchObject({
+        code: "forbidden",
+      });
+      await expect(startPhase(admin(), { plan: PLAN, phase: "contract" })).rejects.toMatchObject({
+        code: "invalid",
+      });
+      await expect(
+        startPhase(admin(), { plan: PLAN, phase: "contract", confirmName: "something else" }),
+      ).rejects.toMatchObject({ code: "invalid" });
+      await bench.rehearse("contract");
+      await expect(
+        startPhase(admin(), { plan: PLAN, phase: "contract", confirmName: PLAN }),
+      ).rejects.toMatchObject({
+        code: "gate-closed",
+        message: expect.stringMatching(/no evaluation|left/),
+      });
+      await bench.db.evaluationCount.create({
+        data: {
+          flagName: "periods",
+          at: new Date(),
+          variant: "on",
+          gatewayId: crypto.randomUUID(),
+          count: 7,
+        },
+      });
+      await expect
+        .poll(async () => (await readPlan(ops(), PLAN))?.phases[3]?.startBlockedBy, { timeout: 5_000 })
+        .toBeNull();
+      const job = await bench.run("contract");
+      expect(job).toMatchObject({ state: "done", error: null });
+      const step = await bench.db.planStep.findFirstOrThrow({
+        where: { planName: PLAN, step: "020-drop-time" },
+      });
+      expect(step.backup).toMatchObject({ rows: Number(await one("select count(*) from bookings")) });
+      const retired = await bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
+      expect(retired.retiredAt).not.toBeNull();
+
+      await restorePhase(admin(), { plan: PLAN, phase: "contract" });
+      await bench.work();
+      expect(await phaseState("contract")).toBe("rolled_back");
+      expect(await bench.fingerprint()).toBe(before);
+      expect(
+        await one(`select md5(string_agg(id || coalesce("timeText", ''), '|' order by id)) from bookings`),
+      ).toBe(rows);
+    });
+
+    test("what the screens read is what happened", async () => {
+      const plan = await readPlan(ops(), PLAN);
+      expect(plan?.phases.map((phase) => [phase.phase, phase.state])).toEqual([
+        ["expand", "done"],
+        ["backfill", "done"],
+        ["switchover", "done"],
+        ["contract", "rolled_back"],
+      ]);
+      expect(plan?.quarantine).toEqual({ rows: 0, values: 0 });
+      expect(plan?.phases[1]?.steps[1]).toMatchObject({ rowsTotal: 3002, rowsQuarantined: 0, state: "done" });
+      expect(plan?.samples.length).toBeGreaterThan(0);
+      const validation = await readValidation(ops());
+      expect(validation.last).toMatchObject({ failed: 0 });
+      expect(
+        validation.rows.find((row) => row.name === "The trigger is enabled")?.history.length,
+      ).toBeGreaterThan(1);
+    });
   });
-  await decide("after lunch", 101);
-  await decide("=1+1", 100);
-  await bench.watch();
-  await bench.work();
-  expect(await phaseState("backfill")).toBe("paused");
-  expect(await decide(null, 100)).toMatchObject({ undecidedRows: 0 });
-  await bench.watch();
-  await bench.work();
-  expect(await phaseState("backfill")).toBe("done");
-  // A decision is a rule from now on.
-  await bench.target.query(`insert into bookings ("timeText") values ('after lunch')`);
-  expect(await one("select period from bookings order by id desc limit 1")).toBe("AFTERNOON");
-
-  const back = await rollbackPhase(ops(), { plan: PLAN, phase: "backfill" });
-  await bench.work();
-  expect(await bench.db.planJob.findUnique({ where: { id: back.id } })).toMatchObject({
-    state: "done",
-    result: { schemaEqual: true },
-  });
-  expect(await bench.fingerprint()).toBe(expanded);
-  expect(await one("select count(*) from bookings where period is not null")).toBe("0");
-  expect(await bench.run("backfill")).toMatchObject({ state: "done" });
-  expect(await one("select count(*) from bookings where period is null")).toBe("0");
-});
-
-test("switchover opens the flag, and is done at 100 % with green checks", async () => {
-  expect(await bench.run("switchover")).toMatchObject({ state: "done" });
-  const flag = () => bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
-  expect(await flag()).toMatchObject({ enabled: true, planName: PLAN });
-  expect((await flag()).rolloutPercentage.toNumber()).toBe(5);
-  const opened = { ...(await flag()), rolloutPercentage: 5 };
-  expect(await readRaiseGate(bench.db, opened, new Date())).toMatchObject({
-    open: true,
-    limit: {
-      upTo: 5,
-      beyond: expect.stringMatching(/^Stage 5 % of plan 2026-bookings is served since .* left\.$/),
-    },
-  });
-  await bench.watch();
-  expect(await phaseState("switchover")).toBe("running");
-
-  await rollbackPhase(ops(), { plan: PLAN, phase: "switchover" });
-  await bench.work();
-  expect(await flag()).toMatchObject({ enabled: false });
-  expect(await phaseState("switchover")).toBe("rolled_back");
-
-  await bench.run("switchover");
-  await bench.db.$executeRaw`update feature_flags set rollout_percentage = 100 where name = 'periods'`;
-  await bench.watch();
-  expect(await phaseState("switchover")).toBe("done");
-  expect(await bench.db.auditEntry.count({ where: { action: "plan.switchover-done" } })).toBe(1);
-});
-
-test("contract wants an admin, the typed name, and the old path unused; then it can be restored", async () => {
-  const before = await bench.fingerprint();
-  const rows = await one(
-    `select md5(string_agg(id || coalesce("timeText", ''), '|' order by id)) from bookings`,
-  );
-  await expect(startPhase(ops(), { plan: PLAN, phase: "contract", confirmName: PLAN })).rejects.toMatchObject(
-    {
-      code: "forbidden",
-    },
-  );
-  await expect(startPhase(admin(), { plan: PLAN, phase: "contract" })).rejects.toMatchObject({
-    code: "invalid",
-  });
-  await expect(
-    startPhase(admin(), { plan: PLAN, phase: "contract", confirmName: "something else" }),
-  ).rejects.toMatchObject({ code: "invalid" });
-  await bench.rehearse("contract");
-  await expect(
-    startPhase(admin(), { plan: PLAN, phase: "contract", confirmName: PLAN }),
-  ).rejects.toMatchObject({
-    code: "gate-closed",
-    message: expect.stringMatching(/no evaluation|left/),
-  });
-  await bench.db.evaluationCount.create({
-    data: { flagName: "periods", at: new Date(), variant: "on", gatewayId: crypto.randomUUID(), count: 7 },
-  });
-  await expect
-    .poll(async () => (await readPlan(ops(), PLAN))?.phases[3]?.startBlockedBy, { timeout: 5_000 })
-    .toBeNull();
-  const job = await bench.run("contract");
-  expect(job).toMatchObject({ state: "done", error: null });
-  const step = await bench.db.planStep.findFirstOrThrow({ where: { planName: PLAN, step: "020-drop-time" } });
-  expect(step.backup).toMatchObject({ rows: Number(await one("select count(*) from bookings")) });
-  const retired = await bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
-  expect(retired.retiredAt).not.toBeNull();
-
-  await restorePhase(admin(), { plan: PLAN, phase: "contract" });
-  await bench.work();
-  expect(await phaseState("contract")).toBe("rolled_back");
-  expect(await bench.fingerprint()).toBe(before);
-  expect(
-    await one(`select md5(string_agg(id || coalesce("timeText", ''), '|' order by id)) from bookings`),
-  ).toBe(rows);
-});
-
-test("what the screens read is what happened", async () => {
-  const plan = await readPlan(ops(), PLAN);
-  expect(plan?.phases.map((phase) => [phase.phase, phase.state])).toEqual([
-    ["expand", "done"],
-    ["backfill", "done"],
-    ["switchover", "done"],
-    ["contract", "rolled_back"],
-  ]);
-  expect(plan?.quarantine).toEqual({ rows: 0, values: 0 });
-  expect(plan?.phases[1]?.steps[1]).toMatchObject({ rowsTotal: 3002, rowsQuarantined: 0, state: "done" });
-  expect(plan?.samples.length).toBeGreaterThan(0);
-  const validation = await readValidation(ops());
-  expect(validation.last).toMatchObject({ failed: 0 });
-  expect(
-    validation.rows.find((row) => row.name === "The trigger is enabled")?.history.length,
-  ).toBeGreaterThan(1);
-});
