@@ -15,9 +15,10 @@ const at: Progress = {
   rowsDone: 30_000,
   rowsTotal: 120_000,
   rowsPerSecond: 9_000,
-  rowsQuarantined: 0,
+  undecided: null,
   flag: null,
   pauseReason: null,
+  pausedAt: null,
   error: null,
   waitsFor: null,
 };

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { Need } from "#lib/overview/answer.ts";
 
@@ -25,7 +26,9 @@ export function OverviewAnswer({ needs }: { needs: Need[] }) {
         </Button>
       }
     >
-      <p className="break-words">{first.text}</p>
+      <p className="break-words">
+        {first.text} {first.at ? <TimeAgo at={first.at} /> : null}
+      </p>
       {others.length > 0 ? (
         <ul className="mt-2 flex flex-col gap-1">
           {others.map((need) => (

@@ -47,9 +47,10 @@ const PROGRESS: Progress = {
   rowsDone: 10,
   rowsTotal: 20,
   rowsPerSecond: 5,
-  rowsQuarantined: null,
+  undecided: null,
   flag: null,
   pauseReason: null,
+  pausedAt: null,
   error: null,
   waitsFor: null,
 };
@@ -67,13 +68,21 @@ test("a plan between two phases waits for whoever starts the next, unless a gate
   expect(whatNeedsYou({ ...QUIET, progress: { ...next, waitsFor: "20 s left." } })).toEqual([]);
 });
 
-test("quarantined rows wait for a person even while the phase runs", () => {
-  const [need] = whatNeedsYou({
-    ...QUIET,
-    progress: { ...PROGRESS, rowsQuarantined: 1183 },
-  });
+test("what waits for a person's decision comes before the pause that it causes", () => {
+  const paused = { ...PROGRESS, state: "paused", pauseReason: "waits for 1,183 quarantined rows" };
+  const undecided = { rows: 1183, values: 27, columns: ["period"] };
+  const [need] = whatNeedsYou({ ...QUIET, progress: { ...paused, undecided } });
   expect(need).toMatchObject({
-    text: "1,183 rows wait in quarantine for somebody to decide.",
-    href: "/migrations/p",
+    text: "1,183 rows (27 values) wait for somebody to decide their period.",
+    href: "/migrations/p/quarantine",
+    button: "Decide 27 values",
   });
+});
+
+test("a pause says who, when and how far", () => {
+  const pausedAt = new Date();
+  const paused = { ...PROGRESS, state: "paused", pauseReason: "paused by ops@sluice.local", pausedAt };
+  expect(whatNeedsYou({ ...QUIET, progress: paused })).toMatchObject([
+    { text: "P: backfill was paused by ops@sluice.local, at 50\u00a0% of its step.", at: pausedAt },
+  ]);
 });

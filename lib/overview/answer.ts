@@ -1,6 +1,7 @@
 import type { KillSwitchStatus } from "../emergency/model.ts";
 import { formatDuration } from "../format/durations.ts";
-import { countOf } from "../format/numbers.ts";
+import { countOf, formatShare } from "../format/numbers.ts";
+import { describePause } from "../format/pauses.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import type { Progress } from "./read-progress.ts";
 import type { Served } from "./read-shell.ts";
@@ -11,6 +12,8 @@ export type Need = {
   tone: "fail" | "hold" | "wait";
   /** A sentence. */
   text: string;
+  /** Since when, where it helps; shown after the text. */
+  at?: Date | null;
   href: string;
   /** The button: "Look at the 3 rows". */
   button: string;
@@ -91,19 +94,26 @@ function plan(progress: Progress | null): Need[] {
     const why = progress.error ? `: ${progress.error}` : ".";
     return [fail(`${progress.title} failed in the phase ${progress.phase}${why}`, href, "Look at the plan")];
   }
-  if (progress.rowsQuarantined) {
+  const { undecided } = progress;
+  if (undecided && undecided.rows > 0) {
+    const values = countOf(undecided.values, "value");
     return [
       hold(
-        `${countOf(progress.rowsQuarantined, "row waits", "rows wait")} in quarantine for somebody to decide.`,
-        href,
-        "Decide them",
+        `${countOf(undecided.rows, "row")} (${values}) ${undecided.rows === 1 ? "waits" : "wait"} for somebody to decide ${undecided.rows === 1 ? "its" : "their"} ${undecided.columns.join(" and ")}.`,
+        `${href}/quarantine`,
+        `Decide ${values}`,
       ),
     ];
   }
   if (progress.state === "paused") {
-    const why = progress.pauseReason ? `: ${progress.pauseReason}` : ".";
+    const { title, phase, pauseReason, rowsDone, rowsTotal } = progress;
+    const place =
+      rowsDone !== null && rowsTotal ? `, at ${formatShare(rowsDone / rowsTotal)} of its step` : "";
     return [
-      hold(`${progress.title} is paused in the phase ${progress.phase}${why}`, href, "Look at the plan"),
+      {
+        ...hold(`${title}: ${phase} ${describePause(pauseReason)}${place}.`, href, "Look at the plan"),
+        at: progress.pausedAt,
+      },
     ];
   }
   return [];

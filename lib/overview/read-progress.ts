@@ -1,8 +1,9 @@
 import type { Context } from "../context.ts";
 import { blockedBy, gatesToStart } from "../plans/gates.ts";
-import type { Phase } from "../plans/model.ts";
+import type { Phase, PlanDefinition } from "../plans/model.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
-import { readGateEvidence } from "../plans/read-gate-evidence.ts";
+import { readGateEvidence, readQuarantineCount } from "../plans/read-gate-evidence.ts";
+import { ruleSteps } from "../plans/run/quarantine.ts";
 
 /** The plan that is being worked on, was stopped halfway, or stands between two phases. */
 export type Progress = {
@@ -19,10 +20,13 @@ export type Progress = {
   rowsDone: number | null;
   rowsTotal: number | null;
   rowsPerSecond: number | null;
-  rowsQuarantined: number | null;
+  /** Of the whole plan: what waits for a person, and the columns that it is to fill. Null while not measured. */
+  undecided: { rows: number; values: number; columns: string[] } | null;
   /** The flag that lets people onto the new path, in the switchover only. */
   flag: { name: string; percentage: number } | null;
   pauseReason: string | null;
+  /** When a person paused it. */
+  pausedAt: Date | null;
   error: string | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
   waitsFor: string | null;
@@ -38,8 +42,8 @@ type Row = {
   rows_done: bigint | null;
   rows_total: bigint | null;
   rows_per_second: number | null;
-  rows_quarantined: bigint | null;
   pause_reason: string | null;
+  paused_at: Date | null;
   error: string | null;
 };
 
@@ -47,7 +51,7 @@ type Row = {
 export async function readProgress(ctx: Context): Promise<Progress | null> {
   const [row] = await ctx.db.$queryRaw<Row[]>`
     select h.plan_name as plan, h.phase, h.state, s.step, s.rows_done, s.rows_total, s.rows_per_second,
-           s.rows_quarantined, j.pause_reason, coalesce(s.error, h.error, j.error) as error,
+           j.pause_reason, j.pause_requested_at as paused_at, coalesce(s.error, h.error, j.error) as error,
            (select count(*)::int from plan_steps d
              where d.plan_name = h.plan_name and d.phase = h.phase and d.state = 'done') as steps_done,
            (select count(*)::int from plan_phases d
@@ -66,6 +70,7 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
   const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
   const definition = definitionOf(plan);
   const phase = definition?.phases.find((one) => one.phase === row.phase);
+  const quarantine = definition ? (await readQuarantineCount(definition)).quarantine : null;
   const flag =
     phase?.switch && plan.flagName
       ? await ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } })
@@ -83,9 +88,10 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
     rowsDone: toNumber(row.rows_done),
     rowsTotal: toNumber(row.rows_total),
     rowsPerSecond: row.rows_per_second,
-    rowsQuarantined: toNumber(row.rows_quarantined),
+    undecided: withColumns(definition, quarantine),
     flag: flag && { name: flag.name, percentage: flag.enabled ? flag.rolloutPercentage.toNumber() : 0 },
     pauseReason: row.pause_reason,
+    pausedAt: row.paused_at,
     error: row.error,
     waitsFor: null,
   };
@@ -118,12 +124,21 @@ async function readBetweenPhases(ctx: Context): Promise<Progress | null> {
     rowsDone: null,
     rowsTotal: null,
     rowsPerSecond: null,
-    rowsQuarantined: evidence.quarantine?.rows ?? null,
+    undecided: withColumns(definition, evidence.quarantine),
     flag: null,
     pauseReason: null,
+    pausedAt: null,
     error: null,
     waitsFor: blockedBy(gatesToStart(next.phase, evidence)),
   };
+}
+
+function withColumns(
+  definition: PlanDefinition | null,
+  count: { rows: number; values: number } | null,
+): Progress["undecided"] {
+  if (definition === null || count === null) return null;
+  return { ...count, columns: [...new Set(ruleSteps(definition).map(({ rules }) => rules.column))] };
 }
 
 function toNumber(value: bigint | null): number | null {
