@@ -1,6 +1,10 @@
 import { useState } from "react";
 
 type Focusable = { isConnected: boolean; focus: () => void };
+type Opener = Focusable & { closest: (selector: string) => Focusable | null };
+
+/** What can take the focus when the button that opened a dialog is gone: the list that it stood in. */
+const AROUND = "section[tabindex]";
 
 /**
  * For the Content of a dialog. Radix gives the focus back to its own Trigger only; most dialogs here are mounted when
@@ -11,17 +15,18 @@ export function useFocusReturn() {
   return handlers;
 }
 
-export function focusReturn(focused: () => Focusable | null) {
-  let opener: Focusable | null = null;
+export function focusReturn(focused: () => Opener | null) {
+  let openers: Focusable[] = [];
   return {
     onOpenAutoFocus: () => {
-      opener = focused();
+      const opener = focused();
+      openers = [opener, opener?.closest(AROUND)].filter((one) => one != null);
     },
     onCloseAutoFocus: (event: { preventDefault: () => void }) => {
-      // A button that is gone by now leaves it to Radix.
-      if (!opener?.isConnected) return;
+      const there = openers.find((one) => one.isConnected);
+      if (!there) return; // Radix may know better
       event.preventDefault();
-      opener.focus();
+      there.focus();
     },
   };
 }

@@ -7,6 +7,7 @@ import { EventFilters } from "#components/outbox/event-filters.tsx";
 import { EVENT_QUERY, parseSearch } from "#components/outbox/event-query.ts";
 import { EventsTable } from "#components/outbox/events-table.tsx";
 import { FailureGroups } from "#components/outbox/failure-groups.tsx";
+import { HoldStill } from "#components/outbox/hold-still.tsx";
 import { OutboxAnswer } from "#components/outbox/outbox-answer.tsx";
 import { OutboxFigures } from "#components/outbox/outbox-figures.tsx";
 import { SinksCard } from "#components/outbox/sinks-card.tsx";
@@ -78,11 +79,13 @@ export default async function OutboxPage({ searchParams }: Props) {
               : "An application writes one in the transaction of its own change; it appears here at once."}
           </EmptyState>
         ) : (
-          <EventsTable
-            now={ctx.now()}
-            events={page.events}
-            hrefOf={(id) => `/outbox${hrefTo({ ...query, event: id })}`}
-          />
+          <HoldStill ids={page.events.map((one) => one.id)}>
+            <EventsTable
+              now={ctx.now()}
+              events={page.events}
+              hrefOf={(id) => `/outbox${hrefTo({ ...query, event: id })}`}
+            />
+          </HoldStill>
         )}
         {typeof page === "string" ? null : (
           <div className="flex flex-wrap items-center justify-between gap-2 border-line border-t px-4 py-2.5 text-muted text-xs">
