@@ -1,11 +1,8 @@
 "use client";
 
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import { describeScale, describeSeries, type SeriesPoint } from "./describe-series.ts";
 import { formatValue, type ValueFormat } from "./value-format.ts";
-
-// recharts is heavy; no page's first load carries it.
-const Drawing = lazy(() => import("./area-drawing.tsx"));
 
 export type ChartTone = "run" | "pass" | "hold" | "fail" | "wait";
 
@@ -24,11 +21,18 @@ export type AreaChartProps = {
 /** A small area chart. Its content is also one sentence for those who do not see it. */
 export function AreaChart(props: AreaChartProps) {
   const { name, points, second, format, height = 64 } = props;
-  const mounted = useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  );
+  // recharts is heavy; no page's first load carries it. Not by lazy(): a page that is read again each second begins a
+  // new transition each time, and one that waits for a file would never end.
+  const [Drawing, setDrawing] = useState<ComponentType<AreaChartProps> | null>(null);
+  useEffect(() => {
+    let isThere = true;
+    import("./area-drawing.tsx").then((file) => {
+      if (isThere) setDrawing(() => file.default);
+    });
+    return () => {
+      isThere = false;
+    };
+  }, []);
   if (points.length < 2) {
     return (
       <p className="flex items-center text-muted text-xs" style={{ height }}>
@@ -43,11 +47,7 @@ export function AreaChart(props: AreaChartProps) {
     <figure className="m-0 w-full">
       <figcaption className="sr-only">{sentences.join(" ")}</figcaption>
       <div aria-hidden="true" style={{ height }} className="w-full">
-        {mounted ? (
-          <Suspense fallback={null}>
-            <Drawing {...props} height={height} />
-          </Suspense>
-        ) : null}
+        {Drawing ? <Drawing {...props} height={height} /> : null}
       </div>
       {props.axis ? (
         <p aria-hidden="true" className="mt-1 text-muted text-xs">

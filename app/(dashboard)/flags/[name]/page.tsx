@@ -49,7 +49,7 @@ export default async function FlagPage({ params }: Props) {
   ]);
   const role = ctx.actor.role;
   const retired = flag.retiredAt !== null;
-  const { on, off } = evaluationSeries(flag.evaluations);
+  const { on, off } = evaluationSeries(flag.evaluations, ctx.now());
   const gate = flag.raiseGate;
   return (
     <div className="flex flex-col gap-4">
