@@ -104,7 +104,7 @@ export function WhoGetsIt(props: Props) {
             aria-live="polite"
             className="min-w-52 flex-1 text-right text-xs max-sm:order-last max-sm:basis-full max-sm:text-left"
           >
-            <p className="font-semibold text-text">
+            <p aria-live="polite" className="font-semibold text-text">
               {problem === null ? consequence(props, changed, raising, reach) : null}
             </p>
             <p className="text-muted">{props.reach.knownKeys > 0 ? describeKnown(props.reach) : null}</p>

@@ -8,9 +8,11 @@ import type { Served } from "#lib/overview/read-shell.ts";
 /** In one word what every client gets now; it leads to the page with the evidence. */
 export function ServedPill({ served }: { served: Served }) {
   return (
-    <Link href="/emergency" className="inline-flex rounded-full">
-      {badge(served)}
-    </Link>
+    <span role="status" className="inline-flex">
+      <Link href="/emergency" className="inline-flex rounded-full">
+        {badge(served)}
+      </Link>
+    </span>
   );
 }
 

@@ -38,7 +38,7 @@ export function PageAnswer({
         <Icon aria-hidden className={cn("size-5", tone === "run" && "animate-spin")} />
       </span>
       <div className="min-w-0 flex-1 basis-64">
-        <h1 className="text-title">
+        <h1 aria-live="polite" className="text-title">
           <span className="sr-only">{page}: </span>
           {title}
         </h1>
