@@ -1,9 +1,9 @@
 "use client";
 import { Search } from "lucide-react";
 import { debounce, parseAsString, useQueryStates } from "nuqs";
+import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { SUBJECT_KINDS } from "#lib/audit/subject-kinds.ts";
 
 const ANY = "any";
@@ -59,26 +59,26 @@ export function AuditFilters() {
           }
         />
       </div>
-      <Select
+      <NativeSelect
         aria-label="Subject"
         className="w-40 max-sm:w-[calc(50%-0.25rem)]"
         options={SUBJECTS}
         value={filter.subject}
-        onValueChange={(subject) => setFilter({ subject, id: null, before: null })}
+        onChange={({ target }) => setFilter({ subject: target.value, id: null, before: null })}
       />
-      <Select
+      <NativeSelect
         aria-label="Outcome"
         className="w-40 max-sm:w-[calc(50%-0.25rem)]"
         options={OUTCOMES}
         value={filter.outcome}
-        onValueChange={(outcome) => setFilter({ outcome, before: null })}
+        onChange={({ target }) => setFilter({ outcome: target.value, before: null })}
       />
-      <Select
+      <NativeSelect
         aria-label="Way"
         className="w-44 max-sm:w-[calc(50%-0.25rem)]"
         options={WAYS}
         value={filter.via}
-        onValueChange={(via) => setFilter({ via, before: null })}
+        onChange={({ target }) => setFilter({ via: target.value, before: null })}
       />
       {active ? (
         <Button variant="ghost" onClick={() => setFilter(null)}>

@@ -1,10 +1,9 @@
 "use client";
 
-import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
+import { lazy, type ReactNode } from "react";
+import { type ButtonLook, DialogButton } from "./dialog-button.tsx";
 import type { FormAction } from "./use-form-action.ts";
 
-// The dialog's code arrives with the first press.
 const ConfirmDialog = lazy(() => import("./confirm-dialog.tsx"));
 
 export type Confirmation = {
@@ -24,25 +23,6 @@ export type Confirmation = {
 };
 
 /** A button that says the consequence first and acts on the second press. */
-export function ConfirmButton({
-  confirmation,
-  children,
-  ...button
-}: Omit<ComponentProps<typeof Button>, "type" | "asChild" | "onClick" | "pending"> & {
-  confirmation: Confirmation;
-  children: ReactNode;
-}) {
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <Button {...button} onClick={() => setOpen(true)} aria-haspopup="dialog">
-        {children}
-      </Button>
-      {open ? (
-        <Suspense fallback={null}>
-          <ConfirmDialog {...confirmation} onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
-    </>
-  );
+export function ConfirmButton({ confirmation, ...button }: ButtonLook & { confirmation: Confirmation }) {
+  return <DialogButton {...button} dialog={(close) => <ConfirmDialog {...confirmation} onClose={close} />} />;
 }

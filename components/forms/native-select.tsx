@@ -11,7 +11,7 @@ export function NativeSelect({
 }: ComponentProps<"select"> & { options: readonly { value: string; label: string }[] }) {
   return (
     <span className={cn("relative inline-flex", className)}>
-      <select className={cn(inputStyle, "h-9 appearance-none pr-8")} {...props}>
+      <select className={cn(inputStyle, "h-9 appearance-none pr-8 max-md:h-11")} {...props}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -20,7 +20,7 @@ export function NativeSelect({
       </select>
       <ChevronDown
         aria-hidden="true"
-        className="pointer-events-none absolute top-2.5 right-3 size-4 text-muted"
+        className="pointer-events-none -translate-y-1/2 absolute top-1/2 right-3 size-4 text-muted"
       />
     </span>
   );

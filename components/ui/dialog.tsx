@@ -6,7 +6,6 @@ import { cn } from "./cn.ts";
 import { useFocusReturn } from "./use-focus-return.ts";
 
 export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
 
 export const overlayStyle = "fixed inset-0 z-40 bg-[rgb(0_0_0/0.45)]";

@@ -3,7 +3,7 @@ import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import { useState } from "react";
 import { cn } from "./cn.ts";
-import { inputStyle } from "./input.tsx";
+import { listFieldStyle } from "./input.tsx";
 
 export type SelectOption = {
   value: string;
@@ -46,11 +46,7 @@ export function Select({
         aria-label={ariaLabel}
         aria-describedby={describedBy}
         aria-invalid={invalid}
-        className={cn(
-          inputStyle,
-          "inline-flex h-9 items-center max-md:h-11 max-md:text-sm justify-between gap-2 text-left",
-          className,
-        )}
+        className={cn(listFieldStyle, className)}
       >
         <span className="truncate">
           <Radix.Value placeholder={placeholder}>{label}</Radix.Value>

@@ -1,20 +1,18 @@
 "use client";
-import { Copy, KeyRound } from "lucide-react";
-import { useState } from "react";
-import { useFormAction } from "#components/forms/use-form-action.ts";
+
+import { Copy } from "lucide-react";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "#components/ui/dialog.tsx";
+import { DialogClose, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { toast } from "#components/ui/toast.ts";
 import type { CreatedToken } from "#lib/users/create-token.ts";
-import type { FormState } from "#lib/web/form-state.ts";
 import { ROLE_OPTIONS } from "./role-options.ts";
 
-type Action = (state: FormState<CreatedToken>, form: FormData) => Promise<FormState<CreatedToken>>;
+export type AddTokenAction = FormAction<CreatedToken>;
 
 const EXPIRIES = [
   { value: "7", label: "7 days" },
@@ -23,49 +21,30 @@ const EXPIRIES = [
   { value: "365", label: "a year" },
 ];
 
-export function AddTokenDialog({ action }: { action: Action }) {
-  const [open, setOpen] = useState(false);
+export default function AddTokenDialog({ action, onClose }: { action: AddTokenAction; onClose: () => void }) {
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
-        <Button size="sm">
-          <KeyRound aria-hidden />
-          Make a token
-        </Button>
-      </DialogTrigger>
-      <DialogContent
-        title="Make an API token"
-        description="For a program or the command line. It may do what its role may."
-      >
-        {open ? <TokenForm action={action} /> : null}
-      </DialogContent>
-    </Dialog>
-  );
-}
-
-function TokenForm({ action }: { action: Action }) {
-  const { state, pending, onSubmit } = useFormAction(action);
-  const errors = state.fieldErrors ?? {};
-  if (state.status === "done" && state.data) return <ShownOnce created={state.data} />;
-  return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-4">
-      <Field label="Name" hint="What uses it: deploy pipeline, cutover script." error={errors.name}>
-        <Input name="name" autoComplete="off" maxLength={100} required />
-      </Field>
-      <Field label="Role" error={errors.role}>
-        <Select name="role" defaultValue="viewer" options={ROLE_OPTIONS} />
-      </Field>
-      <Field label="Works for" error={errors.expiresInDays}>
-        <Select name="expiresInDays" defaultValue="90" options={EXPIRIES} />
-      </Field>
-      {state.fieldErrors ? null : <FormMessage state={state} />}
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <SubmitButton pending={pending}>Make the token</SubmitButton>
-      </DialogFooter>
-    </form>
+    <FormDialog
+      title="Make an API token"
+      description="For a program or the command line. It may do what its role may."
+      action={action}
+      submit="Make the token"
+      afterwards={(created) => <ShownOnce created={created} />}
+      onClose={onClose}
+    >
+      {(problemOf) => (
+        <>
+          <Field label="Name" hint="What uses it: deploy pipeline, cutover script." error={problemOf("name")}>
+            <Input name="name" autoComplete="off" maxLength={100} required />
+          </Field>
+          <Field label="Role" error={problemOf("role")}>
+            <Select name="role" defaultValue="viewer" options={ROLE_OPTIONS} />
+          </Field>
+          <Field label="Works for" error={problemOf("expiresInDays")}>
+            <Select name="expiresInDays" defaultValue="90" options={EXPIRIES} />
+          </Field>
+        </>
+      )}
+    </FormDialog>
   );
 }
 

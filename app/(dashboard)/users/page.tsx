@@ -2,8 +2,8 @@ import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { AddTokenDialog } from "#components/users/add-token-dialog.tsx";
-import { AddUserDialog } from "#components/users/add-user-dialog.tsx";
+import { AddToken } from "#components/users/add-token.tsx";
+import { AddUser } from "#components/users/add-user.tsx";
 import { TokenTable } from "#components/users/token-table.tsx";
 import { UserTable } from "#components/users/user-table.tsx";
 import { UsersAnswer } from "#components/users/users-answer.tsx";
@@ -32,7 +32,7 @@ export default async function UsersPage() {
       <UsersAnswer users={users} tokens={tokens} now={ctx.now()} />
       <Card>
         <CardHeader title="Users">
-          <AddUserDialog action={addUser} />
+          <AddUser action={addUser} />
         </CardHeader>
         <UserTable
           users={users}
@@ -44,7 +44,7 @@ export default async function UsersPage() {
       </Card>
       <Card>
         <CardHeader title="API tokens">
-          <AddTokenDialog action={addToken} />
+          <AddToken action={addToken} />
         </CardHeader>
         <TokenTable tokens={tokens} now={ctx.now()} revoke={endToken} />
       </Card>

@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+
+type Row = {
+  id: string;
+  who: ReactNode;
+  about: ReactNode;
+  role: ReactNode;
+  state: ReactNode;
+  lastAt: Date | null;
+  buttons: ReactNode;
+};
+
+/** Who or what may sign in, in which role, and when it last did. */
+export function AccessTable({
+  label,
+  who,
+  last,
+  rows,
+}: {
+  label: string;
+  who: string;
+  last: string;
+  rows: Row[];
+}) {
+  return (
+    <Table label={label}>
+      <THead>
+        <Tr>
+          <Th>{who}</Th>
+          <Th>Role</Th>
+          <Th>State</Th>
+          <Th>{last}</Th>
+          <Th>
+            <span className="sr-only">What can be done</span>
+          </Th>
+        </Tr>
+      </THead>
+      <TBody>
+        {rows.map((row) => (
+          <Tr key={row.id}>
+            <Td>
+              {row.who}
+              <span className="block text-xs text-muted">{row.about}</span>
+            </Td>
+            <Td>{row.role}</Td>
+            <Td>{row.state}</Td>
+            <Td className="whitespace-nowrap text-muted">
+              {row.lastAt ? <TimeAgo at={row.lastAt} /> : "never"}
+            </Td>
+            <Td>
+              <div className="flex justify-end gap-2">{row.buttons}</div>
+            </Td>
+          </Tr>
+        ))}
+      </TBody>
+    </Table>
+  );
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { lazy } from "react";
+import { DialogButton } from "#components/forms/dialog-button.tsx";
+import type { AddTokenAction } from "./add-token-dialog.tsx";
+
+const AddTokenDialog = lazy(() => import("./add-token-dialog.tsx"));
+
+export function AddToken({ action }: { action: AddTokenAction }) {
+  return (
+    <DialogButton size="sm" dialog={(close) => <AddTokenDialog action={action} onClose={close} />}>
+      <KeyRound aria-hidden />
+      Make a token
+    </DialogButton>
+  );
+}

@@ -1,0 +1,19 @@
+"use client";
+
+import { lazy } from "react";
+import { DialogButton } from "#components/forms/dialog-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+
+const NewPasswordDialog = lazy(() => import("./new-password-dialog.tsx"));
+
+export function NewPassword({ user, action }: { user: { id: string; email: string }; action: FormAction }) {
+  return (
+    <DialogButton
+      size="sm"
+      aria-label={`New password for ${user.email}`}
+      dialog={(close) => <NewPasswordDialog user={user} action={action} onClose={close} />}
+    >
+      New password
+    </DialogButton>
+  );
+}
