@@ -1,37 +1,37 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
-import type { FormAction } from "#components/forms/use-form-action.ts";
-import { Button } from "#components/ui/button.tsx";
+import { useRouter } from "next/navigation";
+import { lazy } from "react";
+import { DialogButton } from "#components/forms/dialog-button.tsx";
+import type { SaveFlag } from "./flag-dialog.tsx";
 
 const FlagDialog = lazy(() => import("./flag-dialog.tsx"));
 
-/** Opens the dialog for a new flag. */
+/** Opens the dialog for a new flag, and then the page of what was made. */
 export function CreateFlag({
   action,
   plans,
   disabledReason,
   startOpen,
 }: {
-  action: FormAction;
+  action: SaveFlag;
   plans: string[];
   disabledReason: string | null;
   /** The command palette comes here to create one. */
   startOpen: boolean;
 }) {
-  const [open, setOpen] = useState(startOpen && disabledReason === null);
+  const router = useRouter();
+  const open = (name: string) => router.push(`/flags/${encodeURIComponent(name)}`);
   return (
-    <>
-      <Button variant="primary" disabledReason={disabledReason} onClick={() => setOpen(true)}>
-        <Plus aria-hidden="true" />
-        New flag
-      </Button>
-      {open ? (
-        <Suspense fallback={null}>
-          <FlagDialog action={action} plans={plans} onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
-    </>
+    <DialogButton
+      variant="primary"
+      disabledReason={disabledReason}
+      startOpen={startOpen && disabledReason === null}
+      dialog={(close) => <FlagDialog action={action} plans={plans} onSaved={open} onClose={close} />}
+    >
+      <Plus aria-hidden="true" />
+      New flag
+    </DialogButton>
   );
 }

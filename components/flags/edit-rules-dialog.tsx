@@ -1,11 +1,8 @@
 "use client";
 
 import { useId, useState } from "react";
-import { useFormAction } from "#components/forms/use-form-action.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Label } from "#components/ui/label.tsx";
 import { Switch } from "#components/ui/switch.tsx";
@@ -33,23 +30,22 @@ export default function EditRulesDialog({
       .map((key) => key.trim())
       .filter(Boolean),
   ).size;
-  const { state, pending, onSubmit } = useFormAction(action, {
-    done: `The rules of ${name} are saved`,
-    onDone: onClose,
-  });
-  const problem = (field: string) => state.fieldErrors?.[`window.${field}`];
   return (
-    <Dialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
-      <DialogContent
-        title="Rules, before the percentage"
-        description={`Who gets ${name} whatever its percentage, and when.`}
-      >
-        <form onSubmit={onSubmit} className="flex flex-col gap-4">
+    <FormDialog
+      title="Rules, before the percentage"
+      description={`Who gets ${name} whatever its percentage, and when.`}
+      action={action}
+      done={`The rules of ${name} are saved`}
+      submit="Save rules"
+      onClose={onClose}
+    >
+      {(problemOf) => (
+        <>
           <input type="hidden" name="name" value={name} />
           <Field
             label="Allow-list, one key a line"
             hint={`${countOf(count, "key")}. They get it whenever the flag is on, at 0 % too.`}
-            error={state.fieldErrors?.allowKeys}
+            error={problemOf("allowKeys")}
           >
             <Textarea
               name="allowKeys"
@@ -70,14 +66,14 @@ export default function EditRulesDialog({
             <fieldset className="flex flex-col gap-3 rounded-lg border border-line p-3">
               <legend className="px-1 text-muted text-xs">Window</legend>
               <div className="grid grid-cols-2 gap-3">
-                <Field label="From" error={problem("from")}>
+                <Field label="From" error={problemOf("window.from")}>
                   <Input type="time" name="from" required defaultValue={saved?.from ?? "09:00"} />
                 </Field>
-                <Field label="Until" error={problem("until")}>
+                <Field label="Until" error={problemOf("window.until")}>
                   <Input type="time" name="until" required defaultValue={saved?.until ?? "18:00"} />
                 </Field>
               </div>
-              <Field label="Time zone" error={problem("zone")}>
+              <Field label="Time zone" error={problemOf("window.zone")}>
                 <Input name="zone" required list={`${switchId}-zones`} defaultValue={saved?.zone ?? here()} />
               </Field>
               <datalist id={`${switchId}-zones`}>
@@ -100,25 +96,16 @@ export default function EditRulesDialog({
                   </label>
                 ))}
               </fieldset>
-              {problem("days") ? (
+              {problemOf("window.days") ? (
                 <p role="alert" className="text-fail text-xs">
-                  {problem("days")}
+                  {problemOf("window.days")}
                 </p>
               ) : null}
             </fieldset>
           ) : null}
-          <FormMessage state={state} />
-          <DialogFooter>
-            <Button onClick={onClose} disabled={pending}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              Save rules
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { lazy } from "react";
+import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import { Button } from "#components/ui/button.tsx";
 import type { FlagWindow } from "#lib/flags/model.ts";
 
 const EditRulesDialog = lazy(() => import("./edit-rules-dialog.tsx"));
@@ -16,22 +16,14 @@ export type EditRulesProps = {
 
 /** Opens the allow-list and the window. */
 export function EditRules({ disabledReason, ...props }: EditRulesProps & { disabledReason: string | null }) {
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <Button
-        size="sm"
-        disabled={disabledReason !== null}
-        title={disabledReason ?? undefined}
-        onClick={() => setOpen(true)}
-      >
-        Change rules
-      </Button>
-      {open ? (
-        <Suspense fallback={null}>
-          <EditRulesDialog {...props} onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
-    </>
+    <DialogButton
+      size="sm"
+      disabled={disabledReason !== null}
+      title={disabledReason ?? undefined}
+      dialog={(close) => <EditRulesDialog {...props} onClose={close} />}
+    >
+      Change rules
+    </DialogButton>
   );
 }

@@ -4,6 +4,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import type { FlagDetail } from "#lib/flags/model.ts";
 import { EditFlag } from "./edit-flag.tsx";
 import { EnabledSwitch } from "./enabled-switch.tsx";
+import type { SaveFlag } from "./flag-dialog.tsx";
 import { FlagStateBadge } from "./flag-state-badge.tsx";
 
 /** Name, state, what it is for and whose, and its switch. */
@@ -18,7 +19,7 @@ export function FlagHeader({
   flag: FlagDetail;
   consequenceOfOn: string;
   setEnabled: FormAction;
-  edit: FormAction;
+  edit: SaveFlag;
   whyNotToggle: string | null;
   whyNotEdit: string | null;
 }) {

@@ -6,7 +6,7 @@ import { countReach } from "#lib/flags/count-reach.ts";
 import { createFlag } from "#lib/flags/create-flag.ts";
 import { editFlag } from "#lib/flags/edit-flag.ts";
 import { holdFlag } from "#lib/flags/hold-flag.ts";
-import type { FlagPreview, Reach } from "#lib/flags/model.ts";
+import type { FlagPreview, FlagRow, Reach } from "#lib/flags/model.ts";
 import { previewFlag } from "#lib/flags/preview-flag.ts";
 import { releaseFlag } from "#lib/flags/release-flag.ts";
 import { restoreFlagVersion } from "#lib/flags/restore-flag-version.ts";
@@ -15,20 +15,23 @@ import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
 import { setFlagTargeting } from "#lib/flags/set-flag-targeting.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 
-type Verb = (ctx: Context, input: unknown) => Promise<unknown>;
+type Verb = (ctx: Context, input: unknown) => Promise<FlagRow>;
+type Saved = { name: string };
 
-async function run(verb: Verb, input: unknown): Promise<FormState> {
+/** The name comes back, so that a dialog can lead to the flag. */
+async function run(verb: Verb, input: unknown): Promise<FormState<Saved>> {
   return runAction(async (ctx) => {
-    await verb(ctx, input);
+    const { name } = await verb(ctx, input);
     revalidatePath("/flags", "layout");
+    return { name };
   });
 }
 
-export async function create(_: FormState, form: FormData): Promise<FormState> {
+export async function create(_: FormState<Saved>, form: FormData): Promise<FormState<Saved>> {
   return run(createFlag, Object.fromEntries(form));
 }
 
-export async function edit(_: FormState, form: FormData): Promise<FormState> {
+export async function edit(_: FormState<Saved>, form: FormData): Promise<FormState<Saved>> {
   return run(editFlag, Object.fromEntries(form));
 }
 

@@ -1,0 +1,38 @@
+import { expect } from "@playwright/test";
+import { ADMIN_TOKEN, test } from "./roles.ts";
+
+test.use({ account: "ops" });
+
+test("an operator makes a flag, lands on it, and sees which earlier states a hold bars", async ({
+  page,
+  request,
+}) => {
+  const name = `journey-${Date.now()}`;
+  await page.goto("/flags");
+  await page.getByRole("button", { name: "New flag" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("Owner").fill("the journey");
+  await dialog.getByRole("button", { name: "Create flag" }).click();
+  await expect(page).toHaveURL(`/flags/${name}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+
+  const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  for (const data of [{ percentage: 40 }, { percentage: 0 }, { description: "nothing of weight" }]) {
+    expect((await request.patch(`/api/flags/${name}`, { headers: asAdmin, data })).status()).toBe(200);
+  }
+  const returnTo = (state: string) =>
+    page.getByRole("listitem").filter({ hasText: state }).getByRole("button", { name: "Return to this" });
+  await expect(returnTo("0 % → 40 %")).toBeEnabled();
+
+  await page.getByRole("button", { name: "Hold", exact: true }).click();
+  await page.getByLabel("Why? The next person reads it.").fill("the numbers are looked at");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Hold" }).click();
+  await expect(returnTo("0 % → 40 %")).toBeDisabled();
+  await expect(returnTo("0 % → 40 %")).toHaveAccessibleDescription(/the numbers are looked at/);
+  await expect(returnTo("40 % → 0 %")).toBeEnabled();
+
+  await page.getByRole("button", { name: "Release" }).click();
+  await returnTo("0 % → 40 %").click();
+  await expect(page.getByText("40 %").first()).toBeVisible();
+});
