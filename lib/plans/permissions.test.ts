@@ -76,3 +76,12 @@ test("a second press returns the same work, other work is refused by name", asyn
     message: "A dry run of expand is queued. Wait until it has ended.",
   });
 });
+
+test("checks are not asked of a plan of which nothing has run", async () => {
+  await bench.db.planJob.deleteMany({});
+  await expect(runChecks(contextAs("operator", bench.db), { plan: PLAN })).rejects.toMatchObject({
+    code: "conflict",
+    message: "No step has run yet, so no check applies.",
+  });
+  expect(await bench.db.planJob.count()).toBe(0);
+});

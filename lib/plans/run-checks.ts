@@ -2,10 +2,12 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
+import { AppError } from "../errors.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { PlanInput } from "./plan-input.ts";
 import { planTargetUrl } from "./plan-target.ts";
+import { checksToRun } from "./run/checks-to-run.ts";
 import { insertJob } from "./store.ts";
 import { lockPlan } from "./sync-plans.ts";
 
@@ -27,8 +29,10 @@ export async function runChecks(ctx: Context, input: unknown): Promise<PlanJob> 
       kind: "checks",
       sha256: plan.sha256,
     });
-    if (created)
-      await recordAudit(tx, ctx, { action: "plan.checks-requested", subject, after: { job: job.id } });
+    if (!created) return job;
+    if ((await checksToRun(tx, definition, "all")).length === 0)
+      throw new AppError("conflict", "No step has run yet, so no check applies.", { plan: name });
+    await recordAudit(tx, ctx, { action: "plan.checks-requested", subject, after: { job: job.id } });
     return job;
   });
 }

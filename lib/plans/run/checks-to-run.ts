@@ -1,4 +1,4 @@
-import type { Db } from "../../db/client.ts";
+import type { Db, Tx } from "../../db/client.ts";
 import { type Check, type Phase, type PlanDefinition, SWITCH_STEP } from "../model.ts";
 
 /**
@@ -6,7 +6,7 @@ import { type Check, type Phase, type PlanDefinition, SWITCH_STEP } from "../mod
  * has begun only its own count, as the others read what it removes.
  */
 export async function checksToRun(
-  db: Db,
+  db: Db | Tx,
   plan: PlanDefinition,
   which: "all" | "live",
 ): Promise<{ phase: Phase; step: string; check: Check }[]> {
