@@ -82,7 +82,7 @@ function phase(page: Page, name: string) {
 
 async function rehearseAndStart(page: Page, name: string): Promise<void> {
   await page.goto(`/migrations/${PLAN}?phase=${name}`);
-  await page.getByRole("button", { name: "Dry run", exact: true }).click();
+  await page.getByRole("button", { name: `Dry run of ${name}` }).click();
   // The page follows by itself: the gates turn green when the dry run has proven the way back.
   const start = page.getByRole("button", { name: `Start ${name}` });
   await expect(start).toBeEnabled(WORK);
@@ -96,7 +96,7 @@ async function rehearseAndStart(page: Page, name: string): Promise<void> {
 }
 
 async function rollBack(page: Page, name: string): Promise<void> {
-  const button = page.getByRole("button", { name: "Roll back", exact: true });
+  const button = page.getByRole("button", { name: `Roll back ${name}` });
   await expect(button).toBeEnabled(WORK);
   await button.click();
   await page

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf } from "#lib/format/numbers.ts";
@@ -13,12 +14,15 @@ export function GatesCard({
   phase,
   target,
   start,
+  rehearse,
   disabledReason,
 }: {
   plan: string;
   phase: PhaseView;
   target: string;
   start: FormAction;
+  /** The button of its dry run; null where it stands elsewhere. */
+  rehearse: ReactNode;
   disabledReason: string | null;
 }) {
   const name = PHASE_NAMES[phase.phase];
@@ -31,7 +35,7 @@ export function GatesCard({
         {closed === 0 ? "all green" : `${phase.gates.length - closed} of ${phase.gates.length} green`}
       </CardHeader>
       <CardBody className="flex flex-col gap-4">
-        <GatesList gates={phase.gates} />
+        <GatesList gates={phase.gates} rehearse={rehearse} />
         {contract ? (
           <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">{whatGoes(phase)}</p>
         ) : null}

@@ -52,16 +52,23 @@ export function DryRunButton({
   phaseName,
   action,
   disabledReason,
-}: Common & { action: FormAction; disabledReason: string | null }) {
+  variant = "secondary",
+}: Common & {
+  action: FormAction;
+  disabledReason: string | null;
+  /** Primary where it is what comes next. */
+  variant?: "primary" | "secondary";
+}) {
   return (
     <ActionButton
       action={action}
       fields={{ plan, phase }}
       done={`The dry run of ${phaseName.toLowerCase()} begins`}
       disabledReason={disabledReason}
+      variant={variant}
     >
       <FlaskConical aria-hidden="true" />
-      Dry run
+      Dry run of {phaseName.toLowerCase()}
     </ActionButton>
   );
 }
@@ -76,7 +83,7 @@ export function UndoPhase({
   consequence,
   restore,
 }: Common & { action: FormAction; disabledReason: string | null; consequence: string; restore: boolean }) {
-  const word = restore ? "Restore" : "Roll back";
+  const words = `${restore ? "Restore" : "Roll back"} ${phaseName.toLowerCase()}`;
   return (
     <ConfirmButton
       variant={restore ? "secondary" : "danger"}
@@ -85,14 +92,14 @@ export function UndoPhase({
         action,
         fields: { plan, phase },
         done: restore ? "The restore begins" : `${phaseName} rolls back`,
-        title: `${word} ${phaseName.toLowerCase()}`,
+        title: words,
         consequence,
-        confirm: `${word} ${phaseName.toLowerCase()}`,
+        confirm: words,
         danger: !restore,
       }}
     >
       <Undo2 aria-hidden="true" />
-      {word}
+      {words}
     </ConfirmButton>
   );
 }
@@ -100,20 +107,23 @@ export function UndoPhase({
 /** Stops running work at the next batch, or lets it go on. */
 export function PauseOrResume({
   plan,
-  paused,
+  control,
+  variant,
   pause,
   resume,
   disabledReason,
 }: {
   plan: string;
-  paused: boolean;
+  control: "pause" | "resume";
+  variant: "primary" | "secondary";
   pause: FormAction;
   resume: FormAction;
   disabledReason: string | null;
 }) {
-  return paused ? (
+  return control === "resume" ? (
     <ActionButton
-      variant="primary"
+      size="sm"
+      variant={variant}
       action={resume}
       fields={{ plan }}
       done="It goes on where it stopped"
@@ -124,6 +134,8 @@ export function PauseOrResume({
     </ActionButton>
   ) : (
     <ActionButton
+      size="sm"
+      variant={variant}
       action={pause}
       fields={{ plan }}
       done="It pauses after the batch under way"

@@ -10,11 +10,11 @@ import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
 
 /** The four phases side by side, each a link to what it holds. */
 export function PhaseStrip({
-  path,
+  hrefOf,
   phases,
   selected,
 }: {
-  path: string;
+  hrefOf: (phase: PhaseView["phase"]) => string;
   phases: PhaseView[];
   selected: PhaseView["phase"];
 }) {
@@ -29,7 +29,7 @@ export function PhaseStrip({
         return (
           <Link
             key={phase.phase}
-            href={`${path}?phase=${phase.phase}`}
+            href={hrefOf(phase.phase)}
             scroll={false}
             aria-current={current ? "true" : undefined}
             className={cn(

@@ -28,6 +28,11 @@ export const STATE_WORDS: Record<PhaseState | StepState, string> = {
   rolled_back: "rolled back",
 };
 
+/** "020-service" in a sentence: "service". */
+export function stepWord(name: string): string {
+  return name.replace(/^\d+-/, "").replaceAll("-", " ");
+}
+
 /** "010-services" reads as "010 services". */
 export function stepLabel(name: string): string {
   return name.replace(/^(\d+)-/, "$1 ").replaceAll("-", " ");

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { JobView, PhaseView, PlanView } from "#lib/plans/views.ts";
-import { planAnswer } from "./plan-answer.ts";
+import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import { pauseOrResume, planAnswer } from "./plan-answer.ts";
 
+const answerOf = (of: PlanView) => planAnswer(of, true);
 const AT = new Date("2026-11-21T08:00:00Z");
 
 function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseView {
@@ -64,37 +65,69 @@ const job: JobView = {
   finishedAt: null,
   pauseReason: null,
   pausedByPerson: false,
+  pausedAt: null,
   step: "040-period",
   error: null,
   workerAlive: true,
 };
 
 test("the next phase, startable or not, and why", () => {
-  expect(planAnswer(plan())).toMatchObject({
+  expect(answerOf(plan())).toMatchObject({
     tone: "wait",
     sentence: "Expand can start: every gate is green.",
   });
   const blocked = plan({ phases: [phase("expand", { startBlockedBy: "Rehearsed: no dry run yet." })] });
-  expect(planAnswer(blocked).sentence).toBe("Expand waits. Rehearsed: no dry run yet.");
+  expect(answerOf(blocked).sentence).toBe("Expand waits. Rehearsed: no dry run yet.");
 });
 
 test("rows to decide come before the work that waits for them", () => {
-  const answer = planAnswer(plan({ job: { ...job, state: "paused" }, quarantine: { rows: 412, values: 3 } }));
-  expect(answer.sentence).toBe("412 rows wait for a decision that no rule could make.");
+  const answer = answerOf(plan({ job: { ...job, state: "paused" }, quarantine: { rows: 412, values: 3 } }));
+  expect(answer.sentence).toMatch(/^412 rows wait for a decision that no rule could make\. .* by itself\.$/);
   expect(answer.action).toEqual({ label: "Decide 3 values", href: "/migrations/p/quarantine" });
+  const forViewer = planAnswer(plan({ quarantine: { rows: 1, values: 1 } }), false);
+  expect(forViewer.action?.label).toBe("Look at 1 value");
 });
 
 test("what keeps everything from moving comes first", () => {
-  expect(planAnswer(plan({ loadError: "no plan.yaml\nat line 1" })).sentence).toBe(
+  expect(answerOf(plan({ loadError: "no plan.yaml\nat line 1" })).sentence).toBe(
     "The plan folder is not sound: no plan.yaml",
   );
-  expect(planAnswer(plan({ job: { ...job, state: "queued", workerAlive: false } })).tone).toBe("fail");
-  expect(planAnswer(plan({ phases: [phase("expand", { state: "failed", error: "lock" })] })).tone).toBe(
-    "fail",
-  );
+  expect(answerOf(plan({ job: { ...job, state: "queued", workerAlive: false } })).tone).toBe("fail");
+  expect(answerOf(plan({ phases: [phase("expand", { state: "failed", error: "lock" })] })).tone).toBe("fail");
 });
 
-test("running and done need nobody", () => {
-  expect(planAnswer(plan({ job })).sentence).toBe("Backfill is running, step 040-period.");
-  expect(planAnswer(plan({ currentPhase: null })).tone).toBe("pass");
+const step = (name: string, more: Partial<StepView>) =>
+  ({ name, state: "waiting", checks: [], ...more }) as StepView;
+const backfill = (more: Partial<StepView>) =>
+  phase("backfill", {
+    state: "running",
+    steps: [
+      step("010-dual-write", { state: "done" }),
+      step("020-service", { state: "running", rowsDone: 40, rowsTotal: 120, etaSeconds: 15, ...more }),
+    ],
+  });
+
+test("what runs says how far it is, and needs nobody", () => {
+  expect(answerOf(plan({ job, phases: [backfill({})] }))).toMatchObject({
+    tone: "run",
+    sentence: "Backfill runs: step 2 of 2, service, 33\u00a0%, 15 s left.",
+  });
+  expect(answerOf(plan({ currentPhase: null })).tone).toBe("pass");
+  expect(pauseOrResume(job)).toBe("pause");
+  expect(pauseOrResume({ ...job, kind: "dry_run" })).toBeNull();
+});
+
+test("a pause says who, when and where; only a person's is resumed", () => {
+  const byPerson = { pauseReason: "paused by ops@sluice.local", pausedByPerson: true, pausedAt: AT };
+  const paused = { ...job, state: "paused" as const, ...byPerson };
+  expect(
+    answerOf(plan({ job: paused, phases: [backfill({ state: "paused", etaSeconds: null })] })),
+  ).toMatchObject({
+    sentence: "Backfill was paused by ops@sluice.local, at step 2 of 2, service, 33\u00a0%.",
+    at: AT,
+  });
+  expect(pauseOrResume(paused)).toBe("resume");
+  const killed = { ...job, state: "paused" as const, pauseReason: "kill switch" };
+  expect(answerOf(plan({ job: killed })).sentence).toBe("Backfill waits until the kill switch is lifted.");
+  expect(pauseOrResume(killed)).toBeNull();
 });

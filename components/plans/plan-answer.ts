@@ -1,20 +1,32 @@
 import type { Tone } from "#components/ui/tone.tsx";
-import { countOf } from "#lib/format/numbers.ts";
-import type { PlanView } from "#lib/plans/views.ts";
-import { PHASE_NAMES } from "./phase-words.ts";
+import { formatDuration } from "#lib/format/durations.ts";
+import { countOf, formatShare } from "#lib/format/numbers.ts";
+import { describePause } from "#lib/format/pauses.ts";
+import type { JobView, PlanView } from "#lib/plans/views.ts";
+import { PHASE_NAMES, stepLabel, stepWord } from "./phase-words.ts";
 
 export type PlanAnswer = {
   tone: Tone;
   sentence: string;
+  /** Since when, shown after the sentence. */
+  at: Date | null;
   action: { label: string; href: string } | null;
 };
 
+/** What can be done with the work under way: what a person paused is resumed, what waits goes on by itself. */
+export function pauseOrResume(job: JobView | null): "pause" | "resume" | null {
+  if (job === null || job.kind === "dry_run" || job.kind === "checks") return null;
+  if (job.pausedByPerson) return "resume";
+  return job.state === "paused" ? null : "pause";
+}
+
 /** Whether the plan needs a person, and for what: the most urgent thing only. */
-export function planAnswer(plan: PlanView): PlanAnswer {
+export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
   const path = `/migrations/${encodeURIComponent(plan.name)}`;
   const see = (tone: Tone, sentence: string, label?: string, href?: string): PlanAnswer => ({
     tone,
     sentence,
+    at: null,
     action: label && href ? { label, href } : null,
   });
   if (plan.loadError) return see("fail", `The plan folder is not sound: ${firstLine(plan.loadError)}`);
@@ -26,9 +38,9 @@ export function planAnswer(plan: PlanView): PlanAnswer {
   if (failed)
     return see(
       "fail",
-      `${PHASE_NAMES[failed.phase]} stopped: ${firstLine(failed.error ?? "the reason is in the failed step")}`,
+      `${PHASE_NAMES[failed.phase]} stopped: ${sayStep(firstLine(failed.error ?? "the reason is in the failed step"))}`,
       "Look at the step",
-      `${path}?phase=${failed.phase}`,
+      path,
     );
   const failing = plan.phases
     .flatMap((one) => [...one.checks, ...one.steps.flatMap((step) => step.checks)])
@@ -46,17 +58,21 @@ export function planAnswer(plan: PlanView): PlanAnswer {
   if (plan.quarantine && plan.quarantine.rows > 0)
     return see(
       "hold",
-      `${countOf(plan.quarantine.rows, "row waits", "rows wait")} for a decision that no rule could make.`,
-      `Decide ${countOf(plan.quarantine.values, "value")}`,
+      `${countOf(plan.quarantine.rows, "row waits", "rows wait")} for a decision that no rule could make.${plan.job?.state === "paused" && !plan.job.pausedByPerson ? " With the last decided, the work goes on by itself." : ""}`,
+      `${mayDecide ? "Decide" : "Look at"} ${countOf(plan.quarantine.values, "value")}`,
       `${path}/quarantine`,
     );
-  if (plan.job?.state === "paused")
-    return see("hold", `Paused: ${plan.job.pauseReason ?? "no reason on record"}.`);
-  if (plan.job?.pauseReason) return see("hold", `Pausing: ${plan.job.pauseReason}.`);
+  if (plan.job?.state === "paused" || plan.job?.pauseReason) {
+    const { state, pauseReason, pausedAt, pausedByPerson } = plan.job;
+    const ending = state === "paused" ? placeOf(plan, ", at ") : "; it stops at its next batch or statement";
+    const sentence = `${workName(plan)} ${describePause(pauseReason)}${ending}.`;
+    return { ...see("hold", sentence), at: pausedByPerson ? pausedAt : null };
+  }
   if (plan.job) return see("run", jobSentence(plan));
   const next = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!next) return see("pass", "All four phases are done. Nothing needs you.");
-  const gates = `${path}?phase=${next.phase}#gates`;
+  // Without a phase the page follows the plan from one to the next.
+  const gates = `${path}#gates`;
   if (next.phase === "switchover" && next.state === "running" && plan.flag)
     return see(
       "run",
@@ -74,6 +90,26 @@ export function planAnswer(plan: PlanView): PlanAnswer {
   return see("wait", `${PHASE_NAMES[next.phase]} waits. ${next.startBlockedBy}`, "Look at the gates", gates);
 }
 
+/** "Backfill", "The rollback of backfill". */
+function workName({ job, title }: PlanView): string {
+  if (!job?.phase) return title;
+  if (job.kind === "run") return PHASE_NAMES[job.phase];
+  return `The ${job.kind} of ${job.phase}`;
+}
+
+/** Where a run stands: "step 2 of 5, service, 33 %, 15 s left"; empty between two steps. */
+function placeOf(plan: PlanView, lead: string): string {
+  const steps = plan.phases.find((one) => one.phase === plan.job?.phase)?.steps ?? [];
+  const place = steps.findIndex((one) => one.state === "running" || one.state === "paused");
+  const step = steps[place];
+  if (!step || plan.job?.kind !== "run") return "";
+  const parts = [`step ${place + 1} of ${steps.length}`, stepWord(step.name)];
+  if (step.rowsDone !== null && step.rowsTotal)
+    parts.push(formatShare(Math.min(1, step.rowsDone / step.rowsTotal)));
+  if (step.etaSeconds !== null) parts.push(`${formatDuration(step.etaSeconds * 1000)} left`);
+  return lead + parts.join(", ");
+}
+
 function jobSentence(plan: PlanView): string {
   const job = plan.job;
   if (!job) return "";
@@ -81,9 +117,7 @@ function jobSentence(plan: PlanView): string {
   const queued = job.state === "queued";
   switch (job.kind) {
     case "run":
-      return queued
-        ? `${phase} begins in a moment.`
-        : `${phase} is running${job.step ? `, step ${job.step}` : ""}.`;
+      return queued ? `${phase} begins in a moment.` : `${phase} runs${placeOf(plan, ": ")}.`;
     case "rollback":
       return `${phase} is rolling back.`;
     case "restore":
@@ -93,6 +127,11 @@ function jobSentence(plan: PlanView): string {
     case "checks":
       return "The checks are running.";
   }
+}
+
+/** "040-period: The check …" as the page writes steps. */
+function sayStep(text: string): string {
+  return text.replace(/^(\d+-[\w-]+): /, (_, name: string) => `step ${stepLabel(name)}. `);
 }
 
 function firstLine(text: string): string {

@@ -1,12 +1,15 @@
 import Link from "next/link";
+import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
+import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import type { PlanView } from "#lib/plans/views.ts";
+import { PauseOrResume } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
-import { planAnswer } from "./plan-answer.ts";
+import { pauseOrResume, planAnswer } from "./plan-answer.ts";
 
 const TONE_WORDS = {
   pass: "well",
@@ -16,9 +19,20 @@ const TONE_WORDS = {
   wait: "waiting",
 } as const;
 
-/** The plan's name, and in one sentence whether it needs somebody. */
-export function PlanHeader({ plan }: { plan: PlanView }) {
-  const answer = planAnswer(plan);
+/** The plan's name, in one sentence whether it needs somebody, and beside it what can be done about that. */
+export function PlanHeader({
+  plan,
+  role,
+  pause,
+  resume,
+}: {
+  plan: PlanView;
+  role: Role;
+  pause: FormAction;
+  resume: FormAction;
+}) {
+  const answer = planAnswer(plan, whyNot(role, "quarantine:decide") === null);
+  const control = pauseOrResume(plan.job);
   const number = plan.currentPhase
     ? plan.phases.findIndex((one) => one.phase === plan.currentPhase) + 1
     : null;
@@ -41,7 +55,10 @@ export function PlanHeader({ plan }: { plan: PlanView }) {
         className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card border border-line bg-surface px-4 py-3 shadow-card"
       >
         <ToneMark tone={answer.tone} label={TONE_WORDS[answer.tone]} />
-        <p className="min-w-0 flex-1 basis-64 break-words font-medium">{answer.sentence}</p>
+        <p className="min-w-0 flex-1 basis-64 break-words font-medium">
+          {answer.sentence}{" "}
+          {answer.at ? <TimeAgo at={answer.at} className="font-normal text-muted text-xs" /> : null}
+        </p>
         {answer.action ? (
           <Button
             asChild
@@ -50,6 +67,16 @@ export function PlanHeader({ plan }: { plan: PlanView }) {
           >
             <Link href={answer.action.href}>{answer.action.label}</Link>
           </Button>
+        ) : null}
+        {control ? (
+          <PauseOrResume
+            plan={plan.name}
+            control={control}
+            variant={control === "resume" && !answer.action ? "primary" : "secondary"}
+            pause={pause}
+            resume={resume}
+            disabledReason={whyNot(role, "plan:pause")}
+          />
         ) : null}
       </section>
     </header>

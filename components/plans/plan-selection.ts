@@ -1,5 +1,6 @@
 import { countOf } from "#lib/format/numbers.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import { PHASE_NAMES } from "./phase-words.ts";
 
 type Asked = string | string[] | undefined;
 
@@ -10,6 +11,15 @@ export function choosePhase(plan: PlanView, asked: Asked): PhaseView | undefined
     plan.phases.find((one) => one.phase === plan.currentPhase) ??
     plan.phases.at(-1)
   );
+}
+
+/** The address of a phase. That of the current one names none, so that the page goes on with the plan when it is done. */
+export function phaseHref(plan: PlanView, phase: PhaseView["phase"], step?: string): string {
+  const query = new URLSearchParams();
+  if (phase !== plan.currentPhase) query.set("phase", phase);
+  if (step) query.set("step", step);
+  const path = `/migrations/${encodeURIComponent(plan.name)}`;
+  return query.size === 0 ? path : `${path}?${query}`;
 }
 
 /** The step that the address asks for, else the one at work, else the one that failed, else the next, else the last. */
@@ -26,9 +36,28 @@ export function chooseStep(phase: PhaseView, job: JobView | null, asked: Asked):
 
 /** Whose gates to show: the phase itself while it may still be started, else the next one that may. */
 export function gatePhase(plan: PlanView, phase: PhaseView): PhaseView | undefined {
-  const startable = (one: PhaseView) => ["waiting", "failed", "rolled_back"].includes(one.state);
-  if (startable(phase)) return phase;
-  return plan.phases.slice(plan.phases.indexOf(phase) + 1).find(startable);
+  if (isStartable(phase)) return phase;
+  return plan.phases.slice(plan.phases.indexOf(phase) + 1).find(isStartable);
+}
+
+function isStartable(phase: PhaseView): boolean {
+  return ["waiting", "failed", "rolled_back"].includes(phase.state);
+}
+
+/** What keeps other work on the plan waiting, as a sentence; null if nothing is under way. */
+export function workUnderWay(job: JobView | null): string | null {
+  if (!job) return null;
+  const state = job.state === "queued" ? "is about to begin" : `is ${job.state}`;
+  switch (job.kind) {
+    case "run":
+      return `The phase ${job.phase} ${state}.`;
+    case "dry_run":
+      return `The dry run of ${job.phase} ${state}.`;
+    case "checks":
+      return "The checks are running.";
+    default:
+      return `The ${job.kind} of ${job.phase} ${state}.`;
+  }
 }
 
 /** Why a phase cannot be undone now; null if it can. */
@@ -56,4 +85,19 @@ export function undoConsequence(phase: PhaseView): string {
       ? ` The new columns of ${countOf(rows, "row")} are emptied; the old columns stay as they are.`
       : "";
   return `${countOf(ran.length, "step")} ${ran.length === 1 ? "is" : "are"} undone in reverse order.${emptied}`;
+}
+
+/** True if a dry run is what comes next for the phase. */
+export function needsRehearsal(phase: PhaseView): boolean {
+  return phase.gates.some((gate) => gate.id === "rehearsed" && gate.state !== "green") && isStartable(phase);
+}
+
+/** Why none of the phase's checks can be run now; null if some can. */
+export function whyNotCheck(plan: PlanView, phase: PhaseView): string | null {
+  const begun = (one: PhaseView) => one.state !== "waiting" && one.state !== "rolled_back";
+  if (!begun(phase)) return `${PHASE_NAMES[phase.phase]} has not begun.`;
+  const contract = plan.phases.find((one) => one.phase === "contract");
+  if (contract && begun(contract) && phase !== contract) return "Contract has removed what these read.";
+  const ended = phase.steps.some((step) => step.state === "done" || step.state === "failed");
+  return phase.checks.length > 0 || ended ? null : "None of its steps has ended yet.";
 }

@@ -148,6 +148,7 @@ export function viewJob(job: PlanJob, alive: boolean): JobView {
     finishedAt: job.finishedAt,
     pauseReason: job.pauseReason,
     pausedByPerson: job.pauseRequestedAt !== null,
+    pausedAt: job.pauseRequestedAt,
     step: progress?.step ?? null,
     error: job.error,
     workerAlive: alive,

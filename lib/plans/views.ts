@@ -28,6 +28,8 @@ export type JobView = {
   pauseReason: string | null;
   /** True if only a person can resume it. */
   pausedByPerson: boolean;
+  /** When that person asked for it. */
+  pausedAt: Date | null;
   step: string | null;
   error: string | null;
   /** False while queued with no worker alive to take it. */

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ChecksTable } from "#components/plans/checks-table.tsx";
 import { ContactsCard } from "#components/plans/contacts-card.tsx";
 import { DryRunReport } from "#components/plans/dry-run-report.tsx";
 import { GatesCard } from "#components/plans/gates-card.tsx";
-import { DryRunButton, PauseOrResume, UndoPhase } from "#components/plans/phase-actions.tsx";
+import { DryRunButton, UndoPhase } from "#components/plans/phase-actions.tsx";
+import { PhaseBar } from "#components/plans/phase-bar.tsx";
 import { PhaseStrip } from "#components/plans/phase-strip.tsx";
 import { PHASE_NAMES, STATE_TONE, STATE_WORDS, stepLabel } from "#components/plans/phase-words.ts";
 import { PlanHeader } from "#components/plans/plan-header.tsx";
@@ -14,19 +14,24 @@ import {
   choosePhase,
   chooseStep,
   gatePhase,
+  needsRehearsal,
+  phaseHref,
   undoConsequence,
+  whyNotCheck,
   whyNotUndo,
+  workUnderWay,
 } from "#components/plans/plan-selection.ts";
+import { QuarantineCard } from "#components/plans/quarantine-card.tsx";
 import { StepDetail } from "#components/plans/step-detail.tsx";
 import { StepList } from "#components/plans/step-list.tsx";
 import { SwitchCard } from "#components/plans/switch-card.tsx";
 import { Badge } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/format/numbers.ts";
 import { readPlan } from "#lib/plans/reads.ts";
+import type { PhaseView } from "#lib/plans/views.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import { check, dryRun, pause, restore, resume, rollBack, start } from "../actions.ts";
 
@@ -44,136 +49,115 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const query = await searchParams;
   const plan = await readPlan(ctx, decodeURIComponent((await params).plan));
   if (plan === null) notFound();
+  const { role } = ctx.actor;
+  const header = <PlanHeader plan={plan} role={role} pause={pause} resume={resume} />;
+  const contacts = <ContactsCard contacts={plan.contacts} owner={plan.owner} />;
   const phase = choosePhase(plan, query.phase);
   if (!phase) {
     return (
       <div className="flex flex-col gap-4">
-        <PlanHeader plan={plan} />
-        <ContactsCard contacts={plan.contacts} owner={plan.owner} />
+        {header}
+        {contacts}
       </div>
     );
   }
   const step = chooseStep(phase, plan.job, query.step);
   const waiting = gatePhase(plan, phase);
-  const role = ctx.actor.role;
-  const path = `/migrations/${encodeURIComponent(plan.name)}`;
+  const next = phase.state === "done" ? plan.phases[plan.phases.indexOf(phase) + 1] : undefined;
   const name = PHASE_NAMES[phase.phase];
-  const job =
-    plan.job?.phase === phase.phase && ["run", "rollback", "restore"].includes(plan.job.kind)
-      ? plan.job
-      : null;
   const checks = [...phase.steps.flatMap((one) => one.checks), ...phase.checks];
-  const busy =
-    plan.job && !job
-      ? "Other work on this plan is under way."
-      : plan.job
-        ? `It is ${plan.job.state === "queued" ? "about to run" : plan.job.state}.`
-        : null;
-  const whyNotCheck =
-    plan.unconfigured ??
-    whyNot(role, "check:run") ??
-    (plan.job ? "Other work on this plan is under way." : null);
+  const underWay = workUnderWay(plan.job);
   const contract = phase.phase === "contract";
+  const rehearsal = (of: PhaseView) => (
+    <DryRunButton
+      plan={plan.name}
+      phase={of.phase}
+      phaseName={PHASE_NAMES[of.phase]}
+      action={dryRun}
+      variant={needsRehearsal(of) ? "primary" : "secondary"}
+      disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? underWay}
+    />
+  );
   return (
     <div className="flex flex-col gap-4">
-      <PlanHeader plan={plan} />
-      <PhaseStrip path={path} phases={plan.phases} selected={phase.phase} />
+      {header}
+      <PhaseStrip hrefOf={(one) => phaseHref(plan, one)} phases={plan.phases} selected={phase.phase} />
+      <PhaseBar phase={phase} next={next ? { phase: next, href: phaseHref(plan, next.phase) } : null}>
+        {rehearsal(phase)}
+        <UndoPhase
+          plan={plan.name}
+          phase={phase.phase}
+          phaseName={name}
+          action={contract ? restore : rollBack}
+          restore={contract}
+          consequence={undoConsequence(phase)}
+          disabledReason={
+            plan.unconfigured ??
+            whyNot(role, contract ? "plan:restore" : "plan:rollback") ??
+            whyNotUndo(phase, plan.job)
+          }
+        />
+      </PhaseBar>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,2.2fr)] xl:grid-cols-[minmax(0,1fr)_minmax(0,2.2fr)_minmax(0,1.05fr)]">
-        <div className="flex min-w-0 flex-col gap-4">
+        {/* Where they do not fit beside the steps, the gates come before them and the contacts after. */}
+        <div className="max-xl:contents xl:col-start-3 xl:row-start-1 xl:flex xl:min-w-0 xl:flex-col xl:gap-4">
+          {waiting ? (
+            <div className="min-w-0 lg:max-xl:col-span-2">
+              <GatesCard
+                plan={plan.name}
+                phase={waiting}
+                target={plan.target}
+                start={start}
+                rehearse={waiting === phase ? null : rehearsal(waiting)}
+                disabledReason={
+                  plan.unconfigured ??
+                  whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run") ??
+                  underWay
+                }
+              />
+            </div>
+          ) : null}
+          <div className="min-w-0 max-xl:order-last lg:max-xl:col-span-2">{contacts}</div>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4 xl:col-start-1 xl:row-start-1">
           {phase.steps.length > 0 ? (
             <Card>
               <CardHeader title="Steps">{countOf(phase.steps.length, "step")}</CardHeader>
               <StepList
                 steps={phase.steps}
                 selected={step?.name ?? null}
-                hrefOf={(one) => `${path}?phase=${phase.phase}&step=${encodeURIComponent(one)}`}
+                hrefOf={(one) => phaseHref(plan, phase.phase, one)}
               />
             </Card>
           ) : null}
           <SwitchCard phase={phase} flag={plan.flag} />
           {phase.phase === "backfill" || (plan.quarantine?.rows ?? 0) > 0 ? (
-            <Card>
-              <CardHeader title="Quarantine" />
-              <CardBody className="flex flex-col items-start gap-3">
-                {plan.quarantine === null ? (
-                  <p className="text-muted">not measured yet</p>
-                ) : (
-                  <p className="flex flex-wrap items-baseline gap-x-2.5">
-                    <span className="text-figure">{formatCount(plan.quarantine.rows)}</span>
-                    <span className="text-muted">
-                      {plan.quarantine.rows === 1 ? "row" : "rows"},{" "}
-                      {countOf(plan.quarantine.values, "value")} to decide
-                    </span>
-                  </p>
-                )}
-                <Button asChild>
-                  <Link href={`${path}/quarantine`}>
-                    {plan.quarantine && plan.quarantine.values > 0
-                      ? `Decide ${countOf(plan.quarantine.values, "value")}`
-                      : "Open the quarantine"}
-                  </Link>
-                </Button>
-              </CardBody>
-            </Card>
+            <QuarantineCard
+              count={plan.quarantine}
+              href={`/migrations/${encodeURIComponent(plan.name)}/quarantine`}
+            />
           ) : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Card>
-            <CardHeader
-              title={
-                <span className="flex flex-wrap items-center gap-2.5">
-                  {step ? stepLabel(step.name) : name}
-                  <Badge tone={STATE_TONE[step?.state ?? phase.state]}>
-                    {STATE_WORDS[step?.state ?? phase.state]}
-                  </Badge>
-                </span>
-              }
-            />
-            <CardBody className="flex flex-col gap-4">
-              {step ? (
+          {step ? (
+            <Card>
+              <CardHeader
+                title={
+                  <span className="flex flex-wrap items-center gap-2.5">
+                    {stepLabel(step.name)}
+                    <Badge tone={STATE_TONE[step.state]}>{STATE_WORDS[step.state]}</Badge>
+                  </span>
+                }
+              />
+              <CardBody>
                 <StepDetail
                   step={step}
                   samples={plan.samples.filter((sample) => sample.step === step.name)}
                   rollbackProvenAt={phase.rollbackProvenAt}
                 />
-              ) : (
-                <p className="text-muted">
-                  This phase changes no table. It lets people onto the new path, a stage at a time.
-                </p>
-              )}
-            </CardBody>
-            <div className="flex flex-wrap items-start gap-2.5 border-line border-t px-4 py-3">
-              <DryRunButton
-                plan={plan.name}
-                phase={phase.phase}
-                phaseName={name}
-                action={dryRun}
-                disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? busy}
-              />
-              {job ? (
-                <PauseOrResume
-                  plan={plan.name}
-                  paused={job.state === "paused" || job.pausedByPerson}
-                  pause={pause}
-                  resume={resume}
-                  disabledReason={whyNot(role, "plan:pause")}
-                />
-              ) : null}
-              <UndoPhase
-                plan={plan.name}
-                phase={phase.phase}
-                phaseName={name}
-                action={contract ? restore : rollBack}
-                restore={contract}
-                consequence={undoConsequence(phase)}
-                disabledReason={
-                  plan.unconfigured ??
-                  whyNot(role, contract ? "plan:restore" : "plan:rollback") ??
-                  whyNotUndo(phase, plan.job)
-                }
-              />
-            </div>
-          </Card>
+              </CardBody>
+            </Card>
+          ) : null}
           <Card id="dry-run">
             <CardHeader title={`Dry run of ${name.toLowerCase()}`} />
             <CardBody>
@@ -193,9 +177,10 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 size="sm"
                 action={check}
                 fields={{ plan: plan.name }}
-                done="The checks run"
-                disabled={whyNotCheck !== null}
-                title={whyNotCheck ?? undefined}
+                done="The checks of every phase that has begun run"
+                disabledReason={
+                  plan.unconfigured ?? whyNot(role, "check:run") ?? underWay ?? whyNotCheck(plan, phase)
+                }
               >
                 Run now
               </ActionButton>
@@ -206,22 +191,6 @@ export default async function PlanPage({ params, searchParams }: Props) {
               <ChecksTable checks={checks} />
             )}
           </Card>
-        </div>
-        <div className="flex min-w-0 flex-col gap-4 lg:col-span-2 xl:col-span-1">
-          {waiting ? (
-            <GatesCard
-              plan={plan.name}
-              phase={waiting}
-              target={plan.target}
-              start={start}
-              disabledReason={
-                plan.unconfigured ??
-                whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run") ??
-                (plan.job ? "Other work on this plan is under way." : null)
-              }
-            />
-          ) : null}
-          <ContactsCard contacts={plan.contacts} owner={plan.owner} />
         </div>
       </div>
     </div>

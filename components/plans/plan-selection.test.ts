@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import { choosePhase, needsRehearsal, phaseHref, whyNotCheck, workUnderWay } from "./plan-selection.ts";
+
+const phase = (name: PhaseView["phase"], more: Partial<PhaseView>) =>
+  ({ phase: name, state: "waiting", steps: [], checks: [], gates: [], ...more }) as unknown as PhaseView;
+const done = [{ name: "010-services", state: "done" }] as StepView[];
+const expand = phase("expand", { state: "done", steps: done });
+const backfill = phase("backfill", {
+  gates: [{ id: "rehearsed", name: "", state: "waiting", evidence: "", at: null }],
+});
+const contract = phase("contract", {});
+const plan = {
+  name: "p",
+  currentPhase: "backfill",
+  phases: [expand, backfill, contract],
+} as unknown as PlanView;
+
+test("the address of the current phase names none, so that the page goes on to the next", () => {
+  expect(phaseHref(plan, "backfill")).toBe("/migrations/p");
+  expect(phaseHref(plan, "backfill", "020-service")).toBe("/migrations/p?step=020-service");
+  expect(phaseHref(plan, "expand")).toBe("/migrations/p?phase=expand");
+  expect(choosePhase(plan, undefined)).toBe(backfill);
+});
+
+test("checks are run where they can say something", () => {
+  expect(whyNotCheck(plan, expand)).toBeNull();
+  expect(whyNotCheck(plan, backfill)).toBe("Backfill has not begun.");
+  const begun = { ...contract, state: "running" } as PhaseView;
+  expect(whyNotCheck({ ...plan, phases: [expand, backfill, begun] }, expand)).toBe(
+    "Contract has removed what these read.",
+  );
+});
+
+test("what comes next, and what is in its way", () => {
+  expect(needsRehearsal(backfill)).toBe(true);
+  expect(needsRehearsal(expand)).toBe(false);
+  const job = { kind: "dry_run", phase: "backfill", state: "running" } as JobView;
+  expect(workUnderWay(job)).toBe("The dry run of backfill is running.");
+  expect(workUnderWay(null)).toBeNull();
+});

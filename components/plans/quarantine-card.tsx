@@ -1,0 +1,29 @@
+import Link from "next/link";
+import { Button } from "#components/ui/button.tsx";
+import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+import type { QuarantineCount } from "#lib/plans/views.ts";
+
+/** How many rows no rule could convert; `count` is null while that is not measured. */
+export function QuarantineCard({ count, href }: { count: QuarantineCount | null; href: string }) {
+  return (
+    <Card>
+      <CardHeader title="Quarantine" />
+      <CardBody className="flex flex-col items-start gap-3">
+        {count === null ? (
+          <p className="text-muted">not measured yet</p>
+        ) : (
+          <p className="flex flex-wrap items-baseline gap-x-2.5">
+            <span className="text-figure">{formatCount(count.rows)}</span>
+            <span className="text-muted">
+              {count.rows === 1 ? "row" : "rows"}, {countOf(count.values, "value")} to decide
+            </span>
+          </p>
+        )}
+        <Button asChild>
+          <Link href={href}>Open the quarantine</Link>
+        </Button>
+      </CardBody>
+    </Card>
+  );
+}
