@@ -1,5 +1,6 @@
 "use client";
 
+import { Check } from "lucide-react";
 import { useState } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { toFormData, useFormAction } from "#components/forms/use-form-action.ts";
@@ -44,7 +45,7 @@ export function DecideTable({
   const values = groups[0]?.values ?? [];
   return (
     <>
-      <Table label="Values to decide">
+      <Table label="Values to decide" stacked>
         <THead>
           <Tr>
             <Th>What was stored</Th>
@@ -55,17 +56,19 @@ export function DecideTable({
         </THead>
         <TBody>
           {groups.slice(0, shown).map((group) => (
-            <Tr key={keyOf(group)}>
-              <Td className="min-w-20 max-sm:px-3 sm:min-w-32">
+            // On a phone in two lines: the value with its rows, and the choices over the whole width.
+            <Tr key={keyOf(group)} className="max-md:flex! max-md:flex-wrap max-md:items-center">
+              <Td className="min-w-32 max-md:flex-1">
                 <RawValue value={group.rawValue} />
               </Td>
-              <Td numeric className="max-sm:px-2">
+              <Td numeric>
                 {formatCount(group.rows)}
+                <span className="text-muted md:hidden"> {group.rows === 1 ? "row" : "rows"}</span>
               </Td>
-              <Td className="whitespace-nowrap text-muted text-xs max-md:hidden">
+              <Td className="whitespace-nowrap text-muted text-xs max-md:hidden!">
                 <TimeAgo at={group.earliest} />
               </Td>
-              <Td className="max-sm:px-3">
+              <Td className="max-md:w-full">
                 <Choice
                   group={group}
                   chosen={chosen[keyOf(group)] ?? null}
@@ -129,7 +132,7 @@ function Choice({
     <div
       role="group"
       aria-label={`Value for ${group.rawValue === null ? "NULL" : group.rawValue || "an empty text"}`}
-      className="inline-flex overflow-hidden rounded-lg border border-edge"
+      className="inline-flex overflow-hidden rounded-lg border border-edge max-md:flex"
     >
       {group.values.map((value) => (
         <button
@@ -139,10 +142,13 @@ function Choice({
           disabled={disabled}
           onClick={() => onChoose(chosen === value ? null : value)}
           className={cn(
-            "h-8 border-edge border-l px-3 font-medium max-sm:h-10 max-sm:px-2 text-xs first:border-l-0 disabled:cursor-not-allowed disabled:text-muted",
+            "relative h-8 border-edge border-l px-7 font-medium text-xs first:border-l-0 disabled:cursor-not-allowed disabled:text-muted max-md:h-11 max-md:flex-1",
             chosen === value ? "bg-accent-soft text-accent" : "bg-surface hover:bg-sunken",
           )}
         >
+          {chosen === value ? (
+            <Check aria-hidden="true" className="absolute inset-y-0 left-2 my-auto size-4" />
+          ) : null}
           {value}
         </button>
       ))}

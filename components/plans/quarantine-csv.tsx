@@ -29,7 +29,7 @@ export function QuarantineCsv({
         <Button asChild>
           <a href={`/api/plans/${encodeURIComponent(plan)}/quarantine.csv`} download>
             <Download aria-hidden="true" />
-            CSV out
+            Download CSV
           </a>
         </Button>
         <Button
@@ -39,7 +39,7 @@ export function QuarantineCsv({
           onClick={() => file.current?.click()}
         >
           <Upload aria-hidden="true" />
-          CSV in
+          Upload CSV
         </Button>
         <input
           ref={file}

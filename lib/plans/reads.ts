@@ -168,6 +168,7 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
   ]);
   const groups = result.rows.map((row) => ({
     step: row.step,
+    raw: steps.get(row.step)?.raw ?? "",
     column: steps.get(row.step)?.column ?? "",
     rawValue: row.raw_value,
     rows: Number(row.rows),

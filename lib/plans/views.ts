@@ -171,6 +171,8 @@ export type PlanView = {
 
 export type QuarantineGroup = {
   step: string;
+  /** The expression of what the application stored, and the column that is to be filled from it. */
+  raw: string;
   column: string;
   /** null: the application stored NULL. */
   rawValue: string | null;

@@ -14,6 +14,7 @@ import { whyNot } from "#lib/auth/permissions.ts";
 import { AppError } from "#lib/errors.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { readQuarantine } from "#lib/plans/reads.ts";
+import type { QuarantineGroup } from "#lib/plans/views.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import { decide, importCsv } from "../../actions.ts";
 
@@ -70,9 +71,7 @@ export default async function QuarantinePage({ params }: Props) {
       )}
       {[...byStep].map(([step, groups]) => (
         <Card key={step}>
-          <CardHeader title={`${stepLabel(step)} → ${groups[0]?.column ?? ""}`}>
-            {countOf(groups.length, "value")}
-          </CardHeader>
+          <CardHeader title={titleOf(step, groups[0])}>{countOf(groups.length, "value")}</CardHeader>
           <DecideTable plan={name} step={step} groups={groups} action={decide} disabledReason={reason} />
         </Card>
       ))}
@@ -94,4 +93,9 @@ export default async function QuarantinePage({ params }: Props) {
       ) : null}
     </div>
   );
+}
+
+/** "preferredTime → period"; the step's name where the plan no longer has its rules. */
+function titleOf(step: string, group: QuarantineGroup | undefined): string {
+  return group?.raw ? `${group.raw.replaceAll('"', "")} → ${group.column}` : stepLabel(step);
 }
