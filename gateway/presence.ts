@@ -95,9 +95,7 @@ export function keepPresence(options: {
               case when connected then null else clock_timestamp() end
        from unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) as c (client_id, name, sdk, connected)
        on conflict (gateway_id, client_id) do update set name = excluded.name, sdk = excluded.sdk,
-         last_seen_at = excluded.last_seen_at, disconnected_at = excluded.disconnected_at,
-         connected_at = case when excluded.disconnected_at is null then excluded.connected_at
-                             else gateway_clients.connected_at end`,
+         last_seen_at = excluded.last_seen_at, disconnected_at = excluded.disconnected_at`,
       [
         id,
         batch.map((one) => one.clientId),

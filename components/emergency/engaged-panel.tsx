@@ -55,7 +55,8 @@ export function EngagedPanel({ status, people, migration, lift, reason }: Props)
             ))}
           </ul>
           <p className="border-t border-line px-4 py-3 text-xs text-muted">
-            Each serves off as soon as it confirms; until then it serves what it last had.
+            Each serves off as soon as it confirms; until then it serves what it last had. One that was lost
+            may have ended, or may run on without a connection: look at it.
           </p>
         </Card>
       ) : null}
@@ -101,11 +102,20 @@ function Waiting({ one }: { one: Participant }) {
       <div className="min-w-0">
         <div className="truncate font-semibold">{one.name}</div>
         <div className="text-xs text-muted">
-          {one.sdk ?? one.kind}, connected <TimeAgo at={one.connectedAt} />
+          {one.sdk ?? one.kind},{" "}
+          {one.lostAt ? (
+            <>
+              last heard of <TimeAgo at={one.lostAt} />
+            </>
+          ) : (
+            <>
+              connected <TimeAgo at={one.connectedAt} />
+            </>
+          )}
         </div>
       </div>
       <Badge tone="hold" icon={Hourglass}>
-        not confirmed
+        {one.lostAt ? "lost, not confirmed" : "not confirmed"}
       </Badge>
     </li>
   );

@@ -1,6 +1,7 @@
+import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Participant } from "#lib/interlock/confirmation.ts";
 
-/** Who of those connected does not serve the last change yet. */
+/** Who, connected now or at the change, does not serve the last change yet. */
 export function WaitingFor({ participants }: { participants: Participant[] }) {
   return (
     <div className="border-line border-t px-4 py-3 text-xs">
@@ -10,6 +11,11 @@ export function WaitingFor({ participants }: { participants: Participant[] }) {
           <li key={`${one.gatewayId} ${one.clientId}`}>
             {one.name}
             {one.sdk ? `, ${one.sdk}` : `, ${one.kind}`}
+            {one.lostAt ? (
+              <>
+                , last heard of <TimeAgo at={one.lostAt} />
+              </>
+            ) : null}
           </li>
         ))}
       </ul>

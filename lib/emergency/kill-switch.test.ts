@@ -69,7 +69,10 @@ test("says who confirmed, in what time, and who is waited for", async () => {
   const early = new Date(Date.now() - 60_000);
   const base = { startedAt: early, lastSeenAt: new Date(), appliedRevision: 0n, appliedAt: early };
   await database.db.gateway.create({ data: { ...base, id: gateway, name: "gw-1" } });
-  await database.db.gateway.create({ data: { ...base, id: stale, name: "gw-0", lastSeenAt: early } });
+  const longGone = new Date(Date.now() - 2 * 3_600_000);
+  await database.db.gateway.create({
+    data: { ...base, id: stale, name: "gw-0", startedAt: longGone, lastSeenAt: longGone },
+  });
   const client = { gatewayId: gateway, sdk: "sluice-node", connectedAt: early, lastSeenAt: new Date() };
   await database.db.gatewayClient.createMany({
     data: [
@@ -98,6 +101,63 @@ test("says who confirmed, in what time, and who is waited for", async () => {
     ["clinic", 40],
     ["worker", null],
   ]);
+});
+
+test("who was there at the press and did not confirm stays, until it does", async () => {
+  await database.db.gateway.deleteMany();
+  await database.db.gatewayClient.deleteMany();
+  const [gateway, replaced, cutOff] = [randomUUID(), randomUUID(), randomUUID()];
+  const early = new Date(Date.now() - 60_000);
+  const base = { startedAt: early, lastSeenAt: new Date(), appliedRevision: 0n, appliedAt: early };
+  await database.db.gateway.createMany({
+    data: [
+      { ...base, id: gateway, name: "gw-1" },
+      { ...base, id: cutOff, name: "gw-2", lastSeenAt: early },
+    ],
+  });
+  const client = { gatewayId: gateway, sdk: "sluice-node", connectedAt: early, lastSeenAt: new Date() };
+  await database.db.gatewayClient.createMany({
+    data: ["confirms", "freezes", "ends", "moves"].map((name) => ({ ...client, clientId: name, name })),
+  });
+  const { revision } = await engageKillSwitch(contextAs("admin", database.db), { reason: "r" });
+  const { at } = await database.db.flagRevision.findUniqueOrThrow({ where: { revision: BigInt(revision) } });
+  const after = (ms: number) => new Date(at.getTime() + ms);
+  const acknowledge = (clientId: string, ms: number, gatewayId = gateway) =>
+    database.db.flagAck.create({ data: { revision: BigInt(revision), gatewayId, clientId, at: after(ms) } });
+  const leave = (clientId: string) =>
+    database.db.gatewayClient.updateMany({ where: { clientId }, data: { disconnectedAt: after(30_000) } });
+  const answer = async () => {
+    const { confirmation } = await readKillSwitch(database.db);
+    return {
+      of: confirmation?.participants.length,
+      ms: confirmation?.ms,
+      waitingFor: confirmation?.waitingFor.map((one) => [one.name, one.lostAt !== null]),
+    };
+  };
+
+  await acknowledge("", 5);
+  await acknowledge("confirms", 20);
+  await acknowledge("ends", 90);
+  for (const clientId of ["freezes", "ends", "moves"]) await leave(clientId);
+  // "ends" had confirmed: nothing is to be waited for, and its time still counts.
+  expect(await answer()).toEqual({
+    of: 5,
+    ms: 90,
+    waitingFor: [
+      ["gw-2", true],
+      ["freezes", true],
+      ["moves", true],
+    ],
+  });
+
+  await database.db.gateway.create({ data: { ...base, id: replaced, name: "gw-3", startedAt: after(1) } });
+  await database.db.gatewayClient.create({
+    data: { ...client, gatewayId: replaced, clientId: "moves", name: "moves", connectedAt: after(35_000) },
+  });
+  await acknowledge("", 2_000, replaced);
+  await acknowledge("moves", 36_000, replaced); // the same process: it served the old answer until now
+  await database.db.gateway.update({ where: { id: cutOff }, data: { stoppedAt: after(40_000) } });
+  expect(await answer()).toEqual({ of: 5, ms: 36_000, waitingFor: [["freezes", true]] });
 });
 
 test("counts what the flags are set to", async () => {

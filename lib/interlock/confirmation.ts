@@ -1,7 +1,7 @@
 /** Acknowledgements older than this are removed, so no time is told for older changes. */
 export const ACKS_KEPT_DAYS = 30;
 
-/** A gateway, or a client that holds the definitions itself, that is connected now. */
+/** A gateway, or a client that holds the definitions itself: connected now, or when the change was made. */
 export type Participant = {
   kind: "gateway" | "client";
   gatewayId: string;
@@ -10,14 +10,17 @@ export type Participant = {
   name: string;
   /** "sluice-node 0.1.0"; null for a gateway. */
   sdk: string | null;
+  /** When it was first there; a client that lost its connection meanwhile went on serving what it had. */
   connectedAt: Date;
+  /** When it was last heard of, if it is not connected now: it may still run, and serve what was before. */
+  lostAt: Date | null;
   /** When it confirmed that it serves the revision or a later one; null: it is being waited for. */
   confirmedAt: Date | null;
   /** From the change to its confirmation; null if it joined after the change, or has not confirmed. */
   ms: number | null;
 };
 
-/** Who of those connected now serves a revision. */
+/** Who serves a revision, of those connected now or at the change. One that was lost before it confirmed stays. */
 export type Confirmation = {
   revision: number;
   /** When the change was made. */
@@ -29,21 +32,22 @@ export type Confirmation = {
   ms: number | null;
 };
 
-/** Pure: what those connected have confirmed, as one answer. */
+/** Pure: what they have confirmed, as one answer. Who confirmed and has gone since counts for the time alone. */
 export function summarize(
   revision: number,
   at: Date,
-  connected: Omit<Participant, "ms">[],
+  known: Omit<Participant, "ms">[],
   now: Date = new Date(),
 ): Confirmation {
   const onRecord = now.getTime() - at.getTime() < ACKS_KEPT_DAYS * 86_400_000;
-  const participants = connected.map((one): Participant => {
+  const measuredOnes = known.map((one): Participant => {
     const wasThere = one.connectedAt <= at;
     const measured = wasThere && onRecord ? one.confirmedAt : null;
     const ms = measured === null ? null : Math.max(0, measured.getTime() - at.getTime());
     return { ...one, ms };
   });
-  const times = participants.flatMap((one) => (one.ms === null ? [] : [one.ms]));
+  const participants = measuredOnes.filter((one) => one.lostAt === null || one.confirmedAt === null);
+  const times = measuredOnes.flatMap((one) => (one.ms === null ? [] : [one.ms]));
   const waitingFor = participants.filter((one) => one.confirmedAt === null);
   return {
     revision,

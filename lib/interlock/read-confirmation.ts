@@ -5,7 +5,10 @@ import { type Confirmation, type Participant, summarize } from "./confirmation.t
 /** A gateway that has not been heard of for this long is not connected. It writes every second. */
 export const SILENT_AFTER_SECONDS = 5;
 
-type Connected = Omit<Participant, "confirmedAt" | "ms">;
+/** One that fell silent this long before a change, without an end in order, may still serve: it is waited for. */
+const LOST_FOR_MINUTES = 60;
+
+type Connected = Omit<Participant, "confirmedAt" | "ms" | "lostAt">;
 
 const LIVE = Prisma.sql`
   live as (
@@ -28,19 +31,50 @@ export async function readConnected(db: Db | Tx): Promise<Connected[]> {
   return db.$queryRaw`with ${LIVE} select ${COLUMNS} from connected c order by c.kind desc, c.name, c.client_id`;
 }
 
-/** Who of those connected now serves `revision`; null if that revision is not on record. */
+/**
+ * Who serves `revision`, of those connected now and those that were there when it was made; null if it is not on record.
+ * A client is one process, whichever gateways it was connected to; gateways that ended in order have nothing to confirm.
+ */
 export async function readConfirmation(db: Db | Tx, revision: number): Promise<Confirmation | null> {
-  const [change, rows] = await Promise.all([
-    db.flagRevision.findUnique({ where: { revision: BigInt(revision) } }),
-    db.$queryRaw<(Connected & { confirmedAt: Date | null })[]>`
-      with ${LIVE} select ${COLUMNS}, (
-        select a.at from flag_acks a
-        where a.gateway_id = c.gateway_id and a.client_id = c.client_id and a.revision >= ${revision}
-        order by a.revision limit 1
-      ) as "confirmedAt"
-      from connected c order by c.kind desc, c.name, c.client_id`,
-  ]);
-  return change === null ? null : summarize(revision, change.at, rows);
+  const change = await db.flagRevision.findUnique({ where: { revision: BigInt(revision) } });
+  if (change === null) return null;
+  const rows = await db.$queryRaw<Omit<Participant, "ms">[]>`
+    with seen as (
+      select g.id, g.name, g.started_at, g.last_seen_at, g.stopped_at,
+        g.stopped_at is null and g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as is_live,
+        g.started_at <= ${change.at} and (g.stopped_at is null or g.stopped_at > ${change.at})
+          and g.last_seen_at > ${change.at}::timestamptz - make_interval(mins => ${LOST_FOR_MINUTES}) as was_there
+      from gateways g
+    ), links as (
+      select c.client_id, c.gateway_id, c.name, c.sdk, c.connected_at,
+        s.is_live and c.disconnected_at is null as is_live,
+        s.was_there and c.connected_at <= ${change.at}
+          and (c.disconnected_at is null or c.disconnected_at > ${change.at}) as was_there,
+        coalesce(c.disconnected_at, s.last_seen_at) as last_seen_at
+      from gateway_clients c join seen s on s.id = c.gateway_id
+    ), known as (
+      select 'gateway' as kind, id as gateway_id, '' as client_id, name, null as sdk, started_at as connected_at,
+        case when is_live then null else last_seen_at end as lost_at,
+        ${firstAck(Prisma.sql`seen.id`, Prisma.sql`''`, revision)} as confirmed_at
+      from seen where is_live or (was_there and stopped_at is null)
+      union all
+      select 'client', (array_agg(gateway_id order by is_live desc, last_seen_at desc))[1], client_id, max(name), max(sdk),
+        min(connected_at), case when bool_or(is_live) then null else max(last_seen_at) end,
+        min(${firstAck(Prisma.sql`links.gateway_id`, Prisma.sql`links.client_id`, revision)})
+      from links group by client_id having bool_or(is_live or was_there)
+    )
+    select kind, gateway_id::text as "gatewayId", client_id as "clientId", name, sdk, connected_at as "connectedAt",
+      lost_at as "lostAt", confirmed_at as "confirmedAt"
+    from known order by kind desc, name, client_id`;
+  return summarize(revision, change.at, rows);
+}
+
+function firstAck(gateway: Prisma.Sql, client: Prisma.Sql, revision: number): Prisma.Sql {
+  return Prisma.sql`(
+    select a.at from flag_acks a
+    where a.gateway_id = ${gateway} and a.client_id = ${client} and a.revision >= ${revision}
+    order by a.revision limit 1
+  )`;
 }
 
 /** The latest revision that each participant connected now has confirmed; 0 if none. */
