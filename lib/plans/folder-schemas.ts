@@ -41,7 +41,11 @@ export const StepFile = z.strictObject({
 });
 
 const Range = z
-  .strictObject({ min: z.number().optional(), max: z.number().optional() })
+  .strictObject({
+    min: z.number().optional(),
+    max: z.number().optional(),
+    unit: z.string().min(1).optional(),
+  })
   .refine((range) => range.min !== undefined || range.max !== undefined, "must have min or max");
 
 export const ChecksFile = z
@@ -121,9 +125,14 @@ export const SwitchFile = z.strictObject({
 
 /** The stored form of what a check expects. */
 export function toExpectation(
-  expect: number | string | { min?: number | undefined; max?: number | undefined },
+  expect: number | string | { min?: number | undefined; max?: number | undefined; unit?: string | undefined },
 ): Expectation {
   if (typeof expect === "object")
-    return { kind: "between", min: expect.min ?? null, max: expect.max ?? null };
+    return {
+      kind: "between",
+      min: expect.min ?? null,
+      max: expect.max ?? null,
+      ...(expect.unit ? { unit: expect.unit } : {}),
+    };
   return { kind: "exactly", value: expect };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeExpectation, judgeCheck } from "./judge-check.ts";
+import { describeExpectation, judgeCheck, withUnit } from "./judge-check.ts";
 
 const exactly = (value: string | number) => ({ kind: "exactly", value }) as const;
 const between = (min: number | null, max: number | null) => ({ kind: "between", min, max }) as const;
@@ -28,4 +28,6 @@ test("expectations are said in words", () => {
     "at most 5",
     "1 to 5",
   ]);
+  const share = { ...between(30, 70), unit: "%" };
+  expect([describeExpectation(share), withUnit(share, "53.22")]).toEqual(["30 to 70 %", "53.22 %"]);
 });

@@ -1,11 +1,16 @@
 import type { Expectation } from "./model.ts";
 
-/** The expectation in words: "0", "at least 5", "1 to 10". */
+/** The expectation in words: "0", "at least 5", "1 to 10 %". */
 export function describeExpectation(expect: Expectation): string {
   if (expect.kind === "exactly") return String(expect.value);
-  if (expect.min === null) return `at most ${expect.max}`;
-  if (expect.max === null) return `at least ${expect.min}`;
-  return `${expect.min} to ${expect.max}`;
+  if (expect.min === null) return `at most ${withUnit(expect, expect.max)}`;
+  if (expect.max === null) return `at least ${withUnit(expect, expect.min)}`;
+  return `${expect.min} to ${withUnit(expect, expect.max)}`;
+}
+
+/** A value that was expected or observed, in the unit that the check names: "96.02 %". */
+export function withUnit(expect: Expectation, value: string | number | null): string {
+  return expect.kind === "between" && expect.unit ? `${value} ${expect.unit}` : String(value);
 }
 
 /**

@@ -14,10 +14,10 @@ export type StepState = "waiting" | "running" | "paused" | "done" | "failed" | "
 export type JobKind = "run" | "rollback" | "dry_run" | "checks" | "restore";
 export type JobState = "queued" | "running" | "paused" | "done" | "failed";
 
-/** What a check must return: an exact value, or a range of which either end may be open (null). */
+/** What a check must return: an exact value, or a range of which either end may be open (null), "%" of something, say. */
 export type Expectation =
   | { kind: "exactly"; value: string | number }
-  | { kind: "between"; min: number | null; max: number | null };
+  | { kind: "between"; min: number | null; max: number | null; unit?: string };
 
 export type Check = {
   name: string;

@@ -1,5 +1,5 @@
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
-import { describeExpectation, judgeCheck } from "../judge-check.ts";
+import { describeExpectation, judgeCheck, withUnit } from "../judge-check.ts";
 import type { Check, CheckOutcome } from "../model.ts";
 
 const TIMEOUT = "60s";
@@ -22,7 +22,12 @@ export async function measureCheck(
       const observed = await firstValue(client, check.query);
       const ok = judgeCheck(check.expect, observed);
       const sample = ok || check.sample === null ? [] : await keys(client, check.sample);
-      return { ok, observed: observed ?? "nothing", error: null, sample };
+      return {
+        ok,
+        observed: observed === null ? "nothing" : withUnit(check.expect, observed),
+        error: null,
+        sample,
+      };
     } catch (error) {
       if ((error as { severity?: string }).severity !== "ERROR") throw error;
       return { ok: false, observed: "error", error: (error as Error).message, sample: [] };
