@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { valuesToDecide } from "./dry-run-words.ts";
+import type { DryRunReport } from "#lib/plans/model.ts";
+import { backfillAsRehearsed, valuesToDecide } from "./dry-run-words.ts";
 
 const groups = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ step: "040-period", rawValue: `v${index}`, rows: 1 }));
@@ -18,4 +19,17 @@ test("a report that did not count them claims no total", () => {
     "The 20 most frequent values that a person would have to decide",
   );
   expect(valuesToDecide({ quarantineGroups: groups(3) })).toBe("3 values that a person would have to decide");
+});
+
+test("what a backfill will leave to people is said before it begins", () => {
+  const report = {
+    rows: { "040-period": { done: 120_046, quarantined: 4800 } } as DryRunReport["rows"],
+    decidedOnClone: 4800,
+    quarantineValues: 31,
+    seconds: 71,
+  } as DryRunReport;
+  expect(backfillAsRehearsed({ forThisVersion: true, report })).toBe(
+    "The dry run filled 120,046 rows and took 1 min 11 s, there and back. 4,800 rows in 31 values will wait for somebody to decide.",
+  );
+  expect(backfillAsRehearsed({ forThisVersion: false, report })).toBe("");
 });

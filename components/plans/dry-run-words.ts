@@ -1,5 +1,7 @@
+import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { DryRunReport } from "#lib/plans/model.ts";
+import type { DryRunView } from "#lib/plans/views.ts";
 
 /** A report keeps the 20 largest groups. */
 const KEPT = 20;
@@ -14,4 +16,17 @@ export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "
   const total = all ?? shown;
   const rest = total > shown ? `, the ${formatCount(shown)} most frequent shown` : "";
   return `${countOf(total, "value")} that a person would have to decide${rest}`;
+}
+
+/** What a backfill will do, as its dry run counted and timed it; empty if none was done of this version. */
+export function backfillAsRehearsed(
+  run: (Pick<DryRunView, "forThisVersion"> & { report: DryRunReport }) | null,
+): string {
+  if (!run?.forThisVersion) return "";
+  const { rows, decidedOnClone, quarantineValues, seconds } = run.report;
+  const filled = Math.max(0, ...Object.values(rows).map((count) => count.done));
+  const values = quarantineValues ? ` in ${countOf(quarantineValues, "value")}` : "";
+  const waits =
+    decidedOnClone > 0 ? ` ${countOf(decidedOnClone, "row")}${values} will wait for somebody to decide.` : "";
+  return `The dry run filled ${countOf(filled, "row")} and took ${formatDuration(seconds * 1000)}, there and back.${waits}`;
 }

@@ -4,6 +4,7 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { countRemoved, rowsBackedUp } from "./count-removed.ts";
+import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { GatesList } from "./gates-list.tsx";
 import { StartPhase } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
@@ -57,13 +58,8 @@ function consequence(phase: PhaseView, target: string): string {
   switch (phase.phase) {
     case "expand":
       return `${countOf(phase.stepsTotal, "step")} add to ${target}. Nothing existing is changed, and each can be rolled back.`;
-    case "backfill": {
-      const rows = phase.dryRun?.forThisVersion
-        ? Math.max(0, ...Object.values(phase.dryRun.report.rows).map((count) => count.done))
-        : 0;
-      const known = rows > 0 ? `, about ${countOf(rows, "row")} as the dry run counted` : "";
-      return `${countOf(phase.stepsTotal, "step")} fill the new columns in ${target} in small batches${known}. It can be paused at any time.`;
-    }
+    case "backfill":
+      return `${countOf(phase.stepsTotal, "step")} fill the new columns in ${target} in small batches. It can be paused at any time. ${backfillAsRehearsed(phase.dryRun)}`.trim();
     case "switchover":
       return phase.switch
         ? `The flag ${phase.switch.flag} is turned on at ${phase.switch.stages[0]?.percentage ?? 0} %. After that a person raises it.`
