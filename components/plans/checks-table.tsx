@@ -3,7 +3,7 @@ import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { CheckValue, isLongValue } from "#components/validation/check-value.tsx";
+import { shownValues } from "#components/validation/shown-values.ts";
 import { formatDuration } from "#lib/format/durations.ts";
 import type { CheckView } from "#lib/plans/views.ts";
 import { stepLabel } from "./phase-words.ts";
@@ -55,10 +55,10 @@ export function ChecksTable({ checks }: { checks: CheckView[] }) {
               ) : null}
             </Td>
             <Td numeric className="px-2.5 text-muted">
-              <CheckValue text={check.expected} />
+              {shownValues(check.expected, check.latest).expected}
             </Td>
             <Td numeric className={cn("px-2.5", check.latest?.ok === false && "font-semibold text-fail")}>
-              <CheckValue text={observed(check)} />
+              {shownValues(check.expected, check.latest).observed}
             </Td>
             <Td numeric className="text-muted text-xs max-sm:hidden">
               {check.latest ? <TimeAgo at={check.latest.at} /> : "not run yet"}
@@ -71,18 +71,14 @@ export function ChecksTable({ checks }: { checks: CheckView[] }) {
 }
 
 function LongValues({ check }: { check: CheckView }) {
-  const seen = observed(check);
-  if (!isLongValue(check.expected) && !isLongValue(seen)) return null;
+  const { expected, latest } = check;
+  if (!shownValues(expected, latest).long) return null;
   return (
-    <p className="break-words">
-      Expected {check.expected}.{check.latest ? ` Observed ${seen}.` : ""}
-    </p>
+    <>
+      <p className="break-words">Expected {expected}.</p>
+      {latest && !latest.error ? <p className="break-words">Observed {latest.observed}.</p> : null}
+    </>
   );
-}
-
-function observed(check: CheckView): string {
-  if (check.latest === null) return "—";
-  return check.latest.error ? "no value" : check.latest.observed;
 }
 
 function CheckMark({ check }: { check: CheckView }) {

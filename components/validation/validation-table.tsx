@@ -8,7 +8,7 @@ import { formatDuration } from "#lib/format/durations.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import type { ValidationRow } from "#lib/plans/views.ts";
 import { CheckHistory } from "./check-history.tsx";
-import { CheckValue, isLongValue } from "./check-value.tsx";
+import { shownValues } from "./shown-values.ts";
 
 /** Checks of one plan with what each last found and how it went before. */
 export function ValidationTable({ rows }: { rows: ValidationRow[] }) {
@@ -48,7 +48,9 @@ export function ValidationTable({ rows }: { rows: ValidationRow[] }) {
                 </summary>
                 <div className="mt-1.5 ml-8 flex flex-col gap-2 text-muted text-xs">
                   <Code className="whitespace-pre-wrap text-text">{row.query.trim()}</Code>
-                  {isLongValue(row.expected) ? <p className="break-words">Expected {row.expected}.</p> : null}
+                  {shownValues(row.expected, row.latest).long ? (
+                    <p className="break-words">Expected {row.expected}.</p>
+                  ) : null}
                   <p>
                     Step {stepLabel(row.step)}
                     {row.when === "live" ? "; runs every 15 s while the plan is in progress" : ""}
@@ -80,13 +82,13 @@ export function ValidationTable({ rows }: { rows: ValidationRow[] }) {
               {PHASE_NAMES[row.phase]}
             </Td>
             <Td numeric className="py-2.5 text-muted max-sm:px-2.5">
-              <CheckValue text={row.expected} />
+              {shownValues(row.expected, row.latest).expected}
             </Td>
             <Td
               numeric
               className={cn("py-2.5 max-sm:px-2.5", row.latest?.ok === false && "font-semibold text-fail")}
             >
-              <CheckValue text={row.latest ? (row.latest.error ? "no value" : row.latest.observed) : "—"} />
+              {shownValues(row.expected, row.latest).observed}
             </Td>
             <Td className="py-3 max-md:hidden">
               <CheckHistory history={row.history} />
