@@ -36,7 +36,9 @@ test("reads targets and sinks, with the defaults filled in", () => {
     timeoutSeconds: 15,
     startAt: "beginning",
   });
-  expect(() => targetUrl(config, "constructor")).toThrow(/constructor is not configured: set targets.constructor in sluice.yaml/);
+  expect(() => targetUrl(config, "constructor")).toThrow(
+    /constructor is not configured: set targets.constructor in sluice.yaml/,
+  );
 });
 
 test("an empty file has no targets, and the repository's own file is right", () => {

@@ -11,17 +11,17 @@ const schema = z.strictObject({
 });
 
 test.each([
-  [{}, "reason is needed."],
-  [{ reason: null }, "reason must be text."],
-  [{ reason: "" }, "reason must not be empty."],
-  [{ reason: "123456" }, "reason must have at most 5 characters."],
-  [{ reason: "r", mode: "x" }, "mode must be one of engage, lift."],
-  [{ reason: "r", days: [8] }, "days.0 must be at most 7."],
-  [{ reason: "r", days: [1, 2, 3] }, "days must have at most 2 entries."],
-  [{ reason: "r", days: "monday" }, "days must be a list."],
+  [{}, "Reason is needed."],
+  [{ reason: null }, "Reason must be text."],
+  [{ reason: "" }, "Reason must not be empty."],
+  [{ reason: "123456" }, "Reason must have at most 5 characters."],
+  [{ reason: "r", mode: "x" }, "Mode must be one of engage, lift."],
+  [{ reason: "r", days: [8] }, "Days entry 1 must be at most 7."],
+  [{ reason: "r", days: [1, 2, 3] }, "Days must have at most 2 entries."],
+  [{ reason: "r", days: "monday" }, "Days must be a list."],
   [{ reason: "r", more: 1 }, "The request has fields that are not known: more."],
   [{ reason: "r", name: 1 }, "A name is needed."],
-  [{ reason: "r", note: "" }, "note: say why, for the record."],
+  [{ reason: "r", note: "" }, "Note: say why, for the record."],
   ["text", "The request must be an object."],
 ])("%j: %s", (input, sentence) => {
   const issue = schema.safeParse(input).error?.issues[0];

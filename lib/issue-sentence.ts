@@ -1,13 +1,20 @@
 import { z } from "zod";
+import { asSentence } from "./format/sentences.ts";
 
 type Issue = { path: readonly PropertyKey[]; message: string };
 
 /** One problem of an input as a sentence: it names the field, unless the message is a sentence of its own. */
 export function issueSentence({ path, message }: Issue): string {
-  if (/^[A-Z]/.test(message)) return message;
-  const field = path.length > 0 ? path.map(String).join(".") : "The request";
+  if (/^[A-Z]/.test(message)) return asSentence(message);
+  const field = path.length > 0 ? path.map(words).join(" ") : "The request";
   const link = /^(must|is|has|cannot|needs) /.test(message) ? " " : ": ";
-  return `${field}${link}${message}${message.endsWith(".") ? "" : "."}`;
+  return asSentence(`${field}${link}${message}`);
+}
+
+/** "allowKeys" as "allow keys", and its second as "entry 2". */
+function words(part: PropertyKey): string {
+  if (typeof part === "number") return `entry ${part + 1}`;
+  return String(part).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 // Where a schema has no words of its own, these are used in place of "Invalid input: expected string, received

@@ -13,14 +13,14 @@ import { isStorable, toStorable } from "./storable-text.ts";
 const name = "flag";
 test.each(["a\0b", "half \ud83d", "\udc4d"])("%j is refused by the name of its field", (text) => {
   for (const [schema, input, field] of [
-    [CreateFlagInput, { name, description: text }, "description"],
-    [CreateFlagInput, { name, owner: text }, "owner"],
-    [CreateFlagInput, { name: text }, "name"],
-    [SetFlagPercentageInput, { name, percentage: 1, reason: text }, "reason"],
-    [SetFlagTargetingInput, { name, allowKeys: ["a", text], window: null }, "allowKeys.1"],
-    [HoldFlagInput, { name, reason: text }, "reason"],
-    [EngageInput, { reason: text }, "reason"],
-    [RetryInput, { filter: { type: text } }, "filter.type"],
+    [CreateFlagInput, { name, description: text }, "Description"],
+    [CreateFlagInput, { name, owner: text }, "Owner"],
+    [CreateFlagInput, { name: text }, "Name"],
+    [SetFlagPercentageInput, { name, percentage: 1, reason: text }, "Reason"],
+    [SetFlagTargetingInput, { name, allowKeys: ["a", text], window: null }, "Allow keys entry 2"],
+    [HoldFlagInput, { name, reason: text }, "Reason"],
+    [EngageInput, { reason: text }, "Reason"],
+    [RetryInput, { filter: { type: text } }, "Filter type"],
   ] as const) {
     const issue = schema.safeParse(input).error?.issues[0];
     expect(issue && issueSentence(issue)).toBe(
@@ -37,9 +37,9 @@ test("whole characters of every plane are kept", () => {
 
 test.each([
   [{}, "The request: Give"],
-  [{ eventIds: ["x"] }, "eventIds.0 must be an id"],
-  [{ filter: { state: "bogus" } }, "filter.state must be one of retry, dead."],
-  [{ filter: { colour: "red" } }, "filter has fields that are not known: colour."],
+  [{ eventIds: ["x"] }, "Event ids entry 1 must be an id"],
+  [{ filter: { state: "bogus" } }, "Filter state must be one of retry, dead."],
+  [{ filter: { colour: "red" } }, "Filter has fields that are not known: colour."],
 ])("a retry of %j is refused in words", (input, sentence) => {
   const issue = RetryInput.safeParse(input).error?.issues[0];
   expect(issue && issueSentence(issue)).toContain(sentence.replace("The request: ", ""));

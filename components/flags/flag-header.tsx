@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import type { FlagDetail } from "#lib/flags/model.ts";
+import { withEnd } from "#lib/format/sentences.ts";
 import { EditFlag } from "./edit-flag.tsx";
 import { EnabledSwitch } from "./enabled-switch.tsx";
 import type { SaveFlag } from "./flag-dialog.tsx";
@@ -35,8 +36,8 @@ export function FlagHeader({
           ) : null}
         </h1>
         <p className="mt-1 text-muted">
-          {sentence(flag.description || "No description")}{" "}
-          {flag.owner ? `Owner: ${sentence(flag.owner)}` : "No owner."}
+          {withEnd(flag.description || "No description")}{" "}
+          {flag.owner ? `Owner: ${withEnd(flag.owner)}` : "No owner."}
           {flag.planName ? (
             <>
               {" "}
@@ -67,9 +68,4 @@ export function FlagHeader({
       </div>
     </header>
   );
-}
-
-/** What people write, with an end. */
-function sentence(text: string): string {
-  return /[.?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

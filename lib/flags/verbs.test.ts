@@ -120,7 +120,7 @@ test("while held nobody raises it; lowering and off stay possible", async () => 
   ]) {
     await expect(raise()).rejects.toMatchObject({
       code: "gate-closed",
-      message: "Held at 25 %. admin@test holds it: errors in triage",
+      message: "Held at 25 %. admin@test holds it: errors in triage.",
     });
   }
   await setFlagPercentage(admin, { name, percentage: 10 });
@@ -172,7 +172,7 @@ test("a version is restored with one call, and through the interlock", async () 
   expect((await read()).history[0]).toMatchObject({ outside: true, restorable: false });
   await holdFlag(admin, { name, reason: "wait" });
   await expect(restoreFlagVersion(admin, { name, versionId: version })).rejects.toThrow(/wait/);
-  const barred = "More people would get it. Held at 0 %. admin@test holds it: wait";
+  const barred = "More people would get it. Held at 0 %. admin@test holds it: wait.";
   const { history } = await read();
   expect(history.slice(0, 5).map((one) => [one.changes[0]?.after, one.whyNotRestore])).toEqual([
     ["held", null], // in force

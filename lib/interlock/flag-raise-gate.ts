@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
+import { withEnd } from "../format/sentences.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
@@ -35,7 +36,8 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
   const at = `Held at ${flag.rolloutPercentage} %.`;
   if (flag.heldAt !== null) {
     const who = flag.heldBy ?? "somebody";
-    return { open: false, reason: `${at} ${who} holds it${flag.holdReason ? `: ${flag.holdReason}` : "."}` };
+    const reason = withEnd(`${at} ${who} holds it${flag.holdReason ? `: ${flag.holdReason}` : ""}`);
+    return { open: false, reason };
   }
   if (flag.planName === null) return { open: true, limit: null };
   const plan = flag.planName;
@@ -62,7 +64,7 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
     plan,
     phase: first.phase,
     check: first.check,
-    reason: `${at} The check "${first.check}" ${found}.${more}`,
+    reason: `${at} ${withEnd(`The check "${first.check}" ${found}`)}${more}`,
   };
 }
 

@@ -91,8 +91,8 @@ test("a body that is wrong names its field, and a bug tells nothing of itself", 
     body: {
       error: {
         code: "invalid",
-        message: "percentage is needed.",
-        details: { issues: [{ field: "percentage", message: "is needed" }] },
+        message: "Percentage is needed.",
+        details: { issues: [{ field: "percentage", message: "Percentage is needed." }] },
       },
     },
   });

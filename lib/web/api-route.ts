@@ -87,7 +87,10 @@ function toResponse(error: unknown, request: Request): Response {
   if (error instanceof AppError)
     return failure(error.code, error.message, error.details, httpStatus(error.code));
   if (error instanceof ZodError) {
-    const issues = error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));
+    const issues = error.issues.map((issue) => ({
+      field: issue.path.join("."),
+      message: issueSentence(issue),
+    }));
     const first = error.issues[0];
     const message = first ? issueSentence(first) : "The request is not right.";
     return failure("invalid", message, { issues }, 400);

@@ -39,7 +39,7 @@ function toFormState(error: unknown, correlationId: string): FormState<never> {
   }
   if (error instanceof ZodError) {
     const fieldErrors: Record<string, string> = {};
-    for (const issue of error.issues) fieldErrors[issue.path.join(".") || "form"] ??= issue.message;
+    for (const issue of error.issues) fieldErrors[issue.path.join(".") || "form"] ??= issueSentence(issue);
     const first = error.issues[0];
     return {
       status: "failed",
