@@ -51,6 +51,8 @@ const UNREADABLE_TIMES = ["3시", "2:00", "after lunch", "점심 이후", "as so
 const PHONES = 3000;
 const SEED = 424_242;
 const ANSWER_WITHIN_MS = 10_000;
+/** Far below the 75 s of the clinic: a request must not go to a connection that the server is just closing. */
+const IDLE_SOCKET_MS = 20_000;
 const DAY_MS = 86_400_000;
 /** Spread so far that no day fills up within an hour, however slow the machine is. */
 const DAYS_AHEAD = 1095;
@@ -76,7 +78,7 @@ export class Load {
   readonly #base: URL;
   readonly #perSecond: number;
   readonly #random = randomFrom(SEED);
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 200, timeout: IDLE_SOCKET_MS });
   readonly #inFlight = new Set<Promise<void>>();
   #running = false;
   #loop: Promise<void> | null = null;
