@@ -1,5 +1,5 @@
-import type { EvaluationContext, Logger } from "@openfeature/core";
 import { FeatureFlag, type Flag } from "@openfeature/flagd-core";
+import type { EvaluationContext, Logger } from "@openfeature/server-sdk";
 import type { Change, Definition, Snapshot } from "./model.ts";
 
 export type Answer = { value: boolean; variant: string; reason: string };

@@ -15,6 +15,8 @@ import { followGateway, type GatewayFollower } from "./follow-gateway.ts";
 import type { Change, SluiceProviderOptions, Snapshot } from "./model.ts";
 import { type Reporter, reportToGateway } from "./report-to-gateway.ts";
 
+export type { SluiceProviderOptions };
+
 const START_TIMEOUT_MS = 2_000;
 
 /**
