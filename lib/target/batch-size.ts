@@ -1,8 +1,13 @@
-export const TARGET_BATCH_MS = 500;
 export const MIN_BATCH_ROWS = 100;
 export const MAX_BATCH_ROWS = 20_000;
 const WEIGHT_OF_NEWEST = 0.4;
-const MAX_GROWTH = 1.2;
+
+/** How long a batch should take, and by how much the next may be larger. */
+export type BatchPace = { targetMs: number; maxGrowth: number };
+/** Others wait for its rows, so that one lucky batch must not make the next one hold its locks for seconds. */
+export const BESIDE_OTHERS: BatchPace = { targetMs: 500, maxGrowth: 1.2 };
+/** On a clone nobody waits, and each batch costs a commit and a look around. */
+export const ALONE: BatchPace = { targetMs: 5_000, maxGrowth: 4 };
 
 /** How many rows the next batch has, and the moving average of what a row costs that it follows from. */
 export type BatchSize = { rows: number; msPerRow: number | null };
@@ -12,16 +17,20 @@ export function firstBatchSize(rows = 1_000): BatchSize {
 }
 
 /**
- * The size after a batch of `rows` took `ms`: toward 500 ms by the moving average, growing by a fifth at most, so that
- * one lucky batch does not make the next one hold its locks for seconds; it shrinks at once.
+ * The size after a batch of `rows` took `ms`: toward the pace's time by the moving average, growing no faster than it
+ * says; it shrinks at once.
  */
-export function nextBatchSize(size: BatchSize, batch: { rows: number; ms: number }): BatchSize {
+export function nextBatchSize(
+  size: BatchSize,
+  batch: { rows: number; ms: number },
+  pace: BatchPace,
+): BatchSize {
   if (batch.rows === 0) return size;
   const measured = batch.ms / batch.rows;
   const msPerRow =
     size.msPerRow === null ? measured : WEIGHT_OF_NEWEST * measured + (1 - WEIGHT_OF_NEWEST) * size.msPerRow;
-  const wanted = msPerRow > 0 ? TARGET_BATCH_MS / msPerRow : MAX_BATCH_ROWS;
-  return { rows: clamp(Math.min(wanted, size.rows * MAX_GROWTH)), msPerRow };
+  const wanted = msPerRow > 0 ? pace.targetMs / msPerRow : MAX_BATCH_ROWS;
+  return { rows: clamp(Math.min(wanted, size.rows * pace.maxGrowth)), msPerRow };
 }
 
 /** The size after a batch that was refused because of others' row locks. */

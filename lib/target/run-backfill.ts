@@ -2,7 +2,14 @@ import type pg from "pg";
 import { AppError } from "../errors.ts";
 import { type BatchRun, compileBackfill, runBatch } from "./backfill-batch.ts";
 import { type BackfillIdentity, type Cursor, claimCursor, readCursor } from "./backfill-cursor.ts";
-import { type BatchSize, firstBatchSize, nextBatchSize, smallerBatchSize } from "./batch-size.ts";
+import {
+  type BatchPace,
+  type BatchSize,
+  BESIDE_OTHERS,
+  firstBatchSize,
+  nextBatchSize,
+  smallerBatchSize,
+} from "./batch-size.ts";
 import { isConnectionLost, type TargetPool, withTargetClient } from "./pool.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
 import { sqlStateOf } from "./run-locked.ts";
@@ -38,6 +45,8 @@ export type RunBackfillOptions = {
   correlationId?: string;
   /** First in every transaction, the claim's too: a further fence. Throwing ends the run. */
   afterBegin?: (client: pg.PoolClient) => Promise<void>;
+  /** Default: beside others. */
+  pace?: BatchPace;
   throttle?: BackfillThrottle;
   /** Asked before each batch and each second of a throttle: a reason to stop (pause, kill switch, lease lost), or null. */
   shouldStop?: () => string | null | Promise<string | null>;
@@ -173,7 +182,7 @@ async function runBatches(
     cursor = batch.cursor;
     if (batch.rows === 0) continue;
     const batchMs = batch.tries === 1 ? performance.now() - startedAt : batch.ms;
-    size = nextBatchSize(batch.size, { rows: batch.rows, ms: batchMs });
+    size = nextBatchSize(batch.size, { rows: batch.rows, ms: batchMs }, options.pace ?? BESIDE_OTHERS);
     batches++;
     const rowsPerSecond = rate(performance.now(), batch.rows);
     await options.onBatch?.({

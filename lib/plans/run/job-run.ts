@@ -1,3 +1,4 @@
+import type { BatchPace } from "../../target/batch-size.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import type { BackfillProgress } from "../../target/run-backfill.ts";
 import type { Blocker, StatementReport } from "../../target/run-statements.ts";
@@ -33,6 +34,8 @@ export type JobRun = {
   epoch: number;
   correlationId: string;
   now: () => Date;
+  /** Of backfills: others wait for their rows, or, on a clone, nobody does. */
+  pace: BatchPace;
   /** Folder for what contract removes. */
   backupFolder: string;
   /** Another worker began it: what the first statement would do may have been done. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../../errors.ts";
+import { ALONE } from "../../target/batch-size.ts";
 import { cloneDatabase } from "../../target/clone-database.ts";
 import { fingerprintSchema } from "../../target/fingerprint.ts";
 import { openTarget, type TargetPool } from "../../target/pool.ts";
@@ -89,6 +90,7 @@ async function rehearseOn(
     epoch: options.epoch,
     correlationId: options.correlationId,
     now: options.now,
+    pace: ALONE,
     backupFolder,
     resumed: false,
     journal,

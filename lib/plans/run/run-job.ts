@@ -1,6 +1,7 @@
 import type { Context } from "../../context.ts";
 import { AppError } from "../../errors.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
+import { BESIDE_OTHERS } from "../../target/batch-size.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import type { JobKind, Phase, PhaseDefinition, PhaseState, PlanDefinition } from "../model.ts";
@@ -79,6 +80,7 @@ async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: Job
     epoch: tools.lease.epoch,
     correlationId: ctx.correlationId,
     now: ctx.now,
+    pace: BESIDE_OTHERS,
     backupFolder: tools.backupFolder,
     resumed: tools.resumed,
     journal: jobJournal(ctx, tools.lease, plan.name),

@@ -70,6 +70,7 @@ async function fill(
     key: step.key ?? "",
     batchSql: step.sql,
     ...(step.rules ? { quarantine: { column: step.rules.column, rawSql: step.rules.raw } } : {}),
+    pace: run.pace,
     correlationId: run.correlationId,
     afterBegin: (client) => holdFence(client, run),
     shouldStop,

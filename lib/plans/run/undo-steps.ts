@@ -64,6 +64,7 @@ async function undoInBatches(
     key: step.key ?? "",
     batchSql: step.rollback,
     direction: "rollback",
+    pace: run.pace,
     correlationId: run.correlationId,
     afterBegin: (client) => holdFence(client, run),
     shouldStop,
