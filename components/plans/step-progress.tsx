@@ -4,6 +4,7 @@ import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount, formatRate, formatShare } from "#lib/format/numbers.ts";
 import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
 import { STATE_TONE } from "./phase-words.ts";
+import { withRests } from "./with-rests.ts";
 
 /** How far a backfill is, how fast, how long it takes still, and what slows it. */
 export function StepProgress({ step, samples }: { step: StepView; samples: BackfillSampleView[] }) {
@@ -25,13 +26,7 @@ export function StepProgress({ step, samples }: { step: StepView; samples: Backf
       </p>
       <Progress share={share} tone={STATE_TONE[step.state]} label={`Progress of ${step.name}`} />
       {samples.length > 1 ? (
-        <AreaChart
-          name="Rows a second"
-          points={samples.map((sample) => ({ at: sample.at.toISOString(), value: sample.rowsPerSecond }))}
-          format="per-second"
-          height={72}
-          axis
-        />
+        <AreaChart name="Rows a second" points={withRests(samples)} format="per-second" height={72} axis />
       ) : null}
       <p className="text-muted text-xs">
         {step.batchRows !== null && step.batchMs !== null
