@@ -32,6 +32,10 @@ export function Toaster() {
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       // Away from the lower right, where the buttons that begin something are.
       position="bottom-left"
+      // Beside the sidebar with its account menu, and above a bar that stays at the end of the page.
+      className="[--toast-left:1rem] md:[--toast-left:15rem]"
+      offset={{ left: "var(--toast-left)", bottom: "5.5rem" }}
+      mobileOffset={{ left: "1rem", right: "1rem", bottom: "7rem" }}
       toastOptions={{
         style: {
           background: "var(--surface)",
