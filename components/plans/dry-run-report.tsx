@@ -40,7 +40,8 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           {report.error}
         </p>
       ) : null}
-      {report.rollback.differences.length > 0 ? (
+      {report.rollback.differences.length > 0 &&
+      !(report.error && report.rollback.differences[0] === "not tried") ? (
         <Problems
           title="After the rollback these differ"
           lines={report.rollback.differences.map((line) => ({ id: line, text: line }))}

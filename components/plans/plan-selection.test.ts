@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
-import { choosePhase, needsRehearsal, phaseHref, whyNotCheck, workUnderWay } from "./plan-selection.ts";
+import {
+  choosePhase,
+  needsRehearsal,
+  phaseHref,
+  undoConsequence,
+  whyNotCheck,
+  workUnderWay,
+} from "./plan-selection.ts";
 
 const phase = (name: PhaseView["phase"], more: Partial<PhaseView>) =>
   ({ phase: name, state: "waiting", steps: [], checks: [], gates: [], ...more }) as unknown as PhaseView;
@@ -30,6 +37,12 @@ test("checks are run where they can say something", () => {
   expect(whyNotCheck({ ...plan, phases: [expand, backfill, begun] }, expand)).toBe(
     "Contract has removed what these read.",
   );
+});
+
+test("rows that several steps fill are counted once", () => {
+  const filled = (table: string, rowsDone: number) => ({ state: "done", table, rowsDone }) as StepView;
+  const steps = [filled("reservations", 125_195), filled("reservations", 125_563), filled("slots", 10)];
+  expect(undoConsequence(phase("backfill", { steps }))).toContain("columns of 125,573 rows, and of those");
 });
 
 test("what comes next, and what is in its way", () => {

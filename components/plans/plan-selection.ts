@@ -79,10 +79,15 @@ export function undoConsequence(phase: PhaseView): string {
     const rows = backups.reduce((sum, count) => sum + count, 0);
     return `${countOf(ran.length, "step")} are undone in reverse order. ${countOf(rows, "row")} come back from the backup; what was written since keeps its new columns.`;
   }
-  const rows = ran.reduce((sum, step) => sum + (step.rowsDone ?? 0), 0);
+  // Several steps fill columns of the same rows.
+  const byTable = Map.groupBy(ran, (step) => step.table);
+  const rows = [...byTable.values()].reduce(
+    (sum, steps) => sum + Math.max(0, ...steps.map((step) => step.rowsDone ?? 0)),
+    0,
+  );
   const emptied =
     rows > 0
-      ? ` The new columns of ${countOf(rows, "row")} are emptied; the old columns stay as they are.`
+      ? ` The new columns of ${countOf(rows, "row")}, and of those written since, are emptied; the old columns stay as they are.`
       : "";
   return `${countOf(ran.length, "step")} ${ran.length === 1 ? "is" : "are"} undone in reverse order.${emptied}`;
 }

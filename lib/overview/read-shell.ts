@@ -41,7 +41,10 @@ export async function readShell(ctx: Context): Promise<Shell> {
     select (select count(*)::int from feature_flags) as flags,
            (select count(distinct plan_name)::int from plan_phases
              where state in ('running', 'paused', 'failed', 'rolling_back')) as plans_in_progress,
-           (select count(*)::int from latest_check_results where not ok) as failing_checks,
+           (select count(*)::int from latest_check_results r
+             join plan_phases p on p.plan_name = r.plan_name and p.phase = r.phase and r.at >= p.started_at
+               and p.state not in ('waiting', 'rolling_back', 'rolled_back')
+             where not r.ok) as failing_checks,
            k.engaged_at, k.engaged_by,
            (select count(*)::int from connected) as gateways,
            (select count(*)::int from connected where applied_revision < (

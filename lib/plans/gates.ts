@@ -86,7 +86,7 @@ export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
 /** The first gate that is not green, as the sentence beside a disabled button; null if all are. */
 export function blockedBy(gates: Gate[]): string | null {
   const first = gates.find((one) => one.state === "red") ?? gates.find((one) => one.state === "waiting");
-  return first ? `${first.name}: ${first.evidence}.` : null;
+  return first ? `${first.name}: ${first.evidence.replace(/\.$/, "")}.` : null;
 }
 
 function soundPlan(seen: GateEvidence): Gate {

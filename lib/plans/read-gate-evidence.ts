@@ -71,13 +71,11 @@ async function readDryRuns(db: Db, planName: string): Promise<GateEvidence["dryR
     const report = row.report as unknown as DryRunReport;
     const failing = report.checks.find((check) => !check.ok);
     const probe = report.probes.find((one) => !one.ok);
-    const why =
-      report.error ??
-      (failing
-        ? `in the dry run "${failing.name}" observed ${failing.observed}`
-        : probe
-          ? `in the dry run the probe ${probe.name} failed`
-          : "the dry run failed");
+    const why = failing
+      ? `in the dry run "${failing.name}" observed ${failing.error ?? failing.observed}, expected ${failing.expected}`
+      : probe
+        ? `in the dry run the probe ${probe.name} failed`
+        : (report.error ?? "the dry run failed");
     return { at: row.at, ok: row.ok, rollbackProven: row.rollbackProven, sha256: row.sha256, why };
   });
 }
@@ -103,7 +101,7 @@ export async function readLatestChecks(db: Db, planName: string): Promise<Latest
       r.expected, r.error, r.sample, r.at, r.duration_ms as "durationMs", r.run_by as "runBy"
     from latest_check_results r
     join plan_phases p on p.plan_name = r.plan_name and p.phase = r.phase and r.at >= p.started_at
-      and p.state not in ('waiting', 'rolled_back')
+      and p.state not in ('waiting', 'rolling_back', 'rolled_back')
     where r.plan_name = ${planName}
     order by r.phase, r.step, r.check_name`;
 }

@@ -184,9 +184,12 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
 
 const HISTORY = 20;
 
-/** The latest result of every check of every plan, with its history. */
+/** The latest result of every check of every plan since its phase last began, and its history from before that too. */
 export async function readValidation(ctx: Context): Promise<ValidationView> {
-  const plans = await ctx.db.plan.findMany({ orderBy: { name: "desc" } });
+  const [plans, phases] = await Promise.all([
+    ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
+    ctx.db.planPhase.findMany({ where: { state: { notIn: ["waiting", "rolling_back", "rolled_back"] } } }),
+  ]);
   const recent = await ctx.db.$queryRaw<(LatestCheck & { planName: string })[]>`
     select r.plan_name as "planName", r.phase, r.step, r.check_name as "checkName", r.ok, r.observed, r.expected,
       r.error, r.sample, r.at, r.duration_ms as "durationMs", r.run_by as "runBy"
@@ -207,6 +210,7 @@ export async function readValidation(ctx: Context): Promise<ValidationView> {
           one.step === step &&
           one.checkName === check.name,
       );
+      const begun = phases.find((one) => one.planName === plan.name && one.phase === phase)?.startedAt;
       return {
         plan: plan.name,
         phase,
@@ -215,7 +219,7 @@ export async function readValidation(ctx: Context): Promise<ValidationView> {
         query: check.query,
         when: check.when,
         expected: describeExpectation(check.expect),
-        latest: viewOutcome(results[0]),
+        latest: viewOutcome(results.slice(0, 1).find((one) => begun && one.at >= begun)),
         history: results.map(({ at, ok, observed }) => ({ at, ok, observed })),
       };
     });

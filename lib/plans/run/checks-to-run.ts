@@ -16,7 +16,8 @@ export async function checksToRun(
   ]);
   const begun = (phase: Phase) => {
     const state = phases.find((row) => row.phase === phase)?.state ?? "waiting";
-    return state !== "waiting" && state !== "rolled_back";
+    // What is being undone fails its checks, and rightly so.
+    return !["waiting", "rolled_back", "rolling_back"].includes(state);
   };
   const only: Phase | null = begun("contract") ? "contract" : null;
   return plan.phases

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../../test/database.ts";
 import { openPlanBench, PLAN } from "../../../test/plan-bench.ts";
+import { readShell } from "../../overview/read-shell.ts";
+import { readValidation } from "../reads.ts";
 import { rollbackPhase } from "../rollback-phase.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
@@ -9,10 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.close());
 
-test("the times of a step that was undone are those of the way back", async () => {
+test("what was undone has the times of the way back, and fails no check", async () => {
   await bench.run("expand");
   await bench.db.$executeRaw`update plan_steps
     set started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour', lock_tries = 7`;
+  await bench.db.$executeRaw`update check_results set ok = false`;
+  const failing = async () => {
+    const { rows, last } = await readValidation(contextAs("operator", bench.db));
+    expect(rows.some((row) => row.history.length > 0)).toBe(true);
+    return [last?.failed ?? 0, (await readShell(contextAs("operator", bench.db))).failingChecks];
+  };
+  expect(await failing()).not.toContain(0);
   const asked = new Date();
   await rollbackPhase(contextAs("operator", bench.db), { plan: PLAN, phase: "expand" });
   await bench.work();
@@ -24,4 +33,6 @@ test("the times of a step that was undone are those of the way back", async () =
     expect(finishedAt?.getTime()).toBeGreaterThanOrEqual(startedAt?.getTime() ?? Number.NaN);
     expect(lockTries).not.toBe(7);
   }
+  // What its checks found before is history.
+  expect(await failing()).toEqual([0, 0]);
 });
