@@ -17,6 +17,7 @@ export const JobShape = z.object({
   pauseReason: z.string().nullable(),
   error: z.string().nullish(),
   step: z.string().nullish(),
+  rehearsal: z.object({ doing: z.string() }).nullish(),
   workerAlive: z.boolean().optional(),
 });
 export type JobShape = z.infer<typeof JobShape>;

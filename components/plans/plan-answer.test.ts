@@ -67,6 +67,7 @@ const job: JobView = {
   pausedByPerson: false,
   pausedAt: null,
   step: "040-period",
+  rehearsal: null,
   error: null,
   workerAlive: true,
 };

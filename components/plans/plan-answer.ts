@@ -123,7 +123,7 @@ function jobSentence(plan: PlanView): string {
     case "restore":
       return `${phase} is being restored from its backup.`;
     case "dry_run":
-      return `A dry run of ${phase.toLowerCase()} is under way on a clone. The target is not touched.`;
+      return `A dry run of ${phase.toLowerCase()} is under way on a clone${job.rehearsal ? `: it ${job.rehearsal.doing}` : ""}. The target is not touched.`;
     case "checks":
       return "The checks are running.";
   }

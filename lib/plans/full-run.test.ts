@@ -55,6 +55,10 @@ for (const { server, createTarget } of TARGETS)
         rollback: { ok: true, differences: [] },
       });
       expect(run).toMatchObject({ ok: true, rollbackProven: true });
+      const { progress } = await bench.db.planJob.findFirstOrThrow({ where: { kind: "dry_run" } });
+      expect(progress).toMatchObject({
+        rehearsal: { doing: expect.any(String), share: expect.any(Number) },
+      });
       expect(run.targetBefore).toBe(run.targetAfter);
       expect(await bench.fingerprint()).toBe(before);
       expect(await one("select md5(string_agg(b::text, '|' order by id)) from bookings b")).toBe(rows);

@@ -150,6 +150,7 @@ export function viewJob(job: PlanJob, alive: boolean): JobView {
     pausedByPerson: job.pauseRequestedAt !== null,
     pausedAt: job.pauseRequestedAt,
     step: progress?.step ?? null,
+    rehearsal: (job.state === "running" && progress?.rehearsal) || null,
     error: job.error,
     workerAlive: alive,
   };

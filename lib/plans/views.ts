@@ -9,6 +9,7 @@ import type {
   JobState,
   Phase,
   PhaseState,
+  RehearsalProgress,
   RuleSet,
   Stage,
   StepKind,
@@ -31,6 +32,8 @@ export type JobView = {
   /** When that person asked for it. */
   pausedAt: Date | null;
   step: string | null;
+  /** How far a dry run is; null while it has told nothing, and for other work. */
+  rehearsal: RehearsalProgress | null;
   error: string | null;
   /** False while queued with no worker alive to take it. */
   workerAlive: boolean;

@@ -7,7 +7,15 @@ import { cloneDatabase } from "../../target/clone-database.ts";
 import { fingerprintSchema } from "../../target/fingerprint.ts";
 import { openTarget, type TargetPool } from "../../target/pool.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
-import type { DryRunReport, Phase, PhaseDefinition, PhaseState, PlanDefinition } from "../model.ts";
+import type {
+  DryRunReport,
+  Phase,
+  PhaseDefinition,
+  PhaseState,
+  PlanDefinition,
+  RehearsalProgress,
+  Step,
+} from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { takeFence } from "./fence.ts";
 import { describeDifferences, fingerprintAll } from "./fingerprint-clone.ts";
@@ -15,6 +23,7 @@ import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
 import { measureCheck } from "./measure-check.ts";
 import { type MemoryJournal, memoryJournal } from "./memory-journal.ts";
 import { countUndecided, decideGroup, installRules, ruleSteps } from "./quarantine.ts";
+import { RehearsalSteps } from "./rehearsal-progress.ts";
 import { runProbes } from "./run-probes.ts";
 import { runSteps } from "./run-steps.ts";
 import { undoSteps } from "./undo-steps.ts";
@@ -37,6 +46,7 @@ export type RehearsalOptions = {
   correlationId: string;
   now: () => Date;
   shouldStop: () => Stop | null;
+  onProgress: (progress: RehearsalProgress) => Promise<void>;
 };
 
 /**
@@ -48,11 +58,14 @@ export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsa
   const started = performance.now();
   const report = emptyReport();
   const targetBefore = (await fingerprintSchema(options.target.pool)).sha256;
+  const steps = new RehearsalSteps(stepsOn(options), options.onProgress);
   const clone = await cloneDatabase(options.target.url, {
     name: options.target.name,
     correlationId: options.correlationId,
     now: options.now,
+    onProgress: ({ table, tablesDone, tables }) => steps.at(`copies ${table}`, tablesDone / tables),
   });
+  steps.ended();
   const pool = openTarget(clone.url, {
     name: `${options.target.name}-clone`,
     correlationId: options.correlationId,
@@ -61,7 +74,7 @@ export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsa
   try {
     await installTargetSchema(pool);
     await takeFence(pool, options.plan.name, options.epoch);
-    await rehearseOn(pool, backupFolder, options, report);
+    await rehearseOn(pool, backupFolder, options, report, steps);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
     report.error ??= error.message;
@@ -82,8 +95,10 @@ async function rehearseOn(
   backupFolder: string,
   options: RehearsalOptions,
   report: DryRunReport,
+  steps: RehearsalSteps,
 ): Promise<void> {
   const journal = memoryJournal();
+  let verb = "runs";
   const run: JobRun = {
     plan: options.plan,
     pool,
@@ -93,7 +108,7 @@ async function rehearseOn(
     pace: ALONE,
     backupFolder,
     resumed: false,
-    journal,
+    journal: steps.follow(journal, () => verb),
     shouldStop: options.shouldStop,
     onQuarantine: async (rows) => {
       report.decidedOnClone += rows;
@@ -108,7 +123,7 @@ async function rehearseOn(
   for (const earlier of options.plan.phases.slice(0, index)) {
     const state = options.states[earlier.phase];
     journal.markDone(earlier, state === "done" || (earlier.phase === "switchover" && state === "running"));
-    if (state === "done" || earlier.phase === "switchover") continue;
+    if (!runsFirst(earlier, options)) continue;
     report.ranFirst.push(earlier.phase);
     requireDone(await runSteps(run, earlier), `The phase ${earlier.phase}, which comes first,`);
   }
@@ -123,13 +138,29 @@ async function rehearseOn(
   }
   collect(report, seen);
   await collectGroups(report, pool, run);
+  verb = "undoes";
   const undone = await undoSteps(run, phase);
   if (undone.state !== "done") {
     report.rollback = { ok: false, differences: [describeStop(undone)] };
     return;
   }
+  await steps.at("compares schema and rows");
   const differences = describeDifferences(before, await fingerprintAll(pool));
   report.rollback = { ok: differences.length === 0, differences };
+}
+
+/** An earlier phase that the target has not had; the switchover changes no table. */
+function runsFirst({ phase }: PhaseDefinition, { states }: RehearsalOptions): boolean {
+  return states[phase] !== "done" && phase !== "switchover";
+}
+
+/** The steps that will run on the clone; those of the phase itself twice, as they are also undone. */
+function stepsOn(options: RehearsalOptions): Step[] {
+  const { phases } = options.plan;
+  const index = phases.findIndex((one) => one.phase === options.phase);
+  const earlier = phases.slice(0, index).filter((one) => runsFirst(one, options));
+  const own = phases[index]?.steps ?? [];
+  return [...earlier.flatMap(({ steps }) => steps), ...own, ...own];
 }
 
 /** The target may have had the phase already, or a part of it: the clone goes back first. */

@@ -4,7 +4,15 @@ import type { PlanJob } from "../../generated/prisma/client.ts";
 import { BESIDE_OTHERS } from "../../target/batch-size.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
 import type { TargetPool } from "../../target/pool.ts";
-import type { JobKind, Phase, PhaseDefinition, PhaseState, PlanDefinition } from "../model.ts";
+import type {
+  JobKind,
+  JobProgress,
+  Phase,
+  PhaseDefinition,
+  PhaseState,
+  PlanDefinition,
+  RehearsalProgress,
+} from "../model.ts";
 import { PHASES, SWITCH_STEP } from "../model.ts";
 import { requirePlan } from "../plan-definition.ts";
 import { planTargetUrl } from "../plan-target.ts";
@@ -169,6 +177,7 @@ async function rehearse(
     correlationId: ctx.correlationId,
     now: ctx.now,
     shouldStop: tools.shouldStop,
+    onProgress: tellOfRehearsal(ctx, job, tools.lease),
   });
   const stop = tools.shouldStop();
   if (stop) return { state: "stopped", stop, result: null };
@@ -185,6 +194,19 @@ async function rehearse(
     });
   });
   return { state: "done", result: { ok: rehearsal.ok, rollbackProven: rehearsal.rollbackProven } };
+}
+
+/** Writes how far a dry run is, at most once a second. */
+function tellOfRehearsal(ctx: Context, job: PlanJob, lease: Lease) {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return async (rehearsal: RehearsalProgress): Promise<void> => {
+    if (performance.now() - toldAt < 1_000) return;
+    toldAt = performance.now();
+    const progress: JobProgress = { step: null, pausedFor: null, rehearsal };
+    await writeUnderLease(ctx, lease, async (tx) => {
+      await tx.planJob.update({ where: { id: job.id }, data: { progress } });
+    });
+  };
 }
 
 async function runAllChecks(

@@ -22,6 +22,7 @@ import {
   workUnderWay,
 } from "#components/plans/plan-selection.ts";
 import { QuarantineCard } from "#components/plans/quarantine-card.tsx";
+import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
 import { StepDetail } from "#components/plans/step-detail.tsx";
 import { StepList } from "#components/plans/step-list.tsx";
 import { SwitchCard } from "#components/plans/switch-card.tsx";
@@ -161,6 +162,9 @@ export default async function PlanPage({ params, searchParams }: Props) {
           <Card id="dry-run">
             <CardHeader title={`Dry run of ${name.toLowerCase()}`} />
             <CardBody>
+              {plan.job?.rehearsal && plan.job.phase === phase.phase ? (
+                <RehearsalProgress rehearsal={plan.job.rehearsal} />
+              ) : null}
               {phase.dryRun ? (
                 <DryRunReport run={phase.dryRun} />
               ) : (
