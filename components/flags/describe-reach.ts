@@ -1,24 +1,55 @@
 import type { Reach } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { formatTimeAgo } from "#lib/format/times.ts";
+
+/** What a flag serves besides its percentage. */
+export type Standing = {
+  enabled: boolean;
+  windowOpen: boolean;
+  /** When a closed window opens; null if it cannot be read. */
+  opensAt: Date | null;
+  killed: boolean;
+};
+
+/** What has to happen before anybody gets the flag, "it is turned on"; null if nothing has. Without `now`, no time. */
+export function describeWait(flag: Standing, now?: Date): string | null {
+  const opens = flag.opensAt && now ? ` ${formatTimeAgo(flag.opensAt, now)}` : "";
+  const waits = [
+    flag.killed ? "the kill switch is lifted" : null,
+    flag.enabled ? null : "it is turned on",
+    flag.windowOpen
+      ? null
+      : flag.opensAt === null
+        ? "its hours are chosen again"
+        : `the window opens${opens}`,
+  ].filter((one) => one !== null);
+  return waits.length === 0 ? null : waits.join(" and ");
+}
 
 /** What a change means in people, before the click. `reach` is null while it is being counted. */
-export function describeReach(reach: Reach | null): string {
+export function describeReach(reach: Reach | null, wait: string | null, lowering = false): string {
   if (reach === null) return "Counting who joins and who leaves.";
-  if (reach.knownKeys === 0) return "No keys were seen yet, so how many people it reaches is not measured.";
+  const unmeasured = "No keys were seen yet, so how many people it reaches is not measured.";
+  if (wait !== null) {
+    const until = `No one ${lowering ? "has it" : "joins"} until ${wait}`;
+    return reach.knownKeys === 0 ? `${until}. ${unmeasured}` : `${until}; then ${people(reach.after)}.`;
+  }
+  if (reach.knownKeys === 0) return unmeasured;
   if (reach.joins === 0 && reach.leaves === 0) return "None of the people seen so far change sides.";
   return `${joining(reach.joins)} ${leaving(reach.leaves)}`;
 }
 
-/** A flag that is off reaches nobody, whatever its percentage. */
-export function describeWhileOff(raising: boolean): string {
-  return raising
-    ? "The flag is off: no one joins until it is turned on."
-    : "The flag is off: no one has it, so no one leaves.";
+/** From how many it was counted, and how many of them get it at what is saved, now and once it is served. */
+export function describeKnown(reach: Reach, wait: string | null): string {
+  const seen = countOf(reach.knownKeys, "person", "people");
+  const now = `${formatCount(wait === null ? reach.before : 0)} of ${seen} seen in the last 30 days get it now`;
+  return wait === null ? now : `${now}, ${formatCount(reach.after)} once ${wait}`;
 }
 
-/** From how many it was counted. */
-export function describeKnown(reach: Reach): string {
-  return `${formatCount(reach.before)} of ${countOf(reach.knownKeys, "person", "people")} seen in the last 30 days get it now`;
+function people(count: number): string {
+  return count === 0
+    ? "none of the people seen so far"
+    : `about ${countOf(count, "person gets it", "people get it")}`;
 }
 
 function joining(joins: number): string {

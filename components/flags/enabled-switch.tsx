@@ -4,6 +4,8 @@ import { lazy, Suspense, useState } from "react";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
+import type { Reach } from "#lib/flags/model.ts";
+import { describeReach, describeWait, type Standing } from "./describe-reach.ts";
 
 const ConfirmDialog = lazy(() => import("#components/forms/confirm-dialog.tsx"));
 
@@ -13,13 +15,15 @@ export function EnabledSwitch({
   enabled,
   action,
   disabledReason,
-  consequenceOfOn,
+  standing,
+  reach,
 }: {
   name: string;
   enabled: boolean;
   action: FormAction;
   disabledReason: string | null;
-  consequenceOfOn: string;
+  standing: Standing;
+  reach: Reach;
 }) {
   const [asking, setAsking] = useState(false);
   const { state, pending, submit } = useFormAction(action, { done: `${name} is off for everyone` });
@@ -45,7 +49,7 @@ export function EnabledSwitch({
             fields={{ name, enabled: "true" }}
             done={`${name} is on`}
             title={`Turn ${name} on`}
-            consequence={consequenceOfOn}
+            consequence={describeReach(reach, describeWait({ ...standing, enabled: true }, new Date()))}
             confirm="Turn on"
             onClose={() => setAsking(false)}
           />

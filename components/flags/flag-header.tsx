@@ -1,8 +1,9 @@
 import Link from "next/link";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
-import type { FlagDetail } from "#lib/flags/model.ts";
+import type { FlagDetail, Reach } from "#lib/flags/model.ts";
 import { withEnd } from "#lib/format/sentences.ts";
+import type { Standing } from "./describe-reach.ts";
 import { EditFlag } from "./edit-flag.tsx";
 import { EnabledSwitch } from "./enabled-switch.tsx";
 import type { SaveFlag } from "./flag-dialog.tsx";
@@ -11,14 +12,16 @@ import { FlagStateBadge } from "./flag-state-badge.tsx";
 /** Name, state, what it is for and whose, and its switch. */
 export function FlagHeader({
   flag,
-  consequenceOfOn,
+  standing,
+  reach,
   setEnabled,
   edit,
   whyNotToggle,
   whyNotEdit,
 }: {
   flag: FlagDetail;
-  consequenceOfOn: string;
+  standing: Standing;
+  reach: Reach;
   setEnabled: FormAction;
   edit: SaveFlag;
   whyNotToggle: string | null;
@@ -56,7 +59,8 @@ export function FlagHeader({
           enabled={flag.enabled || flag.retiredAt !== null}
           action={setEnabled}
           disabledReason={whyNotToggle ?? held}
-          consequenceOfOn={consequenceOfOn}
+          standing={standing}
+          reach={reach}
         />
         <EditFlag
           name={flag.name}

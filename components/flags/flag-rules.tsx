@@ -27,7 +27,7 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
             <span className="text-muted">{describeWindow(flag.window)}</span>
             {flag.nextBoundaryAt ? (
               <span className="block text-muted text-xs">
-                {flag.state === "window closed" ? "Opens" : "Closes"} <TimeAgo at={flag.nextBoundaryAt} />
+                {flag.windowOpen ? "Closes" : "Opens"} <TimeAgo at={flag.nextBoundaryAt} />
               </span>
             ) : null}
           </Td>

@@ -11,7 +11,7 @@ import { Input } from "#components/ui/input.tsx";
 import type { Reach } from "#lib/flags/model.ts";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
-import { describeKnown, describeReach, describeWhileOff } from "./describe-reach.ts";
+import { describeKnown, describeReach, describeWait, type Standing } from "./describe-reach.ts";
 import { describeStages } from "./describe-stages.ts";
 import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
@@ -21,7 +21,7 @@ import { useRefreshAt } from "./use-refresh-at.ts";
 type Props = {
   name: string;
   saved: number;
-  enabled: boolean;
+  standing: Standing;
   retired: boolean;
   /** A lower percentage that it had before, for a quick way back; null if it never had one. */
   previous: number | null;
@@ -68,10 +68,12 @@ export function WhoGetsIt(props: Props) {
   }
 
   const problem = typed === null ? null : whyNoPercentage(typed);
+  const { enabled } = props.standing;
+  const wait = props.retired ? null : describeWait(props.standing);
   useRefreshAt(props.limit?.freeAt ?? null);
+  useRefreshAt(props.standing.opensAt);
   const stages = props.retired ? null : describeStages(props.stages, props.limit);
-  const tooFar =
-    raising && props.limit !== null && wanted > Math.max(props.enabled ? saved : 0, props.limit.upTo);
+  const tooFar = raising && props.limit !== null && wanted > Math.max(enabled ? saved : 0, props.limit.upTo);
   const locked = props.retired || props.whyNotPercentage !== null;
   const blocked = props.raiseBlocked !== null && (raising || !changed) ? props.raiseBlocked : null;
   const disabledReason =
@@ -107,7 +109,9 @@ export function WhoGetsIt(props: Props) {
             <p aria-live="polite" className="font-semibold text-text">
               {problem === null ? consequence(props, changed, raising, reach) : null}
             </p>
-            <p className="text-muted">{props.reach.knownKeys > 0 ? describeKnown(props.reach) : null}</p>
+            <p className="text-muted">
+              {props.reach.knownKeys > 0 ? describeKnown(props.reach, wait) : null}
+            </p>
           </div>
           <div className="relative w-26">
             <Input
@@ -181,7 +185,7 @@ export function WhoGetsIt(props: Props) {
             Back to {formatPercent(props.previous)}
           </Button>
         ) : null}
-        {props.enabled && !props.retired ? (
+        {enabled && !props.retired ? (
           <ActionButton
             variant="danger"
             action={props.setEnabled}
@@ -193,7 +197,7 @@ export function WhoGetsIt(props: Props) {
           </ActionButton>
         ) : null}
       </div>
-      {props.enabled && !props.retired && !props.whyNotToggle && props.reach.before > 0 ? (
+      {wait === null && !props.retired && !props.whyNotToggle && props.reach.before > 0 ? (
         <p className="text-muted text-xs">
           Off for everyone: {countOf(props.reach.before, "person goes", "people go")} back to the old path at
           once. Its percentage and rules stay as they are.
@@ -207,6 +211,5 @@ export function WhoGetsIt(props: Props) {
 function consequence(props: Props, changed: boolean, raising: boolean, reach: Reach | null): string {
   if (props.retired) return "Retired: on for everyone, for good. The old path no longer exists.";
   if (!changed) return "";
-  if (!props.enabled) return describeWhileOff(raising);
-  return describeReach(reach);
+  return describeReach(reach, describeWait(props.standing, new Date()), !raising);
 }

@@ -101,7 +101,7 @@ export type EvaluationBucket = { at: Date; on: number; off: number };
 export type Reach = {
   /** Targeting keys seen in the last 30 days. */
   knownKeys: number;
-  /** How many of them get "on" as it is saved. */
+  /** How many of them get "on" as it is saved, the kill switch aside. */
   before: number;
   /** How many would get "on" at the percentage asked about, the flag enabled and its window open. */
   after: number;
@@ -117,7 +117,9 @@ export type FlagDetail = FlagSummary & {
   raiseGate: RaiseGate;
   /** "Served by 14 of 14 in 71 ms", and who is waited for; null if the change is not on record. */
   confirmation: Confirmation | null;
-  /** When the window next opens or closes; null without a window. */
+  /** True without a window; false for one that cannot be read. */
+  windowOpen: boolean;
+  /** When the window next opens or closes, the flag on or off; null without a window. */
   nextBoundaryAt: Date | null;
 };
 

@@ -2,7 +2,7 @@ import type { Db, Tx } from "../db/client.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
 import { isStorable } from "../storable-text.ts";
-import { nextBoundary } from "./compile.ts";
+import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { toFlagChanges } from "./history.ts";
 import type { EvaluationBucket, FlagDetail, FlagList, FlagSummary } from "./model.ts";
 import { flagState } from "./state.ts";
@@ -58,7 +58,8 @@ export async function readFlag(
     evaluations,
     raiseGate,
     confirmation,
-    nextBoundaryAt: nextBoundary(row, now),
+    windowOpen: isWindowOpen(row, now),
+    nextBoundaryAt: nextBoundary({ ...row, enabled: true }, now),
   };
 }
 

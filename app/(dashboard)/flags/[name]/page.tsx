@@ -3,7 +3,6 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { AreaChart } from "#components/charts/area-chart.tsx";
 import { CheckPerson } from "#components/flags/check-person.tsx";
-import { describeReach } from "#components/flags/describe-reach.ts";
 import { EditRules } from "#components/flags/edit-rules.tsx";
 import { evaluationSeries } from "#components/flags/evaluation-series.ts";
 import { FlagHeader } from "#components/flags/flag-header.tsx";
@@ -51,11 +50,18 @@ export default async function FlagPage({ params }: Props) {
   const retired = flag.retiredAt !== null;
   const { on, off } = evaluationSeries(flag.evaluations, ctx.now());
   const gate = flag.raiseGate;
+  const standing = {
+    enabled: flag.enabled,
+    windowOpen: flag.windowOpen,
+    opensAt: flag.windowOpen ? null : flag.nextBoundaryAt,
+    killed: flag.killedAt !== null,
+  };
   return (
     <div className="flex flex-col gap-4">
       <FlagHeader
         flag={flag}
-        consequenceOfOn={describeReach(reach)}
+        standing={standing}
+        reach={reach}
         setEnabled={setEnabled}
         edit={edit}
         whyNotToggle={retired ? "Retired: it is on for good." : whyNot(role, "flag:toggle")}
@@ -85,7 +91,7 @@ export default async function FlagPage({ params }: Props) {
               <WhoGetsIt
                 name={name}
                 saved={flag.rolloutPercentage}
-                enabled={flag.enabled}
+                standing={standing}
                 retired={retired}
                 previous={lowerPercentageBefore(flag.history, flag.rolloutPercentage)}
                 stages={stages}
