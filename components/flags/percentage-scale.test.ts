@@ -52,14 +52,17 @@ describe("the percentage scale", () => {
   test("only percentages in steps of 0.01 are read", () => {
     expect(parsePercentage("12.34")).toBe(12.34);
     expect(parsePercentage("0,5 %")).toBe(0.5);
+    expect(parsePercentage("12.")).toBe(12);
     for (const wrong of ["", "abc", "101", "12.345", "-1", "1e2"]) expect(parsePercentage(wrong)).toBeNull();
   });
 
   test("what cannot be read is said in words", () => {
     expect(whyNoPercentage("12.5")).toBeNull();
     expect(whyNoPercentage("")).toBe("Type a percentage, 0 to 100.");
-    for (const wrong of ["abc", "1e2"]) expect(whyNoPercentage(wrong)).toBe("Only a number, 0 to 100.");
-    for (const wrong of ["100.5", "-1"]) expect(whyNoPercentage(wrong)).toBe("At least 0 and at most 100.");
-    expect(whyNoPercentage("0.005")).toBe("In steps of 0.01.");
+    for (const wrong of ["abc", "1e2"])
+      expect(whyNoPercentage(wrong)).toBe("A percentage is a number, 0 to 100.");
+    for (const wrong of ["100.5", "-1"])
+      expect(whyNoPercentage(wrong)).toBe("A percentage is at least 0 and at most 100.");
+    expect(whyNoPercentage("0.005")).toBe("A percentage goes in steps of 0.01.");
   });
 });

@@ -39,7 +39,7 @@ export function nextMark(percentage: number, direction: 1 | -1): number {
 /** A percentage that somebody typed, in steps of 0.01; null if it is none. */
 export function parsePercentage(text: string): number | null {
   const trimmed = text.trim().replace(",", ".").replace(/\s*%$/, "");
-  if (!/^\d{1,3}(\.\d{1,2})?$/.test(trimmed)) return null;
+  if (!/^\d{1,3}(\.\d{0,2})?$/.test(trimmed)) return null; // "12." is on the way to "12.5"
   const value = Number(trimmed);
   return value <= 100 ? value : null;
 }
@@ -49,8 +49,10 @@ export function whyNoPercentage(text: string): string | null {
   if (parsePercentage(text) !== null) return null;
   if (text.trim() === "") return "Type a percentage, 0 to 100.";
   const value = Number(text.trim().replace(",", ".").replace(/\s*%$/, ""));
-  if (Number.isNaN(value) || /[^\d\s.,%+-]/.test(text)) return "Only a number, 0 to 100.";
-  return value < 0 || value > 100 ? "At least 0 and at most 100." : "In steps of 0.01.";
+  if (Number.isNaN(value) || /[^\d\s.,%+-]/.test(text)) return "A percentage is a number, 0 to 100.";
+  return value < 0 || value > 100
+    ? "A percentage is at least 0 and at most 100."
+    : "A percentage goes in steps of 0.01.";
 }
 
 function stepAt(value: number): number {

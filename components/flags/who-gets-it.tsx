@@ -63,8 +63,7 @@ export function WhoGetsIt(props: Props) {
   }
   function type(text: string) {
     setTyped(text);
-    const value = parsePercentage(text);
-    if (value !== null) setDraft(value);
+    setDraft(parsePercentage(text));
   }
 
   const problem = typed === null ? null : whyNoPercentage(typed);
@@ -78,13 +77,15 @@ export function WhoGetsIt(props: Props) {
   const blocked = props.raiseBlocked !== null && (raising || !changed) ? props.raiseBlocked : null;
   const disabledReason =
     props.whyNotPercentage ??
-    (raising && blocked
-      ? "It is held, see above."
-      : tooFar
-        ? "Not so far yet, see above."
-        : changed || problem !== null || props.retired
-          ? null
-          : "Move the slider or type a percentage first.");
+    (problem !== null
+      ? problem
+      : raising && blocked
+        ? "It is held, see above."
+        : tooFar
+          ? "Not so far yet, see above."
+          : changed || props.retired
+            ? null
+            : "Move the slider or type a percentage first.");
 
   return (
     <div className="flex flex-col gap-4">
@@ -93,7 +94,7 @@ export function WhoGetsIt(props: Props) {
           <p className="text-muted text-xs">Percentage</p>
           <p className="flex items-center gap-2.5 text-figure">
             {formatPercent(saved)}
-            {changed && problem === null ? (
+            {changed ? (
               <>
                 <ArrowRight aria-label="would become" className="size-5 text-muted" />
                 <span className="text-accent">{formatPercent(wanted)}</span>
@@ -107,7 +108,7 @@ export function WhoGetsIt(props: Props) {
             className="min-w-52 flex-1 text-right text-xs max-sm:order-last max-sm:basis-full max-sm:text-left"
           >
             <p aria-live="polite" className="font-semibold text-text">
-              {problem === null ? consequence(props, changed, raising, reach) : null}
+              {consequence(props, changed, raising, reach)}
             </p>
             <p className="text-muted">
               {props.reach.knownKeys > 0 ? describeKnown(props.reach, wait) : null}
@@ -163,15 +164,11 @@ export function WhoGetsIt(props: Props) {
         <Button
           variant="primary"
           pending={pending}
-          disabled={!changed || problem !== null || props.retired}
+          disabled={!changed || props.retired}
           disabledReason={disabledReason}
           onClick={() => submit(toFormData({ name, percentage: wanted }))}
         >
-          {problem !== null
-            ? "No percentage"
-            : changed
-              ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}`
-              : "Raise or lower"}
+          {changed ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}` : "Raise or lower"}
         </Button>
         {changed || problem !== null ? (
           <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>
