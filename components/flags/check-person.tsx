@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { FlagPreview } from "#lib/flags/model.ts";
+import { formatPercent } from "#lib/format/numbers.ts";
 
 /** Asks the evaluator what one person gets, and why. */
 export function CheckPerson({ name, action }: { name: string; action: FormAction<FlagPreview> }) {
@@ -30,14 +31,13 @@ export function CheckPerson({ name, action }: { name: string; action: FormAction
         {answer ? (
           <p>
             <b className="font-semibold">
-              {answer.targetingKey === "" ? "Somebody without a key" : answer.targetingKey} gets{" "}
-              {answer.variant}:
+              {answer.value ? "On" : "Off"} for {answer.targetingKey || "somebody without a key"}.
             </b>{" "}
             <span className="text-muted">
-              {answer.because}.
+              {answer.because}
               {answer.place === null
                 ? ""
-                : ` It gets on at every percentage above ${answer.place.toFixed(2)}.`}
+                : ` By percentage alone it is on above ${formatPercent(answer.place)}.`}
             </span>
           </p>
         ) : null}

@@ -130,7 +130,7 @@ export type FlagPreview = {
   value: boolean;
   variant: "on" | "off";
   reason: string;
-  /** In words: "is in the allow-list", "its place 12.34 is below 25 %". */
+  /** A sentence: "The key is in the allow-list.", "The key's place 12.34 is below 25 %." */
   because: string;
   /** The key's place on the scale of 0 to 99.99: it gets "on" at every percentage above this; null without a key. */
   place: number | null;

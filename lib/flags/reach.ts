@@ -73,14 +73,14 @@ function because(
   place: number | null,
   at: { now: Date; killed: boolean },
 ): string {
-  if (row.retiredAt !== null) return "the flag is retired and on for everyone";
-  if (at.killed) return "the kill switch is engaged";
-  if (!row.enabled) return "the flag is off";
+  if (row.retiredAt !== null) return "The flag is retired and on for everyone.";
+  if (at.killed) return "The kill switch is engaged.";
+  if (!row.enabled) return "The flag is off.";
   const open = compileFlag({ ...row, rolloutPercentage: 100 }, at).defaultVariant === "on";
-  if (!open) return "now is outside the flag's window";
-  if (row.rolloutPercentage >= 100) return "the flag is on for everyone";
-  if (row.allowKeys.includes(targetingKey)) return "the key is in the allow-list";
-  if (place === null) return "without a key only 100 % is on";
+  if (!open) return "Now is outside the flag's window.";
+  if (row.rolloutPercentage >= 100) return "The flag is on for everyone.";
+  if (row.allowKeys.includes(targetingKey)) return "The key is in the allow-list.";
+  if (place === null) return "Without a key only 100 % is on.";
   const side = place < row.rolloutPercentage ? "below" : "not below";
-  return `the key's place ${place.toFixed(2)} is ${side} ${row.rolloutPercentage} %`;
+  return `The key's place ${place.toFixed(2)} is ${side} ${row.rolloutPercentage} %.`;
 }
