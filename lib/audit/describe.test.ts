@@ -32,6 +32,10 @@ test("an entry reads as a sentence", () => {
   expect(told({ action: "outbox.paused", subjectKind: "outbox", subjectId: "all" })).toBe(
     "Outbox paused (hold)",
   );
+  const retried = { action: "outbox.retried", subjectKind: "outbox", subjectId: "01a1fe05-93bc-7505" };
+  expect(told({ ...retried, after: { matched: { events: 1, replayed: 0 } } })).toBe(
+    "Outbox 1 event retried (wait)",
+  );
   expect(
     told({ action: "plan.run-done", subjectKind: "plan", subjectId: "p", after: { phase: "expand" } }),
   ).toBe("p phase completed: expand (pass)");

@@ -133,6 +133,11 @@ function tellingOf(entry: AuditEntryView): Telling {
     case "plan.run-done":
       // Of a switchover only the first stage is served then.
       return after.state === "running" ? { words: "first stage reached", tone: "run" } : telling;
+    case "outbox.retried": {
+      const { events, replayed } = (after.matched ?? {}) as { events?: number; replayed?: number };
+      const count = (events ?? 0) + (replayed ?? 0);
+      return count > 0 ? { words: `${countOf(count, "event")} retried` } : telling;
+    }
     default:
       return telling;
   }
@@ -144,7 +149,9 @@ function capital(words: string): string {
 
 function subjectOf(entry: AuditEntryView): string | null {
   if (entry.subjectKind === "kill-switch") return null;
-  return entry.subjectKind === "outbox" && entry.subjectId === "all" ? "Outbox" : entry.subjectId;
+  // Ids of events say nothing to a reader; the entry holds them.
+  const whole = entry.subjectId === "all" || entry.action.replace(":", ".").startsWith("outbox.retr");
+  return entry.subjectKind === "outbox" && whole ? "Outbox" : entry.subjectId;
 }
 
 /** "flag.percentage-set" → "percentage set", for what has no telling of its own. */
