@@ -62,14 +62,27 @@ test("between two phases it is in progress and says what can start", () => {
 test("a switchover is measured in people, and what was not measured has no bar", () => {
   const none = { stepsDone: 0, stepsTotal: 0, step: null, rowsDone: null, rowsTotal: null };
   const running: Progress = { ...at, ...none, phase: "switchover" };
-  expect(describeMigration({ ...running, flag: { name: "f", percentage: 25 } })).toMatchObject({
-    value: "25\u00a0%",
-    share: 0.25,
-  });
+  expect(describeMigration({ ...running, flag: { name: "f", percentage: 25, killed: false } })).toMatchObject(
+    {
+      value: "25\u00a0%",
+      share: 0.25,
+    },
+  );
   expect(describeMigration(running)).toMatchObject({ value: "switchover", unit: "running", share: null });
   expect(describeMigration({ ...at, state: "rolling_back", rowsDone: null, rowsTotal: null })).toMatchObject({
     value: "backfill",
     unit: "rolling back",
     share: null,
+  });
+});
+
+test("with the kill switch engaged nobody is on the new path, whatever the flag is set to", () => {
+  const flag = { name: "f", percentage: 25, killed: true };
+  const held = describeMigration({ ...at, phase: "switchover", rowsDone: null, rowsTotal: null, flag });
+  expect(held).toMatchObject({
+    label: "Migration held",
+    tone: "hold",
+    value: "0\u00a0%",
+    facts: ["The kill switch is engaged; lifting it restores 25\u00a0%"],
   });
 });

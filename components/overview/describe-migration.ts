@@ -45,6 +45,15 @@ export function describeMigration(now: Progress): MigrationFigure {
       facts: [...rowFacts(now, now.rowsDone, now.rowsTotal), stepsFact(now)],
     };
   }
+  if (now.flag?.killed)
+    return {
+      label: "Migration held",
+      tone: "hold",
+      value: "0\u00a0%",
+      unit: `served, ${now.flag.name}`,
+      share: 0,
+      facts: [`The kill switch is engaged; lifting it restores ${formatPercent(now.flag.percentage)}`],
+    };
   if (now.flag)
     return {
       label,

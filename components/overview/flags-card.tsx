@@ -38,7 +38,7 @@ export function FlagsCard({ flags, activity, killSwitch }: Props) {
       }
     >
       {killed
-        ? `The kill switch is engaged${retired > 0 ? "; retired flags stay on" : ""}. ${formatCount(partly)} were partly on. `
+        ? `The kill switch is engaged${retired > 0 ? "; retired flags stay on" : ""}. ${countOf(partly, "was", "were")} partly on. `
         : null}
       {answers(last)}{" "}
       {killSwitch.ok

@@ -33,7 +33,7 @@ export function OverviewAnswer({ needs }: { needs: Need[] }) {
         <ul className="mt-2 flex flex-col gap-1">
           {others.map((need) => (
             <li key={need.text} className="break-words">
-              {need.text}{" "}
+              {need.text} {need.at ? <TimeAgo at={need.at} /> : null}{" "}
               <Link href={need.href} className="text-text underline underline-offset-2">
                 {need.button}
               </Link>

@@ -108,6 +108,19 @@ const backfill = (more: Partial<StepView>) =>
     ],
   });
 
+test("nobody is on the new path while the kill switch is engaged", () => {
+  const flag = { name: "f", enabled: true, percentage: 25, held: false, retired: false };
+  const switched = {
+    currentPhase: "switchover",
+    phases: [phase("switchover", { state: "running" })],
+    flag,
+  } as const;
+  expect(answerOf(plan({ ...switched, phases: [...switched.phases] })).tone).toBe("run");
+  const killed = answerOf(plan({ ...switched, phases: [...switched.phases], killSwitchEngaged: true }));
+  expect(killed).toMatchObject({ tone: "hold", action: { href: "/emergency" } });
+  expect(killed.sentence).toContain("set to 25\u00a0%");
+});
+
 test("what runs says how far it is, and needs nobody", () => {
   expect(answerOf(plan({ job, phases: [backfill({})] }))).toMatchObject({
     tone: "run",

@@ -1,6 +1,6 @@
 import type { Tone } from "#components/ui/tone.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
-import { countOf, formatShare } from "#lib/format/numbers.ts";
+import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
 import type { JobView, PlanView } from "#lib/plans/views.ts";
 import { PHASE_NAMES, stepLabel, stepWord } from "./phase-words.ts";
@@ -73,10 +73,17 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
   if (!next) return see("pass", "All four phases are done. Nothing needs you.");
   // Without a phase the page follows the plan from one to the next.
   const gates = `${path}#gates`;
+  if (next.phase === "switchover" && next.state === "running" && plan.flag && plan.killSwitchEngaged)
+    return see(
+      "hold",
+      `The switchover stands still: the kill switch is engaged, so that nobody is on the new path. ${plan.flag.name} is set to ${formatPercent(plan.flag.percentage)}, which lifting it restores.`,
+      "Look at the kill switch",
+      "/emergency",
+    );
   if (next.phase === "switchover" && next.state === "running" && plan.flag)
     return see(
       "run",
-      `The switchover runs: ${plan.flag.name} is at ${plan.flag.percentage} %. It is done at 100 % with clean checks.`,
+      `The switchover runs: ${plan.flag.name} is at ${formatPercent(plan.flag.percentage)}. It is done at 100 % with clean checks.`,
       "Open the flag",
       `/flags/${encodeURIComponent(plan.flag.name)}`,
     );

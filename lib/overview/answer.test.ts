@@ -2,13 +2,16 @@ import { expect, test } from "vitest";
 import { type Situation, whatNeedsYou } from "./answer.ts";
 import type { Progress } from "./read-progress.ts";
 
+const NOW = new Date();
 const QUIET: Situation = {
+  now: NOW,
   killSwitch: null,
   served: { kind: "normal" },
   progress: null,
   failingChecks: [],
   sinks: [],
   workersAlive: 1,
+  lostClient: null,
   unread: [],
 };
 
@@ -28,6 +31,15 @@ test("the most urgent comes first", () => {
   });
   expect(needs.map((need) => need.tone)).toEqual(["fail", "hold", "hold"]);
   expect(needs[0]?.text).toBe('The check "period agrees" of p found 3; expected 0. 1 other check fails.');
+});
+
+test("a client that vanished is said, one that restarts is not", () => {
+  const lost = (seconds: number) => ({ name: "clinic", at: new Date(NOW.getTime() - seconds * 1000) });
+  expect(whatNeedsYou({ ...QUIET, lostClient: lost(5) })).toEqual([]);
+  const lostClient = lost(180);
+  expect(whatNeedsYou({ ...QUIET, lostClient })).toMatchObject([
+    { tone: "hold", text: "No client is connected any more. The last was clinic, gone", at: lostClient.at },
+  ]);
 });
 
 test("what could not be read is said, not left out", () => {

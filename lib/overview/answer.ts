@@ -2,6 +2,7 @@ import type { KillSwitchStatus } from "../emergency/model.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
+import { withEnd } from "../format/sentences.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import type { Progress } from "./read-progress.ts";
 import type { Served } from "./read-shell.ts";
@@ -23,6 +24,7 @@ export type FailingCheck = { plan: string; phase: string; name: string; expected
 
 /** What was read; null where it could not be read, which is a need of its own. */
 export type Situation = {
+  now: Date;
   killSwitch: KillSwitchStatus | null;
   served: Served;
   progress: Progress | null;
@@ -30,6 +32,7 @@ export type Situation = {
   sinks: SinkOverview[];
   /** Work is queued or running, and no worker is alive. */
   workersAlive: number;
+  lostClient: { name: string; at: Date } | null;
   unread: string[];
 };
 
@@ -44,6 +47,7 @@ export function whatNeedsYou(now: Situation): Need[] {
     ...plan(now.progress),
     ...now.sinks.flatMap(sink),
     ...gateways(now.served),
+    ...clients(now),
     ...(now.workersAlive === 0
       ? [hold("No worker runs, so no phase, check or delivery moves.", "/migrations", "See what waits")]
       : []),
@@ -57,7 +61,7 @@ function killed({ killSwitch, served }: Situation): Need[] {
     const why = killSwitch.reason ? `: ${killSwitch.reason}` : "";
     return [
       fail(
-        `The kill switch is engaged by ${killSwitch.engagedBy ?? "somebody outside Sluice"}${why}`,
+        withEnd(`The kill switch is engaged by ${killSwitch.engagedBy ?? "somebody outside Sluice"}${why}`),
         "/emergency",
         "See who confirmed",
       ),
@@ -136,7 +140,8 @@ function turn(progress: Progress | null): Need[] {
 function sink(one: SinkOverview): Need[] {
   const href = `/outbox?sink=${encodeURIComponent(one.name)}`;
   if (one.state !== "delivering") {
-    return [hold(`${one.name} is not delivering: ${one.because ?? one.state}`, href, "Look at the outbox")];
+    const text = withEnd(`${one.name} is not delivering: ${one.because ?? one.state}`);
+    return [hold(text.replace(": Paused", ": paused"), href, "Look at the outbox")];
   }
   if (one.dead) {
     return [
@@ -175,6 +180,17 @@ function gateways(served: Served): Need[] {
     ];
   }
   return [];
+}
+
+/** Restarted, it is back within seconds. */
+const GONE_FOR_MS = 15_000;
+
+function clients({ served, lostClient, now }: Situation): Need[] {
+  // Without a gateway there is no client, and that is said.
+  if (lostClient === null || served.kind === "no-gateway") return [];
+  if (now.getTime() - lostClient.at.getTime() < GONE_FOR_MS) return [];
+  const text = `No client is connected any more. The last was ${lostClient.name}, gone`;
+  return [{ ...hold(text, "/emergency", "See who is connected"), at: lostClient.at }];
 }
 
 function fail(text: string, href: string, button: string): Need {

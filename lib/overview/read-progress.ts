@@ -23,7 +23,7 @@ export type Progress = {
   /** Of the whole plan: what waits for a person, and the columns that it is to fill. Null while not measured. */
   undecided: { rows: number; values: number; columns: string[] } | null;
   /** The flag that lets people onto the new path, in the switchover only. */
-  flag: { name: string; percentage: number } | null;
+  flag: { name: string; percentage: number; killed: boolean } | null;
   pauseReason: string | null;
   /** When a person paused it. */
   pausedAt: Date | null;
@@ -71,10 +71,13 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
   const definition = definitionOf(plan);
   const phase = definition?.phases.find((one) => one.phase === row.phase);
   const quarantine = definition ? (await readQuarantineCount(definition)).quarantine : null;
-  const flag =
+  const [flag, kill] =
     phase?.switch && plan.flagName
-      ? await ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } })
-      : null;
+      ? await Promise.all([
+          ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }),
+          ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
+        ])
+      : [];
   return {
     plan: row.plan,
     title: plan.title,
@@ -89,7 +92,13 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
     rowsTotal: toNumber(row.rows_total),
     rowsPerSecond: row.rows_per_second,
     undecided: withColumns(definition, quarantine),
-    flag: flag && { name: flag.name, percentage: flag.enabled ? flag.rolloutPercentage.toNumber() : 0 },
+    flag: flag
+      ? {
+          name: flag.name,
+          percentage: flag.enabled ? flag.rolloutPercentage.toNumber() : 0,
+          killed: kill?.engagedAt != null,
+        }
+      : null,
     pauseReason: row.pause_reason,
     pausedAt: row.paused_at,
     error: row.error,

@@ -31,12 +31,14 @@ export default async function OverviewPage() {
     attempt("The audit record", () => listAudit(ctx, {}, 50)),
   ]);
   const needs = whatNeedsYou({
+    now: ctx.now(),
     killSwitch: readValue(killSwitch),
     served: shell.served,
     progress: readValue(progress),
     failingChecks: failingChecks(readValue(validation)),
     sinks: readValue(outbox)?.sinks ?? [],
     workersAlive: readValue(activity)?.workersAlive ?? 1,
+    lostClient: readValue(activity)?.lostClient ?? null,
     unread: whyUnread([killSwitch, flags, activity, progress, validation, outbox, audit]),
   });
   return (
