@@ -4,6 +4,11 @@ const config = {
   reactStrictMode: true,
   // `npm run verify` checks the types; a start should not wait for it.
   typescript: { ignoreBuildErrors: true },
+  experimental: {
+    // More than what is accepted (lib/web/bounded-request.ts, a quarantine's CSV), so that nothing arrives cut off.
+    proxyClientMaxBodySize: "12mb",
+    serverActions: { bodySizeLimit: "12mb" },
+  },
   serverExternalPackages: [
     "@prisma/client",
     "@prisma/adapter-pg",

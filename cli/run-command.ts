@@ -6,6 +6,7 @@ import type { Transport } from "./transport.ts";
 export const EXIT_CODES: Record<ErrorCode | "bug", number> = {
   bug: 1,
   invalid: 2,
+  "too-large": 2,
   unauthenticated: 3,
   forbidden: 3,
   "gate-closed": 4,

@@ -13,6 +13,19 @@ for (const account of ROLES) {
   });
 }
 
+test("after signing out a copy of the cookie opens nothing", async ({ page, playwright, baseURL }) => {
+  await signIn(page, "ops");
+  await expect(page).toHaveURL("/");
+  const storageState = await page.context().storageState();
+  const thief = await playwright.request.newContext({ storageState, ...(baseURL ? { baseURL } : {}) });
+  expect((await thief.get("/api/flags")).status()).toBe(200);
+  await page.getByRole("button", { name: /ops@sluice.local|account/i }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  expect((await thief.get("/api/flags")).status()).toBe(401);
+  await thief.dispose();
+});
+
 test("a wrong password is refused in words, and nothing is shown", async ({ page }) => {
   await signIn(page, "viewer", "not the password");
   await expect(page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();

@@ -8,6 +8,7 @@ export type ErrorCode =
   | "not-found"
   | "conflict"
   | "gate-closed"
+  | "too-large"
   | "rate-limited"
   | "unavailable";
 

@@ -4,6 +4,7 @@ import { inject } from "vitest";
 import type { Role } from "#lib/auth/permissions.ts";
 import type { Context } from "#lib/context.ts";
 import { type Db, openDb } from "#lib/db/client.ts";
+import { dropDatabase } from "./drop-database.ts";
 
 export type TestDatabase = { url: string; db: Db; drop: () => Promise<void> };
 
@@ -28,17 +29,17 @@ export async function createEmptyDatabase(): Promise<{ url: string; drop: () => 
 
 async function createDatabase(clause: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `t_${randomBytes(6).toString("hex")}`;
-  await asAdmin(`create database ${name} ${clause}`);
+  await asAdmin((admin) => admin.query(`create database ${name} ${clause}`));
   const url = new URL(inject("postgresUrl"));
   url.pathname = `/${name}`;
-  return { url: url.toString(), drop: () => asAdmin(`drop database if exists ${name} with (force)`) };
+  return { url: url.toString(), drop: () => asAdmin((admin) => dropDatabase(admin, name)) };
 }
 
-async function asAdmin(sql: string): Promise<void> {
+async function asAdmin(work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: inject("postgresUrl") });
   await client.connect();
   try {
-    await client.query(sql);
+    await work(client);
   } finally {
     await client.end();
   }

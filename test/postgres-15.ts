@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import { dropDatabase } from "./drop-database.ts";
 
 const ADMIN_URL = process.env.SLUICE_TEST_PG15_URL || "postgresql://postgres@127.0.0.1:5432/postgres";
 
@@ -23,7 +24,11 @@ async function createDatabase(): Promise<{ url: string; drop: () => Promise<void
   url.pathname = `/${name}`;
   return {
     url: url.toString(),
-    drop: async () => void (await asAdmin(`drop database if exists ${name} with (force)`)),
+    drop: async () => {
+      const admin = new pg.Client({ connectionString: ADMIN_URL });
+      await admin.connect();
+      await dropDatabase(admin, name).finally(() => admin.end());
+    },
   };
 }
 

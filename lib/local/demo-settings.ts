@@ -10,6 +10,8 @@ const Settings = z.object({
   postgresPassword: z.string().min(1),
   nextauthSecret: z.string().min(16),
   clinicWebhookSecret: z.string().min(16),
+  /** The accounts' password, until it was shown: a start can be stopped before it gets there. */
+  unshownPassword: z.string().optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -22,6 +24,7 @@ export async function loadSettings(dataDir: string, freePort: () => Promise<numb
     postgresPassword: randomBytes(18).toString("hex"),
     nextauthSecret: randomBytes(32).toString("hex"),
     clinicWebhookSecret: `whsec_${randomBytes(24).toString("base64")}`,
+    unshownPassword: randomBytes(9).toString("base64url"),
   };
   await saveSettings(dataDir, made);
   return made;

@@ -6,6 +6,7 @@ import { AppError, type ErrorCode } from "../errors.ts";
 import { issueSentence } from "../issue-sentence.ts";
 import { log } from "../log.ts";
 import { isStorable } from "../storable-text.ts";
+import { boundedRequest } from "./bounded-request.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
 import { getDb } from "./db.ts";
 import { httpStatus } from "./http-status.ts";
@@ -36,7 +37,7 @@ export function apiRoute<P extends Params = Params>(
       const params = ((await route.params) ?? {}) as P;
       if (!Object.values(params).every(isStorable))
         throw new AppError("not-found", "There is nothing at this address.");
-      const answer = await handler(ctx, request, params);
+      const answer = await handler(ctx, await boundedRequest(request), params);
       return respond(answer instanceof Response ? answer : json(answer ?? { ok: true }, 200), actor);
     } catch (error) {
       return respond(toResponse(error, request), actor);

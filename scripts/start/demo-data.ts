@@ -8,7 +8,7 @@ import type { Demo } from "./demo.ts";
 import { say, stage } from "./say.ts";
 import { STOP_ORDER } from "./stop-order.ts";
 
-/** PostgreSQL, both databases, migrations and seeds. Returns the password to print, if one was made up. */
+/** PostgreSQL, both databases, migrations and seeds. Returns the password to print, if one was made up and not shown yet. */
 export async function prepareData(demo: Demo): Promise<string | null> {
   const { root, env, dataDir, settings, shutdown } = demo;
   const server = await stage("PostgreSQL", async () => {
@@ -27,8 +27,10 @@ export async function prepareData(demo: Demo): Promise<string | null> {
     const applied = await applyMigrations(server.url("sluice"), join(root, "prisma/migrations"));
     // Imported late: the Prisma client may have been generated a moment ago.
     const { seedDemo } = await import("#lib/local/seed-demo.ts");
-    const { generatedPassword } = await seedDemo(server.url("sluice"), env.SLUICE_DEMO_PASSWORD, () =>
-      randomBytes(9).toString("base64url"),
+    const { generatedPassword } = await seedDemo(
+      server.url("sluice"),
+      env.SLUICE_DEMO_PASSWORD,
+      () => settings.unshownPassword ?? randomBytes(9).toString("base64url"),
     );
     const note =
       applied.length === 0 ? "up to date" : `${applied.length} applied, accounts and flags created`;
@@ -40,7 +42,7 @@ export async function prepareData(demo: Demo): Promise<string | null> {
     const note = `${rows.toLocaleString("en-GB")} reservations ${seeded ? "written" : "there already"}`;
     return { result: undefined, note };
   });
-  return password;
+  return password ?? settings.unshownPassword ?? null;
 }
 
 async function createDatabases(adminUrl: string, names: string[]): Promise<void> {

@@ -49,6 +49,7 @@ export async function startDemo(root: string, env: Env, shutdown: Shutdown): Pro
   const writeInstance = () =>
     lock.describe({ pid: process.pid, url, children: children.flatMap((part) => part.pid() ?? []) });
   await writeInstance();
+  if (env.SLUICE_DEMO_PASSWORD) await forgetPassword(dataDir, settings);
   const demo: Demo = { root, env, dataDir, settings, shutdown };
 
   say(`Sluice, demo mode. Data: ${dataDir}`);
@@ -59,6 +60,7 @@ export async function startDemo(root: string, env: Env, shutdown: Shutdown): Pro
     shutdown.onStop(STOP_ORDER.lock, "", watchDisk(dataDir).stop);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     printReady(demo, url, password, seconds);
+    await forgetPassword(dataDir, settings);
   } catch (error) {
     throw await realReason(error, dataDir);
   }
@@ -111,6 +113,12 @@ function printReady({ dataDir, env }: Demo, url: string, password: string | null
 
   Logs: ${join(dataDir, "logs")}    Stop: Ctrl-C
 `);
+}
+
+async function forgetPassword(dataDir: string, settings: Settings): Promise<void> {
+  if (settings.unshownPassword === undefined) return;
+  delete settings.unshownPassword;
+  await saveSettings(dataDir, settings);
 }
 
 /** A full disk shows first as some program that lost its database; the server's log has the reason. */

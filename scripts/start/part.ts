@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { partEnvironment } from "./part-environment.ts";
 import { say } from "./say.ts";
 
 export type PartName = "web" | "gateway" | "worker" | "clinic";
@@ -43,7 +44,11 @@ export function startPart(options: {
     child = spawn(process.execPath, ["--import", PRELOAD, ...options.command], {
       stdio: ["ignore", log, log, "ipc"],
       detached: true, // Ctrl-C reaches the supervisor alone, which stops the parts in order
-      env: { ...options.env, NODE_ENV: "production", SLUICE_PROCESS: options.name },
+      env: {
+        ...partEnvironment(options.name, options.env),
+        NODE_ENV: "production",
+        SLUICE_PROCESS: options.name,
+      },
     });
     if (typeof log === "number") closeSync(log);
     child.once("error", (error) => say(`  ${options.name} could not be started: ${error.message}`));
