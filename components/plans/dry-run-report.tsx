@@ -19,7 +19,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone={run.ok ? "pass" : "fail"}>{run.ok ? "It works" : "It fails"}</Badge>
         <Badge tone={run.rollbackProven ? "pass" : "fail"}>
-          {run.rollbackProven ? "rollback proven" : "rollback not proven"}
+          {run.rollbackProven ? "rollback proven" : rollbackNotProven(report.rollback)}
         </Badge>
         <Badge tone={run.targetUnchanged ? "pass" : "hold"}>
           {run.targetUnchanged ? "target unchanged" : "target changed meanwhile"}
@@ -40,8 +40,10 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           {report.error}
         </p>
       ) : null}
-      {report.rollback.differences.length > 0 &&
-      !(report.error && report.rollback.differences[0] === "not tried") ? (
+      {report.rollback.failed ? (
+        <Problems title="The rollback stopped" lines={[{ id: "failed", text: report.rollback.failed }]} />
+      ) : null}
+      {report.rollback.differences.length > 0 ? (
         <Problems
           title="After the rollback these differ"
           lines={report.rollback.differences.map((line) => ({ id: line, text: line }))}
@@ -129,6 +131,10 @@ export function DryRunReport({ run }: { run: DryRunView }) {
       </details>
     </div>
   );
+}
+
+function rollbackNotProven({ differences, failed }: DryRunView["report"]["rollback"]): string {
+  return failed || differences.length > 0 ? "rollback not proven" : "rollback not tried";
 }
 
 function Problems({ title, lines }: { title: string; lines: { id: string; text: string }[] }) {

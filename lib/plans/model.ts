@@ -156,7 +156,8 @@ export type DryRunReport = {
     ms: number;
   }[];
   probes: { name: string; ok: boolean; error: string | null }[];
-  rollback: { ok: boolean; differences: string[] };
+  /** Neither ok, failed nor different: not tried. */
+  rollback: { ok: boolean; differences: string[]; failed?: string };
   error: string | null;
   seconds: number;
 };

@@ -141,7 +141,7 @@ async function rehearseOn(
   verb = "undoes";
   const undone = await undoSteps(run, phase);
   if (undone.state !== "done") {
-    report.rollback = { ok: false, differences: [describeStop(undone)] };
+    report.rollback = { ok: false, differences: [], failed: describeStop(undone) };
     return;
   }
   await steps.at("compares schema and rows");
@@ -245,7 +245,7 @@ function emptyReport(): DryRunReport {
     decidedOnClone: 0,
     checks: [],
     probes: [],
-    rollback: { ok: false, differences: ["not tried"] },
+    rollback: { ok: false, differences: [] },
     error: null,
     seconds: 0,
   };
