@@ -3,6 +3,7 @@ import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
+import { type Permission, type Role, whyNot } from "#lib/auth/permissions.ts";
 import type { FlagChange } from "#lib/flags/model.ts";
 import { countOf } from "#lib/format/numbers.ts";
 
@@ -14,11 +15,13 @@ export function FlagHistory({
   name,
   history,
   restore,
+  role,
   whyNotRestore,
 }: {
   name: string;
   history: FlagChange[];
   restore: FormAction;
+  role: Role;
   whyNotRestore: string | null;
 }) {
   const recent = history.slice(0, SHOWN);
@@ -52,7 +55,7 @@ export function FlagHistory({
             action={restore}
             fields={{ name, versionId: change.versionId }}
             done={`${name} is as it was then`}
-            disabledReason={change.whyNotRestore}
+            disabledReason={whyNotAll(role, change.restoreNeeds) ?? change.whyNotRestore}
           >
             Return to this
           </ActionButton>
@@ -89,6 +92,20 @@ function headline(change: FlagChange): string {
   if (first.field === "Enabled") return first.after === "on" ? "Turned on" : "Turned off";
   if (first.field === "Held") return first.after === "held" ? "Held" : "Released";
   return `${first.field} changed`;
+}
+
+/** What a return would do that is not everybody's to do. */
+const BESIDES: Partial<Record<Permission, string>> = {
+  "flag:toggle": "It would turn the flag on or off.",
+  "flag:edit": "It would change the description or the owner.",
+};
+
+function whyNotAll(role: Role, needed: Permission[]): string | null {
+  for (const permission of needed) {
+    const reason = whyNot(role, permission);
+    if (reason !== null) return `${BESIDES[permission] ?? ""} ${reason}`.trim();
+  }
+  return null;
 }
 
 function details(change: FlagChange): string {

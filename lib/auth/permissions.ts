@@ -10,7 +10,7 @@ export const LEAST_ROLE = {
   "flag:create": "operator",
   "flag:edit": "operator",
   "flag:toggle": "operator",
-  "flag:restore": "operator",
+  "flag:restore": "product_owner", // and what each field that would change needs
   "check:run": "operator",
   "plan:dry-run": "operator",
   "plan:run": "operator",

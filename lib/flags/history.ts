@@ -1,5 +1,6 @@
 import type { FlagVersion } from "../generated/prisma/client.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
+import { permissionsToWrite } from "./field-permissions.ts";
 import type { FlagChange, FlagFieldChange, FlagRow } from "./model.ts";
 import { versionPatch, whyNotReturn } from "./return-to-version.ts";
 import { parseWindow } from "./store.ts";
@@ -19,22 +20,22 @@ const FIELDS: { field: string; column: string; show: (value: unknown) => string 
   { field: "Plan", column: "plan_name", show: (value) => (value ? String(value) : "none") },
 ];
 
+type Current = {
+  flag: FlagRow;
+  gate: RaiseGate;
+  now: Date;
+};
+
 /** Every version, newest first, as the flag and its gate are now. */
-export function toFlagChanges(
-  versions: FlagVersion[],
-  current: { flag: FlagRow; gate: RaiseGate; now: Date },
-): FlagChange[] {
+export function toFlagChanges(versions: FlagVersion[], current: Current): FlagChange[] {
   return versions.map((version, index) => toFlagChange(version, index === 0, current));
 }
 
-function toFlagChange(
-  version: FlagVersion,
-  inForce: boolean,
-  { flag, gate, now }: { flag: FlagRow; gate: RaiseGate; now: Date },
-): FlagChange {
+function toFlagChange(version: FlagVersion, inForce: boolean, current: Current): FlagChange {
+  const { flag, gate, now } = current;
   const before = version.before as Stored | null;
   const after = version.after as Stored | null;
-  const restorable = !inForce && after !== null;
+  const patch = inForce || after === null ? null : versionPatch(after);
   return {
     versionId: version.id.toString(),
     at: version.at,
@@ -43,8 +44,9 @@ function toFlagChange(
     kind: before === null ? "created" : after === null ? "deleted" : "changed",
     changes: fieldChanges(before, after),
     revision: Number(version.revision),
-    restorable,
-    whyNotRestore: restorable ? whyNotReturn(flag, versionPatch(after), gate, now) : null,
+    restorable: patch !== null,
+    whyNotRestore: patch && whyNotReturn(flag, patch, gate, now),
+    restoreNeeds: patch ? permissionsToWrite(flag, patch) : [],
   };
 }
 

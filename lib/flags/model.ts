@@ -1,5 +1,6 @@
 import { IANAZone } from "luxon";
 import { z } from "zod";
+import type { Permission } from "../auth/permissions.ts";
 import { formNumber } from "../form-number.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
@@ -93,6 +94,8 @@ export type FlagChange = {
   restorable: boolean;
   /** Why a return to it would be refused now: it would raise the flag while its gate is closed. Null if it would not. */
   whyNotRestore: string | null;
+  /** What a return to it needs besides "flag:restore", for the fields in which it differs from now. */
+  restoreNeeds: Permission[];
 };
 
 /** Answers given in one ten-second bucket. */

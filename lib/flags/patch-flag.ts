@@ -2,6 +2,7 @@ import type { Permission } from "../auth/permissions.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
+import { FIELD_PERMISSIONS } from "./field-permissions.ts";
 import { type FlagRow, PatchFlagInput } from "./model.ts";
 
 /**
@@ -21,12 +22,8 @@ export async function patchFlag(ctx: Context, input: unknown): Promise<FlagRow> 
 }
 
 const NEEDS: Record<string, Permission> = {
-  enabled: "flag:toggle",
-  percentage: "flag:set-percentage",
-  allowKeys: "flag:set-targeting",
-  window: "flag:set-targeting",
-  description: "flag:edit",
-  owner: "flag:edit",
+  ...FIELD_PERMISSIONS,
+  percentage: FIELD_PERMISSIONS.rolloutPercentage,
 };
 
 /** A request without any known field needs the least of them, and is then refused for what it lacks. */

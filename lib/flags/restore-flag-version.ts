@@ -1,29 +1,43 @@
+import { can } from "../auth/permissions.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
-import type { Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
 import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
+import { permissionsToWrite } from "./field-permissions.ts";
 import { type FlagRow, RestoreFlagVersionInput, UNREADABLE_WINDOW } from "./model.ts";
 import { UNREADABLE_VERSION, versionPatch } from "./return-to-version.ts";
+import { getFlag } from "./store.ts";
 
 /**
  * Returns a flag to what it was after an earlier change: on or off, percentage, allow-list, window, description and
- * owner. A hold and the plan stay as they are now, and the interlock is asked as for any other rise.
+ * owner. Each field that differs needs the permission of its own verb. A hold and the plan stay as they are now, and the
+ * interlock is asked as for any other rise.
  * @throws AppError forbidden, not-found, gate-closed, conflict
  */
 export async function restoreFlagVersion(ctx: Context, input: unknown): Promise<FlagRow> {
-  await requirePermission(ctx, "flag:restore", flagSubject(input));
+  const subject = flagSubject(input);
+  await requirePermission(ctx, "flag:restore", subject);
   const { name, versionId } = RestoreFlagVersionInput.parse(input);
+  const patch = await readVersion(ctx, name, versionId);
+  const needed = permissionsToWrite(await getFlag(ctx.db, name), patch);
+  for (const permission of needed) await requirePermission(ctx, permission, subject);
   return changeFlag(ctx, {
     name,
     action: "flag.restored",
     reason: `version ${versionId}`,
-    decide: (_, tx) => readVersion(tx, name, versionId),
+    decide: (before) => {
+      if (permissionsToWrite(before, patch).every((permission) => can(ctx.actor.role, permission)))
+        return patch;
+      throw new AppError("conflict", `Flag "${name}" was changed meanwhile. Look at it again.`, {
+        flag: name,
+      });
+    },
   });
 }
 
-async function readVersion(tx: Tx, name: string, versionId: string): Promise<FlagPatch> {
-  const version = await tx.flagVersion.findUnique({ where: { id: BigInt(versionId) } });
+/** A version never changes, so that it can be read before the flag is locked. */
+async function readVersion({ db }: Context, name: string, versionId: string): Promise<FlagPatch> {
+  const version = await db.flagVersion.findUnique({ where: { id: BigInt(versionId) } });
   const state = version?.flagName === name ? (version.after as Record<string, unknown> | null) : null;
   if (state === null) {
     throw new AppError("not-found", `Flag "${name}" has no version ${versionId} to return to.`, {

@@ -162,6 +162,7 @@ export default async function FlagPage({ params }: Props) {
                 name={name}
                 history={flag.history}
                 restore={restore}
+                role={role}
                 whyNotRestore={retired ? "it is retired." : whyNot(role, "flag:restore")}
               />
             </CardBody>
