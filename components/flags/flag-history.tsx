@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -6,6 +7,7 @@ import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
 import { type Permission, type Role, whyNot } from "#lib/auth/permissions.ts";
 import type { FlagChange } from "#lib/flags/model.ts";
 import { countOf } from "#lib/format/numbers.ts";
+import { describeChange } from "./describe-change.ts";
 
 /** As many as fit beside the rest of the page; the others are one press away. */
 const SHOWN = 8;
@@ -83,15 +85,13 @@ export function FlagHistory({
   );
 }
 
-function headline(change: FlagChange): string {
-  if (change.kind === "created") return "Created";
-  if (change.kind === "deleted") return "Deleted";
-  const first = change.changes[0];
-  if (!first) return "Saved";
-  if (first.field === "Percentage") return first.after ?? "Percentage";
-  if (first.field === "Enabled") return first.after === "on" ? "Turned on" : "Turned off";
-  if (first.field === "Held") return first.after === "held" ? "Held" : "Released";
-  return `${first.field} changed`;
+function headline(change: FlagChange): ReactNode {
+  if (change.returnedTo === null) return describeChange(change);
+  return (
+    <>
+      Returned to the state of <TimeAgo at={change.returnedTo} moment />
+    </>
+  );
 }
 
 /** What a return would do that is not everybody's to do. */

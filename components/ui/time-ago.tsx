@@ -1,9 +1,17 @@
 "use client";
 import { useEffect, useState } from "react";
-import { formatExact, formatTimeAgo } from "#lib/format/times.ts";
+import { formatExact, formatMoment, formatTimeAgo } from "#lib/format/times.ts";
 
-/** Relative while fresh, exact on hover, in the zone of the reader. */
-export function TimeAgo({ at, className }: { at: Date | string; className?: string | undefined }) {
+/** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since". */
+export function TimeAgo({
+  at,
+  moment = false,
+  className,
+}: {
+  at: Date | string;
+  moment?: boolean | undefined;
+  className?: string | undefined;
+}) {
   const date = typeof at === "string" ? new Date(at) : at;
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
@@ -18,7 +26,7 @@ export function TimeAgo({ at, className }: { at: Date | string; className?: stri
       className={className}
       suppressHydrationWarning
     >
-      {formatTimeAgo(date, now)}
+      {moment ? formatMoment(date, now) : formatTimeAgo(date, now)}
     </time>
   );
 }

@@ -24,6 +24,8 @@ type Current = {
   flag: FlagRow;
   gate: RaiseGate;
   now: Date;
+  /** Which revisions were a return, and when the state began to which they returned. */
+  returns: Map<number, Date>;
 };
 
 /** Every version, newest first, as the flag and its gate are now. */
@@ -32,10 +34,11 @@ export function toFlagChanges(versions: FlagVersion[], current: Current): FlagCh
 }
 
 function toFlagChange(version: FlagVersion, inForce: boolean, current: Current): FlagChange {
-  const { flag, gate, now } = current;
+  const { flag, gate, now, returns } = current;
   const before = version.before as Stored | null;
   const after = version.after as Stored | null;
   const patch = inForce || after === null ? null : versionPatch(after);
+  const revision = Number(version.revision);
   return {
     versionId: version.id.toString(),
     at: version.at,
@@ -43,7 +46,8 @@ function toFlagChange(version: FlagVersion, inForce: boolean, current: Current):
     outside: version.outside,
     kind: before === null ? "created" : after === null ? "deleted" : "changed",
     changes: fieldChanges(before, after),
-    revision: Number(version.revision),
+    revision,
+    returnedTo: returns.get(revision) ?? null,
     restorable: patch !== null,
     whyNotRestore: patch && whyNotReturn(flag, patch, gate, now),
     restoreNeeds: patch ? permissionsToWrite(flag, patch) : [],

@@ -90,6 +90,8 @@ export type FlagChange = {
   kind: "created" | "changed" | "deleted";
   changes: FlagFieldChange[];
   revision: number;
+  /** When the state began that this change returned to; null if it was no return. */
+  returnedTo: Date | null;
   /** False for the version that is in force, and where there is no state to return to. */
   restorable: boolean;
   /** Why a return to it would be refused now: it would raise the flag while its gate is closed. Null if it would not. */

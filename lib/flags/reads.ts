@@ -39,8 +39,9 @@ export async function readFlag(
   const stored = isStorable(name) ? await db.featureFlag.findUnique({ where: { name } }) : null;
   if (stored === null) return null;
   const row = toFlagRow(stored);
-  const [versions, evaluations, confirmation, raiseGate, kill] = await Promise.all([
+  const [versions, returns, evaluations, confirmation, raiseGate, kill] = await Promise.all([
     db.flagVersion.findMany({ where: { flagName: name }, orderBy: { id: "desc" }, take: HISTORY_ROWS }),
+    readReturns(db, name),
     readEvaluations(db, name, now),
     readConfirmation(db, row.revision),
     readRaiseGate(db, row, now),
@@ -54,13 +55,24 @@ export async function readFlag(
       confirmed: confirmation?.confirmed ?? 0,
     },
     killedAt: kill?.engagedAt ?? null,
-    history: toFlagChanges(versions, { flag: row, gate: raiseGate, now }),
+    history: toFlagChanges(versions, { flag: row, gate: raiseGate, now, returns }),
     evaluations,
     raiseGate,
     confirmation,
     windowOpen: isWindowOpen(row, now),
     nextBoundaryAt: nextBoundary({ ...row, enabled: true }, now),
   };
+}
+
+/** Only the audit entry of a return knows what it returned to. */
+async function readReturns(db: Db | Tx, name: string): Promise<Map<number, Date>> {
+  const rows = await db.$queryRaw<{ revision: bigint; at: Date }[]>`
+    select (a.after ->> 'revision')::bigint as revision, v.at
+    from audit_entries a
+    join flag_versions v on v.id = substring(a.reason from '^version ([0-9]+)$')::bigint
+    where a.subject_kind = 'flag' and a.subject_id = ${name} and a.action = 'flag.restored'
+    order by a.id desc limit ${HISTORY_ROWS}`;
+  return new Map(rows.map(({ revision, at }) => [Number(revision), at]));
 }
 
 /** Answers of the last hour, by ten seconds, summed over the gateways. */

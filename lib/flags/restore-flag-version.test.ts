@@ -48,6 +48,7 @@ test("a product owner returns to a state in which only what is hers to change di
     enabled: true,
     rolloutPercentage: 10,
   });
+  expect((await read()).history.slice(0, 2).map((one) => one.returnedTo)).toEqual([ten?.at, null]);
 });
 
 test("a flag that is turned off while the return waits is not turned on by somebody who may not", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatDuration } from "./durations.ts";
 import { countOf, formatBytes, formatPercent, formatShare } from "./numbers.ts";
-import { formatTimeAgo } from "./times.ts";
+import { formatMoment, formatTimeAgo } from "./times.ts";
 
 test.each([
   [0, "0 ms"],
@@ -38,4 +38,5 @@ test("times are relative while fresh", () => {
     "yesterday 14:03",
     "12 Oct 14:03",
   ]);
+  expect(formatMoment(new Date(now.getTime() - 60_000), now)).toBe("14:02");
 });

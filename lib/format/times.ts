@@ -19,10 +19,10 @@ export function formatExact(at: Date): string {
 /** Relative while fresh, then the clock, then the day: "12 s ago", "14:03", "yesterday 14:03", "21 Nov 14:03". */
 export function formatTimeAgo(at: Date, now: Date): string {
   const age = now.getTime() - at.getTime();
-  if (age < -1000) return age > -3_600_000 ? `in ${formatDuration(coarse(-age))}` : formatDay(at, now);
+  if (age < -1000) return age > -3_600_000 ? `in ${formatDuration(coarse(-age))}` : formatMoment(at, now);
   if (age < 5_000) return "just now";
   if (age < 3_600_000) return `${formatDuration(coarse(age))} ago`;
-  return formatDay(at, now);
+  return formatMoment(at, now);
 }
 
 /** Seconds below a minute, whole minutes above: nobody needs "6 min 12 s ago". */
@@ -30,7 +30,8 @@ function coarse(ms: number): number {
   return ms < 60_000 ? Math.round(ms / 1000) * 1000 : Math.floor(ms / 60_000) * 60_000;
 }
 
-function formatDay(at: Date, now: Date): string {
+/** A moment that does not move on: "14:03", "yesterday 14:03", "21 Nov 14:03". */
+export function formatMoment(at: Date, now: Date): string {
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   const days = Math.round(
