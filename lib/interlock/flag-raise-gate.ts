@@ -1,6 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
 import { withEnd } from "../format/sentences.ts";
+import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
@@ -106,13 +107,31 @@ export type FailingCheck = {
   error: string | null;
 };
 
-/** The checks of a plan whose latest result is a failure; those of a phase that was rolled back do not count. */
+/**
+ * The checks of a plan whose latest result is a failure. Those of a phase that was rolled back do not count, nor those
+ * that the plan no longer has, nor those that a later phase has ended: nobody could make them pass.
+ */
 export async function readFailingChecks(db: Db | Tx, plan: string): Promise<FailingCheck[]> {
-  return db.$queryRaw`
+  const failing = await db.$queryRaw<FailingCheck[]>`
     select phase, step, check_name as "check", expected, observed, error
     from latest_check_results latest
     where plan_name = ${plan} and not ok and not exists (
       select 1 from plan_phases p
       where p.plan_name = ${plan} and p.phase = latest.phase and p.state in ('rolled_back', 'waiting'))
     order by phase, step, "check"`;
+  if (failing.length === 0) return [];
+  const [row, begun] = await Promise.all([
+    db.plan.findUnique({ where: { name: plan } }),
+    db.planPhase.findMany({ where: { planName: plan, state: { notIn: ["waiting", "rolled_back"] } } }),
+  ]);
+  const phases = (row?.definition as Partial<PlanDefinition> | undefined)?.phases;
+  if (!phases) return failing;
+  return failing.filter((one) => {
+    const phase = phases.find(({ phase }) => phase === one.phase);
+    const checks =
+      phase?.steps?.find((step) => step.name === one.step)?.checks ??
+      (one.step === SWITCH_STEP ? phase?.switch?.checks : undefined);
+    const check = checks?.find(({ name }) => name === one.check);
+    return check !== undefined && !begun.some((later) => later.phase === check.until);
+  });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Expectation } from "./model.ts";
+import { type Expectation, PHASES } from "./model.ts";
 
 // The files of a plan folder, as people write them. Strict everywhere: a misspelt key must not be ignored.
 
@@ -59,6 +59,7 @@ export const ChecksFile = z
       ),
       sample: z.string().min(1).optional(),
       when: z.enum(["after", "live"], "must be after or live").default("after"),
+      until: z.enum(PHASES, `must be one of ${PHASES.join(", ")}`).optional(),
     }),
   )
   .superRefine((checks, context) => {

@@ -212,6 +212,7 @@ function loadChecks(files: Map<string, string>, path: string, problems: Problem[
     expect: toExpectation(check.expect),
     sample: check.sample ?? null,
     when: check.when,
+    until: check.until ?? null,
   }));
 }
 

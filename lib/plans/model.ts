@@ -28,6 +28,8 @@ export type Check = {
   sample: string | null;
   /** `live` checks also run every 15 s while the plan is in progress. */
   when: "after" | "live";
+  /** What it asks is no longer so, on purpose, once this phase has begun; null: it holds to the end. */
+  until: Phase | null;
 };
 
 export type Rule = {

@@ -6,6 +6,7 @@ import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
 import { dryRunPhase } from "#lib/plans/dry-run-phase.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import { readQuarantine } from "#lib/plans/reads.ts";
+import { runChecks } from "#lib/plans/run-checks.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
 import type { Findings } from "./findings.ts";
 import { decidePeriod } from "./scripted-person.ts";
@@ -50,6 +51,22 @@ export async function runPhase(ctx: Context, findings: Findings, phase: Phase, w
   const job = await begin(ctx, findings, phase);
   const ended = await jobEnded(ctx, job, () => decideAll(ctx, findings, `${phase}, ${what}`));
   note(findings, phase, what, ended);
+}
+
+/**
+ * Runs every check that counts, as somebody who looks in between does.
+ * @throws Error if one fails: it would hold the flag, or tell people to ignore what is red
+ */
+export async function verify(ctx: Context, when: string): Promise<void> {
+  const job = await jobEnded(ctx, await runChecks(ctx, { plan: PLAN }));
+  const failing = await ctx.db.checkResult.findMany({
+    where: { planName: PLAN, ok: false, at: { gte: job.requestedAt } },
+  });
+  if (failing.length === 0) return;
+  const said = failing.map(
+    (one) => `${one.checkName}: ${one.error ?? one.observed}, expected ${one.expected}`,
+  );
+  throw new Error(`${when} these checks fail: ${said.join("; ")}`);
 }
 
 /** Waits until a job has ended well, calling `meanwhile` whenever it is paused. @throws Error with the job's own words */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "#lib/errors.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
 import type { SeededRow } from "./clinic-facts.ts";
-import { begin, decideAll, jobEnded, note, PLAN, rehearse, runPhase } from "./drive-phase.ts";
+import { begin, decideAll, jobEnded, note, PLAN, rehearse, runPhase, verify } from "./drive-phase.ts";
 import type { Environment } from "./environment.ts";
 import type { Findings } from "./findings.ts";
 import type { People } from "./people.ts";
@@ -36,6 +36,7 @@ export async function drive(
     await proveRollback(operator, findings, phase, clinic, seeded, before);
     say(`${phase}: run`);
     await runPhase(operator, findings, phase, "run");
+    await verify(operator, `After ${phase}`);
   }
 
   say("switchover: dry run");
@@ -50,6 +51,7 @@ export async function drive(
   const job = await switchOver(people, findings, load, [25, 50, 100], say);
   await jobEnded(operator, job);
   const seconds = await phaseSeconds(people, "switchover");
+  await verify(operator, "After the switchover");
   findings.durations.push({ phase: "switchover", what: "run, to 100 %", seconds });
 
   load.sendReadableOnly();
@@ -67,6 +69,7 @@ export async function drive(
     say("contract: run");
     note(findings, "contract", "run", await jobEnded(admin, contract));
   });
+  await verify(operator, "After contract");
   await delay(2000); // bookings on the contracted schema
 }
 

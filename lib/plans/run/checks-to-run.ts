@@ -2,8 +2,8 @@ import type { Db, Tx } from "../../db/client.ts";
 import { type Check, type Phase, type PlanDefinition, SWITCH_STEP } from "../model.ts";
 
 /**
- * The checks that can say something now: those of steps that are done and of a switchover that has begun. Once contract
- * has begun only its own count, as the others read what it removes.
+ * The checks that can say something now: those of steps that are done and of a switchover that has begun, without those
+ * that a later phase has ended. Once contract has begun only its own count, as the others read what it removes.
  */
 export async function checksToRun(
   db: Db | Tx,
@@ -32,5 +32,6 @@ export async function checksToRun(
         .flatMap((step) => step.checks.map((check) => ({ phase, step: step.name, check }))),
       ...(switched?.checks ?? []).map((check) => ({ phase, step: SWITCH_STEP, check })),
     ])
+    .filter(({ check }) => check.until === null || !begun(check.until))
     .filter(({ check }) => which === "all" || check.when === "live");
 }
