@@ -46,7 +46,10 @@ export function AuditFilters() {
   return (
     <search className="flex flex-wrap items-center gap-2">
       <div className="relative min-w-56 flex-1 max-sm:basis-full">
-        <Search aria-hidden className="pointer-events-none absolute left-3 top-2.5 size-4 text-muted" />
+        <Search
+          aria-hidden
+          className="-translate-y-1/2 pointer-events-none absolute left-3 top-1/2 size-4 text-muted"
+        />
         <Input
           type="search"
           data-list-search
