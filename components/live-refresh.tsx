@@ -1,17 +1,26 @@
 "use client";
+import { CloudOff } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useTransition } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
+import { Badge } from "#components/ui/badge.tsx";
+import { formatClock, formatExact } from "#lib/format/times.ts";
 
 const LEAST_MS = 1_000;
+/** The server tells every 2 s that it could read. */
+const SILENCE_MS = 5_000;
+const RETRY_MS = 2_000;
 
 /**
  * Reads the page again when something changed, at most once a second, and not while the tab is hidden. A next reading
  * waits for the one under way: React shows a page when its newest reading is there, so readings that overtake each
  * other on a slow server would show nothing at all, the answer to a person's own press included.
+ *
+ * What it draws is the warning that the page is old, when the server or its database is silent.
  */
 export function LiveRefresh() {
   const router = useRouter();
   const [reading, startReading] = useTransition();
+  const [silentSince, setSilentSince] = useState<Date | null>(null);
   const busy = useRef({ reading: false, wanted: false, refresh: () => {} });
   useEffect(() => {
     busy.current.reading = reading;
@@ -24,6 +33,10 @@ export function LiveRefresh() {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let last = 0;
     let missed = false;
+    let silent = false;
+    let readAt = new Date(); // the page itself was read just now
+    let heardAt = Date.now();
+    let retry: ReturnType<typeof setTimeout> | null = null;
 
     const refresh = () => {
       if (document.hidden) {
@@ -48,11 +61,35 @@ export function LiveRefresh() {
     const connect = () => {
       source = new EventSource("/api/live");
       source.onmessage = refresh;
-      // The browser tries again by itself, unless it was refused: then the page finds out why.
-      source.onerror = () => {
-        if (source?.readyState === EventSource.CLOSED) refresh();
-      };
+      source.addEventListener("alive", onAlive);
+      source.onerror = onError;
     };
+    const onAlive = (event: MessageEvent<string>) => {
+      readAt = new Date(event.data);
+      heardAt = Date.now();
+      if (!silent) return;
+      silent = false;
+      setSilentSince(null);
+      refresh();
+    };
+    // The browser tries again by itself, unless it was refused. Without a session the page finds out why; when the
+    // server only failed, reading the page would replace it by an error.
+    const onError = async () => {
+      if (source?.readyState !== EventSource.CLOSED) return;
+      const refused = source;
+      const status = await fetch("/api/live", { method: "HEAD" }).then(
+        (answer) => answer.status,
+        () => null,
+      );
+      if (source !== refused) return;
+      if (status === 401) refresh();
+      else retry = setTimeout(connect, RETRY_MS);
+    };
+    const watch = setInterval(() => {
+      if (silent || Date.now() - heardAt < SILENCE_MS) return;
+      silent = true;
+      setSilentSince(readAt);
+    }, 500);
     const onVisible = () => {
       if (document.hidden || !missed) return;
       missed = false;
@@ -62,9 +99,25 @@ export function LiveRefresh() {
     document.addEventListener("visibilitychange", onVisible);
     return () => {
       source?.close();
+      source = null;
       if (timer) clearTimeout(timer);
+      if (retry) clearTimeout(retry);
+      clearInterval(watch);
       document.removeEventListener("visibilitychange", onVisible);
     };
   }, [router]);
-  return null;
+  return (
+    <div role="status" className="max-lg:order-last max-lg:w-full">
+      {silentSince ? (
+        <Badge tone="hold" icon={CloudOff} className="max-lg:mb-2 max-lg:flex">
+          <span>
+            Not updating since{" "}
+            <time dateTime={silentSince.toISOString()} title={formatExact(silentSince)}>
+              {formatClock(silentSince)}
+            </time>
+          </span>
+        </Badge>
+      ) : null}
+    </div>
+  );
 }

@@ -1,7 +1,15 @@
 import { connect, createServer, type Socket } from "node:net";
 
 /** A TCP proxy before a database, to take it away and bring it back while its client runs. */
-export type BreakableProxy = { url: string; cut: () => void; mend: () => void; close: () => Promise<void> };
+export type BreakableProxy = {
+  url: string;
+  cut: () => void;
+  mend: () => void;
+  /** What is connected falls silent, as if the other machine hung; new connections are answered. */
+  freeze: () => void;
+  thaw: () => void;
+  close: () => Promise<void>;
+};
 
 export async function breakableProxy(targetUrl: string): Promise<BreakableProxy> {
   const target = new URL(targetUrl);
@@ -40,6 +48,12 @@ export async function breakableProxy(targetUrl: string): Promise<BreakableProxy>
     },
     mend: () => {
       isCut = false;
+    },
+    freeze: () => {
+      for (const socket of sockets) socket.pause();
+    },
+    thaw: () => {
+      for (const socket of sockets) socket.resume();
     },
     close: async () => {
       destroyAll();

@@ -1,15 +1,22 @@
 import { currentActor } from "#lib/auth/session.ts";
-import { listenForChanges } from "#lib/web/live-hub.ts";
+import { liveHub } from "#lib/web/live-hub.ts";
 
 /** After that a browser connects again, and its session is looked at again. */
 const LIFETIME_MS = 5 * 60_000;
-const HEARTBEAT_MS = 15_000;
 
 /** Written every second or so by heartbeats and samples, so open pages hear of them less often. */
 const BUSY_TABLES = new Set(["gateways", "gateway_clients", "outbox_samples"]);
 const BUSY_MS = 5_000;
 
-/** Server-sent events for open pages: the name of each table that changed. Sessions only. */
+/** Whether GET would answer: an EventSource that is refused does not learn why. */
+export async function HEAD(): Promise<Response> {
+  return new Response(null, { status: (await currentActor()) ? 200 : 401 });
+}
+
+/**
+ * Server-sent events for open pages: the name of each table that changed, and "alive" with the moment at which the
+ * database was read, every two seconds while it can be. Sessions only.
+ */
 export async function GET(request: Request): Promise<Response> {
   if (!(await currentActor())) return new Response(null, { status: 401 });
   const encoder = new TextEncoder();
@@ -24,19 +31,20 @@ export async function GET(request: Request): Promise<Response> {
         open = false;
       };
       let lastBusyAt = 0;
-      const unlisten = listenForChanges((table) => {
-        if (BUSY_TABLES.has(table)) {
-          if (Date.now() - lastBusyAt < BUSY_MS) return;
-          lastBusyAt = Date.now();
-        }
-        send(`data: ${table}\n\n`);
-        if (table === "users") close(); // somebody's access may have ended; all prove theirs again
+      const unlisten = liveHub().listen({
+        onChange: (table) => {
+          if (BUSY_TABLES.has(table)) {
+            if (Date.now() - lastBusyAt < BUSY_MS) return;
+            lastBusyAt = Date.now();
+          }
+          send(`data: ${table}\n\n`);
+          if (table === "users") close(); // somebody's access may have ended; all prove theirs again
+        },
+        onAlive: (at) => send(`event: alive\ndata: ${at.toISOString()}\n\n`),
       });
-      const heartbeat = setInterval(() => send(": still here\n\n"), HEARTBEAT_MS);
       const end = setTimeout(close, LIFETIME_MS);
       stop = () => {
         unlisten();
-        clearInterval(heartbeat);
         clearTimeout(end);
       };
       request.signal.addEventListener("abort", close);
