@@ -73,6 +73,10 @@ export class FlagSet {
   get databaseKill(): boolean {
     return this.#databaseKill;
   }
+  /** False while nothing is known; but killed by its environment it knows the answer to everything. */
+  get canAnswer(): boolean {
+    return this.#source !== "nothing" || this.environmentKill;
+  }
   get size(): number {
     return this.#served.size;
   }
@@ -138,7 +142,10 @@ export class FlagSet {
   /** Null if there is no such flag. */
   evaluate(name: string, context: EvaluationContext): FlagAnswer | null {
     const served = this.#served.get(name);
-    if (served === undefined) return null;
+    if (served === undefined) {
+      // Killed by its environment with nothing known: better off than whatever is the default in somebody's code.
+      return this.#source === "nothing" && this.environmentKill ? evaluateFlag(this.#off, context) : null;
+    }
     if (this.killed && !this.#isRetired(name)) return evaluateFlag(this.#off, context);
     served.parsed ??= parseFlag(name, served.definition);
     return evaluateFlag(served.parsed, context);

@@ -253,6 +253,13 @@ test("SLUICE_KILL=1 serves off whatever the database says", async () => {
   });
 });
 
+test("SLUICE_KILL=1 answers off to every question even when it knows no flag", async () => {
+  const gateway = await start({ databaseUrl: "postgresql://nobody@127.0.0.1:1/none", environmentKill: true });
+  expect(await (await ask(gateway, "/batch_polling")).json()).toMatchObject({ value: false, variant: "off" });
+  expect(await (await ask(gateway, "")).json()).toMatchObject({ flags: [] });
+  expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
+});
+
 test("a window opens and closes without a change of the row", async () => {
   const soon = new Date(Date.now() + 60_000);
   const clock = (date: Date) => date.toISOString().slice(11, 16);

@@ -22,20 +22,20 @@ export function answerOfrep(flags: FlagSet, telemetry: Telemetry): Ofrep {
     async single(request, response, key) {
       const context = await readContext(request, response, { key });
       if (context === null) return;
-      if (flags.source === "nothing") return sendNotReady(response, { key });
+      if (!flags.canAnswer) return sendNotReady(response, { key });
       const answer = flags.evaluate(key, context);
       if (answer === null) {
         const errorDetails = `There is no flag "${key}".`;
         return sendJson(response, 404, { key, errorCode: "FLAG_NOT_FOUND", errorDetails });
       }
-      telemetry.answered(key, answer.value, context.targetingKey);
+      if (flags.has(key)) telemetry.answered(key, answer.value, context.targetingKey);
       sendJson(response, 200, { key, value: answer.value, variant: answer.variant, reason: answer.reason });
     },
 
     async bulk(request, response, eventsUrl) {
       const context = await readContext(request, response, {});
       if (context === null) return;
-      if (flags.source === "nothing") return sendNotReady(response, {});
+      if (!flags.canAnswer) return sendNotReady(response, {});
       const etag = etagOf(flags, context);
       if (matches(request.headers["if-none-match"], etag)) {
         response.writeHead(304, { etag, "access-control-allow-origin": "*" }).end();

@@ -151,7 +151,7 @@ function eventsUrl(parts: Parts, request: IncomingMessage): string {
 
 function health({ flags, follower, streams }: Parts, response: ServerResponse): void {
   const database = follower.status();
-  const serving = flags.source !== "nothing";
+  const serving = flags.canAnswer;
   sendJson(response, serving ? 200 : 503, {
     status: serving ? "serving" : "no flags yet",
     revision: flags.revision,
