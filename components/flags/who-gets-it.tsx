@@ -78,7 +78,7 @@ export function WhoGetsIt(props: Props) {
   const disabledReason =
     props.whyNotPercentage ??
     (problem !== null
-      ? problem
+      ? "No percentage yet, see above."
       : raising && blocked
         ? "It is held, see above."
         : tooFar
