@@ -1,6 +1,6 @@
 import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
 import type { FlagCounts } from "#lib/emergency/model.ts";
-import { countOf, formatCount, formatShare } from "#lib/format/numbers.ts";
+import { countOf, formatCount, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 
 /** "About 1,860 people", "None of the 4,961 people seen in 30 days", or null where nothing was counted. */
@@ -18,16 +18,20 @@ export function flagsOn(flags: FlagCounts): number {
   return flags.on + flags.partlyOn;
 }
 
-/** "paused at 62 %, keeps its place". */
+/** What the switch does to the plan that is in progress, and what it has done: "backfill paused at 62 %". */
 export function migrationNow(progress: Progress | null, engaged: boolean): string {
   if (progress === null) return "none in progress";
   if (progress.state === "next") return `waits to start ${progress.phase}`;
+  // Its percentage stays as it is set, and is what lifting restores.
+  if (progress.flag && progress.state === "running")
+    return `${progress.phase} stands still, set to ${formatPercent(progress.flag.percentage)}`;
   const share =
     progress.rowsDone !== null && progress.rowsTotal
       ? ` at ${formatShare(progress.rowsDone / progress.rowsTotal)}`
       : "";
-  if (!engaged)
-    return progress.state === "running" ? "pauses, keeps its place" : `${word(progress.state)}${share}`;
+  // Its worker sees the switch at the end of what it has begun.
+  if (progress.state === "running")
+    return `${progress.phase} ${engaged ? "is pausing" : "pauses"}${share}, keeps its place`;
   return `${progress.phase} ${word(progress.state)}${share}`;
 }
 

@@ -30,7 +30,7 @@ export function EnabledSwitch({
   return (
     <div className="flex flex-col items-end gap-1">
       <span className="flex items-center gap-2.5 text-muted text-xs">
-        {enabled ? "On" : "Off"}
+        {enabled ? (standing.killed ? "On once the kill switch is lifted" : "On") : "Off"}
         <Switch
           aria-label={`${name} is ${enabled ? "on" : "off"}`}
           checked={enabled}

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import type { FlagDetail, Reach } from "#lib/flags/model.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { Standing } from "./describe-reach.ts";
@@ -33,10 +32,7 @@ export function FlagHeader({
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-80">
         <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 break-all text-title">
-          <span>{flag.name}</span> <FlagStateBadge state={flag.state} />
-          {flag.killedAt && flag.retiredAt === null ? (
-            <Badge tone="fail">served off by the kill switch</Badge>
-          ) : null}
+          <span>{flag.name}</span> <FlagStateBadge state={flag.state} killed={flag.killedAt !== null} />
         </h1>
         <p className="mt-1 text-muted">
           {withEnd(flag.description || "No description")}{" "}

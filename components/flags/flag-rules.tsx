@@ -10,6 +10,7 @@ const SHOWN_KEYS = 6;
 /** What is asked before the percentage, in the order in which it is asked. */
 export function FlagRules({ flag }: { flag: FlagDetail }) {
   const more = flag.allowKeys.length - SHOWN_KEYS;
+  const gets = (what: string) => (flag.killedAt && !flag.retiredAt ? `off, ${what} once lifted` : what);
   return (
     <Table label="Rules, in the order in which they are asked">
       <THead>
@@ -46,13 +47,13 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
               </span>
             )}
           </Td>
-          <Td className="whitespace-nowrap">{flag.allowKeys.length === 0 ? "—" : "on"}</Td>
+          <Td className="whitespace-nowrap">{flag.allowKeys.length === 0 ? "—" : flag.enabled ? gets("on") : "off"}</Td>
         </Tr>
         <Tr>
           <Td className="text-muted">3</Td>
           <Td>everyone else</Td>
           <Td className="whitespace-nowrap">
-            {flag.enabled ? `${formatPercent(flag.rolloutPercentage)} on` : "off"}
+            {flag.enabled ? gets(`${formatPercent(flag.rolloutPercentage)} on`) : "off"}
           </Td>
         </Tr>
       </TBody>

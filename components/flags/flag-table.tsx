@@ -25,6 +25,7 @@ export type FlagTableRow = {
   description: string;
   owner: string;
   state: FlagState;
+  killed: boolean;
   /** Null: off. */
   percentage: number | null;
   allowKeys: number;
@@ -62,7 +63,7 @@ const columns = helper.columns([
     header: "Serves",
     cell: ({ row }) => (
       <>
-        <FlagStateBadge state={row.original.state} />
+        <FlagStateBadge state={row.original.state} killed={row.original.killed} />
         {row.original.percentage !== null ? (
           <span className="mt-0.5 block text-muted text-xs md:hidden">
             {formatPercent(row.original.percentage)}

@@ -9,10 +9,12 @@ import { countOf, formatCount } from "#lib/format/numbers.ts";
 export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNode }) {
   const { flags, killedAt } = list;
   if (killedAt) {
+    const retired = flags.filter((flag) => flag.state === "retired").length;
+    const title = `Every flag serves off${retired > 0 ? `, but for ${formatCount(retired)} retired` : ""}`;
     return (
-      <PageAnswer page="Flags" tone="fail" title="Every flag serves off" action={action}>
-        The kill switch is engaged since <TimeAgo at={killedAt} />. What you see below is what lifting it
-        restores.{" "}
+      <PageAnswer page="Flags" tone="fail" title={title} action={action}>
+        The kill switch is engaged since <TimeAgo at={killedAt} moment />. Lifting it restores the percentages
+        below.{" "}
         <Link href="/emergency" className="underline">
           Open the kill switch
         </Link>

@@ -58,6 +58,7 @@ export default async function FlagsPage({ searchParams }: Props) {
               description: flag.description,
               owner: flag.owner,
               state: flag.state,
+              killed: list.killedAt !== null,
               percentage: flag.enabled || flag.retiredAt ? flag.rolloutPercentage : null,
               allowKeys: flag.allowKeys.length,
               changedAt: flag.updatedAt,
