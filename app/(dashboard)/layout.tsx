@@ -57,12 +57,15 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             {serverEnv().SLUICE_ENVIRONMENT}
           </Badge>
           <SearchButton />
-          <KillSwitchButton reason={whyNot(actor.role, "kill-switch:engage")} />
+          <KillSwitchButton
+            reason={whyNot(actor.role, "kill-switch:engage")}
+            engaged={shell.served.kind === "killed"}
+          />
         </header>
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-[1440px] flex-1 p-4 outline-none md:p-6"
+          className="mx-auto w-full max-w-[1440px] flex-1 p-4 outline-none max-md:flex max-md:flex-col md:p-6"
         >
           {shell.served.kind === "normal" ? null : (
             <div className="mb-4 lg:hidden">

@@ -1,7 +1,7 @@
 "use client";
 import { OctagonX } from "lucide-react";
 import Link from "next/link";
-import { useActionState, useState } from "react";
+import { useActionState, useEffect, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -32,13 +32,17 @@ export function EngagePanel({ status, people, migration, engage, reason }: Props
   const [state, action] = useActionState(engage, IDLE);
   // Held here, because React empties a form after its action, refused or not.
   const [why, setWhy] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (state.fieldErrors?.reason) field.current?.focus();
+  }, [state]);
   const { flags, connected } = status;
   return (
     <form
       action={action}
       // The sentence beside the field says it, to everyone; a browser's own bubble does not.
       noValidate
-      className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:min-h-[calc(100dvh-5.25rem)]"
+      className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:flex-1"
     >
       <h1 className="text-2xl font-semibold tracking-tight">Serve the old path to everyone</h1>
       <p className="text-[0.9375rem] text-muted [&_strong]:text-text">
@@ -79,6 +83,7 @@ export function EngagePanel({ status, people, migration, engage, reason }: Props
       {reason === null ? (
         <Field label="Why? It goes into the record." error={state.fieldErrors?.reason}>
           <Textarea
+            ref={field}
             name="reason"
             required
             maxLength={500}

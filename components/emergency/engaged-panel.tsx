@@ -28,7 +28,7 @@ export function EngagedPanel({ status, people, migration, lift, reason }: Props)
   const { confirmation } = status;
   const all = confirmation?.participants.length ?? 0;
   return (
-    <div className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:min-h-[calc(100dvh-5.25rem)]">
+    <div className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:flex-1">
       <div className="flex flex-col gap-5 pt-6 pb-2 text-center">
         <Ring confirmed={confirmation?.confirmed ?? 0} of={all} />
         <div aria-live="polite">

@@ -3,13 +3,13 @@ import { formatCount } from "#lib/format/numbers.ts";
 const RADIUS = 66;
 const LENGTH = 2 * Math.PI * RADIUS;
 
-/** How many of those connected have confirmed. */
+/** How many of the gateways and clients have confirmed. */
 export function Ring({ confirmed, of }: { confirmed: number; of: number }) {
   const share = of === 0 ? 0 : confirmed / of;
   return (
     <div
       role="img"
-      aria-label={`Confirmed by ${confirmed} of ${of}`}
+      aria-label={`Confirmed by ${confirmed} of ${of} gateways and clients`}
       className="relative mx-auto flex size-36 items-center justify-center"
     >
       <svg
@@ -32,7 +32,11 @@ export function Ring({ confirmed, of }: { confirmed: number; of: number }) {
       </svg>
       <div aria-hidden className="text-center">
         <div className="text-4xl font-semibold leading-none">{formatCount(confirmed)}</div>
-        <div className="mt-1.5 text-sm text-muted">of {formatCount(of)}</div>
+        <div className="mt-1.5 text-muted text-xs leading-tight">
+          of {formatCount(of)} gateways
+          <br />
+          and clients
+        </div>
       </div>
     </div>
   );

@@ -47,7 +47,9 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
               </span>
             )}
           </Td>
-          <Td className="whitespace-nowrap">{flag.allowKeys.length === 0 ? "—" : flag.enabled ? gets("on") : "off"}</Td>
+          <Td className="whitespace-nowrap">
+            {flag.allowKeys.length === 0 ? "—" : flag.enabled ? gets("on") : "off"}
+          </Td>
         </Tr>
         <Tr>
           <Td className="text-muted">3</Td>

@@ -3,13 +3,13 @@ import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 
 /** On every page. `reason` is why this person may not press it; null for an admin. */
-export function KillSwitchButton({ reason }: { reason: string | null }) {
+export function KillSwitchButton({ reason, engaged }: { reason: string | null; engaged: boolean }) {
   if (reason === null) {
     return (
-      <Button asChild variant="danger" size="sm">
+      <Button asChild variant={engaged ? "danger-solid" : "danger"} size="sm">
         <Link href="/emergency">
           <OctagonX aria-hidden />
-          Kill switch
+          {engaged ? "Lift kill switch" : "Kill switch"}
         </Link>
       </Button>
     );

@@ -36,7 +36,7 @@ test("lifting asks twice and leaves the flags as they were", async () => {
   const before = await database.db.featureFlag.findMany();
   await engageKillSwitch(ctx, { reason: "errors" });
   await expect(liftKillSwitch(ctx, { reason: "fixed" })).rejects.toThrow(/lift/);
-  await expect(liftKillSwitch(ctx, { reason: "", confirm: "lift" })).rejects.toThrow(/say why/);
+  await expect(liftKillSwitch(ctx, { reason: "", confirm: "lift" })).rejects.toThrow(/Say why/);
   expect((await readKillSwitch(database.db)).engaged).toBe(true);
   const lifted = await liftKillSwitch(ctx, { reason: "fixed", confirm: "lift" });
   expect(lifted).toMatchObject({ engagedAt: null, liftedBy: "admin@test" });
@@ -45,7 +45,7 @@ test("lifting asks twice and leaves the flags as they were", async () => {
 
 test("a press needs a reason", async () => {
   const ctx = contextAs("admin", database.db);
-  await expect(engageKillSwitch(ctx, { reason: "  " })).rejects.toThrow(/say why/);
+  await expect(engageKillSwitch(ctx, { reason: "  " })).rejects.toThrow(/Say why/);
 });
 
 test.each(ROLES)("%s may press and lift only as an admin", async (role) => {

@@ -38,9 +38,9 @@ export type KillSwitchStatus = KillSwitch & {
 };
 
 export const EngageInput = z.object({
-  reason: storableText().trim().min(1, "say why, for the record").max(500),
+  reason: storableText().trim().min(1, "Say why, for the record").max(500),
 });
 export const LiftInput = z.object({
-  reason: storableText().trim().min(1, "say why, for the record").max(500),
-  confirm: z.literal("lift", { error: 'type "lift" to confirm' }),
+  reason: storableText().trim().min(1, "Say why, for the record").max(500),
+  confirm: z.literal("lift", { error: 'Type "lift" to confirm' }),
 });

@@ -213,7 +213,7 @@ export const EditFlagInput = z.object({
 });
 export const HoldFlagInput = z.object({
   name: FlagName,
-  reason: storableText().trim().min(1, "say why, for the next person").max(500),
+  reason: storableText().trim().min(1, "Say why, for the next person").max(500),
 });
 export const ReleaseFlagInput = z.object({ name: FlagName });
 export const RestoreFlagVersionInput = z.object({
