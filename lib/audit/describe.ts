@@ -67,6 +67,7 @@ const ASKED: Record<string, string> = {
   "flag:toggle": "turning it on or off",
   "flag:hold": "holding or releasing it",
   "flag:restore": "a return to an earlier state",
+  "flag.raise": "letting more people in",
   "kill-switch:engage": "engaging the kill switch",
   "kill-switch:lift": "lifting the kill switch",
   "plan:dry-run": "a dry run",

@@ -41,6 +41,23 @@ type Change = {
  * @throws AppError not-found, gate-closed, conflict if the flag is retired
  */
 export async function changeFlag(ctx: Context, change: Change): Promise<FlagRow> {
+  try {
+    return await changeLocked(ctx, change);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "gate-closed") {
+      // Outside of the transaction that the refusal has rolled back, so that the attempt stays on record.
+      await recordAudit(ctx.db, ctx, {
+        action: "flag.raise",
+        subject: { kind: "flag", id: change.name },
+        outcome: "refused",
+        reason: error.message,
+      });
+    }
+    throw error;
+  }
+}
+
+function changeLocked(ctx: Context, change: Change): Promise<FlagRow> {
   return inTransaction(ctx, async (tx) => {
     await lockFlagState(tx);
     const before = await lockFlag(tx, change.name);

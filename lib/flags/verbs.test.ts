@@ -157,6 +157,9 @@ test("a flag of a plan rises only while the switchover runs and no check of the 
     message: 'Held at 25 %. The check "no row without a service" found 3; expected 0.',
     details: { plan: "clinic", phase: "backfill", check: "no row without a service" },
   });
+  expect(
+    await database.db.auditEntry.findFirst({ where: { action: "flag.raise" }, orderBy: { id: "desc" } }),
+  ).toMatchObject({ outcome: "refused", subjectId: name, reason: expect.stringContaining("Held at 25 %") });
   expect((await read()).raiseGate.open).toBe(false);
   await setFlagPercentage(admin, { name, percentage: 5 });
   await database.db.checkResult.create({ data: { ...result, ok: true, observed: "0" } });
