@@ -36,3 +36,21 @@ test("an operator makes a flag, lands on it, and sees which earlier states a hol
   await returnTo("0 % → 40 %").click();
   await expect(page.getByText("40 %").first()).toBeVisible();
 });
+
+test("an operator who turns a flag on outside its window reads that no one joins yet", async ({
+  page,
+  request,
+}) => {
+  const name = `journey-${Date.now()}`;
+  const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  const inTwoDays = (new Date().getUTCDay() + 2) % 7 || 7;
+  const window = { zone: "UTC", from: "00:00", until: "00:00", days: [inTwoDays] };
+  await request.post("/api/flags", { headers: asAdmin, data: { name } });
+  await request.patch(`/api/flags/${name}`, { headers: asAdmin, data: { percentage: 50, window } });
+  await page.goto(`/flags/${name}`);
+  await page.getByRole("switch").click();
+  const dialog = page.getByRole("alertdialog");
+  await expect(dialog).toContainText("No one joins until the window opens");
+  await dialog.getByRole("button", { name: "Turn on" }).click();
+  await expect(page.getByText("window closed", { exact: true })).toBeVisible();
+});

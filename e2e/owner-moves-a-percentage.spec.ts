@@ -7,7 +7,10 @@ test.use({ account: "owner" });
 
 const FLAG = "gamification";
 
-test("a product owner moves a percentage, and a client that runs sees it", async ({ page, request }) => {
+test("a product owner moves a percentage and returns it, and a client that runs sees both", async ({
+  page,
+  request,
+}) => {
   // Switching a flag on is an operator's; the owner moves what is on.
   const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
   await request.patch(`/api/flags/${FLAG}`, { headers: asAdmin, data: { enabled: true, percentage: 0 } });
@@ -22,10 +25,18 @@ test("a product owner moves a percentage, and a client that runs sees it", async
   expect(await answer()).toBe(false);
 
   await page.goto(`/flags/${FLAG}`);
-  await page.getByLabel("Percentage, in steps of 0.01").fill("100");
+  const percentage = page.getByLabel("Percentage, in steps of 0.01");
+  await percentage.fill("33.333");
+  await expect(percentage).toHaveAccessibleDescription("A percentage goes in steps of 0.01.");
+  await expect(page.getByRole("button", { name: "Raise or lower" })).toBeDisabled();
+  await percentage.fill("100");
   await page.getByRole("button", { name: /^Raise to/ }).click();
   await expect.poll(answer).toBe(true);
   await expect(page.getByText(/Served by \d+ of \d+/i).first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Return to this" }).first().click();
+  await expect.poll(answer).toBe(false);
+  await expect(page.getByText("Returned to the state of").first()).toBeVisible();
 
   await OpenFeature.clearProviders();
 });
