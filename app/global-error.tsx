@@ -1,31 +1,54 @@
 "use client";
+import type { CSSProperties } from "react";
+
+// In words of its own: what failed may be what brings the styles. The system says whether it is dark.
+const COLOR = { text: "light-dark(#1b1b19, #ededea)", muted: "light-dark(#6b6a66, #a3a29c)" };
+const BODY: CSSProperties = {
+  colorScheme: "light dark",
+  background: "light-dark(#fbfbfa, #111211)",
+  color: COLOR.text,
+  fontFamily: "ui-sans-serif, system-ui, sans-serif",
+  fontSize: "0.875rem",
+  lineHeight: 1.45,
+  maxWidth: "28rem",
+  margin: "20vh auto",
+  padding: "0 1.25rem",
+};
+const BUTTON: CSSProperties = {
+  minHeight: 44,
+  padding: "0 1.25rem",
+  border: "1px solid transparent",
+  borderRadius: 8,
+  background: COLOR.text,
+  color: "light-dark(#fbfbfa, #111211)",
+  font: "inherit",
+  fontWeight: 500,
+  cursor: "pointer",
+};
 
 /** Only when the layout itself fails, so it stands alone. */
-export default function GlobalError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">
-      <body
-        style={{
-          fontFamily: "system-ui, sans-serif",
-          maxWidth: "28rem",
-          margin: "20vh auto",
-          padding: "0 1rem",
-        }}
-      >
-        <h1 style={{ fontSize: "1.25rem" }}>Sluice could not show this page</h1>
-        <p>
-          Flags are still served by the gateway. The database may be out of reach.
-          {error.digest ? ` The log has the reason under ${error.digest}.` : ""}
-        </p>
-        <button type="button" onClick={reset}>
-          Try again
-        </button>
+      <head>
+        <title>Not shown · Sluice</title>
+        <meta name="color-scheme" content="light dark" />
+      </head>
+      <body style={BODY}>
+        <main>
+          <h1 style={{ fontSize: "1.25rem", fontWeight: 620, margin: 0 }}>Sluice could not show this page</h1>
+          <p>
+            Nothing was changed. The database may be out of reach. A gateway that runs serves what it last
+            had.
+          </p>
+          <p style={{ color: COLOR.muted }}>
+            To turn everything off meanwhile, restart the gateway with SLUICE_KILL=1.
+            {error.digest ? ` The log has the reason under ${error.digest}.` : ""}
+          </p>
+          <button type="button" style={BUTTON} onClick={() => window.location.reload()}>
+            Try again
+          </button>
+        </main>
       </body>
     </html>
   );

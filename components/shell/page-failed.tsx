@@ -21,7 +21,7 @@ export function PageFailed({ digest, reset }: { digest: string | undefined; rese
         title={<h1>This page could not be read</h1>}
         action={<Button onClick={retry}>Try again</Button>}
       >
-        Nothing was changed. The database may be out of reach; flags are still served by the gateway.
+        Nothing was changed. The database may be out of reach. A gateway that runs serves what it last had.
         {digest ? <> The log has the reason under {digest}.</> : null}
       </EmptyState>
     </Card>
