@@ -29,7 +29,7 @@ export function Progress({
       aria-valuemin={0}
       aria-valuemax={100}
       {...(percent === null ? {} : { "aria-valuenow": Math.floor(percent) })}
-      className={cn("h-1.5 w-full overflow-hidden rounded-full bg-sunken", className)}
+      className={cn("drawn h-1.5 w-full overflow-hidden rounded-full bg-sunken", className)}
     >
       <div
         className={cn("h-full rounded-full transition-[width]", BAR[tone])}

@@ -21,13 +21,13 @@ export function Slider({
       className={cn("relative flex h-6 w-full touch-none max-md:h-11 select-none items-center", className)}
       {...props}
     >
-      <Radix.Track className="relative h-2 grow overflow-hidden rounded-full bg-sunken">
+      <Radix.Track className="drawn relative h-2 grow overflow-hidden rounded-full bg-sunken">
         {children ?? <Radix.Range className="absolute h-full bg-accent data-[disabled]:bg-faint" />}
       </Radix.Track>
       <Radix.Thumb
         aria-label={thumbLabel}
         aria-valuetext={thumbText}
-        className="relative block size-5 rounded-full border-2 border-accent bg-surface shadow-card before:absolute before:-inset-3 data-[disabled]:border-faint"
+        className="drawn relative block size-5 rounded-full border-2 border-accent bg-surface shadow-card before:absolute before:-inset-3 data-[disabled]:border-faint"
       />
     </Radix.Root>
   );

@@ -8,7 +8,7 @@ export function Switch({ className, ...props }: ComponentProps<typeof Radix.Root
   return (
     <Radix.Root
       className={cn(
-        "relative inline-flex h-6 w-10 shrink-0 items-center rounded-full bg-faint p-0.5 transition-colors disabled:cursor-not-allowed disabled:opacity-60 before:absolute before:-inset-2.5 data-[state=checked]:bg-pass",
+        "drawn relative inline-flex h-6 w-10 shrink-0 items-center rounded-full bg-faint p-0.5 transition-colors disabled:cursor-not-allowed disabled:opacity-60 before:absolute before:-inset-2.5 data-[state=checked]:bg-pass",
         className,
       )}
       {...props}

@@ -31,7 +31,7 @@ export function TimelineItem({
       <span
         aria-hidden
         className={cn(
-          "mt-1.5 ml-0.5 size-2.5 shrink-0 rounded-full ring-1 ring-offset-2 ring-offset-surface",
+          "drawn mt-1.5 ml-0.5 size-2.5 shrink-0 rounded-full ring-1 ring-offset-2 ring-offset-surface",
           DOT[tone],
         )}
       />

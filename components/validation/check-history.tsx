@@ -15,7 +15,7 @@ export function CheckHistory({ history }: { history: ValidationRow["history"] })
       {history.toReversed().map((one) => (
         <span
           key={one.at.toISOString()}
-          className={cn("w-1 rounded-sm", one.ok ? "h-2 bg-pass" : "h-4 bg-fail")}
+          className={cn("drawn w-1 rounded-sm", one.ok ? "h-2 bg-pass" : "h-4 bg-fail")}
         />
       ))}
     </span>

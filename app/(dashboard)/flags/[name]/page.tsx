@@ -141,10 +141,10 @@ export default async function FlagPage({ params }: Props) {
               />
               <p className="mt-2 flex gap-4 text-muted text-xs">
                 <span className="flex items-center gap-1.5">
-                  <i aria-hidden="true" className="h-0.5 w-4 bg-run" /> on
+                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-run" /> on
                 </span>
                 <span className="flex items-center gap-1.5">
-                  <i aria-hidden="true" className="h-0.5 w-4 bg-muted" /> off
+                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-muted" /> off
                 </span>
               </p>
             </CardBody>
