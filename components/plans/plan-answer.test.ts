@@ -79,6 +79,11 @@ test("the next phase, startable or not, and why", () => {
   });
   const blocked = plan({ phases: [phase("expand", { startBlockedBy: "Rehearsed: no dry run yet." })] });
   expect(answerOf(blocked).sentence).toBe("Expand waits. Rehearsed: no dry run yet.");
+  const gates = [
+    { id: "rehearsed", name: "Rehearsed", state: "waiting" as const, evidence: "no dry run yet", at: null },
+  ];
+  const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "Rehearsed: no dry run yet." })] });
+  expect(answerOf(fresh).sentence).toBe("Expand waits for its dry run.");
 });
 
 test("rows to decide come before the work that waits for them", () => {

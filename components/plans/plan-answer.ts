@@ -2,7 +2,7 @@ import type { Tone } from "#components/ui/tone.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
-import type { JobView, PlanView } from "#lib/plans/views.ts";
+import type { JobView, PhaseView, PlanView } from "#lib/plans/views.ts";
 import { PHASE_NAMES, stepLabel, stepWord } from "./phase-words.ts";
 
 export type PlanAnswer = {
@@ -94,7 +94,17 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       "Look at the gates",
       gates,
     );
-  return see("wait", `${PHASE_NAMES[next.phase]} waits. ${next.startBlockedBy}`, "Look at the gates", gates);
+  return see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`, "Look at the gates", gates);
+}
+
+/** What the next phase waits for: most often its dry run, and then that in plain words. */
+function whatFor(next: PhaseView): string {
+  const first =
+    next.gates.find((one) => one.state === "red") ?? next.gates.find((one) => one.state !== "green");
+  if (first?.id !== "rehearsed" || first.state !== "waiting") return `. ${next.startBlockedBy}`;
+  return next.dryRun === null
+    ? " for its dry run."
+    : " for another dry run: the plan has changed since the last one.";
 }
 
 /** "Backfill", "The rollback of backfill". */
