@@ -19,6 +19,7 @@ test("an admin adds a person, changes the role, ends and gives back access", asy
   await expect(row).toContainText("can sign in");
   await row.getByRole("button", { name: `Role of ${email}: viewer` }).click();
   await page.getByRole("option", { name: /^operator/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Make operator" }).click();
   await expect(row.getByRole("combobox", { name: `Role of ${email}` })).toHaveText("operator");
 
   await row.getByRole("button", { name: `New password for ${email}` }).click();

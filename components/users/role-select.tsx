@@ -1,19 +1,21 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { useState } from "react";
-import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
+import { lazy, Suspense, useState } from "react";
+import type { FormAction } from "#components/forms/use-form-action.ts";
 import { cn } from "#components/ui/cn.ts";
 import { listFieldStyle } from "#components/ui/input.tsx";
 import { roleName } from "#lib/auth/permissions.ts";
 import type { UserView } from "#lib/users/model.ts";
 import { ROLE_OPTIONS } from "./role-options.ts";
 
+const ConfirmDialog = lazy(() => import("#components/forms/confirm-dialog.tsx"));
+
 type Select = typeof import("#components/ui/select.tsx").Select;
 
 /**
- * Changes a role as soon as another is chosen; it acts on the person's next request. The list is fetched when one is
- * first opened: no page pays for it before.
+ * Changes a role once another was chosen and confirmed: the next one in the list is a slip away. The list is fetched
+ * when one is first opened: no page pays for it before.
  */
 export function RoleSelect({
   user,
@@ -25,9 +27,7 @@ export function RoleSelect({
   isLastAdmin: boolean;
 }) {
   const [Select, setSelect] = useState<Select | null>(null);
-  const { state, pending, submit } = useFormAction(action, {
-    done: `The role of ${user.email} was changed.`,
-  });
+  const [wanted, setWanted] = useState<(typeof ROLE_OPTIONS)[number] | null>(null);
   const open = () => {
     import("#components/ui/select.tsx").then(
       (file) => setSelect(() => file.Select),
@@ -35,8 +35,7 @@ export function RoleSelect({
     );
   };
   const choose = (role: string) => {
-    if (role === user.role || role === "") return;
-    submit(toFormData({ id: user.id, role }));
+    if (role !== user.role) setWanted(ROLE_OPTIONS.find(({ value }) => value === role) ?? null);
   };
   return (
     <div className="w-40">
@@ -45,7 +44,7 @@ export function RoleSelect({
           aria-label={`Role of ${user.email}`}
           value={user.role}
           onValueChange={choose}
-          disabled={pending || isLastAdmin}
+          disabled={isLastAdmin}
           options={ROLE_OPTIONS}
           className="h-8"
           defaultOpen
@@ -64,10 +63,19 @@ export function RoleSelect({
         </button>
       )}
       {isLastAdmin ? <p className="mt-1 text-xs text-muted">The last admin stays one.</p> : null}
-      {state.status === "failed" ? (
-        <p role="alert" className="mt-1 text-xs text-fail">
-          {state.message}
-        </p>
+      {wanted ? (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            action={action}
+            fields={{ id: user.id, role: wanted.value }}
+            done={`The role of ${user.email} was changed.`}
+            title={`Change the role of ${user.email}?`}
+            consequence={`From ${roleName(user.role)} to ${wanted.label}: ${wanted.hint}. It holds from the next request on.`}
+            confirm={`Make ${wanted.label}`}
+            danger={wanted.value === "admin"}
+            onClose={() => setWanted(null)}
+          />
+        </Suspense>
       ) : null}
     </div>
   );

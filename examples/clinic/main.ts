@@ -1,18 +1,25 @@
+import { writeSync } from "node:fs";
 import { OpenFeature } from "@openfeature/server-sdk";
 import pg from "pg";
 import { pino } from "pino";
-import { logOutput } from "#lib/log-output.ts";
 import { parseClinicEnv } from "./env.ts";
 import { connectFlags } from "./flags.ts";
 import { createClinicServer } from "./server.ts";
 import { watchOutboxLog } from "./watch-outbox-log.ts";
+
+/** A line that cannot be written, as on a full disk, is lost; pino's own output would wait for space without end. */
+function writeLine(line: string): void {
+  try {
+    writeSync(1, line);
+  } catch {}
+}
 
 /** What is still being answered when the process is told to stop gets this long. */
 const DRAIN_MS = 4000;
 
 async function main(): Promise<void> {
   const env = parseClinicEnv(process.env);
-  const log = pino({ level: env.LOG_LEVEL, base: { process: "clinic" } }, logOutput);
+  const log = pino({ level: env.LOG_LEVEL, base: { process: "clinic" } }, { write: writeLine });
   const pool = new pg.Pool({
     connectionString: env.CLINIC_DATABASE_URL,
     application_name: "clinic",

@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import { issueSentence } from "../issue-sentence.ts";
 import { log } from "../log.ts";
 import type { FormState } from "./form-state.ts";
-import { requestContext } from "./request-context.ts";
+import { correlationId, requestContext } from "./request-context.ts";
 
 export type { FormState } from "./form-state.ts";
 
@@ -15,20 +15,23 @@ export type { FormState } from "./form-state.ts";
  * If `work` returns a value it arrives as `data`; a string `message` in it is shown.
  */
 export async function runAction<T>(work: (ctx: Context) => Promise<T>): Promise<FormState<T>> {
-  let correlationId = "";
+  const reference = await correlationId();
   const startedAt = performance.now();
   try {
     const ctx = await requestContext("dashboard");
-    correlationId = ctx.correlationId;
     const data = await work(ctx);
     log.info(
-      { correlationId, actor: ctx.actor.name, ms: Math.round(performance.now() - startedAt) },
+      {
+        correlationId: ctx.correlationId,
+        actor: ctx.actor.name,
+        ms: Math.round(performance.now() - startedAt),
+      },
       "action done",
     );
     return data === undefined ? { status: "done" } : { status: "done", data };
   } catch (error) {
     unstable_rethrow(error);
-    return toFormState(error, correlationId);
+    return toFormState(error, reference);
   }
 }
 
