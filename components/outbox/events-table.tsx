@@ -1,10 +1,14 @@
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
+import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { EventRow } from "#lib/outbox/model.ts";
 import { EVENT_TONE, flagWords, nextWords, worstDelivery } from "./event-words.ts";
+
+/** On a phone a row is two lines: state and type, then key and time. */
+const NARROW = "max-md:px-0 max-md:py-1";
 
 /** Events, newest first; the type opens what was sent. */
 export function EventsTable({
@@ -17,7 +21,7 @@ export function EventsTable({
   hrefOf: (id: string) => string;
 }) {
   return (
-    <Table label="Events">
+    <Table label="Events" stacked>
       <THead>
         <Tr>
           <Th>Event</Th>
@@ -35,18 +39,21 @@ export function EventsTable({
         {events.map((event) => {
           const delivery = worstDelivery(event.deliveries);
           return (
-            <Tr key={event.id} className="hover:bg-sunken/60">
-              <Td>
+            <Tr
+              key={event.id}
+              className="hover:bg-sunken/60 max-md:flex! max-md:flex-wrap max-md:items-center max-md:gap-x-2.5 max-md:px-4"
+            >
+              <Td className={NARROW}>
                 <Link href={hrefOf(event.id)} scroll={false} className="whitespace-nowrap hover:underline">
                   <Code>{event.type}</Code>
                 </Link>
               </Td>
-              <Td>
-                <Code className="block max-w-40 truncate" title={event.key}>
+              <Td className={NARROW}>
+                <Code className="block max-w-40 truncate max-md:max-w-52" title={event.key}>
                   {event.key}
                 </Code>
               </Td>
-              <Td>
+              <Td className={cn(NARROW, "max-md:order-first")}>
                 {delivery ? (
                   <Badge tone={EVENT_TONE[delivery.state]}>{delivery.state}</Badge>
                 ) : (
@@ -68,7 +75,7 @@ export function EventsTable({
                   "—"
                 )}
               </Td>
-              <Td className="whitespace-nowrap text-muted text-xs">
+              <Td className={cn(NARROW, "whitespace-nowrap text-muted text-xs max-md:ml-auto")}>
                 <TimeAgo at={event.createdAt} />
               </Td>
             </Tr>

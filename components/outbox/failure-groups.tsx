@@ -12,13 +12,17 @@ import type { FailureGroup } from "#lib/outbox/model.ts";
 /** Failing events by what went wrong; a retry takes all of a group, on whatever page they stand. */
 export function FailureGroups({
   groups,
+  refusing,
   retry,
   whyNotRetry,
 }: {
   groups: FailureGroup[];
+  /** Names of sinks whose breaker is open. */
+  refusing: string[];
   retry: FormAction;
   whyNotRetry: string | null;
 }) {
+  const waiting = refusing.filter((name) => groups.some((group) => group.sink === name));
   const events = groups.reduce((sum, group) => sum + group.events, 0);
   return (
     <Card id="failing">
@@ -30,7 +34,7 @@ export function FailureGroups({
           An event that a sink refuses appears here, beside others with the same cause.
         </EmptyState>
       ) : (
-        <Table label="Failing events, grouped by cause">
+        <Table label="Failing events, grouped by cause" stacked>
           <THead>
             <Tr>
               <Th>Cause</Th>
@@ -61,16 +65,19 @@ export function FailureGroups({
                   </span>
                 </Td>
                 <Td className="text-muted">{group.sink}</Td>
-                <Td numeric>{formatCount(group.events)}</Td>
+                <Td numeric className="max-md:hidden">
+                  {formatCount(group.events)}
+                </Td>
                 <Td numeric className="text-muted max-md:hidden">
                   {formatCount(group.keysBlocked)}
                 </Td>
                 <Td className="whitespace-nowrap text-muted text-xs max-md:hidden">
-                  <TimeAgo at={group.since} />
+                  <TimeAgo at={group.since} moment />
                 </Td>
                 <Td className="text-right">
                   <ConfirmButton
                     size="sm"
+                    className="max-md:w-full"
                     disabled={whyNotRetry !== null}
                     title={whyNotRetry ?? undefined}
                     confirmation={{
@@ -94,6 +101,12 @@ export function FailureGroups({
           </TBody>
         </Table>
       )}
+      {waiting.length > 0 ? (
+        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
+          {waiting.join(", ")} {waiting.length === 1 ? "takes" : "take"} no events now. What is retried waits
+          until one gets through.
+        </p>
+      ) : null}
       {whyNotRetry && groups.length > 0 ? (
         <p className="border-line border-t px-4 py-2.5 text-muted text-xs">Retrying: {whyNotRetry}</p>
       ) : null}

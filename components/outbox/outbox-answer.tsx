@@ -3,6 +3,7 @@ import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/format/numbers.ts";
+import { asSentence } from "#lib/format/sentences.ts";
 import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
 
 /** Whether deliveries need somebody: the worst sink first, then events that gave up. */
@@ -32,14 +33,14 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
             {broken.breakerOpenedAt ? (
               <>
                 {" "}
-                since <TimeAgo at={broken.breakerOpenedAt} />
+                since <TimeAgo at={broken.breakerOpenedAt} moment />
               </>
             ) : null}
           </>
         }
         action={<ToGroups />}
       >
-        {broken.lastError ? <b className="font-semibold">{broken.lastError}. </b> : null}
+        {broken.lastError ? <b className="font-semibold">{asSentence(broken.lastError)} </b> : null}
         Its breaker is open and tries one event every {broken.probeSeconds} s; no attempts are burnt.{others}
       </PageAnswer>
     );

@@ -26,7 +26,7 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
     sumSeries(overview.series, pick, join);
   const stuck = sinks.some((sink) => sink.state !== "delivering");
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <div className="grid grid-cols-2 gap-4 xl:grid-cols-4">
       <StatCard
         label="Oldest undelivered"
         value={oldest ? formatDuration(oldest.oldestUndeliveredAgeMs ?? 0) : measured ? "none" : UNKNOWN}
@@ -91,7 +91,11 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
 }
 
 function Spark(props: { name: string; points: SeriesPoint[]; format: ValueFormat; tone: ChartTone }) {
-  return <AreaChart {...props} height={44} />;
+  return (
+    <div className="max-sm:hidden">
+      <AreaChart {...props} height={44} />
+    </div>
+  );
 }
 
 /** Null when no sink has the number: a sum of nothing is not zero. */

@@ -1,6 +1,7 @@
 import { type Config, getConfig, type SinkConfig } from "../config.ts";
 import type { Db } from "../db/client.ts";
 import { AppError } from "../errors.ts";
+import { asSentence } from "../format/sentences.ts";
 import { readSinkDepths, type SinkDepth } from "./depth.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "./model.ts";
 import { readFailureGroups } from "./read-failure-groups.ts";
@@ -80,10 +81,10 @@ function describeState(
   if (!depth?.held)
     return { state: "no worker", because: "No worker delivers its events. Start the worker." };
   if (depth.breaker !== "closed") {
-    const error = depth.lastError ?? "it failed repeatedly";
+    const error = asSentence(depth.lastError ?? "it failed repeatedly");
     return {
       state: "breaker open",
-      because: `${error}. One event is tried every ${sink.probeSeconds} s; no attempts are burnt.`,
+      because: `${error} One event is tried every ${sink.probeSeconds} s; no attempts are burnt.`,
     };
   }
   return { state: "delivering", because: null };

@@ -2,7 +2,7 @@ import type { KillSwitchStatus } from "../emergency/model.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
-import { withEnd } from "../format/sentences.ts";
+import { asSentence, withEnd } from "../format/sentences.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import type { Progress } from "./read-progress.ts";
 import type { Served } from "./read-shell.ts";
@@ -140,8 +140,13 @@ function turn(progress: Progress | null): Need[] {
 function sink(one: SinkOverview): Need[] {
   const href = `/outbox?sink=${encodeURIComponent(one.name)}`;
   if (one.state !== "delivering") {
-    const text = withEnd(`${one.name} is not delivering: ${one.because ?? one.state}`);
-    return [hold(text.replace(": Paused", ": paused"), href, "Look at the outbox")];
+    return [
+      hold(
+        `${one.name} is not delivering. ${asSentence(one.because ?? one.state)}`,
+        href,
+        "Look at the outbox",
+      ),
+    ];
   }
   if (one.dead) {
     return [

@@ -49,7 +49,12 @@ export default async function OutboxPage({ searchParams }: Props) {
       <OutboxAnswer overview={overview} />
       <OutboxFigures overview={overview} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-        <FailureGroups groups={overview.failureGroups} retry={retryMatching} whyNotRetry={whyNotRetry} />
+        <FailureGroups
+          groups={overview.failureGroups}
+          refusing={overview.sinks.flatMap((sink) => (sink.state === "breaker open" ? sink.name : []))}
+          retry={retryMatching}
+          whyNotRetry={whyNotRetry}
+        />
         <SinksCard
           sinks={overview.sinks}
           pause={pause}
