@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { contextAs } from "../../../test/database.ts";
-import { openPlanBench, PLAN } from "../../../test/plan-bench.ts";
-import { readShell } from "../../overview/read-shell.ts";
-import { readValidation } from "../reads.ts";
-import { rollbackPhase } from "../rollback-phase.ts";
+import { contextAs } from "../../test/database.ts";
+import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { readValidation } from "../plans/reads.ts";
+import { rollbackPhase } from "../plans/rollback-phase.ts";
+import { readShell } from "./read-shell.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
