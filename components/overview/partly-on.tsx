@@ -41,15 +41,17 @@ export function PartlyOn({ flags }: { flags: Attempt<FlagList> }) {
             <Tr>
               <Th>Flag</Th>
               <Th numeric>{killed ? "Set to" : "On"}</Th>
-              <Th numeric>Served</Th>
-              <Th>Changed</Th>
+              <Th numeric className="max-md:hidden">
+                Served
+              </Th>
+              <Th className="max-md:hidden">Changed</Th>
               <Th>State</Th>
             </Tr>
           </THead>
           <TBody>
             {moving.slice(0, SHOWN).map((flag) => (
               <Tr key={flag.name}>
-                <Td className="font-semibold">
+                <Td className="break-words font-semibold">
                   <Link href={`/flags/${encodeURIComponent(flag.name)}`} className="hover:underline">
                     {flag.name}
                   </Link>
@@ -57,12 +59,12 @@ export function PartlyOn({ flags }: { flags: Attempt<FlagList> }) {
                 <Td numeric className="font-medium">
                   {formatPercent(flag.rolloutPercentage)}
                 </Td>
-                <Td numeric className="text-muted">
+                <Td numeric className="text-muted max-md:hidden">
                   {flag.serving.connected === 0
                     ? "nobody connected"
                     : `${flag.serving.confirmed} of ${flag.serving.connected}`}
                 </Td>
-                <Td className="whitespace-nowrap text-muted">
+                <Td className="whitespace-nowrap text-muted max-md:hidden">
                   <TimeAgo at={flag.updatedAt} />
                 </Td>
                 <Td>

@@ -11,10 +11,11 @@ export function Breadcrumb() {
   if (rest.length === 0) return <span className="truncate font-semibold">{label}</span>;
   return (
     <nav aria-label="Breadcrumb" className="min-w-0 truncate">
-      <Link href={href} className="text-muted hover:text-text">
+      {/* A phone has no room for both; the menu leads back. */}
+      <Link href={href} className="text-muted hover:text-text max-sm:hidden">
         {label}
       </Link>
-      <span aria-hidden className="text-muted">
+      <span aria-hidden className="text-muted max-sm:hidden">
         {" / "}
       </span>
       <span className="font-semibold">{rest.map(decodeURIComponent).join(" / ")}</span>

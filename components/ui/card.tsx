@@ -28,7 +28,9 @@ export function CardHeader({
       )}
     >
       <h2 className="text-sm font-semibold">{title}</h2>
-      {children ? <div className="flex items-center gap-2 text-xs text-muted">{children}</div> : null}
+      {children ? (
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">{children}</div>
+      ) : null}
     </div>
   );
 }

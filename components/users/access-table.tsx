@@ -25,7 +25,7 @@ export function AccessTable({
   rows: Row[];
 }) {
   return (
-    <Table label={label}>
+    <Table label={label} stacked>
       <THead>
         <Tr>
           <Th>{who}</Th>
@@ -47,10 +47,13 @@ export function AccessTable({
             <Td>{row.role}</Td>
             <Td>{row.state}</Td>
             <Td className="whitespace-nowrap text-muted">
+              <span className="md:hidden">{last} </span>
               {row.lastAt ? <TimeAgo at={row.lastAt} /> : "never"}
             </Td>
             <Td>
-              <div className="flex justify-end gap-2">{row.buttons}</div>
+              <div className="flex justify-end gap-2 max-md:justify-start max-md:[&>*]:flex-1">
+                {row.buttons}
+              </div>
             </Td>
           </Tr>
         ))}
