@@ -48,6 +48,7 @@ function plan(more: Partial<PlanView> = {}): PlanView {
     targetError: null,
     job: null,
     lastJob: null,
+    workerAlive: true,
     samples: [],
     killSwitchEngaged: false,
     ...more,
@@ -69,7 +70,6 @@ const job: JobView = {
   step: "040-period",
   rehearsal: null,
   error: null,
-  workerAlive: true,
 };
 
 test("the next phase, startable or not, and why", () => {
@@ -98,7 +98,10 @@ test("what keeps everything from moving comes first", () => {
   expect(answerOf(plan({ loadError: "no plan.yaml\nat line 1" })).sentence).toBe(
     "The plan folder is not sound: no plan.yaml",
   );
-  expect(answerOf(plan({ job: { ...job, state: "queued", workerAlive: false } })).tone).toBe("fail");
+  expect(answerOf(plan({ job: { ...job, state: "queued" }, workerAlive: false })).tone).toBe("fail");
+  const switched = { phases: [phase("switchover", { state: "running" })], workerAlive: false };
+  expect(answerOf(plan(switched)).sentence).toMatch(/^No worker runs/);
+  expect(answerOf(plan({ workerAlive: false })).tone).toBe("wait");
   expect(answerOf(plan({ phases: [phase("expand", { state: "failed", error: "lock" })] })).tone).toBe("fail");
 });
 

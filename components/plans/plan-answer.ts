@@ -32,8 +32,13 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
   if (plan.loadError) return see("fail", `The plan folder is not sound: ${firstLine(plan.loadError)}`);
   if (plan.unconfigured) return see("wait", plan.unconfigured);
   if (plan.targetError) return see("fail", `The target ${plan.target} cannot be read: ${plan.targetError}`);
-  if (plan.job && plan.job.state === "queued" && !plan.job.workerAlive)
-    return see("fail", "Work is queued, but no worker is running to take it.");
+  const begun = plan.phases.some((one) => one.state !== "waiting" && one.state !== "rolled_back");
+  const over = plan.phases.every((one) => one.state === "done");
+  if (!plan.workerAlive && (plan.job || (begun && !over)))
+    return see(
+      "fail",
+      "No worker runs. Nothing on this plan moves, and no check is made, until one is started.",
+    );
   const failed = plan.phases.find((one) => one.state === "failed");
   if (failed)
     return see(

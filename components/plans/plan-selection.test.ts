@@ -6,7 +6,7 @@ import {
   phaseHref,
   undoConsequence,
   whyNotCheck,
-  workUnderWay,
+  whyNotWork,
 } from "./plan-selection.ts";
 
 const phase = (name: PhaseView["phase"], more: Partial<PhaseView>) =>
@@ -49,6 +49,7 @@ test("what comes next, and what is in its way", () => {
   expect(needsRehearsal(backfill)).toBe(true);
   expect(needsRehearsal(expand)).toBe(false);
   const job = { kind: "dry_run", phase: "backfill", state: "running" } as JobView;
-  expect(workUnderWay(job)).toBe("The dry run of backfill is running.");
-  expect(workUnderWay(null)).toBeNull();
+  expect(whyNotWork({ job, workerAlive: false })).toBe("The dry run of backfill is running.");
+  expect(whyNotWork({ job: null, workerAlive: true })).toBeNull();
+  expect(whyNotWork({ job: null, workerAlive: false })).toMatch(/^No worker runs/);
 });

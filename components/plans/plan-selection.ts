@@ -44,9 +44,9 @@ function isStartable(phase: PhaseView): boolean {
   return ["waiting", "failed", "rolled_back"].includes(phase.state);
 }
 
-/** What keeps other work on the plan waiting, as a sentence; null if nothing is under way. */
-export function workUnderWay(job: JobView | null): string | null {
-  if (!job) return null;
+/** Why no other work on the plan can begin now, as a sentence; null if it can. */
+export function whyNotWork({ job, workerAlive }: Pick<PlanView, "job" | "workerAlive">): string | null {
+  if (!job) return workerAlive ? null : "No worker runs that could do it.";
   const state = job.state === "queued" ? "is about to begin" : `is ${job.state}`;
   switch (job.kind) {
     case "run":

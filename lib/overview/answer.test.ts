@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { SinkOverview } from "../outbox/model.ts";
 import { type Situation, whatNeedsYou } from "./answer.ts";
 import type { Progress } from "./read-progress.ts";
 
@@ -15,6 +16,9 @@ const QUIET: Situation = {
   unread: [],
 };
 
+/** Told by its worker's absence, and not once more. */
+const NO_WORKER = { name: "reminders", state: "no worker", because: null } as SinkOverview;
+
 test("a quiet system needs nobody", () => {
   expect(whatNeedsYou(QUIET)).toEqual([]);
 });
@@ -24,6 +28,7 @@ test("the most urgent comes first", () => {
     ...QUIET,
     served: { kind: "no-gateway" },
     workersAlive: 0,
+    sinks: [NO_WORKER],
     failingChecks: [
       { plan: "p", phase: "backfill", name: "period agrees", expected: "0", observed: "3" },
       { plan: "p", phase: "backfill", name: "other", expected: "0", observed: "1" },

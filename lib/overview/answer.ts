@@ -45,7 +45,8 @@ export function whatNeedsYou(now: Situation): Need[] {
     ...killed(now),
     ...checks(now.failingChecks),
     ...plan(now.progress),
-    ...now.sinks.flatMap(sink),
+    // Without a worker none delivers, which is said once.
+    ...now.sinks.filter((one) => now.workersAlive > 0 || one.state !== "no worker").flatMap(sink),
     ...gateways(now.served),
     ...clients(now),
     ...(now.workersAlive === 0

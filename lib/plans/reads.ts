@@ -21,11 +21,10 @@ export type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./v
 
 /** Every plan that was ever loaded, newest name first. */
 export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
-  const [plans, phases, jobs, alive] = await Promise.all([
+  const [plans, phases, jobs] = await Promise.all([
     ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
     ctx.db.planPhase.findMany(),
     ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
-    workerAlive(ctx),
   ]);
   return Promise.all(
     plans.map(async (plan) => {
@@ -52,7 +51,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
         phases: own,
         failingChecks: latest.filter((one) => !one.ok).length,
         checksRun: latest.length,
-        job: job ? viewJob(job, alive) : null,
+        job: job ? viewJob(job) : null,
       };
     }),
   );
@@ -82,8 +81,9 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     loadedAt: plan.loadedAt,
     loadError: plan.loadError,
     unconfigured: definition && whyNoTarget(definition.target),
-    job: active ? viewJob(active, alive) : null,
-    lastJob: last ? viewJob(last, alive) : null,
+    job: active ? viewJob(active) : null,
+    lastJob: last ? viewJob(last) : null,
+    workerAlive: alive,
   };
   if (!definition) return { ...common, ...UNREADABLE };
   const [evidence, phaseRows, stepRows, dryRuns, latest, samples, flag] = await Promise.all([

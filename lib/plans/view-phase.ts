@@ -135,7 +135,7 @@ function viewDryRun(row: DryRun, sha256: string): DryRunView {
   };
 }
 
-export function viewJob(job: PlanJob, alive: boolean): JobView {
+export function viewJob(job: PlanJob): JobView {
   const progress = job.progress as JobProgress | null;
   return {
     id: job.id,
@@ -152,7 +152,6 @@ export function viewJob(job: PlanJob, alive: boolean): JobView {
     step: progress?.step ?? null,
     rehearsal: (job.state === "running" && progress?.rehearsal) || null,
     error: job.error,
-    workerAlive: alive,
   };
 }
 

@@ -35,8 +35,6 @@ export type JobView = {
   /** How far a dry run is; null while it has told nothing, and for other work. */
   rehearsal: RehearsalProgress | null;
   error: string | null;
-  /** False while queued with no worker alive to take it. */
-  workerAlive: boolean;
 };
 
 export type PlanListItem = {
@@ -168,6 +166,8 @@ export type PlanView = {
   /** Queued, running or paused. */
   job: JobView | null;
   lastJob: JobView | null;
+  /** Without one nothing on the plan moves. */
+  workerAlive: boolean;
   samples: BackfillSampleView[];
   killSwitchEngaged: boolean;
 };

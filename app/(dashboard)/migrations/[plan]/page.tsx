@@ -19,7 +19,7 @@ import {
   undoConsequence,
   whyNotCheck,
   whyNotUndo,
-  workUnderWay,
+  whyNotWork,
 } from "#components/plans/plan-selection.ts";
 import { QuarantineCard } from "#components/plans/quarantine-card.tsx";
 import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
@@ -67,7 +67,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const next = phase.state === "done" ? plan.phases[plan.phases.indexOf(phase) + 1] : undefined;
   const name = PHASE_NAMES[phase.phase];
   const checks = [...phase.steps.flatMap((one) => one.checks), ...phase.checks];
-  const underWay = workUnderWay(plan.job);
+  const notNow = whyNotWork(plan);
   const contract = phase.phase === "contract";
   const rehearsal = (of: PhaseView) => (
     <DryRunButton
@@ -76,7 +76,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
       phaseName={PHASE_NAMES[of.phase]}
       action={dryRun}
       variant={needsRehearsal(of) ? "primary" : "secondary"}
-      disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? underWay}
+      disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? notNow}
     />
   );
   return (
@@ -113,7 +113,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 disabledReason={
                   plan.unconfigured ??
                   whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run") ??
-                  underWay
+                  notNow
                 }
               />
             </div>
@@ -183,7 +183,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 fields={{ plan: plan.name }}
                 done="The checks of every phase that has begun run"
                 disabledReason={
-                  plan.unconfigured ?? whyNot(role, "check:run") ?? underWay ?? whyNotCheck(plan, phase)
+                  plan.unconfigured ?? whyNot(role, "check:run") ?? notNow ?? whyNotCheck(plan, phase)
                 }
               >
                 Run now
