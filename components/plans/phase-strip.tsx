@@ -73,6 +73,10 @@ function PhaseLine({ phase }: { phase: PhaseView }) {
     const lead = phase.state === "rolled_back" ? "rolled back, " : "";
     return <>{closed === 0 ? `${lead}may start` : `${lead}waits for ${countOf(closed, "gate")}`}</>;
   }
+  if (phase.state === "rolling_back") {
+    const undone = phase.steps.filter((step) => step.state === "rolled_back").length;
+    return <>{`rolling back, ${undone} of ${countOf(phase.stepsTotal, "step")} undone`}</>;
+  }
   return (
     <>
       {STATE_WORDS[phase.state]}

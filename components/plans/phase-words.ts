@@ -1,5 +1,6 @@
 import type { Tone } from "#components/ui/tone.tsx";
 import type { Phase, PhaseState, StepState } from "#lib/plans/model.ts";
+import type { StepView } from "#lib/plans/views.ts";
 
 export const PHASE_NAMES: Record<Phase, string> = {
   expand: "Expand",
@@ -31,6 +32,12 @@ export const STATE_WORDS: Record<PhaseState | StepState, string> = {
 /** "020-service" in a sentence: "service". */
 export function stepWord(name: string): string {
   return name.replace(/^\d+-/, "").replaceAll("-", " ");
+}
+
+/** Until a step that counts rows is through, forward or back, at its measured rate; null if that is not known. */
+export function secondsLeft({ rowsDone, rowsTotal, rowsPerSecond }: StepView): number | null {
+  if (rowsDone === null || rowsTotal === null || !rowsPerSecond) return null;
+  return Math.ceil(Math.max(0, rowsTotal - rowsDone) / rowsPerSecond);
 }
 
 /** "010-services" reads as "010 services". */

@@ -112,7 +112,7 @@ const backfill = (more: Partial<StepView>) =>
     state: "running",
     steps: [
       step("010-dual-write", { state: "done" }),
-      step("020-service", { state: "running", rowsDone: 40, rowsTotal: 120, etaSeconds: 15, ...more }),
+      step("020-service", { state: "running", rowsDone: 40, rowsTotal: 120, rowsPerSecond: 5.5, ...more }),
     ],
   });
 
@@ -134,6 +134,10 @@ test("what runs says how far it is, and needs nobody", () => {
     tone: "run",
     sentence: "Backfill runs: step 2 of 2, service, 33\u00a0%, 15 s left.",
   });
+  const back = { ...job, kind: "rollback" as const, step: "020-service" };
+  expect(answerOf(plan({ job: back, phases: [backfill({ state: "done" })] })).sentence).toBe(
+    "Backfill is rolling back: step 2 of 2, service, 33\u00a0%, 15 s left.",
+  );
   expect(answerOf(plan({ currentPhase: null })).tone).toBe("pass");
   expect(pauseOrResume(job)).toBe("pause");
   expect(pauseOrResume({ ...job, kind: "dry_run" })).toBeNull();
@@ -142,9 +146,7 @@ test("what runs says how far it is, and needs nobody", () => {
 test("a pause says who, when and where; only a person's is resumed", () => {
   const byPerson = { pauseReason: "paused by ops@sluice.local", pausedByPerson: true, pausedAt: AT };
   const paused = { ...job, state: "paused" as const, ...byPerson };
-  expect(
-    answerOf(plan({ job: paused, phases: [backfill({ state: "paused", etaSeconds: null })] })),
-  ).toMatchObject({
+  expect(answerOf(plan({ job: paused, phases: [backfill({ state: "paused" })] }))).toMatchObject({
     sentence: "Backfill was paused by ops@sluice.local, at step 2 of 2, service, 33\u00a0%.",
     at: AT,
   });

@@ -3,7 +3,7 @@ import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
 import type { JobView, PhaseView, PlanView } from "#lib/plans/views.ts";
-import { PHASE_NAMES, stepLabel, stepWord } from "./phase-words.ts";
+import { PHASE_NAMES, secondsLeft, stepLabel, stepWord } from "./phase-words.ts";
 
 export type PlanAnswer = {
   tone: Tone;
@@ -119,16 +119,20 @@ function workName({ job, title }: PlanView): string {
   return `The ${job.kind} of ${job.phase}`;
 }
 
-/** Where a run stands: "step 2 of 5, service, 33 %, 15 s left"; empty between two steps. */
+/** Where a run or a rollback stands: "step 2 of 5, service, 33 %, 15 s left"; empty between two steps. */
 function placeOf(plan: PlanView, lead: string): string {
   const steps = plan.phases.find((one) => one.phase === plan.job?.phase)?.steps ?? [];
-  const place = steps.findIndex((one) => one.state === "running" || one.state === "paused");
+  const forward = plan.job?.kind === "run";
+  const place = steps.findIndex((one) =>
+    forward ? one.state === "running" || one.state === "paused" : one.name === plan.job?.step,
+  );
   const step = steps[place];
-  if (!step || plan.job?.kind !== "run") return "";
+  if (!step) return "";
   const parts = [`step ${place + 1} of ${steps.length}`, stepWord(step.name)];
   if (step.rowsDone !== null && step.rowsTotal)
     parts.push(formatShare(Math.min(1, step.rowsDone / step.rowsTotal)));
-  if (step.etaSeconds !== null) parts.push(`${formatDuration(step.etaSeconds * 1000)} left`);
+  const left = secondsLeft(step);
+  if (left !== null && plan.job?.state === "running") parts.push(`${formatDuration(left * 1000)} left`);
   return lead + parts.join(", ");
 }
 
@@ -141,7 +145,7 @@ function jobSentence(plan: PlanView): string {
     case "run":
       return queued ? `${phase} begins in a moment.` : `${phase} runs${placeOf(plan, ": ")}.`;
     case "rollback":
-      return `${phase} is rolling back.`;
+      return `${phase} is rolling back${placeOf(plan, ": ")}.`;
     case "restore":
       return `${phase} is being restored from its backup.`;
     case "dry_run":

@@ -44,6 +44,16 @@ function isStartable(phase: PhaseView): boolean {
   return ["waiting", "failed", "rolled_back"].includes(phase.state);
 }
 
+/** A step as it is now: while its phase is undone, the one at work is no longer done. */
+export function stepState(
+  plan: PlanView,
+  phase: PhaseView,
+  step: StepView,
+): StepView["state"] | "rolling_back" {
+  const undone = phase.state === "rolling_back" && plan.job?.phase === phase.phase;
+  return undone && plan.job?.step === step.name && step.state !== "rolled_back" ? "rolling_back" : step.state;
+}
+
 /** Why no other work on the plan can begin now, as a sentence; null if it can. */
 export function whyNotWork({ job, workerAlive }: Pick<PlanView, "job" | "workerAlive">): string | null {
   if (!job) return workerAlive ? null : "No worker runs that could do it.";

@@ -4,15 +4,18 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatBytes } from "#lib/format/numbers.ts";
 import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
+import type { STATE_TONE } from "./phase-words.ts";
 import { StepProgress } from "./step-progress.tsx";
 
 /** What a step does, how it is undone, and what happened when it ran. */
 export function StepDetail({
   step,
+  state,
   samples,
   rollbackProvenAt,
 }: {
   step: StepView;
+  state: keyof typeof STATE_TONE;
   samples: BackfillSampleView[];
   rollbackProvenAt: Date | null;
 }) {
@@ -35,7 +38,7 @@ export function StepDetail({
           </ul>
         </div>
       ) : null}
-      {step.kind === "backfill" ? <StepProgress step={step} samples={samples} /> : null}
+      {step.kind === "backfill" ? <StepProgress step={step} state={state} samples={samples} /> : null}
       <CodeBlock label={`SQL of ${step.name}`} className="max-h-72">
         {step.sql.trim()}
       </CodeBlock>

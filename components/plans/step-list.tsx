@@ -8,10 +8,12 @@ import { STATE_TONE, STATE_WORDS, stepLabel } from "./phase-words.ts";
 /** The steps of one phase, each a link to its detail. */
 export function StepList({
   steps,
+  stateOf,
   selected,
   hrefOf,
 }: {
   steps: StepView[];
+  stateOf: (step: StepView) => keyof typeof STATE_WORDS;
   selected: string | null;
   hrefOf: (step: string) => string;
 }) {
@@ -28,7 +30,7 @@ export function StepList({
               step.name === selected && "bg-sunken",
             )}
           >
-            <ToneMark tone={STATE_TONE[step.state]} label={STATE_WORDS[step.state]} />
+            <ToneMark tone={STATE_TONE[stateOf(step)]} label={STATE_WORDS[stateOf(step)]} />
             <span className="min-w-0 flex-1 truncate font-semibold text-[0.8125rem]">
               {stepLabel(step.name)}
             </span>

@@ -3,30 +3,43 @@ import { Progress } from "#components/ui/progress.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount, formatRate, formatShare } from "#lib/format/numbers.ts";
 import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
-import { STATE_TONE } from "./phase-words.ts";
+import { STATE_TONE, secondsLeft } from "./phase-words.ts";
 import { withRests } from "./with-rests.ts";
 
 /** How far a backfill is, how fast, how long it takes still, and what slows it. */
-export function StepProgress({ step, samples }: { step: StepView; samples: BackfillSampleView[] }) {
+export function StepProgress({
+  step,
+  state,
+  samples,
+}: {
+  step: StepView;
+  state: keyof typeof STATE_TONE;
+  samples: BackfillSampleView[];
+}) {
   const { rowsDone, rowsTotal } = step;
   if (rowsDone === null) return <p className="text-muted text-xs">Rows: not measured yet.</p>;
   const share = rowsTotal ? Math.min(1, rowsDone / rowsTotal) : null;
-  const running = step.state === "running";
+  const undoing = state === "rolling_back";
+  const moving = undoing || state === "running";
+  const left = secondsLeft(step);
+  // A run before this one, or the run that is undone, is another story.
+  const own = samples.filter((sample) => step.startedAt === null || sample.at >= step.startedAt);
   const facts = [
     rowsTotal === null ? countOf(rowsDone, "row") : `${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`,
   ];
-  if (running && step.rowsPerSecond !== null) facts.push(`${formatRate(step.rowsPerSecond)} rows/s`);
-  if (running && step.etaSeconds !== null) facts.push(`${formatDuration(step.etaSeconds * 1000)} left`);
-  if (step.rowsQuarantined) facts.push(`${formatCount(step.rowsQuarantined)} quarantined`);
+  if (undoing) facts.push("emptied again");
+  if (moving && step.rowsPerSecond !== null) facts.push(`${formatRate(step.rowsPerSecond)} rows/s`);
+  if (moving && left !== null) facts.push(`${formatDuration(left * 1000)} left`);
+  if (step.rowsQuarantined && !undoing) facts.push(`${formatCount(step.rowsQuarantined)} quarantined`);
   return (
     <div className="flex flex-col gap-2">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="text-figure">{share === null ? formatCount(rowsDone) : formatShare(share)}</span>
         <span className="text-muted">{facts.join(" · ")}</span>
       </p>
-      <Progress share={share} tone={STATE_TONE[step.state]} label={`Progress of ${step.name}`} />
-      {samples.length > 1 ? (
-        <AreaChart name="Rows a second" points={withRests(samples)} format="per-second" height={72} axis />
+      <Progress share={share} tone={STATE_TONE[state]} label={`Progress of ${step.name}`} />
+      {own.length > 1 ? (
+        <AreaChart name="Rows a second" points={withRests(own)} format="per-second" height={72} axis />
       ) : null}
       <p className="text-muted text-xs">
         {step.batchRows !== null && step.batchMs !== null

@@ -86,15 +86,18 @@ export function jobJournal(ctx: Context, lease: Lease, planName: string): Journa
     throttled: (phase, step, reason) => write(phase, step.name, { throttleReason: reason }),
     backedUp: (phase, step, backup) =>
       write(phase, step.name, { backup: backup as unknown as InputJsonValue }),
-    // From here on its times and waits are those of the way back.
-    undoStarted: (phase, step) =>
-      write(phase, step.name, {
+    // From here on its times, waits and rows are those of the way back.
+    undoStarted: async (phase, step) => {
+      const before = await read(phase, step.name);
+      await write(phase, step.name, {
         startedAt: ctx.now(),
         finishedAt: null,
         lockWaitMs: null,
         lockTries: null,
         blockers: [],
-      }),
+        ...(before?.rowsDone == null ? {} : { rowsDone: 0, rowsPerSecond: null }),
+      });
+    },
     stepEnded: (phase, step, state, error) =>
       write(phase, step.name, {
         state,

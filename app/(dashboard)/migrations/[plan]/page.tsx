@@ -16,6 +16,7 @@ import {
   gatePhase,
   needsRehearsal,
   phaseHref,
+  stepState,
   undoConsequence,
   whyNotCheck,
   whyNotUndo,
@@ -63,6 +64,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
     );
   }
   const step = chooseStep(phase, plan.job, query.step);
+  const state = step && stepState(plan, phase, step);
   const waiting = gatePhase(plan, phase);
   const next = phase.state === "done" ? plan.phases[plan.phases.indexOf(phase) + 1] : undefined;
   const name = PHASE_NAMES[phase.phase];
@@ -126,6 +128,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
               <CardHeader title="Steps">{countOf(phase.steps.length, "step")}</CardHeader>
               <StepList
                 steps={phase.steps}
+                stateOf={(one) => stepState(plan, phase, one)}
                 selected={step?.name ?? null}
                 hrefOf={(one) => phaseHref(plan, phase.phase, one)}
               />
@@ -140,19 +143,20 @@ export default async function PlanPage({ params, searchParams }: Props) {
           ) : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          {step ? (
+          {step && state ? (
             <Card>
               <CardHeader
                 title={
                   <span className="flex flex-wrap items-center gap-2.5">
                     {stepLabel(step.name)}
-                    <Badge tone={STATE_TONE[step.state]}>{STATE_WORDS[step.state]}</Badge>
+                    <Badge tone={STATE_TONE[state]}>{STATE_WORDS[state]}</Badge>
                   </span>
                 }
               />
               <CardBody>
                 <StepDetail
                   step={step}
+                  state={state}
                   samples={plan.samples.filter((sample) => sample.step === step.name)}
                   rollbackProvenAt={phase.rollbackProvenAt}
                 />
