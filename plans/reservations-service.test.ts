@@ -6,6 +6,7 @@ import { installTargetSchema } from "#lib/plans/install-target-schema.ts";
 import { loadPlan } from "#lib/plans/load-plan.ts";
 import type { Phase, Step } from "#lib/plans/model.ts";
 import { readPlanFolder } from "#lib/plans/read-plan-folder.ts";
+import { splitAtBatches } from "#lib/target/compile-batch.ts";
 import { diffFingerprints, fingerprintSchema } from "#lib/target/fingerprint.ts";
 import { splitStatements } from "#lib/target/split-statements.ts";
 import { seedClinic } from "../examples/clinic/seed.ts";
@@ -47,20 +48,26 @@ async function down(step: Step): Promise<void> {
   const rows = backups.get(step.name);
   if (step.kind !== "removal" || !rows) return run(step, step.rollback);
   const columns = Object.keys(rows[0] ?? {}).map((name) => `"${name}" text`);
-  await client.query("begin");
-  await client.query(`create temp table sluice_backup (${columns.join(", ")}) on commit drop`);
+  await client.query(`create temp table sluice_backup (${columns.join(", ")})`);
   await client.query(
     `insert into sluice_backup select * from jsonb_to_recordset($1) as t (${columns.join(", ")})`,
     [JSON.stringify(rows)],
   );
-  await client.query(step.rollback);
-  await client.query("commit");
+  if (step.restoreTx === "step") await client.query(`begin; ${step.rollback}; commit`);
+  else
+    for (const { sql, inBatches: batched } of await splitAtBatches(step.rollback))
+      await (batched ? inBatches(sql) : oneByOne(sql));
+  await client.query("drop table sluice_backup");
 }
 
 /** Each statement alone, a step at once, or a backfill in batches of 700. */
 async function run(step: Step, sql: string): Promise<void> {
   if (step.kind === "backfill") return inBatches(sql);
   if (step.tx !== "none") return void (await client.query(`begin; ${sql}; commit`));
+  await oneByOne(sql);
+}
+
+async function oneByOne(sql: string): Promise<void> {
   for (const statement of await splitStatements(sql)) await client.query(statement.sql);
 }
 

@@ -74,6 +74,7 @@ test.each([
   ["3-switchover/switch.yaml", "flag: g\nstages: [100]\n", /is not the plan's flag, "f"/],
   ["4-contract/010-drop/step.yaml", null, /step\.yaml: must name the table and key that backup\.sql reads/],
   ["4-contract/010-drop/restore.sql", null, /restore\.sql: is missing/],
+  ["1-expand/010-columns/step.yaml", "restoreTx: none", /restoreTx: is for steps with restore\.sql/],
 ])("%s with %j is refused by name", (path, text, expected) => {
   const { definition, problems } = load([path, text ?? null]);
   expect(definition).toBeNull();

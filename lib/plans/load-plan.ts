@@ -136,6 +136,11 @@ function loadStep(files: Map<string, string>, path: string, name: string, proble
   const table = options.table ?? rules?.table ?? null;
   const key = options.key ?? rules?.key ?? null;
   checkStep({ path, mainFile, kind, tx, sql, table, key }, problems);
+  if (options.restoreTx && kind !== "removal")
+    problems.push({
+      ...problem(`${path}/step.yaml`, "is for steps with restore.sql, and for those only"),
+      field: "restoreTx",
+    });
   return {
     name,
     title: options.title ?? titleOf(name),
@@ -143,6 +148,7 @@ function loadStep(files: Map<string, string>, path: string, name: string, proble
     tx,
     sql,
     rollback,
+    restoreTx: options.restoreTx ?? "step",
     backup: read("backup.sql"),
     table,
     key,

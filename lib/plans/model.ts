@@ -68,6 +68,11 @@ export type Step = {
   sql: string;
   /** rollback.sql, or restore.sql of a removal. */
   rollback: string;
+  /**
+   * How restore.sql runs: `step` in one transaction; `none` each statement in its own, or in none where PostgreSQL
+   * allows none, and one that names :after and :upto in batches along the key. Each may then be run again.
+   */
+  restoreTx: "none" | "step";
   backup: string | null;
   table: string | null;
   key: string | null;

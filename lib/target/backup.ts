@@ -117,7 +117,8 @@ async function verifyFile(file: WrittenFile): Promise<void> {
 
 /**
  * Verifies the backup and loads it into temp table `sluice_backup` of that connection, for restore.sql:
- * `runStatements(pool, sql, {tx: "step", prepareSession: (client) => loadBackup(client, backup)})`.
+ * `runStatements(pool, sql, {tx: "step", prepareSession: (client) => loadBackup(client, backup)})`. It has an index on
+ * the step's key.
  * A column whose type no longer exists comes as text, so restore.sql casts: `b.service::"ServiceType"`.
  * @throws AppError conflict if the file is gone or not what was written.
  */
@@ -135,6 +136,7 @@ export async function loadBackup(client: pg.PoolClient, backup: Backup): Promise
     // The later version of a row is the one that was removed.
     await copyIn(client, "sluice_backup_late", columns, backup.late);
     const key = quoteIdentifier(backup.late.key);
+    await client.query(`create index on pg_temp.sluice_backup (${key})`);
     await client.query(
       `delete from pg_temp.sluice_backup b using pg_temp.sluice_backup_late l where l.${key} = b.${key}`,
     );

@@ -36,6 +36,35 @@ export async function isBatchSql(sql: string): Promise<boolean> {
   return names.includes("after") && names.includes("upto");
 }
 
+/** A piece of a file: statements that run one after the other, or one that is run in batches. */
+type SqlPart = { sql: string; inBatches: boolean };
+
+/**
+ * Cuts a file at the statements that use placeholders. Empty lines stand for what is cut away before a part, so that
+ * an error names the line of the file.
+ * @throws AppError invalid with the line, if the text is not SQL.
+ */
+export async function splitAtBatches(sql: string): Promise<SqlPart[]> {
+  const places = await findPlaceholders(sql);
+  const bytes = Buffer.from(sql, "utf8");
+  // The parser knows parameters only. They are made as long as the placeholders, so that all stays in its place.
+  const parsed = Buffer.from(bytes);
+  for (const { start, end } of places) parsed.write("$1".padStart(end - start), start);
+  const pieces: { line: number; start: number; end: number; inBatches: boolean }[] = [];
+  for (const statement of await splitStatements(parsed.toString("utf8"))) {
+    const { line, start } = statement;
+    const end = start + Buffer.byteLength(statement.sql);
+    const inBatches = places.some((place) => place.start >= start && place.start < end);
+    const last = pieces.at(-1);
+    if (last && !last.inBatches && !inBatches) last.end = end;
+    else pieces.push({ line, start, end, inBatches });
+  }
+  return pieces.map(({ line, start, end, inBatches }) => ({
+    sql: "\n".repeat(line - 1) + bytes.subarray(start, end).toString("utf8"),
+    inBatches,
+  }));
+}
+
 type Placeholder = { name: "after" | "upto"; start: number; end: number };
 
 async function findPlaceholders(sql: string): Promise<Placeholder[]> {

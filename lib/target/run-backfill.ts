@@ -43,6 +43,8 @@ export type RunBackfillOptions = {
   /** Rows of the range whose `column` is still null go to sluice.quarantine with this raw SQL expression's value. */
   quarantine?: { column: string; rawSql: string };
   correlationId?: string;
+  /** Runs once on the connection before anything else, outside any transaction: `loadBackup`. */
+  prepareSession?: (client: pg.PoolClient) => Promise<void>;
   /** First in every transaction, the claim's too: a further fence. Throwing ends the run. */
   afterBegin?: (client: pg.PoolClient) => Promise<void>;
   /** Default: beside others. */
@@ -95,6 +97,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
   };
   return withTargetClient(pool, { correlationId }, async (client) => {
     const startedAt = performance.now();
+    await options.prepareSession?.(client);
     const sql = await compileBackfill(client, options);
     const reason = (await shouldStop?.()) ?? null; // whoever lost the lease must not take it over
     const { epoch, cursor } = reason ? await look(client, identity) : await claim(client, identity, options);
@@ -107,6 +110,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     const end = reason
       ? { reason, cursor, batches: 0 }
       : await runBatches(client, { ...run, afterBegin: options.afterBegin }, cursor, rowsTotal, options);
+    if (options.prepareSession) await client.query("discard all");
     return {
       state: end.cursor.finished ? "finished" : "stopped",
       reason: end.reason,

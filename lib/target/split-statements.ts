@@ -5,8 +5,9 @@ import { AppError } from "../errors.ts";
 export type Statement = {
   /** Its text without the semicolon, and without comments and blank space around it. */
   sql: string;
-  /** 1-based line of the file on which it begins. */
+  /** 1-based line of the file on which it begins, and the byte. */
   line: number;
+  start: number;
   /** The grammar's name for it, such as `IndexStmt`, and its syntax tree. */
   kind: string;
   tree: Node;
@@ -49,6 +50,7 @@ async function toStatement(bytes: Buffer, raw: RawStmt): Promise<Statement> {
   return {
     sql: slice.subarray(first, last).toString("utf8"),
     line: bytes.subarray(0, from + first).filter((byte) => byte === 10).length + 1,
+    start: from + first,
     kind: Object.keys(tree)[0] ?? "unknown",
     tree,
   };

@@ -1,6 +1,7 @@
+import type pg from "pg";
 import { loadBackup } from "../../target/backup.ts";
-import { isBatchSql } from "../../target/compile-batch.ts";
-import { readBackfill, runBackfill } from "../../target/run-backfill.ts";
+import { isBatchSql, splitAtBatches } from "../../target/compile-batch.ts";
+import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/run-backfill.ts";
 import { runStatements } from "../../target/run-statements.ts";
 import type { Phase, PhaseDefinition, Step } from "../model.ts";
 import { attemptStep } from "./attempt-step.ts";
@@ -41,11 +42,13 @@ async function hasTrace(run: JobRun, phase: Phase, step: Step): Promise<boolean>
 function undoStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
   return attemptStep(run, phase, step, async (shouldStop) => {
     await run.journal.undoStarted(phase, step);
-    const inBatches = step.kind === "backfill" && (await isBatchSql(step.rollback));
-    const finished = inBatches
-      ? await undoInBatches(run, phase, step, shouldStop)
-      : await undoAtOnce(run, phase, step, shouldStop);
-    if (!finished) return "stopped";
+    const undo =
+      step.restoreTx === "none"
+        ? restoreOnline
+        : step.kind === "backfill" && (await isBatchSql(step.rollback))
+          ? undoInBatches
+          : undoAtOnce;
+    if (!(await undo(run, phase, step, shouldStop))) return "stopped";
     await run.journal.stepEnded(phase, step, "rolled_back", null);
     return { state: "done" };
   });
@@ -57,12 +60,57 @@ async function undoInBatches(
   step: Step,
   shouldStop: () => string | null,
 ): Promise<boolean> {
-  const result = await runBackfill(run.pool, {
+  const result = await runBackfill(run.pool, batchesOf(run, phase, step, step.rollback, shouldStop));
+  if (result.state !== "finished") return false;
+  await clearMark(run.pool, run, phase, step.name);
+  return true;
+}
+
+/**
+ * Runs restore.sql piece by piece while people go on working. Taken up again it begins with the first statement, as
+ * each may be repeated, and its batches go on where they stopped.
+ */
+async function restoreOnline(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const backup = await requireBackup(run, phase, step);
+  for (const { sql, inBatches } of await splitAtBatches(step.rollback)) {
+    const prepareSession = async (client: pg.PoolClient) => {
+      if (sql.includes("sluice_backup")) await loadBackup(client, backup);
+    };
+    const result = inBatches
+      ? await runBackfill(run.pool, { ...batchesOf(run, phase, step, sql, shouldStop), prepareSession })
+      : await runStatements(run.pool, sql, {
+          tx: "none",
+          correlationId: run.correlationId,
+          resumed: run.resumed,
+          prepareSession,
+          afterBegin: (client) => holdFence(client, run),
+          shouldStop,
+          onProgress: (progress) => reportStatement(run, phase, step, progress),
+        });
+    if (result.state === "stopped") return false;
+  }
+  await clearMark(run.pool, run, phase, step.name);
+  return true;
+}
+
+function batchesOf(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  batchSql: string,
+  shouldStop: () => string | null,
+): RunBackfillOptions {
+  return {
     plan: run.plan.name,
     step: step.name,
     table: step.table ?? "",
     key: step.key ?? "",
-    batchSql: step.rollback,
+    batchSql,
     direction: "rollback",
     pace: run.pace,
     correlationId: run.correlationId,
@@ -70,10 +118,7 @@ async function undoInBatches(
     shouldStop,
     onBatch: (progress) => run.journal.batchDone(phase, step, progress),
     onThrottle: (reason) => run.journal.throttled(phase, step, reason),
-  });
-  if (result.state !== "finished") return false;
-  await clearMark(run.pool, run, phase, step.name);
-  return true;
+  };
 }
 
 async function undoAtOnce(
