@@ -1,5 +1,6 @@
 "use client";
 import type { CSSProperties } from "react";
+import { useWhenReady } from "#components/shell/use-when-ready.ts";
 
 // In words of its own: what failed may be what brings the styles. The system says whether it is dark.
 const COLOR = { text: "light-dark(#1b1b19, #ededea)", muted: "light-dark(#6b6a66, #a3a29c)" };
@@ -28,6 +29,7 @@ const BUTTON: CSSProperties = {
 
 /** Only when the layout itself fails, so it stands alone. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
+  useWhenReady(() => window.location.reload());
   return (
     <html lang="en">
       <head>
@@ -39,7 +41,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
           <h1 style={{ fontSize: "1.25rem", fontWeight: 620, margin: 0 }}>Sluice could not show this page</h1>
           <p>
             Nothing was changed. The database may be out of reach. A gateway that runs serves what it last
-            had.
+            had. The page comes back by itself.
           </p>
           <p style={{ color: COLOR.muted }}>
             To turn everything off meanwhile, restart the gateway with SLUICE_KILL=1.

@@ -5,6 +5,7 @@ import { startTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { useWhenReady } from "./use-when-ready.ts";
 
 /** What every error.tsx shows. `digest` finds the reason in the log. */
 export function PageFailed({ digest, reset }: { digest: string | undefined; reset: () => void }) {
@@ -14,6 +15,7 @@ export function PageFailed({ digest, reset }: { digest: string | undefined; rese
       router.refresh();
       reset();
     });
+  useWhenReady(retry);
   return (
     <Card role="alert">
       <EmptyState
@@ -22,6 +24,7 @@ export function PageFailed({ digest, reset }: { digest: string | undefined; rese
         action={<Button onClick={retry}>Try again</Button>}
       >
         Nothing was changed. The database may be out of reach. A gateway that runs serves what it last had.
+        The page comes back by itself.
         {digest ? <> The log has the reason under {digest}.</> : null}
       </EmptyState>
     </Card>
