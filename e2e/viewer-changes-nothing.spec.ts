@@ -28,6 +28,18 @@ const MUTATIONS: { method: "POST" | "PATCH" | "PUT"; path: string; body: object 
       decisions: [{ rawValue: "x", value: "MORNING", expectedRows: 1 }],
     },
   },
+  {
+    method: "POST",
+    path: `/api/plans/${PLAN}`,
+    body: {
+      action: "change-decision",
+      step: "040-period",
+      rawValue: "x",
+      from: "MORNING",
+      to: null,
+      expectedRows: 1,
+    },
+  },
   { method: "PUT", path: `/api/plans/${PLAN}/quarantine.csv`, body: "step,raw_value,value\n" },
   { method: "POST", path: "/api/outbox/status", body: { action: "stop" } },
   { method: "POST", path: "/api/outbox/status", body: { action: "start" } },

@@ -10,7 +10,7 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
-import type { QuarantineDecided } from "#lib/plans/decide-quarantine.ts";
+import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { QuarantineGroup } from "#lib/plans/views.ts";
 import { RawValue } from "./raw-value.tsx";
 

@@ -2,38 +2,71 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { QuarantineGroup } from "#lib/plans/views.ts";
+import { ChangeDecision, type ChangingDecision } from "./change-decision.tsx";
 import { RawValue } from "./raw-value.tsx";
 
-/** What was decided, by whom and when. */
-export function DecidedTable({ groups }: { groups: QuarantineGroup[] }) {
+/** What was decided, by whom and when, and the way to another decision. */
+export function DecidedTable({
+  groups,
+  changing,
+  disabledReason,
+}: {
+  groups: QuarantineGroup[];
+  changing: ChangingDecision;
+  disabledReason: string | null;
+}) {
   return (
-    <Table label="Decided values">
-      <THead>
-        <Tr>
-          <Th>What was stored</Th>
-          <Th numeric>Rows</Th>
-          <Th>Became</Th>
-          <Th>Decided</Th>
-        </Tr>
-      </THead>
-      <TBody>
-        {groups.map((group) => (
-          <Tr key={`${group.step} ${group.rawValue === null ? "null" : `"${group.rawValue}"`}`}>
-            <Td>
-              <RawValue value={group.rawValue} />
-            </Td>
-            <Td numeric>{formatCount(group.rows)}</Td>
-            <Td className="font-medium">{group.decided?.value}</Td>
-            <Td className="text-muted text-xs">
-              {group.decided ? (
-                <>
-                  {group.decided.by} <TimeAgo at={group.decided.at} />
-                </>
-              ) : null}
-            </Td>
+    <>
+      <Table label="Decided values" stacked>
+        <THead>
+          <Tr>
+            <Th>What was stored</Th>
+            <Th numeric>Rows decided</Th>
+            <Th>Became</Th>
+            <Th>Decided</Th>
+            <Th>
+              <span className="sr-only">Change</span>
+            </Th>
           </Tr>
-        ))}
-      </TBody>
-    </Table>
+        </THead>
+        <TBody>
+          {groups.map(({ step, rawValue, rows, values, decided }) =>
+            decided ? (
+              <Tr key={`${step} ${rawValue === null ? "null" : `"${rawValue}"`}`}>
+                <Td>
+                  <RawValue value={rawValue} />
+                </Td>
+                <Td numeric>
+                  {formatCount(rows)}
+                  <span className="text-muted md:hidden"> {rows === 1 ? "row" : "rows"}</span>
+                </Td>
+                <Td className="font-medium">{decided.value}</Td>
+                <Td className="text-muted text-xs">
+                  {decided.by} <TimeAgo at={decided.at} />
+                </Td>
+                <Td className="md:text-right">
+                  <ChangeDecision
+                    {...changing}
+                    step={step}
+                    rawValue={rawValue}
+                    value={decided.value}
+                    values={values}
+                    disabledReason={
+                      disabledReason ??
+                      (values.length === 0 ? "The plan no longer has rules for this step." : null)
+                    }
+                  />
+                </Td>
+              </Tr>
+            ) : null,
+          )}
+        </TBody>
+      </Table>
+      {disabledReason ? (
+        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
+          Decisions cannot be changed here: {disabledReason}
+        </p>
+      ) : null}
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { type FormAction, useFormAction } from "#components/forms/use-form-actio
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { countOf } from "#lib/format/numbers.ts";
-import type { QuarantineDecided } from "#lib/plans/decide-quarantine.ts";
+import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 
 /** The same decisions in a spreadsheet: out, fill in the column `value`, and in again. */
 export function QuarantineCsv({

@@ -37,6 +37,8 @@ const TELLINGS: Record<string, Telling> = {
   "plan.job-paused": { words: "paused by itself", tone: "hold" },
   "plan.switchover-done": { words: "switchover completed", tone: "pass" },
   "quarantine.decided": { words: "quarantined rows decided" },
+  "quarantine.decision-changed": { words: "decision changed", tone: "hold" },
+  "quarantine.decision-withdrawn": { words: "decision withdrawn", tone: "hold" },
   "outbox.paused": { words: "paused", tone: "hold" },
   "outbox.resumed": { words: "resumed", tone: "run" },
   "outbox.retried": { words: "events retried" },

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { readFilledRows } from "./count-decided-rows.ts";
 import { PlanInput } from "./plan-input.ts";
 import { writeQuarantineCsv } from "./quarantine-csv.ts";
 import { readQuarantine } from "./reads.ts";
@@ -6,5 +7,20 @@ import { readQuarantine } from "./reads.ts";
 /** The plan's quarantine as CSV, one line for each distinct value. @throws AppError not-found, unavailable */
 export async function exportQuarantineCsv(ctx: Context, input: unknown): Promise<string> {
   const { plan } = PlanInput.parse(input);
-  return writeQuarantineCsv((await readQuarantine(ctx, plan)).groups);
+  const { groups } = await readQuarantine(ctx, plan);
+  const decided = groups.filter((group) => group.decided !== null);
+  const filled = new Map<string, number>();
+  for (const [step, own] of Map.groupBy(decided, (group) => group.step)) {
+    const rawValues = own.map((group) => group.rawValue);
+    for (const { rawValue, value, rows } of await readFilledRows(ctx, plan, step, rawValues))
+      filled.set(JSON.stringify([step, rawValue, value]), rows);
+  }
+  return writeQuarantineCsv(
+    groups.map((group) => {
+      if (!group.decided) return group;
+      // A change concerns every row that was filled from the decision, those that came after it too.
+      const rows = filled.get(JSON.stringify([group.step, group.rawValue, group.decided.value])) ?? 0;
+      return { ...group, rows };
+    }),
+  );
 }

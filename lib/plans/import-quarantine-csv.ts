@@ -3,7 +3,7 @@ import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { storableText } from "../storable-text.ts";
-import { applyDecisions, type QuarantineDecided } from "./decide-quarantine.ts";
+import { applyDecisions, type QuarantineDecided } from "./apply-decisions.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { readQuarantineCsv } from "./quarantine-csv.ts";
 import { ruleSteps } from "./run/quarantine.ts";
@@ -14,7 +14,8 @@ const Input = z.object({
 });
 
 /**
- * Takes decisions from a CSV file that `exportQuarantineCsv` wrote and a person filled in.
+ * Takes decisions from a CSV file that `exportQuarantineCsv` wrote and a person filled in, and changes those decided
+ * before where the person changed or emptied their value.
  * @throws AppError forbidden, not-found, invalid (line and column), conflict (rows changed since the export)
  */
 export async function importQuarantineCsv(ctx: Context, input: unknown): Promise<QuarantineDecided> {
@@ -23,10 +24,15 @@ export async function importQuarantineCsv(ctx: Context, input: unknown): Promise
   const { definition } = await requirePlan(ctx.db, name);
   const allowed = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules.values]));
   const byStep = readQuarantineCsv(csv, allowed);
-  if (byStep.size === 0) throw new AppError("invalid", "The file has no line with a value to decide.");
-  const total: QuarantineDecided = { groups: 0, rows: 0, undecidedRows: 0 };
-  for (const [step, decisions] of byStep) {
-    const decided = await applyDecisions(ctx, definition, step, decisions);
+  if (byStep.size === 0)
+    throw new AppError(
+      "invalid",
+      "The file has no line with a value to decide, and none with another value than was decided.",
+    );
+  const total: QuarantineDecided = { groups: 0, rows: 0, undecidedRows: 0, settled: true };
+  for (const [step, lines] of byStep) {
+    const decided = await applyDecisions(ctx, definition, step, lines);
+    total.settled &&= decided.settled;
     total.groups += decided.groups;
     total.rows += decided.rows;
     total.undecidedRows = decided.undecidedRows;

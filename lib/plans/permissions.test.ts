@@ -4,6 +4,7 @@ import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { can, type Permission, ROLES } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { changeDecision } from "./change-decision.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { dryRunPhase } from "./dry-run-phase.ts";
 import { importQuarantineCsv } from "./import-quarantine-csv.ts";
@@ -43,6 +44,19 @@ const VERBS: [string, Permission, Verb][] = [
         plan: PLAN,
         step: "020-period",
         decisions: [{ rawValue: "x", value: "MORNING", expectedRows: 1 }],
+      }),
+  ],
+  [
+    "change a decision",
+    "quarantine:decide",
+    (ctx) =>
+      changeDecision(ctx, {
+        plan: PLAN,
+        step: "020-period",
+        rawValue: "x",
+        from: "MORNING",
+        to: null,
+        expectedRows: 1,
       }),
   ],
   ["import decisions", "quarantine:decide", (ctx) => importQuarantineCsv(ctx, { plan: PLAN, csv: "" })],

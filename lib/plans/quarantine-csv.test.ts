@@ -4,9 +4,9 @@ import { readQuarantineCsv, writeQuarantineCsv } from "./quarantine-csv.ts";
 
 const ALLOWED = new Map([["040-period", ["MORNING", "AFTERNOON"]]]);
 
-/** What a person does in a spreadsheet: fills the value column of every line. */
+/** What a person does in a spreadsheet: fills the value column of every line that is not decided. */
 function fillIn(csv: string, value: string): string {
-  return csv.replaceAll(/"","(")?\r\n/g, (end) => end).replaceAll(',"",""\r\n', `,"${value}",""\r\n`);
+  return csv.replaceAll(',"","",""\r\n', `,"${value}","",""\r\n`);
 }
 
 test("any raw value comes back as it went out", () => {
@@ -19,7 +19,7 @@ test("any raw value comes back as it went out", () => {
           distinct.map((rawValue, i) => ({ step: "040-period", rawValue, rows: i + 1, decided: null })),
         );
         const read = readQuarantineCsv(fillIn(csv, "MORNING"), ALLOWED).get("040-period");
-        expect(read).toEqual(
+        expect(read?.decisions).toEqual(
           distinct.map((rawValue, i) => ({ rawValue, value: "MORNING", expectedRows: i + 1 })),
         );
       },
@@ -48,6 +48,32 @@ test.each([
   ["", /empty/],
 ])("%j is refused, naming line and column", (csv, expected) => {
   expect(() => readQuarantineCsv(csv, ALLOWED)).toThrow(expected);
+});
+
+test("a decided line with another value is a change, and without one a withdrawal", () => {
+  const decided = { value: "MORNING", by: "ops@sluice.local" };
+  const csv = writeQuarantineCsv([
+    { step: "040-period", rawValue: "a", rows: 3, decided },
+    { step: "040-period", rawValue: null, rows: 0, decided },
+    { step: "040-period", rawValue: "c", rows: 1, decided },
+  ]);
+  const [head, first = "", second = "", ...rest] = csv.split("\r\n");
+  const edited = [
+    head,
+    first.replace('"MORNING"', '"AFTERNOON"'),
+    second.replace('"MORNING"', '""'),
+    ...rest,
+  ].join("\r\n");
+  expect(readQuarantineCsv(edited, ALLOWED).get("040-period")).toEqual({
+    decisions: [],
+    changes: [
+      { rawValue: "a", from: "MORNING", to: "AFTERNOON", expectedRows: 3 },
+      { rawValue: null, from: "MORNING", to: null, expectedRows: 0 },
+    ],
+  });
+  expect(() => readQuarantineCsv(edited.replace("AFTERNOON", "NOON"), ALLOWED)).toThrow(
+    /Line 2, column value/,
+  );
 });
 
 test("lines without a value, and those decided before, are left alone", () => {

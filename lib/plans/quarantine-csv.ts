@@ -1,11 +1,14 @@
 import Papa from "papaparse";
 import { AppError } from "../errors.ts";
+import type { GroupChange } from "./run/change-group.ts";
 import type { GroupDecision } from "./run/quarantine.ts";
 
 // One line for each distinct raw value. A spreadsheet runs a cell that begins with = + - @ as a formula, so such text
 // goes out with an apostrophe in front, and comes in without it.
 
-const COLUMNS = ["step", "raw_value", "raw_is_null", "rows", "value", "decided_by"] as const;
+const COLUMNS = ["step", "raw_value", "raw_is_null", "rows", "value", "decided_by", "decided_value"] as const;
+/** `decided_by` is for people, and files from before decisions could be changed lack `decided_value`. */
+const REQUIRED = COLUMNS.slice(0, 5);
 type Column = (typeof COLUMNS)[number];
 
 export type CsvGroup = {
@@ -24,31 +27,34 @@ export function writeQuarantineCsv(groups: CsvGroup[]): string {
     rows: group.rows,
     value: group.decided ? guard(group.decided.value) : "",
     decided_by: group.decided ? guard(group.decided.by) : "",
+    decided_value: group.decided ? guard(group.decided.value) : "",
   }));
   return `\ufeff${Papa.unparse({ fields: [...COLUMNS], data: rows }, { newline: "\r\n", quotes: true })}\r\n`;
 }
 
+export type CsvLines = { decisions: GroupDecision[]; changes: GroupChange[] };
+
 /**
- * Reads decisions from such a file, by step: lines with a value that were not decided before. Lines without a value are
- * left for later.
+ * Reads such a file by step. A line that was not decided and has a value is a decision; one without is left for later.
+ * A line that was decided is a change if its value is another one now, and a withdrawal if it is empty.
  * @throws AppError invalid naming the first line and column that is wrong; nothing of the file is used then
  */
-export function readQuarantineCsv(
-  text: string,
-  allowed: Map<string, string[]>,
-): Map<string, GroupDecision[]> {
-  const decisions = new Map<string, GroupDecision[]>();
+export function readQuarantineCsv(text: string, allowed: Map<string, string[]>): Map<string, CsvLines> {
+  const byStep = new Map<string, CsvLines>();
   const seen = new Map<string, number>();
   for (const { line, cells } of parse(text)) {
     const cell = (column: Column) => cells.get(column) ?? "";
     const value = unguard(cell("value")).trim();
-    if (value === "" || cell("decided_by").trim() !== "") continue;
+    const from = unguard(cell("decided_value")).trim();
+    if (value === from || (from === "" && cell("decided_by").trim() !== "")) continue;
     const step = cell("step").trim();
     const values = allowed.get(step);
     if (!values) throw wrong(line, "step", `"${step}" is not a step with a quarantine`);
-    if (!values.includes(value)) throw wrong(line, "value", `"${value}" is not one of ${values.join(", ")}`);
+    if (value !== "" && !values.includes(value))
+      throw wrong(line, "value", `"${value}" is not one of ${values.join(", ")}`);
     const rows = cell("rows").trim();
-    if (!/^[1-9]\d{0,14}$/.test(rows)) throw wrong(line, "rows", `"${rows}" is not a number of rows`);
+    if (!(from === "" ? /^[1-9]\d{0,14}$/ : /^\d{1,15}$/).test(rows))
+      throw wrong(line, "rows", `"${rows}" is not a number of rows`);
     const isNull = cell("raw_is_null").trim().toLowerCase();
     if (isNull !== "" && isNull !== "yes") throw wrong(line, "raw_is_null", `must be yes or empty`);
     const rawValue = isNull === "yes" ? null : unguard(cell("raw_value"));
@@ -56,11 +62,13 @@ export function readQuarantineCsv(
     const earlier = seen.get(key);
     if (earlier !== undefined) throw wrong(line, "raw_value", `was decided in line ${earlier} already`);
     seen.set(key, line);
-    const list = decisions.get(step) ?? [];
-    list.push({ rawValue, value, expectedRows: Number(rows) });
-    decisions.set(step, list);
+    const lines = byStep.get(step) ?? { decisions: [], changes: [] };
+    const expectedRows = Number(rows);
+    if (from === "") lines.decisions.push({ rawValue, value, expectedRows });
+    else lines.changes.push({ rawValue, from, to: value === "" ? null : value, expectedRows });
+    byStep.set(step, lines);
   }
-  return decisions;
+  return byStep;
 }
 
 function parse(text: string): { line: number; cells: Map<Column, string> }[] {
@@ -79,7 +87,7 @@ function parse(text: string): { line: number; cells: Map<Column, string> }[] {
       if (data.length === 1 && data[0]?.trim() === "") return;
       if (header === null) {
         header = data.map((name) => name.trim());
-        for (const name of COLUMNS.slice(0, 5))
+        for (const name of REQUIRED)
           if (!header.includes(name)) throw wrong(at, name, "the column is missing");
         return;
       }

@@ -8,7 +8,8 @@ import { importQuarantineCsv } from "./import-quarantine-csv.ts";
 import type { RuleSet } from "./model.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { readQuarantine } from "./reads.ts";
-import { installRules, reconcileQuarantine } from "./run/quarantine.ts";
+import { installRules } from "./run/quarantine.ts";
+import { reconcileQuarantine } from "./run/reconcile-quarantine.ts";
 import { startPhase } from "./start-phase.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
@@ -68,6 +69,7 @@ test("the exported file, filled in, decides the rest", async () => {
     groups: 2,
     rows: 199,
     undecidedRows: 0,
+    settled: true,
   });
   expect(await one(`select string_agg(distinct period, ',') from bookings where "timeText" = '=1+1'`)).toBe(
     "AFTERNOON",

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
 import { isStorable } from "../storable-text.ts";
+import { whyDecisionsStand } from "./decisions-stand.ts";
 import { describeExpectation } from "./judge-check.ts";
 import {
   type Check,
@@ -147,7 +148,7 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
   const { definition } = await requirePlan(ctx.db, name);
   const steps = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules]));
   const pool = await readyTarget(definition.target);
-  const [result, undecided, measured] = await Promise.all([
+  const [result, undecided, measured, rewriting, phases] = await Promise.all([
     pool.query<{
       step: string;
       raw_value: string | null;
@@ -156,15 +157,11 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
       value: string | null;
       decided_by: string | null;
       decided_at: Date | null;
-    }>(
-      `select step, raw_value, count(*) as rows, min(quarantined_at) as earliest, decided_value as value,
-         max(decided_by) as decided_by, max(decided_at) as decided_at
-       from sluice.quarantine where plan = $1 group by step, raw_value, decided_value
-       order by max(decided_at) is not null, count(*) desc, raw_value limit 10000`,
-      [name],
-    ),
+    }>(GROUPS, [name]),
     countUndecided(pool, name),
     measureUndecided(pool, definition),
+    pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
+    ctx.db.planPhase.findMany({ where: { planName: name } }),
   ]);
   const groups = result.rows.map((row) => ({
     step: row.step,
@@ -179,8 +176,33 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
         ? { value: row.value, by: row.decided_by ?? "", at: row.decided_at }
         : null,
   }));
-  return { plan: name, groups, undecided, measured: measured !== null };
+  const states = Object.fromEntries(phases.map((row) => [row.phase, row.state as PhaseState]));
+  return {
+    plan: name,
+    groups,
+    undecided,
+    measured: measured !== null,
+    stand: whyDecisionsStand(states),
+    rewriting: rewriting.rowCount ?? 0,
+  };
 }
+
+/** What waits, and then every decision, as each is a rule whether or not a row of it was ever put aside. */
+const GROUPS = `
+  with own as (
+    select step, raw_value, decided_at is not null as decided, count(*) as rows, min(quarantined_at) as earliest
+    from sluice.quarantine where plan = $1 group by 1, 2, 3
+  ), listed as (
+    select step, raw_value, rows, earliest, null as value, null as decided_by, null::timestamptz as decided_at
+    from own where not decided
+    union all
+    select d.step, d.raw_value, coalesce(own.rows, 0), coalesce(own.earliest, d.decided_at), d.value, d.decided_by,
+      d.decided_at
+    from sluice.decisions d
+    left join own on own.decided and own.step = d.step and own.raw_value is not distinct from d.raw_value
+    where d.plan = $1
+  )
+  select * from listed order by value is not null, rows desc, raw_value limit 10000`;
 
 const HISTORY = 20;
 

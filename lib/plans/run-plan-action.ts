@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
+import { changeDecision } from "./change-decision.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { dryRunPhase } from "./dry-run-phase.ts";
 import { pauseJob } from "./pause-job.ts";
@@ -19,6 +20,7 @@ export const PLAN_ACTIONS = [
   "resume",
   "verify",
   "decide",
+  "change-decision",
 ] as const;
 
 const Action = z.looseObject({
@@ -46,6 +48,8 @@ export async function runPlanAction(ctx: Context, plan: string, body: unknown): 
       return { job: shown(await runChecks(ctx, input)) };
     case "decide":
       return { decided: await decideQuarantine(ctx, input) };
+    case "change-decision":
+      return { changed: await changeDecision(ctx, input) };
   }
 }
 

@@ -56,6 +56,31 @@ create table if not exists sluice.decisions (
 );
 create unique index if not exists decisions_one_value on sluice.decisions (plan, step, raw_value) nulls not distinct;
 
+-- Changes of decisions that are still being written into the rows filled before; without to_value they are withdrawn.
+-- waits_for: transactions that were under way at the change, and may fill rows by the old decision until they end.
+create table if not exists sluice.rewrites (
+  plan text not null,
+  step text not null,
+  raw_value text,
+  from_value text not null,
+  to_value text,
+  changed_by text not null,
+  begun_at timestamptz not null default now(),
+  waits_for text[],
+  cursor text,
+  last_pass boolean not null default false
+);
+create unique index if not exists rewrites_one_value on sluice.rewrites (plan, step, raw_value) nulls not distinct;
+
+-- Entries for Sluice's audit, written with what they tell of: the two databases cannot commit together, so they are
+-- taken over afterwards.
+create table if not exists sluice.audits (
+  id uuid primary key default gen_random_uuid(),
+  plan text not null,
+  entry jsonb not null,
+  at timestamptz not null default clock_timestamp()
+);
+
 -- First statement of every transaction that a job runs here: the epoch must be the current one, and stays so to commit.
 create or replace function sluice.hold_fence(p_plan text, p_epoch integer) returns void language plpgsql as $$
 begin

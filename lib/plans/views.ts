@@ -1,3 +1,4 @@
+import type { DecisionsStand } from "./decisions-stand.ts";
 import type {
   BackupRecord,
   Check,
@@ -179,6 +180,7 @@ export type QuarantineGroup = {
   column: string;
   /** null: the application stored NULL. */
   rawValue: string | null;
+  /** Those that wait, or were decided; rows that came later and were filled by the decision are not among them. */
   rows: number;
   earliest: Date;
   /** Values that a person may choose. */
@@ -192,6 +194,10 @@ export type QuarantineView = {
   undecided: QuarantineCount;
   /** False while a backfill that fills it has not gone over every row: nothing found means nothing then. */
   measured: boolean;
+  /** Why decisions can no longer be changed or withdrawn. */
+  stand: DecisionsStand;
+  /** Changed decisions that are still being written into their rows. */
+  rewriting: number;
 };
 
 export type ValidationRow = {

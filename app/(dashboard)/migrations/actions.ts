@@ -2,7 +2,10 @@
 
 import { revalidatePath } from "next/cache";
 import type { Context } from "#lib/context.ts";
-import { decideQuarantine, type QuarantineDecided } from "#lib/plans/decide-quarantine.ts";
+import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
+import { changeDecision } from "#lib/plans/change-decision.ts";
+import { countDecidedRows } from "#lib/plans/count-decided-rows.ts";
+import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
 import { dryRunPhase } from "#lib/plans/dry-run-phase.ts";
 import { importQuarantineCsv } from "#lib/plans/import-quarantine-csv.ts";
 import { pauseJob } from "#lib/plans/pause-job.ts";
@@ -61,6 +64,28 @@ export async function decide(
     revalidatePath("/migrations", "layout");
     return decided;
   });
+}
+
+export async function changeDecided(
+  _: FormState<QuarantineDecided>,
+  form: FormData,
+): Promise<FormState<QuarantineDecided>> {
+  return runAction(async (ctx) => {
+    const changed = await changeDecision(ctx, JSON.parse(String(form.get("change"))));
+    revalidatePath("/migrations", "layout");
+    return changed;
+  });
+}
+
+/** For the dialog that changes a decision; null if it cannot be counted now. */
+export async function countDecided(input: {
+  plan: string;
+  step: string;
+  rawValue: string | null;
+  value: string;
+}): Promise<number | null> {
+  const state = await runAction((ctx) => countDecidedRows(ctx, input));
+  return state.data ?? null;
 }
 
 export async function importCsv(

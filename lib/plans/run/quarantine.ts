@@ -4,7 +4,7 @@ import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
 import type { PlanDefinition, RuleSet } from "../model.ts";
 
-type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
+export type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
 export type RuleStep = { step: string; rules: RuleSet };
 
 /** The plan's steps that have parse rules. */
@@ -71,58 +71,13 @@ export async function measureUndecided(
   return undecided.rows > 0 || finished.rowCount === steps.length ? undecided : null;
 }
 
-/**
- * Brings the quarantine of finished backfills in line with the rows as they are now: rows that arrived since without a
- * value come in; rows that were filled, changed or removed by the application go out or are shown as they are.
- */
-export async function reconcileQuarantine(pool: pg.Pool, plan: PlanDefinition): Promise<void> {
-  const client = await pool.connect();
-  try {
-    for (const ruleStep of ruleSteps(plan)) {
-      await client.query("begin; set local lock_timeout = '5s'");
-      // A statement of its own: the next one's snapshot is taken after the decision that held the lock.
-      await lockQuarantine(client, plan.name);
-      await reconcileStep(client, plan.name, ruleStep);
-      await client.query("commit");
-    }
-  } catch (error) {
-    await client.query("rollback").catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
 /** People who decide and the worker that reconciles take turns, to the end of the transaction. */
 export async function lockQuarantine(client: Queryable, plan: string): Promise<void> {
   await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`sluice quarantine ${plan}`]);
 }
 
-async function reconcileStep(client: Queryable, plan: string, { step, rules }: RuleStep): Promise<void> {
-  const finished = await client.query(
-    "select 1 from sluice.backfills where plan = $1 and step = $2 and finished_at is not null",
-    [plan, step],
-  );
-  if (finished.rowCount === 0 || !(await columnExists(client, rules))) return;
-  const { table, key, column } = quoted(rules);
-  await client.query(
-    `delete from sluice.quarantine q where q.plan = $1 and q.step = $2 and q.decided_at is null
-       and not exists (select from ${table} t where t.${key}::text = q.row_key and t.${column} is null)`,
-    [plan, step],
-  );
-  await client.query(
-    `insert into sluice.quarantine as q (plan, step, row_key, raw_value)
-     select $1, $2, t.${key}::text, (${rules.raw})::text from ${table} t where t.${column} is null order by t.${key}
-     on conflict (plan, step, row_key) do update
-       set raw_value = excluded.raw_value, quarantined_at = now(),
-           decided_value = null, decided_by = null, decided_at = null
-       where q.raw_value is distinct from excluded.raw_value or q.decided_at is not null`,
-    [plan, step],
-  );
-}
-
 /** A contract phase removes the raw text; from then on there is nothing to put in line. */
-async function columnExists(client: Queryable, rules: RuleSet): Promise<boolean> {
+export async function columnExists(client: Queryable, rules: RuleSet): Promise<boolean> {
   await client.query("savepoint columns");
   try {
     await client.query(
@@ -152,8 +107,18 @@ export async function decideGroup(
 ): Promise<void> {
   const { step, rules } = ruleStep;
   const { table, key, column } = quoted(rules);
-  const shown = decision.rawValue === null ? "the missing value" : `"${decision.rawValue}"`;
+  const shown = showRaw(decision.rawValue);
   const type = await keyType(client, rules);
+  const pending = await client.query(
+    "select 1 from sluice.rewrites where plan = $1 and step = $2 and raw_value is not distinct from $3",
+    [plan.name, step, decision.rawValue],
+  );
+  if (pending.rowCount)
+    throw new AppError(
+      "conflict",
+      `An earlier decision for ${shown} is still being taken back from its rows. Try again in a moment.`,
+      { rawValue: decision.rawValue },
+    );
   // The application's rows first, then their quarantine: the order in which a dual-write trigger locks them.
   await client.query(
     `select 1 from ${table} t where t.${key} in (
@@ -191,12 +156,24 @@ export async function decideGroup(
       `${countRows(decision.expectedRows - (updated.rowCount ?? 0))} with ${shown} changed in the meantime. Look at the list again; nothing was changed.`,
       { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows: updated.rowCount },
     );
-  await client.query(
-    `insert into sluice.decisions (plan, step, raw_value, value, decided_by) values ($1, $2, $3, $4, $5)
+  const ruled = await client.query(
+    `insert into sluice.decisions as d (plan, step, raw_value, value, decided_by) values ($1, $2, $3, $4, $5)
      on conflict (plan, step, raw_value) do update
-       set value = excluded.value, decided_by = excluded.decided_by, decided_at = now()`,
+       set decided_by = excluded.decided_by, decided_at = now() where d.value = excluded.value`,
     [plan.name, step, decision.rawValue, decision.value, by],
   );
+  // Other rows were filled from the decision that stands: they would contradict a second one.
+  if (ruled.rowCount === 0)
+    throw new AppError(
+      "conflict",
+      `${shown} was decided before, with another value than ${decision.value}. Change that decision instead; nothing was changed.`,
+      { rawValue: decision.rawValue, value: decision.value },
+    );
+}
+
+/** A raw value in a sentence. */
+export function showRaw(rawValue: string | null): string {
+  return rawValue === null ? "the missing value" : `"${rawValue}"`;
 }
 
 /** "1 row", "1,183 rows". */
@@ -204,7 +181,7 @@ export function countRows(rows: number): string {
   return `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
 }
 
-async function keyType(client: Queryable, rules: RuleSet): Promise<string> {
+export async function keyType(client: Queryable, rules: RuleSet): Promise<string> {
   const result = await client.query<{ type: string }>(
     `select format_type(atttypid, null) as type from pg_attribute where attrelid = $1::regclass and attname = $2 and not attisdropped`,
     [quoted(rules).table, rules.key],
@@ -213,7 +190,7 @@ async function keyType(client: Queryable, rules: RuleSet): Promise<string> {
 }
 
 /** "schema.table" and plain names of a rule file, quoted. */
-function quoted(rules: RuleSet): { table: string; key: string; column: string } {
+export function quoted(rules: RuleSet): { table: string; key: string; column: string } {
   const [first = rules.table, second] = rules.table.split(".");
   return {
     table: second === undefined ? quoteIdentifier(first) : quoteIdentifier(first, second),

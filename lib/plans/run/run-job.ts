@@ -23,6 +23,7 @@ import { jobJournal } from "./job-journal.ts";
 import type { JobRun, Stop } from "./job-run.ts";
 import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
 import { measureCheck } from "./measure-check.ts";
+import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 import { rehearsePhase } from "./rehearse-phase.ts";
 import { runProbes } from "./run-probes.ts";
 import { runSteps } from "./run-steps.ts";
@@ -131,6 +132,8 @@ async function forward(
 /** Probes of the old application and checks, before the flag opens. @returns what stands against it, or null */
 async function examineSwitch(phase: PhaseDefinition, run: JobRun): Promise<string | null> {
   let refused: string | null = null;
+  // A decision that was withdrawn a moment ago: the checks must see its rows without their value.
+  await reconcileQuarantine(run.pool, run.plan);
   for (const check of phase.switch?.checks ?? []) {
     const outcome = await measureCheck(run.pool, check, run);
     await run.journal.checked(phase.phase, SWITCH_STEP, check, outcome);

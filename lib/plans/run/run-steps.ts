@@ -6,7 +6,8 @@ import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
 import { holdFence, readMark, writeMark } from "./fence.ts";
 import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
 import { measureCheck } from "./measure-check.ts";
-import { countUndecided, installRules, reconcileQuarantine } from "./quarantine.ts";
+import { countUndecided, installRules } from "./quarantine.ts";
+import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 
 /**
  * Runs the steps of a phase that are not done yet, in order, each followed by its checks. A check that fails ends the
@@ -34,9 +35,10 @@ export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<Pha
 }
 
 async function waitForPeople(run: JobRun): Promise<Stop | null> {
-  await reconcileQuarantine(run.pool, run.plan);
+  const settled = await reconcileQuarantine(run.pool, run.plan);
   const { rows } = await countUndecided(run.pool, run.plan.name);
-  return rows === 0 ? null : run.onQuarantine(rows);
+  if (rows > 0) return run.onQuarantine(rows);
+  return settled ? null : { kind: "quarantine", reason: "waits for a changed decision to reach its rows" };
 }
 
 async function runStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {

@@ -3,6 +3,7 @@ import type { Context } from "../../context.ts";
 import { inTransaction } from "../../db/in-transaction.ts";
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
 import { log } from "../../log.ts";
+import type { TargetPool } from "../../target/pool.ts";
 import type { JobProgress, PlanDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { definitionOf } from "../plan-definition.ts";
@@ -11,8 +12,10 @@ import { findActiveJob } from "../store.ts";
 import { lockPlan } from "../sync-plans.ts";
 import { checksToRun } from "./checks-to-run.ts";
 import { checkRow } from "./job-journal.ts";
+import { takeOverAudits } from "./leave-audit.ts";
 import { measureCheck } from "./measure-check.ts";
-import { countUndecided, reconcileQuarantine } from "./quarantine.ts";
+import { countUndecided } from "./quarantine.ts";
+import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 
 const LIVE_EVERY_MS = 15_000;
 
@@ -43,13 +46,16 @@ async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: Pla
   if (job?.state === "paused" && job.pauseRequestedAt === null && !killed)
     await tryToResume(ctx, job, definition);
   const phases = await ctx.db.planPhase.findMany({ where: { planName: plan.name } });
-  const inProgress =
-    phases.some((row) => !["waiting", "rolled_back"].includes(row.state)) &&
-    phases.find((row) => row.phase === "contract")?.state !== "done";
+  const standing = phases.filter((row) => row.state !== "waiting");
+  const inProgress = standing.some((row) => row.state !== "rolled_back");
+  const over = phases.find((row) => row.phase === "contract")?.state === "done";
   const now = ctx.now().getTime();
-  if (inProgress && now - (watch.liveAt.get(plan.name) ?? 0) >= LIVE_EVERY_MS) {
+  if (standing.length > 0 && !over && now - (watch.liveAt.get(plan.name) ?? 0) >= LIVE_EVERY_MS) {
     watch.liveAt.set(plan.name, now);
-    await runLiveChecks(ctx, definition);
+    const pool = await readyTarget(definition.target);
+    await takeOverAudits(ctx, pool, plan.name);
+    await reconcileQuarantine(pool, definition);
+    if (inProgress) await runLiveChecks(ctx, pool, definition);
   }
   const switchover = phases.find((row) => row.phase === "switchover");
   if (switchover?.state === "running" && !killed && job?.phase !== "switchover")
@@ -60,7 +66,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
   const waitsFor = (job.progress as JobProgress | null)?.pausedFor;
   if (waitsFor === "quarantine") {
     const pool = await readyTarget(plan.target);
-    await reconcileQuarantine(pool, plan);
+    const settled = await reconcileQuarantine(pool, plan);
     const { rows } = await countUndecided(pool, plan.name);
     const reason = `waits for ${rows.toLocaleString("en")} quarantined ${rows === 1 ? "row" : "rows"}`;
     if (rows > 0) {
@@ -71,6 +77,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
         });
       return;
     }
+    if (!settled) return;
   } else if (waitsFor !== "kill-switch") return;
   await inTransaction(ctx, async (tx) => {
     await lockPlan(tx, job.planName);
@@ -93,9 +100,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
   });
 }
 
-async function runLiveChecks(ctx: Context, plan: PlanDefinition): Promise<void> {
-  const pool = await readyTarget(plan.target);
-  await reconcileQuarantine(pool, plan);
+async function runLiveChecks(ctx: Context, pool: TargetPool, plan: PlanDefinition): Promise<void> {
   for (const { phase, step, check } of await checksToRun(ctx.db, plan, "live")) {
     const outcome = await measureCheck(pool, check, { correlationId: ctx.correlationId, now: ctx.now });
     await ctx.db.checkResult.create({

@@ -16,7 +16,7 @@ import { countOf } from "#lib/format/numbers.ts";
 import { readQuarantine } from "#lib/plans/reads.ts";
 import type { QuarantineGroup } from "#lib/plans/views.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { decide, importCsv } from "../../actions.ts";
+import { changeDecided, countDecided, decide, importCsv } from "../../actions.ts";
 
 export const metadata: Metadata = { title: "Quarantine" };
 
@@ -77,8 +77,28 @@ export default async function QuarantinePage({ params }: Props) {
       ))}
       {decided.length > 0 ? (
         <Card>
-          <CardHeader title="Decided">{countOf(decided.length, "value")}</CardHeader>
-          <DecidedTable groups={decided} />
+          <CardHeader title="Decided">
+            {countOf(decided.length, "value")}
+            {view.undecided.rows === 0 ? (
+              <QuarantineCsv plan={name} action={importCsv} disabledReason={reason ?? view.stand.change} />
+            ) : null}
+          </CardHeader>
+          {view.rewriting > 0 ? (
+            <p role="status" className="border-line border-b px-4 py-2.5 text-run text-xs">
+              {countOf(view.rewriting, "changed decision is", "changed decisions are")} being written into the
+              rows, a batch at a time.
+            </p>
+          ) : null}
+          <DecidedTable
+            groups={decided}
+            changing={{
+              plan: name,
+              action: changeDecided,
+              count: countDecided,
+              whyNotWithdraw: view.stand.withdraw,
+            }}
+            disabledReason={reason ?? view.stand.change}
+          />
         </Card>
       ) : null}
       {view.groups.length === 0 ? (

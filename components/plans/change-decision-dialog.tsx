@@ -1,0 +1,108 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { NativeSelect } from "#components/forms/native-select.tsx";
+import { toFormData, useFormAction } from "#components/forms/use-form-action.ts";
+import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { ChangingDecision, DecidedValue } from "./change-decision.tsx";
+import { nameRawValue } from "./name-raw-value.ts";
+
+const WITHDRAW = "";
+
+/** Another value, or none: with the rows that it rewrites, counted when it opens and after each refusal. */
+export default function ChangeDecisionDialog({
+  plan,
+  step,
+  rawValue,
+  value,
+  values,
+  action,
+  count,
+  whyNotWithdraw,
+  onClose,
+}: ChangingDecision & DecidedValue & { onClose: () => void }) {
+  const others = values.filter((one) => one !== value);
+  const [to, setTo] = useState(others[0] ?? WITHDRAW);
+  /** Undefined while it is counted. */
+  const [rows, setRows] = useState<number | null>();
+  const { state, pending, submit } = useFormAction(action, {
+    done: (data) =>
+      data
+        ? `${countOf(data.rows, "row")} ${to === WITHDRAW ? "wait for a decision again" : `become ${to}`}${data.settled ? "" : ", a batch at a time"}`
+        : null,
+    onDone: onClose,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal may mean that the rows have changed
+  useEffect(() => {
+    let current = true;
+    setRows(undefined);
+    count({ plan, step, rawValue, value })
+      .catch(() => null)
+      .then((counted) => {
+        if (current) setRows(counted);
+      });
+    return () => {
+      current = false;
+    };
+  }, [count, plan, step, rawValue, value, state]);
+  const options = [
+    ...others.map((one) => ({ value: one, label: one })),
+    ...(whyNotWithdraw === null ? [{ value: WITHDRAW, label: "No value: ask again" }] : []),
+  ];
+  return (
+    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
+      <AlertDialogContent
+        title={`Change what ${nameRawValue(rawValue)} becomes`}
+        description={`It was decided as ${value}, which is a rule for later rows too.`}
+      >
+        <div className="flex flex-col gap-4">
+          <Field
+            label="Becomes"
+            hint={whyNotWithdraw === null ? undefined : `It cannot be withdrawn. ${whyNotWithdraw}`}
+          >
+            <NativeSelect options={options} value={to} onChange={(event) => setTo(event.target.value)} />
+          </Field>
+          <p aria-live="polite" className="font-medium">
+            {consequence(rows, value, to)}
+          </p>
+          <FormMessage state={state} />
+          <div className="flex flex-wrap justify-end gap-2">
+            <AlertDialogCancel asChild>
+              <Button disabled={pending}>Cancel</Button>
+            </AlertDialogCancel>
+            <Button
+              variant="primary"
+              pending={pending}
+              disabled={typeof rows !== "number" || options.length === 0}
+              onClick={() => {
+                const change = {
+                  plan,
+                  step,
+                  rawValue,
+                  from: value,
+                  to: to === WITHDRAW ? null : to,
+                  expectedRows: rows,
+                };
+                submit(toFormData({ change: JSON.stringify(change) }));
+              }}
+            >
+              {to === WITHDRAW ? "Withdraw" : `Change to ${to}`}
+            </Button>
+          </div>
+        </div>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}
+
+function consequence(rows: number | null | undefined, from: string, to: string): string {
+  if (rows === undefined) return "Counting the rows that have it.";
+  if (rows === null) return "The rows could not be counted, so nothing can be changed now.";
+  if (to === WITHDRAW)
+    return `Takes ${from} away from ${countOf(rows, "row")}. They wait here for a decision again.`;
+  return `Rewrites ${countOf(rows, "row")} from ${from} to ${to}. Later rows with the same text get ${to}.`;
+}

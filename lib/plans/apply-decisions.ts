@@ -1,0 +1,146 @@
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { log } from "../log.ts";
+import { type TargetPool, withTargetClient } from "../target/pool.ts";
+import { whyDecisionsStand } from "./decisions-stand.ts";
+import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
+import { readyTarget } from "./plan-target.ts";
+import { changeGroup, type GroupChange } from "./run/change-group.ts";
+import { leaveAudit, takeOverAudits } from "./run/leave-audit.ts";
+import {
+  decideGroup,
+  type GroupDecision,
+  installRules,
+  lockQuarantine,
+  type RuleStep,
+  ruleSteps,
+} from "./run/quarantine.ts";
+import { reconcileQuarantine } from "./run/reconcile-quarantine.ts";
+import { settleRewrites } from "./run/settle-rewrites.ts";
+
+export type QuarantineDecided = {
+  groups: number;
+  rows: number;
+  undecidedRows: number;
+  /** False while rows of a changed decision are still being written; the worker goes on with them. */
+  settled: boolean;
+};
+
+/** Longer than that nobody should wait for an answer. */
+const SETTLE_MS = 5_000;
+
+/**
+ * Decides groups and changes decisions of one step, all of it in one transaction on the target or nothing. The rows of
+ * changed decisions follow in batches. The caller has checked the permission.
+ * @throws AppError not-found, invalid (value not allowed), conflict (rows changed since they were shown), gate-closed
+ */
+export async function applyDecisions(
+  ctx: Context,
+  plan: PlanDefinition,
+  step: string,
+  { decisions = [], changes = [] }: { decisions?: GroupDecision[]; changes?: GroupChange[] },
+): Promise<QuarantineDecided> {
+  const ruleStep = ruleSteps(plan).find((one) => one.step === step);
+  if (!ruleStep)
+    throw new AppError("not-found", `The plan has no step ${step} with rules.`, { plan: plan.name, step });
+  for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
+  for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
+  const pool = await readyTarget(plan.target);
+  const undecidedRows = await writeAll(ctx, pool, plan, ruleStep, decisions, changes).catch(
+    async (error: unknown) => {
+      // What the person saw was old: the next look must show what is.
+      if (error instanceof AppError && error.code === "conflict")
+        await reconcileQuarantine(pool, plan).catch(() => {});
+      throw asBusy(error);
+    },
+  );
+  // From here on it is done. What is left the worker finishes, and tells.
+  const later = (what: string) => (error: unknown) => {
+    log.warn({ err: error, plan: plan.name, correlationId: ctx.correlationId }, `${what}; the worker will`);
+    return false;
+  };
+  await takeOverAudits(ctx, pool, plan.name).catch(later("an audit entry was not taken over"));
+  const settled =
+    changes.length === 0 ||
+    (await settleRewrites(pool, plan, { withinMs: SETTLE_MS }).catch(later("a change was not written")));
+  const rows = [...decisions, ...changes].reduce((sum, one) => sum + one.expectedRows, 0);
+  return { groups: decisions.length + changes.length, rows, undecidedRows, settled };
+}
+
+function writeAll(
+  ctx: Context,
+  pool: TargetPool,
+  plan: PlanDefinition,
+  ruleStep: RuleStep,
+  decisions: GroupDecision[],
+  changes: GroupChange[],
+): Promise<number> {
+  const subject = { kind: "quarantine", id: `${plan.name}/${ruleStep.step}` } as const;
+  return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
+    await client.query("begin; set local lock_timeout = '5s'; set local statement_timeout = '60s'");
+    try {
+      await lockQuarantine(client, plan.name);
+      // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
+      if (changes.length > 0) await refuseStanding(ctx, plan, changes);
+      for (const decision of decisions) await decideGroup(client, plan, ruleStep, decision, ctx.actor.name);
+      if (decisions.length > 0)
+        await leaveAudit(client, ctx, plan.name, {
+          action: "quarantine.decided",
+          subject,
+          after: { decisions },
+        });
+      for (const change of changes) {
+        const { value, by, at } = await changeGroup(client, plan, ruleStep, change, ctx.actor.name);
+        const { rawValue, to, expectedRows: rows } = change;
+        await leaveAudit(client, ctx, plan.name, {
+          action: to === null ? "quarantine.decision-withdrawn" : "quarantine.decision-changed",
+          subject,
+          before: { rawValue, value, by, at },
+          after: { rawValue, value: to, rows },
+        });
+      }
+      await installRules(client, plan);
+      const left = await client.query<{ rows: string }>(
+        "select count(*) as rows from sluice.quarantine where plan = $1 and decided_at is null",
+        [plan.name],
+      );
+      await client.query("commit");
+      return Number(left.rows[0]?.rows ?? 0);
+    } catch (error) {
+      await client.query("rollback").catch(() => {});
+      throw error;
+    }
+  });
+}
+
+/** @throws AppError gate-closed */
+async function refuseStanding(ctx: Context, plan: PlanDefinition, changes: GroupChange[]): Promise<void> {
+  const rows = await ctx.db.planPhase.findMany({ where: { planName: plan.name } });
+  const stand = whyDecisionsStand(
+    Object.fromEntries(rows.map((row) => [row.phase, row.state])) as Partial<Record<Phase, PhaseState>>,
+  );
+  const reason = changes.some(({ to }) => to === null) ? (stand.change ?? stand.withdraw) : stand.change;
+  if (reason !== null) throw new AppError("gate-closed", reason, { plan: plan.name });
+}
+
+function refuseForeignValue({ step, rules }: RuleStep, rawValue: string | null, value: string): void {
+  if (rules.values.includes(value)) return;
+  throw new AppError("invalid", `"${value}" is not one of ${rules.values.join(", ")}.`, {
+    step,
+    rawValue,
+    value,
+  });
+}
+
+/** Deadlock, lock timeout, statement timeout: the application was at these rows. Nothing was changed. */
+function asBusy(error: unknown): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (code !== "40P01" && code !== "55P03" && code !== "57014") return error;
+  return new AppError(
+    "conflict",
+    "The application is writing to these rows now. Nothing was changed; try again.",
+    {
+      sqlState: code,
+    },
+  );
+}

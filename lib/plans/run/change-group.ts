@@ -1,0 +1,112 @@
+import type pg from "pg";
+import { AppError } from "../../errors.ts";
+import type { PlanDefinition } from "../model.ts";
+import { columnExists, countRows, type Queryable, quoted, type RuleStep, showRaw } from "./quarantine.ts";
+
+/** `to` null withdraws the decision: its rows lose their value and wait for a person again. */
+export type GroupChange = { rawValue: string | null; from: string; to: string | null; expectedRows: number };
+
+/**
+ * In the caller's transaction, under `lockQuarantine`: replaces or removes a decision, and leaves its rows to
+ * `settleRewrites`. The caller installs the rules anew.
+ * @returns the decision as it was
+ * @throws AppError conflict if decision or rows are not what the person saw; gate-closed if the table requires a value
+ */
+export async function changeGroup(
+  client: pg.PoolClient,
+  plan: PlanDefinition,
+  ruleStep: RuleStep,
+  change: GroupChange,
+  by: string,
+): Promise<{ value: string; by: string; at: Date }> {
+  const { rawValue, from, to } = change;
+  const one = [plan.name, ruleStep.step, rawValue];
+  const isOne = "plan = $1 and step = $2 and raw_value is not distinct from $3";
+  const found = await client.query<{ value: string; by: string; at: Date }>(
+    `select value, decided_by as by, decided_at as at from sluice.decisions where ${isOne} for update`,
+    one,
+  );
+  const before = found.rows[0];
+  if (before?.value !== from) {
+    const now = before ? `is decided as ${before.value}, not ${from}` : "is not decided any more";
+    throw old(change, `${showRaw(rawValue)} ${now}`);
+  }
+  const pending = await client.query(`select 1 from sluice.rewrites where ${isOne}`, one);
+  if (pending.rowCount)
+    throw old(change, `An earlier change of ${showRaw(rawValue)} is still being written to its rows`);
+  const counted = await countFilled(client, ruleStep, [rawValue]);
+  const rows = counted.find((count) => count.rawValue === rawValue && count.value === from)?.rows ?? 0;
+  if (rows !== change.expectedRows)
+    throw old(
+      change,
+      `${countRows(rows)} ${rows === 1 ? "has" : "have"} ${from} from ${showRaw(rawValue)} now, not ${change.expectedRows}`,
+    );
+  if (to === null) {
+    await client.query(`delete from sluice.decisions where ${isOne}`, one);
+    if (rows > 0) await refuseRequiredColumn(client, ruleStep, change);
+  } else
+    await client.query(
+      `update sluice.decisions set value = $4, decided_by = $5, decided_at = now() where ${isOne}`,
+      [...one, to, by],
+    );
+  await client.query(
+    `insert into sluice.rewrites (plan, step, raw_value, from_value, to_value, changed_by) values ($1, $2, $3, $4, $5, $6)`,
+    [...one, from, to, by],
+  );
+  return before;
+}
+
+export type FilledRows = { rawValue: string | null; value: string; rows: number };
+
+/** How many rows of the table hold one of the raw values now and have a value, by both. */
+export async function countFilled(
+  client: Queryable,
+  { rules }: RuleStep,
+  rawValues: (string | null)[],
+): Promise<FilledRows[]> {
+  if (rawValues.length === 0 || !(await columnExists(client, rules))) return [];
+  const { table, column } = quoted(rules);
+  const result = await client.query<{ raw: string | null; value: string; rows: string }>(
+    `select (${rules.raw})::text as raw, t.${column}::text as value, count(*) as rows from ${table} t
+     where t.${column} is not null and ((${rules.raw})::text = any($1::text[]) or $2 and (${rules.raw})::text is null)
+     group by 1, 2`,
+    [rawValues.filter((raw) => raw !== null), rawValues.includes(null)],
+  );
+  return result.rows.map((row) => ({ rawValue: row.raw, value: row.value, rows: Number(row.rows) }));
+}
+
+/** Tried on one row and taken back: a plan may require the column from some step on. */
+async function refuseRequiredColumn(
+  client: pg.PoolClient,
+  { rules }: RuleStep,
+  change: GroupChange,
+): Promise<void> {
+  const { table, key, column } = quoted(rules);
+  await client.query("savepoint required");
+  try {
+    await client.query(
+      `update ${table} set ${column} = null where ${key} = (
+         select t.${key} from ${table} t
+         where (${rules.raw})::text is not distinct from $1 and t.${column}::text = $2 limit 1)`,
+      [change.rawValue, change.from],
+    );
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string };
+    if (code !== "23502" && code !== "23514") throw error;
+    const what = constraint ? `its constraint ${constraint}` : `${rules.table}.${rules.column}`;
+    throw new AppError(
+      "gate-closed",
+      `The table requires a value by now (${what}), so the decision can be changed and not withdrawn. Roll the phase back first.`,
+      { rawValue: change.rawValue },
+    );
+  }
+  await client.query("rollback to savepoint required");
+}
+
+function old({ rawValue, from, expectedRows }: GroupChange, what: string): AppError {
+  return new AppError("conflict", `${what}. Look at the list again; nothing was changed.`, {
+    rawValue,
+    from,
+    expectedRows,
+  });
+}
