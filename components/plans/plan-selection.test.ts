@@ -45,6 +45,13 @@ test("rows that several steps fill are counted once", () => {
   expect(undoConsequence(phase("backfill", { steps }))).toContain("columns of 125,573 rows, and of those");
 });
 
+test("rows that were written after the backup come back too, those changed since are counted once", () => {
+  const saved = (rows: number, late: object | null) =>
+    ({ state: "done", backup: { rows, late } }) as StepView;
+  const steps = [saved(136_867, { rows: 16, removed: 136_880 }), saved(6, null)];
+  expect(undoConsequence(phase("contract", { steps }))).toContain("136,886 rows come back");
+});
+
 test("what comes next, and what is in its way", () => {
   expect(needsRehearsal(backfill)).toBe(true);
   expect(needsRehearsal(expand)).toBe(false);

@@ -85,8 +85,11 @@ export function undoConsequence(phase: PhaseView): string {
     return "The flag goes off for everyone, to 0 %. The old path serves every request.";
   const ran = phase.steps.filter((step) => step.state !== "waiting" && step.state !== "rolled_back");
   if (phase.phase === "contract") {
-    const backups = phase.steps.flatMap((step) => (step.backup ? [step.backup.rows] : []));
-    const rows = backups.reduce((sum, count) => sum + count, 0);
+    const backups = phase.steps.flatMap(({ backup }) => backup ?? []);
+    const rows = backups.reduce(
+      (sum, { rows, late }) => sum + (late?.removed ?? rows + (late?.rows ?? 0)),
+      0,
+    );
     return `${countOf(ran.length, "step")} are undone in reverse order. ${countOf(rows, "row")} come back from the backup; what was written since keeps its new columns.`;
   }
   // Several steps fill columns of the same rows.

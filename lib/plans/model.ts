@@ -177,8 +177,11 @@ export type BackupRecord = {
   sha256: string;
   columns: { name: string; type: string }[];
   snapshotXmin: string;
-  /** Rows written between the backup and the removal, saved in the removing transaction; null until then. */
-  late: { path: string; rows: number; bytes: number; sha256: string; key: string } | null;
+  /**
+   * Rows written between the backup and the removal, saved in the removing transaction; null until then. `removed`: how
+   * many there were in all; missing in records from before it was counted.
+   */
+  late: { path: string; rows: number; bytes: number; sha256: string; key: string; removed?: number } | null;
 };
 
 /** How far a dry run is: "runs 020-service: 45,000 of 120,000 rows, 8 s left", and the share of its steps, 0 to 1. */

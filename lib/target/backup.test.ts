@@ -121,6 +121,7 @@ test("what is written between the backup and the removal is saved with it", asyn
   // Exactly these three on a quiet server; a transaction open elsewhere at the backup's snapshot makes it save more.
   expect(late?.key).toBe("id");
   expect(late?.rows).toBeGreaterThanOrEqual(3);
+  expect(late?.removed).toBe(5001);
 
   await runStatements(
     pool,

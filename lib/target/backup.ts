@@ -28,7 +28,15 @@ export type Backup = {
   late: LateRows | null;
 };
 
-export type LateRows = { path: string; rows: number; bytes: number; sha256: string; key: string };
+export type LateRows = {
+  path: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+  key: string;
+  /** Rows that there were at the removal, in the backup or late or, changed meanwhile, in both. */
+  removed: number;
+};
 
 /**
  * Writes the rows of `select` (one SELECT statement) to `path` in one snapshot, syncs it to disk, and reads it back.
@@ -77,7 +85,8 @@ export async function writeLateRows(
     ...(await copyOut(client, since, partial)),
     path,
   }));
-  return { path, rows, bytes, sha256, key };
+  const all = await client.query<{ rows: string }>(`select count(*) as rows from (${select}) b`);
+  return { path, rows, bytes, sha256, key, removed: Number(all.rows[0]?.rows) };
 }
 
 /** Writes beside `path` first; an existing file is replaced only once the new one is on disk and was read back. */
