@@ -1,7 +1,8 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
-const SCROLLS = "scroll-shadow relative w-full overflow-x-auto -outline-offset-2";
+// At the end of a card it has the card's corners, or it would paint over them.
+const SCROLLS = "scroll-shadow relative w-full overflow-x-auto -outline-offset-2 last:rounded-b-[11px]";
 const STACKED =
   "max-md:block max-md:[&_tbody]:block max-md:[&_thead]:sr-only max-md:[&_tbody_tr]:block max-md:[&_tbody_tr]:py-2 max-md:[&_td]:block max-md:[&_td]:h-auto max-md:[&_td]:text-left";
 
