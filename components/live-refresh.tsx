@@ -109,7 +109,7 @@ export function LiveRefresh() {
   return (
     <div role="status" className="max-lg:order-last max-lg:w-full">
       {silentSince ? (
-        <Badge tone="hold" icon={CloudOff} className="max-lg:mb-2 max-lg:flex">
+        <Badge tone="hold" icon={CloudOff} className="max-lg:my-1 max-lg:flex">
           <span>
             Not updating since{" "}
             <time dateTime={silentSince.toISOString()} title={formatExact(silentSince)}>

@@ -44,7 +44,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         <div className="mt-auto pt-4">{account}</div>
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="sticky top-0 z-30 flex min-h-13 flex-wrap content-center items-center gap-x-2.5 border-b border-line bg-background px-4 md:px-6">
+        <header className="sticky top-0 z-30 flex min-h-13 flex-wrap content-center items-center gap-x-2.5 border-b border-line bg-background px-4 max-lg:py-1 md:px-6">
           <MobileMenu counts={counts}>{account}</MobileMenu>
           <div className="flex min-w-0 flex-1">
             <Breadcrumb />
