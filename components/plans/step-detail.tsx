@@ -38,7 +38,9 @@ export function StepDetail({
           </ul>
         </div>
       ) : null}
-      {step.kind === "backfill" ? <StepProgress step={step} state={state} samples={samples} /> : null}
+      {step.kind === "backfill" || step.rowsDone !== null ? (
+        <StepProgress step={step} state={state} samples={samples} />
+      ) : null}
       <CodeBlock label={`SQL of ${step.name}`} className="max-h-72">
         {step.sql.trim()}
       </CodeBlock>

@@ -6,7 +6,7 @@ import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
 import { STATE_TONE, secondsLeft } from "./phase-words.ts";
 import { withRests } from "./with-rests.ts";
 
-/** How far a backfill is, how fast, how long it takes still, and what slows it. */
+/** How far a backfill or a restore in batches is, how fast, how long it takes still, and what slows it. */
 export function StepProgress({
   step,
   state,
@@ -27,7 +27,7 @@ export function StepProgress({
   const facts = [
     rowsTotal === null ? countOf(rowsDone, "row") : `${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`,
   ];
-  if (undoing) facts.push("emptied again");
+  if (undoing) facts.push(step.kind === "backfill" ? "emptied again" : "filled again");
   if (moving && step.rowsPerSecond !== null) facts.push(`${formatRate(step.rowsPerSecond)} rows/s`);
   if (moving && left !== null) facts.push(`${formatDuration(left * 1000)} left`);
   if (step.rowsQuarantined && !undoing) facts.push(`${formatCount(step.rowsQuarantined)} quarantined`);
