@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
-import { pauseOrResume, planAnswer } from "./plan-answer.ts";
+import { pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
 
 const answerOf = (of: PlanView) => planAnswer(of, true);
 const AT = new Date("2026-11-21T08:00:00Z");
@@ -154,4 +154,11 @@ test("a pause says who, when and where; only a person's is resumed", () => {
   const killed = { ...job, state: "paused" as const, pauseReason: "kill switch" };
   expect(answerOf(plan({ job: killed })).sentence).toBe("Backfill waits until the kill switch is lifted.");
   expect(pauseOrResume(killed)).toBeNull();
+});
+
+test("what is announced again and again holds no number that ticks", () => {
+  expect(spokenAnswer(answerOf(plan({ job, phases: [backfill({})] })))).toBe("Backfill runs");
+  expect(spokenAnswer(answerOf(plan({ quarantine: { rows: 1_412, values: 3 } })))).toMatch(
+    /^rows wait for a dec/,
+  );
 });

@@ -13,6 +13,11 @@ export type PlanAnswer = {
   action: { label: string; href: string } | null;
 };
 
+/** The answer for a screen reader, which says it again whenever it changes: without the numbers that tick. */
+export function spokenAnswer({ tone, sentence }: PlanAnswer): string {
+  return tone === "run" ? (sentence.split(":")[0] ?? sentence) : sentence.replace(/^[\d,]+ /, "");
+}
+
 /** What can be done with the work under way: what a person paused is resumed, what waits goes on by itself. */
 export function pauseOrResume(job: JobView | null): "pause" | "resume" | null {
   if (job === null || job.kind === "dry_run" || job.kind === "checks") return null;

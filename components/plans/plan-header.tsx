@@ -9,7 +9,7 @@ import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import type { PlanView } from "#lib/plans/views.ts";
 import { PauseOrResume } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
-import { pauseOrResume, planAnswer } from "./plan-answer.ts";
+import { pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
 
 const TONE_WORDS = {
   pass: "well",
@@ -54,6 +54,9 @@ export function PlanHeader({
         aria-label="What it needs"
         className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card border border-line bg-surface px-4 py-3 shadow-card"
       >
+        <p role="status" className="sr-only">
+          {spokenAnswer(answer)}
+        </p>
         <ToneMark tone={answer.tone} label={TONE_WORDS[answer.tone]} />
         <p className="min-w-0 flex-1 basis-64 break-words font-medium">
           {answer.sentence}{" "}
