@@ -51,7 +51,7 @@ export function PartlyOn({ flags }: { flags: Attempt<FlagList> }) {
           <TBody>
             {moving.slice(0, SHOWN).map((flag) => (
               <Tr key={flag.name}>
-                <Td className="break-words font-semibold">
+                <Td className="wrap-anywhere font-semibold">
                   <Link href={`/flags/${encodeURIComponent(flag.name)}`} className="hover:underline">
                     {flag.name}
                   </Link>

@@ -3,8 +3,9 @@ import { cn } from "./cn.ts";
 
 // At the end of a card it has the card's corners, or it would paint over them.
 const SCROLLS = "scroll-shadow relative w-full overflow-x-auto -outline-offset-2 last:rounded-b-[11px]";
+// The cells' display weighs nothing, so that `max-md:hidden` on one of them still hides it.
 const STACKED =
-  "max-md:block max-md:[&_tbody]:block max-md:[&_thead]:sr-only max-md:[&_tbody_tr]:block max-md:[&_tbody_tr]:py-2 max-md:[&_td]:block max-md:[&_td]:h-auto max-md:[&_td]:text-left";
+  "max-md:block max-md:[&_tbody]:block max-md:[&_thead]:sr-only max-md:[&_tbody_tr]:block max-md:[&_tbody_tr]:py-2 max-md:[:where(&)_td]:block max-md:[&_td]:h-auto max-md:[&_td]:text-left";
 
 /** `label` names the table for screen readers; it scrolls sideways by itself on a narrow screen. */
 export function Table({
