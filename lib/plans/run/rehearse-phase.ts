@@ -187,10 +187,8 @@ function describeStop(result: PhaseResult): string {
 }
 
 function collect(report: DryRunReport, seen: MemoryJournal): void {
-  // Copies: the rollback that follows is written down in the same journal.
-  report.statements = [...seen.statements];
-  report.rows = structuredClone(seen.rows);
-  report.checks = [...seen.checks];
+  // A copy all through: the rollback that follows adds its batches to the same statements.
+  Object.assign(report, structuredClone(seen));
 }
 
 /** The first time that there are any; later ones were decided on the clone. */
