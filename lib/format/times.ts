@@ -19,7 +19,8 @@ export function formatExact(at: Date): string {
 /** Relative while fresh, then the clock, then the day: "12 s ago", "14:03", "yesterday 14:03", "21 Nov 14:03". */
 export function formatTimeAgo(at: Date, now: Date): string {
   const age = now.getTime() - at.getTime();
-  if (age < -1000) return age > -3_600_000 ? `in ${formatDuration(coarse(-age))}` : formatMoment(at, now);
+  // A page's clock moves on every 5 s, so what happened meanwhile seems to lie ahead.
+  if (age < -5_000) return age > -3_600_000 ? `in ${formatDuration(coarse(-age))}` : formatMoment(at, now);
   if (age < 5_000) return "just now";
   if (age < 3_600_000) return `${formatDuration(coarse(age))} ago`;
   return formatMoment(at, now);
