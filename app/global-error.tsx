@@ -37,13 +37,13 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
         <meta name="color-scheme" content="light dark" />
       </head>
       <body style={BODY}>
-        <main>
+        <main style={{ display: "grid", justifyItems: "start", gap: "0.75rem" }}>
           <h1 style={{ fontSize: "1.25rem", fontWeight: 620, margin: 0 }}>Sluice could not show this page</h1>
-          <p>
-            Nothing was changed. The database may be out of reach. A gateway that runs serves what it last
-            had. The page comes back by itself.
+          <p style={{ margin: 0 }}>
+            The database may be out of reach. A gateway that runs serves what it last had. The page comes back
+            by itself.
           </p>
-          <p style={{ color: COLOR.muted }}>
+          <p style={{ margin: 0, color: COLOR.muted }}>
             To turn everything off meanwhile, restart the gateway with SLUICE_KILL=1.
             {error.digest ? ` The log has the reason under ${error.digest}.` : ""}
           </p>
