@@ -32,16 +32,20 @@ export function DecidedTable({
         <TBody>
           {groups.map(({ step, rawValue, rows, values, decided }) =>
             decided ? (
-              <Tr key={`${step} ${rawValue === null ? "null" : `"${rawValue}"`}`}>
-                <Td>
+              // On a phone in two lines: what was stored with its rows, and what it became with the way to change it.
+              <Tr
+                key={`${step} ${rawValue === null ? "null" : `"${rawValue}"`}`}
+                className="max-md:flex! max-md:flex-wrap max-md:items-center"
+              >
+                <Td className="max-md:w-2/3">
                   <RawValue value={rawValue} />
                 </Td>
-                <Td numeric>
+                <Td numeric className="max-md:w-1/3 max-md:text-right!">
                   {formatCount(rows)}
                   <span className="text-muted md:hidden"> {rows === 1 ? "row" : "rows"}</span>
                 </Td>
                 <Td className="font-medium">{decided.value}</Td>
-                <Td className="text-muted text-xs">
+                <Td className="text-muted text-xs max-md:flex-1 max-md:px-0">
                   {decided.by} <TimeAgo at={decided.at} />
                 </Td>
                 <Td className="md:text-right">
