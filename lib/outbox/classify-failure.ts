@@ -1,5 +1,8 @@
 import type { Failure } from "./sink.ts";
 
+/** Answers by which a receiver, or the proxy before it, says that nobody gets through now. */
+const NOT_NOW = new Set([429, 502, 503, 504]);
+
 /** A receiver cannot hold an event back longer than this. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
@@ -14,7 +17,11 @@ export function classifyStatus(
   return {
     errorClass: `http-${status}`,
     message: detail ? `${line}: ${detail}` : line,
-    sinkWide: status >= 500 || status === 408 || status === 425 || status === 429,
+    fault: NOT_NOW.has(status)
+      ? "sink"
+      : status >= 500 || status === 408 || status === 425
+        ? "unclear"
+        : "event",
     rejected: status === 400 || status === 413 || status === 415 || status === 422,
     gone: status === 410,
     retryAfterMs,
@@ -31,6 +38,9 @@ const CONNECTION_ERRORS: Record<string, [errorClass: string, message: string]> =
   ENETUNREACH: ["unreachable", "network unreachable"],
 };
 
+/** An event may be what makes a receiver hang or fall over. */
+const UNCLEAR = new Set(["timeout", "connection-lost"]);
+
 /** What it means that no answer came. */
 export function classifyError(error: unknown, timeoutSeconds: number): Failure {
   const { code, name } = error as { code?: string; name?: string };
@@ -41,7 +51,8 @@ export function classifyError(error: unknown, timeoutSeconds: number): Failure {
           "connection-failed",
           `connection failed (${code ?? name ?? "unknown"})`,
         ]);
-  return { errorClass, message, sinkWide: true, rejected: false, gone: false, retryAfterMs: null };
+  const fault = UNCLEAR.has(errorClass) ? "unclear" : "sink";
+  return { errorClass, message, fault, rejected: false, gone: false, retryAfterMs: null };
 }
 
 /** Retry-After: seconds or an HTTP date; null if absent or nonsense. */

@@ -6,7 +6,7 @@ import type { Failure, OutboxEvent } from "./sink.ts";
 const failure: Failure = {
   errorClass: "http-404",
   message: "404",
-  sinkWide: false,
+  fault: "event",
   rejected: false,
   gone: false,
   retryAfterMs: null,

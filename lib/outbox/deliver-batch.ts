@@ -4,7 +4,7 @@ import type { Attempt, Failure, OutboxEvent } from "./sink.ts";
 
 export type BatchOutcome = { taken: number; delivered: number; exceptions: NewException[] };
 
-type Delivery = {
+export type Delivery = {
   /** Keys with an earlier event that is not delivered. */
   blockedKeys: ReadonlySet<string>;
   /** Started and unfinished at most; one key's events wait for each other. */

@@ -93,23 +93,43 @@ async function insertExceptions(
   ]);
 }
 
-/** Exceptions whose time has come. With `probe`, the earliest one whether its time has come or not. */
+/** Exceptions whose time has come. */
 export async function readDueExceptions(
   pool: pg.Pool,
   sink: string,
   slots: number[],
   limit: number,
-  probe = false,
 ): Promise<DueException[]> {
   const { rows } = await pool.query<DueException>({
-    name: probe ? "outbox-due-probe" : "outbox-due",
+    name: "outbox-due",
     text: `select event_id as "eventId", slot, key, attempts, state from sluice.outbox_exceptions
-           where sink = $1 and slot = any($2::int[]) and state in ('retry', 'replay')
-             ${probe ? "" : "and next_at <= clock_timestamp()"}
-           order by ${probe ? "seq" : "next_at"} limit $3`,
+           where sink = $1 and slot = any($2::int[]) and state in ('retry', 'replay') and next_at <= clock_timestamp()
+           order by next_at limit $3`,
     values: [sink, slots, limit],
   });
   return rows;
+}
+
+/**
+ * The exception to try while the breaker is open, whether its time has come or not: the one whose turn was longest ago.
+ * Marked before it is sent, so that one that kills its prober does not come first again.
+ */
+export async function takeForProbe(
+  pool: pg.Pool,
+  sink: string,
+  slots: number[],
+): Promise<DueException | undefined> {
+  const { rows } = await pool.query<DueException>({
+    name: "outbox-probe",
+    text: `update sluice.outbox_exceptions set probed_at = clock_timestamp()
+           where sink = $1 and event_id = (
+             select event_id from sluice.outbox_exceptions
+             where sink = $1 and slot = any($2::int[]) and state in ('retry', 'replay')
+             order by coalesce(probed_at, first_failed_at) nulls first, seq limit 1)
+           returning event_id as "eventId", slot, key, attempts, state`,
+    values: [sink, slots],
+  });
+  return rows[0];
 }
 
 export async function recordDelivered(

@@ -54,7 +54,6 @@ export class SinkRelay {
       pool,
       sink: config.name,
       breakerAfter: config.breakerAfter,
-      // Shorter than one attempt, a second probe would start while the first still waits.
       probeSeconds: config.probeSeconds,
       onChange: onBreakerChange,
     });
@@ -77,12 +76,12 @@ export class SinkRelay {
     const work = await this.#lookForWork();
     if (work[0]) this.#breaker.observe(work[0].breaker);
     if (this.#options.isPaused() || this.#stopping) return;
+    // Until a probe's outcome is stored, a drain would begin with the same event.
+    if (this.#tasks.has("probe")) return;
     if (this.#breaker.state !== "closed") {
-      const waiting = work.filter(
-        (slot) => (slot.behind || slot.waiting) && !this.#tasks.has(`drain ${slot.slot}`),
-      );
-      const isRetrying = (slot: number) => this.#tasks.has(`retry ${slot}`);
-      if (waiting.length > 0) this.#start("probe", () => this.#delivery.probe(waiting, isRetrying));
+      const isBusy = (slot: number) => this.#tasks.has(`drain ${slot}`) || this.#tasks.has(`retry ${slot}`);
+      const waiting = work.filter(({ slot, behind, waiting }) => (behind || waiting) && !isBusy(slot));
+      if (waiting.length > 0) this.#start("probe", () => this.#delivery.probe(waiting));
       return;
     }
     for (const { slot, behind, idle, due } of work) {

@@ -31,15 +31,20 @@ test("gives up after the last attempt, sooner on what the receiver rejects", () 
   expect(decideRetry(3, rejected, policy, 0.5)).toEqual({ state: "dead" });
 });
 
-test("tells the sink's trouble from the event's", () => {
-  const wide = (status: number) => classifyStatus(status, "", null, null).sinkWide;
-  expect([500, 502, 503, 504, 429, 408].map(wide)).toEqual(Array(6).fill(true));
-  expect([302, 400, 401, 404, 409, 410, 422].map(wide)).toEqual(Array(7).fill(false));
+test("tells the sink's trouble from the event's, and says when it cannot", () => {
+  const fault = (status: number) => classifyStatus(status, "", null, null).fault;
+  expect([502, 503, 504, 429].map(fault)).toEqual(Array(4).fill("sink"));
+  expect([500, 501, 507, 408, 425].map(fault)).toEqual(Array(5).fill("unclear"));
+  expect([302, 400, 401, 404, 409, 410, 422].map(fault)).toEqual(Array(7).fill("event"));
   expect(classifyError({ code: "ECONNREFUSED" }, 15)).toMatchObject({
     errorClass: "connection-refused",
-    sinkWide: true,
+    fault: "sink",
   });
-  expect(classifyError({ name: "TimeoutError" }, 15).message).toBe("timed out after 15 s");
+  expect(classifyError({ code: "ECONNRESET" }, 15).fault).toBe("unclear");
+  expect(classifyError({ name: "TimeoutError" }, 15)).toMatchObject({
+    message: "timed out after 15 s",
+    fault: "unclear",
+  });
 });
 
 test("reads Retry-After as seconds or a date, and ignores nonsense", () => {

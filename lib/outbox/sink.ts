@@ -23,8 +23,12 @@ export type Failure = {
   errorClass: string;
   /** For people: "503 Service Unavailable". */
   message: string;
-  /** The sink as a whole is in trouble, not this event: it counts for the breaker. */
-  sinkWide: boolean;
+  /**
+   * Whose trouble it is. "sink": it cannot be reached, or says itself that it takes nothing now. "unclear": it may be
+   * in trouble as a whole, or stumble over this one event (500, no answer in time). "event": it answered, and refuses
+   * this one.
+   */
+  fault: "sink" | "unclear" | "event";
   /** The receiver judged the event itself to be wrong, so trying twelve times is no use. */
   rejected: boolean;
   /** 410: the receiver wants nothing more. */

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { SinkConfig } from "../config.ts";
 import type { Breaker } from "./breaker.ts";
 import { moveCursor, readBatch, readLogEvents } from "./cursor-store.ts";
-import { deliverBatch } from "./deliver-batch.ts";
+import { type Delivery, deliverBatch } from "./deliver-batch.ts";
 import {
   commitBatch,
   type DueException,
@@ -11,6 +11,7 @@ import {
   readDueExceptions,
   recordDelivered,
   recordFailed,
+  takeForProbe,
 } from "./exception-store.ts";
 import { createLimit, type Limit } from "./limit.ts";
 import { decideRetry } from "./retry-schedule.ts";
@@ -40,6 +41,7 @@ type Tried = { result: Attempt; counts: boolean };
 export class SlotDelivery {
   #options: SlotDeliveryOptions;
   #limit: Limit;
+  #probes = 0;
 
   constructor(options: SlotDeliveryOptions) {
     this.#options = options;
@@ -52,8 +54,9 @@ export class SlotDelivery {
     if (epoch === undefined) return;
     while (this.#mayStart(slot, epoch)) {
       const more = await this.#drainOnce(slot, epoch, this.#options.batchEvents ?? BATCH_EVENTS, {
+        window: this.#options.config.concurrency,
         mayStart: () => this.#mayStart(slot, epoch),
-        attempt: (event) => this.#attempt(event),
+        attempt: (event) => this.#attempt(event, 0),
       });
       if (!more) return;
     }
@@ -75,7 +78,7 @@ export class SlotDelivery {
         due.map(async (exception) => {
           const event = events.get(exception.eventId);
           if (!event || !this.#mayStart(slot, epoch)) return true;
-          const { result, counts } = await this.#attempt(event);
+          const { result, counts } = await this.#attempt(event, exception.attempts);
           return this.#settle(exception, epoch, result, counts);
         }),
       );
@@ -83,38 +86,66 @@ export class SlotDelivery {
     }
   }
 
-  /** While the breaker is open: one event of these slots, the oldest that waits. `isRetrying`: a task has that slot. */
-  async probe(
-    slots: { slot: number; behind: boolean }[],
-    isRetrying: (slot: number) => boolean,
-  ): Promise<void> {
-    const { pool, config, sink, breaker, leases, onGone } = this.#options;
-    if (!(await breaker.claimProbe())) return;
-    const send = async (event: OutboxEvent): Promise<Tried> => {
-      const result = await sink.send(event);
-      await breaker.settleProbe(result);
-      if (!result.ok && result.failure.gone) onGone(result.failure);
-      return { result, counts: !result.ok && !result.failure.sinkWide && !result.failure.gone };
-    };
-    const numbers = slots.map((slot) => slot.slot);
-    const [exception] = await readDueExceptions(pool, config.name, numbers, 1, true);
-    if (exception) {
-      const epoch = leases.epochOf(exception.slot);
-      const event = (await readLogEvents(pool, [exception.eventId])).get(exception.eventId);
-      if (epoch === undefined || !event || isRetrying(exception.slot)) return;
-      const { result, counts } = await send(event);
-      await this.#settle(exception, epoch, result, counts);
-      return;
+  /**
+   * While the breaker is open: sends one event of these slots, none of which another task has. By turns it is one that
+   * was never tried and the failed one whose turn was longest ago, so that no single event stands for the sink.
+   */
+  async probe(slots: { slot: number; behind: boolean }[]): Promise<void> {
+    if (!(await this.#options.breaker.claimProbe())) return;
+    this.#probes += 1;
+    const behind = slots.filter((one) => one.behind).map((one) => one.slot);
+    const fresh = () => this.#probeFresh(behind);
+    const failed = () => this.#probeFailed(slots.map((one) => one.slot));
+    const [first, second] = this.#probes % 2 === 1 ? [fresh, failed] : [failed, fresh];
+    if (!(await first())) await second();
+  }
+
+  /** Sends the next event of the log whose key is not blocked. False if there is none. */
+  async #probeFresh(slots: number[]): Promise<boolean> {
+    const { leases, mayWork } = this.#options;
+    let sent = false;
+    for (const slot of slots) {
+      const epoch = leases.epochOf(slot);
+      if (epoch === undefined) continue;
+      let more = true;
+      while (more && !sent && mayWork() && leases.holds(slot, epoch)) {
+        more = await this.#drainOnce(slot, epoch, BATCH_EVENTS, {
+          window: 1,
+          mayStart: () => !sent,
+          attempt: (event) => {
+            sent = true;
+            return this.#sendProbe(event);
+          },
+        });
+      }
+      if (sent) break;
     }
-    const slot = slots.find((one) => one.behind)?.slot;
-    const epoch = slot === undefined ? undefined : leases.epochOf(slot);
-    if (slot === undefined || epoch === undefined) return;
-    await this.#drainOnce(slot, epoch, 1, { mayStart: () => true, attempt: send });
+    return sent;
+  }
+
+  async #probeFailed(slots: number[]): Promise<boolean> {
+    const { pool, config, leases } = this.#options;
+    const exception = await takeForProbe(pool, config.name, slots);
+    if (!exception) return false;
+    const epoch = leases.epochOf(exception.slot);
+    const event = (await readLogEvents(pool, [exception.eventId])).get(exception.eventId);
+    if (epoch === undefined || !event) return false;
+    const { result, counts } = await this.#sendProbe(event);
+    await this.#settle(exception, epoch, result, counts);
+    return true;
+  }
+
+  async #sendProbe(event: OutboxEvent): Promise<Tried> {
+    const { sink, breaker, onGone } = this.#options;
+    const result = await sink.send(event);
+    await breaker.settleProbe(result);
+    if (!result.ok && result.failure.gone) onGone(result.failure);
+    return { result, counts: !result.ok && result.failure.fault === "event" && !result.failure.gone };
   }
 
   #mayStart(slot: number, epoch: number): boolean {
     const { mayWork, breaker, leases } = this.#options;
-    return mayWork() && breaker.mayStart() && leases.holds(slot, epoch);
+    return mayWork() && breaker.state === "closed" && leases.holds(slot, epoch);
   }
 
   /** One batch. False when there is nothing more to do now. */
@@ -122,7 +153,7 @@ export class SlotDelivery {
     slot: number,
     epoch: number,
     limit: number,
-    how: { mayStart: () => boolean; attempt: (event: OutboxEvent) => Promise<Tried> },
+    how: Pick<Delivery, "window" | "mayStart" | "attempt">,
   ): Promise<boolean> {
     const { pool, config, breaker } = this.#options;
     const batch = await readBatch(pool, config.name, slot, epoch, limit);
@@ -132,7 +163,6 @@ export class SlotDelivery {
     const outcome = await deliverBatch(batch.events, {
       ...how,
       blockedKeys: await readBlockedKeys(pool, config.name, keys),
-      window: config.concurrency,
       decide: (attempts, failure) => decideRetry(attempts, failure, config, Math.random()),
       sinkFailure: () => breaker.failure,
     });
@@ -157,7 +187,7 @@ export class SlotDelivery {
     });
   }
 
-  async #attempt(event: OutboxEvent): Promise<Tried> {
+  async #attempt(event: OutboxEvent, attemptsBefore: number): Promise<Tried> {
     const { sink, log, config, breaker, onGone } = this.#options;
     const about = { sink: config.name, eventId: event.id, correlationId: event.correlationId };
     const result = await this.#limit(() => sink.send(event));
@@ -170,7 +200,7 @@ export class SlotDelivery {
         return { result, counts: false };
       }
     }
-    const counts = await breaker.record(result).catch((error: unknown) => {
+    const counts = await breaker.record(event, attemptsBefore, result).catch((error: unknown) => {
       log.warn({ err: error, sink: config.name }, "breaker not stored");
       return false;
     });

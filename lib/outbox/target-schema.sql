@@ -98,6 +98,8 @@ create table if not exists sluice.outbox_exceptions (
   event_created_at timestamptz not null,
   primary key (sink, event_id)
 );
+-- When it was last sent to see whether the sink is back.
+alter table sluice.outbox_exceptions add column if not exists probed_at timestamptz;
 create index if not exists outbox_exceptions_due on sluice.outbox_exceptions (sink, slot, next_at)
   where state in ('retry', 'replay');
 create index if not exists outbox_exceptions_key on sluice.outbox_exceptions (sink, key, seq);
