@@ -9,7 +9,12 @@ import { EVENT_QUERY } from "./event-query.ts";
 const EventPanel = lazy(() => import("./event-panel.tsx"));
 
 /** The event that the address names, over the list. Closing it takes it out of the address. */
-export function EventDrawer(props: { event: EventDetail; retry: FormAction; whyNotRetry: string | null }) {
+export function EventDrawer(props: {
+  event: EventDetail;
+  refusing: string[];
+  retry: FormAction;
+  whyNotRetry: string | null;
+}) {
   const [, setQuery] = useQueryStates(EVENT_QUERY, { shallow: false, history: "replace", scroll: false });
   return (
     <Suspense fallback={null}>

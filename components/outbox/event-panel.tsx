@@ -14,16 +14,20 @@ import { EVENT_TONE, flagWords, nextWords } from "./event-words.ts";
 /** One event: what was sent, with personal data masked, and how far it has got at each sink. */
 export default function EventPanel({
   event,
+  refusing,
   retry,
   whyNotRetry,
   onClose,
 }: {
   event: EventDetail;
+  /** Names of sinks whose breaker is open. */
+  refusing: string[];
   retry: FormAction;
   whyNotRetry: string | null;
   onClose: () => void;
 }) {
   const failing = event.deliveries.some((one) => one.state !== "delivered" && one.state !== "pending");
+  const waitsFor = event.deliveries.find((one) => refusing.includes(one.sink))?.sink;
   const facts: [string, string | null][] = [
     ["Id", event.id],
     ["Place in the log", event.seq],
@@ -90,7 +94,13 @@ export default function EventPanel({
           <ActionButton
             action={retry}
             fields={{ eventId: event.id }}
-            done={failing ? "It is tried again" : "It is sent again"}
+            done={
+              waitsFor
+                ? `It waits for ${waitsFor}; it is sent as soon as ${waitsFor} answers`
+                : failing
+                  ? "It is tried again"
+                  : "It is sent again"
+            }
             disabledReason={whyNotRetry}
           >
             <RotateCw aria-hidden="true" />

@@ -1,5 +1,6 @@
 import type { Tone } from "#components/ui/tone.tsx";
-import type { Delivery, EventState } from "#lib/outbox/model.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import type { Delivery, EventState, FailureGroup } from "#lib/outbox/model.ts";
 
 export const EVENT_TONE: Record<EventState, Tone> = {
   pending: "wait",
@@ -35,6 +36,26 @@ export function nextWords(delivery: Delivery): string {
     case "replay":
       return "with the sink";
   }
+}
+
+/** What retrying a group will do, and has done. `refusing`: its sink's breaker is open, so that nothing is sent now. */
+export function retryWords(
+  { events, sink }: Pick<FailureGroup, "events" | "sink">,
+  refusing: boolean,
+): { consequence: string; done: string } {
+  if (!refusing) {
+    const are = countOf(events, "event of", "events of");
+    return {
+      consequence: `${are} ${sink} ${events === 1 ? "is" : "are"} tried at once, with the attempts counted anew.`,
+      done: `${countOf(events, "event is", "events are")} tried again`,
+    };
+  }
+  const wait = `${countOf(events, "event waits", "events wait")} for ${sink}`;
+  const sent = `${events === 1 ? "it is" : "they are"} sent as soon as it answers`;
+  return {
+    consequence: `${wait}, which takes none now; ${sent}, with the attempts counted anew.`,
+    done: `${wait}; ${sent}`,
+  };
 }
 
 /** "dynamic-services on, batch_polling off"; also reads one answer written as {flag, variant}. */

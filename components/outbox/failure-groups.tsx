@@ -8,6 +8,7 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { FailureGroup } from "#lib/outbox/model.ts";
+import { retryWords } from "./event-words.ts";
 
 /** Failing events by what went wrong; a retry takes all of a group, on whatever page they stand. */
 export function FailureGroups({
@@ -83,9 +84,9 @@ export function FailureGroups({
                     confirmation={{
                       action: retry,
                       fields: { sink: group.sink, fingerprint: group.fingerprint },
-                      done: `${countOf(group.events, "event is", "events are")} tried again`,
+                      done: retryWords(group, refusing.includes(group.sink)).done,
                       title: `Retry all ${formatCount(group.events)}`,
-                      consequence: `${countOf(group.events, "event")} of ${group.sink} are tried at once, with their attempts counted anew.${
+                      consequence: `${retryWords(group, refusing.includes(group.sink)).consequence}${
                         group.keysBlocked > 0
                           ? ` What waits behind them in ${countOf(group.keysBlocked, "key")} follows by itself.`
                           : ""

@@ -43,6 +43,7 @@ export default async function OutboxPage({ searchParams }: Props) {
     refusalAsText(listOutboxEvents(filter)),
     query.event === null ? null : refusalAsText(readOutboxEvent(query.event)),
   ]);
+  const refusing = overview.sinks.flatMap((sink) => (sink.state === "breaker open" ? sink.name : []));
   const whyNotRetry = whyNot(ctx.actor.role, "outbox:retry");
   return (
     <div className="flex flex-col gap-4">
@@ -51,7 +52,7 @@ export default async function OutboxPage({ searchParams }: Props) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <FailureGroups
           groups={overview.failureGroups}
-          refusing={overview.sinks.flatMap((sink) => (sink.state === "breaker open" ? sink.name : []))}
+          refusing={refusing}
           retry={retryMatching}
           whyNotRetry={whyNotRetry}
         />
@@ -119,7 +120,7 @@ export default async function OutboxPage({ searchParams }: Props) {
         )}
       </Card>
       {event !== null && typeof event !== "string" ? (
-        <EventDrawer event={event} retry={retryOne} whyNotRetry={whyNotRetry} />
+        <EventDrawer event={event} refusing={refusing} retry={retryOne} whyNotRetry={whyNotRetry} />
       ) : null}
     </div>
   );
