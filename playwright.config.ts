@@ -16,8 +16,8 @@ const executablePath = systemBrowser();
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/sign-in-once.ts",
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   workers: 1, // the journeys move one shared state: flags, a plan, the kill switch
   fullyParallel: false,
   forbidOnly: true,
@@ -34,7 +34,7 @@ export default defineConfig({
   webServer: {
     command: "node scripts/start.ts",
     url: `http://127.0.0.1:${port}/api/health`,
-    timeout: 180_000,
+    timeout: 400_000, // a build on a busy machine
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
     stdout: "pipe",
     env: {

@@ -17,8 +17,8 @@ const UNIT = ALL.filter((file) => !DATABASE.includes(file));
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     env: { LOG_LEVEL: "silent" },
     projects: [

@@ -15,7 +15,7 @@ test("pages come back by themselves after PostgreSQL was killed", async ({ page,
   const postmaster = Number((await readFile(file, "utf8")).split("\n")[0]);
   process.kill(postmaster, "SIGKILL");
   await page.reload(); // asks while there is no database
-  await expect.poll(isUp, { timeout: 30_000 }).toBe(true);
+  await expect.poll(isUp, { timeout: 60_000 }).toBe(true);
 
   for (const one of [page, left]) {
     await expect(one.getByRole("navigation", { name: "Main" })).toBeVisible({ timeout: 30_000 });

@@ -3,10 +3,10 @@ import { ADMIN_TOKEN, test } from "./roles.ts";
 
 test.use({ account: "ops" });
 // One long journey on 120,000 rows: every dry run clones them.
-test.setTimeout(480_000);
+test.setTimeout(1_200_000);
 
 const PLAN = "2026-reservations-service";
-const WORK = { timeout: 150_000 };
+const WORK = { timeout: 400_000 };
 
 test("an operator takes the clinic through phases 1 to 3, decides the quarantine, and rolls back", async ({
   page,
