@@ -34,6 +34,8 @@ test("a product owner moves a percentage and returns it, and a client that runs 
   await expect.poll(answer).toBe(true);
   await expect(page.getByText(/Served by \d+ of \d+/i).first()).toBeVisible();
 
+  // Until the page shows the raise, the first of these buttons is the one of the creation.
+  await expect(page.getByText("Set to 100")).toBeVisible();
   await page.getByRole("button", { name: "Return to this" }).first().click();
   await expect.poll(answer).toBe(false);
   await expect(page.getByText("Returned to the state of").first()).toBeVisible();
