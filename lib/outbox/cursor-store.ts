@@ -189,6 +189,23 @@ export async function moveCursor(
   return rowCount === 1;
 }
 
+/** What is left of a batch after the cursor was moved past its first `taken` events, which are not all. */
+export function restOfBatch(batch: Batch, taken: number): Batch {
+  const { cursor, to, events, complete } = batch;
+  return {
+    to,
+    complete,
+    events: events.slice(taken),
+    cursor: {
+      ...cursor,
+      nextTickId: to.tickId,
+      nextSnap: to.snap,
+      afterSeq: events[taken - 1]?.seq ?? cursor.afterSeq,
+      passed: (BigInt(cursor.passed) + BigInt(taken)).toString(),
+    },
+  };
+}
+
 /** One event of the log, for a retry. */
 export async function readLogEvents(pool: pg.Pool, ids: string[]): Promise<Map<string, OutboxEvent>> {
   const { rows } = await pool.query<OutboxEvent>({

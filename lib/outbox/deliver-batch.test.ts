@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { deliverBatch } from "./deliver-batch.ts";
+import { type BatchOutcome, deliverBatch } from "./deliver-batch.ts";
 import type { Failure, OutboxEvent } from "./sink.ts";
 
 const failure: Failure = {
@@ -11,9 +11,10 @@ const failure: Failure = {
   gone: false,
   retryAfterMs: null,
 };
+const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
 const event = (key: string, index: number) => ({ id: `${index}`, seq: `${index + 1}`, key }) as OutboxEvent;
 
-test("accounts for every event taken, keeps order per key, and leaves a key alone once it failed", async () => {
+test("accounts for every event taken, piece by piece, keeps order per key, and leaves a key alone once it failed", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ key: fc.constantFrom("a", "b", "c", "d"), fails: fc.boolean() }), {
@@ -26,6 +27,7 @@ test("accounts for every event taken, keeps order per key, and leaves a key alon
       async (plan, blocked, window, stopAfter, scheduler) => {
         const events = plan.map(({ key }, index) => event(key, index));
         const sent: OutboxEvent[] = [];
+        const parts: BatchOutcome[] = [];
         let asked = 0;
         const running = deliverBatch(events, {
           blockedKeys: new Set(blocked),
@@ -42,8 +44,25 @@ test("accounts for every event taken, keeps order per key, and leaves a key alon
           },
           decide: () => ({ state: "retry", delayMs: 5 }),
           sinkFailure: () => null,
+          saveEveryMs: 0,
+          save: async (part) => {
+            await scheduler.schedule(Promise.resolve());
+            parts.push(part);
+          },
         });
-        const outcome = await scheduler.waitFor(running);
+        parts.push(await scheduler.waitFor(running));
+        const outcome = {
+          taken: sum(parts.map((part) => part.taken)),
+          delivered: sum(parts.map((part) => part.delivered)),
+          exceptions: parts.flatMap((part) => part.exceptions),
+        };
+        // Whatever is saved is a whole piece of the log, from where the one before ended.
+        let end = 0;
+        for (const part of parts) {
+          const inPart = (id: string) => Number(id) >= end && Number(id) < end + part.taken;
+          expect(part.exceptions.every((one) => inPart(one.event.id))).toBe(true);
+          end += part.taken;
+        }
 
         expect(outcome.delivered + outcome.exceptions.length).toBe(outcome.taken);
         const delivered = sent.filter((one) => !plan[Number(one.id)]?.fails);

@@ -106,3 +106,22 @@ test("a stopped worker hands its slots over at once", async () => {
   const held = await box.query("select from sluice.outbox_cursors where lease_until > clock_timestamp()");
   expect(held).toEqual([]);
 });
+
+test("a batch that lasts long is stored in parts, so that a successor does not send all of it again", async () => {
+  const held: (() => void)[] = [];
+  box.receiver.answerWith((event, response) => {
+    const answer = () => response.writeHead(204).end();
+    if (event.data.n === 39) held.push(answer);
+    else setTimeout(answer, 20);
+  });
+  for (let n = 0; n < 40; n += 1) await box.emit("one-key", "e", { n });
+  box.start({ timeoutSeconds: 30 });
+  await waitUntil("the last one is on its way", () => held.length > 0);
+  await waitUntil("what came before is stored", async () => {
+    const [row] = await box.query<{ n: string }>("select sum(delivered) as n from sluice.outbox_cursors");
+    return Number(row?.n) > 0;
+  });
+  held[0]?.();
+  await waitUntil("none is pending", async () => (await pending()) === 0);
+  expect(box.receiver.received.map((event) => event.data.n)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+});

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../config.ts";
 import type { Breaker } from "./breaker.ts";
-import { moveCursor, readBatch, readLogEvents } from "./cursor-store.ts";
+import { moveCursor, readBatch, readLogEvents, restOfBatch } from "./cursor-store.ts";
 import { type Delivery, deliverBatch } from "./deliver-batch.ts";
 import {
   commitBatch,
@@ -21,6 +21,8 @@ import type { SlotLeases } from "./slot-leases.ts";
 /** Events of one slot read at once. */
 const BATCH_EVENTS = 500;
 const RETRIES_AT_ONCE = 100;
+/** A batch that lasts longer is stored in parts. */
+const SAVE_EVERY_MS = 250;
 
 export type SlotDeliveryOptions = {
   pool: pg.Pool;
@@ -160,14 +162,23 @@ export class SlotDelivery {
     if (!batch) return false;
     if (batch.events.length === 0) return moveCursor(pool, config.name, batch, 0, 0);
     const keys = [...new Set(batch.events.map((event) => event.key))];
+    let rest = batch;
     const outcome = await deliverBatch(batch.events, {
       ...how,
       blockedKeys: await readBlockedKeys(pool, config.name, keys),
       decide: (attempts, failure) => decideRetry(attempts, failure, config, Math.random()),
       sinkFailure: () => breaker.failure,
+      saveEveryMs: SAVE_EVERY_MS,
+      save: async (part) => {
+        if (!(await commitBatch(pool, config.name, rest, part))) {
+          this.#lost(slot, epoch);
+          throw new Error(`slot ${slot} has another holder`);
+        }
+        rest = restOfBatch(rest, part.taken);
+      },
     });
     if (outcome.taken === 0) return false;
-    if (await commitBatch(pool, config.name, batch, outcome)) return true;
+    if (await commitBatch(pool, config.name, rest, outcome)) return true;
     this.#lost(slot, epoch);
     return false;
   }
