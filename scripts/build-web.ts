@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "#lib/errors.ts";
 import { generateClient } from "./generate-client.ts";
 import { hashSources } from "./source-hash.ts";
@@ -17,18 +18,40 @@ export function isBuilt(root: string): boolean {
   );
 }
 
+const PRELOAD = join(import.meta.dirname, "end-with-parent.ts");
+/** Longer than a build takes to end whose start was killed. */
+const WAIT_FOR_OTHER_MS = 20_000;
+
+type Options = { onOutput?: (text: string) => void; signal?: AbortSignal };
+
 /**
  * Builds the dashboard into `.next`. `onOutput` gets what Next says; `signal` ends it.
- * @throws AppError unavailable on a full disk, invalid with the last lines of Next's output otherwise.
+ * @throws AppError unavailable on a full disk, conflict while another build runs here, invalid with the last lines of
+ * Next's output otherwise.
  */
-export async function buildWeb(
-  root: string,
-  options: { onOutput?: (text: string) => void; signal?: AbortSignal } = {},
-): Promise<void> {
+export async function buildWeb(root: string, options: Options = {}): Promise<void> {
   await generateClient(root);
   const sources = hashSources(root); // before: what is edited meanwhile makes the next start build again
+  const deadline = Date.now() + WAIT_FOR_OTHER_MS;
+  for (;;) {
+    const { code, output } = await runBuild(root, options);
+    if (code === 0) break;
+    if (!isOtherRunning(output) || options.signal?.aborted) throw failure(root, output, options);
+    if (Date.now() > deadline) {
+      throw new AppError(
+        "conflict",
+        "Another build of the dashboard runs in this folder. Start again when it has ended.",
+      );
+    }
+    await delay(1_000);
+  }
+  writeFileSync(join(root, STAMP), sources);
+}
+
+async function runBuild(root: string, options: Options): Promise<{ code: number | null; output: string }> {
   let output = "";
-  const child = spawn(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
+  const next = join(root, "node_modules/next/dist/bin/next");
+  const child = spawn(process.execPath, ["--import", PRELOAD, next, "build"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
@@ -44,15 +67,20 @@ export async function buildWeb(
     child.once("error", reject);
     child.once("close", done);
   });
+  return { code, output };
+}
+
+function isOtherRunning(output: string): boolean {
+  return /Another next build process is already running/i.test(output);
+}
+
+function failure(root: string, output: string, { onOutput }: Options): AppError {
   if (/ENOSPC|no space left on device/i.test(output)) {
-    throw new AppError(
+    return new AppError(
       "unavailable",
       `The disk that holds ${root} is full. Free some space, then start again.`,
     );
   }
-  if (code !== 0) {
-    const end = options.onOutput ? "" : `:\n${output.trim().split("\n").slice(-25).join("\n")}`;
-    throw new AppError("invalid", `The dashboard could not be built${end}`);
-  }
-  writeFileSync(join(root, STAMP), sources);
+  const end = onOutput ? "" : `:\n${output.trim().split("\n").slice(-25).join("\n")}`;
+  return new AppError("invalid", `The dashboard could not be built${end}`);
 }
