@@ -46,7 +46,7 @@ export async function applyDecisions(
   for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
   for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
   const pool = await readyTarget(plan.target);
-  const undecidedRows = await writeAll(ctx, pool, plan, ruleStep, decisions, changes).catch(
+  const { undecidedRows, rows } = await writeAll(ctx, pool, plan, ruleStep, decisions, changes).catch(
     async (error: unknown) => {
       // What the person saw was old: the next look must show what is.
       if (error instanceof AppError && error.code === "conflict")
@@ -63,7 +63,6 @@ export async function applyDecisions(
   const settled =
     changes.length === 0 ||
     (await settleRewrites(pool, plan, { withinMs: SETTLE_MS }).catch(later("a change was not written")));
-  const rows = [...decisions, ...changes].reduce((sum, one) => sum + one.expectedRows, 0);
   return { groups: decisions.length + changes.length, rows, undecidedRows, settled };
 }
 
@@ -74,7 +73,7 @@ function writeAll(
   ruleStep: RuleStep,
   decisions: GroupDecision[],
   changes: GroupChange[],
-): Promise<number> {
+): Promise<{ undecidedRows: number; rows: number }> {
   const subject = { kind: "quarantine", id: `${plan.name}/${ruleStep.step}` } as const;
   return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
     await client.query("begin; set local lock_timeout = '5s'; set local statement_timeout = '60s'");
@@ -82,7 +81,9 @@ function writeAll(
       await lockQuarantine(client, plan.name);
       // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
       if (changes.length > 0) await refuseStanding(ctx, plan, changes);
-      for (const decision of decisions) await decideGroup(client, plan, ruleStep, decision, ctx.actor.name);
+      let rows = 0;
+      for (const decision of decisions)
+        rows += await decideGroup(client, plan, ruleStep, decision, ctx.actor.name);
       if (decisions.length > 0)
         await leaveAudit(client, ctx, plan.name, {
           action: "quarantine.decided",
@@ -90,13 +91,14 @@ function writeAll(
           after: { decisions },
         });
       for (const change of changes) {
-        const { value, by, at } = await changeGroup(client, plan, ruleStep, change, ctx.actor.name);
-        const { rawValue, to, expectedRows: rows } = change;
+        const changed = await changeGroup(client, plan, ruleStep, change, ctx.actor.name);
+        const { rawValue, to } = change;
+        rows += changed.rows;
         await leaveAudit(client, ctx, plan.name, {
           action: to === null ? "quarantine.decision-withdrawn" : "quarantine.decision-changed",
           subject,
-          before: { rawValue, value, by, at },
-          after: { rawValue, value: to, rows },
+          before: { rawValue, ...changed.before },
+          after: { rawValue, value: to, rows: changed.rows },
         });
       }
       await installRules(client, plan);
@@ -105,7 +107,7 @@ function writeAll(
         [plan.name],
       );
       await client.query("commit");
-      return Number(left.rows[0]?.rows ?? 0);
+      return { undecidedRows: Number(left.rows[0]?.rows ?? 0), rows };
     } catch (error) {
       await client.query("rollback").catch(() => {});
       throw error;

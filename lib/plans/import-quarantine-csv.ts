@@ -15,7 +15,7 @@ const Input = z.object({
 
 /**
  * Takes decisions from a CSV file that `exportQuarantineCsv` wrote and a person filled in, and changes those decided
- * before where the person changed or emptied their value.
+ * before where the person changed their value.
  * @throws AppError forbidden, not-found, invalid (line and column), conflict (rows changed since the export)
  */
 export async function importQuarantineCsv(ctx: Context, input: unknown): Promise<QuarantineDecided> {

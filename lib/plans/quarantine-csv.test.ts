@@ -50,7 +50,7 @@ test.each([
   expect(() => readQuarantineCsv(csv, ALLOWED)).toThrow(expected);
 });
 
-test("a decided line with another value is a change, and without one a withdrawal", () => {
+test("a decided line with another value is a change, and an emptied cell is none", () => {
   const decided = { value: "MORNING", by: "ops@sluice.local" };
   const csv = writeQuarantineCsv([
     { step: "040-period", rawValue: "a", rows: 3, decided },
@@ -66,10 +66,7 @@ test("a decided line with another value is a change, and without one a withdrawa
   ].join("\r\n");
   expect(readQuarantineCsv(edited, ALLOWED).get("040-period")).toEqual({
     decisions: [],
-    changes: [
-      { rawValue: "a", from: "MORNING", to: "AFTERNOON", expectedRows: 3 },
-      { rawValue: null, from: "MORNING", to: null, expectedRows: 0 },
-    ],
+    changes: [{ rawValue: "a", from: "MORNING", to: "AFTERNOON", expectedRows: 3 }],
   });
   expect(() => readQuarantineCsv(edited.replace("AFTERNOON", "NOON"), ALLOWED)).toThrow(
     /Line 2, column value/,

@@ -36,7 +36,8 @@ export type CsvLines = { decisions: GroupDecision[]; changes: GroupChange[] };
 
 /**
  * Reads such a file by step. A line that was not decided and has a value is a decision; one without is left for later.
- * A line that was decided is a change if its value is another one now, and a withdrawal if it is empty.
+ * A line that was decided is a change if its value is another one now. An emptied cell leaves it as it is: that is what a
+ * slip in a spreadsheet makes, and a decision is withdrawn on the page, where one is asked.
  * @throws AppError invalid naming the first line and column that is wrong; nothing of the file is used then
  */
 export function readQuarantineCsv(text: string, allowed: Map<string, string[]>): Map<string, CsvLines> {
@@ -46,12 +47,11 @@ export function readQuarantineCsv(text: string, allowed: Map<string, string[]>):
     const cell = (column: Column) => cells.get(column) ?? "";
     const value = unguard(cell("value")).trim();
     const from = unguard(cell("decided_value")).trim();
-    if (value === from || (from === "" && cell("decided_by").trim() !== "")) continue;
+    if (value === "" || value === from || (from === "" && cell("decided_by").trim() !== "")) continue;
     const step = cell("step").trim();
     const values = allowed.get(step);
     if (!values) throw wrong(line, "step", `"${step}" is not a step with a quarantine`);
-    if (value !== "" && !values.includes(value))
-      throw wrong(line, "value", `"${value}" is not one of ${values.join(", ")}`);
+    if (!values.includes(value)) throw wrong(line, "value", `"${value}" is not one of ${values.join(", ")}`);
     const rows = cell("rows").trim();
     if (!(from === "" ? /^[1-9]\d{0,14}$/ : /^\d{1,15}$/).test(rows))
       throw wrong(line, "rows", `"${rows}" is not a number of rows`);
@@ -65,7 +65,7 @@ export function readQuarantineCsv(text: string, allowed: Map<string, string[]>):
     const lines = byStep.get(step) ?? { decisions: [], changes: [] };
     const expectedRows = Number(rows);
     if (from === "") lines.decisions.push({ rawValue, value, expectedRows });
-    else lines.changes.push({ rawValue, from, to: value === "" ? null : value, expectedRows });
+    else lines.changes.push({ rawValue, from, to: value, expectedRows });
     byStep.set(step, lines);
   }
   return byStep;

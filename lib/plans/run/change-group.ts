@@ -9,7 +9,7 @@ export type GroupChange = { rawValue: string | null; from: string; to: string | 
 /**
  * In the caller's transaction, under `lockQuarantine`: replaces or removes a decision, and leaves its rows to
  * `settleRewrites`. The caller installs the rules anew.
- * @returns the decision as it was
+ * @returns the decision as it was, and the rows that it had filled, those included that came since the person looked
  * @throws AppError conflict if decision or rows are not what the person saw; gate-closed if the table requires a value
  */
 export async function changeGroup(
@@ -18,7 +18,7 @@ export async function changeGroup(
   ruleStep: RuleStep,
   change: GroupChange,
   by: string,
-): Promise<{ value: string; by: string; at: Date }> {
+): Promise<{ before: { value: string; by: string; at: Date }; rows: number }> {
   const { rawValue, from, to } = change;
   const one = [plan.name, ruleStep.step, rawValue];
   const isOne = "plan = $1 and step = $2 and raw_value is not distinct from $3";
@@ -36,10 +36,10 @@ export async function changeGroup(
     throw old(change, `An earlier change of ${showRaw(rawValue)} is still being written to its rows`);
   const counted = await countFilled(client, ruleStep, [rawValue]);
   const rows = counted.find((count) => count.rawValue === rawValue && count.value === from)?.rows ?? 0;
-  if (rows !== change.expectedRows)
+  if (rows < change.expectedRows)
     throw old(
       change,
-      `${countRows(rows)} ${rows === 1 ? "has" : "have"} ${from} from ${showRaw(rawValue)} now, not ${change.expectedRows}`,
+      `Only ${countRows(rows)} ${rows === 1 ? "has" : "have"} ${from} from ${showRaw(rawValue)} now, not ${change.expectedRows}`,
     );
   if (to === null) {
     await client.query(`delete from sluice.decisions where ${isOne}`, one);
@@ -53,7 +53,7 @@ export async function changeGroup(
     `insert into sluice.rewrites (plan, step, raw_value, from_value, to_value, changed_by) values ($1, $2, $3, $4, $5, $6)`,
     [...one, from, to, by],
   );
-  return before;
+  return { before, rows };
 }
 
 export type FilledRows = { rawValue: string | null; value: string; rows: number };

@@ -92,11 +92,13 @@ export async function columnExists(client: Queryable, rules: RuleSet): Promise<b
   }
 }
 
+/** `expectedRows` is what the person saw. More by now are people who went on booking; fewer, somebody who decided. */
 export type GroupDecision = { rawValue: string | null; value: string; expectedRows: number };
 
 /**
  * In the caller's transaction: gives every undecided row of the group its value, and makes the decision a rule.
- * @throws AppError conflict if the group is not what the person saw, or a row's raw text has changed since
+ * @returns how many rows it was, those included that came since the person looked
+ * @throws AppError conflict if rows of the group were decided since, or a row's raw text has changed
  */
 export async function decideGroup(
   client: Queryable,
@@ -104,7 +106,7 @@ export async function decideGroup(
   ruleStep: RuleStep,
   decision: GroupDecision,
   by: string,
-): Promise<void> {
+): Promise<number> {
   const { step, rules } = ruleStep;
   const { table, key, column } = quoted(rules);
   const shown = showRaw(decision.rawValue);
@@ -132,11 +134,12 @@ export async function decideGroup(
      where plan = $1 and step = $2 and raw_value is not distinct from $3 and decided_at is null`,
     [plan.name, step, decision.rawValue, decision.value, by],
   );
-  if (marked.rowCount !== decision.expectedRows)
+  const rows = marked.rowCount ?? 0;
+  if (rows < decision.expectedRows)
     throw new AppError(
       "conflict",
-      `${shown} now has ${countRows(marked.rowCount ?? 0)}, not ${decision.expectedRows}. Look at the list again; nothing was changed.`,
-      { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows: marked.rowCount },
+      `Only ${countRows(rows)} with ${shown} ${rows === 1 ? "waits" : "wait"} now, not ${decision.expectedRows}: somebody decided or changed the others. Look at the list again; nothing was changed.`,
+      { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows },
     );
   const updated = await client.query(
     `with decided as materialized (
@@ -150,11 +153,11 @@ export async function decideGroup(
      update ${table} t set ${column} = $4 from same where t.${key} = same.key`,
     [plan.name, step, decision.rawValue, decision.value],
   );
-  if (updated.rowCount !== decision.expectedRows)
+  if (updated.rowCount !== rows)
     throw new AppError(
       "conflict",
-      `${countRows(decision.expectedRows - (updated.rowCount ?? 0))} with ${shown} changed in the meantime. Look at the list again; nothing was changed.`,
-      { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows: updated.rowCount },
+      `${countRows(rows - (updated.rowCount ?? 0))} with ${shown} changed in the meantime. Look at the list again; nothing was changed.`,
+      { rawValue: decision.rawValue, expectedRows: rows, rows: updated.rowCount },
     );
   const ruled = await client.query(
     `insert into sluice.decisions as d (plan, step, raw_value, value, decided_by) values ($1, $2, $3, $4, $5)
@@ -169,6 +172,7 @@ export async function decideGroup(
       `${shown} was decided before, with another value than ${decision.value}. Change that decision instead; nothing was changed.`,
       { rawValue: decision.rawValue, value: decision.value },
     );
+  return rows;
 }
 
 /** A raw value in a sentence. */
