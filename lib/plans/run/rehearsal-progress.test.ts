@@ -20,7 +20,7 @@ test("tells the step, its rows and the share of all steps, which never falls", a
   expect(told.map(({ doing, share }) => [doing, Math.round(share * 23 * 2) / 2])).toEqual([
     ["copies bookings", 0.5],
     ["runs 020-period", 1],
-    ["runs 020-period: 1,500 of 3,000 rows, 8 s left", 6],
+    ["runs 020-period: 1,500 of 3,000 rows, 8 s left of this step", 6],
     ["runs 020-period: 3,000 of 3,000 rows", 11],
     ["runs 030-required", 11],
   ]);
