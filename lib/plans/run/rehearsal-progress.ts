@@ -53,5 +53,7 @@ function weigh(step: Step | undefined): number {
 
 function inRows({ rowsDone, rowsTotal, secondsLeft }: BackfillProgress): string {
   const rows = `${rowsDone.toLocaleString("en")} of ${rowsTotal.toLocaleString("en")} rows`;
-  return secondsLeft < 1 ? rows : `${rows}, ${formatDuration(Math.ceil(secondsLeft) * 1000)} left of this step`;
+  return secondsLeft < 1
+    ? rows
+    : `${rows}, ${formatDuration(Math.ceil(secondsLeft) * 1000)} left of this step`;
 }
