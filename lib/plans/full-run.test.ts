@@ -116,7 +116,7 @@ for (const { server, createTarget } of TARGETS)
           step: "020-period",
           decisions: [{ rawValue, value: "AFTERNOON", expectedRows }],
         });
-      await expect(decide("after lunch", 100)).rejects.toMatchObject({
+      await expect(decide("after lunch", 102)).rejects.toMatchObject({
         code: "conflict",
         details: { rows: 101 },
       });
