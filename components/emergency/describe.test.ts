@@ -23,16 +23,17 @@ const backfill: Progress = {
   waitsFor: null,
 };
 
-test("what is promised before the press is what is reported after it", () => {
-  expect(migrationNow(backfill, false)).toBe("backfill pauses at 62\u00a0%, keeps its place");
-  expect(migrationNow(backfill, true)).toBe("backfill is pausing at 62\u00a0%, keeps its place");
+test("what the press would do is conditional, and fact after it", () => {
+  expect(migrationNow(backfill, false)).toBe("backfill would pause at 62\u00a0% and keep its place");
+  expect(migrationNow(backfill, true)).toBe("backfill is pausing at 62\u00a0% and keeps its place");
   expect(migrationNow({ ...backfill, state: "paused" }, true)).toBe("backfill paused at 62\u00a0%");
 });
 
 test("a switchover has no work to pause: it stands still where it is set", () => {
   const flag = { name: "f", percentage: 25, killed: false };
   const switchover = { ...backfill, phase: "switchover", rowsDone: null, rowsTotal: null, flag };
-  const told = "switchover stands still, set to 25\u00a0%";
-  expect(migrationNow(switchover, false)).toBe(told);
-  expect(migrationNow({ ...switchover, flag: { ...flag, killed: true } }, true)).toBe(told);
+  expect(migrationNow(switchover, false)).toBe("switchover would stand still, set to 25\u00a0%");
+  expect(migrationNow({ ...switchover, flag: { ...flag, killed: true } }, true)).toBe(
+    "switchover stands still, set to 25\u00a0%",
+  );
 });

@@ -18,20 +18,20 @@ export function flagsOn(flags: FlagCounts): number {
   return flags.on + flags.partlyOn;
 }
 
-/** What the switch does to the plan that is in progress, and what it has done: "backfill paused at 62 %". */
+/** What the switch would do to the plan that is in progress, and once engaged, what it has done: "backfill paused at 62 %". */
 export function migrationNow(progress: Progress | null, engaged: boolean): string {
   if (progress === null) return "none in progress";
   if (progress.state === "next") return `waits to start ${progress.phase}`;
   // Its percentage stays as it is set, and is what lifting restores.
   if (progress.flag && progress.state === "running")
-    return `${progress.phase} stands still, set to ${formatPercent(progress.flag.percentage)}`;
+    return `${progress.phase} ${engaged ? "stands" : "would stand"} still, set to ${formatPercent(progress.flag.percentage)}`;
   const share =
     progress.rowsDone !== null && progress.rowsTotal
       ? ` at ${formatShare(progress.rowsDone / progress.rowsTotal)}`
       : "";
   // Its worker sees the switch at the end of what it has begun.
   if (progress.state === "running")
-    return `${progress.phase} ${engaged ? "is pausing" : "pauses"}${share}, keeps its place`;
+    return `${progress.phase} ${engaged ? "is pausing" : "would pause"}${share} and ${engaged ? "keeps" : "keep"} its place`;
   return `${progress.phase} ${word(progress.state)}${share}`;
 }
 

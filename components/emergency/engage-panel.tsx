@@ -61,12 +61,12 @@ export function EngagePanel({ status, people, migration, engage, reason }: Props
             ),
           },
           { name: "Migration", value: migrationNow(migration, false) },
-          { name: "Outbox", value: "goes on" },
+          { name: "Outbox", value: "would go on" },
           ...(flags.retired > 0
             ? [
                 {
                   name: `${countOf(flags.retired, "retired flag")}`,
-                  value: "stay on, their old path is gone",
+                  value: "would stay on, the old path is gone",
                 },
               ]
             : []),
@@ -130,19 +130,25 @@ function Consequence({ status, people }: { status: KillSwitchStatus; people: Key
   return (
     <>
       {on === 0 ? (
-        <>No flag is on now. All {formatCount(others)} keep serving </>
+        <>
+          No flag is on now. {others === 1 ? "The only one" : `All ${formatCount(others)}`} would keep serving{" "}
+        </>
       ) : (
         <>
           {countOf(on, "flag is", "flags are")} partly or fully on. {on === 1 ? "It" : "All of them"}
-          {others > 0 ? <>, and {countOf(others, "other", "others")},</> : null} will serve{" "}
+          {others > 0 ? <>, and {countOf(others, "other", "others")},</> : null} would serve{" "}
         </>
       )}
       <strong>off</strong>
-      {on === 0 ? " and cannot be turned on for anyone until it is lifted." : "."}{" "}
+      {on === 0 ? " and could not be turned on for anyone until it is lifted." : "."}{" "}
       {on > 0 ? (
-        <>{moved === null ? "How many people that moves is not measured yet." : `${moved} move back.`} </>
+        <>
+          {moved === null
+            ? "How many people that would move is not measured yet."
+            : `${moved} would move back.`}{" "}
+        </>
       ) : null}
-      Nothing is deleted, and lifting it restores exactly this.
+      Nothing would be deleted, and lifting it would restore exactly this.
     </>
   );
 }
