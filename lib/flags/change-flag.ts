@@ -6,7 +6,7 @@ import { AppError } from "../errors.ts";
 import { Prisma } from "../generated/prisma/client.ts";
 import { requireRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
-import { isWindowOpen } from "./compile.ts";
+import { addsHours } from "./adds-hours.ts";
 import type { FlagRow } from "./model.ts";
 import { lockFlag, toFlagRow } from "./store.ts";
 
@@ -65,7 +65,7 @@ function changeLocked(ctx: Context, change: Change): Promise<FlagRow> {
     const patch = await change.decide(before, tx);
     const wanted = { ...before, ...patch };
     if (!differs(before, wanted)) return before;
-    if (mayReachMore(before, wanted, ctx.now())) await requireRaiseGate(tx, before, wanted, ctx.now());
+    if (mayReachMore(before, wanted)) await requireRaiseGate(tx, before, wanted, ctx.now());
     const after = await saveFlag(tx, change.name, patch);
     await recordAudit(tx, ctx, {
       action: change.action,
@@ -82,12 +82,15 @@ function differs(before: FlagRow, wanted: FlagRow): boolean {
   return JSON.stringify(before) !== JSON.stringify(wanted);
 }
 
-/** True if some key could get "on" that does not get it now. Lowering, off and descriptions are never held up. */
-export function mayReachMore(before: FlagRow, wanted: FlagRow, now: Date): boolean {
+/**
+ * True if some key could get "on" that does not get it now, or at a time at which it would not. Lowering, off, fewer
+ * hours and descriptions are never held up.
+ */
+export function mayReachMore(before: FlagRow, wanted: FlagRow): boolean {
   if (wanted.rolloutPercentage > before.rolloutPercentage) return true;
   if (wanted.enabled && !before.enabled) return true;
   if (wanted.allowKeys.some((key) => !before.allowKeys.includes(key))) return true;
-  return isWindowOpen(wanted, now) && !isWindowOpen(before, now);
+  return addsHours(before.window, wanted.window);
 }
 
 async function saveFlag(tx: Tx, name: string, { window, ...rest }: FlagPatch): Promise<FlagRow> {

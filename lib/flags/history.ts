@@ -23,7 +23,6 @@ const FIELDS: { field: string; column: string; show: (value: unknown) => string 
 type Current = {
   flag: FlagRow;
   gate: RaiseGate;
-  now: Date;
   /** Which revisions were a return, and when the state began to which they returned. */
   returns: Map<number, Date>;
 };
@@ -34,7 +33,7 @@ export function toFlagChanges(versions: FlagVersion[], current: Current): FlagCh
 }
 
 function toFlagChange(version: FlagVersion, inForce: boolean, current: Current): FlagChange {
-  const { flag, gate, now, returns } = current;
+  const { flag, gate, returns } = current;
   const before = version.before as Stored | null;
   const after = version.after as Stored | null;
   const patch = inForce || after === null ? null : versionPatch(after);
@@ -49,7 +48,7 @@ function toFlagChange(version: FlagVersion, inForce: boolean, current: Current):
     revision,
     returnedTo: returns.get(revision) ?? null,
     restorable: patch !== null,
-    whyNotRestore: patch && whyNotReturn(flag, patch, gate, now),
+    whyNotRestore: patch && whyNotReturn(flag, patch, gate),
     restoreNeeds: patch ? permissionsToWrite(flag, patch) : [],
   };
 }

@@ -55,7 +55,7 @@ export async function readFlag(
       confirmed: confirmation?.confirmed ?? 0,
     },
     killedAt: kill?.engagedAt ?? null,
-    history: toFlagChanges(versions, { flag: row, gate: raiseGate, now, returns }),
+    history: toFlagChanges(versions, { flag: row, gate: raiseGate, returns }),
     evaluations,
     raiseGate,
     confirmation,

@@ -21,8 +21,8 @@ export function versionPatch(state: Record<string, unknown>): FlagPatch {
 }
 
 /** Why a return would be refused as things are, for the button; null if it would not. The verb asks for itself. */
-export function whyNotReturn(flag: FlagRow, patch: FlagPatch, gate: RaiseGate, now: Date): string | null {
+export function whyNotReturn(flag: FlagRow, patch: FlagPatch, gate: RaiseGate): string | null {
   if (patch.window === UNREADABLE_WINDOW) return UNREADABLE_VERSION;
-  if (gate.open || !mayReachMore(flag, { ...flag, ...patch }, now)) return null;
+  if (gate.open || !mayReachMore(flag, { ...flag, ...patch })) return null;
   return `More people would get it. ${gate.reason}`;
 }

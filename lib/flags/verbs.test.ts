@@ -111,12 +111,16 @@ test("while held nobody raises it; lowering and off stay possible", async () => 
   await createFlag(admin, { name });
   await setFlagEnabled(admin, { name, enabled: true });
   await setFlagPercentage(admin, { name, percentage: 25 });
+  const hours = { zone: "UTC", from: "00:00", until: "23:00", days: [1, 2, 3, 4, 5, 6, 7] };
+  await setFlagTargeting(admin, { name, allowKeys: [], window: hours });
   await holdFlag(admin, { name, reason: "errors in triage" });
   await holdFlag(admin, { name, reason: "a second press" });
   expect((await read()).holdReason).toBe("errors in triage");
   for (const raise of [
     () => setFlagPercentage(admin, { name, percentage: 26 }),
     () => setFlagTargeting(admin, { name, allowKeys: ["new"], window: null }),
+    () => setFlagTargeting(admin, { name, allowKeys: [], window: null }),
+    () => setFlagTargeting(admin, { name, allowKeys: [], window: { ...hours, until: "23:59" } }),
   ]) {
     await expect(raise()).rejects.toMatchObject({
       code: "gate-closed",
@@ -124,6 +128,7 @@ test("while held nobody raises it; lowering and off stay possible", async () => 
     });
   }
   await setFlagPercentage(admin, { name, percentage: 10 });
+  await setFlagTargeting(admin, { name, allowKeys: [], window: { ...hours, days: [1] } });
   await setFlagEnabled(admin, { name, enabled: false });
   await expect(setFlagEnabled(admin, { name, enabled: true })).rejects.toMatchObject({ code: "gate-closed" });
   await releaseFlag(admin, { name });
