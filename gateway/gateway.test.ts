@@ -284,11 +284,13 @@ test("a window opens and closes without a change of the row", async () => {
 
 test("restarts from its snapshot while PostgreSQL cannot be reached, the kill switch included", async () => {
   await engageKillSwitch(contextAs("admin", database.db), { reason: "test" });
-  const first = await startReady();
+  const proxy = await breakableProxy(database.url);
+  proxies.push(proxy);
+  const first = await startReady({ databaseUrl: proxy.url });
   await first.stop();
   gateways = [];
-  const nowhere = "postgresql://nobody@127.0.0.1:1/none";
-  const second = await start({ databaseUrl: nowhere });
+  proxy.cut();
+  const second = await start({ databaseUrl: proxy.url });
   expect(second.flags.source).toBe("snapshot");
   expect(await value(second, "all")).toBe(false);
   expect(await (await fetch(`${second.url}/healthz`)).json()).toMatchObject({
@@ -305,8 +307,16 @@ test("restarts from its snapshot while PostgreSQL cannot be reached, the kill sw
   expect(await value(third, "all")).toBe(true);
 });
 
+test("what was read from another database is not served", async () => {
+  await (await startReady()).stop();
+  gateways = [];
+  const gateway = await start({ databaseUrl: "postgresql://nobody@127.0.0.1:1/none" });
+  expect(gateway.flags.source).toBe("nothing");
+  expect((await ask(gateway, "/all")).status).toBe(503);
+});
+
 test("without database and with a damaged snapshot it says so, and invents nothing", async () => {
-  await writeFile(join(dataDir, "gateway-snapshot.json"), '{"format":1,"revision":3,"rul');
+  await writeFile(join(dataDir, "gateway-snapshot.json"), '{"format":2,"revision":3,"rul');
   const gateway = await start({ databaseUrl: "postgresql://nobody@127.0.0.1:1/none" });
   expect((await ask(gateway, "/all")).status).toBe(503);
   expect((await ask(gateway, "")).status).toBe(503);

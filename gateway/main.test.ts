@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { breakableProxy } from "../test/breakable-proxy.ts";
 import { createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { waitUntil } from "../test/wait-until.ts";
 
@@ -69,22 +70,25 @@ async function answer(): Promise<unknown> {
 test("after kill -9 it starts again from its snapshot, without the database; SIGTERM ends it with 0", {
   timeout: 120_000,
 }, async () => {
-  const first = run();
+  const proxy = await breakableProxy(database.url);
+  const first = run({ DATABASE_URL: proxy.url });
   await serves();
   await waitUntil("it is on record", async () => (await database.db.gateway.count()) === 1);
   expect(await answer()).toBe(true);
   first.child.kill("SIGKILL");
   await first.ended;
-  const second = run({ DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" });
+  proxy.cut();
+  const second = run({ DATABASE_URL: proxy.url });
   await serves();
   expect(await answer()).toBe(true);
   second.child.kill("SIGTERM");
   expect((await second.ended).code).toBe(0);
-  const killed = run({ DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none", SLUICE_KILL: "1" });
+  const killed = run({ DATABASE_URL: proxy.url, SLUICE_KILL: "1" });
   await serves();
   expect(await answer()).toBe(false);
   killed.child.kill("SIGINT");
   expect((await killed.ended).code).toBe(0);
+  await proxy.close();
 });
 
 test("SIGTERM with an open stream ends within five seconds and is on record", async () => {

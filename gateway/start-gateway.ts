@@ -12,7 +12,7 @@ import { openMetrics, type Tally } from "./metrics.ts";
 import { answerOfrep } from "./ofrep.ts";
 import { keepPresence } from "./presence.ts";
 import { routes } from "./routes.ts";
-import { keepSnapshot, loadSnapshot } from "./snapshot.ts";
+import { databaseIdentity, keepSnapshot, loadSnapshot } from "./snapshot.ts";
 import { openStreams } from "./streams.ts";
 import { collectTelemetry } from "./telemetry.ts";
 
@@ -39,9 +39,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const id = randomUUID();
   const flags = new FlagSet({ environmentKill: options.environmentKill });
   const snapshotPath = join(options.dataDir, "gateway-snapshot.json");
-  const saved = await loadSnapshot(snapshotPath);
+  const database = databaseIdentity(options.databaseUrl);
+  const saved = await loadSnapshot(snapshotPath, database);
   if (saved !== null) flags.apply(saved, "snapshot", new Date());
-  const snapshot = keepSnapshot(snapshotPath, flags);
+  const snapshot = keepSnapshot(snapshotPath, database, flags);
 
   const server = createServer({ keepAliveTimeout: 30_000 });
   await listen(server, options.port, options.host);
