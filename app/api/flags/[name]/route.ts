@@ -16,5 +16,8 @@ export const PATCH = apiRoute<{ name: string }>(async (ctx, request, { name }) =
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new AppError("invalid", "The body must be a JSON object.");
   }
+  if ("name" in body && body.name !== name) {
+    throw new AppError("invalid", `The address is that of flag "${name}", but the body names another one.`);
+  }
   return patchFlag(ctx, { ...body, name });
 });
