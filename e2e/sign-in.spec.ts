@@ -19,10 +19,15 @@ test("after signing out a copy of the cookie opens nothing", async ({ page, play
   const storageState = await page.context().storageState();
   const thief = await playwright.request.newContext({ storageState, ...(baseURL ? { baseURL } : {}) });
   expect((await thief.get("/api/flags")).status()).toBe(200);
+  const cookie = storageState.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const stream = await fetch(new URL("/api/live", baseURL), { headers: { cookie } });
+  expect(stream.status).toBe(200);
   await page.getByRole("button", { name: /ops@sluice.local|account/i }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
+  await stream.text(); // it has ended; otherwise this would go on for minutes
   expect((await thief.get("/api/flags")).status()).toBe(401);
+  expect(await (await thief.get("/api/auth/session")).json()).toEqual({});
   await thief.dispose();
 });
 

@@ -8,6 +8,9 @@ const LIFETIME_MS = 5 * 60_000;
 const BUSY_TABLES = new Set(["gateways", "gateway_clients", "outbox_samples"]);
 const BUSY_MS = 5_000;
 
+/** Somebody's access may have ended, so all prove theirs again. */
+const ACCESS_TABLES = new Set(["users", "ended_sessions"]);
+
 /** Whether GET would answer: an EventSource that is refused does not learn why. */
 export async function HEAD(): Promise<Response> {
   return new Response(null, { status: (await currentActor()) ? 200 : 401 });
@@ -38,7 +41,7 @@ export async function GET(request: Request): Promise<Response> {
             lastBusyAt = Date.now();
           }
           send(`data: ${table}\n\n`);
-          if (table === "users") close(); // somebody's access may have ended; all prove theirs again
+          if (ACCESS_TABLES.has(table)) close();
         },
         onAlive: (at) => send(`event: alive\ndata: ${at.toISOString()}\n\n`),
       });
