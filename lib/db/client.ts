@@ -7,8 +7,14 @@ export type Db = PrismaClient;
 /** A transaction on it, as `inTransaction` hands out. */
 export type Tx = TransactionClient;
 
-/** Opens a pooled client; nothing connects before the first query. `name` is what pg_stat_activity shows. */
-export function openDb(url: string, options: { name: string; poolSize?: number }): Db {
+/**
+ * Opens a pooled client; nothing connects before the first query. `name` is what pg_stat_activity shows; a statement
+ * that is not answered within `answerWithinMs` is an error, undefined waits.
+ */
+export function openDb(
+  url: string,
+  options: { name: string; poolSize?: number; answerWithinMs?: number },
+): Db {
   return new PrismaClient({
     adapter: new PrismaPg({
       connectionString: url,
@@ -16,6 +22,7 @@ export function openDb(url: string, options: { name: string; poolSize?: number }
       max: options.poolSize ?? 10,
       // A lost server must become an error that a person sees, not a page that hangs.
       connectionTimeoutMillis: 5_000,
+      ...(options.answerWithinMs === undefined ? {} : { query_timeout: options.answerWithinMs }),
     }),
   });
 }
