@@ -7,6 +7,7 @@ import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { DryRunView } from "#lib/plans/views.ts";
 import { valuesToDecide } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
+import { SwitchForecast } from "./switch-forecast.tsx";
 
 /** What a phase did on a clone: statements with their locks, rows, values to decide, checks, and the way back. */
 export function DryRunReport({ run }: { run: DryRunView }) {
@@ -93,43 +94,54 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           </ul>
         </details>
       ) : null}
-      <details>
-        <summary className="cursor-pointer font-medium text-xs">
-          {countOf(report.statements.length, "statement")}, with the locks they took
-        </summary>
-        <Table label="Statements of the dry run" className="mt-2 text-xs">
-          <THead>
-            <Tr>
-              <Th>Statement</Th>
-              <Th>Locks</Th>
-              <Th numeric>Time</Th>
-            </Tr>
-          </THead>
-          <TBody>
-            {report.statements.map((statement, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity; a statement may occur twice
-              <Tr key={index}>
-                <Td className="max-w-md">
-                  <span className="block text-muted">{stepLabel(statement.step)}</span>
-                  <Code className="line-clamp-3">{statement.sql}</Code>
-                </Td>
-                <Td>
-                  {statement.locks.map((lock) => (
-                    <span key={`${lock.relation} ${lock.mode}`} className="block">
-                      {lock.relation}: {lock.mode}
-                    </span>
-                  ))}
-                  {statement.rewrote.length > 0 ? (
-                    <span className="block text-hold">rewrites {statement.rewrote.join(", ")}</span>
-                  ) : null}
-                </Td>
-                <Td numeric>{formatDuration(statement.ms)}</Td>
-              </Tr>
-            ))}
-          </TBody>
-        </Table>
-      </details>
+      {report.switch ? <SwitchForecast forecast={report.switch} report={report} /> : null}
+      {report.statements.length > 0 ? <Statements statements={report.statements} /> : null}
+      {report.statements.length === 0 && !report.switch ? (
+        <p className="text-muted text-xs">It ran no statement.</p>
+      ) : null}
     </div>
+  );
+}
+
+function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
+  return (
+    <details>
+      <summary className="cursor-pointer font-medium text-xs">
+        {countOf(statements.length, "statement")}, with the locks {statements.length === 1 ? "it" : "they"}{" "}
+        took
+      </summary>
+      <Table label="Statements of the dry run" className="mt-2 text-xs">
+        <THead>
+          <Tr>
+            <Th>Statement</Th>
+            <Th>Locks</Th>
+            <Th numeric>Time</Th>
+          </Tr>
+        </THead>
+        <TBody>
+          {statements.map((statement, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity; a statement may occur twice
+            <Tr key={index}>
+              <Td className="max-w-md">
+                <span className="block text-muted">{stepLabel(statement.step)}</span>
+                <Code className="line-clamp-3">{statement.sql}</Code>
+              </Td>
+              <Td>
+                {statement.locks.map((lock) => (
+                  <span key={`${lock.relation} ${lock.mode}`} className="block">
+                    {lock.relation}: {lock.mode}
+                  </span>
+                ))}
+                {statement.rewrote.length > 0 ? (
+                  <span className="block text-hold">rewrites {statement.rewrote.join(", ")}</span>
+                ) : null}
+              </Td>
+              <Td numeric>{formatDuration(statement.ms)}</Td>
+            </Tr>
+          ))}
+        </TBody>
+      </Table>
+    </details>
   );
 }
 

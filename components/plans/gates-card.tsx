@@ -2,18 +2,21 @@ import type { ReactNode } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf } from "#lib/format/numbers.ts";
+import type { SwitchForecast } from "#lib/plans/model.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { countRemoved, rowsBackedUp } from "./count-removed.ts";
 import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { GatesList } from "./gates-list.tsx";
 import { StartPhase } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
+import { describeOpening } from "./switch-words.ts";
 
 /** What must hold before a phase begins, and the button that begins it. */
 export function GatesCard({
   plan,
   phase,
   target,
+  forecast,
   start,
   rehearse,
   disabledReason,
@@ -21,6 +24,8 @@ export function GatesCard({
   plan: string;
   phase: PhaseView;
   target: string;
+  /** What starting the switchover would do; null while it cannot be started. */
+  forecast: SwitchForecast | null;
   start: FormAction;
   /** The button of its dry run; null where it stands elsewhere. */
   rehearse: ReactNode;
@@ -47,23 +52,21 @@ export function GatesCard({
           action={start}
           disabledReason={disabledReason ?? blocked}
           typedName={phase.needsTypedName}
-          consequence={consequence(phase, target)}
+          consequence={consequence(phase, target, forecast)}
         />
       </CardBody>
     </Card>
   );
 }
 
-function consequence(phase: PhaseView, target: string): string {
+function consequence(phase: PhaseView, target: string, forecast: SwitchForecast | null): string {
   switch (phase.phase) {
     case "expand":
       return `${countOf(phase.stepsTotal, "step")} add to ${target}. Nothing existing is changed, and each can be rolled back.`;
     case "backfill":
       return `${countOf(phase.stepsTotal, "step")} fill the new columns in ${target} in small batches. It can be paused at any time. ${backfillAsRehearsed(phase.dryRun)}`.trim();
     case "switchover":
-      return phase.switch
-        ? `The flag ${phase.switch.flag} is turned on at ${phase.switch.stages[0]?.percentage ?? 0} %. After that a person raises it.`
-        : "The flag is turned on at its first stage.";
+      return forecast ? describeOpening(forecast) : "The flag is turned on at its first stage.";
     case "contract":
       return whatGoes(phase);
   }

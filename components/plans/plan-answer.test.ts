@@ -44,6 +44,7 @@ function plan(more: Partial<PlanView> = {}): PlanView {
     flag: null,
     currentPhase: "expand",
     phases: [phase("expand"), phase("backfill")],
+    switchForecast: null,
     quarantine: { rows: 0, values: 0 },
     targetError: null,
     job: null,

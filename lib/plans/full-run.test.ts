@@ -145,6 +145,27 @@ for (const { server, createTarget } of TARGETS)
       expect(await one("select count(*) from bookings where period is null")).toBe("0");
     });
 
+    test("a switchover says whom it would let in, in its dry run and before it starts", async () => {
+      const forecast = async () => (await readPlan(ops(), PLAN))?.switchForecast;
+      await bench.db.$executeRaw`
+        insert into known_keys (targeting_key, first_seen_at, last_seen_at)
+        select 'person ' || n, now(), now() - make_interval(days => case when n > 200 then 31 else 1 end)
+        from generate_series(1, 300) n`;
+      expect(await forecast()).toBeNull(); // its gates are not green
+      const { report } = await bench.rehearse("switchover");
+      const stages = [
+        { percentage: 5, soakSeconds: 20, keys: { on: 11, looked: 200 } },
+        { percentage: 50, soakSeconds: 20, keys: { on: 98, looked: 200 } },
+        { percentage: 100, soakSeconds: 3_600, keys: { on: 200, looked: 200 } },
+      ];
+      const told = { flag: "periods", from: 0, hasWindow: false, stages, moreKeys: false };
+      expect(report).toMatchObject({ statements: [], switch: told });
+      expect(await forecast()).toEqual(told);
+      await bench.db.$executeRaw`update feature_flags set allow_keys = '{person 1}' where name = 'periods'`;
+      expect((await forecast())?.stages[0]?.keys).toEqual({ on: 12, looked: 200 });
+      await bench.db.$executeRaw`update feature_flags set allow_keys = '{}' where name = 'periods'`;
+    });
+
     test("switchover opens the flag, and is done at 100 % with green checks", async () => {
       expect(await bench.run("switchover")).toMatchObject({ state: "done" });
       const flag = () => bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });

@@ -92,6 +92,19 @@ export type Switch = {
   probes: { name: string; sql: string }[];
 };
 
+/** What a switchover would do. It runs no statement and changes no table: it lets people onto the new path. */
+export type SwitchForecast = {
+  flag: string;
+  /** The percentage that the flag is set to, 0 while it is off; null if there is no such flag. */
+  from: number | null;
+  /** It is served in certain hours only. */
+  hasWindow: boolean;
+  /** `keys`: of `looked` known targeting keys, how many a stage would reach; null without the flag. */
+  stages: (Stage & { keys: { on: number; looked: number } | null })[];
+  /** More keys were seen in the last 30 days than were looked at, which are the latest. */
+  moreKeys: boolean;
+};
+
 export type PhaseDefinition = { phase: Phase; folder: string; steps: Step[]; switch: Switch | null };
 
 export type Contact = { role: string; name: string; email: string; phone: string | null };
@@ -163,6 +176,8 @@ export type DryRunReport = {
     ms: number;
   }[];
   probes: { name: string; ok: boolean; error: string | null }[];
+  /** Of a switchover, as its flag was then; missing in reports from before it was told. */
+  switch?: SwitchForecast;
   /** Neither ok, failed nor different: not tried. */
   rollback: { ok: boolean; differences: string[]; failed?: string };
   error: string | null;

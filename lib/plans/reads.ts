@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
 import { isStorable } from "../storable-text.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
+import { forecastSwitch } from "./forecast-switch.ts";
 import { describeExpectation } from "./judge-check.ts";
 import {
   type Check,
@@ -16,7 +17,7 @@ import { readyTarget, whyNoTarget } from "./plan-target.ts";
 import { type LatestCheck, readGateEvidence, readLatestChecks } from "./read-gate-evidence.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
 import { type PhaseRows, viewJob, viewOutcome, viewPhase } from "./view-phase.ts";
-import type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./views.ts";
+import type { PhaseView, PlanListItem, PlanView, QuarantineView, ValidationView } from "./views.ts";
 
 export type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./views.ts";
 
@@ -116,6 +117,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     },
     currentPhase: phases.find((phase) => phase.state !== "done")?.phase ?? null,
     phases,
+    switchForecast: await forecastOpening(ctx, phases),
     quarantine: evidence.quarantine,
     targetError: evidence.targetError,
     samples: samples.reverse().map((sample) => ({
@@ -130,6 +132,14 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
   };
 }
 
+/** Only once the switchover may be started: it looks at every known key. */
+async function forecastOpening(ctx: Context, phases: PhaseView[]): Promise<PlanView["switchForecast"]> {
+  const phase = phases.find((one) => one.phase === "switchover");
+  const startable = phase && ["waiting", "failed", "rolled_back"].includes(phase.state);
+  if (!startable || phase.switch === null || phase.startBlockedBy !== null) return null;
+  return forecastSwitch(ctx.db, phase.switch, ctx.now());
+}
+
 const UNREADABLE = {
   description: "",
   owner: "",
@@ -137,6 +147,7 @@ const UNREADABLE = {
   flag: null,
   currentPhase: null,
   phases: [],
+  switchForecast: null,
   quarantine: null,
   targetError: null,
   samples: [],

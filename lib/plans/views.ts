@@ -15,6 +15,7 @@ import type {
   Stage,
   StepKind,
   StepState,
+  SwitchForecast,
 } from "./model.ts";
 
 export type JobView = {
@@ -161,6 +162,8 @@ export type PlanView = {
   flag: { name: string; enabled: boolean; percentage: number; held: boolean; retired: boolean } | null;
   currentPhase: Phase | null;
   phases: PhaseView[];
+  /** What starting the switchover would do; null while it cannot be started. */
+  switchForecast: SwitchForecast | null;
   /** Undecided rows; null while not measured, or if the target could not be read: then `targetError` says why. */
   quarantine: QuarantineCount | null;
   targetError: string | null;

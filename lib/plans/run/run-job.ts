@@ -4,6 +4,7 @@ import type { PlanJob } from "../../generated/prisma/client.ts";
 import { BESIDE_OTHERS } from "../../target/batch-size.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
 import type { TargetPool } from "../../target/pool.ts";
+import { forecastSwitch } from "../forecast-switch.ts";
 import type {
   JobKind,
   JobProgress,
@@ -184,6 +185,8 @@ async function rehearse(
   });
   const stop = tools.shouldStop();
   if (stop) return { state: "stopped", stop, result: null };
+  const switched = plan.phases.find((one) => one.phase === phase)?.switch;
+  if (switched) rehearsal.report.switch = await forecastSwitch(ctx.db, switched, ctx.now());
   await writeUnderLease(ctx, tools.lease, async (tx) => {
     await tx.dryRun.create({
       data: {

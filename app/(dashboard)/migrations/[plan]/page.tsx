@@ -110,6 +110,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 plan={plan.name}
                 phase={waiting}
                 target={plan.target}
+                forecast={plan.switchForecast}
                 start={start}
                 rehearse={waiting === phase ? null : rehearsal(waiting)}
                 disabledReason={

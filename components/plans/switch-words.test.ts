@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { SwitchForecast } from "#lib/plans/model.ts";
+import { describeForecast, describeOpening, describeStep, reached } from "./switch-words.ts";
+
+const stage = (percentage: number, on: number) => ({
+  percentage,
+  soakSeconds: 600,
+  keys: { on, looked: 940 },
+});
+const forecast: SwitchForecast = {
+  flag: "periods",
+  from: 0,
+  hasWindow: false,
+  stages: [stage(5, 47), stage(25, 230), stage(100, 940)],
+  moreKeys: false,
+};
+const atFirst = (keys: { on: number; looked: number } | null, more: Partial<SwitchForecast> = {}) => ({
+  ...forecast,
+  ...more,
+  stages: [{ ...stage(5, 0), keys }],
+});
+
+test("the start of a switchover names its first stage and the people it reaches, as they were read", () => {
+  expect(describeOpening(forecast)).toBe(
+    "The flag periods is turned on at 5\u00a0%. About 47 of the 940 people seen in the last 30 days get it. After that a person raises it.",
+  );
+  expect(describeOpening(atFirst({ on: 0, looked: 1 }))).toContain("None of the 1 person seen");
+  expect(describeOpening(atFirst({ on: 1, looked: 20_000 }, { moreKeys: true, hasWindow: true }))).toContain(
+    "About 1 of the 20,000 people seen last gets it. It is served in its hours only.",
+  );
+  expect(describeOpening(atFirst({ on: 0, looked: 0 }))).toContain("is not measured");
+  expect(describeOpening(atFirst(null, { from: null }))).toContain("could not be read");
+  expect(describeOpening({ ...forecast, from: 5 })).toContain("is at 5\u00a0% already and stays there");
+});
+
+test("its dry run says what would happen in place of statements", () => {
+  expect(describeForecast(forecast)).toBe(
+    "It runs no statement and changes no table. The flag periods, which is at 0\u00a0%, would rise in 3 stages.",
+  );
+  expect(forecast.stages.map((_, index) => describeStep(forecast, index))).toEqual([
+    "as soon as the switchover starts",
+    "a person raises it, after 10 min at 5\u00a0% with clean checks",
+    "a person raises it, after 10 min at 25\u00a0% with clean checks",
+  ]);
+  expect(describeStep({ ...forecast, from: 25 }, 1)).toBe("is reached already");
+  expect(reached(forecast, stage(25, 230))).toBe(
+    "About 230 of the 940 people seen in the last 30 days get it.",
+  );
+});
