@@ -4,12 +4,10 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { SwitchForecast } from "#lib/plans/model.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
-import { countRemoved, rowsBackedUp } from "./count-removed.ts";
-import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { GatesList } from "./gates-list.tsx";
 import { StartPhase } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
-import { describeOpening } from "./switch-words.ts";
+import { startConsequence } from "./start-consequence.ts";
 
 /** What must hold before a phase begins, and the button that begins it. */
 export function GatesCard({
@@ -43,7 +41,9 @@ export function GatesCard({
       <CardBody className="flex flex-col gap-4">
         <GatesList gates={phase.gates} rehearse={rehearse} />
         {contract ? (
-          <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">{whatGoes(phase)}</p>
+          <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
+            {startConsequence(phase, target, forecast)}
+          </p>
         ) : null}
         <StartPhase
           plan={plan}
@@ -52,35 +52,9 @@ export function GatesCard({
           action={start}
           disabledReason={disabledReason ?? blocked}
           typedName={phase.needsTypedName}
-          consequence={consequence(phase, target, forecast)}
+          consequence={startConsequence(phase, target, forecast)}
         />
       </CardBody>
     </Card>
   );
-}
-
-function consequence(phase: PhaseView, target: string, forecast: SwitchForecast | null): string {
-  switch (phase.phase) {
-    case "expand":
-      return `${countOf(phase.stepsTotal, "step")} add to ${target}. Nothing existing is changed, and each can be rolled back.`;
-    case "backfill":
-      return `${countOf(phase.stepsTotal, "step")} fill the new columns in ${target} in small batches. It can be paused at any time. ${backfillAsRehearsed(phase.dryRun)}`.trim();
-    case "switchover":
-      return forecast ? describeOpening(forecast) : "The flag is turned on at its first stage.";
-    case "contract":
-      return whatGoes(phase);
-  }
-}
-
-function whatGoes(phase: PhaseView): string {
-  const removed = countRemoved(phase.steps.map((step) => step.sql));
-  const list = removed.map((one) =>
-    countOf(one.count, one.kind, one.kind === "index" ? "indexes" : `${one.kind}s`),
-  );
-  const rows = rowsBackedUp(phase);
-  const backup =
-    rows === null
-      ? "How many rows the backup holds is not measured yet: a dry run counts them."
-      : `${countOf(rows, "row")} are written to a backup and counted first.`;
-  return `For good: it drops ${list.length > 0 ? list.join(", ") : "nothing that could be read from its SQL"}. ${backup}`;
 }

@@ -3,6 +3,7 @@ import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatBytes } from "#lib/format/numbers.ts";
+import { withEnd } from "#lib/format/sentences.ts";
 import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
 import type { STATE_TONE } from "./phase-words.ts";
 import { StepProgress } from "./step-progress.tsx";
@@ -22,7 +23,9 @@ export function StepDetail({
   const tries = step.lockTries ?? 0;
   return (
     <div className="flex flex-col gap-4">
-      <p className="text-muted">{step.title}</p>
+      <p className="text-muted">
+        {step.consequence ? `${withEnd(step.title)} ${withEnd(step.consequence)}` : step.title}
+      </p>
       {step.error ? (
         <p role="alert" className="whitespace-pre-wrap rounded-lg bg-fail-soft px-3 py-2 text-fail text-sm">
           {step.error}

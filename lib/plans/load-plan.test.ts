@@ -51,6 +51,15 @@ test("a sound folder becomes four phases", () => {
   ]);
 });
 
+test("a step may say what people will notice of it", () => {
+  const path = "1-expand/010-columns/step.yaml";
+  const { definition, problems } = load([path, "consequence: Bookings without a time are refused."]);
+  expect(problems).toEqual([]);
+  expect(definition?.phases[0]?.steps[0]?.consequence).toBe("Bookings without a time are refused.");
+  expect(definition?.phases[1]?.steps[0]?.consequence).toBeNull();
+  expect(load([path, "consequence: ''"]).definition).toBeNull();
+});
+
 test.each([
   ["plan.yaml", "name: p\ntitle: [", /^plan\.yaml, line \d/],
   ["plan.yaml", SOUND[0]?.[1].replace("name: p", "name: q"), /^plan\.yaml, name: must be the folder's name/],

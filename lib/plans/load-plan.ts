@@ -144,6 +144,7 @@ function loadStep(files: Map<string, string>, path: string, name: string, proble
   return {
     name,
     title: options.title ?? titleOf(name),
+    consequence: options.consequence ?? null,
     kind,
     tx,
     sql,

@@ -62,6 +62,8 @@ export type Step = {
   /** The folder's name, "010-services". */
   name: string;
   title: string;
+  /** What people or programs will notice of it, as a sentence to be read before the phase starts; null: nothing. */
+  consequence: string | null;
   kind: StepKind;
   tx: "none" | "step" | "batch";
   /** up.sql, or batch.sql of a backfill. */

@@ -74,6 +74,7 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
   return {
     name: step.name,
     title: step.title,
+    consequence: step.consequence ?? null, // a definition that was stored before steps had one
     kind: step.kind,
     tx: step.tx,
     sql: step.sql,

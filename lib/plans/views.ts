@@ -69,6 +69,7 @@ export type CheckView = Check & {
 export type StepView = {
   name: string;
   title: string;
+  consequence: string | null;
   kind: StepKind;
   tx: "none" | "step" | "batch";
   sql: string;
