@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOf } from "./format/numbers.ts";
 import { asSentence } from "./format/sentences.ts";
 
 type Issue = { path: readonly PropertyKey[]; message: string };
@@ -55,7 +56,7 @@ function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 function amount(origin: string, limit: string, size: number | bigint): string {
-  if (origin === "string") return `have ${limit} ${size} characters`;
-  if (origin === "array" || origin === "set") return `have ${limit} ${size} entries`;
+  if (origin === "string") return `have ${limit} ${countOf(size, "character")}`;
+  if (origin === "array" || origin === "set") return `have ${limit} ${countOf(size, "entry", "entries")}`;
   return `be ${limit} ${size}`;
 }

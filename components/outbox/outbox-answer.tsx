@@ -10,7 +10,10 @@ import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
 export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   const { sinks, failureGroups } = overview;
   const well = sinks.filter((sink) => sink.state === "delivering").length;
-  const others = sinks.length > 1 ? ` ${well} of ${countOf(sinks.length, "sink")} deliver.` : "";
+  const others =
+    sinks.length > 1
+      ? ` ${well} of ${countOf(sinks.length, "sink")} ${well === 1 ? "delivers" : "deliver"}.`
+      : "";
   const down =
     sinks.find((sink) => sink.state === "unreachable") ?? sinks.find((sink) => sink.state === "no worker");
   if (down) {
@@ -82,7 +85,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   if (retrying > 0) {
     return (
       <PageAnswer page="Outbox" tone="run" title="Nothing needs you yet" action={<ToGroups />}>
-        {countOf(retrying, "event")} failed and will be tried again by themselves.{others}
+        {countOf(retrying, "event")} failed and will be tried again without you.{others}
       </PageAnswer>
     );
   }

@@ -77,7 +77,7 @@ export function describeMigration(now: Progress): MigrationFigure {
 }
 
 function rowFacts(now: Progress, done: number, total: number): string[] {
-  const facts = [`${formatCount(done)} of ${formatCount(total)} rows`];
+  const facts = [`${formatCount(done)} of ${countOf(total, "row")}`];
   if (now.state === "running" && now.rowsPerSecond) {
     facts.push(`${formatRate(now.rowsPerSecond)} rows/s`);
     facts.push(`${formatDuration(((total - done) / now.rowsPerSecond) * 1000)} left`);

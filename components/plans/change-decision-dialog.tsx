@@ -32,7 +32,7 @@ export default function ChangeDecisionDialog({
   const { state, pending, submit } = useFormAction(action, {
     done: (data) =>
       data
-        ? `${countOf(data.rows, "row")} ${to === WITHDRAW ? "wait for a decision again" : `become ${to}`}${data.settled ? "" : ", a batch at a time"}`
+        ? `${to === WITHDRAW ? `${countOf(data.rows, "row waits", "rows wait")} for a decision again` : `${countOf(data.rows, "row becomes", "rows become")} ${to}`}${data.settled ? "" : ", a batch at a time"}`
         : null,
     onDone: onClose,
   });
@@ -103,6 +103,6 @@ function consequence(rows: number | null | undefined, from: string, to: string):
   if (rows === undefined) return "Counting the rows that have it.";
   if (rows === null) return "The rows could not be counted, so nothing can be changed now.";
   if (to === WITHDRAW)
-    return `Takes ${from} away from ${countOf(rows, "row")}. They wait here for a decision again.`;
+    return `Takes ${from} away from ${countOf(rows, "row")}. ${rows === 1 ? "It waits" : "They wait"} here for a decision again.`;
   return `Rewrites ${countOf(rows, "row")} from ${from} to ${to}. Later rows with the same text get ${to}.`;
 }

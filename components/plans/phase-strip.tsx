@@ -51,7 +51,7 @@ export function PhaseStrip({
             <Progress
               share={share(phase)}
               tone={STATE_TONE[phase.state]}
-              label={`${PHASE_NAMES[phase.phase]}: ${phase.stepsDone} of ${phase.stepsTotal} steps`}
+              label={`${PHASE_NAMES[phase.phase]}: ${phase.stepsDone} of ${countOf(phase.stepsTotal, "step")}`}
             />
           </Link>
         );

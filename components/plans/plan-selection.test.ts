@@ -52,6 +52,12 @@ test("rows that were written after the backup come back too, those changed since
   expect(undoConsequence(phase("contract", { steps }))).toContain("136,886 rows come back");
 });
 
+test("one of each is said as one", () => {
+  const steps = [{ state: "done", backup: { rows: 1, late: null } } as StepView];
+  expect(undoConsequence(phase("contract", { steps }))).toMatch(/^1 step is undone .* 1 row comes back/);
+  expect(undoConsequence(phase("backfill", { steps }))).toBe("1 step is undone in reverse order.");
+});
+
 test("what comes next, and what is in its way", () => {
   expect(needsRehearsal(backfill)).toBe(true);
   expect(needsRehearsal(expand)).toBe(false);

@@ -84,13 +84,14 @@ export function undoConsequence(phase: PhaseView): string {
   if (phase.phase === "switchover")
     return "The flag goes off for everyone, to 0 %. The old path serves every request.";
   const ran = phase.steps.filter((step) => step.state !== "waiting" && step.state !== "rolled_back");
+  const undone = `${countOf(ran.length, "step is", "steps are")} undone in reverse order.`;
   if (phase.phase === "contract") {
     const backups = phase.steps.flatMap(({ backup }) => backup ?? []);
     const rows = backups.reduce(
       (sum, { rows, late }) => sum + (late?.removed ?? rows + (late?.rows ?? 0)),
       0,
     );
-    return `${countOf(ran.length, "step")} are undone in reverse order. ${countOf(rows, "row")} come back from the backup; what was written since keeps its new columns.`;
+    return `${undone} ${countOf(rows, "row comes", "rows come")} back from the backup; what was written since keeps its new columns.`;
   }
   // Several steps fill columns of the same rows.
   const byTable = Map.groupBy(ran, (step) => step.table);
@@ -102,7 +103,7 @@ export function undoConsequence(phase: PhaseView): string {
     rows > 0
       ? ` The new columns of ${countOf(rows, "row")}, and of those written since, are emptied; the old columns stay as they are.`
       : "";
-  return `${countOf(ran.length, "step")} ${ran.length === 1 ? "is" : "are"} undone in reverse order.${emptied}`;
+  return `${undone}${emptied}`;
 }
 
 /** True if a dry run is what comes next for the phase. */

@@ -100,7 +100,7 @@ export function StepDetail({
             Backup: {countOf(step.backup.rows, "row")}, {formatBytes(step.backup.bytes)}, in{" "}
             <Code>{step.backup.path}</Code>, sha256 <Code>{step.backup.sha256.slice(0, 12)}</Code>.
             {step.backup.late
-              ? ` ${countOf(step.backup.late.rows, "row")} written after it were saved as they were removed.`
+              ? ` ${countOf(step.backup.late.rows, "row written after it was saved as it was", "rows written after it were saved as they were")} removed.`
               : ""}
           </p>
         ) : null}

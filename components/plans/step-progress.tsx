@@ -43,7 +43,7 @@ export function StepProgress({
       ) : null}
       <p className="text-muted text-xs">
         {step.batchRows !== null && step.batchMs !== null
-          ? `Batches of ${formatCount(step.batchRows)} rows take ${formatDuration(step.batchMs)}. `
+          ? `Batches of ${countOf(step.batchRows, "row")} take ${formatDuration(step.batchMs)}. `
           : ""}
         {step.throttleReason ? `Slowed: ${step.throttleReason}.` : ""}
       </p>

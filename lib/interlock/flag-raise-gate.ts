@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
+import { countOf } from "../format/numbers.ts";
 import { withEnd } from "../format/sentences.ts";
 import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
@@ -56,7 +57,7 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
   const failing = await readFailingChecks(db, plan);
   const first = failing[0];
   if (first === undefined) return { open: true, limit: await readStageLimit(db, flag, plan, now) };
-  const more = failing.length > 1 ? ` ${failing.length - 1} more fail.` : "";
+  const more = failing.length > 1 ? ` ${countOf(failing.length - 1, "more fails", "more fail")}.` : "";
   const found = first.error
     ? `could not run: ${first.error}`
     : `found ${first.observed}; expected ${first.expected}`;

@@ -1,3 +1,4 @@
+import { countOf, formatCount } from "../format/numbers.ts";
 import { gate } from "./gate.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import type { Gate, Phase } from "./model.ts";
@@ -24,7 +25,7 @@ function judgeChecks(id: string, name: string, checks: CheckEvidence[], now: Dat
   }, null);
   const first = failing[0];
   if (first?.latest) {
-    const more = failing.length > 1 ? `, and ${failing.length - 1} more fail` : "";
+    const more = failing.length > 1 ? `, and ${countOf(failing.length - 1, "more fails", "more fail")}` : "";
     return gate(
       id,
       name,
@@ -58,9 +59,7 @@ export function quarantineEmpty(seen: GateEvidence): Gate {
     "quarantine-empty",
     name,
     rows === 0 ? "green" : "red",
-    rows === 0
-      ? "no row waits"
-      : `${rows.toLocaleString("en")} ${rows === 1 ? "row waits" : "rows wait"}, ${values} ${values === 1 ? "value" : "values"}`,
+    rows === 0 ? "no row waits" : `${countOf(rows, "row waits", "rows wait")}, ${countOf(values, "value")}`,
     seen.now,
   );
 }
@@ -113,7 +112,7 @@ export function oldPathUnused(seen: GateEvidence): Gate {
       "old-path-unused",
       name,
       "red",
-      `${counted.offInSoak.toLocaleString("en")} evaluations took it in the last ${seen.limits.soakSeconds} s`,
+      `${countOf(counted.offInSoak, "evaluation")} took it in the last ${seen.limits.soakSeconds} s`,
       counted.at,
     );
   // Silence is not proof: nobody may be reporting.
@@ -123,7 +122,7 @@ export function oldPathUnused(seen: GateEvidence): Gate {
     "old-path-unused",
     name,
     "green",
-    `0 evaluations took it; ${counted.on.toLocaleString("en")} took the new one`,
+    `0 evaluations took it; ${formatCount(counted.on)} took the new one`,
     counted.at,
   );
 }
@@ -143,7 +142,13 @@ export function outboxSettled(seen: GateEvidence): Gate {
         sink.at,
       );
     if (sink.dead > 0)
-      return gate("outbox-settled", name, "red", `${sink.sink}: ${sink.dead} dead letters`, sink.at);
+      return gate(
+        "outbox-settled",
+        name,
+        "red",
+        `${sink.sink}: ${countOf(sink.dead, "dead letter")}`,
+        sink.at,
+      );
     const lag = (sink.oldestAgeMs ?? 0) / 1000;
     if (lag > limit)
       return gate(

@@ -122,6 +122,12 @@ const CASES: [string, Phase[], Change, RegExp][] = [
   ],
   ["a held flag", ["switchover"], (e) => ({ flag: e.flag && { ...e.flag, heldAt: ago(3) } }), /is held/],
   [
+    "a dead letter",
+    ["switchover", "contract"],
+    (e) => ({ outbox: e.outbox.map((s) => ({ ...s, dead: 1 })) }),
+    /: 1 dead letter\.$/,
+  ],
+  [
     "dead letters",
     ["switchover", "contract"],
     (e) => ({ outbox: e.outbox.map((s) => ({ ...s, dead: 2 })) }),

@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { AppError } from "../errors.ts";
+import { countOf } from "../format/numbers.ts";
 import type { GroupChange } from "./run/change-group.ts";
 import type { GroupDecision } from "./run/quarantine.ts";
 
@@ -92,7 +93,7 @@ function parse(text: string): { line: number; cells: Map<Column, string> }[] {
         return;
       }
       if (data.length !== header.length)
-        throw wrong(at, null, `has ${data.length} cells, the first line has ${header.length}`);
+        throw wrong(at, null, `has ${countOf(data.length, "cell")}, the first line has ${header.length}`);
       const cells = new Map<Column, string>();
       header.forEach((name, index) => {
         const known = COLUMNS.find((column) => column === name);

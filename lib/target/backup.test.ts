@@ -68,7 +68,7 @@ test("a file that was cut, changed or removed is refused", async () => {
   await expect(verifyBackup(backup)).rejects.toMatchObject({ code: "conflict" });
   await writeFile(path(), good);
   await verifyBackup(backup);
-  await expect(verifyBackup({ ...backup, rows: 4999 })).rejects.toThrow(/holds 5000 rows, not the 4999/);
+  await expect(verifyBackup({ ...backup, rows: 4999 })).rejects.toThrow(/holds 5,000 rows, not the 4,999/);
   await rm(path());
   await expect(verifyBackup(backup)).rejects.toThrow(/is gone/);
 });

@@ -8,6 +8,7 @@ import { createGunzip, createGzip } from "node:zlib";
 import type pg from "pg";
 import { from, to } from "pg-copy-streams";
 import { AppError } from "../errors.ts";
+import { countOf, formatCount } from "../format/numbers.ts";
 import { makeFolder } from "../make-folder.ts";
 import { type TargetPool, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
@@ -165,7 +166,10 @@ async function copyIn(
   const writing = client.query(from(`copy pg_temp.${table} from stdin (format csv, header true)`));
   await pipeline(createReadStream(file.path), createGunzip(), writing);
   if (writing.rowCount !== file.rows) {
-    throw new AppError("conflict", `The backup ${file.path} gave ${writing.rowCount} rows of ${file.rows}.`);
+    throw new AppError(
+      "conflict",
+      `The backup ${file.path} gave ${formatCount(writing.rowCount ?? 0)} of ${countOf(file.rows, "row")}.`,
+    );
   }
 }
 
@@ -220,7 +224,7 @@ async function findProblem(backup: WrittenFile): Promise<string | null> {
     return (error as { code?: unknown }).code === "ENOENT" ? "is gone" : "cannot be read back";
   }
   if (records.total() - 1 !== backup.rows) {
-    return `holds ${records.total() - 1} rows, not the ${backup.rows} that were written`;
+    return `holds ${countOf(records.total() - 1, "row")}, not the ${formatCount(backup.rows)} that were written`;
   }
   return hash.digest("hex") === backup.sha256 ? null : "is not what was written";
 }

@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { from, to } from "pg-copy-streams";
 import { AppError } from "../errors.ts";
+import { countOf, formatCount } from "../format/numbers.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 
 type TableRows = { table: string; columns: string[]; binary: boolean };
@@ -52,7 +53,7 @@ async function copyTable(source: pg.ClientBase, clone: pg.ClientBase, table: Tab
   if (reading.rowCount !== writing.rowCount) {
     throw new AppError(
       "conflict",
-      `The clone of ${table.table} has ${writing.rowCount} rows, the source ${reading.rowCount}.`,
+      `The clone of ${table.table} has ${countOf(writing.rowCount ?? 0, "row")}, the source ${formatCount(reading.rowCount ?? 0)}.`,
     );
   }
   return writing.rowCount;

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { countOf } from "../format/numbers.ts";
 import { lockTimeoutMs, sleepMsAfter } from "./lock-ladder.ts";
 import { compareFootprints, type Footprint, readFootprint } from "./observe-statement.ts";
 import { isConnectionLost } from "./pool.ts";
@@ -173,7 +174,7 @@ function givenUp(index: number, blockers: Blocker[], statements: Indexed[], trie
   const who = describeBlockers(blockers, new Date());
   return new AppError(
     "conflict",
-    `Stopped after ${tries} tries: line ${line} waits for a lock that is held by ${who}.`,
+    `Stopped after ${countOf(tries, "try", "tries")}: line ${line} waits for a lock that is held by ${who}.`,
     {
       blockers,
       tries,

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { countOf } from "../format/numbers.ts";
 import { type FoundIndex, findIndex, indexTarget, sameIndex } from "./find-index.ts";
 import { sleepMsAfter } from "./lock-ladder.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
@@ -165,7 +166,7 @@ function stalled(statement: Statement, tries: number, blockers: Blocker[]): AppE
   const who = describeBlockers(blockers, new Date());
   return new AppError(
     "conflict",
-    `Stopped after ${tries} tries: line ${statement.line} made no progress; it waits for ${who}. The unfinished index was removed.`,
+    `Stopped after ${countOf(tries, "try", "tries")}: line ${statement.line} made no progress; it waits for ${who}. The unfinished index was removed.`,
     { blockers, tries, line: statement.line, statement: statement.sql.slice(0, 200) },
   );
 }

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { AppError } from "../../errors.ts";
+import { countOf } from "../../format/numbers.ts";
 import type { PlanDefinition } from "../model.ts";
-import { columnExists, countRows, type Queryable, quoted, type RuleStep, showRaw } from "./quarantine.ts";
+import { columnExists, type Queryable, quoted, type RuleStep, showRaw } from "./quarantine.ts";
 
 /** `to` null withdraws the decision: its rows lose their value and wait for a person again. */
 export type GroupChange = { rawValue: string | null; from: string; to: string | null; expectedRows: number };
@@ -18,12 +19,12 @@ export async function changeGroup(
   ruleStep: RuleStep,
   change: GroupChange,
   by: string,
-): Promise<{ before: { value: string; by: string; at: Date }; rows: number }> {
+): Promise<{ before: { value: string; by: string }; rows: number }> {
   const { rawValue, from, to } = change;
   const one = [plan.name, ruleStep.step, rawValue];
   const isOne = "plan = $1 and step = $2 and raw_value is not distinct from $3";
-  const found = await client.query<{ value: string; by: string; at: Date }>(
-    `select value, decided_by as by, decided_at as at from sluice.decisions where ${isOne} for update`,
+  const found = await client.query<{ value: string; by: string }>(
+    `select value, decided_by as by from sluice.decisions where ${isOne} for update`,
     one,
   );
   const before = found.rows[0];
@@ -39,7 +40,7 @@ export async function changeGroup(
   if (rows < change.expectedRows)
     throw old(
       change,
-      `Only ${countRows(rows)} ${rows === 1 ? "has" : "have"} ${from} from ${showRaw(rawValue)} now, not ${change.expectedRows}`,
+      `Only ${countOf(rows, "row")} ${rows === 1 ? "has" : "have"} ${from} from ${showRaw(rawValue)} now, not ${change.expectedRows}`,
     );
   if (to === null) {
     await client.query(`delete from sluice.decisions where ${isOne}`, one);

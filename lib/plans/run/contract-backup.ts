@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type pg from "pg";
 import { AppError } from "../../errors.ts";
+import { countOf, formatCount } from "../../format/numbers.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
 import type { Phase, Step } from "../model.ts";
@@ -25,7 +26,7 @@ export async function writeContractBackup(run: JobRun, phase: Phase, step: Step)
   if (known && backup.rows < known.rows)
     throw new AppError(
       "conflict",
-      `The backup has ${backup.rows} rows, an earlier one had ${known.rows}. Look at it before anything is removed.`,
+      `The backup has ${countOf(backup.rows, "row")}, an earlier one had ${formatCount(known.rows)}. Look at it before anything is removed.`,
       { backup: backup.path, earlier: known.path },
     );
   await run.journal.backedUp(phase, step, backup);

@@ -1,3 +1,4 @@
+import { countOf, formatCount } from "../../format/numbers.ts";
 import {
   type DataFingerprint,
   diffFingerprints,
@@ -42,8 +43,9 @@ export function describeDifferences(before: Fingerprint, after: Fingerprint): st
   for (const [table, was] of before.data) {
     const is = after.data.get(table);
     if (!is) continue; // the schema says so already
-    if (was.rows !== is.rows) rows.push(`${table} had ${was.rows} rows, has ${is.rows}`);
-    else if (was.value !== is.value) rows.push(`${table} has other values in its ${is.rows} rows`);
+    if (was.rows !== is.rows)
+      rows.push(`${table} had ${countOf(was.rows, "row")}, has ${formatCount(is.rows)}`);
+    else if (was.value !== is.value) rows.push(`${table} has other values in its ${countOf(is.rows, "row")}`);
   }
   return [...schema, ...rows];
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { AppError } from "../../errors.ts";
+import { countOf } from "../../format/numbers.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
 import type { PlanDefinition, RuleSet } from "../model.ts";
@@ -138,7 +139,7 @@ export async function decideGroup(
   if (rows < decision.expectedRows)
     throw new AppError(
       "conflict",
-      `Only ${countRows(rows)} with ${shown} ${rows === 1 ? "waits" : "wait"} now, not ${decision.expectedRows}: somebody decided or changed the others. Look at the list again; nothing was changed.`,
+      `Only ${countOf(rows, "row")} with ${shown} ${rows === 1 ? "waits" : "wait"} now, not ${decision.expectedRows}: somebody decided or changed the others. Look at the list again; nothing was changed.`,
       { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows },
     );
   const updated = await client.query(
@@ -156,7 +157,7 @@ export async function decideGroup(
   if (updated.rowCount !== rows)
     throw new AppError(
       "conflict",
-      `${countRows(rows - (updated.rowCount ?? 0))} with ${shown} changed in the meantime. Look at the list again; nothing was changed.`,
+      `${countOf(rows - (updated.rowCount ?? 0), "row")} with ${shown} changed in the meantime. Look at the list again; nothing was changed.`,
       { rawValue: decision.rawValue, expectedRows: rows, rows: updated.rowCount },
     );
   const ruled = await client.query(
@@ -178,11 +179,6 @@ export async function decideGroup(
 /** A raw value in a sentence. */
 export function showRaw(rawValue: string | null): string {
   return rawValue === null ? "the missing value" : `"${rawValue}"`;
-}
-
-/** "1 row", "1,183 rows". */
-export function countRows(rows: number): string {
-  return `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
 }
 
 export async function keyType(client: Queryable, rules: RuleSet): Promise<string> {

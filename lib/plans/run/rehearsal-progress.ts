@@ -1,4 +1,5 @@
 import { formatDuration } from "../../format/durations.ts";
+import { countOf, formatCount } from "../../format/numbers.ts";
 import type { BackfillProgress } from "../../target/run-backfill.ts";
 import type { RehearsalProgress, Step } from "../model.ts";
 import type { Journal } from "./job-run.ts";
@@ -52,7 +53,7 @@ function weigh(step: Step | undefined): number {
 }
 
 function inRows({ rowsDone, rowsTotal, secondsLeft }: BackfillProgress): string {
-  const rows = `${rowsDone.toLocaleString("en")} of ${rowsTotal.toLocaleString("en")} rows`;
+  const rows = `${formatCount(rowsDone)} of ${countOf(rowsTotal, "row")}`;
   return secondsLeft < 1
     ? rows
     : `${rows}, ${formatDuration(Math.ceil(secondsLeft) * 1000)} left of this step`;

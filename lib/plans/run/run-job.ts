@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { AppError } from "../../errors.ts";
+import { countOf } from "../../format/numbers.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
 import { BESIDE_OTHERS } from "../../target/batch-size.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
@@ -97,7 +98,7 @@ async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: Job
     shouldStop: tools.shouldStop,
     onQuarantine: async (rows) => ({
       kind: "quarantine",
-      reason: `waits for ${rows.toLocaleString("en")} quarantined ${rows === 1 ? "row" : "rows"}`,
+      reason: `waits for ${countOf(rows, "quarantined row")}`,
     }),
   };
   return kind === "run" ? forward(ctx, job, phase, run, tools) : backward(ctx, job, phase, run);

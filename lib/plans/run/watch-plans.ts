@@ -1,6 +1,7 @@
 import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../db/in-transaction.ts";
+import { countOf } from "../../format/numbers.ts";
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
 import { log } from "../../log.ts";
 import type { TargetPool } from "../../target/pool.ts";
@@ -68,7 +69,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
     const pool = await readyTarget(plan.target);
     const settled = await reconcileQuarantine(pool, plan);
     const { rows } = await countUndecided(pool, plan.name);
-    const reason = `waits for ${rows.toLocaleString("en")} quarantined ${rows === 1 ? "row" : "rows"}`;
+    const reason = `waits for ${countOf(rows, "quarantined row")}`;
     if (rows > 0) {
       if (job.pauseReason !== reason)
         await ctx.db.planJob.updateMany({
