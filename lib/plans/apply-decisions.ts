@@ -93,12 +93,13 @@ function writeAll(
       for (const change of changes) {
         const changed = await changeGroup(client, plan, ruleStep, change, ctx.actor.name);
         const { rawValue, to } = change;
+        const { value, by: decidedBy } = changed.before;
         rows += changed.rows;
         await leaveAudit(client, ctx, plan.name, {
           action: to === null ? "quarantine.decision-withdrawn" : "quarantine.decision-changed",
           subject,
-          before: { rawValue, ...changed.before },
-          after: { rawValue, value: to, rows: changed.rows },
+          before: { rawValue, value, decidedBy },
+          after: { rawValue, value: to, decidedBy: to === null ? null : ctx.actor.name, rows: changed.rows },
         });
       }
       await installRules(client, plan);

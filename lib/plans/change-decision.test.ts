@@ -70,7 +70,7 @@ test("a changed decision rewrites every row that was filled from it, and is the 
   const [entry] = await entries("quarantine.decision-changed");
   expect(entry).toMatchObject({
     actorName: "operator@test",
-    before: { rawValue: LUNCH, value: "MORNING", by: "operator@test" },
+    before: { rawValue: LUNCH, value: "MORNING", decidedBy: "operator@test" },
     after: { rawValue: LUNCH, value: "AFTERNOON", rows: 101 },
   });
 });
