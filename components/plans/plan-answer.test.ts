@@ -95,6 +95,24 @@ test("rows to decide come before the work that waits for them", () => {
   expect(forViewer.action?.label).toBe("Look at 1 value");
 });
 
+test("work that goes on while rows wait is told beside them, and so is a person's pause", () => {
+  const quarantine = { rows: 412, values: 3 };
+  const going = answerOf(plan({ job, phases: [backfill({})], quarantine }));
+  expect(going.sentence).toBe("412 rows wait for a decision that no rule could make.");
+  expect(going.meanwhile).toBe("Backfill runs: step 2 of 2, service, 33\u00a0%, 15 s left.");
+  expect(spokenAnswer(going)).toBe("rows wait for a decision that no rule could make.");
+  const byPerson = {
+    state: "paused" as const,
+    pausedByPerson: true,
+    pauseReason: "paused by ops",
+    pausedAt: AT,
+  };
+  const paused = plan({ job: { ...job, ...byPerson }, phases: [backfill({ state: "paused" })], quarantine });
+  expect(answerOf(paused).meanwhile).toMatch(/^Backfill was paused by ops, at step 2 of 2/);
+  const waits = { ...job, state: "paused" as const, pauseReason: "waits for 412 quarantined rows" };
+  expect(answerOf(plan({ job: waits, quarantine })).meanwhile).toBeNull();
+});
+
 test("what keeps everything from moving comes first", () => {
   expect(answerOf(plan({ loadError: "no plan.yaml\nat line 1" })).sentence).toBe(
     "The plan folder is not sound: no plan.yaml",

@@ -10,6 +10,8 @@ export type PlanAnswer = {
   sentence: string;
   /** Since when, shown after the sentence. */
   at: Date | null;
+  /** The work that goes on, or that a person paused, while something more urgent is said; null if that is all. */
+  meanwhile: string | null;
   action: { label: string; href: string } | null;
 };
 
@@ -32,6 +34,7 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
     tone,
     sentence,
     at: null,
+    meanwhile: null,
     action: label && href ? { label, href } : null,
   });
   if (plan.loadError) return see("fail", `The plan folder is not sound: ${firstLine(plan.loadError)}`);
@@ -65,20 +68,23 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       "Look at the check",
       `${path}?phase=${first.phase}#checks`,
     );
-  if (plan.quarantine && plan.quarantine.rows > 0)
-    return see(
-      "hold",
-      `${countOf(plan.quarantine.rows, "row waits", "rows wait")} for a decision that no rule could make.${plan.job?.state === "paused" && !plan.job.pausedByPerson ? " With the last decided, the work goes on by itself." : ""}`,
-      `${mayDecide ? "Decide" : "Look at"} ${countOf(plan.quarantine.values, "value")}`,
-      `${path}/quarantine`,
-    );
-  if (plan.job?.state === "paused" || plan.job?.pauseReason) {
-    const { state, pauseReason, pausedAt, pausedByPerson } = plan.job;
-    const ending = state === "paused" ? placeOf(plan, ", at ") : "; it stops at its next batch or statement";
-    const sentence = `${workName(plan)} ${describePause(pauseReason)}${ending}.`;
-    return { ...see("hold", sentence), at: pausedByPerson ? pausedAt : null };
+  if (plan.quarantine && plan.quarantine.rows > 0) {
+    const waitsForIt = plan.job?.state === "paused" && !plan.job.pausedByPerson;
+    return {
+      ...see(
+        "hold",
+        `${countOf(plan.quarantine.rows, "row waits", "rows wait")} for a decision that no rule could make.${waitsForIt ? " With the last decided, the work goes on by itself." : ""}`,
+        `${mayDecide ? "Decide" : "Look at"} ${countOf(plan.quarantine.values, "value")}`,
+        `${path}/quarantine`,
+      ),
+      meanwhile: plan.job && !waitsForIt ? workSentence(plan, plan.job) : null,
+    };
   }
-  if (plan.job) return see("run", jobSentence(plan));
+  if (plan.job) {
+    const held = plan.job.state === "paused" || plan.job.pauseReason !== null;
+    const at = held && plan.job.pausedByPerson ? plan.job.pausedAt : null;
+    return { ...see(held ? "hold" : "run", workSentence(plan, plan.job)), at };
+  }
   const next = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!next) return see("pass", "All four phases are done. Nothing needs you.");
   // Without a phase the page follows the plan from one to the next.
@@ -115,6 +121,13 @@ function whatFor(next: PhaseView): string {
   return next.dryRun === null
     ? " for its dry run."
     : " for another dry run: the plan has changed since the last one.";
+}
+
+/** What the work under way does, or what holds it and where. */
+function workSentence(plan: PlanView, { state, pauseReason }: JobView): string {
+  if (state !== "paused" && pauseReason === null) return jobSentence(plan);
+  const ending = state === "paused" ? placeOf(plan, ", at ") : "; it stops at its next batch or statement";
+  return `${workName(plan)} ${describePause(pauseReason)}${ending}.`;
 }
 
 /** "Backfill", "The rollback of backfill". */

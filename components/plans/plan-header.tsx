@@ -61,6 +61,7 @@ export function PlanHeader({
         <p className="min-w-0 flex-1 basis-64 break-words font-medium">
           {answer.sentence}{" "}
           {answer.at ? <TimeAgo at={answer.at} className="font-normal text-muted text-xs" /> : null}
+          {answer.meanwhile ? <span className="block font-normal text-muted">{answer.meanwhile}</span> : null}
         </p>
         {answer.action ? (
           <Button

@@ -96,6 +96,20 @@ test("what waits for a person's decision comes before the pause that it causes",
   });
 });
 
+test("rows that wait do not hide the work that goes on, nor a person's pause", () => {
+  const undecided = { rows: 1, values: 1, columns: ["period"] };
+  const waits = "1 row (1 value) waits for somebody to decide its period.";
+  expect(whatNeedsYou({ ...QUIET, progress: { ...PROGRESS, undecided } })).toMatchObject([
+    { text: `${waits} Meanwhile backfill goes on: 50\u00a0% of its step.` },
+  ]);
+  const pausedAt = new Date();
+  const byPerson = { ...PROGRESS, state: "paused", pauseReason: "paused by ops", pausedAt, undecided };
+  expect(whatNeedsYou({ ...QUIET, progress: byPerson }).map(({ text }) => text)).toEqual([
+    waits,
+    "P: backfill was paused by ops, at 50\u00a0% of its step.",
+  ]);
+});
+
 test("a pause says who, when and how far", () => {
   const pausedAt = new Date();
   const paused = { ...PROGRESS, state: "paused", pauseReason: "paused by ops@sluice.local", pausedAt };

@@ -102,26 +102,31 @@ function plan(progress: Progress | null): Need[] {
   const { undecided } = progress;
   if (undecided && undecided.rows > 0) {
     const values = countOf(undecided.values, "value");
+    const waits = `${countOf(undecided.rows, "row")} (${values}) ${undecided.rows === 1 ? "waits" : "wait"} for somebody to decide ${undecided.rows === 1 ? "its" : "their"} ${undecided.columns.join(" and ")}.`;
     return [
-      hold(
-        `${countOf(undecided.rows, "row")} (${values}) ${undecided.rows === 1 ? "waits" : "wait"} for somebody to decide ${undecided.rows === 1 ? "its" : "their"} ${undecided.columns.join(" and ")}.`,
-        `${href}/quarantine`,
-        `Decide ${values}`,
-      ),
+      hold(`${waits}${goesOn(progress)}`, `${href}/quarantine`, `Decide ${values}`),
+      // Its own pause ends with the last decision, a person's does not.
+      ...(progress.pausedAt === null ? [] : paused(progress, href)),
     ];
   }
-  if (progress.state === "paused") {
-    const { title, phase, pauseReason, rowsDone, rowsTotal } = progress;
-    const place =
-      rowsDone !== null && rowsTotal ? `, at ${formatShare(rowsDone / rowsTotal)} of its step` : "";
-    return [
-      {
-        ...hold(`${title}: ${phase} ${describePause(pauseReason)}${place}.`, href, "Look at the plan"),
-        at: progress.pausedAt,
-      },
-    ];
-  }
-  return [];
+  return paused(progress, href);
+}
+
+function paused(progress: Progress, href: string): Need[] {
+  if (progress.state !== "paused") return [];
+  const { title, phase, pauseReason } = progress;
+  const text = `${title}: ${phase} ${describePause(pauseReason)}${placeOf(progress, ", at ")}.`;
+  return [{ ...hold(text, href, "Look at the plan"), at: progress.pausedAt }];
+}
+
+/** Rows may wait while the work that found them still runs. */
+function goesOn(progress: Progress): string {
+  if (progress.state !== "running" || progress.flag) return "";
+  return ` Meanwhile ${progress.phase} goes on${placeOf(progress, ": ")}.`;
+}
+
+function placeOf({ rowsDone, rowsTotal }: Progress, lead: string): string {
+  return rowsDone !== null && rowsTotal ? `${lead}${formatShare(rowsDone / rowsTotal)} of its step` : "";
 }
 
 /** A plan that stands between two phases goes on only when somebody starts the next. */
