@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { AppError } from "../errors.ts";
 import { applyDdl, readDdl } from "./clone-ddl.ts";
-import { copyRows } from "./clone-rows.ts";
+import { copyRows, type TableProgress } from "./clone-rows.ts";
 import { diffFingerprints, fingerprintSchema } from "./fingerprint.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
@@ -22,17 +22,18 @@ export type DatabaseClone = {
   drop: () => Promise<void>;
 };
 
+/** In this order: each table's rows, then what rests on rows, then the proof that nothing is missing. */
+export type CloneProgress =
+  | ({ doing: "rows" } & TableProgress)
+  | { doing: "indexes" }
+  | { doing: "comparison" };
+
 export type CloneOptions = {
   /** The target's name. */
   name: string;
   correlationId?: string;
   now?: () => Date;
-  onProgress?: (progress: {
-    table: string;
-    tablesDone: number;
-    tables: number;
-    rows: number;
-  }) => void | Promise<void>;
+  onProgress?: (progress: CloneProgress) => void | Promise<void>;
 };
 
 /**
@@ -62,8 +63,12 @@ export async function cloneDatabase(url: string, options: CloneOptions): Promise
       created = true;
       return withTargetClient(clone, { correlationId }, async (writer) => {
         const left = await applyDdl(writer, ddl.beforeRows);
-        const rows = await copyRows(reader, writer, (progress) => options.onProgress?.(progress));
+        const rows = await copyRows(reader, writer, (table) =>
+          options.onProgress?.({ doing: "rows", ...table }),
+        );
+        await options.onProgress?.({ doing: "indexes" });
         refuseLeft(await applyDdl(writer, [...left.map(({ ddl }) => ddl), ...ddl.afterRows]));
+        await options.onProgress?.({ doing: "comparison" });
         await compare(reader, writer);
         await reader.query("commit");
         await writer.query("analyze");

@@ -5,6 +5,9 @@ import { AppError } from "../errors.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 
+/** The table that is copied next, and what was copied before it. */
+export type TableProgress = { table: string; tablesDone: number; tables: number; rows: number };
+
 type TableRows = { table: string; columns: string[]; binary: boolean };
 
 // Names of other objects (regclass, …) are oids in the binary format, and another database has others.
@@ -25,12 +28,7 @@ select format('%I.%I', n.nspname, c.relname) as table, array_agg(a.attname::text
 export async function copyRows(
   source: pg.ClientBase,
   clone: pg.ClientBase,
-  onTable: (progress: {
-    table: string;
-    tablesDone: number;
-    tables: number;
-    rows: number;
-  }) => void | Promise<void>,
+  onTable: (progress: TableProgress) => void | Promise<void>,
 ): Promise<{ tables: number; rows: number }> {
   const { rows: tables } = await source.query<TableRows>(TABLES);
   let rows = 0;

@@ -8,7 +8,9 @@ test("tells the step, its rows and the share of all steps, which never falls", a
   const check = { name: "030-required", kind: "statements", sql: "" } as Step;
   const told: RehearsalProgress[] = [];
   const steps = new RehearsalSteps([fill, check, fill, check], async (progress) => void told.push(progress));
-  await steps.at("copies bookings", 0.5);
+  await steps.copying({ doing: "rows", table: "bookings", tablesDone: 1, tables: 2, rows: 40 });
+  await steps.copying({ doing: "indexes" });
+  await steps.copying({ doing: "comparison" });
   steps.ended();
   const journal = steps.follow(memoryJournal(), () => "runs");
   const batch = { batchRows: 1, batchMs: 1, nextBatchRows: 1, rowsQuarantined: 0, rowsPerSecond: 1 };
@@ -19,6 +21,8 @@ test("tells the step, its rows and the share of all steps, which never falls", a
   await journal.stepStarted("backfill", check);
   expect(told.map(({ doing, share }) => [doing, Math.round(share * 23 * 2) / 2])).toEqual([
     ["copies bookings", 0.5],
+    ["makes indexes and constraints", 1],
+    ["compares its schema with the target's", 1],
     ["runs 020-period", 1],
     ["runs 020-period: 1,500 of 3,000 rows, 8 s left of this step", 6],
     ["runs 020-period: 3,000 of 3,000 rows", 11],

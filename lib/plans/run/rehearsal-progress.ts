@@ -1,11 +1,17 @@
 import { formatDuration } from "../../format/durations.ts";
 import { countOf, formatCount } from "../../format/numbers.ts";
+import type { CloneProgress } from "../../target/clone-database.ts";
 import type { BackfillProgress } from "../../target/run-backfill.ts";
 import type { RehearsalProgress, Step } from "../model.ts";
 import type { Journal } from "./job-run.ts";
 
 /** A backfill takes so many times as long as another step, about, and as the copy of the target. */
 const BACKFILL_WEIGHT = 10;
+
+const COPY_WORDS = {
+  indexes: "makes indexes and constraints",
+  comparison: "compares its schema with the target's",
+};
 
 /** How far a rehearsal is, which copies the target and then runs or undoes `steps`. */
 export class RehearsalSteps {
@@ -21,6 +27,12 @@ export class RehearsalSteps {
   /** What it does now; `part` is the share of the step at hand that is done, the copy if there is none. */
   async at(doing: string, part = 0, step?: Step): Promise<void> {
     await this.#tell({ doing, share: Math.min(1, (this.#done + part * weigh(step)) / this.#total) });
+  }
+
+  async copying(progress: CloneProgress): Promise<void> {
+    if (progress.doing === "rows")
+      await this.at(`copies ${progress.table}`, progress.tablesDone / progress.tables);
+    else await this.at(COPY_WORDS[progress.doing], 1);
   }
 
   ended(step?: Step): void {

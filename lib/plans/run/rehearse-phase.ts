@@ -63,7 +63,7 @@ export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsa
     name: options.target.name,
     correlationId: options.correlationId,
     now: options.now,
-    onProgress: ({ table, tablesDone, tables }) => steps.at(`copies ${table}`, tablesDone / tables),
+    onProgress: (progress) => steps.copying(progress),
   });
   steps.ended();
   const pool = openTarget(clone.url, {
@@ -130,10 +130,12 @@ async function rehearseOn(
     requireDone(await runSteps(run, earlier), `The phase ${earlier.phase}, which comes first,`);
   }
   await backToStart(run, phase, options.states[options.phase]);
+  await steps.at("notes schema and rows as they are");
   const before = await fingerprintAll(pool);
   const seen = journal.begin();
   requireDone(await runSteps(run, phase), "The phase", () => collect(report, seen));
   if (phase.switch) {
+    await steps.at("runs checks and the old application's statements");
     for (const check of phase.switch.checks)
       await journal.checked(phase.phase, SWITCH_STEP, check, await measureCheck(pool, check, run));
     report.probes = await runProbes(pool, phase.switch.probes, run.correlationId);

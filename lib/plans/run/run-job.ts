@@ -29,6 +29,7 @@ import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 import { rehearsePhase } from "./rehearse-phase.ts";
 import { runProbes } from "./run-probes.ts";
 import { runSteps } from "./run-steps.ts";
+import { tellLatest } from "./tell-latest.ts";
 import { undoSteps } from "./undo-steps.ts";
 
 export type JobTools = {
@@ -173,6 +174,7 @@ async function rehearse(
   const states = Object.fromEntries(
     PHASES.map((name) => [name, rows.find((row) => row.phase === name)?.state ?? "waiting"]),
   ) as Record<Phase, PhaseState>;
+  const progress = tellOfRehearsal(ctx, job, tools.lease);
   const rehearsal = await rehearsePhase({
     plan,
     phase,
@@ -182,8 +184,8 @@ async function rehearse(
     correlationId: ctx.correlationId,
     now: ctx.now,
     shouldStop: tools.shouldStop,
-    onProgress: tellOfRehearsal(ctx, job, tools.lease),
-  });
+    onProgress: progress.tell,
+  }).finally(progress.end);
   const stop = tools.shouldStop();
   if (stop) return { state: "stopped", stop, result: null };
   const switched = plan.phases.find((one) => one.phase === phase)?.switch;
@@ -205,15 +207,12 @@ async function rehearse(
 
 /** Writes how far a dry run is, at most once a second. */
 function tellOfRehearsal(ctx: Context, job: PlanJob, lease: Lease) {
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return async (rehearsal: RehearsalProgress): Promise<void> => {
-    if (performance.now() - toldAt < 1_000) return;
-    toldAt = performance.now();
+  return tellLatest(1_000, async (rehearsal: RehearsalProgress) => {
     const progress: JobProgress = { step: null, pausedFor: null, rehearsal };
     await writeUnderLease(ctx, lease, async (tx) => {
       await tx.planJob.update({ where: { id: job.id }, data: { progress } });
     });
-  };
+  });
 }
 
 async function runAllChecks(
