@@ -2,43 +2,57 @@ import { expect, test } from "vitest";
 import { describeKnown, describeReach, describeWait } from "./describe-reach.ts";
 
 const reach = { knownKeys: 4961, before: 1230, after: 2470, joins: 1240, leaves: 0 };
-const served = { enabled: true, windowOpen: true, opensAt: null, killed: false };
+const served = { enabled: true, windowOpen: true, opensAt: null, killed: false, connected: true };
 const now = new Date(2026, 10, 21, 12, 0);
+const at = { standing: served, now };
+const off = { ...at, standing: { ...served, enabled: false } };
 
 test("raising says how many join and that no one leaves", () => {
-  expect(describeReach(reach, null)).toBe("About 1,240 more people join. No one leaves.");
-  expect(describeKnown(reach, null)).toBe("1,230 of 4,961 people seen in the last 30 days get it now");
+  expect(describeReach(reach, at)).toBe("About 1,240 more people join. No one leaves.");
+  expect(describeKnown(reach, null, true)).toBe("1,230 of 4,961 people seen in the last 30 days get it now");
 });
 
 test("lowering says how many leave", () => {
-  expect(describeReach({ ...reach, joins: 0, leaves: 1 }, null)).toBe("No one joins. About 1 person leaves.");
+  expect(describeReach({ ...reach, joins: 0, leaves: 1 }, at)).toBe("No one joins. About 1 person leaves.");
 });
 
 test("nothing is said that was not counted", () => {
   const none = { knownKeys: 0, before: 0, after: 0, joins: 0, leaves: 0 };
-  expect(describeReach(null, "it is turned on")).toContain("Counting");
-  expect(describeReach(none, null)).toContain("not measured");
-  expect(describeReach(none, "it is turned on")).toMatch(
-    /^No one joins until it is turned on. .*not measured/,
-  );
+  expect(describeReach(null, off)).toContain("Counting");
+  expect(describeReach(none, at)).toContain("not measured");
+  expect(describeReach(none, off)).toMatch(/^No one joins until it is turned on. .*not measured/);
 });
 
 test("what is not served says what it waits for, and how many get it then", () => {
   expect(describeWait(served)).toBeNull();
   const closed = { ...served, windowOpen: false, opensAt: new Date(2026, 10, 21, 12, 2) };
-  const opens = describeWait(closed, now);
+  const opens = { standing: closed, now };
   expect(describeReach(reach, opens)).toBe(
     "No one joins until the window opens in 2 min; then about 2,470 people get it.",
   );
-  expect(describeReach({ ...reach, after: 1 }, opens, true)).toBe(
+  expect(describeReach({ ...reach, after: 1 }, { ...opens, lowering: true })).toBe(
     "No one has it until the window opens in 2 min; then about 1 person gets it.",
   );
   expect(describeReach({ ...reach, after: 0 }, opens)).toContain("then none of the people seen so far.");
-  expect(describeKnown(reach, describeWait({ ...served, enabled: false }))).toBe(
+  expect(describeKnown(reach, describeWait(off.standing), true)).toBe(
     "0 of 4,961 people seen in the last 30 days get it now, 2,470 once it is turned on",
   );
   expect(describeWait({ ...closed, enabled: false, killed: true })).toBe(
     "the kill switch is lifted and it is turned on and the window opens",
   );
   expect(describeWait({ ...served, windowOpen: false }, now)).toBe("its hours are chosen again");
+});
+
+test("without a gateway nobody is said to get it now", () => {
+  const alone = { ...served, connected: false };
+  expect(describeKnown(reach, describeWait(alone), false)).toBe(
+    "No gateway is connected. Once one is, 2,470 of 4,961 people seen in the last 30 days get it",
+  );
+  expect(describeKnown(reach, describeWait({ ...alone, enabled: false }), false)).toContain(
+    "Once one is and it is turned on, 2,470",
+  );
+  for (const lowering of [true, false])
+    expect(describeReach(reach, { standing: alone, now, lowering })).toBe(
+      "No gateway is connected, so programs keep what they last had until one is; then about 2,470 people get it.",
+    );
 });

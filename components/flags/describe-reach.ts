@@ -9,6 +9,8 @@ export type Standing = {
   /** When a closed window opens; null if it cannot be read. */
   opensAt: Date | null;
   killed: boolean;
+  /** A gateway is connected. Without one no change reaches anybody: programs keep what they last had. */
+  connected: boolean;
 };
 
 /** What has to happen before anybody gets the flag, "it is turned on"; null if nothing has. Without `now`, no time. */
@@ -27,11 +29,17 @@ export function describeWait(flag: Standing, now?: Date): string | null {
 }
 
 /** What a change means in people, before the click. `reach` is null while it is being counted. */
-export function describeReach(reach: Reach | null, wait: string | null, lowering = false): string {
+export function describeReach(
+  reach: Reach | null,
+  { standing, now, lowering = false }: { standing: Standing; now: Date; lowering?: boolean },
+): string {
   if (reach === null) return "Counting who joins and who leaves.";
   const unmeasured = "No keys were seen yet, so how many people it reaches is not measured.";
-  if (wait !== null) {
-    const until = `No one ${lowering ? "has it" : "joins"} until ${wait}`;
+  const wait = describeWait(standing, now);
+  if (wait !== null || !standing.connected) {
+    const until = standing.connected
+      ? `No one ${lowering ? "has it" : "joins"} until ${wait}`
+      : `No gateway is connected, so programs keep what they last had until one is${and(wait)}`;
     return reach.knownKeys === 0 ? `${until}. ${unmeasured}` : `${until}; then ${people(reach.after)}.`;
   }
   if (reach.knownKeys === 0) return unmeasured;
@@ -40,10 +48,16 @@ export function describeReach(reach: Reach | null, wait: string | null, lowering
 }
 
 /** From how many it was counted, and how many of them get it at what is saved, now and once it is served. */
-export function describeKnown(reach: Reach, wait: string | null): string {
+export function describeKnown(reach: Reach, wait: string | null, connected: boolean): string {
   const seen = countOf(reach.knownKeys, "person", "people");
+  if (!connected)
+    return `No gateway is connected. Once one is${and(wait)}, ${formatCount(reach.after)} of ${seen} seen in the last 30 days get it`;
   const now = `${formatCount(wait === null ? reach.before : 0)} of ${seen} seen in the last 30 days get it now`;
   return wait === null ? now : `${now}, ${formatCount(reach.after)} once ${wait}`;
+}
+
+function and(wait: string | null): string {
+  return wait === null ? "" : ` and ${wait}`;
 }
 
 function people(count: number): string {

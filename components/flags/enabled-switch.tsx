@@ -5,7 +5,7 @@ import { type FormAction, toFormData, useFormAction } from "#components/forms/us
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import type { Reach } from "#lib/flags/model.ts";
-import { describeReach, describeWait, type Standing } from "./describe-reach.ts";
+import { describeReach, type Standing } from "./describe-reach.ts";
 
 const ConfirmDialog = lazy(() => import("#components/forms/confirm-dialog.tsx"));
 
@@ -49,7 +49,7 @@ export function EnabledSwitch({
             fields={{ name, enabled: "true" }}
             done={`${name} is on`}
             title={`Turn ${name} on`}
-            consequence={describeReach(reach, describeWait({ ...standing, enabled: true }, new Date()))}
+            consequence={describeReach(reach, { standing: { ...standing, enabled: true }, now: new Date() })}
             confirm="Turn on"
             onClose={() => setAsking(false)}
           />

@@ -115,7 +115,7 @@ export function WhoGetsIt(props: Props) {
               {consequence(props, changed, raising, reach)}
             </p>
             <p className="text-muted">
-              {props.reach.knownKeys > 0 ? describeKnown(props.reach, wait) : null}
+              {props.reach.knownKeys > 0 ? describeKnown(props.reach, wait, props.standing.connected) : null}
             </p>
           </div>
           <div className="relative w-26">
@@ -200,8 +200,9 @@ export function WhoGetsIt(props: Props) {
       </div>
       {wait === null && !props.retired && !props.whyNotToggle && props.reach.before > 0 ? (
         <p className="text-muted text-xs">
-          Off for everyone: {countOf(props.reach.before, "person goes", "people go")} back to the old path at
-          once. Its percentage and rules stay as they are.
+          Off for everyone: {countOf(props.reach.before, "person goes", "people go")} back to the old path{" "}
+          {props.standing.connected ? "at once" : "when a gateway is connected again"}. Its percentage and
+          rules stay as they are.
         </p>
       ) : null}
       <FormMessage state={state} />
@@ -212,5 +213,5 @@ export function WhoGetsIt(props: Props) {
 function consequence(props: Props, changed: boolean, raising: boolean, reach: Reach | null): string {
   if (props.retired) return "Retired: on for everyone, for good. The old path no longer exists.";
   if (!changed) return "";
-  return describeReach(reach, describeWait(props.standing, new Date()), !raising);
+  return describeReach(reach, { standing: props.standing, now: new Date(), lowering: !raising });
 }

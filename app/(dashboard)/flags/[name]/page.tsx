@@ -17,6 +17,7 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { countReach } from "#lib/flags/count-reach.ts";
 import { readFlag } from "#lib/flags/reads.ts";
+import { readConnected } from "#lib/interlock/read-confirmation.ts";
 import { readStages } from "#lib/plans/read-stages.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import {
@@ -42,9 +43,10 @@ export default async function FlagPage({ params }: Props) {
   const name = decodeURIComponent((await params).name);
   const flag = await readFlag(ctx.db, name, ctx.now());
   if (flag === null) notFound();
-  const [reach, stages] = await Promise.all([
+  const [reach, stages, connected] = await Promise.all([
     countReach(ctx.db, { name, percentage: flag.rolloutPercentage }, ctx.now()),
     readStages(ctx, flag.planName),
+    readConnected(ctx.db),
   ]);
   const role = ctx.actor.role;
   const retired = flag.retiredAt !== null;
@@ -55,6 +57,7 @@ export default async function FlagPage({ params }: Props) {
     windowOpen: flag.windowOpen,
     opensAt: flag.windowOpen ? null : flag.nextBoundaryAt,
     killed: flag.killedAt !== null,
+    connected: connected.some((one) => one.kind === "gateway"),
   };
   return (
     <div className="flex flex-col gap-4">
