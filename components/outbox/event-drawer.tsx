@@ -5,13 +5,14 @@ import { lazy, Suspense } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import type { EventDetail } from "#lib/outbox/model.ts";
 import { EVENT_QUERY } from "./event-query.ts";
+import type { StoppedSink } from "./event-words.ts";
 
 const EventPanel = lazy(() => import("./event-panel.tsx"));
 
 /** The event that the address names, over the list. Closing it takes it out of the address. */
 export function EventDrawer(props: {
   event: EventDetail;
-  refusing: string[];
+  stopped: StoppedSink[];
   retry: FormAction;
   whyNotRetry: string | null;
 }) {

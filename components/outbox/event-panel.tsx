@@ -9,25 +9,24 @@ import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { EventDetail } from "#lib/outbox/model.ts";
-import { EVENT_TONE, flagWords, nextWords } from "./event-words.ts";
+import { EVENT_TONE, flagWords, nextWords, retriedOne, type StoppedSink } from "./event-words.ts";
 
 /** One event: what was sent, with personal data masked, and how far it has got at each sink. */
 export default function EventPanel({
   event,
-  refusing,
+  stopped,
   retry,
   whyNotRetry,
   onClose,
 }: {
   event: EventDetail;
-  /** Names of sinks whose breaker is open. */
-  refusing: string[];
+  stopped: StoppedSink[];
   retry: FormAction;
   whyNotRetry: string | null;
   onClose: () => void;
 }) {
   const failing = event.deliveries.some((one) => one.state !== "delivered" && one.state !== "pending");
-  const waitsFor = event.deliveries.find((one) => refusing.includes(one.sink))?.sink;
+  const waitsFor = stopped.find(({ name }) => event.deliveries.some((one) => one.sink === name));
   const facts: [string, string | null][] = [
     ["Id", event.id],
     ["Place in the log", event.seq],
@@ -94,13 +93,7 @@ export default function EventPanel({
           <ActionButton
             action={retry}
             fields={{ eventId: event.id }}
-            done={
-              waitsFor
-                ? `It waits for ${waitsFor}; it is sent as soon as ${waitsFor} answers`
-                : failing
-                  ? "It is tried again"
-                  : "It is sent again"
-            }
+            done={retriedOne(failing, waitsFor)}
             disabledReason={whyNotRetry}
           >
             <RotateCw aria-hidden="true" />

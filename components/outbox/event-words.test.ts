@@ -1,18 +1,39 @@
 import { expect, test } from "vitest";
-import { retryWords } from "./event-words.ts";
+import { retriedOne, retryWords, stoppedSinks } from "./event-words.ts";
 
 test("says what retrying a group does, also while the sink takes nothing", () => {
   const six = { events: 6, sink: "reminders" };
-  expect(retryWords(six, false)).toEqual({
+  expect(retryWords(six, null)).toEqual({
     consequence: "6 events of reminders are tried at once, with the attempts counted anew.",
     done: "6 events are tried again",
   });
-  expect(retryWords(six, true)).toEqual({
+  expect(retryWords(six, "breaker")).toEqual({
     consequence:
       "6 events wait for reminders, which takes none now; they are sent as soon as it answers, with the attempts counted anew.",
     done: "6 events wait for reminders; they are sent as soon as it answers",
   });
-  expect(retryWords({ ...six, events: 1 }, true).done).toBe(
+  expect(retryWords({ ...six, events: 1 }, "breaker").done).toBe(
     "1 event waits for reminders; it is sent as soon as it answers",
   );
+});
+
+test("nothing is tried at once while its sink is paused, whatever its breaker says", () => {
+  const sink = { name: "reminders", pausedAt: null };
+  const paused = { ...sink, state: "paused" as const, pausedAt: new Date() };
+  const [person] = stoppedSinks([paused]);
+  const [breaker] = stoppedSinks([{ ...sink, state: "breaker open" }]);
+  expect([person?.by, breaker?.by]).toEqual(["person", "breaker"]);
+  expect(stoppedSinks([{ ...sink, state: "delivering" }])).toEqual([]);
+  expect(retryWords({ events: 6, sink: "reminders" }, "person")).toEqual({
+    consequence:
+      "reminders is paused. 6 events wait, and they are tried when it is resumed, with the attempts counted anew.",
+    done: "reminders is paused; they are tried when it is resumed",
+  });
+  expect(retriedOne(true, person)).toBe("reminders is paused; the event is tried when it is resumed");
+  expect(retriedOne(true, breaker)).toBe("It waits for reminders; it is sent as soon as reminders answers");
+  const [nobody] = stoppedSinks([{ ...sink, state: "no worker" }]);
+  expect(retriedOne(false, nobody)).toBe(
+    "No worker delivers to reminders; the event is sent when one is started",
+  );
+  expect(retriedOne(false, undefined)).toBe("It is sent again");
 });

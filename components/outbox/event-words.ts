@@ -1,6 +1,6 @@
 import type { Tone } from "#components/ui/tone.tsx";
 import { countOf } from "#lib/format/numbers.ts";
-import type { Delivery, EventState, FailureGroup } from "#lib/outbox/model.ts";
+import type { Delivery, EventState, FailureGroup, SinkOverview } from "#lib/outbox/model.ts";
 
 export const EVENT_TONE: Record<EventState, Tone> = {
   pending: "wait",
@@ -38,12 +38,37 @@ export function nextWords(delivery: Delivery): string {
   }
 }
 
-/** What retrying a group will do, and has done. `refusing`: its sink's breaker is open, so that nothing is sent now. */
+/** A sink that is sent nothing now: a person paused it, no worker runs, or its breaker is open. */
+export type StoppedSink = { name: string; by: "person" | "no worker" | "breaker" };
+
+/** The sinks of an overview that are sent nothing now. One that is paused is so whatever its breaker says. */
+export function stoppedSinks(sinks: Pick<SinkOverview, "name" | "state" | "pausedAt">[]): StoppedSink[] {
+  return sinks.flatMap(({ name, state, pausedAt }): StoppedSink[] => {
+    if (pausedAt !== null) return [{ name, by: "person" }];
+    if (state === "no worker") return [{ name, by: "no worker" }];
+    return state === "breaker open" ? [{ name, by: "breaker" }] : [];
+  });
+}
+
+const STOPPED = {
+  person: { now: (sink: string) => `${sink} is paused`, until: "when it is resumed" },
+  "no worker": { now: (sink: string) => `No worker delivers to ${sink}`, until: "when one is started" },
+};
+
+/** What retrying a group will do, and has done. `stopped`: what keeps its sink from being sent anything now. */
 export function retryWords(
   { events, sink }: Pick<FailureGroup, "events" | "sink">,
-  refusing: boolean,
+  stopped: StoppedSink["by"] | null,
 ): { consequence: string; done: string } {
-  if (!refusing) {
+  if (stopped === "person" || stopped === "no worker") {
+    const { now, until } = STOPPED[stopped];
+    const then = `${events === 1 ? "it is" : "they are"} tried ${until}`;
+    return {
+      consequence: `${now(sink)}. ${countOf(events, "event waits", "events wait")}, and ${then}, with the attempts counted anew.`,
+      done: `${now(sink)}; ${then}`,
+    };
+  }
+  if (stopped === null) {
     const are = countOf(events, "event of", "events of");
     return {
       consequence: `${are} ${sink} ${events === 1 ? "is" : "are"} tried at once, with the attempts counted anew.`,
@@ -56,6 +81,15 @@ export function retryWords(
     consequence: `${wait}, which takes none now; ${sent}, with the attempts counted anew.`,
     done: `${wait}; ${sent}`,
   };
+}
+
+/** What retrying one event has done: tried where it failed, sent again where it was delivered. */
+export function retriedOne(failing: boolean, stopped: StoppedSink | undefined): string {
+  if (stopped === undefined) return failing ? "It is tried again" : "It is sent again";
+  if (stopped.by === "breaker")
+    return `It waits for ${stopped.name}; it is sent as soon as ${stopped.name} answers`;
+  const { now, until } = STOPPED[stopped.by];
+  return `${now(stopped.name)}; the event is ${failing ? "tried" : "sent"} ${until}`;
 }
 
 /** "dynamic-services on, batch_polling off"; also reads one answer written as {flag, variant}. */

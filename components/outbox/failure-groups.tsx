@@ -8,22 +8,23 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { FailureGroup } from "#lib/outbox/model.ts";
-import { retryWords } from "./event-words.ts";
+import { retryWords, type StoppedSink } from "./event-words.ts";
 
 /** Failing events by what went wrong; a retry takes all of a group, on whatever page they stand. */
 export function FailureGroups({
   groups,
-  refusing,
+  stopped,
   retry,
   whyNotRetry,
 }: {
   groups: FailureGroup[];
-  /** Names of sinks whose breaker is open. */
-  refusing: string[];
+  stopped: StoppedSink[];
   retry: FormAction;
   whyNotRetry: string | null;
 }) {
-  const waiting = refusing.filter((name) => groups.some((group) => group.sink === name));
+  const waiting = stopped.filter(({ name }) => groups.some((group) => group.sink === name));
+  const wordsOf = (group: FailureGroup) =>
+    retryWords(group, stopped.find(({ name }) => name === group.sink)?.by ?? null);
   const events = groups.reduce((sum, group) => sum + group.events, 0);
   return (
     <Card id="failing">
@@ -84,9 +85,9 @@ export function FailureGroups({
                     confirmation={{
                       action: retry,
                       fields: { sink: group.sink, fingerprint: group.fingerprint },
-                      done: retryWords(group, refusing.includes(group.sink)).done,
+                      done: wordsOf(group).done,
                       title: `Retry all ${formatCount(group.events)}`,
-                      consequence: `${retryWords(group, refusing.includes(group.sink)).consequence}${
+                      consequence: `${wordsOf(group).consequence}${
                         group.keysBlocked > 0
                           ? ` What waits behind them in ${countOf(group.keysBlocked, "key")} follows by itself.`
                           : ""
@@ -104,8 +105,15 @@ export function FailureGroups({
       )}
       {waiting.length > 0 ? (
         <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
-          {waiting.join(", ")} {waiting.length === 1 ? "takes" : "take"} no events now. What is retried waits
-          until one gets through.
+          {waiting
+            .map(({ name, by }) =>
+              by === "breaker"
+                ? `${name} takes no events now. What is retried waits until one gets through.`
+                : by === "person"
+                  ? `${name} is paused. What is retried waits until it is resumed.`
+                  : `No worker delivers to ${name}. What is retried waits until one is started.`,
+            )
+            .join(" ")}
         </p>
       ) : null}
       {whyNotRetry && groups.length > 0 ? (

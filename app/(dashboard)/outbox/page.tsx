@@ -5,6 +5,7 @@ import { createLoader, createSerializer, type SearchParams } from "nuqs/server";
 import { EventDrawer } from "#components/outbox/event-drawer.tsx";
 import { EventFilters } from "#components/outbox/event-filters.tsx";
 import { EVENT_QUERY, parseSearch } from "#components/outbox/event-query.ts";
+import { stoppedSinks } from "#components/outbox/event-words.ts";
 import { EventsTable } from "#components/outbox/events-table.tsx";
 import { FailureGroups } from "#components/outbox/failure-groups.tsx";
 import { HoldStill } from "#components/outbox/hold-still.tsx";
@@ -43,7 +44,7 @@ export default async function OutboxPage({ searchParams }: Props) {
     refusalAsText(listOutboxEvents(filter)),
     query.event === null ? null : refusalAsText(readOutboxEvent(query.event)),
   ]);
-  const refusing = overview.sinks.flatMap((sink) => (sink.state === "breaker open" ? sink.name : []));
+  const stopped = stoppedSinks(overview.sinks);
   const whyNotRetry = whyNot(ctx.actor.role, "outbox:retry");
   return (
     <div className="flex flex-col gap-4">
@@ -52,7 +53,7 @@ export default async function OutboxPage({ searchParams }: Props) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <FailureGroups
           groups={overview.failureGroups}
-          refusing={refusing}
+          stopped={stopped}
           retry={retryMatching}
           whyNotRetry={whyNotRetry}
         />
@@ -120,7 +121,7 @@ export default async function OutboxPage({ searchParams }: Props) {
         )}
       </Card>
       {event !== null && typeof event !== "string" ? (
-        <EventDrawer event={event} refusing={refusing} retry={retryOne} whyNotRetry={whyNotRetry} />
+        <EventDrawer event={event} stopped={stopped} retry={retryOne} whyNotRetry={whyNotRetry} />
       ) : null}
     </div>
   );
