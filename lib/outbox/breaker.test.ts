@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../test/outbox-target.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 
+import { retrySelection } from "./retry-selection.ts";
+
 let box: OutboxFixture;
 beforeEach(async () => {
   box = await createOutboxFixture({ timeoutSeconds: 0.5 });
@@ -126,6 +128,29 @@ test("known failures that come round again all at once do not open it", async ()
     (await exceptions()).every((row) => row.attempts === 3),
   );
   expect(await isOpen()).toBe(false);
+});
+
+test("retrying all of many refused events does not open it, and their attempts count", async () => {
+  let status = 409;
+  answerBy(() => (response) => response.writeHead(status).end());
+  box.start({ firstRetrySeconds: 600 });
+  await box.query("select sluice.emit('e', 'a', 'poison-' || n, '{}') from generate_series(1, 60) n");
+  await waitUntil("all are refused", async () => (await exceptions()).length === 60);
+  await box.query("update sluice.outbox_exceptions set state = 'dead', attempts = 4");
+  status = 500;
+  let opened = false;
+  await retrySelection(box.pool, { filter: {} });
+  await waitUntil("each was tried once", async () => {
+    opened ||= await isOpen();
+    return (await exceptions()).every((row) => row.attempts === 1);
+  });
+  expect(opened).toBe(false);
+
+  // What is plainly the sink's opens it nevertheless, and costs no more than what was on its way.
+  status = 503;
+  await retrySelection(box.pool, { filter: {} });
+  await waitUntil("it opens", isOpen);
+  expect((await exceptions()).filter((row) => row.attempts > 0).length).toBeLessThan(30);
 });
 
 test("an outage of a sink that answers 500 burns no attempts, is probed with ever other events, and ends in order", async () => {

@@ -5,6 +5,9 @@ import type { Attempt, Failure, OutboxEvent } from "./sink.ts";
 export type BreakerState = "closed" | "open" | "half_open";
 export type BreakerChange = { state: BreakerState; openedAt: Date | null; failure: Failure | null };
 
+/** Attempts that an event has burnt, and whether a person had them counted anew. */
+export type Before = { attempts: number; retried: boolean };
+
 type Options = {
   pool: pg.Pool;
   sink: string;
@@ -32,7 +35,8 @@ const LONGEST_PROBE_SECONDS = 60;
  * - Failures in a row of a single key open nothing, unless no connection came about or the answer says "not now" (429,
  *   502, 503, 504). Any answer for the event's own sake, a 2xx above all, ends the row.
  * - A failure is no news, and does not count, if the event has failed before and the sink has taken others since.
- *   Hundreds of such events that come round again do not open it, and each failure burns an attempt.
+ *   Hundreds of such events that come round again do not open it, and each failure burns an attempt. Nor do they when
+ *   a person retries them all, with their attempts counted anew, unless the failure is plainly the sink's.
  * - The probe is another event each time, a fresh one and a failed one by turns (SlotDelivery.probe). If the sink is
  *   well, the first healthy event shows it, and the others flow while the poisonous ones use up their attempts.
  * - Closing brings forward what has hardly been tried. The rest keeps its back-off: a sink that comes and goes burns
@@ -69,17 +73,18 @@ export class Breaker {
   }
 
   /**
-   * Counts an attempt's outcome. `attemptsBefore` are those that the event has burnt already.
+   * Counts an attempt's outcome. `before` is what the event has behind it.
    * @returns whether the attempt counts against the event.
    */
-  async record(event: OutboxEvent, attemptsBefore: number, attempt: Attempt): Promise<boolean> {
+  async record(event: OutboxEvent, before: Before, attempt: Attempt): Promise<boolean> {
     if (attempt.ok || attempt.failure.fault === "event") {
       this.#endRow();
       return true;
     }
     if (this.#state !== "closed") return false;
     const { failure } = attempt;
-    const isNews = attemptsBefore === 0 || this.#failedInARow.has(event.id);
+    const known = before.attempts > 0 || (before.retried && failure.fault === "unclear");
+    const isNews = !known || this.#failedInARow.has(event.id);
     this.#failedInARow.add(event.id);
     if (!isNews) return true;
     this.#failuresInARow += 1;

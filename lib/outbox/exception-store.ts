@@ -18,6 +18,8 @@ export type DueException = {
   slot: number;
   key: string;
   attempts: number;
+  /** Its attempts were counted anew by a person, so that it has failed before even if none is counted. */
+  retried: boolean;
   state: "retry" | "replay";
 };
 
@@ -102,7 +104,8 @@ export async function readDueExceptions(
 ): Promise<DueException[]> {
   const { rows } = await pool.query<DueException>({
     name: "outbox-due",
-    text: `select event_id as "eventId", slot, key, attempts, state from sluice.outbox_exceptions
+    text: `select event_id as "eventId", slot, key, attempts, retried_at is not null as retried, state
+           from sluice.outbox_exceptions
            where sink = $1 and slot = any($2::int[]) and state in ('retry', 'replay') and next_at <= clock_timestamp()
            order by next_at limit $3`,
     values: [sink, slots, limit],
@@ -126,7 +129,7 @@ export async function takeForProbe(
              select event_id from sluice.outbox_exceptions
              where sink = $1 and slot = any($2::int[]) and state in ('retry', 'replay')
              order by coalesce(probed_at, first_failed_at) nulls first, seq limit 1)
-           returning event_id as "eventId", slot, key, attempts, state`,
+           returning event_id as "eventId", slot, key, attempts, retried_at is not null as retried, state`,
     values: [sink, slots],
   });
   return rows[0];

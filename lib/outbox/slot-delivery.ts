@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../config.ts";
-import type { Breaker } from "./breaker.ts";
+import type { Before, Breaker } from "./breaker.ts";
 import { moveCursor, readBatch, readLogEvents, restOfBatch } from "./cursor-store.ts";
 import { type Delivery, deliverBatch } from "./deliver-batch.ts";
 import {
@@ -21,6 +21,8 @@ import type { SlotLeases } from "./slot-leases.ts";
 /** Events of one slot read at once. */
 const BATCH_EVENTS = 500;
 const RETRIES_AT_ONCE = 100;
+/** An event that was never tried. */
+const FRESH: Before = { attempts: 0, retried: false };
 /** A batch that lasts longer is stored in parts. */
 const SAVE_EVERY_MS = 250;
 
@@ -58,7 +60,7 @@ export class SlotDelivery {
       const more = await this.#drainOnce(slot, epoch, this.#options.batchEvents ?? BATCH_EVENTS, {
         window: this.#options.config.concurrency,
         mayStart: () => this.#mayStart(slot, epoch),
-        attempt: (event) => this.#attempt(event, 0),
+        attempt: (event) => this.#attempt(event, FRESH),
       });
       if (!more) return;
     }
@@ -80,7 +82,7 @@ export class SlotDelivery {
         due.map(async (exception) => {
           const event = events.get(exception.eventId);
           if (!event || !this.#mayStart(slot, epoch)) return true;
-          const { result, counts } = await this.#attempt(event, exception.attempts);
+          const { result, counts } = await this.#attempt(event, exception);
           return this.#settle(exception, epoch, result, counts);
         }),
       );
@@ -198,7 +200,7 @@ export class SlotDelivery {
     });
   }
 
-  async #attempt(event: OutboxEvent, attemptsBefore: number): Promise<Tried> {
+  async #attempt(event: OutboxEvent, before: Before): Promise<Tried> {
     const { sink, log, config, breaker, onGone } = this.#options;
     const about = { sink: config.name, eventId: event.id, correlationId: event.correlationId };
     const result = await this.#limit(() => sink.send(event));
@@ -211,7 +213,7 @@ export class SlotDelivery {
         return { result, counts: false };
       }
     }
-    const counts = await breaker.record(event, attemptsBefore, result).catch((error: unknown) => {
+    const counts = await breaker.record(event, before, result).catch((error: unknown) => {
       log.warn({ err: error, sink: config.name }, "breaker not stored");
       return false;
     });

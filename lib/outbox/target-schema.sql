@@ -100,6 +100,16 @@ create table if not exists sluice.outbox_exceptions (
 );
 -- When it was last sent to see whether the sink is back.
 alter table sluice.outbox_exceptions add column if not exists probed_at timestamptz;
+-- When somebody last had its attempts counted anew: it has failed before, though none is counted. Kept by a trigger, so
+-- that it does not matter who did it, and with which version.
+alter table sluice.outbox_exceptions add column if not exists retried_at timestamptz;
+create or replace function sluice.outbox_note_retry() returns trigger language plpgsql as $$
+begin
+  new.retried_at := clock_timestamp();
+  return new;
+end $$;
+create or replace trigger outbox_exceptions_retried before update of attempts on sluice.outbox_exceptions
+  for each row when (new.attempts < old.attempts) execute function sluice.outbox_note_retry();
 create index if not exists outbox_exceptions_due on sluice.outbox_exceptions (sink, slot, next_at)
   where state in ('retry', 'replay');
 create index if not exists outbox_exceptions_key on sluice.outbox_exceptions (sink, key, seq);
