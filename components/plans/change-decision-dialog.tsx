@@ -8,8 +8,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { countOf } from "#lib/format/numbers.ts";
+import { nameRawValue } from "#lib/format/raw-values.ts";
 import type { ChangingDecision, DecidedValue } from "./change-decision.tsx";
-import { nameRawValue } from "./name-raw-value.ts";
 
 const WITHDRAW = "";
 

@@ -4,8 +4,8 @@ import { Pencil } from "lucide-react";
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
+import { nameRawValue } from "#lib/format/raw-values.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
-import { nameRawValue } from "./name-raw-value.ts";
 
 const ChangeDecisionDialog = lazy(() => import("./change-decision-dialog.tsx"));
 

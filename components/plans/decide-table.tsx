@@ -10,6 +10,7 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { nameRawValue } from "#lib/format/raw-values.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { QuarantineGroup } from "#lib/plans/views.ts";
 import { RawValue } from "./raw-value.tsx";
@@ -131,7 +132,7 @@ function Choice({
     // biome-ignore lint/a11y/useSemanticElements: a fieldset in every row would read its legend over and over
     <div
       role="group"
-      aria-label={`Value for ${group.rawValue === null ? "NULL" : group.rawValue || "an empty text"}`}
+      aria-label={`Value for ${nameRawValue(group.rawValue)}`}
       className="inline-flex overflow-hidden rounded-lg border border-edge max-md:flex"
     >
       {group.values.map((value) => (

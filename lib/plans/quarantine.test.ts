@@ -57,6 +57,9 @@ test("a value that is not allowed is refused", async () => {
 test("two people who decide the same rows at once: one is done, one is refused", async () => {
   const results = await Promise.allSettled([decide(null, 100, "MORNING"), decide(null, 100, "AFTERNOON")]);
   expect(results.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(results.find((one) => one.status === "rejected")?.reason.message).toBe(
+    "No row with nothing stored (NULL) waits any more: somebody decided or changed them. Look at the list again; nothing was changed.",
+  );
   expect(await one(`select count(distinct period) from bookings where "timeText" is null`)).toBe("1");
 });
 

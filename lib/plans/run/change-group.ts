@@ -1,8 +1,10 @@
 import type pg from "pg";
 import { AppError } from "../../errors.ts";
-import { countOf } from "../../format/numbers.ts";
+import { countOf, formatCount } from "../../format/numbers.ts";
+import { nameRawValue } from "../../format/raw-values.ts";
+import { asSentence } from "../../format/sentences.ts";
 import type { PlanDefinition } from "../model.ts";
-import { columnExists, type Queryable, quoted, type RuleStep, showRaw } from "./quarantine.ts";
+import { columnExists, type Queryable, quoted, type RuleStep } from "./quarantine.ts";
 
 /** `to` null withdraws the decision: its rows lose their value and wait for a person again. */
 export type GroupChange = { rawValue: string | null; from: string; to: string | null; expectedRows: number };
@@ -30,17 +32,19 @@ export async function changeGroup(
   const before = found.rows[0];
   if (before?.value !== from) {
     const now = before ? `is decided as ${before.value}, not ${from}` : "is not decided any more";
-    throw old(change, `${showRaw(rawValue)} ${now}`);
+    throw old(change, `${nameRawValue(rawValue)} ${now}`);
   }
   const pending = await client.query(`select 1 from sluice.rewrites where ${isOne}`, one);
   if (pending.rowCount)
-    throw old(change, `An earlier change of ${showRaw(rawValue)} is still being written to its rows`);
+    throw old(change, `An earlier change of ${nameRawValue(rawValue)} is still being written to its rows`);
   const counted = await countFilled(client, ruleStep, [rawValue]);
   const rows = counted.find((count) => count.rawValue === rawValue && count.value === from)?.rows ?? 0;
   if (rows < change.expectedRows)
     throw old(
       change,
-      `Only ${countOf(rows, "row")} ${rows === 1 ? "has" : "have"} ${from} from ${showRaw(rawValue)} now, not ${change.expectedRows}`,
+      rows === 0
+        ? `No row has ${from} from ${nameRawValue(rawValue)} any more`
+        : `Only ${countOf(rows, "row")} ${rows === 1 ? "has" : "have"} ${from} from ${nameRawValue(rawValue)} now, not ${formatCount(change.expectedRows)}`,
     );
   if (to === null) {
     await client.query(`delete from sluice.decisions where ${isOne}`, one);
@@ -105,7 +109,7 @@ async function refuseRequiredColumn(
 }
 
 function old({ rawValue, from, expectedRows }: GroupChange, what: string): AppError {
-  return new AppError("conflict", `${what}. Look at the list again; nothing was changed.`, {
+  return new AppError("conflict", asSentence(`${what}. Look at the list again; nothing was changed.`), {
     rawValue,
     from,
     expectedRows,

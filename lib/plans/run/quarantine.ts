@@ -1,6 +1,8 @@
 import type pg from "pg";
 import { AppError } from "../../errors.ts";
-import { countOf } from "../../format/numbers.ts";
+import { countOf, formatCount } from "../../format/numbers.ts";
+import { nameRawValue } from "../../format/raw-values.ts";
+import { asSentence } from "../../format/sentences.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
 import type { PlanDefinition, RuleSet } from "../model.ts";
@@ -110,7 +112,7 @@ export async function decideGroup(
 ): Promise<number> {
   const { step, rules } = ruleStep;
   const { table, key, column } = quoted(rules);
-  const shown = showRaw(decision.rawValue);
+  const shown = nameRawValue(decision.rawValue);
   const type = await keyType(client, rules);
   const pending = await client.query(
     "select 1 from sluice.rewrites where plan = $1 and step = $2 and raw_value is not distinct from $3",
@@ -139,7 +141,9 @@ export async function decideGroup(
   if (rows < decision.expectedRows)
     throw new AppError(
       "conflict",
-      `Only ${countOf(rows, "row")} with ${shown} ${rows === 1 ? "waits" : "wait"} now, not ${decision.expectedRows}: somebody decided or changed the others. Look at the list again; nothing was changed.`,
+      rows === 0
+        ? `No row with ${shown} waits any more: somebody decided or changed them. Look at the list again; nothing was changed.`
+        : `Only ${countOf(rows, "row")} with ${shown} ${rows === 1 ? "waits" : "wait"} now, not ${formatCount(decision.expectedRows)}: somebody decided or changed the others. Look at the list again; nothing was changed.`,
       { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows },
     );
   const updated = await client.query(
@@ -170,15 +174,12 @@ export async function decideGroup(
   if (ruled.rowCount === 0)
     throw new AppError(
       "conflict",
-      `${shown} was decided before, with another value than ${decision.value}. Change that decision instead; nothing was changed.`,
+      asSentence(
+        `${shown} was decided before, with another value than ${decision.value}. Change that decision instead; nothing was changed.`,
+      ),
       { rawValue: decision.rawValue, value: decision.value },
     );
   return rows;
-}
-
-/** A raw value in a sentence. */
-export function showRaw(rawValue: string | null): string {
-  return rawValue === null ? "the missing value" : `"${rawValue}"`;
 }
 
 export async function keyType(client: Queryable, rules: RuleSet): Promise<string> {
