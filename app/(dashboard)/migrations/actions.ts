@@ -1,7 +1,6 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import type { Context } from "#lib/context.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import { changeDecision } from "#lib/plans/change-decision.ts";
 import { countDecidedRows } from "#lib/plans/count-decided-rows.ts";
@@ -15,43 +14,36 @@ import { rollbackPhase } from "#lib/plans/rollback-phase.ts";
 import { runChecks } from "#lib/plans/run-checks.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
+import { runVerb } from "#lib/web/run-verb.ts";
 
-async function run(
-  verb: (ctx: Context, input: unknown) => Promise<unknown>,
-  form: FormData,
-): Promise<FormState> {
-  return runAction(async (ctx) => {
-    await verb(ctx, Object.fromEntries(form));
-    revalidatePath("/migrations", "layout");
-  });
-}
+const PAGES = "/migrations";
 
 export async function start(_: FormState, form: FormData): Promise<FormState> {
-  return run(startPhase, form);
+  return runVerb(startPhase, form, PAGES);
 }
 
 export async function dryRun(_: FormState, form: FormData): Promise<FormState> {
-  return run(dryRunPhase, form);
+  return runVerb(dryRunPhase, form, PAGES);
 }
 
 export async function rollBack(_: FormState, form: FormData): Promise<FormState> {
-  return run(rollbackPhase, form);
+  return runVerb(rollbackPhase, form, PAGES);
 }
 
 export async function restore(_: FormState, form: FormData): Promise<FormState> {
-  return run(restorePhase, form);
+  return runVerb(restorePhase, form, PAGES);
 }
 
 export async function pause(_: FormState, form: FormData): Promise<FormState> {
-  return run(pauseJob, form);
+  return runVerb(pauseJob, form, PAGES);
 }
 
 export async function resume(_: FormState, form: FormData): Promise<FormState> {
-  return run(resumeJob, form);
+  return runVerb(resumeJob, form, PAGES);
 }
 
 export async function check(_: FormState, form: FormData): Promise<FormState> {
-  return run(runChecks, form);
+  return runVerb(runChecks, form, PAGES);
 }
 
 export async function decide(
@@ -61,7 +53,7 @@ export async function decide(
   return runAction(async (ctx) => {
     const { decisions, ...rest } = Object.fromEntries(form);
     const decided = await decideQuarantine(ctx, { ...rest, decisions: JSON.parse(String(decisions)) });
-    revalidatePath("/migrations", "layout");
+    revalidatePath(PAGES, "layout");
     return decided;
   });
 }
@@ -72,7 +64,7 @@ export async function changeDecided(
 ): Promise<FormState<QuarantineDecided>> {
   return runAction(async (ctx) => {
     const changed = await changeDecision(ctx, JSON.parse(String(form.get("change"))));
-    revalidatePath("/migrations", "layout");
+    revalidatePath(PAGES, "layout");
     return changed;
   });
 }
@@ -96,7 +88,7 @@ export async function importCsv(
     const file = form.get("file");
     const csv = file instanceof File ? await file.text() : "";
     const decided = await importQuarantineCsv(ctx, { plan: form.get("plan"), csv });
-    revalidatePath("/migrations", "layout");
+    revalidatePath(PAGES, "layout");
     return decided;
   });
 }

@@ -1,12 +1,9 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { runChecks } from "#lib/plans/run-checks.ts";
-import { type FormState, runAction } from "#lib/web/run-action.ts";
+import type { FormState } from "#lib/web/form-state.ts";
+import { runVerb } from "#lib/web/run-verb.ts";
 
 export async function check(_: FormState, form: FormData): Promise<FormState> {
-  return runAction(async (ctx) => {
-    await runChecks(ctx, Object.fromEntries(form));
-    revalidatePath("/validation");
-  });
+  return runVerb(runChecks, form, "/validation");
 }
