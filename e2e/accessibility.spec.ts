@@ -43,6 +43,16 @@ for (const [size, viewport] of Object.entries(SIZES)) {
   }
 }
 
+test.describe("the narrowest phone", () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+  test("the table of checks fits its card", async ({ page }) => {
+    await page.goto("/validation");
+    const checks = page.getByRole("region", { name: "Checks" });
+    await expect(checks).toBeVisible();
+    expect(await checks.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
+  });
+});
+
 test.describe("signed out", () => {
   test.use({ storageState: { cookies: [], origins: [] } });
   test("/sign-in", async ({ page }) => {

@@ -3,85 +3,130 @@ import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { shownValues } from "#components/validation/shown-values.ts";
 import { formatDuration } from "#lib/format/durations.ts";
-import type { CheckView } from "#lib/plans/views.ts";
-import { stepLabel } from "./phase-words.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import type { CheckView, ValidationRow } from "#lib/plans/views.ts";
+import { CheckHistory } from "./check-history.tsx";
+import { PHASE_NAMES, stepLabel } from "./phase-words.ts";
+import { shownValues } from "./shown-values.ts";
+
+type Check = Pick<CheckView, "phase" | "step" | "name" | "query" | "when" | "expected" | "latest">;
 
 /** Each check with what it must return, what it returned, and when. The query is one press away. */
-export function ChecksTable({ checks }: { checks: CheckView[] }) {
+export function ChecksTable({ checks }: { checks: (Check & { history?: ValidationRow["history"] })[] }) {
+  // With how they went before, checks of several phases stand together.
+  const withHistory = checks.some((check) => check.history !== undefined);
   return (
     <Table label="Checks">
       <THead>
         <Tr>
-          <Th>Check</Th>
-          <Th numeric className="px-2.5">
+          <Th className="max-sm:px-3">Check</Th>
+          {withHistory ? <Th className="max-md:hidden">Phase</Th> : null}
+          <Th numeric className="px-2.5 max-sm:px-1.5">
             Expected
           </Th>
-          <Th numeric className="px-2.5">
+          <Th numeric className="px-2.5 max-sm:pr-3 max-sm:pl-1.5">
             Observed
           </Th>
+          {withHistory ? <Th className="max-md:hidden">Before</Th> : null}
           <Th numeric className="max-sm:hidden">
             When
           </Th>
         </Tr>
       </THead>
       <TBody>
-        {checks.map((check) => (
-          <Tr key={`${check.phase} ${check.step} ${check.name}`}>
-            <Td className="w-full min-w-36 sm:min-w-56">
-              <details>
-                <summary className="flex cursor-pointer list-none items-start gap-2.5 md:py-0.5 [&::-webkit-details-marker]:hidden">
-                  <CheckMark check={check} />
-                  <span>{check.name}</span>
-                </summary>
-                <div className="mt-1.5 ml-8 flex flex-col gap-1.5 text-muted text-xs">
-                  <Code className="whitespace-pre-wrap text-text">{check.query.trim()}</Code>
-                  <LongValues check={check} />
-                  <p>
-                    Of step {stepLabel(check.step)}
-                    {check.when === "live" ? "; also run every 15 s while the plan is in progress" : ""}
-                    {check.latest
-                      ? `. Took ${formatDuration(check.latest.durationMs)}, run by ${check.latest.runBy}.`
-                      : "."}
+        {checks.map((check) => {
+          const { phase, step, name, expected, latest, history } = check;
+          const shown = shownValues(expected, latest);
+          return (
+            <Tr key={`${phase} ${step} ${name}`} className="align-top">
+              <Td className="w-full max-sm:pr-1 max-sm:pl-3 sm:min-w-56">
+                <details>
+                  <summary className="flex cursor-pointer list-none items-start gap-2.5 md:py-0.5 [&::-webkit-details-marker]:hidden">
+                    <CheckMark latest={latest} />
+                    <span className="min-w-0 break-words py-px">{name}</span>
+                  </summary>
+                  <Details check={check} history={history ?? []} long={shown.long} />
+                </details>
+                {latest && !latest.ok ? (
+                  <p className="ml-8 break-words text-fail text-xs">
+                    {latest.error ??
+                      (latest.sample.length > 0
+                        ? `${countOf(latest.sample.length, "row")} of it: ${latest.sample.join(", ")}`
+                        : "")}
                   </p>
-                </div>
-              </details>
-              {check.latest && !check.latest.ok ? (
-                <p className="ml-8 break-words text-fail text-xs">
-                  {check.latest.error ??
-                    (check.latest.sample.length > 0 ? `Rows: ${check.latest.sample.join(", ")}` : "")}
-                </p>
+                ) : null}
+              </Td>
+              {withHistory ? (
+                <Td className="whitespace-nowrap py-2.5 text-muted text-xs max-md:hidden">
+                  {PHASE_NAMES[phase]}
+                </Td>
               ) : null}
-            </Td>
-            <Td numeric className="px-2.5 text-muted">
-              {shownValues(check.expected, check.latest).expected}
-            </Td>
-            <Td numeric className={cn("px-2.5", check.latest?.ok === false && "font-semibold text-fail")}>
-              {shownValues(check.expected, check.latest).observed}
-            </Td>
-            <Td numeric className="text-muted text-xs max-sm:hidden">
-              {check.latest ? <TimeAgo at={check.latest.at} /> : "not run yet"}
-            </Td>
-          </Tr>
-        ))}
+              <Td
+                numeric
+                className="px-2.5 py-2.5 text-muted max-sm:whitespace-normal max-sm:px-1.5 max-sm:text-xs"
+              >
+                {shown.expected}
+              </Td>
+              <Td
+                numeric
+                className={cn(
+                  "px-2.5 py-2.5 max-sm:whitespace-normal max-sm:pr-3 max-sm:pl-1.5 max-sm:text-xs",
+                  latest?.ok === false && "font-semibold text-fail",
+                )}
+              >
+                {shown.observed}
+              </Td>
+              {withHistory ? (
+                <Td className="py-3 max-md:hidden">
+                  <CheckHistory history={history ?? []} />
+                </Td>
+              ) : null}
+              <Td numeric className="py-2.5 text-muted text-xs max-sm:hidden">
+                {latest ? <TimeAgo at={latest.at} /> : "not run yet"}
+              </Td>
+            </Tr>
+          );
+        })}
       </TBody>
     </Table>
   );
 }
 
-function LongValues({ check }: { check: CheckView }) {
-  const { expected, latest } = check;
-  if (!shownValues(expected, latest).long) return null;
+function Details({
+  check: { query, step, when, expected, latest },
+  history,
+  long,
+}: {
+  check: Check;
+  history: ValidationRow["history"];
+  /** What it expects and found is too long for the table. */
+  long: boolean;
+}) {
   return (
-    <>
-      <p className="break-words">Expected {expected}.</p>
-      {latest && !latest.error ? <p className="break-words">Observed {latest.observed}.</p> : null}
-    </>
+    <div className="mt-1.5 ml-8 flex flex-col gap-1.5 text-muted text-xs">
+      <Code className="whitespace-pre-wrap text-text">{query.trim()}</Code>
+      {long ? <p className="break-words">Expected {expected}.</p> : null}
+      {long && latest && !latest.error ? <p className="break-words">Observed {latest.observed}.</p> : null}
+      <p>
+        Step {stepLabel(step)}
+        {when === "live" ? "; runs every 15 s while the plan is in progress" : ""}
+        {latest ? `. Took ${formatDuration(latest.durationMs)}, run by ${latest.runBy}.` : "."}
+      </p>
+      {history.length > 0 ? (
+        <ol className="flex flex-col gap-0.5">
+          {history.map((one) => (
+            <li key={one.at.toISOString()} className="break-words">
+              <TimeAgo at={one.at} />: {one.ok ? "passed" : "failed"}, observed {one.observed}
+            </li>
+          ))}
+        </ol>
+      ) : null}
+    </div>
   );
 }
 
-function CheckMark({ check }: { check: CheckView }) {
-  if (check.latest === null) return <ToneMark tone="wait" label="not run yet" />;
-  return check.latest.ok ? <ToneMark tone="pass" label="passes" /> : <ToneMark tone="fail" label="fails" />;
+function CheckMark({ latest }: Pick<Check, "latest">) {
+  if (latest === null) return <ToneMark tone="wait" label="not run yet" />;
+  return latest.ok ? <ToneMark tone="pass" label="passes" /> : <ToneMark tone="fail" label="fails" />;
 }

@@ -2,11 +2,12 @@ import { ListChecks } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ActionButton } from "#components/forms/action-button.tsx";
+import { ChecksTable } from "#components/plans/checks-table.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ValidationAnswer } from "#components/validation/validation-answer.tsx";
 import { ValidationFilter } from "#components/validation/validation-filter.tsx";
-import { ValidationTable } from "#components/validation/validation-table.tsx";
+
 import { whyNot } from "#lib/auth/permissions.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { readValidation } from "#lib/plans/reads.ts";
@@ -52,7 +53,7 @@ export default async function ValidationPage({ searchParams }: Props) {
               Run now
             </ActionButton>
           </CardHeader>
-          <ValidationTable rows={rows} />
+          <ChecksTable checks={rows} />
         </Card>
       ))}
       {shown.length === 0 ? (
