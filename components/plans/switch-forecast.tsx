@@ -1,7 +1,7 @@
 import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
 import type { DryRunReport, SwitchForecast as Forecast } from "#lib/plans/model.ts";
-import { describeForecast, describeStep, reached } from "./switch-words.ts";
+import { describeForecast, describeStep, isMeasured, reached } from "./switch-words.ts";
 
 /** What a switchover would do instead of running statements: stages with the people they reach, and what they must pass. */
 export function SwitchForecast({
@@ -22,7 +22,8 @@ export function SwitchForecast({
         {forecast.stages.map((stage, index) => (
           <li key={stage.percentage}>
             <b className="font-semibold">{formatPercent(stage.percentage)}</b>,{" "}
-            {describeStep(forecast, index)}. <span className="text-muted">{reached(forecast, stage)}</span>
+            {describeStep(forecast, index)}.{" "}
+            {isMeasured(stage) ? <span className="text-muted">{reached(forecast, stage)}</span> : null}
           </li>
         ))}
       </ol>

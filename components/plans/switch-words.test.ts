@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SwitchForecast } from "#lib/plans/model.ts";
-import { describeForecast, describeOpening, describeStep, reached } from "./switch-words.ts";
+import { describeForecast, describeOpening, describeStep, isMeasured, reached } from "./switch-words.ts";
 
 const stage = (percentage: number, on: number) => ({
   percentage,
@@ -43,6 +43,9 @@ test("its dry run says what would happen in place of statements", () => {
     "a person raises it, after 10 min at 25\u00a0% with clean checks",
   ]);
   expect(describeStep({ ...forecast, from: 25 }, 1)).toBe("is reached already");
+  const unseen = { ...forecast, stages: [{ ...stage(5, 0), keys: { on: 0, looked: 0 } }] };
+  expect(describeForecast(unseen)).toMatch(/would rise in 1 stage\. No one was seen .* is not measured\.$/);
+  expect(isMeasured(unseen.stages[0])).toBe(false);
   expect(reached(forecast, stage(25, 230))).toBe(
     "About 230 of the 940 people seen in the last 30 days get it.",
   );

@@ -16,10 +16,11 @@ export function describeOpening(forecast: SwitchForecast): string {
 }
 
 /** "It runs no statement and changes no table. The flag periods, which is at 0 %, would rise in 3 stages." */
-export function describeForecast({ flag, from, hasWindow, stages }: SwitchForecast): string {
+export function describeForecast(forecast: SwitchForecast): string {
+  const { flag, from, hasWindow, stages } = forecast;
   const now = from === null ? "does not exist yet" : `is at ${formatPercent(from)}`;
   const hours = hasWindow ? ", in its hours only" : "";
-  return `It runs no statement and changes no table. The flag ${flag}, which ${now}, would rise in ${countOf(stages.length, "stage")}${hours}.`;
+  return `It runs no statement and changes no table. The flag ${flag}, which ${now}, would rise in ${countOf(stages.length, "stage")}${hours}.${isMeasured(stages[0]) ? "" : ` ${reached(forecast, stages[0])}`}`;
 }
 
 /** How a stage is come to: the first by the start, each other by a person once the one before was served. */
@@ -31,8 +32,14 @@ export function describeStep({ stages, from }: SwitchForecast, index: number): s
   return `a person raises it, after ${formatDuration(before.soakSeconds * 1000)} at ${formatPercent(before.percentage)} with clean checks`;
 }
 
+/** Whether there are people of whom a part can be told; the same for all stages, which is said once then. */
+export function isMeasured(stage: ForecastStage | undefined): boolean {
+  return (stage?.keys?.looked ?? 0) > 0;
+}
+
 /** "About 47 of the 940 people seen in the last 30 days get it." */
-export function reached({ moreKeys }: SwitchForecast, { keys }: ForecastStage): string {
+export function reached({ moreKeys }: SwitchForecast, stage: ForecastStage | undefined): string {
+  const keys = stage?.keys ?? null;
   if (keys === null) return "How many people that reaches could not be read.";
   if (keys.looked === 0)
     return "No one was seen in the last 30 days, so how many people that reaches is not measured.";
