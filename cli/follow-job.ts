@@ -17,7 +17,7 @@ export async function followJob(transport: Transport, plan: string, job: JobShap
     const line = tell(view, now);
     if (line !== told) console.error(line);
     told = line;
-    if (now.state === "paused" || now.phase === "switchover") return now;
+    if (now.state === "paused" || (now.kind === "run" && now.phase === "switchover")) return now;
     await delay(EVERY_MS);
   }
 }

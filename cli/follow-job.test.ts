@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { followJob } from "./follow-job.ts";
+import type { JobShape, PlanShape } from "./shapes.ts";
+import type { Transport } from "./transport.ts";
+
+const job: JobShape = {
+  id: "1",
+  kind: "dry_run",
+  phase: "switchover",
+  state: "running",
+  pauseReason: null,
+  error: null,
+};
+const plan: PlanShape = {
+  name: "p",
+  title: "P",
+  currentPhase: "switchover",
+  loadError: null,
+  quarantine: null,
+  targetError: null,
+  job,
+  lastJob: null,
+  phases: [],
+};
+
+/** Answers with one after the other, the last again and again. */
+const answering = (...jobs: JobShape[]): Transport =>
+  ({
+    readPlan: async () => ({ ...plan, job: jobs.length > 1 ? jobs.shift() : jobs[0] }),
+  }) as Partial<Transport> as Transport;
+
+test("a dry run of a switchover is waited for; its run is not, as its flag may take days", async () => {
+  const ended = { ...job, state: "done" };
+  expect(await followJob(answering(job, ended), "p", job)).toEqual(ended);
+  const run = { ...job, kind: "run" };
+  expect(await followJob(answering(run, { ...run, state: "done" }), "p", run)).toEqual(run);
+});
