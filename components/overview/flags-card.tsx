@@ -21,7 +21,7 @@ export function FlagsCard({ flags, activity, killSwitch }: Props) {
   const partly = all.filter((flag) => flag.state === "partly on" || flag.state === "held").length;
   const retired = all.filter((flag) => flag.state === "retired").length;
   const minutes = activity.ok ? activity.value.minutes : [];
-  const last = activity.ok ? activity.value.lastMinute : null;
+  const recent = activity.ok ? activity.value.recent : null;
   return (
     <StatCard
       label="Flags"
@@ -40,7 +40,7 @@ export function FlagsCard({ flags, activity, killSwitch }: Props) {
       {killed
         ? `The kill switch is engaged${retired > 0 ? "; retired flags stay on" : ""}. ${countOf(partly, "was", "were")} partly on. `
         : null}
-      {answers(last)}{" "}
+      {answers(recent)}{" "}
       {killSwitch.ok
         ? `${countOf(killSwitch.value.connected.gateways, "gateway")}, ${countOf(killSwitch.value.connected.clients, "client")} connected.`
         : null}
@@ -48,8 +48,10 @@ export function FlagsCard({ flags, activity, killSwitch }: Props) {
   );
 }
 
-function answers(last: { on: number; off: number } | null): string {
-  if (!last) return "Answers: not measured yet.";
-  if (last.on + last.off === 0) return "Nobody asked in the last minute.";
-  return `${formatCount(last.on)} of ${countOf(last.on + last.off, "answer")} on in the last minute.`;
+/** Counted in steps of ten seconds, so it says of how many seconds. */
+function answers(recent: Activity["recent"]): string {
+  if (!recent) return "Answers: not counted yet.";
+  const { on, off, seconds } = recent;
+  if (on + off === 0) return `Nobody asked in the last ${seconds} s.`;
+  return `${formatCount(on)} of ${countOf(on + off, "answer")} on in the last ${seconds} s.`;
 }
