@@ -54,8 +54,8 @@ test("between two phases it is in progress and says what can start", () => {
     share: 0.25,
     facts: ["Backfill can start"],
   });
-  expect(describeMigration({ ...next, waitsFor: "Rehearsed, this version: no dry run yet." }).facts).toEqual([
-    "Backfill waits. Rehearsed, this version: no dry run yet",
+  expect(describeMigration({ ...next, waitsFor: "No dry run yet." }).facts).toEqual([
+    "Backfill waits. No dry run yet",
   ]);
 });
 

@@ -78,12 +78,19 @@ test("the next phase, startable or not, and why", () => {
     tone: "wait",
     sentence: "Expand can start: every gate is green.",
   });
-  const blocked = plan({ phases: [phase("expand", { startBlockedBy: "Rehearsed: no dry run yet." })] });
-  expect(answerOf(blocked).sentence).toBe("Expand waits. Rehearsed: no dry run yet.");
+  const blocked = plan({ phases: [phase("expand", { startBlockedBy: "No dry run yet." })] });
+  expect(answerOf(blocked).sentence).toBe("Expand waits. No dry run yet.");
   const gates = [
-    { id: "rehearsed", name: "Rehearsed", state: "waiting" as const, evidence: "no dry run yet", at: null },
+    {
+      id: "rehearsed",
+      name: "Rehearsed",
+      state: "waiting" as const,
+      evidence: "no dry run yet",
+      at: null,
+      sentence: "No dry run yet.",
+    },
   ];
-  const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "Rehearsed: no dry run yet." })] });
+  const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "No dry run yet." })] });
   expect(answerOf(fresh).sentence).toBe("Expand waits for its dry run.");
 });
 

@@ -14,7 +14,7 @@ const phase = (name: PhaseView["phase"], more: Partial<PhaseView>) =>
 const done = [{ name: "010-services", state: "done" }] as StepView[];
 const expand = phase("expand", { state: "done", steps: done });
 const backfill = phase("backfill", {
-  gates: [{ id: "rehearsed", name: "", state: "waiting", evidence: "", at: null }],
+  gates: [{ id: "rehearsed", name: "", state: "waiting", evidence: "", at: null, sentence: "" }],
 });
 const contract = phase("contract", {});
 const plan = {

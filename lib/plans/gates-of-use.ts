@@ -1,4 +1,5 @@
 import { countOf, formatCount } from "../format/numbers.ts";
+import { withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import type { Gate, Phase } from "./model.ts";
@@ -8,15 +9,15 @@ const LIVE_SECONDS = 60;
 
 export function checksClean(phase: Phase, seen: GateEvidence): Gate {
   const checks = seen.checks.filter((check) => check.phase === phase);
-  return judgeChecks(`checks-${phase}`, `Checks of ${phase} are clean`, checks, seen.now);
+  return judgeChecks(`checks-${phase}`, `Checks of ${phase} are clean`, phase, checks, seen.now);
 }
 
 export function dualWriteLive(seen: GateEvidence): Gate {
   const checks = seen.checks.filter((check) => check.phase === "backfill" && check.dualWrite);
-  return judgeChecks("dual-write-live", "Dual write is live", checks, seen.now);
+  return judgeChecks("dual-write-live", "Dual write is live", "the dual write", checks, seen.now);
 }
 
-function judgeChecks(id: string, name: string, checks: CheckEvidence[], now: Date): Gate {
+function judgeChecks(id: string, name: string, what: string, checks: CheckEvidence[], now: Date): Gate {
   if (checks.length === 0) return gate(id, name, "green", "the plan has no such check", now);
   const failing = checks.filter((check) => check.latest && !check.latest.ok);
   const oldest = checks.reduce<Date | null>((found, check) => {
@@ -32,11 +33,19 @@ function judgeChecks(id: string, name: string, checks: CheckEvidence[], now: Dat
       "red",
       `"${first.name}" observed ${first.latest.observed}, expected ${first.latest.expected}${more}`,
       first.latest.at,
+      `The check "${first.name}" of ${what} found ${first.latest.observed}; expected ${first.latest.expected}${more}.`,
     );
   }
   const missing = checks.filter((check) => check.latest === null);
   if (missing.length > 0)
-    return gate(id, name, "waiting", `${missing.length} of ${checks.length} not run yet`, oldest);
+    return gate(
+      id,
+      name,
+      "waiting",
+      `${missing.length} of ${checks.length} not run yet`,
+      oldest,
+      `${missing.length} of ${countOf(checks.length, "check")} of ${what} ${missing.length === 1 ? "has" : "have"} not run yet.`,
+    );
   const stale = checks.filter(
     (check) =>
       check.when === "live" &&
@@ -44,7 +53,14 @@ function judgeChecks(id: string, name: string, checks: CheckEvidence[], now: Dat
       now.getTime() - check.latest.at.getTime() > LIVE_SECONDS * 1000,
   );
   if (stale.length > 0)
-    return gate(id, name, "waiting", `"${stale[0]?.name}" has not run for more than a minute`, oldest);
+    return gate(
+      id,
+      name,
+      "waiting",
+      `"${stale[0]?.name}" has not run for more than a minute`,
+      oldest,
+      `The check "${stale[0]?.name}" of ${what} has not run for more than a minute.`,
+    );
   return gate(id, name, "green", `${checks.length} of ${checks.length} pass`, oldest);
 }
 
@@ -53,7 +69,16 @@ const NOT_MEASURED = "not measured yet: the backfill has not gone over every row
 export function quarantineEmpty(seen: GateEvidence): Gate {
   const name = "Quarantine is empty";
   if (seen.quarantine === null)
-    return gate("quarantine-empty", name, "waiting", seen.targetError ?? NOT_MEASURED, null);
+    return gate(
+      "quarantine-empty",
+      name,
+      "waiting",
+      seen.targetError ?? NOT_MEASURED,
+      null,
+      withEnd(
+        `The quarantine is ${seen.targetError === null ? NOT_MEASURED : `unknown: ${seen.targetError}`}`,
+      ),
+    );
   const { rows, values } = seen.quarantine;
   return gate(
     "quarantine-empty",
@@ -61,6 +86,7 @@ export function quarantineEmpty(seen: GateEvidence): Gate {
     rows === 0 ? "green" : "red",
     rows === 0 ? "no row waits" : `${countOf(rows, "row waits", "rows wait")}, ${countOf(values, "value")}`,
     seen.now,
+    `${countOf(rows, "row")} (${countOf(values, "value")}) ${rows === 1 ? "waits" : "wait"} for a decision.`,
   );
 }
 
@@ -74,6 +100,7 @@ export function flagFree(seen: GateEvidence): Gate {
     held ? "red" : "green",
     held ? `${seen.flag.name} is held` : `${seen.flag.name} is not held`,
     held ?? seen.now,
+    `${seen.flag.name} is held, so it cannot be raised.`,
   );
 }
 
@@ -90,6 +117,7 @@ export function flagFull(seen: GateEvidence): Gate {
       "red",
       `${flag.name} is ${flag.hasWindow ? "limited to a window" : at}`,
       seen.now,
+      `${flag.name} is ${flag.hasWindow ? "limited to a window" : flag.enabled ? `at ${at}` : at}; it must be on for everyone for ${soakSeconds} s.`,
     );
   }
   const seconds = Math.floor((seen.now.getTime() - flag.fullSince.getTime()) / 1000);
@@ -100,6 +128,7 @@ export function flagFull(seen: GateEvidence): Gate {
     enough ? "green" : "waiting",
     enough ? `at 100 % for ${seconds} s` : `${soakSeconds - seconds} s left`,
     flag.fullSince,
+    `${flag.name} must stay at 100 % for another ${soakSeconds - seconds} s.`,
   );
 }
 
@@ -114,6 +143,7 @@ export function oldPathUnused(seen: GateEvidence): Gate {
       "red",
       `${countOf(counted.offInSoak, "evaluation")} took it in the last ${seen.limits.soakSeconds} s`,
       counted.at,
+      `The old path was used ${countOf(counted.offInSoak, "time")} in the last ${seen.limits.soakSeconds} s.`,
     );
   // Silence is not proof: nobody may be reporting.
   if (counted.on === 0)
@@ -140,6 +170,7 @@ export function outboxSettled(seen: GateEvidence): Gate {
         "waiting",
         `${sink.sink}: not measured in the last minute`,
         sink.at,
+        `How far ${sink.sink} is behind was not measured in the last minute.`,
       );
     if (sink.dead > 0)
       return gate(
@@ -148,6 +179,7 @@ export function outboxSettled(seen: GateEvidence): Gate {
         "red",
         `${sink.sink}: ${countOf(sink.dead, "dead letter")}`,
         sink.at,
+        `${countOf(sink.dead, "event")} for ${sink.sink} could not be delivered.`,
       );
     const lag = (sink.oldestAgeMs ?? 0) / 1000;
     if (lag > limit)
@@ -157,6 +189,7 @@ export function outboxSettled(seen: GateEvidence): Gate {
         "red",
         `${sink.sink}: oldest event waits ${lag.toFixed(1)} s, at most ${limit} s allowed`,
         sink.at,
+        `The oldest event for ${sink.sink} waits ${lag.toFixed(1)} s; at most ${limit} s is allowed.`,
       );
   }
   const worst = Math.max(...seen.outbox.map((sink) => (sink.oldestAgeMs ?? 0) / 1000));

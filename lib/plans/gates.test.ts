@@ -51,16 +51,21 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "a broken folder",
     [...PHASES],
     () => ({ loadError: "plan.yaml, line 2: x" }),
-    /folder is sound: plan.yaml, line 2/,
+    /folder is not sound: plan.yaml, line 2: x\.$/,
   ],
   [
     "no dry run",
     [...PHASES],
     (e) => ({ dryRuns: { ...e.dryRuns, expand: null, backfill: null, switchover: null, contract: null } }),
-    /no dry run yet/,
+    /^There is no dry run yet\.$/,
   ],
-  ["a changed plan", [...PHASES], () => ({ sha256: "other" }), /changed since its dry run/],
-  ["the kill switch", [...PHASES], () => ({ killSwitchEngagedAt: ago(5) }), /Kill switch/],
+  ["a changed plan", [...PHASES], () => ({ sha256: "other" }), /^The plan has changed since its dry run\.$/],
+  [
+    "the kill switch",
+    [...PHASES],
+    () => ({ killSwitchEngagedAt: ago(5) }),
+    /^The kill switch is engaged: every flag serves off\.$/,
+  ],
   [
     "a phase before that is not done",
     ["backfill", "switchover", "contract"],
@@ -72,13 +77,13 @@ const CASES: [string, Phase[], Change, RegExp][] = [
         switchover: { state: "running", finishedAt: null },
       },
     }),
-    /is done: still running/,
+    /^(Expand|Backfill|Switchover) still runs\.$/,
   ],
   [
     "quarantined rows",
     ["switchover", "contract"],
     () => ({ quarantine: { rows: 1183, values: 9 } }),
-    /1,183 rows wait, 9 values/,
+    /^1,183 rows \(9 values\) wait for a decision\.$/,
   ],
   [
     "an unknown quarantine",
@@ -101,7 +106,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
         latest: { ok: false, observed: "3", expected: "0", at: ago(1) },
       })),
     }),
-    /observed 3, expected 0/,
+    /^The check "d" of the dual write found 3; expected 0\.$/,
   ],
   [
     "a check that was never run",
@@ -125,13 +130,13 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "a dead letter",
     ["switchover", "contract"],
     (e) => ({ outbox: e.outbox.map((s) => ({ ...s, dead: 1 })) }),
-    /: 1 dead letter\.$/,
+    /^1 event for s could not/,
   ],
   [
     "dead letters",
     ["switchover", "contract"],
     (e) => ({ outbox: e.outbox.map((s) => ({ ...s, dead: 2 })) }),
-    /2 dead/,
+    /^2 events for s could not/,
   ],
   [
     "undelivered events",
@@ -155,15 +160,15 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "soak time left",
     ["contract"],
     (e) => ({ flag: e.flag && { ...e.flag, fullSince: ago(20) } }),
-    /40 s left/,
+    /^f must stay at 100 % for another 40 s\.$/,
   ],
   [
     "the old path in use",
     ["contract"],
     () => ({ evaluations: { on: 9, offInSoak: 4, at: ago(1) } }),
-    /4 evaluations/,
+    /^The old path was used 4 times in the last 60 s\.$/,
   ],
-  ["silence", ["contract"], () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }), /no evaluation/],
+  ["silence", ["contract"], () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }), /^No evaluation/],
 ];
 
 for (const [what, phases, change, expected] of CASES)
@@ -174,9 +179,25 @@ for (const [what, phases, change, expected] of CASES)
 
 test("nothing is rolled back from under a later phase, or under people on the new path", () => {
   const evidence = green("contract");
-  expect(blockedBy(gatesToRollBack("expand", evidence))).toMatch(/roll back backfill and switchover first/);
+  expect(blockedBy(gatesToRollBack("expand", evidence))).toMatch(
+    /^Roll back backfill and switchover first\.$/,
+  );
   expect(blockedBy(gatesToRollBack("backfill", { ...green("switchover") }))).toMatch(/on for 100 %/);
   expect(blockedBy(gatesToRollBack("switchover", evidence))).toBeNull();
+});
+
+test("what keeps a phase back reads as a sentence without the gate's name, and an open gate has none", () => {
+  for (const [, phases, change] of CASES)
+    for (const phase of phases) {
+      const evidence = green(phase);
+      for (const gate of gatesToStart(phase, { ...evidence, ...change(evidence) })) {
+        if (gate.state === "green") expect(gate.sentence).toBeNull();
+        else {
+          expect(gate.sentence).toMatch(/^[A-Zf\d].*[.]$/);
+          expect(gate.sentence).not.toContain(`${gate.name}:`);
+        }
+      }
+    }
 });
 
 test("no single red gate is ever outvoted", () => {

@@ -1,3 +1,4 @@
+import { withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import {
@@ -77,25 +78,28 @@ export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
           ? `the flag ${seen.flag.name} is on for ${seen.flag.percentage} %`
           : `the flag ${seen.flag.name} is off`,
         seen.now,
+        `People are on the new path: the flag ${seen.flag.name} is on for ${seen.flag.percentage} %.`,
       ),
     );
   }
   return gates;
 }
 
-/** The first gate that is not green, as the sentence beside a disabled button; null if all are. */
+/** The first gate that is not green, in words for a banner or beside a disabled button; null if all are. */
 export function blockedBy(gates: Gate[]): string | null {
   const first = gates.find((one) => one.state === "red") ?? gates.find((one) => one.state === "waiting");
-  return first ? `${first.name}: ${first.evidence.replace(/\.$/, "")}.` : null;
+  return first ? first.sentence : null;
 }
 
 function soundPlan(seen: GateEvidence): Gate {
+  const wrong = seen.loadError?.split("\n")[0] ?? null;
   return gate(
     "plan-sound",
     "Plan folder is sound",
-    seen.loadError === null ? "green" : "red",
-    seen.loadError === null ? `version ${seen.sha256.slice(0, 8)}` : (seen.loadError.split("\n")[0] ?? ""),
+    wrong === null ? "green" : "red",
+    wrong ?? `version ${seen.sha256.slice(0, 8)}`,
     seen.now,
+    withEnd(`The plan folder is not sound: ${wrong}`),
   );
 }
 
@@ -103,10 +107,12 @@ function previousPhase(phase: Phase, seen: GateEvidence): Gate[] {
   const previous = PHASES[PHASES.indexOf(phase) - 1];
   if (!previous) return [];
   const { state, finishedAt } = seen.phases[previous];
-  const name = `${previous.charAt(0).toUpperCase()}${previous.slice(1)} is done`;
+  const capital = `${previous.charAt(0).toUpperCase()}${previous.slice(1)}`;
+  const name = `${capital} is done`;
   if (state === "done") return [gate("previous-done", name, "green", "done", finishedAt)];
   const failed = state === "failed";
-  return [gate("previous-done", name, failed ? "red" : "waiting", PHASE_WORDS[state], seen.now)];
+  const sentence = `${capital} ${PHASE_VERBS[state]}.`;
+  return [gate("previous-done", name, failed ? "red" : "waiting", PHASE_WORDS[state], seen.now, sentence)];
 }
 
 const PHASE_WORDS: Record<PhaseState, string> = {
@@ -119,10 +125,21 @@ const PHASE_WORDS: Record<PhaseState, string> = {
   rolled_back: "rolled back",
 };
 
+const PHASE_VERBS: Record<PhaseState, string> = {
+  waiting: "has not begun",
+  running: "still runs",
+  paused: "is paused",
+  done: "is done",
+  failed: "has failed",
+  rolling_back: "is being rolled back",
+  rolled_back: "was rolled back",
+};
+
 function rehearsed(phase: Phase, seen: GateEvidence): Gate {
   const run = seen.dryRuns[phase];
   const name = "Rehearsed, this version";
-  if (run === null) return gate("rehearsed", name, "waiting", "no dry run yet", null);
+  if (run === null)
+    return gate("rehearsed", name, "waiting", "no dry run yet", null, "There is no dry run yet.");
   if (run.sha256 !== seen.sha256)
     return gate("rehearsed", name, "waiting", "the plan has changed since its dry run", run.at);
   return gate(
@@ -131,6 +148,7 @@ function rehearsed(phase: Phase, seen: GateEvidence): Gate {
     run.ok ? "green" : "red",
     run.ok ? "the dry run succeeded" : run.why,
     run.at,
+    withEnd(`The dry run failed: ${run.why}`),
   );
 }
 
@@ -138,7 +156,14 @@ function proven(phase: Phase, seen: GateEvidence): Gate {
   const run = seen.dryRuns[phase];
   const name = "Rollback proven";
   if (run === null || run.sha256 !== seen.sha256)
-    return gate("rollback-proven", name, "waiting", "not tried for this version", run?.at ?? null);
+    return gate(
+      "rollback-proven",
+      name,
+      "waiting",
+      "not tried for this version",
+      run?.at ?? null,
+      `The rollback of ${phase} was not tried for this version yet.`,
+    );
   return gate(
     "rollback-proven",
     name,
@@ -147,6 +172,7 @@ function proven(phase: Phase, seen: GateEvidence): Gate {
       ? "schema and rows were equal after it"
       : `the dry run did not get back to where it began`,
     run.at,
+    "The rollback in the dry run did not get back to where it began.",
   );
 }
 
@@ -157,6 +183,7 @@ function targetReadable(seen: GateEvidence): Gate {
     seen.targetError === null ? "green" : "red",
     seen.targetError ?? "connected",
     seen.now,
+    withEnd(`The target cannot be read: ${seen.targetError}`),
   );
 }
 
@@ -168,5 +195,6 @@ function killSwitchLifted(seen: GateEvidence): Gate {
     engaged ? "red" : "green",
     engaged ? "engaged: every flag serves off" : "flags are served normally",
     engaged ?? seen.now,
+    "The kill switch is engaged: every flag serves off.",
   );
 }

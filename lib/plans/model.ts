@@ -132,8 +132,10 @@ export type Gate = {
   name: string;
   /** red: does not hold; waiting: not known yet, or only time is missing. Neither lets a phase start. */
   state: "green" | "red" | "waiting";
-  /** One line: what was seen. */
+  /** One line under the name: what was seen. */
   evidence: string;
+  /** What keeps it closed, for a reader who does not see its name; null if it is green. */
+  sentence: string | null;
   /** When the evidence was taken. */
   at: Date | null;
 };
