@@ -13,11 +13,15 @@ import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { nameRawValue } from "#lib/format/raw-values.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { QuarantineGroup } from "#lib/plans/views.ts";
+import { inOrder, keepOrder } from "./keep-order.ts";
 import { RawValue } from "./raw-value.tsx";
 
 const SHOWN = 100;
 
-/** Values that no rule could read; a person chooses for each, and one press decides all that were chosen. */
+/**
+ * Values that no rule could read; a person chooses for each, and one press decides all that were chosen. They keep their
+ * places while the page is open, however their rows grow, so that none moves under the pointer.
+ */
 export function DecideTable({
   plan,
   step,
@@ -33,6 +37,9 @@ export function DecideTable({
 }) {
   const [chosen, setChosen] = useState<Record<string, string>>({});
   const [shown, setShown] = useState(SHOWN);
+  const [order, setOrder] = useState<readonly string[]>(() => groups.map(keyOf));
+  const kept = keepOrder(order, groups.map(keyOf));
+  if (kept !== order) setOrder(kept);
   const { state, pending, submit } = useFormAction(action, {
     done: (data) =>
       data ? `${countOf(data.groups, "value")} decided, ${countOf(data.rows, "row")} filled` : null,
@@ -56,33 +63,35 @@ export function DecideTable({
           </Tr>
         </THead>
         <TBody>
-          {groups.slice(0, shown).map((group) => (
-            // On a phone in two lines: the value with its rows, and the choices over the whole width.
-            <Tr key={keyOf(group)} className="max-md:flex! max-md:flex-wrap max-md:items-center">
-              <Td className="min-w-32 max-md:flex-1">
-                <RawValue value={group.rawValue} />
-              </Td>
-              <Td numeric>
-                {formatCount(group.rows)}
-                <span className="text-muted md:hidden"> {group.rows === 1 ? "row" : "rows"}</span>
-              </Td>
-              <Td className="whitespace-nowrap text-muted text-xs max-md:hidden!">
-                <TimeAgo at={group.earliest} />
-              </Td>
-              <Td className="max-md:w-full">
-                <Choice
-                  group={group}
-                  chosen={chosen[keyOf(group)] ?? null}
-                  disabled={disabledReason !== null || pending}
-                  onChoose={(value) =>
-                    setChosen(({ [keyOf(group)]: _, ...others }) =>
-                      value === null ? others : { ...others, [keyOf(group)]: value },
-                    )
-                  }
-                />
-              </Td>
-            </Tr>
-          ))}
+          {inOrder(kept, groups, keyOf)
+            .slice(0, shown)
+            .map((group) => (
+              // On a phone in two lines: the value with its rows, and the choices over the whole width.
+              <Tr key={keyOf(group)} className="max-md:flex! max-md:flex-wrap max-md:items-center">
+                <Td className="min-w-32 max-md:flex-1">
+                  <RawValue value={group.rawValue} />
+                </Td>
+                <Td numeric>
+                  {formatCount(group.rows)}
+                  <span className="text-muted md:hidden"> {group.rows === 1 ? "row" : "rows"}</span>
+                </Td>
+                <Td className="whitespace-nowrap text-muted text-xs max-md:hidden!">
+                  <TimeAgo at={group.earliest} />
+                </Td>
+                <Td className="max-md:w-full">
+                  <Choice
+                    group={group}
+                    chosen={chosen[keyOf(group)] ?? null}
+                    disabled={disabledReason !== null || pending}
+                    onChoose={(value) =>
+                      setChosen(({ [keyOf(group)]: _, ...others }) =>
+                        value === null ? others : { ...others, [keyOf(group)]: value },
+                      )
+                    }
+                  />
+                </Td>
+              </Tr>
+            ))}
         </TBody>
       </Table>
       {groups.length > shown ? (

@@ -45,7 +45,10 @@ export default async function QuarantinePage({ params }: Props) {
   const reason = whyNot(ctx.actor.role, "quarantine:decide");
   const open = view.groups.filter((group) => group.decided === null);
   const decided = view.groups.filter((group) => group.decided !== null);
-  const byStep = Map.groupBy(open, (group) => group.step);
+  const byStep = Map.groupBy(
+    open.toSorted((a, b) => a.step.localeCompare(b.step)),
+    (group) => group.step,
+  );
   return (
     <div className="flex flex-col gap-4">
       {view.undecided.rows > 0 ? (
@@ -72,7 +75,13 @@ export default async function QuarantinePage({ params }: Props) {
       {[...byStep].map(([step, groups]) => (
         <Card key={step}>
           <CardHeader title={titleOf(step, groups[0])}>{countOf(groups.length, "value")}</CardHeader>
-          <DecideTable plan={name} step={step} groups={groups} action={decide} disabledReason={reason} />
+          <DecideTable
+            plan={name}
+            step={step}
+            groups={groups}
+            action={decide}
+            disabledReason={reason ?? view.stand.decide}
+          />
         </Card>
       ))}
       {decided.length > 0 ? (
