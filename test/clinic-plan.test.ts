@@ -59,12 +59,27 @@ test("the clinic goes to the end of backfill and back, and every time that nobod
   const job = await bench.db.planJob.findFirstOrThrow({ where: { kind: "run", phase: "backfill" } });
   expect(job).toMatchObject({ state: "done", error: null });
   expect(await bench.run("switchover")).toMatchObject({ state: "done", error: null });
+  // Somebody books when the periods are emptied and the trigger that puts unreadable times aside is still there.
+  await bench.target.query(`
+    create function sluice.book_late() returns trigger language plpgsql as $$
+    begin
+      insert into reservations select (jsonb_populate_record(r, '{"id": "late", "preferredTime": "late-ish",
+        "serviceId": null, "serviceName": null, "estimatedDuration": null, "period": null}')).* from reservations r limit 1;
+      return null;
+    end $$;
+    create trigger book_late after delete on sluice.steps for each row when (old.step = '040-period')
+    execute function sluice.book_late()`);
   for (const phase of ["switchover", "backfill", "expand"] as const) {
     await rollbackPhase(ops(), { plan: PLAN, phase });
     await bench.work();
     const back = await bench.db.planJob.findFirstOrThrow({ where: { kind: "rollback", phase } });
     expect(back).toMatchObject({ state: "done", result: { schemaEqual: true } });
-    if (phase === "backfill") expect(await bench.fingerprint()).toBe(expanded);
+    if (phase !== "backfill") continue;
+    await bench.target.query("drop function sluice.book_late cascade");
+    const late = await bench.target.query("select period from reservations where id = 'late'");
+    expect(late.rows).toEqual([{ period: null }]);
+    expect((await readQuarantine(ops(), PLAN)).undecided).toEqual({ rows: 0, values: 0 });
+    expect(await bench.fingerprint()).toBe(expanded);
   }
   expect(await bench.fingerprint()).toBe(before);
 });

@@ -80,7 +80,7 @@ function writeAll(
     try {
       await lockQuarantine(client, plan.name);
       // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
-      if (changes.length > 0) await refuseStanding(ctx, plan, changes);
+      await refuseStanding(ctx, plan, decisions, changes);
       let rows = 0;
       for (const decision of decisions)
         rows += await decideGroup(client, plan, ruleStep, decision, ctx.actor.name);
@@ -117,12 +117,20 @@ function writeAll(
 }
 
 /** @throws AppError gate-closed */
-async function refuseStanding(ctx: Context, plan: PlanDefinition, changes: GroupChange[]): Promise<void> {
+async function refuseStanding(
+  ctx: Context,
+  plan: PlanDefinition,
+  decisions: GroupDecision[],
+  changes: GroupChange[],
+): Promise<void> {
   const rows = await ctx.db.planPhase.findMany({ where: { planName: plan.name } });
   const stand = whyDecisionsStand(
     Object.fromEntries(rows.map((row) => [row.phase, row.state])) as Partial<Record<Phase, PhaseState>>,
   );
-  const reason = changes.some(({ to }) => to === null) ? (stand.change ?? stand.withdraw) : stand.change;
+  const reason =
+    (decisions.length > 0 ? stand.decide : null) ??
+    (changes.length > 0 ? stand.change : null) ??
+    (changes.some(({ to }) => to === null) ? stand.withdraw : null);
   if (reason !== null) throw new AppError("gate-closed", reason, { plan: plan.name });
 }
 

@@ -28,7 +28,22 @@ export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<Ph
     const result = await undoStep(run, phase.phase, step);
     if (result.state !== "done") return result;
   }
+  await emptyQuarantine(run, phase);
   return { state: "done" };
+}
+
+/**
+ * What a dual write put aside after the backfill's own rollback and before its own: nobody has to decide it any more.
+ * Removing a trigger waits for everybody who is writing through it, so none comes after this.
+ */
+async function emptyQuarantine(run: JobRun, phase: PhaseDefinition): Promise<void> {
+  const steps = phase.steps.flatMap((step) => (step.rules ? [step.name] : []));
+  if (steps.length === 0) return;
+  await run.pool.query(
+    `with held as materialized (select sluice.hold_fence($1, $2))
+     delete from sluice.quarantine using held where plan = $1 and step = any($3)`,
+    [run.plan.name, run.epoch, steps],
+  );
 }
 
 async function hasTrace(run: JobRun, phase: Phase, step: Step): Promise<boolean> {
