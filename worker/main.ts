@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const config = getConfig();
   const workerId = randomUUID();
   const db = openDb(env.DATABASE_URL, { name: "sluice-worker", poolSize: 12 });
-  await announce(db, workerId);
+  await beat(db, workerId);
   const loop = startJobLoop(db, { workerId, backupFolder: join(env.SLUICE_DATA_DIR, "backups") });
   let wakeWatcher = () => {};
   const listener = openListener(env.DATABASE_URL, (table) => {
@@ -119,15 +119,12 @@ function repeat(everyMs: number, what: string, work: () => Promise<void>) {
   };
 }
 
-async function announce(db: Db, id: string): Promise<void> {
-  const now = new Date();
-  await db.worker.create({
-    data: { id, name: `${hostname()} ${process.pid}`, startedAt: now, lastSeenAt: now },
-  });
-}
-
+/** With the database's clock, as whoever reads it compares it with that. Also where the row is gone: a restored database. */
 async function beat(db: Db, id: string): Promise<void> {
-  await db.worker.update({ where: { id }, data: { lastSeenAt: new Date() } });
+  await db.$executeRaw`
+    insert into workers (id, name, started_at, last_seen_at)
+    values (${id}::uuid, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp())
+    on conflict (id) do update set last_seen_at = excluded.last_seen_at`;
 }
 
 /** What the worker does of its own accord, it does as itself. */

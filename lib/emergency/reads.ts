@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
-import { readConfirmation, readConnected, SILENT_AFTER_SECONDS } from "../interlock/read-confirmation.ts";
+import { readConfirmation, readConnected } from "../interlock/read-confirmation.ts";
+import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import type { FlagCounts, KillSwitchStatus } from "./model.ts";
 import { toKillSwitch } from "./store.ts";
 

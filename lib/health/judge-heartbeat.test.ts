@@ -6,8 +6,9 @@ const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 
 test.each([
   [null, "down", "No worker runs."],
-  [ago(11), "down", "No worker has reported for 11 s."],
-  [ago(10), "up", "Reported 10 s ago."],
+  [ago(6), "down", "No worker has reported for 6 s."],
+  [ago(5.1), "down", "No worker has reported for 5 s."],
+  [ago(5), "up", "Reported 5 s ago."],
   [ago(-3), "up", "Reported 0 s ago."], // the database's clock may be ahead
 ])("%o is %s", (lastSeenAt, state, detail) => {
   expect(judgeHeartbeat("worker", lastSeenAt, now)).toEqual({ name: "worker", state, detail });

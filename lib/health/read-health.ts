@@ -1,7 +1,8 @@
 import type { Db } from "../db/client.ts";
+import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkTarget } from "./check-target.ts";
-import { judgeFollowing, judgeHeartbeat, SILENT_AFTER_SECONDS } from "./judge-heartbeat.ts";
+import { FOLLOWS_WITHIN_SECONDS, judgeFollowing, judgeHeartbeat } from "./judge-heartbeat.ts";
 import type { Health, HealthCheck } from "./model.ts";
 
 const DATABASE_TIMEOUT_MS = 3_000;
@@ -56,7 +57,7 @@ async function readHeartbeats(db: Db): Promise<Heartbeats | null> {
       (select min(at) from flag_revisions where revision > (
         select min(applied_revision) from gateways where stopped_at is null
           and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
-          and started_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS}))) as "unservedSince"`;
+          and started_at < now() - make_interval(secs => ${FOLLOWS_WITHIN_SECONDS}))) as "unservedSince"`;
   return rows[0] ?? null;
 }
 

@@ -10,7 +10,7 @@ const HELP = {
   sluice_kill_switch_engaged: ["1 while every flag is served off"],
   sluice_gateways_connected: ["Gateways that reported in the last 5 s"],
   sluice_clients_connected: ["Clients of those gateways"],
-  sluice_workers_running: ["Workers that reported in the last 10 s"],
+  sluice_workers_running: ["Workers that reported in the last 5 s"],
   sluice_evaluations_last_minute: ["Evaluations in the last full minute, by variant", "variant"],
   sluice_plan_phases: ["Phases of plans by state", "state"],
   sluice_plan_jobs: ["Pieces of work on plans by state", "state"],
@@ -87,7 +87,7 @@ function readRows(db: Db): Promise<Row[]> {
       union all select 'sluice_clients_connected', null, count(*) from gateway_clients c join live_gateway g on g.id = c.gateway_id
         where c.disconnected_at is null
       union all select 'sluice_workers_running', null, count(*) from workers
-        where stopped_at is null and last_seen_at > now() - interval '10 seconds'
+        where stopped_at is null and last_seen_at > now() - interval '5 seconds'
       union all select 'sluice_evaluations_last_minute', variant, sum(count) from evaluation_counts
         where at >= date_trunc('minute', now()) - interval '1 minute' and at < date_trunc('minute', now()) group by 2
       union all select 'sluice_plan_phases', state, count(*) from plan_phases group by 2

@@ -1,9 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../generated/prisma/client.ts";
 import { type Confirmation, type Participant, summarize } from "./confirmation.ts";
-
-/** A gateway that has not been heard of for this long is not connected. It writes every second. */
-export const SILENT_AFTER_SECONDS = 5;
+import { SILENT_AFTER_SECONDS } from "./silent-after.ts";
 
 /** One that fell silent this long before a change, without an end in order, may still serve: it is waited for. */
 const LOST_FOR_MINUTES = 60;

@@ -33,7 +33,7 @@ export async function readActivity(ctx: Context): Promise<Activity> {
     ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
     ctx.db.$queryRaw<{ alive: number }[]>`
       select count(*)::int as alive from workers
-      where stopped_at is null and last_seen_at > now() - interval '10 seconds'`,
+      where stopped_at is null and last_seen_at > now() - interval '5 seconds'`,
     ctx.db.$queryRaw<{ name: string; at: Date }[]>`
       with seen as (
         select c.name, g.stopped_at is null and g.last_seen_at > now() - interval '5 seconds'
