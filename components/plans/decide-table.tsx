@@ -12,7 +12,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { nameRawValue } from "#lib/format/raw-values.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
-import type { QuarantineGroup } from "#lib/plans/views.ts";
+import type { UndecidedGroup } from "#lib/plans/views.ts";
 import { inOrder, keepOrder } from "./keep-order.ts";
 import { RawValue } from "./raw-value.tsx";
 
@@ -31,7 +31,7 @@ export function DecideTable({
 }: {
   plan: string;
   step: string;
-  groups: QuarantineGroup[];
+  groups: UndecidedGroup[];
   action: FormAction<QuarantineDecided>;
   disabledReason: string | null;
 }) {
@@ -132,7 +132,7 @@ function Choice({
   disabled,
   onChoose,
 }: {
-  group: QuarantineGroup;
+  group: UndecidedGroup;
   chosen: string | null;
   disabled: boolean;
   onChoose: (value: string | null) => void;
@@ -166,6 +166,6 @@ function Choice({
   );
 }
 
-function keyOf(group: QuarantineGroup): string {
+function keyOf(group: UndecidedGroup): string {
   return group.rawValue === null ? "null" : `"${group.rawValue}"`;
 }

@@ -17,7 +17,14 @@ import { readyTarget, whyNoTarget } from "./plan-target.ts";
 import { type LatestCheck, readGateEvidence, readLatestChecks } from "./read-gate-evidence.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
 import { type PhaseRows, viewJob, viewOutcome, viewPhase } from "./view-phase.ts";
-import type { PhaseView, PlanListItem, PlanView, QuarantineView, ValidationView } from "./views.ts";
+import type {
+  PhaseView,
+  PlanListItem,
+  PlanView,
+  QuarantineGroup,
+  QuarantineView,
+  ValidationView,
+} from "./views.ts";
 
 export type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./views.ts";
 
@@ -154,39 +161,30 @@ const UNREADABLE = {
   killSwitchEngaged: false,
 };
 
-/** Quarantined rows grouped by distinct raw value, undecided first, largest first. @throws AppError not-found, unavailable */
+/** What waits, by distinct raw value, largest first; then what was decided, latest first. @throws AppError not-found, unavailable */
 export async function readQuarantine(ctx: Context, name: string): Promise<QuarantineView> {
   const { definition } = await requirePlan(ctx.db, name);
   const steps = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules]));
   const pool = await readyTarget(definition.target);
   const [result, undecided, measured, rewriting, phases] = await Promise.all([
-    pool.query<{
-      step: string;
-      raw_value: string | null;
-      rows: string;
-      earliest: Date;
-      value: string | null;
-      decided_by: string | null;
-      decided_at: Date | null;
-    }>(GROUPS, [name]),
+    pool.query<GroupRow>(GROUPS, [name]),
     countUndecided(pool, name),
     measureUndecided(pool, definition),
     pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
     ctx.db.planPhase.findMany({ where: { planName: name } }),
   ]);
-  const groups = result.rows.map((row) => ({
-    step: row.step,
-    raw: steps.get(row.step)?.raw ?? "",
-    column: steps.get(row.step)?.column ?? "",
-    rawValue: row.raw_value,
-    rows: Number(row.rows),
-    earliest: row.earliest,
-    values: steps.get(row.step)?.values ?? [],
-    decided:
-      row.value !== null && row.decided_at !== null
-        ? { value: row.value, by: row.decided_by ?? "", at: row.decided_at }
-        : null,
-  }));
+  const groups = result.rows.map(
+    ({ step, raw_value, rows, earliest, value, decided_by, decided_at }): QuarantineGroup => ({
+      step,
+      raw: steps.get(step)?.raw ?? "",
+      column: steps.get(step)?.column ?? "",
+      rawValue: raw_value,
+      values: steps.get(step)?.values ?? [],
+      ...(value === null
+        ? { decided: null, rows: Number(rows), earliest }
+        : { decided: { value, by: decided_by, at: decided_at }, rows: null, earliest: null }),
+    }),
+  );
   const states = Object.fromEntries(phases.map((row) => [row.phase, row.state as PhaseState]));
   return {
     plan: name,
@@ -198,22 +196,21 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
   };
 }
 
+type GroupRow = { step: string; raw_value: string | null } & (
+  | { rows: string; earliest: Date; value: null; decided_by: null; decided_at: null }
+  | { rows: null; earliest: null; value: string; decided_by: string; decided_at: Date }
+);
+
 /** What waits, and then every decision, as each is a rule whether or not a row of it was ever put aside. */
 const GROUPS = `
-  with own as (
-    select step, raw_value, decided_at is not null as decided, count(*) as rows, min(quarantined_at) as earliest
-    from sluice.quarantine where plan = $1 group by 1, 2, 3
-  ), listed as (
-    select step, raw_value, rows, earliest, null as value, null as decided_by, null::timestamptz as decided_at
-    from own where not decided
+  select * from (
+    select step, raw_value, count(*) as rows, min(quarantined_at) as earliest, null as value, null as decided_by,
+      null::timestamptz as decided_at
+    from sluice.quarantine where plan = $1 and decided_at is null group by step, raw_value
     union all
-    select d.step, d.raw_value, coalesce(own.rows, 0), coalesce(own.earliest, d.decided_at), d.value, d.decided_by,
-      d.decided_at
-    from sluice.decisions d
-    left join own on own.decided and own.step = d.step and own.raw_value is not distinct from d.raw_value
-    where d.plan = $1
-  )
-  select * from listed order by value is not null, rows desc, raw_value limit 10000`;
+    select step, raw_value, null, null, value, decided_by, decided_at from sluice.decisions where plan = $1
+  ) as listed
+  order by value is not null, rows desc, decided_at desc, raw_value limit 10000`;
 
 const HISTORY = 20;
 

@@ -177,20 +177,28 @@ export type PlanView = {
   killSwitchEngaged: boolean;
 };
 
-export type QuarantineGroup = {
+type QuarantineValue = {
   step: string;
   /** The expression of what the application stored, and the column that is to be filled from it. */
   raw: string;
   column: string;
   /** null: the application stored NULL. */
   rawValue: string | null;
-  /** Those that wait, or were decided; rows that came later and were filled by the decision are not among them. */
-  rows: number;
-  earliest: Date;
   /** Values that a person may choose. */
   values: string[];
-  decided: { value: string; by: string; at: Date } | null;
 };
+
+/** Rows that wait. */
+export type UndecidedGroup = QuarantineValue & { decided: null; rows: number; earliest: Date };
+
+/** How many rows hold it would take a scan of the application's table; `countDecidedRows` does it when somebody asks. */
+export type DecidedGroup = QuarantineValue & {
+  decided: { value: string; by: string; at: Date };
+  rows: null;
+  earliest: null;
+};
+
+export type QuarantineGroup = UndecidedGroup | DecidedGroup;
 
 export type QuarantineView = {
   plan: string;
