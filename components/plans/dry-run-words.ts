@@ -18,7 +18,10 @@ export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "
   return `${countOf(total, "value")} that a person would have to decide${rest}`;
 }
 
-/** What a backfill will do, as its dry run counted and timed it; empty if none was done of this version. */
+/**
+ * What a backfill will do, as its dry run counted and timed it: "about", as rows were written since. Empty if none was
+ * done of this version.
+ */
 export function backfillAsRehearsed(
   run: (Pick<DryRunView, "forThisVersion"> & { report: DryRunReport }) | null,
 ): string {
@@ -27,6 +30,8 @@ export function backfillAsRehearsed(
   const filled = Math.max(0, ...Object.values(rows).map((count) => count.done));
   const values = quarantineValues ? ` in ${countOf(quarantineValues, "value")}` : "";
   const waits =
-    decidedOnClone > 0 ? ` ${countOf(decidedOnClone, "row")}${values} will wait for somebody to decide.` : "";
-  return `The dry run filled ${countOf(filled, "row")} and took ${formatDuration(seconds * 1000)}, there and back.${waits}`;
+    decidedOnClone > 0
+      ? ` About ${countOf(decidedOnClone, "row")}${values} will wait for somebody to decide.`
+      : "";
+  return `About ${countOf(filled, "row is", "rows are")} filled; there and back took the dry run ${formatDuration(seconds * 1000)}.${waits}`;
 }

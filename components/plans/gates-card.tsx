@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { SwitchForecast } from "#lib/plans/model.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
@@ -52,7 +53,17 @@ export function GatesCard({
           action={start}
           disabledReason={disabledReason ?? blocked}
           typedName={phase.needsTypedName}
-          consequence={startConsequence(phase, target, forecast)}
+          consequence={
+            <>
+              {startConsequence(phase, target, forecast)}
+              {phase.phase === "backfill" && phase.dryRun?.forThisVersion ? (
+                <>
+                  {" "}
+                  Counted by the dry run <TimeAgo at={phase.dryRun.at} />.
+                </>
+              ) : null}
+            </>
+          }
         />
       </CardBody>
     </Card>

@@ -1,6 +1,7 @@
 "use client";
 
 import { FlaskConical, Pause, Play, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -21,7 +22,7 @@ export function StartPhase({
   action: FormAction;
   disabledReason: string | null;
   typedName: boolean;
-  consequence: string;
+  consequence: ReactNode;
 }) {
   return (
     <ConfirmButton

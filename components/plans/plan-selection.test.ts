@@ -58,6 +58,16 @@ test("one of each is said as one", () => {
   expect(undoConsequence(phase("backfill", { steps }))).toBe("1 step is undone in reverse order.");
 });
 
+test("undoing expand says what is dropped, undoing backfill what is kept", () => {
+  const sql = (rollback: string) => ({ state: "done", rollback }) as StepView;
+  const steps = [sql("drop table s;"), sql("alter table t drop column a, drop column b")];
+  expect(undoConsequence(phase("expand", { steps }))).toBe(
+    "2 steps are undone in reverse order. What they added is dropped, with what was written into it: 2 columns and 1 table. Nothing else is touched.",
+  );
+  const filled = [{ state: "done", table: "t", rowsDone: 7, rules: {} } as unknown as StepView];
+  expect(undoConsequence(phase("backfill", { steps: filled }))).toMatch(/Decisions that were made are kept/);
+});
+
 test("what comes next, and what is in its way", () => {
   expect(needsRehearsal(backfill)).toBe(true);
   expect(needsRehearsal(expand)).toBe(false);

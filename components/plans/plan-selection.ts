@@ -1,5 +1,6 @@
 import { countOf } from "#lib/format/numbers.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import { countRemoved, sayCounted } from "./count-changes.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 
 type Asked = string | string[] | undefined;
@@ -93,6 +94,11 @@ export function undoConsequence(phase: PhaseView): string {
     );
     return `${undone} ${countOf(rows, "row comes", "rows come")} back from the backup; what was written since keeps its new columns.`;
   }
+  if (phase.phase === "expand") {
+    const dropped = sayCounted(countRemoved(ran.map((step) => step.rollback)));
+    if (dropped === null) return undone;
+    return `${undone} What they added is dropped, with what was written into it: ${dropped}. Nothing else is touched.`;
+  }
   // Several steps fill columns of the same rows.
   const byTable = Map.groupBy(ran, (step) => step.table);
   const rows = [...byTable.values()].reduce(
@@ -103,7 +109,10 @@ export function undoConsequence(phase: PhaseView): string {
     rows > 0
       ? ` The new columns of ${countOf(rows, "row")}, and of those written since, are emptied; the old columns stay as they are.`
       : "";
-  return `${undone}${emptied}`;
+  const decisions = ran.some((step) => step.rules)
+    ? " Nothing waits to be decided any more. Decisions that were made are kept, and apply when it runs again."
+    : "";
+  return `${undone}${emptied}${decisions}`;
 }
 
 /** True if a dry run is what comes next for the phase. */

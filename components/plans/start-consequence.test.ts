@@ -13,8 +13,18 @@ test("what a step says of itself is read before its phase starts", () => {
   expect(startConsequence(contract, "clinic", null)).toBe(
     "For good: it drops 1 column. How many rows the backup holds is not measured yet: a dry run counts them. From then on a booking without a time is refused.",
   );
-  const expand = { ...contract, phase: "expand", stepsTotal: 1, steps: [] } as PhaseView;
-  expect(startConsequence(expand, "clinic", null)).toBe(
-    "1 step adds to clinic. Nothing existing is changed, and each can be rolled back.",
+});
+
+test("what expand adds is counted, and existing data is promised only what its statements keep", () => {
+  const expand = (...sqls: string[]) =>
+    ({ phase: "expand", steps: sqls.map((sql) => ({ sql, consequence: null })) }) as unknown as PhaseView;
+  const services = "create table s (id text, constraint c check (id <> ''));\ncreate unique index on s (id);";
+  const columns =
+    "alter table t drop constraint if exists f, add column a text, add constraint f foreign key (a) references s on delete restrict;";
+  expect(startConsequence(expand(services, columns), "clinic", null)).toBe(
+    "It adds 1 column, 1 table, 1 index and 1 constraint to clinic. No column or row that exists is changed. It can be rolled back until a later phase has begun.",
+  );
+  expect(startConsequence(expand(columns, "update t set a = b"), "clinic", null)).toContain(
+    "Some of its statements change rows",
   );
 });

@@ -2,7 +2,7 @@ import { countOf } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/model.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
-import { countRemoved, rowsBackedUp } from "./count-removed.ts";
+import { changesExisting, countAdded, countRemoved, rowsBackedUp, sayCounted } from "./count-changes.ts";
 import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { describeOpening } from "./switch-words.ts";
 
@@ -15,9 +15,9 @@ export function startConsequence(phase: PhaseView, target: string, forecast: Swi
 function whatItDoes(phase: PhaseView, target: string, forecast: SwitchForecast | null): string {
   switch (phase.phase) {
     case "expand":
-      return `${countOf(phase.stepsTotal, "step adds", "steps add")} to ${target}. Nothing existing is changed, and each can be rolled back.`;
+      return whatIsAdded(phase, target);
     case "backfill":
-      return `${countOf(phase.stepsTotal, "step fills", "steps fill")} the new columns in ${target} in small batches. It can be paused at any time. ${backfillAsRehearsed(phase.dryRun)}`.trim();
+      return `The new columns in ${target} are filled in ${countOf(phase.stepsTotal, "step")}, in small batches. It can be paused at any time. ${backfillAsRehearsed(phase.dryRun)}`.trim();
     case "switchover":
       return forecast ? describeOpening(forecast) : "The flag is turned on at its first stage.";
     case "contract":
@@ -25,15 +25,25 @@ function whatItDoes(phase: PhaseView, target: string, forecast: SwitchForecast |
   }
 }
 
+function whatIsAdded({ steps }: PhaseView, target: string): string {
+  const sqls = steps.map((step) => step.sql);
+  const added = sayCounted(countAdded(sqls));
+  const what = added ? `It adds ${added} to ${target}.` : `It adds to ${target}.`;
+  const rest = changesExisting(sqls)
+    ? "Some of its statements change rows or columns that exist: look at its steps."
+    : "No column or row that exists is changed.";
+  return `${what} ${rest} It can be rolled back until a later phase has begun.`;
+}
+
 function whatGoes(phase: PhaseView): string {
-  const removed = countRemoved(phase.steps.map((step) => step.sql));
-  const list = removed.map((one) =>
-    countOf(one.count, one.kind, one.kind === "index" ? "indexes" : `${one.kind}s`),
+  // A constraint that a removal drops is most often one that it made itself, to prove a column on the way.
+  const removed = sayCounted(
+    countRemoved(phase.steps.map((step) => step.sql)).filter(({ kind }) => kind !== "constraint"),
   );
   const rows = rowsBackedUp(phase);
   const backup =
     rows === null
       ? "How many rows the backup holds is not measured yet: a dry run counts them."
       : `${countOf(rows, "row is", "rows are")} written to a backup and counted first.`;
-  return `For good: it drops ${list.length > 0 ? list.join(", ") : "nothing that could be read from its SQL"}. ${backup}`;
+  return `For good: it drops ${removed ?? "nothing that could be read from its SQL"}. ${backup}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countRemoved } from "./count-removed.ts";
+import { countRemoved } from "./count-changes.ts";
 
 test("counts what is dropped, comments aside", () => {
   const sql = [
