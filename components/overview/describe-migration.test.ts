@@ -34,6 +34,14 @@ test("a step that counts rows shows them", () => {
   });
 });
 
+test("a rollback shows its rows too, and nothing is left of what is through", () => {
+  const back = describeMigration({ ...at, state: "rolling_back" });
+  expect(back).toMatchObject({ label: "Migration rolling back", value: "25\u00a0%", tone: "run" });
+  expect(back.facts).toEqual(["30,000 of 120,000 rows", "9,000 rows/s", "10 s left"]);
+  const through = describeMigration({ ...at, rowsDone: 120_000 });
+  expect(through.facts).toEqual(["120,000 of 120,000 rows", "9,000 rows/s", "3 of 5 steps done"]);
+});
+
 test("between two steps it shows steps, never an empty bar", () => {
   const paused = describeMigration({ ...at, state: "paused", stepsDone: 4, rowsDone: null, rowsTotal: null });
   expect(paused).toMatchObject({

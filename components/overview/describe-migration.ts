@@ -13,7 +13,7 @@ export type MigrationFigure = {
   facts: string[];
 };
 
-const TONES: Record<string, Tone> = { running: "run", paused: "hold", failed: "fail", rolling_back: "hold" };
+const TONES: Record<string, Tone> = { running: "run", paused: "hold", failed: "fail", rolling_back: "run" };
 
 /** How far a plan is: in rows while a step counts them, else in people, steps or phases. */
 export function describeMigration(now: Progress): MigrationFigure {
@@ -42,7 +42,11 @@ export function describeMigration(now: Progress): MigrationFigure {
       value: formatShare(share),
       unit: [now.phase, now.step?.replace(/^\d+-/, "")].filter(Boolean).join(", "),
       share,
-      facts: [...rowFacts(now, now.rowsDone, now.rowsTotal), stepsFact(now)],
+      facts: [
+        ...rowFacts(now, now.rowsDone, now.rowsTotal),
+        // While it is undone, "steps done" counts the wrong way.
+        ...(now.state === "rolling_back" ? [] : [stepsFact(now)]),
+      ],
     };
   }
   if (now.flag?.killed)
@@ -63,7 +67,6 @@ export function describeMigration(now: Progress): MigrationFigure {
       share: now.flag.percentage / 100,
       facts: [],
     };
-  // While it is undone, "steps done" counts the wrong way.
   if (now.stepsTotal > 0 && now.state !== "rolling_back")
     return {
       label,
@@ -78,9 +81,9 @@ export function describeMigration(now: Progress): MigrationFigure {
 
 function rowFacts(now: Progress, done: number, total: number): string[] {
   const facts = [`${formatCount(done)} of ${countOf(total, "row")}`];
-  if (now.state === "running" && now.rowsPerSecond) {
+  if ((now.state === "running" || now.state === "rolling_back") && now.rowsPerSecond) {
     facts.push(`${formatRate(now.rowsPerSecond)} rows/s`);
-    facts.push(`${formatDuration(((total - done) / now.rowsPerSecond) * 1000)} left`);
+    if (done < total) facts.push(`${formatDuration(((total - done) / now.rowsPerSecond) * 1000)} left`);
   }
   return facts;
 }

@@ -34,10 +34,10 @@ export function stepWord(name: string): string {
   return name.replace(/^\d+-/, "").replaceAll("-", " ");
 }
 
-/** Until a step that counts rows is through, forward or back, at its measured rate; null if that is not known. */
+/** Until a step that counts rows is through, forward or back, at its measured rate; null if not known, or none is left. */
 export function secondsLeft({ rowsDone, rowsTotal, rowsPerSecond }: StepView): number | null {
-  if (rowsDone === null || rowsTotal === null || !rowsPerSecond) return null;
-  return Math.ceil(Math.max(0, rowsTotal - rowsDone) / rowsPerSecond);
+  if (rowsDone === null || rowsTotal === null || rowsDone >= rowsTotal || !rowsPerSecond) return null;
+  return Math.ceil((rowsTotal - rowsDone) / rowsPerSecond);
 }
 
 /** "010-services" reads as "010 services". */

@@ -95,7 +95,8 @@ test("the next phase, startable or not, and why", () => {
 });
 
 test("rows to decide come before the work that waits for them", () => {
-  const answer = answerOf(plan({ job: { ...job, state: "paused" }, quarantine: { rows: 412, values: 3 } }));
+  const waits = { ...job, state: "paused" as const, pauseReason: "waits for 412 quarantined rows" };
+  const answer = answerOf(plan({ job: waits, quarantine: { rows: 412, values: 3 } }));
   expect(answer.sentence).toMatch(/^412 rows wait for a decision that no rule could make\. .* by itself\.$/);
   expect(answer.action).toEqual({ label: "Decide 3 values", href: "/migrations/p/quarantine" });
   const forViewer = planAnswer(plan({ quarantine: { rows: 1, values: 1 } }), false);
@@ -105,9 +106,13 @@ test("rows to decide come before the work that waits for them", () => {
 test("work that goes on while rows wait is told beside them, and so is a person's pause", () => {
   const quarantine = { rows: 412, values: 3 };
   const going = answerOf(plan({ job, phases: [backfill({})], quarantine }));
-  expect(going.sentence).toBe("412 rows wait for a decision that no rule could make.");
-  expect(going.meanwhile).toBe("Backfill runs: step 2 of 2, service, 33\u00a0%, 15 s left.");
-  expect(spokenAnswer(going)).toBe("rows wait for a decision that no rule could make.");
+  expect(going).toMatchObject({
+    tone: "run",
+    sentence: "Backfill runs: step 2 of 2, service, 33\u00a0%, 15 s left.",
+    meanwhile: "412 rows will wait for a decision that no rule could make.",
+    action: { label: "Decide 3 values" },
+  });
+  expect(spokenAnswer(going)).toBe("Backfill runs. Rows will wait for a decision that no rule could make.");
   const byPerson = {
     state: "paused" as const,
     pausedByPerson: true,
@@ -116,8 +121,32 @@ test("work that goes on while rows wait is told beside them, and so is a person'
   };
   const paused = plan({ job: { ...job, ...byPerson }, phases: [backfill({ state: "paused" })], quarantine });
   expect(answerOf(paused).meanwhile).toMatch(/^Backfill was paused by ops, at step 2 of 2/);
-  const waits = { ...job, state: "paused" as const, pauseReason: "waits for 412 quarantined rows" };
-  expect(answerOf(plan({ job: waits, quarantine })).meanwhile).toBeNull();
+  const killed = plan({ job: { ...job, state: "paused", pauseReason: "kill switch" }, quarantine });
+  expect(answerOf(killed)).toMatchObject({
+    sentence: "412 rows wait for a decision that no rule could make.",
+    meanwhile: "Backfill waits until the kill switch is lifted.",
+  });
+});
+
+test("while the backfill is rolled back its rows are not asked for", () => {
+  const back = { ...job, kind: "rollback" as const, step: "020-service" };
+  const quarantine = { rows: 412, values: 3 };
+  expect(answerOf(plan({ job: back, phases: [backfill({ state: "done" })], quarantine }))).toMatchObject({
+    tone: "run",
+    sentence: "Backfill is being rolled back: step 2 of 2, service, 33\u00a0%, 15 s left.",
+    meanwhile: null,
+    action: null,
+  });
+});
+
+test("what is all but through has no time left, and a restore says how far it is", () => {
+  const all = phase("contract", {
+    steps: [step("010-columns", { state: "done", rowsDone: 9, rowsTotal: 9, rowsPerSecond: 3 })],
+  });
+  const restore = { ...job, kind: "restore" as const, phase: "contract" as const, step: "010-columns" };
+  expect(answerOf(plan({ job: restore, phases: [all] })).sentence).toBe(
+    "Contract is being restored from its backup: step 1 of 1, columns, 100\u00a0%.",
+  );
 });
 
 test("what keeps everything from moving comes first", () => {
@@ -162,7 +191,7 @@ test("what runs says how far it is, and needs nobody", () => {
   });
   const back = { ...job, kind: "rollback" as const, step: "020-service" };
   expect(answerOf(plan({ job: back, phases: [backfill({ state: "done" })] })).sentence).toBe(
-    "Backfill is rolling back: step 2 of 2, service, 33\u00a0%, 15 s left.",
+    "Backfill is being rolled back: step 2 of 2, service, 33\u00a0%, 15 s left.",
   );
   expect(answerOf(plan({ currentPhase: null })).tone).toBe("pass");
   expect(pauseOrResume(job)).toBe("pause");
@@ -185,6 +214,6 @@ test("a pause says who, when and where; only a person's is resumed", () => {
 test("what is announced again and again holds no number that ticks", () => {
   expect(spokenAnswer(answerOf(plan({ job, phases: [backfill({})] })))).toBe("Backfill runs");
   expect(spokenAnswer(answerOf(plan({ quarantine: { rows: 1_412, values: 3 } })))).toMatch(
-    /^rows wait for a dec/,
+    /^Rows wait for a dec/,
   );
 });

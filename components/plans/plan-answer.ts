@@ -10,14 +10,20 @@ export type PlanAnswer = {
   sentence: string;
   /** Since when, shown after the sentence. */
   at: Date | null;
-  /** The work that goes on, or that a person paused, while something more urgent is said; null if that is all. */
+  /** Rows that wait beside the work that goes on, or other work beside rows that wait; null if the sentence is all. */
   meanwhile: string | null;
   action: { label: string; href: string } | null;
 };
 
 /** The answer for a screen reader, which says it again whenever it changes: without the numbers that tick. */
-export function spokenAnswer({ tone, sentence }: PlanAnswer): string {
-  return tone === "run" ? (sentence.split(":")[0] ?? sentence) : sentence.replace(/^[\d,]+ /, "");
+export function spokenAnswer({ tone, sentence, meanwhile }: PlanAnswer): string {
+  if (tone !== "run") return withoutCount(sentence);
+  const work = sentence.split(":")[0] ?? sentence;
+  return meanwhile === null ? work : `${work.replace(/\.$/, "")}. ${withoutCount(meanwhile)}`;
+}
+
+function withoutCount(sentence: string): string {
+  return sentence.replace(/^[\d,]+ (\w)/, (_, first: string) => first.toUpperCase());
 }
 
 /** What can be done with the work under way: what a person paused is resumed, what waits goes on by itself. */
@@ -68,17 +74,26 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       "Look at the check",
       `${path}?phase=${first.phase}#checks`,
     );
-  if (plan.quarantine && plan.quarantine.rows > 0) {
-    const waitsForIt = plan.job?.state === "paused" && !plan.job.pausedByPerson;
-    return {
-      ...see(
-        "hold",
-        `${countOf(plan.quarantine.rows, "row waits", "rows wait")} for a decision that no rule could make.${waitsForIt ? " With the last decided, the work goes on by itself." : ""}`,
-        `${mayDecide ? "Decide" : "Look at"} ${countOf(plan.quarantine.values, "value")}`,
-        `${path}/quarantine`,
-      ),
-      meanwhile: plan.job && !waitsForIt ? workSentence(plan, plan.job) : null,
-    };
+  // The rollback of the backfill takes its quarantine with it: nothing is asked meanwhile.
+  const undone = plan.job?.kind === "rollback" && plan.job.phase === "backfill";
+  if (plan.quarantine && plan.quarantine.rows > 0 && !undone) {
+    const { rows, values } = plan.quarantine;
+    const decide = [
+      `${mayDecide ? "Decide" : "Look at"} ${countOf(values, "value")}`,
+      `${path}/quarantine`,
+    ] as const;
+    const open = (waits: string) => `${waits} for a decision that no rule could make.`;
+    const waiting = open(countOf(rows, "row waits", "rows wait"));
+    if (!plan.job) return see("hold", waiting, ...decide);
+    const work = workSentence(plan, plan.job);
+    if (moves(plan.job))
+      return {
+        ...see("run", work, ...decide),
+        meanwhile: plan.job.phase === "backfill" ? open(`${countOf(rows, "row")} will wait`) : waiting,
+      };
+    if (plan.job.pauseReason?.startsWith("waits for") && !plan.job.pausedByPerson)
+      return see("hold", `${waiting} With the last decided, the work goes on by itself.`, ...decide);
+    return { ...see("hold", waiting, ...decide), meanwhile: work };
   }
   if (plan.job) {
     const held = plan.job.state === "paused" || plan.job.pauseReason !== null;
@@ -123,6 +138,11 @@ function whatFor(next: PhaseView): string {
     : " for another dry run: the plan has changed since the last one.";
 }
 
+/** A phase on its way forward or back, which nothing holds: how far it is comes before what waits beside it. */
+function moves({ kind, state, pauseReason }: JobView): boolean {
+  return kind !== "dry_run" && kind !== "checks" && state !== "paused" && pauseReason === null;
+}
+
 /** What the work under way does, or what holds it and where. */
 function workSentence(plan: PlanView, { state, pauseReason }: JobView): string {
   if (state !== "paused" && pauseReason === null) return jobSentence(plan);
@@ -147,8 +167,7 @@ function placeOf(plan: PlanView, lead: string): string {
   const step = steps[place];
   if (!step) return "";
   const parts = [`step ${place + 1} of ${steps.length}`, stepWord(step.name)];
-  if (step.rowsDone !== null && step.rowsTotal)
-    parts.push(formatShare(Math.min(1, step.rowsDone / step.rowsTotal)));
+  if (step.rowsDone !== null && step.rowsTotal) parts.push(formatShare(step.rowsDone / step.rowsTotal));
   const left = secondsLeft(step);
   if (left !== null && plan.job?.state === "running") parts.push(`${formatDuration(left * 1000)} left`);
   return lead + parts.join(", ");
@@ -163,9 +182,9 @@ function jobSentence(plan: PlanView): string {
     case "run":
       return queued ? `${phase} begins in a moment.` : `${phase} runs${placeOf(plan, ": ")}.`;
     case "rollback":
-      return `${phase} is rolling back${placeOf(plan, ": ")}.`;
+      return `${phase} is being rolled back${placeOf(plan, ": ")}.`;
     case "restore":
-      return `${phase} is being restored from its backup.`;
+      return `${phase} is being restored from its backup${placeOf(plan, ": ")}.`;
     case "dry_run":
       return `A dry run of ${phase.toLowerCase()} is under way on a clone${job.rehearsal ? `: it ${job.rehearsal.doing}` : ""}. The target is not touched.`;
     case "checks":

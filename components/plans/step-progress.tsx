@@ -18,7 +18,7 @@ export function StepProgress({
 }) {
   const { rowsDone, rowsTotal } = step;
   if (rowsDone === null) return <p className="text-muted text-xs">Rows: not measured yet.</p>;
-  const share = rowsTotal ? Math.min(1, rowsDone / rowsTotal) : null;
+  const share = rowsTotal ? rowsDone / rowsTotal : null;
   const undoing = state === "rolling_back";
   const moving = undoing || state === "running";
   const left = secondsLeft(step);

@@ -100,7 +100,7 @@ test("rows that wait do not hide the work that goes on, nor a person's pause", (
   const undecided = { rows: 1, values: 1, columns: ["period"] };
   const waits = "1 row (1 value) waits for somebody to decide its period.";
   expect(whatNeedsYou({ ...QUIET, progress: { ...PROGRESS, undecided } })).toMatchObject([
-    { text: `${waits} Meanwhile backfill goes on: 50\u00a0% of its step.` },
+    { text: `${waits} Meanwhile backfill goes on: 50\u00a0% of its step, 2 s left.` },
   ]);
   const pausedAt = new Date();
   const byPerson = { ...PROGRESS, state: "paused", pauseReason: "paused by ops", pausedAt, undecided };
@@ -108,6 +108,13 @@ test("rows that wait do not hide the work that goes on, nor a person's pause", (
     waits,
     "P: backfill was paused by ops, at 50\u00a0% of its step.",
   ]);
+});
+
+test("while the backfill is rolled back its rows are not asked for", () => {
+  const undecided = { rows: 8, values: 1, columns: ["period"] };
+  const back = { ...PROGRESS, phase: "backfill", state: "rolling_back", undecided };
+  expect(whatNeedsYou({ ...QUIET, progress: back })).toEqual([]);
+  expect(whatNeedsYou({ ...QUIET, progress: { ...back, phase: "switchover" } })).toHaveLength(1);
 });
 
 test("a pause says who, when and how far", () => {

@@ -100,7 +100,9 @@ function plan(progress: Progress | null): Need[] {
     return [fail(`${progress.title} failed in the phase ${progress.phase}${why}`, href, "Look at the plan")];
   }
   const { undecided } = progress;
-  if (undecided && undecided.rows > 0) {
+  // The rollback of the backfill takes its quarantine with it: nothing is asked meanwhile.
+  const undone = progress.state === "rolling_back" && progress.phase === "backfill";
+  if (undecided && undecided.rows > 0 && !undone) {
     const values = countOf(undecided.values, "value");
     const waits = `${countOf(undecided.rows, "row")} (${values}) ${undecided.rows === 1 ? "waits" : "wait"} for somebody to decide ${undecided.rows === 1 ? "its" : "their"} ${undecided.columns.join(" and ")}.`;
     return [
@@ -122,11 +124,16 @@ function paused(progress: Progress, href: string): Need[] {
 /** Rows may wait while the work that found them still runs. */
 function goesOn(progress: Progress): string {
   if (progress.state !== "running" || progress.flag) return "";
-  return ` Meanwhile ${progress.phase} goes on${placeOf(progress, ": ")}.`;
+  return ` Meanwhile ${progress.phase} goes on${placeOf(progress, ": ")}${timeLeft(progress)}.`;
 }
 
 function placeOf({ rowsDone, rowsTotal }: Progress, lead: string): string {
   return rowsDone !== null && rowsTotal ? `${lead}${formatShare(rowsDone / rowsTotal)} of its step` : "";
+}
+
+function timeLeft({ rowsDone, rowsTotal, rowsPerSecond }: Progress): string {
+  if (rowsDone === null || rowsTotal === null || rowsDone >= rowsTotal || !rowsPerSecond) return "";
+  return `, ${formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond)} left`;
 }
 
 /** A plan that stands between two phases goes on only when somebody starts the next. */

@@ -34,3 +34,19 @@ test("a plan is in progress from its first phase on, between phases too", async 
     undecided: { rows: 300, values: 3, columns: ["period"] },
   });
 });
+
+test("a rollback tells the rows of the step that it undoes, of never fewer than it has done", async () => {
+  await bench.db.planPhase.updateMany({ where: { phase: "backfill" }, data: { state: "rolling_back" } });
+  await bench.db.planJob.updateMany({
+    where: { phase: "backfill" },
+    data: { progress: { step: "020-period", pausedFor: null } },
+  });
+  const rows = { rowsDone: 130n, rowsTotal: 120n, rowsPerSecond: 10 };
+  await bench.db.planStep.updateMany({ where: { step: "020-period" }, data: { state: "done", ...rows } });
+  expect(await read()).toMatchObject({
+    state: "rolling_back",
+    step: "020-period",
+    rowsDone: 130,
+    rowsTotal: 130,
+  });
+});

@@ -50,7 +50,9 @@ type Row = {
 /** The plan that moved last and is neither done nor untouched; null if there is none. */
 export async function readProgress(ctx: Context): Promise<Progress | null> {
   const [row] = await ctx.db.$queryRaw<Row[]>`
-    select h.plan_name as plan, h.phase, h.state, s.step, s.rows_done, s.rows_total, s.rows_per_second,
+    select h.plan_name as plan, h.phase, h.state, s.step, s.rows_done, s.rows_per_second,
+           -- Counted when the step began: rows that were written since may take it further.
+           case when s.rows_total is not null then greatest(s.rows_total, s.rows_done) end as rows_total,
            j.pause_reason, j.pause_requested_at as paused_at, coalesce(s.error, h.error, j.error) as error,
            (select count(*)::int from plan_steps d
              where d.plan_name = h.plan_name and d.phase = h.phase and d.state = 'done') as steps_done,
@@ -58,12 +60,13 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
              where d.plan_name = h.plan_name and d.state = 'done') as phases_done
     from plan_phases h
     left join lateral (
-      select * from plan_steps s where s.plan_name = h.plan_name and s.phase = h.phase
-        and s.state in ('running', 'paused', 'failed') order by s.started_at desc nulls last limit 1
-    ) s on true
-    left join lateral (
       select * from plan_jobs j where j.plan_name = h.plan_name order by j.requested_at desc limit 1
     ) j on true
+    left join lateral (
+      select * from plan_steps s where s.plan_name = h.plan_name and s.phase = h.phase
+        and (s.state in ('running', 'paused', 'failed') or h.state = 'rolling_back' and s.step = j.progress ->> 'step')
+      order by s.started_at desc nulls last limit 1
+    ) s on true
     where h.state in ('running', 'paused', 'failed', 'rolling_back')
     order by h.started_at desc nulls last limit 1`;
   if (!row) return readBetweenPhases(ctx);

@@ -68,9 +68,11 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
 function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
   const row = read.stepRows.find((one) => one.phase === phase && one.step === step.name);
   const rowsDone = number(row?.rowsDone);
-  const rowsTotal = number(row?.rowsTotal);
+  const counted = number(row?.rowsTotal);
+  // Counted when the step began: rows that were written since may take it further.
+  const rowsTotal = counted === null ? null : Math.max(counted, rowsDone ?? 0);
   const rate = row?.rowsPerSecond ?? null;
-  const left = rowsDone === null || rowsTotal === null ? null : Math.max(0, rowsTotal - rowsDone);
+  const left = rowsDone === null || rowsTotal === null ? null : rowsTotal - rowsDone;
   return {
     name: step.name,
     title: step.title,
@@ -91,7 +93,7 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     batchRows: row?.batchRows ?? null,
     batchMs: row?.batchMs ?? null,
     rowsPerSecond: rate,
-    etaSeconds: row?.state === "running" && left !== null && rate ? Math.ceil(left / rate) : null,
+    etaSeconds: row?.state === "running" && left && rate ? Math.ceil(left / rate) : null,
     throttleReason: row?.throttleReason ?? null,
     lockWaitMs: row?.lockWaitMs ?? null,
     lockTries: row?.lockTries ?? null,

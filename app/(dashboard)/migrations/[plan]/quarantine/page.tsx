@@ -51,15 +51,19 @@ export default async function QuarantinePage({ params }: Props) {
   );
   return (
     <div className="flex flex-col gap-4">
-      {view.undecided.rows > 0 ? (
+      {view.stand.decide !== null ? (
+        <PageAnswer page="Quarantine" tone="run" title="Nothing can be decided now" action={back}>
+          {view.stand.decide}
+        </PageAnswer>
+      ) : view.undecided.rows > 0 ? (
         <PageAnswer
           page="Quarantine"
           tone="hold"
           title={`${countOf(view.undecided.values, "value")} to decide, ${countOf(view.undecided.rows, "row")}`}
           action={<QuarantineCsv plan={name} action={importCsv} disabledReason={reason} />}
         >
-          No rule could read them, so nothing was filled in. When the last has its value, the plan goes on by
-          itself, at once.
+          No rule could read them, so nothing was filled in. A phase that waits for them goes on by itself
+          with the last decision.
         </PageAnswer>
       ) : !view.measured ? (
         <PageAnswer page="Quarantine" tone="wait" title="Not measured yet" action={back}>
