@@ -1,4 +1,5 @@
 import type { Phase, PhaseState } from "./model.ts";
+import type { PathUse } from "./read-path-use.ts";
 
 export type CheckEvidence = {
   phase: Phase;
@@ -37,6 +38,8 @@ export type GateEvidence = {
   } | null;
   /** Counted since the flag was on for everyone, `off` only inside the soak time; null if the flag is not. */
   evaluations: { on: number; offInSoak: number; at: Date | null } | null;
+  /** What the application's own events say in that soak time; null if nothing, or the flag is not on for everyone. */
+  pathUse: PathUse | "unreadable" | null;
   /** The latest sample of each sink that delivers from this target. */
   outbox: { sink: string; at: Date | null; oldestAgeMs: number | null; depth: number; dead: number }[];
   limits: { soakSeconds: number; outboxLagSeconds: number };

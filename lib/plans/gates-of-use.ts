@@ -141,10 +141,24 @@ export function oldPathUnused(seen: GateEvidence): Gate {
       "old-path-unused",
       name,
       "red",
-      `${countOf(counted.offInSoak, "evaluation")} took it in the last ${seen.limits.soakSeconds} s`,
+      `${countOf(counted.offInSoak, "answer was off", "answers were off")} in the last ${seen.limits.soakSeconds} s`,
       counted.at,
-      `The old path was used ${countOf(counted.offInSoak, "time")} in the last ${seen.limits.soakSeconds} s.`,
+      `The flag answered off ${countOf(counted.offInSoak, "time")} in the last ${seen.limits.soakSeconds} s.`,
     );
+  const { pathUse } = seen;
+  if (pathUse === "unreadable")
+    return gate("old-path-unused", name, "waiting", "the events of the target could not be read", null);
+  if (pathUse !== null && pathUse.old > 0) {
+    const within = `in the last ${seen.limits.soakSeconds} s`;
+    return gate(
+      "old-path-unused",
+      name,
+      "red",
+      `${formatCount(pathUse.old)} of ${countOf(pathUse.events, "event")} took it ${within}, the flag on or not`,
+      seen.now,
+      `${formatCount(pathUse.old)} of ${countOf(pathUse.events, "event")} written ${within} took the old path.`,
+    );
+  }
   // Silence is not proof: nobody may be reporting.
   if (counted.on === 0)
     return gate("old-path-unused", name, "waiting", "no evaluation was reported since 100 %", counted.at);
@@ -152,7 +166,8 @@ export function oldPathUnused(seen: GateEvidence): Gate {
     "old-path-unused",
     name,
     "green",
-    `0 evaluations took it; ${formatCount(counted.on)} took the new one`,
+    `0 answers were off, ${formatCount(counted.on)} on` +
+      (pathUse === null ? "" : `; 0 of ${countOf(pathUse.events, "event")} took it`),
     counted.at,
   );
 }

@@ -36,6 +36,7 @@ function green(phase: Phase): GateEvidence {
     killSwitchEngagedAt: null,
     flag: { name: "f", enabled: true, percentage: 100, heldAt: null, hasWindow: false, fullSince: ago(90) },
     evaluations: { on: 12, offInSoak: 0, at: ago(1) },
+    pathUse: { old: 0, events: 7, since: ago(50) },
     outbox: [{ sink: "s", at: ago(2), oldestAgeMs: 400, depth: 1, dead: 0 }],
     limits: { soakSeconds: 60, outboxLagSeconds: 10 },
   };
@@ -166,8 +167,15 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "the old path in use",
     ["contract"],
     () => ({ evaluations: { on: 9, offInSoak: 4, at: ago(1) } }),
-    /^The old path was used 4 times in the last 60 s\.$/,
+    /^The flag answered off 4 times in the last 60 s\.$/,
   ],
+  [
+    "an application that takes the old path although the flag is on",
+    ["contract"],
+    () => ({ pathUse: { old: 25, events: 291, since: ago(60) } }),
+    /^25 of 291 events written in the last 60 s took the old path\.$/,
+  ],
+  ["events that cannot be read", ["contract"], () => ({ pathUse: "unreadable" }), /could not be read/],
   ["silence", ["contract"], () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }), /^No evaluation/],
 ];
 

@@ -11,6 +11,7 @@ import {
   SWITCH_STEP,
 } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";
+import { readPathUse } from "./read-path-use.ts";
 import { measureUndecided } from "./run/quarantine.ts";
 
 /** Reads everything that the gates of a plan judge, from Sluice's database and from the target. */
@@ -29,9 +30,9 @@ export async function readGateEvidence(
     readOutbox(db, definition.target),
     readQuarantineCount(definition),
   ]);
-  const evaluations = flag?.fullSince
-    ? await readEvaluations(db, flag.name, flag.fullSince, now, definition.gates.contract.soakSeconds)
-    : null;
+  const use = flag?.fullSince
+    ? await readUse(db, definition, flag.name, flag.fullSince, now)
+    : { evaluations: null, pathUse: null };
   return {
     now,
     loadError: plan.loadError,
@@ -40,9 +41,9 @@ export async function readGateEvidence(
     dryRuns,
     checks,
     ...quarantine,
+    ...use,
     killSwitchEngagedAt: kill?.engagedAt ?? null,
     flag,
-    evaluations,
     outbox,
     limits: {
       soakSeconds: definition.gates.contract.soakSeconds,
@@ -157,15 +158,32 @@ async function readFlag(db: Db, name: string | null): Promise<GateEvidence["flag
   };
 }
 
+async function readUse(
+  db: Db,
+  definition: PlanDefinition,
+  flag: string,
+  fullSince: Date,
+  now: Date,
+): Promise<Pick<GateEvidence, "evaluations" | "pathUse">> {
+  // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
+  const soakFrom = new Date(
+    Math.max(fullSince.getTime(), now.getTime() - definition.gates.contract.soakSeconds * 1000),
+  );
+  const [evaluations, pathUse] = await Promise.all([
+    readEvaluations(db, flag, fullSince, soakFrom),
+    readyTarget(definition.target)
+      .then((pool) => readPathUse(pool, flag, soakFrom))
+      .catch(() => "unreadable" as const),
+  ]);
+  return { evaluations, pathUse };
+}
+
 async function readEvaluations(
   db: Db,
   flagName: string,
   fullSince: Date,
-  now: Date,
-  soakSeconds: number,
+  soakFrom: Date,
 ): Promise<GateEvidence["evaluations"]> {
-  // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
-  const soakFrom = new Date(Math.max(fullSince.getTime(), now.getTime() - soakSeconds * 1000));
   const [on, off] = await Promise.all([
     db.evaluationCount.aggregate({
       where: { flagName, variant: "on", at: { gte: fullSince } },

@@ -1,0 +1,40 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createEmptyDatabase } from "../../test/database.ts";
+import { installOutbox } from "../outbox/install.ts";
+import { readPathUse } from "./read-path-use.ts";
+
+let target: { url: string; drop: () => Promise<void> };
+let pool: pg.Pool;
+beforeAll(async () => {
+  target = await createEmptyDatabase();
+  pool = new pg.Pool({ connectionString: target.url, max: 2 });
+});
+afterAll(async () => {
+  await pool.end();
+  await target.drop();
+});
+
+const emit = (context: Record<string, string> | null) =>
+  pool.query("select sluice.emit('t', 'reservation', 'r', '{}', $1)", [context && JSON.stringify(context)]);
+
+test("counts what the application says that it took, of this flag and since then", async () => {
+  const since = new Date(Date.now() - 60_000);
+  expect(await readPathUse(pool, "services", since)).toBeNull(); // no outbox here
+  await installOutbox(pool);
+  await pool.query(
+    `insert into sluice.outbox_log (type, aggregatetype, aggregateid, payload, flag_context, created_at)
+     values ('t', 'reservation', 'r', '{}', '{"flag": "services", "path": "old"}', now() - interval '2 minutes')`,
+  );
+  for (const context of [null, { services: "on" }, { flag: "another", path: "old" }, { flag: "services" }])
+    await emit(context);
+  expect(await readPathUse(pool, "services", since)).toBeNull();
+  await emit({ flag: "services", variant: "on", path: "new" });
+  expect(await readPathUse(pool, "services", since)).toMatchObject({ old: 0, events: 1 });
+  await emit({ flag: "services", variant: "on", path: "old" });
+  expect(await readPathUse(pool, "services", since)).toMatchObject({
+    old: 1,
+    events: 2,
+    since: expect.any(Date),
+  });
+});
