@@ -10,11 +10,13 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { Reach } from "#lib/flags/model.ts";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import { formatTimeLeft } from "#lib/format/times.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
 import { describeKnown, describeReach, describeWait, type Standing } from "./describe-reach.ts";
 import { describeStages } from "./describe-stages.ts";
 import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
+import { useNow } from "./use-now.ts";
 import { type CountReach, useReach } from "./use-reach.ts";
 import { useRefreshAt } from "./use-refresh-at.ts";
 
@@ -71,6 +73,8 @@ export function WhoGetsIt(props: Props) {
   const wait = props.retired ? null : describeWait(props.standing);
   useRefreshAt(props.limit?.freeAt ?? null);
   useRefreshAt(props.standing.opensAt);
+  const now = useNow(props.limit?.freeAt ?? null);
+  const left = now && formatTimeLeft(props.limit?.freeAt ?? null, now);
   const stages = props.retired ? null : describeStages(props.stages, props.limit);
   const tooFar = raising && props.limit !== null && wanted > Math.max(enabled ? saved : 0, props.limit.upTo);
   const locked = props.retired || props.whyNotPercentage !== null;
@@ -153,7 +157,11 @@ export function WhoGetsIt(props: Props) {
           }
         >
           {tooFar ? <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" /> : null}
-          {stages}
+          <span>
+            {stages}
+            {/* Not announced: it changes each second. */}
+            {left ? <span aria-live="off"> {left}</span> : null}
+          </span>
         </p>
       ) : null}
       {blocked ? (

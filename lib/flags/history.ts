@@ -2,7 +2,7 @@ import type { FlagVersion } from "../generated/prisma/client.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import { permissionsToWrite } from "./field-permissions.ts";
 import type { FlagChange, FlagFieldChange, FlagRow } from "./model.ts";
-import { versionPatch, whyNotReturn } from "./return-to-version.ts";
+import { versionPatch, whyNotReturn, whyNotVersion } from "./return-to-version.ts";
 import { parseWindow } from "./store.ts";
 
 /** A version holds the row as `to_jsonb` wrote it: columns in snake case. */
@@ -48,7 +48,7 @@ function toFlagChange(version: FlagVersion, inForce: boolean, current: Current):
     revision,
     returnedTo: returns.get(revision) ?? null,
     restorable: patch !== null,
-    whyNotRestore: patch && whyNotReturn(flag, patch, gate),
+    whyNotRestore: patch && after && (whyNotVersion(after) ?? whyNotReturn(flag, patch, gate)),
     restoreNeeds: patch ? permissionsToWrite(flag, patch) : [],
   };
 }

@@ -72,3 +72,32 @@ test("a flag that is turned off while the return waits is not turned on by someb
   expect(outcome).toMatchObject({ status: "rejected", reason: { code: "conflict" } });
   expect(await read()).toMatchObject({ enabled: false, rolloutPercentage: 25 });
 });
+
+test("what was retired then, and a stage that may not be reached yet, cannot be returned to and say so before", async () => {
+  const { db } = database;
+  const stages = [5, 25, 100].map((percentage) => ({ percentage, soakSeconds: 60 }));
+  await db.plan.create({
+    data: {
+      name: "clinic",
+      title: "Clinic",
+      target: "clinic",
+      sha256: "00",
+      loadedAt: new Date(),
+      definition: { phases: [{ phase: "switchover", steps: [], switch: { stages, checks: [] } }] },
+    },
+  });
+  await db.planPhase.create({ data: { planName: "clinic", phase: "switchover", state: "running" } });
+  await db.$executeRaw`update feature_flags set rollout_percentage = 100, retired_at = now()`;
+  await db.$executeRaw`update feature_flags set enabled = false, rollout_percentage = 0, retired_at = null, plan_name = 'clinic'`;
+  const [, retired, before, ten] = (await read()).history;
+  expect(retired?.whyNotRestore).toMatch(/^It was retired then/);
+  const first = "The first stage of plan clinic is 5 %, so it may be set to that or less.";
+  expect([before?.whyNotRestore, ten?.whyNotRestore]).toEqual(
+    Array(2).fill(`More people would get it. ${first}`),
+  );
+  const admin = contextAs("admin", db);
+  await expect(restoreFlagVersion(admin, { name, versionId: retired?.versionId })).rejects.toThrow(
+    /retired then/,
+  );
+  await expect(restoreFlagVersion(admin, { name, versionId: ten?.versionId })).rejects.toThrow(first);
+});

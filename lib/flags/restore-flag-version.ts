@@ -4,8 +4,8 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
 import { permissionsToWrite } from "./field-permissions.ts";
-import { type FlagRow, RestoreFlagVersionInput, UNREADABLE_WINDOW } from "./model.ts";
-import { UNREADABLE_VERSION, versionPatch } from "./return-to-version.ts";
+import { type FlagRow, RestoreFlagVersionInput } from "./model.ts";
+import { versionPatch, whyNotVersion } from "./return-to-version.ts";
 import { getFlag } from "./store.ts";
 
 /**
@@ -45,7 +45,7 @@ async function readVersion({ db }: Context, name: string, versionId: string): Pr
       versionId,
     });
   }
-  const patch = versionPatch(state);
-  if (patch.window === UNREADABLE_WINDOW) throw new AppError("conflict", UNREADABLE_VERSION, { flag: name });
-  return patch;
+  const barred = whyNotVersion(state);
+  if (barred) throw new AppError("conflict", barred, { flag: name });
+  return versionPatch(state);
 }

@@ -1,9 +1,14 @@
-import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
+import { type RaiseGate, stageInTheWay } from "../interlock/flag-raise-gate.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";
 import { parseWindow } from "./store.ts";
 
-export const UNREADABLE_VERSION = "That version has a time window that cannot be read.";
+/** What of a stored version cannot be returned to, whatever the flag is now; null if all can. */
+export function whyNotVersion(state: Record<string, unknown>): string | null {
+  if (parseWindow(state.window) === UNREADABLE_WINDOW)
+    return "That version has a time window that cannot be read.";
+  return state.retired_at == null ? null : "It was retired then, which only its plan's contract phase does.";
+}
 
 /**
  * What a return to a stored version writes, from the row as `to_jsonb` kept it. A hold and the plan are not of it: they
@@ -22,7 +27,8 @@ export function versionPatch(state: Record<string, unknown>): FlagPatch {
 
 /** Why a return would be refused as things are, for the button; null if it would not. The verb asks for itself. */
 export function whyNotReturn(flag: FlagRow, patch: FlagPatch, gate: RaiseGate): string | null {
-  if (patch.window === UNREADABLE_WINDOW) return UNREADABLE_VERSION;
-  if (gate.open || !mayReachMore(flag, { ...flag, ...patch })) return null;
-  return `More people would get it. ${gate.reason}`;
+  const wanted = { ...flag, ...patch };
+  if (!mayReachMore(flag, wanted)) return null;
+  const reason = gate.open ? stageInTheWay(gate.limit, flag, wanted)?.beyond : gate.reason;
+  return reason === undefined ? null : `More people would get it. ${reason}`;
 }

@@ -44,3 +44,10 @@ export function formatMoment(at: Date, now: Date): string {
   const year = at.getFullYear() === now.getFullYear() ? "" : ` ${at.getFullYear()}`;
   return `${at.getDate()} ${MONTHS[at.getMonth()]}${year} ${clock}`;
 }
+
+/** "7 s are left." until a time that has not come yet; null after it, or without one. */
+export function formatTimeLeft(until: Date | null, now: Date): string | null {
+  if (until === null || until <= now) return null;
+  const seconds = Math.ceil((until.getTime() - now.getTime()) / 1000);
+  return `${formatDuration(seconds * 1000)} ${seconds === 1 ? "is" : "are"} left.`;
+}

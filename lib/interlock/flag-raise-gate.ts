@@ -2,6 +2,7 @@ import type { Db, Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
 import { withEnd } from "../format/sentences.ts";
+import { formatTimeLeft } from "../format/times.ts";
 import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";
@@ -85,18 +86,29 @@ export async function requireRaiseGate(
     const { open: _, reason, ...details } = gate;
     throw new AppError("gate-closed", reason, { flag: flag.name, ...details });
   }
-  const { limit } = gate;
-  const from = flag.enabled ? flag.rolloutPercentage : 0;
-  // While it is off, raising it would only put off the question until it is turned on.
-  const rises = wanted.enabled || wanted.rolloutPercentage > flag.rolloutPercentage;
-  if (limit === null || !rises || wanted.rolloutPercentage <= Math.max(from, limit.upTo)) return;
-  throw new AppError("gate-closed", limit.beyond, {
+  const limit = stageInTheWay(gate.limit, flag, wanted);
+  if (limit === null) return;
+  const left = formatTimeLeft(limit.freeAt, now);
+  throw new AppError("gate-closed", left ? `${limit.beyond} ${left}` : limit.beyond, {
     flag: flag.name,
     plan: flag.planName,
     phase: "switchover",
     upTo: limit.upTo,
     freeAt: limit.freeAt,
   });
+}
+
+/** The limit if what is wanted lies beyond it, else null. */
+export function stageInTheWay(
+  limit: StageLimit | null,
+  flag: Pick<Subject, "enabled" | "rolloutPercentage">,
+  wanted: { enabled: boolean; rolloutPercentage: number },
+): StageLimit | null {
+  const from = flag.enabled ? flag.rolloutPercentage : 0;
+  // While it is off, raising it would only put off the question until it is turned on.
+  const rises = wanted.enabled || wanted.rolloutPercentage > flag.rolloutPercentage;
+  if (limit === null || !rises || wanted.rolloutPercentage <= Math.max(from, limit.upTo)) return null;
+  return limit;
 }
 
 export type FailingCheck = {

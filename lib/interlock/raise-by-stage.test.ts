@@ -77,7 +77,7 @@ test("a stage is left only when it was served for its time and checked, and only
   await expect(raise(25)).rejects.toMatchObject({
     code: "gate-closed",
     message: expect.stringMatching(
-      /^Stage 5 % of plan clinic is served since 20.* UTC; (1 h|59 min \d+ s) of its 1 h are left\.$/,
+      /^Stage 5 % of plan clinic must be served for 1 h before the next\. (1 h|59 min \d+ s) are left\.$/,
     ),
     details: { plan: PLAN, phase: "switchover", upTo: 5, freeAt: expect.any(Date) },
   });

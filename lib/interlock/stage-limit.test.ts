@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { limitByStages, type StageEvidence } from "./stage-limit.ts";
+import { limitByStages, type StageEvidence, timeLeft } from "./stage-limit.ts";
 
 const NOW = new Date("2026-11-21T12:00:30Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
@@ -24,9 +24,14 @@ test.each<[string, Partial<StageEvidence>, number, string]>([
     "still soaking",
     { servedSince: ago(13) },
     5,
-    "Stage 5 % of plan clinic is served since 2026-11-21 12:00:17 UTC; 7 s of its 20 s are left.",
+    "Stage 5 % of plan clinic must be served for 20 s before the next. 7 s are left.",
   ],
-  ["between two stages the lower one is the earlier", { percentage: 10, servedSince: ago(1) }, 5, "19 s of"],
+  [
+    "between two stages the lower one is the earlier",
+    { percentage: 10, servedSince: ago(1) },
+    5,
+    "19 s are left.",
+  ],
   ["off", { percentage: 0, servedSince: null }, 5, "The first stage of plan clinic is 5 %"],
   ["limited to hours", { servedSince: null }, 5, "certain hours only"],
   [
@@ -43,11 +48,11 @@ test.each<[string, Partial<StageEvidence>, number, string]>([
   ],
   ["never checked", { checks: [{ name: "c", at: null }] }, 5, "has not run since"],
   ["killed", { killSwitch: { engagedAt: ago(1), liftedAt: null } }, 5, "kill switch is engaged"],
-  ["killed for a while", { killSwitch: { engagedAt: null, liftedAt: ago(2) } }, 5, "18 s of its 20 s"],
+  ["killed for a while", { killSwitch: { engagedAt: null, liftedAt: ago(2) } }, 5, "18 s are left."],
 ])("%s", (_, evidence, upTo, beyond) => {
   const limit = limitByStages({ ...seen, ...evidence });
   expect(limit?.upTo).toBe(upTo);
-  expect(limit?.beyond).toContain(beyond);
+  expect(`${limit?.beyond} ${limit && timeLeft(limit, NOW)}`).toContain(beyond);
 });
 
 test("nothing holds a flag without stages, or at the last", () => {

@@ -5,7 +5,7 @@ import type { Stage } from "../plans/model.ts";
 export type StageLimit = {
   /** The highest percentage that it may be raised to; below what it is, if it stands between two stages. */
   upTo: number;
-  /** Why not further: the stage, since when it is served, and what is missing. */
+  /** Why not further: the stage and what is missing; of time not how much, as that changes while it is read. */
   beyond: string;
   /** When the soak time that holds it ends; null if something else does. */
   freeAt: Date | null;
@@ -56,26 +56,21 @@ export function limitByStages(seen: StageEvidence): StageLimit | null {
   if (seen.servedSince === null)
     return stay(`${stage} is served in certain hours only, so its soak time does not begin.`);
   const since = latest(seen.servedSince, seen.killSwitch.liftedAt);
-  const served = `${stage} is served since ${clock(since)}`;
   const freeAt = new Date(since.getTime() + reached.soakSeconds * 1000);
-  const leftSeconds = Math.ceil((freeAt.getTime() - now.getTime()) / 1000);
-  if (leftSeconds > 0) {
-    const of = formatDuration(reached.soakSeconds * 1000);
-    return stay(`${served}; ${formatDuration(leftSeconds * 1000)} of its ${of} are left.`, freeAt);
-  }
+  if (freeAt > now)
+    return stay(
+      `${stage} must be served for ${formatDuration(reached.soakSeconds * 1000)} before the next.`,
+      freeAt,
+    );
   const unproven = seen.checks.find(({ at }) => at === null || at < since);
-  if (unproven) return stay(`${served}; the check "${unproven.name}" has not run since then.`);
+  if (unproven) return stay(`${stage} is served, but the check "${unproven.name}" has not run since.`);
   const stale = seen.checks.find(({ at }) => now.getTime() - (at?.getTime() ?? 0) > FRESH_MS);
-  if (stale) return stay(`${served}; the check "${stale.name}" has not run for more than a minute.`);
+  if (stale)
+    return stay(`${stage} is served, but the check "${stale.name}" has not run for more than a minute.`);
   const beyond = `The next stage of plan ${plan} is ${next.percentage} %; none may be skipped.`;
   return { upTo: next.percentage, beyond, freeAt: null };
 }
 
 function latest(a: Date, b: Date | null): Date {
   return b !== null && b > a ? b : a;
-}
-
-/** "2026-11-21 14:03:27 UTC": the sentence is read in other zones than it is made in. */
-function clock(at: Date): string {
-  return `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
