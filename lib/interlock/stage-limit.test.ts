@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { limitByStages, type StageEvidence, timeLeft } from "./stage-limit.ts";
+import { formatTimeLeft } from "../format/times.ts";
+import { limitByStages, type StageEvidence } from "./stage-limit.ts";
 
 const NOW = new Date("2026-11-21T12:00:30Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
@@ -52,7 +53,7 @@ test.each<[string, Partial<StageEvidence>, number, string]>([
 ])("%s", (_, evidence, upTo, beyond) => {
   const limit = limitByStages({ ...seen, ...evidence });
   expect(limit?.upTo).toBe(upTo);
-  expect(`${limit?.beyond} ${limit && timeLeft(limit, NOW)}`).toContain(beyond);
+  expect(`${limit?.beyond} ${limit && formatTimeLeft(limit.freeAt, NOW)}`).toContain(beyond);
 });
 
 test("nothing holds a flag without stages, or at the last", () => {
