@@ -56,6 +56,10 @@ test("one of each is said as one", () => {
   const steps = [{ state: "done", backup: { rows: 1, late: null } } as StepView];
   expect(undoConsequence(phase("contract", { steps }))).toMatch(/^1 step is undone .* 1 row comes back/);
   expect(undoConsequence(phase("backfill", { steps }))).toBe("1 step is undone in reverse order.");
+  const told = steps.map((step) => ({ ...step, undoConsequence: "Old times come back rounded" }));
+  expect(undoConsequence(phase("contract", { steps: told }))).toMatch(
+    /new columns\. Old times come back rounded\.$/,
+  );
 });
 
 test("undoing expand says what is dropped, undoing backfill what is kept", () => {

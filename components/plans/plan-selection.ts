@@ -1,4 +1,5 @@
 import { countOf } from "#lib/format/numbers.ts";
+import { withEnd } from "#lib/format/sentences.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
 import { countRemoved, sayCounted } from "./count-changes.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
@@ -86,18 +87,19 @@ export function undoConsequence(phase: PhaseView): string {
     return "The flag goes off for everyone, to 0 %. The old path serves every request.";
   const ran = phase.steps.filter((step) => step.state !== "waiting" && step.state !== "rolled_back");
   const undone = `${countOf(ran.length, "step is", "steps are")} undone in reverse order.`;
+  const own = ran.map((step) => (step.undoConsequence ? ` ${withEnd(step.undoConsequence)}` : "")).join("");
   if (phase.phase === "contract") {
     const backups = phase.steps.flatMap(({ backup }) => backup ?? []);
     const rows = backups.reduce(
       (sum, { rows, late }) => sum + (late?.removed ?? rows + (late?.rows ?? 0)),
       0,
     );
-    return `${undone} ${countOf(rows, "row comes", "rows come")} back from the backup; what was written since keeps its new columns.`;
+    return `${undone} ${countOf(rows, "row comes", "rows come")} back from the backup; what was written since keeps its new columns.${own}`;
   }
   if (phase.phase === "expand") {
     const dropped = sayCounted(countRemoved(ran.map((step) => step.rollback)));
-    if (dropped === null) return undone;
-    return `${undone} What they added is dropped, with what was written into it: ${dropped}. Nothing else is touched.`;
+    if (dropped === null) return `${undone}${own}`;
+    return `${undone} What they added is dropped, with what was written into it: ${dropped}. Nothing else is touched.${own}`;
   }
   // Several steps fill columns of the same rows.
   const byTable = Map.groupBy(ran, (step) => step.table);
@@ -112,7 +114,7 @@ export function undoConsequence(phase: PhaseView): string {
   const decisions = ran.some((step) => step.rules)
     ? " Nothing waits to be decided any more. Decisions that were made are kept, and apply when it runs again."
     : "";
-  return `${undone}${emptied}${decisions}`;
+  return `${undone}${emptied}${decisions}${own}`;
 }
 
 /** True if a dry run is what comes next for the phase. */

@@ -44,6 +44,6 @@ function whatGoes(phase: PhaseView): string {
   const backup =
     rows === null
       ? "How many rows the backup holds is not measured yet: a dry run counts them."
-      : `${countOf(rows, "row is", "rows are")} written to a backup and counted first.`;
-  return `For good: it drops ${removed ?? "nothing that could be read from its SQL"}. ${backup}`;
+      : `About ${countOf(rows, "row")}, as its dry run counted, are written to a backup first. Only a restore from it brings them back.`;
+  return `It drops ${removed ?? "nothing that could be read from its SQL"}. ${backup}`;
 }

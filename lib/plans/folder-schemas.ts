@@ -36,6 +36,7 @@ export const PlanFile = z.strictObject({
 export const StepFile = z.strictObject({
   title: z.string().min(1).optional(),
   consequence: z.string().trim().min(1).optional(),
+  undoConsequence: z.string().trim().min(1).optional(),
   tx: z.enum(["none", "step", "batch"], "must be none, step or batch").optional(),
   restoreTx: z.enum(["none", "step"], "must be none or step").optional(),
   table: z.string().min(1).optional(),

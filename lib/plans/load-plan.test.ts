@@ -53,10 +53,17 @@ test("a sound folder becomes four phases", () => {
 
 test("a step may say what people will notice of it", () => {
   const path = "1-expand/010-columns/step.yaml";
-  const { definition, problems } = load([path, "consequence: Bookings without a time are refused."]);
+  const own = {
+    consequence: "Bookings without a time are refused.",
+    undoConsequence: "Times come back rounded.",
+  };
+  const { definition, problems } = load([
+    path,
+    `consequence: ${own.consequence}\nundoConsequence: ${own.undoConsequence}`,
+  ]);
   expect(problems).toEqual([]);
-  expect(definition?.phases[0]?.steps[0]?.consequence).toBe("Bookings without a time are refused.");
-  expect(definition?.phases[1]?.steps[0]?.consequence).toBeNull();
+  expect(definition?.phases[0]?.steps[0]).toMatchObject(own);
+  expect(definition?.phases[1]?.steps[0]).toMatchObject({ consequence: null, undoConsequence: null });
   expect(load([path, "consequence: ''"]).definition).toBeNull();
 });
 

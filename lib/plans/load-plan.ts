@@ -145,6 +145,7 @@ function loadStep(files: Map<string, string>, path: string, name: string, proble
     name,
     title: options.title ?? titleOf(name),
     consequence: options.consequence ?? null,
+    undoConsequence: options.undoConsequence ?? null,
     kind,
     tx,
     sql,

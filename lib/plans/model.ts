@@ -64,6 +64,8 @@ export type Step = {
   title: string;
   /** What people or programs will notice of it, as a sentence to be read before the phase starts; null: nothing. */
   consequence: string | null;
+  /** The same of its rollback or restore. */
+  undoConsequence: string | null;
   kind: StepKind;
   tx: "none" | "step" | "batch";
   /** up.sql, or batch.sql of a backfill. */

@@ -76,7 +76,9 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
   return {
     name: step.name,
     title: step.title,
-    consequence: step.consequence ?? null, // a definition that was stored before steps had one
+    // A definition that was stored before steps had these lacks them.
+    consequence: step.consequence ?? null,
+    undoConsequence: step.undoConsequence ?? null,
     kind: step.kind,
     tx: step.tx,
     sql: step.sql,

@@ -54,6 +54,8 @@ export type PlanListItem = {
   /** Latest results that fail, and how many checks were ever run. */
   failingChecks: number;
   checksRun: number;
+  /** Its switchover is done, contract has not begun, and its flag is off: nobody is on the new path. */
+  switchedOff: boolean;
   job: JobView | null;
 };
 
@@ -70,6 +72,7 @@ export type StepView = {
   name: string;
   title: string;
   consequence: string | null;
+  undoConsequence: string | null;
   kind: StepKind;
   tx: "none" | "step" | "batch";
   sql: string;
