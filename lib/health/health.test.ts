@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDb } from "#lib/db/client.ts";
+import { closeOutboxPools } from "#lib/outbox/target-pools.ts";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { createOutboxFixture } from "../../test/outbox-target.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import { readHealth } from "./read-health.ts";
 import { readMetrics } from "./read-metrics.ts";
 
@@ -72,13 +75,41 @@ test("a database that is down is named, and what it would tell is unknown rather
 test("metrics are counts read from the database; what was not read is not there", async () => {
   await database.db.featureFlag.create({ data: { name: "secret-name" } });
   const { user, system } = process.cpuUsage();
-  const { body } = await readMetrics(database.db);
+  const { body } = await readMetrics(database.db, null);
   const cpu = Number(/^process_cpu_seconds_total (.+)$/m.exec(body)?.[1]);
   expect(cpu).toBeGreaterThanOrEqual((user + system) / 1e6); // since the start, not since the first scrape
   expect(body).toContain('sluice_flags{state="off"} 1');
   expect(body).toContain("sluice_kill_switch_engaged 0");
   expect(body).not.toContain("secret-name");
+  expect(body).toContain("sluice_database_up 1");
   expect(body).not.toMatch(/^sluice_outbox_depth/m);
+  expect(body).not.toMatch(/Nan|9223372036/); // delays of the event loop before one was measured
+});
+
+test("metrics tell what waits in the outbox while no worker takes samples", async () => {
+  const box = await createOutboxFixture();
+  const read = async () => (await readMetrics(box.sluice.db, box.config)).body;
+  const relays = box.start();
+  await box.emit("first");
+  await waitUntil("it is delivered and sampled", async () => {
+    const sample = await box.sluice.db.outboxSample.findFirst({ orderBy: { at: "desc" } });
+    return box.receiver.received.length === 1 && sample?.depth === 0n;
+  });
+  await relays.stop();
+  for (const key of ["a", "b", "c"]) await box.emit(key);
+  expect(await read()).toContain('sluice_outbox_depth{sink="reminders"} 3');
+  expect(await read()).toMatch(/^sluice_outbox_oldest_age_seconds\{sink="reminders"\} \d/m);
+  await closeOutboxPools();
+  await box.close();
+});
+
+test("without a database metrics still tell of this process", async () => {
+  const db = openDb(NOWHERE, { name: "test" });
+  const { body } = await readMetrics(db, null);
+  expect(body).toContain("sluice_database_up 0");
+  expect(body).toContain("process_cpu_seconds_total");
+  expect(body).not.toMatch(/^sluice_flag/m);
+  await db.$disconnect();
 });
 
 test.runIf(process.platform === "linux")("a disk without space is named", async () => {

@@ -4,6 +4,7 @@ import { checkDisk } from "./check-disk.ts";
 import { checkTarget } from "./check-target.ts";
 import { FOLLOWS_WITHIN_SECONDS, judgeFollowing, judgeHeartbeat } from "./judge-heartbeat.ts";
 import type { Health, HealthCheck } from "./model.ts";
+import { within } from "./within.ts";
 
 const DATABASE_TIMEOUT_MS = 3_000;
 
@@ -59,10 +60,4 @@ async function readHeartbeats(db: Db): Promise<Heartbeats | null> {
           and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
           and started_at < now() - make_interval(secs => ${FOLLOWS_WITHIN_SECONDS}))) as "unservedSince"`;
   return rows[0] ?? null;
-}
-
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("timeout")), ms);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }

@@ -1,10 +1,18 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Config } from "../config.ts";
 import type { Db } from "../db/client.ts";
+import { readSinks } from "../outbox/reads.ts";
+import { within } from "./within.ts";
 
 type Row = { metric: keyof typeof HELP; label: string | null; value: number };
 
+/** Less than the 10 s that Prometheus waits for a scrape. */
+const DATABASE_TIMEOUT_MS = 3_000;
+const OUTBOX_TIMEOUT_MS = 6_000;
+
 // Counts only: /metrics is open to a scraper, so names of flags, plans and people stay out.
 const HELP = {
+  sluice_database_up: ["1 if Sluice's own database answered this scrape; without it the counts are missing"],
   sluice_flags: ["Flags by what they serve", "state"],
   sluice_flag_revision: ["Revision of the flag set"],
   sluice_kill_switch_engaged: ["1 while every flag is served off"],
@@ -16,28 +24,55 @@ const HELP = {
   sluice_plan_jobs: ["Pieces of work on plans by state", "state"],
   sluice_checks_failing: ["Checks whose latest run failed"],
   sluice_quarantined_rows: ["Rows put aside by steps of plans, decided ones included"],
-  sluice_outbox_depth: ["Undelivered events at the last sample, by sink", "sink"],
-  sluice_outbox_oldest_age_seconds: [
-    "Age of the oldest undelivered event at the last sample, by sink",
-    "sink",
-  ],
-  sluice_outbox_dead: ["Dead events at the last sample, by sink", "sink"],
+  sluice_outbox_depth: ["Undelivered events, by sink; no line for a target that does not answer", "sink"],
+  sluice_outbox_oldest_age_seconds: ["Age of the oldest undelivered event, by sink", "sink"],
+  sluice_outbox_dead: ["Dead events, by sink", "sink"],
   sluice_audit_entries: ["Audit entries by outcome", "outcome"],
 } as const satisfies Record<string, readonly [help: string, label?: string]>;
 
-/** Prometheus text: this process's own figures, and counts read from the database now. */
-export async function readMetrics(db: Db): Promise<{ contentType: string; body: string }> {
-  const rows = await readRows(db);
+/**
+ * Prometheus text: this process's own figures, and counts read from the databases now. What cannot be read in time has
+ * no line. @param config null if it is wrong: then nothing is known of sinks.
+ */
+export async function readMetrics(
+  db: Db,
+  config: Config | null,
+): Promise<{ contentType: string; body: string }> {
+  const [own, outbox] = await Promise.all([
+    within(DATABASE_TIMEOUT_MS, readRows(db)).catch(() => null),
+    config === null ? [] : within(OUTBOX_TIMEOUT_MS, readOutbox(db, config)).catch(() => []),
+  ]);
+  const up: Row = { metric: "sluice_database_up", label: null, value: own === null ? 0 : 1 };
+  const rows = [up, ...(own ?? []), ...outbox];
   const registry = new Registry();
   for (const [name, [help, label]] of Object.entries(HELP)) {
+    const read = rows.filter(({ metric }) => metric === name);
+    if (read.length === 0) continue; // a gauge without a label would be 0, which nobody has read
     const gauge = new Gauge({ name, help, labelNames: label ? [label] : [], registers: [registry] });
-    gauge.reset(); // a gauge without a label starts at 0, which nobody has read
-    for (const row of rows.filter(({ metric }) => metric === name)) {
+    for (const row of read) {
       gauge.set(label && row.label !== null ? { [label]: row.label } : {}, row.value);
     }
   }
-  const body = `${await processMetrics().metrics()}\n${await registry.metrics()}`;
+  const body = `${withoutEmptyDelays(await processMetrics().metrics())}\n${await registry.metrics()}`;
   return { contentType: registry.contentType, body };
+}
+
+/** Node's histogram of delays has these while it is empty, as it is at the first scrape. */
+function withoutEmptyDelays(text: string): string {
+  return text.replaceAll(/^nodejs_eventloop_lag_\w+ (?:Nan|9223372036\.854776)\n/gm, "");
+}
+
+/** Asked of the targets themselves, as the worker that takes samples may be what is down. */
+async function readOutbox(db: Db, config: Config): Promise<Row[]> {
+  return (await readSinks(db, config)).flatMap(
+    ({ name: label, depth, dead, oldestUndeliveredAgeMs: ageMs }) => [
+      ...(depth === null ? [] : [{ metric: "sluice_outbox_depth" as const, label, value: depth }]),
+      ...(ageMs === null
+        ? []
+        : [{ metric: "sluice_outbox_oldest_age_seconds" as const, label, value: ageMs / 1000 }]),
+      ...(dead === null ? [] : [{ metric: "sluice_outbox_dead" as const, label, value: dead }]),
+    ],
+  );
 }
 
 const processWide = globalThis as typeof globalThis & { sluiceProcessMetrics?: Registry };
@@ -67,9 +102,7 @@ function addEarlierCpu(registry: Registry, { user, system }: NodeJS.CpuUsage): v
 
 function readRows(db: Db): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
-    with latest_sample as (
-      select distinct on (sink) sink, depth, oldest_age_ms, dead from outbox_samples order by sink, at desc
-    ), latest_check as (
+    with latest_check as (
       select ok from latest_check_results
     ), live_gateway as (
       select id from gateways where stopped_at is null and last_seen_at > now() - interval '5 seconds'
@@ -94,10 +127,6 @@ function readRows(db: Db): Promise<Row[]> {
       union all select 'sluice_plan_jobs', state, count(*) from plan_jobs group by 2
       union all select 'sluice_checks_failing', null, count(*) from latest_check where not ok
       union all select 'sluice_quarantined_rows', null, coalesce(sum(rows_quarantined), 0) from plan_steps
-      union all select 'sluice_outbox_depth', sink, depth from latest_sample
-      union all select 'sluice_outbox_oldest_age_seconds', sink, oldest_age_ms / 1000.0 from latest_sample
-        where oldest_age_ms is not null
-      union all select 'sluice_outbox_dead', sink, dead from latest_sample
       union all select 'sluice_audit_entries', outcome, count(*) from audit_entries group by 2
     ) figures`;
 }
