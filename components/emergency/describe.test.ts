@@ -21,6 +21,7 @@ const backfill: Progress = {
   pausedAt: null,
   error: null,
   waitsFor: null,
+  switchedOff: null,
 };
 
 test("what the press would do is conditional, and fact after it", () => {

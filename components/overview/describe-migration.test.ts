@@ -21,6 +21,7 @@ const at: Progress = {
   pausedAt: null,
   error: null,
   waitsFor: null,
+  switchedOff: null,
 };
 
 test("a step that counts rows shows them", () => {

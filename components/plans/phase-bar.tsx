@@ -29,7 +29,7 @@ export function PhaseBar({
       </h2>
       <div className="flex flex-wrap items-start gap-2.5">
         {next ? (
-          <Button asChild variant={next.phase.startBlockedBy === null ? "secondary" : "primary"}>
+          <Button asChild>
             <Link href={next.href} scroll={false}>
               Go on to {PHASE_NAMES[next.phase.phase].toLowerCase()}
             </Link>

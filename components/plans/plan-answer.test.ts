@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
-import { pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
+import { needsPerson, pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
 
 const answerOf = (of: PlanView) => planAnswer(of, true);
 const AT = new Date("2026-11-21T08:00:00Z");
@@ -182,6 +182,17 @@ test("nobody is on the new path while the kill switch is engaged", () => {
   const killed = answerOf(plan({ ...switched, phases: [...switched.phases], killSwitchEngaged: true }));
   expect(killed).toMatchObject({ tone: "hold", action: { href: "/emergency" } });
   expect(killed.sentence).toContain("set to 25\u00a0%");
+});
+
+test("a switchover that is done serves nobody while its flag is off", () => {
+  const flag = { name: "f", enabled: true, percentage: 100, held: false, retired: false };
+  const phases = [phase("switchover", { state: "done" }), phase("contract")];
+  const at = (enabled: boolean) =>
+    answerOf(plan({ currentPhase: "contract", phases, flag: { ...flag, enabled } }));
+  expect(at(true).action).toEqual({ label: "Go to Start contract", href: "/migrations/p#gates" });
+  expect(at(false)).toMatchObject({ tone: "hold", action: { href: "/flags/f" } });
+  expect(at(false).sentence).toMatch(/^Nobody is on the new path: the flag f is off\./);
+  expect([needsPerson(at(true)), needsPerson(at(false))]).toEqual([false, true]);
 });
 
 test("what runs says how far it is, and needs nobody", () => {

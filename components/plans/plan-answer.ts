@@ -26,6 +26,11 @@ function withoutCount(sentence: string): string {
   return sentence.replace(/^[\d,]+ (\w)/, (_, first: string) => first.toUpperCase());
 }
 
+/** True if a person is waited for: the button of the answer is then the one that stands out on the page. */
+export function needsPerson({ tone }: PlanAnswer): boolean {
+  return tone === "hold" || tone === "fail";
+}
+
 /** What can be done with the work under way: what a person paused is resumed, what waits goes on by itself. */
 export function pauseOrResume(job: JobView | null): "pause" | "resume" | null {
   if (job === null || job.kind === "dry_run" || job.kind === "checks") return null;
@@ -118,11 +123,18 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       "Open the flag",
       `/flags/${encodeURIComponent(plan.flag.name)}`,
     );
+  if (next.phase === "contract" && next.state !== "running" && plan.flag && !plan.flag.enabled)
+    return see(
+      "hold",
+      `Nobody is on the new path: the flag ${plan.flag.name} is off. Contract waits until it is on for everyone again.`,
+      "Open the flag",
+      `/flags/${encodeURIComponent(plan.flag.name)}`,
+    );
   if (next.startBlockedBy === null)
     return see(
       "wait",
       `${PHASE_NAMES[next.phase]} can start: every gate is green.`,
-      "Look at the gates",
+      `Go to Start ${next.phase}`,
       gates,
     );
   return see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`, "Look at the gates", gates);

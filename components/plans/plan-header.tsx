@@ -9,7 +9,7 @@ import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import type { PlanView } from "#lib/plans/views.ts";
 import { PauseOrResume } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
-import { pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
+import { needsPerson, pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
 
 const TONE_WORDS = {
   pass: "well",
@@ -64,11 +64,7 @@ export function PlanHeader({
           {answer.meanwhile ? <span className="block font-normal text-muted">{answer.meanwhile}</span> : null}
         </p>
         {answer.action ? (
-          <Button
-            asChild
-            size="sm"
-            variant={answer.tone === "hold" || answer.tone === "fail" ? "primary" : "secondary"}
-          >
+          <Button asChild size="sm" variant={needsPerson(answer) ? "primary" : "secondary"}>
             <Link href={answer.action.href}>{answer.action.label}</Link>
           </Button>
         ) : null}

@@ -47,6 +47,14 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
       sentence: `${running.title}${running.job?.phase ? `, ${PHASE_NAMES[running.job.phase].toLowerCase()}` : ""}. Nothing needs you.`,
       plan: running.name,
     };
+  const off = plans.find((plan) => plan.switchedOff);
+  if (off)
+    return {
+      tone: "hold",
+      title: "Nobody is on the new path",
+      sentence: `${off.title}: the switchover is done, but the flag ${off.flag} is off.`,
+      plan: off.name,
+    };
   const configured = plans.filter((plan) => plan.unconfigured === null);
   const open = configured.filter((plan) => plan.currentPhase !== null);
   return {

@@ -70,6 +70,7 @@ const PROGRESS: Progress = {
   pausedAt: null,
   error: null,
   waitsFor: null,
+  switchedOff: null,
 };
 
 test("a plan between two phases waits for whoever starts the next, unless a gate holds it", () => {
@@ -78,11 +79,15 @@ test("a plan between two phases waits for whoever starts the next, unless a gate
     {
       tone: "wait",
       text: "P: 1 of 4 phases are done, and backfill can start: every gate is green.",
-      href: "/migrations/p",
-      button: "Look at the gates",
+      href: "/migrations/p#gates",
+      button: "Go to Start backfill",
     },
   ]);
   expect(whatNeedsYou({ ...QUIET, progress: { ...next, waitsFor: "20 s left." } })).toEqual([]);
+  const off = { ...next, phase: "contract", waitsFor: "f is off.", switchedOff: "f" };
+  expect(whatNeedsYou({ ...QUIET, progress: off })).toMatchObject([
+    { tone: "hold", text: expect.stringMatching(/^Nobody is on the new path: .* the flag f is off\.$/) },
+  ]);
 });
 
 test("what waits for a person's decision comes before the pause that it causes", () => {

@@ -99,7 +99,7 @@ function plan(progress: Progress | null): Need[] {
     const why = progress.error ? `: ${progress.error}` : ".";
     return [fail(`${progress.title} failed in the phase ${progress.phase}${why}`, href, "Look at the plan")];
   }
-  const { undecided } = progress;
+  const { undecided, switchedOff } = progress;
   // The rollback of the backfill takes its quarantine with it: nothing is asked meanwhile.
   const undone = progress.state === "rolling_back" && progress.phase === "backfill";
   if (undecided && undecided.rows > 0 && !undone) {
@@ -110,6 +110,10 @@ function plan(progress: Progress | null): Need[] {
       // Its own pause ends with the last decision, a person's does not.
       ...(progress.pausedAt === null ? [] : paused(progress, href)),
     ];
+  }
+  if (switchedOff) {
+    const text = `Nobody is on the new path: the switchover of ${progress.title} is done, but the flag ${switchedOff} is off.`;
+    return [hold(text, `/flags/${encodeURIComponent(switchedOff)}`, "Open the flag")];
   }
   return paused(progress, href);
 }
@@ -144,8 +148,8 @@ function turn(progress: Progress | null): Need[] {
     {
       tone: "wait",
       text: `${title}: ${phasesDone} of ${countOf(phasesTotal, "phase is", "phases are")} done, and ${phase} can start: every gate is green.`,
-      href: `/migrations/${encodeURIComponent(progress.plan)}`,
-      button: "Look at the gates",
+      href: `/migrations/${encodeURIComponent(progress.plan)}#gates`,
+      button: `Go to Start ${phase}`,
     },
   ];
 }

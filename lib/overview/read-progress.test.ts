@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench } from "../../test/plan-bench.ts";
+import { listPlans } from "../plans/reads.ts";
 import { readProgress } from "./read-progress.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
@@ -49,4 +50,23 @@ test("a rollback tells the rows of the step that it undoes, of never fewer than 
     rowsDone: 130,
     rowsTotal: 130,
   });
+});
+
+test("a switchover that is done while its flag is off has nobody on the new path", async () => {
+  const done = ["expand", "backfill", "switchover"];
+  for (const phase of done) {
+    const key = { planName: "2026-bookings", phase };
+    await bench.db.planPhase.upsert({
+      where: { planName_phase: key },
+      create: { ...key, state: "done" },
+      update: { state: "done" },
+    });
+  }
+  await bench.db.$executeRaw`update feature_flags set enabled = true where name = 'periods'`;
+  const listed = async () => (await listPlans(contextAs("operator", bench.db)))[0];
+  expect(await read()).toMatchObject({ phase: "contract", switchedOff: null });
+  expect(await listed()).toMatchObject({ switchedOff: false });
+  await bench.db.$executeRaw`update feature_flags set enabled = false where name = 'periods'`;
+  expect(await read()).toMatchObject({ phase: "contract", switchedOff: "periods" });
+  expect(await listed()).toMatchObject({ switchedOff: true });
 });

@@ -30,6 +30,8 @@ export type Progress = {
   error: string | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
   waitsFor: string | null;
+  /** The plan's flag, if its switchover is done and the flag is off all the same: nobody is on the new path. */
+  switchedOff: string | null;
 };
 
 type Row = {
@@ -106,6 +108,7 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
     pausedAt: row.paused_at,
     error: row.error,
     waitsFor: null,
+    switchedOff: null,
   };
 }
 
@@ -142,6 +145,8 @@ async function readBetweenPhases(ctx: Context): Promise<Progress | null> {
     pausedAt: null,
     error: null,
     waitsFor: blockedBy(gatesToStart(next.phase, evidence)),
+    switchedOff:
+      next.phase === "contract" && evidence.flag && !evidence.flag.enabled ? evidence.flag.name : null,
   };
 }
 

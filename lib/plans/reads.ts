@@ -30,9 +30,10 @@ export type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./v
 
 /** Every plan that was ever loaded, newest name first. */
 export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
-  const [plans, phases, jobs] = await Promise.all([
+  const [plans, phases, flagsOff, jobs] = await Promise.all([
     ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
     ctx.db.planPhase.findMany(),
+    ctx.db.featureFlag.findMany({ where: { enabled: false, retiredAt: null }, select: { name: true } }),
     ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
   ]);
   return Promise.all(
@@ -46,6 +47,9 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
           finishedAt: row?.finishedAt ?? null,
         };
       });
+      const stateOf = (phase: Phase) => own.find((one) => one.phase === phase)?.state;
+      const switched =
+        stateOf("switchover") === "done" && ["waiting", "rolled_back"].includes(stateOf("contract") ?? "");
       const latest = await readLatestChecks(ctx.db, plan.name);
       const job = jobs.find((one) => one.planName === plan.name);
       return {
@@ -60,6 +64,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
         phases: own,
         failingChecks: latest.filter((one) => !one.ok).length,
         checksRun: latest.length,
+        switchedOff: switched && flagsOff.some((flag) => flag.name === plan.flagName),
         job: job ? viewJob(job) : null,
       };
     }),

@@ -9,6 +9,7 @@ import { DryRunButton, UndoPhase } from "#components/plans/phase-actions.tsx";
 import { PhaseBar } from "#components/plans/phase-bar.tsx";
 import { PhaseStrip } from "#components/plans/phase-strip.tsx";
 import { PHASE_NAMES, STATE_TONE, STATE_WORDS, stepLabel } from "#components/plans/phase-words.ts";
+import { needsPerson, planAnswer } from "#components/plans/plan-answer.ts";
 import { PlanHeader } from "#components/plans/plan-header.tsx";
 import {
   choosePhase,
@@ -71,13 +72,15 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const checks = [...phase.steps.flatMap((one) => one.checks), ...phase.checks];
   const notNow = whyNotWork(plan);
   const contract = phase.phase === "contract";
+  // One button stands out at a time: that of the answer, if it has one that somebody must press.
+  const answered = needsPerson(planAnswer(plan, whyNot(role, "quarantine:decide") === null));
   const rehearsal = (of: PhaseView) => (
     <DryRunButton
       plan={plan.name}
       phase={of.phase}
       phaseName={PHASE_NAMES[of.phase]}
       action={dryRun}
-      variant={needsRehearsal(of) ? "primary" : "secondary"}
+      variant={needsRehearsal(of) && !answered ? "primary" : "secondary"}
       disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? notNow}
     />
   );
