@@ -8,6 +8,7 @@ import { log } from "../log.ts";
 import { isStorable } from "../storable-text.ts";
 import { boundedRequest } from "./bounded-request.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
+import { asDatabaseAway } from "./database-away.ts";
 import { getDb } from "./db.ts";
 import { httpStatus } from "./http-status.ts";
 import { contextFor } from "./request-context.ts";
@@ -41,6 +42,19 @@ export function apiRoute<P extends Params = Params>(
       return respond(answer instanceof Response ? answer : json(answer ?? { ok: true }, 200), actor);
     } catch (error) {
       return respond(toResponse(error, request), actor);
+    }
+  };
+}
+
+/** Wraps a handler that asks for nobody, or asks by itself: its errors are answered as those of `apiRoute` are. */
+export function openRoute<R extends unknown[]>(
+  handler: (request: Request, ...rest: R) => Promise<Response>,
+): (request: Request, ...rest: R) => Promise<Response> {
+  return async (request, ...rest) => {
+    try {
+      return await handler(request, ...rest);
+    } catch (error) {
+      return toResponse(error, request);
     }
   };
 }
@@ -84,7 +98,9 @@ function failure(code: ErrorCode | "internal", message: string, details: unknown
   return json({ error: { code, message, details } }, status);
 }
 
-function toResponse(error: unknown, request: Request): Response {
+function toResponse(thrown: unknown, request: Request): Response {
+  const error = asDatabaseAway(thrown) ?? thrown;
+  if (error !== thrown) log.warn({ err: thrown }, "the database does not answer");
   if (error instanceof AppError)
     return failure(error.code, error.message, error.details, httpStatus(error.code));
   if (error instanceof ZodError) {

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { issueSentence } from "../issue-sentence.ts";
 import { log } from "../log.ts";
+import { asDatabaseAway } from "./database-away.ts";
 import type { FormState } from "./form-state.ts";
 import { correlationId, requestContext } from "./request-context.ts";
 
@@ -35,7 +36,9 @@ export async function runAction<T>(work: (ctx: Context) => Promise<T>): Promise<
   }
 }
 
-function toFormState(error: unknown, correlationId: string): FormState<never> {
+function toFormState(thrown: unknown, correlationId: string): FormState<never> {
+  const error = asDatabaseAway(thrown) ?? thrown;
+  if (error !== thrown) log.warn({ err: thrown, correlationId }, "the database does not answer");
   if (error instanceof AppError) {
     log.info({ correlationId, code: error.code }, "action refused");
     return { status: "failed", message: error.message, code: error.code };

@@ -1,4 +1,5 @@
 import { currentActor } from "#lib/auth/session.ts";
+import { openRoute } from "#lib/web/api-route.ts";
 import { liveHub } from "#lib/web/live-hub.ts";
 
 /** After that a browser connects again, and its session is looked at again. */
@@ -12,15 +13,13 @@ const BUSY_MS = 5_000;
 const ACCESS_TABLES = new Set(["users", "ended_sessions"]);
 
 /** Whether GET would answer: an EventSource that is refused does not learn why. */
-export async function HEAD(): Promise<Response> {
-  return new Response(null, { status: (await currentActor()) ? 200 : 401 });
-}
+export const HEAD = openRoute(async () => new Response(null, { status: (await currentActor()) ? 200 : 401 }));
 
 /**
  * Server-sent events for open pages: the name of each table that changed, and "alive" with the moment at which the
  * database was read, every two seconds while it can be. Sessions only.
  */
-export async function GET(request: Request): Promise<Response> {
+export const GET = openRoute(async (request) => {
   if (!(await currentActor())) return new Response(null, { status: 401 });
   const encoder = new TextEncoder();
   let stop = () => {};
@@ -62,4 +61,4 @@ export async function GET(request: Request): Promise<Response> {
       "x-accel-buffering": "no",
     },
   });
-}
+});

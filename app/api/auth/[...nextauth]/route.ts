@@ -1,15 +1,16 @@
 import NextAuth from "next-auth";
 import { authOptions } from "#lib/auth/auth-options.ts";
 import { currentActor } from "#lib/auth/session.ts";
+import { openRoute } from "#lib/web/api-route.ts";
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
 /** Built inside the request, because the options need the environment and a build has none. */
-async function handle(request: Request, context: RouteContext): Promise<Response> {
+const handle = openRoute(async (request: Request, context: RouteContext): Promise<Response> => {
   const { nextauth } = await context.params;
   // next-auth knows the cookie only; whether its session still stands is in the database.
   if (nextauth[0] === "session" && !(await currentActor())) return Response.json({});
   return NextAuth(authOptions())(request, context);
-}
+});
 
 export { handle as GET, handle as POST };

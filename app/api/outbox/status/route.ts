@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { AppError } from "#lib/errors.ts";
 import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
 import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
 import { readOutboxStatus } from "#lib/outbox/status.ts";
-import { apiRoute } from "#lib/web/api-route.ts";
+import { apiRoute, openRoute } from "#lib/web/api-route.ts";
 import { getDb } from "#lib/web/db.ts";
-import { httpStatus } from "#lib/web/http-status.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -16,15 +14,9 @@ const Body = z.object({
 });
 
 /** Open like /api/health, as the plans call it without a token: counts and names of sinks, no addresses, no errors. */
-export async function GET(): Promise<Response> {
-  try {
-    return Response.json(await readOutboxStatus(getDb()), { headers: { "cache-control": "no-store" } });
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code, message } = error;
-    return Response.json({ error: { code, message, details: {} } }, { status: httpStatus(code) });
-  }
-}
+export const GET = openRoute(async () =>
+  Response.json(await readOutboxStatus(getDb()), { headers: { "cache-control": "no-store" } }),
+);
 
 /** Starts or stops delivery to every sink, or to the one named; answers with the status that follows. */
 export const POST = apiRoute(async (ctx, request) => {
