@@ -31,6 +31,16 @@ const StepShape = z.object({
   checks: z.array(CheckShape),
 });
 
+export const DryRunShape = z.object({
+  ok: z.boolean(),
+  rollbackProven: z.boolean(),
+  report: z.object({
+    error: z.string().nullable(),
+    rollback: z.object({ differences: z.array(z.string()), failed: z.string().optional() }),
+  }),
+});
+export type DryRunShape = z.infer<typeof DryRunShape>;
+
 export const PlanShape = z.object({
   name: z.string(),
   title: z.string(),
@@ -49,6 +59,7 @@ export const PlanShape = z.object({
       error: z.string().nullable(),
       startBlockedBy: z.string().nullable(),
       rollbackProvenAt: z.string().nullable(),
+      dryRun: DryRunShape.nullish(),
       gates: z.array(Gate),
       checks: z.array(CheckShape),
       steps: z.array(StepShape),

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
 import { followJob } from "../follow-job.ts";
 import { type Answer, runCommand } from "../run-command.ts";
-import { JobAnswerShape, type JobShape, PlanListShape, PlanShape } from "../shapes.ts";
+import { type DryRunShape, JobAnswerShape, type JobShape, PlanListShape, PlanShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";
 import type { Transport } from "../transport.ts";
 
@@ -21,7 +21,11 @@ export function addPlanCommands(program: Command, json: () => boolean): void {
 
   addPhaseCommand("run", "start", `start a phase: ${PHASES}`);
   addPhaseCommand("rollback", "rollback", `roll a phase back: ${PHASES}`);
-  addPhaseCommand("dry-run", "dry-run", `rehearse a phase on a copy: ${PHASES}`);
+  addPhaseCommand(
+    "dry-run",
+    "dry-run",
+    `rehearse a phase on a copy; exit code 1 if it or its rollback fails: ${PHASES}`,
+  );
 
   plan
     .command("verify [plan]")
@@ -54,7 +58,10 @@ export function addPlanCommands(program: Command, json: () => boolean): void {
             phase,
             ...(confirmName ? { confirmName } : {}),
           });
-          return showJob(options.wait ? await followJob(transport, plan, job) : job);
+          const ended = options.wait ? await followJob(transport, plan, job) : job;
+          if (ended.kind !== "dry_run" || ended.state !== "done") return showJob(ended);
+          const { phases } = await readPlan(transport, plan);
+          return showDryRun(ended, phases.find((one) => one.phase === phase)?.dryRun);
         }),
       );
   }
@@ -83,6 +90,21 @@ function showJob(job: JobShape): Answer {
     json: job,
     text: `${what}: ${job.state}${why ? ` (${why})` : ""}`,
     exitCode: job.state === "failed" ? 1 : 0,
+  };
+}
+
+/** A dry run that ended may have found that the phase fails, or that its rollback does not lead back. */
+export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): Answer {
+  if (!run) return showJob(job);
+  const { error, rollback } = run.report;
+  const problems = [
+    ...(run.ok ? [] : [error ?? "A check or probe failed on the clone; the plan's page lists it."]),
+    ...(run.rollbackProven ? [] : ["The rollback is not proven.", rollback.failed, ...rollback.differences]),
+  ].filter((line) => line !== undefined);
+  return {
+    json: { ...job, dryRun: run },
+    text: [`dry run of ${job.phase}: ${run.ok ? "it works" : "it fails"}`, ...problems].join("\n  "),
+    exitCode: problems.length > 0 ? 1 : 0,
   };
 }
 

@@ -90,6 +90,23 @@ for (const { server, createTarget } of TARGETS)
       expect(await bench.fingerprint()).toBe(after);
     });
 
+    test("a dry run names the values that its rollback would take from rows that had them before", async () => {
+      await bench.target.query("update bookings set period = 'MORNING' where id <= 3");
+      const run = await bench.rehearse("backfill");
+      expect(run).toMatchObject({
+        rollbackProven: false,
+        report: {
+          rollback: { differences: ["public.bookings.period had a value in 3 rows, has one in 0"] },
+        },
+      });
+      const gates = (await readPlan(ops(), PLAN))?.phases.find(({ phase }) => phase === "backfill")?.gates;
+      expect(gates?.find(({ id }) => id === "rollback-proven")).toMatchObject({
+        state: "red",
+        evidence: "public.bookings.period had a value in 3 rows, has one in 0",
+      });
+      await bench.target.query("update bookings set period = null");
+    });
+
     test("backfill waits for the quarantine and goes on by itself when the last value is decided", async () => {
       const expanded = await bench.fingerprint();
       // Nothing has looked at a row yet, so an empty quarantine says nothing.

@@ -19,7 +19,14 @@ export type GateEvidence = {
   phases: Record<Phase, { state: PhaseState; finishedAt: Date | null }>;
   dryRuns: Record<
     Phase,
-    { at: Date; ok: boolean; rollbackProven: boolean; sha256: string; why: string } | null
+    {
+      at: Date;
+      ok: boolean;
+      rollbackProven: boolean;
+      sha256: string;
+      why: string;
+      leftover: string | null;
+    } | null
   >;
   /** Results since their phase last began. */
   checks: CheckEvidence[];

@@ -10,7 +10,7 @@ const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 /** Everything green for that phase to start; the target is where it would be then. */
 function green(phase: Phase): GateEvidence {
   const index = PHASES.indexOf(phase);
-  const dryRun = { at: ago(100), ok: true, rollbackProven: true, sha256: "abc", why: "" };
+  const dryRun = { at: ago(100), ok: true, rollbackProven: true, sha256: "abc", why: "", leftover: null };
   const check = (of: Phase, name: string, dualWrite: boolean) => ({
     phase: of,
     step: "010",

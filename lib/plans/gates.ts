@@ -170,9 +170,9 @@ function proven(phase: Phase, seen: GateEvidence): Gate {
     run.rollbackProven ? "green" : "red",
     run.rollbackProven
       ? "schema and rows were equal after it"
-      : `the dry run did not get back to where it began`,
+      : (run.leftover ?? "the dry run did not get back to where it began"),
     run.at,
-    "The rollback in the dry run did not get back to where it began.",
+    `The rollback in the dry run did not get back to where it began${run.leftover ? `: ${run.leftover}` : ""}.`,
   );
 }
 

@@ -77,7 +77,10 @@ async function readDryRuns(db: Db, planName: string): Promise<GateEvidence["dryR
       : probe
         ? `in the dry run the probe ${probe.name} failed`
         : (report.error ?? "the dry run failed");
-    return { at: row.at, ok: row.ok, rollbackProven: row.rollbackProven, sha256: row.sha256, why };
+    const { differences } = report.rollback;
+    const more = differences.length > 1 ? `, and ${differences.length - 1} more` : "";
+    const leftover = differences[0] === undefined ? null : `${differences[0]}${more}`;
+    return { at: row.at, ok: row.ok, rollbackProven: row.rollbackProven, sha256: row.sha256, why, leftover };
   });
 }
 

@@ -69,7 +69,12 @@ function byObject(fingerprint: SchemaFingerprint): Map<string, string> {
 }
 
 /** `value` is equal for equal sets of rows; compare only with one of the same table, columns and key. */
-export type DataFingerprint = { rows: number; value: string };
+export type DataFingerprint = {
+  rows: number;
+  value: string;
+  /** By column: in how many rows it has a value. */
+  filled: Record<string, number>;
+};
 
 /**
  * Fingerprints a table's rows by key and columns (default: all columns), in one scan with PostgreSQL's own record
@@ -82,15 +87,22 @@ export async function fingerprintData(
 ): Promise<DataFingerprint> {
   const table = await describeTable(client, input.table);
   const names = new Set([input.key, ...(input.columns ?? table.columns.map((column) => column.name))]);
-  const values = [...names].sort().map((name) => {
+  const columns = [...names].sort();
+  const values = columns.map((name) => {
     // An enum hashes by its oid, which another database does not share; some types hash not at all.
     const column = columnOf(table, name);
     return column.asText ? `t.${quoteIdentifier(name)}::text` : `t.${quoteIdentifier(name)}`;
   });
   const row = `row(${values.join(", ")})`;
-  const { rows } = await client.query<{ rows: string; value: string }>(
-    `select count(*) as rows, concat_ws(':', count(*), sum(hash_record_extended(${row}, 1)::numeric),
+  const filled = columns.map((name) => `count(t.${quoteIdentifier(name)})`);
+  const { rows } = await client.query<{ rows: string; value: string; filled: string[] }>(
+    `select array[${filled.join(", ")}]::text[] as filled, count(*) as rows, concat_ws(':', count(*), sum(hash_record_extended(${row}, 1)::numeric),
             sum(hash_record_extended(${row}, 2)::numeric)) as value from ${table.sql} t`,
   );
-  return { rows: Number(rows[0]?.rows ?? 0), value: rows[0]?.value ?? "" };
+  const counts = rows[0]?.filled ?? [];
+  return {
+    rows: Number(rows[0]?.rows ?? 0),
+    value: rows[0]?.value ?? "",
+    filled: Object.fromEntries(columns.map((name, index) => [name, Number(counts[index] ?? 0)])),
+  };
 }

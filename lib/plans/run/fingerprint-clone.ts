@@ -45,7 +45,17 @@ export function describeDifferences(before: Fingerprint, after: Fingerprint): st
     if (!is) continue; // the schema says so already
     if (was.rows !== is.rows)
       rows.push(`${table} had ${countOf(was.rows, "row")}, has ${formatCount(is.rows)}`);
-    else if (was.value !== is.value) rows.push(`${table} has other values in its ${countOf(is.rows, "row")}`);
+    else if (was.value !== is.value) rows.push(...describeValues(table, was, is));
   }
   return [...schema, ...rows];
+}
+
+/** Values that came or went can be counted; that others were exchanged shows in the sum over all rows only. */
+function describeValues(table: string, was: DataFingerprint, is: DataFingerprint): string[] {
+  const counts = Object.entries(was.filled).flatMap(([column, before]) => {
+    const after = is.filled[column];
+    if (after === undefined || after === before) return [];
+    return `${table}.${column} had a value in ${countOf(before, "row")}, has one in ${formatCount(after)}`;
+  });
+  return counts.length > 0 ? counts : [`${table} has other values in some of its ${countOf(is.rows, "row")}`];
 }

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { showDryRun } from "./commands/plan.ts";
+
+const job = { id: "1", kind: "dry_run", phase: "backfill", state: "done", pauseReason: null };
+const rollback = { differences: ["public.reservations.period had a value in 54 rows, has one in 0"] };
+
+test.each([
+  [{ ok: true, rollbackProven: true, report: { error: null, rollback: { differences: [] } } }, 0, "it works"],
+  [{ ok: true, rollbackProven: false, report: { error: null, rollback } }, 1, "had a value in 54 rows"],
+  [
+    { ok: false, rollbackProven: true, report: { error: "no such table", rollback } },
+    1,
+    "it fails\n  no such table",
+  ],
+])("a dry run that ended is told with what it found", (run, exitCode, words) => {
+  const answer = showDryRun(job, run);
+  expect(answer.exitCode).toBe(exitCode);
+  expect(answer.text).toContain(words);
+});
