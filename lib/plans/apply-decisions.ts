@@ -17,8 +17,10 @@ import {
 } from "./run/quarantine.ts";
 import { reconcileQuarantine } from "./run/reconcile-quarantine.ts";
 import { settleRewrites } from "./run/settle-rewrites.ts";
+import { withoutStanding } from "./run/without-standing.ts";
 
 export type QuarantineDecided = {
+  /** Decided or changed. */
   groups: number;
   rows: number;
   undecidedRows: number;
@@ -38,22 +40,27 @@ export async function applyDecisions(
   ctx: Context,
   plan: PlanDefinition,
   step: string,
-  { decisions = [], changes = [] }: { decisions?: GroupDecision[]; changes?: GroupChange[] },
+  asked: {
+    decisions?: GroupDecision[];
+    changes?: GroupChange[];
+    /** What is decided so already is left as it is, not refused. */
+    again?: boolean;
+  },
 ): Promise<QuarantineDecided> {
   const ruleStep = ruleSteps(plan).find((one) => one.step === step);
   if (!ruleStep)
     throw new AppError("not-found", `The plan has no step ${step} with rules.`, { plan: plan.name, step });
+  const { decisions = [], changes = [], again = false } = asked;
   for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
   for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
   const pool = await readyTarget(plan.target);
-  const { undecidedRows, rows } = await writeAll(ctx, pool, plan, ruleStep, decisions, changes).catch(
-    async (error: unknown) => {
-      // What the person saw was old: the next look must show what is.
-      if (error instanceof AppError && error.code === "conflict")
-        await reconcileQuarantine(pool, plan).catch(() => {});
-      throw asBusy(error);
-    },
-  );
+  const lines = { decisions, changes, again };
+  const written = await writeAll(ctx, pool, plan, ruleStep, lines).catch(async (error: unknown) => {
+    // What the person saw was old: the next look must show what is.
+    if (error instanceof AppError && error.code === "conflict")
+      await reconcileQuarantine(pool, plan).catch(() => {});
+    throw asBusy(error);
+  });
   // From here on it is done. What is left the worker finishes, and tells.
   const later = (what: string) => (error: unknown) => {
     log.warn({ err: error, plan: plan.name, correlationId: ctx.correlationId }, `${what}; the worker will`);
@@ -63,7 +70,7 @@ export async function applyDecisions(
   const settled =
     changes.length === 0 ||
     (await settleRewrites(pool, plan, { withinMs: SETTLE_MS }).catch(later("a change was not written")));
-  return { groups: decisions.length + changes.length, rows, undecidedRows, settled };
+  return { ...written, settled };
 }
 
 function writeAll(
@@ -71,14 +78,16 @@ function writeAll(
   pool: TargetPool,
   plan: PlanDefinition,
   ruleStep: RuleStep,
-  decisions: GroupDecision[],
-  changes: GroupChange[],
-): Promise<{ undecidedRows: number; rows: number }> {
+  { again, ...lines }: { decisions: GroupDecision[]; changes: GroupChange[]; again: boolean },
+): Promise<Omit<QuarantineDecided, "settled">> {
   const subject = { kind: "quarantine", id: `${plan.name}/${ruleStep.step}` } as const;
   return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
     await client.query("begin; set local lock_timeout = '5s'; set local statement_timeout = '60s'");
     try {
       await lockQuarantine(client, plan.name);
+      const { decisions, changes } = again
+        ? await withoutStanding(client, plan.name, ruleStep.step, lines)
+        : lines;
       // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
       await refuseStanding(ctx, plan, decisions, changes);
       let rows = 0;
@@ -108,7 +117,8 @@ function writeAll(
         [plan.name],
       );
       await client.query("commit");
-      return { undecidedRows: Number(left.rows[0]?.rows ?? 0), rows };
+      const undecidedRows = Number(left.rows[0]?.rows ?? 0);
+      return { groups: decisions.length + changes.length, rows, undecidedRows };
     } catch (error) {
       await client.query("rollback").catch(() => {});
       throw error;

@@ -194,9 +194,16 @@ test("the file changes too, an emptied cell withdraws nothing, and it is refused
   });
   expect(await periods()).toBe("MORNING");
   expect(await one(`select count(*) from bookings where "timeText" = '=1+1' and period is null`)).toBe("0");
+  // A second time it says what is.
+  const changes = (await entries("quarantine.decision-changed")).length;
+  expect(await importQuarantineCsv(ops(), { plan: PLAN, csv: edited })).toMatchObject({ groups: 0, rows: 0 });
+  expect(await entries("quarantine.decision-changed")).toHaveLength(changes);
+  await change("MORNING", null, rows);
   await expect(importQuarantineCsv(ops(), { plan: PLAN, csv: edited })).rejects.toMatchObject({
     code: "conflict",
+    message: expect.stringContaining("is not decided any more"),
   });
+  await decide(LUNCH, rows, "MORNING");
 });
 
 test("when the table requires a value it is changed and not withdrawn; when a later phase stands on it, neither", async () => {

@@ -15,7 +15,7 @@ const Input = z.object({
 
 /**
  * Takes decisions from a CSV file that `exportQuarantineCsv` wrote and a person filled in, and changes those decided
- * before where the person changed their value.
+ * before where the person changed their value. A line that says what is decided already changes nothing.
  * @throws AppError forbidden, not-found, invalid (line and column), conflict (rows changed since the export)
  */
 export async function importQuarantineCsv(ctx: Context, input: unknown): Promise<QuarantineDecided> {
@@ -31,7 +31,7 @@ export async function importQuarantineCsv(ctx: Context, input: unknown): Promise
     );
   const total: QuarantineDecided = { groups: 0, rows: 0, undecidedRows: 0, settled: true };
   for (const [step, lines] of byStep) {
-    const decided = await applyDecisions(ctx, definition, step, lines);
+    const decided = await applyDecisions(ctx, definition, step, { ...lines, again: true });
     total.settled &&= decided.settled;
     total.groups += decided.groups;
     total.rows += decided.rows;

@@ -57,8 +57,8 @@ test("a value that is not allowed is refused", async () => {
 test("two people who decide the same rows at once: one is done, one is refused", async () => {
   const results = await Promise.allSettled([decide(null, 100, "MORNING"), decide(null, 100, "AFTERNOON")]);
   expect(results.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
-  expect(results.find((one) => one.status === "rejected")?.reason.message).toBe(
-    "No row with nothing stored (NULL) waits any more: somebody decided or changed them. Look at the list again; nothing was changed.",
+  expect(results.find((one) => one.status === "rejected")?.reason.message).toMatch(
+    /^Nothing stored \(NULL\) was decided as (MORNING|AFTERNOON) by operator@test, not as (MORNING|AFTERNOON)\. Change/,
   );
   expect(await one(`select count(distinct period) from bookings where "timeText" is null`)).toBe("1");
 });
@@ -81,9 +81,14 @@ test("the exported file, filled in, decides the rest", async () => {
   expect(await one(`select string_agg(distinct period, ',') from bookings where "timeText" = '=1+1'`)).toBe(
     "AFTERNOON",
   );
-  // The same file again: its rows are decided, so it is out of date.
-  await expect(importQuarantineCsv(ops(), { plan: PLAN, csv: filled })).rejects.toMatchObject({
+  // The same file again changes nothing; one that says otherwise is told who decided what.
+  const decided = await bench.db.auditEntry.count({ where: { action: "quarantine.decided" } });
+  expect(await importQuarantineCsv(ops(), { plan: PLAN, csv: filled })).toMatchObject({ groups: 0, rows: 0 });
+  expect(await bench.db.auditEntry.count({ where: { action: "quarantine.decided" } })).toBe(decided);
+  const other = filled.replaceAll("AFTERNOON", "MORNING");
+  await expect(importQuarantineCsv(ops(), { plan: PLAN, csv: other })).rejects.toMatchObject({
     code: "conflict",
+    message: expect.stringContaining("was decided as AFTERNOON by operator@test, not as MORNING"),
   });
 });
 

@@ -31,7 +31,9 @@ export async function changeGroup(
   );
   const before = found.rows[0];
   if (before?.value !== from) {
-    const now = before ? `is decided as ${before.value}, not ${from}` : "is not decided any more";
+    const now = before
+      ? `was decided as ${before.value} by ${before.by}, not ${from}`
+      : "is not decided any more";
     throw old(change, `${nameRawValue(rawValue)} ${now}`);
   }
   const pending = await client.query(`select 1 from sluice.rewrites where ${isOne}`, one);

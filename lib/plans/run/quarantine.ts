@@ -99,7 +99,8 @@ export async function columnExists(client: Queryable, rules: RuleSet): Promise<b
 export type GroupDecision = { rawValue: string | null; value: string; expectedRows: number };
 
 /**
- * In the caller's transaction: gives every undecided row of the group its value, and makes the decision a rule.
+ * In the caller's transaction, under `lockQuarantine`: gives every undecided row of the group its value, and makes the
+ * decision a rule.
  * @returns how many rows it was, those included that came since the person looked
  * @throws AppError conflict if rows of the group were decided since, or a row's raw text has changed
  */
@@ -124,6 +125,21 @@ export async function decideGroup(
       `An earlier decision for ${shown} is still being taken back from its rows. Try again in a moment.`,
       { rawValue: decision.rawValue },
     );
+  const standing = await client.query<{ value: string; by: string }>(
+    `select value, decided_by as by from sluice.decisions
+     where plan = $1 and step = $2 and raw_value is not distinct from $3`,
+    [plan.name, step, decision.rawValue],
+  );
+  const before = standing.rows[0];
+  // Other rows were filled from the decision that stands: they would contradict a second one.
+  if (before && before.value !== decision.value)
+    throw new AppError(
+      "conflict",
+      asSentence(
+        `${shown} was decided as ${before.value} by ${before.by}, not as ${decision.value}. Change that decision instead; nothing was changed.`,
+      ),
+      { rawValue: decision.rawValue, value: decision.value },
+    );
   // The application's rows first, then their quarantine: the order in which a dual-write trigger locks them.
   await client.query(
     `select 1 from ${table} t where t.${key} in (
@@ -138,7 +154,15 @@ export async function decideGroup(
     [plan.name, step, decision.rawValue, decision.value, by],
   );
   const rows = marked.rowCount ?? 0;
-  if (rows < decision.expectedRows)
+  if (before && rows === 0)
+    throw new AppError(
+      "conflict",
+      asSentence(
+        `${shown} was decided as ${before.value} by ${before.by} already. Look at the list again; nothing was changed.`,
+      ),
+      { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows },
+    );
+  if (!before && rows < decision.expectedRows)
     throw new AppError(
       "conflict",
       rows === 0
@@ -164,21 +188,12 @@ export async function decideGroup(
       `${countOf(rows - (updated.rowCount ?? 0), "row")} with ${shown} changed in the meantime. Look at the list again; nothing was changed.`,
       { rawValue: decision.rawValue, expectedRows: rows, rows: updated.rowCount },
     );
-  const ruled = await client.query(
-    `insert into sluice.decisions as d (plan, step, raw_value, value, decided_by) values ($1, $2, $3, $4, $5)
+  await client.query(
+    `insert into sluice.decisions (plan, step, raw_value, value, decided_by) values ($1, $2, $3, $4, $5)
      on conflict (plan, step, raw_value) do update
-       set decided_by = excluded.decided_by, decided_at = now() where d.value = excluded.value`,
+       set decided_by = excluded.decided_by, decided_at = now()`,
     [plan.name, step, decision.rawValue, decision.value, by],
   );
-  // Other rows were filled from the decision that stands: they would contradict a second one.
-  if (ruled.rowCount === 0)
-    throw new AppError(
-      "conflict",
-      asSentence(
-        `${shown} was decided before, with another value than ${decision.value}. Change that decision instead; nothing was changed.`,
-      ),
-      { rawValue: decision.rawValue, value: decision.value },
-    );
   return rows;
 }
 
