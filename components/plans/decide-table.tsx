@@ -152,8 +152,10 @@ function Choice({
           disabled={disabled}
           onClick={() => onChoose(chosen === value ? null : value)}
           className={cn(
-            "relative h-8 border-edge border-l px-7 font-medium text-xs first:border-l-0 disabled:cursor-not-allowed disabled:text-muted max-md:h-11 max-md:flex-1",
-            chosen === value ? "bg-accent-soft text-accent" : "bg-surface hover:bg-sunken",
+            "relative h-8 border-edge border-l px-7 font-medium text-xs first:border-l-0 disabled:cursor-not-allowed max-md:h-11 max-md:flex-1",
+            chosen === value
+              ? "bg-accent-soft text-accent"
+              : "bg-surface hover:bg-sunken disabled:bg-sunken disabled:text-muted",
           )}
         >
           {chosen === value ? (

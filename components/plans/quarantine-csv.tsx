@@ -20,8 +20,11 @@ export function QuarantineCsv({
 }) {
   const file = useRef<HTMLInputElement>(null);
   const { state, pending, submit } = useFormAction(action, {
-    done: (data) =>
-      data ? `${countOf(data.groups, "value")} decided, ${countOf(data.rows, "row")} filled` : null,
+    done: (data) => {
+      if (!data) return null;
+      if (data.groups === 0) return "All of it was decided so before; nothing was changed";
+      return `${countOf(data.groups, "value")} decided, ${countOf(data.rows, "row")} filled`;
+    },
   });
   return (
     <div className="flex flex-col gap-2">
@@ -32,12 +35,7 @@ export function QuarantineCsv({
             Download CSV
           </a>
         </Button>
-        <Button
-          pending={pending}
-          disabled={disabledReason !== null}
-          title={disabledReason ?? undefined}
-          onClick={() => file.current?.click()}
-        >
+        <Button pending={pending} disabledReason={disabledReason} onClick={() => file.current?.click()}>
           <Upload aria-hidden="true" />
           Upload CSV
         </Button>

@@ -96,9 +96,10 @@ export function StepDetail({
           </p>
         ) : null}
         {step.backup ? (
-          <p className="break-all text-muted">
+          <p className="text-muted">
             Backup: {countOf(step.backup.rows, "row")}, {formatBytes(step.backup.bytes)}, in{" "}
-            <Code>{step.backup.path}</Code>, sha256 <Code>{step.backup.sha256.slice(0, 12)}</Code>.
+            <Code className="break-all">{step.backup.path}</Code>, sha256{" "}
+            <Code>{step.backup.sha256.slice(0, 12)}</Code>.
             {step.backup.late
               ? ` ${countOf(step.backup.late.rows, "row written after it was saved as it was", "rows written after it were saved as they were")} removed.`
               : ""}
