@@ -1,4 +1,4 @@
-import { type FieldDifference, fieldWords } from "#lib/audit/diff.ts";
+import { type FieldDifference, fieldWords, valueWords } from "#lib/audit/diff.ts";
 
 /** Old and new side by side, one row a field. */
 export function AuditDifference({ changed }: { changed: FieldDifference[] }) {
@@ -12,11 +12,11 @@ export function AuditDifference({ changed }: { changed: FieldDifference[] }) {
           <dt className="truncate text-muted max-sm:col-span-2">{fieldWords(one.field)}</dt>
           <dd className="min-w-0 break-words text-muted line-through decoration-muted/60">
             <span className="sr-only">before: </span>
-            {one.before ?? <span className="inline-block no-underline">—</span>}
+            {valueWords(one.field, one.before) ?? <span className="inline-block no-underline">—</span>}
           </dd>
           <dd className="min-w-0 break-words font-medium">
             <span className="sr-only">after: </span>
-            {one.after ?? "—"}
+            {valueWords(one.field, one.after) ?? "—"}
           </dd>
         </div>
       ))}

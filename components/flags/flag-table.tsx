@@ -99,7 +99,7 @@ const columns = helper.columns([
     cell: ({ row }) => (
       <span className="text-muted text-xs">
         <TimeAgo at={row.original.changedAt} />
-        <span className="block max-w-52 truncate">by {row.original.changedBy}</span>
+        <span className="block max-w-52 truncate">{sayAuthor(row.original.changedBy)}</span>
       </span>
     ),
   }),
@@ -214,4 +214,10 @@ export function FlagTable({ rows, matching, page, pages }: Props) {
       ) : null}
     </>
   );
+}
+
+/** The database notes who changed a flag outside as "outside: postgres". */
+function sayAuthor(changedBy: string): string {
+  const outside = /^outside: (.*)$/.exec(changedBy)?.[1];
+  return outside === undefined ? `by ${changedBy}` : `outside Sluice, by ${outside}`;
 }

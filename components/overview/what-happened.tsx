@@ -5,7 +5,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
 import { describeEntry } from "#lib/audit/describe.ts";
-import { differences, type FieldDifference, fieldWords } from "#lib/audit/diff.ts";
+import { differences, type FieldDifference, fieldWords, valueWords } from "#lib/audit/diff.ts";
 import type { AuditEntryView } from "#lib/audit/model.ts";
 import type { AuditPage } from "#lib/audit/reads.ts";
 import { countOf } from "#lib/format/numbers.ts";
@@ -13,8 +13,6 @@ import type { Attempt } from "#lib/web/attempt.ts";
 import { groupRefusals, type Happening } from "./group-refusals.ts";
 
 const SHOWN = 8;
-
-const TONE_WORDS = { pass: "passed", hold: "attention", fail: "failed", run: "started", wait: undefined };
 
 export function WhatHappened({ audit }: { audit: Attempt<AuditPage> }) {
   return (
@@ -46,7 +44,6 @@ function Item({ entry, alike }: Happening) {
   return (
     <TimelineItem
       tone={tone}
-      toneWord={TONE_WORDS[tone]}
       title={
         <>
           <strong className="break-words font-semibold">{[subject, words].filter(Boolean).join(" ")}</strong>{" "}
@@ -71,12 +68,14 @@ const TIME = /^\d{4}-\d\d-\d\dT/;
 /** The reason if one was given, else the first field that changed. */
 function detail(entry: AuditEntryView): string | null {
   if (entry.reason) return entry.reason;
-  if (entry.before === null || entry.after === null) return null;
+  // What changed of a flag, its words say.
+  if (entry.before === null || entry.after === null || entry.action === "flag.changed") return null;
   // When it was done stands beside it already.
   const [first, ...others] = differences(entry.before, entry.after).filter(
     (one) => isShort(one) && !TIME.test(one.after ?? one.before ?? ""),
   );
   if (!first) return null;
   const more = others.length > 0 ? `, and ${others.length} more` : "";
-  return `${fieldWords(first.field)}: ${first.before ?? "none"} → ${first.after ?? "none"}${more}`;
+  const say = (value: string | null) => valueWords(first.field, value) ?? "none";
+  return `${fieldWords(first.field)}: ${say(first.before)} → ${say(first.after)}${more}`;
 }

@@ -14,15 +14,13 @@ export function Timeline({ children, className }: { children: ReactNode; classNa
   return <ol className={cn("flex flex-col", className)}>{children}</ol>;
 }
 
-/** One thing that happened. `toneWord` says the tone for those who do not see the dot. */
+/** One thing that happened. The dot's colour repeats what the title says: it is not the only sign of it. */
 export function TimelineItem({
   tone = "wait",
-  toneWord,
   title,
   children,
 }: {
   tone?: Tone | undefined;
-  toneWord?: string | undefined;
   title: ReactNode;
   children?: ReactNode;
 }) {
@@ -36,10 +34,7 @@ export function TimelineItem({
         )}
       />
       <div className="min-w-0 flex-1">
-        <div className="text-sm">
-          {toneWord ? <span className="sr-only">{toneWord}: </span> : null}
-          {title}
-        </div>
+        <div className="text-sm">{title}</div>
         {children ? <div className="mt-0.5 break-words text-xs text-muted">{children}</div> : null}
       </div>
     </li>

@@ -79,3 +79,14 @@ test("what has ended badly is not told as a success", () => {
 test("an action without a telling is still told", () => {
   expect(told({ action: "flag.some-new-thing" })).toBe("dynamic-services some new thing (wait)");
 });
+
+test("a change made outside says what became of the flag", () => {
+  const row = { name: "f", enabled: true, rollout_percentage: 100, owner: "a", updated_at: "1" };
+  const changed = (more: object) =>
+    told({ action: "flag.changed", before: row, after: { ...row, updated_at: "2", ...more } });
+  expect(changed({ enabled: false })).toBe("dynamic-services turned off (wait)");
+  expect(changed({ enabled: false, rollout_percentage: 0.5, owner: "b" })).toBe(
+    "dynamic-services turned off, set to 0.5 %, owner changed (wait)",
+  );
+  expect(changed({})).toBe("dynamic-services changed (wait)");
+});

@@ -1,4 +1,5 @@
 import { countOf } from "../format/numbers.ts";
+import { differences, fieldWords } from "./diff.ts";
 import type { AuditEntryView } from "./model.ts";
 
 /** What is told of an action: its words, and whether it is news in colour. */
@@ -136,6 +137,8 @@ function tellingOf(entry: AuditEntryView): Telling {
     case "plan.run-done":
       // Of a switchover only the first stage is served then.
       return after.state === "running" ? { words: "first stage reached", tone: "run" } : telling;
+    case "flag.changed":
+      return { words: changesOf(entry) ?? telling.words };
     case "outbox.retried": {
       const { events, replayed } = (after.matched ?? {}) as { events?: number; replayed?: number };
       const count = (events ?? 0) + (replayed ?? 0);
@@ -144,6 +147,17 @@ function tellingOf(entry: AuditEntryView): Telling {
     default:
       return telling;
   }
+}
+
+/** "turned off, set to 0 %, owner changed": of a change in which several fields may differ; null if none does. */
+function changesOf(entry: AuditEntryView): string | null {
+  if (entry.before === null || entry.after === null) return null;
+  const changes = differences(entry.before, entry.after).map(({ field, after }) => {
+    if (field === "enabled") return after === "true" ? "turned on" : "turned off";
+    if (fieldWords(field) === "rollout percentage") return `set to ${Number(after)} %`;
+    return `${fieldWords(field)} changed`;
+  });
+  return changes.length > 0 ? changes.join(", ") : null;
 }
 
 function capital(words: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differences, fieldWords } from "./diff.ts";
+import { differences, fieldWords, valueWords } from "./diff.ts";
 
 test("names what changed and leaves out what the database keeps for itself", () => {
   const before = { enabled: false, rollout_percentage: 10, revision: 3, updated_at: "a", owner: "x" };
@@ -21,4 +21,11 @@ test("fields are named in words", () => {
     "rollout percentage",
     "sha256",
   ]);
+});
+
+test("values are told in words where they are words of the database", () => {
+  expect(valueWords("state", "rolling_back")).toBe("rolling back");
+  expect(valueWords("enabled", "false")).toBe("off");
+  expect(valueWords("flag", "batch_polling")).toBe("batch_polling");
+  expect(valueWords("state", null)).toBeNull();
 });

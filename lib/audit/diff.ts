@@ -22,6 +22,14 @@ export function fieldWords(field: string): string {
     .toLowerCase();
 }
 
+/** A value for a reader: states and roles without their underscores, a switch as on or off. */
+export function valueWords(field: string, value: string | null): string | null {
+  if (value === null) return null;
+  if (field === "state" || field === "role") return value.replaceAll("_", " ");
+  if (field !== "enabled") return value;
+  return value === "true" ? "on" : "off";
+}
+
 function fieldsOf(value: unknown): Record<string, unknown> {
   if (value === null || value === undefined) return {};
   if (typeof value === "object" && !Array.isArray(value)) return value as Record<string, unknown>;
