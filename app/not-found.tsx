@@ -1,14 +1,33 @@
 import Link from "next/link";
+import { Logo } from "#components/shell/logo.tsx";
+import { NAV } from "#components/shell/nav-items.ts";
 import { Button } from "#components/ui/button.tsx";
 
 export default function NotFound() {
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col items-start justify-center gap-4 px-5">
+      <div className="mb-2 flex items-center gap-2.5">
+        <Logo className="size-6" />
+        <span className="font-semibold text-base">Sluice</span>
+      </div>
       <h1 className="text-title">There is no such page</h1>
       <p className="text-sm text-muted">The address may be mistyped, or what it showed was removed.</p>
       <Button asChild variant="primary">
         <Link href="/">To the overview</Link>
       </Button>
+      <nav aria-label="Pages" className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+        {NAV.flat()
+          .filter((item) => item.href !== "/")
+          .map((item) => (
+            <Link
+              key={item.href}
+              href={item.href}
+              className="inline-flex min-h-8 items-center text-muted underline underline-offset-2 hover:text-text max-md:min-h-11"
+            >
+              {item.label}
+            </Link>
+          ))}
+      </nav>
     </main>
   );
 }

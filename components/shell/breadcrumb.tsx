@@ -1,9 +1,10 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { Fragment } from "react";
 import { NAV } from "./nav-items.ts";
 
-/** Where one is, from the address: "Flags / dynamic-services". */
+/** Where one is, from the address: "Migrations / clinic / quarantine", on a phone the last of it. */
 export function Breadcrumb() {
   const [section = "", ...rest] = usePathname().split("/").filter(Boolean);
   const href = `/${section}`;
@@ -18,7 +19,25 @@ export function Breadcrumb() {
       <span aria-hidden className="text-muted max-sm:hidden">
         {" / "}
       </span>
-      <span className="font-semibold">{rest.map(decodeURIComponent).join(" / ")}</span>
+      {rest.map((part, index) =>
+        index === rest.length - 1 ? (
+          <span key={part} className="font-semibold">
+            {decodeURIComponent(part)}
+          </span>
+        ) : (
+          <Fragment key={part}>
+            <Link
+              href={`/${[section, ...rest.slice(0, index + 1)].join("/")}`}
+              className="text-muted hover:text-text max-sm:hidden"
+            >
+              {decodeURIComponent(part)}
+            </Link>
+            <span aria-hidden className="text-muted max-sm:hidden">
+              {" / "}
+            </span>
+          </Fragment>
+        ),
+      )}
     </nav>
   );
 }

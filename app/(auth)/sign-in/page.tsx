@@ -31,8 +31,9 @@ export default async function SignInPage({ searchParams }: Props) {
       <SignInForm to={to} />
       {serverEnv().SLUICE_DEMO === "1" ? (
         <p className="text-xs text-muted">
-          This is the demo. Its four accounts, viewer@, owner@, ops@ and admin@sluice.local, share the
-          password that <code className="font-mono">npm start</code> printed.
+          This is the demo. Its four accounts, viewer@, owner@, ops@ and admin@sluice.local, share one
+          password: the one that <code className="font-mono">npm start</code> printed, or was given in{" "}
+          <code className="font-mono break-words">SLUICE_DEMO_PASSWORD</code>.
         </p>
       ) : null}
     </main>
