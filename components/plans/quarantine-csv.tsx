@@ -27,8 +27,8 @@ export function QuarantineCsv({
     },
   });
   return (
-    <div className="flex flex-col gap-2">
-      <div className="flex flex-wrap gap-2">
+    <div className="flex max-w-md flex-col gap-2">
+      <div className="flex flex-wrap items-start gap-2">
         <Button asChild>
           <a href={`/api/plans/${encodeURIComponent(plan)}/quarantine.csv`} download>
             <Download aria-hidden="true" />
