@@ -119,6 +119,19 @@ export function targetUrl(config: Config, name: string): string {
   return target.url;
 }
 
+/**
+ * For the start, before anything runs: loadConfig, whose sentence then says which variable names the file.
+ * @throws AppError invalid
+ */
+export function checkConfig(env: Variables, path: string): void {
+  try {
+    loadConfig(env, path);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError("invalid", `SLUICE_CONFIG: ${error.message}`, error.details);
+  }
+}
+
 let loaded: Config | undefined;
 /** The configuration of this process, read once: SLUICE_CONFIG or sluice.yaml in the working folder. */
 export function getConfig(): Config {

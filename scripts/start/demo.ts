@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, statfs } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { checkConfig } from "#lib/config.ts";
 import type { Env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { loadSettings, type Settings, saveSettings } from "#lib/local/demo-settings.ts";
 import { explainServerLog } from "#lib/local/server-log.ts";
 import { buildWeb, isBuilt } from "../build-web.ts";
@@ -45,6 +47,8 @@ export async function startDemo(root: string, env: Env, shutdown: Shutdown): Pro
     ports.map(({ port }) => port),
   );
   const url = env.NEXTAUTH_URL ?? `http://localhost:${env.PORT}`;
+  const partsEnv = demoEnvironment(root, env, { dataDir, settings, url });
+  checkConfig({ ...process.env, ...partsEnv }, partsEnv.SLUICE_CONFIG);
   const children: Part[] = [];
   const writeInstance = () =>
     lock.describe({ pid: process.pid, url, children: children.flatMap((part) => part.pid() ?? []) });

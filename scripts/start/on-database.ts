@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkConfig } from "#lib/config.ts";
 import { applyMigrations } from "#lib/db/apply-migrations.ts";
 import { checkDatabase } from "#lib/db/check-database.ts";
 import type { Env } from "#lib/env.ts";
@@ -28,6 +29,7 @@ export async function startOnDatabase(
       "NEXTAUTH_SECRET is not set. With DATABASE_URL set it is required: it signs the sessions, and every web process must have the same.",
     );
   }
+  if (parts.some((part) => part !== "gateway")) checkConfig(process.env, env.SLUICE_CONFIG);
   const ports = [
     ...(parts.includes("web") ? [{ variable: "PORT", port: env.PORT }] : []),
     ...(parts.includes("gateway") ? [{ variable: "GATEWAY_PORT", port: env.GATEWAY_PORT }] : []),

@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { checkPorts } from "./check-ports.ts";
+import { checkPorts, findFreePort } from "./check-ports.ts";
 import { lockInstance } from "./instance-lock.ts";
 import { startPart } from "./part.ts";
 
@@ -85,4 +86,30 @@ test("a part that was killed is started again; one that is stopped is not", asyn
   expect(part.crashes()).toBe(1);
   await part.stop();
   expect(() => process.kill(part.pid() ?? 0, 0)).toThrow(/ESRCH/);
+});
+
+test("a wrong SLUICE_CONFIG is one sentence that names it, before anything runs, with a database and without", async () => {
+  const wrong = join(folder, "wrong.yaml");
+  await writeFile(wrong, "targets: [");
+  const [PORT, GATEWAY_PORT, CLINIC_PORT] = await Promise.all(
+    [41_000, 42_000, 43_000].map(async (from) => String(await findFreePort(from, []))),
+  );
+  const own = { DATABASE_URL: "postgresql://nobody:x@127.0.0.1:1/none", NEXTAUTH_SECRET: "x".repeat(16) };
+  for (const database of [own, { DATABASE_URL: "", SLUICE_DATA_DIR: join(folder, "data") }]) {
+    for (const [path, problem] of [
+      [join(folder, "nope.yaml"), "cannot be read"],
+      [wrong, "is not valid YAML"],
+    ] as const) {
+      const started = spawn(process.execPath, [join(import.meta.dirname, "../start.ts")], {
+        env: { ...process.env, ...database, PORT, GATEWAY_PORT, CLINIC_PORT, SLUICE_CONFIG: path },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      const exited = new Promise((done) => started.once("exit", done));
+      const [out, said] = await Promise.all([text(started.stdout), text(started.stderr)]);
+      expect(await exited).toBe(1);
+      expect(said.trim()).toContain(`SLUICE_CONFIG: ${path} ${problem}`);
+      expect(said.trim().split("\n")).toHaveLength(1);
+      expect(out).toBe("");
+    }
+  }
 });
