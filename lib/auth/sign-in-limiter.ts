@@ -2,9 +2,12 @@ import pg from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { databaseUrl } from "../web/db.ts";
 
+/** `isFirst`: this attempt reached the limit; those that follow are refused without a trace but the log's. */
+export type TooMany = { waitSeconds: number; isFirst: boolean };
+
 export type SignInLimiter = {
-  /** Counts one attempt. Null: go on. A number: refused, and for how many seconds. */
-  take(email: string, address: string): Promise<number | null>;
+  /** Counts one attempt. Null: go on. */
+  take(email: string, address: string): Promise<TooMany | null>;
   /** A right password clears what the two had used up together, and takes itself off the other counts. */
   clear(email: string, address: string): Promise<void>;
 };
@@ -26,15 +29,21 @@ export function createSignInLimiter(pool: pg.Pool): SignInLimiter {
   const email = new RateLimiterPostgres({ ...base, keyPrefix: "sign-in-email", points: 50, duration: 3600 });
   return {
     async take(mail, address) {
-      try {
-        await pair.consume(`${address}|${mail}`);
-        await from.consume(address);
-        await email.consume(mail);
-        return null;
-      } catch (refused) {
-        if (refused instanceof RateLimiterRes) return Math.ceil(refused.msBeforeNext / 1000);
-        throw refused;
+      for (const [limiter, key] of [
+        [pair, `${address}|${mail}`],
+        [from, address],
+        [email, mail],
+      ] as const) {
+        const refused = await consume(limiter, key);
+        if (!refused) continue;
+        // An address that is through with its hundred could otherwise leave a trace with each new email.
+        const spent = limiter === pair && ((await from.get(address))?.consumedPoints ?? 0) >= from.points;
+        return {
+          waitSeconds: Math.ceil(refused.msBeforeNext / 1000),
+          isFirst: refused.consumedPoints === limiter.points + 1 && !spent,
+        };
       }
+      return null;
     },
     async clear(mail, address) {
       await pair.delete(`${address}|${mail}`);
@@ -44,12 +53,34 @@ export function createSignInLimiter(pool: pg.Pool): SignInLimiter {
   };
 }
 
-const processWide = globalThis as typeof globalThis & { sluiceSignInLimiter?: SignInLimiter };
+async function consume(limiter: RateLimiterPostgres, key: string): Promise<RateLimiterRes | null> {
+  try {
+    await limiter.consume(key);
+    return null;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return refused;
+    throw refused;
+  }
+}
 
-/** The web process's limiter, on two connections of its own. */
+const processWide = globalThis as typeof globalThis & {
+  sluiceLimiterPool?: pg.Pool;
+  sluiceSignInLimiter?: SignInLimiter;
+};
+
+/** Two connections of the web process's own for counting attempts. */
+export function limiterPool(): pg.Pool {
+  if (!processWide.sluiceLimiterPool) {
+    const name = "sluice-web-limits";
+    const pool = new pg.Pool({ connectionString: databaseUrl(), max: 2, application_name: name });
+    // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
+    pool.on("error", () => {});
+    processWide.sluiceLimiterPool = pool;
+  }
+  return processWide.sluiceLimiterPool;
+}
+
 export function getSignInLimiter(): SignInLimiter {
-  processWide.sluiceSignInLimiter ??= createSignInLimiter(
-    new pg.Pool({ connectionString: databaseUrl(), max: 2, application_name: "sluice-web-sign-in" }),
-  );
+  processWide.sluiceSignInLimiter ??= createSignInLimiter(limiterPool());
   return processWide.sluiceSignInLimiter;
 }

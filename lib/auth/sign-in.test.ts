@@ -75,6 +75,17 @@ test("the sixth attempt from one address waits, even with the right password; an
   expect(await attempt("c@example.com", PASSWORD, "10.0.0.4")).toMatchObject({ epoch: 1 });
 });
 
+test("beyond the limit nothing more is written, whatever email is tried", async () => {
+  const from = "10.0.0.9";
+  const rows = () => database.db.auditEntry.count({ where: { reason: { contains: from } } });
+  for (let i = 0; i < 12; i++) await expect(attempt("f@example.com", "wrong", from)).rejects.toThrow();
+  expect(await rows()).toBe(6); // five that were wrong, and the one that reached the limit
+  await database.db.$executeRaw`update rate_limits set points = 100 where key = ${`sign-in-address:${from}`}`;
+  for (const email of ["g@example.com", "h@example.com"])
+    for (let i = 0; i < 12; i++) await expect(attempt(email, "wrong", from)).rejects.toThrow(/rate-limited/);
+  expect(await rows()).toBe(7);
+});
+
 test("attempts at the same moment cannot slip past the limit together", async () => {
   await addUser("d@example.com");
   const results = await Promise.allSettled(

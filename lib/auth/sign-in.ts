@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Actor, Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
+import { log } from "../log.ts";
 import { toStorable } from "../storable-text.ts";
 import { verifyPassword } from "./passwords.ts";
 import { ROLES } from "./permissions.ts";
@@ -26,7 +27,8 @@ export class SignInRefused extends Error {
 }
 
 /**
- * Checks an email and a password. Each attempt is counted and audited as subject kind session.
+ * Checks an email and a password. Each attempt is counted and audited as subject kind session; of those beyond the limit
+ * the first, as anybody can make any number of them.
  * @throws SignInRefused `rate-limited:SECONDS` or `refused`
  */
 export async function signIn(
@@ -39,9 +41,12 @@ export async function signIn(
   const actor: Actor = { kind: "user", id: user?.id ?? "unknown", name: email, role };
   const ctx: Context = { ...source, actor, via: "dashboard" };
 
-  const waitSeconds = await source.limiter.take(email, address);
-  if (waitSeconds !== null) {
-    await refuse(ctx, `too many attempts from ${address}, refused for ${waitSeconds} s`);
+  const tooMany = await source.limiter.take(email, address);
+  if (tooMany) {
+    const { waitSeconds, isFirst } = tooMany;
+    const why = `too many attempts from ${address}, refused for ${waitSeconds} s`;
+    if (isFirst) await refuse(ctx, `${why}; further ones are in the log only`);
+    else log.warn({ address, correlationId: ctx.correlationId }, "sign-in beyond the limit");
     throw new SignInRefused(`rate-limited:${waitSeconds}`);
   }
   const right = await verifyPassword(user?.passwordHash ?? null, password);
