@@ -90,3 +90,12 @@ test("a change made outside says what became of the flag", () => {
   );
   expect(changed({})).toBe("dynamic-services changed (wait)");
 });
+
+test("what was refused before it came to a verb", () => {
+  const refused = { outcome: "refused" as const, reason: "from 10.0.0.1" };
+  const token = { ...refused, action: "token.use", subjectKind: "token", subjectId: "deploy" };
+  expect(told(token)).toBe("deploy token not accepted (hold)");
+  expect(
+    told({ ...refused, action: "session.foreign-change", subjectKind: "session", subjectId: "ops" }),
+  ).toBe("ops: a change from another site was refused (hold)");
+});

@@ -59,6 +59,7 @@ const TELLINGS: Record<string, Telling> = {
   "user.password-reset": { words: "password reset" },
   "token.created": { words: "token created" },
   "token.revoked": { words: "token revoked" },
+  "token.use": { words: "token not accepted" },
 };
 
 /** What was asked for by an attempt that was refused. */
@@ -88,7 +89,11 @@ const ASKED: Record<string, string> = {
   "outbox:retry": "a retry of events",
   "user:manage": "a change of users",
   "token:manage": "a change of tokens",
+  "session.foreign-change": "a change from another site",
 };
+
+/** What a refusal of these says by itself: nobody in particular asked. */
+const OWN_WORDS = new Set(["session.start", "token.use"]);
 
 export type Description = {
   subject: string | null;
@@ -102,7 +107,7 @@ export type Description = {
 export function describeEntry(entry: AuditEntryView): Description {
   const telling = tellingOf(entry);
   const subject = subjectOf(entry);
-  if (entry.outcome === "refused" && entry.action !== "session.start") {
+  if (entry.outcome === "refused" && !OWN_WORDS.has(entry.action)) {
     const asked = ASKED[entry.action] ?? plain(entry.action);
     return {
       subject: subject && `${subject}:`,
@@ -111,7 +116,7 @@ export function describeEntry(entry: AuditEntryView): Description {
       tone: "hold",
     };
   }
-  const alone = entry.subjectKind === "session" || entry.action === "plan.job-paused";
+  const alone = entry.subjectKind === "session" || ["plan.job-paused", "token.use"].includes(entry.action);
   const who = alone ? null : `by ${entry.actorName}`;
   if (entry.outcome === "failed")
     return { subject, words: `${telling.words}, and failed`, who, tone: "fail" };

@@ -18,18 +18,19 @@ test("a token acts with its role until it is revoked or expires", async () => {
   const ctx = contextAs("admin", database.db);
   const { token, id } = await createToken(ctx, { name: "deploy", role: "operator", expiresInDays: 1 });
   expect(await ask(token)).toEqual({ kind: "token", id, name: "deploy", role: "operator" });
-  expect(await ask(token, new Date(Date.now() + 2 * 86_400_000))).toBeNull();
+  expect(await ask(token, new Date(Date.now() + 2 * 86_400_000))).toMatchObject({ refused: "expired" });
   await revokeToken(ctx, { id });
-  expect(await ask(token)).toBeNull();
+  expect(await ask(token)).toMatchObject({ refused: "revoked", token: { id, name: "deploy" } });
 });
 
 test("the bootstrap token is an admin; anything else is nobody", async () => {
   expect(await ask(ADMIN)).toMatchObject({ role: "admin", name: "ADMIN_TOKEN" });
-  expect(await ask(`${ADMIN}x`)).toBeNull();
-  expect(await ask("undefined")).toBeNull();
+  const nobody = { refused: "unknown", token: null };
+  expect(await ask(`${ADMIN}x`)).toEqual(nobody);
+  expect(await ask("undefined")).toEqual(nobody);
   const none = { adminToken: undefined, now: new Date() };
-  expect(await authenticateToken(database.db, "Bearer undefined", none)).toBeNull();
-  expect(await authenticateToken(database.db, "Basic abc", none)).toBeNull();
+  expect(await authenticateToken(database.db, "Bearer undefined", none)).toEqual(nobody);
+  expect(await authenticateToken(database.db, "Basic abc", none)).toEqual(nobody);
 });
 
 test("use is noted at most once a minute", async () => {

@@ -1,14 +1,19 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { AppError } from "../errors.ts";
 import { createToken } from "../users/create-token.ts";
+import { createUser } from "../users/create-user.ts";
+import { revokeToken } from "../users/revoke-token.ts";
 
 // The request scope belongs to Next and exists only in its server; the browser tests cover it.
+const signedIn = vi.hoisted(() => ({ session: null as object | null }));
 vi.mock("next/headers", () => ({
   headers: async () => new Headers({ "x-correlation-id": "test-correlation" }),
   cookies: async () => ({ get: () => undefined, getAll: () => [] }),
 }));
+vi.mock("next-auth", () => ({ getServerSession: async () => signedIn.session }));
 
 let database: TestDatabase;
 let apiRoute: typeof import("./api-route.ts").apiRoute;
@@ -22,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const { getDb } = await import("./db.ts");
   await getDb().$disconnect();
+  await (await import("../auth/sign-in-limiter.ts")).limiterPool().end();
   await database.drop();
 });
 
@@ -75,6 +81,62 @@ test.each([[{ authorization: "Bearer wrong" }], [{ authorization: "Basic eHg=" }
     expect(body).toMatchObject({ error: { code: "unauthenticated" } });
   },
 );
+
+const refusals = (action: string) =>
+  database.db.auditEntry.findMany({ where: { action, outcome: "refused" }, orderBy: { id: "asc" } });
+
+test("a token that is refused is on record, once for each address and token", async () => {
+  const before = (await refusals("token.use")).length;
+  const ctx = contextAs("admin", database.db);
+  const { token, id } = await createToken(ctx, { name: "deploy", role: "operator", expiresInDays: 1 });
+  await revokeToken(ctx, { id });
+  for (const address of ["10.2.0.1", "10.2.0.2"]) {
+    for (let i = 0; i < 5; i++) {
+      for (const bad of [token, `never-made-${i}`]) {
+        const headers = { authorization: `Bearer ${bad}`, "x-forwarded-for": address };
+        expect((await call(async () => "never", headers)).status).toBe(401);
+      }
+    }
+  }
+  const entries = (await refusals("token.use")).slice(before);
+  expect(entries.map(({ actorName, reason }) => [actorName, reason?.split(";")[0]])).toEqual([
+    ["deploy", "the token is revoked, from 10.2.0.1"],
+    ["unknown", "the token is unknown, from 10.2.0.1"],
+    ["deploy", "the token is revoked, from 10.2.0.2"],
+    ["unknown", "the token is unknown, from 10.2.0.2"],
+  ]);
+});
+
+test("any number of addresses with bad tokens leave a hundred entries an hour", async () => {
+  await database.db.$executeRaw`update rate_limits set points = 99 where key = 'refusals:all'`;
+  const before = (await refusals("token.use")).length;
+  for (let i = 0; i < 5; i++) {
+    await call(async () => "never", { authorization: "Bearer x", "x-forwarded-for": `10.3.0.${i}` });
+  }
+  expect(await refusals("token.use")).toHaveLength(before + 1);
+  await database.db.$executeRaw`delete from rate_limits`;
+});
+
+test("a change with a session from another site is refused, and on record with its person", async () => {
+  const { id } = await createUser(contextAs("admin", database.db), {
+    email: "p@example.com",
+    role: "admin",
+    password: "correct horse",
+  });
+  signedIn.session = { sluice: { userId: id, epoch: 1, sessionId: randomUUID() } };
+  const change = (origin: string) =>
+    call(async (ctx) => ({ by: ctx.actor.name }), { origin, host: "sluice.test" });
+  expect(await change("http://sluice.test")).toEqual({ status: 200, body: { by: "p@example.com" } });
+  for (let i = 0; i < 3; i++) expect((await change("http://evil.test")).status).toBe(403);
+  expect(await refusals("session.foreign-change")).toMatchObject([
+    {
+      actorName: "p@example.com",
+      subjectId: "p@example.com",
+      reason: expect.stringMatching(/^POST \/api\/x, from http:\/\/evil\.test;/),
+    },
+  ]);
+  signedIn.session = null;
+});
 
 test("refusals keep their code, message and details", async () => {
   const { status, body } = await call(async () => {

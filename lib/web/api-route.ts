@@ -1,5 +1,6 @@
 import { ZodError } from "zod";
 import { authenticateToken } from "../auth/authenticate-token.ts";
+import { clientAddress } from "../auth/client-address.ts";
 import { currentActor } from "../auth/session.ts";
 import type { Actor, Context } from "../context.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
@@ -11,8 +12,9 @@ import { CORRELATION_HEADER } from "./correlation-header.ts";
 import { asDatabaseAway } from "./database-away.ts";
 import { getDb } from "./db.ts";
 import { httpStatus } from "./http-status.ts";
+import { recordRefusal } from "./record-refusal.ts";
 import { contextFor } from "./request-context.ts";
-import { refuseForeignOrigin } from "./same-origin.ts";
+import { isForeignChange } from "./same-origin.ts";
 import { serverEnv } from "./server-env.ts";
 
 type Params = Record<string, string>;
@@ -66,20 +68,35 @@ function logRequest(request: Request, status: number, actor: string | null, ms: 
   log.info({ correlationId, method: request.method, path, status, actor, ms: Math.round(ms) }, "request");
 }
 
-/** @throws AppError unauthenticated; forbidden for a cookie sent from another site */
+const NOBODY: Actor = { kind: "token", id: "unknown", name: "unknown", role: "viewer" };
+
+/** @throws AppError unauthenticated; forbidden for a cookie sent from another site. Both are on record. */
 async function authenticate(request: Request): Promise<Actor> {
+  const { ADMIN_TOKEN: adminToken, SLUICE_PROXIES: proxies, NEXTAUTH_URL: publicUrl } = serverEnv();
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
-    const actor = await authenticateToken(getDb(), authorization, {
-      adminToken: serverEnv().ADMIN_TOKEN,
-      now: new Date(),
+    const found = await authenticateToken(getDb(), authorization, { adminToken, now: new Date() });
+    if (!("refused" in found)) return found;
+    const actor = found.token ?? NOBODY;
+    await recordRefusal(await contextFor(actor, "api"), {
+      action: "token.use",
+      subject: { kind: "token", id: actor.name },
+      reason: `the token is ${found.refused}`,
+      from: clientAddress(request.headers.get("x-forwarded-for") ?? undefined, proxies),
     });
-    if (actor) return actor;
     throw new AppError("unauthenticated", "The token is unknown, expired or revoked.");
   }
   const actor = await currentActor();
   if (!actor) throw new AppError("unauthenticated", "Send an API token, or sign in.");
-  refuseForeignOrigin(request, serverEnv().NEXTAUTH_URL);
+  if (isForeignChange(request, { publicUrl, proxies })) {
+    await recordRefusal(await contextFor(actor, "api"), {
+      action: "session.foreign-change",
+      subject: { kind: "session", id: actor.name },
+      reason: `${request.method} ${new URL(request.url).pathname}`,
+      from: request.headers.get("origin") ?? "nowhere that it names",
+    });
+    throw new AppError("forbidden", "A change with a session must come from the dashboard's own pages.");
+  }
   return actor;
 }
 

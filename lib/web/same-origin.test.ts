@@ -1,17 +1,15 @@
 import { expect, test } from "vitest";
-import { refuseForeignOrigin } from "./same-origin.ts";
+import { isForeignChange } from "./same-origin.ts";
 
-const post = (headers: Record<string, string>) =>
-  new Request("http://sluice.test/api/kill", {
-    method: "POST",
-    headers: { host: "sluice.test", ...headers },
-  });
-const check = (headers: Record<string, string>) => () =>
-  refuseForeignOrigin(post(headers), "https://public.test");
+const check = (headers: Record<string, string>, proxies = 0, method = "POST") =>
+  isForeignChange(
+    new Request("http://sluice.test/api/kill", { method, headers: { host: "sluice.test", ...headers } }),
+    { publicUrl: "https://public.test", proxies },
+  );
 
 test("our own pages may", () => {
-  expect(check({ origin: "http://sluice.test", "sec-fetch-site": "same-origin" })).not.toThrow();
-  expect(check({ origin: "https://public.test" })).not.toThrow();
+  expect(check({ origin: "http://sluice.test", "sec-fetch-site": "same-origin" })).toBe(false);
+  expect(check({ origin: "https://public.test" })).toBe(false);
 });
 
 test.each([
@@ -19,11 +17,18 @@ test.each([
   [{ origin: "https://evil.test", "sec-fetch-site": "cross-site" }],
   [{ origin: "http://sluice.test", "sec-fetch-site": "same-site" }],
   [{ origin: "null" }],
+  [{ "sec-fetch-site": "cross-site" }],
   [{}],
 ])("%o may not", (headers) => {
-  expect(check(headers)).toThrow("must come from the dashboard");
+  expect(check(headers)).toBe(true);
+});
+
+test("the host that a proxy tells of counts only where there is a proxy", () => {
+  const headers = { origin: "http://other.test", "x-forwarded-host": "other.test" };
+  expect(check(headers, 0)).toBe(true);
+  expect(check(headers, 1)).toBe(false);
 });
 
 test("reading is not a change", () => {
-  expect(() => refuseForeignOrigin(new Request("http://sluice.test/"), undefined)).not.toThrow();
+  expect(check({ origin: "https://evil.test" }, 0, "GET")).toBe(false);
 });
