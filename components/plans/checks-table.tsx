@@ -12,6 +12,9 @@ import { shownValues } from "./shown-values.ts";
 
 type Check = Pick<CheckView, "phase" | "step" | "name" | "query" | "when" | "expected" | "latest">;
 
+/** A piece of a long text, which may break anywhere, but not letter by letter. */
+const CUT = "whitespace-normal min-w-16 text-xs sm:min-w-24 [overflow-wrap:anywhere]";
+
 /** Each check with what it must return, what it returned, and when. The query is one press away. */
 export function ChecksTable({ checks }: { checks: (Check & { history?: ValidationRow["history"] })[] }) {
   // With how they went before, checks of several phases stand together.
@@ -43,11 +46,14 @@ export function ChecksTable({ checks }: { checks: (Check & { history?: Validatio
               <Td className="w-full max-sm:pr-1 max-sm:pl-3 sm:min-w-56">
                 <details>
                   <summary className="flex cursor-pointer list-none items-start gap-2.5 md:py-0.5 [&::-webkit-details-marker]:hidden">
-                    <CheckMark latest={latest} />
+                    <CheckMark latest={latest} before={history?.[0]} />
                     <span className="min-w-0 break-words py-px">{name}</span>
                   </summary>
                   <Details check={check} history={history ?? []} long={shown.long} />
                 </details>
+                <p className="ml-8 text-muted text-xs sm:hidden">
+                  <When latest={latest} before={history?.[0]} />
+                </p>
                 {latest && !latest.ok ? (
                   <p className="ml-8 break-words text-fail text-xs">
                     {latest.error ??
@@ -64,7 +70,10 @@ export function ChecksTable({ checks }: { checks: (Check & { history?: Validatio
               ) : null}
               <Td
                 numeric
-                className="px-2.5 py-2.5 text-muted max-sm:whitespace-normal max-sm:px-1.5 max-sm:text-xs"
+                className={cn(
+                  "px-2.5 py-2.5 text-muted max-sm:whitespace-normal max-sm:px-1.5 max-sm:text-xs",
+                  shown.long && CUT,
+                )}
               >
                 {shown.expected}
               </Td>
@@ -73,6 +82,7 @@ export function ChecksTable({ checks }: { checks: (Check & { history?: Validatio
                 className={cn(
                   "px-2.5 py-2.5 max-sm:whitespace-normal max-sm:pr-3 max-sm:pl-1.5 max-sm:text-xs",
                   latest?.ok === false && "font-semibold text-fail",
+                  shown.long && CUT,
                 )}
               >
                 {shown.observed}
@@ -83,7 +93,7 @@ export function ChecksTable({ checks }: { checks: (Check & { history?: Validatio
                 </Td>
               ) : null}
               <Td numeric className="py-2.5 text-muted text-xs max-sm:hidden">
-                {latest ? <TimeAgo at={latest.at} /> : "not run yet"}
+                <When latest={latest} before={history?.[0]} />
               </Td>
             </Tr>
           );
@@ -126,7 +136,20 @@ function Details({
   );
 }
 
-function CheckMark({ latest }: Pick<Check, "latest">) {
-  if (latest === null) return <ToneMark tone="wait" label="not run yet" />;
+type Run = Pick<Check, "latest"> & {
+  /** The latest of all results, also of a run of its phase that was undone since. */
+  before: ValidationRow["history"][number] | undefined;
+};
+
+function When({ latest, before }: Run) {
+  return latest ? <TimeAgo at={latest.at} /> : notRun(before);
+}
+
+function notRun(before: Run["before"]): string {
+  return before ? "not since it was undone" : "not run yet";
+}
+
+function CheckMark({ latest, before }: Run) {
+  if (latest === null) return <ToneMark tone="wait" label={notRun(before)} />;
   return latest.ok ? <ToneMark tone="pass" label="passes" /> : <ToneMark tone="fail" label="fails" />;
 }

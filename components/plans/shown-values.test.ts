@@ -4,15 +4,26 @@ import { shownValues } from "./shown-values.ts";
 const TEXT = "WRINKLE_BOTOX 60 10, CAVITY 30 5";
 const found = (ok: boolean, observed: string) => ({ ok, observed, error: null });
 
-test("short values are shown, and of long ones whether they are the same", () => {
+test("short values are shown whole, and of long ones a piece of both", () => {
   expect(shownValues("0", found(false, "3"))).toEqual({ expected: "0", observed: "3", long: false });
   expect(shownValues("0", null).observed).toBe("—");
   expect(shownValues(TEXT, found(true, TEXT))).toEqual({
-    expected: "a text",
-    observed: "the same",
+    expected: "WRINKLE_BOTOX 60…",
+    observed: "WRINKLE_BOTOX 60…",
     long: true,
   });
-  expect(shownValues(TEXT, found(false, `${TEXT} `)).observed).toBe("differs");
+  expect(shownValues(TEXT, null)).toMatchObject({ expected: "WRINKLE_BOTOX 60…", observed: "—" });
   expect(shownValues(TEXT, { ok: false, observed: "error", error: "no table" }).observed).toBe("no value");
-  expect(shownValues("0", found(false, TEXT))).toMatchObject({ expected: "0", observed: "differs" });
+  expect(shownValues("0", found(false, TEXT))).toMatchObject({
+    expected: "0",
+    observed: "WRINKLE_BOTOX 60…",
+  });
+});
+
+test("the piece shows where they differ, and white space is told in words", () => {
+  expect(shownValues(TEXT, found(false, TEXT.replace("30", "45")))).toMatchObject({
+    expected: "… 10, CAVITY 30 5",
+    observed: "… 10, CAVITY 45 5",
+  });
+  expect(shownValues(TEXT, found(false, `${TEXT} `)).observed).toBe("differs");
 });
