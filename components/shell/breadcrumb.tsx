@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
+import { cn } from "#components/ui/cn.ts";
 import { NAV } from "./nav-items.ts";
 
 /** Where one is, from the address: "Migrations / clinic / quarantine", on a phone the last of it. */
@@ -21,7 +22,10 @@ export function Breadcrumb() {
       </span>
       {rest.map((part, index) =>
         index === rest.length - 1 ? (
-          <span key={part} className="font-semibold">
+          <span
+            key={part}
+            className={cn("font-semibold", index > 0 && "max-sm:inline-block max-sm:first-letter:uppercase")}
+          >
             {decodeURIComponent(part)}
           </span>
         ) : (
