@@ -43,6 +43,8 @@ type Props = {
 };
 
 const PROBLEM_ID = "percentage-problem";
+const SAVE_REASON_ID = "percentage-save-reason";
+const OFF_REASON_ID = "flag-off-reason";
 
 /** The percentage: what is, what would be, who is touched, and the press that does it. */
 export function WhoGetsIt(props: Props) {
@@ -172,38 +174,52 @@ export function WhoGetsIt(props: Props) {
           </span>
         </p>
       ) : null}
-      <div className="flex flex-wrap items-start gap-2.5">
-        <Button
-          variant="primary"
-          pending={pending}
-          disabled={!changed || props.retired}
-          disabledReason={disabledReason}
-          onClick={() => submit(toFormData({ name, percentage: wanted }))}
-        >
-          {changed ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}` : "Raise or lower"}
-        </Button>
-        {changed || problem !== null ? (
-          <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>
-            Stay at {formatPercent(saved)}
-          </Button>
-        ) : props.previous !== null && !props.whyNotPercentage && !props.retired ? (
+      <div className="flex flex-col gap-1.5">
+        <div className="flex flex-wrap items-start gap-2.5">
           <Button
-            disabled={pending}
-            onClick={() => submit(toFormData({ name, percentage: props.previous ?? 0 }))}
+            variant="primary"
+            pending={pending}
+            disabled={!changed || props.retired || disabledReason !== null}
+            aria-describedby={disabledReason === null ? undefined : SAVE_REASON_ID}
+            onClick={() => submit(toFormData({ name, percentage: wanted }))}
           >
-            Back to {formatPercent(props.previous)}
+            {changed ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}` : "Raise or lower"}
           </Button>
+          {changed || problem !== null ? (
+            <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>
+              Stay at {formatPercent(saved)}
+            </Button>
+          ) : props.previous !== null && !props.whyNotPercentage && !props.retired ? (
+            <Button
+              disabled={pending}
+              onClick={() => submit(toFormData({ name, percentage: props.previous ?? 0 }))}
+            >
+              Back to {formatPercent(props.previous)}
+            </Button>
+          ) : null}
+          {enabled && !props.retired ? (
+            <ActionButton
+              variant="danger"
+              action={props.setEnabled}
+              fields={{ name, enabled: "false" }}
+              done={`${name} is off for everyone`}
+              disabled={props.whyNotToggle !== null}
+              aria-describedby={props.whyNotToggle === null ? undefined : OFF_REASON_ID}
+            >
+              Off for everyone
+            </ActionButton>
+          ) : null}
+        </div>
+        {/* Under all of the buttons: beneath its own each would push the next one away. */}
+        {disabledReason !== null ? (
+          <p id={SAVE_REASON_ID} className="text-muted text-xs">
+            {disabledReason}
+          </p>
         ) : null}
-        {enabled && !props.retired ? (
-          <ActionButton
-            variant="danger"
-            action={props.setEnabled}
-            fields={{ name, enabled: "false" }}
-            done={`${name} is off for everyone`}
-            disabledReason={props.whyNotToggle}
-          >
-            Off for everyone
-          </ActionButton>
+        {enabled && !props.retired && props.whyNotToggle !== null ? (
+          <p id={OFF_REASON_ID} className="text-muted text-xs">
+            Off for everyone: {props.whyNotToggle}
+          </p>
         ) : null}
       </div>
       {wait === null && !props.retired && !props.whyNotToggle && props.reach.before > 0 ? (
