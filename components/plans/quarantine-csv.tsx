@@ -1,7 +1,7 @@
 "use client";
 
 import { Download, Upload } from "lucide-react";
-import { useRef } from "react";
+import { useId, useRef } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -18,6 +18,7 @@ export function QuarantineCsv({
   action: FormAction<QuarantineDecided>;
   disabledReason: string | null;
 }) {
+  const reasonId = useId();
   const file = useRef<HTMLInputElement>(null);
   const { state, pending, submit } = useFormAction(action, {
     done: (data) => {
@@ -28,14 +29,19 @@ export function QuarantineCsv({
   });
   return (
     <div className="flex max-w-md flex-col gap-2">
-      <div className="flex flex-wrap items-start gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button asChild>
           <a href={`/api/plans/${encodeURIComponent(plan)}/quarantine.csv`} download>
             <Download aria-hidden="true" />
             Download CSV
           </a>
         </Button>
-        <Button pending={pending} disabledReason={disabledReason} onClick={() => file.current?.click()}>
+        <Button
+          pending={pending}
+          disabled={disabledReason !== null}
+          aria-describedby={disabledReason ? reasonId : undefined}
+          onClick={() => file.current?.click()}
+        >
           <Upload aria-hidden="true" />
           Upload CSV
         </Button>
@@ -56,6 +62,12 @@ export function QuarantineCsv({
           }}
         />
       </div>
+      {/* Under both, so that they stay side by side. */}
+      {disabledReason ? (
+        <p id={reasonId} className="text-muted text-xs">
+          {disabledReason}
+        </p>
+      ) : null}
       <FormMessage state={state} />
     </div>
   );
