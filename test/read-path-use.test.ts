@@ -1,8 +1,8 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createEmptyDatabase } from "../../test/database.ts";
-import { installOutbox } from "../outbox/install.ts";
-import { readPathUse } from "./read-path-use.ts";
+import { installOutbox } from "#lib/outbox/install.ts";
+import { readPathUse } from "#lib/plans/read-path-use.ts";
+import { createEmptyDatabase } from "./database.ts";
 
 let target: { url: string; drop: () => Promise<void> };
 let pool: pg.Pool;
