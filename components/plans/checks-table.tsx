@@ -13,7 +13,7 @@ import { shownValues } from "./shown-values.ts";
 type Check = Pick<CheckView, "phase" | "step" | "name" | "query" | "when" | "expected" | "latest">;
 
 /** A piece of a long text, which may break anywhere, but not letter by letter. */
-const CUT = "whitespace-normal min-w-16 text-xs sm:min-w-24 [overflow-wrap:anywhere]";
+const CUT = "whitespace-normal min-w-16 text-xs leading-4 sm:min-w-24 sm:pt-3 [overflow-wrap:anywhere]";
 
 /** Each check with what it must return, what it returned, and when. The query is one press away. */
 export function ChecksTable({ checks }: { checks: (Check & { history?: ValidationRow["history"] })[] }) {
@@ -51,7 +51,7 @@ export function ChecksTable({ checks }: { checks: (Check & { history?: Validatio
                   </summary>
                   <Details check={check} history={history ?? []} long={shown.long} />
                 </details>
-                <p className="ml-8 text-muted text-xs sm:hidden">
+                <p className="-mt-2 ml-8 text-muted text-xs sm:hidden">
                   <When latest={latest} before={history?.[0]} />
                 </p>
                 {latest && !latest.ok ? (
@@ -64,15 +64,16 @@ export function ChecksTable({ checks }: { checks: (Check & { history?: Validatio
                 ) : null}
               </Td>
               {withHistory ? (
-                <Td className="whitespace-nowrap py-2.5 text-muted text-xs max-md:hidden">
+                <Td className="whitespace-nowrap py-3 text-muted text-xs leading-4 max-md:hidden">
                   {PHASE_NAMES[phase]}
                 </Td>
               ) : null}
               <Td
                 numeric
                 className={cn(
-                  "px-2.5 py-2.5 text-muted max-sm:whitespace-normal max-sm:px-1.5 max-sm:text-xs",
+                  "px-2.5 py-[9px] text-muted max-sm:whitespace-normal max-sm:px-1.5 max-sm:pt-5 max-sm:text-xs",
                   shown.long && CUT,
+                  shown.long && withHistory && "lg:whitespace-nowrap",
                 )}
               >
                 {shown.expected}
@@ -80,19 +81,20 @@ export function ChecksTable({ checks }: { checks: (Check & { history?: Validatio
               <Td
                 numeric
                 className={cn(
-                  "px-2.5 py-2.5 max-sm:whitespace-normal max-sm:pr-3 max-sm:pl-1.5 max-sm:text-xs",
+                  "px-2.5 py-[9px] max-sm:whitespace-normal max-sm:pt-5 max-sm:pr-3 max-sm:pl-1.5 max-sm:text-xs",
                   latest?.ok === false && "font-semibold text-fail",
                   shown.long && CUT,
+                  shown.long && withHistory && "lg:whitespace-nowrap",
                 )}
               >
                 {shown.observed}
               </Td>
               {withHistory ? (
-                <Td className="py-3 max-md:hidden">
+                <Td className="py-[9px] max-md:hidden">
                   <CheckHistory history={history ?? []} />
                 </Td>
               ) : null}
-              <Td numeric className="py-2.5 text-muted text-xs max-sm:hidden">
+              <Td numeric className="py-3 text-muted text-xs leading-4 max-sm:hidden">
                 <When latest={latest} before={history?.[0]} />
               </Td>
             </Tr>
