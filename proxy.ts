@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
+import { isForeignChange } from "#lib/web/same-origin.ts";
 import { contentSecurityPolicy, SECURITY_HEADERS } from "#lib/web/security-headers.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
@@ -27,12 +28,28 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set(CORRELATION_HEADER, correlationId);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy); // Next reads the nonce for its own scripts from here
+  if (isForeignAction(request)) {
+    headers.delete("next-action");
+    const to = new URL(`/api/foreign-change${path === "/" ? "" : path}`, request.url);
+    return withHeaders(NextResponse.rewrite(to, { request: { headers } }), correlationId, policy);
+  }
   return withHeaders(NextResponse.next({ request: { headers } }), correlationId, policy);
 }
 
 /** Routes under /api and /metrics answer for themselves, with a status and not with a page. */
 function isOpen(path: string): boolean {
   return path === "/sign-in" || path.startsWith("/api/") || path === "/metrics";
+}
+
+/**
+ * What is posted to a page is a server action. Next compares Origin with Host, lets pass what has no Origin, believes any
+ * X-Forwarded-Host and answers 500, so that one from elsewhere goes where the API refuses and records it.
+ */
+function isForeignAction(request: NextRequest): boolean {
+  const path = request.nextUrl.pathname;
+  if (request.method !== "POST" || path.startsWith("/api/") || path === "/metrics") return false;
+  const { NEXTAUTH_URL: publicUrl, SLUICE_PROXIES: proxies } = serverEnv();
+  return isForeignChange(request, { publicUrl, proxies });
 }
 
 /** Next throws at a path such as /flags/%E0%A4%A, after this and before any of our pages. */

@@ -92,7 +92,7 @@ async function authenticate(request: Request): Promise<Actor> {
     await recordRefusal(await contextFor(actor, "api"), {
       action: "session.foreign-change",
       subject: { kind: "session", id: actor.name },
-      reason: `${request.method} ${new URL(request.url).pathname}`,
+      reason: `${request.method} ${new URL(request.url).pathname.slice(0, 200)}`,
       from: request.headers.get("origin") ?? "nowhere that it names",
     });
     throw new AppError("forbidden", "A change with a session must come from the dashboard's own pages.");

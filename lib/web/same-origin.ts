@@ -14,7 +14,7 @@ export function isForeignChange(
   if (site !== null && site !== "same-origin") return true;
   const origin = request.headers.get("origin");
   if (origin === null) return site !== "same-origin";
-  const forwarded = proxies > 0 ? request.headers.get("x-forwarded-host") : null;
+  const forwarded = proxies > 0 ? request.headers.get("x-forwarded-host")?.split(",")[0]?.trim() : null;
   const allowed = [publicUrl && new URL(publicUrl).host, forwarded ?? request.headers.get("host")];
   return !URL.canParse(origin) || !allowed.includes(new URL(origin).host);
 }

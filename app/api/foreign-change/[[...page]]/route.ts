@@ -1,0 +1,7 @@
+import { AppError } from "#lib/errors.ts";
+import { apiRoute } from "#lib/web/api-route.ts";
+
+/** Where proxy.ts sends a server action that comes from another site: refused, and on record if somebody is signed in. */
+export const POST = apiRoute(async () => {
+  throw new AppError("forbidden", "A change must come from the dashboard's own pages.");
+});
