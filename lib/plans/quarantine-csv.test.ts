@@ -27,10 +27,13 @@ test("any raw value comes back as it went out", () => {
   );
 });
 
-test.each(["=1+1", "+1", "-1", "@x", "\tx", "'=1", "\r=1"])("%j cannot run as a formula", (rawValue) => {
-  const csv = writeQuarantineCsv([{ step: "040-period", rawValue, rows: 1, decided: null }]);
-  expect(csv).toContain(`"'${rawValue}"`);
-});
+test.each(["=1+1", "+1", "-1", "@x", "\tx", "'=1", "\r=1", "＝1+1", "＋1", "－1", "＠x"])(
+  "%j cannot run as a formula",
+  (rawValue) => {
+    const csv = writeQuarantineCsv([{ step: "040-period", rawValue, rows: 1, decided: null }]);
+    expect(csv).toContain(`"'${rawValue}"`);
+  },
+);
 
 test.each([
   ["step,raw_value,raw_is_null,rows\nx", /Line 1, column value: the column is missing/],

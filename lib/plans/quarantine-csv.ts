@@ -4,8 +4,8 @@ import { countOf } from "../format/numbers.ts";
 import type { GroupChange } from "./run/change-group.ts";
 import type { GroupDecision } from "./run/quarantine.ts";
 
-// One line for each distinct raw value. A spreadsheet runs a cell that begins with = + - @ as a formula, so such text
-// goes out with an apostrophe in front, and comes in without it.
+// One line for each distinct raw value. A spreadsheet runs a cell that begins with = + - @ as a formula, with Korean or
+// Japanese settings also ＝ ＋ － ＠, so such text goes out with an apostrophe in front, and comes in without it.
 
 const COLUMNS = ["step", "raw_value", "raw_is_null", "rows", "value", "decided_by", "decided_value"] as const;
 /** `decided_by` is for people, and files from before decisions could be changed lack `decided_value`. */
@@ -113,7 +113,7 @@ function wrong(line: number, column: Column | null, what: string): AppError {
 
 /** An apostrophe in front of what a spreadsheet would run, and of what begins with one, so that it can be undone. */
 function guard(text: string): string {
-  return /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text;
+  return /^[=+\-@＝＋－＠\t\r\n']/.test(text) ? `'${text}` : text;
 }
 
 function unguard(text: string): string {
