@@ -25,8 +25,11 @@ export type FlagDelta = {
   killChanged: boolean;
 };
 
-/** The kill switch as an overlay: all but the retired flags are off. Null: not engaged. */
-export type KillOverlay = { spared: string[] } | null;
+/**
+ * The kill switch as an overlay: all but the retired flags are off. `unknown`: killed by the gateway's environment, so
+ * that flags it does not know are off too. Null: not engaged.
+ */
+export type KillOverlay = { spared: string[]; unknown: boolean } | null;
 
 export type FlagSource = "nothing" | "snapshot" | "database";
 
@@ -139,12 +142,12 @@ export class FlagSet {
     return delta;
   }
 
-  /** Null if there is no such flag. */
+  /** Null if there is no such flag; killed by its environment, a gateway has an answer for those too. */
   evaluate(name: string, context: EvaluationContext): FlagAnswer | null {
     const served = this.#served.get(name);
     if (served === undefined) {
-      // Killed by its environment with nothing known: better off than whatever is the default in somebody's code.
-      return this.#source === "nothing" && this.environmentKill ? evaluateFlag(this.#off, context) : null;
+      // Killed by its environment it may know an old snapshot or nothing, and a default in somebody's code may be true.
+      return this.environmentKill ? { ...evaluateFlag(this.#off, context), reason: "DISABLED" } : null;
     }
     if (this.killed && !this.#isRetired(name)) return evaluateFlag(this.#off, context);
     served.parsed ??= parseFlag(name, served.definition);
@@ -157,7 +160,8 @@ export class FlagSet {
 
   kill(): KillOverlay {
     if (!this.killed) return null;
-    return { spared: [...this.#rules.keys()].filter((name) => this.#isRetired(name)) };
+    const spared = [...this.#rules.keys()].filter((name) => this.#isRetired(name));
+    return { spared, unknown: this.environmentKill };
   }
 
   /** Without the kill switch, which `kill` tells. */

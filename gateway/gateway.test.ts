@@ -246,6 +246,9 @@ test.each([
 test("SLUICE_KILL=1 serves off whatever the database says", async () => {
   const gateway = await startReady({ environmentKill: true });
   expect(await value(gateway, "all")).toBe(false);
+  const unknown = await ask(gateway, "/made-a-moment-ago");
+  expect(unknown.status).toBe(200);
+  expect(await unknown.json()).toMatchObject({ value: false, variant: "off", reason: "DISABLED" });
   await soon(async () => {
     expect(await database.db.gateway.findUnique({ where: { id: gateway.id } })).toMatchObject({
       environmentKill: true,

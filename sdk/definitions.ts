@@ -15,6 +15,7 @@ export class Definitions {
   #revision: number | null = null;
   /** Null: the kill switch is not engaged; else the flags that it spares. */
   #spared: Set<string> | null = null;
+  #unknownAreOff = false;
 
   /** Null before the first definitions came. */
   get revision(): number | null {
@@ -34,6 +35,7 @@ export class Definitions {
   apply({ revision, kill, set, removed }: Change): string[] {
     const pressed = (kill !== null) !== (this.#spared !== null);
     this.#spared = kill === null ? null : new Set(kill.spared);
+    this.#unknownAreOff = kill?.unknown ?? false;
     const changed = Object.keys(set);
     for (const name of changed) {
       const definition = set[name];
@@ -47,7 +49,7 @@ export class Definitions {
   /** Null if there is no such flag. */
   evaluate(name: string, context: EvaluationContext): Answer | null {
     const held = this.#flags.get(name);
-    if (held === undefined) return null;
+    if (held === undefined) return this.#unknownAreOff ? { ...KILLED, reason: "DISABLED" } : null;
     if (this.#spared !== null && !this.#spared.has(name)) return KILLED;
     held.parsed ??= new FeatureFlag(name, held.definition as unknown as Flag, SILENT);
     const result = held.parsed.evaluate(context, SILENT);

@@ -6,8 +6,11 @@ export type Definition = {
   targeting?: Record<string, unknown>;
 };
 
-/** The kill switch lies over the definitions: all flags but the spared ones are off. Null: not engaged. */
-export type Kill = { spared: string[] } | null;
+/**
+ * The kill switch lies over the definitions: all flags but the spared ones are off, and if `unknown` also those that the
+ * gateway does not know. Null: not engaged.
+ */
+export type Kill = { spared: string[]; unknown: boolean } | null;
 
 /** The whole state, at the begin of a connection. */
 export type Snapshot = { revision: number; kill: Kill; flags: Record<string, Definition> };

@@ -41,7 +41,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function startOne(options: { clientToken?: string } = {}): Promise<Gateway> {
+async function startOne(options: { clientToken?: string; environmentKill?: boolean } = {}): Promise<Gateway> {
   const base = { databaseUrl: database.url, port, host: "127.0.0.1", dataDir, environmentKill: false };
   gateway = await startGateway({ ...base, ...options });
   await soon(() => expect(gateway?.flags.source).toBe("database"));
@@ -111,6 +111,13 @@ test("it evaluates as the gateway does, and a client that ends is not waited for
     const flag = await readFlag(database.db, "half");
     expect(flag?.evaluations.reduce((sum, one) => sum + one.on + one.off, 0)).toBe(200);
   });
+});
+
+test("killed by the gateway's environment, a flag that the gateway does not know is off as well", async () => {
+  await startOne({ environmentKill: true });
+  const { flags } = await client("clinic");
+  expect(await flags.getBooleanValue("all", true)).toBe(false);
+  expect(await flags.getBooleanDetails("missing", true)).toMatchObject({ value: false, reason: "DISABLED" });
 });
 
 test("without a gateway every flag is an explicit off; then it connects by itself", async () => {
