@@ -47,6 +47,17 @@ test("what Prisma applied, Sluice leaves alone, and both leave the same records"
   await other.drop();
 });
 
+test("a record says when its migration began and when it ended", async () => {
+  await cp(join(FOLDER, "20261121000000_init"), join(scratch, "20991231000000_slow"), { recursive: true });
+  await writeFile(join(scratch, "20991231000000_slow/migration.sql"), "select pg_sleep(0.1);");
+  await applyMigrations(database.url, scratch);
+  const { rows } = await query(
+    database.url,
+    "select extract(epoch from finished_at - started_at)::float8 as seconds from _prisma_migrations",
+  );
+  expect(rows[0].seconds).toBeGreaterThanOrEqual(0.1);
+});
+
 test("schema.prisma and the migrations say the same", async () => {
   await applyMigrations(database.url, FOLDER);
   const prisma = await openPrismaSchemaEngine(database.url);

@@ -96,14 +96,13 @@ function refuseIfUnsound(
 }
 
 async function applyOne(client: pg.Client, name: string, sql: string, checksum: string): Promise<void> {
-  const startedAt = new Date();
   await client.query("begin");
   try {
     await client.query(sql);
     await client.query(
       `insert into _prisma_migrations (id, checksum, finished_at, migration_name, logs, started_at, applied_steps_count)
-       values ($1, $2, now(), $3, null, $4, 1)`,
-      [randomUUID(), checksum, name, startedAt],
+       values ($1, $2, clock_timestamp(), $3, null, now(), 1)`,
+      [randomUUID(), checksum, name],
     );
     await client.query("commit");
   } catch (error) {
