@@ -52,8 +52,10 @@ export function databaseTransport(databaseUrl: string): Transport {
       plain(preview ? await previewRetry(selection) : await retryEvents(ctx, selection)),
     readKillSwitch: async () => plain(await readKillSwitch(db)),
     actOnKillSwitch: async ({ action, ...input }) => {
-      await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
-      return plain(await readKillSwitch(db));
+      const { changed } = await (action === "engage"
+        ? engageKillSwitch(ctx, input)
+        : liftKillSwitch(ctx, input));
+      return plain({ ...(await readKillSwitch(db)), changed });
     },
     close: () => db.$disconnect(),
   };

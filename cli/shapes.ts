@@ -103,8 +103,11 @@ export const RetryShape = z.object({ events: z.number(), keys: z.number(), waiti
 
 export const KillShape = z.object({
   engaged: z.boolean(),
+  engagedAt: z.string().nullable(),
   engagedBy: z.string().nullable(),
   reason: z.string().nullable(),
+  /** In the answer to a press or a lift: false if it was so already. */
+  changed: z.boolean().default(true),
   environmentKills: z.array(z.string()),
   confirmation: z
     .object({ participants: z.array(z.unknown()), confirmed: z.number(), ms: z.number().nullable() })

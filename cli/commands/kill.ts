@@ -15,8 +15,8 @@ export function addKillCommands(program: Command, json: () => boolean): void {
     .requiredOption("--reason <text>", "why, for the record")
     .action(({ reason }: { reason: string }) =>
       runCommand(json(), async (transport) => {
-        await transport.actOnKillSwitch({ action: "engage", reason });
-        return showConfirmation(transport, "Every flag serves off");
+        const status = KillShape.parse(await transport.actOnKillSwitch({ action: "engage", reason }));
+        return status.changed ? showConfirmation(transport, "Every flag serves off") : showUnchanged(status);
       }),
     );
 
@@ -27,10 +27,23 @@ export function addKillCommands(program: Command, json: () => boolean): void {
     .option("--confirm <word>", 'the word "lift"; asked for if not given')
     .action(({ reason, confirm }: { reason: string; confirm?: string }) =>
       runCommand(json(), async (transport) => {
-        await transport.actOnKillSwitch({ action: "lift", reason, confirm: confirm ?? (await askTwice()) });
-        return showConfirmation(transport, "The kill switch is lifted");
+        const status = KillShape.parse(
+          await transport.actOnKillSwitch({ action: "lift", reason, confirm: confirm ?? (await askTwice()) }),
+        );
+        return status.changed
+          ? showConfirmation(transport, "The kill switch is lifted")
+          : showUnchanged(status);
       }),
     );
+}
+
+/** What it was already. The times of confirmation are those of the earlier press, so that they are not told again. */
+export function showUnchanged(status: KillShape): Answer {
+  const { engaged, engagedAt, engagedBy, reason } = status;
+  const text = engaged
+    ? `The kill switch was engaged already, by ${engagedBy} at ${engagedAt} ("${reason}").`
+    : "The kill switch was not engaged, so there was nothing to lift.";
+  return { json: status, text: `${text} Nothing was changed, and your reason is not on record.` };
 }
 
 async function askTwice(): Promise<string> {

@@ -3,7 +3,7 @@ import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
-import { EngageInput, type KillSwitch } from "./model.ts";
+import { EngageInput, type KillSwitchChange } from "./model.ts";
 import { lockKillSwitch, saveKillSwitch } from "./store.ts";
 
 /**
@@ -11,13 +11,13 @@ import { lockKillSwitch, saveKillSwitch } from "./store.ts";
  * What the flags are set to is not touched, so lifting restores exactly that.
  * @throws AppError forbidden
  */
-export async function engageKillSwitch(ctx: Context, input: unknown): Promise<KillSwitch> {
+export async function engageKillSwitch(ctx: Context, input: unknown): Promise<KillSwitchChange> {
   await requirePermission(ctx, "kill-switch:engage", { kind: "kill-switch", id: "all" });
   const { reason } = EngageInput.parse(input);
   return inTransaction(ctx, async (tx) => {
     await lockFlagState(tx);
     const before = await lockKillSwitch(tx);
-    if (before.engagedAt !== null) return before; // a second press is not an error
+    if (before.engagedAt !== null) return { ...before, changed: false }; // a second press is not an error
     const after = await saveKillSwitch(tx, {
       engagedAt: ctx.now(),
       engagedBy: ctx.actor.name,
@@ -32,6 +32,6 @@ export async function engageKillSwitch(ctx: Context, input: unknown): Promise<Ki
       before,
       after,
     });
-    return after; // the table's trigger bumps the revision and notifies every gateway on commit
+    return { ...after, changed: true }; // the table's trigger bumps the revision and notifies every gateway on commit
   });
 }

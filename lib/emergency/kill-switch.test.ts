@@ -26,6 +26,7 @@ test("two admins press at once: one press is recorded, neither gets an error", a
   const results = await Promise.all(presses);
   expect(new Set(results.map((one) => one.reason)).size).toBe(1);
   expect(new Set(results.map((one) => one.revision)).size).toBe(1);
+  expect(results.filter((one) => one.changed)).toHaveLength(1);
   expect(await audits("kill-switch.engaged")).toHaveLength(1);
 });
 
@@ -39,7 +40,8 @@ test("lifting asks twice and leaves the flags as they were", async () => {
   await expect(liftKillSwitch(ctx, { reason: "", confirm: "lift" })).rejects.toThrow(/Say why/);
   expect((await readKillSwitch(database.db)).engaged).toBe(true);
   const lifted = await liftKillSwitch(ctx, { reason: "fixed", confirm: "lift" });
-  expect(lifted).toMatchObject({ engagedAt: null, liftedBy: "admin@test" });
+  expect(lifted).toMatchObject({ engagedAt: null, liftedBy: "admin@test", changed: true });
+  expect(await liftKillSwitch(ctx, { reason: "again", confirm: "lift" })).toMatchObject({ changed: false });
   expect(await database.db.featureFlag.findMany()).toEqual(before);
 });
 

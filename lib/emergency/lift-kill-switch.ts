@@ -3,17 +3,17 @@ import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
-import { type KillSwitch, LiftInput } from "./model.ts";
+import { type KillSwitchChange, LiftInput } from "./model.ts";
 import { lockKillSwitch, saveKillSwitch } from "./store.ts";
 
 /** Serves again exactly what the flags are set to. Asks twice: `confirm` is the word "lift". @throws AppError forbidden */
-export async function liftKillSwitch(ctx: Context, input: unknown): Promise<KillSwitch> {
+export async function liftKillSwitch(ctx: Context, input: unknown): Promise<KillSwitchChange> {
   await requirePermission(ctx, "kill-switch:lift", { kind: "kill-switch", id: "all" });
   const { reason } = LiftInput.parse(input);
   return inTransaction(ctx, async (tx) => {
     await lockFlagState(tx);
     const before = await lockKillSwitch(tx);
-    if (before.engagedAt === null) return before;
+    if (before.engagedAt === null) return { ...before, changed: false };
     const after = await saveKillSwitch(tx, {
       engagedAt: null,
       engagedBy: null,
@@ -28,6 +28,6 @@ export async function liftKillSwitch(ctx: Context, input: unknown): Promise<Kill
       before,
       after,
     });
-    return after;
+    return { ...after, changed: true };
   });
 }

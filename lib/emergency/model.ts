@@ -13,6 +13,9 @@ export type KillSwitch = {
   revision: number;
 };
 
+/** What a press or a lift left; `changed` is false if it was so already, and nothing is on record then. */
+export type KillSwitchChange = KillSwitch & { changed: boolean };
+
 export type FlagCounts = {
   total: number;
   /** Set to serve on to everyone; windows are left aside. */

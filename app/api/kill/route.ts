@@ -9,9 +9,12 @@ const Body = z.looseObject({ action: z.enum(["engage", "lift"], { error: 'must b
 /** GET: whether it is engaged, what the flags are set to, and who confirmed the last press or lift. */
 export const GET = apiRoute((ctx) => readKillSwitch(ctx.db));
 
-/** POST {action: "engage", reason} or {action: "lift", reason, confirm: "lift"}. */
+/**
+ * POST {action: "engage", reason} or {action: "lift", reason, confirm: "lift"}. `changed` in the answer is false if it was
+ * so already; nothing is on record then.
+ */
 export const POST = apiRoute(async (ctx, request) => {
   const { action, ...input } = Body.parse(await request.json());
-  await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
-  return readKillSwitch(ctx.db);
+  const { changed } = await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
+  return { ...(await readKillSwitch(ctx.db)), changed };
 });
