@@ -171,6 +171,17 @@ test("a flag of a plan rises only while the switchover runs and no check of the 
   await setFlagPercentage(admin, { name, percentage: 50 });
 });
 
+test("a flag that SQL set past its gate is not said to be held there", async () => {
+  await createFlag(admin, { name, planName: "clinic" });
+  const gate = async () => (await read()).raiseGate;
+  expect(await gate()).toMatchObject({ reason: expect.stringMatching(/^Held at 0 %\./) });
+  await database.db.$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100`;
+  expect(await gate()).toMatchObject({
+    open: false,
+    reason: "Set to 100 % past its gate. The switchover of plan clinic has not started.",
+  });
+});
+
 test("a version is restored with one call, and through the interlock", async () => {
   await createFlag(admin, { name });
   await setFlagEnabled(admin, { name, enabled: true });

@@ -47,12 +47,16 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
   const switchover = await db.planPhase.findUnique({
     where: { planName_phase: { planName: plan, phase: "switchover" } },
   });
-  if (switchover?.state !== "running" && switchover?.state !== "done") {
+  const state = switchover?.state ?? "waiting";
+  if (state !== "running" && state !== "done") {
+    // Only SQL of one's own gets there, as every verb asks here first.
+    const isPast = flag.enabled && flag.rolloutPercentage > 0 && ["waiting", "rolled_back"].includes(state);
+    const where = isPast ? `Set to ${flag.rolloutPercentage} % past its gate.` : at;
     return {
       open: false,
       plan,
       phase: "switchover",
-      reason: `${at} The switchover of plan ${plan} ${NOT_OPEN[switchover?.state ?? ""] ?? "has not started"}.`,
+      reason: `${where} The switchover of plan ${plan} ${NOT_OPEN[state] ?? "has not started"}.`,
     };
   }
   const failing = await readFailingChecks(db, plan);
