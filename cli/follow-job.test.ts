@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { followJob } from "./follow-job.ts";
 import type { JobShape, PlanShape } from "./shapes.ts";
 import type { Transport } from "./transport.ts";
@@ -34,4 +34,16 @@ test("a dry run of a switchover is waited for; its run is not, as its flag may t
   expect(await followJob(answering(job, ended), "p", job)).toEqual(ended);
   const run = { ...job, kind: "run" };
   expect(await followJob(answering(run, { ...run, state: "done" }), "p", run)).toEqual(run);
+});
+
+test("what runs is told in words", async () => {
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  const checks = { ...job, id: "2", kind: "checks", phase: null };
+  await followJob(answering(job, { ...job, state: "done" }), "p", job);
+  await followJob(answering(checks, { ...checks, state: "done" }), "p", checks);
+  expect(said.mock.calls.flat()).toEqual([
+    "The dry run of switchover is running.",
+    "The checks are running.",
+  ]);
+  said.mockRestore();
 });

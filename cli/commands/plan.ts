@@ -29,7 +29,9 @@ export function addPlanCommands(program: Command, json: () => boolean): void {
 
   plan
     .command("verify [plan]")
-    .description("run every check of what has been done so far; exit code 1 if one fails")
+    .description(
+      "run every check of what has been done so far; exit code 1 if one fails, 4 while other work is under way or paused",
+    )
     .option("--no-wait", "do not wait for the results")
     .action((name: string | undefined, options: Options) =>
       runCommand(json(), async (transport) => {
