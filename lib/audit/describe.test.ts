@@ -99,3 +99,16 @@ test("what was refused before it came to a verb", () => {
     told({ ...refused, action: "session.foreign-change", subjectKind: "session", subjectId: "ops" }),
   ).toBe("ops: a change from another site was refused (hold)");
 });
+
+test("a kill switch that was pressed or lifted outside is told as that", () => {
+  const changed = (before: string | null, after: string | null) =>
+    told({
+      action: "kill-switch.changed",
+      subjectKind: "kill-switch",
+      before: { engaged_at: before },
+      after: { engaged_at: after },
+    });
+  expect(changed(null, "2026")).toBe("Kill switch engaged (fail)");
+  expect(changed("2026", null)).toBe("Kill switch lifted (pass)");
+  expect(changed("2026", "2027")).toBe("Kill switch changed (fail)");
+});

@@ -142,6 +142,12 @@ function tellingOf(entry: AuditEntryView): Telling {
     case "plan.run-done":
       // Of a switchover only the first stage is served then.
       return after.state === "running" ? { words: "first stage reached", tone: "run" } : telling;
+    case "kill-switch.changed": {
+      const { engaged_at: was } = (entry.before ?? {}) as { engaged_at?: unknown };
+      if (was == null && after.engaged_at != null) return TELLINGS["kill-switch.engaged"] ?? telling;
+      if (was != null && after.engaged_at == null) return TELLINGS["kill-switch.lifted"] ?? telling;
+      return telling;
+    }
     case "flag.changed":
       return { words: changesOf(entry) ?? telling.words };
     case "outbox.retried": {
