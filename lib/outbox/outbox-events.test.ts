@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../test/outbox-target.ts";
 import { waitUntil } from "../../test/wait-until.ts";
@@ -53,6 +55,54 @@ test("the statements of the plan work as written", async () => {
     const entries = await box.sluice.db.auditEntry.findMany({ where: { via: "sql" } });
     return entries.length === 2 && entries.every((entry) => entry.actorKind === "outside");
   });
+});
+
+test("a role of the application may do what the grants of docs/outbox.md are for", async () => {
+  const role = `shop_${randomBytes(4).toString("hex")}`;
+  const docs = await readFile("docs/outbox.md", "utf8");
+  const grants = [...docs.matchAll(/^```sql\n((?:grant .*\n)+)```/gm)].map(([, sql]) =>
+    String(sql).replaceAll(" to shop;", ` to ${role};`),
+  );
+  expect(grants).toHaveLength(3);
+  const as = async (sql: string) => {
+    const client = await box.pool.connect();
+    try {
+      await client.query(`set role ${role}`);
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.query("reset role");
+      client.release();
+    }
+  };
+  const insert = (key: string) =>
+    `insert into outbox_events (event_type, aggregate_type, aggregate_id, payload) values ('e', 't', '${key}', '{}') returning id`;
+  await box.query(`create role ${role}`);
+  try {
+    await box.query(grants[0] ?? "");
+    await as("select sluice.emit('e', 't', 'k', '{}')");
+    await expect(as(PENDING_BY_TYPE)).rejects.toThrow(/permission denied/);
+    await box.query(grants[1] ?? "");
+    expect(await as(PENDING_BY_TYPE)).toEqual([{ count: "1", event_type: "e" }]);
+    const [first] = await as(insert("bad"));
+    await as(insert("bad"));
+    await expect(as(retryStatement(first.id))).rejects.toThrow(/permission denied/);
+    await box.query(grants[2] ?? "");
+    box.receiver.answerWith((event, response) => {
+      response.writeHead(event.subject === "bad" ? 404 : 204).end();
+    });
+    box.start();
+    const isDead = async () =>
+      (await box.query("select from sluice.outbox_exceptions where state = 'dead'")).length === 1;
+    await waitUntil("the first is dead", isDead);
+    await as(retryStatement(first.id));
+    await waitUntil("it is dead again", isDead);
+    await as(`update outbox_events set processed = true where id = '${first.id}'`);
+    expect(await as(`select processed from outbox_events where id = '${first.id}'`)).toEqual([
+      { processed: true },
+    ]);
+  } finally {
+    await box.query(`drop owned by ${role}; drop role ${role}`);
+  }
 });
 
 test("processed = true settles a failed event by hand, and what waited behind it goes on", async () => {
