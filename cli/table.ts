@@ -1,7 +1,12 @@
-/** Columns as wide as their widest cell; the last one is not padded. Numbers go to the right. */
+/** One long cell does not push every other line apart. */
+const MOST_PADDED = 40;
+
+/** Columns as wide as their widest cell, up to a limit; the last one is not padded. Numbers go to the right. */
 export function renderTable(headings: string[], rows: (string | number)[][]): string {
   const cells = [headings, ...rows.map((row) => row.map(String))];
-  const widths = headings.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
+  const widths = headings.map((_, at) =>
+    Math.min(MOST_PADDED, Math.max(...cells.map((row) => row[at]?.length ?? 0))),
+  );
   const rightAligned = headings.map(
     (_, at) => rows.length > 0 && rows.every((row) => typeof row[at] === "number"),
   );

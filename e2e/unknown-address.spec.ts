@@ -20,6 +20,12 @@ for (const [path, status] of [
   });
 }
 
+test("an unknown address of the API answers as the API does", async ({ page }) => {
+  const answer = await page.request.get("/api/nope");
+  expect(answer.status()).toBe(404);
+  expect(await answer.json()).toMatchObject({ error: { code: "not-found" } });
+});
+
 test("an unknown flag is told in the frame of the dashboard, with the way back", async ({ page }) => {
   await page.goto("/flags/nope");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no flag of that name");

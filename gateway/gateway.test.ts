@@ -97,6 +97,15 @@ test("the official OFREP provider works against it", async () => {
   await OpenFeature.clearProviders();
 });
 
+test("a question that is not posted is told how to ask", async () => {
+  const gateway = await startReady();
+  for (const path of ["", "/all"]) {
+    const answer = await fetch(`${gateway.url}/ofrep/v1/evaluate/flags${path}`);
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get("allow")).toBe("POST, OPTIONS");
+  }
+});
+
 test("bulk answers all flags once, then 304 until the flags or the context change", async () => {
   const gateway = await startReady();
   const context = { targetingKey: "vip", nested: { b: 1, a: [2, 3] } };

@@ -87,6 +87,11 @@ async function handle(
     if (!parts.token.allows(request)) return refuse(response);
     return parts.ofrep.bulk(request, response, eventsUrl(parts, request));
   }
+  if (path === BULK || path.startsWith(SINGLE)) {
+    count("unknown");
+    const errorDetails = `Questions are asked with POST, not ${method}.`;
+    return sendJson(response, 405, { errorCode: "GENERAL", errorDetails }, { allow: "POST, OPTIONS" });
+  }
   const search = new URLSearchParams(query < 0 ? "" : url.slice(query + 1));
   switch (`${method} ${path}`) {
     case "GET /healthz":

@@ -8,6 +8,8 @@ const port = (usual: number) =>
     .max(65535, "must be a number from 1 to 65535")
     .default(usual);
 
+const HTTP = /^https?$/;
+
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export const LogLevel = z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`);
 
@@ -25,7 +27,9 @@ const Env = z.object({
   SLUICE_DEMO_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
   NEXTAUTH_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   /** The dashboard's public address; NextAuth checks origins against it. */
-  NEXTAUTH_URL: z.url("must be a URL such as https://sluice.example.com").optional(),
+  NEXTAUTH_URL: z
+    .url({ protocol: HTTP, error: "must be a URL such as https://sluice.example.com" })
+    .optional(),
   /** How many reverse proxies stand in front of the dashboard; a sign-in is limited by the address before them. */
   SLUICE_PROXIES: z.coerce
     .number("must be a whole number from 0 to 9")
@@ -34,7 +38,7 @@ const Env = z.object({
     .max(9, "must be a whole number from 0 to 9")
     .default(0),
   /** Where the gateway answers, as the dashboard and the clinic reach it. */
-  GATEWAY_URL: z.url("must be a URL such as http://127.0.0.1:8016").optional(),
+  GATEWAY_URL: z.url({ protocol: HTTP, error: "must be a URL such as http://127.0.0.1:8016" }).optional(),
   /** If set, the gateway and /api/features want it as a bearer token. */
   SLUICE_CLIENT_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   /** 1: the gateway serves every flag's off variant, database or not. */

@@ -30,3 +30,8 @@ test("one that is too large is refused before it is held in memory", async () =>
   await expect(boundedRequest(post(endless))).rejects.toMatchObject({ code: "too-large" });
   expect(sent).toBeLessThan(16 * 1024 * 1024);
 });
+
+test("one that is not UTF-8 is refused, rather than stored with marks in it", async () => {
+  const latin = new Uint8Array([0x22, 0x4d, 0xfc, 0x6c, 0x6c, 0x22]);
+  await expect(boundedRequest(post(latin))).rejects.toMatchObject({ code: "invalid" });
+});

@@ -43,6 +43,8 @@ function toFormState(thrown: unknown, correlationId: string): FormState<never> {
     log.info({ correlationId, code: error.code }, "action refused");
     return { status: "failed", message: error.message, code: error.code };
   }
+  if (error instanceof SyntaxError)
+    return { status: "failed", code: "invalid", message: "Something in the form is not right." };
   if (error instanceof ZodError) {
     const fieldErrors: Record<string, string> = {};
     for (const issue of error.issues) fieldErrors[issue.path.join(".") || "form"] ??= issueSentence(issue);
