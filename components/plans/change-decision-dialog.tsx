@@ -36,7 +36,7 @@ export default function ChangeDecisionDialog({
         : null,
     onDone: onClose,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal may mean that the rows have changed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal may mean that the rows have changed; a live page hands in a new `count` every few seconds, which is no reason to count and to bar the button meanwhile
   useEffect(() => {
     let current = true;
     setRows(undefined);
@@ -48,7 +48,7 @@ export default function ChangeDecisionDialog({
     return () => {
       current = false;
     };
-  }, [count, plan, step, rawValue, value, state]);
+  }, [plan, step, rawValue, value, state]);
   const options = [
     ...others.map((one) => ({ value: one, label: one })),
     ...(whyNotWithdraw === null ? [{ value: WITHDRAW, label: "No value: ask again" }] : []),
