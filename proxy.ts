@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
-import { isForeignChange } from "#lib/web/same-origin.ts";
+import { FOREIGN_CHANGE, isForeignChange } from "#lib/web/same-origin.ts";
 import { contentSecurityPolicy, SECURITY_HEADERS } from "#lib/web/security-headers.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
@@ -30,7 +30,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set("content-security-policy", policy); // Next reads the nonce for its own scripts from here
   if (isForeignAction(request)) {
     headers.delete("next-action");
-    const to = new URL(`/api/foreign-change${path === "/" ? "" : path}`, request.url);
+    const to = new URL(`${FOREIGN_CHANGE}${path === "/" ? "" : path}`, request.url);
     return withHeaders(NextResponse.rewrite(to, { request: { headers } }), correlationId, policy);
   }
   return withHeaders(NextResponse.next({ request: { headers } }), correlationId, policy);
@@ -85,4 +85,4 @@ function withHeaders(response: NextResponse, correlationId: string, policy: stri
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|icon.svg|favicon.ico).*)"] };
+export const config = { matcher: ["/((?!_next/static/|_next/image$|icon\\.svg$|favicon\\.ico$).*)"] };

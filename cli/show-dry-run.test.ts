@@ -10,7 +10,7 @@ test.each([
   [
     { ok: false, rollbackProven: true, report: { error: "no such table", rollback } },
     1,
-    "it fails\n  no such table",
+    "it must not start so\n  no such table",
   ],
 ])("a dry run that ended is told with what it found", (run, exitCode, words) => {
   const answer = showDryRun(job, run);

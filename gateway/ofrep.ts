@@ -90,7 +90,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function sendNotReady(response: ServerResponse, about: { key?: string }): void {
   const errorDetails =
-    "The gateway has no flags yet: the database cannot be reached and there is no snapshot.";
+    "The gateway has no flags yet: its database cannot be reached and there is no snapshot of it.";
   sendJson(response, 503, { ...about, errorCode: "GENERAL", errorDetails }, { "retry-after": "1" });
 }
 

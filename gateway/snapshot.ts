@@ -45,7 +45,7 @@ export async function loadSnapshot(path: string, database: string): Promise<Flag
     }
     return { revision, killed, rules, removed: [], whole: true };
   } catch {
-    log.warn({ path }, "the snapshot is damaged and is not used");
+    log.warn({ path }, "the snapshot is damaged or of another version of Sluice, and is not used");
     return null;
   }
 }

@@ -105,7 +105,10 @@ export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): 
   ].filter((line) => line !== undefined);
   return {
     json: { ...job, dryRun: run },
-    text: [`dry run of ${job.phase}: ${run.ok ? "it works" : "it fails"}`, ...problems].join("\n  "),
+    text: [
+      `dry run of ${job.phase}: ${problems.length > 0 ? "it must not start so" : "it works"}`,
+      ...problems,
+    ].join("\n  "),
     exitCode: problems.length > 0 ? 1 : 0,
   };
 }

@@ -47,6 +47,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
       {report.rollback.differences.length > 0 ? (
         <Problems
           title="After the rollback these differ"
+          hint="Values that it took away had been written before the phase, by people whom the flag let in too early for example. Empty those columns in the target by hand, then dry run again."
           lines={report.rollback.differences.map((line) => ({ id: line, text: line }))}
         />
       ) : null}
@@ -149,7 +150,15 @@ function rollbackNotProven({ differences, failed }: DryRunView["report"]["rollba
   return failed || differences.length > 0 ? "rollback not proven" : "rollback not tried";
 }
 
-function Problems({ title, lines }: { title: string; lines: { id: string; text: string }[] }) {
+function Problems({
+  title,
+  hint,
+  lines,
+}: {
+  title: string;
+  hint?: string;
+  lines: { id: string; text: string }[];
+}) {
   return (
     <div className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
       <p className="font-semibold">{title}</p>
@@ -160,6 +169,7 @@ function Problems({ title, lines }: { title: string; lines: { id: string; text: 
           </li>
         ))}
       </ul>
+      {hint ? <p className="mt-1">{hint}</p> : null}
     </div>
   );
 }

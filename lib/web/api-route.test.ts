@@ -51,6 +51,17 @@ test("a handler gets who calls, and its answer is JSON with big numbers as text"
   expect(body).toEqual({ by: "ADMIN_TOKEN", via: "api", params: { name: "a" }, n: "1152921504606846976" });
 });
 
+test("a server action from elsewhere is refused by token too, and told with the page that was called", async () => {
+  const refuse = apiRoute(async () => {
+    throw new AppError("forbidden", "no");
+  });
+  const to = (headers: Record<string, string>) =>
+    refuse(new Request("http://sluice.test/api/foreign-change/flags/a", { method: "POST", headers }), {
+      params: Promise.resolve({ page: ["flags", "a"] }),
+    });
+  expect((await to({ authorization: "Bearer bootstrap-token-0123456789" })).status).toBe(403);
+});
+
 test("an address that names what no database holds is not found", async () => {
   const headers = { authorization: "Bearer bootstrap-token-0123456789" };
   const answer = await apiRoute(async () => "never")(
@@ -128,12 +139,18 @@ test("a change with a session from another site is refused, and on record with i
     call(async (ctx) => ({ by: ctx.actor.name }), { origin, host: "sluice.test" });
   expect(await change("http://sluice.test")).toEqual({ status: 200, body: { by: "p@example.com" } });
   for (let i = 0; i < 3; i++) expect((await change("http://evil.test")).status).toBe(403);
+  const page = new Request("http://sluice.test/api/foreign-change/flags/a", {
+    method: "POST",
+    headers: { origin: "http://evil.example" },
+  });
+  await apiRoute(async () => "never")(page, { params: Promise.resolve({ page: ["flags", "a"] }) });
   expect(await refusals("session.foreign-change")).toMatchObject([
     {
       actorName: "p@example.com",
       subjectId: "p@example.com",
       reason: expect.stringMatching(/^POST \/api\/x, from http:\/\/evil\.test;/),
     },
+    { reason: expect.stringMatching(/^POST \/flags\/a, from http:\/\/evil\.example;/) },
   ]);
   signedIn.session = null;
 });

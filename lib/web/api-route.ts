@@ -14,7 +14,7 @@ import { getDb } from "./db.ts";
 import { httpStatus } from "./http-status.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { contextFor } from "./request-context.ts";
-import { isForeignChange } from "./same-origin.ts";
+import { FOREIGN_CHANGE, isForeignChange } from "./same-origin.ts";
 import { serverEnv } from "./server-env.ts";
 
 type Params = Record<string, string>;
@@ -38,7 +38,7 @@ export function apiRoute<P extends Params = Params>(
       const ctx = await contextFor(await authenticate(request), "api");
       actor = ctx.actor.name;
       const params = ((await route.params) ?? {}) as P;
-      if (!Object.values(params).every(isStorable))
+      if (!Object.values<string | string[]>(params).flat().every(isStorable))
         throw new AppError("not-found", "There is nothing at this address.");
       const answer = await handler(ctx, await boundedRequest(request), params);
       return respond(answer instanceof Response ? answer : json(answer ?? { ok: true }, 200), actor);
@@ -92,12 +92,18 @@ async function authenticate(request: Request): Promise<Actor> {
     await recordRefusal(await contextFor(actor, "api"), {
       action: "session.foreign-change",
       subject: { kind: "session", id: actor.name },
-      reason: `${request.method} ${new URL(request.url).pathname.slice(0, 200)}`,
+      reason: `${request.method} ${calledPath(request).slice(0, 200)}`,
       from: request.headers.get("origin") ?? "nowhere that it names",
     });
     throw new AppError("forbidden", "A change with a session must come from the dashboard's own pages.");
   }
   return actor;
+}
+
+/** A server action of a page comes here as `FOREIGN_CHANGE` and the page. */
+function calledPath(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return pathname.startsWith(FOREIGN_CHANGE) ? pathname.slice(FOREIGN_CHANGE.length) || "/" : pathname;
 }
 
 /** JSON whose bigints are text, as JavaScript clients cannot hold them exactly otherwise. */

@@ -1,3 +1,6 @@
+/** Where `proxy.ts` sends a server action from elsewhere, followed by its page. */
+export const FOREIGN_CHANGE = "/api/foreign-change";
+
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
