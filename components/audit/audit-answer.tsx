@@ -22,7 +22,7 @@ export function AuditAnswer({ day }: { day: AuditDay }) {
   }
   const parts = [
     day.refused > 0
-      ? `${countOf(day.refused, "attempt")} by somebody whose role does not allow it or at a closed gate`
+      ? `${countOf(day.refused, "attempt")} that a role, a gate or a token did not allow`
       : null,
     day.failedSignIns > 0 ? `${countOf(day.failedSignIns, "sign-in")} that failed` : null,
   ].filter(Boolean);

@@ -49,14 +49,7 @@ export default function FlagDialog({
               hint="Letters, digits, dot, dash and underscore. It cannot be changed: it decides who gets the flag."
               error={problemOf("name")}
             >
-              <Input
-                name="name"
-                required
-                maxLength={100}
-                autoComplete="off"
-                spellCheck={false}
-                className="font-mono"
-              />
+              <Input name="name" required autoComplete="off" spellCheck={false} className="font-mono" />
             </Field>
           )}
           <Field label="What does it switch?" error={problemOf("description")}>

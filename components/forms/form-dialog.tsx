@@ -42,6 +42,8 @@ export function FormDialog<T>({
       onDone?.(data);
     },
   });
+  const result =
+    afterwards && state.status === "done" && state.data !== undefined ? afterwards(state.data) : null;
   const shown = new Set<string>();
   const fields = children((field) => {
     shown.add(field);
@@ -50,9 +52,9 @@ export function FormDialog<T>({
   const besideField = Object.keys(state.fieldErrors ?? {}).some((field) => shown.has(field));
   return (
     <Dialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
-      <DialogContent title={title} description={description}>
-        {afterwards && state.status === "done" && state.data !== undefined ? (
-          afterwards(state.data)
+      <DialogContent title={title} description={description} strict={result !== null}>
+        {result !== null ? (
+          result
         ) : (
           <form onSubmit={onSubmit} className="flex flex-col gap-4">
             {fields}

@@ -17,20 +17,26 @@ export function DialogContent({
   title,
   description,
   className,
+  strict = false,
   children,
 }: {
   title: ReactNode;
   description?: ReactNode;
   className?: string | undefined;
+  /** Only its buttons close it: a stray key or press beside it would lose what is shown once. */
+  strict?: boolean;
   children: ReactNode;
 }) {
   const focusReturn = useFocusReturn();
+  const stay = (event: Event) => (strict ? event.preventDefault() : undefined);
   return (
     <Radix.Portal>
       <Radix.Overlay className={overlayStyle} />
       <Radix.Content
         className={cn(panelStyle, className)}
         {...focusReturn}
+        onEscapeKeyDown={stay}
+        onInteractOutside={stay}
         {...(description ? {} : { "aria-describedby": undefined })}
       >
         <Radix.Title className="pr-10 text-base font-semibold">{title}</Radix.Title>

@@ -136,20 +136,9 @@ export function oldPathUnused(seen: GateEvidence): Gate {
   const name = "Old path is not used";
   const counted = seen.evaluations;
   if (counted === null) return gate("old-path-unused", name, "waiting", "the flag is not at 100 %", null);
-  if (counted.offInSoak > 0)
-    return gate(
-      "old-path-unused",
-      name,
-      "red",
-      `${countOf(counted.offInSoak, "answer was off", "answers were off")} in the last ${seen.limits.soakSeconds} s`,
-      counted.at,
-      `The flag answered off ${countOf(counted.offInSoak, "time")} in the last ${seen.limits.soakSeconds} s.`,
-    );
   const { pathUse } = seen;
-  if (pathUse === "unreadable")
-    return gate("old-path-unused", name, "waiting", "the events of the target could not be read", null);
-  if (pathUse !== null && pathUse.old > 0) {
-    const within = `in the last ${seen.limits.soakSeconds} s`;
+  const within = sayWindow(seen);
+  if (pathUse !== null && pathUse !== "unreadable" && pathUse.old > 0)
     return gate(
       "old-path-unused",
       name,
@@ -158,7 +147,17 @@ export function oldPathUnused(seen: GateEvidence): Gate {
       seen.now,
       `${formatCount(pathUse.old)} of ${countOf(pathUse.events, "event")} written ${within} took the old path.`,
     );
-  }
+  if (counted.offInSoak > 0)
+    return gate(
+      "old-path-unused",
+      name,
+      "red",
+      `${countOf(counted.offInSoak, "answer was off", "answers were off")} ${within}`,
+      counted.at,
+      `The flag answered off ${countOf(counted.offInSoak, "time")} ${within}.`,
+    );
+  if (pathUse === "unreadable")
+    return gate("old-path-unused", name, "waiting", "the events of the target could not be read", null);
   // Silence is not proof: nobody may be reporting.
   if (counted.on === 0)
     return gate("old-path-unused", name, "waiting", "no evaluation was reported since 100 %", counted.at);
@@ -166,10 +165,16 @@ export function oldPathUnused(seen: GateEvidence): Gate {
     "old-path-unused",
     name,
     "green",
-    `0 answers were off, ${formatCount(counted.on)} on` +
-      (pathUse === null ? "" : `; 0 of ${countOf(pathUse.events, "event")} took it`),
+    `${within} 0 answers were off${pathUse === null ? "" : ` and 0 of ${countOf(pathUse.events, "event")} took it`}; ` +
+      `${formatCount(counted.on)} were on since 100 %`,
     counted.at,
   );
+}
+
+/** What is counted begins with the soak time, and not before the flag was on for everyone. */
+function sayWindow({ now, flag, limits }: GateEvidence): string {
+  const fullFor = flag?.fullSince ? (now.getTime() - flag.fullSince.getTime()) / 1000 : 0;
+  return fullFor < limits.soakSeconds ? "since it is at 100 %" : `in the last ${limits.soakSeconds} s`;
 }
 
 export function outboxSettled(seen: GateEvidence): Gate {

@@ -224,3 +224,20 @@ test("no single red gate is ever outvoted", () => {
     ),
   );
 });
+
+test("what is counted of the old path says since when", () => {
+  const tell = (change: Partial<GateEvidence>) => {
+    const gates = gatesToStart("contract", { ...green("contract"), ...change });
+    return gates.find(({ id }) => id === "old-path-unused")?.evidence;
+  };
+  const { flag } = green("contract");
+  const fullSince = (seconds: number) => ({ flag: flag && { ...flag, fullSince: ago(seconds) } });
+  const off = { evaluations: { on: 9, offInSoak: 4, at: ago(1) } };
+  expect(tell(off)).toBe("4 answers were off in the last 60 s");
+  expect(tell({ ...off, ...fullSince(20) })).toBe("4 answers were off since it is at 100 %");
+  // What the application did says more than what it was told.
+  expect(tell({ ...off, pathUse: { old: 2, events: 5, since: ago(9) } })).toMatch(/^2 of 5 events took it/);
+  expect(tell({})).toBe(
+    "in the last 60 s 0 answers were off and 0 of 7 events took it; 12 were on since 100 %",
+  );
+});
