@@ -105,7 +105,14 @@ async function assumeRehearsed(db: Db, plan: string, phase: Phase): Promise<void
       rollbackProven: true,
       targetBefore: "",
       targetAfter: "",
-      report: { statements: [], rows: {}, checks: [], probes: [], error: null },
+      report: {
+        statements: [],
+        rows: {},
+        checks: [],
+        probes: [],
+        error: null,
+        rollback: { ok: true, differences: [] },
+      },
     },
   });
 }
