@@ -8,6 +8,7 @@ export type Standing = {
   windowOpen: boolean;
   /** When a closed window opens; null if it cannot be read. */
   opensAt: Date | null;
+  /** The kill switch keeps it off; never true of a retired flag. */
   killed: boolean;
   /** A gateway is connected. Without one no change reaches anybody: programs keep what they last had. */
   connected: boolean;

@@ -98,9 +98,7 @@ export function WhoGetsIt(props: Props) {
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <p className="text-muted text-xs">
-            {props.standing.killed && !props.retired
-              ? "Percentage, once the kill switch is lifted"
-              : "Percentage"}
+            {props.standing.killed ? "Percentage, once the kill switch is lifted" : "Percentage"}
           </p>
           <p className="flex items-center gap-2.5 text-figure">
             {formatPercent(saved)}

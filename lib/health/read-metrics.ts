@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/client.ts";
+import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { readSinks } from "../outbox/reads.ts";
 import { within } from "./within.ts";
 
@@ -105,7 +106,7 @@ function readRows(db: Db): Promise<Row[]> {
     with latest_check as (
       select ok from latest_check_results
     ), live_gateway as (
-      select id from gateways where stopped_at is null and last_seen_at > now() - interval '5 seconds'
+      select id from gateways where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     )
     select metric, label, value::float8 as value from (
       select 'sluice_flags' as metric, case
@@ -120,7 +121,7 @@ function readRows(db: Db): Promise<Row[]> {
       union all select 'sluice_clients_connected', null, count(*) from gateway_clients c join live_gateway g on g.id = c.gateway_id
         where c.disconnected_at is null
       union all select 'sluice_workers_running', null, count(*) from workers
-        where stopped_at is null and last_seen_at > now() - interval '5 seconds'
+        where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
       union all select 'sluice_evaluations_last_minute', variant, sum(count) from evaluation_counts
         where at >= date_trunc('minute', now()) - interval '1 minute' and at < date_trunc('minute', now()) group by 2
       union all select 'sluice_plan_phases', state, count(*) from plan_phases group by 2

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 
 type Answers = { on: number; off: number };
 
@@ -33,10 +34,10 @@ export async function readActivity(ctx: Context): Promise<Activity> {
     ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
     ctx.db.$queryRaw<{ alive: number }[]>`
       select count(*)::int as alive from workers
-      where stopped_at is null and last_seen_at > now() - interval '5 seconds'`,
+      where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`,
     ctx.db.$queryRaw<{ name: string; at: Date }[]>`
       with seen as (
-        select c.name, g.stopped_at is null and g.last_seen_at > now() - interval '5 seconds'
+        select c.name, g.stopped_at is null and g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
             and c.disconnected_at is null as connected,
           coalesce(c.disconnected_at, g.last_seen_at) as at
         from gateway_clients c join gateways g on g.id = c.gateway_id

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 
 /** What the frame around every page shows. */
 export type Shell = {
@@ -36,7 +37,7 @@ export async function readShell(ctx: Context): Promise<Shell> {
   const rows = await ctx.db.$queryRaw<Row[]>`
     with connected as (
       select name, applied_revision, environment_kill from gateways
-      where stopped_at is null and last_seen_at > now() - interval '5 seconds'
+      where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     )
     select (select count(*)::int from feature_flags) as flags,
            (select count(distinct plan_name)::int from plan_phases

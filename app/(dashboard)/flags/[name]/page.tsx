@@ -56,7 +56,7 @@ export default async function FlagPage({ params }: Props) {
     enabled: flag.enabled,
     windowOpen: flag.windowOpen,
     opensAt: flag.windowOpen ? null : flag.nextBoundaryAt,
-    killed: flag.killedAt !== null && flag.retiredAt === null, // a retired flag stays on
+    killed: flag.killedAt !== null && flag.retiredAt === null,
     connected: connected.some((one) => one.kind === "gateway"),
   };
   return (
