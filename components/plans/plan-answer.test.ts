@@ -67,6 +67,7 @@ const job: JobView = {
   finishedAt: null,
   pauseReason: null,
   pausedByPerson: false,
+  resumeNeeds: "plan:run",
   pausedAt: null,
   step: "040-period",
   rehearsal: null,

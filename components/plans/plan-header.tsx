@@ -75,7 +75,10 @@ export function PlanHeader({
             variant={control === "resume" && !answer.action ? "primary" : "secondary"}
             pause={pause}
             resume={resume}
-            disabledReason={whyNot(role, "plan:pause")}
+            disabledReason={whyNot(
+              role,
+              control === "resume" && plan.job ? plan.job.resumeNeeds : "plan:pause",
+            )}
           />
         ) : null}
       </section>

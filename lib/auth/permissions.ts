@@ -14,7 +14,7 @@ export const LEAST_ROLE = {
   "check:run": "operator",
   "plan:dry-run": "operator",
   "plan:run": "operator",
-  "plan:pause": "product_owner",
+  "plan:pause": "product_owner", // going on takes what starting takes
   "plan:rollback": "operator",
   "plan:run-contract": "admin",
   "plan:restore": "admin",

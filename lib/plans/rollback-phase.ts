@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
 import { gatesToRollBack } from "./gates.ts";
 import type { JobKind, Phase } from "./model.ts";
+import { permissionFor } from "./permission-for.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { PhaseInput } from "./plan-input.ts";
 import { planTargetUrl } from "./plan-target.ts";
@@ -21,10 +22,7 @@ import { lockPlan } from "./sync-plans.ts";
  */
 export async function rollbackPhase(ctx: Context, input: unknown): Promise<PlanJob> {
   const { plan, phase } = PhaseInput.parse(input);
-  await requirePermission(ctx, phase === "contract" ? "plan:restore" : "plan:rollback", {
-    kind: "plan",
-    id: plan,
-  });
+  await requirePermission(ctx, permissionFor({ kind: "rollback", phase }), { kind: "plan", id: plan });
   if (phase === "contract")
     throw new AppError("invalid", "Contract is undone by restoring what it removed, from its backup.", {
       phase,

@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
 import { storableText } from "../storable-text.ts";
 import { gatesToStart } from "./gates.ts";
+import { permissionFor } from "./permission-for.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { PhaseInput } from "./plan-input.ts";
 import { planTargetUrl } from "./plan-target.ts";
@@ -26,7 +27,7 @@ const Input = PhaseInput.extend({
 export async function startPhase(ctx: Context, input: unknown): Promise<PlanJob> {
   const { plan: name, phase, confirmName } = Input.parse(input);
   const subject = { kind: "plan", id: name } as const;
-  await requirePermission(ctx, phase === "contract" ? "plan:run-contract" : "plan:run", subject);
+  await requirePermission(ctx, permissionFor({ kind: "run", phase }), subject);
   const { plan, definition } = await requirePlan(ctx.db, name);
   planTargetUrl(definition.target);
   const active = await findActiveJob(ctx.db, name);

@@ -16,6 +16,7 @@ import {
   type StepState,
   SWITCH_STEP,
 } from "./model.ts";
+import { permissionFor } from "./permission-for.ts";
 import type { LatestCheck } from "./read-gate-evidence.ts";
 import type { CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
 
@@ -153,6 +154,7 @@ export function viewJob(job: PlanJob): JobView {
     finishedAt: job.finishedAt,
     pauseReason: job.pauseReason,
     pausedByPerson: job.pauseRequestedAt !== null,
+    resumeNeeds: permissionFor({ kind: job.kind as JobKind, phase: job.phase as Phase | null }),
     pausedAt: job.pauseRequestedAt,
     step: progress?.step ?? null,
     rehearsal: (job.state === "running" && progress?.rehearsal) || null,

@@ -1,3 +1,4 @@
+import type { Permission } from "../auth/permissions.ts";
 import type { DecisionsStand } from "./decisions-stand.ts";
 import type {
   BackupRecord,
@@ -31,6 +32,8 @@ export type JobView = {
   pauseReason: string | null;
   /** True if only a person can resume it. */
   pausedByPerson: boolean;
+  /** What letting it go on takes. */
+  resumeNeeds: Permission;
   /** When that person asked for it. */
   pausedAt: Date | null;
   step: string | null;
