@@ -1,11 +1,15 @@
+import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 
-// A registry mirror may lack the binaries of other platforms. npm then leaves them out of the lock file, and `npm ci`
-// refuses that lock file everywhere. This adds the missing entries, so that each platform finds its own:
+// npm leaves the binaries of other platforms out of the lock file when it cannot reach them, and `npm ci` then refuses
+// that lock file everywhere. This adds the missing entries with the hash that the registry gives, so that each platform
+// installs just the bytes that were published:
 //   node scripts/complete-lockfile.ts
 
 type Entry = {
   version?: string;
+  integrity?: string;
+  link?: boolean;
   optional?: boolean;
   dev?: boolean;
   os?: string[];
@@ -83,8 +87,20 @@ for (const [parent, entry] of Object.entries(lock.packages)) {
     added += 1;
   }
 }
+for (const [place, entry] of Object.entries(lock.packages)) {
+  if (place === "" || entry.link || entry.integrity) continue;
+  const name = place.split("node_modules/").at(-1) ?? "";
+  entry.integrity = integrityOf(`${name}@${entry.version}`);
+}
 lock.packages = Object.fromEntries(
   Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
 );
 await writeFile(path, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${added} entries added to ${path}.`);
+
+/** @throws Error if the registry does not have that version: nothing is locked without a hash. */
+function integrityOf(wanted: string): string {
+  const answer = execFileSync("npm", ["view", wanted, "dist.integrity"], { encoding: "utf8" }).trim();
+  if (!answer.startsWith("sha512-")) throw new Error(`The registry gives no sha512 hash for ${wanted}.`);
+  return answer;
+}
