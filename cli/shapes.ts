@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FLAG_STATES } from "#lib/flags/model.ts";
 
 // What the command line reads of an answer, whichever way it came. Anything else in it is left to --json.
 
@@ -71,12 +72,13 @@ export type PlanShape = z.infer<typeof PlanShape>;
 export const PlanListShape = z.object({ plans: z.array(z.object({ name: z.string() })) });
 export const JobAnswerShape = z.object({ job: JobShape });
 
+const Standing = { state: z.enum(FLAG_STATES), serves: z.enum(["nobody", "some", "everyone"]) };
 export const FlagListShape = z.object({
   killedAt: z.string().nullable(),
   flags: z.array(
     z.object({
       name: z.string(),
-      state: z.string(),
+      ...Standing,
       enabled: z.boolean(),
       rolloutPercentage: z.number(),
       owner: z.string(),
@@ -84,7 +86,7 @@ export const FlagListShape = z.object({
     }),
   ),
 });
-export const FlagShape = z.object({ name: z.string(), enabled: z.boolean(), rolloutPercentage: z.number() });
+export const FlagShape = z.object({ name: z.string(), ...Standing, rolloutPercentage: z.number() });
 
 export const OutboxShape = z.object({
   running: z.boolean(),

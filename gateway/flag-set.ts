@@ -43,6 +43,7 @@ const NEVER: FlagRule = {
   allowKeys: [],
   window: null,
   retiredAt: null,
+  archivedAt: null,
 };
 
 /**

@@ -14,7 +14,7 @@ const READ = `
     (select coalesce(max(id), 0)::text from flag_versions) as version_id,
     (select coalesce(json_agg(json_build_object('name', name, 'enabled', enabled,
         'rolloutPercentage', rollout_percentage, 'allowKeys', allow_keys, 'window', "window",
-        'retiredAt', retired_at)), '[]') from feature_flags where $1::bigint is null or revision > $1) as rules,
+        'retiredAt', retired_at, 'archivedAt', archived_at)), '[]') from feature_flags where $1::bigint is null or revision > $1) as rules,
     (select coalesce(json_agg(distinct v.before ->> 'name'), '[]') from flag_versions v
       where $2::bigint is not null and v.id > $2 and v.before is not null
         and not exists (select 1 from feature_flags f where f.name = v.before ->> 'name')) as removed
@@ -28,6 +28,7 @@ const Rule = z
     allowKeys: z.array(z.string()),
     window: z.unknown(),
     retiredAt: z.coerce.date().nullable(),
+    archivedAt: z.coerce.date().nullable().default(null), // a snapshot from before there was one
   })
   .transform((row): FlagRule => ({ ...row, window: readWindow(row.window) }));
 
@@ -38,7 +39,15 @@ export const StoredRule = z.looseObject({ name: z.string() }).transform((row): F
   const { name } = row;
   const fields = [...new Set(rule.error.issues.map((issue) => String(issue.path[0])))];
   log.error({ flag: name, fields }, "a flag cannot be understood and is served off");
-  return { name, enabled: false, rolloutPercentage: 0, allowKeys: [], window: null, retiredAt: null };
+  return {
+    name,
+    enabled: false,
+    rolloutPercentage: 0,
+    allowKeys: [],
+    window: null,
+    retiredAt: null,
+    archivedAt: null,
+  };
 });
 
 function readWindow(value: unknown): FlagRule["window"] {

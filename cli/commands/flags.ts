@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
+import { flagStateWords } from "#lib/format/flag-states.ts";
 import { runCommand } from "../run-command.ts";
 import { FlagListShape, FlagShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";
@@ -17,8 +18,8 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
         const list = FlagListShape.parse(await transport.listFlags());
         const rows = list.flags.map((flag) => [
           flag.name,
-          flag.state,
-          flag.enabled ? "enabled" : "off",
+          flagStateWords(flag),
+          flag.enabled ? "on" : "off",
           `${flag.rolloutPercentage} %`,
           `${flag.serving.confirmed} of ${flag.serving.connected}`,
           flag.owner,
@@ -41,8 +42,10 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
     .action((name: string, options: SetOptions) =>
       runCommand(json(), async (transport) => {
         const flag = FlagShape.parse(await transport.changeFlag(name, readChange(options)));
-        const state = flag.enabled ? "on" : "off";
-        return { json: flag, text: `${flag.name} is switched ${state}, at ${flag.rolloutPercentage} %.` };
+        return {
+          json: flag,
+          text: `${flag.name} is ${flagStateWords(flag)}, at ${flag.rolloutPercentage} %.`,
+        };
       }),
     );
 }

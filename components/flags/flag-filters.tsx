@@ -5,9 +5,13 @@ import { debounce, useQueryStates } from "nuqs";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { STATE_WORDS } from "#lib/format/flag-states.ts";
 import { FLAG_FILTERS, FLAG_QUERY } from "./flag-query.ts";
 
-const STATES = FLAG_FILTERS.map((state) => ({ value: state, label: state === "any" ? "Any state" : state }));
+const STATES = FLAG_FILTERS.map((state) => ({
+  value: state,
+  label: state === "any" ? "Any state" : STATE_WORDS[state].words,
+}));
 
 /** Search (`/` comes here) and state, kept in the address. */
 export function FlagFilters() {

@@ -32,7 +32,7 @@ export function FlagHeader({
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-80">
         <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 break-all text-title">
-          <span>{flag.name}</span> <FlagStateBadge state={flag.state} killed={flag.killedAt !== null} />
+          <span>{flag.name}</span> <FlagStateBadge state={flag.state} serves={flag.serves} />
         </h1>
         <p className="mt-1 text-muted">
           {withEnd(flag.description || "No description")}{" "}

@@ -1,6 +1,8 @@
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { FLAG_STATES } from "#lib/flags/model.ts";
 
-export const FLAG_FILTERS = ["any", "on", "partly on", "off", "held", "window closed", "retired"] as const;
+/** "any" leaves out what is archived. */
+export const FLAG_FILTERS = ["any", ...FLAG_STATES] as const;
 export const FLAG_SORTS = ["name", "state", "percentage", "owner", "changed"] as const;
 export type FlagSort = (typeof FLAG_SORTS)[number];
 

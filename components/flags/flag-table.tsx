@@ -14,7 +14,7 @@ import { Fragment } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { FlagState } from "#lib/flags/model.ts";
+import type { FlagStanding } from "#lib/flags/model.ts";
 import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
 import { FLAG_PAGE_SIZE, FLAG_QUERY, FLAG_SORTS } from "./flag-query.ts";
 import { FlagStateBadge } from "./flag-state-badge.tsx";
@@ -24,8 +24,8 @@ export type FlagTableRow = {
   name: string;
   description: string;
   owner: string;
-  state: FlagState;
-  killed: boolean;
+  state: FlagStanding["state"];
+  serves: FlagStanding["serves"];
   /** Null: off. */
   percentage: number | null;
   allowKeys: number;
@@ -63,7 +63,7 @@ const columns = helper.columns([
     header: "Serves",
     cell: ({ row }) => (
       <>
-        <FlagStateBadge state={row.original.state} killed={row.original.killed} />
+        <FlagStateBadge state={row.original.state} serves={row.original.serves} />
         {row.original.percentage !== null ? (
           <span className="mt-0.5 block text-muted text-xs md:hidden">
             {formatPercent(row.original.percentage)}

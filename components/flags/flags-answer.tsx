@@ -2,12 +2,13 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { FlagList } from "#lib/flags/model.ts";
+import type { FlagList, FlagStanding } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 
 /** Whether any flag needs a person, and how many serve what. */
 export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNode }) {
-  const { flags, killedAt } = list;
+  const flags = list.flags.filter((flag) => flag.state !== "archived");
+  const { killedAt } = list;
   if (killedAt) {
     const retired = flags.filter((flag) => flag.state === "retired").length;
     const title = `Every flag serves off${retired > 0 ? `, but for ${formatCount(retired)} retired` : ""}`;
@@ -21,11 +22,11 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
       </PageAnswer>
     );
   }
-  const held = flags.filter((flag) => flag.heldAt !== null);
+  const held = flags.filter((flag) => flag.state === "held");
   const behind = flags.filter((flag) => flag.serving.confirmed < flag.serving.connected);
-  const partly = flags.filter((flag) => flag.state === "partly on").length;
-  const on = flags.filter((flag) => flag.state === "on" || flag.state === "retired").length;
-  const summary = `${countOf(flags.length, "flag")}: ${formatCount(on)} on for everyone, ${formatCount(partly)} partly on, ${formatCount(flags.length - on - partly)} off, held or outside their window.`;
+  const serving = (whom: FlagStanding["serves"]) =>
+    formatCount(flags.filter((flag) => flag.serves === whom).length);
+  const summary = `${countOf(flags.length, "flag")}: on for everyone ${serving("everyone")}, for some ${serving("some")}, for nobody ${serving("nobody")}.`;
   if (behind.length > 0) {
     return (
       <PageAnswer

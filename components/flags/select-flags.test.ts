@@ -14,6 +14,7 @@ function flag(name: string, more: Partial<FlagSummary> = {}): FlagSummary {
     allowKeys: [],
     window: null,
     retiredAt: null,
+    archivedAt: null,
     description: "",
     owner: "",
     heldAt: null,
@@ -25,6 +26,8 @@ function flag(name: string, more: Partial<FlagSummary> = {}): FlagSummary {
     updatedBy: "",
     revision: 1,
     state: "off",
+    serves: "nobody",
+    setTo: { state: "off", serves: "nobody" },
     serving: { connected: 0, confirmed: 0 },
     ...more,
   };

@@ -16,7 +16,7 @@ export function selectFlags(flags: FlagSummary[], query: FlagQuery): FlagSelecti
   const words = query.q.toLowerCase().split(/\s+/).filter(Boolean);
   const matching = flags.filter(
     (flag) =>
-      (query.state === "any" || flag.state === query.state) &&
+      (query.state === "any" ? flag.state !== "archived" : flag.state === query.state) &&
       words.every((word) => text(flag).includes(word)),
   );
   matching.sort(ORDER[query.sort]);

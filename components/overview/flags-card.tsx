@@ -16,9 +16,9 @@ type Props = {
 /** How many flags are neither off nor on for everyone, and who is served. */
 export function FlagsCard({ flags, activity, killSwitch }: Props) {
   if (!flags.ok) return <UnreadCard label="Flags" because={flags.because} />;
-  const all = flags.value.flags;
+  const all = flags.value.flags.filter((flag) => flag.state !== "archived");
   const killed = flags.value.killedAt !== null;
-  const partly = all.filter((flag) => flag.state === "partly on" || flag.state === "held").length;
+  const partly = all.filter((flag) => flag.setTo.serves === "some").length;
   const retired = all.filter((flag) => flag.state === "retired").length;
   const minutes = activity.ok ? activity.value.minutes : [];
   const recent = activity.ok ? activity.value.recent : null;

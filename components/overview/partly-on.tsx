@@ -1,6 +1,6 @@
-import { Flag, OctagonX } from "lucide-react";
+import { Flag } from "lucide-react";
 import Link from "next/link";
-import { Badge } from "#components/ui/badge.tsx";
+import { FlagStateBadge } from "#components/flags/flag-state-badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
@@ -8,7 +8,6 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagList } from "#lib/flags/model.ts";
 import { formatPercent } from "#lib/format/numbers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
-import { FlagStateBadge } from "./flag-state-badge.tsx";
 
 const SHOWN = 8;
 
@@ -22,18 +21,20 @@ export function PartlyOn({ flags }: { flags: Attempt<FlagList> }) {
       </Card>
     );
   }
-  const moving = flags.value.flags
-    .filter((flag) => flag.state === "partly on" || flag.state === "held" || flag.state === "window closed")
-    .sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
   const killed = flags.value.killedAt !== null;
+  const moving = flags.value.flags
+    .filter((flag) => (killed ? flag.state === "killed" : flag.setTo.serves === "some"))
+    .sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
   return (
     <Card>
-      <CardHeader title={killed ? "Set to partly on, serving off" : "Partly on"}>
+      <CardHeader title={killed ? "Served off by the kill switch" : "Partly on"}>
         {moving.length > SHOWN ? <Link href="/flags">{moving.length} in all</Link> : "sorted by last change"}
       </CardHeader>
       {moving.length === 0 ? (
-        <EmptyState icon={Flag} title="No flag is partly on">
-          Every flag is off or on for everyone. A rollout shows here while it lasts.
+        <EmptyState icon={Flag} title={killed ? "The kill switch moved nobody" : "No flag is partly on"}>
+          {killed
+            ? "No flag served anybody the new path when it was pressed."
+            : "Every flag is on for everyone or for nobody. A rollout shows here while it lasts."}
         </EmptyState>
       ) : (
         <Table label="Flags that are partly on">
@@ -68,13 +69,7 @@ export function PartlyOn({ flags }: { flags: Attempt<FlagList> }) {
                   <TimeAgo at={flag.updatedAt} />
                 </Td>
                 <Td>
-                  {killed ? (
-                    <Badge tone="fail" icon={OctagonX}>
-                      killed
-                    </Badge>
-                  ) : (
-                    <FlagStateBadge state={flag.state} />
-                  )}
+                  <FlagStateBadge state={flag.state} serves={flag.serves} />
                 </Td>
               </Tr>
             ))}

@@ -16,13 +16,14 @@ export type KillSwitch = {
 /** What a press or a lift left; `changed` is false if it was so already, and nothing is on record then. */
 export type KillSwitchChange = KillSwitch & { changed: boolean };
 
+/** What the flags serve now but for the kill switch; while it is engaged, what lifting it restores. */
 export type FlagCounts = {
   total: number;
-  /** Set to serve on to everyone; windows are left aside. */
+  /** To everyone. */
   on: number;
-  /** Serve on to some: a percentage, an allow-list. */
+  /** To some: by percentage or allow-list. */
   partlyOn: number;
-  /** Off, or at 0 % with an empty allow-list. */
+  /** To nobody: off, at 0 %, or outside their hours. */
   off: number;
   /** Served on for good; the kill switch does not reach them, because their old path no longer exists. */
   retired: number;
@@ -30,7 +31,6 @@ export type FlagCounts = {
 
 export type KillSwitchStatus = KillSwitch & {
   engaged: boolean;
-  /** What the flags are set to; while engaged, what lifting restores. */
   flags: FlagCounts;
   /** Names of connected gateways that have SLUICE_KILL=1 in their environment. */
   environmentKills: string[];

@@ -1,15 +1,17 @@
 import type { Db, Tx } from "../db/client.ts";
+import type { FlagList, FlagStanding } from "../flags/model.ts";
+import { listFlags } from "../flags/reads.ts";
 import { readConfirmation, readConnected } from "../interlock/read-confirmation.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import type { FlagCounts, KillSwitchStatus } from "./model.ts";
 import { toKillSwitch } from "./store.ts";
 
 /** The state of the kill switch, and who serves its last press or lift. */
-export async function readKillSwitch(db: Db | Tx): Promise<KillSwitchStatus> {
+export async function readKillSwitch(db: Db | Tx, now: Date = new Date()): Promise<KillSwitchStatus> {
   const stored = await db.killSwitch.findUniqueOrThrow({ where: { id: 1 } });
   const kill = toKillSwitch(stored);
   const [flags, connected, confirmation, environmentKills] = await Promise.all([
-    countFlags(db),
+    listFlags(db, now),
     readConnected(db),
     kill.revision === 0 ? null : readConfirmation(db, kill.revision),
     readEnvironmentKills(db),
@@ -18,26 +20,26 @@ export async function readKillSwitch(db: Db | Tx): Promise<KillSwitchStatus> {
   return {
     ...kill,
     engaged: kill.engagedAt !== null,
-    flags,
+    flags: countFlags(flags),
     environmentKills,
     confirmation,
     connected: { gateways, clients: connected.length - gateways },
   };
 }
 
-/** Windows are left aside: a flag that waits for its hours counts as what it is set to. */
-async function countFlags(db: Db | Tx): Promise<FlagCounts> {
-  const [row] = await db.$queryRaw<Record<keyof FlagCounts, number>[]>`
-    select count(*)::int as total,
-      count(*) filter (where retired_at is not null)::int as retired,
-      count(*) filter (where retired_at is null and enabled and rollout_percentage >= 100)::int as on,
-      count(*) filter (where retired_at is null and enabled and rollout_percentage < 100
-        and (rollout_percentage > 0 or allow_keys <> '{}'))::int as "partlyOn",
-      count(*) filter (where retired_at is null
-        and (not enabled or (rollout_percentage = 0 and allow_keys = '{}')))::int as off
-    from feature_flags`;
-  if (row === undefined) throw new Error("count(*) returned no row");
-  return row;
+/** What the flags serve but for the switch; archived ones are not counted, as nobody is meant to ask for them. */
+function countFlags({ flags }: FlagList): FlagCounts {
+  const counted = flags.filter((flag) => flag.state !== "archived");
+  const movable = counted.filter((flag) => flag.state !== "retired");
+  const serving = (whom: FlagStanding["serves"]) =>
+    movable.filter((flag) => flag.setTo.serves === whom).length;
+  return {
+    total: counted.length,
+    on: serving("everyone"),
+    partlyOn: serving("some"),
+    off: serving("nobody"),
+    retired: counted.length - movable.length,
+  };
 }
 
 async function readEnvironmentKills(db: Db | Tx): Promise<string[]> {

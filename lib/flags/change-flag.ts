@@ -7,7 +7,8 @@ import { Prisma } from "../generated/prisma/client.ts";
 import { requireRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { addsHours } from "./adds-hours.ts";
-import type { FlagRow } from "./model.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
+import { flagState } from "./state.ts";
 import { lockFlag, toFlagRow } from "./store.ts";
 
 /** The columns that verbs write; revision, time and author are the triggers' business. */
@@ -37,10 +38,10 @@ type Change = {
 
 /**
  * The one way in which a verb changes an existing flag: lock, decide, ask the interlock if more keys could get "on",
- * write, audit. The caller has checked the permission.
+ * write, audit. The caller has checked the permission. It comes back with what it is then, the kill switch included.
  * @throws AppError not-found, gate-closed, conflict if the flag is retired
  */
-export async function changeFlag(ctx: Context, change: Change): Promise<FlagRow> {
+export async function changeFlag(ctx: Context, change: Change): Promise<FlagRow & FlagStanding> {
   try {
     return await changeLocked(ctx, change);
   } catch (error) {
@@ -57,14 +58,19 @@ export async function changeFlag(ctx: Context, change: Change): Promise<FlagRow>
   }
 }
 
-function changeLocked(ctx: Context, change: Change): Promise<FlagRow> {
+function changeLocked(ctx: Context, change: Change): Promise<FlagRow & FlagStanding> {
   return inTransaction(ctx, async (tx) => {
     await lockFlagState(tx);
+    const kill = await tx.killSwitch.findUnique({ where: { id: 1 } });
+    const standing = (row: FlagRow) => ({
+      ...row,
+      ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null }),
+    });
     const before = await lockFlag(tx, change.name);
     if (before.retiredAt !== null) throw retired(before.name);
     const patch = await change.decide(before, tx);
     const wanted = { ...before, ...patch };
-    if (!differs(before, wanted)) return before;
+    if (!differs(before, wanted)) return standing(before);
     if (mayReachMore(before, wanted)) await requireRaiseGate(tx, before, wanted, ctx.now());
     const after = await saveFlag(tx, change.name, patch);
     await recordAudit(tx, ctx, {
@@ -74,7 +80,7 @@ function changeLocked(ctx: Context, change: Change): Promise<FlagRow> {
       before,
       after,
     });
-    return after;
+    return standing(after);
   });
 }
 

@@ -13,6 +13,7 @@ const BASE: FlagRule = {
   allowKeys: [],
   window: null,
   retiredAt: null,
+  archivedAt: null,
 };
 const CLOSED = { zone: "UTC", from: "13:00", until: "14:00", days: [1, 2, 3, 4, 5, 6, 7] };
 

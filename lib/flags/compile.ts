@@ -10,13 +10,13 @@ const ON: FlagDefinition = { state: "ENABLED", variants: { on: true, off: false 
 /**
  * One row as a flagd definition, as it is to be served at `now`.
  *
- * Off is explicit: off, killed and outside the window all compile to the off variant without targeting, so nothing
+ * Off is explicit: off, archived, killed and outside the window all compile to the off variant without targeting, so nothing
  * depends on a default in somebody's code. The "on" bucket comes first and is a prefix of the scale, so raising the
  * percentage only adds keys. A retired flag is on even while killed: the path that "off" led to no longer exists.
  */
 export function compileFlag(rule: FlagRule, at: { now: Date; killed: boolean }): FlagDefinition {
   if (rule.retiredAt !== null) return ON;
-  if (at.killed || !rule.enabled || !isWindowOpen(rule, at.now)) return OFF;
+  if (rule.archivedAt !== null || at.killed || !rule.enabled || !isWindowOpen(rule, at.now)) return OFF;
   const weight = Math.round(rule.rolloutPercentage * 100);
   if (weight >= WHOLE) return ON;
   const share =

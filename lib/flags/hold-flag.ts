@@ -1,14 +1,14 @@
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
-import { type FlagRow, HoldFlagInput } from "./model.ts";
+import { type FlagRow, type FlagStanding, HoldFlagInput } from "./model.ts";
 
 /**
  * While a flag is held nobody can raise it or turn it on; lowering and off stay possible. A second hold keeps the
  * first one's author and reason.
  * @throws AppError forbidden, not-found, conflict
  */
-export async function holdFlag(ctx: Context, input: unknown): Promise<FlagRow> {
+export async function holdFlag(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
   await requirePermission(ctx, "flag:hold", flagSubject(input));
   const { name, reason } = HoldFlagInput.parse(input);
   return changeFlag(ctx, {

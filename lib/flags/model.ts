@@ -39,6 +39,7 @@ export type FlagRule = {
   allowKeys: string[];
   window: FlagWindow | typeof UNREADABLE_WINDOW | null;
   retiredAt: Date | null;
+  archivedAt: Date | null;
 };
 
 export type FlagRow = FlagRule & {
@@ -63,18 +64,35 @@ export type FlagDefinition = {
   targeting?: Record<string, unknown>;
 };
 
-/** One word for a badge. "off" is also an enabled flag at 0 % with an empty allow-list: it serves nobody. */
-export type FlagState = "off" | "partly on" | "on" | "held" | "window closed" | "retired";
+/** In the order of a filter. "on for nobody" is turned on, at 0 % with an empty allow-list. */
+export const FLAG_STATES = [
+  "on",
+  "partly on",
+  "on for nobody",
+  "off",
+  "held",
+  "window closed",
+  "killed",
+  "retired",
+  "archived",
+] as const;
+export type FlagState = (typeof FLAG_STATES)[number];
 
-export type FlagSummary = FlagRow & {
-  state: FlagState;
-  /** Gateways and clients connected now, and how many of them serve this flag's last change. */
-  serving: { connected: number; confirmed: number };
-};
+/** What a flag is, and to whom it serves "on": a held one, for one, may serve some, everyone or nobody. */
+export type FlagStanding = { state: FlagState; serves: "nobody" | "some" | "everyone" };
+
+export type FlagSummary = FlagRow &
+  FlagStanding & {
+    /** The same with the kill switch left aside: what lifting it restores. */
+    setTo: FlagStanding;
+    /** Gateways and clients connected now, and how many of them serve this flag's last change. */
+    serving: { connected: number; confirmed: number };
+  };
 
 export type FlagList = {
+  /** Archived ones too, which no screen shows unless asked. */
   flags: FlagSummary[];
-  /** Set while the kill switch is engaged: every flag that is not retired serves off, whatever its state says. */
+  /** Set while the kill switch is engaged: every flag that is not retired serves off, whatever it is set to. */
   killedAt: Date | null;
 };
 

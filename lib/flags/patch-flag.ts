@@ -3,14 +3,14 @@ import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
 import { FIELD_PERMISSIONS } from "./field-permissions.ts";
-import { type FlagRow, PatchFlagInput } from "./model.ts";
+import { type FlagRow, type FlagStanding, PatchFlagInput } from "./model.ts";
 
 /**
  * Several fields at once, all or none, as the REST interface and the command line send them. Each field needs the
  * permission of its own verb.
  * @throws AppError forbidden, not-found, gate-closed, conflict
  */
-export async function patchFlag(ctx: Context, input: unknown): Promise<FlagRow> {
+export async function patchFlag(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
   const subject = flagSubject(input);
   for (const permission of permissionsFor(input)) await requirePermission(ctx, permission, subject);
   const { name, reason, percentage, ...rest } = PatchFlagInput.parse(input);

@@ -4,7 +4,7 @@ import { readConfirmation, readServedRevisions } from "../interlock/read-confirm
 import { isStorable } from "../storable-text.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { toFlagChanges } from "./history.ts";
-import type { EvaluationBucket, FlagDetail, FlagList, FlagSummary } from "./model.ts";
+import type { EvaluationBucket, FlagDetail, FlagList, FlagRow, FlagStanding, FlagSummary } from "./model.ts";
 import { flagState } from "./state.ts";
 import { toFlagRow } from "./store.ts";
 
@@ -17,12 +17,18 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
     readServedRevisions(db),
     db.killSwitch.findUnique({ where: { id: 1 } }),
   ]);
+  const killedAt = kill?.engagedAt ?? null;
   const flags = rows.map((stored): FlagSummary => {
     const row = toFlagRow(stored);
     const confirmed = served.filter((revision) => revision >= row.revision).length;
-    return { ...row, state: flagState(row, now), serving: { connected: served.length, confirmed } };
+    return { ...row, ...standing(row, now, killedAt), serving: { connected: served.length, confirmed } };
   });
-  return { flags, killedAt: kill?.engagedAt ?? null };
+  return { flags, killedAt };
+}
+
+function standing(row: FlagRow, now: Date, killedAt: Date | null): FlagStanding & { setTo: FlagStanding } {
+  const setTo = flagState(row, { now, killed: false });
+  return { ...(killedAt === null ? setTo : flagState(row, { now, killed: true })), setTo };
 }
 
 /** Whether there is a flag of that name; cheap, to be asked before its page is begun. */
@@ -47,14 +53,15 @@ export async function readFlag(
     readRaiseGate(db, row, now),
     db.killSwitch.findUnique({ where: { id: 1 } }),
   ]);
+  const killedAt = kill?.engagedAt ?? null;
   return {
     ...row,
-    state: flagState(row, now),
+    ...standing(row, now, killedAt),
     serving: {
       connected: confirmation?.participants.length ?? 0,
       confirmed: confirmation?.confirmed ?? 0,
     },
-    killedAt: kill?.engagedAt ?? null,
+    killedAt,
     history: toFlagChanges(versions, { flag: row, gate: raiseGate, returns }),
     evaluations,
     raiseGate,

@@ -1,10 +1,10 @@
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
-import { type FlagRow, ReleaseFlagInput } from "./model.ts";
+import { type FlagRow, type FlagStanding, ReleaseFlagInput } from "./model.ts";
 
 /** Ends a hold; the percentage stays where it is. @throws AppError forbidden, not-found, conflict */
-export async function releaseFlag(ctx: Context, input: unknown): Promise<FlagRow> {
+export async function releaseFlag(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
   await requirePermission(ctx, "flag:hold", flagSubject(input));
   const { name } = ReleaseFlagInput.parse(input);
   return changeFlag(ctx, {

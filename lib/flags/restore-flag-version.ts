@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
 import { permissionsToWrite } from "./field-permissions.ts";
-import { type FlagRow, RestoreFlagVersionInput } from "./model.ts";
+import { type FlagRow, type FlagStanding, RestoreFlagVersionInput } from "./model.ts";
 import { versionPatch, whyNotVersion } from "./return-to-version.ts";
 import { getFlag } from "./store.ts";
 
@@ -14,7 +14,7 @@ import { getFlag } from "./store.ts";
  * interlock is asked as for any other rise.
  * @throws AppError forbidden, not-found, gate-closed, conflict
  */
-export async function restoreFlagVersion(ctx: Context, input: unknown): Promise<FlagRow> {
+export async function restoreFlagVersion(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
   const subject = flagSubject(input);
   await requirePermission(ctx, "flag:restore", subject);
   const { name, versionId } = RestoreFlagVersionInput.parse(input);

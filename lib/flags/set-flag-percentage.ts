@@ -1,13 +1,13 @@
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
-import { type FlagRow, SetFlagPercentageInput } from "./model.ts";
+import { type FlagRow, type FlagStanding, SetFlagPercentageInput } from "./model.ts";
 
 /**
  * Sets the share of targeting keys that get "on". Raising it only adds keys.
  * @throws AppError forbidden, not-found, gate-closed, conflict
  */
-export async function setFlagPercentage(ctx: Context, input: unknown): Promise<FlagRow> {
+export async function setFlagPercentage(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
   await requirePermission(ctx, "flag:set-percentage", flagSubject(input));
   const { name, percentage, reason } = SetFlagPercentageInput.parse(input);
   return changeFlag(ctx, {

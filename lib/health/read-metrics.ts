@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/client.ts";
+import { listFlags } from "../flags/reads.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { readSinks } from "../outbox/reads.ts";
 import { within } from "./within.ts";
@@ -40,7 +41,7 @@ export async function readMetrics(
   config: Config | null,
 ): Promise<{ contentType: string; body: string }> {
   const [own, outbox] = await Promise.all([
-    within(DATABASE_TIMEOUT_MS, readRows(db)).catch(() => null),
+    within(DATABASE_TIMEOUT_MS, readOwn(db)).catch(() => null),
     config === null ? [] : within(OUTBOX_TIMEOUT_MS, readOutbox(db, config)).catch(() => []),
   ]);
   const up: Row = { metric: "sluice_database_up", label: null, value: own === null ? 0 : 1 };
@@ -101,6 +102,15 @@ function addEarlierCpu(registry: Registry, { user, system }: NodeJS.CpuUsage): v
   }
 }
 
+async function readOwn(db: Db): Promise<Row[]> {
+  const [rows, { flags }] = await Promise.all([readRows(db), listFlags(db)]);
+  const states = Map.groupBy(flags, (flag) => flag.state);
+  return [
+    ...rows,
+    ...[...states].map(([label, { length: value }]) => ({ metric: "sluice_flags" as const, label, value })),
+  ];
+}
+
 function readRows(db: Db): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
     with latest_check as (
@@ -109,13 +119,7 @@ function readRows(db: Db): Promise<Row[]> {
       select id from gateways where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     )
     select metric, label, value::float8 as value from (
-      select 'sluice_flags' as metric, case
-          when retired_at is not null then 'retired'
-          when not enabled then 'off'
-          when rollout_percentage = 100 then 'on'
-          else 'partly on' end as label, count(*) as value
-        from feature_flags group by 2
-      union all select 'sluice_flag_revision', null, revision from flag_state
+      select 'sluice_flag_revision' as metric, null as label, revision as value from flag_state
       union all select 'sluice_kill_switch_engaged', null, (engaged_at is not null)::int from kill_switch
       union all select 'sluice_gateways_connected', null, count(*) from live_gateway
       union all select 'sluice_clients_connected', null, count(*) from gateway_clients c join live_gateway g on g.id = c.gateway_id

@@ -26,7 +26,14 @@ export async function forecastSwitch(
   // Raising a percentage only adds keys, so that each stage asks for those alone that the one before left out.
   let out = keys;
   const reached = stages.map((stage) => {
-    const rule = { name, enabled: true, window: null, retiredAt: null, allowKeys: flag.allowKeys };
+    const rule = {
+      name,
+      enabled: true,
+      window: null,
+      retiredAt: null,
+      archivedAt: null,
+      allowKeys: flag.allowKeys,
+    };
     const at = compileFlag({ ...rule, rolloutPercentage: stage.percentage }, { now, killed: false });
     const parsed = parseFlag(name, at);
     out = out.filter((targetingKey) => !evaluateFlag(parsed, { targetingKey }).value);

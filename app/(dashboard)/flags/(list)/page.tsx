@@ -58,7 +58,7 @@ export default async function FlagsPage({ searchParams }: Props) {
               description: flag.description,
               owner: flag.owner,
               state: flag.state,
-              killed: list.killedAt !== null,
+              serves: flag.serves,
               percentage: flag.enabled || flag.retiredAt ? flag.rolloutPercentage : null,
               allowKeys: flag.allowKeys.length,
               changedAt: flag.updatedAt,

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { flagStateWords } from "../format/flag-states.ts";
+import { compileFlag } from "./compile.ts";
+import { evaluateFlag, parseFlag } from "./evaluate.ts";
+import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";
+import { flagState } from "./state.ts";
+
+const NOW = new Date("2026-07-01T12:00:00Z");
+const DAYS = [1, 2, 3, 4, 5, 6, 7];
+const CLOSED = { zone: "UTC", from: "13:00", until: "14:00", days: DAYS };
+const OPEN = { zone: "UTC", from: "11:00", until: "14:00", days: DAYS };
+const ON = { enabled: true, rolloutPercentage: 100 };
+
+type Subject = Parameters<typeof flagState>[0];
+const flag = (more: Partial<FlagRow>): Subject => ({
+  name: "dynamic-services",
+  enabled: false,
+  rolloutPercentage: 0,
+  allowKeys: [],
+  window: null,
+  heldAt: null,
+  retiredAt: null,
+  archivedAt: null,
+  ...more,
+});
+
+test.each<[Partial<FlagRow>, boolean, string, string]>([
+  [{ rolloutPercentage: 50 }, false, "off", "off"],
+  [{ enabled: true }, false, "on for nobody", "on for nobody yet"],
+  [{ enabled: true, window: CLOSED }, false, "on for nobody", "on for nobody yet"],
+  [{ enabled: true, allowKeys: ["a"] }, false, "partly on", "partly on"],
+  [{ enabled: true, rolloutPercentage: 0.01 }, false, "partly on", "partly on"],
+  [ON, false, "on", "on for everyone"],
+  [{ ...ON, window: OPEN }, false, "on", "on for everyone"],
+  [{ ...ON, window: CLOSED }, false, "window closed", "outside its window"],
+  [{ ...ON, window: UNREADABLE_WINDOW }, false, "window closed", "outside its window"],
+  [{ heldAt: NOW }, false, "held", "held, serves off"],
+  [{ ...ON, heldAt: NOW, window: CLOSED }, false, "held", "held, serves off"],
+  [{ enabled: true, rolloutPercentage: 25, heldAt: NOW }, false, "held", "held, partly on"],
+  [{ ...ON, heldAt: NOW }, false, "held", "held, on for everyone"],
+  [{ ...ON, heldAt: NOW }, true, "killed", "killed, serves off"],
+  [ON, true, "killed", "killed, serves off"],
+  [{ enabled: true }, true, "on for nobody", "on for nobody yet"],
+  [{ rolloutPercentage: 100 }, true, "off", "off"],
+  [{ retiredAt: NOW }, true, "retired", "retired, on for good"],
+  [{ ...ON, archivedAt: NOW }, true, "archived", "archived, serves off"],
+  [{ retiredAt: NOW, archivedAt: NOW }, false, "archived", "archived, on for good"],
+])("%j, killed %j: %s", (more, killed, state, words) => {
+  const standing = flagState(flag(more), { now: NOW, killed });
+  expect(standing.state).toBe(state);
+  expect(flagStateWords(standing)).toBe(words);
+});
+
+test("whom it says a flag serves is whom the compiled definition serves", () => {
+  const moment = fc.constantFrom<Date | null>(null, NOW);
+  const rows = fc.record({
+    enabled: fc.boolean(),
+    rolloutPercentage: fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100),
+    allowKeys: fc.constantFrom<string[]>([], ["listed"]),
+    window: fc.constantFrom<FlagRow["window"]>(null, OPEN, CLOSED, UNREADABLE_WINDOW),
+    heldAt: moment,
+    retiredAt: moment,
+    archivedAt: moment,
+  });
+  fc.assert(
+    fc.property(rows, fc.boolean(), fc.string({ minLength: 1 }), (more, killed, targetingKey) => {
+      const row = flag(more);
+      const { serves, state } = flagState(row, { now: NOW, killed });
+      const parsed = parseFlag(row.name, compileFlag(row, { now: NOW, killed }));
+      const value = evaluateFlag(parsed, { targetingKey }).value;
+      if (serves === "nobody") expect(value).toBe(false);
+      if (serves === "everyone") expect(value).toBe(true);
+      if (["off", "on for nobody", "window closed", "killed"].includes(state)) expect(serves).toBe("nobody");
+      if (state === "partly on") expect(serves).toBe("some");
+      if (state === "on") expect(serves).toBe("everyone");
+    }),
+  );
+});
