@@ -29,7 +29,7 @@ const answering = (...jobs: JobShape[]): Transport =>
     readPlan: async () => ({ ...plan, job: jobs.length > 1 ? jobs.shift() : jobs[0] }),
   }) as Partial<Transport> as Transport;
 
-test("a dry run of a switchover is waited for; its run is not, as its flag may take days", async () => {
+test("a rehearsal of a switchover is waited for; its run is not, as its flag may take days", async () => {
   const ended = { ...job, state: "done" };
   expect(await followJob(answering(job, ended), "p", job)).toEqual(ended);
   const run = { ...job, kind: "run" };
@@ -42,7 +42,7 @@ test("what runs is told in words", async () => {
   await followJob(answering(job, { ...job, state: "done" }), "p", job);
   await followJob(answering(checks, { ...checks, state: "done" }), "p", checks);
   expect(said.mock.calls.flat()).toEqual([
-    "The dry run of switchover is running.",
+    "The rehearsal of switchover is running.",
     "The checks are running.",
   ]);
   said.mockRestore();

@@ -34,7 +34,8 @@ function tell(view: PlanShape, job: JobShape): string {
     .find(({ phase }) => phase === job.phase)
     ?.steps.find(({ name, state }) => name === job.step || state === "running");
   if (!step && job.kind === "checks") return "The checks are running.";
-  if (!step) return `The ${job.kind.replace("_", " ")}${job.phase ? ` of ${job.phase}` : ""} is running.`;
+  if (!step)
+    return `The ${job.kind === "dry_run" ? "rehearsal" : job.kind}${job.phase ? ` of ${job.phase}` : ""} is running.`;
   const rows =
     step.rowsDone !== null && step.rowsTotal !== null
       ? ` ${step.rowsDone.toLocaleString("en-GB")} of ${step.rowsTotal.toLocaleString("en-GB")} rows`

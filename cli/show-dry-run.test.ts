@@ -12,7 +12,7 @@ test.each([
     1,
     "it must not start so\n  no such table",
   ],
-])("a dry run that ended is told with what it found", (run, exitCode, words) => {
+])("a rehearsal that ended is told with what it found", (run, exitCode, words) => {
   const answer = showDryRun(job, run);
   expect(answer.exitCode).toBe(exitCode);
   expect(answer.text).toContain(words);

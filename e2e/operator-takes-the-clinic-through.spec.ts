@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 
 test.use({ account: "ops" });
-// One long journey on 120,000 rows: every dry run clones them.
+// One long journey on 120,000 rows: every rehearsal clones them.
 test.setTimeout(1_200_000);
 
 const PLAN = "2026-reservations-service";
@@ -95,8 +95,8 @@ async function hasState(page: Page, name: string, state: string): Promise<void> 
 
 async function rehearseAndStart(page: Page, name: string): Promise<void> {
   await page.goto(`/migrations/${PLAN}?phase=${name}`);
-  await page.getByRole("button", { name: `Dry run of ${name}` }).click();
-  // The page follows by itself: the gates turn green when the dry run has proven the way back.
+  await page.getByRole("button", { name: `Rehearse ${name}` }).click();
+  // The page follows by itself: the gates turn green when the rehearsal has proven the way back.
   const start = page.getByRole("button", { name: `Start ${name}` });
   await expect(start).toBeEnabled(WORK);
   await start.click();

@@ -55,7 +55,7 @@ export async function openPlanBench(given: Partial<BenchPlan> = {}) {
     work: () => workUntilIdle(sluice.db),
     fingerprint: async () => (await fingerprintSchema(target)).sha256,
     rehearse: (phase: Phase) => rehearse(as("operator"), plan, phase),
-    /** Puts a green dry run on record, for tests that are about something else. */
+    /** Puts a green rehearsal on record, for tests that are about something else. */
     assumeRehearsed: (phase: Phase) => assumeRehearsed(sluice.db, plan, phase),
     /** Rehearses and runs a phase as far as it goes. */
     run: async (phase: Phase) => {

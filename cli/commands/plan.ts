@@ -22,10 +22,10 @@ export function addPlanCommands(program: Command, json: () => boolean): void {
   addPhaseCommand("run", "start", `start a phase: ${PHASES}`);
   addPhaseCommand("rollback", "rollback", `roll a phase back: ${PHASES}`);
   addPhaseCommand(
-    "dry-run",
-    "dry-run",
-    `rehearse a phase on a copy; exit code 1 if it or its rollback fails: ${PHASES}`,
-  );
+    "rehearse",
+    "rehearse",
+    `run a phase and its rollback on a copy; exit code 1 if either fails: ${PHASES}`,
+  ).alias("dry-run");
 
   plan
     .command("verify [plan]")
@@ -44,8 +44,8 @@ export function addPlanCommands(program: Command, json: () => boolean): void {
       }),
     );
 
-  function addPhaseCommand(name: string, action: string, description: string): void {
-    plan
+  function addPhaseCommand(name: string, action: string, description: string): Command {
+    return plan
       .command(`${name} <phase>`)
       .description(description)
       .option("--plan <name>", "the plan, if there is more than one")
@@ -86,7 +86,7 @@ async function enqueue(transport: Transport, plan: string, body: object): Promis
 }
 
 function showJob(job: JobShape): Answer {
-  const what = `${job.kind.replace("_", " ")}${job.phase ? ` of ${job.phase}` : ""}`;
+  const what = `${job.kind === "dry_run" ? "rehearsal" : job.kind}${job.phase ? ` of ${job.phase}` : ""}`;
   const why = job.error ?? job.pauseReason;
   return {
     json: job,
@@ -95,7 +95,7 @@ function showJob(job: JobShape): Answer {
   };
 }
 
-/** A dry run that ended may have found that the phase fails, or that its rollback does not lead back. */
+/** A rehearsal that ended may have found that the phase fails, or that its rollback does not lead back. */
 export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): Answer {
   if (!run) return showJob(job);
   const { error, rollback } = run.report;
@@ -106,7 +106,7 @@ export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): 
   return {
     json: { ...job, dryRun: run },
     text: [
-      `dry run of ${job.phase}: ${problems.length > 0 ? "it must not start so" : "it works"}`,
+      `rehearsal of ${job.phase}: ${problems.length > 0 ? "it must not start so" : "it works"}`,
       ...problems,
     ].join("\n  "),
     exitCode: problems.length > 0 ? 1 : 0,

@@ -63,8 +63,8 @@ test("between two phases it is in progress and says what can start", () => {
     share: 0.25,
     facts: ["Backfill can start"],
   });
-  expect(describeMigration({ ...next, waitsFor: "No dry run yet." }).facts).toEqual([
-    "Backfill waits. No dry run yet",
+  expect(describeMigration({ ...next, waitsFor: "No rehearsal yet." }).facts).toEqual([
+    "Backfill waits. No rehearsal yet",
   ]);
 });
 

@@ -48,7 +48,7 @@ function withoutComments(sqls: string[]): string {
   return sqls.join("\n").replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ");
 }
 
-/** Rows that the last dry run of this version wrote to the backups; null if there is none. */
+/** Rows that the last rehearsal of this version wrote to the backups; null if there is none. */
 export function rowsBackedUp(phase: PhaseView): number | null {
   const run = phase.dryRun;
   if (!run?.forThisVersion) return null;

@@ -47,7 +47,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
       {report.rollback.differences.length > 0 ? (
         <Problems
           title="After the rollback these differ"
-          hint="Values that it took away had been written before the phase, by people whom the flag let in too early for example. Empty those columns in the target by hand, then dry run again."
+          hint="Values that it took away had been written before the phase, by people whom the flag let in too early for example. Empty those columns in the target by hand, then rehearse again."
           lines={report.rollback.differences.map((line) => ({ id: line, text: line }))}
         />
       ) : null}
@@ -111,7 +111,7 @@ function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
         {countOf(statements.length, "statement")}, with the locks {statements.length === 1 ? "it" : "they"}{" "}
         took
       </summary>
-      <Table label="Statements of the dry run" className="mt-2 text-xs">
+      <Table label="Statements of the rehearsal" className="mt-2 text-xs">
         <THead>
           <Tr>
             <Th>Statement</Th>

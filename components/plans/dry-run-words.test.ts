@@ -29,7 +29,7 @@ test("what a backfill will leave to people is said before it begins", () => {
     seconds: 71,
   } as DryRunReport;
   expect(backfillAsRehearsed({ forThisVersion: true, report })).toBe(
-    "About 120,046 rows are filled; there and back took the dry run 1 min 11 s. About 4,800 rows in 31 values will wait for somebody to decide.",
+    "About 120,046 rows are filled; there and back took the rehearsal 1 min 11 s. About 4,800 rows in 31 values will wait for somebody to decide.",
   );
   expect(backfillAsRehearsed({ forThisVersion: false, report })).toBe("");
 });

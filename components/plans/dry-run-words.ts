@@ -19,7 +19,7 @@ export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "
 }
 
 /**
- * What a backfill will do, as its dry run counted and timed it: "about", as rows were written since. Empty if none was
+ * What a backfill will do, as its rehearsal counted and timed it: "about", as rows were written since. Empty if none was
  * done of this version.
  */
 export function backfillAsRehearsed(
@@ -33,5 +33,5 @@ export function backfillAsRehearsed(
     decidedOnClone > 0
       ? ` About ${countOf(decidedOnClone, "row")}${values} will wait for somebody to decide.`
       : "";
-  return `About ${countOf(filled, "row is", "rows are")} filled; there and back took the dry run ${formatDuration(seconds * 1000)}.${waits}`;
+  return `About ${countOf(filled, "row is", "rows are")} filled; there and back took the rehearsal ${formatDuration(seconds * 1000)}.${waits}`;
 }

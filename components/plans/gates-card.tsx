@@ -26,7 +26,7 @@ export function GatesCard({
   /** What starting the switchover would do; null while it cannot be started. */
   forecast: SwitchForecast | null;
   start: FormAction;
-  /** The button of its dry run; null where it stands elsewhere. */
+  /** The button of its rehearsal; null where it stands elsewhere. */
   rehearse: ReactNode;
   disabledReason: string | null;
 }) {
@@ -59,7 +59,7 @@ export function GatesCard({
               {phase.phase === "backfill" && phase.dryRun?.forThisVersion ? (
                 <>
                   {" "}
-                  Counted by the dry run <TimeAgo at={phase.dryRun.at} />.
+                  Counted by the rehearsal <TimeAgo at={phase.dryRun.at} />.
                 </>
               ) : null}
             </>

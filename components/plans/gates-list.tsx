@@ -5,7 +5,7 @@ import type { Gate } from "#lib/plans/model.ts";
 
 const TONE = { green: "pass", red: "fail", waiting: "hold" } as const;
 
-/** What must hold, each with what was seen; `rehearse` stands beside the gate that waits for a dry run. */
+/** What must hold, each with what was seen; `rehearse` stands beside the gate that waits for a rehearsal. */
 export function GatesList({ gates, rehearse }: { gates: Gate[]; rehearse: ReactNode }) {
   return (
     <ul className="flex flex-col gap-3">

@@ -64,12 +64,12 @@ export function DryRunButton({
     <ActionButton
       action={action}
       fields={{ plan, phase }}
-      done={`The dry run of ${phaseName.toLowerCase()} begins`}
+      done={`The rehearsal of ${phaseName.toLowerCase()} begins`}
       disabledReason={disabledReason}
       variant={variant}
     >
       <FlaskConical aria-hidden="true" />
-      Dry run of {phaseName.toLowerCase()}
+      Rehearse {phaseName.toLowerCase()}
     </ActionButton>
   );
 }

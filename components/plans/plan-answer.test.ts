@@ -79,20 +79,20 @@ test("the next phase, startable or not, and why", () => {
     tone: "wait",
     sentence: "Expand can start: every gate is green.",
   });
-  const blocked = plan({ phases: [phase("expand", { startBlockedBy: "No dry run yet." })] });
-  expect(answerOf(blocked).sentence).toBe("Expand waits. No dry run yet.");
+  const blocked = plan({ phases: [phase("expand", { startBlockedBy: "No rehearsal yet." })] });
+  expect(answerOf(blocked).sentence).toBe("Expand waits. No rehearsal yet.");
   const gates = [
     {
       id: "rehearsed",
       name: "Rehearsed",
       state: "waiting" as const,
-      evidence: "no dry run yet",
+      evidence: "no rehearsal yet",
       at: null,
-      sentence: "No dry run yet.",
+      sentence: "No rehearsal yet.",
     },
   ];
-  const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "No dry run yet." })] });
-  expect(answerOf(fresh).sentence).toBe("Expand waits for its dry run.");
+  const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "No rehearsal yet." })] });
+  expect(answerOf(fresh).sentence).toBe("Expand waits for its rehearsal.");
 });
 
 test("rows to decide come before the work that waits for them", () => {

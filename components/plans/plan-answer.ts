@@ -140,14 +140,14 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
   return see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`, "Look at the gates", gates);
 }
 
-/** What the next phase waits for: most often its dry run, and then that in plain words. */
+/** What the next phase waits for: most often its rehearsal, and then that in plain words. */
 function whatFor(next: PhaseView): string {
   const first =
     next.gates.find((one) => one.state === "red") ?? next.gates.find((one) => one.state !== "green");
   if (first?.id !== "rehearsed" || first.state !== "waiting") return `. ${next.startBlockedBy}`;
   return next.dryRun === null
-    ? " for its dry run."
-    : " for another dry run: the plan has changed since the last one.";
+    ? " for its rehearsal."
+    : " for another rehearsal: the plan has changed since the last one.";
 }
 
 /** A phase on its way forward or back, which nothing holds: how far it is comes before what waits beside it. */
@@ -198,7 +198,7 @@ function jobSentence(plan: PlanView): string {
     case "restore":
       return `${phase} is being restored from its backup${placeOf(plan, ": ")}.`;
     case "dry_run":
-      return `A dry run of ${phase.toLowerCase()} is under way on a clone${job.rehearsal ? `: it ${job.rehearsal.doing}` : ""}. The target is not touched.`;
+      return `A rehearsal of ${phase.toLowerCase()} is under way on a clone${job.rehearsal ? `: it ${job.rehearsal.doing}` : ""}. The target is not touched.`;
     case "checks":
       return "The checks are running.";
   }

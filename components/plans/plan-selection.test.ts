@@ -76,7 +76,7 @@ test("what comes next, and what is in its way", () => {
   expect(needsRehearsal(backfill)).toBe(true);
   expect(needsRehearsal(expand)).toBe(false);
   const job = { kind: "dry_run", phase: "backfill", state: "running" } as JobView;
-  expect(whyNotWork({ job, workerAlive: false })).toBe("The dry run of backfill is running.");
+  expect(whyNotWork({ job, workerAlive: false })).toBe("The rehearsal of backfill is running.");
   expect(whyNotWork({ job: null, workerAlive: true })).toBeNull();
   expect(whyNotWork({ job: null, workerAlive: false })).toMatch(/^No worker runs/);
 });

@@ -64,7 +64,7 @@ export function whyNotWork({ job, workerAlive }: Pick<PlanView, "job" | "workerA
     case "run":
       return `The phase ${job.phase} ${state}.`;
     case "dry_run":
-      return `The dry run of ${job.phase} ${state}.`;
+      return `The rehearsal of ${job.phase} ${state}.`;
     case "checks":
       return "The checks are running.";
     default:
@@ -117,7 +117,7 @@ export function undoConsequence(phase: PhaseView): string {
   return `${undone}${emptied}${decisions}${own}`;
 }
 
-/** True if a dry run is what comes next for the phase. */
+/** True if a rehearsal is what comes next for the phase. */
 export function needsRehearsal(phase: PhaseView): boolean {
   return phase.gates.some((gate) => gate.id === "rehearsed" && gate.state !== "green") && isStartable(phase);
 }

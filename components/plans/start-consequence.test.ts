@@ -11,7 +11,7 @@ test("what a step says of itself is read before its phase starts", () => {
   ];
   const contract = { phase: "contract", steps, dryRun: null } as Partial<PhaseView> as PhaseView;
   expect(startConsequence(contract, "clinic", null)).toBe(
-    "It drops 1 column. How many rows the backup holds is not measured yet: a dry run counts them. From then on a booking without a time is refused.",
+    "It drops 1 column. How many rows the backup holds is not measured yet: a rehearsal counts them. From then on a booking without a time is refused.",
   );
 });
 

@@ -43,7 +43,7 @@ function whatGoes(phase: PhaseView): string {
   const rows = rowsBackedUp(phase);
   const backup =
     rows === null
-      ? "How many rows the backup holds is not measured yet: a dry run counts them."
-      : `About ${countOf(rows, "row")}, as its dry run counted, are written to a backup first. Only a restore from it brings them back.`;
+      ? "How many rows the backup holds is not measured yet: a rehearsal counts them."
+      : `About ${countOf(rows, "row")}, as its rehearsal counted, are written to a backup first. Only a restore from it brings them back.`;
   return `It drops ${removed ?? "nothing that could be read from its SQL"}. ${backup}`;
 }

@@ -75,7 +75,7 @@ export function StepDetail({
         ) : (
           <p className="flex items-start gap-2 text-muted">
             <ShieldQuestion aria-hidden="true" className="mt-px size-4 shrink-0" />
-            The rollback of this version was not tried yet. A dry run proves it.
+            The rollback of this version was not tried yet. A rehearsal proves it.
           </p>
         )}
         {step.finishedAt && step.startedAt ? (

@@ -33,7 +33,7 @@ test("the start of a switchover names its first stage and the people it reaches,
   expect(describeOpening({ ...forecast, from: 5 })).toContain("is at 5\u00a0% already and stays there");
 });
 
-test("its dry run says what would happen in place of statements", () => {
+test("its rehearsal says what would happen in place of statements", () => {
   expect(describeForecast(forecast)).toBe(
     "It runs no statement and changes no table. The flag periods, which is at 0\u00a0%, would rise in 3 stages.",
   );

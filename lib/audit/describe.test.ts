@@ -67,9 +67,11 @@ test("what has ended badly is not told as a success", () => {
   expect(ended("plan.checks-done", { run: 0, failed: 0 })).toBe(
     "p checks asked for, none applies yet (wait)",
   );
-  expect(ended("plan.dry-run-done", { phase: "expand", ok: false })).toBe("p dry run failed: expand (fail)");
+  expect(ended("plan.dry-run-done", { phase: "expand", ok: false })).toBe(
+    "p rehearsal failed: expand (fail)",
+  );
   expect(ended("plan.dry-run-done", { phase: "expand", ok: true, rollbackProven: false })).toBe(
-    "p dry run completed, rollback not proven: expand (hold)",
+    "p rehearsal completed, rollback not proven: expand (hold)",
   );
   expect(ended("plan.run-done", { phase: "switchover", state: "running" })).toBe(
     "p first stage reached: switchover (run)",

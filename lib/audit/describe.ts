@@ -31,8 +31,8 @@ const TELLINGS: Record<string, Telling> = {
   "plan.rollback-failed": { words: "rollback failed", tone: "fail" },
   "plan.restore-done": { words: "restored", tone: "pass" },
   "plan.restore-failed": { words: "restore failed", tone: "fail" },
-  "plan.dry-run-done": { words: "dry run completed", tone: "pass" },
-  "plan.dry-run-failed": { words: "dry run failed", tone: "fail" },
+  "plan.dry-run-done": { words: "rehearsal completed", tone: "pass" },
+  "plan.dry-run-failed": { words: "rehearsal failed", tone: "fail" },
   "plan.checks-done": { words: "checks completed", tone: "pass" },
   "plan.checks-failed": { words: "checks failed", tone: "fail" },
   "plan.job-paused": { words: "paused by itself", tone: "hold" },
@@ -45,7 +45,7 @@ const TELLINGS: Record<string, Telling> = {
   "outbox.retried": { words: "events retried" },
   "plan.rollback-requested": { words: "rollback started", tone: "hold" },
   "plan.restore-requested": { words: "restore started", tone: "hold" },
-  "plan.dry-run-requested": { words: "dry run started", tone: "run" },
+  "plan.dry-run-requested": { words: "rehearsal started", tone: "run" },
   "plan.checks-requested": { words: "checks started", tone: "run" },
   "plan.paused": { words: "paused", tone: "hold" },
   "plan.resumed": { words: "resumed", tone: "run" },
@@ -74,7 +74,7 @@ const ASKED: Record<string, string> = {
   "flag.raise": "letting more people in",
   "kill-switch:engage": "engaging the kill switch",
   "kill-switch:lift": "lifting the kill switch",
-  "plan:dry-run": "a dry run",
+  "plan:dry-run": "a rehearsal",
   "plan:run": "starting a phase or letting it go on",
   "plan:run-contract": "starting contract or letting it go on",
   "plan:rollback": "a rollback",
@@ -135,9 +135,9 @@ function tellingOf(entry: AuditEntryView): Telling {
         ? { words: `${after.failed} of ${countOf(Number(after.run), "check")} failed`, tone: "fail" }
         : telling;
     case "plan.dry-run-done":
-      if (after.ok === false) return { words: "dry run failed", tone: "fail" };
+      if (after.ok === false) return { words: "rehearsal failed", tone: "fail" };
       return after.rollbackProven === false
-        ? { words: "dry run completed, rollback not proven", tone: "hold" }
+        ? { words: "rehearsal completed, rollback not proven", tone: "hold" }
         : telling;
     case "plan.run-done":
       // Of a switchover only the first stage is served then.

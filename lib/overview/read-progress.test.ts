@@ -21,7 +21,7 @@ test("a plan is in progress from its first phase on, between phases too", async 
     phase: "backfill",
     phasesDone: 1,
     phasesTotal: 4,
-    waitsFor: expect.stringContaining("no dry run yet"),
+    waitsFor: expect.stringContaining("no rehearsal yet"),
   });
   await bench.rehearse("backfill");
   expect(await read()).toMatchObject({ state: "next", waitsFor: null });

@@ -33,15 +33,15 @@ for (const { server, createTarget } of TARGETS)
     test("a phase that was not rehearsed does not start, and the attempt is on record", async () => {
       await expect(startPhase(ops(), { plan: PLAN, phase: "expand" })).rejects.toMatchObject({
         code: "gate-closed",
-        message: expect.stringContaining("no dry run yet"),
+        message: expect.stringContaining("no rehearsal yet"),
       });
       const refused = await bench.db.auditEntry.findFirst({
         where: { action: "plan.start", outcome: "refused" },
       });
-      expect(refused?.reason).toContain("no dry run yet");
+      expect(refused?.reason).toContain("no rehearsal yet");
     });
 
-    test("a dry run changes nothing, says what it would do, and proves the way back", async () => {
+    test("a rehearsal changes nothing, says what it would do, and proves the way back", async () => {
       const begun = new Date();
       const before = await bench.fingerprint();
       const rows = await one("select md5(string_agg(b::text, '|' order by id)) from bookings b");
@@ -90,7 +90,7 @@ for (const { server, createTarget } of TARGETS)
       expect(await bench.fingerprint()).toBe(after);
     });
 
-    test("a dry run names the values that its rollback would take from rows that had them before", async () => {
+    test("a rehearsal names the values that its rollback would take from rows that had them before", async () => {
       await bench.target.query("update bookings set period = 'MORNING' where id <= 3");
       const run = await bench.rehearse("backfill");
       expect(run).toMatchObject({
@@ -162,7 +162,7 @@ for (const { server, createTarget } of TARGETS)
       expect(await one("select count(*) from bookings where period is null")).toBe("0");
     });
 
-    test("a switchover says whom it would let in, in its dry run and before it starts", async () => {
+    test("a switchover says whom it would let in, in its rehearsal and before it starts", async () => {
       const forecast = async () => (await readPlan(ops(), PLAN))?.switchForecast;
       await bench.db.$executeRaw`
         insert into known_keys (targeting_key, first_seen_at, last_seen_at)

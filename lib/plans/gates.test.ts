@@ -55,12 +55,17 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     /folder is not sound: plan.yaml, line 2: x\.$/,
   ],
   [
-    "no dry run",
+    "no rehearsal",
     [...PHASES],
     (e) => ({ dryRuns: { ...e.dryRuns, expand: null, backfill: null, switchover: null, contract: null } }),
-    /^There is no dry run yet\.$/,
+    /^There is no rehearsal yet\.$/,
   ],
-  ["a changed plan", [...PHASES], () => ({ sha256: "other" }), /^The plan has changed since its dry run\.$/],
+  [
+    "a changed plan",
+    [...PHASES],
+    () => ({ sha256: "other" }),
+    /^The plan has changed since its rehearsal\.$/,
+  ],
   [
     "the kill switch",
     [...PHASES],

@@ -139,16 +139,16 @@ function rehearsed(phase: Phase, seen: GateEvidence): Gate {
   const run = seen.dryRuns[phase];
   const name = "Rehearsed, this version";
   if (run === null)
-    return gate("rehearsed", name, "waiting", "no dry run yet", null, "There is no dry run yet.");
+    return gate("rehearsed", name, "waiting", "no rehearsal yet", null, "There is no rehearsal yet.");
   if (run.sha256 !== seen.sha256)
-    return gate("rehearsed", name, "waiting", "the plan has changed since its dry run", run.at);
+    return gate("rehearsed", name, "waiting", "the plan has changed since its rehearsal", run.at);
   return gate(
     "rehearsed",
     name,
     run.ok ? "green" : "red",
-    run.ok ? "the dry run succeeded" : run.why,
+    run.ok ? "the rehearsal succeeded" : run.why,
     run.at,
-    withEnd(`The dry run failed: ${run.why}`),
+    withEnd(`The rehearsal failed: ${run.why}`),
   );
 }
 
@@ -170,9 +170,9 @@ function proven(phase: Phase, seen: GateEvidence): Gate {
     run.rollbackProven ? "green" : "red",
     run.rollbackProven
       ? "schema and rows were equal after it"
-      : (run.leftover ?? "the dry run did not get back to where it began"),
+      : (run.leftover ?? "the rehearsal did not get back to where it began"),
     run.at,
-    `The rollback in the dry run did not get back to where it began${run.leftover ? `: ${run.leftover}` : ""}.`,
+    `The rollback in the rehearsal did not get back to where it began${run.leftover ? `: ${run.leftover}` : ""}.`,
   );
 }
 

@@ -66,7 +66,7 @@ export function loadPlan(folder: PlanFolder): LoadedPlan {
   return { sha256, definition, problems };
 }
 
-/** sha256 over paths and contents in order of path; approvals and dry runs bind to it. */
+/** sha256 over paths and contents in order of path; approvals and rehearsals bind to it. */
 export function hashFolder(files: Map<string, string>): string {
   const hash = createHash("sha256");
   for (const path of [...files.keys()].sort()) {

@@ -205,13 +205,13 @@ export type BackupRecord = {
   late: { path: string; rows: number; bytes: number; sha256: string; key: string; removed?: number } | null;
 };
 
-/** How far a dry run is: "runs 020-service: 45,000 of 120,000 rows, 8 s left", and the share of its steps, 0 to 1. */
+/** How far a rehearsal is: "runs 020-service: 45,000 of 120,000 rows, 8 s left", and the share of its steps, 0 to 1. */
 export type RehearsalProgress = { doing: string; share: number };
 
 export type JobProgress = {
   step: string | null;
   /** Why a paused job waits; `person` waits for a person to resume it, the others end by themselves. */
   pausedFor: "person" | "kill-switch" | "quarantine" | null;
-  /** Of a dry run that is under way. */
+  /** Of a rehearsal that is under way. */
   rehearsal?: RehearsalProgress;
 };

@@ -29,7 +29,7 @@ const VERBS: [string, Permission, Verb][] = [
     "plan:run-contract",
     (ctx) => startPhase(ctx, { plan: PLAN, phase: "contract", confirmName: PLAN }),
   ],
-  ["dry run", "plan:dry-run", (ctx) => dryRunPhase(ctx, { plan: PLAN, phase: "expand" })],
+  ["rehearsal", "plan:dry-run", (ctx) => dryRunPhase(ctx, { plan: PLAN, phase: "expand" })],
   ["roll back expand", "plan:rollback", (ctx) => rollbackPhase(ctx, { plan: PLAN, phase: "expand" })],
   ["roll back contract", "plan:restore", (ctx) => rollbackPhase(ctx, { plan: PLAN, phase: "contract" })],
   ["restore contract", "plan:restore", (ctx) => restorePhase(ctx, { plan: PLAN, phase: "contract" })],
@@ -87,7 +87,7 @@ test("a second press returns the same work, other work is refused by name", asyn
   expect(new Set(presses.map((job) => job.id)).size).toBe(1);
   await expect(runChecks(ops, { plan: PLAN })).rejects.toMatchObject({
     code: "conflict",
-    message: "A dry run of expand is queued. Wait until it has ended.",
+    message: "A rehearsal of expand is queued. Wait until it has ended.",
   });
 });
 

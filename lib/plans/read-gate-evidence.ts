@@ -73,10 +73,10 @@ async function readDryRuns(db: Db, planName: string): Promise<GateEvidence["dryR
     const failing = report.checks.find((check) => !check.ok);
     const probe = report.probes.find((one) => !one.ok);
     const why = failing
-      ? `in the dry run "${failing.name}" observed ${failing.error ?? failing.observed}, expected ${failing.expected}`
+      ? `in the rehearsal "${failing.name}" observed ${failing.error ?? failing.observed}, expected ${failing.expected}`
       : probe
-        ? `in the dry run the probe ${probe.name} failed`
-        : (report.error ?? "the dry run failed");
+        ? `in the rehearsal the probe ${probe.name} failed`
+        : (report.error ?? "the rehearsal failed");
     const { differences } = report.rollback;
     const more = differences.length > 1 ? `, and ${differences.length - 1} more` : "";
     const leftover = differences[0] === undefined ? null : `${differences[0]}${more}`;

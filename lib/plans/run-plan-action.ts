@@ -12,6 +12,7 @@ import { runChecks } from "./run-checks.ts";
 import { startPhase } from "./start-phase.ts";
 
 export const PLAN_ACTIONS = [
+  "rehearse",
   "dry-run",
   "start",
   "rollback",
@@ -32,6 +33,7 @@ export async function runPlanAction(ctx: Context, plan: string, body: unknown): 
   const { action, ...rest } = Action.parse(body);
   const input = { ...rest, plan };
   switch (action) {
+    case "rehearse":
     case "dry-run":
       return { job: shown(await dryRunPhase(ctx, input)) };
     case "start":

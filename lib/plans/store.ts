@@ -13,12 +13,12 @@ export function findActiveJob(db: Db | Tx, planName: string): Promise<PlanJob | 
 const KIND_WORDS: Record<JobKind, string> = {
   run: "A run",
   rollback: "A rollback",
-  dry_run: "A dry run",
+  dry_run: "A rehearsal",
   checks: "A run of the checks",
   restore: "A restore",
 };
 
-/** "A dry run of expand is queued. Wait until it has ended." */
+/** "A rehearsal of expand is queued. Wait until it has ended." */
 export function describeConflict(job: PlanJob): string {
   const what = `${KIND_WORDS[job.kind as JobKind]}${job.phase ? ` of ${job.phase}` : ""}`;
   const how =

@@ -37,7 +37,7 @@ export type JobView = {
   /** When that person asked for it. */
   pausedAt: Date | null;
   step: string | null;
-  /** How far a dry run is; null while it has told nothing, and for other work. */
+  /** How far a rehearsal is; null while it has told nothing, and for other work. */
   rehearsal: RehearsalProgress | null;
   error: string | null;
 };

@@ -169,7 +169,7 @@ async function createDatabase(client: pg.ClientBase, statements: string[]): Prom
     if (sqlStateOf(error) !== "42501") throw error;
     throw new AppError(
       "forbidden",
-      "The role of this target may not create databases, which a dry run needs: grant it CREATEDB.",
+      "The role of this target may not create databases, which a rehearsal needs: grant it CREATEDB.",
     );
   }
 }

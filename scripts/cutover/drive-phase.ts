@@ -19,13 +19,13 @@ const JOB_SECONDS = 900;
 export async function rehearse(ctx: Context, findings: Findings, phase: Phase): Promise<void> {
   const job = await dryRunPhase(ctx, { plan: PLAN, phase });
   const ended = await jobEnded(ctx, job);
-  note(findings, phase, "dry run", ended);
+  note(findings, phase, "rehearsal", ended);
   const run = await ctx.db.dryRun.findFirst({ where: { planName: PLAN, phase }, orderBy: { at: "desc" } });
-  if (!run) throw new Error(`The dry run of ${phase} left no record: ${ended.error}`);
+  if (!run) throw new Error(`The rehearsal of ${phase} left no record: ${ended.error}`);
   const unchanged = run.targetBefore === run.targetAfter;
   if (!run.ok || !run.rollbackProven || !unchanged)
     throw new Error(
-      `The dry run of ${phase} failed: ok ${run.ok}, rollback proven ${run.rollbackProven}, target unchanged ${unchanged}; ${JSON.stringify(run.report)}`,
+      `The rehearsal of ${phase} failed: ok ${run.ok}, rollback proven ${run.rollbackProven}, target unchanged ${unchanged}; ${JSON.stringify(run.report)}`,
     );
 }
 

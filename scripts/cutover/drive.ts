@@ -27,7 +27,7 @@ export async function drive(
   );
 
   for (const phase of ["expand", "backfill"] as const) {
-    say(`${phase}: dry run`);
+    say(`${phase}: rehearsal`);
     await rehearse(operator, findings, phase);
     const before = await takeState(clinic, seeded);
     say(`${phase}: first run`);
@@ -39,7 +39,7 @@ export async function drive(
     await verify(operator, `After ${phase}`);
   }
 
-  say("switchover: dry run");
+  say("switchover: rehearsal");
   await rehearse(operator, findings, "switchover");
   const before = await takeState(clinic, seeded);
   load.sendAlso("whenever you call me");
@@ -55,7 +55,7 @@ export async function drive(
   findings.durations.push({ phase: "switchover", what: "run, to 100 %", seconds });
 
   load.sendReadableOnly();
-  say("contract: dry run");
+  say("contract: rehearsal");
   await rehearse(operator, findings, "contract");
   await decideAll(operator, findings, "before contract");
   await expectRefusal(findings, "contract by an operator", "forbidden", () =>

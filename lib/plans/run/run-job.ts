@@ -205,7 +205,7 @@ async function rehearse(
   return { state: "done", result: { ok: rehearsal.ok, rollbackProven: rehearsal.rollbackProven } };
 }
 
-/** Writes how far a dry run is, at most once a second. */
+/** Writes how far a rehearsal is, at most once a second. */
 function tellOfRehearsal(ctx: Context, job: PlanJob, lease: Lease) {
   return tellLatest(1_000, async (rehearsal: RehearsalProgress) => {
     const progress: JobProgress = { step: null, pausedFor: null, rehearsal };

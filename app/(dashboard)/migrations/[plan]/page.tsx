@@ -168,7 +168,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
             </Card>
           ) : null}
           <Card id="dry-run">
-            <CardHeader title={`Dry run of ${name.toLowerCase()}`} />
+            <CardHeader title={`Rehearsal of ${name.toLowerCase()}`} />
             <CardBody>
               {plan.job?.rehearsal && plan.job.phase === phase.phase ? (
                 <RehearsalProgress rehearsal={plan.job.rehearsal} />
@@ -177,7 +177,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 <DryRunReport run={phase.dryRun} />
               ) : (
                 <p className="text-muted">
-                  Not done yet. A dry run copies the target, runs the phase there and back, and says what it
+                  Not done yet. A rehearsal copies the target, runs the phase there and back, and says what it
                   did. The target is not touched.
                 </p>
               )}
