@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
+import { ChainHead } from "#lib/audit/chain-verdict.ts";
+import { exportEntries } from "#lib/audit/export-entries.ts";
+import { verifyChain } from "#lib/audit/verify-chain.ts";
 import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
 import { openDb } from "#lib/db/client.ts";
@@ -57,6 +60,8 @@ export function databaseTransport(databaseUrl: string): Transport {
         : liftKillSwitch(ctx, input));
       return plain({ ...(await readKillSwitch(db)), changed });
     },
+    verifyAudit: async (head) => verifyChain(db, head === undefined ? undefined : ChainHead.parse(head)),
+    exportAudit: (filter) => exportEntries(ctx, filter),
     close: () => db.$disconnect(),
   };
 }

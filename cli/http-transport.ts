@@ -18,8 +18,20 @@ export function httpTransport(url: string, token: string | undefined): Transport
     retryOutbox: (body) => call("/api/outbox/retry", "POST", body),
     readKillSwitch: () => call("/api/kill"),
     actOnKillSwitch: (body) => call("/api/kill", "POST", body),
+    verifyAudit: (head) => call(`/api/audit/verify${query(head === undefined ? {} : { head })}`),
+    exportAudit: (filter) => lines(url, token, `/api/audit/export${query(filter)}`),
     close: async () => {},
   };
+}
+
+function query(values: Record<string, string>): string {
+  return Object.keys(values).length === 0 ? "" : `?${new URLSearchParams(values)}`;
+}
+
+async function* lines(base: string, token: string | undefined, path: string): AsyncGenerator<string> {
+  const response = await reach(base, token, path, "GET");
+  if (!response.ok || !response.body) throw refusalOf(base, response.status, await read(response));
+  yield* response.body.pipeThrough(new TextDecoderStream());
 }
 
 async function request(
@@ -29,7 +41,24 @@ async function request(
   method: string,
   body?: object,
 ): Promise<unknown> {
-  const response = await fetch(new URL(path, base), {
+  const response = await reach(base, token, path, method, body);
+  const answer = await read(response);
+  if (response.ok) return answer;
+  throw refusalOf(base, response.status, answer);
+}
+
+function read(response: Response): Promise<unknown> {
+  return response.json().catch(() => null);
+}
+
+async function reach(
+  base: string,
+  token: string | undefined,
+  path: string,
+  method: string,
+  body?: object,
+): Promise<Response> {
+  return fetch(new URL(path, base), {
     method,
     redirect: "manual",
     signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -43,12 +72,10 @@ async function request(
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new AppError("unavailable", `Sluice does not answer at ${base}: ${cause}.`);
   });
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) return answer;
+}
+
+function refusalOf(base: string, status: number, answer: unknown): AppError {
   const refusal = (answer as { error?: { code: ErrorCode; message: string; details: object } } | null)?.error;
-  if (refusal) throw new AppError(refusal.code, refusal.message, { ...refusal.details });
-  throw new AppError(
-    "unavailable",
-    `What listens at ${base} is not Sluice (it answered ${response.status}).`,
-  );
+  if (refusal) return new AppError(refusal.code, refusal.message, { ...refusal.details });
+  return new AppError("unavailable", `What listens at ${base} is not Sluice (it answered ${status}).`);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addAuditCommands } from "./commands/audit.ts";
 import { addFlagCommands } from "./commands/flags.ts";
 import { addKillCommands } from "./commands/kill.ts";
 import { addOutboxCommands } from "./commands/outbox.ts";
@@ -26,6 +27,7 @@ addPlanCommands(program, json);
 addFlagCommands(program, json);
 addOutboxCommands(program, json);
 addKillCommands(program, json);
+addAuditCommands(program, json);
 
 try {
   await program.parseAsync();

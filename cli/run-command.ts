@@ -25,17 +25,17 @@ export type Answer = {
   exitCode?: number;
 };
 
-/** Opens the way to Sluice, does the work, prints the answer or one sentence, and sets the exit code. */
+/** Opens the way to Sluice, does the work, prints the answer (null: it is printed already) or one sentence, and sets the exit code. */
 export async function runCommand(
   json: boolean,
-  work: (transport: Transport) => Promise<Answer>,
+  work: (transport: Transport) => Promise<Answer | null>,
 ): Promise<void> {
   let transport: Transport | undefined;
   try {
     transport = await openTransport();
     const answer = await work(transport);
-    console.log(json ? JSON.stringify(answer.json, null, 2) : answer.text);
-    process.exitCode = answer.exitCode ?? 0;
+    if (answer) console.log(json ? JSON.stringify(answer.json, null, 2) : answer.text);
+    process.exitCode = answer?.exitCode ?? 0;
   } catch (error) {
     process.exitCode = report(error, json);
   } finally {

@@ -13,5 +13,9 @@ export type Transport = {
   retryOutbox: (body: object & { preview?: boolean }) => Promise<unknown>;
   readKillSwitch: () => Promise<unknown>;
   actOnKillSwitch: (body: { action: "engage" | "lift" } & Record<string, string>) => Promise<unknown>;
+  /** `head`: one that was printed earlier. */
+  verifyAudit: (head: string | undefined) => Promise<unknown>;
+  /** JSON lines, some at a time. */
+  exportAudit: (filter: Record<string, string>) => AsyncIterable<string>;
   close: () => Promise<void>;
 };

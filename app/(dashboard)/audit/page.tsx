@@ -1,4 +1,4 @@
-import { ScrollText } from "lucide-react";
+import { Download, ScrollText } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { AuditAnswer } from "#components/audit/audit-answer.tsx";
@@ -28,6 +28,14 @@ export default async function AuditPage({ searchParams }: Props) {
       <Card>
         <CardHeader title={filtered ? "Entries that match" : "All entries"}>
           {before ? "an older page" : "newest first"}
+          {entries.length > 0 ? (
+            <Button asChild size="sm" className="ml-3">
+              <a href={href(kept, "/api/audit/export")} download>
+                <Download aria-hidden />
+                Export as JSON lines
+              </a>
+            </Button>
+          ) : null}
         </CardHeader>
         {entries.length === 0 ? (
           <EmptyState
@@ -64,8 +72,8 @@ export default async function AuditPage({ searchParams }: Props) {
   );
 }
 
-function href(filter: Partial<AuditFilter>): string {
+function href(filter: Partial<AuditFilter>, path = "/audit"): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value);
-  return query.size === 0 ? "/audit" : `/audit?${query}`;
+  return query.size === 0 ? path : `${path}?${query}`;
 }

@@ -1,0 +1,9 @@
+import { ChainHead } from "#lib/audit/chain-verdict.ts";
+import { verifyChain } from "#lib/audit/verify-chain.ts";
+import { apiRoute } from "#lib/web/api-route.ts";
+
+/** GET: whether the audit entries are as they were written. `head`: one that was printed earlier, to hold it against. */
+export const GET = apiRoute(async (ctx, request) => {
+  const head = new URL(request.url).searchParams.get("head");
+  return verifyChain(ctx.db, head === null ? undefined : ChainHead.parse(head));
+});
