@@ -19,6 +19,14 @@ const Env = z.object({
   GATEWAY_PORT: port(8016),
   /** Where the clinic example listens, in demo mode. */
   CLINIC_PORT: port(4010),
+  /** Set by `npm start` in demo mode: what the dashboard shows to the clinic to read its figures. */
+  CLINIC_CONTROL_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  /** Bookings that the clinic sends itself from its start, in demo mode. */
+  CLINIC_BOOKINGS_PER_SECOND: z.coerce
+    .number("must be a number from 0 to 50")
+    .min(0, "must be a number from 0 to 50")
+    .max(50, "must be a number from 0 to 50")
+    .default(1),
   SLUICE_DATA_DIR: z.string().min(1).default(".sluice"),
   /** Sluice's own database. Absent: demo mode, with an embedded PostgreSQL and the clinic. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" }).optional(),

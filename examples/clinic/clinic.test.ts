@@ -12,6 +12,7 @@ import { loadPlan } from "#lib/plans/load-plan.ts";
 import type { Phase, Step } from "#lib/plans/model.ts";
 import { readPlanFolder } from "#lib/plans/read-plan-folder.ts";
 import { createEmptyDatabase } from "../../test/database.ts";
+import { BookingFigures } from "./booking-figures.ts";
 import { seedClinic } from "./seed.ts";
 import { createClinicServer } from "./server.ts";
 
@@ -38,6 +39,8 @@ beforeAll(async () => {
     log: pino({ level: "silent" }),
     webhookSecret: SECRET,
     ready: () => true,
+    figures: new BookingFigures(),
+    control: null,
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

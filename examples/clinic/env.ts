@@ -7,6 +7,10 @@ const ClinicEnv = z.object({
   /** The secret that Sluice signs webhooks with, whsec_ and base64. */
   CLINIC_WEBHOOK_SECRET: z.string().startsWith("whsec_", "must start with whsec_").optional(),
   SLUICE_CLIENT_TOKEN: z.string().optional(),
+  /** What Sluice shows to read the figures and to switch the bookings on and off; absent: nobody may. */
+  CLINIC_CONTROL_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  /** Bookings that the clinic sends to itself from its start, so that there is something to watch; 0: none. */
+  CLINIC_BOOKINGS_PER_SECOND: z.coerce.number().min(0).max(50).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 export type ClinicEnv = z.infer<typeof ClinicEnv>;

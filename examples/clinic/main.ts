@@ -2,6 +2,8 @@ import { writeSync } from "node:fs";
 import { OpenFeature } from "@openfeature/server-sdk";
 import pg from "pg";
 import { pino } from "pino";
+import { BookingFigures } from "./booking-figures.ts";
+import { BookingLoad } from "./booking-load.ts";
 import { parseClinicEnv } from "./env.ts";
 import { connectFlags } from "./flags.ts";
 import { createClinicServer } from "./server.ts";
@@ -29,12 +31,20 @@ async function main(): Promise<void> {
   pool.on("error", (error) => log.warn({ err: error }, "a database connection was lost"));
   const flags = connectFlags(env, log);
   const outbox = watchOutboxLog(pool, log);
+  const figures = new BookingFigures();
+  const load = new BookingLoad({
+    url: `http://127.0.0.1:${env.CLINIC_PORT}/api/public/reservations`,
+    perSecond: env.CLINIC_BOOKINGS_PER_SECOND || 1,
+    ready: outbox.isReady,
+  });
   const server = createClinicServer({
     pool,
     flags,
     log,
     webhookSecret: env.CLINIC_WEBHOOK_SECRET ?? null,
     ready: outbox.isReady,
+    figures,
+    control: env.CLINIC_CONTROL_TOKEN ? { token: env.CLINIC_CONTROL_TOKEN, figures, load } : null,
   });
 
   let stopping = false;
@@ -43,6 +53,7 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ signal }, "stopping");
     outbox.stop();
+    await Promise.race([load.stop(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
@@ -62,9 +73,10 @@ async function main(): Promise<void> {
     );
     process.exit(1);
   });
-  server.listen(env.CLINIC_PORT, "127.0.0.1", () =>
-    log.info({ port: env.CLINIC_PORT }, "the clinic listens"),
-  );
+  server.listen(env.CLINIC_PORT, "127.0.0.1", () => {
+    log.info({ port: env.CLINIC_PORT }, "the clinic listens");
+    load.set(env.CLINIC_BOOKINGS_PER_SECOND > 0);
+  });
 }
 
 main().catch((error: unknown) => {

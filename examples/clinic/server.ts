@@ -4,9 +4,12 @@ import type { Client } from "@openfeature/server-sdk";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { readAvailability } from "./availability.ts";
+import type { BookingFigures } from "./booking-figures.ts";
+import { sendBookingPage } from "./booking-page.ts";
 import { asDay, parseBooking } from "./booking-request.ts";
 import { cancelReservation } from "./cancel-reservation.ts";
 import { SchemaReader } from "./clinic-schema.ts";
+import { answerControl, type Control } from "./control.ts";
 import { BookingRefused, createReservation, type FlagAnswer } from "./create-reservation.ts";
 import { BodyTooLarge, corsHeaders, readBody, sendEmpty, sendJson } from "./http.ts";
 import { PERIODS, type Period } from "./period.ts";
@@ -20,6 +23,9 @@ export type ClinicParts = {
   webhookSecret: string | null;
   /** False until the outbox log is installed: without it nothing may be booked. */
   ready: () => boolean;
+  figures: BookingFigures;
+  /** Null: there is nothing under /control. */
+  control: Control | null;
 };
 
 const FLAG = "dynamic-services";
@@ -64,13 +70,18 @@ async function route(
   correlationId: string,
 ): Promise<void> {
   const { method } = request;
+  if (url.pathname.startsWith("/control/"))
+    return answerControl(parts.control, request, response, url.pathname);
+  if (method === "GET" && sendBookingPage(response, url.pathname)) return;
   const cancel = /^\/api\/public\/reservations\/([^/]+)\/cancel$/.exec(url.pathname)?.[1];
   if (url.pathname === "/healthz" || url.pathname === "/health") return answerHealth(parts, response);
   if (url.pathname === "/hooks/sluice" && method === "POST") return hook(parts, request, response);
   if (url.pathname.startsWith("/api/public/reservations") && method === "OPTIONS")
     return sendEmpty(response, 204, corsHeaders(url.pathname.endsWith("/availability") ? "GET" : "POST"));
-  if (url.pathname === "/api/public/reservations" && method === "POST")
+  if (url.pathname === "/api/public/reservations" && method === "POST") {
+    response.on("close", () => countBooking(parts.figures, response));
     return book(parts, schemas, request, response, correlationId);
+  }
   if (url.pathname === "/api/public/reservations/availability" && method === "GET")
     return answerAvailability(parts, schemas, response, url);
   if (cancel && method === "POST")
@@ -86,6 +97,13 @@ async function answerHealth(parts: ClinicParts, response: ServerResponse): Promi
   } catch {
     sendJson(response, 503, { status: "down", for: "database" });
   }
+}
+
+/** An answer that says what is wrong or that a day is full is no failure; none, or one about the clinic itself, is. */
+function countBooking(figures: BookingFigures, response: ServerResponse): void {
+  const path = response.getHeader("X-Clinic-Path");
+  if (path === "old" || path === "new") figures.count(path);
+  else if (!response.writableFinished || response.statusCode >= 500) figures.count("failed");
 }
 
 async function book(

@@ -1,8 +1,9 @@
 import type { Context } from "../context.ts";
 import type { Db, Tx } from "../db/client.ts";
+import type { SUBJECT_KINDS } from "./subject-kinds.ts";
 
 export type AuditSubject = {
-  kind: "flag" | "kill-switch" | "plan" | "quarantine" | "outbox" | "sink" | "user" | "token" | "session";
+  kind: (typeof SUBJECT_KINDS)[number];
   id: string;
 };
 

@@ -9,4 +9,7 @@ export const SUBJECT_KINDS = [
   "user",
   "token",
   "session",
+  "target",
+  "client",
+  "system",
 ] as const;

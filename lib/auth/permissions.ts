@@ -21,6 +21,7 @@ export const LEAST_ROLE = {
   "quarantine:decide": "operator",
   "outbox:pause": "operator",
   "outbox:retry": "operator",
+  "clinic:send-bookings": "operator",
   "kill-switch:engage": "admin",
   "kill-switch:lift": "admin",
   "user:manage": "admin",

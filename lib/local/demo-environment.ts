@@ -19,6 +19,7 @@ export function demoEnvironment(
     DATABASE_URL: database("sluice"),
     CLINIC_DATABASE_URL: database("clinic"),
     CLINIC_PORT: String(env.CLINIC_PORT),
+    CLINIC_BOOKINGS_PER_SECOND: String(env.CLINIC_BOOKINGS_PER_SECOND),
     CLINIC_WEBHOOK_URL: `http://127.0.0.1:${env.CLINIC_PORT}/hooks/sluice`,
     CLINIC_WEBHOOK_SECRET: settings.clinicWebhookSecret,
     NEXTAUTH_SECRET: env.NEXTAUTH_SECRET ?? settings.nextauthSecret,

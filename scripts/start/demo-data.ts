@@ -38,7 +38,11 @@ export async function prepareData(demo: Demo): Promise<string | null> {
   });
   await stage("Clinic", async () => {
     const { seedClinic } = await import("../../examples/clinic/seed.ts");
+    const startedAt = performance.now();
     const { rows, seeded } = await seedClinic(server.url("clinic"));
+    const seconds = Math.round(performance.now() - startedAt) / 1000;
+    const { recordSeeding } = await import("#lib/local/record-demo-start.ts");
+    if (seeded) await recordSeeding(server.url("sluice"), { rows, seconds });
     const note = `${rows.toLocaleString("en-GB")} reservations ${seeded ? "written" : "there already"}`;
     return { result: undefined, note };
   });

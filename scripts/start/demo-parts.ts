@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { Clinic } from "#lib/local/clinic.ts";
 import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import type { Demo } from "./demo.ts";
 import { type Part, type PartName, startPart } from "./part.ts";
@@ -7,14 +9,22 @@ import { stage } from "./say.ts";
 import { STOP_ORDER } from "./stop-order.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
+/** Where what was started can be read. */
+export type StartedDemo = { databaseUrl: string; clinicDatabaseUrl: string; clinic: Clinic };
+
 /** Starts the four processes and waits until each is ready. `children` lists them as soon as they exist. */
 export async function startParts(
   { root, env, dataDir, settings, shutdown }: Demo,
   url: string,
   children: Part[],
   writeInstance: () => Promise<void>,
-): Promise<void> {
-  const childEnv = demoEnvironment(root, env, { dataDir, settings, url });
+): Promise<StartedDemo> {
+  // Made anew with each start: only the two processes that it is for ever see it.
+  const clinicToken = randomBytes(24).toString("base64url");
+  const childEnv = {
+    ...demoEnvironment(root, env, { dataDir, settings, url }),
+    CLINIC_CONTROL_TOKEN: clinicToken,
+  };
   const ports: Record<PartName, number | null> = {
     web: env.PORT,
     gateway: env.GATEWAY_PORT,
@@ -48,4 +58,9 @@ export async function startParts(
   };
   await Promise.all((["gateway", "worker", "clinic", "web"] as const).map(startPartAndWait));
   await writeInstance();
+  return {
+    databaseUrl: childEnv.DATABASE_URL,
+    clinicDatabaseUrl: childEnv.CLINIC_DATABASE_URL,
+    clinic: { url: `http://127.0.0.1:${env.CLINIC_PORT}`, token: clinicToken },
+  };
 }

@@ -60,11 +60,16 @@ export async function startDemo(root: string, env: Env, shutdown: Shutdown): Pro
   try {
     await generateClient(root);
     const [password] = await Promise.all([prepareData(demo), prepareDashboard(demo)]);
-    await startParts(demo, url, children, writeInstance);
+    const started = await startParts(demo, url, children, writeInstance);
     shutdown.onStop(STOP_ORDER.lock, "", watchDisk(dataDir).stop);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     printReady(demo, url, password, seconds);
     await forgetPassword(dataDir, settings);
+    const { recordDemoStart } = await import("#lib/local/record-demo-start.ts");
+    const news = recordDemoStart({ ...started, seconds: Number(seconds), signal: shutdown.signal });
+    await news.catch((error: unknown) =>
+      say(`  What happened at the start could not be recorded: ${String(error)}`),
+    );
   } catch (error) {
     throw await realReason(error, dataDir);
   }

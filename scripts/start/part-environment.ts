@@ -4,8 +4,8 @@ const WEB_ONLY = ["ADMIN_TOKEN", "NEXTAUTH_SECRET"];
 
 const NOT_FOR: Record<PartName, string[]> = {
   web: [],
-  worker: WEB_ONLY,
-  gateway: [...WEB_ONLY, "CLINIC_DATABASE_URL", "CLINIC_WEBHOOK_SECRET"],
+  worker: [...WEB_ONLY, "CLINIC_CONTROL_TOKEN"],
+  gateway: [...WEB_ONLY, "CLINIC_DATABASE_URL", "CLINIC_WEBHOOK_SECRET", "CLINIC_CONTROL_TOKEN"],
   clinic: [...WEB_ONLY, "DATABASE_URL"],
 };
 

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Context } from "../context.ts";
+import { type Db, openDb } from "../db/client.ts";
+import { readConfirmation } from "../interlock/read-confirmation.ts";
+import { askClinic, type Clinic } from "./clinic.ts";
+
+const LOOK_EVERY_MS = 250;
+/** What did not happen by then is not waited for: the pages say what is wrong. */
+const LOOK_FOR_MS = 60_000;
+
+/** What was written into the clinic's database, with its time: the demo's first entry, and its rate. */
+export async function recordSeeding(
+  databaseUrl: string,
+  seeding: { rows: number; seconds: number },
+): Promise<void> {
+  await withDb(databaseUrl, (db) =>
+    recordAudit(db, contextOf(db, "demo"), {
+      action: "target.seeded",
+      subject: { kind: "target", id: "clinic" },
+      after: seeding,
+    }),
+  );
+}
+
+/**
+ * Records that all of it runs, and then what is first seen to work: the clinic is connected, books, and its events are
+ * delivered. Each is read where it happens, and left out if it does not.
+ */
+export async function recordDemoStart(options: {
+  databaseUrl: string;
+  clinicDatabaseUrl: string;
+  clinic: Clinic;
+  seconds: number;
+  signal: AbortSignal;
+}): Promise<void> {
+  await withDb(options.databaseUrl, async (db) => {
+    await recordAudit(db, contextOf(db, "npm start"), {
+      action: "system.started",
+      subject: { kind: "system", id: "Sluice" },
+      after: { seconds: options.seconds },
+    });
+    const looked = Date.now() + LOOK_FOR_MS;
+    const signs = [
+      clinicConnected(db),
+      bookingsBegan(db, options.clinic),
+      delivers(db, options.clinicDatabaseUrl),
+    ];
+    for (const sign of signs)
+      while (!options.signal.aborted && Date.now() < looked) {
+        if (await sign().catch(() => false)) break;
+        await delay(LOOK_EVERY_MS, undefined, { signal: options.signal }).catch(() => {});
+      }
+  });
+}
+
+/** Looks for it once; true once it is on record. */
+type Sign = () => Promise<boolean>;
+
+function clinicConnected(db: Db): Sign {
+  return async () => {
+    const { revision } = await db.flagState.findUniqueOrThrow({ where: { id: 1 } });
+    const confirmation = await readConfirmation(db, Number(revision));
+    const clients = confirmation?.participants.filter((one) => one.kind === "client") ?? [];
+    const serving = clients.filter((one) => one.confirmedAt !== null && one.lostAt === null);
+    if (!serving.some((one) => one.name === "clinic")) return false;
+    await recordAudit(db, contextOf(db, "gateway"), {
+      action: "client.connected",
+      subject: { kind: "client", id: "clinic" },
+      after: { clients: clients.length, serving: serving.length, revision: Number(revision) },
+    });
+    return true;
+  };
+}
+
+function bookingsBegan(db: Db, clinic: Clinic): Sign {
+  return async () => {
+    const { bookings, load } = await askClinic(clinic);
+    if (!load.on || bookings.old + bookings.new === 0) return false;
+    await recordAudit(db, contextOf(db, "clinic"), {
+      action: "bookings.began",
+      subject: { kind: "target", id: "clinic" },
+      after: { on: true, perSecond: load.perSecond, old: bookings.old, new: bookings.new },
+    });
+    return true;
+  };
+}
+
+/** Once in the life of a demo: the first delivery is news, those after a restart are not. */
+function delivers(db: Db, clinicDatabaseUrl: string): Sign {
+  return async () => {
+    if ((await db.auditEntry.count({ where: { action: "sink.first-delivered" } })) > 0) return true;
+    const ms = await readFirstDeliveryMs(clinicDatabaseUrl);
+    if (ms === null) return false;
+    await recordAudit(db, contextOf(db, "outbox"), {
+      action: "sink.first-delivered",
+      subject: { kind: "sink", id: "reminders" },
+      after: { ms },
+    });
+    return true;
+  };
+}
+
+/** From writing the first event to the clinic's receiver having noted it; null while none was noted. */
+async function readFirstDeliveryMs(url: string): Promise<number | null> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ ms: number }>(
+      `select (extract(epoch from (r."receivedAt"::timestamptz - l.created_at)) * 1000)::int as ms
+       from received_events r join sluice.outbox_log l on l.id = r."eventId"::uuid
+       order by r.position limit 1`,
+    );
+    return rows[0] ? Math.max(0, rows[0].ms) : null;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function withDb(url: string, work: (db: Db) => Promise<unknown>): Promise<void> {
+  const db = openDb(url, { name: "sluice-start", poolSize: 1 });
+  try {
+    await work(db);
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+function contextOf(db: Db, name: string): Context {
+  return {
+    actor: { kind: "system", id: name, name, role: "admin" },
+    now: () => new Date(),
+    db,
+    correlationId: randomUUID(),
+    via: "cli",
+  };
+}
