@@ -4,9 +4,26 @@ import { compileBatch, isBatchSql, splitAtBatches } from "./compile-batch.ts";
 test("placeholders become parameters, except in strings, comments and casts", async () => {
   const sql = `-- 한글 :after
     update r set a = b::text, c = ':upto' where "id" > :after and "id" <= :UPTO;`;
-  expect((await compileBatch(sql, "bigint")).sql).toBe(
-    `update r set a = b::text, c = ':upto' where "id" > ($1::bigint) and "id" <= ($2::bigint)`,
+  expect(await compileBatch(sql, "bigint")).toEqual({
+    next: `update r set a = b::text, c = ':upto' where "id" > ($1::bigint) and "id" <= ($2::bigint)`,
+    first: `update r set a = b::text, c = ':upto' where "id" >= ($1::bigint) and "id" <= ($2::bigint)`,
+  });
+});
+
+test("the first batch begins at its first key, however its range is written", async () => {
+  const first = async (sql: string) => (await compileBatch(sql, "int")).first;
+  expect(await first("delete from 글 where (:after::int) < id and id <= :upto")).toBe(
+    "delete from 글 where (($1::int)::int) <= id and id <= ($2::int)",
   );
+  expect(
+    await first("with b as (select id from r where id > :after and id <= :upto) delete from r using b"),
+  ).toMatch(/id >= \(\$1::int\)/);
+  for (const other of [
+    "id between :after and :upto",
+    "id >= :after and id <= :upto",
+    "not id <= :after and id <= :upto",
+  ])
+    await expect(first(`delete from r where ${other}`)).rejects.toThrow(/write "key > :after"/);
 });
 
 test("a batch is one statement with both ends", async () => {

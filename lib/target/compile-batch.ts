@@ -1,13 +1,19 @@
-import { scan } from "libpg-query";
+import { type Node, scan } from "libpg-query";
 import { AppError } from "../errors.ts";
-import { splitStatements } from "./split-statements.ts";
+import { type Statement, splitStatements } from "./split-statements.ts";
+import { nodesOf } from "./syntax-tree.ts";
 
-/** A batch statement with `$1` (after) and `$2` (upto), both cast to the key's type. */
-export type CompiledBatch = { sql: string };
+/** A batch statement with `$1` and `$2` (upto), both cast to the key's type. */
+export type CompiledBatch = {
+  /** Rows after `$1`, the last key that is done. */
+  next: string;
+  /** Rows from `$1` on: no key lies before a table's first, so the first batch begins at it and not after it. */
+  first: string;
+};
 
 /**
  * Turns `:after` and `:upto` into parameters, with PostgreSQL's own scanner, so those in strings and comments stay.
- * @throws AppError invalid unless it is exactly one statement that uses both.
+ * @throws AppError invalid unless it is exactly one statement that uses both, and `:after` only as `key > :after`.
  */
 export async function compileBatch(sql: string, keyType: string): Promise<CompiledBatch> {
   const places = await findPlaceholders(sql);
@@ -26,7 +32,39 @@ export async function compileBatch(sql: string, keyType: string): Promise<Compil
   if (!only || statements.length > 1) {
     throw new AppError("invalid", `A batch must be one statement; this file has ${statements.length}.`);
   }
-  return { sql: only.sql };
+  return { next: only.sql, first: withFirstKey(only) };
+}
+
+function withFirstKey(statement: Statement): string {
+  const comparisons = findComparisons(statement.tree);
+  const uses = [...nodesOf(statement.tree, "ParamRef")].filter(({ number }) => number === 1);
+  if (comparisons.length !== uses.length)
+    throw new AppError(
+      "invalid",
+      `A batch begins after its last key: write "key > :after", and use :after for nothing else.`,
+    );
+  let sql = Buffer.from(statement.sql, "utf8");
+  for (const at of comparisons.sort((a, b) => b - a)) {
+    const behind = at - statement.start + 1;
+    sql = Buffer.concat([sql.subarray(0, behind), Buffer.from("="), sql.subarray(behind)]);
+  }
+  return sql.toString("utf8");
+}
+
+/** The bytes at which `key > $1` and `$1 < key` have their operator. */
+function findComparisons(tree: unknown): number[] {
+  return [...nodesOf(tree, "A_Expr")].flatMap(({ kind, name, lexpr, rexpr, location }) => {
+    if (kind !== "AEXPR_OP" || name?.length !== 1 || location === undefined) return [];
+    const [operator] = [...nodesOf(name, "String")].map(({ sval }) => sval);
+    const after =
+      (operator === ">" && isFirstParameter(rexpr)) || (operator === "<" && isFirstParameter(lexpr));
+    return after ? [location] : [];
+  });
+}
+
+function isFirstParameter(node: Node | undefined): boolean {
+  if (node && "TypeCast" in node) return isFirstParameter(node.TypeCast.arg);
+  return node !== undefined && "ParamRef" in node && node.ParamRef.number === 1;
 }
 
 /** True if the text uses both placeholders, so is to be run in batches. */

@@ -262,8 +262,6 @@ test("refuses what it cannot walk along", async () => {
   await expect(runBackfill(pool, { ...counting, batchSql: "delete from r" })).rejects.toThrow(
     /:after is missing/,
   );
-  await pool.query("insert into r values ('')");
-  await expect(runBackfill(pool, counting)).rejects.toThrow(/has the key ""/);
 });
 
 test("a batch that fails is named with its range and leaves nothing", async () => {
@@ -271,7 +269,7 @@ test("a batch that fails is named with its range and leaves nothing", async () =
   await expect(run).rejects.toMatchObject({
     code: "conflict",
     message: "A batch of step 020-count failed: division by zero.",
-    details: { sqlState: "22012", after: "" },
+    details: { sqlState: "22012", after: null },
   });
   expect(await timesHandled()).toEqual([{ times: 0, count: ROWS }]);
 });

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { AppError } from "../errors.ts";
-import { type BatchRun, compileBackfill, runBatch } from "./backfill-batch.ts";
+import { countOf } from "../format/numbers.ts";
+import { type BatchRun, compileBackfill, finishBackfill, runBatch } from "./backfill-batch.ts";
 import { type BackfillIdentity, type Cursor, claimCursor, readCursor } from "./backfill-cursor.ts";
 import {
   type BatchPace,
@@ -13,6 +14,7 @@ import {
 import { isConnectionLost, type TargetPool, withTargetClient } from "./pool.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
 import { sqlStateOf } from "./run-locked.ts";
+import { countUnvisited, surveyTable } from "./visit-whole-table.ts";
 
 export type { BackfillThrottle } from "./read-throttle.ts";
 
@@ -85,7 +87,8 @@ const RATE_WINDOW_MS = 15_000;
  * cursor, so a run that is killed at any point goes on exactly there, and taking it up raises the epoch in
  * sluice.backfills, so whoever ran it before cannot write any more. A finished backfill is finished: it returns at once.
  * Pause = stop and run again later.
- * @throws AppError invalid (table, key or placeholders wrong); conflict {epoch} when somebody else took it up;
+ * It is finished when a look over the whole table finds no row left, however the walk ended.
+ * @throws AppError invalid (table, key or placeholders wrong); conflict {rows} when rows were not visited; conflict {epoch} when somebody else took it up;
  *   conflict {sqlState, after, upto} when a batch fails; unavailable when the connection is lost (run it again).
  */
 export async function runBackfill(pool: TargetPool, options: RunBackfillOptions): Promise<RunBackfillResult> {
@@ -101,10 +104,9 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     const sql = await compileBackfill(client, options);
     const reason = (await shouldStop?.()) ?? null; // whoever lost the lease must not take it over
     const { epoch, cursor } = reason ? await look(client, identity) : await claim(client, identity, options);
-    const lastKey = (await client.query<{ key: string }>(sql.highestKey)).rows[0]?.key ?? sql.start;
-    const left = cursor.finished
-      ? 0
-      : await countRemaining(client, sql.remaining, cursor.after ?? sql.start, lastKey);
+    const { lastKey, left } = cursor.finished
+      ? { lastKey: null, left: 0 }
+      : await surveyTable(client, sql, cursor.after);
     const rowsTotal = cursor.rowsDone + left;
     const run = { ...identity, sql, epoch, lastKey, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 };
     const end = reason
@@ -155,16 +157,6 @@ async function claim(client: pg.PoolClient, identity: BackfillIdentity, options:
   }
 }
 
-async function countRemaining(
-  client: pg.PoolClient,
-  sql: string,
-  after: string,
-  lastKey: string,
-): Promise<number> {
-  const { rows } = await client.query<{ rows: string }>(sql, [after, lastKey]);
-  return Number(rows[0]?.rows ?? 0);
-}
-
 async function runBatches(
   client: pg.PoolClient,
   run: BatchRun,
@@ -177,6 +169,7 @@ async function runBatches(
   let batches = 0;
   const gate = openGate(client, options);
   const rate = measureRate(performance.now());
+  let missed = 0;
   while (!cursor.finished) {
     const reason = await gate();
     if (reason) return { reason, cursor, batches };
@@ -184,7 +177,15 @@ async function runBatches(
     const batch = await runPatiently(client, run, cursor, size, options);
     if ("reason" in batch) return { reason: batch.reason, cursor, batches };
     cursor = batch.cursor;
-    if (batch.rows === 0) continue;
+    if (batch.rows === 0) {
+      const before = missed;
+      missed = run.lastKey === null ? 0 : await countUnvisited(client, run.sql, cursor.after, run.lastKey);
+      // Rows that came just now are found by the next batch. Seen twice with nothing found between, they are missed.
+      if (missed > 0 && before > 0) throw notVisited(run, missed);
+      if (missed === 0) cursor = await finishBackfill(client, run, cursor);
+      continue;
+    }
+    missed = 0;
     const batchMs = batch.tries === 1 ? performance.now() - startedAt : batch.ms;
     size = nextBatchSize(batch.size, { rows: batch.rows, ms: batchMs }, options.pace ?? BESIDE_OTHERS);
     batches++;
@@ -265,11 +266,19 @@ function failed(error: unknown, run: BatchRun): unknown {
   const sqlState = sqlStateOf(error);
   if (error instanceof AppError || !sqlState || isConnectionLost(error)) return error;
   if (sqlState.startsWith("SL")) return error; // a fence's own refusal
-  const range = (error as { range?: { after: string; upto: string } }).range;
+  const range = (error as { range?: { after: string | null; upto: string } }).range;
   return new AppError("conflict", `A batch of step ${run.step} failed: ${(error as Error).message}.`, {
     sqlState,
     ...range,
   });
+}
+
+function notVisited(run: BatchRun, rows: number): AppError {
+  return new AppError(
+    "conflict",
+    `Step ${run.step} found no further row along its key, but ${countOf(rows, "row was", "rows were")} not visited. It is not done.`,
+    { rows },
+  );
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createEmptyDatabase } from "../../test/database.ts";
+import { TARGET_SCHEMA } from "../plans/target-schema.ts";
+import { openTarget, type TargetPool } from "./pool.ts";
+import { type RunBackfillOptions, runBackfill } from "./run-backfill.ts";
+
+let database: { url: string; drop: () => Promise<void> };
+let pool: TargetPool;
+beforeAll(async () => {
+  database = await createEmptyDatabase();
+  const setup = openTarget(database.url, { name: "keys", poolSize: 1 });
+  await setup.query(`${TARGET_SCHEMA}
+    create schema "odd schema";
+    create type "Mood" as enum ('sad', 'ok', 'glad');
+    create type pair as (a int, b text);
+    create domain "odd schema".code as char(6) check (value <> 'ZZZZZZ');
+    create domain "odd schema".inner_code as "odd schema".code not null;
+    do $$ begin -- so that few rows are read as many are
+      execute format('alter database %I set enable_seqscan = off', current_database());
+      execute format('alter database %I set enable_sort = off', current_database());
+    end $$;
+    create collation anycase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);`);
+  await setup.end();
+  pool = openTarget(database.url, { name: "keys", poolSize: 3 });
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const backfill: RunBackfillOptions = {
+  plan: "p",
+  step: "010-fill",
+  table: "events",
+  key: "id",
+  batchSql: "update events set times = times + 1 where id > :after and id <= :upto",
+  quarantine: { column: "size", rawSql: "id" },
+  firstBatchRows: 100,
+};
+
+async function fill(type: string, keys: string) {
+  await pool.query(`truncate sluice.backfills, sluice.quarantine; drop table if exists events;
+    create table events (id ${type} primary key, times int not null default 0, size int);
+    insert into events (id) ${keys}`);
+  const result = await runBackfill(pool, backfill);
+  const seen = await pool.query(
+    "select count(*)::int as rows, min(times) as least, max(times) as most from events",
+  );
+  return { result, ...seen.rows[0] };
+}
+
+test("char(26): every one of 3,000 rows is visited", async () => {
+  const { result, rows, least, most } = await fill(
+    "char(26)",
+    "select substr(upper(md5(n::text)), 1, 26) from generate_series(1, 3000) n",
+  );
+  expect({ rows, least, most }).toEqual({ rows: 3000, least: 1, most: 1 });
+  expect(result).toMatchObject({ state: "finished", rowsDone: 3000, rowsTotal: 3000, rowsQuarantined: 3000 });
+});
+
+// Each with the least value of its type, or one that sorts where a made-up start would have been.
+const KEYS: [string, string[]][] = [
+  ["uuid", ["00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000001"]],
+  ["text", ["", " ", "a", "ä", "Z", "\u{1f600}"]],
+  ['text collate "C"', ["", "a", "B", "é"]],
+  ["text collate anycase", ["", "a", "B", "c"]],
+  ["varchar(3)", ["", "abc", "ab "]],
+  ["char(3)", ["", "a", "abc"]],
+  ["bpchar", ["a  ", "ab"]],
+  ['"char"', ["", "a", "b"]],
+  ["name", ["", "n"]],
+  ["smallint", ["-32768", "0", "32767"]],
+  ["integer", ["-2147483648", "0", "2147483647"]],
+  ["bigint", ["-9223372036854775808", "9", "10"]],
+  ["oid", ["0", "4294967295"]],
+  ["numeric", ["-Infinity", "-0.1", "1e40", "Infinity", "NaN"]],
+  ["numeric(6,2)", ["-9999.99", "0", "1.5"]],
+  ["real", ["-Infinity", "0.1", "NaN"]],
+  ["double precision", ["-Infinity", "0.1", "1e-300", "NaN"]],
+  ["boolean", ["false", "true"]],
+  ["date", ["-infinity", "4713-01-01 BC", "2026-02-01", "infinity"]],
+  ["timestamp(3)", ["-infinity", "2026-01-01 00:00:00.123", "infinity"]],
+  ["timestamptz", ["-infinity", "2026-01-01 00:00:00.123456+09", "infinity"]],
+  ["time", ["00:00", "24:00"]],
+  ["timetz", ["00:00+15", "24:00-15"]],
+  ["interval", ["-178000000 years", "0", "1 mon", "31 days"]],
+  ["bytea", ["", "\\x00", "\\xff"]],
+  ["bit(4)", ["0000", "1010"]],
+  ["bit varying", ["", "1", "01"]],
+  ["inet", ["0.0.0.0/0", "10.0.0.1", "::1"]],
+  ["macaddr", ["00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"]],
+  ["jsonb", ['""', "[]", "{}", "null"]],
+  ["tsvector", ["", "a"]],
+  ["int[]", ["{}", "{1,NULL}", "{2}"]],
+  ["int4range", ["empty", "(,)", "[1,2)"]],
+  ["pg_lsn", ["0/0", "F/0"]],
+  ["xid8", ["0", "10"]],
+  ['"Mood"', ["sad", "ok", "glad"]],
+  ["pair", ["(,)", '(1,"a,b")']],
+  ['"odd schema".code', ["", "AB"]],
+  ['"odd schema".inner_code', ["", "AB"]],
+];
+
+test.each(KEYS)("%s: its least values are rows like any other", async (type, keys) => {
+  const list = keys.map((key) => `('${key.replaceAll("'", "''")}'::${type.replace(/ collate .*/, "")})`);
+  const seen = await fill(type, `values ${list.join(", ")}`);
+  expect(seen).toMatchObject({ rows: keys.length, least: 1, most: 1 });
+  expect(seen.result).toMatchObject({ rowsDone: keys.length, rowsQuarantined: keys.length });
+});
+
+/** Runs `work` while the key's index takes no rows: what it inserts is not in it, as after damage. */
+async function withoutIndex(work: string) {
+  const ready = (value: boolean) =>
+    pool.query("update pg_index set indisready = $1 where indexrelid = 'events_pkey'::regclass", [value]);
+  await ready(false);
+  await pool.query(work);
+  await ready(true);
+}
+
+test("a row that the walk cannot reach is named before it begins, and nothing is changed", async () => {
+  await fill("int", "select n from generate_series(1, 10) n");
+  await withoutIndex("truncate sluice.backfills; insert into events (id) values (11)");
+  await expect(runBackfill(pool, backfill)).rejects.toThrow(/^1 row of 11 cannot be reached along the key/);
+  await pool.query(`drop table events; create table events (id int, times int, size int);
+    create unique index on events (id); insert into events values (1), (null), (null);
+    alter table events add constraint there not null id not valid`);
+  await expect(runBackfill(pool, backfill)).rejects.toThrow(/^2 rows of 3 cannot be reached along the key/);
+});
+
+test("a walk that ends before the last row has failed, and is not done", async () => {
+  await fill("numeric", "select n from generate_series(1, 150) n");
+  await pool.query("truncate sluice.backfills");
+  let batches = 0;
+  const run = runBackfill(pool, {
+    ...backfill,
+    onBatch: async () => {
+      if (++batches === 1)
+        await withoutIndex("delete from events where id = 150; insert into events values (149.5)");
+    },
+  });
+  await expect(run).rejects.toThrow(/found no further row along its key, but 1 row was not visited/);
+  expect((await pool.query("select finished_at from sluice.backfills")).rows).toEqual([
+    { finished_at: null },
+  ]);
+});
+
+test("refuses a key whose rows the role may not all see", async () => {
+  await fill("int", "values (1)");
+  await pool.query("drop role if exists sluice_rls; create role sluice_rls login password 'sluice_rls'");
+  await pool.query(`alter table events enable row level security; grant all on events to sluice_rls;
+    grant all on all tables in schema sluice to sluice_rls; grant usage on schema sluice to sluice_rls`);
+  const url = new URL(database.url);
+  url.username = "sluice_rls";
+  url.password = "sluice_rls";
+  const other = openTarget(url.toString(), { name: "keys", poolSize: 2 });
+  await expect(runBackfill(other, backfill)).rejects.toThrow(/Row security hides rows of events/);
+  await other.end();
+  await pool.query("drop owned by sluice_rls; drop role sluice_rls");
+});
