@@ -89,6 +89,48 @@ test("a backup that fails leaves the earlier one, and only reads", async () => {
   expect(await readdir(join(folder, "deep"))).toEqual(["old columns.csv.gz"]);
 });
 
+test("a table of any schema and any key, with what was written after the backup", async () => {
+  await pool.query(`drop schema if exists auth cascade; create schema auth;
+    create table auth.users (id char(26) primary key, old text);
+    insert into auth.users select upper(substr(md5(n::text), 1, 26)), 'old ' || n from generate_series(1, 50) n`);
+  const select = "select id, old from auth.users";
+  const backup = await writeBackup(pool, { select, path: path() });
+  await pool.query("insert into auth.users values ('LATE', 'late')");
+  let late: Awaited<ReturnType<typeof writeLateRows>> | undefined;
+  await runStatements(pool, "alter table auth.users drop column old", {
+    tx: "step",
+    afterBegin: async (client) => {
+      late = await writeLateRows(client, { select, backup, table: "auth.users", key: "id" });
+    },
+  });
+  expect(late?.removed).toBe(51);
+  await runStatements(
+    pool,
+    `alter table auth.users add column old text;
+     update auth.users u set old = b.old from sluice_backup b where b.id = u.id`,
+    { tx: "step", prepareSession: (client) => loadBackup(client, { ...backup, late: late ?? null }) },
+  );
+  const { rows } = await pool.query(
+    "select count(old)::int as filled, count(*)::int as rows from auth.users",
+  );
+  expect(rows).toEqual([{ filled: 51, rows: 51 }]);
+});
+
+test("rows that row security hides make the backup fail", async () => {
+  await pool.query(`do $$ begin create role sluice_reader login password 'sluice_reader'; exception when duplicate_object then null; end $$;
+    grant select on r to sluice_reader; alter table r enable row level security;
+    create policy few on r for select using (n < 10)`);
+  const url = new URL(database.url);
+  url.username = "sluice_reader";
+  url.password = "sluice_reader";
+  const reader = openTarget(url.toString(), { name: "reader", poolSize: 1 });
+  await expect(writeBackup(reader, { select: SELECT, path: path() })).rejects.toThrow(
+    /^The backup's SELECT failed: query would be affected by row-level security policy/,
+  );
+  await reader.end();
+  await pool.query("drop owned by sluice_reader; drop role sluice_reader");
+});
+
 test("no rows is a backup too", async () => {
   const backup = await writeBackup(pool, { select: "select id from r where false", path: path() });
   expect(backup.rows).toBe(0);

@@ -10,9 +10,11 @@ import { from, to } from "pg-copy-streams";
 import { AppError } from "../errors.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import { makeFolder } from "../make-folder.ts";
-import { type TargetPool, withTargetClient } from "./pool.ts";
+import { isConnectionLost, type TargetPool, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
+import { sqlStateOf } from "./run-locked.ts";
 import { splitStatements } from "./split-statements.ts";
+import { quoteTableName } from "./table-name.ts";
 
 /** What a contract step wrote away: a gzipped CSV with a header, which psql reads too, and what proves it whole. */
 export type Backup = {
@@ -42,7 +44,7 @@ export type LateRows = {
 /**
  * Writes the rows of `select` (one SELECT statement) to `path` in one snapshot, syncs it to disk, and reads it back.
  * An existing file is replaced only once the new one is whole.
- * @throws AppError invalid if it is not one SELECT; conflict if what was read back differs or the disk is full.
+ * @throws AppError invalid if it is not one SELECT; conflict if it fails, what was read back differs or the disk is full.
  */
 export async function writeBackup(
   pool: TargetPool,
@@ -53,11 +55,17 @@ export async function writeBackup(
   return replaceWhenWhole(path, (partial) =>
     withTargetClient(pool, { correlationId }, async (client) => {
       // One snapshot for the columns and the rows; and nothing that a SELECT calls may write.
-      await client.query("begin isolation level repeatable read read only; set local statement_timeout = 0");
+      // Where row security would hide rows, PostgreSQL refuses instead: half a table is no backup.
+      await client.query(
+        "begin isolation level repeatable read read only; set local statement_timeout = 0; set local row_security = off",
+      );
       const { rows } = await client.query<{ xmin: string }>(
         "select pg_snapshot_xmin(pg_current_snapshot())::text as xmin",
       );
-      const written = await copyOut(client, select, partial);
+      const written = await copyOut(client, select, partial).catch((error: unknown) => {
+        if (sqlStateOf(error) === null || isConnectionLost(error)) throw error;
+        throw new AppError("conflict", `The backup's SELECT failed: ${(error as Error).message}`);
+      });
       await client.query("commit");
       return { ...written, path, snapshotXmin: rows[0]?.xmin ?? "0", late: null };
     }),
@@ -76,7 +84,7 @@ export async function writeLateRows(
 ): Promise<LateRows> {
   const select = await oneSelect(input.select);
   const { backup, key } = input;
-  const table = quoteIdentifier(input.table);
+  const table = quoteTableName(input.table);
   await client.query(`lock table ${table} in access exclusive mode`);
   // Row versions carry 32 bits of their transaction; age() compares them the right way round the wrap.
   const since = `select b.* from (${select}) b join ${table} t on t.${quoteIdentifier(key)} = b.${quoteIdentifier(key)}

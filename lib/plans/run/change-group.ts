@@ -4,7 +4,8 @@ import { countOf, formatCount } from "../../format/numbers.ts";
 import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence } from "../../format/sentences.ts";
 import type { PlanDefinition } from "../model.ts";
-import { columnExists, type Queryable, quoted, type RuleStep } from "./quarantine.ts";
+import { columnExists, type Queryable, type RuleStep } from "./quarantine.ts";
+import { asRefusalOfTable, quoted, ruleTypes } from "./rule-table.ts";
 
 /** `to` null withdraws the decision: its rows lose their value and wait for a person again. */
 export type GroupChange = { rawValue: string | null; from: string; to: string | null; expectedRows: number };
@@ -13,7 +14,7 @@ export type GroupChange = { rawValue: string | null; from: string; to: string | 
  * In the caller's transaction, under `lockQuarantine`: replaces or removes a decision, and leaves its rows to
  * `settleRewrites`. The caller installs the rules anew.
  * @returns the decision as it was, and the rows that it had filled, those included that came since the person looked
- * @throws AppError conflict if decision or rows are not what the person saw; gate-closed if the table requires a value
+ * @throws AppError conflict if decision or rows are not what the person saw, or the table refuses the new value; gate-closed if the table requires a value
  */
 export async function changeGroup(
   client: pg.PoolClient,
@@ -48,10 +49,9 @@ export async function changeGroup(
         ? `No row has ${from} from ${nameRawValue(rawValue)} any more`
         : `Only ${countOf(rows, "row")} ${rows === 1 ? "has" : "have"} ${from} from ${nameRawValue(rawValue)} now, not ${formatCount(change.expectedRows)}`,
     );
-  if (to === null) {
-    await client.query(`delete from sluice.decisions where ${isOne}`, one);
-    if (rows > 0) await refuseRequiredColumn(client, ruleStep, change);
-  } else
+  if (rows > 0) await tryOnOneRow(client, ruleStep, change);
+  if (to === null) await client.query(`delete from sluice.decisions where ${isOne}`, one);
+  else
     await client.query(
       `update sluice.decisions set value = $4, decided_by = $5, decided_at = now() where ${isOne}`,
       [...one, to, by],
@@ -73,41 +73,50 @@ export async function countFilled(
 ): Promise<FilledRows[]> {
   if (rawValues.length === 0 || !(await columnExists(client, rules))) return [];
   const { table, column } = quoted(rules);
+  const types = await ruleTypes(client, rules);
   const result = await client.query<{ raw: string | null; value: string; rows: string }>(
-    `select (${rules.raw})::text as raw, t.${column}::text as value, count(*) as rows from ${table} t
+    // As the rules write a value, not as the column shows it: 1 may be 1.00 there.
+    `with allowed as materialized (
+       select value, value::${types.value}::text as stored from unnest($3::text[]) as value
+     )
+     select (${rules.raw})::text as raw,
+       coalesce((select value from allowed where stored = t.${column}::text), t.${column}::text) as value,
+       count(*) as rows from ${table} t
      where t.${column} is not null and ((${rules.raw})::text = any($1::text[]) or $2 and (${rules.raw})::text is null)
      group by 1, 2`,
-    [rawValues.filter((raw) => raw !== null), rawValues.includes(null)],
+    [rawValues.filter((raw) => raw !== null), rawValues.includes(null), rules.values],
   );
   return result.rows.map((row) => ({ rawValue: row.raw, value: row.value, rows: Number(row.rows) }));
 }
 
-/** Tried on one row and taken back: a plan may require the column from some step on. */
-async function refuseRequiredColumn(
+/** Tried on one row and taken back: a plan may require the column from some step on, and a table its own values. */
+async function tryOnOneRow(
   client: pg.PoolClient,
   { rules }: RuleStep,
-  change: GroupChange,
+  { rawValue, from, to }: GroupChange,
 ): Promise<void> {
   const { table, key, column } = quoted(rules);
-  await client.query("savepoint required");
+  const types = await ruleTypes(client, rules);
+  await client.query("savepoint tried");
   try {
     await client.query(
-      `update ${table} set ${column} = null where ${key} = (
+      `update ${table} set ${column} = $3::text::${types.value} where ${key} = (
          select t.${key} from ${table} t
-         where (${rules.raw})::text is not distinct from $1 and t.${column}::text = $2 limit 1)`,
-      [change.rawValue, change.from],
+         where (${rules.raw})::text is not distinct from $1 and t.${column}::text = $2::text::${types.value}::text limit 1)`,
+      [rawValue, from, to],
     );
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string };
-    if (code !== "23502" && code !== "23514") throw error;
+    if (to !== null || (code !== "23502" && code !== "23514"))
+      throw asRefusalOfTable(error, rules, { rawValue, value: to });
     const what = constraint ? `its constraint ${constraint}` : `${rules.table}.${rules.column}`;
     throw new AppError(
       "gate-closed",
       `The table requires a value by now (${what}), so the decision can be changed and not withdrawn. Roll the phase back first.`,
-      { rawValue: change.rawValue },
+      { rawValue },
     );
   }
-  await client.query("rollback to savepoint required");
+  await client.query("rollback to savepoint tried");
 }
 
 function old({ rawValue, from, expectedRows }: GroupChange, what: string): AppError {

@@ -4,12 +4,15 @@ import { AppError } from "../../errors.ts";
 import { countOf, formatCount } from "../../format/numbers.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
+import { describeTable } from "../../target/describe-table.ts";
 import type { Phase, Step } from "../model.ts";
 import type { JobRun } from "./job-run.ts";
 
 /** Writes what the step is about to remove, and reads it back. One that is already whole is kept: the rows may be gone. */
 export async function writeContractBackup(run: JobRun, phase: Phase, step: Step): Promise<Backup> {
   if (step.backup === null) throw new AppError("invalid", `${step.name} has no backup.sql.`);
+  const { table, key } = step;
+  if (table !== null) await describeTable(run.pool, table);
   const known = await run.journal.stepBackup(phase, step.name);
   const folder = join(run.backupFolder, run.plan.name);
   await makeFolder(folder);
@@ -22,6 +25,11 @@ export async function writeContractBackup(run: JobRun, phase: Phase, step: Step)
     path: join(folder, `${step.name}-${at}.csv.gz`),
     correlationId: run.correlationId,
   });
+  if (key !== null && !backup.columns.some(({ name }) => name === key))
+    throw new AppError(
+      "invalid",
+      `backup.sql of ${step.name} must also select "${key}", the key of ${table}: rows written after the backup are told by it.`,
+    );
   // Run again after a stop, the rows are still there, and the newer backup is the one that counts.
   if (known && backup.rows < known.rows)
     throw new AppError(

@@ -4,8 +4,10 @@ import { countOf, formatCount } from "../../format/numbers.ts";
 import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence } from "../../format/sentences.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
+import { sqlStateOf } from "../../target/run-locked.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
 import type { PlanDefinition, RuleSet } from "../model.ts";
+import { asRefusalOfTable, quoted, refuseUnfitValues, ruleTypes } from "./rule-table.ts";
 
 export type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
 export type RuleStep = { step: string; rules: RuleSet };
@@ -17,17 +19,29 @@ export function ruleSteps(plan: PlanDefinition): RuleStep[] {
   );
 }
 
+const INVALID_PATTERN = "2201B";
+
 /**
  * (Re)creates the function of every rule set, with the decisions made so far.
- * @throws AppError invalid if the rules together leave nothing undecided, as a default would
+ * @throws AppError invalid if the rules together leave nothing undecided, as a default would, or if the column that
+ *   they fill cannot hold one of their values
  */
 export async function installRules(client: Queryable, plan: PlanDefinition): Promise<void> {
   for (const { step, rules } of ruleSteps(plan)) {
+    await refuseUnfitValues(client, { step, rules });
     await client.query(compileRules(rules, await readDecisions(client, plan.name, step)));
-    const probe = await client.query<{ decided: string }>(
-      `select count(sluice.${rules.function}(raw)) as decided from unnest($1::text[]) as raw`,
-      [UNRELATED_TEXTS],
-    );
+    const probe = await client
+      .query<{ decided: string }>(
+        `select count(sluice.${rules.function}(raw)) as decided from unnest($1::text[]) as raw`,
+        [UNRELATED_TEXTS],
+      )
+      .catch((error: unknown) => {
+        if (sqlStateOf(error) !== INVALID_PATTERN) throw error;
+        throw new AppError(
+          "invalid",
+          `A pattern in the rules of ${step} cannot be read: ${(error as Error).message}`,
+        );
+      });
     if (Number(probe.rows[0]?.decided) >= DEFAULT_IN_DISGUISE)
       throw new AppError(
         "invalid",
@@ -102,7 +116,7 @@ export type GroupDecision = { rawValue: string | null; value: string; expectedRo
  * In the caller's transaction, under `lockQuarantine`: gives every undecided row of the group its value, and makes the
  * decision a rule.
  * @returns how many rows it was, those included that came since the person looked
- * @throws AppError conflict if rows of the group were decided since, or a row's raw text has changed
+ * @throws AppError conflict if rows of the group were decided since, a row's raw text has changed, or the table refuses
  */
 export async function decideGroup(
   client: Queryable,
@@ -114,7 +128,7 @@ export async function decideGroup(
   const { step, rules } = ruleStep;
   const { table, key, column } = quoted(rules);
   const shown = nameRawValue(decision.rawValue);
-  const type = await keyType(client, rules);
+  const types = await ruleTypes(client, rules);
   const pending = await client.query(
     "select 1 from sluice.rewrites where plan = $1 and step = $2 and raw_value is not distinct from $3",
     [plan.name, step, decision.rawValue],
@@ -143,7 +157,7 @@ export async function decideGroup(
   // The application's rows first, then their quarantine: the order in which a dual-write trigger locks them.
   await client.query(
     `select 1 from ${table} t where t.${key} in (
-       select row_key::${type} from sluice.quarantine
+       select row_key::${types.key} from sluice.quarantine
        where plan = $1 and step = $2 and raw_value is not distinct from $3 and decided_at is null
      ) order by t.${key} for update of t`,
     [plan.name, step, decision.rawValue],
@@ -170,18 +184,22 @@ export async function decideGroup(
         : `Only ${countOf(rows, "row")} with ${shown} ${rows === 1 ? "waits" : "wait"} now, not ${formatCount(decision.expectedRows)}: somebody decided or changed the others. Look at the list again; nothing was changed.`,
       { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows },
     );
-  const updated = await client.query(
-    `with decided as materialized (
-       select row_key::${type} as key from sluice.quarantine
+  const updated = await client
+    .query(
+      `with decided as materialized (
+       select row_key::${types.key} as key from sluice.quarantine
        where plan = $1 and step = $2 and raw_value is not distinct from $3 and decided_value = $4 and decided_at = now()
      ), same as materialized (
        select t.${key} as key from ${table} t join decided on decided.key = t.${key}
        where (${rules.raw})::text is not distinct from $3 and t.${column} is null
        for update of t
      )
-     update ${table} t set ${column} = $4 from same where t.${key} = same.key`,
-    [plan.name, step, decision.rawValue, decision.value],
-  );
+     update ${table} t set ${column} = $4::text::${types.value} from same where t.${key} = same.key`,
+      [plan.name, step, decision.rawValue, decision.value],
+    )
+    .catch((error: unknown) => {
+      throw asRefusalOfTable(error, rules, decision);
+    });
   if (updated.rowCount !== rows)
     throw new AppError(
       "conflict",
@@ -195,22 +213,4 @@ export async function decideGroup(
     [plan.name, step, decision.rawValue, decision.value, by],
   );
   return rows;
-}
-
-export async function keyType(client: Queryable, rules: RuleSet): Promise<string> {
-  const result = await client.query<{ type: string }>(
-    `select format_type(atttypid, null) as type from pg_attribute where attrelid = $1::regclass and attname = $2 and not attisdropped`,
-    [quoted(rules).table, rules.key],
-  );
-  return result.rows[0]?.type ?? "text";
-}
-
-/** "schema.table" and plain names of a rule file, quoted. */
-export function quoted(rules: RuleSet): { table: string; key: string; column: string } {
-  const [first = rules.table, second] = rules.table.split(".");
-  return {
-    table: second === undefined ? quoteIdentifier(first) : quoteIdentifier(first, second),
-    key: quoteIdentifier(rules.key),
-    column: quoteIdentifier(rules.column),
-  };
 }

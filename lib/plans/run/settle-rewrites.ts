@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { withTargetClient } from "../../target/pool.ts";
 import type { PlanDefinition } from "../model.ts";
-import { columnExists, keyType, lockQuarantine, quoted, type RuleStep, ruleSteps } from "./quarantine.ts";
+import { columnExists, lockQuarantine, type RuleStep, ruleSteps } from "./quarantine.ts";
+import { asRefusalOfTable, quoted, ruleTypes } from "./rule-table.ts";
 
 const BATCH_ROWS = 1_000;
 const LOOK_AGAIN_MS = 100;
@@ -74,7 +75,8 @@ async function inTurn(client: pg.PoolClient, plan: string, { step, rules }: Rule
   if (passedOnce && !lastPass) return "waits";
   const keys = await rewriteRows(client, plan, { step, rules }, rewrite);
   const passed = keys.length < BATCH_ROWS;
-  if (passed && lastPass) {
+  // Several batches have seen the table at several times: it is over when one that begins at the start finds the rest.
+  if (passed && lastPass && rewrite.cursor === null) {
     // What was decided on rows that the application has changed since says nothing any more.
     await client.query(
       `delete from sluice.quarantine where ${isOne} and decided_at is not null and decided_value = $4`,
@@ -87,7 +89,7 @@ async function inTurn(client: pg.PoolClient, plan: string, { step, rules }: Rule
     `update sluice.rewrites set waits_for = $4, cursor = $5, last_pass = $6 where ${isOne}`,
     [...one, waitsFor, passed ? null : keys.at(-1), lastPass],
   );
-  return passed ? "waits" : "more";
+  return passed && !lastPass ? "waits" : "more";
 }
 
 /** The next rows that have the old value from this raw text, first them and then their quarantine. @returns their keys */
@@ -98,19 +100,23 @@ async function rewriteRows(
   rewrite: Rewrite,
 ): Promise<string[]> {
   const { table, key, column } = quoted(rules);
-  const type = await keyType(client, rules);
-  const rows = await client.query<{ key: string }>(
-    `with batch as materialized (
+  const types = await ruleTypes(client, rules);
+  const rows = await client
+    .query<{ key: string }>(
+      `with batch as materialized (
        select t.${key} as key from ${table} t
-       where (${rules.raw})::text is not distinct from $1 and t.${column}::text = $2
-         and ($3::text is null or t.${key} > $3::text::${type})
+       where (${rules.raw})::text is not distinct from $1 and t.${column}::text = $2::text::${types.value}::text
+         and ($3::text is null or t.${key} > $3::text::${types.key})
        order by t.${key} limit ${BATCH_ROWS} for update of t
      ), written as (
-       update ${table} t set ${column} = $4 from batch where t.${key} = batch.key
+       update ${table} t set ${column} = $4::text::${types.value} from batch where t.${key} = batch.key
      )
      select key::text from batch order by batch.key`,
-    [rewrite.raw_value, rewrite.from_value, rewrite.cursor, rewrite.to_value],
-  );
+      [rewrite.raw_value, rewrite.from_value, rewrite.cursor, rewrite.to_value],
+    )
+    .catch((error: unknown) => {
+      throw asRefusalOfTable(error, rules, { rawValue: rewrite.raw_value, value: rewrite.to_value });
+    });
   const keys = rows.rows.map((row) => row.key);
   if (rewrite.to_value === null)
     await client.query(
