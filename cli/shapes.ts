@@ -8,6 +8,7 @@ const CheckShape = z.object({
   step: z.string(),
   name: z.string(),
   expected: z.string(),
+  state: z.string(),
   latest: z.object({ ok: z.boolean(), observed: z.string(), at: z.string() }).nullable(),
 });
 export const JobShape = z.object({

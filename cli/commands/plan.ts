@@ -142,18 +142,24 @@ function showPlan(plan: PlanShape): Answer {
     const rows = current.gates.map((gate) => [gate.state, gate.name, gate.evidence]);
     lines.push("", `Gates of ${current.phase}:`, renderTable(["", "gate", "evidence"], rows));
   }
-  const failing = checksOf(plan).filter(({ latest }) => latest?.ok === false);
+  const failing = checksOf(plan).filter(isFailing);
   if (failing.length > 0) lines.push("", "Failing checks:", checkTable(failing));
   return { json: plan, text: lines.join("\n") };
 }
 
 function showChecks(plan: PlanShape): Answer {
-  const run = checksOf(plan).filter(({ latest }) => latest !== null);
-  const failing = run.filter(({ latest }) => latest?.ok === false);
+  const all = checksOf(plan);
+  const run = all.filter(({ state }) => state !== "superseded" && state !== "not-run");
+  const failing = run.filter(isFailing);
+  const old = run.filter(({ state }) => state === "stale").length;
+  const superseded = all.filter(({ state }) => state === "superseded").length;
+  const also = superseded > 0 ? ` ${superseded} more are superseded by a later phase.` : "";
   const summary =
-    failing.length === 0
-      ? `All ${run.length} checks passed.`
-      : `${failing.length} of ${run.length} checks fail.`;
+    failing.length > 0
+      ? `${failing.length} of ${run.length} checks fail.${also}`
+      : old > 0
+        ? `${run.length - old} of ${run.length} checks pass; ${old} were looked at too long ago.${also}`
+        : `All ${run.length} checks pass.${also}`;
   return {
     json: { ok: failing.length === 0, checks: run },
     text: run.length === 0 ? "There was nothing to check yet." : `${checkTable(run)}\n\n${summary}`,
@@ -165,11 +171,15 @@ function checksOf(plan: PlanShape) {
   return plan.phases.flatMap((phase) => [...phase.steps.flatMap((step) => step.checks), ...phase.checks]);
 }
 
+function isFailing({ state }: { state: string }): boolean {
+  return state === "fail" || state === "error";
+}
+
 function checkTable(checks: ReturnType<typeof checksOf>): string {
   return renderTable(
     ["", "step", "check", "expected", "observed", "at"],
-    checks.map(({ step, name, expected, latest }) => [
-      latest?.ok ? "pass" : "fail",
+    checks.map(({ step, name, expected, state, latest }) => [
+      state,
       step,
       name,
       expected,

@@ -40,7 +40,7 @@ export function GatesCard({
         {closed === 0 ? "all green" : `${phase.gates.length - closed} of ${phase.gates.length} green`}
       </CardHeader>
       <CardBody className="flex flex-col gap-4">
-        <GatesList gates={phase.gates} rehearse={rehearse} />
+        <GatesList plan={plan} gates={phase.gates} rehearse={rehearse} />
         {contract ? (
           <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
             {startConsequence(phase, target, forecast)}

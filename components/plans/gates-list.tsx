@@ -1,12 +1,15 @@
 import { Hourglass } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
+import { checkAddress, valuesAddress } from "#lib/format/check-address.ts";
 import type { Gate } from "#lib/plans/model.ts";
 
 const TONE = { green: "pass", red: "fail", waiting: "hold" } as const;
 
 /** What must hold, each with what was seen; `rehearse` stands beside the gate that waits for a rehearsal. */
-export function GatesList({ gates, rehearse }: { gates: Gate[]; rehearse: ReactNode }) {
+export function GatesList({ plan, gates, rehearse }: { plan: string; gates: Gate[]; rehearse: ReactNode }) {
   return (
     <ul className="flex flex-col gap-3">
       {gates.map((gate) => (
@@ -19,6 +22,16 @@ export function GatesList({ gates, rehearse }: { gates: Gate[]; rehearse: ReactN
           <div className="min-w-0">
             <p className="font-medium">{gate.name}</p>
             <p className="break-words text-muted text-xs">{gate.evidence}</p>
+            {gate.check ? (
+              <Button asChild size="sm" className="mt-2">
+                <Link href={checkAddress(plan, gate.check)}>Look at its rows</Link>
+              </Button>
+            ) : null}
+            {gate.id === "quarantine-empty" && gate.state === "red" ? (
+              <Button asChild size="sm" className="mt-2">
+                <Link href={valuesAddress(plan)}>Look at the values</Link>
+              </Button>
+            ) : null}
             {rehearse && gate.id === "rehearsed" && gate.state !== "green" ? (
               <div className="mt-2">{rehearse}</div>
             ) : null}

@@ -1,4 +1,5 @@
 import type { Tone } from "#components/ui/tone.tsx";
+import { checkAddress } from "#lib/format/check-address.ts";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
@@ -68,7 +69,7 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
     );
   const failing = plan.phases
     .flatMap((one) => [...one.checks, ...one.steps.flatMap((step) => step.checks)])
-    .filter((check) => check.latest?.ok === false);
+    .filter(({ state }) => state === "fail" || state === "error");
   const first = failing[0];
   if (first?.latest)
     return see(
@@ -76,8 +77,8 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       first.latest.error
         ? `The check "${first.name}" could not run: ${firstLine(first.latest.error)}`
         : `The check "${first.name}" found ${first.latest.observed}; expected ${first.expected}.`,
-      "Look at the check",
-      `${path}?phase=${first.phase}#checks`,
+      "Look at its rows",
+      checkAddress(plan.name, first),
     );
   // The rollback of the backfill takes its quarantine with it: nothing is asked meanwhile.
   const undone = plan.job?.kind === "rollback" && plan.job.phase === "backfill";

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { PlanListItem } from "#lib/plans/views.ts";
 import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
 
@@ -48,13 +48,7 @@ export function PlanList({ plans }: { plans: PlanListItem[] }) {
               </span>
             </Td>
             <Td>
-              {plan.checksRun === 0 ? (
-                <span className="text-muted text-xs">not run yet</span>
-              ) : plan.failingChecks > 0 ? (
-                <Badge tone="fail">{countOf(plan.failingChecks, "fails", "fail")}</Badge>
-              ) : (
-                <Badge tone="pass">{countOf(plan.checksRun, "passes", "pass")}</Badge>
-              )}
+              <Checks totals={plan.checks} />
             </Td>
             <Td className="text-muted max-md:hidden">{plan.target}</Td>
             <Td className="text-muted max-md:hidden">
@@ -71,4 +65,11 @@ export function PlanList({ plans }: { plans: PlanListItem[] }) {
       </TBody>
     </Table>
   );
+}
+
+function Checks({ totals }: { totals: PlanListItem["checks"] }) {
+  if (totals.failing > 0) return <Badge tone="fail">{countOf(totals.failing, "fails", "fail")}</Badge>;
+  if (totals.stale > 0) return <Badge tone="hold">{formatCount(totals.stale)} too old to count</Badge>;
+  if (totals.passing > 0) return <Badge tone="pass">{countOf(totals.passing, "passes", "pass")}</Badge>;
+  return <span className="text-muted text-xs">not run yet</span>;
 }

@@ -11,7 +11,7 @@ import {
 
 const phase = (name: PhaseView["phase"], more: Partial<PhaseView>) =>
   ({ phase: name, state: "waiting", steps: [], checks: [], gates: [], ...more }) as unknown as PhaseView;
-const done = [{ name: "010-services", state: "done" }] as StepView[];
+const done = [{ name: "010-services", state: "done", checks: [] as unknown }] as StepView[];
 const expand = phase("expand", { state: "done", steps: done });
 const backfill = phase("backfill", {
   gates: [{ id: "rehearsed", name: "", state: "waiting", evidence: "", at: null, sentence: "" }],
@@ -31,12 +31,12 @@ test("the address of the current phase names none, so that the page goes on to t
 });
 
 test("checks are run where they can say something", () => {
-  expect(whyNotCheck(plan, expand)).toBeNull();
-  expect(whyNotCheck(plan, backfill)).toBe("Backfill has not begun.");
-  const begun = { ...contract, state: "running" } as PhaseView;
-  expect(whyNotCheck({ ...plan, phases: [expand, backfill, begun] }, expand)).toBe(
-    "Contract has removed what these read.",
-  );
+  expect(whyNotCheck(expand)).toBeNull();
+  expect(whyNotCheck(backfill)).toBe("Backfill has not begun.");
+  const checked = (state: string) =>
+    phase("expand", { state: "done", steps: [{ state: "done", checks: [{ state }] }] as StepView[] });
+  expect(whyNotCheck(checked("pass"))).toBeNull();
+  expect(whyNotCheck(checked("superseded"))).toBe("A later phase has ended all of them.");
 });
 
 test("rows that several steps fill are counted once", () => {

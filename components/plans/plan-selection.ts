@@ -123,11 +123,12 @@ export function needsRehearsal(phase: PhaseView): boolean {
 }
 
 /** Why none of the phase's checks can be run now; null if some can. */
-export function whyNotCheck(plan: PlanView, phase: PhaseView): string | null {
+export function whyNotCheck(phase: PhaseView): string | null {
   const begun = (one: PhaseView) => one.state !== "waiting" && one.state !== "rolled_back";
   if (!begun(phase)) return `${PHASE_NAMES[phase.phase]} has not begun.`;
-  const contract = plan.phases.find((one) => one.phase === "contract");
-  if (contract && begun(contract) && phase !== contract) return "Contract has removed what these read.";
+  const checks = [...phase.checks, ...phase.steps.flatMap((step) => step.checks)];
+  if (checks.length > 0 && checks.every(({ state }) => state === "superseded"))
+    return "A later phase has ended all of them.";
   const ended = phase.steps.some((step) => step.state === "done" || step.state === "failed");
   return phase.checks.length > 0 || ended ? null : "None of its steps has ended yet.";
 }

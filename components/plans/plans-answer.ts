@@ -23,11 +23,11 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
       sentence: `${failed.title} waits for somebody.`,
       plan: failed.name,
     };
-  const failing = plans.find((plan) => plan.failingChecks > 0);
+  const failing = plans.find((plan) => plan.checks.failing > 0);
   if (failing)
     return {
       tone: "fail",
-      title: `${countOf(failing.failingChecks, "check fails", "checks fail")}`,
+      title: `${countOf(failing.checks.failing, "check fails", "checks fail")}`,
       sentence: `In ${failing.title}. Its flag cannot rise until they pass.`,
       plan: failing.name,
     };

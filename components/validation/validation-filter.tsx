@@ -3,26 +3,32 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
-import type { ValidationView } from "#lib/plans/views.ts";
+import type { CheckTotals } from "#lib/interlock/check-totals.ts";
 
-const SHOW = ["all", "failing", "not-run"] as const;
-const WORDS = { all: "All", failing: "Failing", "not-run": "Not run yet" } as const;
+const SHOW = ["all", "failing", "not-run", "superseded"] as const;
+const WORDS = {
+  all: "All",
+  failing: "Failing",
+  "not-run": "Not run yet",
+  superseded: "Superseded",
+} as const;
 
-/** All checks, those that fail, or those that were never run. */
-export function ValidationFilter({ view }: { view: ValidationView }) {
+/** All checks, those that fail, those that were never run, or those that a later phase has ended. */
+export function ValidationFilter({ all, totals }: { all: number; totals: CheckTotals }) {
   const [show, setShow] = useQueryState("show", {
     ...parseAsStringLiteral(SHOW).withDefault("all"),
     shallow: false,
   });
   const count = {
-    all: view.rows.length,
-    failing: view.rows.filter((row) => row.latest?.ok === false).length,
-    "not-run": view.rows.filter((row) => row.latest === null).length,
+    all,
+    failing: totals.failing,
+    "not-run": totals.notRun,
+    superseded: totals.superseded,
   };
   return (
     <fieldset className="flex flex-wrap gap-2">
       <legend className="sr-only">Which checks</legend>
-      {SHOW.map((one) => (
+      {SHOW.filter((one) => one !== "superseded" || count.superseded > 0 || show === one).map((one) => (
         <Button
           key={one}
           size="sm"

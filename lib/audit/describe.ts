@@ -36,6 +36,10 @@ const TELLINGS: Record<string, Telling> = {
   "plan.checks-done": { words: "checks completed", tone: "pass" },
   "plan.checks-failed": { words: "checks failed", tone: "fail" },
   "plan.job-paused": { words: "paused by itself", tone: "hold" },
+  "check.failed": { words: "check began to fail", tone: "fail" },
+  "check.passed-again": { words: "check passes again", tone: "pass" },
+  "flag.held-by-check": { words: "held by a failing check", tone: "hold" },
+  "flag.released-by-checks": { words: "released, as its plan's checks pass again", tone: "pass" },
   "plan.switchover-done": { words: "switchover completed", tone: "pass" },
   "quarantine.decided": { words: "quarantined rows decided" },
   "quarantine.decision-changed": { words: "decision changed", tone: "hold" },
@@ -134,6 +138,17 @@ function tellingOf(entry: AuditEntryView): Telling {
       return Number(after.failed) > 0
         ? { words: `${after.failed} of ${countOf(Number(after.run), "check")} failed`, tone: "fail" }
         : telling;
+    case "check.failed":
+      return {
+        words: entry.reason
+          ? `check "${after.check}" could not be run`
+          : `check "${after.check}" began to fail: found ${after.observed}, expected ${after.expected}`,
+        tone: "fail",
+      };
+    case "check.passed-again":
+      return { words: `check "${after.check}" passes again`, tone: "pass" };
+    case "flag.held-by-check":
+      return { words: `held at ${Number(after.percentage)} % by the check "${after.check}"`, tone: "hold" };
     case "plan.dry-run-done":
       if (after.ok === false) return { words: "rehearsal failed", tone: "fail" };
       return after.rollbackProven === false

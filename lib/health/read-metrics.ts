@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/client.ts";
 import { listFlags } from "../flags/reads.ts";
+import { countFailingChecks } from "../interlock/read-check-standings.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { readSinks } from "../outbox/reads.ts";
 import { within } from "./within.ts";
@@ -24,7 +25,7 @@ const HELP = {
   sluice_evaluations_last_minute: ["Evaluations in the last full minute, by variant", "variant"],
   sluice_plan_phases: ["Phases of plans by state", "state"],
   sluice_plan_jobs: ["Pieces of work on plans by state", "state"],
-  sluice_checks_failing: ["Checks whose latest run failed"],
+  sluice_checks_failing: ["Checks that fail now; superseded ones are not among them"],
   sluice_quarantined_rows: ["Rows put aside by steps of plans, decided ones included"],
   sluice_outbox_depth: ["Undelivered events, by sink; no line for a target that does not answer", "sink"],
   sluice_outbox_oldest_age_seconds: ["Age of the oldest undelivered event, by sink", "sink"],
@@ -103,19 +104,22 @@ function addEarlierCpu(registry: Registry, { user, system }: NodeJS.CpuUsage): v
 }
 
 async function readOwn(db: Db): Promise<Row[]> {
-  const [rows, { flags }] = await Promise.all([readRows(db), listFlags(db)]);
+  const [rows, { flags }, failing] = await Promise.all([
+    readRows(db),
+    listFlags(db),
+    countFailingChecks(db, new Date()),
+  ]);
   const states = Map.groupBy(flags, (flag) => flag.state);
   return [
     ...rows,
+    { metric: "sluice_checks_failing", label: null, value: failing },
     ...[...states].map(([label, { length: value }]) => ({ metric: "sluice_flags" as const, label, value })),
   ];
 }
 
 function readRows(db: Db): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
-    with latest_check as (
-      select ok from latest_check_results
-    ), live_gateway as (
+    with live_gateway as (
       select id from gateways where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     )
     select metric, label, value::float8 as value from (
@@ -130,7 +134,6 @@ function readRows(db: Db): Promise<Row[]> {
         where at >= date_trunc('minute', now()) - interval '1 minute' and at < date_trunc('minute', now()) group by 2
       union all select 'sluice_plan_phases', state, count(*) from plan_phases group by 2
       union all select 'sluice_plan_jobs', state, count(*) from plan_jobs group by 2
-      union all select 'sluice_checks_failing', null, count(*) from latest_check where not ok
       union all select 'sluice_quarantined_rows', null, coalesce(sum(rows_quarantined), 0) from plan_steps
       union all select 'sluice_audit_entries', outcome, count(*) from audit_entries group by 2
     ) figures`;

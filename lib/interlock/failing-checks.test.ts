@@ -24,7 +24,7 @@ const fails = (checkName: string) =>
       runBy: "worker",
     },
   });
-const failing = async () => (await readFailingChecks(database.db, PLAN)).map((one) => one.check);
+const failing = async () => (await readFailingChecks(database.db, PLAN, new Date())).map((one) => one.check);
 
 test("a check that was removed, or that a later phase has ended, holds nothing", async () => {
   await database.db.planPhase.create({ data: { planName: PLAN, phase: "expand", state: "done" } });

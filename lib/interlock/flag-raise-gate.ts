@@ -3,14 +3,15 @@ import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
 import { withEnd } from "../format/sentences.ts";
 import { formatTimeLeft } from "../format/times.ts";
-import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
+import { isFailing } from "./check-totals.ts";
+import { readCheckStandings } from "./read-check-standings.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
 /** Whether the flag may rise or be turned on now, and how far. */
 export type RaiseGate =
   | { open: true; limit: StageLimit | null }
-  | { open: false; reason: string; plan?: string; phase?: string; check?: string };
+  | { open: false; reason: string; plan?: string; phase?: string; step?: string; check?: string };
 
 type Subject = {
   name: string;
@@ -59,7 +60,7 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
       reason: `${where} The switchover of plan ${plan} ${NOT_OPEN[state] ?? "has not started"}.`,
     };
   }
-  const failing = await readFailingChecks(db, plan);
+  const failing = await readFailingChecks(db, plan, now);
   const first = failing[0];
   if (first === undefined) return { open: true, limit: await readStageLimit(db, flag, plan, now) };
   const more = failing.length > 1 ? ` ${countOf(failing.length - 1, "more fails", "more fail")}.` : "";
@@ -70,6 +71,7 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
     open: false,
     plan,
     phase: first.phase,
+    step: first.step,
     check: first.check,
     reason: `${at} ${withEnd(`The check "${first.check}" ${found}`)}${more}`,
   };
@@ -124,11 +126,8 @@ export type FailingCheck = {
   error: string | null;
 };
 
-/**
- * The checks of a plan whose latest result is a failure. Those of a phase that was rolled back do not count, nor those
- * that the plan no longer has, nor those that a later phase has ended: nobody could make them pass.
- */
-export async function readFailingChecks(db: Db | Tx, plan: string): Promise<FailingCheck[]> {
+/** The checks of a plan that fail now; what a later phase has superseded, or the plan no longer has, holds nothing. */
+export async function readFailingChecks(db: Db | Tx, plan: string, now: Date): Promise<FailingCheck[]> {
   const failing = await db.$queryRaw<FailingCheck[]>`
     select phase, step, check_name as "check", expected, observed, error
     from latest_check_results latest
@@ -137,18 +136,12 @@ export async function readFailingChecks(db: Db | Tx, plan: string): Promise<Fail
       where p.plan_name = ${plan} and p.phase = latest.phase and p.state in ('rolled_back', 'waiting'))
     order by phase, step, "check"`;
   if (failing.length === 0) return [];
-  const [row, begun] = await Promise.all([
-    db.plan.findUnique({ where: { name: plan } }),
-    db.planPhase.findMany({ where: { planName: plan, state: { notIn: ["waiting", "rolled_back"] } } }),
-  ]);
-  const phases = (row?.definition as Partial<PlanDefinition> | undefined)?.phases;
-  if (!phases) return failing;
-  return failing.filter((one) => {
-    const phase = phases.find(({ phase }) => phase === one.phase);
-    const checks =
-      phase?.steps?.find((step) => step.name === one.step)?.checks ??
-      (one.step === SWITCH_STEP ? phase?.switch?.checks : undefined);
-    const check = checks?.find(({ name }) => name === one.check);
-    return check !== undefined && !begun.some((later) => later.phase === check.until);
+  const standings = await readCheckStandings(db, now, plan);
+  // A plan that cannot be read at all still holds its flag.
+  if (standings.length === 0) return failing;
+  return standings.flatMap(({ phase, step, check, state, latest }) => {
+    if (!isFailing(state) || latest === null) return [];
+    const { expected, observed, error } = latest;
+    return [{ phase, step, check: check.name, expected, observed, error }];
   });
 }

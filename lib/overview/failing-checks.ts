@@ -4,7 +4,7 @@ import type { FailingCheck } from "./answer.ts";
 /** The checks whose latest result fails. */
 export function failingChecks(validation: ValidationView | null): FailingCheck[] {
   return (validation?.rows ?? []).flatMap((row) =>
-    row.latest && !row.latest.ok
+    row.latest && (row.state === "fail" || row.state === "error")
       ? [
           {
             plan: row.plan,

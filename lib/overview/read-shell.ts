@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { countFailingChecks } from "../interlock/read-check-standings.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 
 /** What the frame around every page shows. */
@@ -20,7 +21,6 @@ export type Served =
 type Row = {
   flags: number;
   plans_in_progress: number;
-  failing_checks: number;
   engaged_at: Date | null;
   engaged_by: string | null;
   gateways: number;
@@ -29,12 +29,24 @@ type Row = {
 };
 
 /**
- * One round trip, as it runs on every page. A gateway says once a second what it serves, so it is behind only when it
+ * Two at once, as it runs on every page. A gateway says once a second what it serves, so it is behind only when it
  * lacks a change of three seconds ago: else one that follows within milliseconds would show as behind for as long as
  * somebody keeps changing flags.
  */
 export async function readShell(ctx: Context): Promise<Shell> {
-  const rows = await ctx.db.$queryRaw<Row[]>`
+  const [rows, failingChecks] = await Promise.all([readRows(ctx), countFailingChecks(ctx.db, ctx.now())]);
+  const row = rows[0];
+  if (!row) throw new Error("kill_switch has no row");
+  return {
+    flags: row.flags,
+    plansInProgress: row.plans_in_progress,
+    failingChecks,
+    served: servedState(row),
+  };
+}
+
+function readRows(ctx: Context): Promise<Row[]> {
+  return ctx.db.$queryRaw<Row[]>`
     with connected as (
       select name, applied_revision, environment_kill from gateways
       where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
@@ -42,10 +54,6 @@ export async function readShell(ctx: Context): Promise<Shell> {
     select (select count(*)::int from feature_flags) as flags,
            (select count(distinct plan_name)::int from plan_phases
              where state in ('running', 'paused', 'failed', 'rolling_back')) as plans_in_progress,
-           (select count(*)::int from latest_check_results r
-             join plan_phases p on p.plan_name = r.plan_name and p.phase = r.phase and r.at >= p.started_at
-               and p.state not in ('waiting', 'rolling_back', 'rolled_back')
-             where not r.ok) as failing_checks,
            k.engaged_at, k.engaged_by,
            (select count(*)::int from connected) as gateways,
            (select count(*)::int from connected where applied_revision < (
@@ -53,14 +61,6 @@ export async function readShell(ctx: Context): Promise<Shell> {
              where at < now() - interval '3 seconds')) as behind,
            (select coalesce(array_agg(name), '{}') from connected where environment_kill) as killed_gateways
     from kill_switch k where k.id = 1`;
-  const row = rows[0];
-  if (!row) throw new Error("kill_switch has no row");
-  return {
-    flags: row.flags,
-    plansInProgress: row.plans_in_progress,
-    failingChecks: row.failing_checks,
-    served: servedState(row),
-  };
 }
 
 function servedState(row: Row): Served {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Expectation, PHASES } from "./model.ts";
+import { type CheckRows, type Expectation, PHASES } from "./model.ts";
 
 // The files of a plan folder, as people write them. Strict everywhere: a misspelt key must not be ignored.
 
@@ -51,6 +51,23 @@ const Range = z
   })
   .refine((range) => range.min !== undefined || range.max !== undefined, "must have min or max");
 
+const Rows = z.strictObject({
+  query: z.string().min(1),
+  key: z.string().min(1),
+  at: z.string().min(1).optional(),
+  compare: z
+    .array(
+      z.strictObject({
+        field: z.string().min(1),
+        old: z.string().min(1).optional(),
+        reads: z.string().min(1).optional(),
+        new: z.string().min(1),
+      }),
+    )
+    .min(1, "must compare at least one field"),
+  show: z.array(z.string().min(1)).default([]),
+});
+
 export const ChecksFile = z
   .array(
     z.strictObject({
@@ -62,7 +79,8 @@ export const ChecksFile = z
       ),
       sample: z.string().min(1).optional(),
       when: z.enum(["after", "live"], "must be after or live").default("after"),
-      until: z.enum(PHASES, `must be one of ${PHASES.join(", ")}`).optional(),
+      until: z.enum([...PHASES, "end"], `must be one of ${PHASES.join(", ")}, end`).optional(),
+      rows: Rows.optional(),
     }),
   )
   .superRefine((checks, context) => {
@@ -139,4 +157,20 @@ export function toExpectation(
       ...(expect.unit ? { unit: expect.unit } : {}),
     };
   return { kind: "exactly", value: expect };
+}
+
+/** The stored form of the rows that a check shows. */
+export function toCheckRows({ query, key, at, compare, show }: z.infer<typeof Rows>): CheckRows {
+  return {
+    query,
+    key,
+    at: at ?? null,
+    compare: compare.map(({ field, old, reads, new: now }) => ({
+      field,
+      old: old ?? null,
+      reads: reads ?? null,
+      new: now,
+    })),
+    show,
+  };
 }

@@ -1,3 +1,4 @@
+import type { CheckState } from "../interlock/check-state.ts";
 import type { Phase, PhaseState } from "./model.ts";
 import type { PathUse } from "./read-path-use.ts";
 
@@ -5,10 +6,10 @@ export type CheckEvidence = {
   phase: Phase;
   step: string;
   name: string;
-  when: "after" | "live";
   /** True for checks of the statements that run before the first backfill step: the dual write. */
   dualWrite: boolean;
-  latest: { ok: boolean; observed: string; expected: string; at: Date } | null;
+  state: CheckState;
+  latest: { observed: string; expected: string; error: string | null; at: Date } | null;
 };
 
 /** What was read about a plan, all at one time. The gates below are a function of it and of nothing else. */
@@ -28,19 +29,20 @@ export type GateEvidence = {
       leftover: string | null;
     } | null
   >;
-  /** Results since their phase last began. */
   checks: CheckEvidence[];
   /** Undecided; null if the backfill that fills it has not gone over every row, or the target could not be read. */
   quarantine: { rows: number; values: number } | null;
   targetError: string | null;
   killSwitchEngagedAt: Date | null;
+  /** Gateways that are connected and serve every flag off, because their environment says so. */
+  killedGateways: string[];
   flag: {
     name: string;
     enabled: boolean;
     percentage: number;
     heldAt: Date | null;
     hasWindow: boolean;
-    /** Since when it has been on for everyone without a break; null if it is not. */
+    /** Since when everyone has been served it without a break; null if it is not so: the kill switch is a break too. */
     fullSince: Date | null;
   } | null;
   /** Counted since the flag was on for everyone, `off` only inside the soak time; null if the flag is not. */

@@ -1,5 +1,6 @@
+import { formatDuration } from "../format/durations.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
-import { withEnd } from "../format/sentences.ts";
+import { asSentence, withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import type { Gate, Phase } from "./model.ts";
@@ -17,51 +18,69 @@ export function dualWriteLive(seen: GateEvidence): Gate {
   return judgeChecks("dual-write-live", "Dual write is live", "the dual write", checks, seen.now);
 }
 
-function judgeChecks(id: string, name: string, what: string, checks: CheckEvidence[], now: Date): Gate {
-  if (checks.length === 0) return gate(id, name, "green", "the plan has no such check", now);
-  const failing = checks.filter((check) => check.latest && !check.latest.ok);
-  const oldest = checks.reduce<Date | null>((found, check) => {
-    const at = check.latest?.at ?? null;
+function judgeChecks(id: string, name: string, what: string, all: CheckEvidence[], now: Date): Gate {
+  const checks = all.filter(({ state }) => state !== "superseded");
+  const superseded = all.length - checks.length;
+  if (checks.length === 0)
+    return gate(
+      id,
+      name,
+      "green",
+      superseded > 0 ? `all ${superseded} are superseded` : "the plan has no such check",
+      now,
+    );
+  const failing = checks.filter(({ state }) => state === "fail" || state === "error");
+  const oldest = checks.reduce<Date | null>((found, { latest }) => {
+    const at = latest?.at ?? null;
     return found === null || (at !== null && at < found) ? at : found;
   }, null);
   const first = failing[0];
   if (first?.latest) {
     const more = failing.length > 1 ? `, and ${countOf(failing.length - 1, "more fails", "more fail")}` : "";
+    const { observed, expected, error, at } = first.latest;
+    const found = error === null ? `found ${observed}; expected ${expected}` : "could not be run";
+    return {
+      ...gate(
+        id,
+        name,
+        "red",
+        `"${first.name}" ${found}${more}`,
+        at,
+        `The check "${first.name}" of ${what} ${found}${more}.`,
+      ),
+      check: { phase: first.phase, step: first.step, name: first.name },
+    };
+  }
+  const notRun = checks.filter(({ state }) => state === "not-run" || state === "running");
+  if (notRun.length > 0) {
+    const running = notRun.every(({ state }) => state === "running");
+    const parts = `${notRun.length} of ${checks.length}`;
+    const are = notRun.length === 1 ? ["is", "has"] : ["are", "have"];
     return gate(
       id,
       name,
-      "red",
-      `"${first.name}" observed ${first.latest.observed}, expected ${first.latest.expected}${more}`,
-      first.latest.at,
-      `The check "${first.name}" of ${what} found ${first.latest.observed}; expected ${first.latest.expected}${more}.`,
+      "waiting",
+      running ? `${parts} ${are[0]} running now` : `${parts} not run yet`,
+      oldest,
+      `${parts} checks of ${what} ${running ? `${are[0]} running now` : `${are[1]} not run yet`}.`,
     );
   }
-  const missing = checks.filter((check) => check.latest === null);
-  if (missing.length > 0)
+  const stale = checks.find(({ state }) => state === "stale");
+  if (stale) {
+    const why = stale.latest
+      ? `was last looked at ${formatDuration(now.getTime() - stale.latest.at.getTime())} ago, too long for what it claims`
+      : "is old";
     return gate(
       id,
       name,
       "waiting",
-      `${missing.length} of ${checks.length} not run yet`,
+      `"${stale.name}" ${why}`,
       oldest,
-      `${missing.length} of ${countOf(checks.length, "check")} of ${what} ${missing.length === 1 ? "has" : "have"} not run yet.`,
+      `The check "${stale.name}" of ${what} ${why}.`,
     );
-  const stale = checks.filter(
-    (check) =>
-      check.when === "live" &&
-      check.latest &&
-      now.getTime() - check.latest.at.getTime() > LIVE_SECONDS * 1000,
-  );
-  if (stale.length > 0)
-    return gate(
-      id,
-      name,
-      "waiting",
-      `"${stale[0]?.name}" has not run for more than a minute`,
-      oldest,
-      `The check "${stale[0]?.name}" of ${what} has not run for more than a minute.`,
-    );
-  return gate(id, name, "green", `${checks.length} of ${checks.length} pass`, oldest);
+  }
+  const also = superseded > 0 ? `, ${superseded} superseded` : "";
+  return gate(id, name, "green", `${checks.length} of ${checks.length} pass${also}`, oldest);
 }
 
 const NOT_MEASURED = "not measured yet: the backfill has not gone over every row";
@@ -106,9 +125,12 @@ export function flagFree(seen: GateEvidence): Gate {
 
 export function flagFull(seen: GateEvidence): Gate {
   const { soakSeconds } = seen.limits;
-  const name = `Flag at 100 % for ${soakSeconds} s`;
+  const soak = formatDuration(soakSeconds * 1000);
+  const name = `Flag at 100 % for ${soak}`;
   const { flag } = seen;
   if (flag === null) return gate("flag-full", name, "red", "the plan's flag does not exist", seen.now);
+  const nobody = whyNobodyIsServed(seen);
+  if (nobody !== null) return gate("flag-full", name, "red", nobody, seen.now, asSentence(nobody));
   if (flag.fullSince === null) {
     const at = flag.enabled ? `${flag.percentage} %` : "off";
     return gate(
@@ -117,25 +139,35 @@ export function flagFull(seen: GateEvidence): Gate {
       "red",
       `${flag.name} is ${flag.hasWindow ? "limited to a window" : at}`,
       seen.now,
-      `${flag.name} is ${flag.hasWindow ? "limited to a window" : flag.enabled ? `at ${at}` : at}; it must be on for everyone for ${soakSeconds} s.`,
+      `${flag.name} is ${flag.hasWindow ? "limited to a window" : flag.enabled ? `at ${at}` : at}; it must be on for everyone for ${soak}.`,
     );
   }
   const seconds = Math.floor((seen.now.getTime() - flag.fullSince.getTime()) / 1000);
   const enough = seconds >= soakSeconds;
+  const left = formatDuration((soakSeconds - seconds) * 1000);
   return gate(
     "flag-full",
     name,
     enough ? "green" : "waiting",
-    enough ? `at 100 % for ${seconds} s` : `${soakSeconds - seconds} s left`,
+    enough ? `at 100 % for ${formatDuration(seconds * 1000)}` : `${left} left`,
     flag.fullSince,
-    `${flag.name} must stay at 100 % for another ${soakSeconds - seconds} s.`,
+    `${flag.name} must stay at 100 % for another ${left}.`,
   );
+}
+
+function whyNobodyIsServed({ killSwitchEngagedAt, killedGateways }: GateEvidence): string | null {
+  if (killSwitchEngagedAt !== null) return "the kill switch is engaged: every flag serves off";
+  if (killedGateways.length === 0) return null;
+  return `${killedGateways.join(" and ")} serves every flag off, as its environment says`;
 }
 
 export function oldPathUnused(seen: GateEvidence): Gate {
   const name = "Old path is not used";
   const counted = seen.evaluations;
-  if (counted === null) return gate("old-path-unused", name, "waiting", "the flag is not at 100 %", null);
+  if (counted === null) {
+    const nobody = whyNobodyIsServed(seen);
+    return gate("old-path-unused", name, "waiting", nobody ?? "the flag is not at 100 %", null);
+  }
   const { pathUse } = seen;
   const within = sayWindow(seen);
   if (pathUse !== null && pathUse !== "unreadable" && pathUse.old > 0)
@@ -174,7 +206,9 @@ export function oldPathUnused(seen: GateEvidence): Gate {
 /** What is counted begins with the soak time, and not before the flag was on for everyone. */
 function sayWindow({ now, flag, limits }: GateEvidence): string {
   const fullFor = flag?.fullSince ? (now.getTime() - flag.fullSince.getTime()) / 1000 : 0;
-  return fullFor < limits.soakSeconds ? "since it is at 100 %" : `in the last ${limits.soakSeconds} s`;
+  return fullFor < limits.soakSeconds
+    ? "since it is at 100 %"
+    : `in the last ${formatDuration(limits.soakSeconds * 1000)}`;
 }
 
 export function outboxSettled(seen: GateEvidence): Gate {
@@ -207,12 +241,12 @@ export function outboxSettled(seen: GateEvidence): Gate {
         "outbox-settled",
         name,
         "red",
-        `${sink.sink}: oldest event waits ${lag.toFixed(1)} s, at most ${limit} s allowed`,
+        `${sink.sink}: oldest event waits ${formatDuration(lag * 1000)}, at most ${formatDuration(limit * 1000)} allowed`,
         sink.at,
-        `The oldest event for ${sink.sink} waits ${lag.toFixed(1)} s; at most ${limit} s is allowed.`,
+        `The oldest event for ${sink.sink} waits ${formatDuration(lag * 1000)}; at most ${formatDuration(limit * 1000)} is allowed.`,
       );
   }
   const worst = Math.max(...seen.outbox.map((sink) => (sink.oldestAgeMs ?? 0) / 1000));
   const at = seen.outbox[0]?.at ?? null;
-  return gate("outbox-settled", name, "green", `lag ${worst.toFixed(1)} s, 0 dead`, at);
+  return gate("outbox-settled", name, "green", `lag ${formatDuration(worst * 1000)}, no dead letters`, at);
 }

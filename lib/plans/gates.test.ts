@@ -15,9 +15,9 @@ function green(phase: Phase): GateEvidence {
     phase: of,
     step: "010",
     name,
-    when: "live" as const,
     dualWrite,
-    latest: { ok: true, observed: "0", expected: "0", at: ago(10) },
+    state: "pass" as const,
+    latest: { observed: "0", expected: "0", error: null, at: ago(10) },
   });
   const byPhase = <T>(read: (name: Phase, i: number) => T) =>
     Object.fromEntries(PHASES.map((name, i) => [name, read(name, i)])) as Record<Phase, T>;
@@ -34,6 +34,7 @@ function green(phase: Phase): GateEvidence {
     quarantine: { rows: 0, values: 0 },
     targetError: null,
     killSwitchEngagedAt: null,
+    killedGateways: [],
     flag: { name: "f", enabled: true, percentage: 100, heldAt: null, hasWindow: false, fullSince: ago(90) },
     evaluations: { on: 12, offInSoak: 0, at: ago(1) },
     pathUse: { old: 0, events: 7, since: ago(50) },
@@ -109,7 +110,8 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     (e) => ({
       checks: e.checks.map((c) => ({
         ...c,
-        latest: { ok: false, observed: "3", expected: "0", at: ago(1) },
+        state: "fail",
+        latest: { observed: "3", expected: "0", error: null, at: ago(1) },
       })),
     }),
     /^The check "d" of the dual write found 3; expected 0\.$/,
@@ -117,7 +119,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
   [
     "a check that was never run",
     ["backfill", "switchover", "contract"],
-    (e) => ({ checks: e.checks.map((c) => ({ ...c, latest: null })) }),
+    (e) => ({ checks: e.checks.map((c) => ({ ...c, state: "not-run", latest: null })) }),
     /not run yet/,
   ],
   [
@@ -126,10 +128,11 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     (e) => ({
       checks: e.checks.map((c) => ({
         ...c,
-        latest: { ok: true, observed: "0", expected: "0", at: ago(61) },
+        state: "stale",
+        latest: { observed: "0", expected: "0", error: null, at: ago(61) },
       })),
     }),
-    /more than a minute/,
+    /last looked at 1 min 1 s ago/,
   ],
   ["a held flag", ["switchover"], (e) => ({ flag: e.flag && { ...e.flag, heldAt: ago(3) } }), /is held/],
   [
@@ -148,7 +151,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "undelivered events",
     ["switchover", "contract"],
     (e) => ({ outbox: e.outbox.map((s) => ({ ...s, oldestAgeMs: 11_000 })) }),
-    /11.0 s/,
+    /waits 11 s/,
   ],
   [
     "an outbox nobody measures",
@@ -172,13 +175,13 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "the old path in use",
     ["contract"],
     () => ({ evaluations: { on: 9, offInSoak: 4, at: ago(1) } }),
-    /^The flag answered off 4 times in the last 60 s\.$/,
+    /^The flag answered off 4 times in the last 1 min\.$/,
   ],
   [
     "an application that takes the old path although the flag is on",
     ["contract"],
     () => ({ pathUse: { old: 25, events: 291, since: ago(60) } }),
-    /^25 of 291 events written in the last 60 s took the old path\.$/,
+    /^25 of 291 events written in the last 1 min took the old path\.$/,
   ],
   ["events that cannot be read", ["contract"], () => ({ pathUse: "unreadable" }), /could not be read/],
   ["silence", ["contract"], () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }), /^No evaluation/],
@@ -238,11 +241,11 @@ test("what is counted of the old path says since when", () => {
   const { flag } = green("contract");
   const fullSince = (seconds: number) => ({ flag: flag && { ...flag, fullSince: ago(seconds) } });
   const off = { evaluations: { on: 9, offInSoak: 4, at: ago(1) } };
-  expect(tell(off)).toBe("4 answers were off in the last 60 s");
+  expect(tell(off)).toBe("4 answers were off in the last 1 min");
   expect(tell({ ...off, ...fullSince(20) })).toBe("4 answers were off since it is at 100 %");
   // What the application did says more than what it was told.
   expect(tell({ ...off, pathUse: { old: 2, events: 5, since: ago(9) } })).toMatch(/^2 of 5 events took it/);
   expect(tell({})).toBe(
-    "in the last 60 s 0 answers were off and 0 of 7 events took it; 12 were on since 100 %",
+    "in the last 1 min 0 answers were off and 0 of 7 events took it; 12 were on since 100 %",
   );
 });

@@ -189,6 +189,17 @@ function targetReadable(seen: GateEvidence): Gate {
 
 function killSwitchLifted(seen: GateEvidence): Gate {
   const engaged = seen.killSwitchEngagedAt;
+  if (engaged === null && seen.killedGateways.length > 0) {
+    const off = `${seen.killedGateways.join(" and ")} serves every flag off, as its environment says`;
+    return gate(
+      "kill-switch-lifted",
+      "Kill switch is not engaged",
+      "red",
+      off,
+      seen.now,
+      `The gateway ${off}.`,
+    );
+  }
   return gate(
     "kill-switch-lifted",
     "Kill switch is not engaged",

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { refuseRule } from "./compile-rules.ts";
-import { ChecksFile, PlanFile, RulesFile, StepFile, SwitchFile, toExpectation } from "./folder-schemas.ts";
+import {
+  ChecksFile,
+  PlanFile,
+  RulesFile,
+  StepFile,
+  SwitchFile,
+  toCheckRows,
+  toExpectation,
+} from "./folder-schemas.ts";
 import type { Check, PhaseDefinition, PlanDefinition, RuleSet, Step, StepKind, Switch } from "./model.ts";
 import { PHASES } from "./model.ts";
 import { type Problem, readYaml } from "./read-yaml.ts";
@@ -221,6 +229,7 @@ function loadChecks(files: Map<string, string>, path: string, problems: Problem[
     sample: check.sample ?? null,
     when: check.when,
     until: check.until ?? null,
+    rows: check.rows ? toCheckRows(check.rows) : null,
   }));
 }
 

@@ -28,8 +28,25 @@ export type Check = {
   sample: string | null;
   /** `live` checks also run every 15 s while the plan is in progress. */
   when: "after" | "live";
-  /** What it asks is no longer so, on purpose, once this phase has begun; null: it holds to the end. */
-  until: Phase | null;
+  /**
+   * What it asks is no longer so, on purpose, once this phase has begun. null: until contract, which removes what was
+   * before; a check of contract itself, and one that says `end`, holds to the end.
+   */
+  until: Phase | "end" | null;
+  /** How its offending rows are shown; null, or missing in a definition from before there was this: keys only. */
+  rows?: CheckRows | null;
+};
+
+/** Rows that a check is about, as its own query tells of them: what was stored before beside what is stored now. */
+export type CheckRows = {
+  query: string;
+  /** Columns of the query: the row's key, and when it was written, by which the newest come first. */
+  key: string;
+  at: string | null;
+  /** `reads`: what the old value means, to be held against the new one where the two are not written alike. */
+  compare: { field: string; old: string | null; reads: string | null; new: string }[];
+  /** Other columns worth seeing. */
+  show: string[];
 };
 
 export type Rule = {
@@ -140,6 +157,8 @@ export type Gate = {
   sentence: string | null;
   /** When the evidence was taken. */
   at: Date | null;
+  /** The check that keeps it closed, whose rows can be looked at. */
+  check?: { phase: Phase; step: string; name: string } | undefined;
 };
 
 export type CheckOutcome = {

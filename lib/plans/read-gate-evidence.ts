@@ -1,15 +1,10 @@
 import type { Db } from "../db/client.ts";
 import type { Plan } from "../generated/prisma/client.ts";
+import { readCheckStandings } from "../interlock/read-check-standings.ts";
 import { readServedSince } from "../interlock/read-served-since.ts";
+import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
-import {
-  type DryRunReport,
-  PHASES,
-  type Phase,
-  type PhaseState,
-  type PlanDefinition,
-  SWITCH_STEP,
-} from "./model.ts";
+import { type DryRunReport, PHASES, type Phase, type PhaseState, type PlanDefinition } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";
 import { readPathUse } from "./read-path-use.ts";
 import { measureUndecided } from "./run/quarantine.ts";
@@ -21,15 +16,16 @@ export async function readGateEvidence(
   definition: PlanDefinition,
   now: Date,
 ): Promise<GateEvidence> {
-  const [phases, dryRuns, checks, kill, flag, outbox, quarantine] = await Promise.all([
+  const [phases, dryRuns, checks, kill, set, outbox, quarantine] = await Promise.all([
     readPhases(db, plan.name),
     readDryRuns(db, plan.name),
-    readChecks(db, plan.name, definition),
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readChecks(db, plan.name, definition, now),
+    readKill(db),
     readFlag(db, definition.flag),
     readOutbox(db, definition.target),
     readQuarantineCount(definition),
   ]);
+  const flag = set && { ...set, fullSince: servedSince(set.fullSince, kill) };
   const use = flag?.fullSince
     ? await readUse(db, definition, flag.name, flag.fullSince, now)
     : { evaluations: null, pathUse: null };
@@ -42,7 +38,8 @@ export async function readGateEvidence(
     checks,
     ...quarantine,
     ...use,
-    killSwitchEngagedAt: kill?.engagedAt ?? null,
+    killSwitchEngagedAt: kill.engagedAt,
+    killedGateways: kill.gateways,
     flag,
     outbox,
     limits: {
@@ -84,65 +81,23 @@ async function readDryRuns(db: Db, planName: string): Promise<GateEvidence["dryR
   });
 }
 
-export type LatestCheck = {
-  phase: string;
-  step: string;
-  checkName: string;
-  ok: boolean;
-  observed: string;
-  expected: string;
-  error: string | null;
-  sample: unknown;
-  at: Date;
-  durationMs: number;
-  runBy: string;
-};
-
-/** The latest result of each check of a plan since its phase last began. */
-export async function readLatestChecks(db: Db, planName: string): Promise<LatestCheck[]> {
-  return db.$queryRaw<LatestCheck[]>`
-    select r.phase, r.step, r.check_name as "checkName", r.ok, r.observed,
-      r.expected, r.error, r.sample, r.at, r.duration_ms as "durationMs", r.run_by as "runBy"
-    from latest_check_results r
-    join plan_phases p on p.plan_name = r.plan_name and p.phase = r.phase and r.at >= p.started_at
-      and p.state not in ('waiting', 'rolling_back', 'rolled_back')
-    where r.plan_name = ${planName}
-    order by r.phase, r.step, r.check_name`;
-}
-
-async function readChecks(db: Db, planName: string, definition: PlanDefinition): Promise<CheckEvidence[]> {
-  const latest = await readLatestChecks(db, planName);
-  return definition.phases.flatMap(({ phase, steps, switch: switched }) => {
-    const firstBackfill = steps.findIndex((step) => step.kind === "backfill");
-    const ofSteps = steps.flatMap((step, index) =>
-      step.checks.map((check) =>
-        evidence(phase, step.name, check, phase === "backfill" && index < firstBackfill),
-      ),
-    );
-    return [
-      ...ofSteps,
-      ...(switched?.checks.map((check) => evidence(phase, SWITCH_STEP, check, false)) ?? []),
-    ];
-  });
-
-  function evidence(
-    phase: Phase,
-    step: string,
-    check: { name: string; when: "after" | "live" },
-    dualWrite: boolean,
-  ): CheckEvidence {
-    const row = latest.find(
-      (one) => one.phase === phase && one.step === step && one.checkName === check.name,
-    );
-    return {
-      phase,
-      step,
-      name: check.name,
-      when: check.when,
-      dualWrite,
-      latest: row ? { ok: row.ok, observed: row.observed, expected: row.expected, at: row.at } : null,
-    };
-  }
+async function readChecks(
+  db: Db,
+  planName: string,
+  definition: PlanDefinition,
+  now: Date,
+): Promise<CheckEvidence[]> {
+  const backfill = definition.phases.find(({ phase }) => phase === "backfill")?.steps ?? [];
+  const firstFilling = backfill.findIndex((step) => step.kind === "backfill");
+  const dualWrite = new Set(backfill.slice(0, Math.max(0, firstFilling)).map((step) => step.name));
+  return (await readCheckStandings(db, now, planName)).map(({ phase, step, check, state, latest }) => ({
+    phase,
+    step,
+    name: check.name,
+    dualWrite: phase === "backfill" && dualWrite.has(step),
+    state,
+    latest,
+  }));
 }
 
 async function readFlag(db: Db, name: string | null): Promise<GateEvidence["flag"]> {
@@ -159,6 +114,28 @@ async function readFlag(db: Db, name: string | null): Promise<GateEvidence["flag
     hasWindow: row.window !== null,
     fullSince: full ? await readServedSince(db, name, 100) : null,
   };
+}
+
+type Kill = { engagedAt: Date | null; liftedAt: Date | null; gateways: string[] };
+
+async function readKill(db: Db): Promise<Kill> {
+  const [row, gateways] = await Promise.all([
+    db.killSwitch.findUnique({ where: { id: 1 } }),
+    db.$queryRaw<{ name: string }[]>`
+      select name from gateways where environment_kill and stopped_at is null
+        and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) order by name`,
+  ]);
+  return {
+    engagedAt: row?.engagedAt ?? null,
+    liftedAt: row?.liftedAt ?? null,
+    gateways: gateways.map(({ name }) => name),
+  };
+}
+
+/** What a flag is set to is served to nobody while everything is off, and its time begins anew after that. */
+function servedSince(setSince: Date | null, { engagedAt, liftedAt, gateways }: Kill): Date | null {
+  if (setSince === null || engagedAt !== null || gateways.length > 0) return null;
+  return liftedAt !== null && liftedAt > setSince ? liftedAt : setSince;
 }
 
 async function readUse(

@@ -1,22 +1,17 @@
 import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
+import { totalChecks } from "../interlock/check-totals.ts";
+import { readCheckStandings } from "../interlock/read-check-standings.ts";
 import { isStorable } from "../storable-text.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { describeExpectation } from "./judge-check.ts";
-import {
-  type Check,
-  PHASES,
-  type Phase,
-  type PhaseState,
-  type PlanDefinition,
-  SWITCH_STEP,
-} from "./model.ts";
+import { PHASES, type Phase, type PhaseState } from "./model.ts";
 import { definitionOf, requirePlan } from "./plan-definition.ts";
 import { readyTarget, whyNoTarget } from "./plan-target.ts";
-import { type LatestCheck, readGateEvidence, readLatestChecks } from "./read-gate-evidence.ts";
+import { readGateEvidence } from "./read-gate-evidence.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
-import { type PhaseRows, viewJob, viewOutcome, viewPhase } from "./view-phase.ts";
+import { type PhaseRows, viewCheckRun, viewJob, viewPhase } from "./view-phase.ts";
 import type {
   PhaseView,
   PlanListItem,
@@ -30,45 +25,42 @@ export type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./v
 
 /** Every plan that was ever loaded, newest name first. */
 export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
-  const [plans, phases, flagsOff, jobs] = await Promise.all([
+  const [plans, phases, flagsOff, jobs, standings] = await Promise.all([
     ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
     ctx.db.planPhase.findMany(),
     ctx.db.featureFlag.findMany({ where: { enabled: false, retiredAt: null }, select: { name: true } }),
     ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
+    readCheckStandings(ctx.db, ctx.now()),
   ]);
-  return Promise.all(
-    plans.map(async (plan) => {
-      const own = PHASES.map((phase) => {
-        const row = phases.find((one) => one.planName === plan.name && one.phase === phase);
-        return {
-          phase,
-          state: (row?.state ?? "waiting") as PhaseState,
-          startedAt: row?.startedAt ?? null,
-          finishedAt: row?.finishedAt ?? null,
-        };
-      });
-      const stateOf = (phase: Phase) => own.find((one) => one.phase === phase)?.state;
-      const switched =
-        stateOf("switchover") === "done" && ["waiting", "rolled_back"].includes(stateOf("contract") ?? "");
-      const latest = await readLatestChecks(ctx.db, plan.name);
-      const job = jobs.find((one) => one.planName === plan.name);
+  return plans.map((plan) => {
+    const own = PHASES.map((phase) => {
+      const row = phases.find((one) => one.planName === plan.name && one.phase === phase);
       return {
-        name: plan.name,
-        title: plan.title,
-        target: plan.target,
-        flag: plan.flagName,
-        sha256: plan.sha256,
-        loadError: plan.loadError,
-        unconfigured: plan.target === "" ? null : whyNoTarget(plan.target),
-        currentPhase: own.find((one) => one.state !== "done")?.phase ?? null,
-        phases: own,
-        failingChecks: latest.filter((one) => !one.ok).length,
-        checksRun: latest.length,
-        switchedOff: switched && flagsOff.some((flag) => flag.name === plan.flagName),
-        job: job ? viewJob(job) : null,
+        phase,
+        state: (row?.state ?? "waiting") as PhaseState,
+        startedAt: row?.startedAt ?? null,
+        finishedAt: row?.finishedAt ?? null,
       };
-    }),
-  );
+    });
+    const stateOf = (phase: Phase) => own.find((one) => one.phase === phase)?.state;
+    const switched =
+      stateOf("switchover") === "done" && ["waiting", "rolled_back"].includes(stateOf("contract") ?? "");
+    const job = jobs.find((one) => one.planName === plan.name);
+    return {
+      name: plan.name,
+      title: plan.title,
+      target: plan.target,
+      flag: plan.flagName,
+      sha256: plan.sha256,
+      loadError: plan.loadError,
+      unconfigured: plan.target === "" ? null : whyNoTarget(plan.target),
+      currentPhase: own.find((one) => one.state !== "done")?.phase ?? null,
+      phases: own,
+      checks: totalChecks(standings.filter((one) => one.plan === plan.name)),
+      switchedOff: switched && flagsOff.some((flag) => flag.name === plan.flagName),
+      job: job ? viewJob(job) : null,
+    };
+  });
 }
 
 /** Whether there is a plan of that name; cheap, to be asked before its page is begun. */
@@ -100,7 +92,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     workerAlive: alive,
   };
   if (!definition) return { ...common, ...UNREADABLE };
-  const [evidence, phaseRows, stepRows, dryRuns, latest, samples, flag] = await Promise.all([
+  const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag] = await Promise.all([
     readGateEvidence(ctx.db, plan, definition, ctx.now()),
     ctx.db.planPhase.findMany({ where: { planName: name } }),
     ctx.db.planStep.findMany({ where: { planName: name } }),
@@ -109,11 +101,11 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
       distinct: ["phase"],
       orderBy: [{ phase: "asc" }, { at: "desc" }],
     }),
-    readLatestChecks(ctx.db, name),
+    readCheckStandings(ctx.db, ctx.now(), name),
     ctx.db.backfillSample.findMany({ where: { planName: name }, orderBy: { at: "desc" }, take: 600 }),
     plan.flagName ? ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }) : null,
   ]);
-  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, latest };
+  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, checks };
   const phases = definition.phases.map((phase) => viewPhase(phase, read));
   return {
     ...common,
@@ -219,61 +211,40 @@ const GROUPS = `
 
 const HISTORY = 20;
 
-/** The latest result of every check of every plan since its phase last began, and its history from before that too. */
+/** Every check of every plan as it stands, and its history from before its phase last began too. */
 export async function readValidation(ctx: Context): Promise<ValidationView> {
-  const [plans, phases] = await Promise.all([
-    ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
-    ctx.db.planPhase.findMany({ where: { state: { notIn: ["waiting", "rolling_back", "rolled_back"] } } }),
+  const [standings, recent] = await Promise.all([
+    readCheckStandings(ctx.db, ctx.now()),
+    ctx.db.$queryRaw<
+      { plan: string; phase: string; step: string; name: string; at: Date; ok: boolean; observed: string }[]
+    >`
+      select r.plan_name as plan, r.phase, r.step, r.check_name as name, r.at, r.ok, r.observed
+      from check_keys k cross join lateral (
+        select * from check_results c
+        where c.plan_name = k.plan_name and c.phase = k.phase and c.step = k.step and c.check_name = k.check_name
+        order by c.id desc limit ${HISTORY}
+      ) r
+      order by r.id desc`,
   ]);
-  const recent = await ctx.db.$queryRaw<(LatestCheck & { planName: string })[]>`
-    select r.plan_name as "planName", r.phase, r.step, r.check_name as "checkName", r.ok, r.observed, r.expected,
-      r.error, r.sample, r.at, r.duration_ms as "durationMs", r.run_by as "runBy"
-    from check_keys k cross join lateral (
-      select * from check_results c
-      where c.plan_name = k.plan_name and c.phase = k.phase and c.step = k.step and c.check_name = k.check_name
-      order by c.id desc limit ${HISTORY}
-    ) r
-    order by r.id desc`;
-  const rows = plans.flatMap((plan) => {
-    const definition = definitionOf(plan);
-    if (!definition) return [];
-    return allChecks(definition).map(({ phase, step, check }) => {
-      const results = recent.filter(
-        (one) =>
-          one.planName === plan.name &&
-          one.phase === phase &&
-          one.step === step &&
-          one.checkName === check.name,
-      );
-      const begun = phases.find((one) => one.planName === plan.name && one.phase === phase)?.startedAt;
-      return {
-        plan: plan.name,
-        phase,
-        step,
-        name: check.name,
-        query: check.query,
-        when: check.when,
-        expected: describeExpectation(check.expect),
-        latest: viewOutcome(results.slice(0, 1).find((one) => begun && one.at >= begun)),
-        history: results.map(({ at, ok, observed }) => ({ at, ok, observed })),
-      };
-    });
-  });
-  const run = rows.flatMap((row) => (row.latest ? [row.latest] : []));
-  const at = run.reduce<Date | null>(
-    (latest, one) => (latest === null || one.at > latest ? one.at : latest),
-    null,
-  );
-  const passed = run.filter((one) => one.ok).length;
-  const last = at && { at, passed, failed: run.length - passed, notRun: rows.length - run.length };
-  return { rows, last };
-}
-
-function allChecks(definition: PlanDefinition): { phase: Phase; step: string; check: Check }[] {
-  return definition.phases.flatMap(({ phase, steps, switch: switched }) => [
-    ...steps.flatMap((step) => step.checks.map((check) => ({ phase, step: step.name, check }))),
-    ...(switched?.checks ?? []).map((check) => ({ phase, step: SWITCH_STEP, check })),
-  ]);
+  const keyOf = (...parts: string[]) => JSON.stringify(parts);
+  const histories = Map.groupBy(recent, (one) => keyOf(one.plan, one.phase, one.step, one.name));
+  const rows = standings.map(({ plan, phase, step, check, state, latest }) => ({
+    plan,
+    phase,
+    step,
+    name: check.name,
+    query: check.query,
+    when: check.when,
+    expected: describeExpectation(check.expect),
+    state,
+    latest: latest && viewCheckRun(latest),
+    history: (histories.get(keyOf(plan, phase, step, check.name)) ?? []).map(({ at, ok, observed }) => ({
+      at,
+      ok,
+      observed,
+    })),
+  }));
+  return { rows, totals: totalChecks(rows) };
 }
 
 /** A worker that was seen in the last five seconds and has not said goodbye. */

@@ -12,7 +12,7 @@ import { insertJob } from "./store.ts";
 import { lockPlan } from "./sync-plans.ts";
 
 /**
- * Queues every check of the phases that have begun.
+ * Queues every check that can say something now: all of the phases that have begun, but for what is superseded.
  * @throws AppError forbidden, not-found, gate-closed, conflict
  */
 export async function runChecks(ctx: Context, input: unknown): Promise<PlanJob> {
@@ -30,7 +30,7 @@ export async function runChecks(ctx: Context, input: unknown): Promise<PlanJob> 
       sha256: plan.sha256,
     });
     if (!created) return job;
-    if ((await checksToRun(tx, definition, "all")).length === 0)
+    if ((await checksToRun(tx, name, ctx.now())).length === 0)
       throw new AppError("conflict", "No step has run yet, so no check applies.", { plan: name });
     await recordAudit(tx, ctx, { action: "plan.checks-requested", subject, after: { job: job.id } });
     return job;

@@ -1,4 +1,5 @@
 import type { DryRun, Plan, PlanJob, PlanPhase, PlanStep } from "../generated/prisma/client.ts";
+import type { CheckResult, CheckStanding } from "../interlock/read-check-standings.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "./gates.ts";
 import { describeExpectation } from "./judge-check.ts";
@@ -17,8 +18,7 @@ import {
   SWITCH_STEP,
 } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
-import type { LatestCheck } from "./read-gate-evidence.ts";
-import type { CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
+import type { CheckRun, CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
 
 export type PhaseRows = {
   plan: Plan;
@@ -26,7 +26,7 @@ export type PhaseRows = {
   phaseRows: PlanPhase[];
   stepRows: PlanStep[];
   dryRuns: DryRun[];
-  latest: LatestCheck[];
+  checks: CheckStanding[];
 };
 
 export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseView {
@@ -50,7 +50,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     stepsTotal: steps.length,
     steps,
     checks: (definition.switch?.checks ?? []).map((check) =>
-      viewCheck(phase, SWITCH_STEP, check, read.latest),
+      viewCheck(phase, SWITCH_STEP, check, read.checks),
     ),
     switch: definition.switch && {
       flag: definition.switch.flag,
@@ -103,28 +103,27 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     blockers: (row?.blockers as string[] | null) ?? [],
     backup: (row?.backup as BackupRecord | null) ?? null,
     error: row?.error ?? null,
-    checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.latest)),
+    checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.checks)),
   };
 }
 
-function viewCheck(phase: Phase, step: string, check: Check, latest: LatestCheck[]): CheckView {
-  const row = latest.find((one) => one.phase === phase && one.step === step && one.checkName === check.name);
-  return { ...check, phase, step, expected: describeExpectation(check.expect), latest: viewOutcome(row) };
-}
-
-export function viewOutcome(row: LatestCheck | undefined): CheckView["latest"] {
-  if (!row) return null;
-  const { ok, expected, observed, error, at, durationMs, runBy } = row;
+function viewCheck(phase: Phase, step: string, check: Check, standings: CheckStanding[]): CheckView {
+  const own = standings.find(
+    (one) => one.phase === phase && one.step === step && one.check.name === check.name,
+  );
   return {
-    ok,
-    expected,
-    observed,
-    error,
-    sample: (row.sample as string[] | null) ?? [],
-    at,
-    durationMs,
-    runBy,
+    ...check,
+    phase,
+    step,
+    expected: describeExpectation(check.expect),
+    state: own?.state ?? "not-run",
+    latest: own?.latest ? viewCheckRun(own.latest) : null,
   };
+}
+
+export function viewCheckRun({ sample, ...run }: CheckResult): CheckRun {
+  const { ok, expected, observed, error, at, durationMs, runBy } = run;
+  return { ok, expected, observed, error, sample: (sample as string[] | null) ?? [], at, durationMs, runBy };
 }
 
 function viewDryRun(row: DryRun, sha256: string): DryRunView {

@@ -1,4 +1,6 @@
 import type { Permission } from "../auth/permissions.ts";
+import type { CheckState } from "../interlock/check-state.ts";
+import type { CheckTotals } from "../interlock/check-totals.ts";
 import type { DecisionsStand } from "./decisions-stand.ts";
 import type {
   BackupRecord,
@@ -54,9 +56,7 @@ export type PlanListItem = {
   /** The phase that is running or comes next; null when all are done. */
   currentPhase: Phase | null;
   phases: { phase: Phase; state: PhaseState; startedAt: Date | null; finishedAt: Date | null }[];
-  /** Latest results that fail, and how many checks were ever run. */
-  failingChecks: number;
-  checksRun: number;
+  checks: CheckTotals;
   /** Its switchover is done, contract has not begun, and its flag is off: nobody is on the new path. */
   switchedOff: boolean;
   job: JobView | null;
@@ -67,9 +67,12 @@ export type CheckView = Check & {
   phase: Phase;
   /** The expectation in words, "0", "at most 10". */
   expected: string;
+  state: CheckState;
   /** null: not run yet. */
-  latest: (CheckOutcome & { runBy: string }) | null;
+  latest: CheckRun | null;
 };
+
+export type CheckRun = CheckOutcome & { runBy: string };
 
 export type StepView = {
   name: string;
@@ -218,20 +221,13 @@ export type QuarantineView = {
   rewriting: number;
 };
 
-export type ValidationRow = {
+export type ValidationRow = Pick<
+  CheckView,
+  "phase" | "step" | "name" | "query" | "when" | "expected" | "state" | "latest"
+> & {
   plan: string;
-  phase: Phase;
-  step: string;
-  name: string;
-  query: string;
-  when: "after" | "live";
-  expected: string;
-  latest: (CheckOutcome & { runBy: string }) | null;
   /** Newest first, up to 20. */
   history: { at: Date; ok: boolean; observed: string }[];
 };
 
-export type ValidationView = {
-  rows: ValidationRow[];
-  last: { at: Date; passed: number; failed: number; notRun: number } | null;
-};
+export type ValidationView = { rows: ValidationRow[]; totals: CheckTotals };

@@ -22,8 +22,8 @@ export default async function ValidationPage({ searchParams }: Props) {
   const ctx = await requestContext();
   const [view, { show }] = await Promise.all([readValidation(ctx), searchParams]);
   const shown = view.rows.filter((row) => {
-    if (show === "failing") return row.latest?.ok === false;
-    if (show === "not-run") return row.latest === null;
+    if (show === "failing") return row.state === "fail" || row.state === "error";
+    if (show === "not-run" || show === "superseded") return row.state === show;
     return true;
   });
   const byPlan = Map.groupBy(shown, (row) => row.plan);
@@ -31,7 +31,7 @@ export default async function ValidationPage({ searchParams }: Props) {
   return (
     <div className="flex flex-col gap-4">
       <ValidationAnswer view={view} />
-      {view.rows.length > 0 ? <ValidationFilter view={view} /> : null}
+      {view.rows.length > 0 ? <ValidationFilter all={view.rows.length} totals={view.totals} /> : null}
       {[...byPlan].map(([plan, rows]) => (
         <Card key={plan}>
           <CardHeader
@@ -53,7 +53,7 @@ export default async function ValidationPage({ searchParams }: Props) {
               Run now
             </ActionButton>
           </CardHeader>
-          <ChecksTable checks={rows} />
+          <ChecksTable plan={plan} checks={rows} />
         </Card>
       ))}
       {shown.length === 0 ? (

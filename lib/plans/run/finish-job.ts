@@ -1,3 +1,4 @@
+import { asSystem } from "../../audit/as-system.ts";
 import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
 import type { Tx } from "../../db/client.ts";
@@ -83,7 +84,7 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
     });
   // A person's pause is on record since it was pressed, in that person's name.
   if (stop.kind === "person") return;
-  await recordAudit(tx, ctx, {
+  await recordAudit(tx, asSystem(ctx, "worker"), {
     action: "plan.job-paused",
     subject: { kind: "plan", id: job.planName },
     reason: stop.reason,

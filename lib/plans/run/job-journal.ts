@@ -1,9 +1,10 @@
 import type { Context } from "../../context.ts";
 import type { InputJsonValue } from "../../generated/prisma/internal/prismaNamespace.ts";
 import type { Blocker } from "../../target/run-statements.ts";
-import type { BackupRecord, Check, CheckOutcome, Phase, StepState } from "../model.ts";
+import type { BackupRecord, Phase, StepState } from "../model.ts";
 import type { Journal } from "./job-run.ts";
 import { type Lease, writeUnderLease } from "./lease.ts";
+import { recordCheck } from "./record-check.ts";
 
 /** The journal of a job on the target: Sluice's tables, each write under the job's lease. */
 export function jobJournal(ctx: Context, lease: Lease, planName: string): Journal {
@@ -112,34 +113,9 @@ export function jobJournal(ctx: Context, lease: Lease, planName: string): Journa
       }),
     checked: (phase, step, check, outcome) =>
       writeUnderLease(ctx, lease, async (tx) => {
-        await tx.checkResult.create({
-          data: checkRow(
-            { planName, phase, step, runBy: ctx.actor.name, jobId: lease.jobId },
-            check,
-            outcome,
-          ),
-        });
+        const of = { planName, phase, step, runBy: ctx.actor.name, jobId: lease.jobId };
+        await recordCheck(tx, ctx, of, check, outcome);
       }),
-  };
-}
-
-/** A check's result as a row of check_results. */
-export function checkRow(
-  of: { planName: string; phase: Phase; step: string; runBy: string; jobId: string | null },
-  check: Check,
-  outcome: CheckOutcome,
-) {
-  return {
-    ...of,
-    checkName: check.name,
-    ok: outcome.ok,
-    expected: outcome.expected,
-    observed: outcome.observed,
-    query: check.query,
-    sample: outcome.sample,
-    error: outcome.error,
-    at: outcome.at,
-    durationMs: outcome.durationMs,
   };
 }
 

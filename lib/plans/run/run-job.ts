@@ -2,6 +2,7 @@ import type { Context } from "../../context.ts";
 import { AppError } from "../../errors.ts";
 import { countOf } from "../../format/numbers.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
+import { log } from "../../log.ts";
 import { BESIDE_OTHERS } from "../../target/batch-size.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
 import type { TargetPool } from "../../target/pool.ts";
@@ -27,6 +28,7 @@ import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
 import { measureCheck } from "./measure-check.ts";
 import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 import { rehearsePhase } from "./rehearse-phase.ts";
+import { runDueChecks } from "./run-due-checks.ts";
 import { runProbes } from "./run-probes.ts";
 import { runSteps } from "./run-steps.ts";
 import { tellLatest } from "./tell-latest.ts";
@@ -61,6 +63,18 @@ export async function runJob(ctx: Context, job: PlanJob, tools: JobTools): Promi
     end = await work(ctx, job, definition, tools);
   }
   await finishJob(ctx, job, tools.lease, definition, end);
+  // What other phases' checks said of the target before is old now. What fails here the watcher does.
+  if (end.state !== "stopped" && job.kind !== "checks" && job.kind !== "dry_run")
+    await lookAgain(ctx, definition).catch((error: unknown) => {
+      log.warn({ err: error, plan: plan.name, correlationId: ctx.correlationId }, "looking again failed");
+    });
+}
+
+async function lookAgain(ctx: Context, plan: PlanDefinition): Promise<void> {
+  const contract = await ctx.db.planPhase.findUnique({
+    where: { planName_phase: { planName: plan.name, phase: "contract" } },
+  });
+  await runDueChecks(ctx, plan, { over: contract?.state === "done", live: false });
 }
 
 /** Sluice's epoch may be lower than the target's, after Sluice was set up anew: then it is raised, under the lease. */
@@ -223,7 +237,7 @@ async function runAllChecks(
 ): Promise<JobEnd> {
   const journal = jobJournal(ctx, tools.lease, plan.name);
   let failed = 0;
-  const checks = await checksToRun(ctx.db, plan, "all");
+  const checks = await checksToRun(ctx.db, plan.name, ctx.now());
   for (const { phase, step, check } of checks) {
     const stop = tools.shouldStop();
     if (stop) return { state: "stopped", stop, result: null };

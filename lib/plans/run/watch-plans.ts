@@ -4,19 +4,17 @@ import { inTransaction } from "../../db/in-transaction.ts";
 import { countOf } from "../../format/numbers.ts";
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
 import { log } from "../../log.ts";
-import type { TargetPool } from "../../target/pool.ts";
 import type { JobProgress, PlanDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { definitionOf } from "../plan-definition.ts";
 import { readyTarget } from "../plan-target.ts";
 import { findActiveJob } from "../store.ts";
 import { lockPlan } from "../sync-plans.ts";
-import { checksToRun } from "./checks-to-run.ts";
-import { checkRow } from "./job-journal.ts";
 import { takeOverAudits } from "./leave-audit.ts";
-import { measureCheck } from "./measure-check.ts";
+import { noteFlagHold } from "./note-flag-hold.ts";
 import { countUndecided } from "./quarantine.ts";
 import { reconcileQuarantine } from "./reconcile-quarantine.ts";
+import { runChecksNow, runDueChecks } from "./run-due-checks.ts";
 
 const LIVE_EVERY_MS = 15_000;
 
@@ -51,12 +49,16 @@ async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: Pla
   const inProgress = standing.some((row) => row.state !== "rolled_back");
   const over = phases.find((row) => row.phase === "contract")?.state === "done";
   const now = ctx.now().getTime();
-  if (standing.length > 0 && !over && now - (watch.liveAt.get(plan.name) ?? 0) >= LIVE_EVERY_MS) {
+  if (standing.length > 0 && now - (watch.liveAt.get(plan.name) ?? 0) >= LIVE_EVERY_MS) {
     watch.liveAt.set(plan.name, now);
-    const pool = await readyTarget(definition.target);
-    await takeOverAudits(ctx, pool, plan.name);
-    await reconcileQuarantine(pool, definition);
-    if (inProgress) await runLiveChecks(ctx, pool, definition);
+    if (!over) {
+      const pool = await readyTarget(definition.target);
+      await takeOverAudits(ctx, pool, plan.name);
+      await reconcileQuarantine(pool, definition);
+    }
+    if (inProgress) await runDueChecks(ctx, definition, { over, live: true });
+    // A phase that began or was undone may have ended what held the flag, without a new result.
+    await inTransaction(ctx, (tx) => noteFlagHold(tx, ctx, plan.name));
   }
   const switchover = phases.find((row) => row.phase === "switchover");
   if (switchover?.state === "running" && !killed && job?.phase !== "switchover")
@@ -101,34 +103,13 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
   });
 }
 
-async function runLiveChecks(ctx: Context, pool: TargetPool, plan: PlanDefinition): Promise<void> {
-  for (const { phase, step, check } of await checksToRun(ctx.db, plan, "live")) {
-    const outcome = await measureCheck(pool, check, { correlationId: ctx.correlationId, now: ctx.now });
-    await ctx.db.checkResult.create({
-      data: checkRow({ planName: plan.name, phase, step, runBy: "worker", jobId: null }, check, outcome),
-    });
-  }
-}
-
 async function tryToEndSwitchover(ctx: Context, plan: PlanDefinition): Promise<void> {
   if (plan.flag === null) return;
   const flag = await ctx.db.featureFlag.findUnique({ where: { name: plan.flag } });
   if (!flag?.enabled || flag.rolloutPercentage.toNumber() !== 100 || flag.window !== null) return;
   const checks = plan.phases.find((one) => one.phase === "switchover")?.switch?.checks ?? [];
-  const pool = await readyTarget(plan.target);
-  let clean = true;
-  for (const check of checks) {
-    const outcome = await measureCheck(pool, check, { correlationId: ctx.correlationId, now: ctx.now });
-    await ctx.db.checkResult.create({
-      data: checkRow(
-        { planName: plan.name, phase: "switchover", step: SWITCH_STEP, runBy: "worker", jobId: null },
-        check,
-        outcome,
-      ),
-    });
-    clean &&= outcome.ok;
-  }
-  if (!clean) return;
+  const own = checks.map((check) => ({ phase: "switchover" as const, step: SWITCH_STEP, check }));
+  if (!(await runChecksNow(ctx, plan, own))) return;
   await inTransaction(ctx, async (tx) => {
     const ended = await tx.planPhase.updateMany({
       where: { planName: plan.name, phase: "switchover", state: "running" },

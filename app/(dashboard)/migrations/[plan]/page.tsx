@@ -191,7 +191,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 fields={{ plan: plan.name }}
                 done="The checks of every phase that has begun run"
                 disabledReason={
-                  plan.unconfigured ?? whyNot(role, "check:run") ?? notNow ?? whyNotCheck(plan, phase)
+                  plan.unconfigured ?? whyNot(role, "check:run") ?? notNow ?? whyNotCheck(phase)
                 }
               >
                 Run now
@@ -200,7 +200,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
             {checks.length === 0 ? (
               <EmptyState title="This phase has no check">Add a checks.yaml to one of its steps.</EmptyState>
             ) : (
-              <ChecksTable checks={checks} />
+              <ChecksTable plan={plan.name} checks={checks} />
             )}
           </Card>
         </div>

@@ -1,0 +1,127 @@
+import type { Db, Tx } from "../db/client.ts";
+import { Prisma } from "../generated/prisma/client.ts";
+import {
+  type Check,
+  PHASES,
+  type Phase,
+  type PhaseState,
+  type PlanDefinition,
+  type StepState,
+  SWITCH_STEP,
+} from "../plans/model.ts";
+import {
+  type CheckState,
+  isUnderWayOrDone,
+  judgeCheckState,
+  type PhasesSeen,
+  sinceBegun,
+} from "./check-state.ts";
+import { isFailing } from "./check-totals.ts";
+
+export type CheckResult = {
+  ok: boolean;
+  observed: string;
+  expected: string;
+  error: string | null;
+  sample: unknown;
+  at: Date;
+  durationMs: number;
+  runBy: string;
+};
+
+/** A check of a plan as it stands now. */
+export type CheckStanding = {
+  plan: string;
+  phase: Phase;
+  step: string;
+  check: Check;
+  state: CheckState;
+  /** The latest result since its phase began. */
+  latest: CheckResult | null;
+  /** It can be run: its phase has begun, its step has ended, and nothing has superseded it. */
+  runnable: boolean;
+  /** Its step ended in failure. */
+  stepFailed: boolean;
+};
+
+type ResultRow = CheckResult & { planName: string; phase: string; step: string; checkName: string };
+
+/** Every check of one plan, or of all, in the order of their folders: the one reading behind every screen and gate. */
+export async function readCheckStandings(db: Db | Tx, now: Date, plan?: string): Promise<CheckStanding[]> {
+  const where = plan === undefined ? {} : { planName: plan };
+  const [plans, phases, steps, runs, results] = await Promise.all([
+    db.plan.findMany({
+      ...(plan === undefined ? {} : { where: { name: plan } }),
+      select: { name: true, definition: true },
+      orderBy: { name: "desc" },
+    }),
+    db.planPhase.findMany({ where }),
+    db.planStep.findMany({ where, select: { planName: true, phase: true, step: true, state: true } }),
+    db.planJob.findMany({
+      where: { ...where, kind: "checks", state: { in: ["queued", "running"] } },
+      select: { planName: true, requestedAt: true },
+    }),
+    db.$queryRaw<ResultRow[]>`
+      select plan_name as "planName", phase, step, check_name as "checkName", ok, observed, expected, error, sample, at,
+        duration_ms as "durationMs", run_by as "runBy"
+      from latest_check_results
+      ${plan === undefined ? Prisma.empty : Prisma.sql`where plan_name = ${plan}`}`,
+  ]);
+  const ofPlan = <T extends { planName: string }>(rows: T[]) => Map.groupBy(rows, (row) => row.planName);
+  const [phasesOf, stepsOf, resultsOf] = [ofPlan(phases), ofPlan(steps), ofPlan(results)];
+  return plans.flatMap(({ name, definition }) => {
+    const own = resultsOf.get(name) ?? [];
+    const seen = phasesSeen(phasesOf.get(name) ?? []);
+    const runAskedAt = runs.find((run) => run.planName === name)?.requestedAt ?? null;
+    const stateOf = new Map((stepsOf.get(name) ?? []).map((row) => [`${row.phase} ${row.step}`, row.state]));
+    return listChecks(definition as unknown as Partial<PlanDefinition>).map(({ phase, step, check }) => {
+      const last = own.find(
+        (one) => one.phase === phase && one.step === step && one.checkName === check.name,
+      );
+      const latest = sinceBegun(last ?? null, seen[phase]);
+      const state = judgeCheckState({ phase, check, phases: seen, latest, runAskedAt, now });
+      const stepState = step === SWITCH_STEP ? "done" : (stateOf.get(`${phase} ${step}`) as StepState);
+      // A step that failed on its checks is looked at again as well. While contract's removals come back, every check
+      // would read a table that is half of both.
+      const runnable =
+        ["done", "failed"].includes(stepState) &&
+        state !== "superseded" &&
+        isUnderWayOrDone(seen[phase].state) &&
+        seen.contract.state !== "rolling_back";
+      const stepFailed = stepState === "failed";
+      return { plan: name, phase, step, check, state, latest, runnable, stepFailed };
+    });
+  });
+}
+
+/** How many fail, of all plans. Most often none does, which one look at the latest results tells. */
+export async function countFailingChecks(db: Db | Tx, now: Date): Promise<number> {
+  const [row] = await db.$queryRaw<{ some: boolean }[]>`
+    select exists (select 1 from latest_check_results where not ok) as some`;
+  if (!row?.some) return 0;
+  return (await readCheckStandings(db, now)).filter(({ state }) => isFailing(state)).length;
+}
+
+/** Every check that a plan brings; none of a plan that was never sound. */
+export function listChecks(
+  definition: Partial<PlanDefinition>,
+): { phase: Phase; step: string; check: Check }[] {
+  return (definition.phases ?? []).flatMap(({ phase, steps, switch: switched }) => [
+    ...(steps ?? []).flatMap((step) =>
+      (step.checks ?? []).map((check) => ({ phase, step: step.name, check })),
+    ),
+    ...(switched?.checks ?? []).map((check) => ({ phase, step: SWITCH_STEP, check })),
+  ]);
+}
+
+function phasesSeen(
+  rows: { phase: string; state: string; startedAt: Date | null; finishedAt: Date | null }[],
+): PhasesSeen {
+  return Object.fromEntries(
+    PHASES.map((phase) => {
+      const row = rows.find((one) => one.phase === phase);
+      const { startedAt = null, finishedAt = null } = row ?? {};
+      return [phase, { state: (row?.state ?? "waiting") as PhaseState, startedAt, finishedAt }];
+    }),
+  ) as PhasesSeen;
+}
