@@ -20,11 +20,13 @@ export async function openTransport(): Promise<Transport> {
   }
   const env = parseEnv(process.env);
   if (!env.DATABASE_URL) await enterDemo();
-  const problem = await checkDatabase(process.env.DATABASE_URL ?? "");
+  // As the dashboard's role where there is one: the owner's is for migrations, and speaks for nobody.
+  const url = process.env.DATABASE_URL_WEB || process.env.DATABASE_URL || "";
+  const problem = await checkDatabase(url);
   if (problem) throw new AppError("unavailable", problem.sentence);
   // Loaded late, as the verbs read their configuration from the environment that was just set.
   const { databaseTransport } = await import("./database-transport.ts");
-  return databaseTransport(process.env.DATABASE_URL ?? "");
+  return databaseTransport(url);
 }
 
 async function enterDemo(): Promise<void> {

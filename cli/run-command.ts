@@ -30,16 +30,24 @@ export async function runCommand(
   json: boolean,
   work: (transport: Transport) => Promise<Answer | null>,
 ): Promise<void> {
-  let transport: Transport | undefined;
+  await runLocally(json, async () => {
+    const transport = await openTransport();
+    try {
+      return await work(transport);
+    } finally {
+      await transport.close().catch(() => {});
+    }
+  });
+}
+
+/** The same for work that does not talk to Sluice. */
+export async function runLocally(json: boolean, work: () => Promise<Answer | null>): Promise<void> {
   try {
-    transport = await openTransport();
-    const answer = await work(transport);
+    const answer = await work();
     if (answer) console.log(json ? JSON.stringify(answer.json, null, 2) : answer.text);
     process.exitCode = answer?.exitCode ?? 0;
   } catch (error) {
     process.exitCode = report(error, json);
-  } finally {
-    await transport?.close().catch(() => {});
   }
 }
 

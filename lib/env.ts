@@ -9,6 +9,7 @@ const port = (usual: number) =>
     .default(usual);
 
 const HTTP = /^https?$/;
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export const LogLevel = z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`);
@@ -29,7 +30,11 @@ const Env = z.object({
     .default(1),
   SLUICE_DATA_DIR: z.string().min(1).default(".sluice"),
   /** Sluice's own database. Absent: demo mode, with an embedded PostgreSQL and the clinic. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// URL" }).optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  /** The same database, as the role of one process; DATABASE_URL is then the owner's, and no process gets it. */
+  DATABASE_URL_WEB: databaseUrl.optional(),
+  DATABASE_URL_GATEWAY: databaseUrl.optional(),
+  DATABASE_URL_WORKER: databaseUrl.optional(),
   /** A bootstrap API token with the admin role. */
   ADMIN_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   SLUICE_DEMO_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),

@@ -31,6 +31,10 @@ export async function applyMigrations(databaseUrl: string, folder: string): Prom
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [PRISMA_ADVISORY_LOCK]);
+    if (await isServiceRole(client)) {
+      await refuseIfBehind(client, folder);
+      return [];
+    }
     await createRecord(client);
     const recorded = await client.query<{
       migration_name: string;
@@ -53,6 +57,27 @@ export async function applyMigrations(databaseUrl: string, folder: string): Prom
   } finally {
     await client.end().catch(() => {}); // releases the lock
   }
+}
+
+/** A role of one process may look at the record and change nothing. */
+async function isServiceRole(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ is: boolean }>(
+    `select to_regclass('_prisma_migrations') is not null
+       and not has_schema_privilege(current_schema(), 'create') as is`,
+  );
+  return rows[0]?.is === true;
+}
+
+async function refuseIfBehind(client: pg.Client, folder: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    "select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
+  );
+  const missing = (await migrationNames(folder)).filter((name) => !rows.some((row) => row.name === name));
+  if (missing.length === 0) return;
+  throw new AppError(
+    "unavailable",
+    `The database lacks ${missing.length} migrations, the first is ${missing[0]}, and the role "${client.user}" may not apply them. Run npx sluice database migrate with the owner's address in DATABASE_URL.`,
+  );
 }
 
 async function createRecord(client: pg.Client): Promise<void> {

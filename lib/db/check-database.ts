@@ -9,10 +9,13 @@ const OLDEST_VERSION = 150_000;
 const TIMEOUT_MS = 5_000;
 
 /**
- * Tries the address in DATABASE_URL. Returns null if a supported PostgreSQL lets us in, else what is wrong with it, in
+ * Tries the address that a variable holds. Returns null if a supported PostgreSQL lets us in, else what is wrong with it, in
  * one sentence that never repeats the password.
  */
-export async function checkDatabase(databaseUrl: string): Promise<DatabaseProblem | null> {
+export async function checkDatabase(
+  databaseUrl: string,
+  variable = "DATABASE_URL",
+): Promise<DatabaseProblem | null> {
   const url = new URL(databaseUrl);
   const server = `${url.hostname || "localhost"}:${url.port || "5432"}`;
   const client = new pg.Client({
@@ -30,10 +33,10 @@ export async function checkDatabase(databaseUrl: string): Promise<DatabaseProble
     if (version >= OLDEST_VERSION) return null;
     return {
       kind: "too-old",
-      sentence: `DATABASE_URL leads to PostgreSQL ${Math.floor(version / 10_000)} on ${server}; Sluice needs 15 or later.`,
+      sentence: `${variable} leads to PostgreSQL ${Math.floor(version / 10_000)} on ${server}; Sluice needs 15 or later.`,
     };
   } catch (error) {
-    return explainFailure(error as { code?: string; message?: string }, server, url);
+    return explainFailure(error as { code?: string; message?: string }, server, url, variable);
   } finally {
     await client.end().catch(() => {});
   }
@@ -43,6 +46,7 @@ function explainFailure(
   error: { code?: string; message?: string },
   server: string,
   url: URL,
+  variable: string,
 ): DatabaseProblem {
   const database = decodeURIComponent(url.pathname.slice(1));
   const user = decodeURIComponent(url.username);
@@ -51,37 +55,37 @@ function explainFailure(
     case "28000":
       return {
         kind: "refused",
-        sentence: `DATABASE_URL: PostgreSQL on ${server} refuses the user "${user}" or its password.`,
+        sentence: `${variable}: PostgreSQL on ${server} refuses the user "${user}" or its password.`,
       };
     case "3D000":
       return {
         kind: "refused",
-        sentence: `DATABASE_URL: PostgreSQL on ${server} has no database "${database}". Create it first.`,
+        sentence: `${variable}: PostgreSQL on ${server} has no database "${database}". Create it first.`,
       };
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return {
         kind: "unreachable",
-        sentence: `DATABASE_URL: the host "${url.hostname}" is not known here.`,
+        sentence: `${variable}: the host "${url.hostname}" is not known here.`,
       };
     case "ECONNREFUSED":
     case "EHOSTUNREACH":
     case "ENETUNREACH":
     case "ETIMEDOUT":
-      return { kind: "unreachable", sentence: `DATABASE_URL: nothing answers at ${server}.` };
+      return { kind: "unreachable", sentence: `${variable}: nothing answers at ${server}.` };
   }
   if (/timeout/i.test(error.message ?? "")) {
     return {
       kind: "unreachable",
-      sentence: `DATABASE_URL: no PostgreSQL answered at ${server} within ${TIMEOUT_MS / 1000} seconds.`,
+      sentence: `${variable}: no PostgreSQL answered at ${server} within ${TIMEOUT_MS / 1000} seconds.`,
     };
   }
   // A code of five characters is PostgreSQL's own; anything else means that something else was listening.
   if (/^[0-9A-Z]{5}$/.test(error.code ?? "")) {
-    return { kind: "refused", sentence: `DATABASE_URL: PostgreSQL on ${server} says: ${error.message}.` };
+    return { kind: "refused", sentence: `${variable}: PostgreSQL on ${server} says: ${error.message}.` };
   }
   return {
     kind: "not-postgres",
-    sentence: `DATABASE_URL: what listens at ${server} does not answer as PostgreSQL does (${error.message ?? "no reason"}).`,
+    sentence: `${variable}: what listens at ${server} does not answer as PostgreSQL does (${error.message ?? "no reason"}).`,
   };
 }

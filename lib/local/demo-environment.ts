@@ -1,6 +1,15 @@
 import { join } from "node:path";
+import { usualRole } from "../db/role-statements.ts";
+import type { ServicePart } from "../db/table-rights.ts";
 import type { Env } from "../env.ts";
 import type { Settings } from "./demo-settings.ts";
+
+/** A database of the demo, as the role of a process; as the owner in a folder from before there were roles, or without `part`. */
+export function demoDatabaseUrl(settings: Settings, name: string, part?: ServicePart): string {
+  const password = part && settings.rolePasswords?.[part];
+  const who = part && password ? `${usualRole(part)}:${password}` : `postgres:${settings.postgresPassword}`;
+  return `postgresql://${who}@127.0.0.1:${settings.postgresPort}/${name}`;
+}
 
 /** What the processes of a demo find in their environment: the embedded PostgreSQL, the clinic, the kept secrets. */
 export function demoEnvironment(
@@ -8,8 +17,7 @@ export function demoEnvironment(
   env: Env,
   { dataDir, settings, url }: { dataDir: string; settings: Settings; url: string },
 ) {
-  const database = (name: string) =>
-    `postgresql://postgres:${settings.postgresPassword}@127.0.0.1:${settings.postgresPort}/${name}`;
+  const database = (name: string, part?: ServicePart) => demoDatabaseUrl(settings, name, part);
   return {
     SLUICE_DEMO: "1",
     SLUICE_DATA_DIR: dataDir,
@@ -17,6 +25,9 @@ export function demoEnvironment(
       env.SLUICE_CONFIG === "sluice.yaml" ? join(root, "examples/clinic/sluice.yaml") : env.SLUICE_CONFIG,
     SLUICE_ENVIRONMENT: env.SLUICE_ENVIRONMENT === "production" ? "demo" : env.SLUICE_ENVIRONMENT,
     DATABASE_URL: database("sluice"),
+    DATABASE_URL_WEB: database("sluice", "web"),
+    DATABASE_URL_GATEWAY: database("sluice", "gateway"),
+    DATABASE_URL_WORKER: database("sluice", "worker"),
     CLINIC_DATABASE_URL: database("clinic"),
     CLINIC_PORT: String(env.CLINIC_PORT),
     CLINIC_BOOKINGS_PER_SECOND: String(env.CLINIC_BOOKINGS_PER_SECOND),

@@ -8,6 +8,8 @@ import { AppError } from "../errors.ts";
 const Settings = z.object({
   postgresPort: z.number().int(),
   postgresPassword: z.string().min(1),
+  /** Of the roles of Sluice's processes; absent in a folder from before there were any. */
+  rolePasswords: z.object({ web: z.string(), gateway: z.string(), worker: z.string() }).optional(),
   nextauthSecret: z.string().min(16),
   clinicWebhookSecret: z.string().min(16),
   /** The accounts' password, until it was shown: a start can be stopped before it gets there. */
@@ -18,16 +20,28 @@ export type Settings = z.infer<typeof Settings>;
 /** The kept settings, made up the first time. @throws AppError invalid if the file was damaged */
 export async function loadSettings(dataDir: string, freePort: () => Promise<number>): Promise<Settings> {
   const kept = await readSettings(dataDir);
-  if (kept) return kept;
+  if (kept?.rolePasswords) return kept;
+  const rolePasswords = { web: madeUp(), gateway: madeUp(), worker: madeUp() };
   const made: Settings = {
+    ...(kept ?? (await firstSettings(freePort))),
+    rolePasswords,
+  };
+  await saveSettings(dataDir, made);
+  return made;
+}
+
+function madeUp(): string {
+  return randomBytes(18).toString("hex");
+}
+
+async function firstSettings(freePort: () => Promise<number>): Promise<Settings> {
+  return {
     postgresPort: await freePort(),
-    postgresPassword: randomBytes(18).toString("hex"),
+    postgresPassword: madeUp(),
     nextauthSecret: randomBytes(32).toString("hex"),
     clinicWebhookSecret: `whsec_${randomBytes(24).toString("base64")}`,
     unshownPassword: randomBytes(9).toString("base64url"),
   };
-  await saveSettings(dataDir, made);
-  return made;
 }
 
 /**

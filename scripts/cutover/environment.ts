@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { applyMigrations } from "#lib/db/apply-migrations.ts";
+import { applyRoles } from "#lib/db/apply-roles.ts";
 import type { Db } from "#lib/db/client.ts";
+import { usualRole } from "#lib/db/role-statements.ts";
+import type { ServicePart } from "#lib/db/table-rights.ts";
 import { startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
 import { seedClinic } from "../../examples/clinic/seed.ts";
 import { generateClient } from "../generate-client.ts";
@@ -52,13 +55,18 @@ export async function startEnvironment(root: string): Promise<Environment> {
     stops.push(() => server.stop());
     await createDatabases(server.url("postgres"));
     await applyMigrations(server.url("sluice"), join(root, "prisma/migrations"));
+    const passwords = { web: randomHex(), gateway: randomHex(), worker: randomHex() };
+    await applyRoles(server.url("sluice"), passwords);
+    const as = (part: ServicePart) => urlAs(server.url("sluice"), usualRole(part), passwords[part]);
     const variables: Record<string, string> = {
       NODE_ENV: "production",
       SLUICE_DEMO: "1",
       SLUICE_DATA_DIR: folder,
       SLUICE_CONFIG: join(root, "examples/clinic/sluice.yaml"),
       SLUICE_ENVIRONMENT: "cutover",
-      DATABASE_URL: server.url("sluice"),
+      DATABASE_URL: as("web"),
+      DATABASE_URL_GATEWAY: as("gateway"),
+      DATABASE_URL_WORKER: as("worker"),
       CLINIC_DATABASE_URL: server.url("clinic"),
       CLINIC_PORT: String(clinicPort),
       CLINIC_WEBHOOK_URL: `http://127.0.0.1:${clinicPort}/hooks/sluice`,
@@ -72,10 +80,10 @@ export async function startEnvironment(root: string): Promise<Environment> {
     Object.assign(process.env, variables);
     const { openDb } = await import("#lib/db/client.ts");
     const { seedDemo } = await import("#lib/local/seed-demo.ts");
-    await seedDemo(server.url("sluice"), undefined, () => randomBytes(9).toString("base64url"));
+    await seedDemo(as("web"), undefined, () => randomBytes(9).toString("base64url"));
     await seedClinic(server.url("clinic"));
 
-    const db = openDb(server.url("sluice"), { name: "cutover", poolSize: 5 });
+    const db = openDb(as("web"), { name: "cutover", poolSize: 5 });
     stops.push(() => db.$disconnect());
     const clinic = new pg.Pool({ connectionString: server.url("clinic"), max: 4 });
     clinic.on("error", () => {});
@@ -95,6 +103,14 @@ export async function startEnvironment(root: string): Promise<Environment> {
     await stop(true);
     throw new Error(`The environment did not start; its logs are in ${folder}.`, { cause: error });
   }
+}
+
+function randomHex(): string {
+  return randomBytes(18).toString("hex");
+}
+
+function urlAs(url: string, role: string, password: string): string {
+  return Object.assign(new URL(url), { username: role, password }).href;
 }
 
 async function createDatabases(adminUrl: string): Promise<void> {

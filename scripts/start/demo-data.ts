@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { applyMigrations } from "#lib/db/apply-migrations.ts";
+import { applyRoles } from "#lib/db/apply-roles.ts";
+import { demoDatabaseUrl } from "#lib/local/demo-environment.ts";
 import { type LocalPostgres, startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
 import type { Demo } from "./demo.ts";
 import { say, stage } from "./say.ts";
@@ -25,10 +27,11 @@ export async function prepareData(demo: Demo): Promise<string | null> {
   await createDatabases(server.url("postgres"), ["sluice", "clinic"]);
   const password = await stage("Migrations", async () => {
     const applied = await applyMigrations(server.url("sluice"), join(root, "prisma/migrations"));
+    if (settings.rolePasswords) await applyRoles(server.url("sluice"), settings.rolePasswords);
     // Imported late: the Prisma client may have been generated a moment ago.
     const { seedDemo } = await import("#lib/local/seed-demo.ts");
     const { generatedPassword } = await seedDemo(
-      server.url("sluice"),
+      demoDatabaseUrl(settings, "sluice", "web"),
       env.SLUICE_DEMO_PASSWORD,
       () => settings.unshownPassword ?? randomBytes(9).toString("base64url"),
     );

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { checkConfig } from "#lib/config.ts";
 import { applyMigrations } from "#lib/db/apply-migrations.ts";
+import { renewRights } from "#lib/db/apply-roles.ts";
 import { checkDatabase } from "#lib/db/check-database.ts";
 import type { Env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
@@ -10,6 +11,7 @@ import { checkPorts } from "./check-ports.ts";
 import type { Shutdown } from "./keep-running.ts";
 import { type PartName, startPart } from "./part.ts";
 import { partCommand } from "./part-command.ts";
+import { databaseVariable } from "./part-environment.ts";
 import { say, stage } from "./say.ts";
 import { STOP_ORDER } from "./stop-order.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
@@ -37,6 +39,7 @@ export async function startOnDatabase(
   await checkPorts(ports, undefined);
   await generateClient(root);
   await prepareDatabase(root, env.DATABASE_URL, parts);
+  await checkOwnAddresses(env, parts);
   if (parts.includes("web") && !isBuilt(root)) {
     await stage(
       "Dashboard",
@@ -86,8 +89,20 @@ async function prepareDatabase(root: string, databaseUrl: string, parts: readonl
   }
   await stage("Migrations", async () => {
     const applied = await applyMigrations(databaseUrl, join(root, "prisma/migrations"));
+    if (applied.length > 0) await renewRights(databaseUrl);
     return { result: undefined, note: applied.length === 0 ? "up to date" : `${applied.length} applied` };
   });
+}
+
+/** A part with a role of its own: its address is tried too, as it would fail later and say less. */
+async function checkOwnAddresses(env: Env, parts: readonly PartName[]): Promise<void> {
+  for (const part of OWN_PARTS.filter((one) => parts.includes(one))) {
+    const variable = databaseVariable(part);
+    const url = env[variable];
+    const problem = url === undefined ? null : await checkDatabase(url, variable);
+    if (problem && !(part === "gateway" && problem.kind === "unreachable"))
+      throw new AppError("unavailable", problem.sentence);
+  }
 }
 
 function portOf(name: PartName, env: Env): number | null {

@@ -1,3 +1,4 @@
+import { SERVICE_PARTS, type ServicePart } from "#lib/db/table-rights.ts";
 import type { PartName } from "./part.ts";
 
 const WEB_ONLY = ["ADMIN_TOKEN", "NEXTAUTH_SECRET"];
@@ -9,11 +10,18 @@ const NOT_FOR: Record<PartName, string[]> = {
   clinic: [...WEB_ONLY, "DATABASE_URL"],
 };
 
-/** The environment of a part, without the secrets that are not its business. */
+/** The variable that holds the database's address as the role of a process. */
+export function databaseVariable<P extends ServicePart>(part: P): `DATABASE_URL_${Uppercase<P>}` {
+  return `DATABASE_URL_${part.toUpperCase() as Uppercase<P>}`;
+}
+
+/** The environment of a part, with its own way into the database and without the secrets that are not its business. */
 export function partEnvironment(
   name: PartName,
   env: Record<string, string | undefined>,
 ): Record<string, string | undefined> {
-  const without = ["SLUICE_DEMO_PASSWORD", ...NOT_FOR[name]];
-  return Object.fromEntries(Object.entries(env).filter(([variable]) => !without.includes(variable)));
+  const without = ["SLUICE_DEMO_PASSWORD", ...SERVICE_PARTS.map(databaseVariable), ...NOT_FOR[name]];
+  const own = Object.fromEntries(Object.entries(env).filter(([variable]) => !without.includes(variable)));
+  const database = name === "clinic" ? undefined : env[databaseVariable(name)];
+  return database ? { ...own, DATABASE_URL: database } : own;
 }

@@ -1,0 +1,53 @@
+import pg from "pg";
+import { quoteIdentifier } from "../target/quote-identifier.ts";
+import { createRoleStatement, grantStatements, usualRole } from "./role-statements.ts";
+import { scramVerifier } from "./scram-verifier.ts";
+import { SERVICE_PARTS, type ServicePart } from "./table-rights.ts";
+
+/**
+ * Makes the roles of Sluice's processes where they are missing, with these passwords, and gives each the rights of its
+ * process. One transaction. @throws the server's error if the caller may not create roles
+ */
+export async function applyRoles(ownerUrl: string, passwords: Record<ServicePart, string>): Promise<void> {
+  await asOwner(ownerUrl, async (client, schema) => {
+    await client.query(`revoke create on schema ${quoteIdentifier(schema)} from public`);
+    for (const part of SERVICE_PARTS) {
+      const role = usualRole(part);
+      await client.query(createRoleStatement(role));
+      await client.query(
+        `alter role ${quoteIdentifier(role)} password ${pg.escapeLiteral(scramVerifier(passwords[part]))}`,
+      );
+      for (const statement of grantStatements(part, role, schema)) await client.query(statement);
+    }
+  });
+}
+
+/** Gives the roles on record the rights that this version's tables need; nothing where there are none. */
+export async function renewRights(ownerUrl: string): Promise<void> {
+  await asOwner(ownerUrl, async (client, schema) => {
+    const { rows } = await client.query<{ name: string; part: ServicePart }>(
+      "select name, part from service_roles where name in (select rolname from pg_roles) order by name",
+    );
+    for (const { name, part } of rows)
+      for (const statement of grantStatements(part, name, schema)) await client.query(statement);
+  });
+}
+
+async function asOwner(
+  ownerUrl: string,
+  work: (client: pg.Client, schema: string) => Promise<void>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: "sluice-roles" });
+  client.on("error", () => {}); // a lost connection fails the query that is under way, which is enough
+  await client.connect();
+  try {
+    await client.query("begin");
+    // Two starts at once would otherwise meet in the catalog ("tuple concurrently updated").
+    await client.query("select pg_advisory_xact_lock(hashtext('sluice.roles'))");
+    const { rows } = await client.query<{ schema: string }>("select current_schema() as schema");
+    await work(client, rows[0]?.schema ?? "public");
+    await client.query("commit");
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
