@@ -28,7 +28,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   feature_flags: { web: "siud", gateway: "s", worker: "siu" },
   flag_state: { web: "su", gateway: "s", worker: "su" },
   flag_revisions: READ,
-  flag_versions: { web: "s", worker: "s" },
+  flag_versions: READ,
   kill_switch: { web: "su", gateway: "s", worker: "s" },
 
   gateways: TOLD_BY_GATEWAY,
