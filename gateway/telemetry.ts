@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { pruneKnownKeys } from "#lib/interlock/prune-known-keys.ts";
 import { log } from "#lib/log.ts";
 
 const BUCKET_MS = 10_000;
@@ -11,7 +12,6 @@ const MOST_KEYS = 200_000;
 const KEY_LENGTH = 500;
 const KEYS_PER_STATEMENT = 5_000;
 const KEPT_DAYS = 7;
-const KEYS_KEPT_DAYS = 90;
 
 type Counts = { on: number; off: number };
 
@@ -35,6 +35,7 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
   let newKeys = new Set<string>();
   let flushing: Promise<void> | null = null;
   let lastPrune = 0;
+  let keysSincePrune = 0;
 
   function bucket(): Map<string, Counts> {
     const at = Math.floor(Date.now() / BUCKET_MS) * BUCKET_MS;
@@ -119,7 +120,7 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
         await pool.query(
           `insert into known_keys (targeting_key, first_seen_at, last_seen_at)
            select key, now(), now() from unnest($1::text[]) as k (key)
-           on conflict (targeting_key) do update set last_seen_at = excluded.last_seen_at`,
+           on conflict (application, targeting_key) do update set last_seen_at = excluded.last_seen_at`,
           [batch],
         );
       } catch (error) {
@@ -128,6 +129,7 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
       }
       const now = Date.now();
       for (const key of batch) remember(key, now);
+      keysSincePrune += batch.length;
     }
   }
 
@@ -139,14 +141,13 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
   }
 
   async function prune(): Promise<void> {
-    if (Date.now() - lastPrune < 3_600_000) return;
+    if (Date.now() - lastPrune < 3_600_000 && keysSincePrune < MOST_KEYS) return;
+    keysSincePrune = 0;
     lastPrune = Date.now();
     await pool.query("delete from evaluation_counts where at < now() - make_interval(days => $1)", [
       KEPT_DAYS,
     ]);
-    await pool.query("delete from known_keys where last_seen_at < now() - make_interval(days => $1)", [
-      KEYS_KEPT_DAYS,
-    ]);
+    await pruneKnownKeys(pool);
   }
 
   async function write(): Promise<void> {

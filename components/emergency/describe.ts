@@ -3,14 +3,13 @@ import type { FlagCounts } from "#lib/emergency/model.ts";
 import { countOf, formatCount, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 
-/** "About 1,860 people", "None of the 4,961 people seen in 30 days", or null where nothing was counted. */
+/** "1,860 people", "None of the 4,961 people seen in 30 days", or null where nothing was counted. */
 export function peopleOn(people: KeysOn | null): string | null {
   if (people === null || people.looked === 0) return null;
-  if (people.more) {
-    return `${formatCount(people.on)} of the ${formatCount(people.looked)} people seen last`;
-  }
-  if (people.on === 0) return `None of the ${countOf(people.looked, "person", "people")} seen in 30 days`;
-  return countOf(people.on, "person", "people");
+  if (people.on === 0) return `None of the ${countOf(people.known, "person", "people")} seen in 30 days`;
+  const moved = countOf(people.on, "person", "people");
+  if (people.looked === people.known) return moved;
+  return `About ${moved}, counted from ${formatCount(people.looked)} sampled from ${formatCount(people.known)},`;
 }
 
 /** "9 flags are partly or fully on. All of them, and 205 others, …" as its two numbers. */

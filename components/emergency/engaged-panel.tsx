@@ -1,4 +1,5 @@
 import { Hourglass } from "lucide-react";
+import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -71,6 +72,7 @@ export function EngagedPanel({ status, people, migration, lift, reason }: Props)
           { name: "Outbox", value: "goes on" },
         ]}
       />
+      {people && people.flags.length > 0 ? <MovedFlags flags={people.flags} /> : null}
       <div className="sticky bottom-0 mt-auto bg-background pt-4 pb-2">
         <LiftDialog flags={status.flags} people={people} lift={lift} reason={reason} />
       </div>
@@ -93,6 +95,42 @@ function FlagsServed({ status }: { status: KillSwitchStatus }) {
       <strong>{countOf(total - retired, "flag")} off</strong>
       {retired > 0 ? `, ${retired} retired stay on` : null}
     </>
+  );
+}
+
+const SHOWN_FLAGS = 8;
+
+/** Which flags the press turned off for somebody, whatever they were set to; lifting gives these people back. */
+function MovedFlags({ flags }: { flags: KeysOn["flags"] }) {
+  return (
+    <Card>
+      <CardHeader title="Turned off by it">people who were on the new path</CardHeader>
+      <ul>
+        {flags.slice(0, SHOWN_FLAGS).map((flag) => (
+          <li
+            key={flag.name}
+            className="flex min-h-10 items-center justify-between gap-4 border-line border-t px-4 py-2 first:border-t-0"
+          >
+            <Link
+              href={`/flags/${encodeURIComponent(flag.name)}`}
+              className="wrap-anywhere min-w-0 font-medium underline-offset-2 hover:underline"
+            >
+              {flag.name}
+            </Link>
+            <span className="shrink-0 text-muted tabular-nums">
+              {countOf(flag.people, "person", "people")}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {flags.length > SHOWN_FLAGS ? (
+        <p className="border-line border-t px-4 py-2.5 text-xs">
+          <Link href="/flags?state=killed" className="underline">
+            {countOf(flags.length - SHOWN_FLAGS, "more flag")}
+          </Link>
+        </p>
+      ) : null}
+    </Card>
   );
 }
 

@@ -64,7 +64,7 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
           </>
         }
       >
-        <form action={action} className="flex flex-col gap-4">
+        <form action={action} noValidate className="flex flex-col gap-4">
           <Field label="Why is it safe again? It goes into the record." error={state.fieldErrors?.reason}>
             <Input
               name="reason"

@@ -1,11 +1,21 @@
 import { expect, test } from "vitest";
+import type { Reach } from "#lib/flags/model.ts";
 import { describeKnown, describeReach, describeWait } from "./describe-reach.ts";
 
-const reach = { knownKeys: 4961, before: 1230, after: 2470, joins: 1240, leaves: 0 };
+const reach: Reach = {
+  asked: true,
+  knownKeys: 4961,
+  sampled: 4961,
+  before: 1230,
+  after: 2470,
+  joins: 1240,
+  leaves: 0,
+  onceServed: 2470,
+};
 const served = { enabled: true, windowOpen: true, opensAt: null, killed: false, connected: true };
 const now = new Date(2026, 10, 21, 12, 0);
-const at = { standing: served, now };
-const off = { ...at, standing: { ...served, enabled: false } };
+const at = { conditions: served, now };
+const off = { ...at, conditions: { ...served, enabled: false } };
 
 test("raising says how many join and that no one leaves", () => {
   expect(describeReach(reach, at)).toBe("About 1,240 more people join. No one leaves.");
@@ -17,24 +27,43 @@ test("lowering says how many leave", () => {
 });
 
 test("nothing is said that was not counted", () => {
-  const none = { knownKeys: 0, before: 0, after: 0, joins: 0, leaves: 0 };
+  const none = { ...reach, knownKeys: 0, sampled: 0, before: 0, after: 0, joins: 0, onceServed: 0 };
   expect(describeReach(null, off)).toContain("Counting");
   expect(describeReach(none, at)).toContain("not measured");
   expect(describeReach(none, off)).toMatch(/^No one joins until it is turned on. .*not measured/);
 });
 
+test("a flag that nobody asked for forecasts nobody", () => {
+  const unasked = { ...reach, asked: false, knownKeys: 0, sampled: 0 };
+  expect(describeReach(unasked, at)).toMatch(/^Nobody has asked for this flag yet/);
+  expect(describeKnown(unasked, null, true)).toBe("");
+});
+
+test("hours that close now say who leaves at once, and who gets it later", () => {
+  const closes = { ...reach, joins: 0, leaves: 12, after: 0, onceServed: 12 };
+  const closed = { ...served, windowOpen: false, opensAt: new Date(2026, 10, 21, 12, 2) };
+  expect(describeReach(closes, { conditions: closed, now })).toBe(
+    "About 12 people leave. No one joins until the window opens in 2 min; then about 12 people get it.",
+  );
+});
+
+test("a sample says of how many it is", () => {
+  const sample = { ...reach, knownKeys: 575_000, sampled: 20_000 };
+  expect(describeKnown(sample, null, true)).toMatch(/Counted from 20,000 people sampled from 575,000$/);
+});
+
 test("what is not served says what it waits for, and how many get it then", () => {
   expect(describeWait(served)).toBeNull();
   const closed = { ...served, windowOpen: false, opensAt: new Date(2026, 10, 21, 12, 2) };
-  const opens = { standing: closed, now };
+  const opens = { conditions: closed, now };
   expect(describeReach(reach, opens)).toBe(
     "No one joins until the window opens in 2 min; then about 2,470 people get it.",
   );
-  expect(describeReach({ ...reach, after: 1 }, { ...opens, lowering: true })).toBe(
+  expect(describeReach({ ...reach, onceServed: 1 }, { ...opens, lowering: true })).toBe(
     "No one has it until the window opens in 2 min; then about 1 person gets it.",
   );
-  expect(describeReach({ ...reach, after: 0 }, opens)).toContain("then none of the people seen so far.");
-  expect(describeKnown(reach, describeWait(off.standing), true)).toBe(
+  expect(describeReach({ ...reach, onceServed: 0 }, opens)).toContain("then none of the people seen so far.");
+  expect(describeKnown(reach, describeWait(off.conditions), true)).toBe(
     "0 of 4,961 people seen in the last 30 days get it now, 2,470 once it is turned on",
   );
   expect(describeWait({ ...closed, enabled: false, killed: true })).toBe(
@@ -52,7 +81,7 @@ test("without a gateway nobody is said to get it now", () => {
     "Once one is and it is turned on, 2,470",
   );
   for (const lowering of [true, false])
-    expect(describeReach(reach, { standing: alone, now, lowering })).toBe(
+    expect(describeReach(reach, { conditions: alone, now, lowering })).toBe(
       "No gateway is connected, so programs keep what they last had until one is; then about 2,470 people get it.",
     );
 });

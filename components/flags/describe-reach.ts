@@ -1,21 +1,9 @@
-import type { Reach } from "#lib/flags/model.ts";
+import type { Reach, ServingConditions } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { formatTimeAgo } from "#lib/format/times.ts";
 
-/** What a flag serves besides its percentage. */
-export type Standing = {
-  enabled: boolean;
-  windowOpen: boolean;
-  /** When a closed window opens; null if it cannot be read. */
-  opensAt: Date | null;
-  /** The kill switch keeps it off; never true of a retired flag. */
-  killed: boolean;
-  /** A gateway is connected. Without one no change reaches anybody: programs keep what they last had. */
-  connected: boolean;
-};
-
 /** What has to happen before anybody gets the flag, "it is turned on"; null if nothing has. Without `now`, no time. */
-export function describeWait(flag: Standing, now?: Date): string | null {
+export function describeWait(flag: ServingConditions, now?: Date): string | null {
   const opens = flag.opensAt && now ? ` ${formatTimeAgo(flag.opensAt, now)}` : "";
   const waits = [
     flag.killed ? "the kill switch is lifted" : null,
@@ -32,29 +20,44 @@ export function describeWait(flag: Standing, now?: Date): string | null {
 /** What a change means in people, before the click. `reach` is null while it is being counted. */
 export function describeReach(
   reach: Reach | null,
-  { standing, now, lowering = false }: { standing: Standing; now: Date; lowering?: boolean },
+  { conditions, now, lowering = false }: { conditions: ServingConditions; now: Date; lowering?: boolean },
 ): string {
   if (reach === null) return "Counting who joins and who leaves.";
-  const unmeasured = "No keys were seen yet, so how many people it reaches is not measured.";
-  const wait = describeWait(standing, now);
-  if (wait !== null || !standing.connected) {
-    const until = standing.connected
-      ? `No one ${lowering ? "has it" : "joins"} until ${wait}`
+  const wait = describeWait(conditions, now);
+  const unmeasured = whyUnmeasured(reach);
+  if (wait !== null || !conditions.connected) {
+    // Hours that are saved closed, say, move people at once although they let others in later.
+    const leaves = reach.leaves > 0 && conditions.connected && !conditions.killed;
+    const until = conditions.connected
+      ? `${leaves ? `${leaving(reach.leaves)} ` : ""}No one ${lowering ? "has it" : "joins"} until ${wait}`
       : `No gateway is connected, so programs keep what they last had until one is${and(wait)}`;
-    return reach.knownKeys === 0 ? `${until}. ${unmeasured}` : `${until}; then ${people(reach.after)}.`;
+    return unmeasured === null ? `${until}; then ${people(reach.onceServed)}.` : `${until}. ${unmeasured}`;
   }
-  if (reach.knownKeys === 0) return unmeasured;
+  if (unmeasured !== null) return unmeasured;
   if (reach.joins === 0 && reach.leaves === 0) return "None of the people seen so far change sides.";
   return `${joining(reach.joins)} ${leaving(reach.leaves)}`;
 }
 
+/** Why nobody can be counted; null if people are known. */
+export function whyUnmeasured({ asked, knownKeys }: Reach): string | null {
+  if (!asked) return "Nobody has asked for this flag yet, so how many people it reaches is not measured.";
+  return knownKeys === 0 ? "No keys were seen yet, so how many people it reaches is not measured." : null;
+}
+
 /** From how many it was counted, and how many of them get it at what is saved, now and once it is served. */
 export function describeKnown(reach: Reach, wait: string | null, connected: boolean): string {
+  if (whyUnmeasured(reach) !== null) return "";
   const seen = countOf(reach.knownKeys, "person", "people");
+  const sampled =
+    reach.sampled < reach.knownKeys
+      ? `. Counted from ${formatCount(reach.sampled)} people sampled from ${formatCount(reach.knownKeys)}`
+      : "";
   if (!connected)
-    return `No gateway is connected. Once one is${and(wait)}, ${formatCount(reach.after)} of ${seen} seen in the last 30 days get it`;
+    return `No gateway is connected. Once one is${and(wait)}, ${formatCount(reach.onceServed)} of ${seen} seen in the last 30 days get it${sampled}`;
   const now = `${formatCount(wait === null ? reach.before : 0)} of ${seen} seen in the last 30 days get it now`;
-  return wait === null ? now : `${now}, ${formatCount(reach.after)} once ${wait}`;
+  return wait === null
+    ? `${now}${sampled}`
+    : `${now}, ${formatCount(reach.onceServed)} once ${wait}${sampled}`;
 }
 
 function and(wait: string | null): string {

@@ -1,8 +1,10 @@
 "use client";
 
 import { useId, useState } from "react";
-import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Label } from "#components/ui/label.tsx";
 import { Switch } from "#components/ui/switch.tsx";
@@ -10,6 +12,7 @@ import { Textarea } from "#components/ui/textarea.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import { DAY_NAMES } from "./describe-window.ts";
 import type { EditRulesProps } from "./edit-rules.tsx";
+import { usePreviewedChange } from "./use-previewed-change.tsx";
 
 const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7];
 
@@ -19,6 +22,7 @@ export default function EditRulesDialog({
   allowKeys,
   window: saved,
   action,
+  preview,
   onClose,
 }: EditRulesProps & { onClose: () => void }) {
   const switchId = useId();
@@ -30,17 +34,23 @@ export default function EditRulesDialog({
       .map((key) => key.trim())
       .filter(Boolean),
   ).size;
+  const { state, pending, ask, dialog } = usePreviewedChange({ action, preview, onDone: onClose });
+  const problemOf = (field: string) => state.fieldErrors?.[field];
   return (
-    <FormDialog
-      title="Rules, before the percentage"
-      description={`Who gets ${name} whatever its percentage, and when.`}
-      action={action}
-      done={`The rules of ${name} are saved`}
-      submit="Save rules"
-      onClose={onClose}
-    >
-      {(problemOf) => (
-        <>
+    <Dialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
+      <DialogContent
+        title="Rules, before the percentage"
+        description={`Who gets ${name} whatever its percentage, and when.`}
+      >
+        <form
+          noValidate
+          className="flex flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const question = { title: `Save the rules of ${name}`, confirm: "Save rules" };
+            ask(new FormData(event.currentTarget), question);
+          }}
+        >
           <input type="hidden" name="name" value={name} />
           <Field
             label="Allow-list, one key a line"
@@ -103,9 +113,19 @@ export default function EditRulesDialog({
               ) : null}
             </fieldset>
           ) : null}
-        </>
-      )}
-    </FormDialog>
+          {state.fieldErrors ? null : <FormMessage state={state} />}
+          <DialogFooter>
+            <Button onClick={onClose} disabled={pending}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" pending={pending}>
+              Save rules
+            </Button>
+          </DialogFooter>
+        </form>
+        {dialog}
+      </DialogContent>
+    </Dialog>
   );
 }
 

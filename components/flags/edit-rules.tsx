@@ -2,8 +2,8 @@
 
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
-import type { FormAction } from "#components/forms/use-form-action.ts";
 import type { FlagWindow } from "#lib/flags/model.ts";
+import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
 
 const EditRulesDialog = lazy(() => import("./edit-rules-dialog.tsx"));
 
@@ -11,7 +11,8 @@ export type EditRulesProps = {
   name: string;
   allowKeys: string[];
   window: FlagWindow | null;
-  action: FormAction;
+  action: ChangeFlag;
+  preview: PreviewChange;
 };
 
 /** Opens the allow-list and the window. */

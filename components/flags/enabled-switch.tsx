@@ -1,60 +1,50 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
-import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
+import { toFormData } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import type { Reach } from "#lib/flags/model.ts";
-import { describeReach, type Standing } from "./describe-reach.ts";
-
-const ConfirmDialog = lazy(() => import("#components/forms/confirm-dialog.tsx"));
+import type { FlagStanding } from "#lib/flags/model.ts";
+import { flagStateWords } from "#lib/format/flag-states.ts";
+import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 
 /** Off is one press; on asks once, and says how many people join. */
 export function EnabledSwitch({
   name,
   enabled,
-  action,
-  disabledReason,
   standing,
-  reach,
+  action,
+  preview,
+  disabledReason,
 }: {
   name: string;
   enabled: boolean;
-  action: FormAction;
+  standing: FlagStanding;
+  action: ChangeFlag;
+  preview: PreviewChange;
   disabledReason: string | null;
-  standing: Standing;
-  reach: Reach;
 }) {
-  const [asking, setAsking] = useState(false);
-  const { state, pending, submit } = useFormAction(action, { done: `${name} is off for everyone` });
+  const { state, pending, ask, submit, dialog } = usePreviewedChange({ action, preview });
+  const words = flagStateWords(standing);
   return (
     <div className="flex flex-col items-end gap-1">
       <span className="flex items-center gap-2.5 text-muted text-xs">
-        {enabled ? (standing.killed ? "On once the kill switch is lifted" : "On") : "Off"}
+        {words.charAt(0).toUpperCase() + words.slice(1)}
         <Switch
-          aria-label={`${name} is ${enabled ? "on" : "off"}`}
+          aria-label={`${name} is turned on`}
           checked={enabled}
           disabled={disabledReason !== null || pending}
-          onCheckedChange={(on) => (on ? setAsking(true) : submit(toFormData({ name, enabled: "false" })))}
+          onCheckedChange={(on) => {
+            const form = toFormData({ name, enabled: on });
+            if (on) ask(form, { title: `Turn ${name} on`, confirm: "Turn on" });
+            else submit(form);
+          }}
         />
       </span>
       {disabledReason ? (
         <span className="max-w-64 text-right text-muted text-xs">{disabledReason}</span>
       ) : null}
       <FormMessage state={state} />
-      {asking ? (
-        <Suspense fallback={null}>
-          <ConfirmDialog
-            action={action}
-            fields={{ name, enabled: "true" }}
-            done={`${name} is on`}
-            title={`Turn ${name} on`}
-            consequence={describeReach(reach, { standing: { ...standing, enabled: true }, now: new Date() })}
-            confirm="Turn on"
-            onClose={() => setAsking(false)}
-          />
-        </Suspense>
-      ) : null}
+      {dialog}
     </div>
   );
 }

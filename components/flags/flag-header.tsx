@@ -1,27 +1,24 @@
 import Link from "next/link";
-import type { FormAction } from "#components/forms/use-form-action.ts";
-import type { FlagDetail, Reach } from "#lib/flags/model.ts";
+import type { FlagDetail } from "#lib/flags/model.ts";
 import { withEnd } from "#lib/format/sentences.ts";
-import type { Standing } from "./describe-reach.ts";
 import { EditFlag } from "./edit-flag.tsx";
 import { EnabledSwitch } from "./enabled-switch.tsx";
 import type { SaveFlag } from "./flag-dialog.tsx";
 import { FlagStateBadge } from "./flag-state-badge.tsx";
+import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
 
 /** Name, state, what it is for and whose, and its switch. */
 export function FlagHeader({
   flag,
-  standing,
-  reach,
   setEnabled,
+  preview,
   edit,
   whyNotToggle,
   whyNotEdit,
 }: {
   flag: FlagDetail;
-  standing: Standing;
-  reach: Reach;
-  setEnabled: FormAction;
+  setEnabled: ChangeFlag;
+  preview: PreviewChange;
   edit: SaveFlag;
   whyNotToggle: string | null;
   whyNotEdit: string | null;
@@ -53,10 +50,10 @@ export function FlagHeader({
         <EnabledSwitch
           name={flag.name}
           enabled={flag.enabled || flag.retiredAt !== null}
+          standing={flag}
           action={setEnabled}
+          preview={preview}
           disabledReason={whyNotToggle ?? held}
-          standing={standing}
-          reach={reach}
         />
         <EditFlag
           name={flag.name}

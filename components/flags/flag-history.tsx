@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
-import { ActionButton } from "#components/forms/action-button.tsx";
-import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
 import { type Permission, type Role, whyNot } from "#lib/auth/permissions.ts";
-import type { FlagChange } from "#lib/flags/model.ts";
+import type { FlagChange, FlagStanding } from "#lib/flags/model.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { describeChange } from "./describe-change.ts";
+import { ReturnButton } from "./return-button.tsx";
+import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
 
 /** As many as fit beside the rest of the page; the others are one press away. */
 const SHOWN = 8;
@@ -16,13 +16,17 @@ const SHOWN = 8;
 export function FlagHistory({
   name,
   history,
+  standing,
   restore,
+  preview,
   role,
   whyNotRestore,
 }: {
   name: string;
   history: FlagChange[];
-  restore: FormAction;
+  standing: FlagStanding;
+  restore: ChangeFlag;
+  preview: PreviewChange;
   role: Role;
   whyNotRestore: string | null;
 }) {
@@ -47,20 +51,16 @@ export function FlagHistory({
         </Badge>
       ) : null}
       {details(change)}
-      {latest ? " In force now." : null}
+      {latest ? ` ${inForce(standing)}` : null}
       {change.restorable && whyNotRestore === null ? (
         <span className="mt-1 block">
-          <ActionButton
-            size="sm"
-            variant="ghost"
-            className="-ml-3"
+          <ReturnButton
+            name={name}
+            versionId={change.versionId}
             action={restore}
-            fields={{ name, versionId: change.versionId }}
-            done={`${name} is as it was then`}
+            preview={preview}
             disabledReason={whyNotAll(role, change.restoreNeeds) ?? change.whyNotRestore}
-          >
-            Return to this
-          </ActionButton>
+          />
         </span>
       ) : null}
     </TimelineItem>
@@ -85,6 +85,13 @@ export function FlagHistory({
   );
 }
 
+/** What is set is in force only where it is served. */
+function inForce({ state, serves }: FlagStanding): string {
+  if (state === "killed") return "Set so, and served off until the kill switch is lifted.";
+  if (state === "window closed") return "Set so, and served off until its window opens.";
+  return state === "archived" && serves === "nobody" ? "Archived, and served off." : "In force now.";
+}
+
 function headline(change: FlagChange): ReactNode {
   if (change.returnedTo === null) return describeChange(change);
   return (
@@ -96,7 +103,8 @@ function headline(change: FlagChange): ReactNode {
 
 /** What a return would do that is not everybody's to do. */
 const BESIDES: Partial<Record<Permission, string>> = {
-  "flag:toggle": "It would turn the flag on or off.",
+  "flag:turn-on": "It would turn the flag on.",
+  "flag:turn-off": "It would turn the flag off.",
   "flag:edit": "It would change the description or the owner.",
 };
 

@@ -3,27 +3,27 @@
 import { ArrowRight, Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { ActionButton } from "#components/forms/action-button.tsx";
-import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
+import { toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
-import type { Reach } from "#lib/flags/model.ts";
+import type { Reach, ServingConditions } from "#lib/flags/model.ts";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
 import { formatTimeLeft } from "#lib/format/times.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
-import { describeKnown, describeReach, describeWait, type Standing } from "./describe-reach.ts";
+import { describeKnown, describeReach, describeWait, whyUnmeasured } from "./describe-reach.ts";
 import { describeStages } from "./describe-stages.ts";
 import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
 import { useNow } from "./use-now.ts";
+import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 import { type CountReach, useReach } from "./use-reach.ts";
 import { useRefreshAt } from "./use-refresh-at.ts";
 
 type Props = {
   name: string;
   saved: number;
-  standing: Standing;
+  conditions: ServingConditions;
   retired: boolean;
   /** A lower percentage that it had before, for a quick way back; null if it never had one. */
   previous: number | null;
@@ -36,9 +36,10 @@ type Props = {
   /** Null: it may rise. */
   raiseBlocked: { reason: string; link: ReactNode } | null;
   whyNotPercentage: string | null;
-  whyNotToggle: string | null;
-  setPercentage: FormAction;
-  setEnabled: FormAction;
+  whyNotOff: string | null;
+  setPercentage: ChangeFlag;
+  preview: PreviewChange;
+  setEnabled: ChangeFlag;
   countReach: CountReach;
 };
 
@@ -56,10 +57,13 @@ export function WhoGetsIt(props: Props) {
   const changed = wanted !== saved;
   const raising = wanted > saved;
   const reach = useReach(props.countReach, saved, props.reach, wanted);
-  const { state, pending, submit } = useFormAction(props.setPercentage, {
-    done: `${name} is at ${formatPercent(wanted)}`,
+  const { state, pending, ask, submit, dialog } = usePreviewedChange({
+    action: props.setPercentage,
+    preview: props.preview,
     onDone: () => choose(null),
   });
+
+  const off = usePreviewedChange({ action: props.setEnabled, preview: props.preview });
 
   function choose(percentage: number | null) {
     setDraft(percentage);
@@ -71,10 +75,10 @@ export function WhoGetsIt(props: Props) {
   }
 
   const problem = typed === null ? null : whyNoPercentage(typed);
-  const { enabled } = props.standing;
-  const wait = props.retired ? null : describeWait(props.standing);
+  const { enabled } = props.conditions;
+  const wait = props.retired ? null : describeWait(props.conditions);
   useRefreshAt(props.limit?.freeAt ?? null);
-  useRefreshAt(props.standing.opensAt);
+  useRefreshAt(props.conditions.opensAt);
   const now = useNow(props.limit?.freeAt ?? null);
   const left = now && formatTimeLeft(props.limit?.freeAt ?? null, now);
   const stages = props.retired ? null : describeStages(props.stages, props.limit);
@@ -98,7 +102,7 @@ export function WhoGetsIt(props: Props) {
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <p className="text-muted text-xs">
-            {props.standing.killed ? "Percentage, once the kill switch is lifted" : "Percentage"}
+            {props.conditions.killed ? "Percentage, once the kill switch is lifted" : "Percentage"}
           </p>
           <p className="flex items-center gap-2.5 text-figure">
             {formatPercent(saved)}
@@ -119,7 +123,7 @@ export function WhoGetsIt(props: Props) {
               {consequence(props, changed, raising, reach)}
             </p>
             <p className="text-muted">
-              {props.reach.knownKeys > 0 ? describeKnown(props.reach, wait, props.standing.connected) : null}
+              {describeKnown(reach ?? props.reach, wait, props.conditions.connected)}
             </p>
           </div>
           <div className="relative w-26">
@@ -179,7 +183,12 @@ export function WhoGetsIt(props: Props) {
             pending={pending}
             disabled={!changed || props.retired || disabledReason !== null}
             aria-describedby={disabledReason === null ? undefined : SAVE_REASON_ID}
-            onClick={() => submit(toFormData({ name, percentage: wanted }))}
+            onClick={() => {
+              const form = toFormData({ name, percentage: wanted });
+              const confirm = `Raise to ${formatPercent(wanted)}`;
+              if (raising) ask(form, { title: `Raise ${name} to ${formatPercent(wanted)}`, confirm });
+              else submit(form);
+            }}
           >
             {changed ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}` : "Raise or lower"}
           </Button>
@@ -196,16 +205,15 @@ export function WhoGetsIt(props: Props) {
             </Button>
           ) : null}
           {enabled && !props.retired ? (
-            <ActionButton
+            <Button
               variant="danger"
-              action={props.setEnabled}
-              fields={{ name, enabled: "false" }}
-              done={`${name} is off for everyone`}
-              disabled={props.whyNotToggle !== null}
-              aria-describedby={props.whyNotToggle === null ? undefined : OFF_REASON_ID}
+              pending={off.pending}
+              disabled={props.whyNotOff !== null}
+              aria-describedby={props.whyNotOff === null ? undefined : OFF_REASON_ID}
+              onClick={() => off.submit(toFormData({ name, enabled: false }))}
             >
               Off for everyone
-            </ActionButton>
+            </Button>
           ) : null}
         </div>
         {/* Under all of the buttons: beneath its own each would push the next one away. */}
@@ -214,26 +222,27 @@ export function WhoGetsIt(props: Props) {
             {disabledReason}
           </p>
         ) : null}
-        {enabled && !props.retired && props.whyNotToggle !== null ? (
+        {enabled && !props.retired && props.whyNotOff !== null ? (
           <p id={OFF_REASON_ID} className="text-muted text-xs">
-            Off for everyone: {props.whyNotToggle}
+            Off for everyone: {props.whyNotOff}
           </p>
         ) : null}
       </div>
-      {wait === null && !props.retired && !props.whyNotToggle && props.reach.before > 0 ? (
+      {wait === null && !props.retired && !props.whyNotOff && props.reach.before > 0 ? (
         <p className="text-muted text-xs">
           Off for everyone: {countOf(props.reach.before, "person goes", "people go")} back to the old path{" "}
-          {props.standing.connected ? "at once" : "when a gateway is connected again"}. Its percentage and
+          {props.conditions.connected ? "at once" : "when a gateway is connected again"}. Its percentage and
           rules stay as they are.
         </p>
       ) : null}
-      <FormMessage state={state} />
+      <FormMessage state={off.state.status === "failed" ? off.state : state} />
+      {dialog}
     </div>
   );
 }
 
 function consequence(props: Props, changed: boolean, raising: boolean, reach: Reach | null): string {
   if (props.retired) return "Retired: on for everyone, for good. The old path no longer exists.";
-  if (!changed) return "";
-  return describeReach(reach, { standing: props.standing, now: new Date(), lowering: !raising });
+  if (!changed) return whyUnmeasured(props.reach) ?? "";
+  return describeReach(reach, { conditions: props.conditions, now: new Date(), lowering: !raising });
 }

@@ -22,7 +22,7 @@ export default function ConfirmDialog(props: Confirmation & { onClose: () => voi
   return (
     <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : props.onClose())}>
       <AlertDialogContent title={props.title} description={props.consequence}>
-        <form onSubmit={onSubmit} className="flex flex-col gap-4">
+        <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
           {Object.entries(props.fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={String(value)} />
           ))}
@@ -50,7 +50,7 @@ export default function ConfirmDialog(props: Confirmation & { onClose: () => voi
               />
             </Field>
           ) : null}
-          <FormMessage state={state} />
+          {props.reason && state.fieldErrors?.reason ? null : <FormMessage state={state} />}
           <div className="flex flex-wrap justify-end gap-2">
             <AlertDialogCancel asChild>
               <Button disabled={pending}>Cancel</Button>

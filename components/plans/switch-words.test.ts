@@ -26,7 +26,7 @@ test("the start of a switchover names its first stage and the people it reaches,
   );
   expect(describeOpening(atFirst({ on: 0, looked: 1 }))).toContain("None of the 1 person seen");
   expect(describeOpening(atFirst({ on: 1, looked: 20_000 }, { moreKeys: true, hasWindow: true }))).toContain(
-    "About 1 of the 20,000 people seen last gets it. It is served in its hours only.",
+    "About 1 of the 20,000 people sampled gets it. It is served in its hours only.",
   );
   expect(describeOpening(atFirst({ on: 0, looked: 0 }))).toContain("is not measured");
   expect(describeOpening(atFirst(null, { from: null }))).toContain("could not be read");
@@ -44,7 +44,9 @@ test("its rehearsal says what would happen in place of statements", () => {
   ]);
   expect(describeStep({ ...forecast, from: 25 }, 1)).toBe("is reached already");
   const unseen = { ...forecast, stages: [{ ...stage(5, 0), keys: { on: 0, looked: 0 } }] };
-  expect(describeForecast(unseen)).toMatch(/would rise in 1 stage\. No one was seen .* is not measured\.$/);
+  expect(describeForecast(unseen)).toMatch(
+    /would rise in 1 stage\. Nobody has asked for it .* is not measured\.$/,
+  );
   expect(isMeasured(unseen.stages[0])).toBe(false);
   expect(reached(forecast, stage(25, 230))).toBe(
     "About 230 of the 940 people seen in the last 30 days get it.",

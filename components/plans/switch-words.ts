@@ -42,8 +42,8 @@ export function reached({ moreKeys }: SwitchForecast, stage: ForecastStage | und
   const keys = stage?.keys ?? null;
   if (keys === null) return "How many people that reaches could not be read.";
   if (keys.looked === 0)
-    return "No one was seen in the last 30 days, so how many people that reaches is not measured.";
-  const seen = `the ${countOf(keys.looked, "person", "people")} seen ${moreKeys ? "last" : "in the last 30 days"}`;
+    return "Nobody has asked for it in the last 30 days, so how many people that reaches is not measured.";
+  const seen = `the ${countOf(keys.looked, "person", "people")} ${moreKeys ? "sampled" : "seen in the last 30 days"}`;
   if (keys.on === 0) return `None of ${seen} gets it.`;
   return `About ${formatCount(keys.on)} of ${seen} ${keys.on === 1 ? "gets" : "get"} it.`;
 }

@@ -9,7 +9,10 @@ export const LEAST_ROLE = {
   "flag:hold": "product_owner",
   "flag:create": "operator",
   "flag:edit": "operator",
-  "flag:toggle": "operator",
+  "flag:turn-on": "operator",
+  "flag:turn-off": "product_owner", // whoever may raise a flag may end what it does
+  "flag:archive": "operator",
+  "flag:delete": "admin",
   "flag:restore": "product_owner", // and what each field that would change needs
   "check:run": "operator",
   "plan:dry-run": "operator",

@@ -32,6 +32,8 @@ type Change = {
   /** Past tense, for the audit record. */
   action: string;
   reason?: string | undefined;
+  /** The revision that a person looked at before they agreed; absent where nobody was asked. */
+  seenRevision?: number | undefined;
   /** What to write, decided while the row is locked. A patch that changes nothing writes nothing. */
   decide: (before: FlagRow, tx: Tx) => FlagPatch | Promise<FlagPatch>;
 };
@@ -70,7 +72,9 @@ function changeLocked(ctx: Context, change: Change): Promise<FlagRow & FlagStand
     if (before.retiredAt !== null) throw retired(before.name);
     const patch = await change.decide(before, tx);
     const wanted = { ...before, ...patch };
-    if (!differs(before, wanted)) return standing(before);
+    if (!differs(before, wanted)) return standing(before); // a second press is not an error
+    if (change.seenRevision !== undefined && change.seenRevision !== before.revision)
+      throw changedMeanwhile(before.name);
     if (mayReachMore(before, wanted)) await requireRaiseGate(tx, before, wanted, ctx.now());
     const after = await saveFlag(tx, change.name, patch);
     await recordAudit(tx, ctx, {
@@ -113,6 +117,10 @@ function retired(name: string): AppError {
     `Flag "${name}" is retired: its old path no longer exists, so it stays on.`,
     { flag: name },
   );
+}
+
+export function changedMeanwhile(name: string): AppError {
+  return new AppError("conflict", `Flag "${name}" was changed meanwhile. Look at it again.`, { flag: name });
 }
 
 /** The flag that an input names, for the record of a refused attempt; the input is not parsed yet. */

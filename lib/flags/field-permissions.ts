@@ -3,8 +3,7 @@ import type { FlagPatch } from "./change-flag.ts";
 import type { FlagRow } from "./model.ts";
 
 /** What writing a field needs: the permission of its own verb. A hold is never written together with other fields. */
-export const FIELD_PERMISSIONS = {
-  enabled: "flag:toggle",
+const FIELD_PERMISSIONS = {
   rolloutPercentage: "flag:set-percentage",
   allowKeys: "flag:set-targeting",
   window: "flag:set-targeting",
@@ -12,11 +11,19 @@ export const FIELD_PERMISSIONS = {
   owner: "flag:edit",
 } as const satisfies Partial<Record<keyof FlagPatch, Permission>>;
 
+/** Empty for what is no field. A value that is not parsed yet and says neither on nor off counts as on. */
+export function permissionFor(field: string, value: unknown): Permission[] {
+  if (field === "enabled")
+    return [[false, "false", "off"].some((off) => off === value) ? "flag:turn-off" : "flag:turn-on"];
+  return Object.hasOwn(FIELD_PERMISSIONS, field)
+    ? [FIELD_PERMISSIONS[field as keyof typeof FIELD_PERMISSIONS]]
+    : [];
+}
+
 /** What a patch needs for the fields in which it differs from the flag. */
 export function permissionsToWrite(flag: FlagRow, patch: FlagPatch): Permission[] {
-  const fields = Object.keys(FIELD_PERMISSIONS) as (keyof typeof FIELD_PERMISSIONS)[];
-  const changed = fields.filter(
-    (field) => field in patch && JSON.stringify(flag[field]) !== JSON.stringify(patch[field]),
+  const needed = Object.entries(patch).flatMap(([field, value]) =>
+    JSON.stringify(flag[field as keyof FlagRow]) === JSON.stringify(value) ? [] : permissionFor(field, value),
   );
-  return [...new Set(changed.map((field) => FIELD_PERMISSIONS[field]))];
+  return [...new Set(needed)];
 }

@@ -2,7 +2,7 @@ import type { FlagVersion } from "../generated/prisma/client.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import { permissionsToWrite } from "./field-permissions.ts";
 import type { FlagChange, FlagFieldChange, FlagRow } from "./model.ts";
-import { versionPatch, whyNotReturn, whyNotVersion } from "./return-to-version.ts";
+import { versionPatch, whyNotRise, whyNotVersion } from "./return-to-version.ts";
 import { parseWindow } from "./store.ts";
 
 /** A version holds the row as `to_jsonb` wrote it: columns in snake case. */
@@ -48,7 +48,7 @@ function toFlagChange(version: FlagVersion, inForce: boolean, current: Current):
     revision,
     returnedTo: returns.get(revision) ?? null,
     restorable: patch !== null,
-    whyNotRestore: patch && after && (whyNotVersion(after) ?? whyNotReturn(flag, patch, gate)),
+    whyNotRestore: patch && after && (whyNotVersion(after) ?? whyNotRise(flag, patch, gate)),
     restoreNeeds: patch ? permissionsToWrite(flag, patch) : [],
   };
 }
@@ -60,6 +60,22 @@ function fieldChanges(before: Stored | null, after: Stored | null): FlagFieldCha
     const same = JSON.stringify(before?.[column] ?? null) === JSON.stringify(after?.[column] ?? null);
     return same ? [] : [{ field, before: old, after: next }];
   });
+}
+
+/** What differs between two states of a flag, as the history would tell it. */
+export function rowChanges(before: FlagRow, wanted: FlagRow): FlagFieldChange[] {
+  return fieldChanges(toStored(before), toStored(wanted));
+}
+
+function toStored(row: FlagRow): Stored {
+  return {
+    enabled: row.enabled,
+    rollout_percentage: row.rolloutPercentage,
+    allow_keys: row.allowKeys,
+    window: row.window,
+    description: row.description,
+    owner: row.owner,
+  };
 }
 
 function showKeys(value: unknown): string {

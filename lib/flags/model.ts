@@ -121,15 +121,48 @@ export type FlagChange = {
 /** Answers given in one ten-second bucket. */
 export type EvaluationBucket = { at: Date; on: number; off: number };
 
+/** Whom a change moves, from one reading. Of a sample the counts are carried to the whole, so that they are estimates. */
 export type Reach = {
-  /** Targeting keys seen in the last 30 days. */
+  /** False: no application has asked for the flag yet, so that nobody is known whom it could move. */
+  asked: boolean;
+  /** People named in the last 30 days by the applications that asked for it. */
   knownKeys: number;
-  /** How many of them get "on" as it is saved, the kill switch aside. */
+  /** How many of them were looked at. */
+  sampled: number;
+  /** How many get "on" now, and once it is changed; the kill switch aside, because lifting it restores what is set. */
   before: number;
-  /** How many would get "on" at the percentage asked about, the flag enabled and its window open. */
   after: number;
   joins: number;
   leaves: number;
+  /** How many get "on" after the change once the flag is turned on and its window open. */
+  onceServed: number;
+};
+
+/** What a flag serves besides its percentage. */
+export type ServingConditions = {
+  enabled: boolean;
+  windowOpen: boolean;
+  /** When a closed window opens; null if it cannot be read. */
+  opensAt: Date | null;
+  /** The kill switch keeps it off; never true of a retired flag. */
+  killed: boolean;
+  /** A gateway is connected. Without one no change reaches anybody: programs keep what they last had. */
+  connected: boolean;
+};
+
+/** What a change would do: one reading, for the words and for the figures. */
+export type ChangePreview = {
+  name: string;
+  /** Of the row that was looked at; the change names it, and is refused if it holds no more. */
+  revision: number;
+  /** False: it moves nobody or is lowering or off, and needs no second press. */
+  asks: boolean;
+  changes: FlagFieldChange[];
+  reach: Reach;
+  /** As they would be after the change. */
+  conditions: ServingConditions;
+  /** Why it would be refused as things are; null if it would not. */
+  whyNot: string | null;
 };
 
 export type FlagDetail = FlagSummary & {
@@ -173,6 +206,10 @@ const OnOff = z.union([z.boolean(), z.enum(["true", "false", "on", "off"])], {
   error: "must be true or false",
 });
 const Reason = storableText().trim().max(500).optional();
+/** The revision of the flag that a person looked at; the change is refused if it holds no more. */
+const Revision = formNumber("must be the revision of the flag, a whole number")
+  .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be the revision of the flag")
+  .optional();
 
 export const CreateFlagInput = z.object({
   name: FlagName,
@@ -184,11 +221,17 @@ export const CreateFlagInput = z.object({
     .optional()
     .transform((value) => value || undefined),
 });
-export const SetFlagPercentageInput = z.object({ name: FlagName, percentage: Percentage, reason: Reason });
+export const SetFlagPercentageInput = z.object({
+  name: FlagName,
+  percentage: Percentage,
+  reason: Reason,
+  revision: Revision,
+});
 export const SetFlagEnabledInput = z.object({
   name: FlagName,
   enabled: OnOff.transform((value) => value === true || value === "true" || value === "on"),
   reason: Reason,
+  revision: Revision,
 });
 export const SetFlagTargetingInput = z.object({
   name: FlagName,
@@ -200,6 +243,7 @@ export const SetFlagTargetingInput = z.object({
       z.array(storableText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys"),
     ),
   window: FlagWindow.nullable(),
+  revision: Revision,
 });
 const fields = {
   enabled: SetFlagEnabledInput.shape.enabled,
@@ -212,7 +256,7 @@ const fields = {
 export const PatchFlagInput = z
   .object(fields)
   .partial()
-  .extend({ name: FlagName, reason: Reason })
+  .extend({ name: FlagName, reason: Reason, revision: Revision })
   .strict()
   .transform((input) => withoutUndefined(input))
   .refine((input) => Object.keys(input).some((field) => field in fields), {
@@ -234,10 +278,17 @@ export const HoldFlagInput = z.object({
   reason: storableText().trim().min(1, "Say why, for the next person").max(500),
 });
 export const ReleaseFlagInput = z.object({ name: FlagName });
+const VersionId = z.coerce.string().regex(/^\d+$/, "must be the id of a version");
 export const RestoreFlagVersionInput = z.object({
   name: FlagName,
-  versionId: z.coerce.string().regex(/^\d+$/, "must be the id of a version"),
+  versionId: VersionId,
+  revision: Revision,
 });
 
-export const CountReachInput = z.object({ name: FlagName, percentage: Percentage });
+/** A change of fields, or a return to a version. */
+export const PreviewChangeInput = z
+  .object(fields)
+  .partial()
+  .extend({ name: FlagName, versionId: VersionId.optional() })
+  .transform((input) => withoutUndefined(input));
 export const PreviewFlagInput = z.object({ name: FlagName, targetingKey: storableText().trim().max(500) });

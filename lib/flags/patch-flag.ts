@@ -2,7 +2,7 @@ import type { Permission } from "../auth/permissions.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
-import { FIELD_PERMISSIONS } from "./field-permissions.ts";
+import { permissionFor } from "./field-permissions.ts";
 import { type FlagRow, type FlagStanding, PatchFlagInput } from "./model.ts";
 
 /**
@@ -13,22 +13,27 @@ import { type FlagRow, type FlagStanding, PatchFlagInput } from "./model.ts";
 export async function patchFlag(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
   const subject = flagSubject(input);
   for (const permission of permissionsFor(input)) await requirePermission(ctx, permission, subject);
-  const { name, reason, percentage, ...rest } = PatchFlagInput.parse(input);
+  const { name, reason, percentage, revision, ...rest } = PatchFlagInput.parse(input);
   const patch: FlagPatch = {
     ...rest,
     ...(percentage === undefined ? {} : { rolloutPercentage: percentage }),
   };
-  return changeFlag(ctx, { name, reason, action: "flag.changed", decide: () => patch });
+  return changeFlag(ctx, {
+    name,
+    reason,
+    action: "flag.changed",
+    seenRevision: revision,
+    decide: () => patch,
+  });
 }
-
-const NEEDS: Record<string, Permission> = {
-  ...FIELD_PERMISSIONS,
-  percentage: FIELD_PERMISSIONS.rolloutPercentage,
-};
 
 /** A request without any known field needs the least of them, and is then refused for what it lacks. */
 function permissionsFor(input: unknown): Set<Permission> {
-  const fields = typeof input === "object" && input !== null ? Object.keys(input) : [];
-  const needed = new Set(fields.flatMap((field) => NEEDS[field] ?? []));
+  const fields = typeof input === "object" && input !== null ? Object.entries(input) : [];
+  const needed = new Set(
+    fields.flatMap(([field, value]) =>
+      permissionFor(field === "percentage" ? "rolloutPercentage" : field, value),
+    ),
+  );
   return needed.size > 0 ? needed : new Set<Permission>(["flag:set-percentage"]);
 }

@@ -1,23 +1,6 @@
 import { compileFlag, WHOLE } from "./compile.ts";
 import { evaluateFlag, parseFlag } from "./evaluate.ts";
-import type { FlagPreview, FlagRow, Reach } from "./model.ts";
-
-/** How many of `keys` a percentage reaches. Every key is evaluated as the gateway would. The kill switch is left aside, because lifting it restores what is saved. */
-export function reachOf(row: FlagRow, percentage: number, keys: string[], now: Date): Reach {
-  const saved = parseFlag(row.name, compileFlag(row, { now, killed: false }));
-  const asked = { ...row, enabled: true, window: null, rolloutPercentage: percentage };
-  const wanted = parseFlag(row.name, compileFlag(asked, { now, killed: false }));
-  const reach: Reach = { knownKeys: keys.length, before: 0, after: 0, joins: 0, leaves: 0 };
-  for (const targetingKey of keys) {
-    const before = evaluateFlag(saved, { targetingKey }).value;
-    const after = evaluateFlag(wanted, { targetingKey }).value;
-    if (before) reach.before++;
-    if (after) reach.after++;
-    if (after && !before) reach.joins++;
-    if (before && !after) reach.leaves++;
-  }
-  return reach;
-}
+import type { FlagPreview, FlagRow } from "./model.ts";
 
 /** What one key gets as the row is served now, and why. */
 export function previewKey(

@@ -23,18 +23,26 @@ test("a flag that is off tells when its window opens, and whom its percentage wo
   await database.db.$executeRaw`
     insert into known_keys (targeting_key, first_seen_at, last_seen_at)
     select 'patient-' || n, ${now}, ${now} from generate_series(1, 400) n`;
-  const asked = { name, percentage: 50 };
-  const whileOff = await countReach(database.db, asked, now);
-  expect(whileOff).toMatchObject({ knownKeys: 400, before: 0, leaves: 0 });
-  expect(whileOff.after).toBeGreaterThan(120);
+  const reach = async (at: Date) => {
+    const row = await readFlag(database.db, name, at);
+    if (row === null) throw new Error("the flag is missing");
+    return countReach(database.db, row, row, at);
+  };
+  expect(await reach(now)).toMatchObject({ asked: false, knownKeys: 0, onceServed: 0 });
+  await database.db.$executeRaw`
+    insert into evaluation_counts (flag_name, at, variant, gateway_id, count)
+    values (${name}, ${now}, 'off', gen_random_uuid(), 3)`;
+  const whileOff = await reach(now);
+  expect(whileOff).toMatchObject({ asked: true, knownKeys: 400, sampled: 400, before: 0, leaves: 0 });
+  expect(whileOff.onceServed).toBeGreaterThan(120);
   const opensAt = new Date("2026-11-20T12:00:00Z");
   const off = { state: "off", windowOpen: false, nextBoundaryAt: opensAt };
   expect(await readFlag(database.db, name, now)).toMatchObject(off);
 
   await patchFlag(admin, { name, enabled: true });
-  expect(await countReach(database.db, asked, now)).toEqual(whileOff);
+  expect(await reach(now)).toEqual(whileOff);
   expect(await readFlag(database.db, name, now)).toMatchObject({ ...off, state: "window closed" });
-  const open = await countReach(database.db, asked, opensAt);
-  expect(open).toMatchObject({ before: whileOff.after, after: whileOff.after, joins: 0 });
+  const people = whileOff.onceServed;
+  expect(await reach(opensAt)).toMatchObject({ before: people, after: people, joins: 0, leaves: 0 });
   expect(await readFlag(database.db, name, opensAt)).toMatchObject({ windowOpen: true });
 });

@@ -36,19 +36,21 @@ test("a product owner returns to a state in which only what is hers to change di
   const [, ten, , created] = (await read()).history;
   expect([ten?.restoreNeeds, created?.restoreNeeds]).toEqual([
     ["flag:set-percentage"],
-    ["flag:toggle", "flag:set-percentage"],
+    ["flag:turn-off", "flag:set-percentage"],
   ]);
-  const barred = restoreFlagVersion(owner, { name, versionId: created?.versionId });
-  await expect(barred).rejects.toMatchObject({ code: "forbidden" });
-  expect((await database.db.auditEntry.findMany({ orderBy: { id: "desc" }, take: 1 }))[0]).toMatchObject({
-    outcome: "refused",
-    action: "flag:toggle",
-  });
   expect(await restoreFlagVersion(owner, { name, versionId: ten?.versionId })).toMatchObject({
     enabled: true,
     rolloutPercentage: 10,
   });
   expect((await read()).history.slice(0, 2).map((one) => one.returnedTo)).toEqual([ten?.at, null]);
+  // Whoever may raise a flag may end what it does, this way too, but not turn it on.
+  await restoreFlagVersion(owner, { name, versionId: created?.versionId });
+  const barred = restoreFlagVersion(owner, { name, versionId: ten?.versionId });
+  await expect(barred).rejects.toMatchObject({ code: "forbidden" });
+  expect((await database.db.auditEntry.findMany({ orderBy: { id: "desc" }, take: 1 }))[0]).toMatchObject({
+    outcome: "refused",
+    action: "flag:turn-on",
+  });
 });
 
 test("a flag that is turned off while the return waits is not turned on by somebody who may not", async () => {

@@ -1,7 +1,28 @@
+import type { Db } from "../db/client.ts";
+import { AppError } from "../errors.ts";
 import { type RaiseGate, stageInTheWay } from "../interlock/flag-raise-gate.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";
 import { parseWindow } from "./store.ts";
+
+/**
+ * What a return to one of its versions writes to a flag. A version never changes, so that it can be read before the flag
+ * is locked.
+ * @throws AppError not-found, conflict if nothing can return to it
+ */
+export async function readVersionPatch(db: Db, name: string, versionId: string): Promise<FlagPatch> {
+  const version = await db.flagVersion.findUnique({ where: { id: BigInt(versionId) } });
+  const state = version?.flagName === name ? (version.after as Record<string, unknown> | null) : null;
+  if (state === null) {
+    throw new AppError("not-found", `Flag "${name}" has no version ${versionId} to return to.`, {
+      flag: name,
+      versionId,
+    });
+  }
+  const barred = whyNotVersion(state);
+  if (barred) throw new AppError("conflict", barred, { flag: name });
+  return versionPatch(state);
+}
 
 /** What of a stored version cannot be returned to, whatever the flag is now; null if all can. */
 export function whyNotVersion(state: Record<string, unknown>): string | null {
@@ -25,8 +46,8 @@ export function versionPatch(state: Record<string, unknown>): FlagPatch {
   };
 }
 
-/** Why a return would be refused as things are, for the button; null if it would not. The verb asks for itself. */
-export function whyNotReturn(flag: FlagRow, patch: FlagPatch, gate: RaiseGate): string | null {
+/** Why a change would be refused as things are, for its button; null if it would not. The verb asks for itself. */
+export function whyNotRise(flag: FlagRow, patch: FlagPatch, gate: RaiseGate): string | null {
   const wanted = { ...flag, ...patch };
   if (!mayReachMore(flag, wanted)) return null;
   const reason = gate.open ? stageInTheWay(gate.limit, flag, wanted)?.beyond : gate.reason;

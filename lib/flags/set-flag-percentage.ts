@@ -9,10 +9,11 @@ import { type FlagRow, type FlagStanding, SetFlagPercentageInput } from "./model
  */
 export async function setFlagPercentage(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
   await requirePermission(ctx, "flag:set-percentage", flagSubject(input));
-  const { name, percentage, reason } = SetFlagPercentageInput.parse(input);
+  const { name, percentage, reason, revision } = SetFlagPercentageInput.parse(input);
   return changeFlag(ctx, {
     name,
     reason,
+    seenRevision: revision,
     action: "flag.percentage-set",
     decide: () => ({ rolloutPercentage: percentage }),
   });

@@ -9,6 +9,11 @@ import { type FlagRow, type FlagStanding, SetFlagTargetingInput } from "./model.
  */
 export async function setFlagTargeting(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
   await requirePermission(ctx, "flag:set-targeting", flagSubject(input));
-  const { name, allowKeys, window } = SetFlagTargetingInput.parse(input);
-  return changeFlag(ctx, { name, action: "flag.targeting-set", decide: () => ({ allowKeys, window }) });
+  const { name, allowKeys, window, revision } = SetFlagTargetingInput.parse(input);
+  return changeFlag(ctx, {
+    name,
+    action: "flag.targeting-set",
+    seenRevision: revision,
+    decide: () => ({ allowKeys, window }),
+  });
 }

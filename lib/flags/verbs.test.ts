@@ -235,7 +235,7 @@ test("concurrent writers are each recorded, in the order of their revisions", as
 const VERBS: [Permission, (ctx: Context) => Promise<unknown>][] = [
   ["flag:create", (ctx) => createFlag(ctx, { name: "another" })],
   ["flag:edit", (ctx) => editFlag(ctx, { name, description: "d", owner: "o" })],
-  ["flag:toggle", (ctx) => setFlagEnabled(ctx, { name, enabled: true })],
+  ["flag:turn-on", (ctx) => setFlagEnabled(ctx, { name, enabled: true })],
   ["flag:set-percentage", (ctx) => setFlagPercentage(ctx, { name, percentage: 3 })],
   ["flag:set-targeting", (ctx) => setFlagTargeting(ctx, { name, allowKeys: ["k"], window: null })],
   ["flag:hold", (ctx) => holdFlag(ctx, { name, reason: "r" })],

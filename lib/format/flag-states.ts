@@ -25,3 +25,10 @@ export function flagStateWords({ state, serves }: FlagStanding): string {
   if (state === "archived" && serves === "everyone") return "archived, on for good";
   return STATE_WORDS[state].words;
 }
+
+export type NamedStanding = FlagStanding & { name: string };
+
+/** "dynamic-services is partly on", for the toast of whatever changed it. */
+export function flagNow(flag: NamedStanding): string {
+  return `${flag.name} is ${flagStateWords(flag)}`;
+}

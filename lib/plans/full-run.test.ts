@@ -168,6 +168,9 @@ for (const { server, createTarget } of TARGETS)
         insert into known_keys (targeting_key, first_seen_at, last_seen_at)
         select 'person ' || n, now(), now() - make_interval(days => case when n > 200 then 31 else 1 end)
         from generate_series(1, 300) n`;
+      await bench.db.$executeRaw`
+        insert into evaluation_counts (flag_name, at, variant, gateway_id, count)
+        values ('periods', now(), 'off', gen_random_uuid(), 1)`;
       expect(await forecast()).toBeNull(); // its gates are not green
       const { report } = await bench.rehearse("switchover");
       const stages = [

@@ -122,7 +122,7 @@ export type SwitchForecast = {
   hasWindow: boolean;
   /** `keys`: of `looked` known targeting keys, how many a stage would reach; null without the flag. */
   stages: (Stage & { keys: { on: number; looked: number } | null })[];
-  /** More keys were seen in the last 30 days than were looked at, which are the latest. */
+  /** More keys were seen in the last 30 days than were looked at, which are a sample. */
   moreKeys: boolean;
 };
 

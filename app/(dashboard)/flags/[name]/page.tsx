@@ -16,11 +16,13 @@ import { WhoGetsIt } from "#components/flags/who-gets-it.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { countReach } from "#lib/flags/count-reach.ts";
+import { conditionsOf } from "#lib/flags/preview-change.ts";
 import { readFlag } from "#lib/flags/reads.ts";
 import { readConnected } from "#lib/interlock/read-confirmation.ts";
 import { readStages } from "#lib/plans/read-stages.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import {
+  checkPerson,
   edit,
   hold,
   preview,
@@ -44,7 +46,7 @@ export default async function FlagPage({ params }: Props) {
   const flag = await readFlag(ctx.db, name, ctx.now());
   if (flag === null) notFound();
   const [reach, stages, connected] = await Promise.all([
-    countReach(ctx.db, { name, percentage: flag.rolloutPercentage }, ctx.now()),
+    countReach(ctx.db, flag, flag, ctx.now()),
     readStages(ctx, flag.planName),
     readConnected(ctx.db),
   ]);
@@ -52,22 +54,21 @@ export default async function FlagPage({ params }: Props) {
   const retired = flag.retiredAt !== null;
   const { on, off } = evaluationSeries(flag.evaluations, ctx.now());
   const gate = flag.raiseGate;
-  const standing = {
-    enabled: flag.enabled,
-    windowOpen: flag.windowOpen,
-    opensAt: flag.windowOpen ? null : flag.nextBoundaryAt,
-    killed: flag.killedAt !== null && flag.retiredAt === null,
+  const conditions = conditionsOf(flag, ctx.now(), {
+    killed: flag.killedAt !== null,
     connected: connected.some((one) => one.kind === "gateway"),
-  };
+  });
+  const whyNotOff = whyNot(role, "flag:turn-off");
   return (
     <div className="flex flex-col gap-4">
       <FlagHeader
         flag={flag}
-        standing={standing}
-        reach={reach}
         setEnabled={setEnabled}
+        preview={preview}
         edit={edit}
-        whyNotToggle={retired ? "Retired: it is on for good." : whyNot(role, "flag:toggle")}
+        whyNotToggle={
+          retired ? "Retired: it is on for good." : flag.enabled ? whyNotOff : whyNot(role, "flag:turn-on")
+        }
         whyNotEdit={whyNot(role, "flag:edit")}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">
@@ -94,7 +95,7 @@ export default async function FlagPage({ params }: Props) {
               <WhoGetsIt
                 name={name}
                 saved={flag.rolloutPercentage}
-                standing={standing}
+                conditions={conditions}
                 retired={retired}
                 previous={lowerPercentageBefore(flag.history, flag.rolloutPercentage)}
                 stages={stages}
@@ -104,8 +105,9 @@ export default async function FlagPage({ params }: Props) {
                   gate.open || retired ? null : { reason: gate.reason, link: <GateLink gate={gate} /> }
                 }
                 whyNotPercentage={whyNot(role, "flag:set-percentage")}
-                whyNotToggle={whyNot(role, "flag:toggle")}
+                whyNotOff={whyNotOff}
                 setPercentage={setPercentage}
+                preview={preview}
                 setEnabled={setEnabled}
                 countReach={reachAt.bind(null, name)}
               />
@@ -122,6 +124,7 @@ export default async function FlagPage({ params }: Props) {
                   allowKeys={flag.allowKeys}
                   window={typeof flag.window === "string" ? null : flag.window}
                   action={setTargeting}
+                  preview={preview}
                   disabledReason={whyNot(role, "flag:set-targeting")}
                 />
               )}
@@ -155,7 +158,7 @@ export default async function FlagPage({ params }: Props) {
           <Card>
             <CardHeader title="Check one person" />
             <CardBody>
-              <CheckPerson name={name} action={preview} />
+              <CheckPerson name={name} action={checkPerson} />
             </CardBody>
           </Card>
           <Card>
@@ -164,7 +167,9 @@ export default async function FlagPage({ params }: Props) {
               <FlagHistory
                 name={name}
                 history={flag.history}
+                standing={flag}
                 restore={restore}
+                preview={preview}
                 role={role}
                 whyNotRestore={retired ? "it is retired." : whyNot(role, "flag:restore")}
               />

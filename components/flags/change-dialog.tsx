@@ -1,0 +1,69 @@
+"use client";
+
+import { Lock } from "lucide-react";
+import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import type { ChangePreview } from "#lib/flags/model.ts";
+import type { FormState } from "#lib/web/form-state.ts";
+import { describeKnown, describeReach, describeWait } from "./describe-reach.ts";
+
+export type ChangeDialogProps = {
+  preview: ChangePreview;
+  title: string;
+  /** The word on the button that does it. */
+  confirm: string;
+  state: FormState;
+  pending: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** What a change does, in fields and in people, before it is done. Every rise and every move of people comes here. */
+export default function ChangeDialog({ preview, state, pending, ...props }: ChangeDialogProps) {
+  const { changes, reach, conditions, whyNot } = preview;
+  const known = describeKnown(reach, describeWait(conditions), conditions.connected);
+  return (
+    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : props.onClose())}>
+      <AlertDialogContent
+        title={<span className="wrap-anywhere">{props.title}</span>}
+        description={
+          <>
+            <p className="font-semibold text-text">{describeReach(reach, { conditions, now: new Date() })}</p>
+            {known === "" ? null : <p>{known}.</p>}
+            {changes.length > 0 ? (
+              <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
+                {changes.map((one) => (
+                  <div key={one.field} className="contents">
+                    <dt>{one.field}</dt>
+                    <dd className="wrap-anywhere text-text">
+                      {one.before || "nothing"} → {one.after || "nothing"}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            ) : null}
+          </>
+        }
+      >
+        <div className="flex flex-col gap-4">
+          {whyNot === null ? null : (
+            <p className="flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs">
+              <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+              <span>{whyNot}</span>
+            </p>
+          )}
+          <FormMessage state={state} />
+          <div className="flex flex-wrap justify-end gap-2">
+            <AlertDialogCancel asChild>
+              <Button disabled={pending}>Cancel</Button>
+            </AlertDialogCancel>
+            <Button variant="primary" pending={pending} disabled={whyNot !== null} onClick={props.onConfirm}>
+              {props.confirm}
+            </Button>
+          </div>
+        </div>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Db } from "../db/client.ts";
+import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
+import { readConnected } from "../interlock/read-confirmation.ts";
+import { type FlagPatch, mayReachMore } from "./change-flag.ts";
+import { isWindowOpen, nextBoundary } from "./compile.ts";
+import { countReach } from "./count-reach.ts";
+import { rowChanges } from "./history.ts";
+import { type ChangePreview, type FlagRow, PreviewChangeInput, type ServingConditions } from "./model.ts";
+import { readVersionPatch, whyNotRise } from "./return-to-version.ts";
+import { getFlag } from "./store.ts";
+
+/**
+ * What a change would do, before it is done: whom it moves, what would refuse it, and whether a person has to agree
+ * first. It changes nothing; the change itself names the revision that was looked at.
+ * @throws AppError not-found, conflict if the version cannot be returned to
+ */
+export async function previewChange(db: Db, input: unknown, now: Date): Promise<ChangePreview> {
+  const { name, versionId, percentage, ...rest } = PreviewChangeInput.parse(input);
+  const [before, kill, connected] = await Promise.all([
+    getFlag(db, name),
+    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readConnected(db),
+  ]);
+  const patch: FlagPatch =
+    versionId === undefined
+      ? { ...rest, ...(percentage === undefined ? {} : { rolloutPercentage: percentage }) }
+      : await readVersionPatch(db, name, versionId);
+  const wanted = { ...before, ...patch };
+  const [reach, gate] = await Promise.all([
+    countReach(db, before, wanted, now),
+    readRaiseGate(db, before, now),
+  ]);
+  return {
+    name,
+    revision: before.revision,
+    asks: asks(before, wanted, versionId !== undefined),
+    changes: rowChanges(before, wanted),
+    reach,
+    conditions: conditionsOf(wanted, now, {
+      killed: kill?.engagedAt != null,
+      connected: connected.some((one) => one.kind === "gateway"),
+    }),
+    whyNot: whyNotRise(before, patch, gate),
+  };
+}
+
+/**
+ * Whoever could join, and whoever is moved by other rules, is agreed to first; lowering and off never ask. A return says
+ * on its button neither where it leads nor whom it moves.
+ */
+function asks(before: FlagRow, wanted: FlagRow, isReturn: boolean): boolean {
+  if (mayReachMore(before, wanted)) return true;
+  const served = (row: FlagRow) => JSON.stringify([row.enabled, row.rolloutPercentage]);
+  const rules = (row: FlagRow) => JSON.stringify([row.allowKeys, row.window]);
+  return rules(before) !== rules(wanted) || (isReturn && served(before) !== served(wanted));
+}
+
+/** What stands between a flag and the people that it is set to reach. */
+export function conditionsOf(
+  row: FlagRow,
+  now: Date,
+  { killed, connected }: { killed: boolean; connected: boolean },
+): ServingConditions {
+  const windowOpen = isWindowOpen(row, now);
+  return {
+    enabled: row.enabled,
+    windowOpen,
+    opensAt: windowOpen ? null : nextBoundary({ ...row, enabled: true }, now),
+    killed: killed && row.retiredAt === null,
+    connected,
+  };
+}

@@ -1,0 +1,27 @@
+import type pg from "pg";
+
+/** Nobody counts a person who was not named for this long. */
+export const KEYS_KEPT_DAYS = 30;
+/** Of one application. Where no token is asked for anybody may name keys, so that their number must end somewhere. */
+const MOST_PER_APPLICATION = 1_000_000;
+
+/** Forgets keys that nobody named for long, and above the ceiling those that were not named for longest. */
+export async function pruneKnownKeys(
+  client: Pick<pg.Pool, "query">,
+  mostPerApplication = MOST_PER_APPLICATION,
+): Promise<void> {
+  await client.query("delete from known_keys where last_seen_at < now() - make_interval(days => $1)", [
+    KEYS_KEPT_DAYS,
+  ]);
+  await client.query(
+    `delete from known_keys k using (
+       select full_ones.application, oldest.targeting_key
+       from (select application, count(*) - $1 as extra from known_keys group by 1 having count(*) > $1) full_ones
+       cross join lateral (
+         select targeting_key from known_keys o where o.application = full_ones.application
+         order by last_seen_at limit full_ones.extra) oldest
+     ) gone
+     where k.application = gone.application and k.targeting_key = gone.targeting_key`,
+    [mostPerApplication],
+  );
+}
