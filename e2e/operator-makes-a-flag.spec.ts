@@ -34,6 +34,7 @@ test("an operator makes a flag, lands on it, and sees which earlier states a hol
 
   await page.getByRole("button", { name: "Release" }).click();
   await returnTo("0 % → 40 %").click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Return to it" }).click();
   await expect(page.getByText("40 %").first()).toBeVisible();
 });
 
@@ -52,5 +53,5 @@ test("an operator who turns a flag on outside its window reads that no one joins
   const dialog = page.getByRole("alertdialog");
   await expect(dialog).toContainText("No one joins until the window opens");
   await dialog.getByRole("button", { name: "Turn on" }).click();
-  await expect(page.getByText("window closed", { exact: true })).toBeVisible();
+  await expect(page.getByText("outside its window", { exact: true })).toBeVisible();
 });

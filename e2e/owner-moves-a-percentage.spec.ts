@@ -31,14 +31,26 @@ test("a product owner moves a percentage and returns it, and a client that runs 
   await expect(page.getByRole("button", { name: "Raise or lower" })).toBeDisabled();
   await percentage.fill("100");
   await page.getByRole("button", { name: /^Raise to/ }).click();
+  const dialog = page.getByRole("alertdialog");
+  await expect(dialog).toContainText("0 % → 100 %");
+  expect(await answer()).toBe(false);
+  await dialog.getByRole("button", { name: /^Raise to/ }).click();
   await expect.poll(answer).toBe(true);
   await expect(page.getByText(/Served by \d+ of \d+/i).first()).toBeVisible();
 
   // Until the page shows the raise, the first of these buttons is the one of the creation.
   await expect(page.getByText("Set to 100")).toBeVisible();
   await page.getByRole("button", { name: "Return to this" }).first().click();
+  await expect(dialog).toContainText("100 % → 0 %");
+  expect(await answer()).toBe(true);
+  await dialog.getByRole("button", { name: "Return to it" }).click();
   await expect.poll(answer).toBe(false);
   await expect(page.getByText("Returned to the state of").first()).toBeVisible();
+
+  // Whoever may raise it may turn it off, in one press, and reads who confirmed.
+  await page.getByRole("button", { name: "Off for everyone" }).click();
+  await expect(page.getByText(/^Off for everyone, confirmed by \d+ of \d+/)).toBeVisible();
+  await expect(page.getByRole("switch")).toBeDisabled();
 
   await OpenFeature.clearProviders();
 });

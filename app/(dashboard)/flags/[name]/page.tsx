@@ -11,6 +11,7 @@ import { FlagRules } from "#components/flags/flag-rules.tsx";
 import { HoldControl } from "#components/flags/hold-control.tsx";
 import { lowerPercentageBefore } from "#components/flags/lower-percentage-before.ts";
 import { ServedBadge } from "#components/flags/served-badge.tsx";
+import { TurnedOff } from "#components/flags/turned-off.tsx";
 import { WaitingFor } from "#components/flags/waiting-for.tsx";
 import { WhoGetsIt } from "#components/flags/who-gets-it.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
@@ -58,6 +59,12 @@ export default async function FlagPage({ params }: Props) {
     killed: flag.killedAt !== null,
     connected: connected.some((one) => one.kind === "gateway"),
   });
+  const [latest] = flag.history;
+  const turnedOff =
+    latest?.kind === "changed" &&
+    latest.changes.some(({ field, after }) => field === "Enabled" && after === "off")
+      ? latest
+      : null;
   const whyNotOff = whyNot(role, "flag:turn-off");
   return (
     <div className="flex flex-col gap-4">
@@ -71,6 +78,9 @@ export default async function FlagPage({ params }: Props) {
         }
         whyNotEdit={whyNot(role, "flag:edit")}
       />
+      {turnedOff && flag.confirmation ? (
+        <TurnedOff by={turnedOff.actorName} confirmation={flag.confirmation} />
+      ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
@@ -112,7 +122,7 @@ export default async function FlagPage({ params }: Props) {
                 countReach={reachAt.bind(null, name)}
               />
             </CardBody>
-            {flag.confirmation && flag.confirmation.waitingFor.length > 0 ? (
+            {flag.confirmation && flag.confirmation.waitingFor.length > 0 && turnedOff === null ? (
               <WaitingFor participants={flag.confirmation.waitingFor} />
             ) : null}
           </Card>

@@ -1,0 +1,31 @@
+import { Badge } from "#components/ui/badge.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
+import type { Confirmation } from "#lib/interlock/confirmation.ts";
+import { WaitingFor } from "./waiting-for.tsx";
+
+/** The answer after one flag was turned off: not "sent", but who confirmed, how fast, and who is waited for. */
+export function TurnedOff({ by, confirmation }: { by: string; confirmation: Confirmation }) {
+  const { participants, confirmed, waitingFor, ms, at } = confirmation;
+  const all = participants.length;
+  const complete = all > 0 && waitingFor.length === 0;
+  return (
+    <Card>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-3">
+        <Badge tone={complete ? "pass" : "hold"}>{complete ? "confirmed" : "not confirmed"}</Badge>
+        <p aria-live="polite" className="min-w-0 text-sm">
+          <b className="font-semibold">
+            {all === 0
+              ? "Off for everyone, and nobody is connected to confirm it"
+              : `Off for everyone, confirmed by ${confirmed} of ${all}${complete && ms !== null ? ` in ${formatDuration(ms)}` : ""}`}
+          </b>{" "}
+          <span className="text-muted">
+            by {by}, <TimeAgo at={at} />
+          </span>
+        </p>
+      </div>
+      {waitingFor.length > 0 ? <WaitingFor participants={waitingFor} /> : null}
+    </Card>
+  );
+}
