@@ -44,7 +44,7 @@ export default defineConfig({
       CLINIC_PORT: `${clinicPort}`,
       SLUICE_DATA_DIR: process.env.E2E_DATA_DIR,
       SLUICE_DEMO_PASSWORD: process.env.E2E_PASSWORD,
-      ADMIN_TOKEN: "e2e-admin-token-0123456789",
+      ADMIN_TOKEN: "Jm4tQ8vXc1ZpR6nKw3Yb7Ld9",
       NEXTAUTH_URL: `http://localhost:${port}`,
     },
   },

@@ -10,7 +10,7 @@ export function stateFile(account: Account): string {
 }
 
 export const PASSWORD = process.env.E2E_PASSWORD ?? "";
-export const ADMIN_TOKEN = "e2e-admin-token-0123456789";
+export const ADMIN_TOKEN = "Jm4tQ8vXc1ZpR6nKw3Yb7Ld9";
 
 /** Fills in the sign-in page; returns once the next page is there. */
 export async function signIn(page: Page, account: Account, password = PASSWORD): Promise<void> {

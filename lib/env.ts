@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStrongSecret, WEAK_SECRET } from "./strong-secret.ts";
 
 const port = (usual: number) =>
   z.coerce
@@ -6,6 +7,13 @@ const port = (usual: number) =>
     .int("must be a whole number from 1 to 65535")
     .min(1, "must be a number from 1 to 65535")
     .max(65535, "must be a number from 1 to 65535")
+    .default(usual);
+
+const hours = (usual: number) =>
+  z.coerce
+    .number("must be a number of hours")
+    .min(0.05, "must be at least 0.05 hours")
+    .max(8760, "must be at most 8760 hours")
     .default(usual);
 
 const HTTP = /^https?$/;
@@ -36,7 +44,7 @@ const Env = z.object({
   DATABASE_URL_GATEWAY: databaseUrl.optional(),
   DATABASE_URL_WORKER: databaseUrl.optional(),
   /** A bootstrap API token with the admin role. */
-  ADMIN_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  ADMIN_TOKEN: z.string().refine(isStrongSecret, WEAK_SECRET).optional(),
   SLUICE_DEMO_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
   NEXTAUTH_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   /** The dashboard's public address; NextAuth checks origins against it. */
@@ -50,6 +58,9 @@ const Env = z.object({
     .min(0, "must be a whole number from 0 to 9")
     .max(9, "must be a whole number from 0 to 9")
     .default(0),
+  /** When a session ends however much it is used, and when nobody was there for so long. */
+  SLUICE_SESSION_HOURS: hours(12),
+  SLUICE_SESSION_IDLE_HOURS: hours(2),
   /** Where the gateway answers, as the dashboard and the clinic reach it. */
   GATEWAY_URL: z.url({ protocol: HTTP, error: "must be a URL such as http://127.0.0.1:8016" }).optional(),
   /** If set, the gateway and /api/features want it as a bearer token. */

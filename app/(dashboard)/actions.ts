@@ -1,7 +1,7 @@
 "use server";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { currentSessionId } from "#lib/auth/session.ts";
+import { currentSession } from "#lib/auth/session.ts";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { signOut } from "#lib/auth/sign-out.ts";
 import { runAction } from "#lib/web/run-action.ts";
@@ -9,8 +9,8 @@ import { serverEnv } from "#lib/web/server-env.ts";
 
 /** Ends the session of this browser. */
 export async function endSession(): Promise<void> {
-  const sessionId = await currentSessionId();
-  if (sessionId) await runAction((ctx) => signOut(ctx, sessionId));
+  const session = await currentSession();
+  if (session) await runAction((ctx) => signOut(ctx, session.id));
   const secure = serverEnv().NEXTAUTH_URL?.startsWith("https:") ?? false;
   (await cookies()).set(sessionCookieName(secure), "", { path: "/", maxAge: 0, httpOnly: true, secure });
   redirect("/sign-in");

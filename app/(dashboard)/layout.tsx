@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { LiveRefresh } from "#components/live-refresh.tsx";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
 import { Breadcrumb } from "#components/shell/breadcrumb.tsx";
+import { KeepSignedIn } from "#components/shell/keep-signed-in.tsx";
 import { KillSwitchButton } from "#components/shell/kill-switch-button.tsx";
 import { Logo } from "#components/shell/logo.tsx";
 import { MobileMenu } from "#components/shell/mobile-menu.tsx";
@@ -50,6 +51,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             <Breadcrumb />
           </div>
           <LiveRefresh />
+          <KeepSignedIn />
           <div className="max-lg:hidden">
             <ServedPill served={shell.served} />
           </div>

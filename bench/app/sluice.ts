@@ -4,7 +4,7 @@ import { readSettings } from "../../lib/local/demo-settings.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 export const PASSWORD = "bench-demo-password";
-export const ADMIN_TOKEN = "bench-admin-token-0123456789";
+export const ADMIN_TOKEN = "Tz5hN2kGq8WcV4rBx7Mj1Ps3";
 export const PORTS = { web: 3950, gateway: 8950, clinic: 4950 };
 export const BASE = `http://127.0.0.1:${PORTS.web}`;
 

@@ -1,5 +1,6 @@
 "use client";
-import { Check, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Check, KeyRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import Link from "next/link";
 import { useTheme } from "next-themes";
 import { DropdownMenu as Menu } from "radix-ui";
 import { startTransition } from "react";
@@ -14,7 +15,7 @@ const THEMES = [
 const itemStyle =
   "relative flex h-9 max-md:h-11 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-[highlighted]:bg-sunken";
 
-/** The theme and the way out. It opens in place, inside the landmark that holds it. */
+/** The theme, one's own account, and the way out. It opens in place, inside the landmark that holds it. */
 export function AccountMenuOpen({
   email,
   role,
@@ -50,6 +51,12 @@ export function AccountMenuOpen({
           ))}
         </Menu.RadioGroup>
         <Menu.Separator className="my-1 h-px bg-line" />
+        <Menu.Item className={itemStyle} asChild>
+          <Link href="/account">
+            <KeyRound aria-hidden className="size-4 text-muted" />
+            Your account
+          </Link>
+        </Menu.Item>
         <Menu.Item className={itemStyle} onSelect={() => startTransition(() => signOut())}>
           <LogOut aria-hidden className="size-4 text-muted" />
           Sign out

@@ -5,7 +5,7 @@ import { AccountButton } from "./account-button.tsx";
 type Menu = typeof import("./account-menu-open.tsx").AccountMenuOpen;
 type Props = { email: string; role: string; signOut: () => Promise<void> };
 
-/** Who is signed in, the theme, and the way out. The menu is fetched when it is first opened: no page pays for it before. */
+/** Who is signed in, the theme, one's own account, and the way out. The menu is fetched when it is first opened: no page pays for it before. */
 export function AccountMenu({ email, role, signOut }: Props) {
   const [Menu, setMenu] = useState<Menu | null>(null);
   if (Menu) return <Menu email={email} role={role} signOut={signOut} />;

@@ -69,5 +69,7 @@ function explain(error: string): string {
   const seconds = /^rate-limited:(\d+)$/.exec(error)?.[1];
   if (seconds) return `Too many attempts. Try again in ${formatDuration(Number(seconds) * 1000)}.`;
   if (error === "refused" || error === "CredentialsSignin") return "The email or the password is not right.";
-  return "Sluice could not check the password just now. Try again in a moment.";
+  const reference = /^failed:([\w-]{8,64})$/.exec(error)?.[1];
+  const where = reference ? ` The log has the reason under ${reference}.` : "";
+  return `Sluice could not check the password just now. Try again in a moment.${where}`;
 }

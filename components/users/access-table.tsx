@@ -8,7 +8,8 @@ type Row = {
   about: ReactNode;
   role: ReactNode;
   state: ReactNode;
-  lastAt: Date | null;
+  /** When it last did, or what is known of that. */
+  last: Date | string | null;
   buttons: ReactNode;
 };
 
@@ -48,7 +49,7 @@ export function AccessTable({
             <Td>{row.state}</Td>
             <Td className="whitespace-nowrap text-muted">
               <span className="md:hidden">{last} </span>
-              {row.lastAt ? <TimeAgo at={row.lastAt} /> : "never"}
+              {row.last instanceof Date ? <TimeAgo at={row.last} /> : (row.last ?? "never")}
             </Td>
             <Td>
               <div className="flex justify-end gap-2 max-md:justify-start max-md:[&>*]:flex-1">

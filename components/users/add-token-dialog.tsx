@@ -25,7 +25,7 @@ export default function AddTokenDialog({ action, onClose }: { action: AddTokenAc
   return (
     <FormDialog
       title="Make an API token"
-      description="For a program or the command line. It may do what its role may."
+      description="For a program or the command line. It may do what its role may, never more than you may, and ends with your account."
       action={action}
       submit="Make the token"
       afterwards={(created) => <ShownOnce created={created} />}

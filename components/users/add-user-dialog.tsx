@@ -30,10 +30,10 @@ export default function AddUserDialog({ action, onClose }: { action: FormAction;
           </Field>
           <Field
             label="Password"
-            hint="At least 8 characters. Give it to them by another way."
+            hint="At least 12 characters, not easy to guess. Give it to them by another way."
             error={problemOf("password")}
           >
-            <Input name="password" type="password" autoComplete="new-password" minLength={8} required />
+            <Input name="password" type="password" autoComplete="new-password" minLength={12} required />
           </Field>
         </>
       )}

@@ -26,8 +26,12 @@ export default function NewPasswordDialog({
       {(problemOf) => (
         <>
           <input type="hidden" name="id" value={user.id} />
-          <Field label="New password" hint="At least 8 characters." error={problemOf("password")}>
-            <Input name="password" type="password" autoComplete="new-password" minLength={8} required />
+          <Field
+            label="New password"
+            hint="At least 12 characters, not easy to guess."
+            error={problemOf("password")}
+          >
+            <Input name="password" type="password" autoComplete="new-password" minLength={12} required />
           </Field>
         </>
       )}

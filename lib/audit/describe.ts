@@ -57,12 +57,14 @@ const TELLINGS: Record<string, Telling> = {
   "plan.resumed": { words: "resumed", tone: "run" },
   "session.started": { words: "signed in" },
   "session.ended": { words: "signed out" },
+  "session.ended-from-list": { words: "session ended", tone: "hold" },
   "session.start": { words: "could not sign in" },
   "user.created": { words: "added" },
   "user.disabled": { words: "disabled", tone: "hold" },
   "user.enabled": { words: "enabled again" },
   "user.role-changed": { words: "role changed" },
   "user.password-reset": { words: "password reset" },
+  "user.password-changed": { words: "changed their own password" },
   "token.created": { words: "token created" },
   "token.revoked": { words: "token revoked" },
   "token.use": { words: "token not accepted" },
@@ -100,6 +102,7 @@ const ASKED: Record<string, string> = {
   "user:manage": "a change of users",
   "token:manage": "a change of tokens",
   "session.foreign-change": "a change from another site",
+  "user.password-change": "a change of password",
 };
 
 /** What a refusal of these says by itself: nobody in particular asked. */
@@ -126,7 +129,9 @@ export function describeEntry(entry: AuditEntryView): Description {
       tone: "hold",
     };
   }
-  const alone = entry.subjectKind === "session" || ["plan.job-paused", "token.use"].includes(entry.action);
+  const alone =
+    (entry.subjectKind === "session" && entry.action !== "session.ended-from-list") ||
+    ["plan.job-paused", "token.use", "user.password-changed"].includes(entry.action);
   const who = alone ? null : `by ${entry.actorName}`;
   if (entry.outcome === "failed")
     return { subject, words: `${telling.words}, and failed`, who, tone: "fail" };

@@ -1,30 +1,30 @@
 import { randomUUID } from "node:crypto";
+import { cookies } from "next/headers";
 import type { AuthOptions } from "next-auth";
-import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
-import type { Actor } from "../context.ts";
+import { log } from "../log.ts";
 import { CORRELATION_HEADER } from "../web/correlation-header.ts";
 import { getDb } from "../web/db.ts";
 import { serverEnv } from "../web/server-env.ts";
 import { clientAddress } from "./client-address.ts";
-import { ROLES } from "./permissions.ts";
-import { SESSION_SECONDS, sessionCookieName } from "./session-cookie.ts";
-import { signIn } from "./sign-in.ts";
+import { DEVICE_SECONDS, deviceCookieName, issueDevice, knownDevice } from "./device.ts";
+import { safePath } from "./safe-path.ts";
+import { sessionCookieName } from "./session-cookie.ts";
+import { sessionLimits } from "./session-limits.ts";
+import { type SignedIn, SignInRefused, signIn } from "./sign-in.ts";
 import { getSignInLimiter } from "./sign-in-limiter.ts";
-import { signOut } from "./sign-out.ts";
 
 declare module "next-auth" {
   interface Session {
-    sluice?: { userId: string; epoch: number; sessionId: string };
+    sluice?: { secret: string };
   }
   interface User {
-    epoch: number;
+    sessionSecret: string;
   }
 }
 declare module "next-auth/jwt" {
   interface JWT {
-    epoch?: number;
-    sessionId?: string;
+    secret?: string;
   }
 }
 
@@ -41,7 +41,7 @@ function build(): AuthOptions {
   const secure = env.NEXTAUTH_URL?.startsWith("https:") ?? false;
   return {
     ...(env.NEXTAUTH_SECRET ? { secret: env.NEXTAUTH_SECRET } : {}),
-    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    session: { strategy: "jwt", maxAge: Math.ceil(sessionLimits(env).mostMs / 1000) },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
     useSecureCookies: secure,
     cookies: {
@@ -54,54 +54,73 @@ function build(): AuthOptions {
       CredentialsProvider({
         name: "Password",
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: async (credentials, request) =>
-          signIn(
-            {
-              db: getDb(),
-              limiter: getSignInLimiter(),
-              now: () => new Date(),
-              correlationId: headerOf(request.headers, CORRELATION_HEADER) ?? randomUUID(),
-            },
-            {
-              ...credentials,
-              address: clientAddress(headerOf(request.headers, "x-forwarded-for"), env.SLUICE_PROXIES),
-            },
-          ),
+        authorize: (credentials, request) => authorize(credentials, request.headers ?? {}),
       }),
     ],
-    // next-auth's own address for signing out ends the session as the button does.
-    events: { signOut: ({ token }) => endSession(token) },
+    logger: {
+      error: (code, error) => log.error({ code, err: error }, "signing in failed"),
+      warn: (code) => log.warn({ code }, "next-auth"),
+      debug: () => {},
+    },
     callbacks: {
-      jwt: ({ token, user }) => (user ? { sub: user.id, epoch: user.epoch, sessionId: randomUUID() } : token),
-      session: ({ session, token }) =>
-        token.sub && token.epoch !== undefined && token.sessionId
-          ? {
-              expires: session.expires,
-              sluice: { userId: token.sub, epoch: token.epoch, sessionId: token.sessionId },
-            }
-          : { expires: session.expires },
+      jwt: ({ token, user }) => (user ? { sub: user.id, secret: user.sessionSecret } : token),
+      session: ({ session, token }) => ({
+        expires: session.expires,
+        ...(token.secret ? { sluice: { secret: token.secret } } : {}),
+      }),
       // Only our own paths: an address from the query string must not lead off the site.
-      redirect: ({ url, baseUrl }) => {
-        if (url.startsWith("/") && !url.startsWith("//") && !url.startsWith("/\\")) return `${baseUrl}${url}`;
-        return URL.canParse(url) && new URL(url).origin === baseUrl ? url : baseUrl;
-      },
+      redirect: ({ url, baseUrl }) => `${baseUrl}${safePath(pathOf(url, baseUrl))}`,
     },
   };
 }
 
-async function endSession({ sub, sessionId }: JWT): Promise<void> {
-  const db = getDb();
-  const user = sub ? await db.user.findUnique({ where: { id: sub } }) : null;
-  const role = ROLES.find((known) => known === user?.role);
-  if (!user || !role || !sessionId) return;
-  const actor: Actor = { kind: "user", id: user.id, name: user.email, role };
-  await signOut(
-    { actor, db, now: () => new Date(), correlationId: randomUUID(), via: "dashboard" },
-    sessionId,
-  );
+/**
+ * Signs in, and remembers the browser. What goes wrong in here would be put into an address by next-auth, message and
+ * all; so the log gets it, and the page a reference that finds it there.
+ */
+async function authorize(credentials: unknown, headers: Record<string, unknown>): Promise<SignedIn> {
+  const env = serverEnv();
+  const secure = env.NEXTAUTH_URL?.startsWith("https:") ?? false;
+  const correlationId = headerOf(headers, CORRELATION_HEADER) ?? randomUUID();
+  const jar = await cookies();
+  try {
+    const signedIn = await signIn(
+      {
+        db: getDb(),
+        limiter: getSignInLimiter(),
+        limits: sessionLimits(env),
+        now: () => new Date(),
+        correlationId,
+        deviceOf: (email) =>
+          knownDevice(jar.get(deviceCookieName(email, secure))?.value, email, env.NEXTAUTH_SECRET ?? ""),
+      },
+      {
+        ...(credentials as object),
+        address: clientAddress(headerOf(headers, "x-forwarded-for"), env.SLUICE_PROXIES),
+        userAgent: headerOf(headers, "user-agent"),
+      },
+    );
+    const { email } = signedIn;
+    jar.set(deviceCookieName(email, secure), issueDevice(email, env.NEXTAUTH_SECRET ?? ""), {
+      httpOnly: true,
+      sameSite: "lax",
+      path: "/",
+      secure,
+      maxAge: DEVICE_SECONDS,
+    });
+    return signedIn;
+  } catch (error) {
+    if (error instanceof SignInRefused) throw error;
+    log.error({ err: error, correlationId }, "signing in failed");
+    throw new Error(`failed:${correlationId}`);
+  }
 }
 
-function headerOf(headers: Record<string, unknown> | undefined, name: string): string | undefined {
-  const value = headers?.[name];
+function pathOf(url: string, baseUrl: string): string {
+  return url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url;
+}
+
+function headerOf(headers: Record<string, unknown>, name: string): string | undefined {
+  const value = headers[name];
   return typeof value === "string" ? value : undefined;
 }

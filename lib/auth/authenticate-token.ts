@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Actor } from "../context.ts";
 import type { Db } from "../db/client.ts";
-import { ROLES } from "./permissions.ts";
+import { lesserRole, ROLES } from "./permissions.ts";
 
 const UNKNOWN: RefusedToken = { refused: "unknown", token: null };
 
@@ -10,10 +10,19 @@ export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-/** A token that is no longer good is known by its row; any other is nobody's. */
-export type RefusedToken = { refused: "unknown" | "expired" | "revoked"; token: Actor | null };
+/** The actor's id of whoever sends ADMIN_TOKEN. */
+export const BOOTSTRAP_ID = "admin-token";
 
-/** The actor of an `Authorization: Bearer …` header. The use is noted, at most once a minute. */
+/** A token that is no longer good is known by its row; any other is nobody's. "orphaned": its account is not there. */
+export type RefusedToken = {
+  refused: "unknown" | "expired" | "revoked" | "orphaned";
+  token: Actor | null;
+};
+
+/**
+ * The actor of an `Authorization: Bearer …` header. A token works as long as the account that made it, and never for
+ * more than that account may do now. The use is noted, at most once a minute.
+ */
 export async function authenticateToken(
   db: Db,
   authorization: string,
@@ -22,14 +31,20 @@ export async function authenticateToken(
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
   if (!token) return UNKNOWN;
   if (options.adminToken && sameSecret(token, options.adminToken)) {
-    return { kind: "token", id: "admin-token", name: "ADMIN_TOKEN", role: "admin" };
+    return { kind: "token", id: BOOTSTRAP_ID, name: "ADMIN_TOKEN", role: "admin" };
   }
-  const row = await db.apiToken.findUnique({ where: { tokenHash: hashToken(token) } });
-  const role = ROLES.find((known) => known === row?.role);
-  if (!row || !role) return UNKNOWN;
+  const row = await db.apiToken.findUnique({
+    where: { tokenHash: hashToken(token) },
+    include: { creator: { select: { role: true, disabledAt: true } } },
+  });
+  const own = ROLES.find((known) => known === row?.role);
+  if (!row || !own) return UNKNOWN;
+  const creators = ROLES.find((known) => known === row.creator?.role);
+  const role = creators ? lesserRole(own, creators) : "viewer";
   const actor: Actor = { kind: "token", id: row.id, name: row.name, role };
   if (row.revokedAt) return { refused: "revoked", token: actor };
   if (row.expiresAt && row.expiresAt <= options.now) return { refused: "expired", token: actor };
+  if (!creators || row.creator?.disabledAt) return { refused: "orphaned", token: actor };
   const minuteAgo = new Date(options.now.getTime() - 60_000);
   if (!row.lastUsedAt || row.lastUsedAt < minuteAgo) {
     await db.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: options.now } });

@@ -49,6 +49,11 @@ export function can(role: Role, permission: Permission): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[permission]);
 }
 
+/** The one of the two that may do less. */
+export function lesserRole(one: Role, other: Role): Role {
+  return ROLES.indexOf(one) < ROLES.indexOf(other) ? one : other;
+}
+
 /** Why the role may not, as a sentence to show beside the disabled button; null if it may. */
 export function whyNot(role: Role, permission: Permission): string | null {
   if (can(role, permission)) return null;

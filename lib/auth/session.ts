@@ -2,29 +2,26 @@ import { getServerSession } from "next-auth";
 import { cache } from "react";
 import type { Actor } from "../context.ts";
 import { getDb } from "../web/db.ts";
+import { serverEnv } from "../web/server-env.ts";
 import { authOptions } from "./auth-options.ts";
 import { ROLES } from "./permissions.ts";
+import { sessionLimits } from "./session-limits.ts";
+import { findSession } from "./sessions.ts";
 
 /**
- * Who is signed in, or null. The cookie only says which user, epoch and session: the rows are read on every request, so
- * a changed role, a disabled account, a raised epoch or signing out acts at once.
+ * The session of this request and whose it is, or null. The cookie only says which: the row is read on every request, so
+ * a changed role, a disabled account, an ended session or one whose time is up acts at once.
  */
-export const currentActor = cache(async (): Promise<Actor | null> => {
-  const session = await readCookie();
-  if (!session) return null;
-  const db = getDb();
-  const [user, ended] = await Promise.all([
-    db.user.findUnique({ where: { id: session.userId } }),
-    db.endedSession.findUnique({ where: { id: session.sessionId } }),
-  ]);
-  if (!user || user.disabledAt || ended || user.sessionEpoch !== session.epoch) return null;
-  const role = ROLES.find((known) => known === user.role);
-  return role ? { kind: "user", id: user.id, name: user.email, role } : null;
+export const currentSession = cache(async (): Promise<{ id: string; actor: Actor } | null> => {
+  const secret = (await getServerSession(authOptions()))?.sluice?.secret;
+  if (!secret) return null;
+  const session = await findSession(getDb(), sessionLimits(serverEnv()), secret, new Date());
+  const role = ROLES.find((known) => known === session?.user.role);
+  if (!session || !role) return null;
+  return { id: session.id, actor: { kind: "user", id: session.user.id, name: session.user.email, role } };
 });
 
-/** The id of the session that the cookie holds; null without one. */
-export async function currentSessionId(): Promise<string | null> {
-  return (await readCookie())?.sessionId ?? null;
+/** Who is signed in, or null. */
+export async function currentActor(): Promise<Actor | null> {
+  return (await currentSession())?.actor ?? null;
 }
-
-const readCookie = cache(async () => (await getServerSession(authOptions()))?.sluice ?? null);

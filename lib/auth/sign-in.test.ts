@@ -1,14 +1,18 @@
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { createUser } from "../users/create-user.ts";
+import { resetUserPassword } from "../users/reset-user-password.ts";
 import { setUserDisabled } from "../users/set-user-disabled.ts";
 import { signIn } from "./sign-in.ts";
-import { createSignInLimiter, type SignInLimiter } from "./sign-in-limiter.ts";
+import { createSignInLimiter, delayAfter, type SignInLimiter } from "./sign-in-limiter.ts";
 
 let database: TestDatabase;
 let pool: pg.Pool;
 let limiter: SignInLimiter;
+beforeEach(() => {
+  waits = [];
+});
 beforeAll(async () => {
   database = await createSluiceDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 4 });
@@ -19,14 +23,28 @@ afterAll(async () => {
   await database.drop();
 });
 
-const PASSWORD = "correct horse";
+const PASSWORD = "correct horse battery";
+const LIMITS = { mostMs: 12 * 3_600_000, idleMs: 2 * 3_600_000 };
 const admin = () => contextAs("admin", database.db);
-const attempt = (email: string, password: string, address: string) =>
-  signIn(
-    { db: database.db, limiter, now: () => new Date(), correlationId: "test-0001" },
-    { email, password, address },
+type Place = { address: string; device?: string | null };
+let waits: number[] = [];
+const attempt = (email: string, password: string, place: string | Place) => {
+  const { address, device = null } = typeof place === "string" ? { address: place } : place;
+  return signIn(
+    {
+      db: database.db,
+      limiter,
+      limits: LIMITS,
+      now: () => new Date(),
+      correlationId: "test-0001",
+      deviceOf: () => device,
+      wait: async (ms) => void waits.push(ms),
+    },
+    { email, password, address, userAgent: "test" },
   );
+};
 const addUser = (email: string) => createUser(admin(), { email, role: "operator", password: PASSWORD });
+const NOBODY = "an unknown address";
 const audits = (email: string) =>
   database.db.auditEntry.findMany({
     where: { subjectKind: "session", subjectId: email },
@@ -35,7 +53,10 @@ const audits = (email: string) =>
 
 test("the right password signs in, is audited and noted", async () => {
   const { id } = await addUser("a@example.com");
-  expect(await attempt(" A@example.com ", PASSWORD, "10.0.0.1")).toEqual({ id, epoch: 1 });
+  expect(await attempt(" A@example.com ", PASSWORD, "10.0.0.1")).toMatchObject({
+    id,
+    email: "a@example.com",
+  });
   expect((await audits("a@example.com")).map((entry) => [entry.action, entry.outcome])).toEqual([
     ["session.started", "done"],
   ]);
@@ -48,22 +69,25 @@ test("a wrong password, an unknown and a disabled person get the same answer, an
   await expect(attempt("nobody@example.com", "wrong", "10.0.0.2")).rejects.toThrow(/^refused$/);
   await setUserDisabled(admin(), { id, disabled: true });
   await expect(attempt("b@example.com", PASSWORD, "10.0.0.2")).rejects.toThrow(/^refused$/);
-  const entries = [...(await audits("b@example.com")), ...(await audits("nobody@example.com"))];
+  const nobody = (await audits(NOBODY)).filter((entry) => entry.reason?.endsWith("10.0.0.2"));
+  const entries = [...(await audits("b@example.com")), ...nobody];
   expect(entries.map((entry) => entry.outcome)).toEqual(["refused", "refused", "refused"]);
 });
 
 test.each([
-  ["x".repeat(300), PASSWORD, "x".repeat(254)],
-  ["a\0b", PASSWORD, "a\uFFFDb"],
-  ["  ", PASSWORD, "nobody"],
-  [undefined, undefined, "nobody"],
-  ["long@example.com", "p".repeat(201), "long@example.com"],
-])("an attempt with %.20j is counted and on record like any other", async (email, password, name) => {
-  const address = `10.1.0.${name.length}-${String(email).length}`;
+  ["x".repeat(300), PASSWORD],
+  ["a\0b", PASSWORD],
+  ["  ", PASSWORD],
+  [undefined, undefined],
+  ["long@example.com", "p".repeat(1_001)],
+])("an attempt with %.20j is counted and on record like any other", async (email, password) => {
+  const address = `10.1.0.${String(email).length}`;
   const attemptIt = () => attempt(email as string, password as string, address);
   for (let i = 0; i < 5; i++) await expect(attemptIt()).rejects.toThrow(/^refused$/);
   await expect(attemptIt()).rejects.toThrow(/^rate-limited:/);
-  const entries = (await audits(name)).filter((entry) => entry.reason?.includes(address));
+  const entries = (await audits(NOBODY)).filter(
+    (entry) => entry.reason?.includes(`${address},`) || entry.reason?.endsWith(address),
+  );
   expect(entries.map((entry) => entry.outcome)).toEqual(Array(6).fill("refused"));
 });
 
@@ -72,7 +96,7 @@ test("the sixth attempt from one address waits, even with the right password; an
   for (let i = 0; i < 5; i++)
     await expect(attempt("c@example.com", "wrong", "10.0.0.3")).rejects.toThrow("refused");
   await expect(attempt("c@example.com", PASSWORD, "10.0.0.3")).rejects.toThrow(/^rate-limited:\d+$/);
-  expect(await attempt("c@example.com", PASSWORD, "10.0.0.4")).toMatchObject({ epoch: 1 });
+  expect(await attempt("c@example.com", PASSWORD, "10.0.0.4")).toMatchObject({ email: "c@example.com" });
 });
 
 test("beyond the limit nothing more is written, whatever email is tried", async () => {
@@ -103,4 +127,76 @@ test("success clears the count of its address", async () => {
   for (let i = 0; i < 4; i++)
     await expect(attempt("e@example.com", "wrong", "10.0.0.6")).rejects.toThrow("refused");
   await attempt("e@example.com", PASSWORD, "10.0.0.6");
+});
+
+test("fifty wrong passwords from ten addresses keep nobody out; the right one takes longer", async () => {
+  await addUser("admin@example.com");
+  for (let address = 0; address < 10; address++)
+    for (let i = 0; i < 5; i++)
+      await expect(attempt("admin@example.com", "wrong", `10.4.0.${address}`)).rejects.toThrow(/^refused$/);
+  expect(waits.at(-1)).toBe(5_000);
+  waits = [];
+  expect(await attempt("admin@example.com", PASSWORD, "10.4.1.1")).toMatchObject({
+    email: "admin@example.com",
+  });
+  expect(waits).toEqual([5_000]);
+  waits = [];
+  const home = { address: "10.4.0.3", device: "home" }; // at the very address of an attacker
+  expect(await attempt("admin@example.com", PASSWORD, home)).toMatchObject({ email: "admin@example.com" });
+  expect(waits).toEqual([]);
+});
+
+test("an email of nobody is answered as late as one that exists", async () => {
+  await addUser("real@example.com");
+  const waited: number[][] = [];
+  for (const email of ["real@example.com", "unreal@example.com"]) {
+    waits = [];
+    for (let i = 0; i < 13; i++)
+      await expect(attempt(email, "wrong", `10.5.${i}.1`)).rejects.toThrow(/^refused$/);
+    waited.push(waits);
+  }
+  expect(waited[0]).toEqual(waited[1]);
+  expect(waited[0]).toContain(delayAfter(11));
+});
+
+test("a browser that knows the account has its own attempts, and no more than ten", async () => {
+  await addUser("g@example.com");
+  const laptop = { address: "10.6.0.1", device: "laptop" };
+  for (let i = 0; i < 10; i++)
+    await expect(attempt("g@example.com", "wrong", laptop)).rejects.toThrow(/^refused$/);
+  await expect(attempt("g@example.com", PASSWORD, laptop)).rejects.toThrow(/^rate-limited/);
+  expect(await attempt("g@example.com", PASSWORD, { ...laptop, device: "phone" })).toBeTruthy();
+});
+
+test("no number of addresses fills the audit with one email", async () => {
+  const tryFrom = (address: string) =>
+    expect(attempt("target@example.com", "wrong", address)).rejects.toThrow(/^refused$/);
+  await database.db.$executeRaw`delete from rate_limits`;
+  await tryFrom("10.7.0.1");
+  await database.db.$executeRaw`update rate_limits set points = 49 where key like 'sign-in-email:%'`;
+  for (const address of ["10.7.0.2", "10.7.0.3", "10.7.0.4"]) await tryFrom(address);
+  const entries = await audits(NOBODY);
+  expect(entries.flatMap((entry) => /10\.7\.0\.\d/.exec(entry.reason ?? "") ?? [])).toEqual([
+    "10.7.0.1",
+    "10.7.0.2",
+  ]);
+});
+
+test("a password in the wrong field is kept nowhere", async () => {
+  const slip = "My-Secret-Passphrase-77";
+  for (let i = 0; i < 6; i++) await expect(attempt(slip, "x", "10.8.0.1")).rejects.toThrow();
+  const tables = await database.db.$queryRaw<{ text: string }[]>`
+    select audit_entries::text as text from audit_entries union all select rate_limits::text from rate_limits`;
+  expect(tables.filter(({ text }) => text.toLowerCase().includes(slip.toLowerCase()))).toEqual([]);
+});
+
+test("a password that is changed while somebody signs in with the old one leaves no session", async () => {
+  for (let round = 0; round < 8; round++) {
+    const { id } = await addUser(`race${round}@example.com`);
+    await Promise.allSettled([
+      attempt(`race${round}@example.com`, PASSWORD, `10.9.${round}.1`),
+      resetUserPassword(admin(), { id, password: "another one that is long" }),
+    ]);
+    expect(await database.db.session.count({ where: { userId: id } })).toBe(0);
+  }
 });

@@ -1,12 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Actor, Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
+import { inTransaction } from "../db/in-transaction.ts";
 import { log } from "../log.ts";
 import { toStorable } from "../storable-text.ts";
 import { verifyPassword } from "./passwords.ts";
 import { ROLES } from "./permissions.ts";
-import type { SignInLimiter } from "./sign-in-limiter.ts";
+import type { SessionLimits } from "./session-limits.ts";
+import { beginSession } from "./sessions.ts";
+import type { Attempt, SignInLimiter } from "./sign-in-limiter.ts";
 
 const MOST_EMAIL = 254;
 /** What cannot be an account's email or password is an attempt too: it is counted, and goes on record. */
@@ -14,62 +18,97 @@ const Input = z.object({
   email: z
     .string()
     .catch("")
-    .transform((email) => toStorable(email.trim().toLowerCase()).slice(0, MOST_EMAIL) || "nobody"),
-  password: z.string().max(200).catch(""),
+    .transform((email) => toStorable(email.trim().toLowerCase()).slice(0, MOST_EMAIL)),
+  password: z.string().max(1_000).catch(""),
   address: z.string(),
+  userAgent: z.string().catch(""),
 });
 
-export type SignedIn = { id: string; epoch: number };
+/** What was typed may have been a password in the wrong field, so that it is nowhere kept. */
+const NOBODY = "an unknown address";
+
+export type SignedIn = { id: string; email: string; sessionSecret: string };
 
 /** Says nothing about which of the two was wrong. `message` reaches the sign-in page as it is. */
 export class SignInRefused extends Error {
   override name = "SignInRefused";
 }
 
+type Source = {
+  db: Db;
+  limiter: SignInLimiter;
+  limits: SessionLimits;
+  now: () => Date;
+  correlationId: string;
+  /** The id of the browser, if this account has signed in on it before. */
+  deviceOf: (email: string) => string | null;
+  wait?: (ms: number) => Promise<unknown>;
+};
+
 /**
- * Checks an email and a password. Each attempt is counted and audited as subject kind session; of those beyond the limit
- * the first, as anybody can make any number of them.
+ * Checks an email and a password, and begins a session. Each attempt is counted and audited as subject kind session; of
+ * those beyond a limit the first, as anybody can make any number of them.
  * @throws SignInRefused `rate-limited:SECONDS` or `refused`
  */
-export async function signIn(
-  source: { db: Db; limiter: SignInLimiter; now: () => Date; correlationId: string },
-  input: unknown,
-): Promise<SignedIn> {
-  const { email, password, address } = Input.parse(input);
+export async function signIn({ wait = delay, ...source }: Source, input: unknown): Promise<SignedIn> {
+  const { email, password, address, userAgent } = Input.parse(input);
   const user = await source.db.user.findUnique({ where: { email } });
   const role = ROLES.find((known) => known === user?.role) ?? "viewer";
-  const actor: Actor = { kind: "user", id: user?.id ?? "unknown", name: email, role };
+  const actor: Actor = { kind: "user", id: user?.id ?? "unknown", name: user?.email ?? NOBODY, role };
   const ctx: Context = { ...source, actor, via: "dashboard" };
 
-  const tooMany = await source.limiter.take(email, address);
-  if (tooMany) {
-    const { waitSeconds, isFirst } = tooMany;
-    const why = `too many attempts from ${address}, refused for ${waitSeconds} s`;
-    if (isFirst) await refuse(ctx, `${why}; further ones are in the log only`);
-    else log.warn({ address, correlationId: ctx.correlationId }, "sign-in beyond the limit");
+  const attempt: Attempt = { email, address, device: source.deviceOf(email) };
+  const verdict = await source.limiter.take(attempt);
+  const refuse = (why: string) =>
+    verdict.onRecord ? recordRefusal(ctx, why) : logRefusal(ctx, address, why);
+  if (verdict.kind === "refused") {
+    const { waitSeconds } = verdict;
+    await refuse(
+      `too many attempts from ${address}, refused for ${waitSeconds} s; further ones are in the log only`,
+    );
     throw new SignInRefused(`rate-limited:${waitSeconds}`);
   }
+  // Before the check, and for emails of nobody too, so that the time tells nothing.
+  if (verdict.delayMs > 0) await wait(verdict.delayMs);
   const right = await verifyPassword(user?.passwordHash ?? null, password);
   if (!user || !right || user.disabledAt) {
     const why = user?.disabledAt ? "the account is disabled" : "wrong email or password";
-    await refuse(ctx, `${why}, from ${address}`);
+    await refuse(`${why}, from ${address}`);
     throw new SignInRefused("refused");
   }
-  await source.limiter.clear(email, address);
-  await source.db.user.update({ where: { id: user.id }, data: { lastSignInAt: source.now() } });
-  await recordAudit(source.db, ctx, {
-    action: "session.started",
-    subject: { kind: "session", id: email },
-    reason: `from ${address}`,
+  const sessionSecret = await inTransaction(ctx, async (tx) => {
+    const now = ctx.now();
+    // Under the row's lock: an account that was disabled or got another password meanwhile begins no session.
+    const { count } = await tx.user.updateMany({
+      where: { id: user.id, disabledAt: null, passwordHash: user.passwordHash },
+      data: { lastSignInAt: now },
+    });
+    if (count === 0) return null;
+    const secret = await beginSession(tx, source.limits, { userId: user.id, address, userAgent, now });
+    await recordAudit(tx, ctx, {
+      action: "session.started",
+      subject: { kind: "session", id: user.email },
+      reason: `from ${address}`,
+    });
+    return secret;
   });
-  return { id: user.id, epoch: user.sessionEpoch };
+  if (sessionSecret === null) {
+    await refuse(`the account was changed meanwhile, from ${address}`);
+    throw new SignInRefused("refused");
+  }
+  await source.limiter.clear(attempt);
+  return { id: user.id, email: user.email, sessionSecret };
 }
 
-async function refuse(ctx: Context, reason: string): Promise<void> {
+async function recordRefusal(ctx: Context, reason: string): Promise<void> {
   await recordAudit(ctx.db, ctx, {
     action: "session.start",
     subject: { kind: "session", id: ctx.actor.name },
     outcome: "refused",
     reason,
   });
+}
+
+async function logRefusal({ correlationId }: Context, address: string, why: string): Promise<void> {
+  log.warn({ address, correlationId, why }, "sign-in beyond the limit");
 }

@@ -5,8 +5,8 @@ import { openDb } from "../db/client.ts";
 import { createFlag } from "../flags/create-flag.ts";
 import type { FlagWindow } from "../flags/model.ts";
 import { setFlagTargeting } from "../flags/set-flag-targeting.ts";
-import { resetUserPassword } from "../users/reset-user-password.ts";
 import { seedDemoUsers } from "../users/seed-demo-users.ts";
+import { setPassword } from "../users/set-password.ts";
 
 type DemoFlag = { name: string; description: string; owner: string; planName?: string; window?: FlagWindow };
 
@@ -75,7 +75,7 @@ async function resetWhereDifferent(ctx: Context, password: string): Promise<void
   const users = await ctx.db.user.findMany({ where: { createdBy: ctx.actor.name } });
   for (const user of users) {
     if (await verifyPassword(user.passwordHash, password)) continue;
-    await resetUserPassword(ctx, { id: user.id, password });
+    await setPassword(ctx, user, { password, action: "user.password-reset" });
   }
 }
 

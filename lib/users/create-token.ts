@@ -5,6 +5,7 @@ import { hashToken } from "../auth/authenticate-token.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
+import { AppError } from "../errors.ts";
 import { formNumber } from "../form-number.ts";
 import { storableText } from "../storable-text.ts";
 import { RoleName } from "./model.ts";
@@ -22,9 +23,19 @@ const Input = z.object({
 
 export type CreatedToken = { id: string; name: string; token: string; expiresAt: Date };
 
-/** Makes an API token. The token is in the answer and nowhere else: only its hash is kept. @throws AppError forbidden */
+/**
+ * Makes an API token. The token is in the answer and nowhere else: only its hash is kept. It ends with the account that
+ * makes it, so that a program cannot make one.
+ * @throws AppError forbidden
+ */
 export async function createToken(ctx: Context, input: unknown): Promise<CreatedToken> {
   await requirePermission(ctx, "token:manage", { kind: "token", id: "new" });
+  const { actor } = ctx;
+  if (actor.kind !== "user")
+    throw new AppError(
+      "forbidden",
+      "A token is made by a person who is signed in: it ends with their account.",
+    );
   const { name, role, expiresInDays } = Input.parse(input);
   const token = `sluice_${randomBytes(24).toString("base64url")}`;
   const prefix = token.slice(0, 12);
@@ -37,7 +48,8 @@ export async function createToken(ctx: Context, input: unknown): Promise<Created
         prefix,
         expiresAt,
         tokenHash: hashToken(token),
-        createdBy: ctx.actor.name,
+        createdBy: actor.name,
+        createdById: actor.id,
         createdAt: ctx.now(),
       },
       select: { id: true },

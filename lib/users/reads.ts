@@ -1,23 +1,79 @@
-import { type Permission, ROLES, type Role, whyNot } from "../auth/permissions.ts";
+import { lesserRole, type Permission, ROLES, type Role, whyNot } from "../auth/permissions.ts";
+import type { SessionLimits } from "../auth/session-limits.ts";
+import { stillOpen } from "../auth/sessions.ts";
 import type { Context } from "../context.ts";
+import type { Db } from "../db/client.ts";
+import type { Env } from "../env.ts";
 import { AppError } from "../errors.ts";
-import type { TokenView, UserView } from "./model.ts";
+import { describeBrowser } from "./describe-browser.ts";
+import type { BootstrapToken, SessionView, TokenState, TokenView, UserView } from "./model.ts";
 
 /** Everybody, oldest first. @throws AppError forbidden unless an admin asks */
 export async function listUsers(ctx: Context): Promise<UserView[]> {
   refuseUnless(ctx, "user:manage");
   const rows = await ctx.db.user.findMany({
     orderBy: [{ createdAt: "asc" }, { email: "asc" }],
-    omit: { passwordHash: true, sessionEpoch: true },
+    omit: { passwordHash: true },
   });
   return rows.map((row) => ({ ...row, role: knownRole(row.role) }));
 }
 
-/** Every token, newest first; revoked and expired ones stay on record. @throws AppError forbidden unless an admin asks */
+/** Every token, newest first; those that no longer work stay on record. @throws AppError forbidden unless an admin asks */
 export async function listTokens(ctx: Context): Promise<TokenView[]> {
   refuseUnless(ctx, "token:manage");
-  const rows = await ctx.db.apiToken.findMany({ orderBy: { createdAt: "desc" }, omit: { tokenHash: true } });
-  return rows.map((row) => ({ ...row, role: knownRole(row.role) }));
+  const rows = await ctx.db.apiToken.findMany({
+    orderBy: { createdAt: "desc" },
+    omit: { tokenHash: true },
+    include: { creator: { select: { role: true, disabledAt: true } } },
+  });
+  return rows.map(({ creator, endCause, ...row }) => {
+    const own = knownRole(row.role);
+    const role = creator ? lesserRole(own, knownRole(creator.role)) : own;
+    const state = stateOf({ ...row, creator, endCause }, ctx.now());
+    return { ...row, role, cappedFrom: role === own ? null : own, state };
+  });
+}
+
+/** Open sessions, the latest seen first: the caller's own, or everybody's. @throws AppError forbidden for everybody's */
+export async function listSessions(
+  ctx: Context,
+  limits: SessionLimits,
+  whose: "own" | "everybody",
+): Promise<SessionView[]> {
+  if (whose === "everybody") refuseUnless(ctx, "user:manage");
+  const rows = await ctx.db.session.findMany({
+    where: { ...stillOpen(limits, ctx.now()), ...(whose === "own" ? { userId: ctx.actor.id } : {}) },
+    orderBy: { lastSeenAt: "desc" },
+    include: { user: { select: { email: true } } },
+    take: 500,
+  });
+  return rows.map(({ id, userId, user, address, createdAt, lastSeenAt, endsAt, userAgent }) => ({
+    ...{ id, userId, address, createdAt, lastSeenAt, endsAt },
+    email: user.email,
+    browser: describeBrowser(userAgent),
+  }));
+}
+
+/** What is to be said of ADMIN_TOKEN: it is left over once a person can do what it is for. */
+export async function readBootstrapToken(db: Db, env: Env): Promise<BootstrapToken> {
+  if (!env.ADMIN_TOKEN) return "absent";
+  const admin = await db.user.findFirst({ where: { role: "admin", disabledAt: null } });
+  return admin ? "left over" : "needed";
+}
+
+type Ending = {
+  revokedAt: Date | null;
+  expiresAt: Date | null;
+  endCause: string | null;
+  creator: { disabledAt: Date | null } | null;
+};
+
+/** As `authenticateToken` decides. */
+function stateOf({ revokedAt, expiresAt, endCause, creator }: Ending, now: Date): TokenState {
+  if (revokedAt) return endCause === "account-disabled" ? "account-disabled" : "revoked";
+  if (expiresAt && expiresAt <= now) return "expired";
+  if (!creator) return "account-gone";
+  return creator.disabledAt ? "account-disabled" : "works";
 }
 
 function knownRole(role: string): Role {

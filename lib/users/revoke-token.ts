@@ -17,7 +17,7 @@ export async function revokeToken(ctx: Context, input: unknown): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const changed = await tx.apiToken.updateMany({
       where: { id, revokedAt: null },
-      data: { revokedAt: ctx.now() },
+      data: { revokedAt: ctx.now(), endCause: "revoked" },
     });
     if (changed.count === 0) return;
     await recordAudit(tx, ctx, {

@@ -1,6 +1,6 @@
 import type { Role } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
-import { createUser } from "./create-user.ts";
+import { addUser } from "./add-user.ts";
 
 const DEMO_USERS: readonly { email: string; name: string; role: Role }[] = [
   { email: "viewer@sluice.local", name: "Viewer", role: "viewer" },
@@ -10,7 +10,8 @@ const DEMO_USERS: readonly { email: string; name: string; role: Role }[] = [
 ];
 
 /**
- * Creates the four demo accounts with one password; those that exist keep theirs.
+ * Creates the four demo accounts with one password, which may be an easy one: they are reached from this machine only.
+ * Those that exist keep theirs.
  * @returns the emails that were created.
  */
 export async function seedDemoUsers(ctx: Context, password: string): Promise<string[]> {
@@ -19,6 +20,6 @@ export async function seedDemoUsers(ctx: Context, password: string): Promise<str
     select: { email: true },
   });
   const missing = DEMO_USERS.filter((user) => !there.some(({ email }) => email === user.email));
-  for (const user of missing) await createUser(ctx, { ...user, password });
+  for (const user of missing) await addUser(ctx, { ...user, password });
   return missing.map((user) => user.email);
 }

@@ -1,11 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { accountAs } from "../../test/account.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { beginSession } from "../auth/sessions.ts";
+import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { createToken } from "../users/create-token.ts";
 import { createUser } from "../users/create-user.ts";
 import { revokeToken } from "../users/revoke-token.ts";
+import { setUserDisabled } from "../users/set-user-disabled.ts";
 
 // The request scope belongs to Next and exists only in its server; the browser tests cover it.
 const signedIn = vi.hoisted(() => ({ session: null as object | null }));
@@ -20,7 +23,7 @@ let apiRoute: typeof import("./api-route.ts").apiRoute;
 beforeAll(async () => {
   database = await createSluiceDatabase();
   vi.stubEnv("DATABASE_URL", database.url);
-  vi.stubEnv("ADMIN_TOKEN", "bootstrap-token-0123456789");
+  vi.stubEnv("ADMIN_TOKEN", "kVq0mZ7rT3xWb9LcYd2Hs5");
   vi.stubEnv("NEXTAUTH_SECRET", "secret-for-tests-0123456789");
   ({ apiRoute } = await import("./api-route.ts"));
 });
@@ -33,7 +36,7 @@ afterAll(async () => {
 
 const call = async (
   handler: Parameters<typeof apiRoute>[0],
-  headers: Record<string, string> = { authorization: "Bearer bootstrap-token-0123456789" },
+  headers: Record<string, string> = { authorization: "Bearer kVq0mZ7rT3xWb9LcYd2Hs5" },
 ) => {
   const request = new Request("http://sluice.test/api/x", { method: "POST", headers });
   const answer = await apiRoute(handler)(request, { params: Promise.resolve({ name: "a" }) });
@@ -59,11 +62,11 @@ test("a server action from elsewhere is refused by token too, and told with the 
     refuse(new Request("http://sluice.test/api/foreign-change/flags/a", { method: "POST", headers }), {
       params: Promise.resolve({ page: ["flags", "a"] }),
     });
-  expect((await to({ authorization: "Bearer bootstrap-token-0123456789" })).status).toBe(403);
+  expect((await to({ authorization: "Bearer kVq0mZ7rT3xWb9LcYd2Hs5" })).status).toBe(403);
 });
 
 test("an address that names what no database holds is not found", async () => {
-  const headers = { authorization: "Bearer bootstrap-token-0123456789" };
+  const headers = { authorization: "Bearer kVq0mZ7rT3xWb9LcYd2Hs5" };
   const answer = await apiRoute(async () => "never")(
     new Request("http://sluice.test/api/flags/%00", { headers }),
     { params: Promise.resolve({ name: "\0" }) },
@@ -73,7 +76,7 @@ test("an address that names what no database holds is not found", async () => {
 });
 
 test("a token acts with its own role", async () => {
-  const { token } = await createToken(contextAs("admin", database.db), {
+  const { token } = await createToken(await accountAs("admin", database.db), {
     name: "t",
     role: "viewer",
     expiresInDays: 1,
@@ -82,6 +85,17 @@ test("a token acts with its own role", async () => {
     authorization: `Bearer ${token}`,
   });
   expect(body).toEqual({ role: "viewer" });
+});
+
+test("a token of a disabled account makes no admin", async () => {
+  const maker = await accountAs("admin", database.db);
+  const { token } = await createToken(maker, { name: "t", role: "admin", expiresInDays: 1 });
+  await setUserDisabled(contextAs("admin", database.db), { id: maker.actor.id, disabled: true });
+  const made = (ctx: Context) =>
+    createUser(ctx, { email: "x@example.com", role: "admin", password: "correct horse battery" });
+  const { status } = await call(made, { authorization: `Bearer ${token}` });
+  expect(status).toBe(401);
+  expect(await database.db.user.count({ where: { email: "x@example.com" } })).toBe(0);
 });
 
 test.each([[{ authorization: "Bearer wrong" }], [{ authorization: "Basic eHg=" }]])(
@@ -98,7 +112,7 @@ const refusals = (action: string) =>
 
 test("a token that is refused is on record, once for each address and token", async () => {
   const before = (await refusals("token.use")).length;
-  const ctx = contextAs("admin", database.db);
+  const ctx = await accountAs("admin", database.db);
   const { token, id } = await createToken(ctx, { name: "deploy", role: "operator", expiresInDays: 1 });
   await revokeToken(ctx, { id });
   for (const address of ["10.2.0.1", "10.2.0.2"]) {
@@ -132,9 +146,11 @@ test("a change with a session from another site is refused, and on record with i
   const { id } = await createUser(contextAs("admin", database.db), {
     email: "p@example.com",
     role: "admin",
-    password: "correct horse",
+    password: "correct horse battery",
   });
-  signedIn.session = { sluice: { userId: id, epoch: 1, sessionId: randomUUID() } };
+  const limits = { mostMs: 3_600_000, idleMs: 3_600_000 };
+  const session = { userId: id, address: "", userAgent: "", now: new Date() };
+  signedIn.session = { sluice: { secret: await beginSession(database.db, limits, session) } };
   const change = (origin: string) =>
     call(async (ctx) => ({ by: ctx.actor.name }), { origin, host: "sluice.test" });
   expect(await change("http://sluice.test")).toEqual({ status: 200, body: { by: "p@example.com" } });

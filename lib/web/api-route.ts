@@ -1,5 +1,5 @@
 import { ZodError } from "zod";
-import { authenticateToken } from "../auth/authenticate-token.ts";
+import { authenticateToken, BOOTSTRAP_ID, type RefusedToken } from "../auth/authenticate-token.ts";
 import { clientAddress } from "../auth/client-address.ts";
 import { currentActor } from "../auth/session.ts";
 import type { Actor, Context } from "../context.ts";
@@ -16,6 +16,7 @@ import { recordRefusal } from "./record-refusal.ts";
 import { contextFor } from "./request-context.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "./same-origin.ts";
 import { serverEnv } from "./server-env.ts";
+import { warnOfBootstrapToken } from "./warn-of-bootstrap-token.ts";
 
 type Params = Record<string, string>;
 type RouteContext = { params: Promise<unknown> };
@@ -68,6 +69,13 @@ function logRequest(request: Request, status: number, actor: string | null, ms: 
   log.info({ correlationId, method: request.method, path, status, actor, ms: Math.round(ms) }, "request");
 }
 
+const WHY_REFUSED: Record<RefusedToken["refused"], string> = {
+  unknown: "the token is unknown",
+  expired: "the token is expired",
+  revoked: "the token is revoked",
+  orphaned: "the account that made the token is disabled or gone",
+};
+
 const NOBODY: Actor = { kind: "token", id: "unknown", name: "unknown", role: "viewer" };
 
 /** @throws AppError unauthenticated; forbidden for a cookie sent from another site. Both are on record. */
@@ -76,15 +84,21 @@ async function authenticate(request: Request): Promise<Actor> {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
     const found = await authenticateToken(getDb(), authorization, { adminToken, now: new Date() });
-    if (!("refused" in found)) return found;
+    if (!("refused" in found)) {
+      if (found.id === BOOTSTRAP_ID) await warnOfBootstrapToken(getDb());
+      return found;
+    }
     const actor = found.token ?? NOBODY;
     await recordRefusal(await contextFor(actor, "api"), {
       action: "token.use",
       subject: { kind: "token", id: actor.name },
-      reason: `the token is ${found.refused}`,
+      reason: WHY_REFUSED[found.refused],
       from: clientAddress(request.headers.get("x-forwarded-for") ?? undefined, proxies),
     });
-    throw new AppError("unauthenticated", "The token is unknown, expired or revoked.");
+    throw new AppError(
+      "unauthenticated",
+      "The token is unknown, expired or revoked, or the account that made it is disabled.",
+    );
   }
   const actor = await currentActor();
   if (!actor) throw new AppError("unauthenticated", "Send an API token, or sign in.");

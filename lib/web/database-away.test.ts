@@ -11,7 +11,7 @@ vi.mock("next/headers", () => ({
   cookies: async () => ({ get: () => undefined, getAll: () => [] }),
 }));
 
-const TOKEN = "bootstrap-token-0123456789";
+const TOKEN = "kVq0mZ7rT3xWb9LcYd2Hs5";
 let database: TestDatabase;
 let proxy: BreakableProxy;
 let web: typeof import("./api-route.ts");

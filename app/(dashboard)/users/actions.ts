@@ -3,6 +3,7 @@ import { revalidatePath } from "next/cache";
 import { changeUserRole } from "#lib/users/change-user-role.ts";
 import { type CreatedToken, createToken } from "#lib/users/create-token.ts";
 import { createUser } from "#lib/users/create-user.ts";
+import { endSession } from "#lib/users/end-session.ts";
 import { resetUserPassword } from "#lib/users/reset-user-password.ts";
 import { revokeToken } from "#lib/users/revoke-token.ts";
 import { setUserDisabled } from "#lib/users/set-user-disabled.ts";
@@ -38,4 +39,8 @@ export async function addToken(_: FormState<CreatedToken>, form: FormData): Prom
 
 export async function endToken(_: FormState, form: FormData): Promise<FormState> {
   return runVerb(revokeToken, form, PAGES);
+}
+
+export async function endSessionOf(_: FormState, form: FormData): Promise<FormState> {
+  return runVerb(endSession, form, PAGES);
 }

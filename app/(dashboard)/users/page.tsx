@@ -4,13 +4,25 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { AddToken } from "#components/users/add-token.tsx";
 import { AddUser } from "#components/users/add-user.tsx";
+import { SessionTable } from "#components/users/session-table.tsx";
 import { TokenTable } from "#components/users/token-table.tsx";
 import { UserTable } from "#components/users/user-table.tsx";
 import { UsersAnswer } from "#components/users/users-answer.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
-import { listTokens, listUsers } from "#lib/users/reads.ts";
+import { currentSession } from "#lib/auth/session.ts";
+import { sessionLimits } from "#lib/auth/session-limits.ts";
+import { listSessions, listTokens, listUsers, readBootstrapToken } from "#lib/users/reads.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { addToken, addUser, changeRole, endToken, resetPassword, setDisabled } from "./actions.ts";
+import { serverEnv } from "#lib/web/server-env.ts";
+import {
+  addToken,
+  addUser,
+  changeRole,
+  endSessionOf,
+  endToken,
+  resetPassword,
+  setDisabled,
+} from "./actions.ts";
 
 export const metadata: Metadata = { title: "Users and tokens" };
 
@@ -26,16 +38,23 @@ export default async function UsersPage() {
       </Card>
     );
   }
-  const [users, tokens] = await Promise.all([listUsers(ctx), listTokens(ctx)]);
+  const [users, tokens, sessions, bootstrap, here] = await Promise.all([
+    listUsers(ctx),
+    listTokens(ctx),
+    listSessions(ctx, sessionLimits(serverEnv()), "everybody"),
+    readBootstrapToken(ctx.db, serverEnv()),
+    currentSession(),
+  ]);
   return (
     <div className="flex flex-col gap-4">
-      <UsersAnswer users={users} tokens={tokens} now={ctx.now()} />
+      <UsersAnswer users={users} tokens={tokens} bootstrap={bootstrap} now={ctx.now()} />
       <Card>
         <CardHeader title="Users">
           <AddUser action={addUser} />
         </CardHeader>
         <UserTable
           users={users}
+          tokens={tokens}
           self={ctx.actor.id}
           changeRole={changeRole}
           setDisabled={setDisabled}
@@ -46,7 +65,11 @@ export default async function UsersPage() {
         <CardHeader title="API tokens">
           <AddToken action={addToken} />
         </CardHeader>
-        <TokenTable tokens={tokens} now={ctx.now()} revoke={endToken} />
+        <TokenTable tokens={tokens} bootstrap={bootstrap} revoke={endToken} />
+      </Card>
+      <Card>
+        <CardHeader title="Open sessions" />
+        <SessionTable sessions={sessions} here={here?.id ?? null} showsPeople end={endSessionOf} />
       </Card>
     </div>
   );

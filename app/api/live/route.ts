@@ -10,7 +10,7 @@ const BUSY_TABLES = new Set(["gateways", "gateway_clients", "outbox_samples"]);
 const BUSY_MS = 5_000;
 
 /** Somebody's access may have ended, so all prove theirs again. */
-const ACCESS_TABLES = new Set(["users", "ended_sessions"]);
+const ACCESS_TABLES = new Set(["users", "sessions"]);
 
 /** Whether GET would answer: an EventSource that is refused does not learn why. */
 export const HEAD = openRoute(async () => new Response(null, { status: (await currentActor()) ? 200 : 401 }));

@@ -9,7 +9,10 @@ type RouteContext = { params: Promise<{ nextauth: string[] }> };
 const handle = openRoute(async (request: Request, context: RouteContext): Promise<Response> => {
   const { nextauth } = await context.params;
   // next-auth knows the cookie only; whether its session still stands is in the database.
-  if (nextauth[0] === "session" && !(await currentActor())) return Response.json({});
+  if (nextauth[0] === "session") {
+    const actor = await currentActor();
+    return Response.json(actor ? { user: { email: actor.name } } : {});
+  }
   return NextAuth(authOptions())(request, context);
 });
 

@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { OwnPasswordForm } from "#components/users/own-password-form.tsx";
+import { SessionTable } from "#components/users/session-table.tsx";
+import { roleName } from "#lib/auth/permissions.ts";
+import { currentSession } from "#lib/auth/session.ts";
+import { sessionLimits } from "#lib/auth/session-limits.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import { listSessions } from "#lib/users/reads.ts";
+import { requestContext } from "#lib/web/request-context.ts";
+import { serverEnv } from "#lib/web/server-env.ts";
+import { changePassword, endOwnSession } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Your account" };
+
+export default async function AccountPage() {
+  const ctx = await requestContext();
+  const [sessions, here] = await Promise.all([
+    listSessions(ctx, sessionLimits(serverEnv()), "own"),
+    currentSession(),
+  ]);
+  const others = sessions.filter((session) => session.id !== here?.id).length;
+  return (
+    <div className="flex flex-col gap-4">
+      <PageAnswer
+        page="Your account"
+        tone="wait"
+        title={
+          others === 0 ? "You are signed in here only" : `You are signed in ${countOf(others + 1, "time")}`
+        }
+      >
+        As <strong>{ctx.actor.name}</strong>, {roleName(ctx.actor.role)}.{" "}
+        {others === 0 ? null : "End what you do not know below, and change your password then."}
+      </PageAnswer>
+      <Card>
+        <CardHeader title="Open sessions" />
+        <SessionTable sessions={sessions} here={here?.id ?? null} showsPeople={false} end={endOwnSession} />
+      </Card>
+      <Card>
+        <CardHeader title="Password" />
+        <CardBody>
+          <OwnPasswordForm email={ctx.actor.name} action={changePassword} />
+        </CardBody>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+export const WEAK_SECRET =
+  "must be random, with at least 32 hexadecimal digits or 22 other letters and digits (128 bits); make one with: openssl rand -hex 24";
+
+const BITS = 128;
+/** Fewer different ones hardly ever happen by chance, nor more in a row that follow each other, as in "0123456789". */
+const LEAST_DIFFERENT = 8;
+const LONGEST_RUN = 7;
+
+/** True if it can have been made by a generator with 128 random bits; what somebody typed cannot. */
+export function isStrongSecret(secret: string): boolean {
+  const digits = secret.replaceAll(/[-:]/g, ""); // a UUID is hexadecimal too
+  const bits = /^[0-9a-f]+$/i.test(digits) ? digits.length * 4 : secret.length * 6;
+  if (!/^[\x21-\x7e]+$/.test(secret) || bits < BITS) return false;
+  return (
+    new Set(secret).size >= LEAST_DIFFERENT && longestRun(secret) <= LONGEST_RUN && !isRepetition(secret)
+  );
+}
+
+/** The most characters in a row of which each is the one before plus a fixed step of -1, 0 or 1. */
+function longestRun(text: string): number {
+  let longest = 1;
+  for (const step of [-1, 0, 1]) {
+    let run = 1;
+    for (let i = 1; i < text.length; i++) {
+      run = text.charCodeAt(i) - text.charCodeAt(i - 1) === step ? run + 1 : 1;
+      longest = Math.max(longest, run);
+    }
+  }
+  return longest;
+}
+
+/** "abcabcabc": it stands twice in itself when shifted. */
+function isRepetition(text: string): boolean {
+  return `${text}${text}`.indexOf(text, 1) < text.length;
+}

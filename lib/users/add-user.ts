@@ -1,0 +1,30 @@
+import { recordAudit } from "../audit/record-audit.ts";
+import { hashPassword } from "../auth/passwords.ts";
+import type { Role } from "../auth/permissions.ts";
+import type { Context } from "../context.ts";
+import { inTransaction } from "../db/in-transaction.ts";
+import { AppError } from "../errors.ts";
+
+/** Writes a new account; the caller has checked who asks, and the password. @throws AppError conflict if the email is taken */
+export async function addUser(
+  ctx: Context,
+  person: { email: string; name: string; role: Role; password: string },
+): Promise<{ id: string; email: string }> {
+  const { email, name, role, password } = person;
+  const passwordHash = await hashPassword(password); // slow on purpose, so outside the transaction
+  return inTransaction(ctx, async (tx) => {
+    const inserted = await tx.user.createManyAndReturn({
+      data: [{ email, name, role, passwordHash, createdBy: ctx.actor.name, createdAt: ctx.now() }],
+      skipDuplicates: true,
+      select: { id: true, email: true },
+    });
+    const user = inserted[0];
+    if (!user) throw new AppError("conflict", `There is already a user ${email}.`, { email });
+    await recordAudit(tx, ctx, {
+      action: "user.created",
+      subject: { kind: "user", id: email },
+      after: { email, name, role },
+    });
+    return user;
+  });
+}

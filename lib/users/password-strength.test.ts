@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { NewPassword } from "./model.ts";
+import { passwordWeakness } from "./password-strength.ts";
+
+const ANN = { email: "ann.berger@shop.example", name: "Ann Berger" };
+const refused = (password: string) => {
+  const parsed = NewPassword.safeParse(password);
+  return parsed.success ? passwordWeakness(parsed.data, ANN) : (parsed.error.issues[0]?.message ?? "");
+};
+
+test.each([
+  ["password", /at least 12/],
+  ["        ", /at least 12/],
+  ["é".normalize("NFD").repeat(11), /at least 12/], // eleven characters, whichever way they were typed
+  ["            ", /easy to guess/],
+  ["password1234", /easy to guess/],
+  ["passwordpassword", /easy to guess/],
+  ["qwertyuiop12", /easy to guess/],
+  ["sluice123456", /easy to guess/],
+  ["AnnBerger2026!", /the email/],
+  ["ann.berger@shop.example", /the email/],
+  ["Berger@Shop.Example", /the email/],
+  ["x".repeat(201), /at most 200/],
+])("%j is refused", (password, why) => {
+  expect(refused(password)).toMatch(why);
+});
+
+test.each(["correct horse battery", "k3Jx9_qpLw2Z", "창문 너머 파란 고래 셋", "journeys-in-a-browser"])(
+  "%s is accepted",
+  (password) => {
+    expect(refused(password)).toBeNull();
+  },
+);
+
+test("the strangest password takes no time worth speaking of", () => {
+  for (const piece of ["a", "ab", "p4ssw0rd", "1", "qwerty", "()"])
+    expect(refused(piece.repeat(200).slice(0, 200))).toMatch(/easy to guess/);
+});
