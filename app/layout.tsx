@@ -2,11 +2,13 @@ import "./globals.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { ThemeProvider } from "#components/shell/theme-provider.tsx";
+import { ReaderZone } from "#components/ui/reader-zone.tsx";
 import { Toaster } from "#components/ui/toaster.tsx";
+import { READER_ZONE_COOKIE, readerZone } from "#lib/format/reader-zone.ts";
 
 export const metadata: Metadata = {
   title: { default: "Sluice", template: "%s · Sluice" },
@@ -26,12 +28,15 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Read here so that no page is rendered ahead of time: a stored page would carry a stale nonce.
   const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const zone = readerZone((await cookies()).get(READER_ZONE_COOKIE)?.value);
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
         <ThemeProvider nonce={nonce}>
-          <NuqsAdapter>{children}</NuqsAdapter>
-          <Toaster />
+          <ReaderZone zone={zone}>
+            <NuqsAdapter>{children}</NuqsAdapter>
+            <Toaster />
+          </ReaderZone>
         </ThemeProvider>
       </body>
     </html>

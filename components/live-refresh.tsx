@@ -3,6 +3,7 @@ import { CloudOff } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { Badge } from "#components/ui/badge.tsx";
+import { useReaderZone } from "#components/ui/reader-zone.tsx";
 import { formatClock, formatExact } from "#lib/format/times.ts";
 
 const LEAST_MS = 1_000;
@@ -19,6 +20,7 @@ const RETRY_MS = 2_000;
  */
 export function LiveRefresh() {
   const router = useRouter();
+  const zone = useReaderZone();
   const [reading, startReading] = useTransition();
   const [silentSince, setSilentSince] = useState<Date | null>(null);
   const busy = useRef({ reading: false, wanted: false, refresh: () => {} });
@@ -112,8 +114,8 @@ export function LiveRefresh() {
         <Badge tone="hold" icon={CloudOff} className="max-lg:my-1 max-lg:flex">
           <span>
             Not updating since{" "}
-            <time dateTime={silentSince.toISOString()} title={formatExact(silentSince)}>
-              {formatClock(silentSince)}
+            <time dateTime={silentSince.toISOString()} title={formatExact(silentSince, zone)}>
+              {formatClock(silentSince, zone)}
             </time>
           </span>
         </Badge>

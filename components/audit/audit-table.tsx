@@ -2,7 +2,7 @@ import { Ban, Terminal, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { ExactTime, TimeAgo } from "#components/ui/time-ago.tsx";
 import { describeEntry } from "#lib/audit/describe.ts";
 import { differences } from "#lib/audit/diff.ts";
 import type { AuditEntryView } from "#lib/audit/model.ts";
@@ -85,7 +85,7 @@ function Facts({ entry }: { entry: AuditEntryView }) {
       <div>
         <dt>Time: </dt>
         <dd className="text-text">
-          <time dateTime={entry.at.toISOString()}>{entry.at.toISOString()}</time>
+          <ExactTime at={entry.at} />
         </dd>
       </div>
       <div>

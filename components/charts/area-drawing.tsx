@@ -1,6 +1,8 @@
 "use client";
 
 import { Area, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { useReaderZone } from "#components/ui/reader-zone.tsx";
+import { formatClock } from "#lib/format/times.ts";
 import type { AreaChartProps, ChartTone } from "./area-chart.tsx";
 import { timeTicks } from "./time-ticks.ts";
 import { formatValue } from "./value-format.ts";
@@ -15,8 +17,6 @@ const COLOUR: Record<ChartTone, string> = {
 
 type Row = { at: number; value: number | null; second: number | null };
 
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-
 /** The drawing itself, loaded when the page is already there. */
 export default function AreaDrawing({
   name,
@@ -27,6 +27,7 @@ export default function AreaDrawing({
   axis,
   height,
 }: AreaChartProps) {
+  const zone = useReaderZone();
   const rows = mergeByTime(points, second?.points ?? []);
   const colour = COLOUR[tone];
   const { ticks, seconds } = timeTicks(rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0);
@@ -46,13 +47,13 @@ export default function AreaDrawing({
           ticks={ticks}
           minTickGap={12}
           tick={{ fontSize: 11, fill: "var(--color-muted)" }}
-          tickFormatter={(at: number) => clock.format(at).slice(0, seconds ? 8 : 5)}
+          tickFormatter={(at: number) => formatClock(new Date(at), zone).slice(0, seconds ? 8 : 5)}
         />
         {axis ? (
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--color-line)" }}
-            labelFormatter={(at) => clock.format(Number(at))}
+            labelFormatter={(at) => formatClock(new Date(Number(at)), zone)}
             formatter={(value, label) => [
               formatValue(Number(value), format),
               label === "second" ? (second?.name ?? "") : name,

@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { useReaderZone } from "#components/ui/reader-zone.tsx";
 import { formatExact, formatMoment, formatTimeAgo } from "#lib/format/times.ts";
 
 /** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since". */
@@ -13,6 +14,7 @@ export function TimeAgo({
   className?: string | undefined;
 }) {
   const date = typeof at === "string" ? new Date(at) : at;
+  const zone = useReaderZone();
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
     setNow(new Date());
@@ -22,11 +24,17 @@ export function TimeAgo({
   return (
     <time
       dateTime={date.toISOString()}
-      title={formatExact(date)}
+      title={formatExact(date, zone)}
       className={className}
       suppressHydrationWarning
     >
-      {moment ? formatMoment(date, now) : formatTimeAgo(date, now)}
+      {moment ? formatMoment(date, now, zone) : formatTimeAgo(date, now, zone)}
     </time>
   );
+}
+
+/** Every digit, in the zone of the reader. */
+export function ExactTime({ at }: { at: Date }) {
+  const zone = useReaderZone();
+  return <time dateTime={at.toISOString()}>{formatExact(at, zone)}</time>;
 }

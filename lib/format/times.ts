@@ -1,29 +1,83 @@
 import { formatDuration } from "./durations.ts";
 
+// A time is told in the zone of whoever reads it, never in that of the machine that happens to format it.
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const two = (n: number) => String(n).padStart(2, "0");
 
-/** "14:03:27", in the zone of the machine that formats. */
-export function formatClock(at: Date): string {
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+type Parts = { year: number; month: number; day: number; hour: number; minute: number; second: number };
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  formats.set(zone, made);
+  return made;
 }
 
-/** Every digit: "2026-11-21 14:03:27.083 +01:00", for hovering and copying. */
-export function formatExact(at: Date): string {
-  const offset = -at.getTimezoneOffset();
-  const zone = `${offset < 0 ? "-" : "+"}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
-  const ms = String(at.getMilliseconds()).padStart(3, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${formatClock(at)}.${ms} ${zone}`;
+function partsOf(at: Date, zone: string): Parts {
+  const parts = Object.fromEntries(
+    formatIn(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  return parts as Parts;
+}
+
+/** Days since 1970 on the calendar of the zone. */
+function dayOf({ year, month, day }: Parts): number {
+  return Date.UTC(year, month - 1, day) / 86_400_000;
+}
+
+/** True if this runtime knows the IANA zone. */
+export function isZone(zone: string): boolean {
+  try {
+    return formatIn(zone) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** "14:03:27". */
+export function formatClock(at: Date, zone: string): string {
+  const { hour, minute, second } = partsOf(at, zone);
+  return `${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+/** Every digit and the zone's offset: "2026-11-21 14:03:27.083 +01:00", for hovering and copying. */
+export function formatExact(at: Date, zone: string): string {
+  const parts = partsOf(at, zone);
+  const { year, month, day, hour, minute, second } = parts;
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
+  const offset = Math.round((wall - Math.floor(at.getTime() / 1000) * 1000) / 60_000);
+  const sign = offset < 0 ? "-" : "+";
+  const shift = `${sign}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+  const ms = String(at.getUTCMilliseconds()).padStart(3, "0");
+  return `${year}-${two(month)}-${two(day)} ${formatClock(at, zone)}.${ms} ${shift}`;
 }
 
 /** Relative while fresh, then the clock, then the day: "12 s ago", "14:03", "yesterday 14:03", "21 Nov 14:03". */
-export function formatTimeAgo(at: Date, now: Date): string {
+export function formatTimeAgo(at: Date, now: Date, zone: string): string {
   const age = now.getTime() - at.getTime();
   // A page's clock moves on every 5 s, so what happened meanwhile seems to lie ahead.
-  if (age < -5_000) return age > -3_600_000 ? `in ${formatDuration(coarse(-age))}` : formatMoment(at, now);
+  if (age < -5_000)
+    return age > -3_600_000 ? `in ${formatDuration(coarse(-age))}` : formatMoment(at, now, zone);
   if (age < 5_000) return "just now";
   if (age < 3_600_000) return `${formatDuration(coarse(age))} ago`;
-  return formatMoment(at, now);
+  return formatMoment(at, now, zone);
 }
 
 /** Seconds below a minute, whole minutes above: nobody needs "6 min 12 s ago". */
@@ -32,17 +86,15 @@ function coarse(ms: number): number {
 }
 
 /** A moment that does not move on: "14:03", "yesterday 14:03", "21 Nov 14:03". */
-export function formatMoment(at: Date, now: Date): string {
-  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate());
-  const days = Math.round(
-    (midnight.getTime() - new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime()) / 86_400_000,
-  );
+export function formatMoment(at: Date, now: Date, zone: string): string {
+  const [then, today] = [partsOf(at, zone), partsOf(now, zone)];
+  const clock = `${two(then.hour)}:${two(then.minute)}`;
+  const days = dayOf(today) - dayOf(then);
   if (days === 0) return clock;
   if (days === 1) return `yesterday ${clock}`;
   if (days === -1) return `tomorrow ${clock}`;
-  const year = at.getFullYear() === now.getFullYear() ? "" : ` ${at.getFullYear()}`;
-  return `${at.getDate()} ${MONTHS[at.getMonth()]}${year} ${clock}`;
+  const year = then.year === today.year ? "" : ` ${then.year}`;
+  return `${then.day} ${MONTHS[then.month - 1]}${year} ${clock}`;
 }
 
 /** "7 s are left." until a time that has not come yet; null after it, or without one. */
