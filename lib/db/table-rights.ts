@@ -17,7 +17,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   service_roles: READ,
 
   users: { web: "siu" },
-  ended_sessions: { web: "sid" },
+  sessions: { web: "siud" },
   api_tokens: { web: "siu" },
   rate_limits: { web: "siud" },
 
