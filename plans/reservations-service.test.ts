@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileRules } from "#lib/plans/compile-rules.ts";
 import { installTargetSchema } from "#lib/plans/install-target-schema.ts";
 import { loadPlan } from "#lib/plans/load-plan.ts";
-import type { Phase, Step } from "#lib/plans/model.ts";
+import type { CheckRows, Phase, Step } from "#lib/plans/model.ts";
 import { readPlanFolder } from "#lib/plans/read-plan-folder.ts";
 import { splitAtBatches } from "#lib/target/compile-batch.ts";
 import { diffFingerprints, fingerprintSchema } from "#lib/target/fingerprint.ts";
@@ -84,6 +84,14 @@ async function inBatches(sql: string): Promise<void> {
   }
 }
 
+/** Every column that is named is one of the query's. */
+async function expectColumns({ query, key, at, compare, show }: CheckRows): Promise<void> {
+  const { fields } = await client.query(`select * from (${query}) as found limit 1`);
+  const named = [key, at, ...show, ...compare.flatMap((one) => [one.old, one.reads, one.new])];
+  const columns = fields.map((field) => field.name);
+  expect(columns).toEqual(expect.arrayContaining(named.filter((name) => name !== null)));
+}
+
 async function expectChecksToPass(checks: Step["checks"]): Promise<void> {
   for (const check of checks) {
     const { rows } = await client.query(check.query);
@@ -95,6 +103,7 @@ async function expectChecksToPass(checks: Step["checks"]): Promise<void> {
       expect(Number(observed), check.name).toBeLessThanOrEqual(wanted.max ?? Number.POSITIVE_INFINITY);
     }
     if (check.sample) await client.query(check.sample);
+    if (check.rows) await expectColumns(check.rows);
   }
 }
 

@@ -99,7 +99,7 @@ test("rows to decide come before the work that waits for them", () => {
   const waits = { ...job, state: "paused" as const, pauseReason: "waits for 412 quarantined rows" };
   const answer = answerOf(plan({ job: waits, quarantine: { rows: 412, values: 3 } }));
   expect(answer.sentence).toMatch(/^412 rows wait for a decision that no rule could make\. .* by itself\.$/);
-  expect(answer.action).toEqual({ label: "Decide 3 values", href: "/migrations/p/quarantine" });
+  expect(answer.action).toEqual({ label: "Decide 3 values", href: "/migrations/p/rows" });
   const forViewer = planAnswer(plan({ quarantine: { rows: 1, values: 1 } }), false);
   expect(forViewer.action?.label).toBe("Look at 1 value");
 });

@@ -1,5 +1,5 @@
 import type { Tone } from "#components/ui/tone.tsx";
-import { checkAddress } from "#lib/format/check-address.ts";
+import { checkAddress, valuesAddress } from "#lib/format/check-address.ts";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
@@ -86,7 +86,7 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
     const { rows, values } = plan.quarantine;
     const decide = [
       `${mayDecide ? "Decide" : "Look at"} ${countOf(values, "value")}`,
-      `${path}/quarantine`,
+      valuesAddress(plan.name),
     ] as const;
     const open = (waits: string) => `${waits} for a decision that no rule could make.`;
     const waiting = open(countOf(rows, "row waits", "rows wait"));

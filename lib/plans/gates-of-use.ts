@@ -8,6 +8,14 @@ import type { Gate, Phase } from "./model.ts";
 /** Evidence older than this says nothing about now. */
 const LIVE_SECONDS = 60;
 
+/** Before which phases the checks of a phase must be clean. */
+export const CHECKED_BEFORE: Record<Phase, Phase[]> = {
+  expand: ["backfill"],
+  backfill: ["switchover", "contract"],
+  switchover: ["contract"],
+  contract: [],
+};
+
 export function checksClean(phase: Phase, seen: GateEvidence): Gate {
   const checks = seen.checks.filter((check) => check.phase === phase);
   return judgeChecks(`checks-${phase}`, `Checks of ${phase} are clean`, phase, checks, seen.now);

@@ -2,6 +2,7 @@ import { withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import {
+  CHECKED_BEFORE,
   checksClean,
   dualWriteLive,
   flagFree,
@@ -26,12 +27,12 @@ export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {
     case "expand":
       return [...common, targetReadable(seen), last];
     case "backfill":
-      return [...common, checksClean("expand", seen), targetReadable(seen), last];
+      return [...common, ...cleanBefore(phase, seen), targetReadable(seen), last];
     case "switchover":
       return [
         ...common,
         dualWriteLive(seen),
-        checksClean("backfill", seen),
+        ...cleanBefore(phase, seen),
         quarantineEmpty(seen),
         flagFree(seen),
         outboxSettled(seen),
@@ -43,13 +44,16 @@ export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {
         flagFull(seen),
         oldPathUnused(seen),
         dualWriteLive(seen),
-        checksClean("backfill", seen),
-        checksClean("switchover", seen),
+        ...cleanBefore(phase, seen),
         quarantineEmpty(seen),
         outboxSettled(seen),
         last,
       ];
   }
+}
+
+function cleanBefore(phase: Phase, seen: GateEvidence): Gate[] {
+  return PHASES.filter((one) => CHECKED_BEFORE[one].includes(phase)).map((one) => checksClean(one, seen));
 }
 
 /** What must hold before the phase may be rolled back: nothing stands on it, and the way back was tried. */

@@ -32,6 +32,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
+import { valuesAddress } from "#lib/format/check-address.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { readPlan } from "#lib/plans/reads.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
@@ -140,10 +141,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
           ) : null}
           <SwitchCard phase={phase} flag={plan.flag} />
           {phase.phase === "backfill" || (plan.quarantine?.rows ?? 0) > 0 ? (
-            <QuarantineCard
-              count={plan.quarantine}
-              href={`/migrations/${encodeURIComponent(plan.name)}/quarantine`}
-            />
+            <QuarantineCard count={plan.quarantine} href={valuesAddress(plan.name)} />
           ) : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">

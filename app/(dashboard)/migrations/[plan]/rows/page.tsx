@@ -1,0 +1,89 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { groupChecks } from "#components/plans/rows/check-groups.ts";
+import { ChecksWorkbench } from "#components/plans/rows/checks-workbench.tsx";
+import { RowsTabs } from "#components/plans/rows/rows-tabs.tsx";
+import { ValuesPanel } from "#components/plans/rows/values-panel.tsx";
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { whyNot } from "#lib/auth/permissions.ts";
+import { getConfig } from "#lib/config.ts";
+import { AppError } from "#lib/errors.ts";
+import { isFailing, totalChecks } from "#lib/interlock/check-totals.ts";
+import { redact } from "#lib/outbox/redact.ts";
+import { readCheckDetail } from "#lib/plans/read-check-detail.ts";
+import { readQuarantine } from "#lib/plans/reads.ts";
+import { requestContext } from "#lib/web/request-context.ts";
+import { changeDecided, check, countDecided, decide, importCsv, lowerFlag } from "../../actions.ts";
+
+export const metadata: Metadata = { title: "Rows" };
+
+type Props = {
+  params: Promise<{ plan: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** One workbench for what needs a look at rows: values that no rule could read, and checks that fail. */
+export default async function RowsPage({ params, searchParams }: Props) {
+  const ctx = await requestContext();
+  const name = decodeURIComponent((await params).plan);
+  const query = await searchParams;
+  const asked = askedCheck(query.check);
+  const tab = asked || query.tab === "checks" ? "checks" : "values";
+  const [view, values] = await Promise.all([
+    readOrRefusal(readCheckDetail(ctx, name, asked, (row) => redact(row, getConfig().redaction))),
+    readOrRefusal(readQuarantine(ctx, name)),
+  ]);
+  if (typeof view === "string")
+    return (
+      <PageAnswer page="Rows" tone="fail" title="The plan cannot be read">
+        {view}
+      </PageAnswer>
+    );
+  if (asked && view.selected === null) notFound();
+  const failing = view.checks.filter(({ state }) => isFailing(state)).length;
+  const tabs = (
+    <RowsTabs
+      path={`/migrations/${encodeURIComponent(name)}/rows`}
+      selected={tab}
+      values={typeof values === "string" ? null : values.undecided.values}
+      failing={failing}
+    />
+  );
+  if (tab === "values")
+    return (
+      <ValuesPanel
+        plan={name}
+        view={values}
+        tabs={tabs}
+        reason={whyNot(ctx.actor.role, "quarantine:decide")}
+        actions={{ decide, changeDecided, countDecided, importCsv }}
+      />
+    );
+  return (
+    <ChecksWorkbench
+      plan={name}
+      groups={groupChecks(view.checks, view.selected?.check ?? null, totalChecks)}
+      detail={view.selected}
+      tabs={tabs}
+      totals={totalChecks(view.checks)}
+      actions={{ check, lowerFlag }}
+      whyNotCheck={whyNot(ctx.actor.role, "check:run")}
+      whyNotLower={whyNot(ctx.actor.role, "flag:set-percentage")}
+    />
+  );
+}
+
+/** Neither a phase nor a step holds a slash; a check's name may. */
+function askedCheck(value: string | string[] | undefined) {
+  const [phase, step, ...name] = typeof value === "string" ? value.split("/") : [];
+  return phase && step && name.length > 0 ? { phase, step, name: name.join("/") } : null;
+}
+
+/** A target that is away takes nothing from the checks, whose results are Sluice's. */
+async function readOrRefusal<T>(reading: Promise<T>): Promise<T | string> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    if (error instanceof AppError) return error.message;
+    throw error;
+  });
+}

@@ -1,0 +1,108 @@
+import { Lock } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cn } from "#components/ui/cn.ts";
+import { Code } from "#components/ui/code.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
+import { formatPercent } from "#lib/format/numbers.ts";
+import type { CheckDetail } from "#lib/plans/read-check-detail.ts";
+import { PHASE_NAMES, stepLabel } from "../phase-words.ts";
+
+/** What a check found and expected, since when it fails, and what it keeps from going on. */
+export function CheckFacts({ detail }: { detail: CheckDetail }) {
+  const { check, failingSince, holds } = detail;
+  const { latest } = check;
+  const fails = check.state === "fail" || check.state === "error";
+  return (
+    <>
+      <div className="px-4 py-3">
+        <h2 className="break-words font-semibold text-base">{check.name}</h2>
+        <p className="text-muted text-xs">
+          {PHASE_NAMES[check.phase]}
+          {check.phase === "switchover" ? "" : `, step ${stepLabel(check.step)}`} ·{" "}
+          {check.when === "live" ? "runs every 15 s while the plan is in progress" : "runs after its step"}
+          {latest ? (
+            <>
+              {" "}
+              · last run <TimeAgo at={latest.at} />, took {formatDuration(latest.durationMs)}
+            </>
+          ) : null}
+        </p>
+        <details className="mt-1">
+          <summary className="cursor-pointer font-medium text-xs">Query</summary>
+          <Code className="mt-1.5 block whitespace-pre-wrap break-words text-xs">{check.query.trim()}</Code>
+        </details>
+      </div>
+      <dl className="grid grid-cols-2 border-line border-t sm:grid-cols-4">
+        <Fact name="Found">
+          <span className={cn("break-words text-xl font-semibold", fails && "text-fail")}>
+            {latest === null ? "not run" : latest.error ? "could not be run" : latest.observed}
+          </span>
+          {latest?.error ? <span className="block break-words text-fail text-xs">{latest.error}</span> : null}
+        </Fact>
+        <Fact name="Expected">
+          <span className="break-words text-xl font-semibold">{check.expected}</span>
+        </Fact>
+        <Fact name="Failing since">
+          {failingSince ? (
+            <span className="text-xl font-semibold">
+              <TimeAgo at={failingSince} moment />
+            </span>
+          ) : (
+            <span className="text-muted">it does not fail</span>
+          )}
+        </Fact>
+        <Fact name="Holds">
+          <Holds plan={check.plan} holds={holds} />
+        </Fact>
+      </dl>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="-mt-px -ml-px min-w-0 border-line border-t border-l px-4 py-3">
+      <dt className="text-muted text-xs">{name}</dt>
+      <dd className="mt-0.5">{children}</dd>
+    </div>
+  );
+}
+
+function Holds({ plan, holds: { flag, phases } }: { plan: string; holds: CheckDetail["holds"] }) {
+  if (!flag && phases.length === 0) return <span className="text-muted">nothing</span>;
+  return (
+    <ul className="flex flex-col gap-1 text-[0.8125rem]">
+      {flag ? (
+        <HeldLine>
+          <HeldLink href={`/flags/${encodeURIComponent(flag.name)}`}>{flag.name}</HeldLink>{" "}
+          {flag.enabled ? `at ${formatPercent(flag.percentage)}` : "off"}
+        </HeldLine>
+      ) : null}
+      {phases.map((phase) => (
+        <HeldLine key={phase}>
+          the gate to{" "}
+          <HeldLink href={`/migrations/${encodeURIComponent(plan)}?phase=${phase}#gates`}>{phase}</HeldLink>
+        </HeldLine>
+      ))}
+    </ul>
+  );
+}
+
+function HeldLine({ children }: { children: ReactNode }) {
+  return (
+    <li className="flex items-start gap-1.5">
+      <Lock aria-hidden="true" className="mt-0.5 size-3.5 shrink-0 text-hold" />
+      <span className="min-w-0 break-words">{children}</span>
+    </li>
+  );
+}
+
+function HeldLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href} className="font-medium underline underline-offset-2">
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,44 @@
+import Link from "next/link";
+import { cn } from "#components/ui/cn.ts";
+import { formatCount } from "#lib/format/numbers.ts";
+
+/** Values that a person decides, and checks that fail: what needs a look at rows. */
+export function RowsTabs({
+  path,
+  selected,
+  values,
+  failing,
+}: {
+  path: string;
+  selected: "values" | "checks";
+  /** null: not measured. */
+  values: number | null;
+  failing: number;
+}) {
+  const tabs = [
+    { id: "values", label: "Values", count: values, href: path },
+    { id: "checks", label: "Failing checks", count: failing, href: `${path}?tab=checks` },
+  ] as const;
+  return (
+    <nav aria-label="What to look at" className="flex flex-wrap gap-1 rounded-lg bg-sunken p-1">
+      {tabs.map(({ id, label, count, href }) => (
+        <Link
+          key={id}
+          href={href}
+          aria-current={id === selected ? "page" : undefined}
+          className={cn(
+            "inline-flex h-8 items-center gap-1.5 rounded-md px-3 font-medium text-[0.8125rem] max-md:h-11",
+            id === selected ? "bg-surface shadow-card" : "text-muted hover:text-text",
+          )}
+        >
+          {label}
+          {count === null ? null : (
+            <span className={cn(id === "checks" && count > 0 && "font-semibold text-fail")}>
+              {formatCount(count)}
+            </span>
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}

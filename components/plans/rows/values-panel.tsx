@@ -1,0 +1,149 @@
+import { ListChecks } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Card, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
+import type { QuarantineGroup, QuarantineView } from "#lib/plans/views.ts";
+import type { ChangingDecision } from "../change-decision.tsx";
+import { DecideTable } from "../decide-table.tsx";
+import { DecidedTable } from "../decided-table.tsx";
+import { stepLabel } from "../phase-words.ts";
+import { QuarantineCsv } from "../quarantine-csv.tsx";
+
+type Actions = {
+  decide: FormAction<QuarantineDecided>;
+  changeDecided: FormAction<QuarantineDecided>;
+  countDecided: ChangingDecision["count"];
+  importCsv: FormAction<QuarantineDecided>;
+};
+
+/** The values that no rule could read, for a person to decide, and those that were decided. */
+export function ValuesPanel({
+  plan,
+  view,
+  tabs,
+  reason,
+  actions,
+}: {
+  plan: string;
+  /** Or why it cannot be read. */
+  view: QuarantineView | string;
+  tabs: ReactNode;
+  /** Why this person may not decide. */
+  reason: string | null;
+  actions: Actions;
+}) {
+  const back = (
+    <Button asChild>
+      <Link href={`/migrations/${encodeURIComponent(plan)}?phase=backfill`}>Back to the plan</Link>
+    </Button>
+  );
+  if (typeof view === "string") {
+    return (
+      <div className="flex flex-col items-start gap-4">
+        <PageAnswer page="Quarantine" tone="fail" title="The quarantine cannot be read" action={back}>
+          {view}
+        </PageAnswer>
+        {tabs}
+      </div>
+    );
+  }
+  const open = view.groups.filter((group) => group.decided === null);
+  const decided = view.groups.filter((group) => group.decided !== null);
+  const byStep = Map.groupBy(
+    open.toSorted((a, b) => a.step.localeCompare(b.step)),
+    (group) => group.step,
+  );
+  return (
+    <div className="flex flex-col gap-4">
+      {view.stand.decide !== null ? (
+        <PageAnswer page="Quarantine" tone="run" title="Nothing can be decided now" action={back}>
+          {view.stand.decide}
+        </PageAnswer>
+      ) : view.undecided.rows > 0 ? (
+        <PageAnswer
+          page="Quarantine"
+          tone="hold"
+          title={`${countOf(view.undecided.values, "value")} to decide, ${countOf(view.undecided.rows, "row")}`}
+          action={<QuarantineCsv plan={plan} action={actions.importCsv} disabledReason={reason} />}
+        >
+          No rule could read them, so nothing was filled in. A phase that waits for them goes on by itself
+          with the last decision.
+        </PageAnswer>
+      ) : !view.measured ? (
+        <PageAnswer page="Quarantine" tone="wait" title="Not measured yet" action={back}>
+          The backfill has not gone over every row, so it is not known yet how many no rule can read.
+        </PageAnswer>
+      ) : (
+        <PageAnswer page="Quarantine" tone="pass" title="Nothing to decide" action={back}>
+          {decided.length === 0
+            ? "No row was quarantined so far."
+            : `${countOf(decided.length, "value was", "values were")} decided. Late rows appear here by themselves.`}
+        </PageAnswer>
+      )}
+      <div className="self-start">{tabs}</div>
+      {[...byStep].map(([step, groups]) => (
+        <Card key={step}>
+          <CardHeader title={titleOf(step, groups[0])}>{countOf(groups.length, "value")}</CardHeader>
+          <DecideTable
+            plan={plan}
+            step={step}
+            groups={groups}
+            action={actions.decide}
+            disabledReason={reason ?? view.stand.decide}
+          />
+        </Card>
+      ))}
+      {decided.length > 0 ? (
+        <Card>
+          <CardHeader title="Decided">
+            {countOf(decided.length, "value")}
+            {view.undecided.rows === 0 ? (
+              <QuarantineCsv
+                plan={plan}
+                action={actions.importCsv}
+                disabledReason={reason ?? view.stand.change}
+              />
+            ) : null}
+          </CardHeader>
+          {view.rewriting > 0 ? (
+            <p role="status" className="border-line border-b px-4 py-2.5 text-run text-xs">
+              {countOf(view.rewriting, "changed decision is", "changed decisions are")} being written into the
+              rows, a batch at a time.
+            </p>
+          ) : null}
+          <DecidedTable
+            groups={decided}
+            changing={{
+              plan,
+              action: actions.changeDecided,
+              count: actions.countDecided,
+              whyNotWithdraw: view.stand.withdraw,
+            }}
+            disabledReason={reason ?? view.stand.change}
+          />
+        </Card>
+      ) : null}
+      {view.groups.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={ListChecks}
+            title={view.measured ? "The quarantine is empty" : "Nothing was put aside yet"}
+          >
+            Rows that no rule of a backfill can read are put here, grouped by what they hold.
+          </EmptyState>
+        </Card>
+      ) : null}
+    </div>
+  );
+}
+
+/** "preferredTime → period"; the step's name where the plan no longer has its rules. */
+function titleOf(step: string, group: QuarantineGroup | undefined): string {
+  return group?.raw ? `${group.raw.replaceAll('"', "")} → ${group.column}` : stepLabel(step);
+}

@@ -1,0 +1,133 @@
+import type { Context } from "../context.ts";
+import { withTargetClient } from "../target/pool.ts";
+import { quoteIdentifier } from "../target/quote-identifier.ts";
+import type { Check, CheckRows } from "./model.ts";
+import { readyTarget } from "./plan-target.ts";
+
+/** More than a person looks through; the check's own figure says how many there are. */
+const MOST_ROWS = 50;
+const TIMEOUT_MS = 5_000;
+const LONGEST_VALUE = 200;
+
+/** A field as it was and as it is. `null` of `old`: the old fields had none. */
+export type ComparedField = {
+  field: string;
+  old: string | null;
+  /** What the old value means; null where the two are written alike. */
+  reads: string | null;
+  new: string | null;
+  /** What was stored does not say what is stored now. */
+  differs: boolean;
+  hasOld: boolean;
+};
+
+export type FoundRow = {
+  key: string;
+  at: string | null;
+  shown: { column: string; value: string | null }[];
+  fields: ComparedField[];
+};
+
+/** The rows that a check is about, as they are now. */
+export type FoundRows =
+  | { kind: "rows"; rows: FoundRow[]; more: boolean; masked: string[] }
+  /** The check does not say how its rows are to be shown. */
+  | { kind: "keys"; keys: string[]; more: boolean }
+  | { kind: "none" }
+  | { kind: "unreadable"; because: string };
+
+/** Hides what is personal in a row, by the names of its columns. */
+export type Mask = (row: Record<string, unknown>) => { payload: unknown; masked: string[] };
+
+/**
+ * Reads them from the target, in a transaction that can write nothing, at most 50 and for at most 5 s. What a row holds
+ * comes masked and cut.
+ */
+export async function readCheckRows(
+  ctx: Context,
+  target: string,
+  check: Pick<Check, "sample" | "rows">,
+  mask: Mask,
+): Promise<FoundRows> {
+  const { rows, sample } = check;
+  const text = rows ? orderedRows(rows) : sample && `select * from (${withoutEnd(sample)}) as found limit $1`;
+  if (!text) return { kind: "none" };
+  try {
+    const found = await readText(ctx, target, text);
+    const more = found.length > MOST_ROWS;
+    const kept = found.slice(0, MOST_ROWS);
+    if (!rows) return { kind: "keys", keys: kept.map((row) => String(Object.values(row)[0] ?? "")), more };
+    const masked = new Set<string>();
+    const shown = kept.map((row) => viewRow(rows, row, mask, masked));
+    return { kind: "rows", rows: shown, more, masked: [...masked].sort() };
+  } catch (error) {
+    return { kind: "unreadable", because: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function orderedRows({ query, at }: CheckRows): string {
+  const order = at === null ? "" : `order by found.${quoteIdentifier(at)} desc nulls last`;
+  return `select * from (${withoutEnd(query)}) as found ${order} limit $1`;
+}
+
+/** With a parameter the server takes one statement only, so that none can leave the transaction. */
+async function readText(
+  ctx: Context,
+  target: string,
+  text: string,
+): Promise<Record<string, string | null>[]> {
+  const pool = await readyTarget(target);
+  return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
+    await client.query(
+      `begin read only; set local statement_timeout = ${TIMEOUT_MS}; set local lock_timeout = 1000`,
+    );
+    try {
+      const result = await client.query<Record<string, string | null>>({
+        text,
+        values: [MOST_ROWS + 1],
+        // As PostgreSQL writes them: a number as large as it is, a date without a zone.
+        types: { getTypeParser: () => (value: string) => value },
+      });
+      return result.rows;
+    } finally {
+      await client.query("rollback").catch(() => {});
+    }
+  });
+}
+
+function viewRow(
+  rows: CheckRows,
+  row: Record<string, string | null>,
+  mask: Mask,
+  masked: Set<string>,
+): FoundRow {
+  const hidden = mask(row);
+  for (const column of hidden.masked) masked.add(column);
+  const seen = hidden.payload as Record<string, unknown>;
+  const value = (column: string | null) => {
+    if (column === null || seen[column] === null || seen[column] === undefined) return null;
+    const text = String(seen[column]);
+    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  };
+  return {
+    key: value(rows.key) ?? "",
+    at: value(rows.at),
+    shown: rows.show.map((column) => ({ column, value: value(column) })),
+    fields: rows.compare.map(({ field, old, reads, new: now }) => {
+      const meant = reads ?? old;
+      return {
+        field,
+        old: value(old),
+        reads: value(reads),
+        new: value(now),
+        // Of the values themselves: two that are masked may still differ.
+        differs: meant !== null && (row[meant] ?? null) !== (row[now] ?? null),
+        hasOld: old !== null,
+      };
+    }),
+  };
+}
+
+function withoutEnd(sql: string): string {
+  return sql.trim().replace(/;\s*$/, "");
+}
