@@ -17,6 +17,7 @@ import { readShell } from "#lib/overview/read-shell.ts";
 import { contextFor } from "#lib/web/request-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import { endSession } from "./actions.ts";
+import { setEnabled } from "./flags/actions.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
@@ -58,7 +59,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           <Badge icon={null} className="max-sm:hidden">
             {serverEnv().SLUICE_ENVIRONMENT}
           </Badge>
-          <SearchButton />
+          <SearchButton turnOff={setEnabled} />
           <KillSwitchButton
             reason={whyNot(actor.role, "kill-switch:engage")}
             engaged={shell.served.kind === "killed"}

@@ -1,24 +1,47 @@
 "use client";
 import { Command } from "cmdk";
-import { Database, Flag, type LucideIcon, Moon, OctagonX, Plus, Power } from "lucide-react";
+import { Database, Flag, type LucideIcon, Moon, OctagonX, Plus, Power, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { overlayStyle } from "#components/ui/dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
-import type { PaletteEntries } from "#lib/overview/read-palette.ts";
+import { flagNow, type NamedStanding } from "#lib/format/flag-states.ts";
+import type { PaletteEntries, PaletteVerb } from "#lib/overview/read-palette.ts";
 import { NAV } from "./nav-items.ts";
+import { PaletteGroup, PaletteItem } from "./palette-item.tsx";
 
-const EMPTY: PaletteEntries = { flags: [], plans: [] };
+const EMPTY: PaletteEntries = { verbs: [], flags: [], plans: [] };
 
-/** Pages, flags, plans and verbs, by typing. A verb leads to the page that shows its consequence before the click. */
+/** Verbs that ask for more than a press: each leads to where it is asked. */
+const ASKS: Record<PaletteVerb, { label: string; words: string; icon: LucideIcon; href: string }> = {
+  "engage-kill-switch": {
+    label: "Turn everything off: open the kill switch",
+    words: "kill switch turn everything off emergency",
+    icon: OctagonX,
+    href: "/emergency",
+  },
+  "lift-kill-switch": {
+    label: "Lift the kill switch",
+    words: "lift kill switch turn everything on again emergency",
+    icon: Undo2,
+    href: "/emergency",
+  },
+  "create-flag": { label: "Create a flag", words: "create a flag new", icon: Plus, href: "/flags?create=1" },
+};
+
+/** Pages, flags, plans and what this person may do, by typing. Turning a flag off is done at once, as off never asks. */
 export function CommandPalette({
   open,
   onOpenChange,
+  turnOff,
 }: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  turnOff: FormAction<NamedStanding>;
 }) {
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
@@ -44,7 +67,11 @@ export function CommandPalette({
     onOpenChange(false);
     router.push(href);
   };
-  const { flags, plans } = entries ?? EMPTY;
+  const off = useFormAction<NamedStanding>(turnOff, { done: (flag) => (flag ? flagNow(flag) : null) });
+  useEffect(() => {
+    if (off.state.status === "failed") toast.error(off.state.message ?? "It did not work.");
+  }, [off.state]);
+  const { verbs, flags, plans } = entries ?? EMPTY;
   const focusReturn = useFocusReturn();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
@@ -70,30 +97,30 @@ export function CommandPalette({
                   Flags and plans could not be read just now.
                 </p>
               ) : null}
-              <Group heading="Pages">
+              <PaletteGroup heading="Pages">
                 {NAV.flat().map((item) => (
-                  <Item
+                  <PaletteItem
                     key={item.href}
                     value={`page ${item.label}`}
                     icon={item.icon}
                     onSelect={() => go(item.href)}
                   >
                     {item.label}
-                  </Item>
+                  </PaletteItem>
                 ))}
-              </Group>
-              <Group heading="Verbs">
-                <Item
-                  value="kill switch turn everything off"
-                  icon={OctagonX}
-                  onSelect={() => go("/emergency")}
-                >
-                  Turn everything off
-                </Item>
-                <Item value="create a flag new" icon={Plus} onSelect={() => go("/flags?create=1")}>
-                  Create a flag
-                </Item>
-                <Item
+              </PaletteGroup>
+              <PaletteGroup heading="Do">
+                {verbs.map((verb) => (
+                  <PaletteItem
+                    key={verb}
+                    value={ASKS[verb].words}
+                    icon={ASKS[verb].icon}
+                    onSelect={() => go(ASKS[verb].href)}
+                  >
+                    {ASKS[verb].label}
+                  </PaletteItem>
+                ))}
+                <PaletteItem
                   value="theme light dark appearance"
                   icon={Moon}
                   onSelect={() => {
@@ -102,24 +129,27 @@ export function CommandPalette({
                   }}
                 >
                   {resolvedTheme === "dark" ? "Light appearance" : "Dark appearance"}
-                </Item>
+                </PaletteItem>
                 {flags
-                  .filter((flag) => flag.on)
+                  .filter((flag) => flag.turnsOff)
                   .map((flag) => (
-                    <Item
+                    <PaletteItem
                       key={flag.name}
                       value={`turn off ${flag.name}`}
                       icon={Power}
-                      onSelect={() => go(`/flags/${encodeURIComponent(flag.name)}`)}
+                      onSelect={() => {
+                        onOpenChange(false);
+                        off.submit(toFormData({ name: flag.name, enabled: false }));
+                      }}
                     >
                       Turn off {flag.name}
-                    </Item>
+                    </PaletteItem>
                   ))}
-              </Group>
+              </PaletteGroup>
               {plans.length > 0 ? (
-                <Group heading="Plans">
+                <PaletteGroup heading="Plans">
                   {plans.map((plan) => (
-                    <Item
+                    <PaletteItem
                       key={plan.name}
                       value={`plan ${plan.name} ${plan.title}`}
                       icon={Database}
@@ -127,62 +157,28 @@ export function CommandPalette({
                     >
                       {plan.title}
                       <span className="ml-2 text-xs text-muted">{plan.name}</span>
-                    </Item>
+                    </PaletteItem>
                   ))}
-                </Group>
+                </PaletteGroup>
               ) : null}
               {flags.length > 0 ? (
-                <Group heading="Flags">
+                <PaletteGroup heading="Flags">
                   {flags.map((flag) => (
-                    <Item
+                    <PaletteItem
                       key={flag.name}
                       value={`flag ${flag.name}`}
                       icon={Flag}
                       onSelect={() => go(`/flags/${encodeURIComponent(flag.name)}`)}
                     >
                       {flag.name}
-                    </Item>
+                    </PaletteItem>
                   ))}
-                </Group>
+                </PaletteGroup>
               ) : null}
             </Command.List>
           </Command>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
-  );
-}
-
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-function Item({
-  value,
-  icon: Icon,
-  onSelect,
-  children,
-}: {
-  value: string;
-  icon: LucideIcon;
-  onSelect: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm data-[selected=true]:bg-sunken max-md:min-h-11"
-    >
-      <Icon aria-hidden className="size-4 shrink-0 text-muted" />
-      <span className="min-w-0 truncate">{children}</span>
-    </Command.Item>
   );
 }

@@ -1,19 +1,39 @@
+import { can } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
 
+export type PaletteVerb = "engage-kill-switch" | "lift-kill-switch" | "create-flag";
+
 export type PaletteEntries = {
-  flags: { name: string; on: boolean }[];
+  /** What this person may do now; what he may not is not offered. */
+  verbs: PaletteVerb[];
+  /** `turnsOff`: it is on, and this person may turn it off. */
+  flags: { name: string; turnsOff: boolean }[];
   plans: { name: string; title: string }[];
 };
 
-/** Names for the command palette. */
+/** Names and verbs for the command palette, for whoever asks. */
 export async function readPalette(ctx: Context): Promise<PaletteEntries> {
-  const [flags, plans] = await Promise.all([
+  const [flags, plans, killSwitch] = await Promise.all([
     ctx.db.featureFlag.findMany({
-      select: { name: true, enabled: true },
+      where: { archivedAt: null },
+      select: { name: true, enabled: true, retiredAt: true },
       orderBy: { name: "asc" },
       take: 2_000,
     }),
     ctx.db.plan.findMany({ select: { name: true, title: true }, orderBy: { name: "desc" }, take: 200 }),
+    ctx.db.killSwitch.findUniqueOrThrow({ where: { id: 1 } }),
   ]);
-  return { flags: flags.map(({ name, enabled }) => ({ name, on: enabled })), plans };
+  const role = ctx.actor.role;
+  const kill = killSwitch.engagedAt === null ? "engage" : "lift";
+  return {
+    verbs: [
+      ...(can(role, `kill-switch:${kill}`) ? [`${kill}-kill-switch` as const] : []),
+      ...(can(role, "flag:create") ? ["create-flag" as const] : []),
+    ],
+    flags: flags.map(({ name, enabled, retiredAt }) => ({
+      name,
+      turnsOff: enabled && retiredAt === null && can(role, "flag:turn-off"),
+    })),
+    plans,
+  };
 }
