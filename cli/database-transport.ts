@@ -10,8 +10,11 @@ import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
 import { readKillSwitch } from "#lib/emergency/reads.ts";
 import { AppError } from "#lib/errors.ts";
+import { archiveFlag } from "#lib/flags/archive-flag.ts";
+import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { patchFlag } from "#lib/flags/patch-flag.ts";
 import { listFlags } from "#lib/flags/reads.ts";
+import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
 import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
 import { previewRetry } from "#lib/outbox/preview-retry.ts";
 import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
@@ -46,6 +49,9 @@ export function databaseTransport(databaseUrl: string): Transport {
     actOnPlan: async (name, body) => plain(await runPlanAction(ctx, name, body)),
     listFlags: async () => plain(await listFlags(db, ctx.now())),
     changeFlag: async (name, body) => plain(await patchFlag(ctx, { ...body, name })),
+    archiveFlag: async (name, body) => plain(await archiveFlag(ctx, { ...body, name })),
+    unarchiveFlag: async (name, body) => plain(await unarchiveFlag(ctx, { ...body, name })),
+    deleteFlag: async (name, body) => plain(await deleteFlag(ctx, { ...body, name })),
     readOutbox: async () => plain(await readOutboxStatus(db, getConfig())),
     actOnOutbox: async ({ action, ...input }) => {
       await (action === "start" ? resumeOutbox(ctx, input) : pauseOutbox(ctx, input));

@@ -5,7 +5,7 @@ import {
   HoldFlagInput,
   SetFlagPercentageInput,
   SetFlagTargetingInput,
-} from "./flags/model.ts";
+} from "./flags/inputs.ts";
 import { issueSentence } from "./issue-sentence.ts";
 import { RetryInput } from "./outbox/model.ts";
 import { isStorable, toStorable } from "./storable-text.ts";

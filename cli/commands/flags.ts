@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
-import { flagStateWords } from "#lib/format/flag-states.ts";
+import { flagNow, flagStateWords } from "#lib/format/flag-states.ts";
 import { runCommand } from "../run-command.ts";
 import { FlagListShape, FlagShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";
 
+type EndOptions = { evenIfAsked?: boolean; reason?: string };
 type SetOptions = { percentage?: string; on?: boolean; off?: boolean; reason?: string };
 
 export function addFlagCommands(program: Command, json: () => boolean): void {
@@ -12,11 +13,13 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
 
   flags
     .command("list")
-    .description("every flag and what it serves")
-    .action(() =>
+    .description("every flag and what it serves; archived ones with --archived alone")
+    .option("--archived", "those that are archived, and no others")
+    .action(({ archived = false }: { archived?: boolean }) =>
       runCommand(json(), async (transport) => {
         const list = FlagListShape.parse(await transport.listFlags());
-        const rows = list.flags.map((flag) => [
+        const listed = list.flags.filter((flag) => (flag.state === "archived") === archived);
+        const rows = listed.map((flag) => [
           flag.name,
           flagStateWords(flag),
           flag.enabled ? "on" : "off",
@@ -28,7 +31,7 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
         const killed = list.killedAt
           ? `\n\nThe kill switch is engaged since ${list.killedAt}: every flag serves off.`
           : "";
-        return { json: list, text: table + killed };
+        return { json: { ...list, flags: listed }, text: table + killed };
       }),
     );
 
@@ -44,10 +47,50 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
         const flag = FlagShape.parse(await transport.changeFlag(name, readChange(options)));
         return {
           json: flag,
-          text: `${flag.name} is ${flagStateWords(flag)}, at ${flag.rolloutPercentage} %.`,
+          text: `${flagNow(flag)}, at ${flag.rolloutPercentage} %.`,
         };
       }),
     );
+
+  flags
+    .command("archive <flag>")
+    .description("end a flag: served off, out of the list")
+    .option("--even-if-asked", "although programs still ask for it")
+    .option("--reason <text>", "why, for the record")
+    .action((name: string, options: EndOptions) =>
+      runCommand(json(), async (transport) => {
+        const flag = FlagShape.parse(await transport.archiveFlag(name, endOf(options)));
+        return { json: flag, text: `${flagNow(flag)}.` };
+      }),
+    );
+
+  flags
+    .command("unarchive <flag>")
+    .description("bring an archived flag back, off")
+    .option("--reason <text>", "why, for the record")
+    .action((name: string, options: EndOptions) =>
+      runCommand(json(), async (transport) => {
+        const flag = FlagShape.parse(await transport.unarchiveFlag(name, endOf(options)));
+        return { json: flag, text: `${flagNow(flag)}.` };
+      }),
+    );
+
+  flags
+    .command("delete <flag>")
+    .description("remove an archived flag; its history stays on record")
+    .requiredOption("--confirm <flag>", "its name again")
+    .option("--even-if-asked", "although programs still ask for it")
+    .option("--reason <text>", "why, for the record")
+    .action((name: string, { confirm, ...options }: EndOptions & { confirm: string }) =>
+      runCommand(json(), async (transport) => {
+        const answer = await transport.deleteFlag(name, { ...endOf(options), confirmName: confirm });
+        return { json: answer, text: `${name} is deleted.` };
+      }),
+    );
+}
+
+function endOf({ evenIfAsked, reason }: EndOptions): object {
+  return { ...(evenIfAsked ? { evenIfAsked } : {}), ...(reason ? { reason } : {}) };
 }
 
 function readChange({ percentage, on, off, reason }: SetOptions): object {

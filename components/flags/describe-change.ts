@@ -23,6 +23,8 @@ function actOf({ field, after }: FlagFieldChange): string | null {
       return after === "held" ? "held" : "released";
     case "Retired":
       return after === "retired" ? "retired, on for good" : "no longer retired";
+    case "Archived":
+      return after === "archived" ? "archived" : "brought back";
     default:
       return null;
   }

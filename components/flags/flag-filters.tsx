@@ -5,17 +5,32 @@ import { debounce, useQueryStates } from "nuqs";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
 import { STATE_WORDS } from "#lib/format/flag-states.ts";
-import { FLAG_FILTERS, FLAG_QUERY } from "./flag-query.ts";
+import { FLAG_QUERY, NO_FILTER } from "./flag-query.ts";
 
-const STATES = FLAG_FILTERS.map((state) => ({
-  value: state,
-  label: state === "any" ? "Any state" : STATE_WORDS[state].words,
+const STATES = ["any" as const, ...FLAG_STATES].map((value) => ({
+  value,
+  label: value === "any" ? "Any state" : STATE_WORDS[value].words,
 }));
+const ASKED = ASKED_FILTERS.map((value) => ({
+  value,
+  label: value === "any" ? "Asked or not" : `Asked ${value}`,
+}));
+const AGES = [
+  { value: "0", label: "Any age" },
+  ...[7, 30, 90, 365].map((days) => ({ value: String(days), label: `Older than ${days} days` })),
+];
 
-/** Search (`/` comes here) and state, kept in the address. */
-export function FlagFilters() {
+/** Search (`/` comes here), state and what tells flags made in bulk apart, kept in the address. */
+export function FlagFilters({ owners, makers }: { owners: string[]; makers: string[] }) {
   const [query, setQuery] = useQueryStates(FLAG_QUERY, { shallow: false, history: "replace" });
+  const set = (change: Partial<typeof query>) => setQuery({ ...change, page: 1 });
+  const filtered = Object.entries(NO_FILTER).some(
+    ([name, none]) => query[name as keyof typeof NO_FILTER] !== none,
+  );
+  const anyMore =
+    query.owner !== "" || query.createdBy !== "" || query.olderThanDays !== 0 || query.asked !== "any";
   return (
     <search className="flex flex-wrap items-center gap-2">
       <div className="relative min-w-56 flex-1 max-sm:basis-full">
@@ -37,19 +52,55 @@ export function FlagFilters() {
       </div>
       <NativeSelect
         aria-label="State"
-        className="w-44 max-sm:w-full"
+        className="w-48 max-sm:w-full"
         options={STATES}
         value={query.state}
-        onChange={({ target: { value: state } }) => {
-          const known = FLAG_FILTERS.find((one) => one === state);
-          setQuery({ state: known ?? "any", page: 1 });
-        }}
+        onChange={({ target }) =>
+          set({ state: STATES.find((one) => one.value === target.value)?.value ?? "any" })
+        }
       />
-      {query.q !== "" || query.state !== "any" ? (
-        <Button variant="ghost" onClick={() => setQuery({ q: "", state: "any", page: 1 })}>
+      {filtered ? (
+        <Button variant="ghost" onClick={() => set({ ...NO_FILTER })}>
           Clear
         </Button>
       ) : null}
+      <details className="basis-full" open={anyMore || undefined}>
+        <summary className="w-fit cursor-pointer py-1 text-muted text-xs">More filters</summary>
+        <div className="mt-2 grid gap-2 sm:grid-cols-2 lg:grid-cols-4">
+          <NativeSelect
+            aria-label="Owner"
+            options={choices("Any owner", owners, query.owner)}
+            value={query.owner}
+            onChange={({ target }) => set({ owner: target.value })}
+          />
+          <NativeSelect
+            aria-label="Created by"
+            options={choices("Created by anybody", makers, query.createdBy)}
+            value={query.createdBy}
+            onChange={({ target }) => set({ createdBy: target.value })}
+          />
+          <NativeSelect
+            aria-label="Age"
+            options={AGES}
+            value={String(query.olderThanDays)}
+            onChange={({ target }) => set({ olderThanDays: Number(target.value) })}
+          />
+          <NativeSelect
+            aria-label="Asked for"
+            options={ASKED}
+            value={query.asked}
+            onChange={({ target }) =>
+              set({ asked: ASKED.find((one) => one.value === target.value)?.value ?? "any" })
+            }
+          />
+        </div>
+      </details>
     </search>
   );
+}
+
+/** What is in the address stays to be seen, though no flag has it. */
+function choices(none: string, values: string[], chosen: string): { value: string; label: string }[] {
+  const all = chosen === "" || values.includes(chosen) ? values : [chosen, ...values];
+  return [{ value: "", label: none }, ...all.map((value) => ({ value, label: value }))];
 }

@@ -1,26 +1,25 @@
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { FLAG_STATES } from "#lib/flags/model.ts";
+import { ASKED_FILTERS, FLAG_SORTS, FLAG_STATES } from "#lib/flags/model.ts";
 
-/** "any" leaves out what is archived. */
-export const FLAG_FILTERS = ["any", ...FLAG_STATES] as const;
-export const FLAG_SORTS = ["name", "state", "percentage", "owner", "changed"] as const;
-export type FlagSort = (typeof FLAG_SORTS)[number];
+/** The filters by which a list is less than all flags, and what each is without. */
+export const NO_FILTER = {
+  q: "",
+  state: "any",
+  owner: "",
+  createdBy: "",
+  olderThanDays: 0,
+  asked: "any",
+} as const;
 
-export const FLAG_PAGE_SIZE = 50;
-
-/** The list's place in the address: what is searched, filtered, sorted, and which page. */
+/** The list's place in the address: what is searched, filtered, sorted, and which page. "any" state leaves out what is archived. */
 export const FLAG_QUERY = {
-  q: parseAsString.withDefault(""),
-  state: parseAsStringLiteral(FLAG_FILTERS).withDefault("any"),
+  q: parseAsString.withDefault(NO_FILTER.q),
+  state: parseAsStringLiteral(["any", ...FLAG_STATES]).withDefault(NO_FILTER.state),
+  owner: parseAsString.withDefault(NO_FILTER.owner),
+  createdBy: parseAsString.withDefault(NO_FILTER.createdBy),
+  olderThanDays: parseAsInteger.withDefault(NO_FILTER.olderThanDays),
+  asked: parseAsStringLiteral(ASKED_FILTERS).withDefault(NO_FILTER.asked),
   sort: parseAsStringLiteral(FLAG_SORTS).withDefault("name"),
   desc: parseAsBoolean.withDefault(false),
   page: parseAsInteger.withDefault(1),
-};
-
-export type FlagQuery = {
-  q: string;
-  state: (typeof FLAG_FILTERS)[number];
-  sort: FlagSort;
-  desc: boolean;
-  page: number;
 };

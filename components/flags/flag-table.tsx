@@ -14,9 +14,9 @@ import { Fragment } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { FlagStanding } from "#lib/flags/model.ts";
+import { FLAG_SORTS, type FlagStanding } from "#lib/flags/model.ts";
 import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
-import { FLAG_PAGE_SIZE, FLAG_QUERY, FLAG_SORTS } from "./flag-query.ts";
+import { FLAG_QUERY } from "./flag-query.ts";
 import { FlagStateBadge } from "./flag-state-badge.tsx";
 
 /** What a row shows, and no more: the page sends fifty of these each time something changes. */
@@ -115,13 +115,13 @@ function breakable(name: string) {
   ));
 }
 
-type Props = { rows: FlagTableRow[]; matching: number; page: number; pages: number };
+type Props = { rows: FlagTableRow[]; matching: number; page: number; pages: number; pageSize: number };
 
 /** One page of flags. Sorting and paging change the address, and the server reads the rows. */
-export function FlagTable({ rows, matching, page, pages }: Props) {
+export function FlagTable({ rows, matching, page, pages, pageSize }: Props) {
   const [query, setQuery] = useQueryStates(FLAG_QUERY, { shallow: false, history: "replace" });
   const sorting = [{ id: query.sort, desc: query.desc }];
-  const pagination = { pageIndex: page - 1, pageSize: FLAG_PAGE_SIZE };
+  const pagination = { pageIndex: page - 1, pageSize };
   const table = useTable({
     features,
     columns,
@@ -142,7 +142,7 @@ export function FlagTable({ rows, matching, page, pages }: Props) {
       setQuery({ page: next.pageIndex + 1 }, { history: "push" });
     },
   });
-  const first = (page - 1) * FLAG_PAGE_SIZE + 1;
+  const first = (page - 1) * pageSize + 1;
   return (
     <>
       <Table label="Flags">

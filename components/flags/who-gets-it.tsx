@@ -25,6 +25,7 @@ type Props = {
   saved: number;
   conditions: ServingConditions;
   retired: boolean;
+  archived: boolean;
   /** A lower percentage that it had before, for a quick way back; null if it never had one. */
   previous: number | null;
   /** Of the plan that the flag belongs to; empty without one. */
@@ -83,7 +84,8 @@ export function WhoGetsIt(props: Props) {
   const left = now && formatTimeLeft(props.limit?.freeAt ?? null, now);
   const stages = props.retired ? null : describeStages(props.stages, props.limit);
   const tooFar = raising && props.limit !== null && wanted > Math.max(enabled ? saved : 0, props.limit.upTo);
-  const locked = props.retired || props.whyNotPercentage !== null;
+  const ended = props.retired || props.archived;
+  const locked = ended || props.whyNotPercentage !== null;
   const blocked = props.raiseBlocked !== null && (raising || !changed) ? props.raiseBlocked : null;
   const disabledReason =
     props.whyNotPercentage ??
@@ -93,7 +95,7 @@ export function WhoGetsIt(props: Props) {
         ? "It is held, see above."
         : tooFar
           ? "Not so far yet, see above."
-          : changed || props.retired
+          : changed || ended
             ? null
             : "Move the slider or type a percentage first.");
 
@@ -181,7 +183,7 @@ export function WhoGetsIt(props: Props) {
           <Button
             variant="primary"
             pending={pending}
-            disabled={!changed || props.retired || disabledReason !== null}
+            disabled={!changed || ended || disabledReason !== null}
             aria-describedby={disabledReason === null ? undefined : SAVE_REASON_ID}
             onClick={() => {
               const form = toFormData({ name, percentage: wanted });
@@ -196,7 +198,7 @@ export function WhoGetsIt(props: Props) {
             <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>
               Stay at {formatPercent(saved)}
             </Button>
-          ) : props.previous !== null && !props.whyNotPercentage && !props.retired ? (
+          ) : props.previous !== null && !props.whyNotPercentage && !ended ? (
             <Button
               disabled={pending}
               onClick={() => submit(toFormData({ name, percentage: props.previous ?? 0 }))}
@@ -204,7 +206,7 @@ export function WhoGetsIt(props: Props) {
               Back to {formatPercent(props.previous)}
             </Button>
           ) : null}
-          {enabled && !props.retired ? (
+          {enabled && !ended ? (
             <Button
               variant="danger"
               pending={off.pending}
@@ -222,7 +224,7 @@ export function WhoGetsIt(props: Props) {
             {disabledReason}
           </p>
         ) : null}
-        {enabled && !props.retired && props.whyNotOff !== null ? (
+        {enabled && !ended && props.whyNotOff !== null ? (
           <p id={OFF_REASON_ID} className="text-muted text-xs">
             Off for everyone: {props.whyNotOff}
           </p>
@@ -242,6 +244,8 @@ export function WhoGetsIt(props: Props) {
 }
 
 function consequence(props: Props, changed: boolean, raising: boolean, reach: Reach | null): string {
+  if (props.archived && !props.retired)
+    return "Archived: served off to whoever asks. Bring it back to change it.";
   if (props.retired) return "Retired: on for everyone, for good. The old path no longer exists.";
   if (!changed) return whyUnmeasured(props.reach) ?? "";
   return describeReach(reach, { conditions: props.conditions, now: new Date(), lowering: !raising });

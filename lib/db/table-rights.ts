@@ -36,7 +36,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   flag_acks: TOLD_BY_GATEWAY,
   evaluation_counts: TOLD_BY_GATEWAY,
   known_keys: TOLD_BY_GATEWAY,
-  flag_askers: TOLD_BY_GATEWAY,
+  flag_askers: { web: "sd", gateway: "s", worker: "s" }, // a trigger writes it
 
   plans: TOLD_BY_WORKER,
   plan_phases: { web: "su", worker: "siud" },

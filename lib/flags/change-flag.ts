@@ -21,6 +21,7 @@ export type FlagPatch = Partial<
     | "window"
     | "description"
     | "owner"
+    | "archivedAt"
     | "heldAt"
     | "heldBy"
     | "holdReason"
@@ -34,6 +35,8 @@ type Change = {
   reason?: string | undefined;
   /** The revision that a person looked at before they agreed; absent where nobody was asked. */
   seenRevision?: number | undefined;
+  /** Archiving and bringing back take a flag that nothing else may change any more. */
+  evenEnded?: boolean | undefined;
   /** What to write, decided while the row is locked. A patch that changes nothing writes nothing. */
   decide: (before: FlagRow, tx: Tx) => FlagPatch | Promise<FlagPatch>;
 };
@@ -41,7 +44,7 @@ type Change = {
 /**
  * The one way in which a verb changes an existing flag: lock, decide, ask the interlock if more keys could get "on",
  * write, audit. The caller has checked the permission. It comes back with what it is then, the kill switch included.
- * @throws AppError not-found, gate-closed, conflict if the flag is retired
+ * @throws AppError not-found, gate-closed, conflict if the flag is retired, archived or was changed meanwhile
  */
 export async function changeFlag(ctx: Context, change: Change): Promise<FlagRow & FlagStanding> {
   try {
@@ -69,7 +72,7 @@ function changeLocked(ctx: Context, change: Change): Promise<FlagRow & FlagStand
       ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null }),
     });
     const before = await lockFlag(tx, change.name);
-    if (before.retiredAt !== null) throw retired(before.name);
+    if (!change.evenEnded) requireChangeable(before);
     const patch = await change.decide(before, tx);
     const wanted = { ...before, ...patch };
     if (!differs(before, wanted)) return standing(before); // a second press is not an error
@@ -111,12 +114,13 @@ async function saveFlag(tx: Tx, name: string, { window, ...rest }: FlagPatch): P
   return toFlagRow(await tx.featureFlag.update({ where: { name }, data }));
 }
 
-function retired(name: string): AppError {
-  return new AppError(
-    "conflict",
-    `Flag "${name}" is retired: its old path no longer exists, so it stays on.`,
-    { flag: name },
-  );
+/** @throws AppError conflict */
+function requireChangeable({ name, archivedAt, retiredAt }: FlagRow): void {
+  if (archivedAt !== null)
+    throw new AppError("conflict", `Flag "${name}" is archived. Bring it back first.`, { flag: name });
+  if (retiredAt === null) return;
+  const why = `Flag "${name}" is retired: its old path no longer exists, so it stays on.`;
+  throw new AppError("conflict", why, { flag: name });
 }
 
 export function changedMeanwhile(name: string): AppError {

@@ -5,7 +5,8 @@ import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { flagSubject } from "./change-flag.ts";
-import { CreateFlagInput, type FlagRow } from "./model.ts";
+import { CreateFlagInput } from "./inputs.ts";
+import type { FlagRow } from "./model.ts";
 import { toFlagRow } from "./store.ts";
 
 /** A new flag is off, at 0 %. @throws AppError forbidden, conflict if the name is taken */

@@ -15,6 +15,11 @@ const FIELDS: { field: string; column: string; show: (value: unknown) => string 
   { field: "Window", column: "window", show: showWindow },
   { field: "Held", column: "held_at", show: (value) => (value ? "held" : "not held") },
   { field: "Retired", column: "retired_at", show: (value) => (value ? "retired" : "not retired") },
+  {
+    field: "Archived",
+    column: "archived_at",
+    show: (value) => (value ? "archived" : "not archived"),
+  },
   { field: "Description", column: "description", show: (value) => String(value ?? "") },
   { field: "Owner", column: "owner", show: (value) => String(value ?? "") },
   { field: "Plan", column: "plan_name", show: (value) => (value ? String(value) : "none") },

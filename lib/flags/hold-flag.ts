@@ -1,7 +1,8 @@
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
-import { type FlagRow, type FlagStanding, HoldFlagInput } from "./model.ts";
+import { HoldFlagInput } from "./inputs.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
 
 /**
  * While a flag is held nobody can raise it or turn it on; lowering and off stay possible. A second hold keeps the

@@ -89,11 +89,35 @@ export type FlagSummary = FlagRow &
     serving: { connected: number; confirmed: number };
   };
 
+export type ListedFlag = FlagSummary & {
+  createdBy: string;
+  /** When an application last asked for it; null if none ever has. */
+  lastAskedAt: Date | null;
+};
+
 export type FlagList = {
   /** Archived ones too, which no screen shows unless asked. */
-  flags: FlagSummary[];
+  flags: ListedFlag[];
   /** Set while the kill switch is engaged: every flag that is not retired serves off, whatever it is set to. */
   killedAt: Date | null;
+};
+
+export const FLAG_SORTS = ["name", "state", "percentage", "owner", "changed"] as const;
+export type FlagSort = (typeof FLAG_SORTS)[number];
+/** When it was last asked for. */
+export const ASKED_FILTERS = ["any", "never", "not for an hour", "in the last hour"] as const;
+
+/** Which flags: of the list, and of what is archived together. */
+export type FlagFilter = {
+  /** Words, each of which is in the name, the description, the owner or the plan. */
+  q: string;
+  /** "any" leaves out what is archived. */
+  state: FlagState | "any";
+  /** Empty: whoever's. */
+  owner: string;
+  createdBy: string;
+  olderThanDays: number;
+  asked: (typeof ASKED_FILTERS)[number];
 };
 
 /** One field that a change moved, as text a person can read: "25 %", "on", "3 keys". */
@@ -191,104 +215,3 @@ export type FlagPreview = {
   /** The key's place on the scale of 0 to 99.99: it gets "on" at every percentage above this; null without a key. */
   place: number | null;
 };
-
-export const FlagName = storableText()
-  .trim()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
-    "use letters, digits, dot, dash and underscore, at most 100, and begin with a letter or digit",
-  );
-const PERCENTAGE = "must be a number from 0 to 100 in steps of 0.01, such as 12.5";
-export const Percentage = formNumber(PERCENTAGE)
-  .refine((value) => value >= 0 && value <= 100 && Math.round(value * 100) / 100 === value, PERCENTAGE)
-  .transform((value) => Math.abs(value)); // -0
-const OnOff = z.union([z.boolean(), z.enum(["true", "false", "on", "off"])], {
-  error: "must be true or false",
-});
-const Reason = storableText().trim().max(500).optional();
-/** The revision of the flag that a person looked at; the change is refused if it holds no more. */
-const Revision = formNumber("must be the revision of the flag, a whole number")
-  .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be the revision of the flag")
-  .optional();
-
-export const CreateFlagInput = z.object({
-  name: FlagName,
-  description: storableText().trim().max(500).default(""),
-  owner: storableText().trim().max(200).default(""),
-  planName: storableText()
-    .trim()
-    .max(200)
-    .optional()
-    .transform((value) => value || undefined),
-});
-export const SetFlagPercentageInput = z.object({
-  name: FlagName,
-  percentage: Percentage,
-  reason: Reason,
-  revision: Revision,
-});
-export const SetFlagEnabledInput = z.object({
-  name: FlagName,
-  enabled: OnOff.transform((value) => value === true || value === "true" || value === "on"),
-  reason: Reason,
-  revision: Revision,
-});
-export const SetFlagTargetingInput = z.object({
-  name: FlagName,
-  /** A list, or text with one key a line, as a form sends it. */
-  allowKeys: z
-    .union([z.array(storableText()), storableText().transform((text) => text.split(/\r?\n/))])
-    .transform((keys) => [...new Set(keys.map((key) => key.trim()).filter((key) => key !== ""))])
-    .pipe(
-      z.array(storableText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys"),
-    ),
-  window: FlagWindow.nullable(),
-  revision: Revision,
-});
-const fields = {
-  enabled: SetFlagEnabledInput.shape.enabled,
-  percentage: Percentage,
-  allowKeys: SetFlagTargetingInput.shape.allowKeys,
-  window: FlagWindow.nullable(),
-  description: storableText().trim().max(500),
-  owner: storableText().trim().max(200),
-};
-export const PatchFlagInput = z
-  .object(fields)
-  .partial()
-  .extend({ name: FlagName, reason: Reason, revision: Revision })
-  .strict()
-  .transform((input) => withoutUndefined(input))
-  .refine((input) => Object.keys(input).some((field) => field in fields), {
-    error: `give at least one of ${Object.keys(fields).join(", ")}`,
-  });
-
-/** A field that was not given is absent, so that spreading a patch over a row does not blank it. */
-function withoutUndefined<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
-}
-
-export const EditFlagInput = z.object({
-  name: FlagName,
-  description: storableText().trim().max(500),
-  owner: storableText().trim().max(200),
-});
-export const HoldFlagInput = z.object({
-  name: FlagName,
-  reason: storableText().trim().min(1, "Say why, for the next person").max(500),
-});
-export const ReleaseFlagInput = z.object({ name: FlagName });
-const VersionId = z.coerce.string().regex(/^\d+$/, "must be the id of a version");
-export const RestoreFlagVersionInput = z.object({
-  name: FlagName,
-  versionId: VersionId,
-  revision: Revision,
-});
-
-/** A change of fields, or a return to a version. */
-export const PreviewChangeInput = z
-  .object(fields)
-  .partial()
-  .extend({ name: FlagName, versionId: VersionId.optional() })
-  .transform((input) => withoutUndefined(input));
-export const PreviewFlagInput = z.object({ name: FlagName, targetingKey: storableText().trim().max(500) });

@@ -3,7 +3,8 @@ import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, type FlagPatch, flagSubject } from "./change-flag.ts";
 import { permissionFor } from "./field-permissions.ts";
-import { type FlagRow, type FlagStanding, PatchFlagInput } from "./model.ts";
+import { PatchFlagInput } from "./inputs.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
 
 /**
  * Several fields at once, all or none, as the REST interface and the command line send them. Each field needs the

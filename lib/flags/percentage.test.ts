@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Percentage } from "./model.ts";
+import { Percentage } from "./inputs.ts";
 
 test("every hundredth is a percentage, as a number and as text", () => {
   for (let i = 0; i <= 10_000; i += 1) {

@@ -5,7 +5,8 @@ import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { countReach } from "./count-reach.ts";
 import { rowChanges } from "./history.ts";
-import { type ChangePreview, type FlagRow, PreviewChangeInput, type ServingConditions } from "./model.ts";
+import { PreviewChangeInput } from "./inputs.ts";
+import type { ChangePreview, FlagRow, ServingConditions } from "./model.ts";
 import { readVersionPatch, whyNotRise } from "./return-to-version.ts";
 import { getFlag } from "./store.ts";
 

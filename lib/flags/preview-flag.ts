@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
-import { type FlagPreview, PreviewFlagInput } from "./model.ts";
+import { PreviewFlagInput } from "./inputs.ts";
+import type { FlagPreview } from "./model.ts";
 import { previewKey } from "./reach.ts";
 import { getFlag } from "./store.ts";
 

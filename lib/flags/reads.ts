@@ -4,7 +4,7 @@ import { readConfirmation, readServedRevisions } from "../interlock/read-confirm
 import { isStorable } from "../storable-text.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { toFlagChanges } from "./history.ts";
-import type { EvaluationBucket, FlagDetail, FlagList, FlagRow, FlagStanding, FlagSummary } from "./model.ts";
+import type { EvaluationBucket, FlagDetail, FlagList, FlagRow, FlagStanding, ListedFlag } from "./model.ts";
 import { flagState } from "./state.ts";
 import { toFlagRow } from "./store.ts";
 
@@ -12,16 +12,28 @@ const HISTORY_ROWS = 100;
 
 /** Every flag, by name, with how many of those connected serve its last change. */
 export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<FlagList> {
-  const [rows, served, kill] = await Promise.all([
+  const [rows, served, kill, makers, askers] = await Promise.all([
     db.featureFlag.findMany({ orderBy: { name: "asc" } }),
     readServedRevisions(db),
     db.killSwitch.findUnique({ where: { id: 1 } }),
+    db.$queryRaw<{ flag: string; by: string }[]>`
+      select distinct on (flag_name) flag_name as flag, actor_name as by from flag_versions
+      where before is null order by flag_name, id desc`,
+    db.flagAsker.groupBy({ by: ["flagName"], _max: { lastAskedAt: true } }),
   ]);
+  const madeBy = new Map(makers.map(({ flag, by }) => [flag, by]));
+  const askedAt = new Map(askers.map((one) => [one.flagName, one._max.lastAskedAt]));
   const killedAt = kill?.engagedAt ?? null;
-  const flags = rows.map((stored): FlagSummary => {
+  const flags = rows.map((stored): ListedFlag => {
     const row = toFlagRow(stored);
     const confirmed = served.filter((revision) => revision >= row.revision).length;
-    return { ...row, ...standing(row, now, killedAt), serving: { connected: served.length, confirmed } };
+    return {
+      ...row,
+      ...standing(row, now, killedAt),
+      createdBy: madeBy.get(row.name) ?? "",
+      lastAskedAt: askedAt.get(row.name) ?? null,
+      serving: { connected: served.length, confirmed },
+    };
   });
   return { flags, killedAt };
 }

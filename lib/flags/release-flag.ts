@@ -1,7 +1,8 @@
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
-import { type FlagRow, type FlagStanding, ReleaseFlagInput } from "./model.ts";
+import { ReleaseFlagInput } from "./inputs.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
 
 /** Ends a hold; the percentage stays where it is. @throws AppError forbidden, not-found, conflict */
 export async function releaseFlag(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {

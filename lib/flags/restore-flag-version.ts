@@ -3,7 +3,8 @@ import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changedMeanwhile, changeFlag, flagSubject } from "./change-flag.ts";
 import { permissionsToWrite } from "./field-permissions.ts";
-import { type FlagRow, type FlagStanding, RestoreFlagVersionInput } from "./model.ts";
+import { RestoreFlagVersionInput } from "./inputs.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
 import { readVersionPatch } from "./return-to-version.ts";
 import { getFlag } from "./store.ts";
 

@@ -2,7 +2,8 @@ import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
 import { permissionFor } from "./field-permissions.ts";
-import { type FlagRow, type FlagStanding, SetFlagEnabledInput } from "./model.ts";
+import { SetFlagEnabledInput } from "./inputs.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
 
 /**
  * Turns a flag on, as far as its percentage and allow-list go, or off for everyone: whoever may raise it may do that.

@@ -1,7 +1,8 @@
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
-import { type FlagRow, type FlagStanding, SetFlagPercentageInput } from "./model.ts";
+import { SetFlagPercentageInput } from "./inputs.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
 
 /**
  * Sets the share of targeting keys that get "on". Raising it only adds keys.

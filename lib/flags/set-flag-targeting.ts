@@ -1,7 +1,8 @@
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
-import { type FlagRow, type FlagStanding, SetFlagTargetingInput } from "./model.ts";
+import { SetFlagTargetingInput } from "./inputs.ts";
+import type { FlagRow, FlagStanding } from "./model.ts";
 
 /**
  * Sets the keys that get "on" whatever the percentage, and the hours in which the flag may be on at all.

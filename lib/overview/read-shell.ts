@@ -51,7 +51,7 @@ function readRows(ctx: Context): Promise<Row[]> {
       select name, applied_revision, environment_kill from gateways
       where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     )
-    select (select count(*)::int from feature_flags) as flags,
+    select (select count(*)::int from feature_flags where archived_at is null) as flags,
            (select count(distinct plan_name)::int from plan_phases
              where state in ('running', 'paused', 'failed', 'rolling_back')) as plans_in_progress,
            k.engaged_at, k.engaged_by,

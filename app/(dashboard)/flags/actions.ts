@@ -2,7 +2,10 @@
 
 import { revalidatePath } from "next/cache";
 import type { Context } from "#lib/context.ts";
+import { archiveFlag } from "#lib/flags/archive-flag.ts";
+import { type ArchivedFlags, archiveFlags } from "#lib/flags/archive-flags.ts";
 import { createFlag } from "#lib/flags/create-flag.ts";
+import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { editFlag } from "#lib/flags/edit-flag.ts";
 import { holdFlag } from "#lib/flags/hold-flag.ts";
 import type { ChangePreview, FlagPreview, FlagRow, FlagStanding, Reach } from "#lib/flags/model.ts";
@@ -13,6 +16,7 @@ import { restoreFlagVersion } from "#lib/flags/restore-flag-version.ts";
 import { setFlagEnabled } from "#lib/flags/set-flag-enabled.ts";
 import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
 import { setFlagTargeting } from "#lib/flags/set-flag-targeting.ts";
+import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
 import type { NamedStanding } from "#lib/format/flag-states.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 
@@ -69,6 +73,32 @@ export async function release(_: FormState, form: FormData): Promise<FormState> 
 
 export async function restore(_: State, form: FormData): Promise<State> {
   return run(restoreFlagVersion, Object.fromEntries(form));
+}
+
+export async function archive(_: FormState, form: FormData): Promise<FormState> {
+  return run(archiveFlag, Object.fromEntries(form));
+}
+
+export async function unarchive(_: FormState, form: FormData): Promise<FormState> {
+  return run(unarchiveFlag, Object.fromEntries(form));
+}
+
+export async function remove(_: FormState, form: FormData): Promise<FormState> {
+  return runAction(async (ctx) => {
+    await deleteFlag(ctx, Object.fromEntries(form));
+    revalidatePath("/flags", "layout");
+  });
+}
+
+export async function archiveMatching(
+  _: FormState<ArchivedFlags>,
+  form: FormData,
+): Promise<FormState<ArchivedFlags>> {
+  return runAction(async (ctx) => {
+    const done = await archiveFlags(ctx, Object.fromEntries(form));
+    revalidatePath("/flags", "layout");
+    return done;
+  });
 }
 
 /** What any of these forms would do; it changes nothing. */

@@ -50,6 +50,10 @@ function wanted(
   if (change.to === "retired") return before.retiredAt ? null : { retiredAt: ctx.now() };
   if (change.to === "unretired") return before.retiredAt ? { retiredAt: null } : null;
   if (change.to === "shut") return { enabled: false, rolloutPercentage: 0, retiredAt: null };
+  if (before.archivedAt)
+    throw new AppError("gate-closed", `The flag ${change.flag} is archived. Bring it back first.`, {
+      flag: change.flag,
+    });
   if (before.heldAt)
     throw new AppError(
       "gate-closed",

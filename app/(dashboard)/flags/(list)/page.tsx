@@ -1,20 +1,22 @@
 import { Flag } from "lucide-react";
 import type { Metadata } from "next";
 import { createLoader, type SearchParams } from "nuqs/server";
+import { ArchiveMatching } from "#components/flags/archive-matching.tsx";
 import { CreateFlag } from "#components/flags/create-flag.tsx";
 import { FlagFilters } from "#components/flags/flag-filters.tsx";
-import { FLAG_QUERY } from "#components/flags/flag-query.ts";
+import { FLAG_QUERY, NO_FILTER } from "#components/flags/flag-query.ts";
 import { FlagTable } from "#components/flags/flag-table.tsx";
 import { FlagsAnswer } from "#components/flags/flags-answer.tsx";
-import { selectFlags } from "#components/flags/select-flags.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
+import type { FlagFilter, ListedFlag } from "#lib/flags/model.ts";
 import { listFlags } from "#lib/flags/reads.ts";
+import { FLAG_PAGE_SIZE, matchingFlags, selectFlags } from "#lib/flags/select-flags.ts";
 import { formatCount } from "#lib/format/numbers.ts";
 import { listPlans } from "#lib/plans/reads.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { create } from "../actions.ts";
+import { archiveMatching, create } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Flags" };
 
@@ -27,7 +29,7 @@ export default async function FlagsPage({ searchParams }: Props) {
   const params = await searchParams;
   const query = await loadQuery(params);
   const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);
-  const { rows, matching, page, pages } = selectFlags(list.flags, query);
+  const { rows, matching, page, pages } = selectFlags(list.flags, query, ctx.now());
   const createFlag = (
     <CreateFlag
       action={create}
@@ -36,14 +38,30 @@ export default async function FlagsPage({ searchParams }: Props) {
       startOpen={params.create === "1"}
     />
   );
-  const filtered = query.q !== "" || query.state !== "any";
+  const { sort: _sort, desc: _desc, page: _page, ...filter } = query;
+  const filtered = Object.entries(NO_FILTER).some(
+    ([name, none]) => filter[name as keyof FlagFilter] !== none,
+  );
+  const listed = list.flags.filter((flag) => flag.state !== "archived").length;
+  const mayEnd = matchingFlags(list.flags, filter, ctx.now()).filter((flag) => flag.archivedAt === null);
+  const lately = matchingFlags(mayEnd, { ...NO_FILTER, asked: "in the last hour" }, ctx.now());
   return (
     <div className="flex flex-col gap-4">
       <FlagsAnswer list={list} action={createFlag} />
-      <FlagFilters />
+      <FlagFilters owners={namesIn(list.flags, "owner")} makers={namesIn(list.flags, "createdBy")} />
       <Card>
         <CardHeader title={filtered ? "Flags that match" : "All flags"}>
-          {filtered ? `${formatCount(matching)} of ${formatCount(list.flags.length)}` : formatCount(matching)}
+          {filtered ? `${formatCount(matching)} of ${formatCount(listed)}` : formatCount(matching)}
+          {filtered && mayEnd.length > 0 ? (
+            <ArchiveMatching
+              filter={filter}
+              matching={mayEnd.length}
+              serving={mayEnd.filter((flag) => flag.serves !== "nobody" && flag.retiredAt === null).length}
+              asked={lately.length}
+              action={archiveMatching}
+              disabledReason={whyNot(ctx.actor.role, "flag:archive")}
+            />
+          ) : null}
         </CardHeader>
         {rows.length === 0 ? (
           <EmptyState icon={Flag} title={filtered ? "No flag matches" : "There is no flag yet"}>
@@ -67,9 +85,15 @@ export default async function FlagsPage({ searchParams }: Props) {
             matching={matching}
             page={page}
             pages={pages}
+            pageSize={FLAG_PAGE_SIZE}
           />
         )}
       </Card>
     </div>
   );
+}
+
+/** What there is to choose from; a list of a thousand owners would help nobody. */
+function namesIn(flags: ListedFlag[], field: "owner" | "createdBy"): string[] {
+  return [...new Set(flags.map((flag) => flag[field]))].filter(Boolean).sort().slice(0, 200);
 }

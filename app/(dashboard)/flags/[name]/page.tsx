@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { AreaChart } from "#components/charts/area-chart.tsx";
 import { CheckPerson } from "#components/flags/check-person.tsx";
 import { EditRules } from "#components/flags/edit-rules.tsx";
+import { EndFlag } from "#components/flags/end-flag.tsx";
 import { evaluationSeries } from "#components/flags/evaluation-series.ts";
 import { FlagHeader } from "#components/flags/flag-header.tsx";
 import { FlagHistory } from "#components/flags/flag-history.tsx";
@@ -19,20 +20,25 @@ import { whyNot } from "#lib/auth/permissions.ts";
 import { countReach } from "#lib/flags/count-reach.ts";
 import { conditionsOf } from "#lib/flags/preview-change.ts";
 import { readFlag } from "#lib/flags/reads.ts";
+import { stillUsedWords } from "#lib/format/still-used.ts";
+import { readStillUsed } from "#lib/interlock/read-askers.ts";
 import { readConnected } from "#lib/interlock/read-confirmation.ts";
 import { readStages } from "#lib/plans/read-stages.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import {
+  archive,
   checkPerson,
   edit,
   hold,
   preview,
   reachAt,
   release,
+  remove,
   restore,
   setEnabled,
   setPercentage,
   setTargeting,
+  unarchive,
 } from "../actions.ts";
 
 type Props = { params: Promise<{ name: string }> };
@@ -46,13 +52,15 @@ export default async function FlagPage({ params }: Props) {
   const name = decodeURIComponent((await params).name);
   const flag = await readFlag(ctx.db, name, ctx.now());
   if (flag === null) notFound();
-  const [reach, stages, connected] = await Promise.all([
+  const [reach, stages, connected, stillUsed] = await Promise.all([
     countReach(ctx.db, flag, flag, ctx.now()),
     readStages(ctx, flag.planName),
     readConnected(ctx.db),
+    readStillUsed(ctx.db, name, ctx.now()),
   ]);
   const role = ctx.actor.role;
   const retired = flag.retiredAt !== null;
+  const archived = flag.archivedAt !== null;
   const { on, off } = evaluationSeries(flag.evaluations, ctx.now());
   const gate = flag.raiseGate;
   const conditions = conditionsOf(flag, ctx.now(), {
@@ -74,9 +82,15 @@ export default async function FlagPage({ params }: Props) {
         preview={preview}
         edit={edit}
         whyNotToggle={
-          retired ? "Retired: it is on for good." : flag.enabled ? whyNotOff : whyNot(role, "flag:turn-on")
+          archived
+            ? "Archived: bring it back first."
+            : retired
+              ? "Retired: it is on for good."
+              : flag.enabled
+                ? whyNotOff
+                : whyNot(role, "flag:turn-on")
         }
-        whyNotEdit={whyNot(role, "flag:edit")}
+        whyNotEdit={archived ? "Archived: bring it back first." : whyNot(role, "flag:edit")}
       />
       {turnedOff && flag.confirmation ? (
         <TurnedOff by={turnedOff.actorName} confirmation={flag.confirmation} />
@@ -90,7 +104,7 @@ export default async function FlagPage({ params }: Props) {
                 confirmed={flag.serving.confirmed}
                 ms={flag.confirmation?.ms ?? null}
               />
-              {retired ? null : (
+              {retired || archived ? null : (
                 <HoldControl
                   name={name}
                   percentage={flag.rolloutPercentage}
@@ -107,6 +121,7 @@ export default async function FlagPage({ params }: Props) {
                 saved={flag.rolloutPercentage}
                 conditions={conditions}
                 retired={retired}
+                archived={archived}
                 previous={lowerPercentageBefore(flag.history, flag.rolloutPercentage)}
                 stages={stages}
                 limit={gate.open ? gate.limit : null}
@@ -128,7 +143,7 @@ export default async function FlagPage({ params }: Props) {
           </Card>
           <Card>
             <CardHeader title="Rules, before the percentage">
-              {retired ? null : (
+              {retired || archived ? null : (
                 <EditRules
                   name={name}
                   allowKeys={flag.allowKeys}
@@ -181,7 +196,31 @@ export default async function FlagPage({ params }: Props) {
                 restore={restore}
                 preview={preview}
                 role={role}
-                whyNotRestore={retired ? "it is retired." : whyNot(role, "flag:restore")}
+                whyNotRestore={
+                  archived ? "it is archived." : retired ? "it is retired." : whyNot(role, "flag:restore")
+                }
+              />
+            </CardBody>
+          </Card>
+          <Card>
+            <CardHeader title={archived ? "Archived" : "Its end"}>
+              {archived
+                ? "served off, out of the list"
+                : stillUsed
+                  ? stillUsedWords(stillUsed)
+                  : "nobody asked in the last hour"}
+            </CardHeader>
+            <CardBody>
+              <EndFlag
+                name={name}
+                archived={archived}
+                retired={retired}
+                stillUsed={stillUsed}
+                archive={archive}
+                unarchive={unarchive}
+                remove={remove}
+                whyNotArchive={whyNot(role, "flag:archive")}
+                whyNotDelete={whyNot(role, "flag:delete")}
               />
             </CardBody>
           </Card>

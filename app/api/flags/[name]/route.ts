@@ -1,7 +1,9 @@
 import { AppError } from "#lib/errors.ts";
+import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { patchFlag } from "#lib/flags/patch-flag.ts";
 import { readFlag } from "#lib/flags/reads.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
+import { optionalBody } from "#lib/web/optional-body.ts";
 
 /** GET: one flag with its history, who serves it, and whether it may rise. */
 export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) => {
@@ -10,7 +12,7 @@ export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) =>
   return flag;
 });
 
-/** PATCH {enabled?, percentage?, allowKeys?, window?, description?, owner?, reason?}: all of it or none. */
+/** PATCH {enabled?, percentage?, allowKeys?, window?, description?, owner?, reason?, revision?}: all of it or none. */
 export const PATCH = apiRoute<{ name: string }>(async (ctx, request, { name }) => {
   const body: unknown = await request.json();
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
@@ -21,3 +23,8 @@ export const PATCH = apiRoute<{ name: string }>(async (ctx, request, { name }) =
   }
   return patchFlag(ctx, { ...body, name });
 });
+
+/** DELETE {confirmName, reason?, evenIfAsked?}: of an archived flag only; its history stays on record. */
+export const DELETE = apiRoute<{ name: string }>(async (ctx, request, { name }) =>
+  deleteFlag(ctx, { ...(await optionalBody(request)), name }),
+);

@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { formNumber } from "../form-number.ts";
+import { storableText } from "../storable-text.ts";
+import { ASKED_FILTERS, FLAG_STATES, FlagWindow } from "./model.ts";
+
+export const FlagName = storableText()
+  .trim()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
+    "use letters, digits, dot, dash and underscore, at most 100, and begin with a letter or digit",
+  );
+const PERCENTAGE = "must be a number from 0 to 100 in steps of 0.01, such as 12.5";
+export const Percentage = formNumber(PERCENTAGE)
+  .refine((value) => value >= 0 && value <= 100 && Math.round(value * 100) / 100 === value, PERCENTAGE)
+  .transform((value) => Math.abs(value)); // -0
+const OnOff = z.union([z.boolean(), z.enum(["true", "false", "on", "off"])], {
+  error: "must be true or false",
+});
+const Reason = storableText().trim().max(500).optional();
+/** The revision of the flag that a person looked at; the change is refused if it holds no more. */
+const Revision = formNumber("must be the revision of the flag, a whole number")
+  .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be the revision of the flag")
+  .optional();
+
+export const CreateFlagInput = z.object({
+  name: FlagName,
+  description: storableText().trim().max(500).default(""),
+  owner: storableText().trim().max(200).default(""),
+  planName: storableText()
+    .trim()
+    .max(200)
+    .optional()
+    .transform((value) => value || undefined),
+});
+export const SetFlagPercentageInput = z.object({
+  name: FlagName,
+  percentage: Percentage,
+  reason: Reason,
+  revision: Revision,
+});
+export const SetFlagEnabledInput = z.object({
+  name: FlagName,
+  enabled: OnOff.transform((value) => value === true || value === "true" || value === "on"),
+  reason: Reason,
+  revision: Revision,
+});
+export const SetFlagTargetingInput = z.object({
+  name: FlagName,
+  /** A list, or text with one key a line, as a form sends it. */
+  allowKeys: z
+    .union([z.array(storableText()), storableText().transform((text) => text.split(/\r?\n/))])
+    .transform((keys) => [...new Set(keys.map((key) => key.trim()).filter((key) => key !== ""))])
+    .pipe(
+      z.array(storableText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys"),
+    ),
+  window: FlagWindow.nullable(),
+  revision: Revision,
+});
+const fields = {
+  enabled: SetFlagEnabledInput.shape.enabled,
+  percentage: Percentage,
+  allowKeys: SetFlagTargetingInput.shape.allowKeys,
+  window: FlagWindow.nullable(),
+  description: storableText().trim().max(500),
+  owner: storableText().trim().max(200),
+};
+export const PatchFlagInput = z
+  .object(fields)
+  .partial()
+  .extend({ name: FlagName, reason: Reason, revision: Revision })
+  .strict()
+  .transform((input) => withoutUndefined(input))
+  .refine((input) => Object.keys(input).some((field) => field in fields), {
+    error: `give at least one of ${Object.keys(fields).join(", ")}`,
+  });
+
+/** A field that was not given is absent, so that spreading a patch over a row does not blank it. */
+function withoutUndefined<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** A form sends "true". */
+const Agreed = z
+  .union([z.boolean(), z.enum(["true", "false"])], { error: "must be true or false" })
+  .transform((value) => value === true || value === "true")
+  .default(false);
+export const ArchiveFlagInput = z.object({
+  name: FlagName,
+  reason: Reason,
+  revision: Revision,
+  /** Somebody read that it is still asked for, and wants it all the same. */
+  evenIfAsked: Agreed,
+});
+export const UnarchiveFlagInput = z.object({ name: FlagName, reason: Reason });
+export const DeleteFlagInput = z
+  .object({ name: FlagName, confirmName: storableText().default(""), reason: Reason, evenIfAsked: Agreed })
+  .refine(({ name, confirmName }) => name === confirmName.trim(), {
+    path: ["confirmName"],
+    error: "Type the name of the flag to confirm",
+  });
+
+export const EditFlagInput = z.object({
+  name: FlagName,
+  description: storableText().trim().max(500),
+  owner: storableText().trim().max(200),
+});
+export const HoldFlagInput = z.object({
+  name: FlagName,
+  reason: storableText().trim().min(1, "Say why, for the next person").max(500),
+});
+export const ReleaseFlagInput = z.object({ name: FlagName });
+const VersionId = z.coerce.string().regex(/^\d+$/, "must be the id of a version");
+export const RestoreFlagVersionInput = z.object({
+  name: FlagName,
+  versionId: VersionId,
+  revision: Revision,
+});
+
+/** A change of fields, or a return to a version. */
+export const PreviewChangeInput = z
+  .object(fields)
+  .partial()
+  .extend({ name: FlagName, versionId: VersionId.optional() })
+  .transform((input) => withoutUndefined(input));
+export const PreviewFlagInput = z.object({ name: FlagName, targetingKey: storableText().trim().max(500) });
+
+/** What is archived together; `expected` is how many a person was shown. */
+export const ArchiveFlagsInput = z.object({
+  q: storableText().max(200).default(""),
+  state: z.enum(["any", ...FLAG_STATES]).default("any"),
+  owner: storableText().max(200).default(""),
+  createdBy: storableText().max(200).default(""),
+  olderThanDays: formNumber("must be a number of days")
+    .refine((days) => days >= 0 && days <= 36_500, "must be a number of days")
+    .default(0),
+  asked: z.enum(ASKED_FILTERS).default("any"),
+  expected: formNumber("must be the number of flags that match"),
+  reason: Reason,
+});

@@ -1,0 +1,43 @@
+import type { Db, Tx } from "../db/client.ts";
+
+/** Who asked for a flag in the last hour, and how often; `applications` holds "" for programs without a token. */
+export type Askers = { applications: string[]; timesInLastHour: number };
+
+const HOUR_MS = 3_600_000;
+
+/** Of flags that are still asked for, by name; the others are absent. */
+export async function readAskers(db: Db | Tx, flags: string[], now: Date): Promise<Map<string, Askers>> {
+  const since = new Date(now.getTime() - HOUR_MS);
+  const rows = await db.$queryRaw<{ flag: string; applications: string[]; times: number }[]>`
+    select a.flag_name as flag, array_agg(a.application order by a.application) as applications,
+      (select coalesce(sum(c.count), 0)::float8 from evaluation_counts c
+        where c.flag_name = a.flag_name and c.at > ${since}) as times
+    from flag_askers a where a.flag_name = any(${flags}::text[]) and a.last_asked_at > ${since} group by a.flag_name`;
+  return new Map(
+    rows.map(({ flag, applications, times }) => [flag, { applications, timesInLastHour: times }]),
+  );
+}
+
+/**
+ * The plan that is under way with this flag, in whose hands it is then; null if none is: not begun, or done.
+ */
+export async function readPlanUnderWay(db: Db | Tx, flag: string): Promise<string | null> {
+  const [plan] = await db.$queryRaw<{ name: string }[]>`
+    select p.name from plans p
+    where (p.flag_name = ${flag} or p.name = (select plan_name from feature_flags where name = ${flag}))
+      and exists (select from plan_phases s where s.plan_name = p.name and s.state not in ('waiting', 'rolled_back'))
+      and exists (select from jsonb_array_elements(p.definition -> 'phases') d where not exists (
+        select from plan_phases s where s.plan_name = p.name and s.phase = d ->> 'phase' and s.state = 'done'))
+    order by 1 limit 1`;
+  return plan?.name ?? null;
+}
+
+/** Why a flag should not go yet: a plan has it, which nobody may overrule, or somebody still asks for it. */
+export type StillUsed = { by: "plan"; plan: string } | ({ by: "application" } & Askers);
+
+export async function readStillUsed(db: Db | Tx, flag: string, now: Date): Promise<StillUsed | null> {
+  const plan = await readPlanUnderWay(db, flag);
+  if (plan !== null) return { by: "plan", plan };
+  const askers = (await readAskers(db, [flag], now)).get(flag);
+  return askers ? { by: "application", ...askers } : null;
+}
