@@ -1,6 +1,8 @@
 import pg from "pg";
 import { log } from "#lib/log.ts";
+import type { StoredToken } from "./client-tokens.ts";
 import type { FlagUpdate } from "./flag-set.ts";
+import { readClientTokens } from "./read-client-tokens.ts";
 import { type ReadPosition, readFlags } from "./read-flags.ts";
 
 const FIRST_RETRY_MS = 100;
@@ -17,7 +19,7 @@ export type Follower = {
 };
 
 /**
- * Keeps up with the database for as long as it runs. It listens on one connection and reads on the same one:
+ * Keeps up with the database's flags and tokens for as long as it runs. It listens on one connection and reads on the same one:
  *
  *   connecting → (listen, read) → following → (notification, poll or nudge) → read → following
  *   any failure → wait, from 0.1 s up to 5 s → connecting
@@ -29,6 +31,7 @@ export type Follower = {
 export function followDatabase(options: {
   url: string;
   onUpdate: (update: FlagUpdate) => void;
+  onTokens: (tokens: StoredToken[]) => void;
   onConnected?: () => void;
 }): Follower {
   let stopped = false;
@@ -36,6 +39,7 @@ export function followDatabase(options: {
   let position: ReadPosition | null = null;
   let reading = false;
   let readAgain = false;
+  let tokensFail = false;
   let retryMs = FIRST_RETRY_MS;
   let timer: NodeJS.Timeout | null = null;
   let state = { connected: false, since: new Date(), lastError: null as string | null };
@@ -56,7 +60,7 @@ export function followDatabase(options: {
     next.on("notification", () => void read());
     try {
       await next.connect();
-      await next.query("listen sluice_flags");
+      await next.query("listen sluice_flags; listen sluice_client_tokens");
       await read();
     } catch (error) {
       lose(next, error as Error);
@@ -79,12 +83,29 @@ export function followDatabase(options: {
         position = result.position;
         found();
         options.onUpdate(result.update);
+        await readTokens(current);
       } while (readAgain);
     } catch (error) {
       lose(current, error as Error);
     } finally {
       reading = false;
     }
+  }
+
+  /** After the flags, and apart: no trouble with tokens may keep the kill switch from here. */
+  async function readTokens(current: pg.Client): Promise<void> {
+    let tokens: StoredToken[];
+    try {
+      tokens = await readClientTokens(current);
+    } catch (error) {
+      if (client !== current) return;
+      if (!tokensFail)
+        log.error({ err: (error as Error).message }, "the tokens of applications cannot be read");
+      tokensFail = true;
+      return;
+    }
+    tokensFail = false;
+    if (client === current) options.onTokens(tokens);
   }
 
   function found(): void {

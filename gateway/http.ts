@@ -33,7 +33,8 @@ export function readJson(request: IncomingMessage, mostBytes: number): Promise<u
         reject(new BodyError(400, "The body is not JSON."));
       }
     });
-    request.on("error", reject);
+    // Whatever broke it, the caller did not send a body to its end: that is no fault of this gateway's.
+    request.on("error", () => reject(new BodyError(400, "The connection ended before the body did.")));
     request.on("close", () => reject(new BodyError(400, "The connection ended before the body did.")));
   });
 }
@@ -49,8 +50,6 @@ export function sendJson(
     "content-type": "application/json; charset=utf-8",
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": "etag",
     ...headers,
   });
   response.end(text);

@@ -7,13 +7,17 @@ async function main(): Promise<void> {
   const env = parseEnv(process.env);
   if (env.DATABASE_URL === undefined)
     throw new Error("The gateway needs DATABASE_URL, a postgresql:// address.");
+  const host = env.SLUICE_DEMO === "1" ? "127.0.0.1" : env.GATEWAY_HOST;
   const gateway = await startGateway({
     databaseUrl: env.DATABASE_URL,
     port: env.GATEWAY_PORT,
-    ...(env.SLUICE_DEMO === "1" ? { host: "127.0.0.1" } : {}),
+    ...(host === undefined ? {} : { host }),
     dataDir: env.SLUICE_DATA_DIR,
     environmentKill: env.SLUICE_KILL === "1",
     clientToken: env.SLUICE_CLIENT_TOKEN,
+    tokensRequired:
+      env.SLUICE_CLIENT_TOKENS === undefined ? undefined : env.SLUICE_CLIENT_TOKENS === "required",
+    proxies: env.GATEWAY_PROXIES,
   });
   log.info({ port: gateway.port, killed: gateway.flags.killed }, "gateway listens");
   let stopping = false;

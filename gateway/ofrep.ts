@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { EvaluationContext } from "@openfeature/core";
+import type { Caller } from "./client-tokens.ts";
 import type { FlagSet } from "./flag-set.ts";
 import { BodyError, readJson, sendJson } from "./http.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -11,16 +12,18 @@ const MOST_CONTEXT_DEPTH = 32;
 /** After this long in the background a page closes its stream; on return it reconnects and asks again. */
 const INACTIVITY_SECONDS = 120;
 
+export type Asked = { caller: Caller; request: IncomingMessage; response: ServerResponse };
+
 export type Ofrep = {
-  single: (request: IncomingMessage, response: ServerResponse, key: string) => Promise<void>;
-  bulk: (request: IncomingMessage, response: ServerResponse, eventsUrl: string) => Promise<void>;
+  single: (asked: Asked, key: string) => Promise<void>;
+  bulk: (asked: Asked, eventsUrl: string) => Promise<void>;
 };
 
 /** OpenFeature Remote Evaluation Protocol 0.3. Everything is answered from memory. */
 export function answerOfrep(flags: FlagSet, telemetry: Telemetry): Ofrep {
   return {
-    async single(request, response, key) {
-      const context = await readContext(request, response, { key });
+    async single({ caller, request, response }, key) {
+      const context = await readContext(request, response, flags.killed, { key });
       if (context === null) return;
       if (!flags.canAnswer) return sendNotReady(response, { key });
       const answer = flags.evaluate(key, context);
@@ -28,24 +31,24 @@ export function answerOfrep(flags: FlagSet, telemetry: Telemetry): Ofrep {
         const errorDetails = `There is no flag "${key}".`;
         return sendJson(response, 404, { key, errorCode: "FLAG_NOT_FOUND", errorDetails });
       }
-      if (flags.has(key)) telemetry.answered(key, answer.value, context.targetingKey);
+      if (flags.has(key)) telemetry.answered(caller, key, answer.value, context.targetingKey);
       sendJson(response, 200, { key, value: answer.value, variant: answer.variant, reason: answer.reason });
     },
 
-    async bulk(request, response, eventsUrl) {
-      const context = await readContext(request, response, {});
+    async bulk({ caller, request, response }, eventsUrl) {
+      const context = await readContext(request, response, flags.killed, {});
       if (context === null) return;
       if (!flags.canAnswer) return sendNotReady(response, {});
       const etag = etagOf(flags, context);
       if (matches(request.headers["if-none-match"], etag)) {
-        response.writeHead(304, { etag, "access-control-allow-origin": "*" }).end();
+        response.writeHead(304, { etag }).end();
         return;
       }
       const answers: unknown[] = [];
       for (const key of flags.names()) {
         const answer = flags.evaluate(key, context);
         if (answer === null) continue;
-        telemetry.answered(key, answer.value, context.targetingKey);
+        telemetry.answered(caller, key, answer.value, context.targetingKey);
         answers.push({ key, value: answer.value, variant: answer.variant, reason: answer.reason });
       }
       const eventStreams = [{ type: "sse", url: eventsUrl, inactivityDelaySec: INACTIVITY_SECONDS }];
@@ -55,26 +58,44 @@ export function answerOfrep(flags: FlagSet, telemetry: Telemetry): Ofrep {
   };
 }
 
-/** Null after an error was answered. */
+/**
+ * Null after an error was answered. While the kill switch is engaged a wrong key is left out instead: an error would give
+ * the default in somebody's code, and that may be on.
+ */
 async function readContext(
   request: IncomingMessage,
   response: ServerResponse,
+  killed: boolean,
   about: { key?: string },
 ): Promise<EvaluationContext | null> {
   try {
     const body = await readJson(request, MOST_BODY_BYTES);
     const context = isObject(body) ? (body.context ?? {}) : body === undefined ? {} : null;
-    const sound = isObject(context);
-    if (sound && !isDeeperThan(context, MOST_CONTEXT_DEPTH)) return context as EvaluationContext;
-    const errorDetails = sound
-      ? `The context is nested more than ${MOST_CONTEXT_DEPTH} deep. Send it flatter.`
-      : 'The body must be a JSON object such as {"context": {"targetingKey": "user-1"}}.';
+    if (killed && isObject(context) && !isKey(context.targetingKey)) delete context.targetingKey;
+    const errorDetails = problemOf(context);
+    if (errorDetails === null) return context as EvaluationContext;
     sendJson(response, 400, { ...about, errorCode: "INVALID_CONTEXT", errorDetails });
   } catch (error) {
     if (!(error instanceof BodyError)) throw error;
     sendJson(response, error.status, { ...about, errorCode: "PARSE_ERROR", errorDetails: error.message });
   }
   return null;
+}
+
+/** What makes it unusable, as a sentence; null if nothing does. */
+function problemOf(context: unknown): string | null {
+  if (!isObject(context))
+    return 'The body must be a JSON object such as {"context": {"targetingKey": "user-1"}}.';
+  if (isDeeperThan(context, MOST_CONTEXT_DEPTH))
+    return `The context is nested more than ${MOST_CONTEXT_DEPTH} deep. Send it flatter.`;
+  // A number would miss the list of keys and every percentage without a word.
+  if (!isKey(context.targetingKey))
+    return 'The targetingKey must be text that is not empty, such as "user-1"; leave it out if there is none.';
+  return null;
+}
+
+function isKey(value: unknown): boolean {
+  return value === undefined || (typeof value === "string" && value !== "");
 }
 
 function isDeeperThan(value: object, levels: number): boolean {

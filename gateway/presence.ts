@@ -1,19 +1,32 @@
 import type pg from "pg";
 import { ACKS_KEPT_DAYS } from "#lib/interlock/confirmation.ts";
 import { log } from "#lib/log.ts";
+import { storeRows } from "./store-rows.ts";
+import type { Writers } from "./writers.ts";
 
 const HEARTBEAT_MS = 1_000;
 /** What is kept while the database is away; the oldest acknowledgements go first. */
 const MOST_PENDING_ACKS = 50_000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** How often it is written who was heard of. */
+const HEARD_EVERY_MS = 5_000;
 
-export type PresentClient = { clientId: string; name: string; sdk: string };
+export type PresentClient = {
+  /** Made of the application and of what the program calls itself, so that no application can speak for another. */
+  clientId: string;
+  name: string;
+  sdk: string;
+  application: string;
+  authenticated: boolean;
+};
 type Ack = { clientId: string; revision: number };
-type ClientState = PresentClient & { connected: boolean };
+type ClientState = PresentClient & { connected: boolean; left: boolean };
 
 export type Presence = {
   connected: (client: PresentClient) => void;
-  disconnected: (client: PresentClient) => void;
+  /** `left`: it said that it ends, so that nobody has to wait for it. */
+  disconnected: (client: PresentClient, left: boolean) => void;
+  heard: (clientId: string) => void;
   /** Client "" is the gateway itself. */
   acknowledged: (clientId: string, revision: number) => void;
   /** True when nothing waits to be written. */
@@ -34,13 +47,18 @@ export function keepPresence(options: {
   revision: () => number;
   /** A heartbeat saw this revision in the database. */
   onRevision: (revision: number) => void;
+  writers: Writers;
 }): Presence {
-  const { pool, id } = options;
+  const { pool, id, writers } = options;
   const present = new Map<string, PresentClient>();
   const clients = new Map<string, ClientState>(); // to be written
   let acks: Ack[] = [];
+  let heard = new Set<string>();
+  let heardAt = Date.now();
   let registered = false;
+  let isFirst = true;
   let running: Promise<void> | null = null;
+  let beating: Promise<void> | null = null;
   let stopped = false;
   let lastPrune = 0;
 
@@ -48,7 +66,9 @@ export function keepPresence(options: {
   function write(): void {
     if (stopped || running !== null) return;
     running = drain()
-      .catch((error: Error) => log.debug({ err: error.message }, "presence not written"))
+      .catch((error: Error) => {
+        writers.failed("clients", error);
+      })
       .finally(() => {
         running = null;
       });
@@ -61,47 +81,80 @@ export function keepPresence(options: {
       const batchAcks = acks;
       clients.clear();
       acks = [];
-      try {
-        if (batchClients.length > 0) await saveClients(batchClients);
-        if (batchAcks.length > 0) await saveAcks(batchAcks);
-      } catch (error) {
-        for (const one of batchClients) if (!clients.has(one.clientId)) clients.set(one.clientId, one);
-        acks = [...batchAcks, ...acks].slice(-MOST_PENDING_ACKS);
-        throw error;
-      }
+      // One after the other, but neither keeps the other from being written.
+      const storedClients = await store("clients", batchClients, saveClients);
+      for (const one of storedClients.unsent) if (!clients.has(one.clientId)) clients.set(one.clientId, one);
+      const storedAcks = await store("acknowledgements", batchAcks, saveAcks);
+      acks = [...storedAcks.unsent, ...acks].slice(-MOST_PENDING_ACKS);
+      if (storedClients.failure !== null || storedAcks.failure !== null) return;
     }
+    writers.worked("clients");
+    writers.worked("acknowledgements");
   }
 
-  /** A gateway that starts at the same address replaces the one that was there, however that one ended. */
+  async function store<T>(
+    name: "clients" | "acknowledgements",
+    rows: T[],
+    save: (rows: T[]) => Promise<void>,
+  ) {
+    const stored = await storeRows(rows, save);
+    if (stored.failure !== null) writers.failed(name, stored.failure);
+    const [refused] = stored.refused;
+    if (refused !== undefined) writers.refused(name, stored.refused.length, refused.error);
+    return stored;
+  }
+
+  /**
+   * Puts this gateway on record. What a run before this one left is closed first: its clients are no longer connected,
+   * and what it served says nothing of what this one serves.
+   */
   async function register(): Promise<void> {
     await pool.query(
-      `with replaced as (
-         update gateways set stopped_at = clock_timestamp() where name = $2 and id <> $1 and stopped_at is null
+      `with before as (
+         select last_seen_at from gateways where id = $1 and $5
+       ), ended as (
+         update gateway_clients set disconnected_at = before.last_seen_at from before
+         where gateway_id = $1 and disconnected_at is null
+       ), forgotten as (
+         delete from flag_acks where gateway_id = $1 and client_id = '' and $5
        )
        insert into gateways (id, name, started_at, last_seen_at, applied_revision, applied_at, environment_kill)
        values ($1, $2, clock_timestamp(), clock_timestamp(), $3, clock_timestamp(), $4)
-       on conflict (id) do update set last_seen_at = clock_timestamp()`,
-      [id, options.name, options.revision(), options.environmentKill],
+       on conflict (id) do update set name = excluded.name, environment_kill = excluded.environment_kill, stopped_at = null,
+         started_at = case when $5 then excluded.started_at else gateways.started_at end,
+         applied_revision = excluded.applied_revision, applied_at = excluded.applied_at,
+         last_seen_at = excluded.last_seen_at`,
+      [id, options.name, options.revision(), options.environmentKill, isFirst],
     );
     registered = true;
-    for (const client of present.values()) clients.set(client.clientId, { ...client, connected: true });
+    isFirst = false;
+    for (const client of present.values())
+      clients.set(client.clientId, { ...client, connected: true, left: false });
     if (options.revision() > 0) acks.push({ clientId: "", revision: options.revision() });
   }
 
   async function saveClients(batch: ClientState[]): Promise<void> {
     await pool.query(
-      `insert into gateway_clients (gateway_id, client_id, name, sdk, connected_at, last_seen_at, disconnected_at)
-       select $1, client_id, name, sdk, clock_timestamp(), clock_timestamp(),
-              case when connected then null else clock_timestamp() end
-       from unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) as c (client_id, name, sdk, connected)
+      `insert into gateway_clients (gateway_id, client_id, name, sdk, application, authenticated, connected_at,
+         last_seen_at, disconnected_at, left_at)
+       select $1, client_id, name, sdk, application, authenticated, clock_timestamp(), clock_timestamp(),
+         case when connected then null else clock_timestamp() end, case when has_left then clock_timestamp() end
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::boolean[], $8::boolean[])
+         as c (client_id, name, sdk, application, authenticated, connected, has_left)
        on conflict (gateway_id, client_id) do update set name = excluded.name, sdk = excluded.sdk,
-         last_seen_at = excluded.last_seen_at, disconnected_at = excluded.disconnected_at`,
+         application = excluded.application, authenticated = excluded.authenticated,
+         last_seen_at = case when excluded.disconnected_at is null then excluded.last_seen_at
+           else gateway_clients.last_seen_at end,
+         disconnected_at = excluded.disconnected_at, left_at = excluded.left_at`,
       [
         id,
         batch.map((one) => one.clientId),
         batch.map((one) => one.name),
         batch.map((one) => one.sdk),
+        batch.map((one) => one.application),
+        batch.map((one) => one.authenticated),
         batch.map((one) => one.connected),
+        batch.map((one) => one.left),
       ],
     );
   }
@@ -120,19 +173,33 @@ export function keepPresence(options: {
     try {
       if (!registered) return write();
       const { rows, rowCount } = await pool.query(
-        `update gateways set last_seen_at = clock_timestamp(), applied_revision = $2,
-           applied_at = case when applied_revision = $2 then applied_at else clock_timestamp() end
+        `update gateways set last_seen_at = clock_timestamp(), stopped_at = null, failing = $3::jsonb,
+           applied_revision = $2, applied_at = case when applied_revision = $2 then applied_at else clock_timestamp() end
          where id = $1 returning (select revision from flag_state where id = 1) as revision`,
-        [id, options.revision()],
+        [id, options.revision(), JSON.stringify(writers.failing())],
       );
       if (rowCount === 0)
         registered = false; // the database is another one, or was restored
       else options.onRevision(Number(rows[0].revision));
+      await saveHeard();
       await prune();
       write();
     } catch (error) {
-      log.debug({ err: (error as Error).message }, "heartbeat not written");
+      // Who reads health sees that it is silent; the log says why.
+      writers.failed("clients", error as Error);
     }
+  }
+
+  async function saveHeard(): Promise<void> {
+    if (heard.size === 0 || Date.now() - heardAt < HEARD_EVERY_MS) return;
+    const ids = [...heard];
+    heard = new Set();
+    heardAt = Date.now();
+    await pool.query(
+      `update gateway_clients set last_seen_at = clock_timestamp()
+       where gateway_id = $1 and client_id = any($2::text[]) and disconnected_at is null`,
+      [id, ids],
+    );
   }
 
   async function prune(): Promise<void> {
@@ -149,19 +216,25 @@ export function keepPresence(options: {
     );
   }
 
-  const heartbeat = setInterval(() => void beat(), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => {
+    beating ??= beat().finally(() => {
+      beating = null;
+    });
+  }, HEARTBEAT_MS);
   write();
   return {
     connected: (client) => {
       present.set(client.clientId, client);
-      clients.set(client.clientId, { ...client, connected: true });
+      clients.set(client.clientId, { ...client, connected: true, left: false });
       write();
     },
-    disconnected: (client) => {
+    disconnected: (client, left) => {
       present.delete(client.clientId);
-      clients.set(client.clientId, { ...client, connected: false });
+      heard.delete(client.clientId);
+      clients.set(client.clientId, { ...client, connected: false, left });
       write();
     },
+    heard: (clientId) => heard.add(clientId),
     acknowledged: (clientId, revision) => {
       acks.push({ clientId, revision });
       if (acks.length > MOST_PENDING_ACKS) acks.shift();
@@ -171,6 +244,7 @@ export function keepPresence(options: {
     stop: async () => {
       clearInterval(heartbeat);
       await running;
+      await beating; // it would say that this gateway is there
       stopped = true;
       if (!registered) return;
       const at = "clock_timestamp()";

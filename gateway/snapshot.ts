@@ -1,21 +1,33 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { z } from "zod";
 import { log } from "#lib/log.ts";
 import { makeFolder } from "#lib/make-folder.ts";
+import { type ClientTokens, StoredToken } from "./client-tokens.ts";
 import type { FlagSet, FlagUpdate } from "./flag-set.ts";
 import { StoredRule } from "./read-flags.ts";
+import type { Writers } from "./writers.ts";
+
+const RETRY_MS = 5_000;
 
 const Snapshot = z.object({
-  format: z.literal(2),
+  /** 2 had no tokens. */
+  format: z.union([z.literal(2), z.literal(3)]),
   /** Where the flags came from, as `databaseIdentity` names it. */
   database: z.string(),
   revision: z.number(),
   killed: z.boolean(),
   rules: z.array(StoredRule),
+  /** As hashes, so that applications are known while the database is away. */
+  tokens: z.array(StoredToken).default([]),
 });
+
+/** Of each database its own, so that a gateway which is pointed elsewhere for a while finds the first one's again. */
+export function snapshotPath(folder: string, database: string): string {
+  return join(folder, `snapshot-${createHash("sha256").update(database).digest("hex").slice(0, 16)}.json`);
+}
 
 /** "host:port/name" of a connection string, without user and password. */
 export function databaseIdentity(url: string): string {
@@ -28,7 +40,10 @@ export function databaseIdentity(url: string): string {
  * of another database: the flags of a rehearsal must not be served to people. Rules rather than definitions, so that
  * windows still open and close.
  */
-export async function loadSnapshot(path: string, database: string): Promise<FlagUpdate | null> {
+export async function loadSnapshot(
+  path: string,
+  database: string,
+): Promise<{ flags: FlagUpdate; tokens: StoredToken[] } | null> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -38,12 +53,12 @@ export async function loadSnapshot(path: string, database: string): Promise<Flag
     return null;
   }
   try {
-    const { revision, killed, rules, ...of } = Snapshot.parse(JSON.parse(text));
+    const { revision, killed, rules, tokens, ...of } = Snapshot.parse(JSON.parse(text));
     if (of.database !== database) {
       log.warn({ path, of: of.database, database }, "the snapshot is of another database and is not used");
       return null;
     }
-    return { revision, killed, rules, removed: [], whole: true };
+    return { flags: { revision, killed, rules, removed: [], whole: true }, tokens };
   } catch {
     log.warn({ path }, "the snapshot is damaged or of another version of Sluice, and is not used");
     return null;
@@ -51,9 +66,14 @@ export async function loadSnapshot(path: string, database: string): Promise<Flag
 }
 
 /** Writes the file beside itself first and renames, so that a reader finds the old state or the new one. */
-export async function saveSnapshot(path: string, database: string, flags: FlagSet): Promise<void> {
+async function saveSnapshot(
+  path: string,
+  database: string,
+  { flags, tokens }: { flags: FlagSet; tokens: ClientTokens },
+): Promise<void> {
   const { revision, databaseKill: killed } = flags;
-  const text = JSON.stringify({ format: 2, database, revision, killed, rules: flags.rules() });
+  const state = { format: 3, database, revision, killed, rules: flags.rules(), tokens: tokens.stored() };
+  const text = JSON.stringify(state);
   const temporary = `${path}.${randomUUID()}`;
   await makeFolder(dirname(path));
   try {
@@ -71,29 +91,44 @@ export async function saveSnapshot(path: string, database: string, flags: FlagSe
   }
 }
 
-/** Saves after each change, one write at a time; a full disk is logged and does not stop the serving. */
+/**
+ * Saves after each change, one write at a time. A full disk does not stop the serving: it is told of, and tried again
+ * until the file is as new as what is served.
+ */
 export function keepSnapshot(
   path: string,
   database: string,
-  flags: FlagSet,
+  served: { flags: FlagSet; tokens: ClientTokens },
+  writers: Writers,
 ): { changed: () => void; flush: () => Promise<void> } {
   let wanted = false;
+  let retry: NodeJS.Timeout | null = null;
   let writing: Promise<void> | null = null;
   async function write(): Promise<void> {
     while (wanted) {
       wanted = false;
-      await saveSnapshot(path, database, flags).catch((error) =>
-        log.error({ err: error, path }, "snapshot not written"),
-      );
+      try {
+        await saveSnapshot(path, database, served);
+        writers.worked("its snapshot");
+      } catch (error) {
+        writers.failed("its snapshot", error as Error);
+        retry ??= setTimeout(() => {
+          retry = null;
+          changed();
+        }, RETRY_MS);
+        retry.unref();
+      }
     }
     writing = null;
   }
+  function changed(): void {
+    wanted = true;
+    writing ??= write();
+  }
   return {
-    changed: () => {
-      wanted = true;
-      writing ??= write();
-    },
+    changed,
     flush: async () => {
+      if (retry !== null) clearTimeout(retry);
       await writing;
     },
   };

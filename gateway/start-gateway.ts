@@ -1,20 +1,23 @@
-import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { log } from "#lib/log.ts";
-import { clientToken } from "./client-token.ts";
+import { ClientTokens, type StoredToken } from "./client-tokens.ts";
 import { type FlagDelta, FlagSet, type FlagUpdate } from "./flag-set.ts";
 import { followDatabase } from "./follow-database.ts";
+import { takeIdentity } from "./identity.ts";
 import { openMetrics, type Tally } from "./metrics.ts";
 import { answerOfrep } from "./ofrep.ts";
 import { keepPresence } from "./presence.ts";
 import { routes } from "./routes.ts";
-import { databaseIdentity, keepSnapshot, loadSnapshot } from "./snapshot.ts";
+import { databaseIdentity, keepSnapshot, loadSnapshot, snapshotPath } from "./snapshot.ts";
+import { limitStreams } from "./stream-limits.ts";
 import { openStreams } from "./streams.ts";
 import { collectTelemetry } from "./telemetry.ts";
+import { keepTokenUse } from "./token-use.ts";
+import { Writers } from "./writers.ts";
 
 /** A timer cannot be set for longer than 24 days; and after a sleep of the machine it should look soon. */
 const LONGEST_TIMER_MS = 60_000;
@@ -27,25 +30,45 @@ export type GatewayOptions = {
   host?: string;
   dataDir: string;
   environmentKill: boolean;
+  /** A token of the environment, beside those in the database. */
   clientToken?: string | undefined;
+  /** False: whoever comes without a token may ask too. Undefined: so on loopback, unless there is `clientToken`. */
+  tokensRequired?: boolean | undefined;
+  /** Reverse proxies in front that tell the caller's address. */
+  proxies?: number;
   /** Where browsers reach this gateway; undefined: the Host header says. */
   publicUrl?: string | undefined;
 };
 
 export type Gateway = { id: string; url: string; port: number; flags: FlagSet; stop: () => Promise<void> };
 
-/** Starts one gateway: it serves as soon as the database or its own snapshot gave it the flags. */
+/**
+ * Starts one gateway: it serves as soon as the database or its own snapshot gave it the flags.
+ * @throws Error with one sentence if anybody who reaches it could ask without a token
+ */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const id = randomUUID();
+  const tokens = new ClientTokens({ required: areRequired(options), bootstrap: options.clientToken });
+  const writers = new Writers();
   const flags = new FlagSet({ environmentKill: options.environmentKill });
-  const snapshotPath = join(options.dataDir, "gateway-snapshot.json");
-  const database = databaseIdentity(options.databaseUrl);
-  const saved = await loadSnapshot(snapshotPath, database);
-  if (saved !== null) flags.apply(saved, "snapshot", new Date());
-  const snapshot = keepSnapshot(snapshotPath, database, flags);
-
   const server = createServer({ keepAliveTimeout: 30_000 });
-  await listen(server, options.port, options.host);
+  const folder = join(options.dataDir, "gateway");
+  const identity = await takeIdentity(folder);
+  const { id } = identity;
+  if (identity.problem !== null) writers.failed("its data folder", identity.problem);
+  const database = databaseIdentity(options.databaseUrl);
+  const path = snapshotPath(folder, database);
+  const saved =
+    (await loadSnapshot(path, database)) ??
+    (await loadSnapshot(join(options.dataDir, "gateway-snapshot.json"), database)); // where it was once
+  if (saved !== null) {
+    flags.apply(saved.flags, "snapshot", new Date());
+    tokens.replace(saved.tokens);
+  }
+  const snapshot = keepSnapshot(path, database, { flags, tokens }, writers);
+  await listen(server, options.port, options.host).catch((error: unknown) => {
+    identity.release();
+    throw error;
+  });
   // Nothing below may wait: a request that came before its handler would never be answered.
   const { port } = server.address() as AddressInfo;
 
@@ -66,9 +89,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onRevision: (revision) => {
       if (revision > flags.revision) follower.nudge();
     },
+    writers,
   });
-  const telemetry = collectTelemetry({ pool, gatewayId: id });
-  const streams = openStreams(flags, presence);
+  const telemetry = collectTelemetry({ pool, gatewayId: id, writers });
+  const tokenUse = keepTokenUse({ pool, tokens, writers });
+  const streams = openStreams(flags, presence, tokens);
   let boundary: NodeJS.Timeout | null = null;
 
   /** What was applied is served from here on; then others are told, and then it is written down. */
@@ -89,6 +114,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log.debug({ revision: flags.revision, changed }, "serving");
   }
 
+  function updateTokens(stored: StoredToken[]): void {
+    if (!tokens.replace(stored)) return;
+    streams.dropUnknown();
+    snapshot.changed();
+  }
+
   function waitForBoundary(): void {
     if (boundary !== null) clearTimeout(boundary);
     const next = flags.nextBoundary(new Date());
@@ -101,7 +132,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }, wait);
   }
 
-  const follower = followDatabase({ url: options.databaseUrl, onUpdate: update });
+  const follower = followDatabase({
+    url: options.databaseUrl,
+    onUpdate: update,
+    onTokens: updateTokens,
+  });
   const tally: Tally = { requests: {} };
   const metrics = openMetrics({ flags, streams, follower, tally });
   waitForBoundary();
@@ -114,7 +149,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       presence,
       telemetry,
       ofrep: answerOfrep(flags, telemetry),
-      token: clientToken(options.clientToken),
+      tokens,
+      limits: limitStreams(options.proxies ?? 0),
+      writers,
       tally,
       metrics,
       publicUrl: options.publicUrl,
@@ -136,11 +173,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(impatient);
       await follower.stop();
       await telemetry.stop();
+      await tokenUse.stop();
       await presence.stop();
       await snapshot.flush();
       await pool.end();
+      identity.release();
     },
   };
+}
+
+function areRequired({ host, tokensRequired, clientToken }: GatewayOptions): boolean {
+  const isLoopback = host !== undefined && /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
+  if (tokensRequired === false && !isLoopback) {
+    throw new Error(
+      "Without client tokens anybody who reaches this gateway could ask it, so that it starts so only on this machine: set GATEWAY_HOST=127.0.0.1, or remove SLUICE_CLIENT_TOKENS.",
+    );
+  }
+  return tokensRequired ?? (!isLoopback || clientToken !== undefined);
 }
 
 function listen(

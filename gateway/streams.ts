@@ -1,5 +1,7 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { FlagDefinition } from "#lib/flags/model.ts";
+import type { Caller, ClientTokens } from "./client-tokens.ts";
 import type { FlagDelta, FlagSet, KillOverlay } from "./flag-set.ts";
 import type { Presence, PresentClient } from "./presence.ts";
 
@@ -9,16 +11,30 @@ const CLIENT_SILENT_MS = 30_000;
 /** A reader this far behind is cut off; it reconnects and gets the whole state. */
 const MOST_BUFFERED_BYTES = 4_000_000;
 
-type Stream = { response: ServerResponse; client: PresentClient; heardAt: number };
+type Stream = {
+  response: ServerResponse;
+  caller: Caller;
+  client: PresentClient;
+  secret: string;
+  heardAt: number;
+};
+/** What a program says about itself. */
+export type Introduction = { clientId: string; name: string; sdk: string };
+/** Which stream a later word belongs to, and what proves it. */
+export type StreamProof = { caller: Caller; clientId: string; secret: string | undefined };
 
 export type Streams = {
   /** Definitions for a Node SDK: the whole state first, then each change. */
-  openSdk: (client: PresentClient, response: ServerResponse) => void;
+  openSdk: (caller: Caller, client: Introduction, response: ServerResponse) => void;
   /** Refetch events for OFREP providers. */
-  openOfrep: (response: ServerResponse, lastEventId: string | undefined) => void;
+  openOfrep: (caller: Caller, response: ServerResponse, lastEventId: string | undefined) => void;
   broadcast: (delta: FlagDelta) => void;
-  /** The client was heard of; false if it has no stream here, so its word cannot be counted. */
-  heard: (clientId: string) => boolean;
+  /** The client whose word this is, and so a sign of life; else why its word cannot be counted. */
+  hear: (proof: StreamProof) => PresentClient | "no stream" | "not its secret";
+  /** The client ends, and need not be waited for. */
+  leave: (client: PresentClient) => void;
+  /** Ends what was opened with a token that no longer works. */
+  dropUnknown: () => void;
   counts: () => { sdk: number; ofrep: number };
   close: () => void;
 };
@@ -27,35 +43,43 @@ const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store",
   "x-accel-buffering": "no",
-  "access-control-allow-origin": "*",
 };
 
-export function openStreams(flags: FlagSet, presence: Presence): Streams {
+export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTokens): Streams {
   const sdk = new Map<string, Stream>();
-  const ofrep = new Set<ServerResponse>();
+  const ofrep = new Map<ServerResponse, Caller>();
 
-  function openSdk(client: PresentClient, response: ServerResponse): void {
+  function openSdk(caller: Caller, introduction: Introduction, response: ServerResponse): void {
+    const { application, authenticated } = caller;
+    const client = {
+      ...introduction,
+      application,
+      authenticated,
+      clientId: idOf(caller, introduction.clientId),
+    };
     response.writeHead(200, HEADERS);
     // The client reconnected before its old stream was seen to end.
     const old = sdk.get(client.clientId);
-    const stream = { response, client, heardAt: Date.now() };
+    const secret = randomBytes(24).toString("base64url");
+    const stream = { response, caller, client, secret, heardAt: Date.now() };
     sdk.set(client.clientId, stream);
     old?.response.destroy();
     response.on("close", () => {
       if (sdk.get(client.clientId) !== stream) return;
       sdk.delete(client.clientId);
-      presence.disconnected(client);
+      presence.disconnected(client, false);
     });
     presence.connected(client);
+    send(response, `event: stream\ndata: ${JSON.stringify({ secret })}\n\n`);
     send(
       response,
       sdkMessage("snapshot", { revision: flags.revision, kill: flags.kill(), flags: flags.definitions() }),
     );
   }
 
-  function openOfrep(response: ServerResponse, lastEventId: string | undefined): void {
+  function openOfrep(caller: Caller, response: ServerResponse, lastEventId: string | undefined): void {
     response.writeHead(200, HEADERS);
-    ofrep.add(response);
+    ofrep.set(response, caller);
     response.on("close", () => ofrep.delete(response));
     response.write("retry: 1000\n\n");
     // Nothing is kept to replay: somebody who missed anything is told once to ask again.
@@ -82,7 +106,7 @@ export function openStreams(flags: FlagSet, presence: Presence): Streams {
     const changed = delta.killChanged || delta.removed.length > 0 || Object.keys(delta.set).length > 0;
     if (ofrep.size === 0 || !changed) return;
     const refetch = refetchMessage();
-    for (const response of ofrep) send(response, refetch);
+    for (const response of ofrep.keys()) send(response, refetch);
   }
 
   function send(response: ServerResponse, message: string): void {
@@ -90,31 +114,63 @@ export function openStreams(flags: FlagSet, presence: Presence): Streams {
     else response.write(message);
   }
 
+  function hear({ caller, clientId, secret }: StreamProof): ReturnType<Streams["hear"]> {
+    const stream = sdk.get(idOf(caller, clientId));
+    if (stream === undefined) return "no stream";
+    if (secret === undefined || !isSame(secret, stream.secret)) return "not its secret";
+    stream.heardAt = Date.now();
+    presence.heard(stream.client.clientId);
+    return stream.client;
+  }
+
+  function leave(client: PresentClient): void {
+    const stream = sdk.get(client.clientId);
+    if (stream === undefined) return;
+    sdk.delete(client.clientId);
+    presence.disconnected(client, true);
+    stream.response.end();
+  }
+
+  function dropUnknown(): void {
+    for (const { response, caller } of sdk.values()) if (!tokens.stillKnows(caller)) response.destroy();
+    for (const [response, caller] of ofrep) if (!tokens.stillKnows(caller)) response.destroy();
+  }
+
   const keepAlive = setInterval(() => {
+    dropUnknown(); // a token may have expired meanwhile
     const silentSince = Date.now() - CLIENT_SILENT_MS;
     for (const { response, heardAt } of sdk.values()) {
       if (heardAt < silentSince) response.destroy();
       else send(response, ":\n\n");
     }
-    for (const response of ofrep) send(response, ":\n\n");
+    for (const response of ofrep.keys()) send(response, ":\n\n");
   }, KEEP_ALIVE_MS);
 
   return {
     openSdk,
     openOfrep,
     broadcast,
-    heard: (clientId) => {
-      const stream = sdk.get(clientId);
-      if (stream !== undefined) stream.heardAt = Date.now();
-      return stream !== undefined;
-    },
+    hear,
+    leave,
+    dropUnknown,
     counts: () => ({ sdk: sdk.size, ofrep: ofrep.size }),
     close: () => {
       clearInterval(keepAlive);
       for (const { response } of sdk.values()) response.end();
-      for (const response of ofrep) response.end();
+      for (const response of ofrep.keys()) response.end();
     },
   };
+}
+
+/** An application's name holds no colon, so that this is another for each of two applications. */
+function idOf({ application }: Caller, clientId: string): string {
+  return `${application}:${clientId}`;
+}
+
+/** Compares digests, so that neither length nor content shows in the time it takes. */
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
 }
 
 type SdkData = { revision: number; kill: KillOverlay } & (

@@ -1,43 +1,44 @@
 import type pg from "pg";
 import { pruneKnownKeys } from "#lib/interlock/prune-known-keys.ts";
-import { log } from "#lib/log.ts";
+import type { Caller } from "./client-tokens.ts";
+import { rememberKeys } from "./known-keys.ts";
+import { storeRows } from "./store-rows.ts";
+import type { Writers } from "./writers.ts";
 
 const BUCKET_MS = 10_000;
 const FLUSH_MS = 2_000;
 /** Buckets kept while the database is away: an hour of them. */
 const MOST_BUCKETS = 360;
-/** A key is written again after this, so that "seen in the last 30 days" stays true without a write per request. */
-const KEY_FRESH_MS = 600_000;
-const MOST_KEYS = 200_000;
-const KEY_LENGTH = 500;
-const KEYS_PER_STATEMENT = 5_000;
+const HOUR_MS = 3_600_000;
 const KEPT_DAYS = 7;
 
+type Source = Pick<Caller, "application" | "authenticated">;
 type Counts = { on: number; off: number };
+type Counted = Counts & { flag: string; source: Source };
+/** By whom and which flag. */
+type Bucket = Map<string, Counted>;
 
 export type Telemetry = {
   /** One answer given. Called in the request path: it counts and returns. */
-  answered: (flag: string, on: boolean, targetingKey: unknown) => void;
+  answered: (source: Source, flag: string, on: boolean, targetingKey: unknown) => void;
   /** Answers that a client gave in its own process. */
-  reported: (flag: string, on: number, off: number) => void;
-  seen: (targetingKey: unknown) => void;
+  reported: (source: Source, flag: string, on: number, off: number) => void;
+  seen: (source: Source, targetingKey: unknown) => void;
   flush: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
 /** Counts answers and remembers keys in memory, and writes both in batches off the request path. */
-export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }): Telemetry {
-  const { pool, gatewayId } = options;
-  const buckets = new Map<number, Map<string, Counts>>();
-  let current: Map<string, Counts> = new Map();
+export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string; writers: Writers }): Telemetry {
+  const { pool, gatewayId, writers } = options;
+  const buckets = new Map<number, Bucket>();
+  let current: Bucket = new Map();
   let currentAt = 0;
-  const writtenAt = new Map<string, number>();
-  let newKeys = new Set<string>();
   let flushing: Promise<void> | null = null;
   let lastPrune = 0;
-  let keysSincePrune = 0;
+  const keys = rememberKeys({ pool, writers });
 
-  function bucket(): Map<string, Counts> {
+  function bucket(): Bucket {
     const at = Math.floor(Date.now() / BUCKET_MS) * BUCKET_MS;
     if (at !== currentAt) {
       currentAt = at;
@@ -49,21 +50,8 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
     return current;
   }
 
-  function reported(flag: string, on: number, off: number): void {
-    const counts = bucket();
-    const one = counts.get(flag);
-    if (one === undefined) counts.set(flag, { on, off });
-    else {
-      one.on += on;
-      one.off += off;
-    }
-  }
-
-  function seen(key: unknown): void {
-    if (typeof key !== "string" || key === "" || key.length > KEY_LENGTH || key.includes("\0")) return;
-    const last = writtenAt.get(key);
-    if (last !== undefined && Date.now() - last < KEY_FRESH_MS) return;
-    if (newKeys.size < MOST_KEYS) newKeys.add(key);
+  function reported(source: Source, flag: string, on: number, off: number): void {
+    add(bucket(), { source, flag, on, off });
   }
 
   async function writeCounts(): Promise<void> {
@@ -71,78 +59,54 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
       // Taken out before the write: what is counted meanwhile goes into a fresh map and is added by the next write.
       buckets.delete(at);
       if (at === currentAt) currentAt = 0;
-      const rows = [...counts].flatMap(([flag, { on, off }]) => [
-        ...(on > 0 ? [{ flag, variant: "on", count: on }] : []),
-        ...(off > 0 ? [{ flag, variant: "off", count: off }] : []),
-      ]);
-      try {
-        await pool.query(
-          `insert into evaluation_counts (flag_name, at, variant, gateway_id, count)
-           select flag, $1, variant, $2, count from unnest($3::text[], $4::text[], $5::bigint[]) as c (flag, variant, count)
-           on conflict (flag_name, at, variant, gateway_id) do update set count = evaluation_counts.count + excluded.count`,
-          [
-            new Date(at),
-            gatewayId,
-            rows.map((row) => row.flag),
-            rows.map((row) => row.variant),
-            rows.map((row) => row.count),
-          ],
-        );
-      } catch (error) {
-        putBack(at, counts);
-        throw error;
-      }
-    }
-  }
-
-  function putBack(at: number, counts: Map<string, Counts>): void {
-    const meanwhile = buckets.get(at);
-    if (meanwhile === undefined) {
-      if (buckets.size < MOST_BUCKETS) buckets.set(at, counts);
+      const stored = await storeRows([...counts.values()], (rows) => saveCounts(new Date(at), rows));
+      const [refused] = stored.refused;
+      if (refused !== undefined) writers.refused("counts", stored.refused.length, refused.error);
+      if (stored.failure === null) continue;
+      putBack(at, stored.unsent);
+      writers.failed("counts", stored.failure);
       return;
     }
-    for (const [flag, { on, off }] of counts) {
-      const one = meanwhile.get(flag);
-      if (one === undefined) meanwhile.set(flag, { on, off });
-      else {
-        one.on += on;
-        one.off += off;
-      }
-    }
+    writers.worked("counts");
   }
 
-  async function writeKeys(): Promise<void> {
-    const keys = [...newKeys].sort(); // one order for all gateways, so that two batches cannot deadlock
-    newKeys = new Set();
-    for (let i = 0; i < keys.length; i += KEYS_PER_STATEMENT) {
-      const batch = keys.slice(i, i + KEYS_PER_STATEMENT);
-      try {
-        await pool.query(
-          `insert into known_keys (targeting_key, first_seen_at, last_seen_at)
-           select key, now(), now() from unnest($1::text[]) as k (key)
-           on conflict (application, targeting_key) do update set last_seen_at = excluded.last_seen_at`,
-          [batch],
-        );
-      } catch (error) {
-        for (const key of keys.slice(i)) if (newKeys.size < MOST_KEYS) newKeys.add(key);
-        throw error;
-      }
-      const now = Date.now();
-      for (const key of batch) remember(key, now);
-      keysSincePrune += batch.length;
-    }
+  async function saveCounts(at: Date, counted: Counted[]): Promise<void> {
+    const rows = counted.flatMap(({ flag, source, on, off }) =>
+      [
+        { flag, source, variant: "on", count: on },
+        { flag, source, variant: "off", count: off },
+      ].filter(({ count }) => count > 0),
+    );
+    await pool.query(
+      `insert into evaluation_counts (flag_name, at, variant, gateway_id, count, application, authenticated)
+       select flag, $1, variant, $2, count, application, authenticated
+       from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
+         as c (flag, variant, count, application, authenticated)
+       on conflict (flag_name, at, variant, gateway_id, application, authenticated)
+         do update set count = evaluation_counts.count + excluded.count`,
+      [
+        at,
+        gatewayId,
+        rows.map((row) => row.flag),
+        rows.map((row) => row.variant),
+        rows.map((row) => row.count),
+        rows.map((row) => row.source.application),
+        rows.map((row) => row.source.authenticated),
+      ],
+    );
   }
 
-  function remember(key: string, at: number): void {
-    writtenAt.delete(key); // insertion order is age
-    writtenAt.set(key, at);
-    const oldest = writtenAt.size > MOST_KEYS ? writtenAt.keys().next().value : undefined;
-    if (oldest !== undefined) writtenAt.delete(oldest);
+  function putBack(at: number, unsent: Counted[]): void {
+    const meanwhile: Bucket = buckets.get(at) ?? new Map();
+    if (!buckets.has(at)) {
+      if (buckets.size >= MOST_BUCKETS) return;
+      buckets.set(at, meanwhile);
+    }
+    for (const one of unsent) add(meanwhile, one);
   }
 
   async function prune(): Promise<void> {
-    if (Date.now() - lastPrune < 3_600_000 && keysSincePrune < MOST_KEYS) return;
-    keysSincePrune = 0;
+    if (Date.now() - lastPrune < HOUR_MS && !keys.areMany()) return;
     lastPrune = Date.now();
     await pool.query("delete from evaluation_counts where at < now() - make_interval(days => $1)", [
       KEPT_DAYS,
@@ -152,13 +116,13 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
 
   async function write(): Promise<void> {
     await writeCounts();
-    await writeKeys();
+    await keys.write();
     await prune();
   }
 
   async function flush(): Promise<void> {
     flushing ??= write()
-      .catch((error: Error) => log.debug({ err: error.message }, "telemetry not written"))
+      .catch((error: Error) => writers.failed("counts", error))
       .finally(() => {
         flushing = null;
       });
@@ -167,12 +131,12 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
 
   const timer = setInterval(() => void flush(), FLUSH_MS);
   return {
-    answered: (flag, on, targetingKey) => {
-      reported(flag, on ? 1 : 0, on ? 0 : 1);
-      seen(targetingKey);
+    answered: (source, flag, on, targetingKey) => {
+      reported(source, flag, on ? 1 : 0, on ? 0 : 1);
+      keys.seen(source, targetingKey);
     },
     reported,
-    seen,
+    seen: keys.seen,
     flush,
     stop: async () => {
       clearInterval(timer);
@@ -180,4 +144,15 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string }):
       await flush();
     },
   };
+}
+
+/** Never beyond what a number holds exactly, and far below what the database's does. */
+function add(bucket: Bucket, { source, flag, on, off }: Counted): void {
+  const key = `${source.authenticated ? 1 : 0} ${source.application} ${flag}`;
+  const one = bucket.get(key);
+  if (one === undefined) bucket.set(key, { source, flag, on, off });
+  else {
+    one.on = Math.min(Number.MAX_SAFE_INTEGER, one.on + on);
+    one.off = Math.min(Number.MAX_SAFE_INTEGER, one.off + off);
+  }
 }

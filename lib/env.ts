@@ -63,8 +63,19 @@ const Env = z.object({
   SLUICE_SESSION_IDLE_HOURS: hours(2),
   /** Where the gateway answers, as the dashboard and the clinic reach it. */
   GATEWAY_URL: z.url({ protocol: HTTP, error: "must be a URL such as http://127.0.0.1:8016" }).optional(),
-  /** If set, the gateway and /api/features want it as a bearer token. */
-  SLUICE_CLIENT_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  /** A client token beside those made on the page, for a first application. */
+  SLUICE_CLIENT_TOKEN: z.string().refine(isStrongSecret, WEAK_SECRET).optional(),
+  /** optional: the gateway answers whoever has none, and counts nothing of it; on loopback alone. */
+  SLUICE_CLIENT_TOKENS: z.enum(["required", "optional"], "must be required or optional").optional(),
+  /** Where the gateway listens; every address if absent, 127.0.0.1 in the demo. */
+  GATEWAY_HOST: z.string().min(1).optional(),
+  /** How many reverse proxies stand in front of the gateway; streams are limited by the address before them. */
+  GATEWAY_PROXIES: z.coerce
+    .number("must be a whole number from 0 to 9")
+    .int("must be a whole number from 0 to 9")
+    .min(0, "must be a whole number from 0 to 9")
+    .max(9, "must be a whole number from 0 to 9")
+    .default(0),
   /** 1: the gateway serves every flag's off variant, database or not. */
   SLUICE_KILL: z.enum(["0", "1"], "must be 0 or 1").default("0"),
   /** Targets and sinks. */

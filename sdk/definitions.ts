@@ -1,5 +1,5 @@
 import { FeatureFlag, type Flag } from "@openfeature/flagd-core";
-import type { EvaluationContext, Logger } from "@openfeature/server-sdk";
+import { type EvaluationContext, InvalidContextError, type Logger } from "@openfeature/server-sdk";
 import type { Change, Definition, Snapshot } from "./model.ts";
 
 export type Answer = { value: boolean; variant: string; reason: string };
@@ -24,7 +24,7 @@ export class Definitions {
 
   /** @returns the names of the flags that changed. */
   replace({ revision, kill, flags }: Snapshot): string[] {
-    const removed = [...this.#flags.keys()].filter((name) => !(name in flags));
+    const removed = [...this.#flags.keys()].filter((name) => !Object.hasOwn(flags, name));
     const changed = Object.entries(flags).filter(
       ([name, definition]) =>
         JSON.stringify(this.#flags.get(name)?.definition) !== JSON.stringify(definition),
@@ -46,11 +46,16 @@ export class Definitions {
     return pressed ? [...this.#flags.keys()] : changed;
   }
 
-  /** Null if there is no such flag. */
+  /** Null if there is no such flag. @throws InvalidContextError for a targetingKey that is no text, as the gateway answers */
   evaluate(name: string, context: EvaluationContext): Answer | null {
     const held = this.#flags.get(name);
     if (held === undefined) return this.#unknownAreOff ? { ...KILLED, reason: "DISABLED" } : null;
     if (this.#spared !== null && !this.#spared.has(name)) return KILLED;
+    const { targetingKey } = context;
+    if (targetingKey !== undefined && (typeof targetingKey !== "string" || targetingKey === ""))
+      throw new InvalidContextError(
+        "The targetingKey must be text that is not empty; leave it out if there is none.",
+      );
     held.parsed ??= new FeatureFlag(name, held.definition as unknown as Flag, SILENT);
     const result = held.parsed.evaluate(context, SILENT);
     if (result.reason === "ERROR" || typeof result.value !== "boolean" || result.variant === undefined) {

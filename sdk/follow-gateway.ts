@@ -1,5 +1,11 @@
 import { createParser } from "eventsource-parser";
-import { type Change, SDK_NAME, type SluiceProviderOptions, type Snapshot } from "./model.ts";
+import {
+  type Change,
+  SDK_NAME,
+  type SluiceProviderOptions,
+  type Snapshot,
+  type StreamStart,
+} from "./model.ts";
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
@@ -12,7 +18,7 @@ export type GatewayFollower = { stop: () => void };
 /**
  * Holds one event stream to the gateway open for as long as the program runs:
  *
- *   connecting → stream open → (snapshot, then changes) → stream ends or is silent → wait, 0.1 to 5 s → connecting
+ *   connecting → stream open → (its secret, snapshot, then changes) → stream ends or is silent → wait, 0.1 to 5 s → connecting
  *
  * Each connection begins with the whole state, so nothing that was missed meanwhile matters.
  */
@@ -20,6 +26,7 @@ export function followGateway(options: {
   url: string;
   clientId: string;
   provider: SluiceProviderOptions;
+  onStart: (start: StreamStart) => void;
   onSnapshot: (snapshot: Snapshot) => void;
   onChange: (change: Change) => void;
   onLost: () => void;
@@ -66,7 +73,8 @@ async function readStream(
     const parser = createParser({
       onEvent: ({ event, data }) => {
         onOpen();
-        if (event === "snapshot") options.onSnapshot(JSON.parse(data) as Snapshot);
+        if (event === "stream") options.onStart(JSON.parse(data) as StreamStart);
+        else if (event === "snapshot") options.onSnapshot(JSON.parse(data) as Snapshot);
         else if (event === "change") options.onChange(JSON.parse(data) as Change);
       },
     });

@@ -12,6 +12,8 @@ export type Definition = {
  */
 export type Kill = { spared: string[]; unknown: boolean } | null;
 
+/** The first event of a connection: what later posts must carry to count as this stream's. */
+export type StreamStart = { secret: string };
 /** The whole state, at the begin of a connection. */
 export type Snapshot = { revision: number; kill: Kill; flags: Record<string, Definition> };
 /** What a later revision changes; `kill` is always the whole of it. */
@@ -22,10 +24,10 @@ export type SluiceProviderOptions = {
   gatewayUrl: string;
   /** What the dashboard calls this program: "clinic". */
   clientName: string;
-  /** SLUICE_CLIENT_TOKEN of the gateway, if it has one. */
+  /** The application's client token, made under Users and tokens; a gateway on loopback may do without. */
   token?: string | undefined;
   /** How long `initialize` waits for the first definitions before it goes on without; 2 s. */
   startTimeoutMs?: number | undefined;
 };
 
-export const SDK_NAME = "sluice-node 0.1.0";
+export const SDK_NAME = "sluice-node 0.2.0";

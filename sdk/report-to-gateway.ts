@@ -3,14 +3,21 @@ import { authorization } from "./follow-gateway.ts";
 const REPORT_EVERY_MS = 5_000;
 const MOST_KEYS = 10_000;
 const POST_TIMEOUT_MS = 5_000;
+/** More than this the gateway takes for a mistake. */
+const MOST_ANSWERS = 1_000_000_000;
+/** Refused whatever is sent next, so that keeping it would only grow. */
+const LOST = [204, 400, 413];
 
 type Counts = { on: number; off: number };
 
 export type Reporter = {
+  /** The stream that was opened: from now on what is sent is of this one. */
+  began: (secret: string) => void;
   /** Confirms that this program serves the revision. Of those that wait, only the latest is sent. */
   acknowledge: (revision: number) => void;
   /** Called in the evaluation: it counts and returns. */
   answered: (flag: string, on: boolean, targetingKey: unknown) => void;
+  /** Sends the last counts and says that this program ends, so that nobody waits for its confirmation. */
   stop: () => Promise<void>;
 };
 
@@ -22,13 +29,18 @@ export function reportToGateway(options: {
 }): Reporter {
   let answers = new Map<string, Counts>();
   let keys = new Set<string>();
+  let secret: string | null = null;
   let waiting: number | null = null;
   let acknowledging = false;
 
   async function post(path: string, body: unknown): Promise<number> {
     const response = await fetch(options.url + path, {
       method: "POST",
-      headers: { "content-type": "application/json", ...authorization(options.token) },
+      headers: {
+        "content-type": "application/json",
+        ...authorization(options.token),
+        ...(secret === null ? {} : { "sluice-stream": secret }),
+      },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(POST_TIMEOUT_MS),
     });
@@ -62,8 +74,7 @@ export function reportToGateway(options: {
       keys: [...sent.keys],
     };
     const status = await post("/v1/telemetry", body).catch(() => 0);
-    // 409: counted, but the stream is gone; 400 would be refused again for ever.
-    if (status !== 0 && status < 500) return;
+    if (LOST.includes(status)) return;
     for (const [flag, counts] of sent.answers) add(flag, counts.on, counts.off);
     for (const key of sent.keys) remember(key);
   }
@@ -72,8 +83,8 @@ export function reportToGateway(options: {
     const counts = answers.get(flag);
     if (counts === undefined) answers.set(flag, { on, off });
     else {
-      counts.on += on;
-      counts.off += off;
+      counts.on = Math.min(MOST_ANSWERS, counts.on + on);
+      counts.off = Math.min(MOST_ANSWERS, counts.off + off);
     }
   }
 
@@ -85,6 +96,9 @@ export function reportToGateway(options: {
   const timer = setInterval(() => void report(), REPORT_EVERY_MS);
   timer.unref();
   return {
+    began: (given) => {
+      secret = given;
+    },
     acknowledge: (revision) => {
       waiting = revision;
       void sendAcknowledgements();
@@ -95,7 +109,9 @@ export function reportToGateway(options: {
     },
     stop: async () => {
       clearInterval(timer);
+      if (secret === null) return;
       if (answers.size > 0) await report();
+      await post("/v1/leave", { clientId: options.clientId }).catch(() => {});
     },
   };
 }

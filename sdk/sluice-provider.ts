@@ -58,6 +58,7 @@ export class SluiceProvider implements Provider {
       url: this.#url,
       clientId,
       provider: this.#options,
+      onStart: ({ secret }) => this.#reporter?.began(secret),
       onSnapshot: (snapshot) => {
         this.#takeOver(this.#definitions.replace(snapshot), snapshot);
         resolve();

@@ -6,7 +6,8 @@ const ClinicEnv = z.object({
   GATEWAY_URL: z.url().default("http://127.0.0.1:8016"),
   /** The secret that Sluice signs webhooks with, whsec_ and base64. */
   CLINIC_WEBHOOK_SECRET: z.string().startsWith("whsec_", "must start with whsec_").optional(),
-  SLUICE_CLIENT_TOKEN: z.string().optional(),
+  /** What it asks the gateway for flags with; `npm start` makes one. */
+  CLINIC_CLIENT_TOKEN: z.string().optional(),
   /** What Sluice shows to read the figures and to switch the bookings on and off; absent: nobody may. */
   CLINIC_CONTROL_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   /** Bookings that the clinic sends to itself from its start, so that there is something to watch; 0: none. */

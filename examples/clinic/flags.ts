@@ -8,7 +8,7 @@ export function connectFlags(env: ClinicEnv, log: Logger): Client {
   const provider = new SluiceProvider({
     gatewayUrl: env.GATEWAY_URL,
     clientName: "clinic",
-    token: env.SLUICE_CLIENT_TOKEN,
+    token: env.CLINIC_CLIENT_TOKEN,
   });
   OpenFeature.setProviderAndWait(provider).catch((error: unknown) => {
     log.error({ err: error }, "the flags' provider did not start; every flag is off");

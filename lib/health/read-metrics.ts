@@ -20,7 +20,7 @@ const HELP = {
   sluice_flag_revision: ["Revision of the flag set"],
   sluice_kill_switch_engaged: ["1 while every flag is served off"],
   sluice_gateways_connected: ["Gateways that reported in the last 5 s"],
-  sluice_clients_connected: ["Clients of those gateways"],
+  sluice_clients_connected: ["Clients of those gateways that came with a token of an application"],
   sluice_workers_running: ["Workers that reported in the last 5 s"],
   sluice_evaluations_last_minute: ["Evaluations in the last full minute, by variant", "variant"],
   sluice_plan_phases: ["Phases of plans by state", "state"],
@@ -127,7 +127,7 @@ function readRows(db: Db): Promise<Row[]> {
       union all select 'sluice_kill_switch_engaged', null, (engaged_at is not null)::int from kill_switch
       union all select 'sluice_gateways_connected', null, count(*) from live_gateway
       union all select 'sluice_clients_connected', null, count(*) from gateway_clients c join live_gateway g on g.id = c.gateway_id
-        where c.disconnected_at is null
+        where c.disconnected_at is null and c.authenticated
       union all select 'sluice_workers_running', null, count(*) from workers
         where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
       union all select 'sluice_evaluations_last_minute', variant, sum(count) from evaluation_counts

@@ -1,10 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../generated/prisma/client.ts";
 import { type Confirmation, type Participant, summarize } from "./confirmation.ts";
-import { SILENT_AFTER_SECONDS } from "./silent-after.ts";
-
-/** One that fell silent this long before a change, without an end in order, may still serve: it is waited for. */
-const LOST_FOR_MINUTES = 60;
+import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "./silent-after.ts";
 
 type Connected = Omit<Participant, "confirmedAt" | "ms" | "lostAt">;
 
@@ -18,20 +15,24 @@ const LIVE = Prisma.sql`
     union all
     select 'client', c.gateway_id, c.client_id, c.name, c.sdk, c.connected_at
     from gateway_clients c join live on live.id = c.gateway_id
-    where c.disconnected_at is null
+    where c.disconnected_at is null and c.authenticated
   )`;
 
 const COLUMNS = Prisma.sql`
   c.kind, c.gateway_id::text as "gatewayId", c.client_id as "clientId", c.name, c.sdk, c.connected_at as "connectedAt"`;
 
-/** Gateways and clients that are connected now; a client is as connected as its gateway. */
+/**
+ * Gateways and clients that are connected now; a client is as connected as its gateway. Only clients with a token of an
+ * application count, here and below: without one anybody could make up any number of them.
+ */
 export async function readConnected(db: Db | Tx): Promise<Connected[]> {
   return db.$queryRaw`with ${LIVE} select ${COLUMNS} from connected c order by c.kind desc, c.name, c.client_id`;
 }
 
 /**
  * Who serves `revision`, of those connected now and those that were there when it was made; null if it is not on record.
- * A client is one process, whichever gateways it was connected to; gateways that ended in order have nothing to confirm.
+ * A client is one process, whichever gateways it was connected to; gateways and clients that ended in order have nothing
+ * to confirm.
  */
 export async function readConfirmation(db: Db | Tx, revision: number): Promise<Confirmation | null> {
   const change = await db.flagRevision.findUnique({ where: { revision: BigInt(revision) } });
@@ -46,10 +47,11 @@ export async function readConfirmation(db: Db | Tx, revision: number): Promise<C
     ), links as (
       select c.client_id, c.gateway_id, c.name, c.sdk, c.connected_at,
         s.is_live and c.disconnected_at is null as is_live,
-        s.was_there and c.connected_at <= ${change.at}
+        s.was_there and c.left_at is null and c.connected_at <= ${change.at}
           and (c.disconnected_at is null or c.disconnected_at > ${change.at}) as was_there,
         coalesce(c.disconnected_at, s.last_seen_at) as last_seen_at
       from gateway_clients c join seen s on s.id = c.gateway_id
+      where c.authenticated
     ), known as (
       select 'gateway' as kind, id as gateway_id, '' as client_id, name, null as sdk, started_at as connected_at,
         case when is_live then null else last_seen_at end as lost_at,

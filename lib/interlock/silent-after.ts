@@ -1,2 +1,5 @@
 /** A gateway or a worker that has not been heard of for this long is not there. Each writes every second. */
 export const SILENT_AFTER_SECONDS = 5;
+
+/** One that fell silent less than this ago, without an end in order, may still serve: it is waited for, and named. */
+export const LOST_FOR_MINUTES = 60;

@@ -33,6 +33,7 @@ export function demoEnvironment(
     CLINIC_BOOKINGS_PER_SECOND: String(env.CLINIC_BOOKINGS_PER_SECOND),
     CLINIC_WEBHOOK_URL: `http://127.0.0.1:${env.CLINIC_PORT}/hooks/sluice`,
     CLINIC_WEBHOOK_SECRET: settings.clinicWebhookSecret,
+    CLINIC_CLIENT_TOKEN: settings.clinicClientToken,
     NEXTAUTH_SECRET: env.NEXTAUTH_SECRET ?? settings.nextauthSecret,
     NEXTAUTH_URL: url,
     GATEWAY_URL: `http://127.0.0.1:${env.GATEWAY_PORT}`,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { makeClientToken } from "../applications/make-token.ts";
 import { AppError } from "../errors.ts";
 
 /** What demo mode makes up once and keeps in its data folder. */
@@ -12,6 +13,11 @@ const Settings = z.object({
   rolePasswords: z.object({ web: z.string(), gateway: z.string(), worker: z.string() }).optional(),
   nextauthSecret: z.string().min(16),
   clinicWebhookSecret: z.string().min(16),
+  /** What the clinic asks the gateway with; made up where an older Sluice kept none. */
+  clinicClientToken: z
+    .string()
+    .min(16)
+    .default(() => makeClientToken("server").token),
   /** The accounts' password, until it was shown: a start can be stopped before it gets there. */
   unshownPassword: z.string().optional(),
 });
@@ -20,7 +26,10 @@ export type Settings = z.infer<typeof Settings>;
 /** The kept settings, made up the first time. @throws AppError invalid if the file was damaged */
 export async function loadSettings(dataDir: string, freePort: () => Promise<number>): Promise<Settings> {
   const kept = await readSettings(dataDir);
-  if (kept?.rolePasswords) return kept;
+  if (kept?.rolePasswords) {
+    await saveSettings(dataDir, kept); // with what was made up for it just now
+    return kept;
+  }
   const rolePasswords = { web: madeUp(), gateway: madeUp(), worker: madeUp() };
   const made: Settings = {
     ...(kept ?? (await firstSettings(freePort))),
@@ -39,6 +48,7 @@ async function firstSettings(freePort: () => Promise<number>): Promise<Settings>
     postgresPort: await freePort(),
     postgresPassword: madeUp(),
     nextauthSecret: randomBytes(32).toString("hex"),
+    clinicClientToken: makeClientToken("server").token,
     clinicWebhookSecret: `whsec_${randomBytes(24).toString("base64")}`,
     unshownPassword: randomBytes(9).toString("base64url"),
   };

@@ -41,6 +41,7 @@ export async function readActivity(ctx: Context): Promise<Activity> {
             and c.disconnected_at is null as connected,
           coalesce(c.disconnected_at, g.last_seen_at) as at
         from gateway_clients c join gateways g on g.id = c.gateway_id
+        where c.authenticated
       )
       select name, at from seen
       where at > now() - interval '1 hour' and not exists (select 1 from seen where connected)

@@ -45,7 +45,10 @@ export type GateEvidence = {
     /** Since when everyone has been served it without a break; null if it is not so: the kill switch is a break too. */
     fullSince: Date | null;
   } | null;
-  /** Counted since the flag was on for everyone, `off` only inside the soak time; null if the flag is not. */
+  /**
+   * What applications with a token were answered, since the flag was on for everyone and inside the soak time, `on` in the
+   * last minute at least; null if the flag is not.
+   */
   evaluations: { on: number; offInSoak: number; at: Date | null } | null;
   /** What the application's own events say in that soak time; null if nothing, or the flag is not on for everyone. */
   pathUse: PathUse | "unreadable" | null;

@@ -200,23 +200,28 @@ export function oldPathUnused(seen: GateEvidence): Gate {
     return gate("old-path-unused", name, "waiting", "the events of the target could not be read", null);
   // Silence is not proof: nobody may be reporting.
   if (counted.on === 0)
-    return gate("old-path-unused", name, "waiting", "no evaluation was reported since 100 %", counted.at);
+    return gate(
+      "old-path-unused",
+      name,
+      "waiting",
+      `no application with a token has reported ${sayWindow(seen, LIVE_SECONDS)}`,
+      counted.at,
+    );
   return gate(
     "old-path-unused",
     name,
     "green",
     `${within} 0 answers were off${pathUse === null ? "" : ` and 0 of ${countOf(pathUse.events, "event")} took it`}; ` +
-      `${formatCount(counted.on)} were on since 100 %`,
+      `${formatCount(counted.on)} to applications with a token were on ${sayWindow(seen, LIVE_SECONDS)}`,
     counted.at,
   );
 }
 
 /** What is counted begins with the soak time, and not before the flag was on for everyone. */
-function sayWindow({ now, flag, limits }: GateEvidence): string {
+function sayWindow({ now, flag, limits }: GateEvidence, atLeastSeconds = 0): string {
   const fullFor = flag?.fullSince ? (now.getTime() - flag.fullSince.getTime()) / 1000 : 0;
-  return fullFor < limits.soakSeconds
-    ? "since it is at 100 %"
-    : `in the last ${formatDuration(limits.soakSeconds * 1000)}`;
+  const seconds = Math.max(limits.soakSeconds, atLeastSeconds);
+  return fullFor < seconds ? "since it is at 100 %" : `in the last ${formatDuration(seconds * 1000)}`;
 }
 
 export function outboxSettled(seen: GateEvidence): Gate {

@@ -138,6 +138,9 @@ function servedSince(setSince: Date | null, { engagedAt, liftedAt, gateways }: K
   return liftedAt !== null && liftedAt > setSince ? liftedAt : setSince;
 }
 
+/** At least so far back is looked for an application that reports; it does so every few seconds, by ten seconds. */
+const REPORTED_MS = 60_000;
+
 async function readUse(
   db: Db,
   definition: PlanDefinition,
@@ -150,7 +153,10 @@ async function readUse(
     Math.max(fullSince.getTime(), now.getTime() - definition.gates.contract.soakSeconds * 1000),
   );
   const [evaluations, pathUse] = await Promise.all([
-    readEvaluations(db, flag, fullSince, soakFrom),
+    readEvaluations(db, flag, {
+      soakFrom,
+      reportedFrom: new Date(Math.max(fullSince.getTime(), Math.min(soakFrom.getTime(), now.getTime() - REPORTED_MS))),
+    }),
     readyTarget(definition.target)
       .then((pool) => readPathUse(pool, flag, soakFrom))
       .catch(() => "unreadable" as const),
@@ -158,20 +164,23 @@ async function readUse(
   return { evaluations, pathUse };
 }
 
+/**
+ * Only what an application with a token for servers was answered: nobody else may open or close a gate, and nobody's
+ * silence opens it.
+ */
 async function readEvaluations(
   db: Db,
   flagName: string,
-  fullSince: Date,
-  soakFrom: Date,
+  { soakFrom, reportedFrom }: { soakFrom: Date; reportedFrom: Date },
 ): Promise<GateEvidence["evaluations"]> {
   const [on, off] = await Promise.all([
     db.evaluationCount.aggregate({
-      where: { flagName, variant: "on", at: { gte: fullSince } },
+      where: { flagName, authenticated: true, variant: "on", at: { gte: reportedFrom } },
       _sum: { count: true },
       _max: { at: true },
     }),
     db.evaluationCount.aggregate({
-      where: { flagName, variant: "off", at: { gte: soakFrom } },
+      where: { flagName, authenticated: true, variant: "off", at: { gte: soakFrom } },
       _sum: { count: true },
       _max: { at: true },
     }),

@@ -1,5 +1,5 @@
 // Domains are the folders that decide and change; the rest of lib is what they stand on, or reads across them.
-const DOMAINS = "flags|emergency|plans|outbox|users";
+const DOMAINS = "flags|emergency|plans|outbox|users|applications";
 const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
 
 /**

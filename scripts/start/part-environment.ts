@@ -2,12 +2,13 @@ import { SERVICE_PARTS, type ServicePart } from "#lib/db/table-rights.ts";
 import type { PartName } from "./part.ts";
 
 const WEB_ONLY = ["ADMIN_TOKEN", "NEXTAUTH_SECRET"];
+const CLINIC_ONLY = ["CLINIC_CLIENT_TOKEN"];
 
 const NOT_FOR: Record<PartName, string[]> = {
-  web: [],
-  worker: [...WEB_ONLY, "CLINIC_CONTROL_TOKEN"],
-  gateway: [...WEB_ONLY, "CLINIC_DATABASE_URL", "CLINIC_WEBHOOK_SECRET", "CLINIC_CONTROL_TOKEN"],
-  clinic: [...WEB_ONLY, "DATABASE_URL"],
+  web: CLINIC_ONLY,
+  worker: [...WEB_ONLY, ...CLINIC_ONLY, "SLUICE_CLIENT_TOKEN", "CLINIC_CONTROL_TOKEN"],
+  gateway: [...WEB_ONLY, ...CLINIC_ONLY, "CLINIC_DATABASE_URL", "CLINIC_WEBHOOK_SECRET", "CLINIC_CONTROL_TOKEN"],
+  clinic: [...WEB_ONLY, "SLUICE_CLIENT_TOKEN", "DATABASE_URL"],
 };
 
 /** The variable that holds the database's address as the role of a process. */

@@ -1,0 +1,58 @@
+import { log } from "#lib/log.ts";
+
+/** What a gateway writes, in words for a person: "… cannot write acknowledgements". */
+export type WriterName =
+  | "acknowledgements"
+  | "clients"
+  | "counts"
+  | "keys"
+  | "use of tokens"
+  | "its snapshot"
+  | "its data folder";
+
+const SAY_AGAIN_MS = 60_000;
+/** So long after a row was refused it is still worth a look. */
+const REFUSED_SHOWN_MS = 600_000;
+
+type Trouble = { since: Date; saidAt: number; message: string; until: number | null };
+
+/** Which writers fail. A gateway serves on without any of them, so what fails must be seen elsewhere: in log and health. */
+export class Writers {
+  #troubles = new Map<WriterName, Trouble>();
+
+  /** Nothing was written; it will be tried again. */
+  failed(name: WriterName, error: Error): void {
+    this.#note(name, error, null, `${name} cannot be written`);
+  }
+
+  /** The database does not take these rows, and all others were written. */
+  refused(name: WriterName, rows: number, error: Error): void {
+    this.#note(name, error, Date.now() + REFUSED_SHOWN_MS, `${rows} of ${name} were refused and are lost`);
+  }
+
+  worked(name: WriterName): void {
+    const trouble = this.#troubles.get(name);
+    if (trouble === undefined || (trouble.until !== null && trouble.until > Date.now())) return;
+    this.#troubles.delete(name);
+    log.info({ writer: name, since: trouble.since }, `${name} can be written again`);
+  }
+
+  /** Since when each that fails does so. */
+  failing(): Record<string, string> {
+    return Object.fromEntries([...this.#troubles].map(([name, { since }]) => [name, since.toISOString()]));
+  }
+
+  #note(name: WriterName, error: Error, until: number | null, sentence: string): void {
+    const known = this.#troubles.get(name);
+    const now = Date.now();
+    const isNews =
+      known === undefined || known.message !== error.message || now - known.saidAt > SAY_AGAIN_MS;
+    this.#troubles.set(name, {
+      since: known?.since ?? new Date(now),
+      saidAt: isNews ? now : (known?.saidAt ?? now),
+      message: error.message,
+      until,
+    });
+    if (isNews) log.error({ writer: name, err: error.message }, sentence);
+  }
+}

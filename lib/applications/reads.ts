@@ -1,0 +1,15 @@
+import { whyNot } from "../auth/permissions.ts";
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import type { ClientTokenView, Scope } from "./model.ts";
+
+/** Every client token, by application, the newest first; those that ended stay on record. @throws AppError forbidden */
+export async function listClientTokens(ctx: Context): Promise<ClientTokenView[]> {
+  const reason = whyNot(ctx.actor.role, "token:manage");
+  if (reason !== null) throw new AppError("forbidden", reason, { permission: "token:manage" });
+  const rows = await ctx.db.clientToken.findMany({
+    orderBy: [{ application: "asc" }, { createdAt: "desc" }],
+    omit: { tokenHash: true },
+  });
+  return rows.map((row) => ({ ...row, scope: row.scope as Scope }));
+}
