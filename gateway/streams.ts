@@ -116,7 +116,11 @@ export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTo
 
   function hear({ caller, clientId, secret }: StreamProof): ReturnType<Streams["hear"]> {
     const stream = sdk.get(idOf(caller, clientId));
-    if (stream === undefined) return "no stream";
+    if (stream === undefined) {
+      // There is one, of somebody else: what is missing is the proof, and not the stream.
+      const isAnothers = [...sdk.keys()].some((key) => key.endsWith(`:${clientId}`));
+      return isAnothers ? "not its secret" : "no stream";
+    }
     if (secret === undefined || !isSame(secret, stream.secret)) return "not its secret";
     stream.heardAt = Date.now();
     presence.heard(stream.client.clientId);

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
 import { readFlag } from "../lib/flags/reads.ts";
+import { makeTestToken } from "../test/client-token.ts";
 import { createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { waitUntil } from "../test/wait-until.ts";
 import { SDK_NAME } from "./model.ts";
@@ -16,7 +17,7 @@ import { OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
 import { SluiceProvider } from "@sluice/sdk";
 
 const gatewayUrl = process.env.GATEWAY_URL ?? "";
-await OpenFeature.setProviderAndWait(new SluiceProvider({ gatewayUrl, clientName: "shop" }));
+await OpenFeature.setProviderAndWait(new SluiceProvider({ gatewayUrl, clientName: "shop", token: process.env.SLUICE_CLIENT_TOKEN }));
 const flags = OpenFeature.getClient();
 const tell = async () => console.log(await flags.getBooleanValue("checkout", false, { targetingKey: "k" }));
 await tell();
@@ -25,11 +26,13 @@ process.stdin.on("end", () => OpenFeature.close()).resume();
 `;
 
 let database: TestDatabase;
+let token: string;
 let folder: string;
 let gateway: Gateway;
 let program: ChildProcess | null = null;
 beforeAll(async () => {
   database = await createSluiceDatabase();
+  token = await makeTestToken(database.db, "shop");
   await database.db
     .$executeRaw`insert into feature_flags (name, enabled, rollout_percentage) values ('checkout', false, 100)`;
   folder = await mkdtemp(join(tmpdir(), "sluice-application-"));
@@ -54,7 +57,7 @@ test("an application installs it, sees a change on plain Node, and confirms it",
 }, async () => {
   execFileSync("npm", ["run", "sdk:pack", "--", folder], { cwd: ROOT, stdio: "pipe" });
   await writeFile(join(folder, "package.json"), "{}");
-  const install = ["install", "./sluice-sdk-0.1.0.tgz", "@openfeature/server-sdk@1"];
+  const install = ["install", "./sluice-sdk-0.2.0.tgz", "@openfeature/server-sdk@1"];
   execFileSync("npm", [...install, "--no-audit", "--no-fund"], { cwd: folder, stdio: "pipe" });
   await writeFile(join(folder, "shop.mjs"), PROGRAM);
 
@@ -68,7 +71,12 @@ test("an application installs it, sees a change on plain Node, and confirms it",
   let said = "";
   const running = spawn(process.execPath, ["shop.mjs"], {
     cwd: folder,
-    env: { PATH: process.env.PATH, NODE_ENV: "production", GATEWAY_URL: gateway.url },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: "production",
+      GATEWAY_URL: gateway.url,
+      SLUICE_CLIENT_TOKEN: token,
+    },
     stdio: ["pipe", "pipe", "inherit"],
   });
   program = running;

@@ -9,6 +9,7 @@ import { engageKillSwitch } from "../lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "../lib/emergency/lift-kill-switch.ts";
 import { readKillSwitch } from "../lib/emergency/reads.ts";
 import { readFlag } from "../lib/flags/reads.ts";
+import { makeTestToken } from "../test/client-token.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import type { SluiceProviderOptions } from "./model.ts";
 import { SluiceProvider } from "./sluice-provider.ts";
@@ -17,11 +18,13 @@ import { SluiceProvider } from "./sluice-provider.ts";
 const soon = <T>(condition: () => T | Promise<T>) => vi.waitFor(condition, { timeout: 15_000, interval: 20 });
 
 let database: TestDatabase;
+let token: string;
 let dataDir: string;
 let port: number;
 let gateway: Gateway | null = null;
 beforeAll(async () => {
   database = await createSluiceDatabase();
+  token = await makeTestToken(database.db, "clinic");
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -50,7 +53,13 @@ async function startOne(options: { clientToken?: string; environmentKill?: boole
 
 async function client(name: string, options: Partial<SluiceProviderOptions> = {}) {
   const gatewayUrl = `http://127.0.0.1:${port}`;
-  const provider = new SluiceProvider({ gatewayUrl, clientName: name, startTimeoutMs: 3_000, ...options });
+  const provider = new SluiceProvider({
+    gatewayUrl,
+    clientName: name,
+    token,
+    startTimeoutMs: 3_000,
+    ...options,
+  });
   await OpenFeature.setProviderAndWait(name, provider);
   return { provider, flags: OpenFeature.getClient(name) };
 }
@@ -149,10 +158,10 @@ test("while the gateway is away the last known flags stay; after its restart the
 });
 
 test("a wrong token is no connection, the right one is", async () => {
-  await startOne({ clientToken: "a-long-client-token" });
-  const wrong = await client("wrong", { token: "another-client-token", startTimeoutMs: 200 });
+  await startOne();
+  const wrong = await client("wrong", { token: `${token}x`, startTimeoutMs: 200 });
   expect(wrong.provider.revision).toBeNull();
-  const right = await client("right", { token: "a-long-client-token" });
+  const right = await client("right");
   expect(await right.flags.getBooleanValue("all", false)).toBe(true);
 });
 

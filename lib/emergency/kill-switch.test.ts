@@ -75,7 +75,13 @@ test("says who confirmed, in what time, and who is waited for", async () => {
   await database.db.gateway.create({
     data: { ...base, id: stale, name: "gw-0", startedAt: longGone, lastSeenAt: longGone },
   });
-  const client = { gatewayId: gateway, sdk: "sluice-node", connectedAt: early, lastSeenAt: new Date() };
+  const client = {
+    gatewayId: gateway,
+    sdk: "sluice-node",
+    authenticated: true,
+    connectedAt: early,
+    lastSeenAt: new Date(),
+  };
   await database.db.gatewayClient.createMany({
     data: [
       { ...client, clientId: "c1", name: "clinic" },
@@ -117,7 +123,13 @@ test("who was there at the press and did not confirm stays, until it does", asyn
       { ...base, id: cutOff, name: "gw-2", lastSeenAt: early },
     ],
   });
-  const client = { gatewayId: gateway, sdk: "sluice-node", connectedAt: early, lastSeenAt: new Date() };
+  const client = {
+    gatewayId: gateway,
+    sdk: "sluice-node",
+    authenticated: true,
+    connectedAt: early,
+    lastSeenAt: new Date(),
+  };
   await database.db.gatewayClient.createMany({
     data: ["confirms", "freezes", "ends", "moves"].map((name) => ({ ...client, clientId: name, name })),
   });

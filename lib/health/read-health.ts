@@ -1,8 +1,8 @@
 import type { Db } from "../db/client.ts";
-import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkTarget } from "./check-target.ts";
-import { FOLLOWS_WITHIN_SECONDS, judgeFollowing, judgeHeartbeat } from "./judge-heartbeat.ts";
+import { FOLLOWS_WITHIN_SECONDS, type GatewayBeat, judgeGateways } from "./judge-gateways.ts";
+import { judgeHeartbeat } from "./judge-heartbeat.ts";
 import type { Health, HealthCheck } from "./model.ts";
 import { within } from "./within.ts";
 
@@ -43,21 +43,25 @@ async function ownChecks(db: Db): Promise<HealthCheck[]> {
   return [
     { name: "database", state: "up", detail: "Answers." },
     judgeHeartbeat("worker", beats.worker, beats.now),
-    judgeFollowing(judgeHeartbeat("gateway", beats.gateway, beats.now), beats.unservedSince, beats.now),
+    ...judgeGateways(beats.gateways, beats.now),
   ];
 }
 
-type Heartbeats = { now: Date; worker: Date | null; gateway: Date | null; unservedSince: Date | null };
+type Heartbeats = { now: Date; worker: Date | null; gateways: GatewayBeat[] };
+
+/** More than run at once, with those that were killed in the last hour. */
+const MOST_GATEWAYS = 200;
 
 /** With the database's own clock, so that a skewed one here raises no alarm. */
 async function readHeartbeats(db: Db): Promise<Heartbeats | null> {
-  const rows = await db.$queryRaw<Heartbeats[]>`
-    select now() as now,
-      (select max(last_seen_at) from workers where stopped_at is null) as worker,
-      (select max(last_seen_at) from gateways where stopped_at is null) as gateway,
-      (select min(at) from flag_revisions where revision > (
-        select min(applied_revision) from gateways where stopped_at is null
-          and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
-          and started_at < now() - make_interval(secs => ${FOLLOWS_WITHIN_SECONDS}))) as "unservedSince"`;
-  return rows[0] ?? null;
+  const [rows, gateways] = await Promise.all([
+    db.$queryRaw<{ now: Date; worker: Date | null }[]>`
+      select now() as now, (select max(last_seen_at) from workers where stopped_at is null) as worker`,
+    db.$queryRaw<GatewayBeat[]>`
+      select id::text, last_seen_at as "lastSeenAt", failing,
+        case when started_at < now() - make_interval(secs => ${FOLLOWS_WITHIN_SECONDS}) then
+          (select min(at) from flag_revisions r where r.revision > g.applied_revision) end as "unservedSince"
+      from gateways g where stopped_at is null order by last_seen_at desc limit ${MOST_GATEWAYS}`,
+  ]);
+  return rows[0] === undefined ? null : { ...rows[0], gateways };
 }

@@ -66,7 +66,16 @@ test("the last client is lost when no other is connected", async () => {
   });
   const client = (name: string, disconnectedAt: Date | null) =>
     database.db.gatewayClient.create({
-      data: { gatewayId, clientId: name, name, sdk: "", connectedAt: now, lastSeenAt: now, disconnectedAt },
+      data: {
+        gatewayId,
+        clientId: name,
+        name,
+        sdk: "",
+        authenticated: true,
+        connectedAt: now,
+        lastSeenAt: now,
+        disconnectedAt,
+      },
     });
   await client("clinic", null);
   await client("shop", new Date(now.getTime() - 60_000));

@@ -235,16 +235,22 @@ for (const { server, createTarget } of TARGETS)
         startPhase(admin(), { plan: PLAN, phase: "contract", confirmName: PLAN }),
       ).rejects.toMatchObject({
         code: "gate-closed",
-        message: expect.stringMatching(/no evaluation|another/i),
+        message: expect.stringMatching(/no application with a token|another/i),
       });
+      const gatewayId = crypto.randomUUID();
+      const count = { flagName: "periods", at: new Date(), gatewayId, count: 7 };
+      // Whoever is not known as an application neither opens the gate nor closes it.
+      await bench.db.evaluationCount.createMany({
+        data: [
+          { ...count, variant: "on" },
+          { ...count, variant: "off", application: "shop" },
+        ],
+      });
+      expect((await readPlan(ops(), PLAN))?.phases[3]?.startBlockedBy).toBe(
+        "No application with a token has reported since it is at 100 %.",
+      );
       await bench.db.evaluationCount.create({
-        data: {
-          flagName: "periods",
-          at: new Date(),
-          variant: "on",
-          gatewayId: crypto.randomUUID(),
-          count: 7,
-        },
+        data: { ...count, variant: "on", application: "shop", authenticated: true },
       });
       await expect
         .poll(async () => (await readPlan(ops(), PLAN))?.phases[3]?.startBlockedBy, { timeout: 5_000 })

@@ -184,7 +184,12 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     /^25 of 291 events written in the last 1 min took the old path\.$/,
   ],
   ["events that cannot be read", ["contract"], () => ({ pathUse: "unreadable" }), /could not be read/],
-  ["silence", ["contract"], () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }), /^No evaluation/],
+  [
+    "silence",
+    ["contract"],
+    () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }),
+    /^No application with a token/,
+  ],
 ];
 
 for (const [what, phases, change, expected] of CASES)
@@ -246,6 +251,6 @@ test("what is counted of the old path says since when", () => {
   // What the application did says more than what it was told.
   expect(tell({ ...off, pathUse: { old: 2, events: 5, since: ago(9) } })).toMatch(/^2 of 5 events took it/);
   expect(tell({})).toBe(
-    "in the last 1 min 0 answers were off and 0 of 7 events took it; 12 were on since 100 %",
+    "in the last 1 min 0 answers were off and 0 of 7 events took it; 12 to applications with a token were on in the last 1 min",
   );
 });

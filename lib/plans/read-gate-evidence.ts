@@ -155,7 +155,9 @@ async function readUse(
   const [evaluations, pathUse] = await Promise.all([
     readEvaluations(db, flag, {
       soakFrom,
-      reportedFrom: new Date(Math.max(fullSince.getTime(), Math.min(soakFrom.getTime(), now.getTime() - REPORTED_MS))),
+      reportedFrom: new Date(
+        Math.max(fullSince.getTime(), Math.min(soakFrom.getTime(), now.getTime() - REPORTED_MS)),
+      ),
     }),
     readyTarget(definition.target)
       .then((pool) => readPathUse(pool, flag, soakFrom))

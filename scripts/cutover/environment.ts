@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { makeClientToken } from "#lib/applications/make-token.ts";
 import { applyMigrations } from "#lib/db/apply-migrations.ts";
 import { applyRoles } from "#lib/db/apply-roles.ts";
 import type { Db } from "#lib/db/client.ts";
@@ -58,6 +59,7 @@ export async function startEnvironment(root: string): Promise<Environment> {
     const passwords = { web: randomHex(), gateway: randomHex(), worker: randomHex() };
     await applyRoles(server.url("sluice"), passwords);
     const as = (part: ServicePart) => urlAs(server.url("sluice"), usualRole(part), passwords[part]);
+    const clientToken = makeClientToken("server").token;
     const variables: Record<string, string> = {
       NODE_ENV: "production",
       SLUICE_DEMO: "1",
@@ -71,6 +73,7 @@ export async function startEnvironment(root: string): Promise<Environment> {
       CLINIC_PORT: String(clinicPort),
       CLINIC_WEBHOOK_URL: `http://127.0.0.1:${clinicPort}/hooks/sluice`,
       CLINIC_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString("base64")}`,
+      CLINIC_CLIENT_TOKEN: clientToken,
       NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
       NEXTAUTH_URL: "http://127.0.0.1:3000",
       GATEWAY_URL: `http://127.0.0.1:${gatewayPort}`,
@@ -81,6 +84,8 @@ export async function startEnvironment(root: string): Promise<Environment> {
     const { openDb } = await import("#lib/db/client.ts");
     const { seedDemo } = await import("#lib/local/seed-demo.ts");
     await seedDemo(as("web"), undefined, () => randomBytes(9).toString("base64url"));
+    const { seedClinicToken } = await import("#lib/local/seed-clinic-token.ts");
+    await seedClinicToken(as("web"), clientToken);
     await seedClinic(server.url("clinic"));
 
     const db = openDb(as("web"), { name: "cutover", poolSize: 5 });

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { allowsClient } from "#lib/applications/allows-client.ts";
 import { answerAll } from "#lib/flags/answer-all.ts";
 import { log } from "#lib/log.ts";
 import { getDb } from "#lib/web/db.ts";
@@ -6,15 +6,19 @@ import { serverEnv } from "#lib/web/server-env.ts";
 
 /**
  * GET /api/features?targetingKey=…: every flag's answer as a plain map, the same as the gateway's. For programs, so it
- * wants the client token where one is set, and no session.
+ * wants a client token of an application, as a gateway does, and no session.
  */
 export async function GET(request: Request): Promise<Response> {
   const env = serverEnv();
-  if (!allows(request, env.SLUICE_CLIENT_TOKEN)) {
-    return failure(401, "unauthenticated", "Send the client token as Authorization: Bearer.");
-  }
   const targetingKey = new URL(request.url).searchParams.get("targetingKey") ?? undefined;
   try {
+    if (!(await allowsClient(getDb(), request.headers.get("authorization"), tokenRules(env)))) {
+      return failure(
+        401,
+        "unauthenticated",
+        "Send your application's client token as Authorization: Bearer.",
+      );
+    }
     const environmentKill = env.SLUICE_KILL === "1";
     const answers = await answerAll(getDb(), { targetingKey, now: new Date(), environmentKill });
     return Response.json(answers, {
@@ -42,11 +46,10 @@ export function OPTIONS(): Response {
   });
 }
 
-function allows(request: Request, token: string | undefined): boolean {
-  if (token === undefined) return true;
-  const given = request.headers.get("authorization")?.match(/^Bearer (.+)$/i)?.[1] ?? "";
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
+/** In the demo, on loopback, a program may do without, unless tokens are asked for. */
+function tokenRules(env: ReturnType<typeof serverEnv>): Parameters<typeof allowsClient>[2] {
+  const open = env.SLUICE_DEMO === "1" && env.SLUICE_CLIENT_TOKENS !== "required";
+  return { bootstrap: env.SLUICE_CLIENT_TOKEN, required: !open || env.SLUICE_CLIENT_TOKEN !== undefined };
 }
 
 function failure(status: number, code: string, message: string): Response {

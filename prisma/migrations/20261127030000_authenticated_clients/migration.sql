@@ -54,3 +54,6 @@ create trigger gateways_9_notify_update after update on gateways for each row
   when (old.stopped_at is distinct from new.stopped_at or old.environment_kill is distinct from new.environment_kill
     or old.failing is distinct from new.failing or old.started_at is distinct from new.started_at)
   execute function notify_change();
+
+-- Until now each start of a gateway was another one on record. What is silent and was not replaced will not come back.
+update gateways set stopped_at = last_seen_at where stopped_at is null and last_seen_at < now() - interval '5 seconds';

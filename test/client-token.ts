@@ -1,0 +1,10 @@
+import { createClientToken } from "#lib/applications/create-client-token.ts";
+import type { Scope } from "#lib/applications/model.ts";
+import type { Db } from "#lib/db/client.ts";
+import { contextAs } from "./database.ts";
+
+/** A token of an application, made by the verb; gateways on that database take it within a moment. */
+export async function makeTestToken(db: Db, application: string, scope: Scope = "server"): Promise<string> {
+  const { token } = await createClientToken(contextAs("admin", db), { application, scope });
+  return token;
+}
