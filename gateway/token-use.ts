@@ -15,7 +15,12 @@ export function keepTokenUse(options: { pool: pg.Pool; tokens: ClientTokens; wri
     const ids = tokens.takeUsed();
     if (ids.length === 0) return;
     try {
-      await pool.query("update client_tokens set last_used_at = now() where id = any($1::uuid[])", [ids]);
+      await pool.query(
+        `insert into client_token_uses (token_id, last_used_at)
+         select id, now() from client_tokens where id = any($1::uuid[]) order by id
+         on conflict (token_id) do update set last_used_at = excluded.last_used_at`,
+        [ids],
+      );
       writers.worked("use of tokens");
     } catch (error) {
       writers.failed("use of tokens", error as Error);

@@ -17,11 +17,14 @@ type Row = {
 export function AccessTable({
   label,
   who,
+  may = "Role",
   last,
   rows,
 }: {
   label: string;
   who: string;
+  /** What the second column says; "Role" unless told otherwise. */
+  may?: string;
   last: string;
   rows: Row[];
 }) {
@@ -30,7 +33,7 @@ export function AccessTable({
       <THead>
         <Tr>
           <Th>{who}</Th>
-          <Th>Role</Th>
+          <Th>{may}</Th>
           <Th>State</Th>
           <Th>{last}</Th>
           <Th>

@@ -18,12 +18,14 @@ export async function allowsClient(
   const tokenHash = hashClientToken(given);
   if (rules.bootstrap !== undefined && isSame(tokenHash, hashClientToken(rules.bootstrap))) return true;
   const now = new Date();
-  const row = await db.clientToken.findUnique({ where: { tokenHash } });
+  const row = await db.clientToken.findUnique({ where: { tokenHash }, include: { use: true } });
   if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now))
     return false;
   const minuteAgo = new Date(now.getTime() - USE_NOTED_EVERY_MS);
-  if (row.lastUsedAt === null || row.lastUsedAt < minuteAgo) {
-    await db.clientToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
+  if (row.use === null || row.use.lastUsedAt < minuteAgo) {
+    await db.$executeRaw`
+      insert into client_token_uses (token_id, last_used_at) values (${row.id}::uuid, ${now})
+      on conflict (token_id) do update set last_used_at = excluded.last_used_at`;
   }
   return true;
 }

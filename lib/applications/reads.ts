@@ -10,6 +10,11 @@ export async function listClientTokens(ctx: Context): Promise<ClientTokenView[]>
   const rows = await ctx.db.clientToken.findMany({
     orderBy: [{ application: "asc" }, { createdAt: "desc" }],
     omit: { tokenHash: true },
+    include: { use: true },
   });
-  return rows.map((row) => ({ ...row, scope: row.scope as Scope }));
+  return rows.map(({ use, ...row }) => ({
+    ...row,
+    scope: row.scope as Scope,
+    lastUsedAt: use?.lastUsedAt ?? null,
+  }));
 }

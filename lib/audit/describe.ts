@@ -67,6 +67,9 @@ const TELLINGS: Record<string, Telling> = {
   "user.password-changed": { words: "changed their own password" },
   "token.created": { words: "token created" },
   "token.revoked": { words: "token revoked" },
+  "client-token.created": { words: "client token created" },
+  "client-token.rotated": { words: "client token replaced" },
+  "client-token.revoked": { words: "client token revoked" },
   "token.use": { words: "token not accepted" },
 };
 

@@ -31,6 +31,8 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   flag_versions: READ,
   kill_switch: { web: "su", gateway: "s", worker: "s" },
 
+  client_tokens: { web: "siu", gateway: "s" },
+  client_token_uses: { web: "siu", gateway: "siu" },
   gateways: TOLD_BY_GATEWAY,
   gateway_clients: TOLD_BY_GATEWAY,
   flag_acks: TOLD_BY_GATEWAY,

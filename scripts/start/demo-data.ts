@@ -36,7 +36,7 @@ export async function prepareData(demo: Demo): Promise<string | null> {
       () => settings.unshownPassword ?? randomBytes(9).toString("base64url"),
     );
     const { seedClinicToken } = await import("#lib/local/seed-clinic-token.ts");
-    await seedClinicToken(server.url("sluice"), settings.clinicClientToken);
+    await seedClinicToken(demoDatabaseUrl(settings, "sluice", "web"), settings.clinicClientToken);
     const note =
       applied.length === 0 ? "up to date" : `${applied.length} applied, accounts and flags created`;
     return { result: generatedPassword, note };

@@ -1,5 +1,7 @@
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
+import { AddApplication } from "#components/applications/add-application.tsx";
+import { ApplicationTable } from "#components/applications/application-table.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { AddToken } from "#components/users/add-token.tsx";
@@ -8,6 +10,7 @@ import { SessionTable } from "#components/users/session-table.tsx";
 import { TokenTable } from "#components/users/token-table.tsx";
 import { UserTable } from "#components/users/user-table.tsx";
 import { UsersAnswer } from "#components/users/users-answer.tsx";
+import { listClientTokens } from "#lib/applications/reads.ts";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { currentSession } from "#lib/auth/session.ts";
 import { sessionLimits } from "#lib/auth/session-limits.ts";
@@ -23,6 +26,7 @@ import {
   resetPassword,
   setDisabled,
 } from "./actions.ts";
+import { addApplication, endClientToken, replaceToken } from "./application-actions.ts";
 
 export const metadata: Metadata = { title: "Users and tokens" };
 
@@ -38,12 +42,13 @@ export default async function UsersPage() {
       </Card>
     );
   }
-  const [users, tokens, sessions, bootstrap, here] = await Promise.all([
+  const [users, tokens, sessions, bootstrap, here, applications] = await Promise.all([
     listUsers(ctx),
     listTokens(ctx),
     listSessions(ctx, sessionLimits(serverEnv()), "everybody"),
     readBootstrapToken(ctx.db, serverEnv()),
     currentSession(),
+    listClientTokens(ctx),
   ]);
   return (
     <div className="flex flex-col gap-4">
@@ -66,6 +71,18 @@ export default async function UsersPage() {
           <AddToken action={addToken} />
         </CardHeader>
         <TokenTable tokens={tokens} bootstrap={bootstrap} revoke={endToken} />
+      </Card>
+      <Card>
+        <CardHeader title="Applications">
+          <AddApplication action={addApplication} />
+        </CardHeader>
+        <ApplicationTable
+          tokens={applications}
+          hasEnvironmentToken={serverEnv().SLUICE_CLIENT_TOKEN !== undefined}
+          now={ctx.now()}
+          rotate={replaceToken}
+          revoke={endClientToken}
+        />
       </Card>
       <Card>
         <CardHeader title="Open sessions" />

@@ -9,10 +9,18 @@ create table "client_tokens" (
     "created_at" TIMESTAMPTZ(3) not null default CURRENT_TIMESTAMP,
     "created_by" TEXT not null,
     "expires_at" TIMESTAMPTZ(3),
-    "last_used_at" TIMESTAMPTZ(3),
     "revoked_at" TIMESTAMPTZ(3),
 
     constraint "client_tokens_pkey" primary key ("id")
+);
+-- Apart, because gateways write it, and who may write the tokens could let himself in.
+create table "client_token_uses" (
+    "token_id" UUID not null,
+    "last_used_at" TIMESTAMPTZ(3) not null,
+
+    constraint "client_token_uses_pkey" primary key ("token_id"),
+    constraint "client_token_uses_token_id_fkey" foreign key ("token_id") references "client_tokens"("id")
+      on delete cascade on update cascade
 );
 create unique index "client_tokens_token_hash_key" on "client_tokens"("token_hash");
 create index "client_tokens_application_idx" on "client_tokens"("application");
@@ -21,15 +29,15 @@ alter table client_tokens add constraint client_tokens_scope_check check (scope 
 alter table client_tokens add constraint client_tokens_application_check check (application ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$');
 alter table client_tokens add constraint client_tokens_hash_check check (token_hash ~ '^[0-9a-f]{64}$');
 
--- Gateways hold the tokens in memory. That one was used is written every minute and is no news to them, nor to a page.
+-- Gateways hold the tokens in memory.
 create function notify_client_tokens() returns trigger language plpgsql as $$
 begin
   perform pg_notify('sluice_client_tokens', '');
   perform pg_notify('sluice_changes', tg_table_name);
   return null;
 end $$;
-create trigger client_tokens_9_notify after insert or delete or update of token_hash, scope, application, expires_at, revoked_at
-  on client_tokens for each statement execute function notify_client_tokens();
+create trigger client_tokens_9_notify after insert or delete or update on client_tokens
+  for each statement execute function notify_client_tokens();
 
 -- Who was there before this was counted, and is still known as that; from now on only who had a token.
 alter table gateway_clients add column "application" TEXT not null default '',

@@ -1,0 +1,33 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { createClientToken } from "#lib/applications/create-client-token.ts";
+import type { CreatedClientToken } from "#lib/applications/model.ts";
+import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
+import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
+import { type FormState, runAction } from "#lib/web/run-action.ts";
+import { runVerb } from "#lib/web/run-verb.ts";
+
+const PAGES = "/users";
+type Made = FormState<CreatedClientToken>;
+
+/** The token comes back, this once. */
+export async function addApplication(_: Made, form: FormData): Promise<Made> {
+  return runAction(async (ctx) => {
+    const made = await createClientToken(ctx, Object.fromEntries(form));
+    revalidatePath(PAGES, "layout");
+    return made;
+  });
+}
+
+/** The next token comes back, this once. */
+export async function replaceToken(_: Made, form: FormData): Promise<Made> {
+  return runAction(async (ctx) => {
+    const made = await rotateClientToken(ctx, Object.fromEntries(form));
+    revalidatePath(PAGES, "layout");
+    return made;
+  });
+}
+
+export async function endClientToken(_: FormState, form: FormData): Promise<FormState> {
+  return runVerb(revokeClientToken, form, PAGES);
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { lazy } from "react";
+import { DialogButton } from "#components/forms/dialog-button.tsx";
+import type { ClientTokenAction } from "./add-application-dialog.tsx";
+
+const AddApplicationDialog = lazy(() => import("./add-application-dialog.tsx"));
+
+export function AddApplication({ action }: { action: ClientTokenAction }) {
+  return (
+    <DialogButton size="sm" dialog={(close) => <AddApplicationDialog action={action} onClose={close} />}>
+      <KeyRound aria-hidden />
+      Add an application
+    </DialogButton>
+  );
+}

@@ -1,0 +1,128 @@
+import { AppWindow, Ban, Clock } from "lucide-react";
+import type { ReactNode } from "react";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Code } from "#components/ui/code.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { AccessTable } from "#components/users/access-table.tsx";
+import type { ClientTokenView } from "#lib/applications/model.ts";
+import type { ClientTokenAction } from "./add-application-dialog.tsx";
+import { RotateToken } from "./rotate-token.tsx";
+
+const HOLDERS: Record<ClientTokenView["scope"], string> = { server: "servers", browser: "pages" };
+
+/** Every token that an application asks gateways with, that of the environment first. */
+export function ApplicationTable({
+  tokens,
+  hasEnvironmentToken,
+  now,
+  rotate,
+  revoke,
+}: {
+  tokens: ClientTokenView[];
+  hasEnvironmentToken: boolean;
+  now: Date;
+  rotate: ClientTokenAction;
+  revoke: FormAction;
+}) {
+  if (tokens.length === 0 && !hasEnvironmentToken) {
+    return (
+      <EmptyState icon={AppWindow} title="No application has a token yet">
+        A gateway that other machines reach refuses whoever has none, and only who has one is counted when a
+        change is confirmed.
+      </EmptyState>
+    );
+  }
+  const made = tokens.map((token) => ({
+    id: token.id,
+    who: <span className="font-semibold">{token.application}</span>,
+    about: (
+      <>
+        <Code>{token.prefix}…</Code> made by {token.createdBy} <TimeAgo at={token.createdAt} />
+      </>
+    ),
+    role: HOLDERS[token.scope],
+    state: state(token, now),
+    last: token.lastUsedAt,
+    buttons: hasEnded(token, now) ? null : (
+      <>
+        <RotateToken token={token} action={rotate} />
+        <RevokeButton token={token} action={revoke} />
+      </>
+    ),
+  }));
+  return (
+    <AccessTable
+      label="Tokens of applications"
+      who="Application"
+      may="For its"
+      last="Last used"
+      rows={hasEnvironmentToken ? [ENVIRONMENT, ...made] : made}
+    />
+  );
+}
+
+const ENVIRONMENT = {
+  id: "SLUICE_CLIENT_TOKEN",
+  who: <span className="font-semibold">SLUICE_CLIENT_TOKEN</span>,
+  about: "from the environment, of a first application; nothing here ends it",
+  role: HOLDERS.server,
+  state: <Badge tone="pass">works</Badge>,
+  last: "not recorded",
+  buttons: null,
+};
+
+function hasEnded({ revokedAt, expiresAt }: ClientTokenView, now: Date): boolean {
+  return revokedAt !== null || (expiresAt !== null && expiresAt <= now);
+}
+
+function state(token: ClientTokenView, now: Date): ReactNode {
+  if (token.revokedAt) return <Badge icon={Ban}>revoked</Badge>;
+  if (hasEnded(token, now)) return <Badge icon={Clock}>expired</Badge>;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <Badge tone="pass">works</Badge>
+      {token.expiresAt ? (
+        <span className="whitespace-nowrap text-xs text-muted">
+          until <TimeAgo at={token.expiresAt} />
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+function RevokeButton({ token, action }: { token: ClientTokenView; action: FormAction }) {
+  return (
+    <ConfirmButton
+      variant="danger"
+      size="sm"
+      aria-label={`Revoke the token of ${token.application} that begins with ${token.prefix}`}
+      confirmation={{
+        action,
+        fields: { id: token.id },
+        done: `This token of ${token.application} no longer works.`,
+        title: `Revoke a token of ${token.application}?`,
+        consequence: (
+          <>
+            Programs that have <Code>{token.prefix}…</Code> are refused and disconnected at once. They go on
+            with the flags that they have, and hear of no change.{" "}
+            {token.lastUsedAt ? (
+              <>
+                It was last used <TimeAgo at={token.lastUsedAt} />.
+              </>
+            ) : (
+              "It was never used."
+            )}{" "}
+            This cannot be undone.
+          </>
+        ),
+        confirm: "Revoke",
+        danger: true,
+      }}
+    >
+      Revoke
+    </ConfirmButton>
+  );
+}

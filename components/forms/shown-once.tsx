@@ -1,0 +1,43 @@
+"use client";
+
+import { Copy } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { DialogClose, DialogFooter } from "#components/ui/dialog.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
+
+/** A secret that was just made, in the dialog that made it. */
+export function ShownOnce({ secret, children }: { secret: string; children: ReactNode }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(secret);
+      toast.success("The token was copied.");
+    } catch {
+      toast.error("The browser did not allow copying. Select the token and copy it.");
+    }
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <p role="status">{children} It is shown now and never again; Sluice keeps only its hash.</p>
+      <div className="flex flex-wrap gap-2">
+        <Input
+          readOnly
+          aria-label="The token"
+          value={secret}
+          className="min-w-0 flex-1 basis-64 font-mono text-xs"
+          onFocus={(event) => event.target.select()}
+        />
+        <Button onClick={copy}>
+          <Copy aria-hidden />
+          Copy
+        </Button>
+      </div>
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button variant="primary">I have kept it</Button>
+        </DialogClose>
+      </DialogFooter>
+    </div>
+  );
+}
