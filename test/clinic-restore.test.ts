@@ -187,7 +187,7 @@ test("contract is restored while people book, by workers that are killed after e
   for (const count of booked) expect(count).toBeGreaterThan(10);
 
   await run.pool.query("drop trigger slow on reservations; drop function slow");
-  expect(diffFingerprints(schema, await fingerprintSchema(run.pool))).toEqual([]);
+  expect(await diffFingerprints(schema, await fingerprintSchema(run.pool))).toEqual([]);
   expect(await oldFields()).toEqual(before);
   const { rows } = await run.pool.query(
     `select count(*)::int from reservations where "patientName" = 'Test' and service = 'SKIN_CARE' and "preferredTime" = '09:00'`,

@@ -10,7 +10,7 @@ import { startRelays } from "#lib/outbox/start-relays.ts";
 import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
 import { type Watch, watchPlans } from "#lib/plans/run/watch-plans.ts";
 import { syncPlans } from "#lib/plans/sync-plans.ts";
-import { sweepClones } from "#lib/target/clone-database.ts";
+import { sweepClones } from "#lib/target/drop-clones.ts";
 import { startJobLoop } from "./job-loop.ts";
 import { openListener } from "./listener.ts";
 

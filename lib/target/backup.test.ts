@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
 import { loadBackup, verifyBackup, writeBackup, writeLateRows } from "./backup.ts";
-import { fingerprintData } from "./fingerprint.ts";
+import { fingerprintData } from "./fingerprint-rows.ts";
 import { openTarget, type TargetPool } from "./pool.ts";
 import { runStatements } from "./run-statements.ts";
 
@@ -34,7 +34,7 @@ const SELECT = `select id, service, "preferredTime", n, at from r;`;
 const path = () => join(folder, "deep", "old columns.csv.gz");
 
 test("what a contract step drops comes back equal", async () => {
-  const whole = { table: "r", key: "id" };
+  const whole = { table: "r" };
   const before = await fingerprintData(pool, whole);
   const backup = await writeBackup(pool, { select: SELECT, path: path() });
   expect(backup).toMatchObject({ rows: 5000, path: path() });

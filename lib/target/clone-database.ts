@@ -1,141 +1,87 @@
-import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { AppError } from "../errors.ts";
-import { applyDdl, readDdl } from "./clone-ddl.ts";
-import { copyRows, type TableProgress } from "./clone-rows.ts";
-import { diffFingerprints, fingerprintSchema } from "./fingerprint.ts";
+import { OF_PEOPLE } from "./catalogue.ts";
+import { readDdl } from "./clone-ddl.ts";
+import { type CloneGap, SHOWN_WHOLE } from "./clone-gaps.ts";
+import { createCloneRole } from "./clone-role.ts";
+import { cloneName, dropClone } from "./drop-clones.ts";
+import { type CloneOptions, fillClone, type SearchPath } from "./fill-clone.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { sqlStateOf } from "./run-locked.ts";
-
-const PREFIX = "sluice_clone_";
-const MAX_AGE_MS = 3_600_000;
 
 export type DatabaseClone = {
   /** Database name, `sluice_clone_20261121t084500z_3fa9c1`. */
   name: string;
   /** Connection string: a secret, like the target's own. */
   url: string;
+  /** It is used as a role of its own, which reaches nothing beyond it; else as the target's role. */
+  confined: boolean;
   tables: number;
   rows: number;
   seconds: number;
+  /** What it does not have, or not as the source has it. */
+  gaps: CloneGap[];
   drop: () => Promise<void>;
-};
-
-/** In this order: each table's rows, then what rests on rows, then the proof that nothing is missing. */
-export type CloneProgress =
-  | ({ doing: "rows" } & TableProgress)
-  | { doing: "indexes" }
-  | { doing: "comparison" };
-
-export type CloneOptions = {
-  /** The target's name. */
-  name: string;
-  correlationId?: string;
-  now?: () => Date;
-  onProgress?: (progress: CloneProgress) => void | Promise<void>;
 };
 
 /**
  * Clones a live database while others read and write it: its schema from the catalogue and its rows from one
  * REPEATABLE READ snapshot, into a new database of the same server, schema `sluice` included. Meanwhile every table is
- * held in ACCESS SHARE mode, so others may read and write but not change the schema. The clone's fingerprint is compared
- * with the source's before it is handed out. Whoever makes the clone owns all in it. Drop it with `drop()`.
- * @throws AppError invalid naming what cannot be cloned (partitioned or foreign tables, …) or what came out different;
- *   conflict if a schema change is going on; forbidden if the role may not create databases; unavailable if the target
- *   cannot be reached.
+ * held in ACCESS SHARE mode, so others may read and write but not change the schema. What cannot be carried over, or
+ * came out different when the two fingerprints were compared, is named in `gaps`. Whoever makes the clone owns all in
+ * it: a role made for it, where the target's role may create roles. Drop it with `drop()`.
+ * @throws AppError conflict if a schema change is going on; forbidden if the role may not create databases; unavailable
+ *   if the target cannot be reached.
  */
 export async function cloneDatabase(url: string, options: CloneOptions): Promise<DatabaseClone> {
   const startedAt = performance.now();
   const name = cloneName((options.now ?? (() => new Date()))());
-  const cloneUrl = new URL(url);
-  cloneUrl.pathname = `/${name}`;
-  const source = openTarget(url, { name: options.name, poolSize: 2 });
-  const clone = openTarget(cloneUrl.toString(), { name: `${options.name} clone`, poolSize: 1 });
   const { correlationId } = options;
+  const source = openTarget(url, { name: options.name, poolSize: 2 });
+  const drop = () => dropClone(url, options.name, name);
+  const abort = () => void drop().catch(() => {}); // what is under way then fails, and drops it again
   let created = false;
   try {
-    const copied = await withTargetClient(source, { correlationId }, async (reader) => {
+    return await withTargetClient(source, { correlationId }, async (reader) => {
       const createSql = await describeDatabase(reader, name);
+      const searchPath = await readSearchPath(reader);
       await holdSchema(reader);
       const ddl = await readDdl(reader);
-      await withTargetClient(source, { correlationId }, (client) => createDatabase(client, createSql));
       created = true;
-      return withTargetClient(clone, { correlationId }, async (writer) => {
-        const left = await applyDdl(writer, ddl.beforeRows);
-        const rows = await copyRows(reader, writer, (table) =>
-          options.onProgress?.({ doing: "rows", ...table }),
-        );
-        await options.onProgress?.({ doing: "indexes" });
-        refuseLeft(await applyDdl(writer, [...left.map(({ ddl }) => ddl), ...ddl.afterRows]));
-        await options.onProgress?.({ doing: "comparison" });
-        await compare(reader, writer);
-        await reader.query("commit");
-        await writer.query("analyze");
-        return rows;
+      const user = await withTargetClient(source, { correlationId }, async (client) => {
+        await createDatabase(client, createSql);
+        return createCloneRole(client, name);
       });
+      options.signal?.addEventListener("abort", abort);
+      options.signal?.throwIfAborted();
+      const { url: cloneUrl, ...rest } = await fillClone(reader, ddl, {
+        url,
+        name,
+        user,
+        searchPath,
+        options,
+      });
+      await reader.query("commit");
+      const seconds = (performance.now() - startedAt) / 1000;
+      return { name, url: cloneUrl, seconds, ...rest, drop };
     });
-    const seconds = (performance.now() - startedAt) / 1000;
-    return {
-      name,
-      url: cloneUrl.toString(),
-      ...copied,
-      seconds,
-      drop: () => dropClone(url, options.name, name),
-    };
   } catch (error) {
-    await clone.end();
-    if (created) await dropClone(url, options.name, name).catch(() => {}); // swept later; the error says more
+    if (created) await drop().catch(() => {}); // swept later; the error says more
     throw error;
   } finally {
+    options.signal?.removeEventListener("abort", abort);
     await source.end();
-    if (!clone.ended) await clone.end();
   }
 }
 
-/**
- * Drops clones that were made more than an hour ago and that nobody has used for an hour.
- * @returns their names
- */
-export async function sweepClones(
-  url: string,
-  options: { name: string; now?: () => Date },
-): Promise<string[]> {
-  const now = (options.now ?? (() => new Date()))();
-  const pool = openTarget(url, { name: options.name, poolSize: 1 });
-  try {
-    return await withTargetClient(pool, {}, async (client) => {
-      const { rows } = await client.query<{ name: string; used: boolean }>(
-        `select datname as name, exists (select 1 from pg_stat_activity a
-                  where a.datid = d.oid and a.state_change > $2::timestamptz) as used
-           from pg_database d where starts_with(datname, $1)`,
-        [PREFIX, new Date(now.getTime() - MAX_AGE_MS)],
-      );
-      const orphans = rows.filter(({ name, used }) => !used && ageMs(name, now) > MAX_AGE_MS);
-      for (const { name } of orphans) {
-        await client.query(`drop database if exists ${quoteIdentifier(name)} with (force)`);
-      }
-      return orphans.map(({ name }) => name);
-    });
-  } finally {
-    await pool.end();
-  }
-}
-
-function cloneName(now: Date): string {
-  const stamp = now
-    .toISOString()
-    .replace(/[-:]|\.\d+/g, "")
-    .toLowerCase();
-  return `${PREFIX}${stamp}_${randomBytes(3).toString("hex")}`;
-}
-
-/** 0 for a database that is not a clone of ours, whatever its name begins with. */
-function ageMs(name: string, now: Date): number {
-  const made = /^sluice_clone_(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z_[0-9a-f]{6}$/.exec(name);
-  if (!made) return 0;
-  const [year, month, day, hour, minute, second] = made.slice(1).map(Number);
-  return now.getTime() - Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+async function readSearchPath(reader: pg.ClientBase): Promise<SearchPath> {
+  const { rows } = await reader.query<SearchPath>(
+    `select s.session, concat_ws(', ', nullif(s.session, ''), (select string_agg(quote_ident(n.nspname), ', ' order by n.nspname)
+         from pg_namespace n where ${OF_PEOPLE})) as all
+       from (select replace(current_setting('search_path'), '"$user"', quote_ident(current_user)) as session) s`,
+  );
+  return rows[0] ?? { session: "", all: "" };
 }
 
 /** CREATE DATABASE with the source's encoding and locale, and ALTER DATABASE for each of its settings and for speed. */
@@ -163,14 +109,20 @@ async function describeDatabase(reader: pg.ClientBase, name: string): Promise<st
 }
 
 async function createDatabase(client: pg.ClientBase, statements: string[]): Promise<void> {
+  const [create = "", ...settings] = statements;
   try {
-    for (const sql of statements) await client.query(sql);
+    await client.query(create);
   } catch (error) {
     if (sqlStateOf(error) !== "42501") throw error;
     throw new AppError(
       "forbidden",
       "The role of this target may not create databases, which a rehearsal needs: grant it CREATEDB.",
     );
+  }
+  for (const sql of settings) {
+    await client.query(sql).catch((error: unknown) => {
+      if (sqlStateOf(error) !== "42501") throw error; // a setting that only a superuser may make
+    });
   }
 }
 
@@ -181,7 +133,7 @@ async function holdSchema(reader: pg.ClientBase): Promise<void> {
   const { rows } = await reader.query<{ list: string | null }>(
     `select string_agg(format('%I.%I', n.nspname, c.relname), ', ') as list
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`,
+      where c.relkind in ('r', 'p') and ${OF_PEOPLE} and ${SHOWN_WHOLE}`,
   );
   if (!rows[0]?.list) return;
   await reader.query(`lock table ${rows[0].list} in access share mode`).catch((error: unknown) => {
@@ -191,39 +143,4 @@ async function holdSchema(reader: pg.ClientBase): Promise<void> {
       "The schema is being changed by somebody else, so it cannot be cloned now.",
     );
   });
-}
-
-function refuseLeft(left: { ddl: string; why: string }[]): void {
-  const [first] = left;
-  if (!first) return;
-  throw new AppError("invalid", `The database cannot be cloned: ${first.why}.`, {
-    statement: first.ddl.slice(0, 200),
-    others: left.length - 1,
-  });
-}
-
-async function compare(reader: pg.ClientBase, writer: pg.ClientBase): Promise<void> {
-  const whole = { includeSluice: true, columnOrder: true };
-  const differences = diffFingerprints(
-    await fingerprintSchema(reader, whole),
-    await fingerprintSchema(writer, whole),
-  );
-  if (differences.length === 0) return;
-  const names = differences.map(({ object }) => object);
-  throw new AppError(
-    "invalid",
-    `The clone came out different from its source, so it was thrown away: ${names.slice(0, 3).join(", ")}.`,
-    { differences: differences.slice(0, 20) },
-  );
-}
-
-async function dropClone(url: string, target: string, name: string): Promise<void> {
-  const pool = openTarget(url, { name: target, poolSize: 1 });
-  try {
-    await withTargetClient(pool, {}, (client) =>
-      client.query(`drop database if exists ${quoteIdentifier(name)} with (force)`),
-    );
-  } finally {
-    await pool.end();
-  }
 }

@@ -1,53 +1,84 @@
+import { type Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { from, to } from "pg-copy-streams";
 import { AppError } from "../errors.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
+import { OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
+import { type CloneGap, READABLE, SHOWN_WHOLE } from "./clone-gaps.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 
 /** The table that is copied next, and what was copied before it. */
 export type TableProgress = { table: string; tablesDone: number; tables: number; rows: number };
 
-type TableRows = { table: string; columns: string[]; binary: boolean };
+type TableRows = { table: string; name: string[]; columns: string[]; binary: boolean };
 
 // Names of other objects (regclass, …) are oids in the binary format, and another database has others.
 const TABLES = `
-select format('%I.%I', n.nspname, c.relname) as table, array_agg(a.attname::text order by a.attnum) as columns,
+select ${RELATION_NAME} as table, array[n.nspname, c.relname]::text[] as name, array_agg(a.attname::text order by a.attnum) as columns,
        bool_and(t.typsend <> 0 and t.typname !~ '^reg') as binary
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  from ${RELATION}
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   join pg_type t on t.oid = a.atttypid
- where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-   and not exists (select 1 from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+ where c.relkind = 'r' and ${OWN_RELATION} and ${SHOWN_WHOLE}
  group by n.nspname, c.relname order by 1`;
+
+export type CopiedRows = { tables: number; rows: number; gaps: CloneGap[] };
 
 /**
  * Copies all rows that the source's transaction sees, then the sequences, which no snapshot holds still: read last,
- * they are never behind the rows.
+ * they are never behind the rows. What cannot be copied is named. Names that functions of generated columns and domains
+ * do not qualify are looked up in `searchPath`.
  */
 export async function copyRows(
   source: pg.ClientBase,
   clone: pg.ClientBase,
+  searchPath: string,
   onTable: (progress: TableProgress) => void | Promise<void>,
-): Promise<{ tables: number; rows: number }> {
+): Promise<CopiedRows> {
   const { rows: tables } = await source.query<TableRows>(TABLES);
-  let rows = 0;
-  await clone.query("begin; set local search_path = ''");
+  const copied: CopiedRows = { tables: tables.length, rows: 0, gaps: [] };
+  await clone.query("begin");
+  await clone.query("select set_config('search_path', $1, true)", [searchPath]);
   for (const [tablesDone, table] of tables.entries()) {
-    await onTable({ table: table.table, tablesDone, tables: tables.length, rows });
-    rows += await copyTable(source, clone, table);
+    await onTable({ table: table.table, tablesDone, tables: tables.length, rows: copied.rows });
+    if (!(await isThere(clone, table.table))) continue; // named already
+    const result = await copyTable(source, clone, table);
+    if (typeof result === "string")
+      copied.gaps.push({ kind: "the rows of", name: table.name, why: `: ${result}` });
+    else copied.rows += result;
   }
   await copySequences(source, clone);
   await clone.query("commit");
-  return { tables: tables.length, rows };
+  return copied;
 }
 
-async function copyTable(source: pg.ClientBase, clone: pg.ClientBase, table: TableRows): Promise<number> {
+async function isThere(clone: pg.ClientBase, relation: string): Promise<boolean> {
+  const { rows } = await clone.query<{ there: boolean }>("select to_regclass($1) is not null as there", [
+    relation,
+  ]);
+  return rows[0]?.there ?? false;
+}
+
+/** @returns how many rows, or why they cannot be copied */
+async function copyTable(
+  source: pg.ClientBase,
+  clone: pg.ClientBase,
+  table: TableRows,
+): Promise<number | string> {
   const columns = table.columns.map((column) => quoteIdentifier(column)).join(", ");
   const format = table.binary ? "(format binary)" : "";
+  await clone.query("savepoint one");
+  // The source's rows are read to their end even if the copy refuses one: its transaction is needed further on.
   const reading = source.query(to(`copy ${table.table} (${columns}) to stdout ${format}`));
   const writing = clone.query(from(`copy ${table.table} (${columns}) from stdin ${format}`));
-  await pipeline(reading, writing);
+  const refusal = await feed(reading, writing);
+  if (refusal) {
+    if ((refusal as { severity?: string }).severity !== "ERROR") throw refusal;
+    await clone.query("rollback to one");
+    return refusal.message;
+  }
+  await clone.query("release one");
   if (reading.rowCount !== writing.rowCount) {
     throw new AppError(
       "conflict",
@@ -57,17 +88,41 @@ async function copyTable(source: pg.ClientBase, clone: pg.ClientBase, table: Tab
   return writing.rowCount;
 }
 
+/** Pours one into the other, to the end even if the other refuses on the way. @returns the refusal */
+async function feed(reading: Readable, writing: Writable): Promise<Error | null> {
+  let refusal: Error | null = null;
+  let goOn = () => {}; // a connection that is lost calls nobody back
+  writing.on("error", (error) => {
+    refusal ??= error;
+    goOn();
+  });
+  const unlessRefused = (act: (done: () => void) => void) => (done: () => void) => {
+    let called = false;
+    goOn = () => {
+      if (!called) done();
+      called = true;
+    };
+    if (refusal) goOn();
+    else act(() => goOn());
+  };
+  const sieve = new Writable({
+    write: (chunk, _encoding, done) => unlessRefused((written) => writing.write(chunk, written))(done),
+    final: (done) => unlessRefused((ended) => writing.end(ended))(done),
+  });
+  await pipeline(reading, sieve);
+  return refusal;
+}
+
 async function copySequences(source: pg.ClientBase, clone: pg.ClientBase): Promise<void> {
   const { rows } = await source.query<{ name: string }>(
-    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where c.relkind = 'S' and n.nspname !~ '^pg_'`,
+    `select ${RELATION_NAME} as name from ${RELATION} where c.relkind = 'S' and ${OWN_RELATION} and ${READABLE}`,
   );
   for (const { name } of rows) {
     const value = await source.query<{ last_value: string; is_called: boolean }>(
       `select last_value, is_called from ${name}`,
     );
     const row = value.rows[0];
-    if (row)
+    if (row && (await isThere(clone, name)))
       await clone.query("select pg_catalog.setval($1::regclass, $2, $3)", [
         name,
         row.last_value,

@@ -1,19 +1,20 @@
+import {
+  madeByPeople,
+  OF_PEOPLE,
+  notOfExtension as own,
+  RELATION_ACL_KIND,
+  RELATION as relation,
+  relationOfPeople,
+  rightsInWords,
+} from "./catalogue.ts";
+
 /**
  * One query for each kind of object: `object` names it, `definition` is all that matters of it. They run with an empty
  * search path, so that every name in a definition is qualified. What belongs to an extension is the extension's.
  */
 export function fingerprintQueries(options: { includeSluice: boolean; columnOrder: boolean }): string[] {
-  const schemas = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'${
-    options.includeSluice ? "" : " and n.nspname <> 'sluice'"
-  }`;
-  const own = (catalogue: string, oid: string) =>
-    `not exists (select 1 from pg_depend e where e.classid = '${catalogue}'::regclass and e.objid = ${oid} and e.deptype = 'e')`;
-  const relation = `pg_class c join pg_namespace n on n.oid = c.relnamespace`;
-  const ofUsers = `${schemas} and ${own("pg_class", "c.oid")}`;
-  const granted = (acl: string, owner: string) =>
-    `(select string_agg(concat_ws(' ', case when x.grantee = ${owner} then 'owner' else coalesce(r.rolname, 'public') end, x.privilege_type,
-        case when x.is_grantable then 'grantable' end), ', ' order by case when x.grantee = ${owner} then 1 when r.rolname is null then 2 else 3 end, r.rolname, x.privilege_type)
-        from aclexplode(${acl}) x left join pg_roles r on r.oid = x.grantee)`;
+  const schemas = `${OF_PEOPLE}${options.includeSluice ? "" : " and n.nspname <> 'sluice'"}`;
+  const ofUsers = relationOfPeople(schemas);
   return [
     `select 'schema ' || n.nspname as object, '' as definition from pg_namespace n where ${schemas}`,
 
@@ -21,11 +22,13 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
        from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql'`,
 
     `select 'enum ' || n.nspname || '.' || t.typname, string_agg(quote_literal(l.enumlabel), ', ' order by l.enumsortorder)
-       from pg_type t join pg_namespace n on n.oid = t.typnamespace join pg_enum l on l.enumtypid = t.oid
-      where ${schemas} and ${own("pg_type", "t.oid")} group by 1`,
+       from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_enum l on l.enumtypid = t.oid
+      where t.typtype = 'e' and ${schemas} and ${own("pg_type", "t.oid")} group by 1`,
 
     `select case t.typtype when 'd' then 'domain ' when 'r' then 'range ' else 'base type ' end || n.nspname || '.' || t.typname,
             concat_ws(' ', case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end,
+              case when t.typtype = 'd' and t.typcollation <> 0 then 'collate ' || t.typcollation::regcollation end,
+              (select concat_ws(' ', format_type(r.rngsubtype, null), r.rngsubdiff) from pg_range r where r.rngtypid = t.oid),
               'default ' || t.typdefault, case when t.typnotnull then 'not null' end,
               (select string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), ' ' order by k.conname)
                  from pg_constraint k where k.contypid = t.oid and k.contype = 'c'))
@@ -46,7 +49,8 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
             concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end, array_to_string(c.reloptions, ' '),
               case when c.relreplident in ('n', 'f') then 'replica identity ' || c.relreplident::text end,
               case when c.relrowsecurity then 'row security' end, case when c.relforcerowsecurity then 'forced' end,
-              'partition of ' || (select string_agg(i.inhparent::regclass::text, ', ') from pg_inherits i where i.inhrelid = c.oid),
+              'partition of ' || (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno) from pg_inherits i where i.inhrelid = c.oid),
+              pg_get_expr(c.relpartbound, c.oid), case when c.relkind = 'p' then 'by ' || pg_get_partkeydef(c.oid) end,
               case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end)
        from ${relation} where c.relkind in ('r', 'p', 'c', 'v', 'm', 'f') and ${ofUsers}`,
 
@@ -84,7 +88,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
               || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
             case when p.prokind = 'a' then (select concat_ws(' ', g.aggtransfn, g.aggfinalfn, g.agginitval)
                  from pg_aggregate g where g.aggfnoid = p.oid) else pg_get_functiondef(p.oid) end
-       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${schemas} and ${own("pg_proc", "p.oid")}`,
+       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${schemas} and ${madeByPeople("pg_proc", "p.oid")}`,
 
     `select 'rule ' || n.nspname || '.' || c.relname || '.' || r.rulename, pg_get_ruledef(r.oid)
        from ${relation} join pg_rewrite r on r.ev_class = c.oid where r.rulename <> '_RETURN' and ${ofUsers}`,
@@ -99,16 +103,74 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
     `select 'statistics ' || n.nspname || '.' || s.stxname, pg_get_statisticsobjdef(s.oid)
        from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where ${schemas}`,
 
-    `select 'rights on ' || n.nspname || '.' || c.relname, ${granted("c.relacl", "c.relowner")}
-       from ${relation} where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and c.relacl is not null and ${ofUsers}`,
+    `select 'rights on ' || n.nspname || '.' || c.relname, r.words
+       from ${relation}, lateral (select ${rightsInWords("c.relacl", RELATION_ACL_KIND, "c.relowner")} as words) r
+      where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and r.words is not null and ${ofUsers}`,
 
-    `select 'rights on ' || n.nspname || '.' || c.relname || '.' || a.attname, ${granted("a.attacl", "c.relowner")}
-       from ${relation} join pg_attribute a on a.attrelid = c.oid
-      where a.attacl is not null and not a.attisdropped and ${ofUsers}`,
+    `select 'rights on ' || n.nspname || '.' || c.relname || '.' || a.attname, r.words
+       from ${relation} join pg_attribute a on a.attrelid = c.oid,
+       lateral (select ${rightsInWords("a.attacl", "'c'::\"char\"", "c.relowner")} as words) r
+      where r.words is not null and not a.attisdropped and ${ofUsers}`,
 
-    `select 'rights on ' || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-            ${granted("p.proacl", "p.proowner")}
-       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-      where p.proacl is not null and ${schemas} and ${own("pg_proc", "p.oid")}`,
+    `select 'rights on ' || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', r.words
+       from pg_proc p join pg_namespace n on n.oid = p.pronamespace,
+       lateral (select ${rightsInWords("p.proacl", "'f'::\"char\"", "p.proowner")} as words) r
+      where r.words is not null and ${schemas} and ${madeByPeople("pg_proc", "p.oid")}`,
+
+    `select 'rights on schema ' || n.nspname, r.words from pg_namespace n,
+       lateral (select ${rightsInWords("n.nspacl", "'n'::\"char\"", "n.nspowner")} as words) r where r.words is not null and ${schemas}`,
+
+    `select 'rights on type ' || n.nspname || '.' || t.typname, r.words from pg_type t join pg_namespace n on n.oid = t.typnamespace,
+       lateral (select ${rightsInWords("t.typacl", "'T'::\"char\"", "t.typowner")} as words) r
+      where r.words is not null and t.typcategory <> 'A' and ${schemas} and ${own("pg_type", "t.oid")}`,
+
+    `select concat_ws(' ', 'default rights on', d.defaclobjtype::text, 'in ' || n.nspname, 'made by',
+              case d.defaclrole when current_user::regrole then 'owner' else d.defaclrole::regrole::text end),
+            (select string_agg(concat_ws(' ', case when x.grantee = d.defaclrole then 'owner' else coalesce(r.rolname, 'public') end, x.privilege_type,
+               case when x.is_grantable and x.grantee <> d.defaclrole then 'grantable' end), ', '
+               order by x.grantee = d.defaclrole desc, r.rolname, x.privilege_type)
+               from aclexplode(d.defaclacl) x left join pg_roles r on r.oid = x.grantee)
+       from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace where n.oid is null or ${schemas}`,
+
+    `select 'publication ' || p.pubname, concat_ws(' ', case when p.puballtables then 'all tables' end,
+              (select string_agg(concat_ws(' ', r.prrelid::regclass, r.prattrs::text, pg_get_expr(r.prqual, r.prrelid)), ', ' order by r.prrelid::regclass::text)
+                 from pg_publication_rel r where r.prpubid = p.oid),
+              (select string_agg(m.pnnspid::regnamespace::text, ', ' order by 1) from pg_publication_namespace m where m.pnpubid = p.oid),
+              'publishes', p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot) from pg_publication p`,
+
+    `select 'operator ' || o.oid::regoperator, concat_ws(' ', o.oprcode, o.oprrest, o.oprjoin, o.oprcanhash, o.oprcanmerge)
+       from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where o.oprcode::oid <> 0 and ${schemas} and ${own("pg_operator", "o.oid")}`,
+
+    `select 'operator class ' || n.nspname || '.' || o.opcname, concat_ws(' ', m.amname, format_type(o.opcintype, null), o.opcdefault)
+       from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am m on m.oid = o.opcmethod
+      where ${schemas} and ${own("pg_opclass", "o.oid")}`,
+
+    `select format('cast from %s to %s', format_type(k.castsource, null), format_type(k.casttarget, null)),
+            concat_ws(' ', k.castfunc::regprocedure, k.castcontext::text, k.castmethod::text)
+       from pg_cast k where k.oid >= 16384 and ${madeByPeople("pg_cast", "k.oid")}`,
+
+    `select 'collation ' || n.nspname || '.' || o.collname, concat_ws(' ', o.collprovider::text, o.collisdeterministic,
+              coalesce(to_jsonb(o) ->> 'colllocale', to_jsonb(o) ->> 'colliculocale', o.collcollate))
+       from pg_collation o join pg_namespace n on n.oid = o.collnamespace where ${schemas} and ${own("pg_collation", "o.oid")}`,
+
+    `select 'text search dictionary ' || n.nspname || '.' || d.dictname, d.dictinitoption
+       from pg_ts_dict d join pg_namespace n on n.oid = d.dictnamespace where ${schemas} and ${own("pg_ts_dict", "d.oid")}`,
+
+    `select 'text search configuration ' || n.nspname || '.' || o.cfgname,
+            (select string_agg(concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ', ' order by m.maptokentype, m.mapseqno) from pg_ts_config_map m where m.mapcfg = o.oid)
+       from pg_ts_config o join pg_namespace n on n.oid = o.cfgnamespace where ${schemas} and ${own("pg_ts_config", "o.oid")}`,
+
+    `select 'conversion ' || n.nspname || '.' || o.conname, concat_ws(' ', o.conproc, o.condefault)
+       from pg_conversion o join pg_namespace n on n.oid = o.connamespace where ${schemas} and ${own("pg_conversion", "o.oid")}`,
+
+    `select 'event trigger ' || t.evtname, concat_ws(' ', t.evtevent, t.evtfoid::regprocedure, t.evtenabled::text, t.evttags::text)
+       from pg_event_trigger t where ${own("pg_event_trigger", "t.oid")}`,
+
+    `select 'foreign server ' || s.srvname, concat_ws(' ', w.fdwname, s.srvversion) from pg_foreign_server s join pg_foreign_data_wrapper w on w.oid = s.srvfdw`,
+
+    `select 'comment on ' || i.type || ' ' || i.identity, d.description
+       from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+      where d.objoid >= 16384 and i.identity !~ '^(pg_|information_schema${options.includeSluice ? "" : "|sluice[.]"})'
+        and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')`,
   ];
 }

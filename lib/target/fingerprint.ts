@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { columnOf, describeTable, type Queryable } from "./describe-table.ts";
+import type { Queryable } from "./describe-table.ts";
 import { fingerprintQueries } from "./fingerprint-queries.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
+import { sameDefinition } from "./same-definition.ts";
 
 export type { Queryable } from "./describe-table.ts";
 
@@ -16,7 +16,7 @@ const IS = " = ";
 
 /**
  * The fingerprint of a database's schema: tables, columns with types and defaults, constraints with their validity,
- * indexes, triggers, functions, views, sequences, enums, domains, policies, extensions, the rights granted. System
+ * indexes, triggers, functions, views, sequences, types, policies, publications, comments, extensions, the rights granted. System
  * schemas are left out, and so is schema `sluice` unless `includeSluice`. The order of columns does not count (a column
  * that was dropped and restored comes last) unless `columnOrder`; nor does any data, nor the names of NOT NULLs.
  */
@@ -43,20 +43,19 @@ export async function fingerprintSchema(
   return { sha256: createHash("sha256").update(lines.join("\n")).digest("hex"), lines };
 }
 
-/** What differs between two fingerprints, by object; empty if they are equal. */
-export function diffFingerprints(
+/** What differs between two fingerprints, by object; empty if they are equal. Two prints of one definition are equal. */
+export async function diffFingerprints(
   before: SchemaFingerprint,
   after: SchemaFingerprint,
-): FingerprintDifference[] {
+): Promise<FingerprintDifference[]> {
   const [earlier, later] = [byObject(before), byObject(after)];
-  return [...new Set([...earlier.keys(), ...later.keys()])]
-    .sort()
-    .map((object) => ({
-      object,
-      before: earlier.get(object) ?? null,
-      after: later.get(object) ?? null,
-    }))
-    .filter((difference) => difference.before !== difference.after);
+  const differences: FingerprintDifference[] = [];
+  for (const object of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
+    const [was, is] = [earlier.get(object) ?? null, later.get(object) ?? null];
+    if (was === is || (was !== null && is !== null && (await sameDefinition(was, is)))) continue;
+    differences.push({ object, before: was, after: is });
+  }
+  return differences;
 }
 
 function byObject(fingerprint: SchemaFingerprint): Map<string, string> {
@@ -66,43 +65,4 @@ function byObject(fingerprint: SchemaFingerprint): Map<string, string> {
       return [line.slice(0, at), line.slice(at + IS.length)];
     }),
   );
-}
-
-/** `value` is equal for equal sets of rows; compare only with one of the same table, columns and key. */
-export type DataFingerprint = {
-  rows: number;
-  value: string;
-  /** By column: in how many rows it has a value. */
-  filled: Record<string, number>;
-};
-
-/**
- * Fingerprints a table's rows by key and columns (default: all columns), in one scan with PostgreSQL's own record
- * hash of 2 × 64 bits, summed, so the order of rows does not count.
- * @throws AppError not-found if the table or a column does not exist.
- */
-export async function fingerprintData(
-  client: Queryable,
-  input: { table: string; key: string; columns?: string[] },
-): Promise<DataFingerprint> {
-  const table = await describeTable(client, input.table);
-  const names = new Set([input.key, ...(input.columns ?? table.columns.map((column) => column.name))]);
-  const columns = [...names].sort();
-  const values = columns.map((name) => {
-    // An enum hashes by its oid, which another database does not share; some types hash not at all.
-    const column = columnOf(table, name);
-    return column.asText ? `t.${quoteIdentifier(name)}::text` : `t.${quoteIdentifier(name)}`;
-  });
-  const row = `row(${values.join(", ")})`;
-  const filled = columns.map((name) => `count(t.${quoteIdentifier(name)})`);
-  const { rows } = await client.query<{ rows: string; value: string; filled: string[] }>(
-    `select array[${filled.join(", ")}]::text[] as filled, count(*) as rows, concat_ws(':', count(*), sum(hash_record_extended(${row}, 1)::numeric),
-            sum(hash_record_extended(${row}, 2)::numeric)) as value from ${table.sql} t`,
-  );
-  const counts = rows[0]?.filled ?? [];
-  return {
-    rows: Number(rows[0]?.rows ?? 0),
-    value: rows[0]?.value ?? "",
-    filled: Object.fromEntries(columns.map((name, index) => [name, Number(counts[index] ?? 0)])),
-  };
 }

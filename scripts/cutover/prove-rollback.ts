@@ -27,7 +27,7 @@ export async function proveRollback(
   const ended = await jobEnded(ctx, job);
   note(findings, phase, "rollback", ended);
   const after = await takeState(clinic, seeded);
-  const differences = diffFingerprints(before.schema, after.schema).map((one) => one.object);
+  const differences = (await diffFingerprints(before.schema, after.schema)).map((one) => one.object);
   const same = after.schema.sha256 === before.schema.sha256 && after.rows === before.rows;
   findings.proofs.push({
     phase,

@@ -1,52 +1,125 @@
 import { countOf, formatCount } from "../../format/numbers.ts";
-import {
-  type DataFingerprint,
-  diffFingerprints,
-  fingerprintData,
-  fingerprintSchema,
-  type SchemaFingerprint,
-} from "../../target/fingerprint.ts";
-import type { TargetPool } from "../../target/pool.ts";
+import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
+import { type DataFingerprint, fingerprintRows } from "../../target/fingerprint-rows.ts";
+import { type TargetPool, withTargetClient } from "../../target/pool.ts";
+import { quoteIdentifier } from "../../target/quote-identifier.ts";
 
-export type Fingerprint = { schema: SchemaFingerprint; data: Map<string, DataFingerprint> };
+/** `next`: the number that would be drawn next. */
+type SequenceState = { next: bigint; step: bigint };
 
-/** Schema of a database, and the rows of each of its tables that has a key. Meant for clones: it reads everything. */
+export type Fingerprint = {
+  schema: SchemaFingerprint;
+  data: Map<string, DataFingerprint>;
+  sequences: Map<string, SequenceState>;
+  largeObjects: string;
+  /** What could not be read, by name. */
+  notLookedAt: string[];
+};
+
+/** Schema, the rows of every table, sequences and large objects of a database. Meant for clones: it reads everything. */
 export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
-  const schema = await fingerprintSchema(pool);
-  const tables = await pool.query<{ name: string; key: string; columns: string[] }>(
-    `select n.nspname || '.' || c.relname as name,
-       (select a.attname from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
-        where i.indrelid = c.oid and i.indisprimary) as key,
-       (select array_agg(a.attname::text order by a.attname) from pg_attribute a
-        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
-     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and n.nspname not in ('sluice', 'pg_catalog', 'information_schema') and n.nspname !~ '^pg_'
-     order by 1`,
-  );
-  const data = new Map<string, DataFingerprint>();
-  for (const { name, key, columns } of tables.rows) {
-    if (key === null) continue;
-    // Named in one order: a column that was dropped and restored comes last in the table.
-    data.set(name, await fingerprintData(pool, { table: name, key, columns }));
-  }
-  return { schema, data };
+  const notLookedAt: string[] = [];
+  return withTargetClient(pool, {}, async (client) => {
+    await client.query("begin");
+    const schema = await fingerprintSchema(client);
+    // Of an inherited table, its own rows only; a partitioned one has none, its partitions do.
+    const tables = await client.query<{
+      schema: string;
+      table: string;
+      kind: string;
+      hidden: boolean;
+      columns: { name: string; type: string }[];
+    }>(
+      `select n.nspname as schema, c.relname as table, c.relkind as kind, c.relforcerowsecurity as hidden,
+         (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod))), '[]')
+            from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where (c.relkind = 'r' or c.relkind = 'm' and c.relispopulated)
+         and n.nspname not in ('sluice', 'information_schema') and n.nspname !~ '^pg_'
+       order by 1, 2`,
+    );
+    const data = new Map<string, DataFingerprint>();
+    for (const { schema: space, table, kind, hidden, columns } of tables.rows) {
+      const sql = quoteIdentifier(space, table);
+      const name = `${space}.${table}`;
+      await orName(`the rows of ${name}`, async () => {
+        // Their owner may have lost the right to read, and a policy that is forced hides rows from it, too.
+        await client.query(`grant select on ${sql} to current_user`);
+        if (hidden) await client.query(`alter table ${sql} no force row level security`);
+        data.set(name, await fingerprintRows(client, kind === "r" ? `only ${sql}` : sql, columns));
+      });
+    }
+    const sequences = new Map<string, SequenceState>();
+    const found = await client.query<{ name: string; sql: string; step: string }>(
+      `select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as sql, s.seqincrement as step
+         from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname <> 'sluice'`,
+    );
+    for (const { name, sql, step } of found.rows)
+      await orName(`the sequence ${name}`, async () => {
+        const { rows } = await client.query<{ last: string; called: boolean }>(
+          `select last_value as last, is_called as called from ${sql}`,
+        );
+        const last = BigInt(rows[0]?.last ?? 0);
+        sequences.set(name, { next: rows[0]?.called ? last + BigInt(step) : last, step: BigInt(step) });
+      });
+    let largeObjects = "";
+    await orName("the large objects", async () => {
+      const { rows } = await client.query<{ value: string }>(
+        `select concat_ws(':', count(*), sum(hash_record_extended(row(m.oid, lo_get(m.oid)), 1)::numeric)) as value
+           from pg_largeobject_metadata m`,
+      );
+      largeObjects = rows[0]?.value ?? "";
+    });
+    await client.query("rollback");
+    return { schema, data, sequences, largeObjects, notLookedAt };
+
+    async function orName(what: string, look: () => Promise<void>): Promise<void> {
+      await client.query("savepoint one");
+      try {
+        await look();
+        await client.query("release one");
+      } catch (error) {
+        if ((error as { severity?: string }).severity !== "ERROR") throw error;
+        await client.query("rollback to one");
+        notLookedAt.push(`${what} (${(error as Error).message})`);
+      }
+    }
+  });
 }
 
-/** What differs between two of them, one line each; none if they are equal. */
-export function describeDifferences(before: Fingerprint, after: Fingerprint): string[] {
-  const schema = diffFingerprints(before.schema, after.schema).map((difference) => {
-    if (difference.before === null) return `${difference.object} is left behind`;
-    if (difference.after === null) return `${difference.object} is missing`;
-    return `${difference.object} was ${difference.before}, is ${difference.after}`;
-  });
+/**
+ * What differs between two of them, one line each; none if they are equal. `sequencesMayGoOn`: numbers that were drawn
+ * are not given back, which is no difference; that a sequence went back always is. `leftOut` names objects of the
+ * schema that are not compared.
+ */
+export async function describeDifferences(
+  before: Fingerprint,
+  after: Fingerprint,
+  { sequencesMayGoOn, leftOut }: { sequencesMayGoOn: boolean; leftOut: string[] },
+): Promise<string[]> {
+  const schema = (await diffFingerprints(before.schema, after.schema))
+    .filter(({ object }) => !leftOut.includes(object))
+    .map((difference) => {
+      if (difference.before === null) return `${difference.object} is left behind`;
+      if (difference.after === null) return `${difference.object} is missing`;
+      return `${difference.object} was ${difference.before}, is ${difference.after}`;
+    });
   const rows: string[] = [];
   for (const [table, was] of before.data) {
     const is = after.data.get(table);
-    if (!is) continue; // the schema says so already
+    if (!is) continue; // the schema says so already, or it is named as not looked at
     if (was.rows !== is.rows)
       rows.push(`${table} had ${countOf(was.rows, "row")}, has ${formatCount(is.rows)}`);
     else if (was.value !== is.value) rows.push(...describeValues(table, was, is));
   }
+  for (const [name, was] of before.sequences) {
+    const is = after.sequences.get(name);
+    if (!is || is.next === was.next) continue;
+    const on = was.step > 0n ? is.next > was.next : is.next < was.next;
+    if (!on || !sequencesMayGoOn) rows.push(`the sequence ${name} would give ${was.next}, gives ${is.next}`);
+  }
+  if (before.largeObjects !== after.largeObjects) rows.push("the large objects differ");
   return [...schema, ...rows];
 }
 

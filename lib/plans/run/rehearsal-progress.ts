@@ -1,6 +1,6 @@
 import { formatDuration } from "../../format/durations.ts";
 import { countOf, formatCount } from "../../format/numbers.ts";
-import type { CloneProgress } from "../../target/clone-database.ts";
+import type { CloneProgress } from "../../target/fill-clone.ts";
 import type { BackfillProgress } from "../../target/run-backfill.ts";
 import type { RehearsalProgress, Step } from "../model.ts";
 import type { Journal } from "./job-run.ts";

@@ -173,7 +173,8 @@ async function backward(ctx: Context, job: PlanJob, phase: PhaseDefinition, run:
   });
   const before = (last?.result as { schemaBefore?: SchemaFingerprint } | null)?.schemaBefore;
   if (!before) return { state: "done", result: { schemaEqual: null, differences: [] } };
-  const differences = diffFingerprints(before, await fingerprintSchema(run.pool)).map((one) => one.object);
+  const now = await fingerprintSchema(run.pool);
+  const differences = (await diffFingerprints(before, now)).map((one) => one.object);
   return { state: "done", result: { schemaEqual: differences.length === 0, differences } };
 }
 

@@ -1,0 +1,97 @@
+import {
+  madeByPeople,
+  notOfExtension,
+  OF_PEOPLE,
+  OWN_RELATION,
+  RELATION,
+  RELATION_NAME,
+} from "./catalogue.ts";
+
+/** Rights that were granted, given anew: to nobody first, then to each. The owner is whoever makes the copy. */
+function rights(
+  names: string,
+  object: string,
+  columns: string,
+  acl: string,
+  owner: string,
+  from: string,
+  where: string,
+): string {
+  const first = columns === "''" ? `format('revoke all on %s from public, current_user;', ${object}) ||` : "";
+  return `select json_build_array('the rights on', ${names}), ${first}
+       (select coalesce(string_agg(format('grant %s%s on %s to %s%s', x.privilege_type, ${columns}, ${object},
+            case when x.grantee = ${owner} then 'current_user' else coalesce(quote_ident(r.rolname), 'public') end,
+            case when x.is_grantable and x.grantee <> ${owner} then ' with grant option' else '' end), '; '), '')
+            from aclexplode(${acl}) x left join pg_roles r on r.oid = x.grantee), null
+     from ${from} where ${acl} is not null and ${where}`;
+}
+
+export const RIGHTS = [
+  rights(
+    "n.nspname",
+    "format('schema %I', n.nspname)",
+    "''",
+    "n.nspacl",
+    "n.nspowner",
+    "pg_namespace n",
+    OF_PEOPLE,
+  ),
+  rights(
+    "n.nspname, c.relname",
+    `case c.relkind when 'S' then 'sequence ' else '' end || ${RELATION_NAME}`,
+    "''",
+    "c.relacl",
+    "c.relowner",
+    RELATION,
+    `c.relkind in ('r', 'p', 'v', 'm', 'S') and ${OWN_RELATION}`,
+  ),
+  rights(
+    "n.nspname, c.relname, a.attname",
+    RELATION_NAME,
+    "format('(%I)', a.attname)",
+    "a.attacl",
+    "c.relowner",
+    `${RELATION} join pg_attribute a on a.attrelid = c.oid and not a.attisdropped`,
+    OWN_RELATION,
+  ),
+  rights(
+    "n.nspname, p.proname",
+    "'routine ' || p.oid::regprocedure::text",
+    "''",
+    "p.proacl",
+    "p.proowner",
+    "pg_proc p join pg_namespace n on n.oid = p.pronamespace",
+    `${OF_PEOPLE} and ${madeByPeople("pg_proc", "p.oid")}`,
+  ),
+  rights(
+    "n.nspname, t.typname",
+    "'type ' || t.oid::regtype::text",
+    "''",
+    "t.typacl",
+    "t.typowner",
+    "pg_type t join pg_namespace n on n.oid = t.typnamespace",
+    `t.typcategory <> 'A' and ${OF_PEOPLE} and ${notOfExtension("pg_type", "t.oid")}`,
+  ),
+];
+
+const KIND = `case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'routines' when 'T' then 'types'
+  when 'n' then 'schemas' else 'large objects' end`;
+
+/** Last of all, as they would be given to everything that is made after them. Those of a schema only add. */
+export const DEFAULT_RIGHTS = `
+  select json_build_array('the default rights on', ${KIND}),
+    concat_ws('; ', case when d.defaclnamespace = 0 then format('alter default privileges revoke all on %s from public, current_user', ${KIND}) end,
+      (select string_agg(format('alter default privileges %s grant %s on %s to %s%s', 'in schema ' || quote_ident(n.nspname), x.privilege_type, ${KIND},
+          case when x.grantee = d.defaclrole then 'current_user' else coalesce(quote_ident(r.rolname), 'public') end,
+          case when x.is_grantable and x.grantee <> d.defaclrole then ' with grant option' else '' end), '; ')
+        from aclexplode(d.defaclacl) x left join pg_roles r on r.oid = x.grantee)), null
+  from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace where d.defaclrole = current_user::regrole`;
+
+const COMMENTED = `case i.type when 'table constraint' then 'constraint' when 'composite type' then 'type' else regexp_replace(i.type, '^.* column$', 'column') end`;
+
+export const COMMENTS = `
+  select json_build_array('the comment on', i.identity), format('comment on %s %s is %L', ${COMMENTED}, i.identity, d.description), null
+  from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+  where d.objoid >= 16384 and ${COMMENTED} in ('schema', 'table', 'column', 'constraint', 'view',
+    'materialized view', 'index', 'sequence', 'function', 'procedure', 'type', 'trigger', 'rule', 'policy')
+    and i.identity !~ '^(pg_|information_schema)' and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')`;

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import { openTarget, withTargetClient } from "./pool.ts";
+import { quoteIdentifier } from "./quote-identifier.ts";
+
+/** Of a clone's database and of the role that owns what is in it. */
+export const CLONE_PREFIX = "sluice_clone_";
+const MAX_AGE_MS = 3_600_000;
+
+/**
+ * Drops clones that were made more than an hour ago and that nobody has used for an hour.
+ * @returns their names
+ */
+export async function sweepClones(
+  url: string,
+  options: { name: string; now?: () => Date },
+): Promise<string[]> {
+  const now = (options.now ?? (() => new Date()))();
+  const pool = openTarget(url, { name: options.name, poolSize: 1 });
+  try {
+    return await withTargetClient(pool, {}, async (client) => {
+      const { rows } = await client.query<{ name: string; used: boolean }>(
+        `select datname as name, exists (select 1 from pg_stat_activity a
+                  where a.datid = d.oid and a.state_change > $2::timestamptz) as used
+           from pg_database d where starts_with(datname, $1)`,
+        [CLONE_PREFIX, new Date(now.getTime() - MAX_AGE_MS)],
+      );
+      const orphans = rows.filter(({ name, used }) => !used && ageMs(name, now) > MAX_AGE_MS);
+      for (const { name } of orphans) {
+        await removeClone(client, name);
+      }
+      return orphans.map(({ name }) => name);
+    });
+  } finally {
+    await pool.end();
+  }
+}
+
+export function cloneName(now: Date): string {
+  const stamp = now
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, "")
+    .toLowerCase();
+  return `${CLONE_PREFIX}${stamp}_${randomBytes(3).toString("hex")}`;
+}
+
+/** 0 for a database that is not a clone of ours, whatever its name begins with. */
+function ageMs(name: string, now: Date): number {
+  const made = /^sluice_clone_(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z_[0-9a-f]{6}$/.exec(name);
+  if (!made) return 0;
+  const [year, month, day, hour, minute, second] = made.slice(1).map(Number);
+  return now.getTime() - Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+}
+
+/** The role has the name of the database, and owns nothing outside of it. */
+async function removeClone(client: pg.ClientBase, name: string): Promise<void> {
+  await client.query(`drop database if exists ${quoteIdentifier(name)} with (force)`);
+  const role = await client.query("select 1 from pg_roles where rolname = $1", [name]);
+  if (role.rowCount) await client.query(`drop role if exists ${quoteIdentifier(name)}`);
+}
+
+/** Whoever is connected to it is not any more. */
+export async function dropClone(url: string, target: string, name: string): Promise<void> {
+  const pool = openTarget(url, { name: target, poolSize: 1 });
+  try {
+    await withTargetClient(pool, {}, (client) => removeClone(client, name));
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,140 @@
+import type pg from "pg";
+import { applyDdl, type CloneDdl, type LeftOut } from "./clone-ddl.ts";
+import type { CloneGap } from "./clone-gaps.ts";
+import { admitCloneRole, type CloneUser } from "./clone-role.ts";
+import { copyRows, type TableProgress } from "./clone-rows.ts";
+import { diffFingerprints, fingerprintSchema } from "./fingerprint.ts";
+import { openTarget, withTargetClient } from "./pool.ts";
+import { sqlStateOf } from "./run-locked.ts";
+
+/** In this order: each table's rows, then what rests on rows, then the proof that nothing is missing. */
+export type CloneProgress =
+  | ({ doing: "rows" } & TableProgress)
+  | { doing: "indexes" }
+  | { doing: "comparison" };
+
+export type CloneOptions = {
+  /** The target's name. */
+  name: string;
+  correlationId?: string;
+  now?: () => Date;
+  onProgress?: (progress: CloneProgress) => void | Promise<void>;
+  /** Aborting it drops what there is of the clone, and ends the work with an error. */
+  signal?: AbortSignal;
+};
+
+/** `session`: what the target's role has; `all`: every schema of people after it. */
+export type SearchPath = { session: string; all: string };
+
+export type Filling = {
+  url: string;
+  name: string;
+  user: CloneUser;
+  searchPath: SearchPath;
+  options: CloneOptions;
+};
+
+export type FilledClone = {
+  url: string;
+  confined: boolean;
+  tables: number;
+  rows: number;
+  gaps: CloneGap[];
+};
+
+/** Makes in the empty database what the source has. */
+export async function fillClone(
+  reader: pg.ClientBase,
+  ddl: CloneDdl,
+  { url, name, user, searchPath, options }: Filling,
+): Promise<FilledClone> {
+  const ownUrl = withParts(url, { pathname: `/${name}` });
+  const own = openTarget(ownUrl, { name: `${options.name} clone`, poolSize: 1 });
+  const { correlationId } = options;
+  try {
+    return await withTargetClient(own, { correlationId }, async (owner) => {
+      const cloneUrl = await chooseUser(owner, ownUrl, name, user, searchPath.session, options.name);
+      const confined = cloneUrl !== ownUrl;
+      const clone = openTarget(cloneUrl, { name: `${options.name} clone`, poolSize: 1 });
+      try {
+        return await withTargetClient(clone, { correlationId }, async (writer) => {
+          const all = searchPath.all;
+          const left = await applyDdl(writer, ddl.schemas, all);
+          left.push(...(await applyDdl(owner, ddl.extensions, all)));
+          const waiting = await applyDdl(writer, ddl.beforeRows, all);
+          const { gaps, ...copied } = await copyRows(reader, writer, all, (table) =>
+            options.onProgress?.({ doing: "rows", ...table }),
+          );
+          await options.onProgress?.({ doing: "indexes" });
+          left.push(...(await applyDdl(writer, [...waiting, ...ddl.afterRows], all)));
+          left.push(...(await applyDdl(writer, ddl.last, all)));
+          await options.onProgress?.({ doing: "comparison" });
+          const named = [...ddl.gaps, ...gaps, ...left.map(gapOf)];
+          const unlike = await compare(reader, writer);
+          // Statistics only: an index on a function that finds its names in no fixed path cannot be analysed.
+          await writer.query("analyze").catch(() => {});
+          return { url: cloneUrl, confined, ...copied, gaps: withUnlike(named, unlike) };
+        });
+      } finally {
+        await clone.end();
+      }
+    });
+  } finally {
+    await own.end();
+  }
+}
+
+function gapOf({ kind, name, why, made }: LeftOut): CloneGap {
+  return { kind, name, why: `${made ? ", only in part" : ""}: ${why}` };
+}
+
+/** What differs and was not named yet: parts of what was named need no telling. */
+function withUnlike(named: CloneGap[], unlike: string[]): CloneGap[] {
+  const plain = (name: string[]) => name.join(".").replaceAll('"', "");
+  const untold = unlike
+    .map((object): CloneGap => {
+      const [before = object] = object.split("(");
+      const at = before.lastIndexOf(" ");
+      const name = before.slice(at + 1).split(".");
+      return { kind: before.slice(0, at), name, why: ", which came out different" };
+    })
+    .filter(({ name }) => !named.some((gap) => `${plain(name)}.`.startsWith(`${plain(gap.name)}.`)));
+  return [...named, ...untold];
+}
+
+/** The role of the clone's own, if the server lets it in; else the target's. */
+async function chooseUser(
+  owner: pg.ClientBase,
+  ownUrl: string,
+  name: string,
+  user: CloneUser,
+  searchPath: string,
+  target: string,
+): Promise<string> {
+  if (user !== null) {
+    const url = withParts(ownUrl, { username: user.user, password: user.password });
+    const pool = openTarget(url, { name: target, poolSize: 1 });
+    try {
+      await admitCloneRole(owner, name, searchPath);
+      await pool.query("select 1");
+      return url;
+    } catch (error) {
+      if (sqlStateOf(error) !== "42501" && !/^28/.test(sqlStateOf(error) ?? "")) throw error;
+    } finally {
+      await pool.end();
+    }
+  }
+  await owner.query("alter schema public owner to current_user");
+  return ownUrl;
+}
+
+function withParts(url: string, parts: Partial<Pick<URL, "pathname" | "username" | "password">>): string {
+  return Object.assign(new URL(url), parts).toString();
+}
+
+/** Names what differs between the two. */
+async function compare(reader: pg.ClientBase, writer: pg.ClientBase): Promise<string[]> {
+  const whole = { includeSluice: true, columnOrder: true };
+  const [before, after] = [await fingerprintSchema(reader, whole), await fingerprintSchema(writer, whole)];
+  return (await diffFingerprints(before, after)).map(({ object }) => object);
+}
