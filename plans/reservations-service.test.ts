@@ -13,7 +13,7 @@ import { seedClinic } from "../examples/clinic/seed.ts";
 import { createEmptyDatabase } from "../test/database.ts";
 
 const FOLDER = "plans/2026-reservations-service";
-const { definition, problems } = loadPlan(await readPlanFolder(FOLDER));
+const { definition, problems } = await loadPlan(await readPlanFolder(FOLDER));
 const steps = (phase: Phase): Step[] => definition?.phases.find((one) => one.phase === phase)?.steps ?? [];
 
 let database: { url: string; drop: () => Promise<void> };
@@ -46,16 +46,17 @@ async function up(step: Step): Promise<void> {
 
 async function down(step: Step): Promise<void> {
   const rows = backups.get(step.name);
-  if (step.kind !== "removal" || !rows) return run(step, step.rollback);
+  const rollback = step.rollback ?? "";
+  if (step.kind !== "removal" || !rows) return run(step, rollback);
   const columns = Object.keys(rows[0] ?? {}).map((name) => `"${name}" text`);
   await client.query(`create temp table sluice_backup (${columns.join(", ")})`);
   await client.query(
     `insert into sluice_backup select * from jsonb_to_recordset($1) as t (${columns.join(", ")})`,
     [JSON.stringify(rows)],
   );
-  if (step.restoreTx === "step") await client.query(`begin; ${step.rollback}; commit`);
+  if (step.restoreTx === "step") await client.query(`begin; ${rollback}; commit`);
   else
-    for (const { sql, inBatches: batched } of await splitAtBatches(step.rollback))
+    for (const { sql, inBatches: batched } of await splitAtBatches(rollback))
       await (batched ? inBatches(sql) : oneByOne(sql));
   await client.query("drop table sluice_backup");
 }

@@ -28,7 +28,7 @@ const ROWS = 12_000;
 const STATEMENT_TIMEOUT_MS = 2_000;
 const DAY_MS = 86_400_000;
 
-const { definition } = loadPlan(await readPlanFolder("plans/2026-reservations-service"));
+const { definition } = await loadPlan(await readPlanFolder("plans/2026-reservations-service"));
 if (!definition) throw new Error("the clinic's plan is not sound");
 const plan = definition;
 const phaseOf = (name: string) => plan.phases.find((one) => one.phase === name) as PhaseDefinition;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ChangeKind } from "#lib/plans/model.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
 import {
   choosePhase,
@@ -6,6 +7,7 @@ import {
   phaseHref,
   undoConsequence,
   whyNotCheck,
+  whyNotUndo,
   whyNotWork,
 } from "./plan-selection.ts";
 
@@ -63,13 +65,27 @@ test("one of each is said as one", () => {
 });
 
 test("undoing expand says what is dropped, undoing backfill what is kept", () => {
-  const sql = (rollback: string) => ({ state: "done", rollback }) as StepView;
-  const steps = [sql("drop table s;"), sql("alter table t drop column a, drop column b")];
+  const dropping = (kind: ChangeKind, count: number) =>
+    ({ state: "done", changes: { undoDrops: [{ kind, count }] } }) as unknown as StepView;
+  const steps = [dropping("table", 1), dropping("column", 2)];
   expect(undoConsequence(phase("expand", { steps }))).toBe(
     "2 steps are undone in reverse order. What they added is dropped, with what was written into it: 2 columns and 1 table. Nothing else is touched.",
   );
   const filled = [{ state: "done", table: "t", rowsDone: 7, rules: {} } as unknown as StepView];
   expect(undoConsequence(phase("backfill", { steps: filled }))).toMatch(/Decisions that were made are kept/);
+});
+
+test("what a one-way step did stays, and a phase of nothing else cannot be undone", () => {
+  const value = { name: "010-value", state: "done", oneWay: "an enum keeps its values" } as StepView;
+  const other = { name: "020-table", state: "done" } as StepView;
+  expect(undoConsequence(phase("expand", { steps: [value, other] }))).toBe(
+    "1 step is undone in reverse order. What 010 value did stays: an enum keeps its values.",
+  );
+  const done = phase("expand", { state: "done", steps: [value] });
+  expect(whyNotUndo(done, null)).toBe("It cannot be undone: an enum keeps its values.");
+  expect(
+    whyNotUndo(phase("expand", { state: "done", steps: [value, other], rollbackBlockedBy: null }), null),
+  ).toBeNull();
 });
 
 test("what comes next, and what is in its way", () => {

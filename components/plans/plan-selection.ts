@@ -1,8 +1,8 @@
 import { countOf } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
-import { countRemoved, sayCounted } from "./count-changes.ts";
-import { PHASE_NAMES } from "./phase-words.ts";
+import { PHASE_NAMES, stepLabel } from "./phase-words.ts";
+import { sayCounted } from "./say-counted.ts";
 
 type Asked = string | string[] | undefined;
 
@@ -78,6 +78,9 @@ export function whyNotUndo(phase: PhaseView, job: JobView | null): string | null
   if (phase.state === "rolled_back") return "It is rolled back.";
   if (phase.state === "rolling_back") return "It is rolling back.";
   if (job && job.state === "running") return "Pause the work under way first.";
+  const [first] = phase.steps;
+  if (first?.oneWay && phase.steps.every((step) => step.oneWay))
+    return `It cannot be undone: ${withEnd(first.oneWay)}`;
   return phase.rollbackBlockedBy;
 }
 
@@ -85,8 +88,12 @@ export function whyNotUndo(phase: PhaseView, job: JobView | null): string | null
 export function undoConsequence(phase: PhaseView): string {
   if (phase.phase === "switchover")
     return "The flag goes off for everyone, to 0 %. The old path serves every request.";
-  const ran = phase.steps.filter((step) => step.state !== "waiting" && step.state !== "rolled_back");
-  const undone = `${countOf(ran.length, "step is", "steps are")} undone in reverse order.`;
+  const begun = phase.steps.filter((step) => step.state !== "waiting" && step.state !== "rolled_back");
+  const ran = begun.filter((step) => !step.oneWay);
+  const stays = begun.flatMap((step) =>
+    step.oneWay ? ` What ${stepLabel(step.name)} did stays: ${withEnd(step.oneWay)}` : [],
+  );
+  const undone = `${countOf(ran.length, "step is", "steps are")} undone in reverse order.${stays.join("")}`;
   const own = ran.map((step) => (step.undoConsequence ? ` ${withEnd(step.undoConsequence)}` : "")).join("");
   if (phase.phase === "contract") {
     const backups = phase.steps.flatMap(({ backup }) => backup ?? []);
@@ -97,7 +104,7 @@ export function undoConsequence(phase: PhaseView): string {
     return `${undone} ${countOf(rows, "row comes", "rows come")} back from the backup; what was written since keeps its new columns.${own}`;
   }
   if (phase.phase === "expand") {
-    const dropped = sayCounted(countRemoved(ran.map((step) => step.rollback)));
+    const dropped = sayCounted(ran.map((step) => step.changes?.undoDrops ?? []));
     if (dropped === null) return `${undone}${own}`;
     return `${undone} What they added is dropped, with what was written into it: ${dropped}. Nothing else is touched.${own}`;
   }

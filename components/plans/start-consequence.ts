@@ -1,15 +1,16 @@
 import { countOf } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/model.ts";
-import type { PhaseView } from "#lib/plans/views.ts";
-import { changesExisting, countAdded, countRemoved, rowsBackedUp, sayCounted } from "./count-changes.ts";
+import type { PhaseView, StepView } from "#lib/plans/views.ts";
 import { backfillAsRehearsed } from "./dry-run-words.ts";
+import { stepLabel } from "./phase-words.ts";
+import { sayCounted } from "./say-counted.ts";
 import { describeOpening } from "./switch-words.ts";
 
 /** What starting a phase does, in rows and people, and then what its steps say of themselves. */
 export function startConsequence(phase: PhaseView, target: string, forecast: SwitchForecast | null): string {
   const own = phase.steps.flatMap((step) => (step.consequence ? withEnd(step.consequence) : []));
-  return [whatItDoes(phase, target, forecast), ...own].join(" ");
+  return [whatItDoes(phase, target, forecast), ...own, ...phase.steps.flatMap(sayOneWay)].join(" ");
 }
 
 function whatItDoes(phase: PhaseView, target: string, forecast: SwitchForecast | null): string {
@@ -25,25 +26,43 @@ function whatItDoes(phase: PhaseView, target: string, forecast: SwitchForecast |
   }
 }
 
+/** A step that no rollback takes back. */
+function sayOneWay({ name, oneWay }: StepView): string[] {
+  return oneWay ? [`${stepLabel(name)} cannot be undone: ${withEnd(oneWay)}`] : [];
+}
+
 function whatIsAdded({ steps }: PhaseView, target: string): string {
-  const sqls = steps.map((step) => step.sql);
-  const added = sayCounted(countAdded(sqls));
+  const added = sayCounted(steps.map((step) => step.changes?.adds ?? []));
   const what = added ? `It adds ${added} to ${target}.` : `It adds to ${target}.`;
-  const rest = changesExisting(sqls)
+  const rest = steps.some((step) => step.changes?.changesExisting ?? true)
     ? "Some of its statements change rows or columns that exist: look at its steps."
     : "No column or row that exists is changed.";
-  return `${what} ${rest} It can be rolled back until a later phase has begun.`;
+  const back = steps.every((step) => step.oneWay)
+    ? ""
+    : " It can be rolled back until a later phase has begun.";
+  return `${what} ${rest}${back}`;
 }
 
 function whatGoes(phase: PhaseView): string {
   // A constraint that a removal drops is most often one that it made itself, to prove a column on the way.
-  const removed = sayCounted(
-    countRemoved(phase.steps.map((step) => step.sql)).filter(({ kind }) => kind !== "constraint"),
-  );
-  const rows = rowsBackedUp(phase);
+  const drops = phase.steps.flatMap((step) => step.changes?.drops ?? []);
+  const removed = sayCounted([drops.filter(({ kind }) => kind !== "constraint")]);
+  const removals = phase.steps.filter((step) => step.kind === "removal");
+  const what = `It drops ${removed ?? "nothing that could be read from its SQL"}.`;
+  if (removals.length === 0) return `${what} No backup is written.`;
+  const rows = rowsBackedUp(phase, removals);
   const backup =
     rows === null
       ? "How many rows the backup holds is not measured yet: a rehearsal counts them."
       : `About ${countOf(rows, "row")}, as its rehearsal counted, are written to a backup first. Only a restore from it brings them back.`;
-  return `It drops ${removed ?? "nothing that could be read from its SQL"}. ${backup}`;
+  return `${what} ${backup}`;
+}
+
+/** Rows that the last rehearsal of this version wrote to the backups; null if there is none. */
+function rowsBackedUp({ dryRun }: PhaseView, removals: StepView[]): number | null {
+  if (!dryRun?.forThisVersion) return null;
+  const counts = removals.map((step) => dryRun.report.rows[step.name]?.done ?? null);
+  return counts.some((count) => count === null)
+    ? null
+    : counts.reduce((sum: number, count) => sum + (count ?? 0), 0);
 }

@@ -1,4 +1,4 @@
-import { ShieldCheck, ShieldQuestion } from "lucide-react";
+import { CircleArrowRight, ShieldCheck, ShieldQuestion } from "lucide-react";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
@@ -56,16 +56,23 @@ export function StepDetail({
           </CodeBlock>
         </details>
       ) : null}
-      <details>
-        <summary className="cursor-pointer font-medium text-xs">
-          {step.kind === "removal" ? "How it is restored" : "How it is rolled back"}
-        </summary>
-        <CodeBlock label={`Rollback of ${step.name}`} className="mt-2 max-h-60">
-          {step.rollback.trim()}
-        </CodeBlock>
-      </details>
+      {step.rollback === null ? null : (
+        <details>
+          <summary className="cursor-pointer font-medium text-xs">
+            {step.kind === "removal" ? "How it is restored" : "How it is rolled back"}
+          </summary>
+          <CodeBlock label={`Rollback of ${step.name}`} className="mt-2 max-h-60">
+            {step.rollback.trim()}
+          </CodeBlock>
+        </details>
+      )}
       <div className="flex flex-col gap-1.5 text-xs">
-        {rollbackProvenAt ? (
+        {step.oneWay ? (
+          <p className="flex items-start gap-2 text-hold">
+            <CircleArrowRight aria-hidden="true" className="mt-px size-4 shrink-0" />
+            <span>One-way: {withEnd(step.oneWay)} A rollback leaves what it did.</span>
+          </p>
+        ) : rollbackProvenAt ? (
           <p className="flex items-start gap-2 text-pass">
             <ShieldCheck aria-hidden="true" className="mt-px size-4 shrink-0" />
             <span>

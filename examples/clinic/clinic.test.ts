@@ -106,9 +106,8 @@ async function row(id: string): Promise<Record<string, unknown>> {
   return (await pool.query("select * from reservations where id = $1", [id])).rows[0];
 }
 
-const planFolder = await readPlanFolder("plans/2026-reservations-service");
+const { definition } = await loadPlan(await readPlanFolder("plans/2026-reservations-service"));
 function stepsOf(phase: Phase): Step[] {
-  const definition = loadPlan(planFolder).definition;
   return definition?.phases.find((one) => one.phase === phase)?.steps ?? [];
 }
 
@@ -259,7 +258,7 @@ test("lives through the whole change, and back, without a failed booking", async
   );
   for (const step of expand) await run(step.sql, step);
   await some();
-  for (const step of expand.toReversed()) await run(step.rollback, step);
+  for (const step of expand.toReversed()) await run(step.rollback ?? "", step);
   await some();
   for (const step of expand) await run(step.sql, step);
   const rules = backfill.find((step) => step.rules)?.rules;

@@ -34,7 +34,7 @@ test.each([
 ])("%j is for a person to decide", (text) => expect(periodOf(text)).toBeNull());
 
 test("the plan reads times by the same patterns", async () => {
-  const { definition } = loadPlan(await readPlanFolder("plans/2026-reservations-service"));
+  const { definition } = await loadPlan(await readPlanFolder("plans/2026-reservations-service"));
   const rules = definition?.phases.flatMap((phase) => phase.steps).find((step) => step.rules)?.rules?.rules;
   expect(rules?.map((rule) => [rule.pattern, rule.value])).toEqual(PERIOD_PATTERNS);
 });

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { AppError } from "../errors.ts";
+import { parseTableName } from "../target/table-name.ts";
 import { type CheckRows, type Expectation, PHASES } from "./model.ts";
+import "../issue-sentence.ts";
 
 // The files of a plan folder, as people write them. Strict everywhere: a misspelt key must not be ignored.
 
@@ -7,6 +10,20 @@ const NAME = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, "may hold letters, digits, dots, dashes and underscores");
 const SQL_NAME = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a plain lower-case SQL name");
+
+const TableText = z.string().superRefine((text, context) => {
+  try {
+    parseTableName(text);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    context.addIssue({ code: "custom", message: error.message });
+  }
+});
+/** A number is taken as it stands there, which only a whole one does. */
+const RuleValue = z
+  .union([z.string().min(1), z.number(), z.boolean()], "must be a text, a number, true or false")
+  .refine((value) => typeof value !== "number" || Number.isSafeInteger(value), "must stand in quotes")
+  .transform(String);
 
 export const PlanFile = z.strictObject({
   name: NAME,
@@ -37,9 +54,10 @@ export const StepFile = z.strictObject({
   title: z.string().min(1).optional(),
   consequence: z.string().trim().min(1).optional(),
   undoConsequence: z.string().trim().min(1).optional(),
+  oneWay: z.string().trim().min(1, "must say why there is no way back").optional(),
   tx: z.enum(["none", "step", "batch"], "must be none, step or batch").optional(),
   restoreTx: z.enum(["none", "step"], "must be none or step").optional(),
-  table: z.string().min(1).optional(),
+  table: TableText.optional(),
   key: z.string().min(1).optional(),
 });
 
@@ -95,17 +113,17 @@ export const ChecksFile = z
 export const RulesFile = z
   .strictObject({
     function: SQL_NAME,
-    table: z.string().min(1),
+    table: TableText,
     key: z.string().min(1),
     raw: z.string().min(1),
     column: z.string().min(1),
-    values: z.array(z.string().min(1)).min(1, "must list the values that are allowed"),
+    values: z.array(RuleValue).min(1, "must list the values that are allowed"),
     rules: z
       .array(
         z.strictObject({
           name: z.string().min(1),
           pattern: z.string().min(1, "must not be empty: it would match everything"),
-          value: z.string().min(1),
+          value: RuleValue,
         }),
       )
       .min(1, "must have at least one rule"),

@@ -83,12 +83,14 @@ export type Step = {
   consequence: string | null;
   /** The same of its rollback or restore. */
   undoConsequence: string | null;
+  /** Why there is no way back; null if `rollback` is one. A rollback of the phase leaves what the step did. */
+  oneWay: string | null;
   kind: StepKind;
   tx: "none" | "step" | "batch";
   /** up.sql, or batch.sql of a backfill. */
   sql: string;
-  /** rollback.sql, or restore.sql of a removal. */
-  rollback: string;
+  /** rollback.sql, or restore.sql of a removal; null if it is one-way. */
+  rollback: string | null;
   /**
    * How restore.sql runs: `step` in one transaction; `none` each statement in its own, or in none where PostgreSQL
    * allows none, and one that names :after and :upto in batches along the key. Each may then be run again.
@@ -99,6 +101,32 @@ export type Step = {
   key: string | null;
   rules: RuleSet | null;
   checks: Check[];
+  changes: StepChanges;
+};
+
+/** In the order in which they are said. */
+export const CHANGE_KINDS = [
+  "column",
+  "table",
+  "type",
+  "enum value",
+  "index",
+  "constraint",
+  "function",
+  "trigger",
+  "view",
+] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+export type Counted = { kind: ChangeKind; count: number }[];
+
+/** Read from the syntax trees of a step's statements. A constraint inside a new table is a part of the table. */
+export type StepChanges = {
+  adds: Counted;
+  drops: Counted;
+  /** What its rollback drops. */
+  undoDrops: Counted;
+  /** It changes rows or columns that were there before, or may. */
+  changesExisting: boolean;
 };
 
 /** A percentage at which the flag rests, and how long it must be served before the flag may rise to the next. */

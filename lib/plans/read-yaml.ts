@@ -1,8 +1,17 @@
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
+import { isStorable } from "../storable-text.ts";
 
 /** What is wrong with a plan folder: the file, where in it, and one sentence. */
 export type Problem = { file: string; line: number | null; field: string | null; message: string };
+
+export function problemOf(
+  file: string,
+  message: string,
+  at: { line?: number | null; field?: string } = {},
+): Problem {
+  return { file, line: at.line ?? null, field: at.field ?? null, message };
+}
 
 /** "2-backfill/040-period/rules.yaml, line 7, rules.2.pattern: matches everything" */
 export function describeProblem(problem: Problem): string {
@@ -14,29 +23,55 @@ export function describeProblem(problem: Problem): string {
   return `${where.filter((part) => part !== null).join(", ")}: ${problem.message}`;
 }
 
+type Path = readonly PropertyKey[];
+
+/** What a file says, and how to name what else is wrong with it. */
+export type Yaml<T> = { value: T; problemAt: (path: Path, message: string) => Problem };
+
 /** Parses one YAML file against a schema. Returns null after adding to `problems`, each with its line and field. */
-export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>, problems: Problem[]): T | null {
+export function readYaml<T>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  problems: Problem[],
+): Yaml<T> | null {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   for (const error of document.errors) {
     const message = error.message.split("\n")[0] ?? error.message;
-    problems.push({ file, line: error.linePos?.[0].line ?? null, field: null, message });
+    problems.push(problemOf(file, message, { line: error.linePos?.[0].line ?? null }));
   }
   if (document.errors.length > 0) return null;
-  const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    problems.push({
-      file,
-      line: lineOf(issue.path),
-      field: issue.path.join("."),
-      message: issue.message,
-    });
+  const found = toValue();
+  if (found === undefined) return null;
+  const parsed = schema.safeParse(found.value);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) problems.push(problemAt(issue.path, issue.message));
+    return null;
   }
-  return null;
+  const odd = findUnstorable(parsed.data, []);
+  if (odd !== null) {
+    problems.push(problemAt(odd, "holds a NUL character or half of a surrogate pair; remove it"));
+    return null;
+  }
+  return { value: parsed.data, problemAt };
+
+  function toValue(): { value: unknown } | undefined {
+    try {
+      return { value: document.toJS() };
+    } catch (error) {
+      // An alias without its anchor, or more of them than a person would write.
+      problems.push(problemOf(file, (error as Error).message));
+      return undefined;
+    }
+  }
+
+  function problemAt(path: Path, message: string): Problem {
+    return problemOf(file, message, { line: lineOf(path), field: path.join(".") });
+  }
 
   /** Line of the node at that path, or of its nearest parent that exists. */
-  function lineOf(path: readonly PropertyKey[]): number | null {
+  function lineOf(path: Path): number | null {
     for (let length = path.length; length >= 0; length--) {
       const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
       const start = rangeStart(node);
@@ -50,4 +85,15 @@ function rangeStart(node: unknown): number | null {
   if (node === null || typeof node !== "object" || !("range" in node) || !Array.isArray(node.range))
     return null;
   return typeof node.range[0] === "number" ? node.range[0] : null;
+}
+
+/** YAML can write with \0 what the file itself does not hold, and no database does. */
+function findUnstorable(value: unknown, path: Path): Path | null {
+  if (typeof value === "string") return isStorable(value) ? null : path;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = findUnstorable(inner, [...path, key]);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -24,7 +24,7 @@ export async function syncPlans(ctx: Context, root: string): Promise<SyncedPlan[
 
 /** One folder of `syncPlans`. */
 export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<SyncedPlan> {
-  const loaded = loadPlan(folder);
+  const loaded = await loadPlan(folder);
   const now = ctx.now();
   return inTransaction(ctx, async (tx) => {
     // Two workers that start at once must not race; jobs are only inserted under the same lock.

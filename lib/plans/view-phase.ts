@@ -80,6 +80,8 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     // A definition that was stored before steps had these lacks them.
     consequence: step.consequence ?? null,
     undoConsequence: step.undoConsequence ?? null,
+    oneWay: step.oneWay ?? null,
+    changes: step.changes ?? null,
     kind: step.kind,
     tx: step.tx,
     sql: step.sql,

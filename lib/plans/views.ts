@@ -16,6 +16,7 @@ import type {
   RehearsalProgress,
   RuleSet,
   Stage,
+  StepChanges,
   StepKind,
   StepState,
   SwitchForecast,
@@ -79,10 +80,14 @@ export type StepView = {
   title: string;
   consequence: string | null;
   undoConsequence: string | null;
+  /** Why there is no way back; null if there is one. */
+  oneWay: string | null;
   kind: StepKind;
   tx: "none" | "step" | "batch";
   sql: string;
-  rollback: string;
+  rollback: string | null;
+  /** Null of a plan that was stored before they were counted. */
+  changes: StepChanges | null;
   backupSql: string | null;
   rules: RuleSet | null;
   table: string | null;

@@ -26,6 +26,17 @@ test("the first batch begins at its first key, however its range is written", as
     await expect(first(`delete from r where ${other}`)).rejects.toThrow(/write "key > :after"/);
 });
 
+test("a part says what it names, a comment aside", async () => {
+  const file = `alter table r add a text; -- from sluice_backup
+do $$ begin execute 'update r set a = b.a from sluice_backup b' || ' where true'; end $$;
+update r set a = b.a from Sluice_Backup b where b.id = r.id and r.id > :after and r.id <= :upto;
+/* sluice_backup */ alter table r drop b`;
+  const parts = await splitAtBatches(file);
+  expect(parts.map(({ names }) => names("sluice_backup"))).toEqual([true, true, false]);
+  const [only] = await splitAtBatches("alter table r drop b -- sluice_backup");
+  expect(only?.names("sluice_backup")).toBe(false);
+});
+
 test("a batch is one statement with both ends", async () => {
   await expect(compileBatch("update r set a = 1 where id > :after", "text")).rejects.toThrow(
     /:upto is missing/,
@@ -47,7 +58,7 @@ alter table r add column a text;
 -- in batches
 update r set a = '한글' where id > :after and id <= :upto;
 do $$ begin perform 1; end $$; select 2`;
-  expect(await splitAtBatches(file)).toEqual([
+  expect((await splitAtBatches(file)).map(({ sql, inBatches }) => ({ sql, inBatches }))).toEqual([
     { sql: "select '한글; :after';\nalter table r add column a text", inBatches: false },
     { sql: "\n\n\nupdate r set a = '한글' where id > :after and id <= :upto", inBatches: true },
     { sql: "\n\n\n\ndo $$ begin perform 1; end $$; select 2", inBatches: false },

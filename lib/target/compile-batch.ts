@@ -1,6 +1,6 @@
-import { type Node, scan } from "libpg-query";
+import { type Node, type ScanToken, scan } from "libpg-query";
 import { AppError } from "../errors.ts";
-import { type Statement, splitStatements } from "./split-statements.ts";
+import { isComment, type Statement, splitStatements } from "./split-statements.ts";
 import { nodesOf } from "./syntax-tree.ts";
 
 /** A batch statement with `$1` and `$2` (upto), both cast to the key's type. */
@@ -75,7 +75,12 @@ export async function isBatchSql(sql: string): Promise<boolean> {
 }
 
 /** A piece of a file: statements that run one after the other, or one that is run in batches. */
-type SqlPart = { sql: string; inBatches: boolean };
+type SqlPart = {
+  sql: string;
+  inBatches: boolean;
+  /** Whether a name occurs, as an identifier or inside a string or a body, not in a comment alone. */
+  names: (name: string) => boolean;
+};
 
 /**
  * Cuts a file at the statements that use placeholders. Empty lines stand for what is cut away before a part, so that
@@ -83,7 +88,8 @@ type SqlPart = { sql: string; inBatches: boolean };
  * @throws AppError invalid with the line, if the text is not SQL.
  */
 export async function splitAtBatches(sql: string): Promise<SqlPart[]> {
-  const places = await findPlaceholders(sql);
+  const { tokens } = await scanOrRefuse(sql);
+  const places = placeholdersAmong(tokens);
   const bytes = Buffer.from(sql, "utf8");
   // The parser knows parameters only. They are made as long as the placeholders, so that all stays in its place.
   const parsed = Buffer.from(bytes);
@@ -100,13 +106,24 @@ export async function splitAtBatches(sql: string): Promise<SqlPart[]> {
   return pieces.map(({ line, start, end, inBatches }) => ({
     sql: "\n".repeat(line - 1) + bytes.subarray(start, end).toString("utf8"),
     inBatches,
+    names: (name) =>
+      tokens.some(
+        (token) =>
+          token.start >= start &&
+          token.end <= end &&
+          !isComment(token) &&
+          token.text.toLowerCase().includes(name),
+      ),
   }));
 }
 
 type Placeholder = { name: "after" | "upto"; start: number; end: number };
 
 async function findPlaceholders(sql: string): Promise<Placeholder[]> {
-  const tokens = (await scanOrRefuse(sql)).tokens;
+  return placeholdersAmong((await scanOrRefuse(sql)).tokens);
+}
+
+function placeholdersAmong(tokens: ScanToken[]): Placeholder[] {
   return tokens.flatMap((token, index) => {
     const colon = tokens[index - 1];
     const name = token.text.toLowerCase();

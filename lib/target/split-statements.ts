@@ -1,4 +1,4 @@
-import { type Node, parse, type RawStmt, SqlError, scan } from "libpg-query";
+import { type Node, parse, type RawStmt, type ScanToken, SqlError, scan } from "libpg-query";
 import { AppError } from "../errors.ts";
 
 /** One statement of a file, as PostgreSQL's own grammar (18) sees it. */
@@ -32,8 +32,12 @@ async function parseOrRefuse(sql: string): Promise<RawStmt[]> {
     if (!(error instanceof SqlError)) throw error;
     const at = error.sqlDetails?.cursorPosition ?? 0;
     const line = [...sql].slice(0, at).filter((letter) => letter === "\n").length + 1;
-    throw new AppError("invalid", `Line ${line}: ${error.message}.`, { line });
+    throw new AppError("invalid", `Line ${line}: ${error.message}.`, { line, reason: error.message });
   }
+}
+
+export function isComment({ tokenName }: ScanToken): boolean {
+  return tokenName === "SQL_COMMENT" || tokenName === "C_COMMENT";
 }
 
 async function toStatement(bytes: Buffer, raw: RawStmt): Promise<Statement> {
@@ -41,9 +45,7 @@ async function toStatement(bytes: Buffer, raw: RawStmt): Promise<Statement> {
   const until = raw.stmt_len ? from + raw.stmt_len : bytes.length;
   // A statement's range begins after the last semicolon and may end in a comment: its first and last token bound it.
   const slice = bytes.subarray(from, until);
-  const tokens = (await scan(slice.toString("utf8"))).tokens.filter(
-    (token) => !/COMMENT/.test(token.tokenName),
-  );
+  const tokens = (await scan(slice.toString("utf8"))).tokens.filter((token) => !isComment(token));
   const first = tokens[0]?.start ?? 0;
   const last = tokens.findLast((token) => token.text !== ";")?.end ?? slice.length;
   const tree = raw.stmt as Node;

@@ -4,6 +4,7 @@ import { isBatchSql, splitAtBatches } from "../../target/compile-batch.ts";
 import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/run-backfill.ts";
 import { runStatements } from "../../target/run-statements.ts";
 import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { hasWayBack } from "../way-back.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { requireBackup } from "./contract-backup.ts";
 import { clearMark, holdFence, readMark } from "./fence.ts";
@@ -12,10 +13,11 @@ import { reportStatement } from "./run-steps.ts";
 
 /**
  * Undoes the steps of a phase in reverse order: those of which the target has a trace, whether they ended or failed
- * on the way. A step that is undone leaves none, so that an interrupted rollback goes on where it stopped.
+ * on the way. A step that is undone leaves none, so that an interrupted rollback goes on where it stopped. What a one-way
+ * step did stays, and so does its trace: run again, the phase does not do it twice.
  */
 export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
-  for (const step of [...phase.steps].reverse()) {
+  for (const step of phase.steps.filter(hasWayBack).reverse()) {
     if (!(await hasTrace(run, phase.phase, step))) {
       if (!["waiting", "rolled_back"].includes(await run.journal.stepState(phase.phase, step.name))) {
         await run.journal.undoStarted(phase.phase, step);
@@ -37,7 +39,7 @@ export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<Ph
  * Removing a trigger waits for everybody who is writing through it, so none comes after this.
  */
 async function emptyQuarantine(run: JobRun, phase: PhaseDefinition): Promise<void> {
-  const steps = phase.steps.flatMap((step) => (step.rules ? [step.name] : []));
+  const steps = phase.steps.filter(hasWayBack).flatMap((step) => (step.rules ? [step.name] : []));
   if (steps.length === 0) return;
   await run.pool.query(
     `with held as materialized (select sluice.hold_fence($1, $2))
@@ -54,7 +56,9 @@ async function hasTrace(run: JobRun, phase: Phase, step: Step): Promise<boolean>
   );
 }
 
-function undoStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
+type Undoable = Step & { rollback: string };
+
+function undoStep(run: JobRun, phase: Phase, step: Undoable): Promise<PhaseResult> {
   return attemptStep(run, phase, step, async (shouldStop) => {
     await run.journal.undoStarted(phase, step);
     const undo =
@@ -72,7 +76,7 @@ function undoStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
 async function undoInBatches(
   run: JobRun,
   phase: Phase,
-  step: Step,
+  step: Undoable,
   shouldStop: () => string | null,
 ): Promise<boolean> {
   const result = await runBackfill(run.pool, batchesOf(run, phase, step, step.rollback, shouldStop));
@@ -88,13 +92,13 @@ async function undoInBatches(
 async function restoreOnline(
   run: JobRun,
   phase: Phase,
-  step: Step,
+  step: Undoable,
   shouldStop: () => string | null,
 ): Promise<boolean> {
   const backup = await requireBackup(run, phase, step);
-  for (const { sql, inBatches } of await splitAtBatches(step.rollback)) {
+  for (const { sql, inBatches, names } of await splitAtBatches(step.rollback)) {
     const prepareSession = async (client: pg.PoolClient) => {
-      if (sql.includes("sluice_backup")) await loadBackup(client, backup);
+      if (names("sluice_backup")) await loadBackup(client, backup);
     };
     const result = inBatches
       ? await runBackfill(run.pool, { ...batchesOf(run, phase, step, sql, shouldStop), prepareSession })
@@ -139,7 +143,7 @@ function batchesOf(
 async function undoAtOnce(
   run: JobRun,
   phase: Phase,
-  step: Step,
+  step: Undoable,
   shouldStop: () => string | null,
 ): Promise<boolean> {
   const alone = step.tx === "none";
