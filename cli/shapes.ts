@@ -38,7 +38,12 @@ export const DryRunShape = z.object({
   rollbackProven: z.boolean(),
   report: z.object({
     error: z.string().nullable(),
-    rollback: z.object({ differences: z.array(z.string()), failed: z.string().optional() }),
+    rollback: z.object({
+      ok: z.boolean(),
+      differences: z.array(z.string()),
+      failed: z.string().optional(),
+      oneWay: z.array(z.object({ step: z.string(), reason: z.string() })).optional(),
+    }),
   }),
 });
 export type DryRunShape = z.infer<typeof DryRunShape>;

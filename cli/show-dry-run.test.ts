@@ -2,10 +2,29 @@ import { expect, test } from "vitest";
 import { showDryRun } from "./commands/plan.ts";
 
 const job = { id: "1", kind: "dry_run", phase: "backfill", state: "done", pauseReason: null };
-const rollback = { differences: ["public.reservations.period had a value in 54 rows, has one in 0"] };
+const rollback = {
+  ok: false,
+  differences: ["public.reservations.period had a value in 54 rows, has one in 0"],
+};
 
 test.each([
-  [{ ok: true, rollbackProven: true, report: { error: null, rollback: { differences: [] } } }, 0, "it works"],
+  [
+    { ok: true, rollbackProven: true, report: { error: null, rollback: { ok: true, differences: [] } } },
+    0,
+    "it works",
+  ],
+  [
+    {
+      ok: true,
+      rollbackProven: false,
+      report: {
+        error: null,
+        rollback: { ok: true, differences: [], oneWay: [{ step: "010-value", reason: "enums keep values" }] },
+      },
+    },
+    0,
+    "it works\n  one-way: 010-value, enums keep values",
+  ],
   [{ ok: true, rollbackProven: false, report: { error: null, rollback } }, 1, "had a value in 54 rows"],
   [
     { ok: false, rollbackProven: true, report: { error: "no such table", rollback } },

@@ -101,13 +101,16 @@ export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): 
   const { error, rollback } = run.report;
   const problems = [
     ...(run.ok ? [] : [error ?? "A check or probe failed on the clone; the plan's page lists it."]),
-    ...(run.rollbackProven ? [] : ["The rollback is not proven.", rollback.failed, ...rollback.differences]),
+    ...(run.rollbackProven || (rollback.oneWay && rollback.ok)
+      ? []
+      : ["The rollback is not proven.", rollback.failed, ...rollback.differences]),
   ].filter((line) => line !== undefined);
   return {
     json: { ...job, dryRun: run },
     text: [
       `rehearsal of ${job.phase}: ${problems.length > 0 ? "it must not start so" : "it works"}`,
       ...problems,
+      ...(rollback.oneWay ?? []).map(({ step, reason }) => `one-way: ${step}, ${reason}`),
     ].join("\n  "),
     exitCode: problems.length > 0 ? 1 : 0,
   };

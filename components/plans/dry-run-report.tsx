@@ -4,6 +4,7 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { withEnd } from "#lib/format/sentences.ts";
 import type { DryRunView } from "#lib/plans/views.ts";
 import { valuesToDecide } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
@@ -19,7 +20,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone={run.ok ? "pass" : "fail"}>{run.ok ? "It works" : "It fails"}</Badge>
-        <Badge tone={run.rollbackProven ? "pass" : "fail"}>
+        <Badge tone={run.rollbackProven ? "pass" : isOneWay(report.rollback) ? "hold" : "fail"}>
           {run.rollbackProven ? "rollback proven" : rollbackNotProven(report.rollback)}
         </Badge>
         <Badge tone={run.targetUnchanged ? "pass" : "hold"}>
@@ -41,6 +42,13 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           {report.error}
         </p>
       ) : null}
+      {(report.rollback.oneWay ?? []).map(({ step, reason }) => (
+        <p key={step} className="rounded-lg bg-hold-soft px-3 py-2 text-hold text-xs">
+          <b className="font-semibold">{stepLabel(step)}</b> is one-way: {withEnd(reason)} A rollback leaves
+          what it did
+          {report.rollback.ok ? "; the other steps got back to where they began." : "."}
+        </p>
+      ))}
       {report.rollback.failed ? (
         <Problems title="The rollback stopped" lines={[{ id: "failed", text: report.rollback.failed }]} />
       ) : null}
@@ -146,7 +154,16 @@ function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
   );
 }
 
-function rollbackNotProven({ differences, failed }: DryRunView["report"]["rollback"]): string {
+type Rollback = DryRunView["report"]["rollback"];
+
+/** Everything got back but what was declared to have no way back. */
+function isOneWay({ ok, oneWay }: Rollback): boolean {
+  return ok && oneWay !== undefined;
+}
+
+function rollbackNotProven(rollback: Rollback): string {
+  const { differences, failed, oneWay } = rollback;
+  if (isOneWay(rollback)) return `one-way: ${countOf(oneWay?.length ?? 0, "step")}`;
   return failed || differences.length > 0 ? "rollback not proven" : "rollback not tried";
 }
 

@@ -8,7 +8,7 @@ import { countOf } from "#lib/format/numbers.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
 
-/** The four phases side by side, each a link to what it holds. */
+/** The phases of the plan side by side, each a link to what it holds. */
 export function PhaseStrip({
   hrefOf,
   phases,
@@ -21,7 +21,12 @@ export function PhaseStrip({
   return (
     <nav
       aria-label="Phases"
-      className="grid overflow-hidden rounded-card border border-line bg-surface shadow-card sm:grid-cols-2 lg:grid-cols-4"
+      className={cn(
+        "grid overflow-hidden rounded-card border border-line bg-surface shadow-card",
+        phases.length > 1 && "sm:grid-cols-2",
+        phases.length === 3 && "lg:grid-cols-3",
+        phases.length === 4 && "lg:grid-cols-4",
+      )}
     >
       {phases.map((phase) => {
         const current = phase.phase === selected;

@@ -70,6 +70,14 @@ test("what has ended badly is not told as a success", () => {
   expect(ended("plan.dry-run-done", { phase: "expand", ok: false })).toBe(
     "p rehearsal failed: expand (fail)",
   );
+  expect(
+    ended("plan.dry-run-done", {
+      phase: "expand",
+      ok: true,
+      rollbackProven: false,
+      oneWay: [{ step: "010" }],
+    }),
+  ).toMatch(/rehearsal completed, with one-way steps/);
   expect(ended("plan.dry-run-done", { phase: "expand", ok: true, rollbackProven: false })).toBe(
     "p rehearsal completed, rollback not proven: expand (hold)",
   );

@@ -165,6 +165,8 @@ function tellingOf(entry: AuditEntryView): Telling {
       return { words: `held at ${Number(after.percentage)} % by the check "${after.check}"`, tone: "hold" };
     case "plan.dry-run-done":
       if (after.ok === false) return { words: "rehearsal failed", tone: "fail" };
+      if (after.oneWay !== undefined)
+        return { words: "rehearsal completed, with one-way steps", tone: "hold" };
       return after.rollbackProven === false
         ? { words: "rehearsal completed, rollback not proven", tone: "hold" }
         : telling;

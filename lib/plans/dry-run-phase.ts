@@ -3,7 +3,7 @@ import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
-import { requirePlan } from "./plan-definition.ts";
+import { requirePhase, requirePlan } from "./plan-definition.ts";
 import { PhaseInput } from "./plan-input.ts";
 import { planTargetUrl } from "./plan-target.ts";
 import { insertJob } from "./store.ts";
@@ -21,6 +21,7 @@ export async function dryRunPhase(ctx: Context, input: unknown): Promise<PlanJob
     await lockPlan(tx, name);
     const { plan, definition } = await requirePlan(tx, name);
     planTargetUrl(definition.target);
+    requirePhase(definition, phase);
     const { job, created } = await insertJob(tx, ctx, {
       planName: name,
       phase,

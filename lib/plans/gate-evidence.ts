@@ -1,6 +1,7 @@
 import type { CheckState } from "../interlock/check-state.ts";
 import type { Phase, PhaseState } from "./model.ts";
 import type { PathUse } from "./read-path-use.ts";
+import type { OneWayStep } from "./way-back.ts";
 
 export type CheckEvidence = {
   phase: Phase;
@@ -17,13 +18,18 @@ export type GateEvidence = {
   now: Date;
   loadError: string | null;
   sha256: string;
-  phases: Record<Phase, { state: PhaseState; finishedAt: Date | null }>;
+  /** Null: the plan has no such phase. */
+  phases: Record<Phase, { state: PhaseState; finishedAt: Date | null } | null>;
+  /** Steps that have no way back, as the plan declares, and whether the phase has no others. */
+  oneWay: Record<Phase, { steps: OneWayStep[]; all: boolean }>;
   dryRuns: Record<
     Phase,
     {
       at: Date;
       ok: boolean;
       rollbackProven: boolean;
+      /** Of the steps that have a way back; the one-way ones aside. */
+      restProven: boolean;
       sha256: string;
       why: string;
       leftover: string | null;
@@ -36,6 +42,8 @@ export type GateEvidence = {
   killSwitchEngagedAt: Date | null;
   /** Gateways that are connected and serve every flag off, because their environment says so. */
   killedGateways: string[];
+  /** The flag that the plan names. */
+  flagName: string | null;
   flag: {
     name: string;
     enabled: boolean;

@@ -10,7 +10,15 @@ const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 /** Everything green for that phase to start; the target is where it would be then. */
 function green(phase: Phase): GateEvidence {
   const index = PHASES.indexOf(phase);
-  const dryRun = { at: ago(100), ok: true, rollbackProven: true, sha256: "abc", why: "", leftover: null };
+  const dryRun = {
+    at: ago(100),
+    ok: true,
+    rollbackProven: true,
+    restProven: true,
+    sha256: "abc",
+    why: "",
+    leftover: null,
+  };
   const check = (of: Phase, name: string, dualWrite: boolean) => ({
     phase: of,
     step: "010",
@@ -29,12 +37,14 @@ function green(phase: Phase): GateEvidence {
       state: i < index ? "done" : "waiting",
       finishedAt: i < index ? ago(500) : null,
     })),
+    oneWay: byPhase(() => ({ steps: [], all: false })),
     dryRuns: byPhase(() => dryRun),
     checks: [check("expand", "e", false), check("backfill", "d", true), check("switchover", "s", false)],
     quarantine: { rows: 0, values: 0 },
     targetError: null,
     killSwitchEngagedAt: null,
     killedGateways: [],
+    flagName: "f",
     flag: { name: "f", enabled: true, percentage: 100, heldAt: null, hasWindow: false, fullSince: ago(90) },
     evaluations: { on: 12, offInSoak: 0, at: ago(1) },
     pathUse: { old: 0, events: 7, since: ago(50) },
@@ -45,6 +55,50 @@ function green(phase: Phase): GateEvidence {
 
 test.each(PHASES)("%s may start when everything is green", (phase) => {
   expect(blockedBy(gatesToStart(phase, green(phase)))).toBeNull();
+});
+
+test("a phase of one-way steps may start once rehearsed, and cannot be undone", () => {
+  const reason = "PostgreSQL cannot remove a value from an enum";
+  const seen = green("expand");
+  const dryRun = seen.dryRuns.expand;
+  if (!dryRun) throw new Error("there is one");
+  const oneWay = { ...seen.oneWay, expand: { steps: [{ step: "010-value", reason }], all: true } };
+  const rehearsed = (restProven: boolean): GateEvidence => ({
+    ...seen,
+    oneWay,
+    dryRuns: { ...seen.dryRuns, expand: { ...dryRun, rollbackProven: false, restProven } },
+  });
+  expect(blockedBy(gatesToStart("expand", rehearsed(true)))).toBeNull();
+  expect(gatesToStart("expand", rehearsed(true)).find(({ id }) => id === "rollback-proven")).toMatchObject({
+    state: "green",
+    evidence: `one-way: 010-value, ${reason}`,
+  });
+  // What the others left behind is not excused by it.
+  expect(blockedBy(gatesToStart("expand", rehearsed(false)))).toMatch(/did not get back/);
+  expect(blockedBy(gatesToRollBack("expand", rehearsed(true)))).toBe(`Expand cannot be undone: ${reason}.`);
+  const mixed = { ...oneWay, expand: { ...oneWay.expand, all: false } };
+  expect(blockedBy(gatesToRollBack("expand", { ...rehearsed(true), flag: null, oneWay: mixed }))).toBeNull();
+});
+
+test("a phase that the plan does not have is not waited for, nor a flag that it does not name", () => {
+  const seen = green("contract");
+  const phases = { ...seen.phases, expand: null, backfill: null, switchover: null };
+  const alone: GateEvidence = {
+    ...seen,
+    phases,
+    flagName: null,
+    flag: null,
+    evaluations: null,
+    pathUse: null,
+  };
+  expect(blockedBy(gatesToStart("contract", alone))).toBeNull();
+  expect(gatesToStart("contract", alone).map(({ id }) => id)).not.toContain("previous-done");
+  const later = { ...seen.phases, backfill: null, expand: { state: "done" as const, finishedAt: ago(9) } };
+  const waits = { ...later, expand: { state: "waiting" as const, finishedAt: null } };
+  expect(blockedBy(gatesToStart("switchover", { ...seen, phases: later }))).toBeNull();
+  expect(blockedBy(gatesToStart("switchover", { ...seen, phases: waits }))).toBe("Expand has not begun.");
+  // It names one, and the flag is gone.
+  expect(blockedBy(gatesToStart("contract", { ...seen, flag: null }))).toMatch(/flag does not exist/);
 });
 
 type Change = (evidence: GateEvidence) => Partial<GateEvidence>;

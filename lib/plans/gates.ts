@@ -1,4 +1,4 @@
-import { withEnd } from "../format/sentences.ts";
+import { asSentence, withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import {
@@ -41,8 +41,8 @@ export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {
     case "contract":
       return [
         ...common,
-        flagFull(seen),
-        oldPathUnused(seen),
+        // A plan without a flag has no old path that could be told from a new one.
+        ...(seen.flagName === null ? [] : [flagFull(seen), oldPathUnused(seen)]),
         dualWriteLive(seen),
         ...cleanBefore(phase, seen),
         quarantineEmpty(seen),
@@ -59,8 +59,11 @@ function cleanBefore(phase: Phase, seen: GateEvidence): Gate[] {
 /** What must hold before the phase may be rolled back: nothing stands on it, and the way back was tried. */
 export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
   const later = PHASES.slice(PHASES.indexOf(phase) + 1);
-  const standing = later.filter((name) => !["waiting", "rolled_back"].includes(seen.phases[name].state));
+  const standing = later.filter(
+    (name) => !["waiting", "rolled_back"].includes(seen.phases[name]?.state ?? "waiting"),
+  );
   const gates = [
+    ...wayBack(phase, seen),
     gate(
       "nothing-stands-on-it",
       "No later phase stands on it",
@@ -89,6 +92,14 @@ export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
   return gates;
 }
 
+function wayBack(phase: Phase, seen: GateEvidence): Gate[] {
+  const { steps, all } = seen.oneWay[phase];
+  const [first] = steps;
+  if (!all || !first) return [];
+  const sentence = asSentence(`${phase} cannot be undone: ${first.reason}`);
+  return [gate("has-way-back", "It can be undone", "red", `one-way: ${first.reason}`, seen.now, sentence)];
+}
+
 /** The first gate that is not green, in words for a banner or beside a disabled button; null if all are. */
 export function blockedBy(gates: Gate[]): string | null {
   const first = gates.find((one) => one.state === "red") ?? gates.find((one) => one.state === "waiting");
@@ -108,9 +119,10 @@ function soundPlan(seen: GateEvidence): Gate {
 }
 
 function previousPhase(phase: Phase, seen: GateEvidence): Gate[] {
-  const previous = PHASES[PHASES.indexOf(phase) - 1];
-  if (!previous) return [];
-  const { state, finishedAt } = seen.phases[previous];
+  const previous = PHASES.slice(0, PHASES.indexOf(phase)).findLast((one) => seen.phases[one] !== null);
+  const standing = previous && seen.phases[previous];
+  if (!previous || !standing) return [];
+  const { state, finishedAt } = standing;
   const capital = `${previous.charAt(0).toUpperCase()}${previous.slice(1)}`;
   const name = `${capital} is done`;
   if (state === "done") return [gate("previous-done", name, "green", "done", finishedAt)];
@@ -158,7 +170,8 @@ function rehearsed(phase: Phase, seen: GateEvidence): Gate {
 
 function proven(phase: Phase, seen: GateEvidence): Gate {
   const run = seen.dryRuns[phase];
-  const name = "Rollback proven";
+  const oneWay = seen.oneWay[phase].steps;
+  const name = oneWay.length > 0 ? "What has a way back got back" : "Rollback proven";
   if (run === null || run.sha256 !== seen.sha256)
     return gate(
       "rollback-proven",
@@ -168,13 +181,16 @@ function proven(phase: Phase, seen: GateEvidence): Gate {
       run?.at ?? null,
       `The rollback of ${phase} was not tried for this version yet.`,
     );
+  const back = oneWay.length > 0 ? run.restProven : run.rollbackProven;
   return gate(
     "rollback-proven",
     name,
-    run.rollbackProven ? "green" : "red",
-    run.rollbackProven
-      ? "schema and rows were equal after it"
-      : (run.leftover ?? "the rehearsal did not get back to where it began"),
+    back ? "green" : "red",
+    back && oneWay.length > 0
+      ? `one-way: ${oneWay.map(({ step, reason }) => `${step}, ${reason}`).join("; ")}`
+      : back
+        ? "schema and rows were equal after it"
+        : (run.leftover ?? "the rehearsal did not get back to where it began"),
     run.at,
     `The rollback in the rehearsal did not get back to where it began${run.leftover ? `: ${run.leftover}` : ""}.`,
   );

@@ -232,7 +232,13 @@ export type DryRunReport = {
   /** Of a switchover, as its flag was then; missing in reports from before it was told. */
   switch?: SwitchForecast;
   /** Neither ok, failed nor different: not tried. */
-  rollback: { ok: boolean; differences: string[]; failed?: string };
+  rollback: {
+    ok: boolean;
+    differences: string[];
+    failed?: string;
+    /** Steps without a way back: `ok` and `differences` are about the others, what these did being there before. */
+    oneWay?: { step: string; reason: string }[];
+  };
   error: string | null;
   seconds: number;
 };

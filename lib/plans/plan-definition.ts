@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
 import type { Plan } from "../generated/prisma/client.ts";
-import type { PlanDefinition } from "./model.ts";
+import type { Phase, PhaseDefinition, PlanDefinition } from "./model.ts";
 
 /** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */
 export function definitionOf(plan: Plan): PlanDefinition | null {
@@ -20,4 +20,15 @@ export async function requirePlan(
   if (!definition)
     throw new AppError("gate-closed", `The plan cannot be read. ${plan.loadError ?? ""}`, { plan: name });
   return { plan, definition };
+}
+
+/** A phase that the plan has. @throws AppError not-found */
+export function requirePhase(definition: PlanDefinition, phase: Phase): PhaseDefinition {
+  const found = definition.phases.find((one) => one.phase === phase);
+  if (found) return found;
+  const there = definition.phases.map((one) => one.phase).join(", ");
+  throw new AppError("not-found", `The plan has no phase ${phase}; it has ${there}.`, {
+    plan: definition.name,
+    phase,
+  });
 }

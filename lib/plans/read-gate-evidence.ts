@@ -8,6 +8,7 @@ import { type DryRunReport, PHASES, type Phase, type PhaseState, type PlanDefini
 import { readyTarget } from "./plan-target.ts";
 import { readPathUse } from "./read-path-use.ts";
 import { measureUndecided } from "./run/quarantine.ts";
+import { hasWayBack, oneWaySteps } from "./way-back.ts";
 
 /** Reads everything that the gates of a plan judge, from Sluice's database and from the target. */
 export async function readGateEvidence(
@@ -17,7 +18,7 @@ export async function readGateEvidence(
   now: Date,
 ): Promise<GateEvidence> {
   const [phases, dryRuns, checks, kill, set, outbox, quarantine] = await Promise.all([
-    readPhases(db, plan.name),
+    readPhases(db, plan.name, definition),
     readDryRuns(db, plan.name),
     readChecks(db, plan.name, definition, now),
     readKill(db),
@@ -34,12 +35,17 @@ export async function readGateEvidence(
     loadError: plan.loadError,
     sha256: plan.sha256,
     phases,
+    oneWay: byPhase((phase) => {
+      const steps = definition.phases.find((one) => one.phase === phase)?.steps ?? [];
+      return { steps: oneWaySteps(steps), all: steps.length > 0 && !steps.some(hasWayBack) };
+    }),
     dryRuns,
     checks,
     ...quarantine,
     ...use,
     killSwitchEngagedAt: kill.engagedAt,
     killedGateways: kill.gateways,
+    flagName: definition.flag,
     flag,
     outbox,
     limits: {
@@ -49,9 +55,14 @@ export async function readGateEvidence(
   };
 }
 
-async function readPhases(db: Db, planName: string): Promise<GateEvidence["phases"]> {
+async function readPhases(
+  db: Db,
+  planName: string,
+  definition: PlanDefinition,
+): Promise<GateEvidence["phases"]> {
   const rows = await db.planPhase.findMany({ where: { planName } });
   return byPhase((phase) => {
+    if (!definition.phases.some((one) => one.phase === phase)) return null;
     const row = rows.find((one) => one.phase === phase);
     return { state: (row?.state ?? "waiting") as PhaseState, finishedAt: row?.finishedAt ?? null };
   });
@@ -77,7 +88,8 @@ async function readDryRuns(db: Db, planName: string): Promise<GateEvidence["dryR
     const { differences } = report.rollback;
     const more = differences.length > 1 ? `, and ${differences.length - 1} more` : "";
     const leftover = differences[0] === undefined ? null : `${differences[0]}${more}`;
-    return { at: row.at, ok: row.ok, rollbackProven: row.rollbackProven, sha256: row.sha256, why, leftover };
+    const { at, ok, rollbackProven, sha256 } = row;
+    return { at, ok, rollbackProven, restProven: report.rollback.ok, sha256, why, leftover };
   });
 }
 

@@ -33,7 +33,8 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
     readCheckStandings(ctx.db, ctx.now()),
   ]);
   return plans.map((plan) => {
-    const own = PHASES.map((phase) => {
+    const present = definitionOf(plan)?.phases.map(({ phase }) => phase) ?? PHASES;
+    const own = present.map((phase) => {
       const row = phases.find((one) => one.planName === plan.name && one.phase === phase);
       return {
         phase,
@@ -44,7 +45,8 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
     });
     const stateOf = (phase: Phase) => own.find((one) => one.phase === phase)?.state;
     const switched =
-      stateOf("switchover") === "done" && ["waiting", "rolled_back"].includes(stateOf("contract") ?? "");
+      stateOf("switchover") === "done" &&
+      ["waiting", "rolled_back"].includes(stateOf("contract") ?? "waiting");
     const job = jobs.find((one) => one.planName === plan.name);
     return {
       name: plan.name,

@@ -7,7 +7,7 @@ import type { PlanJob } from "../generated/prisma/client.ts";
 import { gatesToRollBack } from "./gates.ts";
 import type { JobKind, Phase } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
-import { requirePlan } from "./plan-definition.ts";
+import { requirePhase, requirePlan } from "./plan-definition.ts";
 import { PhaseInput } from "./plan-input.ts";
 import { planTargetUrl } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
@@ -35,6 +35,7 @@ export async function goBack(ctx: Context, name: string, phase: Phase, kind: Job
   const subject = { kind: "plan", id: name } as const;
   const { plan, definition } = await requirePlan(ctx.db, name);
   planTargetUrl(definition.target);
+  requirePhase(definition, phase);
   const key = { planName_phase: { planName: name, phase } };
   const before = await ctx.db.planPhase.findUnique({ where: key });
   const underWay = await ctx.db.planJob.findFirst({

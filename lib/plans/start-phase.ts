@@ -7,7 +7,7 @@ import type { PlanJob } from "../generated/prisma/client.ts";
 import { storableText } from "../storable-text.ts";
 import { gatesToStart } from "./gates.ts";
 import { permissionFor } from "./permission-for.ts";
-import { requirePlan } from "./plan-definition.ts";
+import { requirePhase, requirePlan } from "./plan-definition.ts";
 import { PhaseInput } from "./plan-input.ts";
 import { planTargetUrl } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
@@ -30,6 +30,7 @@ export async function startPhase(ctx: Context, input: unknown): Promise<PlanJob>
   await requirePermission(ctx, permissionFor({ kind: "run", phase }), subject);
   const { plan, definition } = await requirePlan(ctx.db, name);
   planTargetUrl(definition.target);
+  requirePhase(definition, phase);
   const active = await findActiveJob(ctx.db, name);
   if (active?.kind === "run" && active.phase === phase) return active;
   if (phase === "contract" && confirmName?.trim() !== name) {

@@ -17,8 +17,17 @@ export type SyncedPlan = { name: string; sha256: string; loadError: string | nul
  */
 export async function syncPlans(ctx: Context, root: string): Promise<SyncedPlan[]> {
   const synced: SyncedPlan[] = [];
-  for (const path of await listPlanFolders(root))
-    synced.push(await syncPlan(ctx, await readPlanFolder(path)));
+  const failed: unknown[] = [];
+  for (const path of await listPlanFolders(root)) {
+    // One plan's fault is its own.
+    await readPlanFolder(path)
+      .then((folder) => syncPlan(ctx, folder))
+      .then(
+        (plan) => synced.push(plan),
+        (error: unknown) => failed.push(error),
+      );
+  }
+  if (failed.length > 0) throw failed[0];
   return synced;
 }
 
@@ -89,9 +98,13 @@ async function store(
     loadError: null,
   };
   await tx.plan.upsert({ where: { name: plan.name }, create: { name: plan.name, ...data }, update: data });
+  const phases = plan.phases.map(({ phase }) => phase);
   await tx.planPhase.createMany({
-    data: PHASES.map((phase) => ({ planName: plan.name, phase })),
+    data: phases.map((phase) => ({ planName: plan.name, phase })),
     skipDuplicates: true,
+  });
+  await tx.planPhase.deleteMany({
+    where: { planName: plan.name, state: "waiting", phase: { notIn: phases } },
   });
   const steps = plan.phases.flatMap((phase) =>
     phase.steps.map((step) => ({ planName: plan.name, phase: phase.phase, step: step.name })),

@@ -17,8 +17,9 @@ import type {
   Step,
 } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
+import { hasWayBack, oneWaySteps } from "../way-back.ts";
 import { takeFence } from "./fence.ts";
-import { describeDifferences, fingerprintAll } from "./fingerprint-clone.ts";
+import { describeDifferences, type Fingerprint, fingerprintAll } from "./fingerprint-clone.ts";
 import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
 import { measureCheck } from "./measure-check.ts";
 import { type MemoryJournal, memoryJournal } from "./memory-journal.ts";
@@ -89,7 +90,8 @@ export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsa
   report.seconds = Math.round((performance.now() - started) / 100) / 10;
   const ok =
     report.error === null && report.checks.every((one) => one.ok) && report.probes.every((one) => one.ok);
-  return { ok, rollbackProven: report.rollback.ok, targetBefore, targetAfter, report };
+  const rollbackProven = report.rollback.ok && report.rollback.oneWay === undefined;
+  return { ok, rollbackProven, targetBefore, targetAfter, report };
 }
 
 async function rehearseOn(
@@ -131,7 +133,7 @@ async function rehearseOn(
   }
   await backToStart(run, phase, options.states[options.phase]);
   await steps.at("notes schema and rows as they are");
-  const before = await fingerprintAll(pool);
+  let before = await fingerprintAll(pool);
   const seen = journal.begin();
   requireDone(await runSteps(run, phase), "The phase", () => collect(report, seen));
   if (phase.switch) {
@@ -148,10 +150,27 @@ async function rehearseOn(
     report.rollback = { ok: false, differences: [], failed: describeStop(undone) };
     return;
   }
+  const oneWay = oneWaySteps(phase.steps);
+  if (oneWay.length > 0) before = await thereAndBackAgain(pool, run, phase);
   await steps.at("compares schema and rows");
   const after = await fingerprintAll(pool);
   const differences = await describeDifferences(before, after, { sequencesMayGoOn: true, leftOut: [] });
   report.rollback = { ok: differences.length === 0, differences };
+  if (oneWay.length > 0) report.rollback.oneWay = oneWay;
+}
+
+/** What one-way steps did stays after the rollback. The others begin from there, and must get back to there. */
+async function thereAndBackAgain(
+  pool: TargetPool,
+  run: JobRun,
+  phase: PhaseDefinition,
+): Promise<Fingerprint> {
+  const before = await fingerprintAll(pool);
+  if (phase.steps.some(hasWayBack)) {
+    requireDone(await runSteps(run, phase), "The phase, run again after its rollback,");
+    requireDone(await undoSteps(run, phase), "Its second rollback");
+  }
+  return before;
 }
 
 /** An earlier phase that the target has not had; the switchover changes no table. */

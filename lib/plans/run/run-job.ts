@@ -217,7 +217,9 @@ async function rehearse(
       },
     });
   });
-  return { state: "done", result: { ok: rehearsal.ok, rollbackProven: rehearsal.rollbackProven } };
+  const { ok, rollbackProven, report } = rehearsal;
+  const oneWay = report.rollback.ok && report.rollback.oneWay ? { oneWay: report.rollback.oneWay } : {};
+  return { state: "done", result: { ok, rollbackProven, ...oneWay } };
 }
 
 /** Writes how far a rehearsal is, at most once a second. */

@@ -1,6 +1,7 @@
 import { runBackfill } from "../../target/run-backfill.ts";
 import { runStatements, type StatementProgress } from "../../target/run-statements.ts";
 import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { hasWayBack } from "../way-back.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
 import { holdFence, readMark, writeMark } from "./fence.ts";
@@ -28,6 +29,13 @@ export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<Pha
       }
       const result = await runStep(run, phase.phase, step);
       if (result.state !== "done") return result;
+    } else if (!hasWayBack(step)) {
+      // It stayed when the phase was rolled back, and what it is to have done must still hold.
+      const failed = await checkStep(run, phase.phase, step);
+      if (failed !== null) {
+        await run.journal.stepEnded(phase.phase, step, "failed", failed);
+        return { state: "failed", error: `${step.name}: ${failed}` };
+      }
     }
     if (step.kind === "backfill") afterBackfill = true;
   }
