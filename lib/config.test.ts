@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadConfig, targetUrl } from "./config.ts";
+import { checkConfig, loadConfig, targetUrl } from "./config.ts";
 
 const SECRET = `whsec_${Buffer.alloc(32, 1).toString("base64")}`;
 const YAML = `
@@ -31,7 +31,7 @@ test("reads targets and sinks, with the defaults filled in", () => {
   expect(targetUrl(config, "clinic")).toBe(env.CLINIC_DATABASE_URL);
   expect(config.sinks.reminders).toMatchObject({
     url: env.CLINIC_WEBHOOK_URL,
-    secret: SECRET,
+    secrets: [SECRET.slice(6)],
     maxAttempts: 12,
     timeoutSeconds: 15,
     startAt: "beginning",
@@ -63,7 +63,7 @@ test.each([
   [
     "a secret too short",
     { CLINIC_WEBHOOK_SECRET: "whsec_aHVudGVyMg==" },
-    "CLINIC_WEBHOOK_SECRET must be whsec_",
+    "must have 24 to 64 bytes in base64 after whsec_; it has 7",
   ],
 ])("%s is named, and no value is repeated", (_, change, message) => {
   let caught: unknown;
@@ -75,6 +75,45 @@ test.each([
   expect(caught).toMatchObject({ code: "invalid" });
   expect(String(caught)).toContain(message);
   expect(String(caught)).not.toMatch(/hunter2|passwd|aHVudGVyMg/);
+});
+
+test.each([
+  ["", "is not set"],
+  ["\n", "is not set"],
+  [SECRET.slice(6), "must start with whsec_"],
+  [`${SECRET} hunter2`, "has a fault in secret 2 of 2: it must start with whsec_"],
+  ["whsec_hunter2!hunter2hunter2hunter2hunter2", "holds a character after whsec_ that is not base64"],
+  [`"${SECRET}"`, "must start with whsec_"],
+  [`whsec_${"hunter2x".repeat(4)}a`, "is cut off"],
+  [`whsec_${"hunter2x".repeat(12)}`, "it has 72"],
+])("the secret %j is refused in one sentence without its value", (secret, problem) => {
+  let caught: unknown;
+  try {
+    checkConfig({ ...env, CLINIC_WEBHOOK_SECRET: secret }, path);
+  } catch (error) {
+    caught = error;
+  }
+  expect(caught).toMatchObject({ code: "invalid", details: { variable: "CLINIC_WEBHOOK_SECRET" } });
+  expect(String(caught)).toContain("CLINIC_WEBHOOK_SECRET");
+  expect(String(caught)).toContain(problem);
+  expect(String(caught)).not.toMatch(/hunter2|AQEB|\n/);
+});
+
+const KEYS = [Buffer.alloc(32, 0xfb), Buffer.alloc(25, 0xff)]; // base64 has + and / here, base64url - and _
+const [first, second] = KEYS.map((key) => key.toString("base64"));
+test.each([
+  [`whsec_${KEYS[0]?.toString("base64url")}`, [first]],
+  [`whsec_${first}\n`, [first]],
+  [`  whsec_${first?.replace(/=+$/, "")}`, [first]],
+  [`whsec_${first} whsec_${KEYS[1]?.toString("base64url")}\r\n`, [first, second]],
+  [`whsec_${first}\nwhsec_${second}\n`, [first, second]],
+])("the secret %j is read", (secret, keys) => {
+  expect(loadConfig({ ...env, CLINIC_WEBHOOK_SECRET: secret }, path).sinks.reminders?.secrets).toEqual(keys);
+});
+
+test("an address out of a file may end with its line end", () => {
+  const config = loadConfig({ ...env, CLINIC_DATABASE_URL: `${env.CLINIC_DATABASE_URL}\n` }, path);
+  expect(config.targets.clinic?.url).toBe(env.CLINIC_DATABASE_URL);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { AppError } from "./errors.ts";
+import { parseWebhookSecrets } from "./webhook-secrets.ts";
 
 type Variables = Record<string, string | undefined>;
 
@@ -23,7 +24,7 @@ const SinkFile = z
     target: NAME,
     kind: z.literal("webhook"),
     ...urlOrVariable,
-    /** The variable with the Standard Webhooks secret, whsec_…; the secret itself never stands in the file. */
+    /** The variable with the Standard Webhooks secret, whsec_…, or several; the secret itself never stands in the file. */
     secretFrom: VARIABLE,
     /** Attempts of one event before it is dead. */
     maxAttempts: z.int().min(1).max(100).default(12),
@@ -41,26 +42,31 @@ const SinkFile = z
   })
   .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
 
+/** `mask` hides more than the built-in list, `show` lifts it for exact keys. */
+const masking = {
+  mask: z.array(z.string().min(1)).default([]),
+  show: z.array(z.string().min(1)).default([]),
+};
+
 const ConfigFile = z.strictObject({
   targets: z.record(NAME, TargetFile).default({}),
   sinks: z.record(NAME, SinkFile).default({}),
   /** Folder of the migration plans. */
   plans: z.string().min(1).default("plans"),
-  /** Payload keys shown to people: `mask` hides more than the built-in list, `show` lifts it for exact keys. */
+  /** Payload keys shown to people, for all events and by type of event. */
   redaction: z
-    .strictObject({
-      mask: z.array(z.string().min(1)).default([]),
-      show: z.array(z.string().min(1)).default([]),
-    })
-    .default({ mask: [], show: [] }),
+    .strictObject({ ...masking, types: z.record(z.string().min(1), z.strictObject(masking)).default({}) })
+    .default({ mask: [], show: [], types: {} }),
 });
 
 export type SinkConfig = Omit<z.infer<typeof SinkFile>, "urlFrom"> & {
   name: string;
   url: string;
-  secret: string;
+  /** Keys in base64; events are signed with each. */
+  secrets: string[];
 };
-export type Redaction = { mask: string[]; show: string[] };
+type Masking = { mask: string[]; show: string[] };
+export type Redaction = Masking & { types: Record<string, Masking> };
 export type Config = {
   /** Connection strings by target name. */
   targets: Record<string, { url: string }>;
@@ -99,7 +105,7 @@ export function loadConfig(env: Variables, path: string): Config {
         });
       }
       const url = resolveUrl(env, path, where, { url: sink.url, urlFrom }, ["http:", "https:"]);
-      return [name, { ...sink, name, url, secret: readSecret(env, path, where, sink.secretFrom) }];
+      return [name, { ...sink, name, url, secrets: readSecrets(env, path, where, sink.secretFrom) }];
     }),
   );
   return { targets, sinks, plans: file.plans, redaction: file.redaction };
@@ -173,18 +179,17 @@ function resolveUrl(
   return value;
 }
 
-function readSecret(env: Variables, path: string, where: string, variable: string): string {
-  const value = readVariable(env, path, where, variable);
-  // Standard Webhooks: 24 to 64 random bytes in base64 after the prefix.
-  const bytes = value.startsWith("whsec_") ? Buffer.from(value.slice(6), "base64").length : 0;
-  if (bytes >= 24 && bytes <= 64) return value;
-  throw new AppError("invalid", `${variable} must be whsec_ followed by 24 to 64 bytes in base64.`, {
+function readSecrets(env: Variables, path: string, where: string, variable: string): string[] {
+  const parsed = parseWebhookSecrets(readVariable(env, path, where, variable));
+  if ("keys" in parsed) return parsed.keys;
+  throw new AppError("invalid", `${variable}, which ${path} needs for ${where}, ${parsed.problem}.`, {
     variable,
   });
 }
 
 function readVariable(env: Variables, path: string, where: string, variable: string): string {
-  const value = env[variable];
+  // A variable that was filled from a file ends with that file's line end.
+  const value = env[variable]?.trim();
   if (value) return value;
   throw new AppError("invalid", `${variable} is not set. ${path} needs it for ${where}.`, { variable });
 }

@@ -22,9 +22,9 @@ export async function createSluiceDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** An empty database, to play an application's. */
-export async function createEmptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
-  return createDatabase("");
+/** An empty database, to play an application's. `clause` goes with CREATE DATABASE, say for another encoding. */
+export async function createEmptyDatabase(clause = ""): Promise<{ url: string; drop: () => Promise<void> }> {
+  return createDatabase(clause);
 }
 
 async function createDatabase(clause: string): Promise<{ url: string; drop: () => Promise<void> }> {

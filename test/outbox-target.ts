@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import type { Config, SinkConfig } from "#lib/config.ts";
 import { log } from "#lib/log.ts";
-import { installOutbox } from "#lib/outbox/install.ts";
+import { installOutbox, installOutboxView } from "#lib/outbox/install.ts";
 import { type Relays, startRelays } from "#lib/outbox/start-relays.ts";
 import { createEmptyDatabase, createSluiceDatabase, type TestDatabase } from "./database.ts";
 import { type Receiver, startReceiver, TEST_SECRET } from "./webhook-receiver.ts";
@@ -22,11 +22,15 @@ export type OutboxFixture = {
 };
 
 /** Sluice's database, an application's with the outbox in it, and a receiver for the sink "reminders". */
-export async function createOutboxFixture(overrides: Partial<SinkConfig> = {}): Promise<OutboxFixture> {
+export async function createOutboxFixture(
+  overrides: Partial<SinkConfig> = {},
+  databaseClause = "",
+): Promise<OutboxFixture> {
   const sluice = await createSluiceDatabase();
-  const target = await createEmptyDatabase();
+  const target = await createEmptyDatabase(databaseClause);
   const pool = new pg.Pool({ connectionString: target.url, max: 20 });
   await installOutbox(pool);
+  await installOutboxView(pool);
   const receiver = await startReceiver(TEST_SECRET);
   const sink: SinkConfig = {
     name: "reminders",
@@ -34,7 +38,7 @@ export async function createOutboxFixture(overrides: Partial<SinkConfig> = {}): 
     kind: "webhook",
     url: receiver.url,
     secretFrom: "CLINIC_WEBHOOK_SECRET",
-    secret: TEST_SECRET,
+    secrets: [TEST_SECRET.slice(6)],
     maxAttempts: 4,
     timeoutSeconds: 5,
     firstRetrySeconds: 0.05,
@@ -48,7 +52,7 @@ export async function createOutboxFixture(overrides: Partial<SinkConfig> = {}): 
     targets: { clinic: { url: target.url } },
     sinks: { reminders: sink },
     plans: "plans",
-    redaction: { mask: [], show: [] },
+    redaction: { mask: [], show: [], types: {} },
   };
   const started: Relays[] = [];
   const query: OutboxFixture["query"] = async (sql, values) => (await pool.query(sql, values)).rows as never;

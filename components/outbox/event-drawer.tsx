@@ -15,6 +15,8 @@ export function EventDrawer(props: {
   stopped: StoppedSink[];
   retry: FormAction;
   whyNotRetry: string | null;
+  discard: FormAction;
+  whyNotDiscard: string | null;
 }) {
   const [, setQuery] = useQueryStates(EVENT_QUERY, { shallow: false, history: "replace", scroll: false });
   return (

@@ -1,15 +1,24 @@
 "use client";
 
-import { EyeOff, RotateCw } from "lucide-react";
+import { EyeOff, RotateCw, Scissors, Trash2 } from "lucide-react";
 import { ActionButton } from "#components/forms/action-button.tsx";
+import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf, formatBytes } from "#lib/format/numbers.ts";
 import type { EventDetail } from "#lib/outbox/model.ts";
-import { EVENT_TONE, flagWords, nextWords, retriedOne, type StoppedSink } from "./event-words.ts";
+import {
+  discardedWords,
+  discardWords,
+  EVENT_TONE,
+  flagWords,
+  nextWords,
+  retriedOne,
+  type StoppedSink,
+} from "./event-words.ts";
 
 /** One event: what was sent, with personal data masked, and how far it has got at each sink. */
 export default function EventPanel({
@@ -17,15 +26,21 @@ export default function EventPanel({
   stopped,
   retry,
   whyNotRetry,
+  discard,
+  whyNotDiscard,
   onClose,
 }: {
   event: EventDetail;
   stopped: StoppedSink[];
   retry: FormAction;
   whyNotRetry: string | null;
+  discard: FormAction;
+  whyNotDiscard: string | null;
   onClose: () => void;
 }) {
-  const failing = event.deliveries.some((one) => one.state !== "delivered" && one.state !== "pending");
+  const done = ["delivered", "pending", "discarded"];
+  const failing = event.deliveries.some((one) => !done.includes(one.state));
+  const dead = event.deliveries.filter((one) => one.state === "dead");
   const waitsFor = stopped.find(({ name }) => event.deliveries.some((one) => one.sink === name));
   const facts: [string, string | null][] = [
     ["Id", event.id],
@@ -54,7 +69,11 @@ export default function EventPanel({
                   <span className="font-medium">{delivery.sink}</span>
                   <Badge tone={EVENT_TONE[delivery.state]}>{delivery.state}</Badge>
                 </p>
-                {delivery.state === "delivered" ? null : (
+                {delivery.discarded ? (
+                  <p className="break-words text-muted text-xs">
+                    {discardedWords(delivery.discarded)}, <TimeAgo at={delivery.discarded.at} />
+                  </p>
+                ) : delivery.state === "delivered" ? null : (
                   <p className="text-muted text-xs">
                     {delivery.attempts === null
                       ? "no attempt counted"
@@ -70,13 +89,29 @@ export default function EventPanel({
           </ul>
           <div>
             <h3 className="mb-1.5 font-semibold text-xs">Payload</h3>
-            <CodeBlock language="text" label="Payload" className="max-h-96">
-              {JSON.stringify(event.payload, null, 2)}
-            </CodeBlock>
+            {event.payloadText === null ? (
+              <p className="text-muted text-xs">
+                It has {formatBytes(event.payloadBytes)}, which is too large to be shown here. It is sent
+                whole.
+              </p>
+            ) : (
+              <CodeBlock language="text" label="Payload" className="max-h-96">
+                {event.payloadText}
+              </CodeBlock>
+            )}
+            {event.payloadCut ? (
+              <p className="mt-1.5 flex items-start gap-1.5 text-muted text-xs">
+                <Scissors aria-hidden="true" className="mt-px size-3.5 shrink-0" />
+                Cut here where it is long or deep, which … marks. It is sent whole.
+              </p>
+            ) : null}
             {event.masked.length > 0 ? (
               <p className="mt-1.5 flex items-start gap-1.5 text-muted text-xs">
                 <EyeOff aria-hidden="true" className="mt-px size-3.5 shrink-0" />
-                Masked as personal data: {event.masked.join(", ")}
+                <span className="min-w-0 break-words">
+                  Masked as personal or secret: {event.masked.join(", ")}
+                  {event.maskedMore > 0 ? ` and ${countOf(event.maskedMore, "other", "others")}` : ""}
+                </span>
               </p>
             ) : null}
           </div>
@@ -90,22 +125,62 @@ export default function EventPanel({
               ),
             )}
           </dl>
-          <ActionButton
-            action={retry}
-            fields={{ eventId: event.id }}
-            done={retriedOne(failing, waitsFor)}
-            disabledReason={whyNotRetry}
-          >
-            <RotateCw aria-hidden="true" />
-            {failing ? "Retry this event" : "Send it again"}
-          </ActionButton>
+          <div className="flex flex-wrap items-start gap-2">
+            <ActionButton
+              action={retry}
+              fields={{ eventId: event.id }}
+              done={retriedOne(failing, waitsFor)}
+              disabledReason={whyNotRetry}
+            >
+              <RotateCw aria-hidden="true" />
+              {failing ? "Retry this event" : "Send it again"}
+            </ActionButton>
+            {dead.length > 0 ? (
+              <DiscardOne event={event} dead={dead} discard={discard} whyNotDiscard={whyNotDiscard} />
+            ) : null}
+          </div>
           {failing ? null : (
             <p className="-mt-3 text-muted text-xs">
-              It was delivered or waits its turn. Sent again it has the same id, so a receiver can tell.
+              It was delivered, discarded or waits its turn. Sent again it has the same id, so a receiver can
+              tell.
             </p>
           )}
         </div>
       </DialogContent>
     </Dialog>
+  );
+}
+
+function DiscardOne({
+  event,
+  dead,
+  discard,
+  whyNotDiscard,
+}: {
+  event: EventDetail;
+  dead: EventDetail["deliveries"];
+  discard: FormAction;
+  whyNotDiscard: string | null;
+}) {
+  const sink = dead.map((one) => one.sink).join(" and ");
+  const words = discardWords({ events: 1, waiting: event.waitingBehind, sink });
+  return (
+    <ConfirmButton
+      disabled={whyNotDiscard !== null}
+      title={whyNotDiscard ?? undefined}
+      confirmation={{
+        action: discard,
+        fields: { eventId: event.id, confirm: dead.length },
+        done: words.done,
+        title: "Discard this event",
+        consequence: words.consequence,
+        confirm: "Discard it",
+        danger: true,
+        reason: { label: "Why is it never to be sent?", required: true },
+      }}
+    >
+      <Trash2 aria-hidden="true" />
+      Discard this event
+    </ConfirmButton>
   );
 }

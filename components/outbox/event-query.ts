@@ -1,6 +1,15 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 
-export const EVENT_FILTERS = ["any", "pending", "delivered", "retry", "blocked", "dead", "replay"] as const;
+export const EVENT_FILTERS = [
+  "any",
+  "pending",
+  "delivered",
+  "retry",
+  "blocked",
+  "dead",
+  "replay",
+  "discarded",
+] as const;
 
 /** The list's place in the address. `event` is the one that the drawer shows. */
 export const EVENT_QUERY = {

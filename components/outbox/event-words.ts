@@ -9,9 +9,10 @@ export const EVENT_TONE: Record<EventState, Tone> = {
   blocked: "hold",
   dead: "fail",
   replay: "run",
+  discarded: "wait",
 };
 
-const WORST: EventState[] = ["dead", "blocked", "retry", "replay", "pending", "delivered"];
+const WORST: EventState[] = ["dead", "blocked", "retry", "replay", "pending", "discarded", "delivered"];
 
 /** The delivery that a person should hear of first. */
 export function worstDelivery(deliveries: Delivery[]): Delivery | null {
@@ -28,6 +29,8 @@ export function nextWords(delivery: Delivery): string {
       return "done";
     case "dead":
       return "waits for a person";
+    case "discarded":
+      return "never sent";
     case "blocked":
       return "after the one before it";
     case "pending":
@@ -90,6 +93,30 @@ export function retriedOne(failing: boolean, stopped: StoppedSink | undefined): 
     return `It waits for ${stopped.name}; it is sent as soon as ${stopped.name} answers`;
   const { now, until } = STOPPED[stopped.by];
   return `${now(stopped.name)}; the event is ${failing ? "tried" : "sent"} ${until}`;
+}
+
+/** What discarding does, before it is done: who never gets what, and what goes on because of it. */
+export function discardWords({ events, waiting, sink }: { events: number; waiting: number; sink: string }): {
+  title: string;
+  consequence: string;
+  done: string;
+} {
+  const these = countOf(events, "event");
+  const never = `${sink} never gets ${events === 1 ? "it" : "them"}.`;
+  const behind =
+    waiting > 0
+      ? ` ${countOf(waiting, "event that waits", "events that wait")} behind ${events === 1 ? "it goes" : "them go"} on at once.`
+      : " Nothing waits behind them.".replace("them", events === 1 ? "it" : "them");
+  return {
+    title: `Discard ${these}`,
+    consequence: `${never}${behind} ${events === 1 ? "It stays" : "They stay"} in the list as discarded, with your name and reason, and can still be sent by id.`,
+    done: `${these} discarded`,
+  };
+}
+
+/** Why an event is as it is at a sink that it will never reach. */
+export function discardedWords({ by, reason }: { by: string; reason: string }): string {
+  return `Discarded by ${by}: ${reason}`;
 }
 
 /** "dynamic-services on, batch_polling off"; also reads one answer written as {flag, variant}. */

@@ -8,7 +8,7 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { FailureGroup } from "#lib/outbox/model.ts";
-import { retryWords, type StoppedSink } from "./event-words.ts";
+import { discardWords, retryWords, type StoppedSink } from "./event-words.ts";
 
 /** Failing events by what went wrong; a retry takes all of a group, on whatever page they stand. */
 export function FailureGroups({
@@ -16,11 +16,15 @@ export function FailureGroups({
   stopped,
   retry,
   whyNotRetry,
+  discard,
+  whyNotDiscard,
 }: {
   groups: FailureGroup[];
   stopped: StoppedSink[];
   retry: FormAction;
   whyNotRetry: string | null;
+  discard: FormAction;
+  whyNotDiscard: string | null;
 }) {
   const waiting = stopped.filter(({ name }) => groups.some((group) => group.sink === name));
   const wordsOf = (group: FailureGroup) =>
@@ -47,7 +51,7 @@ export function FailureGroups({
               </Th>
               <Th className="max-md:hidden">Since</Th>
               <Th>
-                <span className="sr-only">Retry</span>
+                <span className="sr-only">What to do</span>
               </Th>
             </Tr>
           </THead>
@@ -62,8 +66,9 @@ export function FailureGroups({
                     {group.message}
                   </Link>
                   <span className="block text-muted text-xs">
-                    {group.errorClass}
-                    {group.dead > 0 ? `, ${formatCount(group.dead)} dead` : ""}
+                    {group.dead > 0
+                      ? `${formatCount(group.dead)} dead, ${group.dead === 1 ? "waits" : "wait"} for a person`
+                      : "tried again by itself"}
                   </span>
                 </Td>
                 <Td className="text-muted">{group.sink}</Td>
@@ -77,26 +82,31 @@ export function FailureGroups({
                   <TimeAgo at={group.since} moment />
                 </Td>
                 <Td className="text-right">
-                  <ConfirmButton
-                    size="sm"
-                    className="max-md:w-full"
-                    disabled={whyNotRetry !== null}
-                    title={whyNotRetry ?? undefined}
-                    confirmation={{
-                      action: retry,
-                      fields: { sink: group.sink, fingerprint: group.fingerprint },
-                      done: wordsOf(group).done,
-                      title: `Retry all ${formatCount(group.events)}`,
-                      consequence: `${wordsOf(group).consequence}${
-                        group.keysBlocked > 0
-                          ? ` What waits behind them in ${countOf(group.keysBlocked, "key")} follows by itself.`
-                          : ""
-                      } A receiver that had one already may get it twice, with the same id.`,
-                      confirm: `Retry all ${formatCount(group.events)}`,
-                    }}
-                  >
-                    Retry all {formatCount(group.events)}
-                  </ConfirmButton>
+                  <div className="flex flex-wrap justify-end gap-2">
+                    <ConfirmButton
+                      size="sm"
+                      className="max-md:w-full"
+                      disabled={whyNotRetry !== null}
+                      title={whyNotRetry ?? undefined}
+                      confirmation={{
+                        action: retry,
+                        fields: { sink: group.sink, fingerprint: group.fingerprint },
+                        done: wordsOf(group).done,
+                        title: `Retry all ${formatCount(group.events)}`,
+                        consequence: `${wordsOf(group).consequence}${
+                          group.keysBlocked > 0
+                            ? ` What waits behind them in ${countOf(group.keysBlocked, "key")} follows by itself.`
+                            : ""
+                        } A receiver that had one already may get it twice, with the same id.`,
+                        confirm: `Retry all ${formatCount(group.events)}`,
+                      }}
+                    >
+                      Retry all {formatCount(group.events)}
+                    </ConfirmButton>
+                    {group.dead > 0 ? (
+                      <DiscardDead group={group} discard={discard} whyNotDiscard={whyNotDiscard} />
+                    ) : null}
+                  </div>
                 </Td>
               </Tr>
             ))}
@@ -120,5 +130,39 @@ export function FailureGroups({
         <p className="border-line border-t px-4 py-2.5 text-muted text-xs">Retrying: {whyNotRetry}</p>
       ) : null}
     </Card>
+  );
+}
+
+function DiscardDead({
+  group,
+  discard,
+  whyNotDiscard,
+}: {
+  group: FailureGroup;
+  discard: FormAction;
+  whyNotDiscard: string | null;
+}) {
+  const { sink, fingerprint, dead } = group;
+  const words = discardWords({ events: dead, waiting: group.waitingBehindDead, sink });
+  return (
+    <ConfirmButton
+      size="sm"
+      variant="ghost"
+      className="max-md:w-full"
+      disabled={whyNotDiscard !== null}
+      title={whyNotDiscard ?? undefined}
+      confirmation={{
+        action: discard,
+        fields: { sink, fingerprint, confirm: dead },
+        done: words.done,
+        title: words.title,
+        consequence: words.consequence,
+        confirm: words.title,
+        danger: true,
+        reason: { label: `Why ${dead === 1 ? "is it" : "are they"} never to be sent?`, required: true },
+      }}
+    >
+      Discard {formatCount(dead)}
+    </ConfirmButton>
   );
 }

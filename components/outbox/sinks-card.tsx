@@ -13,6 +13,7 @@ const TONE: Record<SinkState, Tone> = {
   delivering: "pass",
   paused: "hold",
   "breaker open": "hold",
+  failing: "fail",
   "no worker": "fail",
   unreachable: "fail",
 };
@@ -20,11 +21,14 @@ const TONE: Record<SinkState, Tone> = {
 /** Where events go, whether they get there, and the button that stops one or all. */
 export function SinksCard({
   sinks,
+  notes,
   pause,
   resume,
   whyNotPause,
 }: {
   sinks: SinkOverview[];
+  /** What is left out of a target's outbox. */
+  notes: string[];
   pause: FormAction;
   resume: FormAction;
   whyNotPause: string | null;
@@ -82,6 +86,11 @@ export function SinksCard({
           ))}
         </ul>
       )}
+      {notes.map((note) => (
+        <p key={note} className="break-words border-line border-t px-4 py-2.5 text-muted text-xs">
+          {note}
+        </p>
+      ))}
       {whyNotPause && sinks.length > 0 ? (
         <p className="border-line border-t px-4 py-2.5 text-muted text-xs">Pausing: {whyNotPause}</p>
       ) : null}
@@ -131,5 +140,6 @@ function facts(sink: SinkOverview): string {
   ];
   if (sink.depth !== null) parts.push(`depth ${formatCount(sink.depth)}`);
   if (sink.delivered !== null) parts.push(`${formatCount(sink.delivered)} delivered`);
+  if (sink.discarded) parts.push(`${formatCount(sink.discarded)} discarded`);
   return parts.join(", ");
 }

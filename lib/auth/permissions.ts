@@ -25,6 +25,7 @@ export const LEAST_ROLE = {
   "outbox:pause": "operator",
   "outbox:retry": "operator",
   "clinic:send-bookings": "operator",
+  "outbox:discard": "operator",
   "kill-switch:engage": "admin",
   "kill-switch:lift": "admin",
   "user:manage": "admin",

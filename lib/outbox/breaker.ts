@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { fingerprint } from "./fingerprint.ts";
 import type { Attempt, Failure, OutboxEvent } from "./sink.ts";
+import { storeFailure } from "./store-failure.ts";
 
 export type BreakerState = "closed" | "open" | "half_open";
 export type BreakerChange = { state: BreakerState; openedAt: Date | null; failure: Failure | null };
@@ -110,12 +110,15 @@ export class Breaker {
     this.#state = "open"; // before the database answers: the next attempt must not start
     this.#failure = failure;
     const { pool, sink } = this.#options;
-    const { rows } = await pool.query(
-      `update sluice.outbox_sinks set breaker = 'open', opened_at = clock_timestamp(),
-              next_probe_at = clock_timestamp() + make_interval(secs => $2), error_class = $3, fingerprint = $4, last_error = $5
-       where name = $1 and breaker = 'closed' returning opened_at`,
-      [sink, this.#probeAfterSeconds(failure), failure.errorClass, fingerprint(failure), failure.message],
-    );
+    const { rows } = await storeFailure((wordsOf) => {
+      const words = wordsOf(failure);
+      return pool.query(
+        `update sluice.outbox_sinks set breaker = 'open', opened_at = clock_timestamp(),
+                next_probe_at = clock_timestamp() + make_interval(secs => $2), error_class = $3, fingerprint = $4, last_error = $5
+         where name = $1 and breaker = 'closed' returning opened_at`,
+        [sink, this.#probeAfterSeconds(failure), words.errorClass, words.fingerprint, words.message],
+      );
+    });
     if (rows[0]) this.#options.onChange({ state: "open", openedAt: rows[0].opened_at, failure });
   }
 
@@ -140,18 +143,16 @@ export class Breaker {
       const { failure } = attempt;
       this.#state = "open";
       this.#failure = failure;
-      await pool.query(
-        `update sluice.outbox_sinks set breaker = 'open', error_class = $2, fingerprint = $3, last_error = $4,
-                next_probe_at = greatest(next_probe_at, clock_timestamp() + make_interval(secs => $5))
-         where name = $1 and breaker = 'half_open'`,
-        [
-          sink,
-          failure.errorClass,
-          fingerprint(failure),
-          failure.message,
-          failure.retryAfterMs === null ? 0 : this.#probeAfterSeconds(failure),
-        ],
-      );
+      const seconds = failure.retryAfterMs === null ? 0 : this.#probeAfterSeconds(failure);
+      await storeFailure((wordsOf) => {
+        const words = wordsOf(failure);
+        return pool.query(
+          `update sluice.outbox_sinks set breaker = 'open', error_class = $2, fingerprint = $3, last_error = $4,
+                  next_probe_at = greatest(next_probe_at, clock_timestamp() + make_interval(secs => $5))
+           where name = $1 and breaker = 'half_open'`,
+          [sink, words.errorClass, words.fingerprint, words.message, seconds],
+        );
+      });
       return;
     }
     const { rowCount } = await pool.query(

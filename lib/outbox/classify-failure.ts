@@ -58,19 +58,16 @@ export function classifyError(error: unknown, timeoutSeconds: number): Failure {
 /** Retry-After: seconds or an HTTP date; null if absent or nonsense. */
 export function parseRetryAfter(value: string | undefined, now: Date): number | null {
   if (value === undefined) return null;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
+  const ms = /^\d{1,15}$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS) : null;
 }
 
-/** The first sentence of an answer's body: a JSON error's message, or its first line. At most 200 characters. */
+/** What an answer's body says, uncleaned: a JSON error's message, or the first line of a text that is no markup. */
 export function answerDetail(body: string): string | null {
-  const text = messageInJson(body) ?? (/^\s*[<{[]/.test(body) ? "" : (body.split("\n")[0] ?? ""));
-  // Error texts are shown and stored; receivers like to repeat what they were sent.
-  const clean = text
-    .replace(/[^\s@"']+@[^\s@"']+/g, "[address]")
-    .replace(/\s+/g, " ")
-    .trim();
-  return clean === "" ? null : clean.slice(0, 200);
+  const first = body.trimStart();
+  const text =
+    messageInJson(body) ?? ("<{[".includes(first.charAt(0)) ? "" : (first.split("\n", 1)[0] ?? ""));
+  return text.trim() === "" ? null : text;
 }
 
 function messageInJson(body: string): string | null {

@@ -114,10 +114,13 @@ async function chooseRange(pool: pg.Pool, cursor: Cursor, limit: number): Promis
   return { tickId: last.id, snap: last.snap, after, large };
 }
 
+/** An application may have written "infinity", which is no date to anything but PostgreSQL. */
+export const WRITTEN_AT = `least(greatest(l.created_at, timestamptz '0001-01-01'), timestamptz '9999-12-31')`;
+
 const COLUMNS = `l.id, l.seq, l.slot, l.aggregatetype as "aggregateType", l.aggregateid as key, l.type,
   l.payload::text as "payloadJson", l.schema_version as "schemaVersion", l.traceparent,
   l.correlation_id as "correlationId", l.tenant_id as "tenantId", l.flag_context as "flagContext",
-  l.created_at as "createdAt"`;
+  ${WRITTEN_AT} as "createdAt"`;
 
 async function readEvents(
   pool: pg.Pool,

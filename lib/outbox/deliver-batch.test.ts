@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type BatchOutcome, deliverBatch } from "./deliver-batch.ts";
+import { deliverBatch } from "./deliver-batch.ts";
+import type { BatchOutcome } from "./exception-store.ts";
 import type { Failure, OutboxEvent } from "./sink.ts";
 
 const failure: Failure = {
@@ -43,6 +44,7 @@ test("accounts for every event taken, piece by piece, keeps order per key, and l
             return { result: fails ? { ok: false, failure } : { ok: true }, counts: true };
           },
           decide: () => ({ state: "retry", delayMs: 5 }),
+          unsaved: () => undefined,
           sinkFailure: () => null,
           saveEveryMs: 0,
           save: async (part) => {

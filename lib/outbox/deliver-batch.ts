@@ -1,8 +1,9 @@
-import type { NewException } from "./exception-store.ts";
+import type { BatchOutcome, NewException } from "./exception-store.ts";
 import type { RetryDecision } from "./retry-schedule.ts";
 import type { Attempt, Failure, OutboxEvent } from "./sink.ts";
 
-export type BatchOutcome = { taken: number; delivered: number; exceptions: NewException[] };
+/** What came of one attempt, and whether it counts against the event. */
+export type Tried = { result: Attempt; counts: boolean };
 
 export type Delivery = {
   /** Keys with an earlier event that is not delivered. */
@@ -12,7 +13,9 @@ export type Delivery = {
   /** False as soon as nothing new may be sent: paused, stopping, breaker open, slot lost. */
   mayStart: () => boolean;
   /** Sends, and says whether a failure counts against the event. */
-  attempt: (event: OutboxEvent) => Promise<{ result: Attempt; counts: boolean }>;
+  attempt: (event: OutboxEvent) => Promise<Tried>;
+  /** What came of an attempt that could not be stored yet: such an event is not sent again. */
+  unsaved: (event: OutboxEvent) => Tried | undefined;
   decide: (attempts: number, failure: Failure) => RetryDecision;
   /** What keeps the sink from being tried, for events that were not. */
   sinkFailure: () => Failure | null;
@@ -37,17 +40,19 @@ export async function deliverBatch(events: OutboxEvent[], delivery: Delivery): P
   let saved = 0;
   let saving = Promise.resolve();
   let isSaving = false;
+  let broken = false;
   let savedAt = performance.now();
 
   const deliver = async (event: OutboxEvent): Promise<"delivered" | NewException> => {
     if (closed.has(event.key)) {
       return { event, state: "blocked", attempts: 0, delayMs: null, failure: null };
     }
-    if (!delivery.mayStart()) {
+    const unsaved = delivery.unsaved(event);
+    if (!unsaved && !delivery.mayStart()) {
       closed.add(event.key);
       return { event, state: "retry", attempts: 0, delayMs: null, failure: delivery.sinkFailure() };
     }
-    const { result, counts } = await delivery.attempt(event);
+    const { result, counts } = unsaved ?? (await delivery.attempt(event));
     if (result.ok) return "delivered";
     closed.add(event.key);
     const attempts = counts ? 1 : 0;
@@ -77,16 +82,18 @@ export async function deliverBatch(events: OutboxEvent[], delivery: Delivery): P
     outcomes[index] = outcome;
     if (isSaving || performance.now() - savedAt < delivery.saveEveryMs) return;
     isSaving = true;
-    // After an error nothing more is saved, and it is thrown below.
+    // After an error nothing more is started or saved, and it is thrown below.
     saving = save().then(() => {
       isSaving = false;
     });
-    saving.catch(() => {});
+    saving.catch(() => {
+      broken = true;
+    });
   };
 
   for (const [index, event] of events.entries()) {
     while (running.size >= delivery.window) await Promise.race(running);
-    if (!delivery.mayStart()) break;
+    if (broken || !delivery.mayStart()) break;
     const before = tails.get(event.key);
     const work: Promise<void> = (before ? before.then(() => deliver(event)) : deliver(event))
       .then((outcome) => finish(index, outcome))

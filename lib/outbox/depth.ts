@@ -16,6 +16,7 @@ export type SinkDepth = {
   retrying: number;
   blocked: number;
   dead: number;
+  discarded: number;
   /** Some worker holds a slot of it. */
   held: boolean;
   breaker: "closed" | "open" | "half_open";
@@ -57,15 +58,20 @@ export async function readSinkDepths(pool: pg.Pool): Promise<SinkDepth[]> {
     failing as (
       select sink, count(*) filter (where state in ('retry', 'replay')) as retrying,
              count(*) filter (where state = 'blocked') as blocked, count(*) filter (where state = 'dead') as dead,
-             min(event_created_at) filter (where state <> 'dead') as oldest
+             count(*) filter (where state = 'discarded') as discarded,
+             min(event_created_at) filter (where state not in ('dead', 'discarded')) as oldest
       from sluice.outbox_exceptions group by sink
     )
     select s.name as sink, c.pending + u.events + coalesce(f.retrying + f.blocked, 0) as depth,
-           u.events > ${COUNT_AT_MOST} as at_least, least(c.oldest, f.oldest, u.oldest) as oldest_at,
+           u.events > ${COUNT_AT_MOST} as at_least, o.oldest_at,
            (select sum(n) from unnest(head.totals) n) as total, c.delivered, coalesce(f.retrying, 0) as retrying,
-           coalesce(f.blocked, 0) as blocked, coalesce(f.dead, 0) as dead, c.held, s.breaker, s.opened_at, s.last_error
+           coalesce(f.blocked, 0) as blocked, coalesce(f.dead, 0) as dead, coalesce(f.discarded, 0) as discarded, c.held, s.breaker, s.opened_at, s.last_error
     from sluice.outbox_sinks s join cursors c on c.sink = s.name cross join head cross join unticked u
     left join failing f on f.sink = s.name
+    cross join lateral (select least(c.oldest, f.oldest, u.oldest) as oldest) least
+    -- An application may have written "-infinity", which is no date to anything but PostgreSQL.
+    cross join lateral (select case when least.oldest is not null
+      then least(greatest(least.oldest, timestamptz '0001-01-01'), timestamptz '9999-12-31') end as oldest_at) o
     where s.removed_at is null order by s.name`,
   });
   return rows.map((row) => ({
@@ -78,6 +84,7 @@ export async function readSinkDepths(pool: pg.Pool): Promise<SinkDepth[]> {
     retrying: Number(row.retrying),
     blocked: Number(row.blocked),
     dead: Number(row.dead),
+    discarded: Number(row.discarded),
     held: row.held,
     breaker: row.breaker,
     breakerOpenedAt: row.opened_at,

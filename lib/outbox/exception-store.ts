@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type Batch, moveCursor } from "./cursor-store.ts";
-import { fingerprint } from "./fingerprint.ts";
 import type { Failure, OutboxEvent } from "./sink.ts";
+import { storeFailure, type WordsOf } from "./store-failure.ts";
 
 /** An event of a batch that was not delivered. */
 export type NewException = {
@@ -23,12 +23,15 @@ export type DueException = {
   state: "retry" | "replay";
 };
 
+/** What came of the first `taken` events of a batch: delivered, or an exception each. */
+export type BatchOutcome = { taken: number; delivered: number; exceptions: NewException[] };
+
 /** Of these keys, the ones with an event that must be delivered first. */
 export async function readBlockedKeys(pool: pg.Pool, sink: string, keys: string[]): Promise<Set<string>> {
   const { rows } = await pool.query<{ key: string }>({
     name: "outbox-blocked",
     text: `select distinct key from sluice.outbox_exceptions
-           where sink = $1 and key = any($2::text[]) and not replay`,
+           where sink = $1 and key = any($2::text[]) and not replay and state <> 'discarded'`,
     values: [sink, keys],
   });
   return new Set(rows.map((row) => row.key));
@@ -39,16 +42,26 @@ export async function commitBatch(
   pool: pg.Pool,
   sink: string,
   batch: Batch,
-  outcome: { taken: number; delivered: number; exceptions: NewException[] },
+  outcome: BatchOutcome,
 ): Promise<boolean> {
   const { taken, delivered, exceptions } = outcome;
   if (exceptions.length === 0) return moveCursor(pool, sink, batch, taken, delivered);
+  return storeFailure((wordsOf) => commitWithExceptions(pool, sink, batch, outcome, wordsOf));
+}
+
+async function commitWithExceptions(
+  pool: pg.Pool,
+  sink: string,
+  batch: Batch,
+  { taken, delivered, exceptions }: BatchOutcome,
+  wordsOf: WordsOf,
+): Promise<boolean> {
   const client = await pool.connect();
   let failed = true;
   try {
     await client.query("begin");
     const ours = await moveCursor(client, sink, batch, taken, delivered);
-    if (ours) await insertExceptions(client, sink, exceptions);
+    if (ours) await insertExceptions(client, sink, exceptions, wordsOf);
     await client.query(ours ? "commit" : "rollback");
     failed = false;
     return ours;
@@ -61,30 +74,30 @@ async function insertExceptions(
   client: pg.PoolClient,
   sink: string,
   exceptions: NewException[],
+  wordsOf: WordsOf,
 ): Promise<void> {
-  const rows = exceptions.map(({ event, state, attempts, delayMs, failure }) => ({
-    event_id: event.id,
-    seq: event.seq,
-    slot: event.slot,
-    key: event.key,
-    type: event.type,
-    state,
-    attempts,
-    delay: state === "retry" ? (delayMs ?? 0) : null,
-    error_class: failure?.errorClass ?? null,
-    fingerprint: failure ? fingerprint(failure) : null,
-    last_error: failure?.message ?? null,
-    event_created_at: event.createdAt,
-  }));
+  const rows = exceptions.map(({ event, state, attempts, delayMs, failure }) => {
+    const words = failure && wordsOf(failure);
+    return {
+      event_id: event.id,
+      state,
+      attempts,
+      delay: state === "retry" ? (delayMs ?? 0) : null,
+      error_class: words?.errorClass ?? null,
+      fingerprint: words?.fingerprint ?? null,
+      last_error: words?.message ?? null,
+    };
+  });
+  // What an application wrote is copied from the log and never comes by way of here, where it might change.
   await client.query(
     `insert into sluice.outbox_exceptions (sink, event_id, seq, slot, key, type, state, attempts, next_at, error_class,
                                            fingerprint, last_error, first_failed_at, event_created_at)
-     select $1, r.event_id, r.seq, r.slot, r.key, r.type, r.state, r.attempts,
+     select $1, l.id, l.seq, l.slot, l.aggregateid, l.type, r.state, r.attempts,
             clock_timestamp() + make_interval(secs => r.delay / 1000.0), r.error_class, r.fingerprint, r.last_error,
-            case when r.error_class is not null then clock_timestamp() end, r.event_created_at
-     from jsonb_to_recordset($2::jsonb) r(event_id uuid, seq bigint, slot int, key text, type text, state text,
-          attempts int, delay double precision, error_class text, fingerprint text, last_error text,
-          event_created_at timestamptz)
+            case when r.error_class is not null then clock_timestamp() end, l.created_at
+     from jsonb_to_recordset($2::jsonb) r(event_id uuid, state text, attempts int, delay double precision,
+          error_class text, fingerprint text, last_error text)
+     join sluice.outbox_log l on l.id = r.event_id
      on conflict (sink, event_id) do nothing`,
     [sink, JSON.stringify(rows)],
   );
@@ -158,21 +171,24 @@ export async function recordFailed(
   outcome: { dead: boolean; burnt: 0 | 1; delayMs: number; failure: Failure },
 ): Promise<boolean> {
   const { dead, burnt, delayMs, failure } = outcome;
-  const { rows } = await pool.query({
-    name: "outbox-failed",
-    text: "select sluice.outbox_failed($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as ours",
-    values: [
-      sink,
-      exception.slot,
-      epoch,
-      exception.eventId,
-      dead,
-      burnt,
-      delayMs,
-      failure.errorClass,
-      fingerprint(failure),
-      failure.message,
-    ],
+  return storeFailure(async (wordsOf) => {
+    const words = wordsOf(failure);
+    const { rows } = await pool.query({
+      name: "outbox-failed",
+      text: "select sluice.outbox_failed($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as ours",
+      values: [
+        sink,
+        exception.slot,
+        epoch,
+        exception.eventId,
+        dead,
+        burnt,
+        delayMs,
+        words.errorClass,
+        words.fingerprint,
+        words.message,
+      ],
+    });
+    return rows[0]?.ours === true;
   });
-  return rows[0]?.ours === true;
 }

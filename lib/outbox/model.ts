@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { storableText } from "../storable-text.ts";
 
-/** retry: will be tried again. blocked: waits behind one of its own key. dead: needs a person. replay: sent anew. */
-export const EXCEPTION_STATES = ["retry", "blocked", "dead", "replay"] as const;
+/**
+ * retry: will be tried again. blocked: waits behind one of its own key. dead: needs a person. replay: sent anew.
+ * discarded: a person decided that it is never sent.
+ */
+export const EXCEPTION_STATES = ["retry", "blocked", "dead", "replay", "discarded"] as const;
 
 export const EVENT_STATES = ["pending", "delivered", ...EXCEPTION_STATES] as const;
 /** pending: no attempt yet, the sink has not come so far. */
 export type EventState = (typeof EVENT_STATES)[number];
 
-export type SinkState = "delivering" | "paused" | "breaker open" | "no worker" | "unreachable";
+export type SinkState = "delivering" | "paused" | "breaker open" | "failing" | "no worker" | "unreachable";
 
 /** Numbers are null when the target could not be read, or when nothing was measured yet. */
 export type SinkOverview = {
@@ -38,6 +41,8 @@ export type SinkOverview = {
   retrying: number | null;
   blocked: number | null;
   dead: number | null;
+  /** Events that a person decided not to send, since the sink was added. */
+  discarded: number | null;
 };
 
 export type OutboxPoint = {
@@ -61,6 +66,8 @@ export type FailureGroup = {
   /** Of `events`, those that wait for a person. */
   dead: number;
   keysBlocked: number;
+  /** Events that wait behind the dead ones, and go on when those are discarded. */
+  waitingBehindDead: number;
   since: Date;
 };
 
@@ -69,6 +76,8 @@ export type OutboxOverview = {
   /** The last hour, at most 180 points a sink, oldest first. */
   series: { sink: string; points: OutboxPoint[] }[];
   failureGroups: FailureGroup[];
+  /** What is not as it should be in a target though events flow, in sentences: a view that was left out. */
+  notes: string[];
 };
 
 export type Delivery = {
@@ -80,6 +89,7 @@ export type Delivery = {
   nextAt: Date | null;
   lastError: string | null;
   fingerprint: string | null;
+  discarded: { at: Date; by: string; reason: string } | null;
 };
 
 export type EventRow = {
@@ -106,14 +116,29 @@ export type EventPage = {
 };
 
 export type EventDetail = EventRow & {
-  /** With personal data masked. */
-  payload: unknown;
-  /** Paths that were masked, "patient.name". */
+  /** JSON with personal data masked, cut where it is deep or long; null if it is too large to be read. */
+  payloadText: string | null;
+  payloadBytes: number;
+  /** True where a part was left out, with a note in its place. */
+  payloadCut: boolean;
+  /** Paths that were masked, "patient.name", the first of them, and how many more there are. */
   masked: string[];
+  maskedMore: number;
+  /** Events of its key that wait behind it where it is dead. */
+  waitingBehind: number;
   schemaVersion: number;
   traceparent: string | null;
   correlationId: string | null;
   tenantId: string | null;
+};
+
+/** What discarding would touch. */
+export type DiscardPreview = {
+  /** Dead events that would never be sent. */
+  events: number;
+  keys: number;
+  /** Events that wait behind those and go on. */
+  waitingBehind: number;
 };
 
 /** What a retry would touch. */
@@ -144,12 +169,11 @@ export const RetryFilter = z.strictObject({
 });
 export type RetryFilter = z.infer<typeof RetryFilter>;
 
+const eventIds = z.array(z.uuid()).min(1).max(1000).optional();
+
 /** Either ids, or a filter; an empty filter is every failing event of every sink. */
 export const RetryInput = z
-  .strictObject({
-    eventIds: z.array(z.uuid()).min(1).max(1000).optional(),
-    filter: RetryFilter.optional(),
-  })
+  .strictObject({ eventIds, filter: RetryFilter.optional() })
   .transform(({ eventIds, filter }, check): RetryInput => {
     if (eventIds && !filter) return { eventIds };
     if (filter && !eventIds) return { filter };
@@ -160,6 +184,29 @@ export const RetryInput = z
   });
 export type RetryInput = { eventIds: string[] } | { filter: RetryFilter };
 
+const DiscardFilter = RetryFilter.omit({ state: true });
+export type DiscardFilter = z.infer<typeof DiscardFilter>;
+
+/** Dead events: chosen by id, or all that match a filter. Never all without a word: a filter names at least one thing. */
+export const DiscardSelection = z
+  .strictObject({ eventIds, filter: DiscardFilter.optional() })
+  .transform(({ eventIds: ids, filter }, check): DiscardSelection => {
+    if (ids && !filter) return { eventIds: ids };
+    if (filter && !ids && Object.values(filter).some((value) => value !== undefined)) return { filter };
+    check.addIssue("Give either eventIds, a list of ids, or filter with a sink, a fingerprint or a type.");
+    return z.NEVER;
+  });
+export type DiscardSelection = { eventIds: string[] } | { filter: DiscardFilter };
+
+/** With why, and with how many the person expects: a number that has changed since is refused. */
+export const DiscardDecision = z.object({
+  reason: storableText().trim().min(3, "must say why, in at least 3 characters").max(500),
+  confirm: z.coerce.number().int().positive(),
+});
+
+/** What bigint holds. */
+const LAST_SEQ = 9_223_372_036_854_775_807n;
+
 export const ListEventsInput = z.object({
   /** Without sink and target: the first target that has a sink. */
   target: optionalText,
@@ -168,7 +215,10 @@ export const ListEventsInput = z.object({
   type: optionalText,
   key: optionalText,
   cursor: storableText()
-    .regex(/^\d{1,19}$/)
+    .refine(
+      (text) => /^\d{1,19}$/.test(text) && BigInt(text) <= LAST_SEQ,
+      "must be a place in the log, as a list gives it",
+    )
     .optional(),
 });
 export type ListEventsInput = z.input<typeof ListEventsInput>;

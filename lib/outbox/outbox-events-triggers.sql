@@ -19,11 +19,16 @@ create or replace function sluice.outbox_retry(p_event_id uuid, p_error text def
 language plpgsql as $$
 begin
   update sluice.outbox_exceptions e
-  set state = case when e.replay then 'replay' else 'retry' end, attempts = 0, next_at = clock_timestamp(),
-      last_error = p_error,
+  -- Its key has gone on without one that was discarded: it is sent anew, out of order, as one that was delivered is.
+  set state = case when e.replay or e.state = 'discarded' then 'replay' else 'retry' end,
+      replay = e.replay or e.state = 'discarded', discarded_at = null, discarded_by = null, discard_reason = null,
+      attempts = 0, next_at = clock_timestamp(), last_error = p_error,
       error_class = case when p_error is null then null else e.error_class end,
       fingerprint = case when p_error is null then null else e.fingerprint end
-  where e.event_id = p_event_id and e.state <> 'blocked';
+  where e.event_id = p_event_id and e.state <> 'blocked'
+    -- While it fails at one sink, another's being discarded stands.
+    and (e.state <> 'discarded'
+         or not exists (select from sluice.outbox_active_exceptions a where a.event_id = p_event_id));
 
   insert into sluice.outbox_exceptions (sink, event_id, seq, slot, key, type, state, replay, next_at, event_created_at)
   select c.sink, l.id, l.seq, l.slot, l.aggregateid, l.type, 'replay', true, clock_timestamp(), l.created_at

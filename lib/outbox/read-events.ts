@@ -1,33 +1,30 @@
 import type pg from "pg";
-import { z } from "zod";
+import type { z } from "zod";
 import { type Config, getConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
-import {
-  type Delivery,
-  type EventDetail,
-  type EventPage,
-  type EventRow,
-  EXCEPTION_STATES,
-  ListEventsInput,
-} from "./model.ts";
-import { redact } from "./redact.ts";
+import { issueSentence } from "../issue-sentence.ts";
+import { EVENT_COLUMNS, type LogRow, readDeliveries, shownRow } from "./event-rows.ts";
+import { type EventPage, EXCEPTION_STATES, ListEventsInput } from "./model.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";
 
 const PAGE_EVENTS = 50;
 /** A filter that matches little looks through so many events, then hands back what it has and where to go on. */
 const LOOKED_THROUGH = 25_000;
 
-const COLUMNS = `l.id, l.seq, l.type, l.aggregatetype as "aggregateType", l.aggregateid as key, l.created_at as "createdAt",
-  l.flag_context as "flagContext"`;
-type LogRow = Omit<EventRow, "target" | "deliveries">;
 type Filter = z.output<typeof ListEventsInput>;
 
-/** Newest first, 50 a page, by keyset: pages stay put while events arrive. @throws AppError unavailable, not-found */
+/** Newest first, 50 a page, by keyset: pages stay put while events arrive. @throws AppError invalid, unavailable, not-found */
 export async function listOutboxEvents(
   input: z.input<typeof ListEventsInput> = {},
   config: Config = getConfig(),
 ): Promise<EventPage> {
-  const filter = ListEventsInput.parse(input);
+  const parsed = ListEventsInput.safeParse(input);
+  if (!parsed.success) {
+    // Input of a page comes out of an address, which anybody may have typed.
+    const [issue] = parsed.error.issues;
+    throw new AppError("invalid", issue ? issueSentence(issue) : "The address of this list is not right.");
+  }
+  const filter = parsed.data;
   const target = chooseTarget(config, filter);
   if (target === null) return { events: [], nextCursor: null, searchedBackTo: null };
   const pool = outboxPool(config, target);
@@ -41,36 +38,17 @@ export async function listOutboxEvents(
       page.rows.map((row) => row.id),
     );
     return {
-      events: page.rows.map((row) => ({ ...row, target, deliveries: deliveries.get(row.id) ?? [] })),
+      events: page.rows.map((row) => ({
+        ...shownRow(row, config),
+        target,
+        deliveries: deliveries.get(row.id) ?? [],
+      })),
       nextCursor: page.nextCursor,
       searchedBackTo: page.searchedBackTo,
     };
   } catch (error) {
     throw asTargetError(error, target);
   }
-}
-
-/** One event with its payload, personal data masked. @throws AppError not-found */
-export async function readOutboxEvent(id: string, config: Config = getConfig()): Promise<EventDetail> {
-  const missing = new AppError("not-found", "There is no such event.", { id });
-  if (!z.uuid().safeParse(id).success) throw missing;
-  for (const target of Object.keys(config.targets)) {
-    try {
-      const pool = outboxPool(config, target);
-      const { rows } = await pool.query(
-        `select ${COLUMNS}, l.payload, l.schema_version as "schemaVersion", l.traceparent,
-                l.correlation_id as "correlationId", l.tenant_id as "tenantId"
-         from sluice.outbox_log l where l.id = $1`,
-        [id],
-      );
-      if (!rows[0]) continue;
-      const deliveries = (await readDeliveries(pool, [id])).get(id) ?? [];
-      return { ...rows[0], target, deliveries, ...redact(rows[0].payload, config.redaction) };
-    } catch (error) {
-      throw asTargetError(error, target);
-    }
-  }
-  throw missing;
 }
 
 function chooseTarget(config: Config, filter: Filter): string | null {
@@ -86,12 +64,13 @@ function chooseTarget(config: Config, filter: Filter): string | null {
 
 type Page = { rows: LogRow[]; nextCursor: string | null; searchedBackTo: Date | null };
 
-/** Retry, dead, blocked and replay are few, so the list starts from the exceptions. */
+/** Retry, dead, blocked, replay and discarded are few, so the list starts from the exceptions. */
 async function listExceptions(pool: pg.Pool, filter: Filter): Promise<Page> {
   const { where, values } = conditions("e", filter, { sink: "e.sink", state: "e.state" });
   const { rows } = await pool.query<LogRow>(
-    `select ${COLUMNS}
-     from (select e.event_id, e.seq from sluice.outbox_active_exceptions e where ${where}
+    `select ${EVENT_COLUMNS}
+     from (select e.event_id, e.seq from sluice.outbox_exceptions e
+           join sluice.outbox_sinks s on s.name = e.sink and s.removed_at is null where ${where}
            group by e.event_id, e.seq order by e.seq desc limit ${PAGE_EVENTS + 1}) x
      join sluice.outbox_log l on l.id = x.event_id order by l.seq desc`,
     values,
@@ -107,7 +86,7 @@ async function listLog(pool: pg.Pool, filter: Filter): Promise<Page> {
   const floor = filter.key ? 0n : from - BigInt(LOOKED_THROUGH);
   const state = filter.state ? await stateCondition(pool, filter, values) : "true";
   const { rows } = await pool.query<LogRow>(
-    `select ${COLUMNS} from sluice.outbox_log l
+    `select ${EVENT_COLUMNS} from sluice.outbox_log l
      where ${where} and l.seq >= $${values.push(floor.toString())} and ${state}
      order by l.seq desc limit ${PAGE_EVENTS + 1}`,
     values,
@@ -168,20 +147,7 @@ async function stateCondition(pool: pg.Pool, filter: Filter, values: unknown[]):
   if (behind.length === 0) return "false";
   const sink = filter.sink ? `and e.sink = $${values.push(filter.sink)}` : "";
   return `not (${behind.join(" or ")})
-    and not exists (select from sluice.outbox_active_exceptions e where e.event_id = l.id ${sink})`;
-}
-
-async function readDeliveries(pool: pg.Pool, ids: string[]): Promise<Map<string, Delivery[]>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await pool.query<Delivery & { id: string }>(
-    `select l.id, c.sink, e.attempts, e.next_at as "nextAt", e.last_error as "lastError", e.fingerprint,
-            coalesce(e.state, case when sluice.outbox_passed(l.txid, l.seq, c.snap, c.next_snap, c.after_seq)
-                                   then 'delivered' else 'pending' end) as state
-     from sluice.outbox_log l join sluice.outbox_active_cursors c on c.slot = l.slot
-     left join sluice.outbox_exceptions e on e.sink = c.sink and e.event_id = l.id
-     where l.id = any($1::uuid[]) order by c.sink`,
-    [ids],
-  );
-  const byId = Map.groupBy(rows, (row) => row.id);
-  return new Map([...byId].map(([id, found]) => [id, found.map(({ id: _, ...delivery }) => delivery)]));
+    and not exists (select from sluice.outbox_exceptions e
+                    join sluice.outbox_sinks s on s.name = e.sink and s.removed_at is null
+                    where e.event_id = l.id ${sink})`;
 }

@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { asSentence } from "../format/sentences.ts";
 import { readSinkDepths, type SinkDepth } from "./depth.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "./model.ts";
+import { readOutboxProblem, readViewProblem } from "./outbox-problems.ts";
 import { readFailureGroups } from "./read-failure-groups.ts";
 import { readRates, readSeries } from "./read-series.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";
@@ -18,12 +19,13 @@ export async function readOutboxOverview(
   now: Date = new Date(),
 ): Promise<OutboxOverview> {
   const names = Object.keys(config.sinks).sort();
-  const [sinks, series, groups] = await Promise.all([
+  const [sinks, series, failureGroups, notes] = await Promise.all([
     readSinks(db, config, now),
     readSeries(db, names, now),
     readGroups(config),
+    readNotes(config),
   ]);
-  return { sinks, series, failureGroups: groups };
+  return { sinks, series, failureGroups, notes };
 }
 
 /** The sinks and their numbers, without charts and groups: for the overview page, the API and health. */
@@ -66,18 +68,21 @@ export async function readSinks(
         retrying: depth?.retrying ?? null,
         blocked: depth?.blocked ?? null,
         dead: depth?.dead ?? null,
+        discarded: depth?.discarded ?? null,
       };
     });
 }
 
 function describeState(
   sink: SinkConfig,
-  row: { pausedAt: Date | null; pausedBy: string | null } | undefined,
+  row: { pausedAt: Date | null; pausedBy: string | null; failingBecause: string | null } | undefined,
   depth: SinkDepth | undefined,
   problem: string | null,
 ): Pick<SinkOverview, "state" | "because"> {
   if (problem !== null) return { state: "unreachable", because: problem };
   if (row?.pausedAt) return { state: "paused", because: `Paused by ${row.pausedBy ?? "someone"}.` };
+  if (row?.failingBecause)
+    return { state: "failing", because: `${asSentence(row.failingBecause)} It is tried again by itself.` };
   if (!depth?.held)
     return { state: "no worker", because: "No worker delivers its events. Start the worker." };
   if (depth.breaker !== "closed") {
@@ -98,7 +103,10 @@ async function readTargets(config: Config): Promise<Map<string, TargetReading>> 
       try {
         return [name, { depths: await readSinkDepths(outboxPool(config, name)), problem: null }];
       } catch (error) {
-        return [name, { depths: [], problem: problemOf(error, name) }];
+        const problem = problemOf(error, name);
+        // Whatever came of the question, the catalog may know why.
+        const missing = await readOutboxProblem(outboxPool(config, name)).catch(() => null);
+        return [name, { depths: [], problem: missing ?? problem }];
       }
     }),
   );
@@ -119,6 +127,17 @@ async function readGroups(config: Config): Promise<FailureGroup[]> {
   return groups.flat().sort((a, b) => b.events - a.events);
 }
 
+/** What is left out of a target's outbox, though events flow. */
+async function readNotes(config: Config): Promise<string[]> {
+  const notes = await Promise.all(
+    targetsWithSinks(config).map(async (name) => {
+      const problem = await readViewProblem(outboxPool(config, name)).catch(() => null);
+      return problem === null ? [] : [`${name}: ${problem}`];
+    }),
+  );
+  return notes.flat();
+}
+
 function targetsWithSinks(config: Config): string[] {
   return [...new Set(Object.values(config.sinks).map((sink) => sink.target))];
 }
@@ -129,5 +148,3 @@ function problemOf(error: unknown, target: string): string {
   if (known instanceof AppError) return known.message;
   throw error;
 }
-
-export { listOutboxEvents, readOutboxEvent } from "./read-events.ts";

@@ -1,54 +1,131 @@
 import type { Redaction } from "../config.ts";
+import { formatCount } from "../format/numbers.ts";
+import { isCard, MASKED, maskText } from "./mask-text.ts";
+import { secretNames } from "./secret-names.ts";
 
-/** What stands where a value was masked. */
-export const MASKED = "[hidden]";
+/** What is shown of a payload at most; whatever somebody writes into one, a page has to draw it. */
+const CEILINGS = { depth: 40, values: 2_000, textCharacters: 2_000, allCharacters: 100_000, paths: 50 };
+/** Text beyond this is not looked through, and so not shown either. */
+const MASKED_CHARACTERS = 65_536;
+/** JSON inside a text is read as deep as this. */
+const TEXTS_IN_TEXTS = 2;
+/** In {"key": "password", "value": …} the one names what the other is. */
+const NAMING_KEYS = ["key", "name", "field", "attribute", "label", "header", "code", "id"];
+const NAMED_KEYS = new Set(["value", "values", "val", "content", "data", "text"]);
 
-/** Words of a key that mask its value. sluice.yaml documents the same list. */
-export const MASKED_WORDS: readonly string[] = (
-  "name phone mobile tel contact email mail birth birthday birthdate dob age gender ssn passport address street postcode " +
-  "zip city note notes memo comment message symptom symptoms diagnosis token secret password passcode pin authorization " +
-  "cookie session card iban account ip latitude longitude 이름 성명 전화 연락처 이메일 생년월일 주소 메모"
-).split(" ");
+export type Redacted = {
+  payload: unknown;
+  /** Paths of what was hidden, "patient.name"; the first of them. */
+  masked: string[];
+  maskedMore: number;
+  /** True where a part was left out for its size or depth; a note stands in its place. */
+  cut: boolean;
+};
 
 /**
- * A payload fit to be shown: values whose key has a masked word are hidden whole, whatever they hold, and addresses of
- * mail inside other texts too.
- * @returns the copy and the paths that were hidden, "patient.name".
+ * A payload fit to be shown: values whose key is personal or secret are hidden whole, whatever they hold, and what looks
+ * so is hidden inside other texts and keys too. Deep, long and many values are cut, with a note where they were.
  */
-export function redact(payload: unknown, redaction: Redaction): { payload: unknown; masked: string[] } {
-  const words = new Set([...MASKED_WORDS, ...redaction.mask.flatMap(wordsOf)]);
-  const shown = new Set(redaction.show);
+export function redact(payload: unknown, redaction: Redaction, type: string): Redacted {
+  const isSecret = secretNames(redaction, type);
   const masked: string[] = [];
+  let maskedMore = 0;
+  let cut = false;
+  let values = 0;
+  let characters = 0;
 
-  function hide(value: unknown, path: string): unknown {
-    if (Array.isArray(value)) return value.map((item, index) => hide(item, `${path}[${index}]`));
-    if (typeof value === "string") {
-      const text = value.replace(/[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+/g, MASKED);
-      if (text !== value) masked.push(path);
-      return text;
-    }
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => {
-        const innerPath = path === "" ? key : `${path}.${key}`;
-        const secret = !shown.has(key) && wordsOf(key).some((word) => words.has(word));
-        // That nothing was recorded is not personal.
-        if (!secret || inner === null) return [key, hide(inner, innerPath)];
-        masked.push(innerPath);
-        return [key, MASKED];
-      }),
-    );
+  function note(words: string): string {
+    cut = true;
+    return `… ${words}`;
   }
 
-  return { payload: hide(payload, ""), masked };
+  function hid(path: string): string {
+    if (masked.length < CEILINGS.paths) masked.push(path);
+    else maskedMore += 1;
+    return MASKED;
+  }
+
+  function showText(text: string, path: string, inText: number): string {
+    const inner = inText < TEXTS_IN_TEXTS ? parseObject(text) : undefined;
+    if (inner !== undefined) return JSON.stringify(show(inner, path, CEILINGS.depth - 10, inText + 1));
+    const looked = text.slice(0, MASKED_CHARACTERS);
+    const safe = maskText(looked, isSecret);
+    if (safe !== looked) hid(path);
+    const left = Math.min(CEILINGS.textCharacters, Math.max(0, CEILINGS.allCharacters - characters));
+    const shown = cutText(safe, left);
+    characters += shown.length;
+    const missing = safe.length - shown.length + (text.length - looked.length);
+    return missing > 0 ? `${shown}${note(`${formatCount(missing)} more characters`)}` : shown;
+  }
+
+  function show(value: unknown, path: string, depth: number, inText: number): unknown {
+    values += 1;
+    if (typeof value === "string") return showText(value, path, inText);
+    if (typeof value === "number") return isCard(String(value)) ? hid(path) : value;
+    if (typeof value !== "object" || value === null) return value;
+    if (depth >= CEILINGS.depth) return note(`nested deeper than ${CEILINGS.depth} levels`);
+    return Array.isArray(value)
+      ? showList(value, path, depth, inText)
+      : showObject(value, path, depth, inText);
+  }
+
+  function showList(list: unknown[], path: string, depth: number, inText: number): unknown[] {
+    const shown: unknown[] = [];
+    for (const [index, item] of list.entries()) {
+      if (values >= CEILINGS.values) {
+        shown.push(note(`${formatCount(list.length - index)} more`));
+        break;
+      }
+      shown.push(show(item, `${path}[${index}]`, depth + 1, inText));
+    }
+    return shown;
+  }
+
+  function showKey(key: string): string {
+    if (key.length > 200 || parseObject(key) !== undefined) return MASKED;
+    return maskText(key, isSecret);
+  }
+
+  function showObject(object: object, path: string, depth: number, inText: number): object {
+    const entries = Object.entries(object);
+    const named = entries.some(
+      ([key, value]) =>
+        NAMING_KEYS.includes(key.toLowerCase()) && typeof value === "string" && isSecret(value),
+    );
+    const shown = new Map<string, unknown>();
+    for (const [index, [key, value]] of entries.entries()) {
+      if (values >= CEILINGS.values) {
+        shown.set("…", note(`${formatCount(entries.length - index)} more`));
+        break;
+      }
+      const shownKey = showKey(key);
+      const inner = path === "" ? shownKey : `${path}.${shownKey}`;
+      const secret = isSecret(key) || (named && NAMED_KEYS.has(key.toLowerCase()));
+      // Two keys that are hidden are still two.
+      const place = shown.has(shownKey) ? `${shownKey} ${index + 1}` : shownKey;
+      // That nothing was recorded is not personal.
+      shown.set(place, secret && value !== null ? hid(inner) : show(value, inner, depth + 1, inText));
+    }
+    return Object.fromEntries(shown);
+  }
+
+  return { payload: show(payload, "", 0, 0), masked, maskedMore, cut };
 }
 
-/** patientName, patient_name and PATIENT-NAME are all patient, name. */
-function wordsOf(key: string): string[] {
-  return key
-    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .filter((word) => word !== "");
+/** Not through the middle of a character. */
+function cutText(text: string, length: number): string {
+  const end = length < text.length && text.slice(0, length).isWellFormed() ? length : Math.max(0, length - 1);
+  return text.length <= length ? text : text.slice(0, end);
+}
+
+/** The object or list that a text holds as JSON. */
+function parseObject(text: string): object | undefined {
+  const start = text.trimStart().charAt(0);
+  if ((start !== "{" && start !== "[") || text.length > MASKED_CHARACTERS) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

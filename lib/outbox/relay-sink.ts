@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { SinkConfig } from "../config.ts";
 import { Breaker, type BreakerChange, type BreakerState } from "./breaker.ts";
 import { IDLE_TICKS } from "./cursor-store.ts";
+import { OwnTroubles } from "./own-troubles.ts";
 import type { Failure, Sink } from "./sink.ts";
 import { SlotDelivery } from "./slot-delivery.ts";
 import { SlotLeases } from "./slot-leases.ts";
@@ -44,12 +45,14 @@ export class SinkRelay {
   #leases: SlotLeases;
   #delivery: SlotDelivery;
   #tasks = new Map<string, Promise<void>>();
+  #troubles: OwnTroubles;
   #stopping = false;
 
   constructor(options: SinkRelayOptions) {
     this.#options = options;
     const { pool, config, owner, sink, log, onBreakerChange, onGone, batchEvents } = options;
     this.#leases = new SlotLeases(pool, config.name, owner);
+    this.#troubles = new OwnTroubles(config.firstRetrySeconds, 2);
     this.#breaker = new Breaker({
       pool,
       sink: config.name,
@@ -70,6 +73,11 @@ export class SinkRelay {
     });
   }
 
+  /** Why its work fails again and again, though the sink was asked no more than it should be; null if it does not. */
+  get trouble(): string | null {
+    return this.#troubles.worst;
+  }
+
   async poll(): Promise<void> {
     if (this.#stopping) return;
     await this.#leases.renew();
@@ -84,6 +92,12 @@ export class SinkRelay {
       if (waiting.length > 0) this.#start("probe", () => this.#delivery.probe(waiting));
       return;
     }
+    this.#troubles.keepOnly(
+      work.flatMap(({ slot, behind, idle, due }) => [
+        ...(behind || idle ? [`drain ${slot}`] : []),
+        ...(due ? [`retry ${slot}`] : []),
+      ]),
+    );
     for (const { slot, behind, idle, due } of work) {
       if (behind || idle) this.#start(`drain ${slot}`, () => this.#delivery.drain(slot));
       if (due) this.#start(`retry ${slot}`, () => this.#delivery.retry(slot));
@@ -121,12 +135,14 @@ export class SinkRelay {
   }
 
   #start(name: string, work: () => Promise<void>): void {
-    if (this.#tasks.has(name)) return;
+    if (this.#tasks.has(name) || this.#troubles.mustWait(name)) return;
     const { log, config } = this.#options;
     const task = work()
-      .catch((error: unknown) =>
-        log.warn({ err: error, sink: config.name, task: name }, "outbox task failed"),
-      )
+      .then(() => this.#troubles.end(name))
+      .catch((error: unknown) => {
+        const waitMs = this.#troubles.begin(name, error);
+        log.error({ err: error, sink: config.name, task: name, waitMs }, "outbox task failed");
+      })
       .finally(() => this.#tasks.delete(name));
     this.#tasks.set(name, task);
   }

@@ -2,21 +2,25 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../config.ts";
-import { openTarget } from "../target/pool.ts";
-import { installOutbox } from "./install.ts";
-import { SinkRelay, type SinkRelayOptions } from "./relay-sink.ts";
+import { isConnectionLost, openTarget } from "../target/pool.ts";
+import { cleanErrorText } from "./failure-text.ts";
+import { installOutbox, installOutboxView } from "./install.ts";
+import { isNotInstalled } from "./not-installed.ts";
+import type { SinkRelayOptions } from "./relay-sink.ts";
+import { ownWaitMs } from "./retry-schedule.ts";
 import type { Sink } from "./sink.ts";
 import { registerSinks } from "./sink-store.ts";
+import { SupervisedSink } from "./supervised-sink.ts";
 
 const CYCLE_MS = 100;
-const AFTER_ERROR_MS = 1_000;
+const FIRST_WAIT_SECONDS = 1;
+const LONGEST_WAIT_MS = 10_000;
+/** The view is no part that deliveries need: it is looked after beside them. */
+const VIEW_EVERY_MS = 60_000;
 const TICKER_LEASE_SECONDS = 5;
 const PRUNE_EVERY_MS = 30_000;
 /** Ticks kept behind the slowest cursor. */
 const TICKS_KEPT = 600;
-// undefined_table, invalid_schema_name, undefined_function, undefined_column: the database was replaced under us.
-const NOT_INSTALLED = new Set(["42P01", "3F000", "42883", "42703"]);
-
 type Options = {
   name: string;
   url: string;
@@ -27,6 +31,7 @@ type Options = {
   isPaused: (sink: string) => boolean;
   onBreakerChange: (sink: string, ...change: Parameters<SinkRelayOptions["onBreakerChange"]>) => void;
   onGone: (sink: string, ...failure: Parameters<SinkRelayOptions["onGone"]>) => void;
+  onTrouble: (sink: string, because: string | null) => void;
 };
 
 export type TargetRelay = {
@@ -39,7 +44,7 @@ export type TargetRelay = {
 
 /**
  * Runs one target's outbox: installs the schema, ticks if no other worker does, and polls its sinks. A database that
- * goes away is waited for; one that comes back empty is installed again.
+ * goes away is waited for, longer each time; one that comes back empty is installed again.
  */
 export function relayTarget(options: Options): TargetRelay {
   const { name, url, sinks, workerId, log } = options;
@@ -48,17 +53,19 @@ export function relayTarget(options: Options): TargetRelay {
   let ticksUntil = 0;
   let askedAt = Number.NEGATIVE_INFINITY;
   let prunedAt = performance.now();
+  let viewAt = Number.NEGATIVE_INFINITY;
 
   const relays = sinks.map(
     (config) =>
-      new SinkRelay({
+      new SupervisedSink({
         pool,
         config,
         owner: workerId,
-        sink: options.openSink(config),
+        openSink: () => options.openSink(config),
         isPaused: () => options.isPaused(config.name),
         onBreakerChange: (change) => options.onBreakerChange(config.name, change),
         onGone: (failure) => options.onGone(config.name, failure),
+        onTrouble: (because) => options.onTrouble(config.name, because),
         log,
       }),
   );
@@ -76,12 +83,23 @@ export function relayTarget(options: Options): TargetRelay {
         await pruneTicks(pool);
       }
     }
-    await Promise.all(relays.map((relay) => relay.poll()));
+    const polled = await Promise.allSettled(relays.map((relay) => relay.poll()));
+    const failed = polled.find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  async function lookAfterView(): Promise<void> {
+    const now = performance.now();
+    if (now - viewAt < VIEW_EVERY_MS) return;
+    const first = viewAt === Number.NEGATIVE_INFINITY;
+    viewAt = now;
+    const problem = await installOutboxView(pool);
+    if (problem !== null && first) log.warn({ target: name, problem }, "outbox view left out");
   }
 
   async function run(): Promise<void> {
     let installed = false;
-    let troubled = false;
+    let failures = 0;
     while (!stopping.signal.aborted) {
       let pause = CYCLE_MS;
       try {
@@ -91,13 +109,16 @@ export function relayTarget(options: Options): TargetRelay {
           installed = true;
         }
         await cycle();
-        if (troubled) log.info({ target: name }, "target is back");
-        troubled = false;
+        if (failures > 0) log.info({ target: name }, "target is back");
+        failures = 0;
+        await lookAfterView();
       } catch (error) {
-        if (NOT_INSTALLED.has((error as { code?: string }).code ?? "")) installed = false;
-        if (!troubled) log.error({ err: error, target: name }, "outbox relay cannot work on its target");
-        troubled = true;
-        pause = AFTER_ERROR_MS;
+        if (isNotInstalled(error)) installed = false;
+        if (failures === 0) log.error({ err: error, target: name }, "outbox relay cannot work on its target");
+        failures += 1;
+        pause = Math.min(ownWaitMs(failures, FIRST_WAIT_SECONDS, Math.random()), LONGEST_WAIT_MS);
+        if (!isConnectionLost(error))
+          for (const { name: sink } of sinks) options.onTrouble(sink, reasonOf(error));
       }
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
     }
@@ -120,6 +141,10 @@ export function relayTarget(options: Options): TargetRelay {
       await pool.end();
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  return `the outbox in the target cannot be used: ${cleanErrorText(error instanceof Error ? error.message : String(error))}`;
 }
 
 async function holdTicker(pool: pg.Pool, owner: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { type Config, getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
 import { RetryInput, type RetryPreview } from "./model.ts";
 import { previewRetry } from "./preview-retry.ts";
-import { retrySelection, targetsOfRetry } from "./retry-selection.ts";
+import { retrySelection, targetsOfSelection } from "./retry-selection.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function retryEvents(
   if (matched.events + matched.replayed === 0) return matched;
   const record = { action: "outbox.retried", subject, after: { selection, matched } };
   await recordAudit(ctx.db, ctx, record);
-  for (const target of targetsOfRetry(config, selection)) {
+  for (const target of targetsOfSelection(config, selection)) {
     try {
       await retrySelection(outboxPool(config, target), selection);
     } catch (error) {

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import { type Config, targetUrl } from "../config.ts";
 import { AppError } from "../errors.ts";
-import type { RetryFilter, RetryInput, RetryPreview } from "./model.ts";
+import type { DiscardSelection, RetryFilter, RetryInput, RetryPreview } from "./model.ts";
 
-/** Targets that the retry may concern. @throws AppError not-found for a sink that sluice.yaml lacks */
-export function targetsOfRetry(config: Config, input: RetryInput): string[] {
+/** Targets that a retry or discarding may concern. @throws AppError not-found for a sink that sluice.yaml lacks */
+export function targetsOfSelection(config: Config, input: RetryInput | DiscardSelection): string[] {
   const name = "filter" in input ? input.filter.sink : undefined;
   if (name === undefined) {
     return [...new Set(Object.values(config.sinks).map((sink) => sink.target))].filter((target) =>

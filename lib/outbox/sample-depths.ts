@@ -8,10 +8,10 @@ const PRUNE_EVERY_MS = 600_000;
 type Reading = { at: number; depths: Map<string, SinkDepth> };
 
 /**
- * A function that stores one sample a sink each time it is called. Rates come from two readings, so the first call
- * stores nothing: a rate that was not measured is not a zero.
+ * A function that stores one sample a sink each time it is called, and gives what it read. Rates come from two readings,
+ * so the first call stores nothing: a rate that was not measured is not a zero.
  */
-export function createSampler(db: Db, pool: pg.Pool, now: () => Date): () => Promise<void> {
+export function createSampler(db: Db, pool: pg.Pool, now: () => Date): () => Promise<SinkDepth[]> {
   let before: Reading | null = null;
   let prunedAt = 0;
   return async () => {
@@ -22,7 +22,7 @@ export function createSampler(db: Db, pool: pg.Pool, now: () => Date): () => Pro
     before = reading;
     const seconds = last ? (reading.at - last.at) / 1000 : 0;
     // After a pause in sampling the rate would be an average over the pause.
-    if (!last || seconds <= 0 || seconds > 30) return;
+    if (!last || seconds <= 0 || seconds > 30) return depths;
     const data = depths.flatMap((depth) => {
       const earlier = last.depths.get(depth.sink);
       if (!earlier) return [];
@@ -41,8 +41,9 @@ export function createSampler(db: Db, pool: pg.Pool, now: () => Date): () => Pro
       ];
     });
     if (data.length > 0) await db.outboxSample.createMany({ data, skipDuplicates: true });
-    if (at.getTime() - prunedAt < PRUNE_EVERY_MS) return;
+    if (at.getTime() - prunedAt < PRUNE_EVERY_MS) return depths;
     prunedAt = at.getTime();
     await db.outboxSample.deleteMany({ where: { at: { lt: new Date(at.getTime() - KEPT_MS) } } });
+    return depths;
   };
 }

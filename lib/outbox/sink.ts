@@ -21,7 +21,7 @@ export type OutboxEvent = {
 export type Failure = {
   /** "http-503", "timeout", "connection-refused". */
   errorClass: string;
-  /** For people: "503 Service Unavailable". */
+  /** For people: "503 Service Unavailable". Clean, as sendEvent makes it. */
   message: string;
   /**
    * Whose trouble it is. "sink": it cannot be reached, or says itself that it takes nothing now. "unclear": it may be
@@ -39,7 +39,7 @@ export type Failure = {
 
 export type Attempt = { ok: true } | { ok: false; failure: Failure };
 
-/** Where events go. `send` never throws: whatever goes wrong is a Failure. */
+/** Where events go. What `send` throws, and whatever text it gives, sendEvent makes fit to be stored. */
 export type Sink = {
   send: (event: OutboxEvent) => Promise<Attempt>;
   close: () => void;

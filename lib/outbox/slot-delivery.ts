@@ -2,10 +2,11 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../config.ts";
 import type { Before, Breaker } from "./breaker.ts";
-import { moveCursor, readBatch, readLogEvents, restOfBatch } from "./cursor-store.ts";
-import { type Delivery, deliverBatch } from "./deliver-batch.ts";
+import { commitOutcome } from "./commit-outcome.ts";
+import { type Batch, moveCursor, readBatch, readLogEvents } from "./cursor-store.ts";
+import { type Delivery, deliverBatch, type Tried } from "./deliver-batch.ts";
 import {
-  commitBatch,
+  type BatchOutcome,
   type DueException,
   readBlockedKeys,
   readDueExceptions,
@@ -15,8 +16,10 @@ import {
 } from "./exception-store.ts";
 import { createLimit, type Limit } from "./limit.ts";
 import { decideRetry } from "./retry-schedule.ts";
-import type { Attempt, Failure, OutboxEvent, Sink } from "./sink.ts";
+import { sendEvent } from "./send-event.ts";
+import type { Failure, OutboxEvent, Sink } from "./sink.ts";
 import type { SlotLeases } from "./slot-leases.ts";
+import { UnsavedAttempts } from "./unsaved-attempts.ts";
 
 /** Events of one slot read at once. */
 const BATCH_EVENTS = 500;
@@ -39,12 +42,11 @@ export type SlotDeliveryOptions = {
   batchEvents?: number | undefined;
 };
 
-type Tried = { result: Attempt; counts: boolean };
-
 /** Delivers the events of slots that this worker holds: what follows the log, what is due again, and probes. */
 export class SlotDelivery {
   #options: SlotDeliveryOptions;
   #limit: Limit;
+  #unsaved = new UnsavedAttempts();
   #probes = 0;
 
   constructor(options: SlotDeliveryOptions) {
@@ -78,15 +80,18 @@ export class SlotDelivery {
         pool,
         due.map((exception) => exception.eventId),
       );
-      const settled = await Promise.all(
+      if (events.size === 0) return;
+      // All of them, also after one could not be stored: the others' outcomes are not its business.
+      const settled = await Promise.allSettled(
         due.map(async (exception) => {
           const event = events.get(exception.eventId);
           if (!event || !this.#mayStart(slot, epoch)) return true;
-          const { result, counts } = await this.#attempt(event, exception);
-          return this.#settle(exception, epoch, result, counts);
+          return this.#settle(exception, epoch, () => this.#attempt(event, exception));
         }),
       );
-      if (settled.includes(false)) return this.#lost(slot, epoch);
+      if (settled.some((one) => one.status === "fulfilled" && !one.value)) return this.#lost(slot, epoch);
+      const failed = settled.find((one) => one.status === "rejected");
+      if (failed) throw failed.reason;
     }
   }
 
@@ -134,15 +139,14 @@ export class SlotDelivery {
     const epoch = leases.epochOf(exception.slot);
     const event = (await readLogEvents(pool, [exception.eventId])).get(exception.eventId);
     if (epoch === undefined || !event) return false;
-    const { result, counts } = await this.#sendProbe(event);
-    await this.#settle(exception, epoch, result, counts);
+    await this.#settle(exception, epoch, () => this.#sendProbe(event));
     return true;
   }
 
   async #sendProbe(event: OutboxEvent): Promise<Tried> {
     const { sink, breaker, onGone } = this.#options;
-    const result = await sink.send(event);
-    await breaker.settleProbe(result);
+    const result = await sendEvent(sink, event);
+    await breaker.settleProbe(result).catch((error: unknown) => this.#breakerNotStored(error));
     if (!result.ok && result.failure.gone) onGone(result.failure);
     return { result, counts: !result.ok && result.failure.fault === "event" && !result.failure.gone };
   }
@@ -164,28 +168,45 @@ export class SlotDelivery {
     if (!batch) return false;
     if (batch.events.length === 0) return moveCursor(pool, config.name, batch, 0, 0);
     const keys = [...new Set(batch.events.map((event) => event.key))];
-    let rest = batch;
+    let rest: Batch | null = batch;
+    const save = async (part: BatchOutcome): Promise<boolean> => {
+      const forget = (ids: string[]) => this.#unsaved.forget(slot, ids);
+      if (!rest) return false;
+      rest = await commitOutcome(pool, config.name, rest, part, forget);
+      if (!rest) this.#lost(slot, epoch);
+      return rest !== null;
+    };
     const outcome = await deliverBatch(batch.events, {
       ...how,
+      attempt: async (event) => {
+        const tried = await how.attempt(event);
+        this.#unsaved.remember(slot, epoch, event.id, tried);
+        return tried;
+      },
+      unsaved: (event) => this.#unsaved.get(slot, epoch, event.id),
       blockedKeys: await readBlockedKeys(pool, config.name, keys),
       decide: (attempts, failure) => decideRetry(attempts, failure, config, Math.random()),
       sinkFailure: () => breaker.failure,
       saveEveryMs: SAVE_EVERY_MS,
       save: async (part) => {
-        if (!(await commitBatch(pool, config.name, rest, part))) {
-          this.#lost(slot, epoch);
-          throw new Error(`slot ${slot} has another holder`);
-        }
-        rest = restOfBatch(rest, part.taken);
+        await save(part);
       },
     });
-    if (outcome.taken === 0) return false;
-    if (await commitBatch(pool, config.name, rest, outcome)) return true;
-    this.#lost(slot, epoch);
-    return false;
+    return outcome.taken > 0 && (await save(outcome));
   }
 
-  #settle(exception: DueException, epoch: number, result: Attempt, counts: boolean): Promise<boolean> {
+  /** Attempts an exception, unless what came of the last attempt still waits to be stored, and stores what came of it. */
+  async #settle(exception: DueException, epoch: number, attempt: () => Promise<Tried>): Promise<boolean> {
+    const { slot, eventId } = exception;
+    const unsaved = this.#unsaved.get(slot, epoch, eventId);
+    const tried = unsaved ?? (await attempt());
+    if (!unsaved) this.#unsaved.remember(slot, epoch, eventId, tried);
+    const ours = await this.#storeTried(exception, epoch, tried);
+    this.#unsaved.forget(slot, [eventId]);
+    return ours;
+  }
+
+  #storeTried(exception: DueException, epoch: number, { result, counts }: Tried): Promise<boolean> {
     const { pool, config } = this.#options;
     if (result.ok) return recordDelivered(pool, config.name, epoch, exception);
     const burnt = counts ? 1 : 0;
@@ -203,7 +224,7 @@ export class SlotDelivery {
   async #attempt(event: OutboxEvent, before: Before): Promise<Tried> {
     const { sink, log, config, breaker, onGone } = this.#options;
     const about = { sink: config.name, eventId: event.id, correlationId: event.correlationId };
-    const result = await this.#limit(() => sink.send(event));
+    const result = await this.#limit(() => sendEvent(sink, event));
     if (result.ok) log.debug(about, "event delivered");
     else {
       const { errorClass, message, gone } = result.failure;
@@ -214,10 +235,15 @@ export class SlotDelivery {
       }
     }
     const counts = await breaker.record(event, before, result).catch((error: unknown) => {
-      log.warn({ err: error, sink: config.name }, "breaker not stored");
-      return false;
+      this.#breakerNotStored(error);
+      return true; // what could not be told to the other workers is an attempt all the same
     });
     return { result, counts };
+  }
+
+  #breakerNotStored(error: unknown): void {
+    const { log, config } = this.#options;
+    log.error({ err: error, sink: config.name }, "breaker not stored");
   }
 
   #lost(slot: number, epoch: number): void {

@@ -2,14 +2,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Config, SinkConfig } from "../config.ts";
-import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
 import type { BreakerChange } from "./breaker.ts";
 import { carryOutsideChanges } from "./carry-outside-changes.ts";
 import { relayTarget, type TargetRelay } from "./relay-target.ts";
+import { createTroubleReport } from "./report-troubles.ts";
 import { createSampler } from "./sample-depths.ts";
 import type { Failure, Sink } from "./sink.ts";
 import { syncSinks } from "./sink-store.ts";
+import { tellDepths } from "./tell-depths.ts";
+import { createTeller, outboxContext } from "./tell-sink-state.ts";
 import { openWebhookSink } from "./webhook-sink.ts";
 
 /** How soon a pause is noticed. */
@@ -40,6 +42,9 @@ export function startRelays(options: RelayOptions): Relays {
   const { db, config, workerId, log } = options;
   const stopping = new AbortController();
   const paused = new Set<string>();
+  const now = () => new Date();
+  const teller = createTeller(db, workerId, now);
+  const troubles = createTroubleReport(db, teller, now);
   const sinks = Object.values(config.sinks);
   let targets: TargetRelay[] = [];
 
@@ -78,6 +83,12 @@ export function startRelays(options: RelayOptions): Relays {
           lastError: change.failure?.message ?? null,
         },
       })
+      .then(() =>
+        teller.tell(sink, "breaker", {
+          raised: change.state !== "closed",
+          because: change.failure?.message ?? null,
+        }),
+      )
       .catch((error: unknown) => log.warn({ err: error, sink }, "breaker not shown"));
   }
 
@@ -114,22 +125,24 @@ export function startRelays(options: RelayOptions): Relays {
         isPaused: (sink) => paused.has(sink),
         onBreakerChange: mirrorBreaker,
         onGone: pauseGone,
+        onTrouble: troubles.note,
       }),
     );
     await Promise.all([
       repeat("controls", CONTROL_EVERY_MS, readControls),
+      repeat("troubles of sinks", SAMPLE_EVERY_MS, troubles.store),
       ...targets.map((target) => {
-        const sample = createSampler(db, target.pool, () => new Date());
+        const sample = createSampler(db, target.pool, now);
         return repeat(`samples of ${target.name}`, SAMPLE_EVERY_MS, async () => {
           if (!target.isTicker()) return;
-          await sample();
+          await tellDepths(teller, await sample());
           await carryOutsideChanges(db, target.pool);
         });
       }),
     ]);
   }
 
-  const running = run();
+  const running = run().catch((error: unknown) => log.error({ err: error }, "the outbox stopped"));
   async function stop(): Promise<void> {
     stopping.abort();
     await running;
@@ -145,19 +158,13 @@ export function startRelays(options: RelayOptions): Relays {
 }
 
 async function pauseAsWorker(db: Db, workerId: string, sink: string, failure: Failure): Promise<void> {
-  const ctx: Context = {
-    actor: { kind: "system", id: workerId, name: "worker", role: "operator" },
-    now: () => new Date(),
-    db,
-    correlationId: workerId,
-    via: "worker",
-  };
+  const ctx = outboxContext(db, workerId, () => new Date());
   await db.$transaction(async (tx) => {
     const changed = await tx.outboxSink.updateMany({
       where: { name: sink, pausedAt: null },
       data: {
         pausedAt: ctx.now(),
-        pausedBy: "worker: the receiver answered 410",
+        pausedBy: "the outbox, as the receiver answered 410",
         lastError: failure.message,
       },
     });

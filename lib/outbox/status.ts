@@ -11,6 +11,8 @@ export type OutboxStatus = {
   /** Of those, tried and failed, or waiting behind such a one. */
   failed: number | null;
   dead: number | null;
+  /** Dead ones that a person decided not to send. */
+  discarded: number | null;
   oldestAgeMs: number | null;
   sinks: {
     name: string;
@@ -18,6 +20,7 @@ export type OutboxStatus = {
     pending: number | null;
     failed: number | null;
     dead: number | null;
+    discarded: number | null;
     oldestAgeMs: number | null;
   }[];
 };
@@ -29,6 +32,7 @@ export async function readOutboxStatus(db: Db, config: Config = getConfig()): Pr
     pending: sink.depth,
     failed: sink.retrying === null || sink.blocked === null ? null : sink.retrying + sink.blocked,
     dead: sink.dead,
+    discarded: sink.discarded,
     oldestAgeMs: sink.oldestUndeliveredAgeMs,
   }));
   const wanted = sinks.filter((sink) => sink.state !== "paused");
@@ -39,6 +43,7 @@ export async function readOutboxStatus(db: Db, config: Config = getConfig()): Pr
     pending: total(sinks.map((sink) => sink.pending)),
     failed: total(sinks.map((sink) => sink.failed)),
     dead: total(sinks.map((sink) => sink.dead)),
+    discarded: total(sinks.map((sink) => sink.discarded)),
     oldestAgeMs: sinks.reduce<number | null>(
       (oldest, sink) => (sink.oldestAgeMs === null ? oldest : Math.max(oldest ?? 0, sink.oldestAgeMs)),
       null,

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { type Config, targetUrl } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { isConnectionLost, openTarget } from "../target/pool.ts";
+import { isNotInstalled } from "./not-installed.ts";
 
 // One pool a target and process, for pages and verbs. Next re-evaluates modules in development; pools outlive that.
 const processWide = globalThis as typeof globalThis & { sluiceOutboxPools?: Map<string, pg.Pool> };
@@ -29,14 +30,17 @@ export async function closeOutboxPools(): Promise<void> {
 export function asTargetError(error: unknown, target: string): unknown {
   if (error instanceof AppError) return error;
   const code = (error as { code?: string }).code;
-  if (code === "42P01" || code === "3F000") {
+  if (isNotInstalled(error)) {
     return new AppError(
       "unavailable",
-      `The outbox is not installed in ${target} yet. The worker does it when it starts.`,
-      {
-        target,
-      },
+      `The outbox is not installed in ${target} yet, or in an older version. The worker does it when it starts.`,
+      { target },
     );
+  }
+  if (code === "42501") {
+    return new AppError("unavailable", `The role of Sluice may not read the outbox of ${target}.`, {
+      target,
+    });
   }
   if (isConnectionLost(error)) {
     return new AppError("unavailable", `The database of ${target} cannot be reached.`, { target });

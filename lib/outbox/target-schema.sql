@@ -79,7 +79,7 @@ create table if not exists sluice.outbox_cursors (
 );
 
 -- Rows exist only where something went wrong. In a key the earliest is retry or dead and the later ones are blocked;
--- a replay stands outside that order.
+-- a replay and what was discarded stand outside that order.
 create table if not exists sluice.outbox_exceptions (
   sink text not null references sluice.outbox_sinks (name),
   event_id uuid not null,
@@ -87,7 +87,7 @@ create table if not exists sluice.outbox_exceptions (
   slot int not null,
   key text not null,
   type text not null,
-  state text not null check (state in ('retry', 'dead', 'blocked', 'replay')),
+  state text not null check (state in ('retry', 'dead', 'blocked', 'replay', 'discarded')),
   replay boolean not null default false,
   attempts int not null default 0,
   next_at timestamptz,
@@ -103,6 +103,13 @@ alter table sluice.outbox_exceptions add column if not exists probed_at timestam
 -- When somebody last had its attempts counted anew: it has failed before, though none is counted. Kept by a trigger, so
 -- that it does not matter who did it, and with which version.
 alter table sluice.outbox_exceptions add column if not exists retried_at timestamptz;
+-- A person decided that it is never sent. It stays, so that it can be seen, and holds nothing back.
+alter table sluice.outbox_exceptions add column if not exists discarded_at timestamptz;
+alter table sluice.outbox_exceptions add column if not exists discarded_by text;
+alter table sluice.outbox_exceptions add column if not exists discard_reason text;
+alter table sluice.outbox_exceptions drop constraint if exists outbox_exceptions_state_check;
+alter table sluice.outbox_exceptions add constraint outbox_exceptions_state_check
+  check (state in ('retry', 'dead', 'blocked', 'replay', 'discarded'));
 create or replace function sluice.outbox_note_retry() returns trigger language plpgsql as $$
 begin
   new.retried_at := clock_timestamp();
@@ -188,6 +195,22 @@ begin
   where e.sink = p_sink and e.state = 'blocked'
     and e.seq = (select min(b.seq) from sluice.outbox_exceptions b
                  where b.sink = p_sink and b.key = p_key and b.state = 'blocked');
+end $$;
+
+-- Discards dead events: they are never sent, and what waited behind them goes on. Returns how many it were.
+create or replace function sluice.outbox_discard(p_sink text, p_event_ids uuid[], p_by text, p_reason text)
+returns int language plpgsql as $$
+declare v_key text; v_events int := 0;
+begin
+  for v_key in
+    update sluice.outbox_exceptions set state = 'discarded', next_at = null, discarded_at = clock_timestamp(),
+           discarded_by = p_by, discard_reason = p_reason
+    where sink = p_sink and event_id = any(p_event_ids) and state = 'dead' returning key
+  loop
+    v_events := v_events + 1;
+    perform sluice.outbox_promote(p_sink, v_key);
+  end loop;
+  return v_events;
 end $$;
 
 -- True when the cursor has passed the row, delivered or kept as an exception.

@@ -4,7 +4,9 @@ import { createOutboxFixture, type OutboxFixture } from "../../test/outbox-targe
 import { waitUntil } from "../../test/wait-until.ts";
 import { pauseOutbox } from "./pause-outbox.ts";
 import { previewRetry } from "./preview-retry.ts";
-import { listOutboxEvents, readOutboxEvent, readOutboxOverview } from "./reads.ts";
+import { readOutboxEvent } from "./read-event.ts";
+import { listOutboxEvents } from "./read-events.ts";
+import { readOutboxOverview } from "./reads.ts";
 import { resumeOutbox } from "./resume-outbox.ts";
 import { retryEvents } from "./retry-events.ts";
 import { readOutboxStatus } from "./status.ts";
@@ -107,7 +109,7 @@ test("a group is retried whole, with a preview, an audit entry and the events be
   const next = await listOutboxEvents({ state: "dead", cursor: dead.nextCursor ?? undefined }, box.config);
   expect(next.events[0]?.key).toBe("bad-69");
   expect(await readOutboxEvent(dead.events[0]?.id ?? "", box.config)).toMatchObject({
-    payload: { patientName: "[hidden]" },
+    payloadText: '{\n  "patientName": "[hidden]"\n}',
     masked: ["patientName"],
     deliveries: [{ sink: "reminders", state: "dead", attempts: 3 }],
   });

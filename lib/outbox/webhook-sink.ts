@@ -17,7 +17,7 @@ export function openWebhookSink(config: SinkConfig, now: () => Date = () => new 
   const url = new URL(config.url);
   const client = url.protocol === "https:" ? https : http;
   const agent = new client.Agent({ keepAlive: true, maxSockets: config.concurrency, scheduling: "lifo" });
-  const webhook = new Webhook(config.secret);
+  const webhooks = config.secrets.map((secret) => new Webhook(secret));
 
   async function send(event: OutboxEvent): Promise<Attempt> {
     const body = cloudEventBody(event, config.target);
@@ -44,7 +44,8 @@ export function openWebhookSink(config: SinkConfig, now: () => Date = () => new 
       "user-agent": "sluice",
       "webhook-id": event.id,
       "webhook-timestamp": Math.floor(at.getTime() / 1000).toString(),
-      "webhook-signature": webhook.sign(event.id, at, body),
+      // With each secret: while one replaces another, a receiver may know only one of them.
+      "webhook-signature": webhooks.map((webhook) => webhook.sign(event.id, at, body)).join(" "),
       ...(isHeaderText(event.traceparent) ? { traceparent: event.traceparent } : {}),
       ...(isHeaderText(event.correlationId) ? { "x-correlation-id": event.correlationId } : {}),
     };
@@ -61,7 +62,8 @@ export function openWebhookSink(config: SinkConfig, now: () => Date = () => new 
           });
         }, reject);
       });
-      request.once("error", (error) => {
+      // `on`, as a second error without a listener would end the worker.
+      request.on("error", (error) => {
         reject(signal.aborted ? signal.reason : Object.assign(error, { reusedSocket: request.reusedSocket }));
       });
       request.end(body);
@@ -95,6 +97,6 @@ function readStart(response: http.IncomingMessage): Promise<string> {
       response.destroy();
     });
     response.once("end", done);
-    response.once("error", reject);
+    response.on("error", reject);
   });
 }

@@ -8,7 +8,7 @@ import type pg from "pg";
  */
 export async function installScripts(
   target: pg.Pool,
-  part: "plans" | "outbox",
+  part: "plans" | "outbox" | "outbox_view",
   scripts: string[],
 ): Promise<void> {
   const version = createHash("sha256").update(scripts.join("\n")).digest("hex");

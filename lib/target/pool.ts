@@ -31,6 +31,9 @@ export function openTarget(
   });
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => {});
+  // The pool listens only while a connection is idle. One that is lost while it is held, between two statements, would
+  // end the process as well; its next statement fails, which is how whoever holds it hears of it.
+  pool.on("connect", (client) => client.on("error", () => {}));
   names.set(pool, `${options.name} (database ${database})`);
   return pool;
 }

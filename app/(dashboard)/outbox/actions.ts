@@ -1,5 +1,6 @@
 "use server";
 
+import { discardEvents } from "#lib/outbox/discard-events.ts";
 import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
 import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
 import { retryEvents } from "#lib/outbox/retry-events.ts";
@@ -23,4 +24,15 @@ export async function retryMatching(_: FormState, form: FormData): Promise<FormS
 
 export async function retryOne(_: FormState, form: FormData): Promise<FormState> {
   return runVerb(retryEvents, { eventIds: [form.get("eventId")] }, PAGES);
+}
+
+/** Every dead event that matches, as many as the person confirmed. */
+export async function discardMatching(_: FormState, form: FormData): Promise<FormState> {
+  const { reason, confirm, ...filter } = Object.fromEntries(form);
+  return runVerb(discardEvents, { filter, reason, confirm }, PAGES);
+}
+
+export async function discardOne(_: FormState, form: FormData): Promise<FormState> {
+  const { reason, confirm, eventId } = Object.fromEntries(form);
+  return runVerb(discardEvents, { eventIds: [eventId], reason, confirm }, PAGES);
 }

@@ -18,10 +18,11 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { AppError } from "#lib/errors.ts";
-import { listOutboxEvents, readOutboxEvent } from "#lib/outbox/read-events.ts";
+import { readOutboxEvent } from "#lib/outbox/read-event.ts";
+import { listOutboxEvents } from "#lib/outbox/read-events.ts";
 import { readOutboxOverview } from "#lib/outbox/reads.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { pause, resume, retryMatching, retryOne } from "./actions.ts";
+import { discardMatching, discardOne, pause, resume, retryMatching, retryOne } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Outbox" };
 
@@ -46,6 +47,7 @@ export default async function OutboxPage({ searchParams }: Props) {
   ]);
   const stopped = stoppedSinks(overview.sinks);
   const whyNotRetry = whyNot(ctx.actor.role, "outbox:retry");
+  const whyNotDiscard = whyNot(ctx.actor.role, "outbox:discard");
   return (
     <div className="flex flex-col gap-4">
       <OutboxAnswer overview={overview} />
@@ -56,9 +58,12 @@ export default async function OutboxPage({ searchParams }: Props) {
           stopped={stopped}
           retry={retryMatching}
           whyNotRetry={whyNotRetry}
+          discard={discardMatching}
+          whyNotDiscard={whyNotDiscard}
         />
         <SinksCard
           sinks={overview.sinks}
+          notes={overview.notes}
           pause={pause}
           resume={resume}
           whyNotPause={whyNot(ctx.actor.role, "outbox:pause")}
@@ -121,7 +126,14 @@ export default async function OutboxPage({ searchParams }: Props) {
         )}
       </Card>
       {event !== null && typeof event !== "string" ? (
-        <EventDrawer event={event} stopped={stopped} retry={retryOne} whyNotRetry={whyNotRetry} />
+        <EventDrawer
+          event={event}
+          stopped={stopped}
+          retry={retryOne}
+          whyNotRetry={whyNotRetry}
+          discard={discardOne}
+          whyNotDiscard={whyNotDiscard}
+        />
       ) : null}
     </div>
   );

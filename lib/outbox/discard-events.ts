@@ -1,0 +1,97 @@
+import { recordAudit } from "../audit/record-audit.ts";
+import { requirePermission } from "../auth/require-permission.ts";
+import { type Config, getConfig } from "../config.ts";
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { countOf } from "../format/numbers.ts";
+import { countDead, discardDead } from "./discard-selection.ts";
+import { DiscardDecision, type DiscardPreview, DiscardSelection } from "./model.ts";
+import { targetsOfSelection } from "./retry-selection.ts";
+import { asTargetError, outboxPool } from "./target-pools.ts";
+
+/** What discardEvents with the same selection would touch now. Changes nothing. @throws AppError not-found, unavailable */
+export async function previewDiscard(input: unknown, config: Config = getConfig()): Promise<DiscardPreview> {
+  const selection = DiscardSelection.parse(input);
+  return total(await countByTarget(selection, config));
+}
+
+/**
+ * Discards dead events, chosen by id or all that match a filter: they are never sent, what waited behind them in their
+ * keys goes on, and they stay visible as discarded, with who and why. `confirm` is the number that the person saw; if
+ * there are more or fewer by now, nothing is done.
+ *
+ * As with a retry no transaction spans both databases, so the audit entry comes first, and a second one says "failed".
+ * @throws AppError forbidden, not-found, conflict, unavailable
+ */
+export async function discardEvents(
+  ctx: Context,
+  input: unknown,
+  config: Config = getConfig(),
+): Promise<DiscardPreview> {
+  const { reason, confirm, ...rest } = (input ?? {}) as Record<string, unknown>;
+  const selection = DiscardSelection.parse(rest);
+  const id = "eventIds" in selection ? selection.eventIds.slice(0, 3).join(", ") : "all that match";
+  const subject = { kind: "outbox" as const, id };
+  await requirePermission(ctx, "outbox:discard", subject);
+  const decision = DiscardDecision.parse({ reason, confirm });
+  const found = await countByTarget(selection, config);
+  const matched = total(found);
+  if (matched.events !== decision.confirm) throw changed(decision.confirm, matched.events);
+  const record = {
+    action: "outbox.discarded",
+    subject,
+    reason: decision.reason,
+    after: { selection, matched },
+  };
+  await recordAudit(ctx.db, ctx, record);
+  for (const { target, dead } of found) {
+    if (dead.events === 0) continue;
+    try {
+      const by = ctx.actor.name;
+      const expected = dead.events;
+      const events = await discardDead(outboxPool(config, target), selection, {
+        expected,
+        by,
+        reason: decision.reason,
+      });
+      if (events !== expected) throw changed(expected, events);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await recordAudit(ctx.db, ctx, { ...record, outcome: "failed", reason: `${target}: ${why}` });
+      throw asTargetError(error, target);
+    }
+  }
+  return matched;
+}
+
+type Found = { target: string; dead: DiscardPreview };
+
+function total(found: Found[]): DiscardPreview {
+  const sum = (of: (dead: DiscardPreview) => number) => found.reduce((all, { dead }) => all + of(dead), 0);
+  return {
+    events: sum((dead) => dead.events),
+    keys: sum((dead) => dead.keys),
+    waitingBehind: sum((dead) => dead.waitingBehind),
+  };
+}
+
+async function countByTarget(selection: DiscardSelection, config: Config): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const target of targetsOfSelection(config, selection)) {
+    try {
+      found.push({ target, dead: await countDead(outboxPool(config, target), selection) });
+    } catch (error) {
+      throw asTargetError(error, target);
+    }
+  }
+  return found;
+}
+
+function changed(confirmed: number, events: number): AppError {
+  const are = countOf(events, "dead event matches", "dead events match");
+  return new AppError(
+    "conflict",
+    `You confirmed ${countOf(confirmed, "event")}, and now ${are}. Nothing was discarded. Look again, then confirm that number.`,
+    { confirmed, events },
+  );
+}

@@ -1,0 +1,142 @@
+/** What stands where a value was masked. */
+export const MASKED = "[hidden]";
+
+/** Characters between which a word of free text stands. */
+const BETWEEN = new Set(" \t\n\r\f\v\u00a0\u3000\"'`<>()[]{},;|");
+/** How keys of well-known services and of Sluice begin. */
+const KEY_BEGINNINGS =
+  "whsec_ sk_live_ sk_test_ rk_live_ ghp_ gho_ ghs_ github_pat_ glpat- xoxb- xoxp- AKIA AIza".split(" ");
+const ANNOUNCING = new Set(["bearer", "basic"]);
+/** A run of digits longer than any card number is looked at no further. */
+const CARD_DIGITS = { least: 13, most: 19 };
+
+/**
+ * Hides in a free text what is secret or personal by its looks, whoever wrote it: addresses of mail, credentials and
+ * secret parameters in addresses of the web, signed tokens, keys, card numbers, registration numbers.
+ * One pass over the text, whatever it holds. `isSecretName` says of "token" in token=… that its value is secret.
+ */
+export function maskText(text: string, isSecretName: (name: string) => boolean): string {
+  if (text.includes("-----BEGIN ") && text.includes("PRIVATE KEY-----")) return MASKED;
+  const parts: string[] = [];
+  let announced = false; // "Bearer" and "Basic" announce a secret
+  let from = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const letter = text.charAt(at);
+    if (letter !== "" && !BETWEEN.has(letter)) continue;
+    const word = text.slice(from, at);
+    if (word !== "") {
+      const hidden =
+        announced && word.length >= 8 && [...word.slice(0, 200)].some((one) => "0123456789=".includes(one));
+      parts.push(hidden ? MASKED : maskWord(word, isSecretName));
+      announced = ANNOUNCING.has(word.slice(word.lastIndexOf(":") + 1).toLowerCase());
+    }
+    parts.push(letter);
+    from = at + 1;
+  }
+  return maskNumbers(parts.join(""));
+}
+
+function maskWord(word: string, isSecretName: (name: string) => boolean): string {
+  if (looksSecret(word)) return MASKED;
+  if (word.includes("=")) return maskParameters(word, isSecretName);
+  return maskAddresses(word);
+}
+
+function looksSecret(word: string): boolean {
+  if (KEY_BEGINNINGS.some((beginning) => word.length >= beginning.length + 12 && word.startsWith(beginning)))
+    return true;
+  // A signed token is three parts of base64url, the first of which is JSON.
+  return word.startsWith("eyJ") && word.length >= 20 && word.split(".", 3).length === 3;
+}
+
+/** The values in a=1&token=2, also behind the path of an address. */
+function maskParameters(word: string, isSecretName: (name: string) => boolean): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = 0; at <= word.length; at += 1) {
+    const letter = word.charAt(at);
+    if (at < word.length && letter !== "&" && letter !== "?" && letter !== "#") continue;
+    const piece = word.slice(from, at);
+    const equals = piece.indexOf("=");
+    const name = equals < 0 ? "" : piece.slice(0, equals);
+    if (equals < 0 || equals === piece.length - 1) pieces.push(maskAddresses(piece));
+    else if (name.length <= 200 && isSecretName(name)) pieces.push(`${name}=${MASKED}`);
+    else {
+      const value = piece.slice(equals + 1);
+      pieces.push(`${maskAddresses(name)}=${looksSecret(value) ? MASKED : maskAddresses(value)}`);
+    }
+    pieces.push(letter);
+    from = at + 1;
+  }
+  return pieces.join("");
+}
+
+/** https://user:password@host and kim@example.com. */
+function maskAddresses(word: string): string {
+  const at = word.lastIndexOf("@");
+  if (at < 0) return word;
+  const scheme = word.indexOf("://");
+  if (scheme >= 0 && scheme < at) {
+    const start = scheme + 3;
+    const slash = word.indexOf("/", start);
+    const credentials = word.lastIndexOf("@", slash < 0 ? word.length : slash);
+    if (credentials >= start) return `${word.slice(0, start)}${MASKED}${word.slice(credentials)}`;
+  }
+  return at > 0 && at < word.length - 1 ? MASKED : word;
+}
+
+/** Card numbers, with spaces or hyphens in them or without, and registration numbers written 900101-1234567. */
+function maskNumbers(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  let at = 0;
+  while (at < text.length) {
+    if (!isDigit(text, at)) {
+      at += 1;
+      continue;
+    }
+    const start = at;
+    let digits = "";
+    let end = at;
+    for (; at < text.length; at += 1) {
+      if (isDigit(text, at)) {
+        if (digits.length <= CARD_DIGITS.most) digits += text.charAt(at);
+        end = at + 1;
+      } else if (!((text[at] === " " || text[at] === "-") && isDigit(text, at + 1))) break;
+    }
+    const touchesLetters = isLetter(text, start - 1) || isLetter(text, end);
+    if (!touchesLetters && (isCard(digits) || isRegistration(text.slice(start, Math.min(end, start + 15))))) {
+      parts.push(text.slice(from, start), MASKED);
+      from = end;
+    }
+  }
+  parts.push(text.slice(from));
+  return parts.join("");
+}
+
+/** True for a number that a card could have: known first digit, length, and check digit. */
+export function isCard(digits: string): boolean {
+  if (digits.length < CARD_DIGITS.least || digits.length > CARD_DIGITS.most) return false;
+  if (digits[0] === undefined || !"23456".includes(digits[0])) return false;
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = Number(digits[digits.length - 1 - index]);
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
+
+function isRegistration(text: string): boolean {
+  return text.length === 14 && text.indexOf("-") === 6 && text.lastIndexOf("-") === 6 && !text.includes(" ");
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+function isLetter(text: string, at: number): boolean {
+  const letter = text.charAt(at).toLowerCase();
+  return letter === "_" || (letter >= "a" && letter <= "z");
+}
