@@ -15,6 +15,7 @@ import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { patchFlag } from "#lib/flags/patch-flag.ts";
 import { listFlags } from "#lib/flags/reads.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
+import { discardEvents, previewDiscard } from "#lib/outbox/discard-events.ts";
 import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
 import { previewRetry } from "#lib/outbox/preview-retry.ts";
 import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
@@ -59,6 +60,8 @@ export function databaseTransport(databaseUrl: string): Transport {
     },
     retryOutbox: async ({ preview, ...selection }) =>
       plain(preview ? await previewRetry(selection) : await retryEvents(ctx, selection)),
+    discardOutbox: async ({ preview, ...input }) =>
+      plain(preview ? await previewDiscard(input) : await discardEvents(ctx, input)),
     readKillSwitch: async () => plain(await readKillSwitch(db)),
     actOnKillSwitch: async ({ action, ...input }) => {
       const { changed } = await (action === "engage"

@@ -19,6 +19,7 @@ export function httpTransport(url: string, token: string | undefined): Transport
     readOutbox: () => call("/api/outbox/status"),
     actOnOutbox: (body) => call("/api/outbox/status", "POST", body),
     retryOutbox: (body) => call("/api/outbox/retry", "POST", body),
+    discardOutbox: (body) => call("/api/outbox/discard", "POST", body),
     readKillSwitch: () => call("/api/kill"),
     actOnKillSwitch: (body) => call("/api/kill", "POST", body),
     verifyAudit: (head) => call(`/api/audit/verify${query(head === undefined ? {} : { head })}`),

@@ -103,6 +103,7 @@ export const OutboxShape = z.object({
       pending: z.number().nullable(),
       failed: z.number().nullable(),
       dead: z.number().nullable(),
+      discarded: z.number().nullish(),
       oldestAgeMs: z.number().nullable(),
     }),
   ),

@@ -14,6 +14,7 @@ export type Transport = {
   readOutbox: () => Promise<unknown>;
   actOnOutbox: (body: { action: "start" | "stop"; sink?: string; reason?: string }) => Promise<unknown>;
   retryOutbox: (body: object & { preview?: boolean }) => Promise<unknown>;
+  discardOutbox: (body: object & { preview?: boolean }) => Promise<unknown>;
   readKillSwitch: () => Promise<unknown>;
   actOnKillSwitch: (body: { action: "engage" | "lift" } & Record<string, string>) => Promise<unknown>;
   /** `head`: one that was printed earlier. */

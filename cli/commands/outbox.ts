@@ -1,9 +1,15 @@
 import type { Command } from "commander";
+import { countOf } from "#lib/format/numbers.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { OutboxShape, RetryShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";
 
 type RetryOptions = { sink?: string; state?: string; type?: string; id?: string[]; preview?: boolean };
+type DiscardOptions = Omit<RetryOptions, "state" | "preview"> & {
+  fingerprint?: string;
+  reason?: string;
+  confirm?: string;
+};
 type ActOptions = { sink?: string; reason?: string };
 
 export function addOutboxCommands(program: Command, json: () => boolean): void {
@@ -26,11 +32,33 @@ export function addOutboxCommands(program: Command, json: () => boolean): void {
       runCommand(json(), async (transport) => {
         const body = { ...(id ? { eventIds: id } : { filter }), preview: preview === true };
         const matched = RetryShape.parse(await transport.retryOutbox(body));
-        const verb = preview ? "would be retried" : "are retried";
+        const one = matched.events === 1;
+        const verb = preview ? "would be retried" : one ? "is retried" : "are retried";
         return {
           json: matched,
-          text: `${matched.events} events of ${matched.keys} keys ${verb}; ${matched.waitingBehind} more wait behind them.`,
+          text: `${countOf(matched.events, "event")} of ${countOf(matched.keys, "key")} ${verb}; ${behind(matched.waitingBehind, one)}.`,
         };
+      }),
+    );
+
+  outbox
+    .command("discard")
+    .description(
+      "give up dead events for good: all that match, or chosen ones; what waits behind them goes on",
+    )
+    .option("--sink <name>")
+    .option("--fingerprint <fingerprint>", "of a group of failures")
+    .option("--type <event type>")
+    .option("--id <id...>", "these events")
+    .option("--reason <text>", "why, for the record")
+    .option("--confirm <number>", "how many it will be; without it, only says how many")
+    .action(({ id, reason, confirm, ...filter }: DiscardOptions) =>
+      runCommand(json(), async (transport) => {
+        const selection = id ? { eventIds: id } : { filter };
+        const body =
+          confirm === undefined ? { ...selection, preview: true } : { ...selection, reason, confirm };
+        const matched = RetryShape.parse(await transport.discardOutbox(body));
+        return { json: matched, text: discardText(matched, confirm !== undefined) };
       }),
     );
 
@@ -48,6 +76,25 @@ export function addOutboxCommands(program: Command, json: () => boolean): void {
   }
 }
 
+type Matched = { events: number; keys: number; waitingBehind: number };
+
+function discardText({ events, keys, waitingBehind }: Matched, done: boolean): string {
+  if (events === 0) return "No dead event matches.";
+  const these = `${countOf(events, "dead event")} of ${countOf(keys, "key")}`;
+  const one = events === 1;
+  const rest = behind(waitingBehind, one);
+  if (done)
+    return `${these} ${one ? "is" : "are"} discarded; ${rest}${waitingBehind ? ", which goes on" : ""}.`;
+  return `${these} would be discarded; ${rest}${waitingBehind ? ", which would go on" : ""}.\nNothing was changed. To do it: --confirm ${events} --reason "…"`;
+}
+
+/** What waits behind them. */
+function behind(waiting: number, one: boolean): string {
+  const them = one ? "it" : "them";
+  if (waiting === 0) return `nothing waits behind ${them}`;
+  return `${countOf(waiting, "more waits", "more wait")} behind ${them}`;
+}
+
 function showStatus(answer: unknown): Answer {
   const status = OutboxShape.parse(answer);
   const count = (value: number | null) => (value === null ? "not read" : value);
@@ -57,11 +104,12 @@ function showStatus(answer: unknown): Answer {
     count(sink.pending),
     count(sink.failed),
     count(sink.dead),
+    count(sink.discarded ?? null),
     sink.oldestAgeMs === null ? "none" : `${(sink.oldestAgeMs / 1000).toFixed(1)} s`,
   ]);
   const text =
     rows.length === 0
       ? "There is no sink. sluice.yaml names them."
-      : renderTable(["sink", "state", "pending", "failed", "dead", "oldest"], rows);
+      : renderTable(["sink", "state", "pending", "failed", "dead", "discarded", "oldest"], rows);
   return { json: status, text };
 }

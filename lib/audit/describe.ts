@@ -49,6 +49,14 @@ const TELLINGS: Record<string, Telling> = {
   "outbox.paused": { words: "paused", tone: "hold" },
   "outbox.resumed": { words: "resumed", tone: "run" },
   "outbox.retried": { words: "events retried" },
+  "outbox.discarded": { words: "dead events discarded", tone: "hold" },
+  "outbox.settled": { words: "event settled by hand" },
+  "sink.breaker-opened": { words: "does not take events, its breaker opened", tone: "fail" },
+  "sink.breaker-closed": { words: "takes events again, its breaker closed", tone: "pass" },
+  "sink.failing": { words: "cannot be worked on", tone: "fail" },
+  "sink.recovered": { words: "can be worked on again", tone: "pass" },
+  "sink.first-delivered": { words: "got its first event", tone: "pass" },
+  "sink.events-died": { words: "did not get events: they gave up", tone: "fail" },
   "plan.rollback-requested": { words: "rollback started", tone: "hold" },
   "plan.restore-requested": { words: "restore started", tone: "hold" },
   "plan.dry-run-requested": { words: "rehearsal started", tone: "run" },
@@ -102,6 +110,7 @@ const ASKED: Record<string, string> = {
   "quarantine:decide": "deciding values",
   "outbox:pause": "pausing or resuming it",
   "outbox:retry": "a retry of events",
+  "outbox:discard": "discarding events",
   "user:manage": "a change of users",
   "token:manage": "a change of tokens",
   "session.foreign-change": "a change from another site",
@@ -134,6 +143,8 @@ export function describeEntry(entry: AuditEntryView): Description {
   }
   const alone =
     (entry.subjectKind === "session" && entry.action !== "session.ended-from-list") ||
+    // What a sink does, it does by itself.
+    entry.action.startsWith("sink.") ||
     ["plan.job-paused", "token.use", "user.password-changed"].includes(entry.action);
   const who = alone ? null : `by ${entry.actorName}`;
   if (entry.outcome === "failed")
@@ -186,6 +197,17 @@ function tellingOf(entry: AuditEntryView): Telling {
       const count = (events ?? 0) + (replayed ?? 0);
       return count > 0 ? { words: `${countOf(count, "event")} retried` } : telling;
     }
+    case "outbox.discarded": {
+      const { events } = (after.matched ?? {}) as { events?: number };
+      return events ? { ...telling, words: `${countOf(events, "dead event")} discarded` } : telling;
+    }
+    case "sink.events-died":
+      return Number(after.events) > 0
+        ? {
+            ...telling,
+            words: `did not get ${countOf(Number(after.events), "event")}: ${after.events === 1 ? "it" : "they"} gave up`,
+          }
+        : telling;
     default:
       return telling;
   }
@@ -209,7 +231,9 @@ function capital(words: string): string {
 function subjectOf(entry: AuditEntryView): string | null {
   if (entry.subjectKind === "kill-switch") return null;
   // Ids of events say nothing to a reader; the entry holds them.
-  const whole = entry.subjectId === "all" || entry.action.replace(":", ".").startsWith("outbox.retr");
+  const action = entry.action.replace(":", ".");
+  const ofEvents = ["outbox.retr", "outbox.discard", "outbox.settled"].some((one) => action.startsWith(one));
+  const whole = entry.subjectId === "all" || ofEvents;
   return entry.subjectKind === "outbox" && whole ? "Outbox" : entry.subjectId;
 }
 
@@ -230,6 +254,8 @@ function ending(entry: AuditEntryView): string {
   if (entry.action === "user.role-changed" && typeof after.role === "string") {
     return ` to ${after.role.replace("_", " ")}`;
   }
+  if (entry.action.startsWith("sink.") && Number(after.changes) > 1)
+    return ` (${after.changes} changes since it was last told)`;
   const phase = after.phase;
   return entry.action.startsWith("plan.") && typeof phase === "string" ? `: ${phase}` : "";
 }

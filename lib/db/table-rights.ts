@@ -52,5 +52,6 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
 
   outbox_sinks: { web: "su", worker: "siu" },
   outbox_samples: TOLD_BY_WORKER,
+  outbox_tellings: { web: "s", worker: "siu" },
   workers: TOLD_BY_WORKER,
 };

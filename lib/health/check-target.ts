@@ -1,10 +1,14 @@
 import pg from "pg";
+import { readOutboxProblem, readViewProblem } from "../outbox/outbox-problems.ts";
 import type { HealthCheck } from "./model.ts";
 
 const TIMEOUT_MS = 2_000;
 
-/** Connects to an application's database and asks it one thing. The answer never holds the address or an account. */
-export async function checkTarget(target: string, url: string): Promise<HealthCheck> {
+/**
+ * Connects to an application's database and asks whether it answers and, if sinks wait for its events, whether there is
+ * an outbox. The answer never holds the address or an account.
+ */
+export async function checkTarget(target: string, url: string, hasSinks: boolean): Promise<HealthCheck[]> {
   const name = `target ${target}`;
   const client = new pg.Client({
     connectionString: url,
@@ -16,10 +20,19 @@ export async function checkTarget(target: string, url: string): Promise<HealthCh
   try {
     await client.connect();
     await client.query("select 1");
-    return { name, state: "up", detail: "Answers." };
+    const answers: HealthCheck = { name, state: "up", detail: "Answers." };
+    return hasSinks ? [answers, await checkOutbox(target, client)] : [answers];
   } catch {
-    return { name, state: "down", detail: `The database of ${target} does not answer.` };
+    return [{ name, state: "down", detail: `The database of ${target} does not answer.` }];
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+async function checkOutbox(target: string, client: pg.Client): Promise<HealthCheck> {
+  const name = `outbox ${target}`;
+  const missing = await readOutboxProblem(client);
+  if (missing) return { name, state: "down", detail: missing.what };
+  const leftOut = await readViewProblem(client);
+  return { name, state: "up", detail: leftOut?.what ?? "Installed." };
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const NOWHERE = "postgresql://nobody:x@127.0.0.1:1/none";
-const options = { now: new Date(), targets: {}, configProblem: null, dataDir: "." };
+const options = { now: new Date(), targets: {}, sinks: {}, configProblem: null, dataDir: "." };
 
 test("names everything that is down, and nothing else", async () => {
   const alone = await readHealth(database.db, { ...options, targets: { clinic: { url: NOWHERE } } });

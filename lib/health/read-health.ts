@@ -1,5 +1,6 @@
 import type { Db } from "../db/client.ts";
 import { checkDisk } from "./check-disk.ts";
+import { checkSinks } from "./check-sinks.ts";
 import { checkTarget } from "./check-target.ts";
 import { FOLLOWS_WITHIN_SECONDS, type GatewayBeat, judgeGateways } from "./judge-gateways.ts";
 import { judgeHeartbeat } from "./judge-heartbeat.ts";
@@ -14,19 +15,23 @@ export async function readHealth(
   options: {
     now: Date;
     targets: Record<string, { url: string }>;
+    sinks: Record<string, { target: string }>;
     configProblem: string | null;
     dataDir: string;
   },
 ): Promise<Health> {
-  const [own, disk, ...targets] = await Promise.all([
+  const sending = new Set(Object.values(options.sinks).map((sink) => sink.target));
+  const [own, sinks, disk, ...targets] = await Promise.all([
     ownChecks(db),
+    // Without the database nothing is known of sinks, and that it is down is said.
+    within(DATABASE_TIMEOUT_MS, checkSinks(db)).catch(() => []),
     checkDisk(options.dataDir),
-    ...Object.entries(options.targets).map(([name, { url }]) => checkTarget(name, url)),
+    ...Object.entries(options.targets).map(([name, { url }]) => checkTarget(name, url, sending.has(name))),
   ]);
   const config: HealthCheck[] = options.configProblem
     ? [{ name: "configuration", state: "down", detail: options.configProblem }]
     : [];
-  const checks = [...own, disk, ...config, ...targets];
+  const checks = [...own, disk, ...config, ...targets.flat(), ...sinks];
   return { state: checks.every((check) => check.state === "up") ? "up" : "down", checks, at: options.now };
 }
 

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { installScripts } from "../target/install-scripts.ts";
 import { isConnectionLost } from "../target/pool.ts";
 import { cleanErrorText } from "./failure-text.ts";
-import { readViewProblem } from "./outbox-problems.ts";
+import { problemSentence, readViewProblem } from "./outbox-problems.ts";
 
 /** What deliveries need. All of it is in schema `sluice`. */
 const ESSENTIAL = ["target-schema.sql", "outbox-active.sql", "outbox-events-triggers.sql"];
@@ -20,7 +20,7 @@ export async function installOutbox(pool: pg.Pool): Promise<void> {
  */
 export async function installOutboxView(pool: pg.Pool): Promise<string | null> {
   const problem = await readViewProblem(pool);
-  if (problem !== null) return problem;
+  if (problem !== null) return problemSentence(problem);
   try {
     await installScripts(pool, "outbox_view", await Promise.all(VIEW.map(read)));
     return null;

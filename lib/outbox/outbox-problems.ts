@@ -1,9 +1,11 @@
 import type pg from "pg";
 
+/** `what` names no account, as health is open to everybody; `remedy` is for who is signed in. */
+export type OutboxProblem = { what: string; remedy: string | null };
+
 type Queryable = Pick<pg.Pool | pg.Client, "query">;
 
 type Rights = {
-  role: string;
   quoted_role: string;
   database: string;
   version: number;
@@ -14,10 +16,9 @@ type Rights = {
 };
 
 /** Why a target has no outbox that works, and what to do; null if it has one. Asks the catalog only. */
-export async function readOutboxProblem(target: Queryable): Promise<string | null> {
+export async function readOutboxProblem(target: Queryable): Promise<OutboxProblem | null> {
   const { rows } = await target.query<Rights>(`
-    select current_user::text as role, quote_ident(current_user) as quoted_role,
-           quote_ident(current_database()) as database, current_setting('server_version_num')::int as version,
+    select quote_ident(current_user) as quoted_role, quote_ident(current_database()) as database, current_setting('server_version_num')::int as version,
            exists (select from pg_class c where c.relnamespace = n.oid and c.relname = 'outbox_log') as log,
            n.oid is not null as schema, has_database_privilege(current_database(), 'CREATE') as may_make_schema,
            coalesce(has_schema_privilege(n.oid, 'CREATE') and has_schema_privilege(n.oid, 'USAGE'), false) as may_use_schema
@@ -25,22 +26,34 @@ export async function readOutboxProblem(target: Queryable): Promise<string | nul
   const found = rows[0];
   if (!found || (found.log && found.may_use_schema)) return null;
   const without = "so there is no outbox and no event is delivered";
-  if (found.version < 150_000)
-    return `The outbox needs PostgreSQL 15 or later, and this is ${Math.floor(found.version / 10_000)}, ${without}.`;
+  if (found.version < 150_000) {
+    const version = Math.floor(found.version / 10_000);
+    return {
+      what: `The outbox needs PostgreSQL 15 or later, and this is ${version}, ${without}.`,
+      remedy: null,
+    };
+  }
   if (!found.schema && !found.may_make_schema) {
-    return `The role ${found.role} may not create schemas, ${without}. Allow it: GRANT CREATE ON DATABASE ${found.database} TO ${found.quoted_role};`;
+    return {
+      what: `Sluice's role may not create schemas in its database (CREATE on the database), ${without}.`,
+      remedy: `GRANT CREATE ON DATABASE ${found.database} TO ${found.quoted_role};`,
+    };
   }
   if (found.schema && !found.may_use_schema) {
-    return `The role ${found.role} may not use and create in schema sluice, ${without}. Allow it: GRANT USAGE, CREATE ON SCHEMA sluice TO ${found.quoted_role};`;
+    return {
+      what: `Sluice's role may not use and create in schema sluice (USAGE and CREATE), ${without}.`,
+      remedy: `GRANT USAGE, CREATE ON SCHEMA sluice TO ${found.quoted_role};`,
+    };
   }
-  return "The outbox is not installed yet. The worker does it when it starts; its log says why if it does not.";
+  return {
+    what: `The outbox is not installed, ${without}. The worker does it when it starts, and its log says why if it cannot.`,
+    remedy: null,
+  };
 }
 
 type View = {
-  role: string;
   quoted_role: string;
   kind: string | null;
-  owner: string | null;
   ours: boolean;
   made: boolean;
   has_public: boolean;
@@ -62,10 +75,10 @@ const KINDS: Record<string, string> = {
  * Why a target has no view public.outbox_events of ours, by name; null if it has it or could have it. A view that
  * somebody dropped after we made it is missed by nobody.
  */
-export async function readViewProblem(target: Queryable): Promise<string | null> {
+export async function readViewProblem(target: Queryable): Promise<OutboxProblem | null> {
   const { rows } = await target.query<View>(`
-    select current_user::text as role, quote_ident(current_user) as quoted_role, c.relkind::text as kind,
-           pg_get_userbyid(c.relowner)::text as owner, n.oid is not null as has_public,
+    select quote_ident(current_user) as quoted_role, c.relkind::text as kind,
+           n.oid is not null as has_public,
            exists (select from pg_trigger t join pg_proc f on f.oid = t.tgfoid
                    where t.tgrelid = c.oid and t.tgname = 'outbox_events_insert'
                      and f.pronamespace = s.oid) as ours,
@@ -76,11 +89,20 @@ export async function readViewProblem(target: Queryable): Promise<string | null>
     left join pg_class c on c.relnamespace = n.oid and c.relname = 'outbox_events'`);
   const found = rows[0];
   if (!found || found.ours) return null;
-  const without = "so Sluice's view of that name is left out. Deliveries do not need it.";
-  if (found.kind !== null)
-    return `public.outbox_events is a ${KINDS[found.kind] ?? "relation"} of the application (owner ${found.owner}), ${without}`;
+  const without = "so the view outbox_events is left out. Deliveries do not need it";
+  if (found.kind !== null) {
+    const kind = KINDS[found.kind] ?? "relation";
+    return { what: `public.outbox_events is a ${kind} of the application, ${without}.`, remedy: null };
+  }
   if (found.made || found.may_create) return null;
-  if (!found.has_public)
-    return "There is no schema public, so the view outbox_events is left out. Deliveries do not need it.";
-  return `The role ${found.role} may not create in schema public, so the view outbox_events is left out. Deliveries do not need it. To have it: GRANT CREATE ON SCHEMA public TO ${found.quoted_role};`;
+  if (!found.has_public) return { what: `There is no schema public, ${without}.`, remedy: null };
+  return {
+    what: `Sluice's role may not create in schema public (CREATE), ${without}.`,
+    remedy: `GRANT CREATE ON SCHEMA public TO ${found.quoted_role};`,
+  };
+}
+
+/** Both parts as one text. */
+export function problemSentence({ what, remedy }: OutboxProblem): string {
+  return remedy === null ? what : `${what} Allow it with: ${remedy}`;
 }

@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import { asSentence } from "../format/sentences.ts";
 import { readSinkDepths, type SinkDepth } from "./depth.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "./model.ts";
-import { readOutboxProblem, readViewProblem } from "./outbox-problems.ts";
+import { problemSentence, readOutboxProblem, readViewProblem } from "./outbox-problems.ts";
 import { readFailureGroups } from "./read-failure-groups.ts";
 import { readRates, readSeries } from "./read-series.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";
@@ -106,7 +106,7 @@ async function readTargets(config: Config): Promise<Map<string, TargetReading>> 
         const problem = problemOf(error, name);
         // Whatever came of the question, the catalog may know why.
         const missing = await readOutboxProblem(outboxPool(config, name)).catch(() => null);
-        return [name, { depths: [], problem: missing ?? problem }];
+        return [name, { depths: [], problem: missing ? problemSentence(missing) : problem }];
       }
     }),
   );
@@ -132,7 +132,7 @@ async function readNotes(config: Config): Promise<string[]> {
   const notes = await Promise.all(
     targetsWithSinks(config).map(async (name) => {
       const problem = await readViewProblem(outboxPool(config, name)).catch(() => null);
-      return problem === null ? [] : [`${name}: ${problem}`];
+      return problem === null ? [] : [`${name}: ${problemSentence(problem)}`];
     }),
   );
   return notes.flat();

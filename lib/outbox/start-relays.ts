@@ -43,7 +43,7 @@ export function startRelays(options: RelayOptions): Relays {
   const stopping = new AbortController();
   const paused = new Set<string>();
   const now = () => new Date();
-  const teller = createTeller(db, workerId, now);
+  const teller = createTeller(db, now);
   const troubles = createTroubleReport(db, teller, now);
   const sinks = Object.values(config.sinks);
   let targets: TargetRelay[] = [];
@@ -96,7 +96,7 @@ export function startRelays(options: RelayOptions): Relays {
   function pauseGone(sink: string, failure: Failure): void {
     if (paused.has(sink)) return;
     paused.add(sink);
-    pauseAsWorker(db, workerId, sink, failure).catch((error: unknown) =>
+    pauseAsOutbox(db, sink, failure).catch((error: unknown) =>
       log.error({ err: error, sink }, "sink answered 410 and could not be paused"),
     );
   }
@@ -157,8 +157,8 @@ export function startRelays(options: RelayOptions): Relays {
   };
 }
 
-async function pauseAsWorker(db: Db, workerId: string, sink: string, failure: Failure): Promise<void> {
-  const ctx = outboxContext(db, workerId, () => new Date());
+async function pauseAsOutbox(db: Db, sink: string, failure: Failure): Promise<void> {
+  const ctx = outboxContext(db, () => new Date());
   await db.$transaction(async (tx) => {
     const changed = await tx.outboxSink.updateMany({
       where: { name: sink, pausedAt: null },

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
@@ -28,12 +29,12 @@ export type Teller = {
  * Puts into the audit record what sinks do of their own accord: their transitions only, and of one that comes and goes
  * now and then with a number.
  */
-export function createTeller(db: Db, workerId: string, now: () => Date): Teller {
+export function createTeller(db: Db, now: () => Date): Teller {
   const believed = new Map<string, { state: string; until: number }>();
 
   async function tell(sink: string, topic: Topic, seen: Seen): Promise<void> {
     const { raised, count = 0, because = null } = seen;
-    const ctx = outboxContext(db, workerId, now);
+    const ctx = outboxContext(db, now);
     const isToldOf = await db.$transaction(async (tx) => {
       const key = { sink, topic };
       await tx.outboxTelling.createMany({ data: key, skipDuplicates: true });
@@ -66,12 +67,12 @@ export function createTeller(db: Db, workerId: string, now: () => Date): Teller 
 }
 
 /** What the relay does of its own accord, it does as the outbox. */
-export function outboxContext(db: Db, workerId: string, now: () => Date): Context {
+export function outboxContext(db: Db, now: () => Date): Context {
   return {
-    actor: { kind: "system", id: workerId, name: "outbox", role: "operator" },
+    actor: { kind: "system", id: "outbox", name: "outbox", role: "operator" },
     now,
     db,
-    correlationId: workerId,
+    correlationId: randomUUID(),
     via: "worker",
   };
 }

@@ -1,4 +1,4 @@
-import { loadConfig } from "#lib/config.ts";
+import { type Config, loadConfig } from "#lib/config.ts";
 import { AppError } from "#lib/errors.ts";
 import { readHealth } from "#lib/health/read-health.ts";
 import { getDb } from "#lib/web/db.ts";
@@ -8,10 +8,11 @@ export const dynamic = "force-dynamic";
 
 /** 200 if everything that Sluice needs answers, else 503 that names what is down. Open, and tells no addresses. */
 export async function GET(): Promise<Response> {
-  const { targets, problem } = readTargets();
+  const { targets, sinks, problem } = readTargets();
   const health = await readHealth(getDb(), {
     now: new Date(),
     targets,
+    sinks,
     configProblem: problem,
     dataDir: serverEnv().SLUICE_DATA_DIR,
   });
@@ -22,11 +23,17 @@ export async function GET(): Promise<Response> {
   );
 }
 
-function readTargets(): { targets: Record<string, { url: string }>; problem: string | null } {
+type Targets = Pick<Config, "targets"> & {
+  sinks: Record<string, { target: string }>;
+  problem: string | null;
+};
+
+function readTargets(): Targets {
   try {
-    return { targets: loadConfig(process.env, serverEnv().SLUICE_CONFIG).targets, problem: null };
+    const { targets, sinks } = loadConfig(process.env, serverEnv().SLUICE_CONFIG);
+    return { targets, sinks, problem: null };
   } catch (error) {
-    if (error instanceof AppError) return { targets: {}, problem: error.message };
+    if (error instanceof AppError) return { targets: {}, sinks: {}, problem: error.message };
     throw error;
   }
 }

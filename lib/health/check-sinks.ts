@@ -1,0 +1,17 @@
+import type { Db } from "../db/client.ts";
+import { asSentence } from "../format/sentences.ts";
+import type { HealthCheck } from "./model.ts";
+
+/** Sinks that a worker cannot work on, with why. One that only refuses events is the receiver's trouble and not ours. */
+export async function checkSinks(db: Db): Promise<HealthCheck[]> {
+  const failing = await db.outboxSink.findMany({
+    where: { removedAt: null, failingBecause: { not: null } },
+    orderBy: { name: "asc" },
+    select: { name: true, failingBecause: true },
+  });
+  return failing.map(({ name, failingBecause }) => ({
+    name: `sink ${name}`,
+    state: "down",
+    detail: asSentence(failingBecause ?? ""),
+  }));
+}
