@@ -26,7 +26,7 @@ afterEach(() => fixture.stopAll());
 afterAll(() => fixture.close());
 
 async function gatewayHealth() {
-  const options = { now: new Date(), targets: {}, configProblem: null, dataDir: fixture.dataDir };
+  const options = { now: new Date(), targets: {}, sinks: {}, configProblem: null, dataDir: fixture.dataDir };
   const { checks } = await readHealth(fixture.database.db, options);
   return checks.filter((check) => check.name.startsWith("gateway"));
 }
