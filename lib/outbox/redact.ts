@@ -24,9 +24,9 @@ export type Redacted = {
 
 /**
  * A payload fit to be shown: values whose key is personal or secret are hidden whole, whatever they hold, and what looks
- * so is hidden inside other texts and keys too. Deep, long and many values are cut, with a note where they were.
+ * so is hidden inside other texts and keys too; `type` is the event's, null for what is no event. Deep, long and many values are cut, with a note where they were.
  */
-export function redact(payload: unknown, redaction: Redaction, type: string): Redacted {
+export function redact(payload: unknown, redaction: Redaction, type: string | null = null): Redacted {
   const isSecret = secretNames(redaction, type);
   const masked: string[] = [];
   let maskedMore = 0;

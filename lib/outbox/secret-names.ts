@@ -22,8 +22,8 @@ const LONGEST_NAME = 200;
  * Whether a value is masked for its key's sake, in events of this type. What sluice.yaml says of the type goes before
  * what it says of all, and showing means exactly the key that is named.
  */
-export function secretNames(redaction: Redaction, type: string): (key: string) => boolean {
-  const own = Object.hasOwn(redaction.types, type) ? redaction.types[type] : undefined;
+export function secretNames(redaction: Redaction, type: string | null): (key: string) => boolean {
+  const own = type !== null && Object.hasOwn(redaction.types, type) ? redaction.types[type] : undefined;
   const shownHere = new Set(own?.show);
   const maskedHere = new Set(own?.mask.flatMap(wordsOf));
   const shown = new Set(redaction.show);
@@ -41,7 +41,7 @@ export function secretNames(redaction: Redaction, type: string): (key: string) =
 }
 
 /** For texts that belong to no type of event. */
-export const isSecretName = secretNames({ mask: [], show: [], types: {} }, "");
+export const isSecretName = secretNames({ mask: [], show: [], types: {} }, null);
 
 /** patientName, patient_name and PATIENT-NAME are all patient, name. */
 function wordsOf(key: string): string[] {
