@@ -31,7 +31,8 @@ export function CheckPerson({ name, action }: { name: string; action: FormAction
         {answer ? (
           <p>
             <b className="font-semibold">
-              {answer.value ? "On" : "Off"} for {answer.targetingKey || "somebody without a key"}.
+              {answer.value ? "On" : "Off"} for{" "}
+              <span className="wrap-anywhere">{answer.targetingKey || "somebody without a key"}</span>.
             </b>{" "}
             <span className="text-muted">
               {answer.because}

@@ -116,9 +116,12 @@ function whyNotAll(role: Role, needed: Permission[]): string | null {
   return null;
 }
 
+/** What the headline says whole needs no second telling in the words of a form. */
+const TOLD = new Set(["Enabled", "Held", "Retired", "Archived"]);
+
 function details(change: FlagChange): string {
   if (change.kind !== "changed") return "";
-  return `${change.changes
-    .map((one) => `${one.field}: ${one.before || "nothing"} → ${one.after || "nothing"}`)
-    .join("; ")}.`;
+  const rest = change.changes.filter((one) => change.returnedTo !== null || !TOLD.has(one.field));
+  if (rest.length === 0) return "";
+  return `${rest.map((one) => `${one.field}: ${one.before || "nothing"} → ${one.after || "nothing"}`).join("; ")}.`;
 }

@@ -42,7 +42,9 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
               <span className="text-muted">empty</span>
             ) : (
               <span className="text-muted">
-                <Code className="text-text">{flag.allowKeys.slice(0, SHOWN_KEYS).join(", ")}</Code>
+                <Code className="wrap-anywhere text-text">
+                  {flag.allowKeys.slice(0, SHOWN_KEYS).join(", ")}
+                </Code>
                 {more > 0 ? ` and ${countOf(more, "more key")}` : ""}
               </span>
             )}

@@ -4,6 +4,7 @@ import {
   fromPosition,
   MARKS,
   nextMark,
+  nextStop,
   nudge,
   parsePercentage,
   toPosition,
@@ -32,7 +33,18 @@ describe("the percentage scale", () => {
     );
   });
 
-  test("arrow keys move by a step that can be seen, and come back", () => {
+  test("arrow keys are a few presses from mark to mark, and come back", () => {
+    let presses = 0;
+    for (let at = 0; at < 10; at = nextStop(at, 1)) presses += 1;
+    expect(presses).toBe(7);
+    for (const mark of MARKS) {
+      if (mark < 100) expect(nextStop(nextStop(mark, 1), -1)).toBe(mark);
+    }
+    expect([nextStop(12.34, 1), nextStop(12.34, -1)]).toEqual([15, 10]);
+    expect([nextStop(100, 1), nextStop(0, -1)]).toEqual([100, 0]);
+  });
+
+  test("with Shift they move by a step that can be seen, and come back", () => {
     expect(nudge(0, 1)).toBe(0.01);
     expect(nudge(0.99, 1)).toBe(1);
     expect(nudge(1, -1)).toBe(0.99);

@@ -23,7 +23,15 @@ export function fromPosition(position: number): number {
   return roundTo(value, stepAt(value));
 }
 
-/** The next percentage for an arrow key: 0.01 below 1, 0.1 below 10, 1 above. */
+/** Where an arrow key stops: the marks, and between them what people say, so that nothing is more than a few presses away. */
+const STOPS = [0, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 100] as const;
+
+/** The next stop above or below, for an arrow key. */
+export function nextStop(percentage: number, direction: 1 | -1): number {
+  return next(STOPS, percentage, direction);
+}
+
+/** The next percentage for an arrow key with Shift, to be exact: 0.01 below 1, 0.1 below 10, 1 above. */
 export function nudge(percentage: number, direction: 1 | -1): number {
   // Going down from a border uses the finer step below it.
   const step = stepAt(direction > 0 ? percentage : percentage - 0.001);
@@ -32,8 +40,12 @@ export function nudge(percentage: number, direction: 1 | -1): number {
 
 /** The next mark above or below, for Page Up and Page Down. */
 export function nextMark(percentage: number, direction: 1 | -1): number {
-  if (direction > 0) return MARKS.find((mark) => mark > percentage) ?? 100;
-  return MARKS.findLast((mark) => mark < percentage) ?? 0;
+  return next(MARKS, percentage, direction);
+}
+
+function next(scale: readonly number[], percentage: number, direction: 1 | -1): number {
+  if (direction > 0) return scale.find((one) => one > percentage) ?? 100;
+  return scale.findLast((one) => one < percentage) ?? 0;
 }
 
 /** A percentage that somebody typed, in steps of 0.01; null if it is none. */

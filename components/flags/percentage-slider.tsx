@@ -3,7 +3,7 @@
 import type { KeyboardEvent } from "react";
 import { Slider } from "#components/ui/slider.tsx";
 import { formatPercent } from "#lib/format/numbers.ts";
-import { fromPosition, MARKS, nextMark, nudge, toPosition } from "./percentage-scale.ts";
+import { fromPosition, MARKS, nextMark, nextStop, nudge, toPosition } from "./percentage-scale.ts";
 
 const STEPS = 1_000;
 /** Half the thumb: its centre runs from here to as far from the other end. */
@@ -74,10 +74,10 @@ function afterKey(event: KeyboardEvent, value: number): number | null {
   switch (event.key) {
     case "ArrowRight":
     case "ArrowUp":
-      return event.shiftKey ? nextMark(value, 1) : nudge(value, 1);
+      return event.shiftKey ? nudge(value, 1) : nextStop(value, 1);
     case "ArrowLeft":
     case "ArrowDown":
-      return event.shiftKey ? nextMark(value, -1) : nudge(value, -1);
+      return event.shiftKey ? nudge(value, -1) : nextStop(value, -1);
     case "PageUp":
       return nextMark(value, 1);
     case "PageDown":
