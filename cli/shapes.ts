@@ -54,6 +54,7 @@ export const PlanShape = z.object({
   currentPhase: z.string().nullable(),
   loadError: z.string().nullable(),
   quarantine: z.object({ rows: z.number(), values: z.number() }).nullable(),
+  leftOpen: z.object({ rows: z.number(), values: z.number(), blocks: z.string() }).nullish(),
   targetError: z.string().nullable(),
   job: JobShape.nullable(),
   lastJob: JobShape.nullable(),

@@ -139,6 +139,10 @@ function showPlan(plan: PlanShape): Answer {
       `Quarantine: ${plan.quarantine.rows} rows, ${plan.quarantine.values} distinct values undecided`,
     );
   }
+  if (plan.leftOpen) {
+    const { rows, values, blocks } = plan.leftOpen;
+    lines.push(`Left open: ${rows} rows, ${values} distinct values, which will stop ${blocks}`);
+  }
   if (plan.job) lines.push("", showJob(plan.job).text);
   const current = plan.phases.find(({ phase }) => phase === plan.currentPhase);
   if (current && current.gates.length > 0) {

@@ -1,22 +1,27 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { useState } from "react";
+import { lazy, useState } from "react";
+import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import { toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { FormMessage } from "#components/ui/form-message.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { nameRawValue } from "#lib/format/raw-values.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
+import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
 import type { UndecidedGroup } from "#lib/plans/views.ts";
+import { type Chosen, sumOf } from "./decide-summary.ts";
 import { inOrder, keepOrder } from "./keep-order.ts";
 import { RawValue } from "./raw-value.tsx";
 
+const DecideDialog = lazy(() => import("./decide-dialog.tsx"));
+
 const SHOWN = 100;
+/** Among the values of a step, which are never empty: nobody can know it. */
+const LEAVE_OPEN = "";
 
 /**
  * Values that no rule could read; a person chooses for each, and one press decides all that were chosen. They keep their
@@ -26,12 +31,16 @@ export function DecideTable({
   plan,
   step,
   groups,
+  blocks,
   action,
   disabledReason,
 }: {
   plan: string;
   step: string;
+  /** All of them asked about, or all of them left open. */
   groups: UndecidedGroup[];
+  /** The phase that a value which is left open stops. */
+  blocks: LeftOpenView["blocks"];
   action: FormAction<QuarantineDecided>;
   disabledReason: string | null;
 }) {
@@ -40,16 +49,18 @@ export function DecideTable({
   const [order, setOrder] = useState<readonly string[]>(() => groups.map(keyOf));
   const kept = keepOrder(order, groups.map(keyOf));
   if (kept !== order) setOrder(kept);
-  const { state, pending, submit } = useFormAction(action, {
-    done: (data) =>
-      data ? `${countOf(data.groups, "value")} decided, ${countOf(data.rows, "row")} filled` : null,
-    onDone: () => setChosen({}),
-  });
-  const decisions = groups.flatMap((group) => {
+  const decisions = groups.flatMap((group): Chosen[] => {
     const value = chosen[keyOf(group)];
-    return value === undefined ? [] : [{ rawValue: group.rawValue, value, expectedRows: group.rows }];
+    if (value === undefined) return [];
+    return [
+      {
+        rawValue: group.rawValue,
+        value: value === LEAVE_OPEN ? null : value,
+        expectedRows: group.rows,
+      },
+    ];
   });
-  const rows = decisions.reduce((sum, decision) => sum + decision.expectedRows, 0);
+  const opens = decisions.length > 0 && decisions.every(({ value }) => value === null);
   const values = groups[0]?.values ?? [];
   return (
     <>
@@ -76,13 +87,19 @@ export function DecideTable({
                   <span className="text-muted md:hidden"> {group.rows === 1 ? "row" : "rows"}</span>
                 </Td>
                 <Td className="whitespace-nowrap text-muted text-xs max-md:hidden!">
-                  <TimeAgo at={group.earliest} />
+                  {group.leftOpen ? (
+                    <>
+                      left open by {group.leftOpen.by} <TimeAgo at={group.leftOpen.at} />
+                    </>
+                  ) : (
+                    <TimeAgo at={group.earliest} />
+                  )}
                 </Td>
                 <Td className="max-md:w-full">
                   <Choice
                     group={group}
                     chosen={chosen[keyOf(group)] ?? null}
-                    disabled={disabledReason !== null || pending}
+                    disabled={disabledReason !== null}
                     onChoose={(value) =>
                       setChosen(({ [keyOf(group)]: _, ...others }) =>
                         value === null ? others : { ...others, [keyOf(group)]: value },
@@ -102,24 +119,30 @@ export function DecideTable({
         </div>
       ) : null}
       <div className="sticky bottom-0 flex flex-col gap-2 rounded-b-card border-line border-t bg-surface px-4 py-3">
-        <FormMessage state={state} />
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <p className="max-w-prose text-muted text-xs" aria-live="polite">
             {decisions.length === 0
-              ? `Choose ${values.join(" or ")} for the values that you are sure of. Nothing is filled in by default.`
-              : "Later rows with the same text get the same value."}
+              ? `Choose ${values.join(" or ")} for the values that you are sure of, and leave open what nobody can know. Nothing is filled in by default.`
+              : "You are asked once, with what it does."}
           </p>
-          <Button
+          <DialogButton
             variant="primary"
-            pending={pending}
             disabled={decisions.length === 0}
             disabledReason={disabledReason}
-            onClick={() => submit(toFormData({ plan, step, decisions: JSON.stringify(decisions) }))}
+            dialog={(close) => (
+              <DecideDialog
+                plan={plan}
+                step={step}
+                chosen={decisions}
+                blocks={blocks}
+                action={action}
+                onDone={() => setChosen({})}
+                onClose={close}
+              />
+            )}
           >
-            {decisions.length === 0
-              ? "Decide"
-              : `Decide ${countOf(decisions.length, "value")}, ${countOf(rows, "row")}`}
-          </Button>
+            {decisions.length === 0 ? "Decide" : `${opens ? "Leave open" : "Decide"} ${sumOf(decisions)}`}
+          </DialogButton>
         </div>
       </div>
     </>
@@ -144,7 +167,7 @@ function Choice({
       aria-label={`Value for ${nameRawValue(group.rawValue)}`}
       className="inline-flex overflow-hidden rounded-lg border border-edge max-md:flex"
     >
-      {group.values.map((value) => (
+      {(group.leftOpen ? group.values : [...group.values, LEAVE_OPEN]).map((value) => (
         <button
           key={value}
           type="button"
@@ -152,7 +175,7 @@ function Choice({
           disabled={disabled}
           onClick={() => onChoose(chosen === value ? null : value)}
           className={cn(
-            "relative h-8 border-edge border-l px-7 font-medium text-xs first:border-l-0 disabled:cursor-not-allowed max-md:h-11 max-md:flex-1",
+            "relative h-8 border-edge border-l px-6 font-medium text-xs first:border-l-0 disabled:cursor-not-allowed max-md:h-11 max-md:flex-1",
             chosen === value
               ? "bg-accent-soft text-accent"
               : "bg-surface hover:bg-sunken disabled:bg-sunken disabled:text-muted",
@@ -161,7 +184,7 @@ function Choice({
           {chosen === value ? (
             <Check aria-hidden="true" className="absolute inset-y-0 left-2 my-auto size-4" />
           ) : null}
-          {value}
+          {value === LEAVE_OPEN ? "Leave open" : value}
         </button>
       ))}
     </div>

@@ -51,6 +51,7 @@ function plan(more: Partial<PlanView> = {}): PlanView {
     lastJob: null,
     workerAlive: true,
     samples: [],
+    leftOpen: null,
     killSwitchEngaged: false,
     ...more,
   };
@@ -66,6 +67,7 @@ const job: JobView = {
   startedAt: AT,
   finishedAt: null,
   pauseReason: null,
+  pausedFor: null,
   pausedByPerson: false,
   resumeNeeds: "plan:run",
   pausedAt: null,

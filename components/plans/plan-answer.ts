@@ -101,6 +101,8 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       return see("hold", `${waiting} With the last decided, the work goes on by itself.`, ...decide);
     return { ...see("hold", waiting, ...decide), meanwhile: work };
   }
+  if (plan.leftOpen && plan.job?.state === "paused" && plan.job.pausedFor === "left-open")
+    return see("hold", workSentence(plan, plan.job), "Look at the values", valuesAddress(plan.name));
   if (plan.job) {
     const held = plan.job.state === "paused" || plan.job.pauseReason !== null;
     const at = held && plan.job.pausedByPerson ? plan.job.pausedAt : null;

@@ -2,10 +2,18 @@ import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
-import type { QuarantineCount } from "#lib/plans/views.ts";
+import type { PlanView, QuarantineCount } from "#lib/plans/views.ts";
 
 /** How many rows no rule could convert; `count` is null while that is not measured. */
-export function QuarantineCard({ count, href }: { count: QuarantineCount | null; href: string }) {
+export function QuarantineCard({
+  count,
+  leftOpen,
+  href,
+}: {
+  count: QuarantineCount | null;
+  leftOpen: PlanView["leftOpen"];
+  href: string;
+}) {
   return (
     <Card>
       <CardHeader title="Quarantine" />
@@ -20,8 +28,14 @@ export function QuarantineCard({ count, href }: { count: QuarantineCount | null;
             </span>
           </p>
         )}
+        {leftOpen ? (
+          <p className="text-hold text-xs">
+            {countOf(leftOpen.rows, "row is left open", "rows are left open")},{" "}
+            {countOf(leftOpen.values, "value")}, which will stop {leftOpen.blocks}.
+          </p>
+        ) : null}
         <Button asChild>
-          <Link href={href}>Open the quarantine</Link>
+          <Link href={href}>Open the values</Link>
         </Button>
       </CardBody>
     </Card>

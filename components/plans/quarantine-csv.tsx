@@ -5,8 +5,8 @@ import { useId, useRef } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
-import { countOf } from "#lib/format/numbers.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
+import { sayDecided } from "./decide-summary.ts";
 
 /** The same decisions in a spreadsheet: out, fill in the column `value`, and in again. */
 export function QuarantineCsv({
@@ -23,8 +23,9 @@ export function QuarantineCsv({
   const { state, pending, submit } = useFormAction(action, {
     done: (data) => {
       if (!data) return null;
-      if (data.groups === 0) return "All of it was decided so before; nothing was changed";
-      return `${countOf(data.groups, "value")} decided, ${countOf(data.rows, "row")} filled`;
+      if (data.groups + data.leftOpen.groups === 0)
+        return "All of it was decided so before; nothing was changed";
+      return sayDecided(data);
     },
   });
   return (

@@ -44,6 +44,7 @@ const TELLINGS: Record<string, Telling> = {
   "flag.released-by-checks": { words: "released, as its plan's checks pass again", tone: "pass" },
   "plan.switchover-done": { words: "switchover completed", tone: "pass" },
   "quarantine.decided": { words: "quarantined rows decided" },
+  "quarantine.left-open": { words: "values left open" },
   "quarantine.decision-changed": { words: "decision changed", tone: "hold" },
   "quarantine.decision-withdrawn": { words: "decision withdrawn", tone: "hold" },
   "outbox.paused": { words: "paused", tone: "hold" },

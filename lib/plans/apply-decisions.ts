@@ -7,7 +7,9 @@ import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";
 import { changeGroup, type GroupChange } from "./run/change-group.ts";
 import { leaveAudit, takeOverAudits } from "./run/leave-audit.ts";
+import { closeDecided, type LeftOpen, leaveOpen } from "./run/left-open.ts";
 import {
+  countUndecided,
   decideGroup,
   type GroupDecision,
   installRules,
@@ -17,13 +19,16 @@ import {
 } from "./run/quarantine.ts";
 import { reconcileQuarantine } from "./run/reconcile-quarantine.ts";
 import { settleRewrites } from "./run/settle-rewrites.ts";
-import { withoutStanding } from "./run/without-standing.ts";
+import { type Lines, withoutStanding } from "./run/without-standing.ts";
 
 export type QuarantineDecided = {
   /** Decided or changed. */
   groups: number;
   rows: number;
+  /** That somebody is still asked about. */
   undecidedRows: number;
+  /** Of the groups, those whose value was left open, and their rows: they are in no other figure. */
+  leftOpen: { groups: number; rows: number };
   /** False while rows of a changed decision are still being written; the worker goes on with them. */
   settled: boolean;
 };
@@ -42,6 +47,8 @@ export async function applyDecisions(
   step: string,
   asked: {
     decisions?: GroupDecision[];
+    /** Values that nobody can know. */
+    open?: LeftOpen[];
     changes?: GroupChange[];
     /** What is decided so already is left as it is, not refused. */
     again?: boolean;
@@ -50,11 +57,11 @@ export async function applyDecisions(
   const ruleStep = ruleSteps(plan).find((one) => one.step === step);
   if (!ruleStep)
     throw new AppError("not-found", `The plan has no step ${step} with rules.`, { plan: plan.name, step });
-  const { decisions = [], changes = [], again = false } = asked;
+  const { decisions = [], open = [], changes = [], again = false } = asked;
   for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
   for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
   const pool = await readyTarget(plan.target);
-  const lines = { decisions, changes, again };
+  const lines = { decisions, open, changes, again };
   const written = await writeAll(ctx, pool, plan, ruleStep, lines).catch(async (error: unknown) => {
     // What the person saw was old: the next look must show what is.
     if (error instanceof AppError && error.code === "conflict")
@@ -78,18 +85,18 @@ function writeAll(
   pool: TargetPool,
   plan: PlanDefinition,
   ruleStep: RuleStep,
-  { again, ...lines }: { decisions: GroupDecision[]; changes: GroupChange[]; again: boolean },
+  { again, ...lines }: Lines & { again: boolean },
 ): Promise<Omit<QuarantineDecided, "settled">> {
   const subject = { kind: "quarantine", id: `${plan.name}/${ruleStep.step}` } as const;
   return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
     await client.query("begin; set local lock_timeout = '5s'; set local statement_timeout = '60s'");
     try {
       await lockQuarantine(client, plan.name);
-      const { decisions, changes } = again
+      const { decisions, open, changes } = again
         ? await withoutStanding(client, plan.name, ruleStep.step, lines)
         : lines;
       // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
-      await refuseStanding(ctx, plan, decisions, changes);
+      await refuseStanding(ctx, plan, [...decisions, ...open], changes);
       let rows = 0;
       for (const decision of decisions)
         rows += await decideGroup(client, plan, ruleStep, decision, ctx.actor.name);
@@ -98,6 +105,15 @@ function writeAll(
           action: "quarantine.decided",
           subject,
           after: { decisions },
+        });
+      await closeDecided(client, plan.name, ruleStep.step);
+      let openRows = 0;
+      for (const one of open) openRows += await leaveOpen(client, plan.name, ruleStep, one, ctx.actor.name);
+      if (open.length > 0)
+        await leaveAudit(client, ctx, plan.name, {
+          action: "quarantine.left-open",
+          subject,
+          after: { values: open, rows: openRows },
         });
       for (const change of changes) {
         const changed = await changeGroup(client, plan, ruleStep, change, ctx.actor.name);
@@ -112,13 +128,11 @@ function writeAll(
         });
       }
       await installRules(client, plan);
-      const left = await client.query<{ rows: string }>(
-        "select count(*) as rows from sluice.quarantine where plan = $1 and decided_at is null",
-        [plan.name],
-      );
+      const undecided = await countUndecided(client, plan.name);
       await client.query("commit");
-      const undecidedRows = Number(left.rows[0]?.rows ?? 0);
-      return { groups: decisions.length + changes.length, rows, undecidedRows };
+      const groups = decisions.length + changes.length;
+      const leftOpen = { groups: open.length, rows: openRows };
+      return { groups, rows, undecidedRows: undecided.rows, leftOpen };
     } catch (error) {
       await client.query("rollback").catch(() => {});
       throw error;
@@ -130,7 +144,7 @@ function writeAll(
 async function refuseStanding(
   ctx: Context,
   plan: PlanDefinition,
-  decisions: GroupDecision[],
+  decisions: unknown[],
   changes: GroupChange[],
 ): Promise<void> {
   const rows = await ctx.db.planPhase.findMany({ where: { planName: plan.name } });

@@ -15,7 +15,8 @@ const Input = z.object({
       z.object({
         /** The raw text exactly as it is shown; null where the application stored NULL. */
         rawValue: storableText().nullable(),
-        value: storableText().min(1, "choose a value"),
+        /** null leaves it open: nobody can know it, and nobody is asked again. */
+        value: storableText().min(1, "choose a value").nullable(),
         /** Rows that the person saw; refused if there are more or fewer now. */
         expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows > 0, ROWS),
       }),
@@ -33,5 +34,13 @@ export async function decideQuarantine(ctx: Context, input: unknown): Promise<Qu
   const { plan: name, step, decisions } = Input.parse(input);
   await requirePermission(ctx, "quarantine:decide", { kind: "quarantine", id: `${name}/${step}` });
   const { definition } = await requirePlan(ctx.db, name);
-  return applyDecisions(ctx, definition, step, { decisions });
+  return applyDecisions(ctx, definition, step, splitLeftOpen(decisions));
+}
+
+/** Those with a value, and those without. */
+function splitLeftOpen(all: z.infer<typeof Input>["decisions"]) {
+  return {
+    decisions: all.flatMap(({ value, ...group }) => (value === null ? [] : [{ ...group, value }])),
+    open: all.flatMap(({ value, ...group }) => (value === null ? [group] : [])),
+  };
 }

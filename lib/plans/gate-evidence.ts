@@ -1,5 +1,6 @@
 import type { CheckState } from "../interlock/check-state.ts";
 import type { Phase, PhaseState } from "./model.ts";
+import type { LeftOpenView } from "./read-left-open.ts";
 import type { PathUse } from "./read-path-use.ts";
 import type { OneWayStep } from "./way-back.ts";
 
@@ -38,6 +39,8 @@ export type GateEvidence = {
   checks: CheckEvidence[];
   /** Undecided; null if the backfill that fills it has not gone over every row, or the target could not be read. */
   quarantine: { rows: number; values: number } | null;
+  /** Rows whose value was left open, which are in no other figure; null: none. */
+  leftOpen: LeftOpenView | null;
   targetError: string | null;
   killSwitchEngagedAt: Date | null;
   /** Gateways that are connected and serve every flag off, because their environment says so. */

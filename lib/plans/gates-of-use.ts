@@ -3,7 +3,7 @@ import { countOf, formatCount } from "../format/numbers.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
-import type { Gate, Phase } from "./model.ts";
+import { type Gate, PHASES, type Phase } from "./model.ts";
 
 /** Evidence older than this says nothing about now. */
 const LIVE_SECONDS = 60;
@@ -93,7 +93,7 @@ function judgeChecks(id: string, name: string, what: string, all: CheckEvidence[
 
 const NOT_MEASURED = "not measured yet: the backfill has not gone over every row";
 
-export function quarantineEmpty(seen: GateEvidence): Gate {
+export function quarantineEmpty(phase: Phase, seen: GateEvidence): Gate {
   const name = "Quarantine is empty";
   if (seen.quarantine === null)
     return gate(
@@ -107,6 +107,21 @@ export function quarantineEmpty(seen: GateEvidence): Gate {
       ),
     );
   const { rows, values } = seen.quarantine;
+  const { leftOpen } = seen;
+  if (rows === 0 && leftOpen) {
+    const { blocks, step } = leftOpen;
+    const open = countOf(leftOpen.rows, "row is left open", "rows are left open");
+    const needs = step === null ? "removes what they held" : `requires a value, in step ${step}`;
+    const isHere = PHASES.indexOf(blocks) <= PHASES.indexOf(phase);
+    return gate(
+      "quarantine-empty",
+      name,
+      isHere ? "red" : "green",
+      isHere ? `${open}, and ${blocks} ${needs}` : `no row waits; ${open}, which will stop ${blocks}`,
+      seen.now,
+      `${open} (${countOf(leftOpen.values, "value")}), and ${blocks} ${needs}.`,
+    );
+  }
   return gate(
     "quarantine-empty",
     name,

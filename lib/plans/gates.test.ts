@@ -45,6 +45,7 @@ function green(phase: Phase): GateEvidence {
     killSwitchEngagedAt: null,
     killedGateways: [],
     flagName: "f",
+    leftOpen: null,
     flag: { name: "f", enabled: true, percentage: 100, heldAt: null, hasWindow: false, fullSince: ago(90) },
     evaluations: { on: 12, offInSoak: 0, at: ago(1) },
     pathUse: { old: 0, events: 7, since: ago(50) },

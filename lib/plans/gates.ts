@@ -33,7 +33,7 @@ export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {
         ...common,
         dualWriteLive(seen),
         ...cleanBefore(phase, seen),
-        quarantineEmpty(seen),
+        quarantineEmpty(phase, seen),
         flagFree(seen),
         outboxSettled(seen),
         last,
@@ -45,7 +45,7 @@ export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {
         ...(seen.flagName === null ? [] : [flagFull(seen), oldPathUnused(seen)]),
         dualWriteLive(seen),
         ...cleanBefore(phase, seen),
-        quarantineEmpty(seen),
+        quarantineEmpty(phase, seen),
         outboxSettled(seen),
         last,
       ];

@@ -29,12 +29,20 @@ export async function importQuarantineCsv(ctx: Context, input: unknown): Promise
       "invalid",
       "The file has no line with a value to decide, and none with another value than was decided.",
     );
-  const total: QuarantineDecided = { groups: 0, rows: 0, undecidedRows: 0, settled: true };
+  const total: QuarantineDecided = {
+    groups: 0,
+    rows: 0,
+    undecidedRows: 0,
+    leftOpen: { groups: 0, rows: 0 },
+    settled: true,
+  };
   for (const [step, lines] of byStep) {
     const decided = await applyDecisions(ctx, definition, step, { ...lines, again: true });
     total.settled &&= decided.settled;
     total.groups += decided.groups;
     total.rows += decided.rows;
+    total.leftOpen.groups += decided.leftOpen.groups;
+    total.leftOpen.rows += decided.leftOpen.rows;
     total.undecidedRows = decided.undecidedRows;
   }
   return total;

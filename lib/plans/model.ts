@@ -264,7 +264,7 @@ export type RehearsalProgress = { doing: string; share: number };
 export type JobProgress = {
   step: string | null;
   /** Why a paused job waits; `person` waits for a person to resume it, the others end by themselves. */
-  pausedFor: "person" | "kill-switch" | "quarantine" | null;
+  pausedFor: "person" | "kill-switch" | "quarantine" | "left-open" | null;
   /** Of a rehearsal that is under way. */
   rehearsal?: RehearsalProgress;
 };

@@ -16,7 +16,13 @@ test("any raw value comes back as it went out", () => {
       (values) => {
         const distinct = [...new Set(values)];
         const csv = writeQuarantineCsv(
-          distinct.map((rawValue, i) => ({ step: "040-period", rawValue, rows: i + 1, decided: null })),
+          distinct.map((rawValue, i) => ({
+            step: "040-period",
+            rawValue,
+            rows: i + 1,
+            decided: null,
+            leftOpen: null,
+          })),
         );
         const read = readQuarantineCsv(fillIn(csv, "MORNING"), ALLOWED).get("040-period");
         expect(read?.decisions).toEqual(
@@ -30,7 +36,9 @@ test("any raw value comes back as it went out", () => {
 test.each(["=1+1", "+1", "-1", "@x", "\tx", "'=1", "\r=1", "＝1+1", "＋1", "－1", "＠x"])(
   "%j cannot run as a formula",
   (rawValue) => {
-    const csv = writeQuarantineCsv([{ step: "040-period", rawValue, rows: 1, decided: null }]);
+    const csv = writeQuarantineCsv([
+      { step: "040-period", rawValue, rows: 1, decided: null, leftOpen: null },
+    ]);
     expect(csv).toContain(`"'${rawValue}"`);
   },
 );
@@ -56,9 +64,9 @@ test.each([
 test("a decided line with another value is a change, and an emptied cell is none", () => {
   const decided = { value: "MORNING", by: "ops@sluice.local" };
   const csv = writeQuarantineCsv([
-    { step: "040-period", rawValue: "a", rows: 3, decided },
-    { step: "040-period", rawValue: null, rows: 0, decided },
-    { step: "040-period", rawValue: "c", rows: 1, decided },
+    { step: "040-period", rawValue: "a", rows: 3, decided, leftOpen: null },
+    { step: "040-period", rawValue: null, rows: 0, decided, leftOpen: null },
+    { step: "040-period", rawValue: "c", rows: 1, decided, leftOpen: null },
   ]);
   const [head, first = "", second = "", ...rest] = csv.split("\r\n");
   const edited = [
@@ -69,6 +77,7 @@ test("a decided line with another value is a change, and an emptied cell is none
   ].join("\r\n");
   expect(readQuarantineCsv(edited, ALLOWED).get("040-period")).toEqual({
     decisions: [],
+    open: [],
     changes: [{ rawValue: "a", from: "MORNING", to: "AFTERNOON", expectedRows: 3 }],
   });
   expect(() => readQuarantineCsv(edited.replace("AFTERNOON", "NOON"), ALLOWED)).toThrow(
@@ -78,8 +87,14 @@ test("a decided line with another value is a change, and an emptied cell is none
 
 test("lines without a value, and those decided before, are left alone", () => {
   const csv = writeQuarantineCsv([
-    { step: "040-period", rawValue: "a", rows: 1, decided: null },
-    { step: "040-period", rawValue: "b", rows: 1, decided: { value: "MORNING", by: "ops@sluice.local" } },
+    { step: "040-period", rawValue: "a", rows: 1, decided: null, leftOpen: null },
+    {
+      step: "040-period",
+      rawValue: "b",
+      rows: 1,
+      decided: { value: "MORNING", by: "ops@sluice.local" },
+      leftOpen: null,
+    },
   ]);
   expect(readQuarantineCsv(csv, ALLOWED).size).toBe(0);
 });

@@ -2,6 +2,7 @@ import Papa from "papaparse";
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
 import type { GroupChange } from "./run/change-group.ts";
+import type { LeftOpen } from "./run/left-open.ts";
 import type { GroupDecision } from "./run/quarantine.ts";
 
 // One line for each distinct raw value. A spreadsheet runs a cell that begins with = + - @ as a formula, with Korean or
@@ -17,7 +18,11 @@ export type CsvGroup = {
   rawValue: string | null;
   rows: number;
   decided: { value: string; by: string } | null;
+  leftOpen: { by: string } | null;
 };
+
+/** In place of a value: nobody can know it. An allowed value that is written so wins. */
+const OPEN = "(left open)";
 
 /** The quarantine as CSV, with a byte order mark so that spreadsheets read it as UTF-8. */
 export function writeQuarantineCsv(groups: CsvGroup[]): string {
@@ -26,14 +31,24 @@ export function writeQuarantineCsv(groups: CsvGroup[]): string {
     raw_value: guard(group.rawValue ?? ""),
     raw_is_null: group.rawValue === null ? "yes" : "",
     rows: group.rows,
-    value: group.decided ? guard(group.decided.value) : "",
-    decided_by: group.decided ? guard(group.decided.by) : "",
-    decided_value: group.decided ? guard(group.decided.value) : "",
+    value: decidedCell(group),
+    decided_by: guard(group.decided?.by ?? group.leftOpen?.by ?? ""),
+    decided_value: decidedCell(group),
   }));
   return `\ufeff${Papa.unparse({ fields: [...COLUMNS], data: rows }, { newline: "\r\n", quotes: true })}\r\n`;
 }
 
-export type CsvLines = { decisions: GroupDecision[]; changes: GroupChange[] };
+/** A person may write it in capitals. */
+function asWritten(value: string): string {
+  return value.toLowerCase() === OPEN ? OPEN : value;
+}
+
+function decidedCell({ decided, leftOpen }: CsvGroup): string {
+  if (decided) return guard(decided.value);
+  return leftOpen ? OPEN : "";
+}
+
+export type CsvLines = { decisions: GroupDecision[]; open: LeftOpen[]; changes: GroupChange[] };
 
 /**
  * Reads such a file by step. A line that was not decided and has a value is a decision; one without is left for later.
@@ -46,15 +61,20 @@ export function readQuarantineCsv(text: string, allowed: Map<string, string[]>):
   const seen = new Map<string, number>();
   for (const { line, cells } of parse(text)) {
     const cell = (column: Column) => cells.get(column) ?? "";
-    const value = unguard(cell("value")).trim();
-    const from = unguard(cell("decided_value")).trim();
+    const value = asWritten(unguard(cell("value")).trim());
+    const from = asWritten(unguard(cell("decided_value")).trim());
     if (value === "" || value === from || (from === "" && cell("decided_by").trim() !== "")) continue;
     const step = cell("step").trim();
     const values = allowed.get(step);
     if (!values) throw wrong(line, "step", `"${step}" is not a step with a quarantine`);
-    if (!values.includes(value)) throw wrong(line, "value", `"${value}" is not one of ${values.join(", ")}`);
+    const isOpen = value === OPEN && !values.includes(value);
+    if (!isOpen && !values.includes(value))
+      throw wrong(line, "value", `"${value}" is not one of ${[...values, OPEN].join(", ")}`);
+    const wasOpen = from === OPEN && !values.includes(from);
+    if (isOpen && from !== "")
+      throw wrong(line, "value", `${from} was decided; withdraw that on the page before it is left open`);
     const rows = cell("rows").trim();
-    if (!(from === "" ? /^[1-9]\d{0,14}$/ : /^\d{1,15}$/).test(rows))
+    if (!(from === "" || wasOpen ? /^[1-9]\d{0,14}$/ : /^\d{1,15}$/).test(rows))
       throw wrong(line, "rows", `"${rows}" is not a number of rows`);
     const isNull = cell("raw_is_null").trim().toLowerCase();
     if (isNull !== "" && isNull !== "yes") throw wrong(line, "raw_is_null", `must be yes or empty`);
@@ -63,9 +83,10 @@ export function readQuarantineCsv(text: string, allowed: Map<string, string[]>):
     const earlier = seen.get(key);
     if (earlier !== undefined) throw wrong(line, "raw_value", `was decided in line ${earlier} already`);
     seen.set(key, line);
-    const lines = byStep.get(step) ?? { decisions: [], changes: [] };
+    const lines = byStep.get(step) ?? { decisions: [], open: [], changes: [] };
     const expectedRows = Number(rows);
-    if (from === "") lines.decisions.push({ rawValue, value, expectedRows });
+    if (isOpen) lines.open.push({ rawValue, expectedRows });
+    else if (from === "" || wasOpen) lines.decisions.push({ rawValue, value, expectedRows });
     else lines.changes.push({ rawValue, from, to: value, expectedRows });
     byStep.set(step, lines);
   }

@@ -76,6 +76,7 @@ test("the exported file, filled in, decides the rest", async () => {
     groups: 2,
     rows: 200,
     undecidedRows: 0,
+    leftOpen: { groups: 0, rows: 0 },
     settled: true,
   });
   expect(await one(`select string_agg(distinct period, ',') from bookings where "timeText" = '=1+1'`)).toBe(

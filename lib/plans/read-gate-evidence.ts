@@ -6,6 +6,7 @@ import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import { type DryRunReport, PHASES, type Phase, type PhaseState, type PlanDefinition } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";
+import { readLeftOpen } from "./read-left-open.ts";
 import { readPathUse } from "./read-path-use.ts";
 import { measureUndecided } from "./run/quarantine.ts";
 import { hasWayBack, oneWaySteps } from "./way-back.ts";
@@ -228,12 +229,20 @@ async function readOutbox(db: Db, target: string): Promise<GateEvidence["outbox"
 /** Undecided rows in the target; null while they are not measured, or with why they could not be. */
 export async function readQuarantineCount(
   definition: PlanDefinition,
-): Promise<Pick<GateEvidence, "quarantine" | "targetError">> {
+): Promise<Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError">> {
   try {
     const pool = await readyTarget(definition.target);
-    return { quarantine: await measureUndecided(pool, definition), targetError: null };
+    const [quarantine, leftOpen] = await Promise.all([
+      measureUndecided(pool, definition),
+      readLeftOpen(pool, definition),
+    ]);
+    return { quarantine, leftOpen, targetError: null };
   } catch (error) {
-    return { quarantine: null, targetError: error instanceof Error ? error.message : String(error) };
+    return {
+      quarantine: null,
+      leftOpen: null,
+      targetError: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 

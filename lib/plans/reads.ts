@@ -6,10 +6,12 @@ import { isStorable } from "../storable-text.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { describeExpectation } from "./judge-check.ts";
-import { PHASES, type Phase, type PhaseState } from "./model.ts";
+import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "./model.ts";
 import { definitionOf, requirePlan } from "./plan-definition.ts";
 import { readyTarget, whyNoTarget } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
+import { readLeftOpen } from "./read-left-open.ts";
+import { findRequiringStep } from "./requires-value.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
 import { type PhaseRows, viewCheckRun, viewJob, viewPhase } from "./view-phase.ts";
 import type {
@@ -125,6 +127,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     phases,
     switchForecast: await forecastOpening(ctx, phases),
     quarantine: evidence.quarantine,
+    leftOpen: evidence.leftOpen,
     targetError: evidence.targetError,
     samples: samples.reverse().map((sample) => ({
       step: sample.step,
@@ -155,6 +158,7 @@ const UNREADABLE = {
   phases: [],
   switchForecast: null,
   quarantine: null,
+  leftOpen: null,
   targetError: null,
   samples: [],
   killSwitchEngaged: false,
@@ -165,23 +169,24 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
   const { definition } = await requirePlan(ctx.db, name);
   const steps = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules]));
   const pool = await readyTarget(definition.target);
-  const [result, undecided, measured, rewriting, phases] = await Promise.all([
+  const [result, undecided, leftOpen, measured, rewriting, phases] = await Promise.all([
     pool.query<GroupRow>(GROUPS, [name]),
     countUndecided(pool, name),
+    readLeftOpen(pool, definition),
     measureUndecided(pool, definition),
     pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
     ctx.db.planPhase.findMany({ where: { planName: name } }),
   ]);
   const groups = result.rows.map(
-    ({ step, raw_value, rows, earliest, value, decided_by, decided_at }): QuarantineGroup => ({
+    ({ step, raw_value, rows, earliest, value, by, at }): QuarantineGroup => ({
       step,
       raw: steps.get(step)?.raw ?? "",
       column: steps.get(step)?.column ?? "",
       rawValue: raw_value,
       values: steps.get(step)?.values ?? [],
       ...(value === null
-        ? { decided: null, rows: Number(rows), earliest }
-        : { decided: { value, by: decided_by, at: decided_at }, rows: null, earliest: null }),
+        ? { decided: null, rows: Number(rows), earliest, leftOpen: by === null ? null : { by, at } }
+        : { decided: { value, by, at }, rows: null, earliest: null, leftOpen: null }),
     }),
   );
   const states = Object.fromEntries(phases.map((row) => [row.phase, row.state as PhaseState]));
@@ -189,27 +194,43 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
     plan: name,
     groups,
     undecided,
+    leftOpen,
+    blocks: await readBlocks(definition),
     measured: measured !== null,
     stand: whyDecisionsStand(states),
     rewriting: rewriting.rowCount ?? 0,
   };
 }
 
+async function readBlocks(plan: PlanDefinition): Promise<Record<string, Phase>> {
+  const blocks = ruleSteps(plan).map(async ({ step, rules }) => {
+    const required = await findRequiringStep(plan, rules);
+    return [step, required?.phase ?? "contract"] as const;
+  });
+  return Object.fromEntries(await Promise.all(blocks));
+}
+
 type GroupRow = { step: string; raw_value: string | null } & (
-  | { rows: string; earliest: Date; value: null; decided_by: null; decided_at: null }
-  | { rows: null; earliest: null; value: string; decided_by: string; decided_at: Date }
+  | ({ rows: string; earliest: Date; value: null } & ({ by: string; at: Date } | { by: null; at: null }))
+  | { rows: null; earliest: null; value: string; by: string; at: Date }
 );
 
-/** What waits, and then every decision, as each is a rule whether or not a row of it was ever put aside. */
+/**
+ * What waits, those left open last, and then every decision, as each is a rule whether or not a row of it was ever put
+ * aside.
+ */
 const GROUPS = `
   select * from (
-    select step, raw_value, count(*) as rows, min(quarantined_at) as earliest, null as value, null as decided_by,
-      null::timestamptz as decided_at
-    from sluice.quarantine where plan = $1 and decided_at is null group by step, raw_value
+    select w.step, w.raw_value, w.rows, w.earliest, null as value, o.left_by as by, o.left_at as at
+    from (
+      select step, raw_value, count(*) as rows, min(quarantined_at) as earliest
+      from sluice.quarantine where plan = $1 and decided_at is null group by step, raw_value
+    ) as w left join sluice.left_open o
+      on o.plan = $1 and o.step = w.step and o.raw_value is not distinct from w.raw_value
     union all
     select step, raw_value, null, null, value, decided_by, decided_at from sluice.decisions where plan = $1
   ) as listed
-  order by value is not null, rows desc, decided_at desc, raw_value limit 10000`;
+  order by value is not null, by is not null, rows desc, at desc, raw_value limit 10000`;
 
 const HISTORY = 20;
 

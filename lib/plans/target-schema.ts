@@ -56,6 +56,16 @@ create table if not exists sluice.decisions (
 );
 create unique index if not exists decisions_one_value on sluice.decisions (plan, step, raw_value) nulls not distinct;
 
+-- Raw values that nobody can know. Their rows stay without a value and put aside, and nobody is asked about them.
+create table if not exists sluice.left_open (
+  plan text not null,
+  step text not null,
+  raw_value text,
+  left_by text not null,
+  left_at timestamptz not null default now()
+);
+create unique index if not exists left_open_one_value on sluice.left_open (plan, step, raw_value) nulls not distinct;
+
 -- Changes of decisions that are still being written into the rows filled before; without to_value they are withdrawn.
 -- waits_for: transactions that were under way at the change, and may fill rows by the old decision until they end.
 create table if not exists sluice.rewrites (

@@ -154,6 +154,7 @@ export function viewJob(job: PlanJob): JobView {
     startedAt: job.startedAt,
     finishedAt: job.finishedAt,
     pauseReason: job.pauseReason,
+    pausedFor: progress?.pausedFor ?? null,
     pausedByPerson: job.pauseRequestedAt !== null,
     resumeNeeds: permissionFor({ kind: job.kind as JobKind, phase: job.phase as Phase | null }),
     pausedAt: job.pauseRequestedAt,

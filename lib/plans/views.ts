@@ -10,6 +10,7 @@ import type {
   DryRunReport,
   Gate,
   JobKind,
+  JobProgress,
   JobState,
   Phase,
   PhaseState,
@@ -21,6 +22,7 @@ import type {
   StepState,
   SwitchForecast,
 } from "./model.ts";
+import type { LeftOpenView } from "./read-left-open.ts";
 
 export type JobView = {
   id: string;
@@ -33,6 +35,8 @@ export type JobView = {
   finishedAt: Date | null;
   /** "waits for 1,183 quarantined rows", "kill switch", "paused by ops@…". */
   pauseReason: string | null;
+  /** What it waits for; null while it does not. */
+  pausedFor: JobProgress["pausedFor"];
   /** True if only a person can resume it. */
   pausedByPerson: boolean;
   /** What letting it go on takes. */
@@ -181,6 +185,8 @@ export type PlanView = {
   switchForecast: SwitchForecast | null;
   /** Undecided rows; null while not measured, or if the target could not be read: then `targetError` says why. */
   quarantine: QuarantineCount | null;
+  /** Rows whose value was left open, in no other figure; null: none. */
+  leftOpen: LeftOpenView | null;
   targetError: string | null;
   /** Queued, running or paused. */
   job: JobView | null;
@@ -202,14 +208,20 @@ type QuarantineValue = {
   values: string[];
 };
 
-/** Rows that wait. */
-export type UndecidedGroup = QuarantineValue & { decided: null; rows: number; earliest: Date };
+/** Rows that wait; `leftOpen`: for nobody, as nobody can know their value. */
+export type UndecidedGroup = QuarantineValue & {
+  decided: null;
+  rows: number;
+  earliest: Date;
+  leftOpen: { by: string; at: Date } | null;
+};
 
 /** How many rows hold it would take a scan of the application's table; `countDecidedRows` does it when somebody asks. */
 export type DecidedGroup = QuarantineValue & {
   decided: { value: string; by: string; at: Date };
   rows: null;
   earliest: null;
+  leftOpen: null;
 };
 
 export type QuarantineGroup = UndecidedGroup | DecidedGroup;
@@ -218,6 +230,10 @@ export type QuarantineView = {
   plan: string;
   groups: QuarantineGroup[];
   undecided: QuarantineCount;
+  /** Those whose value was left open; null: none. */
+  leftOpen: LeftOpenView | null;
+  /** By step: the phase that a value of it stops which is left open. */
+  blocks: Record<string, Phase>;
   /** False while a backfill that fills it has not gone over every row: nothing found means nothing then. */
   measured: boolean;
   /** Why decisions can no longer be changed or withdrawn. */

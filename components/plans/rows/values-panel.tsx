@@ -53,10 +53,12 @@ export function ValuesPanel({
       </div>
     );
   }
-  const open = view.groups.filter((group) => group.decided === null);
+  const waiting = view.groups.filter((group) => group.decided === null);
+  const asked = waiting.filter((group) => group.leftOpen === null);
+  const open = waiting.filter((group) => group.leftOpen !== null);
   const decided = view.groups.filter((group) => group.decided !== null);
   const byStep = Map.groupBy(
-    open.toSorted((a, b) => a.step.localeCompare(b.step)),
+    asked.toSorted((a, b) => a.step.localeCompare(b.step)),
     (group) => group.step,
   );
   return (
@@ -80,7 +82,12 @@ export function ValuesPanel({
           The backfill has not gone over every row, so it is not known yet how many no rule can read.
         </PageAnswer>
       ) : (
-        <PageAnswer page="Quarantine" tone="pass" title="Nothing to decide" action={back}>
+        <PageAnswer
+          page="Quarantine"
+          tone={view.leftOpen ? "hold" : "pass"}
+          title={view.leftOpen ? `Nothing to decide before ${view.leftOpen.blocks}` : "Nothing to decide"}
+          action={back}
+        >
           {decided.length === 0
             ? "No row was quarantined so far."
             : `${countOf(decided.length, "value was", "values were")} decided. Late rows appear here by themselves.`}
@@ -94,6 +101,28 @@ export function ValuesPanel({
             plan={plan}
             step={step}
             groups={groups}
+            blocks={view.blocks[step] ?? "contract"}
+            action={actions.decide}
+            disabledReason={reason ?? view.stand.decide}
+          />
+        </Card>
+      ))}
+      {view.leftOpen ? (
+        <p className="rounded-card border border-line bg-hold-soft px-4 py-3 text-hold">
+          {countOf(view.leftOpen.rows, "row is left open", "rows are left open")},{" "}
+          {countOf(view.leftOpen.values, "value")}. They stay without a value, and will stop{" "}
+          {view.leftOpen.blocks}
+          {view.leftOpen.step ? `, whose step ${stepLabel(view.leftOpen.step)} requires one` : ""}.
+        </p>
+      ) : null}
+      {[...Map.groupBy(open, (group) => group.step)].map(([step, groups]) => (
+        <Card key={step}>
+          <CardHeader title="Left open">{countOf(groups.length, "value")}</CardHeader>
+          <DecideTable
+            plan={plan}
+            step={step}
+            groups={groups}
+            blocks={view.blocks[step] ?? "contract"}
             action={actions.decide}
             disabledReason={reason ?? view.stand.decide}
           />

@@ -6,7 +6,7 @@ import type { BackupRecord, Check, CheckOutcome, Phase, PlanDefinition, Step, St
 
 /** Why work stops before its end. Only the first is lifted by a person; `lease-lost` and `shutdown` hand it on. */
 export type Stop = {
-  kind: "person" | "kill-switch" | "quarantine" | "lease-lost" | "shutdown";
+  kind: "person" | "kill-switch" | "quarantine" | "left-open" | "lease-lost" | "shutdown";
   /** For people: "waits for 1,183 quarantined rows". */
   reason: string;
 };
@@ -43,8 +43,11 @@ export type JobRun = {
   journal: Journal;
   /** Asked between batches and statements. */
   shouldStop: () => Stop | null;
-  /** What to do when a step needs an empty quarantine and it is not: wait for a person, or, on a clone, decide. */
-  onQuarantine: (rows: number) => Promise<Stop | null>;
+  /**
+   * What to do when a step needs an empty quarantine and it is not: wait for a person, or, on a clone, decide.
+   * `leftOpen`: the rows are those whose value was left open, which this step cannot pass.
+   */
+  onQuarantine: (rows: number, leftOpen: boolean) => Promise<Stop | null>;
 };
 
 export type PhaseResult =

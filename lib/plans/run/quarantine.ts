@@ -59,15 +59,18 @@ async function readDecisions(client: Queryable, plan: string, step: string): Pro
   return result.rows.map((row) => ({ rawValue: row.raw_value, value: row.value }));
 }
 
-/** Undecided rows and their distinct values over the whole plan. */
+/** Undecided rows that somebody is asked about, and their distinct values, over the whole plan. */
 export async function countUndecided(
   client: Queryable,
   plan: string,
 ): Promise<{ rows: number; values: number }> {
   const result = await client.query<{ rows: string; values: string }>(
     `select coalesce(sum(n), 0) as rows, count(*) as values from (
-       select count(*) as n from sluice.quarantine where plan = $1 and decided_at is null group by step, raw_value
-     ) as groups`,
+       select step, raw_value, count(*) as n from sluice.quarantine
+       where plan = $1 and decided_at is null group by step, raw_value
+     ) as groups
+     where not exists (select from sluice.left_open o
+       where o.plan = $1 and o.step = groups.step and o.raw_value is not distinct from groups.raw_value)`,
     [plan],
   );
   return { rows: Number(result.rows[0]?.rows ?? 0), values: Number(result.rows[0]?.values ?? 0) };

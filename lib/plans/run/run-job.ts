@@ -1,6 +1,5 @@
 import type { Context } from "../../context.ts";
 import { AppError } from "../../errors.ts";
-import { countOf } from "../../format/numbers.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
 import { log } from "../../log.ts";
 import { BESIDE_OTHERS } from "../../target/batch-size.ts";
@@ -31,6 +30,7 @@ import { rehearsePhase } from "./rehearse-phase.ts";
 import { runDueChecks } from "./run-due-checks.ts";
 import { runProbes } from "./run-probes.ts";
 import { runSteps } from "./run-steps.ts";
+import { sayQuarantined } from "./say-quarantined.ts";
 import { tellLatest } from "./tell-latest.ts";
 import { undoSteps } from "./undo-steps.ts";
 
@@ -111,9 +111,9 @@ async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: Job
     resumed: tools.resumed,
     journal: jobJournal(ctx, tools.lease, plan.name),
     shouldStop: tools.shouldStop,
-    onQuarantine: async (rows) => ({
-      kind: "quarantine",
-      reason: `waits for ${countOf(rows, "quarantined row")}`,
+    onQuarantine: async (rows, leftOpen) => ({
+      kind: leftOpen ? "left-open" : "quarantine",
+      reason: sayQuarantined(rows, leftOpen),
     }),
   };
   return kind === "run" ? forward(ctx, job, phase, run, tools) : backward(ctx, job, phase, run);

@@ -1,13 +1,15 @@
 import { runBackfill } from "../../target/run-backfill.ts";
 import { runStatements, type StatementProgress } from "../../target/run-statements.ts";
 import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { requiresValue } from "../requires-value.ts";
 import { hasWayBack } from "../way-back.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
 import { holdFence, readMark, writeMark } from "./fence.ts";
 import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
+import { countLeftOpen } from "./left-open.ts";
 import { measureCheck } from "./measure-check.ts";
-import { countUndecided, installRules } from "./quarantine.ts";
+import { countUndecided, installRules, ruleSteps } from "./quarantine.ts";
 import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 
 /**
@@ -22,7 +24,8 @@ export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<Pha
     const state = await run.journal.stepState(phase.phase, step.name);
     if (state !== "done") {
       const stop =
-        run.shouldStop() ?? (afterBackfill && step.kind !== "backfill" ? await waitForPeople(run) : null);
+        run.shouldStop() ??
+        (afterBackfill && step.kind !== "backfill" ? await waitForPeople(run, phase.phase, step) : null);
       if (stop) {
         await run.journal.stepEnded(phase.phase, step, state === "waiting" ? "waiting" : "paused", null);
         return { state: "stopped", stop };
@@ -42,11 +45,21 @@ export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<Pha
   return { state: "done" };
 }
 
-async function waitForPeople(run: JobRun): Promise<Stop | null> {
+async function waitForPeople(run: JobRun, phase: Phase, step: Step): Promise<Stop | null> {
   const settled = await reconcileQuarantine(run.pool, run.plan);
   const { rows } = await countUndecided(run.pool, run.plan.name);
-  if (rows > 0) return run.onQuarantine(rows);
+  if (rows > 0) return run.onQuarantine(rows, false);
+  const open = await countBlocking(run, phase, step);
+  if (open > 0) return run.onQuarantine(open, true);
   return settled ? null : { kind: "quarantine", reason: "waits for a changed decision to reach its rows" };
+}
+
+/** Rows that were left open and that the step would refuse, or, as all of contract does, lose the raw text of. */
+async function countBlocking({ pool, plan }: JobRun, phase: Phase, step: Step): Promise<number> {
+  const steps: string[] = [];
+  for (const one of ruleSteps(plan))
+    if (phase === "contract" || (await requiresValue(step, one.rules))) steps.push(one.step);
+  return steps.length === 0 ? 0 : (await countLeftOpen(pool, plan.name, steps)).rows;
 }
 
 async function runStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {

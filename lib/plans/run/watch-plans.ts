@@ -1,7 +1,6 @@
 import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../db/in-transaction.ts";
-import { countOf } from "../../format/numbers.ts";
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
 import { log } from "../../log.ts";
 import type { JobProgress, PlanDefinition } from "../model.ts";
@@ -11,10 +10,12 @@ import { readyTarget } from "../plan-target.ts";
 import { findActiveJob } from "../store.ts";
 import { lockPlan } from "../sync-plans.ts";
 import { takeOverAudits } from "./leave-audit.ts";
+import { countLeftOpen } from "./left-open.ts";
 import { noteFlagHold } from "./note-flag-hold.ts";
-import { countUndecided } from "./quarantine.ts";
+import { countUndecided, ruleSteps } from "./quarantine.ts";
 import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 import { runChecksNow, runDueChecks } from "./run-due-checks.ts";
+import { sayQuarantined } from "./say-quarantined.ts";
 
 const LIVE_EVERY_MS = 15_000;
 
@@ -67,11 +68,14 @@ async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: Pla
 
 async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Promise<void> {
   const waitsFor = (job.progress as JobProgress | null)?.pausedFor;
-  if (waitsFor === "quarantine") {
+  if (waitsFor === "quarantine" || waitsFor === "left-open") {
     const pool = await readyTarget(plan.target);
     const settled = await reconcileQuarantine(pool, plan);
-    const { rows } = await countUndecided(pool, plan.name);
-    const reason = `waits for ${countOf(rows, "quarantined row")}`;
+    const asked = (await countUndecided(pool, plan.name)).rows;
+    const open = waitsFor === "left-open" && asked === 0;
+    const steps = ruleSteps(plan).map(({ step }) => step);
+    const rows = open ? (await countLeftOpen(pool, plan.name, steps)).rows : asked;
+    const reason = sayQuarantined(rows, open);
     if (rows > 0) {
       if (job.pauseReason !== reason)
         await ctx.db.planJob.updateMany({
@@ -97,7 +101,8 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
     await recordAudit(tx, ctx, {
       action: "plan.resumed",
       subject: { kind: "plan", id: job.planName },
-      reason: waitsFor === "quarantine" ? "the quarantine is empty" : "the kill switch was lifted",
+      reason:
+        waitsFor === "kill-switch" ? "the kill switch was lifted" : "no value is left to decide any more",
       after: { phase: job.phase, job: job.id },
     });
   });

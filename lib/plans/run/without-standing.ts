@@ -1,14 +1,15 @@
 import type { GroupChange } from "./change-group.ts";
+import type { LeftOpen } from "./left-open.ts";
 import type { GroupDecision, Queryable } from "./quarantine.ts";
 
-type Lines = { decisions: GroupDecision[]; changes: GroupChange[] };
+export type Lines = { decisions: GroupDecision[]; open: LeftOpen[]; changes: GroupChange[] };
 
 /** Without what is decided so already, with no row left that waits: a file that is sent again names it again. */
 export async function withoutStanding(
   client: Queryable,
   plan: string,
   step: string,
-  { decisions, changes }: Lines,
+  { decisions, open, changes }: Lines,
 ): Promise<Lines> {
   const result = await client.query<{ raw: string | null; value: string; waits: boolean }>(
     `select d.raw_value as raw, d.value, exists (
@@ -18,12 +19,18 @@ export async function withoutStanding(
      ) as waits from sluice.decisions d where d.plan = $1 and d.step = $2`,
     [plan, step],
   );
+  const left = await client.query<{ raw: string | null }>(
+    "select raw_value as raw from sluice.left_open where plan = $1 and step = $2",
+    [plan, step],
+  );
+  const leftOpen = new Set(left.rows.map((row) => row.raw));
   const standing = new Map(result.rows.map((row) => [row.raw, row]));
   return {
     decisions: decisions.filter(({ rawValue, value }) => {
       const now = standing.get(rawValue);
       return now?.value !== value || now.waits;
     }),
+    open: open.filter(({ rawValue }) => !leftOpen.has(rawValue)),
     changes: changes.filter(({ rawValue, to }) => standing.get(rawValue)?.value !== to),
   };
 }

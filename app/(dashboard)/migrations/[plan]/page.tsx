@@ -140,8 +140,12 @@ export default async function PlanPage({ params, searchParams }: Props) {
             </Card>
           ) : null}
           <SwitchCard phase={phase} flag={plan.flag} />
-          {phase.phase === "backfill" || (plan.quarantine?.rows ?? 0) > 0 ? (
-            <QuarantineCard count={plan.quarantine} href={valuesAddress(plan.name)} />
+          {phase.phase === "backfill" || (plan.quarantine?.rows ?? 0) > 0 || plan.leftOpen ? (
+            <QuarantineCard
+              count={plan.quarantine}
+              leftOpen={plan.leftOpen}
+              href={valuesAddress(plan.name)}
+            />
           ) : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">

@@ -1,0 +1,68 @@
+"use client";
+
+import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
+import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
+import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
+import { type Chosen, describeDecision, sayDecided, sumOf } from "./decide-summary.ts";
+
+/** Asks once for all that were chosen, with what it does. */
+export default function DecideDialog({
+  plan,
+  step,
+  chosen,
+  blocks,
+  action,
+  onDone,
+  onClose,
+}: {
+  plan: string;
+  step: string;
+  chosen: Chosen[];
+  blocks: LeftOpenView["blocks"];
+  action: FormAction<QuarantineDecided>;
+  onDone: () => void;
+  onClose: () => void;
+}) {
+  const { state, pending, submit } = useFormAction(action, {
+    done: (data) => (data ? sayDecided(data) : null),
+    onDone: () => {
+      onDone();
+      onClose();
+    },
+  });
+  const opens = chosen.every(({ value }) => value === null);
+  const confirm = `${opens ? "Leave open" : "Decide"} ${countOf(chosen.length, "value")}`;
+  return (
+    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
+      <AlertDialogContent
+        title={`${opens ? "Leave open" : "Decide"} ${sumOf(chosen)}`}
+        description="Both can be changed until contract begins."
+      >
+        <div className="flex flex-col gap-4">
+          <ul className="flex flex-col gap-1 font-medium">
+            {describeDecision(chosen, blocks).map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+          <FormMessage state={state} />
+          <div className="flex flex-wrap justify-end gap-2">
+            <AlertDialogCancel asChild>
+              <Button disabled={pending}>Cancel</Button>
+            </AlertDialogCancel>
+            <Button
+              variant="primary"
+              pending={pending}
+              onClick={() => submit(toFormData({ plan, step, decisions: JSON.stringify(chosen) }))}
+            >
+              {confirm}
+            </Button>
+          </div>
+        </div>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}

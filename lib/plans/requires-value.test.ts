@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { requiresValue } from "./requires-value.ts";
+
+const PERIOD = { table: "public.bookings", column: "period" };
+test.each([
+  ["alter table bookings alter column period set not null", true],
+  ['alter table only "bookings" alter "period" set not null;', true],
+  ["alter table bookings add constraint c check (period is not null) not valid", true],
+  ["alter table bookings add constraint c check (a > 0 and bookings.period is not null)", true],
+  ["alter table bookings alter column period drop not null", false],
+  ["alter table bookings add constraint c check (period is null or period in ('a'))", false],
+  ["alter table bookings alter column other set not null", false],
+  ["alter table others alter column period set not null", false],
+  ["-- alter table bookings alter column period set not null\nselect 1", false],
+])("%s", async (sql, expected) => {
+  expect(await requiresValue({ sql, kind: "statements" }, PERIOD)).toBe(expected);
+});
