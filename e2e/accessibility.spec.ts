@@ -11,6 +11,7 @@ const PAGES = [
   "/validation",
   "/outbox",
   "/audit",
+  "/clients",
   "/emergency",
   "/users",
 ];

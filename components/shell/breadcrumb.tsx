@@ -5,14 +5,14 @@ import { Fragment } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { NAV } from "./nav-items.ts";
 
-/** Pages that the account's menu leads to. */
-const OF_THE_MENU: Record<string, string> = { account: "Your account" };
+/** Pages that other things than the navigation lead to: the account's menu, and who serves a change. */
+const OTHER_PAGES: Record<string, string> = { account: "Your account", clients: "Clients" };
 
 /** Where one is, from the address: "Migrations / clinic / quarantine", on a phone the last of it. */
 export function Breadcrumb() {
   const [section = "", ...rest] = usePathname().split("/").filter(Boolean);
   const href = `/${section}`;
-  const label = NAV.flat().find((item) => item.href === href)?.label ?? OF_THE_MENU[section] ?? section;
+  const label = NAV.flat().find((item) => item.href === href)?.label ?? OTHER_PAGES[section] ?? section;
   if (rest.length === 0) return <span className="truncate font-semibold">{label}</span>;
   return (
     <nav aria-label="Breadcrumb" className="min-w-0 truncate">

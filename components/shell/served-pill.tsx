@@ -5,11 +5,14 @@ import { Badge } from "#components/ui/badge.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { Served } from "#lib/overview/read-shell.ts";
 
-/** In one word what every client gets now; it leads to the page with the evidence. */
+/** In one word what every client gets now; it leads to the page with the evidence: who pressed, or who serves. */
 export function ServedPill({ served }: { served: Served }) {
   return (
     <span role="status" className="inline-flex">
-      <Link href="/emergency" className="inline-flex rounded-full">
+      <Link
+        href={served.kind.startsWith("killed") ? "/emergency" : "/clients"}
+        className="inline-flex rounded-full"
+      >
         {badge(served)}
       </Link>
     </span>

@@ -1,0 +1,72 @@
+import type { Db } from "../db/client.ts";
+import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+
+/** A gateway or a client, as it is now. */
+export type ClientView = {
+  kind: "gateway" | "client";
+  gatewayId: string;
+  /** Empty for a gateway. */
+  clientId: string;
+  name: string;
+  gatewayName: string;
+  /** Null for a gateway. */
+  sdk: string | null;
+  /** Whose token it came with; empty without one, and then it is not counted. */
+  application: string;
+  /** Always for a gateway. */
+  counts: boolean;
+  /** `lost`: it was there, did not say that it ends, and may still serve what it had. */
+  state: "live" | "lost";
+  since: Date;
+  lastSeenAt: Date;
+  /** The latest that it confirmed to serve; null if none. */
+  revision: number | null;
+  /** What it cannot write; empty for a client. */
+  failing: string[];
+};
+
+export type Clients = { rows: ClientView[]; total: number; revision: number };
+
+/** More than a person reads; the lost ones come first, then those that do not serve the latest. */
+const MOST_ROWS = 500;
+
+/** Who asks for flags, and who was lost in the last hours. Clients that came without a token are named, and not counted. */
+export async function readClients(db: Db): Promise<Clients> {
+  const [state, rows] = await Promise.all([
+    db.flagState.findUniqueOrThrow({ where: { id: 1 } }),
+    db.$queryRaw<(Omit<ClientView, "revision"> & { revision: bigint | null; total: bigint })[]>`
+      with seen as (
+        select g.*, g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) and g.stopped_at is null as is_live
+        from gateways g
+      ), links as (
+        select distinct on (c.client_id) c.*, s.name as gateway_name, s.is_live and c.disconnected_at is null as is_live
+        from gateway_clients c join seen s on s.id = c.gateway_id
+        order by c.client_id, s.is_live and c.disconnected_at is null desc, c.last_seen_at desc
+      ), named as (
+        select 'gateway' as kind, id as gateway_id, '' as client_id, name, name as gateway_name, null as sdk,
+          '' as application, true as counts, is_live, started_at as since, last_seen_at,
+          array(select jsonb_object_keys(failing) order by 1) as failing,
+          greatest(applied_revision, (select max(a.revision) from flag_acks a
+            where a.gateway_id = seen.id and a.client_id = '')) as revision
+        from seen
+        where is_live or (stopped_at is null and last_seen_at > now() - make_interval(mins => ${LOST_FOR_MINUTES}))
+        union all
+        select 'client', gateway_id, client_id, name, gateway_name, sdk, application, authenticated, is_live, connected_at,
+          last_seen_at, '{}', (select max(a.revision) from flag_acks a
+            where a.gateway_id = links.gateway_id and a.client_id = links.client_id)
+        from links where is_live or (authenticated and left_at is null)
+      )
+      select kind, gateway_id::text as "gatewayId", client_id as "clientId", name, gateway_name as "gatewayName", sdk,
+        application, counts, case when is_live then 'live' else 'lost' end as state, since,
+        last_seen_at as "lastSeenAt", failing, revision, count(*) over () as total
+      from named order by is_live, counts desc, revision nulls first, kind desc, name, client_id limit ${MOST_ROWS}`,
+  ]);
+  return {
+    revision: Number(state.revision),
+    total: Number(rows[0]?.total ?? 0n),
+    rows: rows.map(({ total: _, revision, ...row }) => ({
+      ...row,
+      revision: revision === null ? null : Number(revision),
+    })),
+  };
+}
