@@ -1,5 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
+import { createClientToken } from "#lib/applications/create-client-token.ts";
+import { listClientTokens } from "#lib/applications/reads.ts";
+import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
+import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
 import { ChainHead } from "#lib/audit/chain-verdict.ts";
 import { exportEntries } from "#lib/audit/export-entries.ts";
 import { verifyChain } from "#lib/audit/verify-chain.ts";
@@ -71,6 +75,13 @@ export function databaseTransport(databaseUrl: string): Transport {
     },
     verifyAudit: async (head) => verifyChain(db, head === undefined ? undefined : ChainHead.parse(head)),
     exportAudit: (filter) => exportEntries(ctx, filter),
+    listClientTokens: async () => plain({ tokens: await listClientTokens(ctx) }),
+    createClientToken: async (body) => plain(await createClientToken(ctx, body)),
+    actOnClientToken: async (id, { action, ...input }) => {
+      if (action === "rotate") return plain(await rotateClientToken(ctx, { ...input, id }));
+      await revokeClientToken(ctx, { id });
+      return { ok: true };
+    },
     close: () => db.$disconnect(),
   };
 }

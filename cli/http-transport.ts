@@ -24,6 +24,9 @@ export function httpTransport(url: string, token: string | undefined): Transport
     actOnKillSwitch: (body) => call("/api/kill", "POST", body),
     verifyAudit: (head) => call(`/api/audit/verify${query(head === undefined ? {} : { head })}`),
     exportAudit: (filter) => lines(url, token, `/api/audit/export${query(filter)}`),
+    listClientTokens: () => call("/api/client-tokens"),
+    createClientToken: (body) => call("/api/client-tokens", "POST", body),
+    actOnClientToken: (id, body) => call(`/api/client-tokens/${encodeURIComponent(id)}`, "POST", body),
     close: async () => {},
   };
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { addAuditCommands } from "./commands/audit.ts";
+import { addClientTokenCommands } from "./commands/client-tokens.ts";
 import { addDatabaseCommands } from "./commands/database.ts";
 import { addFlagCommands } from "./commands/flags.ts";
 import { addKillCommands } from "./commands/kill.ts";
@@ -29,6 +30,7 @@ addFlagCommands(program, json);
 addOutboxCommands(program, json);
 addKillCommands(program, json);
 addAuditCommands(program, json);
+addClientTokenCommands(program, json);
 addDatabaseCommands(program, json);
 
 try {

@@ -124,3 +124,23 @@ export const KillShape = z.object({
     .nullable(),
 });
 export type KillShape = z.infer<typeof KillShape>;
+
+export const ClientTokensShape = z.object({
+  tokens: z.array(
+    z.object({
+      id: z.string(),
+      application: z.string(),
+      scope: z.string(),
+      prefix: z.string(),
+      expiresAt: z.string().nullable(),
+      lastUsedAt: z.string().nullable(),
+      revokedAt: z.string().nullable(),
+    }),
+  ),
+});
+
+export const CreatedClientTokenShape = z.object({
+  application: z.string(),
+  token: z.string(),
+  expiresAt: z.string().nullable(),
+});

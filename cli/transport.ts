@@ -21,5 +21,11 @@ export type Transport = {
   verifyAudit: (head: string | undefined) => Promise<unknown>;
   /** JSON lines, some at a time. */
   exportAudit: (filter: Record<string, string>) => AsyncIterable<string>;
+  listClientTokens: () => Promise<unknown>;
+  createClientToken: (body: object) => Promise<unknown>;
+  actOnClientToken: (
+    id: string,
+    body: { action: "rotate"; overlapHours: string } | { action: "revoke" },
+  ) => Promise<unknown>;
   close: () => Promise<void>;
 };

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
+import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
+import { apiRoute } from "#lib/web/api-route.ts";
+
+const Body = z.looseObject({
+  action: z.enum(["rotate", "revoke"], { error: 'must be "rotate" or "revoke"' }),
+});
+
+/** POST {action: "rotate", overlapHours}: the next one, in the answer this once; or {action: "revoke"}. */
+export const POST = apiRoute<{ id: string }>(async (ctx, request, { id }) => {
+  const { action, ...input } = Body.parse(await request.json());
+  return action === "rotate" ? rotateClientToken(ctx, { ...input, id }) : revokeClientToken(ctx, { id });
+});
