@@ -15,6 +15,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
   const { report } = run;
   const failedChecks = report.checks.filter((check) => !check.ok);
   const failedProbes = report.probes.filter((probe) => !probe.ok);
+  const named = [...new Set(report.statements.flatMap(({ droppedWith }) => droppedWith?.namedBy ?? []))];
   const rows = Object.entries(report.rows).sort(([a], [b]) => a.localeCompare(b));
   return (
     <div className="flex flex-col gap-4">
@@ -58,6 +59,19 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           hint="Values that it took away had been written before the phase, by people whom the flag let in too early for example. Empty those columns in the target by hand, then rehearse again."
           lines={report.rollback.differences.map((line) => ({ id: line, text: line }))}
         />
+      ) : null}
+      {named.length > 0 ? (
+        <div className="rounded-lg bg-hold-soft px-3 py-2 text-hold text-xs">
+          <p className="font-semibold">Their text names a column that was dropped</p>
+          <ul className="mt-1 list-disc pl-4">
+            {named.map((what) => (
+              <li key={what} className="break-words">
+                {what}
+              </li>
+            ))}
+          </ul>
+          <p className="mt-1">They fail when they are called next, unless they are changed before.</p>
+        </div>
       ) : null}
       {failedProbes.length > 0 ? (
         <Problems
@@ -144,6 +158,11 @@ function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
                 {statement.rewrote.length > 0 ? (
                   <span className="block text-hold">rewrites {statement.rewrote.join(", ")}</span>
                 ) : null}
+                {statement.droppedWith?.goesToo.map((what) => (
+                  <span key={what} className="block text-hold">
+                    drops {what} too
+                  </span>
+                ))}
               </Td>
               <Td numeric>{formatDuration(statement.ms)}</Td>
             </Tr>

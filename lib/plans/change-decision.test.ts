@@ -115,10 +115,13 @@ test("a booking that was under way when the decision changed is rewritten as wel
   slow.release();
   await changing;
   await expect
-    .poll(async () => {
-      await bench.watch();
-      return periods();
-    })
+    .poll(
+      async () => {
+        await bench.watch();
+        return periods();
+      },
+      { timeout: 20_000 },
+    )
     .toBe("AFTERNOON");
   expect(await one("select count(*) from sluice.rewrites")).toBe("0");
 });

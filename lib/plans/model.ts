@@ -206,6 +206,8 @@ export type DryRunStatement = {
   locks: { relation: string; mode: string }[];
   rewrote: string[];
   lockWaitMs: number;
+  /** Of columns that it drops: what goes with them, and functions whose text names them. Missing in older reports. */
+  droppedWith?: { goesToo: string[]; namedBy: string[] };
 };
 
 export type DryRunReport = {

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
+import { findDroppedWith, NOTHING } from "./find-dropped-with.ts";
 import { lockTimeoutMs, sleepMsAfter } from "./lock-ladder.ts";
 import { compareFootprints, type Footprint, readFootprint } from "./observe-statement.ts";
 import { isConnectionLost } from "./pool.ts";
@@ -85,6 +86,7 @@ async function tryOnce(
       attempt,
       lockTimeoutMs: timeoutMs,
     });
+    const droppedWith = footprint === null ? NOTHING : await findDroppedWith(run.client, statement);
     const timed = await runWatched(run, { statement, index }, timeoutMs, waits);
     const seen = await observe(run, footprint);
     footprint = seen.footprint;
@@ -98,6 +100,7 @@ async function tryOnce(
       longestLockWaitMs: waited.longestMs,
       tries: attempt,
       alreadyDone: false,
+      droppedWith,
       ...seen.effects,
     });
     if (statement.kind === "VariableSetStmt") await run.client.query(settings); // the ladder is not the file's to set
@@ -152,11 +155,16 @@ export async function sleepUnlessStopped(
   return null;
 }
 
-/** A statement that PostgreSQL refused, in words for people. The server's detail is left out: it quotes rows. */
+/** dependent_objects_still_exist: its detail names them. That of other errors quotes rows. */
+const DEPENDED_ON = "2BP01";
+
+/** A statement that PostgreSQL refused, in words for people. */
 export function failed(error: unknown, statement: Statement): unknown {
   const sqlState = sqlStateOf(error);
   if (!sqlState || isConnectionLost(error)) return error;
-  return new AppError("conflict", `Line ${statement.line} failed: ${(error as Error).message}.`, {
+  const { message, detail } = error as Error & { detail?: string };
+  const named = sqlState === DEPENDED_ON && detail ? `: ${detail.split("\n").join("; ")}` : "";
+  return new AppError("conflict", `Line ${statement.line} failed: ${message}${named}.`, {
     line: statement.line,
     sqlState,
     statement: statement.sql.slice(0, 200),

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
+import { NOTHING } from "./find-dropped-with.ts";
 import { type FoundIndex, findIndex, indexTarget, sameIndex } from "./find-index.ts";
 import { sleepMsAfter } from "./lock-ladder.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
@@ -159,7 +160,8 @@ const NOT_RUN: Observed = { ms: 0, lockWaitMs: 0, longestLockWaitMs: 0, locks: [
 
 function report(statement: Statement, index: number, tries: number, seen: Observed): StatementReport {
   const { line, sql } = statement;
-  return { index, line, sql, tries, ...seen, rewrote: [], scanned: [], alreadyDone: seen === NOT_RUN };
+  const alreadyDone = seen === NOT_RUN;
+  return { index, line, sql, tries, ...seen, rewrote: [], scanned: [], droppedWith: NOTHING, alreadyDone };
 }
 
 function stalled(statement: Statement, tries: number, blockers: Blocker[]): AppError {

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { DroppedWith } from "./find-dropped-with.ts";
 import { LOCK_LADDER, type LockLadder } from "./lock-ladder.ts";
 import { type TargetPool, withTargetClient } from "./pool.ts";
 import { runLocked } from "./run-locked.ts";
@@ -30,6 +31,8 @@ export type StatementReport = {
   rewrote: string[];
   /** Tables that it read from end to end, and how many rows it read. */
   scanned: { relation: string; rows: number }[];
+  /** What goes with the columns that it drops, and what names them still. */
+  droppedWith: DroppedWith;
   /** True if it had been done before a crash (an index that is there already) and so was not run again. */
   alreadyDone: boolean;
 };

@@ -34,6 +34,7 @@ export function memoryJournal(): Journal & {
         locks: report.locks,
         rewrote: report.rewrote,
         lockWaitMs: Math.round(report.lockWaitMs),
+        droppedWith: report.droppedWith,
       });
     },
     lockAwaited: async () => {},
