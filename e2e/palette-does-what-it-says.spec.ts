@@ -9,7 +9,7 @@ test.describe("a product owner", () => {
 
   test("turns a flag off from the palette, in one press", async ({ page, request }) => {
     await request.post("/api/flags", { headers, data: { name: FLAG } });
-    await request.patch(`/api/flags/${FLAG}`, { headers, data: { enabled: true, rolloutPercentage: 100 } });
+    await request.patch(`/api/flags/${FLAG}`, { headers, data: { enabled: true, percentage: 100 } });
     await page.goto("/audit");
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("A page, a flag").fill(`turn off ${FLAG}`);
