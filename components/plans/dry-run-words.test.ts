@@ -28,8 +28,8 @@ test("what a backfill will leave to people is said before it begins", () => {
     quarantineValues: 31,
     seconds: 71,
   } as DryRunReport;
-  expect(backfillAsRehearsed({ forThisVersion: true, report })).toBe(
+  expect(backfillAsRehearsed({ forThisVersion: true, report }, null)).toBe(
     "About 120,046 rows are filled; there and back took the rehearsal 1 min 11 s. About 4,800 rows in 31 values will wait for somebody to decide.",
   );
-  expect(backfillAsRehearsed({ forThisVersion: false, report })).toBe("");
+  expect(backfillAsRehearsed({ forThisVersion: false, report }, null)).toBe("");
 });

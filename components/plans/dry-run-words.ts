@@ -1,7 +1,7 @@
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { DryRunReport } from "#lib/plans/model.ts";
-import type { DryRunView } from "#lib/plans/views.ts";
+import type { DryRunView, QuarantineCount } from "#lib/plans/views.ts";
 
 /** A report keeps the 20 largest groups. */
 const KEPT = 20;
@@ -24,14 +24,15 @@ export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "
  */
 export function backfillAsRehearsed(
   run: (Pick<DryRunView, "forThisVersion"> & { report: DryRunReport }) | null,
+  toDecide: QuarantineCount | null,
 ): string {
   if (!run?.forThisVersion) return "";
   const { rows, decidedOnClone, quarantineValues, seconds } = run.report;
   const filled = Math.max(0, ...Object.values(rows).map((count) => count.done));
-  const values = quarantineValues ? ` in ${countOf(quarantineValues, "value")}` : "";
+  // What was decided since then is asked no more.
+  const left = toDecide ?? { rows: decidedOnClone, values: quarantineValues ?? 0 };
+  const values = left.values > 0 ? ` in ${countOf(left.values, "value")}` : "";
   const waits =
-    decidedOnClone > 0
-      ? ` About ${countOf(decidedOnClone, "row")}${values} will wait for somebody to decide.`
-      : "";
+    left.rows > 0 ? ` About ${countOf(left.rows, "row")}${values} will wait for somebody to decide.` : "";
   return `About ${countOf(filled, "row is", "rows are")} filled; there and back took the rehearsal ${formatDuration(seconds * 1000)}.${waits}`;
 }

@@ -3,19 +3,18 @@ import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/format/numbers.ts";
-import type { SwitchForecast } from "#lib/plans/model.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { GatesList } from "./gates-list.tsx";
 import { StartPhase } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
-import { startConsequence } from "./start-consequence.ts";
+import { type StartForecast, startConsequence } from "./start-consequence.ts";
 
 /** What must hold before a phase begins, and the button that begins it. */
 export function GatesCard({
   plan,
   phase,
   target,
-  forecast,
+  known,
   start,
   rehearse,
   disabledReason,
@@ -23,8 +22,7 @@ export function GatesCard({
   plan: string;
   phase: PhaseView;
   target: string;
-  /** What starting the switchover would do; null while it cannot be started. */
-  forecast: SwitchForecast | null;
+  known: StartForecast;
   start: FormAction;
   /** The button of its rehearsal; null where it stands elsewhere. */
   rehearse: ReactNode;
@@ -43,7 +41,7 @@ export function GatesCard({
         <GatesList plan={plan} gates={phase.gates} rehearse={rehearse} />
         {contract ? (
           <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
-            {startConsequence(phase, target, forecast)}
+            {startConsequence(phase, target, known)}
           </p>
         ) : null}
         <StartPhase
@@ -55,7 +53,7 @@ export function GatesCard({
           typedName={phase.needsTypedName}
           consequence={
             <>
-              {startConsequence(phase, target, forecast)}
+              {startConsequence(phase, target, known)}
               {phase.phase === "backfill" && phase.dryRun?.forThisVersion ? (
                 <>
                   {" "}

@@ -1,21 +1,25 @@
 import { Lock } from "lucide-react";
 import Link from "next/link";
 import { cn } from "#components/ui/cn.ts";
-import { Progress } from "#components/ui/progress.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf } from "#lib/format/numbers.ts";
-import type { PhaseView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView } from "#lib/plans/views.ts";
+import { describeProgress, type PhaseProgress, phaseProgress } from "./phase-progress.ts";
+import { PhaseSegments } from "./phase-segments.tsx";
 import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
 
 /** The phases of the plan side by side, each a link to what it holds. */
 export function PhaseStrip({
   hrefOf,
   phases,
+  seen,
   selected,
 }: {
   hrefOf: (phase: PhaseView["phase"]) => string;
   phases: PhaseView[];
+  /** What the switchover's bar is read from. */
+  seen: Pick<PlanView, "flag" | "killSwitchEngaged">;
   selected: PhaseView["phase"];
 }) {
   return (
@@ -23,13 +27,14 @@ export function PhaseStrip({
       aria-label="Phases"
       className={cn(
         "grid overflow-hidden rounded-card border border-line bg-surface shadow-card",
-        phases.length > 1 && "sm:grid-cols-2",
+        phases.length > 1 && "grid-cols-2",
         phases.length === 3 && "lg:grid-cols-3",
         phases.length === 4 && "lg:grid-cols-4",
       )}
     >
       {phases.map((phase) => {
         const current = phase.phase === selected;
+        const progress = phaseProgress(phase, seen);
         const locked = phase.phase === "contract" && phase.state === "waiting";
         return (
           <Link
@@ -38,7 +43,7 @@ export function PhaseStrip({
             scroll={false}
             aria-current={current ? "true" : undefined}
             className={cn(
-              "-mt-px -ml-px flex flex-col gap-1.5 border-line border-t border-l px-4 py-3 outline-offset-[-2px] hover:bg-sunken",
+              "-mt-px -ml-px flex flex-col gap-1.5 border-line border-t border-l px-4 py-3 outline-offset max-sm:px-3-[-2px] hover:bg-sunken",
               current && "shadow-[inset_0_-2px_0_var(--text)]",
             )}
           >
@@ -51,12 +56,12 @@ export function PhaseStrip({
               {PHASE_NAMES[phase.phase]}
             </span>
             <span className="min-h-5 text-muted text-xs">
-              <PhaseLine phase={phase} />
+              <PhaseLine phase={phase} progress={progress} />
             </span>
-            <Progress
-              share={share(phase)}
+            <PhaseSegments
+              segments={progress.segments}
               tone={STATE_TONE[phase.state]}
-              label={`${PHASE_NAMES[phase.phase]}: ${phase.stepsDone} of ${countOf(phase.stepsTotal, "step")}`}
+              label={`${PHASE_NAMES[phase.phase]}: ${progress.words}`}
             />
           </Link>
         );
@@ -65,7 +70,7 @@ export function PhaseStrip({
   );
 }
 
-function PhaseLine({ phase }: { phase: PhaseView }) {
+function PhaseLine({ phase, progress }: { phase: PhaseView; progress: PhaseProgress }) {
   if (phase.state === "done")
     return (
       <>
@@ -78,19 +83,5 @@ function PhaseLine({ phase }: { phase: PhaseView }) {
     const lead = phase.state === "rolled_back" ? "rolled back, " : "";
     return <>{closed === 0 ? `${lead}may start` : `${lead}waits for ${countOf(closed, "gate")}`}</>;
   }
-  if (phase.state === "rolling_back") {
-    const undone = phase.steps.filter((step) => step.state === "rolled_back").length;
-    return <>{`rolling back, ${undone} of ${countOf(phase.stepsTotal, "step")} undone`}</>;
-  }
-  return (
-    <>
-      {STATE_WORDS[phase.state]}
-      {phase.stepsTotal > 0 ? `, ${phase.stepsDone} of ${countOf(phase.stepsTotal, "step")} done` : ""}
-    </>
-  );
-}
-
-function share(phase: PhaseView): number | null {
-  if (phase.state === "done") return 1;
-  return phase.stepsTotal === 0 ? null : phase.stepsDone / phase.stepsTotal;
+  return <>{describeProgress(phase.state, progress)}</>;
 }

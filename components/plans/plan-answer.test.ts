@@ -45,6 +45,7 @@ function plan(more: Partial<PlanView> = {}): PlanView {
     currentPhase: "expand",
     phases: [phase("expand"), phase("backfill")],
     switchForecast: null,
+    toDecide: null,
     quarantine: { rows: 0, values: 0 },
     targetError: null,
     job: null,

@@ -17,28 +17,30 @@ function step(changes: Partial<StepChanges>, more: Partial<StepView> = {}): Step
   } as StepView;
 }
 
+const NOTHING = { opening: null, toDecide: null };
+
 test("what a step says of itself is read before its phase starts", () => {
   const steps = [
     step({}, { consequence: "From then on a booking without a time is refused" }),
     step({ drops: one("column", "constraint") }, { kind: "removal" }),
   ];
   const contract = { phase: "contract", steps, dryRun: null } as Partial<PhaseView> as PhaseView;
-  expect(startConsequence(contract, "clinic", null)).toBe(
+  expect(startConsequence(contract, "clinic", NOTHING)).toBe(
     "It drops 1 column. How many rows the backup holds is not measured yet: a rehearsal counts them. From then on a booking without a time is refused.",
   );
   const without = { ...contract, steps: [step({ drops: one("view") })] };
-  expect(startConsequence(without, "clinic", null)).toBe("It drops 1 view. No backup is written.");
+  expect(startConsequence(without, "clinic", NOTHING)).toBe("It drops 1 view. No backup is written.");
 });
 
 test("what expand adds is counted, and existing data is promised only what its statements keep", () => {
   const expand = (...steps: StepView[]) => ({ phase: "expand", steps }) as PhaseView;
   const services = step({ adds: one("table", "index") });
   const columns = step({ adds: one("column", "constraint"), drops: one("constraint") });
-  expect(startConsequence(expand(services, columns), "clinic", null)).toBe(
+  expect(startConsequence(expand(services, columns), "clinic", NOTHING)).toBe(
     "It adds 1 column, 1 table, 1 index and 1 constraint to clinic. No column or row that exists is changed. It can be rolled back until a later phase has begun.",
   );
   const update = step({ changesExisting: true });
-  expect(startConsequence(expand(columns, update), "clinic", null)).toContain(
+  expect(startConsequence(expand(columns, update), "clinic", NOTHING)).toContain(
     "Some of its statements change rows",
   );
 });
@@ -46,7 +48,7 @@ test("what expand adds is counted, and existing data is promised only what its s
 test("a step that cannot be undone says so, with the reason", () => {
   const oneWay = "PostgreSQL cannot remove a value from an enum";
   const steps = [step({ adds: one("enum value") }, { oneWay, name: "010-mood-value" })];
-  expect(startConsequence({ phase: "expand", steps } as unknown as PhaseView, "clinic", null)).toBe(
+  expect(startConsequence({ phase: "expand", steps } as unknown as PhaseView, "clinic", NOTHING)).toBe(
     "It adds 1 enum value to clinic. No column or row that exists is changed. 010 mood value cannot be undone: PostgreSQL cannot remove a value from an enum.",
   );
 });

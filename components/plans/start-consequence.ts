@@ -1,26 +1,29 @@
 import { countOf } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/model.ts";
-import type { PhaseView, StepView } from "#lib/plans/views.ts";
+import type { PhaseView, QuarantineCount, StepView } from "#lib/plans/views.ts";
 import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
 import { sayCounted } from "./say-counted.ts";
 import { describeOpening } from "./switch-words.ts";
 
+/** `opening`: of a switchover; `toDecide`: what a backfill would leave to people now. Null: not known. */
+export type StartForecast = { opening: SwitchForecast | null; toDecide: QuarantineCount | null };
+
 /** What starting a phase does, in rows and people, and then what its steps say of themselves. */
-export function startConsequence(phase: PhaseView, target: string, forecast: SwitchForecast | null): string {
+export function startConsequence(phase: PhaseView, target: string, known: StartForecast): string {
   const own = phase.steps.flatMap((step) => (step.consequence ? withEnd(step.consequence) : []));
-  return [whatItDoes(phase, target, forecast), ...own, ...phase.steps.flatMap(sayOneWay)].join(" ");
+  return [whatItDoes(phase, target, known), ...own, ...phase.steps.flatMap(sayOneWay)].join(" ");
 }
 
-function whatItDoes(phase: PhaseView, target: string, forecast: SwitchForecast | null): string {
+function whatItDoes(phase: PhaseView, target: string, { opening, toDecide }: StartForecast): string {
   switch (phase.phase) {
     case "expand":
       return whatIsAdded(phase, target);
     case "backfill":
-      return `The new columns in ${target} are filled in ${countOf(phase.stepsTotal, "step")}, in small batches. It can be paused at any time. ${backfillAsRehearsed(phase.dryRun)}`.trim();
+      return `The new columns in ${target} are filled in ${countOf(phase.stepsTotal, "step")}, in small batches. It can be paused at any time. ${backfillAsRehearsed(phase.dryRun, toDecide)}`.trim();
     case "switchover":
-      return forecast ? describeOpening(forecast) : "The flag is turned on at its first stage.";
+      return opening ? describeOpening(opening) : "The flag is turned on at its first stage.";
     case "contract":
       return whatGoes(phase);
   }

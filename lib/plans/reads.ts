@@ -11,6 +11,7 @@ import { definitionOf, requirePlan } from "./plan-definition.ts";
 import { readyTarget, whyNoTarget } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
 import { readLeftOpen } from "./read-left-open.ts";
+import { readToDecide } from "./read-to-decide.ts";
 import { findRequiringStep } from "./requires-value.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
 import { type PhaseRows, viewCheckRun, viewJob, viewPhase } from "./view-phase.ts";
@@ -126,6 +127,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     currentPhase: phases.find((phase) => phase.state !== "done")?.phase ?? null,
     phases,
     switchForecast: await forecastOpening(ctx, phases),
+    toDecide: await forecastDecisions(definition, phases),
     quarantine: evidence.quarantine,
     leftOpen: evidence.leftOpen,
     targetError: evidence.targetError,
@@ -149,6 +151,16 @@ async function forecastOpening(ctx: Context, phases: PhaseView[]): Promise<PlanV
   return forecastSwitch(ctx.db, phase.switch, ctx.now());
 }
 
+async function forecastDecisions(
+  definition: PlanDefinition,
+  phases: PhaseView[],
+): Promise<PlanView["toDecide"]> {
+  const phase = phases.find((one) => one.phase === "backfill");
+  if (!phase?.dryRun?.forThisVersion || !["waiting", "failed", "rolled_back"].includes(phase.state))
+    return null;
+  return readToDecide(definition, phase.dryRun);
+}
+
 const UNREADABLE = {
   description: "",
   owner: "",
@@ -157,6 +169,7 @@ const UNREADABLE = {
   currentPhase: null,
   phases: [],
   switchForecast: null,
+  toDecide: null,
   quarantine: null,
   leftOpen: null,
   targetError: null,

@@ -183,6 +183,8 @@ export type PlanView = {
   phases: PhaseView[];
   /** What starting the switchover would do; null while it cannot be started. */
   switchForecast: SwitchForecast | null;
+  /** What starting the backfill would leave to people; null while it cannot be started, or it was not rehearsed. */
+  toDecide: QuarantineCount | null;
   /** Undecided rows; null while not measured, or if the target could not be read: then `targetError` says why. */
   quarantine: QuarantineCount | null;
   /** Rows whose value was left open, in no other figure; null: none. */

@@ -88,7 +88,12 @@ export default async function PlanPage({ params, searchParams }: Props) {
   return (
     <div className="flex flex-col gap-4">
       {header}
-      <PhaseStrip hrefOf={(one) => phaseHref(plan, one)} phases={plan.phases} selected={phase.phase} />
+      <PhaseStrip
+        hrefOf={(one) => phaseHref(plan, one)}
+        phases={plan.phases}
+        seen={plan}
+        selected={phase.phase}
+      />
       <PhaseBar phase={phase} next={next ? { phase: next, href: phaseHref(plan, next.phase) } : null}>
         {rehearsal(phase)}
         <UndoPhase
@@ -114,7 +119,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 plan={plan.name}
                 phase={waiting}
                 target={plan.target}
-                forecast={plan.switchForecast}
+                known={{ opening: plan.switchForecast, toDecide: plan.toDecide }}
                 start={start}
                 rehearse={waiting === phase ? null : rehearsal(waiting)}
                 disabledReason={
