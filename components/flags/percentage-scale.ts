@@ -50,7 +50,7 @@ function next(scale: readonly number[], percentage: number, direction: 1 | -1): 
 
 /** A percentage that somebody typed, in steps of 0.01; null if it is none. */
 export function parsePercentage(text: string): number | null {
-  const trimmed = text.trim().replace(",", ".").replace(/\s*%$/, "");
+  const trimmed = withoutSign(text);
   if (!/^\d{1,3}(\.\d{0,2})?$/.test(trimmed)) return null; // "12." is on the way to "12.5"
   const value = Number(trimmed);
   return value <= 100 ? value : null;
@@ -60,7 +60,7 @@ export function parsePercentage(text: string): number | null {
 export function whyNoPercentage(text: string): string | null {
   if (parsePercentage(text) !== null) return null;
   if (text.trim() === "") return "Type a percentage, 0 to 100.";
-  const value = Number(text.trim().replace(",", ".").replace(/\s*%$/, ""));
+  const value = Number(withoutSign(text));
   if (Number.isNaN(value) || /[^\d\s.,%+-]/.test(text)) return "A percentage is a number, 0 to 100.";
   return value < 0 || value > 100
     ? "A percentage is at least 0 and at most 100."
@@ -86,4 +86,10 @@ function segment(scale: readonly number[], value: number): [number, number, numb
   const found = scale.findIndex((mark, index) => index > 0 && value <= mark);
   const index = found === -1 ? scale.length - 1 : found;
   return [scale[index - 1] ?? 0, scale[index] ?? 1, other[index - 1] ?? 0, other[index] ?? 1];
+}
+
+/** "12,5 %" as "12.5". */
+function withoutSign(text: string): string {
+  const trimmed = text.trim().replace(",", ".");
+  return trimmed.endsWith("%") ? trimmed.slice(0, -1).trimEnd() : trimmed;
 }

@@ -5,17 +5,20 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import { asSentence } from "#lib/format/sentences.ts";
 import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
+import { sumSinks } from "#lib/outbox/sum-sinks.ts";
 
 /** Whether deliveries need somebody: the worst sink first, then events that gave up. */
 export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
-  const { sinks, failureGroups } = overview;
+  const { sinks } = overview;
   const well = sinks.filter((sink) => sink.state === "delivering").length;
   const others =
     sinks.length > 1
       ? ` ${well} of ${countOf(sinks.length, "sink")} ${well === 1 ? "delivers" : "deliver"}.`
       : "";
   const down =
-    sinks.find((sink) => sink.state === "unreachable") ?? sinks.find((sink) => sink.state === "no worker");
+    sinks.find((sink) => sink.state === "unreachable") ??
+    sinks.find((sink) => sink.state === "failing") ??
+    sinks.find((sink) => sink.state === "no worker");
   if (down) {
     return (
       <PageAnswer page="Outbox" tone="fail" title={`${down.name} does not deliver`}>
@@ -48,7 +51,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
       </PageAnswer>
     );
   }
-  const dead = failureGroups.reduce((sum, group) => sum + group.dead, 0);
+  const dead = sumSinks(sinks, "dead") ?? 0;
   if (dead > 0) {
     return (
       <PageAnswer
@@ -57,7 +60,8 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
         title={`${countOf(dead, "event has", "events have")} given up`}
         action={<ToGroups />}
       >
-        They are kept until somebody retries them or settles them by hand.{others}
+        {dead === 1 ? "It is" : "They are"} kept until somebody retries or discards{" "}
+        {dead === 1 ? "it" : "them"}.{others}
       </PageAnswer>
     );
   }
@@ -81,7 +85,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
       </PageAnswer>
     );
   }
-  const retrying = failureGroups.reduce((sum, group) => sum + group.events, 0);
+  const retrying = sumSinks(sinks, "retrying") ?? 0;
   if (retrying > 0) {
     return (
       <PageAnswer page="Outbox" tone="run" title="Nothing needs you yet" action={<ToGroups />}>

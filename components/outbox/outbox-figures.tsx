@@ -5,6 +5,7 @@ import { StatCard } from "#components/ui/stat-card.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { formatCount, formatRate } from "#lib/format/numbers.ts";
 import type { OutboxOverview, OutboxPoint, SinkOverview } from "#lib/outbox/model.ts";
+import { sumSinks } from "#lib/outbox/sum-sinks.ts";
 import { sumSeries } from "./sum-series.ts";
 
 const UNKNOWN = "not measured yet";
@@ -17,11 +18,11 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
       (sink.oldestUndeliveredAgeMs ?? -1) > (worst?.oldestUndeliveredAgeMs ?? -1) ? sink : worst,
     null,
   );
-  const measured = sinks.some((sink) => sink.depth !== null);
-  const depth = total(sinks, (sink) => sink.depth);
-  const rate = total(sinks, (sink) => sink.inPerSecond);
-  const out = total(sinks, (sink) => sink.deliveredPerSecond);
-  const dead = total(sinks, (sink) => sink.dead);
+  const measured = sinks.every((sink) => sink.depth !== null);
+  const depth = sumSinks(sinks, "depth");
+  const rate = sumSinks(sinks, "inPerSecond");
+  const out = sumSinks(sinks, "deliveredPerSecond");
+  const dead = sumSinks(sinks, "dead");
   const series = (pick: (point: OutboxPoint) => number, join: "sum" | "max" = "sum") =>
     sumSeries(overview.series, pick, join);
   const stuck = sinks.some((sink) => sink.state !== "delivering");
@@ -48,7 +49,9 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
             ? null
             : sinks.some((sink) => sink.depthIsAtLeast)
               ? "events or more wait"
-              : "events wait"
+              : depth === 1
+                ? "event waits"
+                : "events wait"
         }
         chart={
           <Spark
@@ -75,7 +78,15 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
       <StatCard
         label="Dead"
         value={dead === null ? UNKNOWN : formatCount(dead)}
-        unit={dead === null ? null : dead === 0 ? "no event gave up" : "wait for a person"}
+        unit={
+          dead === null
+            ? null
+            : dead === 0
+              ? "no event gave up"
+              : dead === 1
+                ? "waits for a person"
+                : "wait for a person"
+        }
         tone={dead ? "fail" : undefined}
         chart={
           <Spark
@@ -96,10 +107,4 @@ function Spark(props: { name: string; points: SeriesPoint[]; format: ValueFormat
       <AreaChart {...props} height={44} />
     </div>
   );
-}
-
-/** Null when no sink has the number: a sum of nothing is not zero. */
-function total(sinks: SinkOverview[], pick: (sink: SinkOverview) => number | null): number | null {
-  const known = sinks.flatMap((sink) => pick(sink) ?? []);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }

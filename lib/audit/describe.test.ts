@@ -41,6 +41,27 @@ test("an entry reads as a sentence", () => {
   ).toBe("p phase completed: expand (pass)");
 });
 
+test("what a sink does by itself is told of the sink, and of nobody", () => {
+  const sink = { subjectKind: "sink", subjectId: "reminders", actorKind: "system", actorName: "outbox" };
+  expect(told({ ...sink, action: "sink.breaker-opened" })).toBe(
+    "reminders does not take events, its breaker opened (fail)",
+  );
+  expect(told({ ...sink, action: "sink.breaker-closed", after: { changes: 14 } })).toBe(
+    "reminders takes events again, its breaker closed (14 changes since it was last told) (pass)",
+  );
+  expect(told({ ...sink, action: "sink.failing" })).toBe("reminders cannot be worked on (fail)");
+  expect(told({ ...sink, action: "sink.recovered" })).toBe("reminders can be worked on again (pass)");
+  expect(told({ ...sink, action: "sink.first-delivered" })).toBe("reminders got its first event (pass)");
+  expect(told({ ...sink, action: "sink.events-died", after: { events: 1 } })).toBe(
+    "reminders did not get 1 event: it gave up (fail)",
+  );
+  expect(describeEntry(entry({ ...sink, action: "sink.breaker-opened" })).who).toBeNull();
+  const discarded = { action: "outbox.discarded", subjectKind: "outbox", subjectId: "01a1fe05-93bc-7505" };
+  expect(told({ ...discarded, after: { matched: { events: 1 } } })).toBe(
+    "Outbox 1 dead event discarded (hold)",
+  );
+});
+
 test("a refused attempt says what was asked, and of whom it was refused", () => {
   expect(told({ action: "flag:set-percentage", outcome: "refused" })).toBe(
     "dynamic-services: a change of percentage was refused (hold)",

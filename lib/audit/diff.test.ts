@@ -11,7 +11,7 @@ test("a creation and a removal have one side only", () => {
   expect(differences(null, { name: "a" })).toEqual([{ field: "name", before: null, after: "a" }]);
   expect(differences({ name: "a", list: [1] }, undefined)).toEqual([
     { field: "name", before: "a", after: null },
-    { field: "list", before: "[1]", after: null },
+    { field: "list", before: "1", after: null },
   ]);
 });
 
@@ -28,4 +28,10 @@ test("values are told in words where they are words of the database", () => {
   expect(valueWords("enabled", "false")).toBe("off");
   expect(valueWords("flag", "batch_polling")).toBe("batch_polling");
   expect(valueWords("state", null)).toBeNull();
+});
+
+test("a list of names is told as names", () => {
+  expect(differences({ running: ["reminders", "billing"] }, { running: [] })).toEqual([
+    { field: "running", before: "reminders, billing", after: "none" },
+  ]);
 });

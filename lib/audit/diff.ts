@@ -39,5 +39,9 @@ function fieldsOf(value: unknown): Record<string, unknown> {
 function textOf(fields: Record<string, unknown>, field: string): string | null {
   const value = fields[field];
   if (value === undefined || value === null) return null;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  // A list of names is read, not parsed.
+  if (Array.isArray(value) && value.every((one) => one !== null && typeof one !== "object"))
+    return value.join(", ") || "none";
+  return JSON.stringify(value);
 }

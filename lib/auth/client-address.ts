@@ -19,7 +19,10 @@ function plainAddress(entry: string): string {
 /** What is counted as one place: an IPv4 address, or the /64 of an IPv6 one, as its holder has all of those. */
 export function addressGroup(address: string): string {
   if (!isIPv6(address)) return address;
-  const { address: canonical } = new SocketAddress({ address: address.replace(/%.*$/, ""), family: "ipv6" });
+  const { address: canonical } = new SocketAddress({
+    address: address.split("%", 1)[0] ?? "",
+    family: "ipv6",
+  });
   const [head = "", tail] = canonical.split("::");
   const left = head ? head.split(":") : [];
   const right = tail ? tail.split(":") : [];

@@ -89,3 +89,14 @@ test.each([
     message: expect.stringContaining(message),
   });
 });
+
+test("a key is found whole, and by its beginning where no whole one is", async () => {
+  await box.emit("order-1");
+  await box.emit("order-17");
+  const keys = async (key: string, state?: "pending") =>
+    (await listOutboxEvents({ key, state }, box.config)).events.map((event) => event.key);
+  expect(await keys("order-1")).toEqual(["order-1"]);
+  expect(await keys("order-")).toEqual(["order-17", "order-1"]);
+  expect(await keys("order-", "pending")).toEqual(["order-17", "order-1"]);
+  expect(await keys("order_")).toEqual([]);
+});

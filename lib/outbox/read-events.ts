@@ -29,10 +29,12 @@ export async function listOutboxEvents(
   if (target === null) return { events: [], nextCursor: null, searchedBackTo: null };
   const pool = outboxPool(config, target);
   try {
-    const page =
-      filter.state && (EXCEPTION_STATES as readonly string[]).includes(filter.state)
-        ? await listExceptions(pool, filter)
-        : await listLog(pool, filter);
+    const isException = filter.state && (EXCEPTION_STATES as readonly string[]).includes(filter.state);
+    const list = isException ? listExceptions : listLog;
+    const exact = await list(pool, filter, "whole");
+    // What a list shows of a long key is its beginning.
+    const byBeginning = filter.key !== undefined && exact.rows.length === 0;
+    const page = byBeginning ? await list(pool, filter, "beginning") : exact;
     const deliveries = await readDeliveries(
       pool,
       page.rows.map((row) => row.id),
@@ -62,11 +64,12 @@ function chooseTarget(config: Config, filter: Filter): string | null {
   return Object.values(config.sinks)[0]?.target ?? Object.keys(config.targets)[0] ?? null;
 }
 
+type KeyMatch = "whole" | "beginning";
 type Page = { rows: LogRow[]; nextCursor: string | null; searchedBackTo: Date | null };
 
 /** Retry, dead, blocked, replay and discarded are few, so the list starts from the exceptions. */
-async function listExceptions(pool: pg.Pool, filter: Filter): Promise<Page> {
-  const { where, values } = conditions("e", filter, { sink: "e.sink", state: "e.state" });
+async function listExceptions(pool: pg.Pool, filter: Filter, key: KeyMatch): Promise<Page> {
+  const { where, values } = conditions("e", filter, key, { sink: "e.sink", state: "e.state" });
   const { rows } = await pool.query<LogRow>(
     `select ${EVENT_COLUMNS}
      from (select e.event_id, e.seq from sluice.outbox_exceptions e
@@ -78,12 +81,12 @@ async function listExceptions(pool: pg.Pool, filter: Filter): Promise<Page> {
   return cut(rows);
 }
 
-async function listLog(pool: pg.Pool, filter: Filter): Promise<Page> {
-  const { where, values } = conditions("l", filter, {});
-  // A key has its own index; anything else walks back along the log, but not for ever.
+async function listLog(pool: pg.Pool, filter: Filter, key: KeyMatch): Promise<Page> {
+  const { where, values } = conditions("l", filter, key, {});
+  // A whole key has its own index; anything else walks back along the log, but not for ever.
   const newest = await pool.query<{ seq: string | null }>("select max(seq) as seq from sluice.outbox_log");
   const from = BigInt(filter.cursor ?? (BigInt(newest.rows[0]?.seq ?? 0) + 1n).toString());
-  const floor = filter.key ? 0n : from - BigInt(LOOKED_THROUGH);
+  const floor = filter.key && key === "whole" ? 0n : from - BigInt(LOOKED_THROUGH);
   const state = filter.state ? await stateCondition(pool, filter, values) : "true";
   const { rows } = await pool.query<LogRow>(
     `select ${EVENT_COLUMNS} from sluice.outbox_log l
@@ -110,6 +113,7 @@ function cut(rows: LogRow[]): Page {
 function conditions(
   alias: "l" | "e",
   filter: Filter,
+  key: KeyMatch,
   extra: { sink?: string; state?: string },
 ): { where: string; values: unknown[] } {
   const values: unknown[] = [];
@@ -119,7 +123,9 @@ function conditions(
   };
   add(`${alias}.seq`, "<", filter.cursor);
   add(`${alias}.type`, "=", filter.type);
-  add(alias === "l" ? "l.aggregateid" : "e.key", "=", filter.key);
+  const keyColumn = alias === "l" ? "l.aggregateid" : "e.key";
+  if (key === "whole") add(keyColumn, "=", filter.key);
+  else terms.push(`starts_with(${keyColumn}, $${values.push(filter.key)})`);
   if (extra.sink) add(extra.sink, "=", filter.sink);
   if (extra.state) add(extra.state, "=", filter.state);
   return { where: terms.join(" and "), values };
