@@ -5,7 +5,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import { asSentence } from "#lib/format/sentences.ts";
 import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
-import { sumSinks } from "#lib/outbox/sum-sinks.ts";
+import { sumSinks } from "./sum-sinks.ts";
 
 /** Whether deliveries need somebody: the worst sink first, then events that gave up. */
 export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {

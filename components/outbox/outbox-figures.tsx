@@ -5,8 +5,8 @@ import { StatCard } from "#components/ui/stat-card.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { formatCount, formatRate } from "#lib/format/numbers.ts";
 import type { OutboxOverview, OutboxPoint, SinkOverview } from "#lib/outbox/model.ts";
-import { sumSinks } from "#lib/outbox/sum-sinks.ts";
 import { sumSeries } from "./sum-series.ts";
+import { sumSinks } from "./sum-sinks.ts";
 
 const UNKNOWN = "not measured yet";
 

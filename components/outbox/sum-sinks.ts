@@ -1,4 +1,4 @@
-import type { SinkOverview } from "./model.ts";
+import type { SinkOverview } from "#lib/outbox/model.ts";
 
 type Figure = "depth" | "inPerSecond" | "deliveredPerSecond" | "retrying" | "blocked" | "dead" | "discarded";
 
