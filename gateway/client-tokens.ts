@@ -31,7 +31,7 @@ export type Caller = {
 
 type Known = { digest: Buffer; streamDigest: Buffer; expiresAt: Date | null; caller: Caller };
 
-const NOBODY: Caller = {
+export const NOBODY: Caller = {
   application: "",
   tokenId: null,
   authenticated: false,
@@ -49,6 +49,7 @@ export class ClientTokens {
   #stored: StoredToken[] = [];
   #known: Known[] = [];
   #used = new Set<string>();
+  #areRead = false;
 
   /** @param options.required false: somebody without a token may ask too, and counts for nothing. */
   constructor(options: { required: boolean; bootstrap: string | undefined }) {
@@ -63,12 +64,18 @@ export class ClientTokens {
             tokenHash: hashClientToken(options.bootstrap),
             expiresAt: null,
           });
-    this.replace([]);
+    this.#known = this.#bootstrap === null ? [] : [this.#bootstrap];
+  }
+
+  /** False until the database or the snapshot told them: then a token that is not found is not yet a wrong one. */
+  get areRead(): boolean {
+    return this.#areRead;
   }
 
   /** @returns false if they are the same as before. */
   replace(stored: StoredToken[]): boolean {
-    const same = JSON.stringify(stored) === JSON.stringify(this.#stored);
+    const same = this.#areRead && JSON.stringify(stored) === JSON.stringify(this.#stored);
+    this.#areRead = true;
     this.#stored = stored;
     this.#known = [...(this.#bootstrap === null ? [] : [this.#bootstrap]), ...stored.map(know)];
     return !same;

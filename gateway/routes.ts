@@ -3,7 +3,7 @@ import type { Registry } from "prom-client";
 import { z } from "zod";
 import { log } from "#lib/log.ts";
 import { isStorable } from "#lib/storable-text.ts";
-import type { Caller, ClientTokens } from "./client-tokens.ts";
+import { type Caller, type ClientTokens, NOBODY } from "./client-tokens.ts";
 import type { FlagSet } from "./flag-set.ts";
 import type { Follower } from "./follow-database.ts";
 import { BodyError, header, readJson, sendJson } from "./http.ts";
@@ -93,8 +93,8 @@ async function handle(
   }
   if (method === "POST" && (path === BULK || path.startsWith(SINGLE))) {
     count(path === BULK ? "ofrep-bulk" : "ofrep-single");
-    const caller = parts.tokens.callerOf(request);
-    if (caller === null) return refuse(response, NO_TOKEN);
+    const caller = admit(parts, response, parts.tokens.callerOf(request));
+    if (caller === null) return;
     const asked = { caller, request, response };
     return path === BULK
       ? parts.ofrep.bulk(asked, eventsUrl(parts, request, caller))
@@ -116,8 +116,8 @@ async function handle(
     }
     case "GET /ofrep/v1/events": {
       count("ofrep-events");
-      const caller = parts.tokens.callerOfEvents(request, search.get("key"));
-      if (caller === null) return refuse(response, NO_TOKEN);
+      const caller = admit(parts, response, parts.tokens.callerOfEvents(request, search.get("key")));
+      if (caller === null) return;
       if (!(await parts.limits.admit(request, response, caller))) return tooMany(response);
       return parts.streams.openOfrep(caller, response, header(request, "last-event-id"));
     }
@@ -147,6 +147,18 @@ function decodeKey(text: string): string {
   }
 }
 
+/** Null after a refusal was answered. */
+function admit({ tokens, flags }: Parts, response: ServerResponse, found: Caller | null): Caller | null {
+  if (found !== null) return found;
+  if (tokens.areRead) refuse(response, NO_TOKEN);
+  // Killed by its environment it knows the answer to everything, and that is no secret.
+  else if (flags.environmentKill) return NOBODY;
+  else sendJson(response, 503, { errorCode: "GENERAL", errorDetails: NO_TOKENS_YET }, { "retry-after": "1" });
+  return null;
+}
+
+const NO_TOKENS_YET =
+  "The gateway has not read the applications' tokens yet: its database cannot be reached.";
 const NO_TOKEN = "Send your application's client token as Authorization: Bearer.";
 const NO_SECRET = "Send the secret that the stream began with as sluice-stream.";
 
@@ -173,9 +185,9 @@ function eventsUrl(parts: Parts, request: IncomingMessage, caller: Caller): stri
 
 function health({ flags, follower, streams, tokens, writers }: Parts, response: ServerResponse): void {
   const database = follower.status();
-  const serving = flags.canAnswer;
+  const serving = flags.canAnswer && (tokens.areRead || flags.environmentKill);
   sendJson(response, serving ? 200 : 503, {
-    status: serving ? "serving" : "no flags yet",
+    status: serving ? "serving" : flags.canAnswer ? "no tokens yet" : "no flags yet",
     revision: flags.revision,
     flags: flags.size,
     from: flags.source,
@@ -255,12 +267,8 @@ async function leave(parts: Parts, request: IncomingMessage, response: ServerRes
 
 /** Null after a refusal was answered. */
 function mayStream(parts: Parts, request: IncomingMessage, response: ServerResponse): Caller | null {
-  const caller = parts.tokens.callerOf(request);
-  if (caller === null) {
-    refuse(response, NO_TOKEN);
-    return null;
-  }
-  if (caller.mayStream) return caller;
+  const caller = admit(parts, response, parts.tokens.callerOf(request));
+  if (caller === null || caller.mayStream) return caller;
   const errorDetails = "This token is for browsers: it may evaluate flags and nothing else.";
   sendJson(response, 403, { errorCode: "GENERAL", errorDetails });
   return null;

@@ -21,7 +21,7 @@ const Snapshot = z.object({
   killed: z.boolean(),
   rules: z.array(StoredRule),
   /** As hashes, so that applications are known while the database is away. */
-  tokens: z.array(StoredToken).default([]),
+  tokens: z.array(StoredToken).optional(),
 });
 
 /** Of each database its own, so that a gateway which is pointed elsewhere for a while finds the first one's again. */
@@ -43,7 +43,7 @@ export function databaseIdentity(url: string): string {
 export async function loadSnapshot(
   path: string,
   database: string,
-): Promise<{ flags: FlagUpdate; tokens: StoredToken[] } | null> {
+): Promise<{ flags: FlagUpdate; tokens: StoredToken[] | null } | null> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -58,7 +58,7 @@ export async function loadSnapshot(
       log.warn({ path, of: of.database, database }, "the snapshot is of another database and is not used");
       return null;
     }
-    return { flags: { revision, killed, rules, removed: [], whole: true }, tokens };
+    return { flags: { revision, killed, rules, removed: [], whole: true }, tokens: tokens ?? null };
   } catch {
     log.warn({ path }, "the snapshot is damaged or of another version of Sluice, and is not used");
     return null;

@@ -62,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     (await loadSnapshot(join(options.dataDir, "gateway-snapshot.json"), database)); // where it was once
   if (saved !== null) {
     flags.apply(saved.flags, "snapshot", new Date());
-    tokens.replace(saved.tokens);
+    if (saved.tokens !== null) tokens.replace(saved.tokens);
   }
   const snapshot = keepSnapshot(path, database, { flags, tokens }, writers);
   await listen(server, options.port, options.host).catch((error: unknown) => {

@@ -220,6 +220,22 @@ test("tokens are known while the database is away, as hashes", async () => {
   await proxy.close();
 });
 
+test("until the tokens were read nobody is told that his is wrong; killed by its environment it is off for all", async () => {
+  const nowhere = { databaseUrl: "postgresql://nobody@127.0.0.1:1/none", tokensRequired: true, port: 0 };
+  const base = { host: "127.0.0.1", dataDir: fixture.dataDir, environmentKill: false };
+  const waiting = await startGateway({ ...base, ...nowhere });
+  expect(await evaluate(waiting, bearer(token))).toBe(503);
+  expect((await fetch(`${waiting.url}/healthz`)).status).toBe(503);
+  await waiting.stop();
+  const killed = await startGateway({ ...base, ...nowhere, environmentKill: true });
+  const answer = await fetch(`${killed.url}/ofrep/v1/evaluate/flags/any`, {
+    method: "POST",
+    headers: bearer(token),
+  });
+  expect(await answer.json()).toMatchObject({ value: false, variant: "off" });
+  await killed.stop();
+});
+
 test("one address opens so many streams and no more", async () => {
   const gateway = await fixture.start({ tokensRequired: false });
   const open = () => fixture.connect(gateway, "stranger", undefined);

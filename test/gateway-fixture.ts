@@ -52,7 +52,9 @@ export async function createGatewayFixture(): Promise<GatewayFixture> {
         },
       };
       gateways.add(gateway);
-      await waitUntil("the gateway follows the database", () => gateway.flags.source === "database");
+      await waitUntil("the gateway follows the database", async () => {
+        return gateway.flags.source === "database" && (await fetch(`${gateway.url}/healthz`)).ok;
+      });
       return gateway;
     },
     connect: async (gateway, name, token) => {
