@@ -107,6 +107,25 @@ test("SIGTERM with an open stream ends within five seconds and is on record", as
   expect(await database.db.gatewayClient.count({ where: { disconnectedAt: null } })).toBe(0);
 });
 
+test("off loopback none starts that anybody could ask, and one without such a setting refuses whoever has no token", async () => {
+  const open = await run({ SLUICE_DEMO: "0", SLUICE_CLIENT_TOKENS: "optional" }).ended;
+  expect(open).toMatchObject({
+    code: 1,
+    errors: expect.stringMatching(/^Without client tokens .*GATEWAY_HOST.*\.\n$/),
+  });
+  const weak = await run({ SLUICE_CLIENT_TOKEN: "a-long-client-token" }).ended;
+  expect(weak).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining("SLUICE_CLIENT_TOKEN must be random"),
+  });
+  const { child, ended } = run({ SLUICE_DEMO: "0" });
+  await serves();
+  const ask = await fetch(`${base()}/ofrep/v1/evaluate/flags/all`, { method: "POST" });
+  expect(ask.status).toBe(401);
+  child.kill("SIGTERM");
+  expect((await ended).code).toBe(0);
+});
+
 test("a port that is taken and a wrong environment are one clear sentence", async () => {
   const blocker = createServer().listen(port, "127.0.0.1");
   const taken = await run().ended;

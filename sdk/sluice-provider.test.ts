@@ -11,6 +11,7 @@ import { readKillSwitch } from "../lib/emergency/reads.ts";
 import { readFlag } from "../lib/flags/reads.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
+import { Definitions } from "./definitions.ts";
 import type { SluiceProviderOptions } from "./model.ts";
 import { SluiceProvider } from "./sluice-provider.ts";
 
@@ -163,6 +164,46 @@ test("a wrong token is no connection, the right one is", async () => {
   expect(wrong.provider.revision).toBeNull();
   const right = await client("right");
   expect(await right.flags.getBooleanValue("all", false)).toBe(true);
+});
+
+test("a key that is no text is an invalid context, and off for certain while killed", async () => {
+  const running = await startOne();
+  const { provider, flags } = await client("clinic");
+  for (const targetingKey of [42, true, null, "", {}] as unknown as string[]) {
+    const details = await flags.getBooleanDetails("half", true, { targetingKey });
+    expect(details).toMatchObject({ value: true, errorCode: "INVALID_CONTEXT" });
+  }
+  await engageKillSwitch(contextAs("admin", database.db), { reason: "errors" });
+  await soon(() => expect(provider.revision).toBe(running.flags.revision));
+  await soon(async () => {
+    const odd = { targetingKey: 42 } as unknown as { targetingKey: string };
+    expect(await flags.getBooleanDetails("half", true, odd)).toMatchObject({ value: false, variant: "off" });
+  });
+});
+
+test("a flag named constructor goes when it is removed", () => {
+  const definitions = new Definitions();
+  const on = { state: "ENABLED" as const, variants: { on: true, off: false }, defaultVariant: "on" };
+  definitions.replace({ revision: 1, kill: null, flags: { constructor: on, plain: on } });
+  expect(definitions.evaluate("constructor", {})?.value).toBe(true);
+  expect(definitions.replace({ revision: 2, kill: null, flags: { plain: on } })).toEqual(["constructor"]);
+  expect(definitions.evaluate("constructor", {})).toBeNull();
+});
+
+test("what was counted while no stream was open is told to the next one", async () => {
+  const first = await startOne();
+  const { provider, flags } = await client("clinic");
+  await first.stop();
+  gateway = null;
+  for (let i = 0; i < 7; i++) await flags.getBooleanValue("all", false);
+  await startOne();
+  await soon(() => expect(provider.revision).not.toBeNull());
+  await soon(async () => {
+    const rows = await database.db.evaluationCount.findMany({ where: { flagName: "all" } });
+    expect(rows.map((row) => [Number(row.count), row.application, row.authenticated])).toEqual([
+      [7, "clinic", true],
+    ]);
+  });
 });
 
 function freePort(): Promise<number> {

@@ -70,7 +70,7 @@ export const PatchFlagInput = z
   .extend({ name: FlagName, reason: Reason, revision: Revision })
   .strict()
   .transform((input) => withoutUndefined(input))
-  .refine((input) => Object.keys(input).some((field) => field in fields), {
+  .refine((input) => Object.keys(input).some((field) => Object.hasOwn(fields, field)), {
     error: `give at least one of ${Object.keys(fields).join(", ")}`,
   });
 
