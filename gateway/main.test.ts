@@ -107,6 +107,22 @@ test("SIGTERM with an open stream ends within five seconds and is on record", as
   expect(await database.db.gatewayClient.count({ where: { disconnectedAt: null } })).toBe(0);
 });
 
+test("two processes on one folder are two gateways, and one that was killed is itself again", async () => {
+  await database.db.$executeRaw`truncate gateways`;
+  const rows = async () =>
+    (await database.db.gateway.findMany({ orderBy: { startedAt: "asc" } })).map(({ id }) => id);
+  const first = run();
+  await waitUntil("the first is on record", async () => (await rows()).length === 1);
+  run({ GATEWAY_PORT: String(await freePort()) });
+  await waitUntil("the second is on record", async () => (await rows()).length === 2);
+  const [own, other] = await rows();
+  first.child.kill("SIGKILL");
+  await first.ended;
+  run();
+  await waitUntil("the first is back", async () => (await rows()).join() === [other, own].join());
+  expect(await database.db.gateway.count({ where: { stoppedAt: { not: null } } })).toBe(0);
+});
+
 test("off loopback none starts that anybody could ask, and one without such a setting refuses whoever has no token", async () => {
   const open = await run({ SLUICE_DEMO: "0", SLUICE_CLIENT_TOKENS: "optional" }).ended;
   expect(open).toMatchObject({
