@@ -38,8 +38,19 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 /** Routes under /api and /metrics answer for themselves, with a status and not with a page. */
 function isOpen(path: string): boolean {
-  return path === "/sign-in" || path.startsWith("/api/") || path === "/metrics";
+  return path === "/sign-in" || path.startsWith("/api/") || path === "/metrics" || PUBLIC_FILES.has(path);
 }
+
+/** What a browser or a chat program asks for without a session; the headers of every answer belong to them too. */
+const PUBLIC_FILES = new Set([
+  "/icon.svg",
+  "/icon-192.png",
+  "/icon-512.png",
+  "/icon-maskable-512.png",
+  "/apple-touch-icon.png",
+  "/site.webmanifest",
+  "/og.png",
+]);
 
 /**
  * What is posted to a page is a server action. Next compares Origin with Host, lets pass what has no Origin, believes any
@@ -85,4 +96,4 @@ function withHeaders(response: NextResponse, correlationId: string, policy: stri
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static/|_next/image$|icon\\.svg$|favicon\\.ico$).*)"] };
+export const config = { matcher: ["/((?!_next/static/|_next/image$|favicon\\.ico$).*)"] };

@@ -9,12 +9,37 @@ import { ThemeProvider } from "#components/shell/theme-provider.tsx";
 import { ReaderZone } from "#components/ui/reader-zone.tsx";
 import { Toaster } from "#components/ui/toaster.tsx";
 import { READER_ZONE_COOKIE, readerZone } from "#lib/format/reader-zone.ts";
+import { serverEnv } from "#lib/web/server-env.ts";
 
-export const metadata: Metadata = {
-  title: { default: "Sluice", template: "%s · Sluice" },
-  description: "The control room for safe change.",
-  robots: { index: false, follow: false },
-};
+const DESCRIPTION =
+  "The control room for safe change: feature flags, zero-downtime migrations, a transactional outbox and a kill switch with an answer.";
+
+export function generateMetadata(): Metadata {
+  const { PORT, NEXTAUTH_URL } = serverEnv();
+  return {
+    // Pictures in link previews need a whole address.
+    metadataBase: new URL(NEXTAUTH_URL ?? `http://localhost:${PORT}`),
+    title: { default: "Sluice", template: "%s · Sluice" },
+    description: DESCRIPTION,
+    robots: { index: false, follow: false },
+    manifest: "/site.webmanifest",
+    icons: {
+      icon: [
+        { url: "/icon.svg", type: "image/svg+xml" },
+        { url: "/icon-192.png", sizes: "192x192", type: "image/png" },
+      ],
+      apple: { url: "/apple-touch-icon.png", sizes: "180x180" },
+    },
+    openGraph: {
+      type: "website",
+      siteName: "Sluice",
+      title: "Sluice",
+      description: DESCRIPTION,
+      images: [{ url: "/og.png", width: 1200, height: 630, alt: "Sluice, the control room for safe change" }],
+    },
+    twitter: { card: "summary_large_image", images: ["/og.png"] },
+  };
+}
 
 export const viewport: Viewport = {
   width: "device-width",

@@ -4,15 +4,18 @@ import { LiveRefresh } from "#components/live-refresh.tsx";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
 import { Breadcrumb } from "#components/shell/breadcrumb.tsx";
 import { KeepSignedIn } from "#components/shell/keep-signed-in.tsx";
+import { KillBar } from "#components/shell/kill-bar.tsx";
 import { KillSwitchButton } from "#components/shell/kill-switch-button.tsx";
 import { Logo } from "#components/shell/logo.tsx";
 import { MobileMenu } from "#components/shell/mobile-menu.tsx";
 import { NavLinks } from "#components/shell/nav-links.tsx";
+import { NotOn } from "#components/shell/not-on.tsx";
 import { SearchButton } from "#components/shell/search-button.tsx";
 import { ServedPill } from "#components/shell/served-pill.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { roleName, whyNot } from "#lib/auth/permissions.ts";
 import { currentActor } from "#lib/auth/session.ts";
+import { readKilled } from "#lib/overview/read-killed.ts";
 import { readShell } from "#lib/overview/read-shell.ts";
 import { contextFor } from "#lib/web/request-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
@@ -22,7 +25,8 @@ import { setEnabled } from "./flags/actions.ts";
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   if (!actor) redirect("/sign-in?ended=1");
-  const shell = await readShell(await contextFor(actor, "dashboard"));
+  const ctx = await contextFor(actor, "dashboard");
+  const [shell, killed] = await Promise.all([readShell(ctx), readKilled(ctx)]);
   const counts = {
     flags: shell.flags,
     migrations: shell.plansInProgress,
@@ -60,17 +64,20 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             {serverEnv().SLUICE_ENVIRONMENT}
           </Badge>
           <SearchButton turnOff={setEnabled} />
-          <KillSwitchButton
-            reason={whyNot(actor.role, "kill-switch:engage")}
-            engaged={shell.served.kind === "killed"}
-          />
+          {/* While it is engaged, the bar below has the way to lift it. */}
+          {killed ? null : <KillSwitchButton reason={whyNot(actor.role, "kill-switch:engage")} />}
         </header>
+        {killed ? (
+          <NotOn path="/emergency">
+            <KillBar killed={killed} whyNotLift={whyNot(actor.role, "kill-switch:lift")} />
+          </NotOn>
+        ) : null}
         <main
           id="content"
           tabIndex={-1}
           className="mx-auto w-full max-w-[1440px] flex-1 p-4 outline-none max-md:flex max-md:flex-col md:p-6"
         >
-          {shell.served.kind === "normal" ? null : (
+          {shell.served.kind === "normal" || killed ? null : (
             <div className="mb-4 lg:hidden">
               <ServedPill served={shell.served} />
             </div>

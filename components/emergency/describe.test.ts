@@ -19,6 +19,7 @@ const backfill: Progress = {
   flag: null,
   pauseReason: null,
   pausedAt: null,
+  resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
   switchedOff: null,

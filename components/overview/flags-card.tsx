@@ -1,55 +1,78 @@
-import { Sparkline } from "#components/ui/sparkline.tsx";
 import { StatCard } from "#components/ui/stat-card.tsx";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import type { FlagList } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
+import type { MotionRow } from "#lib/overview/motion.ts";
 import type { Activity } from "#lib/overview/read-activity.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
+import { Segments } from "./segments.tsx";
 import { UnreadCard } from "./unread-card.tsx";
 
 type Props = {
   flags: Attempt<FlagList>;
+  motion: Attempt<MotionRow[]>;
   activity: Attempt<Activity>;
   killSwitch: Attempt<KillSwitchStatus>;
 };
 
-/** How many flags are neither off nor on for everyone, and who is served. */
-export function FlagsCard({ flags, activity, killSwitch }: Props) {
+/** The flags of "In motion", counted from its very rows, and who serves them. */
+export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
   if (!flags.ok) return <UnreadCard label="Flags" because={flags.because} />;
-  const all = flags.value.flags.filter((flag) => flag.state !== "archived");
+  if (!motion.ok) return <UnreadCard label="Flags" because={motion.because} />;
+  const all = flags.value.flags.filter((flag) => flag.state !== "archived").length;
+  const moving = motion.value.filter((row) => row.kind === "flag");
   const killed = flags.value.killedAt !== null;
-  const partly = all.filter((flag) => flag.setTo.serves === "some").length;
-  const retired = all.filter((flag) => flag.state === "retired").length;
-  const minutes = activity.ok ? activity.value.minutes : [];
-  const recent = activity.ok ? activity.value.recent : null;
+  const served = killSwitch.ok ? killSwitch.value : null;
+  if (killed && served?.confirmation) {
+    const { confirmed, participants } = served.confirmation;
+    return (
+      <StatCard
+        label="Flags, all set to off"
+        href="/emergency"
+        tone={confirmed === participants.length ? undefined : "hold"}
+        value={`${formatCount(confirmed)} of ${formatCount(participants.length)}`}
+        unit="confirm off"
+        chart={
+          <Segments
+            segments={participants.map((one) => ({ share: 1, tone: one.confirmedAt ? "pass" : "hold" }))}
+            className="my-3"
+          />
+        }
+      >
+        {countOf(served.flags.on + served.flags.partlyOn, "flag was", "flags were")} on,{" "}
+        {formatCount(served.flags.off)} off already.
+        {served.flags.retired > 0 ? ` ${formatCount(served.flags.retired)} retired stay on.` : null}
+      </StatCard>
+    );
+  }
   return (
     <StatCard
-      label="Flags"
+      label="Flags in motion"
+      href="/flags"
       tone={killed ? "fail" : undefined}
-      value={formatCount(killed ? retired : partly)}
-      unit={killed ? `on, of ${formatCount(all.length)}` : `partly on, of ${formatCount(all.length)}`}
+      value={formatCount(moving.length)}
+      unit={`of ${formatCount(all)}${served ? `, ${countOf(served.connected.clients, "client")} connected` : ""}`}
       chart={
-        minutes.length > 1 ? (
-          <Sparkline
-            values={minutes.map((one) => one.on)}
-            label="Answers that were on, per minute, last hour"
-          />
+        moving.length > 0 ? (
+          <Segments segments={moving.map((row) => ({ share: 1, tone: row.verdict.tone }))} className="my-3" />
         ) : null
       }
     >
-      {killed
-        ? `The kill switch is engaged${retired > 0 ? "; retired flags stay on" : ""}. ${countOf(partly, "was", "were")} partly on. `
-        : null}
-      {answers(recent)}{" "}
-      {killSwitch.ok
-        ? `${countOf(killSwitch.value.connected.gateways, "gateway")}, ${countOf(killSwitch.value.connected.clients, "client")} connected.`
-        : null}
+      {words(moving)} {answers(activity)}
     </StatCard>
   );
 }
 
+/** "1 held, 2 partly on." */
+function words(moving: MotionRow[]): string {
+  const counts = Map.groupBy(moving, (row) => row.verdict.words.toLowerCase());
+  const parts = [...counts].map(([word, rows]) => `${rows.length} ${word}`);
+  return parts.length === 0 ? "Every flag is off or on for everyone." : `${parts.join(", ")}.`;
+}
+
 /** Counted in steps of ten seconds, so it says of how many seconds. */
-function answers(recent: Activity["recent"]): string {
+function answers(activity: Attempt<Activity>): string {
+  const recent = activity.ok ? activity.value.recent : null;
   if (!recent) return "Answers: not counted yet.";
   const { on, off, seconds } = recent;
   if (on + off === 0) return `Nobody asked in the last ${seconds} s.`;

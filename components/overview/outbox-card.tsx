@@ -13,7 +13,7 @@ export function OutboxCard({ outbox }: { outbox: Attempt<OutboxOverview> }) {
   const { sinks, series } = outbox.value;
   if (sinks.length === 0) {
     return (
-      <StatCard label={LABEL} value={<span className="text-base font-semibold">no sink</span>}>
+      <StatCard label={LABEL} href="/outbox" value={<span className="text-base font-semibold">no sink</span>}>
         Sinks are named in sluice.yaml.
       </StatCard>
     );
@@ -28,6 +28,7 @@ export function OutboxCard({ outbox }: { outbox: Attempt<OutboxOverview> }) {
   return (
     <StatCard
       label={LABEL}
+      href="/outbox"
       value={
         waits ? (
           formatDuration(worst.oldestUndeliveredAgeMs ?? 0)

@@ -1,25 +1,45 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { Need } from "#lib/overview/answer.ts";
+import type { StepWords } from "./next-step-words.ts";
 
-/** Is anything wrong, in one look. */
-export function OverviewAnswer({ needs }: { needs: Need[] }) {
-  const [first, ...others] = needs;
-  if (!first) {
+type Props = {
+  needs: Need[];
+  /** What brings a plan on, and its button; shown where nothing is wrong. */
+  next: { words: StepWords; action: ReactNode } | null;
+};
+
+/** Is anything wrong, in one look; and if not, what could be done next, with its button. */
+export function OverviewAnswer({ needs, next }: Props) {
+  const urgent = needs.filter((need) => need.tone !== "wait");
+  const [first, ...others] = urgent;
+  if (!first && next)
+    return (
+      <PageAnswer
+        page="Overview"
+        tone={next.words.tone}
+        icon={next.words.icon}
+        title={next.words.title}
+        action={next.action}
+      >
+        <p className="break-words">{next.words.text}</p>
+      </PageAnswer>
+    );
+  if (!first)
     return (
       <PageAnswer page="Overview" tone="pass" title="Nothing needs you">
         Flags are served as they are set, no check fails, and events are delivered.
       </PageAnswer>
     );
-  }
   return (
     <PageAnswer
       page="Overview"
       tone={first.tone}
-      title={others.length === 0 ? "One thing needs you" : `${formatCount(needs.length)} things need you`}
+      title={others.length === 0 ? "One thing needs you" : `${formatCount(urgent.length)} things need you`}
       action={
         <Button asChild variant="primary">
           <Link href={first.href}>{first.button}</Link>

@@ -15,7 +15,11 @@ export function ValidationCard({ validation }: { validation: Attempt<ValidationV
   const looked = passing + failing + stale + running;
   if (totals.lookedAtSince === null) {
     return (
-      <StatCard label={LABEL} value={<span className="text-base font-semibold">not measured yet</span>}>
+      <StatCard
+        label={LABEL}
+        href="/validation"
+        value={<span className="text-base font-semibold">not measured yet</span>}
+      >
         No check was run. Checks run with the phases of a plan, or when somebody asks.
       </StatCard>
     );
@@ -23,6 +27,7 @@ export function ValidationCard({ validation }: { validation: Attempt<ValidationV
   return (
     <StatCard
       label={LABEL}
+      href="/validation"
       tone={failing > 0 ? "fail" : undefined}
       value={failing > 0 ? `${formatCount(failing)} of ${formatCount(looked)}` : formatCount(passing)}
       unit={failing > 0 ? "checks fail" : passing === 1 ? "check passes" : "checks pass"}

@@ -1,81 +1,132 @@
-import { ScrollText } from "lucide-react";
+import {
+  ArrowUp,
+  ChevronDown,
+  CircleUserRound,
+  Cpu,
+  Database,
+  Link2,
+  LogIn,
+  type LucideIcon,
+  Play,
+  Plus,
+  ScrollText,
+} from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
-import { describeEntry } from "#lib/audit/describe.ts";
-import { differences, type FieldDifference, fieldWords, valueWords } from "#lib/audit/diff.ts";
-import type { AuditEntryView } from "#lib/audit/model.ts";
-import type { AuditPage } from "#lib/audit/reads.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { ToneMark } from "#components/ui/tone.tsx";
+import type { FeedLine } from "#lib/overview/feed.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
-import { groupRefusals, type Happening } from "./group-refusals.ts";
 
-const SHOWN = 8;
+const ROW =
+  "grid grid-cols-[1.5rem_1fr_1.25rem] items-center gap-x-3 gap-y-0.5 px-4 py-2.5 lg:min-h-10 lg:grid-cols-[7rem_1.5rem_minmax(0,1fr)_minmax(0,1.2fr)_11rem_1.25rem] lg:py-1.5";
 
-export function WhatHappened({ audit }: { audit: Attempt<AuditPage> }) {
+/** What people and Sluice did, newest first; each line leads to its subject, a burst opens. */
+export function WhatHappened({ feed }: { feed: Attempt<FeedLine[]> }) {
   return (
     <Card>
       <CardHeader title="What happened">
         <Link href="/audit" className="hover:text-text">
-          all of it
+          All of it
         </Link>
       </CardHeader>
-      {!audit.ok ? (
-        <CardBody className="text-muted">{audit.because}</CardBody>
-      ) : audit.value.entries.length === 0 ? (
+      {!feed.ok ? (
+        <CardBody className="text-muted">{feed.because}</CardBody>
+      ) : feed.value.length === 0 ? (
         <EmptyState icon={ScrollText} title="Nothing was done yet" />
       ) : (
-        <CardBody>
-          <Timeline>
-            {groupRefusals(audit.value.entries, SHOWN).map((one) => (
-              <Item key={one.entry.id} {...one} />
-            ))}
-          </Timeline>
-        </CardBody>
+        <ul>
+          {feed.value.map((line) => (
+            <li key={line.id} className="border-t border-line first:border-t-0">
+              {line.parts.length === 0 ? (
+                <div className={ROW}>
+                  <Line line={line} />
+                </div>
+              ) : (
+                <Burst line={line} />
+              )}
+            </li>
+          ))}
+        </ul>
       )}
     </Card>
   );
 }
 
-function Item({ entry, alike }: Happening) {
-  const { subject, words, who, tone } = describeEntry(entry);
+function Burst({ line }: { line: FeedLine }) {
   return (
-    <TimelineItem
-      tone={tone}
-      title={
-        <>
-          <strong className="break-words font-semibold">{[subject, words].filter(Boolean).join(" ")}</strong>{" "}
-          {who ? `${who} ` : null}
-          {alike > 0 ? `and ${countOf(alike, "other attempt")} before it ` : null}
-          <TimeAgo at={entry.at} className="whitespace-nowrap text-xs text-muted" />
-        </>
-      }
-    >
-      {detail(entry)}
-    </TimelineItem>
+    <details className="group">
+      <summary className={`${ROW} cursor-pointer list-none max-md:py-2.5 [&::-webkit-details-marker]:hidden`}>
+        <Line line={line}>
+          <ChevronDown aria-hidden className="size-4 text-muted transition-transform group-open:rotate-180" />
+        </Line>
+      </summary>
+      <ul className="flex flex-col gap-1 px-4 pb-3 text-xs lg:pl-41.5">
+        {line.parts.map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: attempts of one kind read alike
+          <li key={index}>
+            <Link
+              href={part.href}
+              className="text-muted underline-offset-2 hover:text-text hover:underline max-md:py-1"
+            >
+              {part.title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
-/** Lists, objects and hashes are for the audit page. */
-function isShort({ before, after }: FieldDifference): boolean {
-  return [before, after].every((text) => text === null || (text.length <= 40 && !/^[[{]/.test(text)));
+function Line({ line, children }: { line: FeedLine; children?: ReactNode }) {
+  const Who = line.byPerson ? CircleUserRound : Cpu;
+  const title =
+    line.parts.length > 0 ? (
+      line.title
+    ) : (
+      <Link href={line.href} className="hover:underline">
+        {line.title}
+      </Link>
+    );
+  return (
+    <>
+      <TimeAgo at={line.at} className="text-xs text-muted max-lg:hidden" />
+      <ToneMark tone={line.tone} label={WORDS[line.tone]} icon={iconOf(line)} />
+      <span className="wrap-anywhere min-w-0 font-semibold">{title}</span>
+      <span className="contents lg:hidden">{children ?? <span />}</span>
+      <span className="wrap-anywhere min-w-0 text-xs text-muted max-lg:col-start-2">{line.detail}</span>
+      <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted max-lg:col-start-2">
+        {line.who ? (
+          <>
+            <Who aria-hidden className="size-4 shrink-0" />
+            <span className="truncate" title={line.who}>
+              {line.who}
+            </span>
+          </>
+        ) : null}
+        <TimeAgo at={line.at} className="ml-auto whitespace-nowrap lg:hidden" />
+      </span>
+      <span className="contents max-lg:hidden">{children ?? <span />}</span>
+    </>
+  );
 }
 
-const TIME = /^\d{4}-\d\d-\d\dT/;
+const WORDS = { pass: "passes", hold: "holds", fail: "fails", run: "runs", wait: "done" };
 
-/** The reason if one was given, else the first field that changed. */
-function detail(entry: AuditEntryView): string | null {
-  if (entry.reason) return entry.reason;
-  // What changed of a flag, its words say.
-  if (entry.before === null || entry.after === null || entry.action === "flag.changed") return null;
-  // When it was done stands beside it already.
-  const [first, ...others] = differences(entry.before, entry.after).filter(
-    (one) => isShort(one) && !TIME.test(one.after ?? one.before ?? ""),
-  );
-  if (!first) return null;
-  const more = others.length > 0 ? `, and ${others.length} more` : "";
-  const say = (value: string | null) => valueWords(first.field, value) ?? "none";
-  return `${fieldWords(first.field)}: ${say(first.before)} → ${say(first.after)}${more}`;
+const ICONS: Record<string, LucideIcon> = {
+  "flag.created": Plus,
+  "user.created": Plus,
+  "token.created": Plus,
+  "flag.percentage-set": ArrowUp,
+  "session.started": LogIn,
+  "client.connected": Link2,
+  "target.seeded": Database,
+  "system.started": Play,
+  "bookings.began": Play,
+};
+
+function iconOf({ action, tone }: FeedLine): LucideIcon | undefined {
+  return ICONS[action] ?? (tone === "run" ? Play : undefined);
 }

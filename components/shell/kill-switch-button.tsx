@@ -2,17 +2,14 @@ import { OctagonX } from "lucide-react";
 import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 
-/**
- * On every page. `reason` is why this person may not press it; null for an admin. Off is easy and on is guarded: red is
- * the press that turns off, the way to lifting is calm, and the pill beside it says that the switch is engaged.
- */
-export function KillSwitchButton({ reason, engaged }: { reason: string | null; engaged: boolean }) {
+/** On every page until it is engaged. `reason` is why this person may not press it; null for an admin. */
+export function KillSwitchButton({ reason }: { reason: string | null }) {
   if (reason === null) {
     return (
-      <Button asChild variant={engaged ? "secondary" : "danger"} size="sm">
+      <Button asChild variant="danger" size="sm">
         <Link href="/emergency">
-          {engaged ? null : <OctagonX aria-hidden />}
-          {engaged ? "Lift kill switch" : "Kill switch"}
+          <OctagonX aria-hidden />
+          Kill switch
         </Link>
       </Button>
     );

@@ -15,6 +15,7 @@ const ICON: Record<Tone, LucideIcon> = {
 export function PageAnswer({
   page,
   tone,
+  icon,
   title,
   action,
   children,
@@ -22,11 +23,13 @@ export function PageAnswer({
   /** Its name, read out before the answer: on a quiet night all of them say the same. */
   page: string;
   tone: Tone;
+  /** In place of the tone's own. */
+  icon?: LucideIcon | undefined;
   title: ReactNode;
   action?: ReactNode;
   children?: ReactNode;
 }) {
-  const Icon = ICON[tone];
+  const Icon = icon ?? ICON[tone];
   return (
     <section className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-card border border-line bg-surface p-4 shadow-card sm:p-5">
       <span
@@ -35,7 +38,7 @@ export function PageAnswer({
           TONE_SOFT[tone],
         )}
       >
-        <Icon aria-hidden className={cn("size-5", tone === "run" && "animate-spin")} />
+        <Icon aria-hidden className={cn("size-5", tone === "run" && !icon && "animate-spin")} />
       </span>
       <div className="min-w-0 flex-1 basis-64">
         <h1 aria-live="polite" className="text-title">

@@ -1,6 +1,6 @@
 "use client";
 import { useTheme } from "next-themes";
-import { useEffect, useState } from "react";
+import { type CSSProperties, useEffect, useState } from "react";
 import { listenForToasts, type Toast } from "./toast.ts";
 
 type Library = typeof import("sonner");
@@ -30,11 +30,11 @@ export function Toaster() {
   return (
     <library.Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
-      // Away from the lower right, where the buttons that begin something are.
       position="bottom-left"
-      // Beside the sidebar with its account menu, and above a bar that stays at the end of the page.
-      className="[--toast-left:1rem] md:[--toast-left:15rem]"
-      offset={{ left: "var(--toast-left)", bottom: "5.5rem" }}
+      // In the sidebar, between its links and the account menu: nowhere else on a page is there neither figure nor button.
+      className="[--toast-left:1rem] [--toast-width:22rem] md:[--toast-left:0.5rem] md:[--toast-width:12.5rem]"
+      style={{ "--width": "var(--toast-width)" } as CSSProperties}
+      offset={{ left: "var(--toast-left)", bottom: "5rem" }}
       mobileOffset={{ left: "1rem", right: "1rem", bottom: "7rem" }}
       toastOptions={{
         style: {

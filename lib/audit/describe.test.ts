@@ -38,7 +38,7 @@ test("an entry reads as a sentence", () => {
   );
   expect(
     told({ action: "plan.run-done", subjectKind: "plan", subjectId: "p", after: { phase: "expand" } }),
-  ).toBe("p phase completed: expand (pass)");
+  ).toBe("p finished expand (pass)");
 });
 
 test("what a sink does by itself is told of the sink, and of nobody", () => {
@@ -89,7 +89,7 @@ test("what has ended badly is not told as a success", () => {
     "p checks asked for, none applies yet (wait)",
   );
   expect(ended("plan.dry-run-done", { phase: "expand", ok: false })).toBe(
-    "p rehearsal failed: expand (fail)",
+    "p failed its rehearsal of expand (fail)",
   );
   expect(
     ended("plan.dry-run-done", {
@@ -98,12 +98,12 @@ test("what has ended badly is not told as a success", () => {
       rollbackProven: false,
       oneWay: [{ step: "010" }],
     }),
-  ).toMatch(/rehearsal completed, with one-way steps/);
+  ).toMatch(/rehearsed, with one-way steps, /);
   expect(ended("plan.dry-run-done", { phase: "expand", ok: true, rollbackProven: false })).toBe(
-    "p rehearsal completed, rollback not proven: expand (hold)",
+    "p rehearsed, with its rollback not proven, expand (hold)",
   );
   expect(ended("plan.run-done", { phase: "switchover", state: "running" })).toBe(
-    "p first stage reached: switchover (run)",
+    "p reached the first stage of switchover (run)",
   );
 });
 

@@ -21,23 +21,28 @@ const TELLINGS: Record<string, Telling> = {
   "flag.restored": { words: "restored to an earlier state" },
   "flag.retired": { words: "retired, on for good" },
   "flag.tied-to-plan": { words: "tied to a plan" },
+  "system.started": { words: "started", tone: "run" },
+  "target.seeded": { words: "reservations written" },
+  "client.connected": { words: "connected", tone: "pass" },
+  "bookings.began": { words: "Bookings began", tone: "run" },
+  "bookings.ended": { words: "Bookings ended" },
   "kill-switch.engaged": { words: "Kill switch engaged", tone: "fail" },
   "kill-switch.lifted": { words: "Kill switch lifted", tone: "pass" },
   "kill-switch.changed": { words: "Kill switch changed", tone: "fail" },
-  "plan.phase-started": { words: "phase started", tone: "run" },
+  "plan.phase-started": { words: "began", tone: "run" },
   "plan.read": { words: "read from its folder" },
   "plan.start": { words: "start" },
-  "plan.run-done": { words: "phase completed", tone: "pass" },
-  "plan.run-failed": { words: "phase failed", tone: "fail" },
+  "plan.run-done": { words: "finished", tone: "pass" },
+  "plan.run-failed": { words: "failed in", tone: "fail" },
   "plan.rollback-done": { words: "rolled back", tone: "pass" },
-  "plan.rollback-failed": { words: "rollback failed", tone: "fail" },
+  "plan.rollback-failed": { words: "failed to roll back", tone: "fail" },
   "plan.restore-done": { words: "restored", tone: "pass" },
-  "plan.restore-failed": { words: "restore failed", tone: "fail" },
-  "plan.dry-run-done": { words: "rehearsal completed", tone: "pass" },
-  "plan.dry-run-failed": { words: "rehearsal failed", tone: "fail" },
+  "plan.restore-failed": { words: "failed to restore", tone: "fail" },
+  "plan.dry-run-done": { words: "rehearsed", tone: "pass" },
+  "plan.dry-run-failed": { words: "failed its rehearsal of", tone: "fail" },
   "plan.checks-done": { words: "checks completed", tone: "pass" },
   "plan.checks-failed": { words: "checks failed", tone: "fail" },
-  "plan.job-paused": { words: "paused by itself", tone: "hold" },
+  "plan.job-paused": { words: "paused its", tone: "hold" },
   "check.failed": { words: "check began to fail", tone: "fail" },
   "check.passed-again": { words: "check passes again", tone: "pass" },
   "flag.held-by-check": { words: "held by a failing check", tone: "hold" },
@@ -56,11 +61,11 @@ const TELLINGS: Record<string, Telling> = {
   "sink.breaker-closed": { words: "takes events again, its breaker closed", tone: "pass" },
   "sink.failing": { words: "cannot be worked on", tone: "fail" },
   "sink.recovered": { words: "can be worked on again", tone: "pass" },
-  "sink.first-delivered": { words: "got its first event", tone: "pass" },
+  "sink.first-delivered": { words: "delivers", tone: "pass" },
   "sink.events-died": { words: "did not get events: they gave up", tone: "fail" },
-  "plan.rollback-requested": { words: "rollback started", tone: "hold" },
-  "plan.restore-requested": { words: "restore started", tone: "hold" },
-  "plan.dry-run-requested": { words: "rehearsal started", tone: "run" },
+  "plan.rollback-requested": { words: "began to roll back", tone: "hold" },
+  "plan.restore-requested": { words: "began to restore", tone: "hold" },
+  "plan.dry-run-requested": { words: "began to rehearse", tone: "run" },
   "plan.checks-requested": { words: "checks started", tone: "run" },
   "plan.paused": { words: "paused", tone: "hold" },
   "plan.resumed": { words: "resumed", tone: "run" },
@@ -107,6 +112,7 @@ const ASKED: Record<string, string> = {
   "plan.start": "starting a phase",
   "plan.rollback": "a rollback",
   "plan.restore": "a restore",
+  "clinic:send-bookings": "switching the bookings",
   "check:run": "running the checks",
   "quarantine:decide": "deciding values",
   "outbox:pause": "pausing or resuming it",
@@ -176,21 +182,24 @@ function tellingOf(entry: AuditEntryView): Telling {
     case "flag.held-by-check":
       return { words: `held at ${Number(after.percentage)} % by the check "${after.check}"`, tone: "hold" };
     case "plan.dry-run-done":
-      if (after.ok === false) return { words: "rehearsal failed", tone: "fail" };
-      if (after.oneWay !== undefined)
-        return { words: "rehearsal completed, with one-way steps", tone: "hold" };
+      if (after.ok === false) return { words: "failed its rehearsal of", tone: "fail" };
+      if (after.oneWay !== undefined) return { words: "rehearsed, with one-way steps,", tone: "hold" };
       return after.rollbackProven === false
-        ? { words: "rehearsal completed, rollback not proven", tone: "hold" }
+        ? { words: "rehearsed, with its rollback not proven,", tone: "hold" }
         : telling;
     case "plan.run-done":
       // Of a switchover only the first stage is served then.
-      return after.state === "running" ? { words: "first stage reached", tone: "run" } : telling;
+      return after.state === "running" ? { words: "reached the first stage of", tone: "run" } : telling;
     case "kill-switch.changed": {
       const { engaged_at: was } = (entry.before ?? {}) as { engaged_at?: unknown };
       if (was == null && after.engaged_at != null) return TELLINGS["kill-switch.engaged"] ?? telling;
       if (was != null && after.engaged_at == null) return TELLINGS["kill-switch.lifted"] ?? telling;
       return telling;
     }
+    case "target.seeded":
+      return { words: `${countOf(Number(after.rows), "reservation")} written` };
+    case "bookings.began":
+      return { ...telling, words: `Bookings began, ${after.perSecond} a second` };
     case "flag.changed":
       return { words: changesOf(entry) ?? telling.words };
     case "outbox.retried": {
@@ -230,7 +239,7 @@ function capital(words: string): string {
 }
 
 function subjectOf(entry: AuditEntryView): string | null {
-  if (entry.subjectKind === "kill-switch") return null;
+  if (entry.subjectKind === "kill-switch" || /^(target|bookings)\./.test(entry.action)) return null;
   // Ids of events say nothing to a reader; the entry holds them.
   const action = entry.action.replace(":", ".");
   const ofEvents = ["outbox.retr", "outbox.discard", "outbox.settled"].some((one) => action.startsWith(one));
@@ -257,6 +266,8 @@ function ending(entry: AuditEntryView): string {
   }
   if (entry.action.startsWith("sink.") && Number(after.changes) > 1)
     return ` (${after.changes} changes since it was last told)`;
-  const phase = after.phase;
-  return entry.action.startsWith("plan.") && typeof phase === "string" ? `: ${phase}` : "";
+  const { phase } = after;
+  if (!entry.action.startsWith("plan.") || typeof phase !== "string") return "";
+  // "p rehearsed backfill"; checks are of a phase, and are told by themselves.
+  return entry.action.startsWith("plan.checks") ? `: ${phase}` : ` ${phase}`;
 }

@@ -1,8 +1,15 @@
 import { z } from "zod";
+import type { Env } from "../env.ts";
 import { AppError } from "../errors.ts";
 
 /** How Sluice reaches the clinic that runs beside it. */
 export type Clinic = { url: string; token: string };
+
+/** Null where none runs. */
+export function clinicOf(env: Pick<Env, "CLINIC_CONTROL_TOKEN" | "CLINIC_PORT">): Clinic | null {
+  if (!env.CLINIC_CONTROL_TOKEN) return null;
+  return { url: `http://127.0.0.1:${env.CLINIC_PORT}`, token: env.CLINIC_CONTROL_TOKEN };
+}
 
 const count = z.int().nonnegative();
 const Load = z.object({

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Context } from "../context.ts";
 import { type Db, openDb } from "../db/client.ts";
@@ -26,12 +25,11 @@ export async function recordSeeding(
 }
 
 /**
- * Records that all of it runs, and then what is first seen to work: the clinic is connected, books, and its events are
- * delivered. Each is read where it happens, and left out if it does not.
+ * Records that all of it runs, and then what is first seen to work: the clinic is connected, and books. Each is read where
+ * it happens, and left out if it does not. The outbox tells by itself when a sink got its first event.
  */
 export async function recordDemoStart(options: {
   databaseUrl: string;
-  clinicDatabaseUrl: string;
   clinic: Clinic;
   seconds: number;
   signal: AbortSignal;
@@ -43,11 +41,7 @@ export async function recordDemoStart(options: {
       after: { seconds: options.seconds },
     });
     const looked = Date.now() + LOOK_FOR_MS;
-    const signs = [
-      clinicConnected(db),
-      bookingsBegan(db, options.clinic),
-      delivers(db, options.clinicDatabaseUrl),
-    ];
+    const signs = [clinicConnected(db), bookingsBegan(db, options.clinic)];
     for (const sign of signs)
       while (!options.signal.aborted && Date.now() < looked) {
         if (await sign().catch(() => false)) break;
@@ -86,38 +80,6 @@ function bookingsBegan(db: Db, clinic: Clinic): Sign {
     });
     return true;
   };
-}
-
-/** Once in the life of a demo: the first delivery is news, those after a restart are not. */
-function delivers(db: Db, clinicDatabaseUrl: string): Sign {
-  return async () => {
-    if ((await db.auditEntry.count({ where: { action: "sink.first-delivered" } })) > 0) return true;
-    const ms = await readFirstDeliveryMs(clinicDatabaseUrl);
-    if (ms === null) return false;
-    await recordAudit(db, contextOf(db, "outbox"), {
-      action: "sink.first-delivered",
-      subject: { kind: "sink", id: "reminders" },
-      after: { ms },
-    });
-    return true;
-  };
-}
-
-/** From writing the first event to the clinic's receiver having noted it; null while none was noted. */
-async function readFirstDeliveryMs(url: string): Promise<number | null> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  client.on("error", () => {});
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ ms: number }>(
-      `select (extract(epoch from (r."receivedAt"::timestamptz - l.created_at)) * 1000)::int as ms
-       from received_events r join sluice.outbox_log l on l.id = r."eventId"::uuid
-       order by r.position limit 1`,
-    );
-    return rows[0] ? Math.max(0, rows[0].ms) : null;
-  } finally {
-    await client.end().catch(() => {});
-  }
 }
 
 async function withDb(url: string, work: (db: Db) => Promise<unknown>): Promise<void> {

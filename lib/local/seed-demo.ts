@@ -81,9 +81,9 @@ async function resetWhereDifferent(ctx: Context, password: string): Promise<void
 
 async function seedFlags(ctx: Context): Promise<void> {
   const existing = await ctx.db.featureFlag.findMany({ select: { name: true } });
-  for (const { window, ...flag } of FLAGS) {
-    if (existing.some(({ name }) => name === flag.name)) continue;
-    await createFlag(ctx, flag);
-    if (window) await setFlagTargeting(ctx, { name: flag.name, allowKeys: [], window });
-  }
+  const missing = FLAGS.filter((flag) => !existing.some(({ name }) => name === flag.name));
+  for (const { window: _, ...flag } of missing) await createFlag(ctx, flag);
+  // After all are made, which the record then tells as one thing.
+  for (const { name, window } of missing)
+    if (window) await setFlagTargeting(ctx, { name, allowKeys: [], window });
 }

@@ -8,7 +8,7 @@ const QUIET: Situation = {
   now: NOW,
   killSwitch: null,
   served: { kind: "normal" },
-  progress: null,
+  plans: [],
   failingChecks: [],
   sinks: [],
   workersAlive: 1,
@@ -30,8 +30,8 @@ test("the most urgent comes first", () => {
     workersAlive: 0,
     sinks: [NO_WORKER],
     failingChecks: [
-      { plan: "p", phase: "backfill", name: "period agrees", expected: "0", observed: "3" },
-      { plan: "p", phase: "backfill", name: "other", expected: "0", observed: "1" },
+      { plan: "p", phase: "backfill", step: "s", name: "period agrees", expected: "0", observed: "3" },
+      { plan: "p", phase: "backfill", step: "s", name: "other", expected: "0", observed: "1" },
     ],
   });
   expect(needs.map((need) => need.tone)).toEqual(["fail", "hold", "hold"]);
@@ -68,6 +68,7 @@ const PROGRESS: Progress = {
   flag: null,
   pauseReason: null,
   pausedAt: null,
+  resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
   switchedOff: null,
@@ -75,7 +76,7 @@ const PROGRESS: Progress = {
 
 test("a plan between two phases waits for whoever starts the next, unless a gate holds it", () => {
   const next = { ...PROGRESS, state: "next" };
-  expect(whatNeedsYou({ ...QUIET, progress: next })).toEqual([
+  expect(whatNeedsYou({ ...QUIET, plans: [next] })).toEqual([
     {
       tone: "wait",
       text: "P: 1 of 4 phases are done, and backfill can start: every gate is green.",
@@ -83,9 +84,9 @@ test("a plan between two phases waits for whoever starts the next, unless a gate
       button: "Go to Start backfill",
     },
   ]);
-  expect(whatNeedsYou({ ...QUIET, progress: { ...next, waitsFor: "20 s left." } })).toEqual([]);
+  expect(whatNeedsYou({ ...QUIET, plans: [{ ...next, waitsFor: "20 s left." }] })).toEqual([]);
   const off = { ...next, phase: "contract", waitsFor: "f is off.", switchedOff: "f" };
-  expect(whatNeedsYou({ ...QUIET, progress: off })).toMatchObject([
+  expect(whatNeedsYou({ ...QUIET, plans: [off] })).toMatchObject([
     { tone: "hold", text: expect.stringMatching(/^Nobody is on the new path: .* the flag f is off\.$/) },
   ]);
 });
@@ -93,7 +94,7 @@ test("a plan between two phases waits for whoever starts the next, unless a gate
 test("what waits for a person's decision comes before the pause that it causes", () => {
   const paused = { ...PROGRESS, state: "paused", pauseReason: "waits for 1,183 quarantined rows" };
   const undecided = { rows: 1183, values: 27, columns: ["period"] };
-  const [need] = whatNeedsYou({ ...QUIET, progress: { ...paused, undecided } });
+  const [need] = whatNeedsYou({ ...QUIET, plans: [{ ...paused, undecided }] });
   expect(need).toMatchObject({
     text: "1,183 rows (27 values) wait for somebody to decide their period.",
     href: "/migrations/p/quarantine",
@@ -104,12 +105,12 @@ test("what waits for a person's decision comes before the pause that it causes",
 test("rows that wait do not hide the work that goes on, nor a person's pause", () => {
   const undecided = { rows: 1, values: 1, columns: ["period"] };
   const waits = "1 row (1 value) waits for somebody to decide its period.";
-  expect(whatNeedsYou({ ...QUIET, progress: { ...PROGRESS, undecided } })).toMatchObject([
+  expect(whatNeedsYou({ ...QUIET, plans: [{ ...PROGRESS, undecided }] })).toMatchObject([
     { text: `${waits} Meanwhile backfill goes on: 50\u00a0% of its step, 2 s left.` },
   ]);
   const pausedAt = new Date();
   const byPerson = { ...PROGRESS, state: "paused", pauseReason: "paused by ops", pausedAt, undecided };
-  expect(whatNeedsYou({ ...QUIET, progress: byPerson }).map(({ text }) => text)).toEqual([
+  expect(whatNeedsYou({ ...QUIET, plans: [byPerson] }).map(({ text }) => text)).toEqual([
     waits,
     "P: backfill was paused by ops, at 50\u00a0% of its step.",
   ]);
@@ -118,14 +119,14 @@ test("rows that wait do not hide the work that goes on, nor a person's pause", (
 test("while the backfill is rolled back its rows are not asked for", () => {
   const undecided = { rows: 8, values: 1, columns: ["period"] };
   const back = { ...PROGRESS, phase: "backfill", state: "rolling_back", undecided };
-  expect(whatNeedsYou({ ...QUIET, progress: back })).toEqual([]);
-  expect(whatNeedsYou({ ...QUIET, progress: { ...back, phase: "switchover" } })).toHaveLength(1);
+  expect(whatNeedsYou({ ...QUIET, plans: [back] })).toEqual([]);
+  expect(whatNeedsYou({ ...QUIET, plans: [{ ...back, phase: "switchover" }] })).toHaveLength(1);
 });
 
 test("a pause says who, when and how far", () => {
   const pausedAt = new Date();
   const paused = { ...PROGRESS, state: "paused", pauseReason: "paused by ops@sluice.local", pausedAt };
-  expect(whatNeedsYou({ ...QUIET, progress: paused })).toMatchObject([
+  expect(whatNeedsYou({ ...QUIET, plans: [paused] })).toMatchObject([
     { text: "P: backfill was paused by ops@sluice.local, at 50\u00a0% of its step.", at: pausedAt },
   ]);
 });

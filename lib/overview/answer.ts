@@ -1,4 +1,5 @@
 import type { KillSwitchStatus } from "../emergency/model.ts";
+import { checkAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
@@ -20,14 +21,22 @@ export type Need = {
   button: string;
 };
 
-export type FailingCheck = { plan: string; phase: string; name: string; expected: string; observed: string };
+export type FailingCheck = {
+  plan: string;
+  phase: string;
+  step: string;
+  name: string;
+  expected: string;
+  observed: string;
+};
 
 /** What was read; null where it could not be read, which is a need of its own. */
 export type Situation = {
   now: Date;
   killSwitch: KillSwitchStatus | null;
   served: Served;
-  progress: Progress | null;
+  /** In motion, the latest first. */
+  plans: Progress[];
   failingChecks: FailingCheck[];
   sinks: SinkOverview[];
   /** Work is queued or running, and no worker is alive. */
@@ -44,7 +53,7 @@ export function whatNeedsYou(now: Situation): Need[] {
   return [
     ...killed(now),
     ...checks(now.failingChecks),
-    ...plan(now.progress),
+    ...now.plans.flatMap(plan),
     // Without a worker none delivers, which is said once.
     ...now.sinks.filter((one) => now.workersAlive > 0 || one.state !== "no worker").flatMap(sink),
     ...gateways(now.served),
@@ -53,7 +62,7 @@ export function whatNeedsYou(now: Situation): Need[] {
       ? [hold("No worker runs, so no phase, check or delivery moves.", "/migrations", "See what waits")]
       : []),
     ...now.unread.map((because) => hold(because, "/", "Read again")),
-    ...turn(now.progress),
+    ...now.plans.flatMap(turn),
   ];
 }
 
@@ -86,14 +95,13 @@ function checks(failing: FailingCheck[]): Need[] {
   return [
     fail(
       `The check "${first.name}" of ${first.plan} found ${first.observed}; expected ${first.expected}.${more}`,
-      "/validation",
-      failing.length === 1 ? "Look at the check" : `Look at the ${failing.length} checks`,
+      failing.length === 1 ? checkAddress(first.plan, first) : "/validation",
+      failing.length === 1 ? "Look at its rows" : `Look at the ${failing.length} checks`,
     ),
   ];
 }
 
-function plan(progress: Progress | null): Need[] {
-  if (!progress) return [];
+function plan(progress: Progress): Need[] {
   const href = `/migrations/${encodeURIComponent(progress.plan)}`;
   if (progress.state === "failed") {
     const why = progress.error ? `: ${progress.error}` : ".";
@@ -141,8 +149,8 @@ function timeLeft({ rowsDone, rowsTotal, rowsPerSecond }: Progress): string {
 }
 
 /** A plan that stands between two phases goes on only when somebody starts the next. */
-function turn(progress: Progress | null): Need[] {
-  if (progress?.state !== "next" || progress.waitsFor !== null) return [];
+function turn(progress: Progress): Need[] {
+  if (progress.state !== "next" || progress.waitsFor !== null) return [];
   const { title, phasesDone, phasesTotal, phase } = progress;
   return [
     {

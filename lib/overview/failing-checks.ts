@@ -9,6 +9,7 @@ export function failingChecks(validation: ValidationView | null): FailingCheck[]
           {
             plan: row.plan,
             phase: row.phase,
+            step: row.step,
             name: row.name,
             expected: row.expected,
             observed: row.latest.error ?? row.latest.observed,

@@ -1,6 +1,8 @@
+import type { Permission } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
 import { blockedBy, gatesToStart } from "../plans/gates.ts";
-import type { Phase, PlanDefinition } from "../plans/model.ts";
+import type { JobKind, Phase, PlanDefinition } from "../plans/model.ts";
+import { permissionFor } from "../plans/permission-for.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readGateEvidence, readQuarantineCount } from "../plans/read-gate-evidence.ts";
 import { ruleSteps } from "../plans/run/quarantine.ts";
@@ -27,6 +29,8 @@ export type Progress = {
   pauseReason: string | null;
   /** When a person paused it. */
   pausedAt: Date | null;
+  /** What resuming it needs. */
+  resumeNeeds: Permission;
   error: string | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
   waitsFor: string | null;
@@ -35,8 +39,9 @@ export type Progress = {
 };
 
 type Row = {
+  started_at: Date | null;
   plan: string;
-  phase: string;
+  phase: Phase;
   state: string;
   step: string | null;
   steps_done: number;
@@ -46,16 +51,22 @@ type Row = {
   rows_per_second: number | null;
   pause_reason: string | null;
   paused_at: Date | null;
+  job_kind: JobKind | null;
   error: string | null;
 };
 
 /** The plan that moved last and is neither done nor untouched; null if there is none. */
 export async function readProgress(ctx: Context): Promise<Progress | null> {
-  const [row] = await ctx.db.$queryRaw<Row[]>`
-    select h.plan_name as plan, h.phase, h.state, s.step, s.rows_done, s.rows_per_second,
+  return (await readPlansInMotion(ctx))[0] ?? null;
+}
+
+/** Every plan that is worked on, was stopped halfway, or stands between two phases; in that order, the latest first. */
+export async function readPlansInMotion(ctx: Context): Promise<Progress[]> {
+  const rows = await ctx.db.$queryRaw<Row[]>`
+    select distinct on (h.plan_name) h.started_at, h.plan_name as plan, h.phase, h.state, s.step, s.rows_done, s.rows_per_second,
            -- Counted when the step began: rows that were written since may take it further.
            case when s.rows_total is not null then greatest(s.rows_total, s.rows_done) end as rows_total,
-           j.pause_reason, j.pause_requested_at as paused_at, coalesce(s.error, h.error, j.error) as error,
+           j.pause_reason, j.pause_requested_at as paused_at, j.kind as job_kind, coalesce(s.error, h.error, j.error) as error,
            (select count(*)::int from plan_steps d
              where d.plan_name = h.plan_name and d.phase = h.phase and d.state = 'done') as steps_done,
            (select count(*)::int from plan_phases d
@@ -70,8 +81,21 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
       order by s.started_at desc nulls last limit 1
     ) s on true
     where h.state in ('running', 'paused', 'failed', 'rolling_back')
-    order by h.started_at desc nulls last limit 1`;
-  if (!row) return readBetweenPhases(ctx);
+    order by h.plan_name, h.started_at desc nulls last`;
+  const latestFirst = rows.toSorted(
+    (a, b) => (b.started_at?.getTime() ?? 0) - (a.started_at?.getTime() ?? 0),
+  );
+  const [working, between] = await Promise.all([
+    Promise.all(latestFirst.map((row) => progressOf(ctx, row))),
+    readBetweenPhases(
+      ctx,
+      rows.map((row) => row.plan),
+    ),
+  ]);
+  return [...working, ...between];
+}
+
+async function progressOf(ctx: Context, row: Row): Promise<Progress> {
   const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
   const definition = definitionOf(plan);
   const phase = definition?.phases.find((one) => one.phase === row.phase);
@@ -106,21 +130,27 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
       : null,
     pauseReason: row.pause_reason,
     pausedAt: row.paused_at,
+    resumeNeeds: permissionFor({ kind: row.job_kind ?? "run", phase: row.phase }),
     error: row.error,
     waitsFor: null,
     switchedOff: null,
   };
 }
 
-/** A plan of which some phases are done and the next has not begun. */
-async function readBetweenPhases(ctx: Context): Promise<Progress | null> {
-  const [row] = await ctx.db.$queryRaw<{ plan: string; done: Phase[] }[]>`
+/** Plans of which some phases are done and the next has not begun. */
+async function readBetweenPhases(ctx: Context, working: string[]): Promise<Progress[]> {
+  const rows = await ctx.db.$queryRaw<{ plan: string; done: Phase[] }[]>`
     select p.name as plan, array_agg(h.phase) as done
     from plans p join plan_phases h on h.plan_name = p.name and h.state = 'done'
+    where p.name <> all(${working})
     group by p.name
     having count(*) < jsonb_array_length(p.definition -> 'phases')
-    order by max(h.finished_at) desc nulls last limit 1`;
-  if (!row) return null;
+    order by max(h.finished_at) desc nulls last`;
+  const read = await Promise.all(rows.map((row) => betweenPhases(ctx, row)));
+  return read.filter((one) => one !== null);
+}
+
+async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] }): Promise<Progress | null> {
   const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
   const definition = definitionOf(plan);
   const next = definition?.phases.find((one) => !row.done.includes(one.phase));
@@ -143,6 +173,7 @@ async function readBetweenPhases(ctx: Context): Promise<Progress | null> {
     flag: null,
     pauseReason: null,
     pausedAt: null,
+    resumeNeeds: permissionFor({ kind: "run", phase: next.phase }),
     error: null,
     waitsFor: blockedBy(gatesToStart(next.phase, evidence)),
     switchedOff:

@@ -72,7 +72,12 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
       action: "plan.read",
       subject: { kind: "plan", id: folder.name },
       ...(stored ? { before: { sha256: stored.sha256 } } : {}),
-      after: { sha256: loaded.sha256 },
+      after: {
+        sha256: loaded.sha256,
+        target: loaded.definition.target,
+        phases: loaded.definition.phases.length,
+        steps: loaded.definition.phases.reduce((sum, phase) => sum + phase.steps.length, 0),
+      },
     });
     return { name: folder.name, sha256: loaded.sha256, loadError: null };
   });

@@ -15,12 +15,3 @@ export async function attempt<T>(what: string, read: () => Promise<T>): Promise<
     return { ok: false, because: `${what} could not be read just now. The log has the reason.` };
   }
 }
-
-export function readValue<T>(tried: Attempt<T>): T | null {
-  return tried.ok ? tried.value : null;
-}
-
-/** The sentences of those that could not be read, each once. */
-export function whyUnread(tried: readonly Attempt<unknown>[]): string[] {
-  return [...new Set(tried.flatMap((one) => (one.ok ? [] : [one.because])))];
-}

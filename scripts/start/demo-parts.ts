@@ -10,7 +10,7 @@ import { STOP_ORDER } from "./stop-order.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
 /** Where what was started can be read. */
-export type StartedDemo = { databaseUrl: string; clinicDatabaseUrl: string; clinic: Clinic };
+export type StartedDemo = { databaseUrl: string; clinic: Clinic };
 
 /** Starts the four processes and waits until each is ready. `children` lists them as soon as they exist. */
 export async function startParts(
@@ -60,7 +60,6 @@ export async function startParts(
   await writeInstance();
   return {
     databaseUrl: childEnv.DATABASE_URL,
-    clinicDatabaseUrl: childEnv.CLINIC_DATABASE_URL,
     clinic: { url: `http://127.0.0.1:${env.CLINIC_PORT}`, token: clinicToken },
   };
 }

@@ -1,59 +1,83 @@
+import { ClinicCard } from "#components/overview/clinic-card.tsx";
+import { FirstChangeCard } from "#components/overview/first-change-card.tsx";
 import { FlagsCard } from "#components/overview/flags-card.tsx";
-import { MigrationCard } from "#components/overview/migration-card.tsx";
+import { InMotion } from "#components/overview/in-motion.tsx";
+import { MigrationsCard } from "#components/overview/migrations-card.tsx";
+import { NextStepAction } from "#components/overview/next-step-action.tsx";
+import { nextStepWords } from "#components/overview/next-step-words.ts";
 import { OutboxCard } from "#components/overview/outbox-card.tsx";
 import { OverviewAnswer } from "#components/overview/overview-answer.tsx";
-import { PartlyOn } from "#components/overview/partly-on.tsx";
 import { ValidationCard } from "#components/overview/validation-card.tsx";
 import { WhatHappened } from "#components/overview/what-happened.tsx";
-import { listAudit } from "#lib/audit/reads.ts";
-import { readKillSwitch } from "#lib/emergency/reads.ts";
-import { listFlags } from "#lib/flags/reads.ts";
-import { readOutboxOverview } from "#lib/outbox/reads.ts";
-import { whatNeedsYou } from "#lib/overview/answer.ts";
-import { failingChecks } from "#lib/overview/failing-checks.ts";
-import { readActivity } from "#lib/overview/read-activity.ts";
-import { readProgress } from "#lib/overview/read-progress.ts";
-import { readShell } from "#lib/overview/read-shell.ts";
-import { readValidation } from "#lib/plans/reads.ts";
-import { attempt, readValue, whyUnread } from "#lib/web/attempt.ts";
+import { cn } from "#components/ui/cn.ts";
+import { whyNot } from "#lib/auth/permissions.ts";
+import { readOverview } from "#lib/overview/read-overview.ts";
+import { attempt } from "#lib/web/attempt.ts";
 import { requestContext } from "#lib/web/request-context.ts";
+import { serverEnv } from "#lib/web/server-env.ts";
+import { dryRun, pause, resume, start } from "../migrations/actions.ts";
+import { sendBookings } from "./actions.ts";
 
 export default async function OverviewPage() {
   const ctx = await requestContext();
-  const [shell, killSwitch, flags, activity, progress, validation, outbox, audit] = await Promise.all([
-    readShell(ctx),
-    attempt("The kill switch", () => readKillSwitch(ctx.db)),
-    attempt("The flags", () => listFlags(ctx.db)),
-    attempt("The activity", () => readActivity(ctx)),
-    attempt("The migration", () => readProgress(ctx)),
-    attempt("Validation", () => readValidation(ctx)),
-    attempt("The outbox", () => readOutboxOverview(ctx.db)),
-    attempt("The audit record", () => listAudit(ctx, {}, 50)),
-  ]);
-  const needs = whatNeedsYou({
-    now: ctx.now(),
-    killSwitch: readValue(killSwitch),
-    served: shell.served,
-    progress: readValue(progress),
-    failingChecks: failingChecks(readValue(validation)),
-    sinks: readValue(outbox)?.sinks ?? [],
-    workersAlive: readValue(activity)?.workersAlive ?? 1,
-    lostClient: readValue(activity)?.lostClient ?? null,
-    unread: whyUnread([killSwitch, flags, activity, progress, validation, outbox, audit]),
-  });
+  const { role } = ctx.actor;
+  const read = await readOverview(ctx, serverEnv(), attempt);
+  const { first, next, clinic, flags, killed } = read;
+  const change = first.ok ? first.value : null;
+  const moving = read.motion.ok && read.motion.value.length > 0;
+  const actions = { dryRun, start, resume };
+  const words = next && nextStepWords(next);
+  const step = next && <NextStepAction next={next} role={role} actions={actions} />;
+  const ofList = change?.next
+    ? { plan: change.plan, step: change.next, rows: null, rehearsalSeconds: null }
+    : null;
+  const isFirst = change !== null && change.next !== null;
+  const list = change && (
+    <FirstChangeCard
+      change={change}
+      action={ofList && <NextStepAction next={ofList} role={role} actions={actions} short />}
+    />
+  );
+  const live = clinic && (
+    <ClinicCard
+      clinic={clinic.live}
+      readAt={ctx.now()}
+      flag={read.pathFlag}
+      address={clinic.address}
+      setLoad={sendBookings}
+      whyNotSend={whyNot(role, "clinic:send-bookings")}
+    />
+  );
+  const guided = (
+    <div className={cn("grid items-stretch gap-4", list && live && "xl:grid-cols-[1.5fr_1fr]")}>
+      {list}
+      {live}
+    </div>
+  );
+  // Before anything moves, figures of it would be a row of zeros.
+  const hasBegun = !isFirst || moving;
   return (
     <div className="flex flex-col gap-4">
-      <OverviewAnswer needs={needs} />
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-        <FlagsCard flags={flags} activity={activity} killSwitch={killSwitch} />
-        <MigrationCard progress={progress} />
-        <OutboxCard outbox={outbox} />
-        <ValidationCard validation={validation} />
-      </div>
-      <div className="grid items-start gap-4 xl:grid-cols-[1.7fr_1fr]">
-        <PartlyOn flags={flags} />
-        <WhatHappened audit={audit} />
-      </div>
+      <OverviewAnswer needs={read.needs} next={words && { words, action: step }} />
+      {isFirst ? guided : null}
+      {hasBegun ? (
+        <>
+          <div className="grid grid-cols-2 gap-4 max-sm:gap-3 xl:grid-cols-4">
+            <FlagsCard
+              flags={flags}
+              motion={read.motion}
+              activity={read.activity}
+              killSwitch={read.killSwitch}
+            />
+            <MigrationsCard motion={read.motion} />
+            <OutboxCard outbox={read.outbox} />
+            <ValidationCard validation={read.validation} />
+          </div>
+          <InMotion motion={read.motion} killed={killed} actions={{ pause, resume, role }} />
+        </>
+      ) : null}
+      {isFirst ? null : guided}
+      <WhatHappened feed={read.feed} />
     </div>
   );
 }

@@ -1,0 +1,155 @@
+import { CornerDownRight, Database, Flag } from "lucide-react";
+import Link from "next/link";
+import { Badge } from "#components/ui/badge.tsx";
+import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { countOf } from "#lib/format/numbers.ts";
+import type { MotionRow } from "#lib/overview/motion.ts";
+import type { Attempt } from "#lib/web/attempt.ts";
+import { Amount, Answers, Next, type PlanActions } from "./motion-cells.tsx";
+import { Segments } from "./segments.tsx";
+
+const SHOWN = 20;
+
+type Props = { motion: Attempt<MotionRow[]>; killed: boolean; actions: PlanActions };
+
+/** Every plan and flag that moves, what needs somebody first. */
+export function InMotion({ motion, killed, actions }: Props) {
+  if (!motion.ok)
+    return (
+      <Card>
+        <CardHeader title="In motion" />
+        <CardBody className="text-muted">{motion.because}</CardBody>
+      </Card>
+    );
+  const rows = motion.value.slice(0, SHOWN);
+  return (
+    <Card>
+      <CardHeader title="In motion">{summary(motion.value, killed)}</CardHeader>
+      {rows.length === 0 ? (
+        <EmptyState icon={Flag} title="Nothing is in motion">
+          No plan is under way, and every flag is on for everyone or off. What moves shows here while it
+          lasts.
+        </EmptyState>
+      ) : (
+        <>
+          <div className="max-lg:hidden">
+            <WideTable rows={rows} killed={killed} actions={actions} />
+          </div>
+          <ul className="lg:hidden">
+            {rows.map((row) => (
+              <NarrowRow key={row.kind + row.name} row={row} actions={actions} />
+            ))}
+          </ul>
+        </>
+      )}
+      {motion.value.length > SHOWN ? (
+        <p className="border-t border-line px-4 py-3 text-xs text-muted">
+          And {countOf(motion.value.length - SHOWN, "more", "more")}: see the{" "}
+          <Link href="/flags" className="underline underline-offset-2">
+            flags
+          </Link>
+          .
+        </p>
+      ) : null}
+    </Card>
+  );
+}
+
+function summary(rows: MotionRow[], killed: boolean): string {
+  const plans = rows.filter((row) => row.kind === "plan").length;
+  const flags = rows.length - plans;
+  const words = [plans > 0 ? countOf(plans, "plan") : null, flags > 0 ? countOf(flags, "flag") : null];
+  const what = words.filter(Boolean).join(" and ");
+  if (!what) return "";
+  return killed ? `${what}, kept as they are set` : `${what}, what needs you first`;
+}
+
+function WideTable({ rows, killed, actions }: { rows: MotionRow[]; killed: boolean; actions: PlanActions }) {
+  return (
+    <Table label="Plans and flags in motion">
+      <THead>
+        <Tr>
+          <Th>Plan or flag</Th>
+          <Th>{killed ? "Stage, kept" : "Stage"}</Th>
+          <Th>{killed ? "Answers since the press" : "Answers, last minute"}</Th>
+          <Th numeric>{killed ? "People moved back" : "People or rows"}</Th>
+          <Th>Verdict</Th>
+          <Th numeric>{killed ? "When lifted" : "Next"}</Th>
+        </Tr>
+      </THead>
+      <TBody>
+        {rows.map((row) => (
+          <Tr key={row.kind + row.name}>
+            <Td className="max-w-72">
+              <Name row={row} />
+            </Td>
+            <Td>
+              <span className="flex items-center gap-2 whitespace-nowrap">
+                <Segments segments={row.stage.segments} className="w-18" />
+                {row.stage.words}
+              </span>
+            </Td>
+            <Td>
+              <Answers row={row} />
+            </Td>
+            <Td numeric>
+              <Amount row={row} />
+            </Td>
+            <Td className="max-w-80">
+              <span className="flex items-center gap-2.5">
+                <Badge tone={row.verdict.tone}>{row.verdict.words}</Badge>
+                <span className="line-clamp-2 text-xs text-muted" title={row.verdict.because}>
+                  {row.verdict.because}
+                </span>
+              </span>
+            </Td>
+            <Td numeric>
+              <Next next={row.next} actions={actions} />
+            </Td>
+          </Tr>
+        ))}
+      </TBody>
+    </Table>
+  );
+}
+
+function Name({ row }: { row: MotionRow }) {
+  const Icon = row.kind === "plan" ? Database : Flag;
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      {row.of ? <CornerDownRight aria-hidden className="size-4 shrink-0 text-faint" /> : null}
+      <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+      <Link href={row.href} className="wrap-anywhere min-w-0 font-semibold hover:underline">
+        {row.name}
+      </Link>
+    </span>
+  );
+}
+
+function NarrowRow({ row, actions }: { row: MotionRow; actions: PlanActions }) {
+  const amount = row.amount ? <Amount row={row} /> : null;
+  return (
+    <li className="flex flex-col gap-1.5 border-t border-line p-4 first:border-t-0">
+      <span className="flex items-start justify-between gap-3">
+        <Name row={row} />
+        <Badge tone={row.verdict.tone}>{row.verdict.words}</Badge>
+      </span>
+      <span className="text-xs text-muted">
+        {row.verdict.because}
+        {amount ? <> · {amount}</> : null}
+      </span>
+      <span className="flex flex-wrap items-center gap-x-6 gap-y-1 text-xs">
+        <span className="flex items-center gap-2">
+          <Segments segments={row.stage.segments} className="w-18" />
+          {row.stage.words}
+        </span>
+        {row.answers ? <Answers row={row} /> : null}
+      </span>
+      <span className="mt-1 [&>*]:w-full">
+        <Next next={row.next} actions={actions} wide />
+      </span>
+    </li>
+  );
+}

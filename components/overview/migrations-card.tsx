@@ -1,0 +1,47 @@
+import { StatCard } from "#components/ui/stat-card.tsx";
+import { formatCount } from "#lib/format/numbers.ts";
+import type { MotionRow } from "#lib/overview/motion.ts";
+import type { Attempt } from "#lib/web/attempt.ts";
+import { Segments } from "./segments.tsx";
+import { UnreadCard } from "./unread-card.tsx";
+
+const LABEL = "Migrations";
+const NAMED = 2;
+
+/** The plans of "In motion", counted from its very rows. */
+export function MigrationsCard({ motion }: { motion: Attempt<MotionRow[]> }) {
+  if (!motion.ok) return <UnreadCard label={LABEL} because={motion.because} />;
+  const plans = motion.value.filter((row) => row.kind === "plan");
+  const [first] = plans;
+  if (!first)
+    return (
+      <StatCard
+        label={LABEL}
+        href="/migrations"
+        value={<span className="text-base font-semibold">none under way</span>}
+      >
+        A plan shows here from its first phase to its last.
+      </StatCard>
+    );
+  const more = plans.length - NAMED;
+  return (
+    <StatCard
+      label={LABEL}
+      href="/migrations"
+      tone={first.verdict.tone === "fail" || first.verdict.tone === "hold" ? first.verdict.tone : undefined}
+      value={formatCount(plans.length)}
+      unit="under way"
+    >
+      {plans.slice(0, NAMED).map((row) => (
+        <div key={row.name} className="mb-2">
+          <span className="flex justify-between gap-3">
+            <span className="truncate">{row.name}</span>
+            <span className="whitespace-nowrap">{row.stage.words.toLowerCase()}</span>
+          </span>
+          <Segments segments={row.stage.segments} className="mt-1" />
+        </div>
+      ))}
+      {more > 0 ? `And ${more} more.` : null}
+    </StatCard>
+  );
+}

@@ -1,0 +1,73 @@
+import Link from "next/link";
+import { ActionButton } from "#components/forms/action-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { Button } from "#components/ui/button.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { type Role, whyNot } from "#lib/auth/permissions.ts";
+import { formatCount } from "#lib/format/numbers.ts";
+import type { MotionNext, MotionRow } from "#lib/overview/motion.ts";
+import { Segments } from "./segments.tsx";
+
+export type PlanActions = { pause: FormAction; resume: FormAction; role: Role };
+
+export function Answers({ row }: { row: MotionRow }) {
+  if (!row.answers) return <span className="text-muted">{row.kind === "plan" ? "—" : "nobody asked"}</span>;
+  const { on, off } = row.answers;
+  const share = on + off > 0 ? on / (on + off) : 0;
+  return (
+    <span className="flex items-center gap-2 whitespace-nowrap">
+      <Segments segments={[{ share, tone: "run" }]} className="w-14" />
+      <span>
+        {formatCount(on)} on, <span className="text-muted">{formatCount(off)} off</span>
+      </span>
+    </span>
+  );
+}
+
+export function Amount({ row }: { row: MotionRow }) {
+  if (!row.amount)
+    return <span className="text-muted">{row.kind === "plan" ? "—" : "nobody known yet"}</span>;
+  return (
+    <span className="whitespace-nowrap">
+      <strong className="font-semibold">{formatCount(row.amount.on)}</strong>{" "}
+      <span className="text-muted">
+        of {formatCount(row.amount.of)} {row.amount.unit}
+      </span>
+    </span>
+  );
+}
+
+/** The one thing that comes next: its button for whoever may press it, a link, or what happens by itself. */
+export function Next({ next, actions, wide }: { next: MotionNext; actions: PlanActions; wide?: boolean }) {
+  const look = wide ? "w-full" : "";
+  switch (next.kind) {
+    case "pause":
+    case "resume":
+      return (
+        <ActionButton
+          size="sm"
+          className={look}
+          action={next.kind === "pause" ? actions.pause : actions.resume}
+          fields={{ plan: next.plan }}
+          done={next.kind === "pause" ? "It pauses after the batch under way" : "It goes on where it stopped"}
+          disabledReason={whyNot(actions.role, next.kind === "pause" ? "plan:pause" : next.needs)}
+        >
+          {next.kind === "pause" ? "Pause" : "Resume"}
+        </ActionButton>
+      );
+    case "link":
+      return (
+        <Button asChild size="sm" className={look}>
+          <Link href={next.href}>{next.label}</Link>
+        </Button>
+      );
+    case "at":
+      return (
+        <span className="text-xs text-muted">
+          {next.words} <TimeAgo at={next.at} />
+        </span>
+      );
+    case "words":
+      return <span className="text-xs text-muted">{next.words}</span>;
+  }
+}

@@ -1,0 +1,106 @@
+import { FlaskConical } from "lucide-react";
+import Link from "next/link";
+import { ActionButton } from "#components/forms/action-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
+import { StartPhase } from "#components/plans/phase-actions.tsx";
+import { PHASE_NAMES } from "#components/plans/phase-words.ts";
+import { startConsequence } from "#components/plans/start-consequence.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Progress } from "#components/ui/progress.tsx";
+import { type Role, whyNot } from "#lib/auth/permissions.ts";
+import { formatPercent } from "#lib/format/numbers.ts";
+import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
+import { rehearseLabel } from "./next-step-words.ts";
+
+export type StepActions = { dryRun: FormAction; start: FormAction; resume: FormAction };
+
+/** The button that brings a plan on, right where its answer stands. `short` in the list, where the banner says the rest. */
+export function NextStepAction({
+  next,
+  role,
+  actions,
+  short = false,
+}: {
+  next: NextOfPlan;
+  role: Role;
+  actions: StepActions;
+  short?: boolean;
+}) {
+  const { plan, step, rehearsalSeconds } = next;
+  const variant = short ? "secondary" : "primary";
+  const plans = `/migrations/${encodeURIComponent(plan.name)}`;
+  const link = (label: string, href: string) => (
+    <Button asChild variant={variant}>
+      <Link href={href}>{label}</Link>
+    </Button>
+  );
+  switch (step?.kind) {
+    case "rehearse":
+      return (
+        <ActionButton
+          variant={variant}
+          action={actions.dryRun}
+          fields={{ plan: plan.name, phase: step.phase }}
+          done={`The rehearsal of ${step.phase} begins`}
+          disabledReason={whyNot(role, "plan:dry-run")}
+        >
+          {short ? null : <FlaskConical aria-hidden />}
+          {short
+            ? `Rehearse${step.phase === "expand" ? "" : ` ${step.phase}`}`
+            : rehearseLabel(step.phase, rehearsalSeconds)}
+        </ActionButton>
+      );
+    case "start": {
+      const phase = plan.phases.find((one) => one.phase === step.phase);
+      if (!phase) return null;
+      return (
+        <StartPhase
+          plan={plan.name}
+          phase={step.phase}
+          phaseName={PHASE_NAMES[step.phase]}
+          action={actions.start}
+          disabledReason={whyNot(role, step.phase === "contract" ? "plan:run-contract" : "plan:run")}
+          typedName={phase.needsTypedName}
+          consequence={startConsequence(phase, plan.target, {
+            opening: plan.switchForecast,
+            toDecide: plan.toDecide,
+          })}
+        />
+      );
+    }
+    case "working":
+      return step.job.rehearsal && !short ? (
+        <Progress
+          share={step.job.rehearsal.share}
+          label="Steps of the rehearsal"
+          className="w-40 max-sm:w-full"
+        />
+      ) : (
+        link("Watch it", plans)
+      );
+    case "decide":
+      return link(`Decide ${step.values} ${step.values === 1 ? "value" : "values"}`, `${plans}/quarantine`);
+    case "resume":
+      return (
+        <ActionButton
+          variant={variant}
+          action={actions.resume}
+          fields={{ plan: plan.name }}
+          done="It goes on where it stopped"
+          disabledReason={whyNot(role, step.job.resumeNeeds)}
+        >
+          Resume
+        </ActionButton>
+      );
+    case "raise":
+      return link(`Raise to ${formatPercent(step.to)}`, `/flags/${encodeURIComponent(step.flag)}`);
+    case "press":
+    case "lift": {
+      const words = step.kind === "press" ? "Go to the kill switch" : "Lift the kill switch";
+      const whyNotNow = whyNot(role, step.kind === "press" ? "kill-switch:engage" : "kill-switch:lift");
+      return whyNotNow ? <Button disabledReason={whyNotNow}>{words}</Button> : link(words, "/emergency");
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,83 @@
+import { formatDuration } from "../format/durations.ts";
+import { countOf, formatPercent } from "../format/numbers.ts";
+import { describePause } from "../format/pauses.ts";
+import { asSentence, withEnd } from "../format/sentences.ts";
+import { differences, fieldWords, valueWords } from "./diff.ts";
+import type { AuditEntryView } from "./model.ts";
+
+/** What the title of an entry leaves out, as a sentence: why, from what, how many; null if it says all. */
+export function describeDetail(entry: AuditEntryView): string | null {
+  const after = fieldsOf(entry.after);
+  const own = OWN[entry.action]?.(after, fieldsOf(entry.before), entry.reason);
+  if (own !== undefined) return own;
+  if (entry.reason) return asSentence(entry.reason);
+  return entry.outcome === "done" ? changed(entry) : null;
+}
+
+type Fields = Record<string, unknown>;
+
+const OWN: Record<string, (after: Fields, before: Fields, reason: string | null) => string | null> = {
+  "system.started": (after) =>
+    `Database, gateway, worker, dashboard and clinic, all on this machine, after ${seconds(after.seconds)}.`,
+  "target.seeded": (after) => `In ${seconds(after.seconds)}, made up, from a fixed seed.`,
+  "client.connected": (after) =>
+    `${after.serving} of ${countOf(Number(after.clients), "client serves", "clients serve")} revision ${after.revision}.`,
+  "bookings.began": (after) => {
+    if (after.old === undefined) return "The clinic sends them to itself, as its website would.";
+    if (Number(after.new) === 0) return "All take the old path.";
+    return Number(after.old) === 0 ? "All take the new path." : "Some take the old path, some the new.";
+  },
+  "bookings.ended": () => "Nobody books by itself any more. The booking page goes on.",
+  "sink.first-delivered": () => "Its first event was accepted.",
+  "plan.read": (after) =>
+    after.steps === undefined
+      ? null
+      : `${countOf(Number(after.steps), "step")} in ${countOf(Number(after.phases), "phase")}, for the target ${after.target}.`,
+  "plan.dry-run-requested": () => "On a copy. The target is not touched.",
+  "plan.dry-run-done": (after) =>
+    after.rollbackProven === true ? "It was undone on the copy, and what was there was there again." : null,
+  "flag.percentage-set": (_, before) => {
+    const from = before.rolloutPercentage ?? before.rollout_percentage;
+    return from === undefined ? null : `It was set to ${formatPercent(Number(from))} before.`;
+  },
+  "flag.created": (after) => (after.enabled === false ? "Off, as a new flag is." : null),
+  "flag.targeting-set": ({ window }) => {
+    const { from, until, zone } = fieldsOf(window);
+    return from === undefined ? null : `It may be on from ${from} to ${until}, ${zone}.`;
+  },
+  "kill-switch.engaged": (_, __, reason) => reason && `“${reason}”`,
+  "kill-switch.lifted": (_, __, reason) => reason && `“${reason}”`,
+  "plan.job-paused": (_, __, reason) => `It ${describePause(reason)}.`,
+  "flag.changed": () => null, // its words say what changed
+};
+
+function seconds(value: unknown): string {
+  return formatDuration(Number(value) * 1000);
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT/;
+/** Of use to those who look an entry up, not to those who read on. */
+const FOR_THE_RECORD = new Set(["job", "sha256", "phase", "state", "id", "name"]);
+const MOST = 2;
+
+/** The first fields that changed, in words. Lists, objects, hashes and times are for the audit page. */
+function changed(entry: AuditEntryView): string | null {
+  if (entry.before === null || entry.after === null) return null;
+  const told = differences(entry.before, entry.after).filter(
+    ({ field, before, after }) =>
+      !FOR_THE_RECORD.has(field) &&
+      [before, after].every(
+        (text) => text === null || (text.length <= 40 && !/^[[{]/.test(text) && !TIME.test(text)),
+      ),
+  );
+  const words = told.slice(0, MOST).map(({ field, before, after }) => {
+    const [from, to] = [before, after].map((value) => valueWords(field, value));
+    if (from === null) return `${fieldWords(field)} is now ${to}`;
+    return to === null ? `${fieldWords(field)} was ${from}` : `${fieldWords(field)} from ${from} to ${to}`;
+  });
+  return words.length === 0 ? null : withEnd(asSentence(words.join(", ")));
+}
+
+function fieldsOf(value: unknown): Fields {
+  return value && typeof value === "object" && !Array.isArray(value) ? (value as Fields) : {};
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { contextAs } from "../../test/database.ts";
+import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { readFirstChange, readNextOfPlan } from "./read-first-change.ts";
+
+let bench: Awaited<ReturnType<typeof openPlanBench>>;
+beforeAll(async () => {
+  bench = await openPlanBench();
+});
+afterAll(() => bench?.close());
+
+const read = async () => {
+  const ctx = contextAs("operator", bench.db);
+  const change = await readFirstChange(ctx);
+  const next = await readNextOfPlan(ctx, change);
+  const ticked = change?.steps.filter((one) => one.state === "done").map((one) => one.id);
+  return { ticked, at: change?.steps.find((one) => one.state === "next")?.id, next };
+};
+
+test("the list ticks itself off what has happened, and its next item can be pressed", async () => {
+  expect(await read()).toMatchObject({
+    ticked: [],
+    at: "rehearse",
+    next: { plan: { name: PLAN }, step: { kind: "rehearse", phase: "expand" }, rehearsalSeconds: null },
+  });
+  await bench.rehearse("expand");
+  expect(await read()).toMatchObject({
+    ticked: ["rehearse"],
+    at: "expand",
+    next: { step: { kind: "start", phase: "expand" } },
+  });
+  await bench.run("expand");
+  expect(await read()).toMatchObject({
+    ticked: ["rehearse", "expand"],
+    at: "backfill",
+    // Of a phase that was never rehearsed nothing was measured, so that no time is told.
+    next: { step: { kind: "rehearse", phase: "backfill" }, rehearsalSeconds: null },
+  });
+  await bench.rehearse("backfill");
+  await bench.run("backfill"); // pauses for what nobody has decided
+  expect(await read()).toMatchObject({
+    ticked: ["rehearse", "expand", "backfill"],
+    at: "decide",
+    next: { step: { kind: "decide", rows: 300, values: 3 } },
+  });
+});
+
+test("a time is told only as it was measured: here before, or by writing the same rows", async () => {
+  const rehearsal = await bench.db.dryRun.findFirstOrThrow({
+    where: { phase: "expand" },
+    orderBy: { at: "desc" },
+  });
+  const { seconds } = rehearsal.report as { seconds: number };
+  await bench.db.planPhase.updateMany({ data: { state: "rolled_back" } });
+  await bench.db.planJob.updateMany({ data: { state: "failed" } });
+  await bench.db.plan.updateMany({ data: { sha256: "another version" } });
+  expect((await read()).next).toMatchObject({ step: { kind: "rehearse" }, rehearsalSeconds: seconds });
+  await bench.db.dryRun.deleteMany();
+  expect((await read()).next?.rehearsalSeconds).toBeNull();
+  const { plan } = (await read()).next ?? {};
+  await bench.db.auditEntry.create({
+    data: {
+      actorKind: "system",
+      actorId: "demo",
+      actorName: "demo",
+      via: "cli",
+      action: "target.seeded",
+      subjectKind: "target",
+      subjectId: plan?.target ?? "",
+      after: { rows: 1000, seconds: 2.5 },
+    },
+  });
+  expect((await read()).next?.rehearsalSeconds).toBe(2.5);
+});

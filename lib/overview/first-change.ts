@@ -1,0 +1,140 @@
+import { formatDuration } from "../format/durations.ts";
+import { countOf } from "../format/numbers.ts";
+import type { Phase } from "../plans/model.ts";
+import type { PhaseView, PlanView } from "../plans/views.ts";
+import { type NextStep, nextStepOf } from "./next-step.ts";
+
+export type ChangeStep = {
+  id: "rehearse" | "expand" | "backfill" | "decide" | "open" | "kill" | "contract";
+  title: string;
+  text: string;
+  /** What is known of it, at its right. */
+  note: string;
+  state: "done" | "next" | "later";
+};
+
+export type FirstChange = {
+  plan: PlanView;
+  steps: ChangeStep[];
+  done: number;
+  /** What to press now; null when all is done, or only a person outside Sluice can go on. */
+  next: NextStep | { kind: "press" } | { kind: "lift" } | null;
+};
+
+type KillSwitch = { engagedAt: Date | null; liftedAt: Date | null };
+
+/** Pure: a plan's way from old to new as a list that ticks itself off what has happened. */
+export function firstChange(plan: PlanView, kill: KillSwitch, soakSeconds: number): FirstChange {
+  const done = whatIsDone(plan, kill);
+  const first = ORDER.find((id) => !done[id]);
+  const steps = ORDER.map(
+    (id): ChangeStep => ({
+      id,
+      ...wordsOf(id, plan, soakSeconds),
+      state: done[id] ? "done" : id === first ? "next" : "later",
+    }),
+  );
+  return {
+    plan,
+    steps,
+    done: steps.filter((one) => one.state === "done").length,
+    next: pressNow(plan, kill, first),
+  };
+}
+
+const ORDER = ["rehearse", "expand", "backfill", "decide", "open", "kill", "contract"] as const;
+
+function whatIsDone(plan: PlanView, kill: KillSwitch): Record<ChangeStep["id"], boolean> {
+  const of = (phase: Phase) => plan.phases.find((one) => one.phase === phase);
+  const isDone = (phase: Phase) => of(phase)?.state === "done";
+  const { dryRun, state } = of("expand") ?? { dryRun: null, state: "waiting" };
+  const opened = of("switchover")?.startedAt ?? null;
+  // It has gone over every row when nothing but a person's decisions holds it.
+  const waitsForDecisions =
+    plan.job?.kind === "run" && plan.job.phase === "backfill" && nextStepOf(plan)?.kind === "decide";
+  return {
+    rehearse: state !== "waiting" || (dryRun?.ok === true && dryRun.forThisVersion),
+    expand: isDone("expand"),
+    backfill: isDone("backfill") || waitsForDecisions,
+    decide: isDone("backfill") && (plan.quarantine?.rows ?? 0) === 0,
+    open: isDone("switchover"),
+    kill: kill.engagedAt === null && kill.liftedAt !== null && opened !== null && kill.liftedAt > opened,
+    contract: isDone("contract"),
+  };
+}
+
+function pressNow(
+  plan: PlanView,
+  kill: KillSwitch,
+  first: ChangeStep["id"] | undefined,
+): FirstChange["next"] {
+  if (first === undefined) return null;
+  if (kill.engagedAt !== null) return { kind: "lift" };
+  return first === "kill" ? { kind: "press" } : nextStepOf(plan);
+}
+
+function wordsOf(
+  id: ChangeStep["id"],
+  plan: PlanView,
+  soakSeconds: number,
+): Pick<ChangeStep, "title" | "text" | "note"> {
+  const of = (phase: Phase) => plan.phases.find((one) => one.phase === phase);
+  const steps = (phase: Phase) => countOf(of(phase)?.stepsTotal ?? 0, "step");
+  const stages = of("switchover")?.switch?.stages ?? [];
+  const flag = plan.flag?.name ?? "Its flag";
+  switch (id) {
+    case "rehearse":
+      return {
+        title: "Rehearse",
+        text: `Expand runs on a copy of ${plan.target} and is undone there.`,
+        note: rehearsed(of("expand")),
+      };
+    case "expand":
+      return {
+        title: "Expand",
+        text: "Adds the new tables and columns beside the old, while bookings go on.",
+        note: steps("expand"),
+      };
+    case "backfill":
+      return {
+        title: "Backfill",
+        text: "Fills the new columns of every row in batches, and waits when the database slows.",
+        note: steps("backfill"),
+      };
+    case "decide":
+      return {
+        title: "Decide values",
+        text: "What no rule can read waits for a person. None is guessed.",
+        note: undecided(plan),
+      };
+    case "open":
+      return {
+        title: "Open the flag",
+        text: `${flag} rises only while old and new agree.`,
+        note: `${stages.map((one) => one.percentage).join(", ")}\u00a0%`,
+      };
+    case "kill":
+      return {
+        title: "Press and lift the kill switch",
+        text: "Everyone goes back to the old path, and forward again.",
+        note: "when the flag is open",
+      };
+    case "contract":
+      return {
+        title: "Contract",
+        text: `Drops the old columns once nothing has used them for ${formatDuration(soakSeconds * 1000)} at 100\u00a0%.`,
+        note: steps("contract"),
+      };
+  }
+}
+
+function rehearsed(expand: PhaseView | undefined): string {
+  return expand?.dryRun ? "on a copy" : "nothing is touched";
+}
+
+function undecided({ quarantine, phases }: PlanView): string {
+  if (quarantine === null) return "not counted yet";
+  if (quarantine.rows > 0)
+    return `${countOf(quarantine.values, "value")} in ${countOf(quarantine.rows, "row")}`;
+  return phases.find((one) => one.phase === "backfill")?.state === "done" ? "none waits" : "not counted yet";
+}

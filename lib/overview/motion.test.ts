@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import type { FlagRow, FlagSummary } from "../flags/model.ts";
+import { flagState } from "../flags/state.ts";
+import { type FlagFacts, inMotion } from "./motion.ts";
+import type { Progress } from "./read-progress.ts";
+
+const NOW = new Date("2026-11-21T12:00:00Z");
+
+function flag(over: Partial<FlagRow>, killed = false): FlagSummary {
+  const row: FlagRow = {
+    name: "f",
+    enabled: false,
+    rolloutPercentage: 0,
+    allowKeys: [],
+    window: null,
+    retiredAt: null,
+    archivedAt: null,
+    description: "",
+    owner: "",
+    heldAt: null,
+    heldBy: null,
+    holdReason: null,
+    planName: null,
+    createdAt: NOW,
+    updatedAt: NOW,
+    updatedBy: "",
+    revision: 1,
+    ...over,
+  };
+  return {
+    ...row,
+    ...flagState(row, { now: NOW, killed }),
+    setTo: flagState(row, { now: NOW, killed: false }),
+    serving: { connected: 2, confirmed: 2 },
+  };
+}
+
+const FACTS: FlagFacts = {
+  answers: new Map(),
+  people: new Map(),
+  opensAt: new Map(),
+  stages: new Map(),
+  movedToday: new Set(),
+  failing: [],
+  killedAt: null,
+};
+
+const PLAN: Progress = {
+  plan: "p",
+  title: "P",
+  phase: "switchover",
+  state: "running",
+  phasesDone: 2,
+  phasesTotal: 4,
+  stepsDone: 0,
+  stepsTotal: 0,
+  step: null,
+  rowsDone: null,
+  rowsTotal: null,
+  rowsPerSecond: null,
+  undecided: null,
+  flag: { name: "of-plan", percentage: 25, killed: false },
+  pauseReason: null,
+  pausedAt: null,
+  resumeNeeds: "plan:run",
+  error: null,
+  waitsFor: null,
+  switchedOff: null,
+};
+
+const window = { zone: "UTC", from: "02:00", until: "06:00", days: [1, 2, 3, 4, 5, 6, 7] };
+
+test("only what moves is there: partly on, held, outside its window, or moved today; on and off are not", () => {
+  const flags = [
+    flag({ name: "off" }),
+    flag({ name: "off-today" }),
+    flag({ name: "on", enabled: true, rolloutPercentage: 100 }),
+    flag({ name: "partly", enabled: true, rolloutPercentage: 5 }),
+    flag({ name: "listed", enabled: true, allowKeys: ["k"] }),
+    flag({ name: "held", heldAt: NOW, heldBy: "ops", holdReason: "look first" }),
+    flag({ name: "closed", enabled: true, rolloutPercentage: 50, window }),
+    flag({ name: "closed-and-off", window }),
+    flag({ name: "archived", enabled: true, rolloutPercentage: 5, archivedAt: NOW }),
+  ];
+  const rows = inMotion([], flags, { ...FACTS, movedToday: new Set(["off-today"]) });
+  expect(rows.map((row) => [row.name, row.verdict.words])).toEqual([
+    ["held", "Held"],
+    ["partly", "Partly on"],
+    ["listed", "Partly on"],
+    ["off-today", "Off"],
+    ["closed", "Closed"],
+  ]);
+});
+
+test("a plan's flag stands under its plan, and what needs somebody comes first", () => {
+  const flags = [
+    flag({ name: "loose", enabled: true, rolloutPercentage: 5 }),
+    flag({ name: "of-plan", enabled: true, rolloutPercentage: 25, planName: "p" }),
+  ];
+  const failing = [{ plan: "p", phase: "backfill", step: "s", name: "agrees", expected: "0", observed: "3" }];
+  const stages = new Map([["of-plan", [5, 25, 50, 100]]]);
+  const rows = inMotion([PLAN], flags, { ...FACTS, failing, stages });
+  expect(rows.map((row) => [row.name, row.of, row.verdict.tone])).toEqual([
+    ["p", null, "run"],
+    ["of-plan", "p", "hold"],
+    ["loose", null, "run"],
+  ]);
+  expect(rows[1]).toMatchObject({
+    next: { kind: "link", label: "Look at its rows", href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees" },
+  });
+  expect(rows[1]?.stage.segments.map((one) => [one.share, one.tone])).toEqual([
+    [1, "wait"],
+    [1, "hold"],
+    [0, "wait"],
+    [0, "wait"],
+  ]);
+  // Without its plan on the screen it stands for itself.
+  expect(inMotion([], flags, FACTS).map((row) => row.of)).toEqual([null, null]);
+});
+
+test("while the kill switch is engaged every flag that moved somebody is there, those for everyone too", () => {
+  const flags = [
+    flag({ name: "all", enabled: true, rolloutPercentage: 100 }, true),
+    flag({ name: "some", enabled: true, rolloutPercentage: 25 }, true),
+    flag({ name: "off" }, true),
+    flag({ name: "done", retiredAt: NOW }, true),
+  ];
+  const rows = inMotion([PLAN], flags, { ...FACTS, killedAt: NOW });
+  expect(rows.map((row) => [row.name, row.verdict.words])).toEqual([
+    ["all", "Killed"],
+    ["some", "Killed"],
+    ["p", "Paused"],
+  ]);
+  expect(rows[0]).toMatchObject({ stage: { words: "100\u00a0%" }, next: { words: "goes on when lifted" } });
+});
+
+test("a bar is never empty at half way, nor full before the end", () => {
+  const backfill: Progress = {
+    ...PLAN,
+    phase: "backfill",
+    phasesDone: 1,
+    flag: null,
+    stepsDone: 2,
+    stepsTotal: 5,
+    step: "030",
+    rowsDone: 60,
+    rowsTotal: 120,
+    rowsPerSecond: 10,
+  };
+  const [row] = inMotion([backfill], [], FACTS);
+  expect(row?.stage.segments.map((one) => one.share)).toEqual([1, 0.5, 0, 0]);
+  expect(row).toMatchObject({
+    amount: { on: 60, of: 120, unit: "rows" },
+    verdict: { because: "10 rows/s, 6 s left, 2 of 5 steps done" },
+    next: { kind: "pause", plan: "p" },
+  });
+  const paused = { ...backfill, state: "paused", pausedAt: NOW, pauseReason: "paused by ops" };
+  expect(inMotion([paused], [], FACTS)[0]?.next).toEqual({ kind: "resume", plan: "p", needs: "plan:run" });
+});

@@ -1,0 +1,180 @@
+import type { Permission } from "../auth/permissions.ts";
+import type { FlagSummary } from "../flags/model.ts";
+import { formatDuration } from "../format/durations.ts";
+import { countOf, formatPercent, formatRate, formatShare } from "../format/numbers.ts";
+import { describePause } from "../format/pauses.ts";
+import type { FailingCheck } from "./answer.ts";
+import { flagRow } from "./motion-of-flag.ts";
+import type { Progress } from "./read-progress.ts";
+
+export type Tone = "pass" | "hold" | "fail" | "run" | "wait";
+
+/** A part of a bar: how much of it is filled, and in what state that is. */
+export type Segment = { share: number; tone: Tone };
+
+export type MotionRow = {
+  kind: "plan" | "flag";
+  name: string;
+  href: string;
+  /** A flag of a plan stands under it. */
+  of: string | null;
+  stage: { segments: Segment[]; words: string };
+  /** Of the last minute, or since the kill switch was pressed; null: nobody asked for it, or it is a plan. */
+  answers: { on: number; off: number } | null;
+  /** People, or rows of the step under way; null if neither was counted. */
+  amount: { on: number; of: number; unit: "people" | "rows" } | null;
+  verdict: { tone: Tone; words: string; because: string };
+  next: MotionNext;
+};
+
+/** What comes next: a button, a link, or what happens by itself. */
+export type MotionNext =
+  | { kind: "pause"; plan: string }
+  | { kind: "resume"; plan: string; needs: Permission }
+  | { kind: "link"; label: string; href: string }
+  | { kind: "at"; words: string; at: Date }
+  | { kind: "words"; words: string };
+
+/** What was read of the flags that move. */
+export type FlagFacts = {
+  answers: Map<string, { on: number; off: number }>;
+  people: Map<string, { on: number; of: number }>;
+  /** The next opening or closing of those outside their window. */
+  opensAt: Map<string, Date>;
+  /** The stages of the plan of those that have one. */
+  stages: Map<string, number[]>;
+  /** Moved by somebody within a day. */
+  movedToday: Set<string>;
+  failing: FailingCheck[];
+  killedAt: Date | null;
+};
+
+const URGENCY: Tone[] = ["fail", "hold", "run", "pass", "wait"];
+
+/** Pure: a row for each plan in motion and each flag that is, what needs somebody first, a plan's flag under its plan. */
+export function inMotion(plans: Progress[], flags: FlagSummary[], facts: FlagFacts): MotionRow[] {
+  const ofPlans = plans.map((plan) => planRow(plan, facts.killedAt !== null));
+  const ofFlags = flags.filter((flag) => moves(flag, facts)).map((flag) => flagRow(flag, facts));
+  const under = (plan: MotionRow) => ofFlags.filter((flag) => flag.of === plan.name);
+  const loose = ofFlags.filter((flag) => !ofPlans.some((plan) => plan.name === flag.of));
+  const groups = [
+    ...ofPlans.map((plan) => [plan, ...under(plan)]),
+    ...loose.map((flag) => [{ ...flag, of: null }]),
+  ];
+  return groups.sort((a, b) => urgency(a) - urgency(b)).flat();
+}
+
+function urgency(group: MotionRow[]): number {
+  return Math.min(...group.map((row) => URGENCY.indexOf(row.verdict.tone)));
+}
+
+/** Partly on, held, outside its window, killed, or moved today. */
+function moves(flag: FlagSummary, { movedToday }: FlagFacts): boolean {
+  if (flag.state === "archived") return false;
+  if (["held", "window closed", "killed"].includes(flag.state)) return true;
+  return flag.setTo.serves === "some" || movedToday.has(flag.name);
+}
+
+function planRow(plan: Progress, killed: boolean): MotionRow {
+  const href = `/migrations/${encodeURIComponent(plan.plan)}`;
+  const tone = planTone(plan, killed);
+  return {
+    kind: "plan",
+    name: plan.plan,
+    href,
+    of: null,
+    stage: { segments: phaseSegments(plan, tone), words: capital(plan.phase) },
+    answers: null,
+    amount:
+      plan.rowsDone !== null && plan.rowsTotal
+        ? { on: plan.rowsDone, of: plan.rowsTotal, unit: "rows" }
+        : null,
+    verdict: { tone, words: PLAN_WORDS[tone], because: whyPlan(plan, killed) },
+    next: afterPlan(plan, href, killed),
+  };
+}
+
+const PLAN_WORDS: Record<Tone, string> = {
+  fail: "Failed",
+  hold: "Paused",
+  run: "Running",
+  pass: "Ready",
+  wait: "Waits",
+};
+
+function planTone(plan: Progress, killed: boolean): Tone {
+  if (plan.state === "failed") return "fail";
+  if (plan.state === "paused" || plan.switchedOff !== null) return "hold";
+  if (killed && plan.state === "running") return "hold";
+  if (plan.state === "next") return plan.waitsFor === null ? "pass" : "wait";
+  return "run";
+}
+
+function phaseSegments(plan: Progress, tone: Tone): Segment[] {
+  const under = plan.state === "next" ? 0 : shareOf(plan);
+  return Array.from({ length: plan.phasesTotal }, (_, index): Segment => {
+    if (index < plan.phasesDone) return { share: 1, tone: "wait" };
+    return index === plan.phasesDone ? { share: under, tone } : { share: 0, tone: "wait" };
+  });
+}
+
+/** Of the phase: steps done and the part of the one under way; of a switchover the flag's percentage. */
+function shareOf(plan: Progress): number {
+  if (plan.flag) return plan.flag.percentage / 100;
+  const part = plan.rowsDone !== null && plan.rowsTotal ? plan.rowsDone / plan.rowsTotal : 0;
+  return plan.stepsTotal > 0 ? Math.min(1, (plan.stepsDone + part) / plan.stepsTotal) : 0;
+}
+
+function whyPlan(plan: Progress, killed: boolean): string {
+  if (plan.state === "failed") return plan.error?.split("\n")[0] ?? "its log has the reason";
+  if (plan.switchedOff) return `${plan.switchedOff} is off`;
+  if (plan.undecided && plan.undecided.rows > 0 && plan.state === "paused")
+    return `${countOf(plan.undecided.values, "value")} to decide, in ${countOf(plan.undecided.rows, "row")}`;
+  if (plan.state === "paused") return describePause(plan.pauseReason);
+  if (plan.state === "next") return plan.waitsFor ?? `${plan.phase} can start`;
+  if (plan.flag)
+    return killed || plan.flag.killed
+      ? "keeps its place"
+      : `${plan.flag.name} is at ${formatPercent(plan.flag.percentage)}`;
+  if (plan.state === "rolling_back") return `${plan.phase} is being rolled back`;
+  return [pace(plan), `${plan.stepsDone} of ${countOf(plan.stepsTotal, "step")} done`]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function pace(plan: Progress): string | null {
+  if (plan.rowsDone === null || !plan.rowsTotal) return null;
+  const share = formatShare(plan.rowsDone / plan.rowsTotal);
+  if (!plan.rowsPerSecond) return share;
+  const left = formatDuration((1000 * (plan.rowsTotal - plan.rowsDone)) / plan.rowsPerSecond);
+  return `${formatRate(plan.rowsPerSecond)} rows/s, ${left} left`;
+}
+
+function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
+  if (plan.state === "failed") return { kind: "link", label: "Look at the step", href };
+  if (plan.state === "paused" && plan.undecided && plan.undecided.rows > 0)
+    return {
+      kind: "link",
+      label: `Decide ${countOf(plan.undecided.values, "value")}`,
+      href: `${href}/quarantine`,
+    };
+  if (killed) return { kind: "words", words: "goes on when lifted" };
+  if (plan.state === "paused")
+    return plan.pausedAt
+      ? { kind: "resume", plan: plan.plan, needs: plan.resumeNeeds }
+      : { kind: "words", words: "goes on by itself" };
+  if (plan.switchedOff)
+    return { kind: "link", label: "Open the flag", href: `/flags/${encodeURIComponent(plan.switchedOff)}` };
+  if (plan.state === "next")
+    return plan.waitsFor === null
+      ? { kind: "link", label: `Start ${plan.phase}`, href: `${href}?phase=${plan.phase}#gates` }
+      : { kind: "words", words: `then ${plan.phase}` };
+  if (plan.flag) return { kind: "words", words: "contract after 100\u00a0%" };
+  return plan.state === "running"
+    ? { kind: "pause", plan: plan.plan }
+    : { kind: "words", words: "goes on by itself" };
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import type { Phase } from "../plans/model.ts";
+import { definitionOf } from "../plans/plan-definition.ts";
+import { readyTarget } from "../plans/plan-target.ts";
+import { readPlan } from "../plans/reads.ts";
+import type { PlanView } from "../plans/views.ts";
+import { type FirstChange, firstChange } from "./first-change.ts";
+import { type NextStep, nextStepOf } from "./next-step.ts";
+
+/** What would bring a plan on, with what was measured of it. */
+export type NextOfPlan = {
+  plan: PlanView;
+  step: NextStep | FirstChange["next"];
+  /** Rows of the table that the plan fills, as the target's own statistics have them; null if they do not say. */
+  rows: { table: string; about: number } | null;
+  /** What the rehearsal takes that comes next or runs, from what was measured here; null: nothing was. */
+  rehearsalSeconds: number | null;
+};
+
+/** A plan's way from old to new as a list, of the first one; null if there is no plan that could be worked on. */
+export async function readFirstChange(ctx: Context): Promise<FirstChange | null> {
+  const first = await ctx.db.plan.findFirst({
+    where: { loadError: null, flagName: { not: null } },
+    orderBy: { name: "asc" },
+  });
+  if (!first) return null;
+  const [plan, kill] = await Promise.all([
+    readPlan(ctx, first.name),
+    ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
+  ]);
+  const definition = definitionOf(first);
+  if (!plan || !definition || plan.unconfigured !== null || plan.phases.length === 0) return null;
+  const pressed = { engagedAt: kill?.engagedAt ?? null, liftedAt: kill?.liftedAt ?? null };
+  return firstChange(plan, pressed, definition.gates.contract.soakSeconds);
+}
+
+/** The step that somebody could press now: of the first change while it lasts, then of the plan that moved last. */
+export async function readNextOfPlan(ctx: Context, first: FirstChange | null): Promise<NextOfPlan | null> {
+  if (first?.next) return measured(ctx, first.plan, first.next);
+  const [row] = await ctx.db.$queryRaw<{ name: string }[]>`
+    select p.name from plans p join plan_phases h on h.plan_name = p.name
+    where p.load_error is null
+    group by p.name having bool_or(h.state <> 'done')
+    order by max(h.finished_at) desc nulls last, p.name limit 1`;
+  const plan = row ? await readPlan(ctx, row.name) : null;
+  const step = plan && nextStepOf(plan);
+  return plan && step ? measured(ctx, plan, step) : null;
+}
+
+async function measured(ctx: Context, plan: PlanView, step: NextOfPlan["step"]): Promise<NextOfPlan> {
+  const rehearsed =
+    step?.kind === "rehearse"
+      ? step.phase
+      : step?.kind === "working" && step.job.kind === "dry_run"
+        ? step.job.phase
+        : null;
+  const stored = await ctx.db.plan.findUniqueOrThrow({ where: { name: plan.name } });
+  const [rows, rehearsalSeconds] = await Promise.all([
+    readRows(definitionOf(stored)),
+    rehearsed ? readRehearsalSeconds(ctx, plan.name, plan.target, rehearsed) : null,
+  ]);
+  return { plan, step, rows, rehearsalSeconds };
+}
+
+async function readRows(definition: ReturnType<typeof definitionOf>): Promise<NextOfPlan["rows"]> {
+  const table = definition?.phases.flatMap((one) => one.steps).find((step) => step.table !== null)?.table;
+  if (!definition || !table) return null;
+  try {
+    const pool = await readyTarget(definition.target);
+    const { rows } = await pool.query<{ about: number }>(
+      "select reltuples::float8 as about from pg_class where oid = to_regclass($1)",
+      [table],
+    );
+    const about = rows[0]?.about ?? -1;
+    return about > 0 ? { table, about } : null;
+  } catch {
+    return null; // the plan says that its target cannot be read
+  }
+}
+
+const Seeding = z.object({ seconds: z.number().positive() });
+
+/** Its last rehearsal's time. Of expand, which copies the rows above all, the time in which they were written here. */
+async function readRehearsalSeconds(
+  ctx: Context,
+  planName: string,
+  target: string,
+  phase: Phase,
+): Promise<number | null> {
+  const last = await ctx.db.dryRun.findFirst({
+    where: { planName, phase, ok: true },
+    orderBy: { at: "desc" },
+  });
+  const taken = (last?.report as { seconds?: number } | undefined)?.seconds;
+  if (taken !== undefined || phase !== "expand") return taken ?? null;
+  const seeding = await ctx.db.auditEntry.findFirst({
+    where: { action: "target.seeded", subjectId: target },
+    orderBy: { id: "desc" },
+  });
+  return Seeding.safeParse(seeding?.after).data?.seconds ?? null;
+}

@@ -1,0 +1,70 @@
+import type { Context } from "../context.ts";
+import { nextBoundary } from "../flags/compile.ts";
+import { countReach } from "../flags/count-reach.ts";
+import type { FlagSummary } from "../flags/model.ts";
+import { definitionOf } from "../plans/plan-definition.ts";
+import type { FailingCheck } from "./answer.ts";
+import type { FlagFacts } from "./motion.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** People are counted for so many flags; more would make the page wait. */
+const MOST_COUNTED = 20;
+
+/** What "In motion" tells of flags beyond what the list of flags knows. */
+export async function readFlagFacts(
+  ctx: Context,
+  flags: FlagSummary[],
+  { killedAt, failing }: { killedAt: Date | null; failing: FailingCheck[] },
+): Promise<FlagFacts> {
+  const now = ctx.now();
+  const [answers, movedToday, stages] = await Promise.all([
+    readAnswers(ctx, killedAt ?? new Date(now.getTime() - MINUTE_MS)),
+    readMoved(ctx, new Date(now.getTime() - DAY_MS)),
+    readStages(ctx),
+  ]);
+  const moving = flags.filter((flag) => flag.setTo.serves !== "nobody" || movedToday.has(flag.name));
+  const opensAt = new Map<string, Date>();
+  for (const flag of flags.filter((one) => one.state === "window closed")) {
+    const at = nextBoundary({ ...flag, enabled: true }, now);
+    if (at) opensAt.set(flag.name, at);
+  }
+  return { answers, movedToday, stages, opensAt, people: await readPeople(ctx, moving), failing, killedAt };
+}
+
+async function readAnswers(ctx: Context, since: Date): Promise<FlagFacts["answers"]> {
+  const rows = await ctx.db.$queryRaw<{ flag: string; on: number; off: number }[]>`
+    select flag_name as flag,
+      coalesce(sum(count) filter (where variant = 'on'), 0)::float8 as on,
+      coalesce(sum(count) filter (where variant <> 'on'), 0)::float8 as off
+    from evaluation_counts where at >= ${since} group by flag_name`;
+  return new Map(rows.map(({ flag, on, off }) => [flag, { on, off }]));
+}
+
+/** Whom they serve was changed; being made, or described anew, is no motion. */
+async function readMoved(ctx: Context, since: Date): Promise<Set<string>> {
+  const rows = await ctx.db.$queryRaw<{ flag: string }[]>`
+    select distinct flag_name as flag from flag_versions
+    where at > ${since} and before is not null and after is not null
+      and (before -> 'enabled', before -> 'rollout_percentage', before -> 'allow_keys', before -> 'retired_at')
+        is distinct from (after -> 'enabled', after -> 'rollout_percentage', after -> 'allow_keys', after -> 'retired_at')`;
+  return new Set(rows.map((row) => row.flag));
+}
+
+async function readStages(ctx: Context): Promise<FlagFacts["stages"]> {
+  const plans = await ctx.db.plan.findMany({ where: { flagName: { not: null } } });
+  return new Map(
+    plans.flatMap((plan) => {
+      const stages = definitionOf(plan)?.phases.find((one) => one.switch !== null)?.switch?.stages;
+      return stages && plan.flagName ? [[plan.flagName, stages.map((one) => one.percentage)] as const] : [];
+    }),
+  );
+}
+
+async function readPeople(ctx: Context, flags: FlagSummary[]): Promise<FlagFacts["people"]> {
+  const counted = flags.slice(0, MOST_COUNTED).map(async (flag) => {
+    const { asked, before, knownKeys } = await countReach(ctx.db, flag, flag, ctx.now());
+    return asked && knownKeys > 0 ? [[flag.name, { on: before, of: knownKeys }] as const] : [];
+  });
+  return new Map((await Promise.all(counted)).flat());
+}

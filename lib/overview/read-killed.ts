@@ -1,0 +1,30 @@
+import type { Context } from "../context.ts";
+import { readConfirmation } from "../interlock/read-confirmation.ts";
+
+/** What the bar on every page tells while the kill switch is engaged. */
+export type Killed = {
+  at: Date;
+  by: string | null;
+  reason: string | null;
+  confirmed: number;
+  of: number;
+  /** To the last confirmation; null: not measured. */
+  ms: number | null;
+  waitingFor: { name: string; lostAt: Date | null }[];
+};
+
+/** Null while it is not engaged. */
+export async function readKilled(ctx: Context): Promise<Killed | null> {
+  const kill = await ctx.db.killSwitch.findUnique({ where: { id: 1 } });
+  if (!kill?.engagedAt) return null;
+  const confirmation = await readConfirmation(ctx.db, Number(kill.revision));
+  return {
+    at: kill.engagedAt,
+    by: kill.engagedBy,
+    reason: kill.reason,
+    confirmed: confirmation?.confirmed ?? 0,
+    of: confirmation?.participants.length ?? 0,
+    ms: confirmation?.ms ?? null,
+    waitingFor: (confirmation?.waitingFor ?? []).map(({ name, lostAt }) => ({ name, lostAt })),
+  };
+}

@@ -1,0 +1,119 @@
+import { listAudit } from "../audit/reads.ts";
+import type { Context } from "../context.ts";
+import type { KillSwitchStatus } from "../emergency/model.ts";
+import { readKillSwitch } from "../emergency/reads.ts";
+import type { Env } from "../env.ts";
+import type { FlagList } from "../flags/model.ts";
+import { listFlags } from "../flags/reads.ts";
+import { flagStateWords } from "../format/flag-states.ts";
+import { askClinic, clinicOf } from "../local/clinic.ts";
+import type { OutboxOverview } from "../outbox/model.ts";
+import { readOutboxOverview } from "../outbox/reads.ts";
+import { readValidation, type ValidationView } from "../plans/reads.ts";
+import type { Attempt } from "../web/attempt.ts";
+import { type Need, whatNeedsYou } from "./answer.ts";
+import { type ClinicLive, clinicLive } from "./clinic-live.ts";
+import { failingChecks } from "./failing-checks.ts";
+import { type FeedLine, feedOf } from "./feed.ts";
+import type { FirstChange } from "./first-change.ts";
+import { inMotion, type MotionRow } from "./motion.ts";
+import { type Activity, readActivity } from "./read-activity.ts";
+import { type NextOfPlan, readFirstChange, readNextOfPlan } from "./read-first-change.ts";
+import { readFlagFacts } from "./read-flag-facts.ts";
+import { readPlansInMotion } from "./read-progress.ts";
+import { readShell } from "./read-shell.ts";
+
+/** One part that cannot be read says so, and the others are shown. */
+type Try = <T>(what: string, read: () => Promise<T>) => Promise<Attempt<T>>;
+
+export type Overview = {
+  needs: Need[];
+  killed: boolean;
+  flags: Attempt<FlagList>;
+  killSwitch: Attempt<KillSwitchStatus>;
+  activity: Attempt<Activity>;
+  outbox: Attempt<OutboxOverview>;
+  validation: Attempt<ValidationView>;
+  /** What tiles count and the table shows. */
+  motion: Attempt<MotionRow[]>;
+  first: Attempt<FirstChange | null>;
+  next: NextOfPlan | null;
+  clinic: { live: Attempt<ClinicLive>; address: string } | null;
+  /** The flag that chooses the clinic's path: "dynamic-services is off". */
+  pathFlag: string | null;
+  feed: Attempt<FeedLine[]>;
+};
+
+/** Entries are read further back than shown, as bursts and refusals become one line. */
+const ENTRIES = 100;
+const LINES = 9;
+
+/** Everything on the first screen, so that its tiles, its table and its answer come from one reading. */
+export async function readOverview(
+  ctx: Context,
+  env: Pick<Env, "CLINIC_CONTROL_TOKEN" | "CLINIC_PORT">,
+  attempt: Try,
+): Promise<Overview> {
+  const clinic = clinicOf(env);
+  const [shell, killSwitch, flags, activity, plans, validation, outbox, audit, first, live] =
+    await Promise.all([
+      readShell(ctx),
+      attempt("The kill switch", () => readKillSwitch(ctx.db)),
+      attempt("The flags", () => listFlags(ctx.db)),
+      attempt("The activity", () => readActivity(ctx)),
+      attempt("The migrations", () => readPlansInMotion(ctx)),
+      attempt("Validation", () => readValidation(ctx)),
+      attempt("The outbox", () => readOutboxOverview(ctx.db)),
+      attempt("The audit record", () => listAudit(ctx, {}, ENTRIES)),
+      attempt("The first plan", () => readFirstChange(ctx)),
+      clinic && attempt("The clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
+    ]);
+  const failing = failingChecks(value(validation));
+  const motion = await attempt("What is in motion", async () => {
+    if (!flags.ok || !plans.ok) throw new Error("what it is made of was not read");
+    const { flags: all, killedAt } = flags.value;
+    return inMotion(plans.value, all, await readFlagFacts(ctx, all, { killedAt, failing }));
+  });
+  const next = await attempt("The next step", () => readNextOfPlan(ctx, value(first)));
+  return {
+    needs: whatNeedsYou({
+      now: ctx.now(),
+      killSwitch: value(killSwitch),
+      served: shell.served,
+      plans: value(plans) ?? [],
+      failingChecks: failing,
+      sinks: value(outbox)?.sinks ?? [],
+      workersAlive: value(activity)?.workersAlive ?? 1,
+      lostClient: value(activity)?.lostClient ?? null,
+      unread: whyUnread([killSwitch, flags, activity, plans, validation, outbox, audit, first]),
+    }),
+    killed: shell.served.kind === "killed",
+    flags,
+    killSwitch,
+    activity,
+    outbox,
+    validation,
+    motion,
+    first,
+    next: value(next),
+    clinic: clinic && live && { live, address: clinic.url },
+    pathFlag: pathFlag(value(first), value(flags)),
+    feed: audit.ok ? { ok: true, value: feedOf(audit.value.entries, LINES) } : audit,
+  };
+}
+
+function pathFlag(first: FirstChange | null, flags: FlagList | null): string | null {
+  const flag = flags?.flags.find((one) => one.name === first?.plan.flag?.name);
+  if (!flag) return null;
+  if (flag.state === "partly on") return `${flag.name} is at ${flag.rolloutPercentage}\u00a0%`;
+  return `${flag.name} is ${flagStateWords(flag)}`;
+}
+
+function value<T>(read: Attempt<T>): T | null {
+  return read.ok ? read.value : null;
+}
+
+/** The sentences of those that could not be read, each once. */
+function whyUnread(tried: readonly Attempt<unknown>[]): string[] {
+  return [...new Set(tried.flatMap((one) => (one.ok ? [] : [one.because])))];
+}
