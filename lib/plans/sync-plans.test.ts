@@ -1,3 +1,6 @@
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { FIXTURE_FOLDER, PLAN } from "../../test/plan-bench.ts";
@@ -9,7 +12,7 @@ import { listPlans, readPlan, readQuarantine } from "./reads.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
 import { runChecks } from "./run-checks.ts";
 import { startPhase } from "./start-phase.ts";
-import { syncPlan } from "./sync-plans.ts";
+import { syncPlan, syncPlans } from "./sync-plans.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -55,4 +58,19 @@ test("a folder that an earlier version read in another shape is read again, and 
   await sync();
   expect((await requirePlan(database.db, PLAN)).definition).toEqual(definition);
   expect(await reads()).toBe(before + 1);
+});
+
+test("a plan folder that is a broken link is listed with what is wrong, and the others are read", async () => {
+  const root = await mkdtemp(join(tmpdir(), "sluice-sync-"));
+  await symlink(join(root, "gone"), join(root, "2025-gone"));
+  await symlink(FIXTURE_FOLDER, join(root, PLAN));
+  const synced = await syncPlans(ops(), root);
+  expect(synced.map(({ name, loadError }) => [name, loadError])).toEqual([
+    ["2025-gone", ".: is a link to something that does not exist"],
+    [PLAN, null],
+  ]);
+  expect((await listPlans(ops())).find(({ name }) => name === "2025-gone")).toMatchObject({
+    loadError: ".: is a link to something that does not exist",
+  });
+  await rm(root, { recursive: true });
 });

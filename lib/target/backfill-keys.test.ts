@@ -108,6 +108,20 @@ test.each(KEYS)("%s: its least values are rows like any other", async (type, key
   expect(seen.result).toMatchObject({ rowsDone: keys.length, rowsQuarantined: keys.length });
 });
 
+test("a partitioned table is one table", async () => {
+  await pool.query(`truncate sluice.backfills; drop table if exists events;
+    create table events (id int primary key, times int not null default 0, size int) partition by range (id);
+    create table events_low partition of events for values from (minvalue) to (0);
+    create table events_high partition of events for values from (0) to (maxvalue);
+    insert into events (id) select n from generate_series(-200, 200) n`);
+  expect(await runBackfill(pool, backfill)).toMatchObject({
+    state: "finished",
+    rowsDone: 401,
+    rowsTotal: 401,
+  });
+  expect((await pool.query("select distinct times from events")).rows).toEqual([{ times: 1 }]);
+});
+
 /** Runs `work` while the key's index takes no rows: what it inserts is not in it, as after damage. */
 async function withoutIndex(work: string) {
   const ready = (value: boolean) =>
