@@ -115,12 +115,12 @@ async function goUpAndBack(phase: Phase): Promise<void> {
     const before = await fingerprintSchema(client);
     await up(step);
     await down(step);
-    expect(diffFingerprints(before, await fingerprintSchema(client)), step.name).toEqual([]);
+    expect(await diffFingerprints(before, await fingerprintSchema(client)), step.name).toEqual([]);
     await up(step);
     await expectChecksToPass(step.checks);
   }
   for (const step of steps(phase).toReversed()) await down(step);
-  expect(diffFingerprints(base, await fingerprintSchema(client)), phase).toEqual([]);
+  expect(await diffFingerprints(base, await fingerprintSchema(client)), phase).toEqual([]);
   for (const step of steps(phase)) await up(step);
   for (const step of steps(phase)) await expectChecksToPass(step.checks);
 }
@@ -229,7 +229,7 @@ test("contract goes up, is restored from its backups, and goes up", async () => 
        'srv_body_care', '바디케어', 60, 'AFTERNOON')`,
   );
   for (const step of steps("contract").toReversed()) await down(step);
-  expect(diffFingerprints(base, await fingerprintSchema(client))).toEqual([]);
+  expect(await diffFingerprints(base, await fingerprintSchema(client))).toEqual([]);
   expect(await reservation("new-1")).toMatchObject({ service: "BODY_CARE", preferredTime: "14:00" });
   await client.query("delete from reservations where id = 'new-1'");
   expect(await oldFields()).toEqual(before);
