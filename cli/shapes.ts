@@ -38,6 +38,7 @@ export const DryRunShape = z.object({
   rollbackProven: z.boolean(),
   report: z.object({
     error: z.string().nullable(),
+    notLookedAt: z.array(z.object({ what: z.string(), named: z.boolean() })).optional(),
     rollback: z.object({
       ok: z.boolean(),
       differences: z.array(z.string()),
@@ -67,6 +68,7 @@ export const PlanShape = z.object({
       error: z.string().nullable(),
       startBlockedBy: z.string().nullable(),
       rollbackProvenAt: z.string().nullable(),
+      rollbackTried: z.object({ at: z.string() }).nullish(),
       dryRun: DryRunShape.nullish(),
       gates: z.array(Gate),
       checks: z.array(CheckShape),

@@ -27,6 +27,19 @@ test.each([
   ],
   [{ ok: true, rollbackProven: false, report: { error: null, rollback } }, 1, "had a value in 54 rows"],
   [
+    {
+      ok: true,
+      rollbackProven: false,
+      report: {
+        error: null,
+        notLookedAt: [{ what: "the foreign table public.prices", named: false }],
+        rollback: { ok: true, differences: [] },
+      },
+    },
+    0,
+    "it works\n  Not looked at: the foreign table public.prices.",
+  ],
+  [
     { ok: false, rollbackProven: true, report: { error: "no such table", rollback } },
     1,
     "it must not start so\n  no such table",

@@ -98,19 +98,23 @@ function showJob(job: JobShape): Answer {
 /** A rehearsal that ended may have found that the phase fails, or that its rollback does not lead back. */
 export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): Answer {
   if (!run) return showJob(job);
-  const { error, rollback } = run.report;
+  const { error, rollback, notLookedAt = [] } = run.report;
+  const named = notLookedAt.filter((one) => one.named);
+  const cameBack = run.rollbackProven || (rollback.ok === true && named.length === 0);
   const problems = [
     ...(run.ok ? [] : [error ?? "A check or probe failed on the clone; the plan's page lists it."]),
-    ...(run.rollbackProven || (rollback.oneWay && rollback.ok)
-      ? []
-      : ["The rollback is not proven.", rollback.failed, ...rollback.differences]),
+    ...(cameBack ? [] : ["The rollback is not proven.", rollback.failed, ...rollback.differences]),
   ].filter((line) => line !== undefined);
+  const left = notLookedAt.map(
+    ({ what, named }) => `Not looked at: ${what}${named ? ", which the plan names" : ""}.`,
+  );
   return {
     json: { ...job, dryRun: run },
     text: [
       `rehearsal of ${job.phase}: ${problems.length > 0 ? "it must not start so" : "it works"}`,
       ...problems,
       ...(rollback.oneWay ?? []).map(({ step, reason }) => `one-way: ${step}, ${reason}`),
+      ...left,
     ].join("\n  "),
     exitCode: problems.length > 0 ? 1 : 0,
   };
@@ -126,7 +130,7 @@ function showPlan(plan: PlanShape): Answer {
         phase.phase,
         phase.state,
         `${phase.stepsDone}/${phase.stepsTotal}`,
-        phase.rollbackProvenAt ?? "not yet",
+        phase.rollbackProvenAt ?? (phase.rollbackTried ? "tried, not all looked at" : "not yet"),
         phase.error ?? phase.startBlockedBy ?? "",
       ]),
     ),

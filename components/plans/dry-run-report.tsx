@@ -3,10 +3,11 @@ import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
+import { listSome } from "#lib/format/list-some.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { DryRunView } from "#lib/plans/views.ts";
-import { valuesToDecide } from "./dry-run-words.ts";
+import { rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
 import { SwitchForecast } from "./switch-forecast.tsx";
 
@@ -21,9 +22,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone={run.ok ? "pass" : "fail"}>{run.ok ? "It works" : "It fails"}</Badge>
-        <Badge tone={run.rollbackProven ? "pass" : isOneWay(report.rollback) ? "hold" : "fail"}>
-          {run.rollbackProven ? "rollback proven" : rollbackNotProven(report.rollback)}
-        </Badge>
+        <Badge tone={rollbackTone(run)}>{rollbackWords(run)}</Badge>
         <Badge tone={run.targetUnchanged ? "pass" : "hold"}>
           {run.targetUnchanged ? "target unchanged" : "target changed meanwhile"}
         </Badge>
@@ -50,6 +49,22 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           {report.rollback.ok ? "; the other steps got back to where they began." : "."}
         </p>
       ))}
+      {report.notRehearsed && report.notRehearsed.length > 0 ? (
+        <Problems
+          title="Not rehearsed, as it reaches beyond the database"
+          hint="None of the phase was run, here or on the target. Do these by hand, outside of the plan, and take them out of it."
+          lines={report.notRehearsed.map((one) => ({
+            id: `${one.step} ${one.line} ${one.why}`,
+            text: `${stepLabel(one.step)}, line ${one.line}: ${one.why}`,
+          }))}
+        />
+      ) : null}
+      {report.notLookedAt && report.notLookedAt.length > 0 ? <NotLookedAt all={report.notLookedAt} /> : null}
+      {report.targetChanges && report.targetChanges.length > 0 ? (
+        <p className="text-muted text-xs">
+          Changed in the target by somebody meanwhile: {listSome(report.targetChanges, 8)}.
+        </p>
+      ) : null}
       {report.rollback.failed ? (
         <Problems title="The rollback stopped" lines={[{ id: "failed", text: report.rollback.failed }]} />
       ) : null}
@@ -173,17 +188,24 @@ function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
   );
 }
 
-type Rollback = DryRunView["report"]["rollback"];
-
-/** Everything got back but what was declared to have no way back. */
-function isOneWay({ ok, oneWay }: Rollback): boolean {
-  return ok && oneWay !== undefined;
-}
-
-function rollbackNotProven(rollback: Rollback): string {
-  const { differences, failed, oneWay } = rollback;
-  if (isOneWay(rollback)) return `one-way: ${countOf(oneWay?.length ?? 0, "step")}`;
-  return failed || differences.length > 0 ? "rollback not proven" : "rollback not tried";
+/** What no proof was made of; first what the plan itself names. */
+function NotLookedAt({ all }: { all: NonNullable<DryRunView["report"]["notLookedAt"]> }) {
+  const sorted = [...all.filter((one) => one.named), ...all.filter((one) => !one.named)];
+  return (
+    <details open={sorted.length <= 5} className="rounded-lg bg-hold-soft px-3 py-2 text-hold text-xs">
+      <summary className="cursor-pointer font-semibold">
+        Not looked at: {countOf(sorted.length, "thing")} that the copy does not have
+      </summary>
+      <ul className="mt-1 list-disc pl-4">
+        {sorted.map((one) => (
+          <li key={one.what} className="break-words">
+            {one.what}
+            {one.named ? "; the plan names it, so nothing is proven" : ""}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 function Problems({

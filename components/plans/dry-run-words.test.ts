@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DryRunReport } from "#lib/plans/model.ts";
-import { backfillAsRehearsed, valuesToDecide } from "./dry-run-words.ts";
+import { backfillAsRehearsed, rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
 
 const groups = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ step: "040-period", rawValue: `v${index}`, rows: 1 }));
@@ -32,4 +32,16 @@ test("what a backfill will leave to people is said before it begins", () => {
     "About 120,046 rows are filled; there and back took the rehearsal 1 min 11 s. About 4,800 rows in 31 values will wait for somebody to decide.",
   );
   expect(backfillAsRehearsed({ forThisVersion: false, report }, null)).toBe("");
+});
+
+test("the word proven is used only where everything was looked at", () => {
+  const rollback = { ok: true, differences: [] };
+  const gap = (named: boolean) => ({ what: "the foreign table public.prices", named });
+  const of = (run: Parameters<typeof rollbackWords>[0]) => [rollbackWords(run), rollbackTone(run)];
+  expect(of({ rollbackProven: true, report: { rollback } })).toEqual(["rollback proven", "pass"]);
+  expect(of({ rollbackProven: false, report: { rollback, notLookedAt: [gap(false)] } })).toEqual([
+    "rollback tried, not all looked at",
+    "hold",
+  ]);
+  expect(of({ rollbackProven: false, report: { rollback, notLookedAt: [gap(true)] } })[1]).toBe("fail");
 });

@@ -36,3 +36,22 @@ export function backfillAsRehearsed(
     left.rows > 0 ? ` About ${countOf(left.rows, "row")}${values} will wait for somebody to decide.` : "";
   return `About ${countOf(filled, "row is", "rows are")} filled; there and back took the rehearsal ${formatDuration(seconds * 1000)}.${waits}`;
 }
+
+type Proof = Pick<DryRunView, "rollbackProven"> & {
+  report: Pick<DryRunReport, "rollback" | "notLookedAt" | "notRehearsed">;
+};
+
+/** What is said of the way back: proven only if everything was looked at. */
+export function rollbackWords({ rollbackProven, report }: Proof): string {
+  const { ok, failed, differences, oneWay } = report.rollback;
+  if (rollbackProven) return "rollback proven";
+  const unseen = report.notLookedAt && report.notLookedAt.length > 0;
+  if (ok && oneWay) return `one-way: ${countOf(oneWay.length, "step")}${unseen ? ", not all looked at" : ""}`;
+  if (ok) return "rollback tried, not all looked at";
+  return failed || differences.length > 0 ? "rollback not proven" : "rollback not tried";
+}
+
+export function rollbackTone({ rollbackProven, report }: Proof): "pass" | "hold" | "fail" {
+  if (rollbackProven) return "pass";
+  return report.rollback.ok && !report.notLookedAt?.some((one) => one.named) ? "hold" : "fail";
+}

@@ -23,6 +23,8 @@ function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseVi
     startBlockedBy: null,
     rollbackBlockedBy: null,
     rollbackProvenAt: null,
+    rollbackTried: null,
+    rehearsalSeconds: null,
     dryRun: null,
     needsTypedName: false,
     ...more,

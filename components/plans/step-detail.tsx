@@ -2,9 +2,10 @@ import { CircleArrowRight, ShieldCheck, ShieldQuestion } from "lucide-react";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
+import { listSome } from "#lib/format/list-some.ts";
 import { countOf, formatBytes } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
-import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
+import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/views.ts";
 import type { STATE_TONE } from "./phase-words.ts";
 import { StepProgress } from "./step-progress.tsx";
 
@@ -14,11 +15,13 @@ export function StepDetail({
   state,
   samples,
   rollbackProvenAt,
+  rollbackTried,
 }: {
   step: StepView;
   state: keyof typeof STATE_TONE;
   samples: BackfillSampleView[];
   rollbackProvenAt: Date | null;
+  rollbackTried: PhaseView["rollbackTried"];
 }) {
   const tries = step.lockTries ?? 0;
   return (
@@ -77,6 +80,14 @@ export function StepDetail({
             <ShieldCheck aria-hidden="true" className="mt-px size-4 shrink-0" />
             <span>
               Rollback proven <TimeAgo at={rollbackProvenAt} />: up, rollback, schema and data equal.
+            </span>
+          </p>
+        ) : rollbackTried ? (
+          <p className="flex items-start gap-2 text-hold">
+            <ShieldQuestion aria-hidden="true" className="mt-px size-4 shrink-0" />
+            <span>
+              Rollback tried <TimeAgo at={rollbackTried.at} />: what was looked at came back equal. Not looked
+              at: {listSome(rollbackTried.notLookedAt)}.
             </span>
           </p>
         ) : (

@@ -1,5 +1,5 @@
 import type { CheckState } from "../interlock/check-state.ts";
-import type { Phase, PhaseState } from "./model.ts";
+import type { NotLookedAt, Phase, PhaseState } from "./model.ts";
 import type { LeftOpenView } from "./read-left-open.ts";
 import type { PathUse } from "./read-path-use.ts";
 import type { OneWayStep } from "./way-back.ts";
@@ -28,9 +28,9 @@ export type GateEvidence = {
     {
       at: Date;
       ok: boolean;
-      rollbackProven: boolean;
-      /** Of the steps that have a way back; the one-way ones aside. */
-      restProven: boolean;
+      /** Schema and rows that were looked at came back equal, those of one-way steps aside. */
+      cameBack: boolean;
+      notLookedAt: NotLookedAt[];
       sha256: string;
       why: string;
       leftover: string | null;

@@ -13,8 +13,8 @@ function green(phase: Phase): GateEvidence {
   const dryRun = {
     at: ago(100),
     ok: true,
-    rollbackProven: true,
-    restProven: true,
+    cameBack: true,
+    notLookedAt: [],
     sha256: "abc",
     why: "",
     leftover: null,
@@ -64,10 +64,10 @@ test("a phase of one-way steps may start once rehearsed, and cannot be undone", 
   const dryRun = seen.dryRuns.expand;
   if (!dryRun) throw new Error("there is one");
   const oneWay = { ...seen.oneWay, expand: { steps: [{ step: "010-value", reason }], all: true } };
-  const rehearsed = (restProven: boolean): GateEvidence => ({
+  const rehearsed = (cameBack: boolean): GateEvidence => ({
     ...seen,
     oneWay,
-    dryRuns: { ...seen.dryRuns, expand: { ...dryRun, rollbackProven: false, restProven } },
+    dryRuns: { ...seen.dryRuns, expand: { ...dryRun, cameBack } },
   });
   expect(blockedBy(gatesToStart("expand", rehearsed(true)))).toBeNull();
   expect(gatesToStart("expand", rehearsed(true)).find(({ id }) => id === "rollback-proven")).toMatchObject({
@@ -308,4 +308,28 @@ test("what is counted of the old path says since when", () => {
   expect(tell({})).toBe(
     "in the last 1 min 0 answers were off and 0 of 7 events took it; 12 to applications with a token were on in the last 1 min",
   );
+});
+
+test("of what was not looked at nothing is called proven, and only what the plan names keeps it closed", () => {
+  const withGap = (named: boolean): GateEvidence => {
+    const evidence = green("expand");
+    const { expand } = evidence.dryRuns;
+    const notLookedAt = [{ what: "the foreign table public.prices", named }];
+    return {
+      ...evidence,
+      dryRuns: { ...evidence.dryRuns, expand: expand && { ...expand, notLookedAt } },
+    };
+  };
+  const proof = (named: boolean) =>
+    gatesToStart("expand", withGap(named)).find(({ id }) => id === "rollback-proven");
+  expect(proof(false)).toMatchObject({
+    name: "Rollback tried",
+    state: "green",
+    evidence: "what was looked at was equal after it; not looked at: the foreign table public.prices",
+  });
+  expect(proof(true)).toMatchObject({
+    name: "Rollback tried",
+    state: "red",
+    evidence: "the plan names what could not be looked at: the foreign table public.prices",
+  });
 });

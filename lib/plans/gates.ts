@@ -1,3 +1,4 @@
+import { listSome } from "../format/list-some.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
@@ -181,18 +182,35 @@ function proven(phase: Phase, seen: GateEvidence): Gate {
       run?.at ?? null,
       `The rollback of ${phase} was not tried for this version yet.`,
     );
-  const back = oneWay.length > 0 ? run.restProven : run.rollbackProven;
+  if (!run.cameBack)
+    return gate(
+      "rollback-proven",
+      name,
+      "red",
+      run.leftover ?? "the rehearsal did not get back to where it began",
+      run.at,
+      `The rollback in the rehearsal did not get back to where it began${run.leftover ? `: ${run.leftover}` : ""}.`,
+    );
+  const ends = oneWay.map(({ step, reason }) => `one-way: ${step}, ${reason}`);
+  if (run.notLookedAt.length === 0)
+    return gate(
+      "rollback-proven",
+      name,
+      "green",
+      ends.length > 0 ? ends.join("; ") : "schema and rows were equal after it",
+      run.at,
+    );
+  // Of what was not looked at nothing is proven; where the plan does not name it, the rest may do.
+  const named = run.notLookedAt.filter((one) => one.named);
+  const missing = listSome((named.length > 0 ? named : run.notLookedAt).map((one) => one.what));
   return gate(
     "rollback-proven",
-    name,
-    back ? "green" : "red",
-    back && oneWay.length > 0
-      ? `one-way: ${oneWay.map(({ step, reason }) => `${step}, ${reason}`).join("; ")}`
-      : back
-        ? "schema and rows were equal after it"
-        : (run.leftover ?? "the rehearsal did not get back to where it began"),
+    oneWay.length > 0 ? name : "Rollback tried",
+    named.length > 0 ? "red" : "green",
+    named.length > 0
+      ? `the plan names what could not be looked at: ${missing}`
+      : [...ends, `what was looked at was equal after it; not looked at: ${missing}`].join("; "),
     run.at,
-    `The rollback in the rehearsal did not get back to where it began${run.leftover ? `: ${run.leftover}` : ""}.`,
   );
 }
 

@@ -12,7 +12,8 @@ export type PhaseState =
   | "rolled_back";
 export type StepState = "waiting" | "running" | "paused" | "done" | "failed" | "rolled_back";
 export type JobKind = "run" | "rollback" | "dry_run" | "checks" | "restore";
-export type JobState = "queued" | "running" | "paused" | "done" | "failed";
+/** `stopped`: a rehearsal that a person ended. */
+export type JobState = "queued" | "running" | "paused" | "done" | "failed" | "stopped";
 
 /** What a check must return: an exact value, or a range of which either end may be open (null), "%" of something, say. */
 export type Expectation =
@@ -210,7 +211,19 @@ export type DryRunStatement = {
   droppedWith?: { goesToo: string[]; namedBy: string[] };
 };
 
+/** A statement that may not even run on a copy, as it would reach beyond it. */
+export type NotRehearsed = { step: string; line: number; sql: string; why: string };
+
+/** What a proof left out, by name. `named`: the plan's SQL has that name in it, so the proof says nothing of the plan. */
+export type NotLookedAt = { what: string; named: boolean };
+
 export type DryRunReport = {
+  /** If there are any, nothing ran; missing in reports from before it was looked at. */
+  notRehearsed?: NotRehearsed[];
+  /** Missing in reports from before it was told. */
+  notLookedAt?: NotLookedAt[];
+  /** Objects of the target and of its server that were changed meanwhile, by whomever. */
+  targetChanges?: string[];
   /** Earlier phases that had to run on the clone first, because the target is not there yet. */
   ranFirst: Phase[];
   statements: DryRunStatement[];

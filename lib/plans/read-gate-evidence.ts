@@ -89,8 +89,15 @@ async function readDryRuns(db: Db, planName: string): Promise<GateEvidence["dryR
     const { differences } = report.rollback;
     const more = differences.length > 1 ? `, and ${differences.length - 1} more` : "";
     const leftover = differences[0] === undefined ? null : `${differences[0]}${more}`;
-    const { at, ok, rollbackProven, sha256 } = row;
-    return { at, ok, rollbackProven, restProven: report.rollback.ok, sha256, why, leftover };
+    return {
+      at: row.at,
+      ok: row.ok,
+      cameBack: report.rollback.ok,
+      notLookedAt: report.notLookedAt ?? [],
+      sha256: row.sha256,
+      why,
+      leftover,
+    };
   });
 }
 

@@ -61,9 +61,17 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     startBlockedBy: blockedBy(gates),
     rollbackBlockedBy: begun ? blockedBy(gatesToRollBack(phase, read.evidence)) : "It has not run.",
     rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
+    rollbackTried: viewTried(shown),
     dryRun: shown,
+    rehearsalSeconds: shown?.report.error === null ? shown.report.seconds : null,
     needsTypedName: phase === "contract",
   };
+}
+
+function viewTried(run: DryRunView | null): PhaseView["rollbackTried"] {
+  if (!run?.forThisVersion || run.rollbackProven || !run.report.rollback.ok) return null;
+  const notLookedAt = (run.report.notLookedAt ?? []).map(({ what }) => what);
+  return notLookedAt.length > 0 ? { at: run.at, notLookedAt } : null;
 }
 
 function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {

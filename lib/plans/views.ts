@@ -151,7 +151,11 @@ export type PhaseView = {
   rollbackBlockedBy: string | null;
   /** When the rollback was last proven for this version. */
   rollbackProvenAt: Date | null;
+  /** It came back equal for this version, but not everything was looked at. */
+  rollbackTried: { at: Date; notLookedAt: string[] } | null;
   dryRun: DryRunView | null;
+  /** How long the last rehearsal took that came to its end; null if none did. */
+  rehearsalSeconds: number | null;
   needsTypedName: boolean;
 };
 

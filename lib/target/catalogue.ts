@@ -1,3 +1,5 @@
+import { REACHING_EXTENSIONS } from "./reaching.ts";
+
 // Pieces of the queries that read a database's catalogue, for its copy and for its fingerprint.
 
 /** Objects of people, `n` being pg_namespace. */
@@ -18,12 +20,8 @@ export const relationOfPeople = (schemas: string) =>
 export const OWN_RELATION = relationOfPeople(OF_PEOPLE);
 export const RELATION_NAME = `format('%I.%I', n.nspname, c.relname)`;
 
-/**
- * Extensions whose functions reach other databases, servers or files: those with a foreign data wrapper or an untrusted
- * language, and some that only their names tell of. `e` is pg_extension.
- */
-export const REACHING_EXTENSION = `(e.extname in ('dblink', 'http', 'pg_net', 'pg_cron', 'pg_background', 'aws_s3', 'aws_lambda',
-    'adminpack', 'pglogical', 'pgagent', 'amqp', 'pg_partman_bgw', 'pg_cluster')
+/** Extensions that reach other databases, servers or files: with a foreign data wrapper, an untrusted language, or by name. `e` is pg_extension. */
+export const REACHING_EXTENSION = `(e.extname in (${REACHING_EXTENSIONS.map((name) => `'${name}'`).join(", ")})
   or exists (select 1 from pg_depend d where d.refclassid = 'pg_extension'::regclass and d.refobjid = e.oid and d.deptype = 'e'
     and (d.classid = 'pg_foreign_data_wrapper'::regclass or d.classid = 'pg_language'::regclass
       and exists (select 1 from pg_language l where l.oid = d.objid and not l.lanpltrusted))))`;

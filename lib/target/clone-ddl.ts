@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
 import { EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
-import { type CloneGap, GAPS } from "./clone-gaps.ts";
+import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
 import { COMMENTS, DEFAULT_RIGHTS, RIGHTS } from "./clone-rights.ts";
 
 /** What it makes is `kind` and `name`; `instead` makes something less if it fails. */
@@ -27,10 +27,10 @@ export async function readDdl(source: pg.ClientBase): Promise<CloneDdl> {
     beforeRows: await readStatements(source, [...TYPES, ...TABLES]),
     afterRows: await readStatements(source, REST_OF_TABLES),
     last: await readStatements(source, [...RIGHTS, COMMENTS, DEFAULT_RIGHTS]),
-    gaps: (await readAll<[Named, string | null]>(source, GAPS)).map(([named, why]) => ({
-      ...split(named),
-      why,
-    })),
+    gaps: (await readAll<[Named, string | null]>(source, GAPS)).map(([named, why]) => {
+      const { kind, name } = split(named);
+      return { kind, name, why, partly: kind === INVALID_INDEX };
+    }),
   };
 }
 

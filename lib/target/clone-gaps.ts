@@ -11,8 +11,14 @@ import {
 export const READABLE = `has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')`;
 export const SHOWN_WHOLE = `${READABLE} and not row_security_active(c.oid)`;
 
-/** What a copy does not have, or not as the source has it: what it is, its names, and why where that does not go without saying. */
-export type CloneGap = { kind: string; name: string[]; why: string | null };
+/** What a copy does not have: what it is, its names, and why where that does not go without saying. */
+export type CloneGap = {
+  kind: string;
+  name: string[];
+  why: string | null;
+  /** Something of that name is there and serves for a rehearsal: an index that is not unique, a constraint that holds for new rows. */
+  partly: boolean;
+};
 
 /** "the foreign table public.prices", "the index public.orders.broken, only in part: could not create unique index" */
 export function describeGap({ kind, name, why }: CloneGap): string {
@@ -21,6 +27,8 @@ export function describeGap({ kind, name, why }: CloneGap): string {
 
 /** Of an index that was left invalid the copy has one that is valid and not unique. */
 export const INVALID_INDEX = "the invalid index";
+
+export const LARGE_OBJECTS = "the large objects";
 
 export const GAPS = [
   `select json_build_array('the foreign table', n.nspname, c.relname), null from ${RELATION} where c.relkind = 'f' and ${OWN_RELATION}`,
@@ -43,7 +51,7 @@ export const GAPS = [
   `select json_build_array('${INVALID_INDEX}', n.nspname, x.relname), null
      from ${RELATION} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid
     where not i.indisvalid and x.relkind = 'i' and ${OWN_RELATION}`,
-  `select json_build_array('the large objects'), ': ' || count(*) from pg_largeobject_metadata having count(*) > 0`,
+  `select json_build_array('${LARGE_OBJECTS}'), ': ' || count(*) from pg_largeobject_metadata having count(*) > 0`,
   `select json_build_array('the rows of', n.nspname, c.relname), ', which the target''s role may not read' from ${RELATION}
     where c.relkind = 'r' and ${OWN_RELATION} and not (${READABLE})`,
   `select json_build_array('the rows of', n.nspname, c.relname), ', of which row security shows the target''s role only some' from ${RELATION}

@@ -45,7 +45,7 @@ export async function copyRows(
     if (!(await isThere(clone, table.table))) continue; // named already
     const result = await copyTable(source, clone, table);
     if (typeof result === "string")
-      copied.gaps.push({ kind: "the rows of", name: table.name, why: `: ${result}` });
+      copied.gaps.push({ kind: "the rows of", name: table.name, why: `: ${result}`, partly: false });
     else copied.rows += result;
   }
   await copySequences(source, clone);

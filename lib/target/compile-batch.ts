@@ -91,11 +91,8 @@ export async function splitAtBatches(sql: string): Promise<SqlPart[]> {
   const { tokens } = await scanOrRefuse(sql);
   const places = placeholdersAmong(tokens);
   const bytes = Buffer.from(sql, "utf8");
-  // The parser knows parameters only. They are made as long as the placeholders, so that all stays in its place.
-  const parsed = Buffer.from(bytes);
-  for (const { start, end } of places) parsed.write("$1".padStart(end - start), start);
   const pieces: { line: number; start: number; end: number; inBatches: boolean }[] = [];
-  for (const statement of await splitStatements(parsed.toString("utf8"))) {
+  for (const statement of await splitStatements(await withParameters(sql))) {
     const { line, start } = statement;
     const end = start + Buffer.byteLength(statement.sql);
     const inBatches = places.some((place) => place.start >= start && place.start < end);
@@ -115,6 +112,13 @@ export async function splitAtBatches(sql: string): Promise<SqlPart[]> {
           token.text.toLowerCase().includes(name),
       ),
   }));
+}
+
+/** The parser knows parameters only. They are made as long as the placeholders, so that all stays in its place. */
+export async function withParameters(sql: string): Promise<string> {
+  const parsed = Buffer.from(sql, "utf8");
+  for (const { start, end } of await findPlaceholders(sql)) parsed.write("$1".padStart(end - start), start);
+  return parsed.toString("utf8");
 }
 
 type Placeholder = { name: "after" | "upto"; start: number; end: number };

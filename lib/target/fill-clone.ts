@@ -1,11 +1,13 @@
 import type pg from "pg";
-import { applyDdl, type CloneDdl, type LeftOut } from "./clone-ddl.ts";
+import { applyDdl, type CloneDdl, type CopyStatement, type LeftOut } from "./clone-ddl.ts";
 import type { CloneGap } from "./clone-gaps.ts";
 import { admitCloneRole, type CloneUser } from "./clone-role.ts";
 import { copyRows, type TableProgress } from "./clone-rows.ts";
 import { diffFingerprints, fingerprintSchema } from "./fingerprint.ts";
+import { inspectStatement } from "./inspect-statement.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { sqlStateOf } from "./run-locked.ts";
+import { splitStatements } from "./split-statements.ts";
 
 /** In this order: each table's rows, then what rests on rows, then the proof that nothing is missing. */
 export type CloneProgress =
@@ -61,7 +63,10 @@ export async function fillClone(
           const all = searchPath.all;
           const left = await applyDdl(writer, ddl.schemas, all);
           left.push(...(await applyDdl(owner, ddl.extensions, all)));
-          const waiting = await applyDdl(writer, ddl.beforeRows, all);
+          const { known, unknown } = confined
+            ? { known: ddl.beforeRows, unknown: [] }
+            : await splitByKnowledge(ddl.beforeRows);
+          const waiting = await applyDdl(writer, known, all);
           const { gaps, ...copied } = await copyRows(reader, writer, all, (table) =>
             options.onProgress?.({ doing: "rows", ...table }),
           );
@@ -69,7 +74,7 @@ export async function fillClone(
           left.push(...(await applyDdl(writer, [...waiting, ...ddl.afterRows], all)));
           left.push(...(await applyDdl(writer, ddl.last, all)));
           await options.onProgress?.({ doing: "comparison" });
-          const named = [...ddl.gaps, ...gaps, ...left.map(gapOf)];
+          const named = [...ddl.gaps, ...unknown, ...gaps, ...left.map(gapOf)];
           const unlike = await compare(reader, writer);
           // Statistics only: an index on a function that finds its names in no fixed path cannot be analysed.
           await writer.query("analyze").catch(() => {});
@@ -84,8 +89,25 @@ export async function fillClone(
   }
 }
 
+/**
+ * A copy that is used as the target's own role has no function of which nobody can tell what it runs: as that role it
+ * could reach the live database.
+ */
+async function splitByKnowledge(statements: CopyStatement[]) {
+  const known: CopyStatement[] = [];
+  const unknown: CloneGap[] = [];
+  for (const one of statements) {
+    const [statement] = one.kind === "the function" ? await splitStatements(one.ddl) : [];
+    const found = statement && (await inspectStatement(statement));
+    const why = found && (found.reaches[0] ?? found.unknown[0]);
+    if (why) unknown.push({ kind: one.kind, name: one.name, why: ` (${why})`, partly: false });
+    else known.push(one);
+  }
+  return { known, unknown };
+}
+
 function gapOf({ kind, name, why, made }: LeftOut): CloneGap {
-  return { kind, name, why: `${made ? ", only in part" : ""}: ${why}` };
+  return { kind, name, why: `${made ? ", only in part" : ""}: ${why}`, partly: made };
 }
 
 /** What differs and was not named yet: parts of what was named need no telling. */
@@ -96,7 +118,7 @@ function withUnlike(named: CloneGap[], unlike: string[]): CloneGap[] {
       const [before = object] = object.split("(");
       const at = before.lastIndexOf(" ");
       const name = before.slice(at + 1).split(".");
-      return { kind: before.slice(0, at), name, why: ", which came out different" };
+      return { kind: before.slice(0, at), name, why: ", which came out different", partly: false };
     })
     .filter(({ name }) => !named.some((gap) => `${plain(name)}.`.startsWith(`${plain(gap.name)}.`)));
   return [...named, ...untold];

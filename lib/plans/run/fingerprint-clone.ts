@@ -1,4 +1,5 @@
 import { countOf, formatCount } from "../../format/numbers.ts";
+import type { CloneGap } from "../../target/clone-gaps.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
 import { type DataFingerprint, fingerprintRows } from "../../target/fingerprint-rows.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
@@ -12,13 +13,13 @@ export type Fingerprint = {
   data: Map<string, DataFingerprint>;
   sequences: Map<string, SequenceState>;
   largeObjects: string;
-  /** What could not be read, by name. */
-  notLookedAt: string[];
+  /** What could not be read. */
+  notLookedAt: CloneGap[];
 };
 
 /** Schema, the rows of every table, sequences and large objects of a database. Meant for clones: it reads everything. */
 export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
-  const notLookedAt: string[] = [];
+  const notLookedAt: CloneGap[] = [];
   return withTargetClient(pool, {}, async (client) => {
     await client.query("begin");
     const schema = await fingerprintSchema(client);
@@ -42,7 +43,7 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
     for (const { schema: space, table, kind, hidden, columns } of tables.rows) {
       const sql = quoteIdentifier(space, table);
       const name = `${space}.${table}`;
-      await orName(`the rows of ${name}`, async () => {
+      await orName("the rows of", [space, table], async () => {
         // Their owner may have lost the right to read, and a policy that is forced hides rows from it, too.
         await client.query(`grant select on ${sql} to current_user`);
         if (hidden) await client.query(`alter table ${sql} no force row level security`);
@@ -56,7 +57,7 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
         where n.nspname <> 'sluice'`,
     );
     for (const { name, sql, step } of found.rows)
-      await orName(`the sequence ${name}`, async () => {
+      await orName("the sequence", name.split("."), async () => {
         const { rows } = await client.query<{ last: string; called: boolean }>(
           `select last_value as last, is_called as called from ${sql}`,
         );
@@ -64,7 +65,7 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
         sequences.set(name, { next: rows[0]?.called ? last + BigInt(step) : last, step: BigInt(step) });
       });
     let largeObjects = "";
-    await orName("the large objects", async () => {
+    await orName("the large objects", [], async () => {
       const { rows } = await client.query<{ value: string }>(
         `select concat_ws(':', count(*), sum(hash_record_extended(row(m.oid, lo_get(m.oid)), 1)::numeric)) as value
            from pg_largeobject_metadata m`,
@@ -74,7 +75,7 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
     await client.query("rollback");
     return { schema, data, sequences, largeObjects, notLookedAt };
 
-    async function orName(what: string, look: () => Promise<void>): Promise<void> {
+    async function orName(kind: string, name: string[], look: () => Promise<void>): Promise<void> {
       await client.query("savepoint one");
       try {
         await look();
@@ -82,7 +83,7 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
       } catch (error) {
         if ((error as { severity?: string }).severity !== "ERROR") throw error;
         await client.query("rollback to one");
-        notLookedAt.push(`${what} (${(error as Error).message})`);
+        notLookedAt.push({ kind, name, why: `: ${(error as Error).message}`, partly: false });
       }
     }
   });

@@ -170,6 +170,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                   state={state}
                   samples={plan.samples.filter((sample) => sample.step === step.name)}
                   rollbackProvenAt={phase.rollbackProvenAt}
+                  rollbackTried={phase.rollbackTried}
                 />
               </CardBody>
             </Card>

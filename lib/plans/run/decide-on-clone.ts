@@ -1,0 +1,49 @@
+import type { TargetPool } from "../../target/pool.ts";
+import type { DryRunReport, PlanDefinition } from "../model.ts";
+import type { JobRun } from "./job-run.ts";
+import { countUndecided, decideGroup, ruleSteps } from "./quarantine.ts";
+
+/** The first time that there are any; later ones were decided on the clone. */
+export async function collectGroups(report: DryRunReport, pool: TargetPool, run: JobRun): Promise<void> {
+  if (report.quarantineGroups.length > 0) return;
+  const result = await pool.query<{ step: string; raw_value: string | null; rows: string }>(
+    `select step, raw_value, count(*) as rows from sluice.quarantine where plan = $1 and decided_at is null
+     group by step, raw_value order by count(*) desc, raw_value limit 20`,
+    [run.plan.name],
+  );
+  report.quarantineGroups = result.rows.map((row) => ({
+    step: row.step,
+    rawValue: row.raw_value,
+    rows: Number(row.rows),
+  }));
+  report.quarantineValues = (await countUndecided(pool, run.plan.name)).values;
+}
+
+/** On the clone only: the first allowed value for everything undecided, so that the steps behind can be tried. */
+export async function decideOnClone(pool: TargetPool, plan: PlanDefinition): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    for (const ruleStep of ruleSteps(plan)) {
+      const open = await client.query<{ raw_value: string | null; rows: string }>(
+        `select raw_value, count(*) as rows from sluice.quarantine
+         where plan = $1 and step = $2 and decided_at is null group by raw_value`,
+        [plan.name, ruleStep.step],
+      );
+      for (const row of open.rows) {
+        const decision = {
+          rawValue: row.raw_value,
+          value: ruleStep.rules.values[0] ?? "",
+          expectedRows: Number(row.rows),
+        };
+        await decideGroup(client, plan, ruleStep, decision, "rehearsal");
+      }
+    }
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,63 @@
+import { withParameters } from "../../target/compile-batch.ts";
+import { inspectStatement } from "../../target/inspect-statement.ts";
+import { splitStatements } from "../../target/split-statements.ts";
+import type { NotRehearsed, PhaseDefinition } from "../model.ts";
+import { SWITCH_STEP } from "../model.ts";
+
+export type PhasesInspection = {
+  /** Statements that reach beyond the database, so that not even a copy may run them. */
+  reaching: NotRehearsed[];
+  /** Statements that run what nobody knows beforehand: only a role that can reach nothing may run them. */
+  unknown: NotRehearsed[];
+  setsSequence: boolean;
+  /** Every name that stands in the SQL, as the catalogue writes it. */
+  names: Set<string>;
+};
+
+/** Looks at all the SQL of phases: steps, ways back, backups, checks, rules and probes. @throws AppError invalid {line} */
+export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesInspection> {
+  const found: PhasesInspection = { reaching: [], unknown: [], setsSequence: false, names: new Set() };
+  for (const { step, sql } of phases.flatMap(textsOf)) {
+    for (const name of namesIn(sql)) found.names.add(name);
+    for (const statement of await splitStatements(await withParameters(sql))) {
+      const { reaches, unknown, setsSequence } = await inspectStatement(statement);
+      const tell = (why: string) => ({ step, line: statement.line, sql: statement.sql.slice(0, 500), why });
+      found.reaching.push(...reaches.map(tell));
+      found.unknown.push(...unknown.map(tell));
+      found.setsSequence ||= setsSequence;
+    }
+  }
+  return found;
+}
+
+/** "010-roles, line 3: it changes a role, which all databases of the server share" */
+export function describeNotRehearsed([first, ...more]: [NotRehearsed, ...NotRehearsed[]]): string {
+  const rest = more.length > 0 ? ` ${more.length} more like it.` : "";
+  return `Not rehearsed: in ${first.step}, line ${first.line}, ${first.why}.${rest}`;
+}
+
+function textsOf({ steps, switch: switched }: PhaseDefinition): { step: string; sql: string }[] {
+  const ofSteps = steps.flatMap((step) =>
+    [
+      step.sql,
+      step.rollback,
+      step.backup,
+      step.rules && `select ${step.rules.raw}`,
+      ...step.checks.flatMap(({ query, sample }) => [query, sample]),
+    ].flatMap((sql) => (sql ? [{ step: step.name, sql }] : [])),
+  );
+  const ofSwitch = switched
+    ? [
+        ...switched.checks.flatMap(({ query, sample }) => [query, sample]),
+        ...switched.probes.map(({ sql }) => sql),
+      ].flatMap((sql) => (sql ? [{ step: SWITCH_STEP, sql }] : []))
+    : [];
+  return [...ofSteps, ...ofSwitch];
+}
+
+function namesIn(sql: string): string[] {
+  const words = sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+  return words.map((word) =>
+    word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase(),
+  );
+}

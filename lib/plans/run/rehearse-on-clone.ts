@@ -1,0 +1,152 @@
+import { AppError } from "../../errors.ts";
+import { ALONE } from "../../target/batch-size.ts";
+import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/clone-gaps.ts";
+import type { TargetPool } from "../../target/pool.ts";
+import {
+  type DryRunReport,
+  type NotLookedAt,
+  type PhaseDefinition,
+  type PhaseState,
+  SWITCH_STEP,
+} from "../model.ts";
+import { hasWayBack, oneWaySteps } from "../way-back.ts";
+import { collectGroups, decideOnClone } from "./decide-on-clone.ts";
+import { describeDifferences, type Fingerprint, fingerprintAll } from "./fingerprint-clone.ts";
+import type { PhasesInspection } from "./inspect-phases.ts";
+import type { JobRun, PhaseResult } from "./job-run.ts";
+import { measureCheck } from "./measure-check.ts";
+import { type MemoryJournal, memoryJournal } from "./memory-journal.ts";
+import { type RehearsalOptions, runsFirst } from "./phases-on-clone.ts";
+import { installRules } from "./quarantine.ts";
+import type { RehearsalSteps } from "./rehearsal-progress.ts";
+import { runProbes } from "./run-probes.ts";
+import { runSteps } from "./run-steps.ts";
+import { undoSteps } from "./undo-steps.ts";
+
+/** What is known of the plan's SQL and of the clone when the two are compared. */
+export type Seen = { inspection: PhasesInspection; gaps: CloneGap[] };
+
+/** What the copy has not, and what could not be read in it. */
+export function notLookedAt({ inspection, gaps }: Seen, unread: CloneGap[]): NotLookedAt[] {
+  const named = ({ kind, name, partly }: CloneGap) => {
+    if (partly) return false;
+    if (kind === LARGE_OBJECTS)
+      return [...inspection.names].some((word) => /^(be_)?lo(_|write|read)/.test(word));
+    return (name.length > 1 ? name.slice(1) : name).some((part) => inspection.names.has(part));
+  };
+  const all = [...gaps, ...unread].map((gap) => ({ what: describeGap(gap), named: named(gap) }));
+  return [...new Map(all.map((one) => [one.what, one])).values()].slice(0, 200);
+}
+
+/** Runs the phase on the clone and undoes it; what it found goes into the report. */
+export async function rehearseOn(
+  pool: TargetPool,
+  backupFolder: string,
+  options: RehearsalOptions,
+  report: DryRunReport,
+  steps: RehearsalSteps,
+  seen: Seen,
+): Promise<void> {
+  const journal = memoryJournal();
+  let verb = "runs";
+  const run: JobRun = {
+    plan: options.plan,
+    pool,
+    epoch: options.epoch,
+    correlationId: options.correlationId,
+    now: options.now,
+    pace: ALONE,
+    backupFolder,
+    resumed: false,
+    journal: steps.follow(journal, () => verb),
+    shouldStop: options.shouldStop,
+    onQuarantine: async (rows) => {
+      report.decidedOnClone += rows;
+      await collectGroups(report, pool, run);
+      await decideOnClone(pool, options.plan);
+      return null;
+    },
+  };
+  const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
+  const phase = options.plan.phases[index];
+  if (!phase) throw new AppError("not-found", `The plan has no phase ${options.phase}.`);
+  for (const earlier of options.plan.phases.slice(0, index)) {
+    const state = options.states[earlier.phase];
+    journal.markDone(earlier, state === "done" || (earlier.phase === "switchover" && state === "running"));
+    if (!runsFirst(earlier, options)) continue;
+    report.ranFirst.push(earlier.phase);
+    requireDone(await runSteps(run, earlier), `The phase ${earlier.phase}, which comes first,`);
+  }
+  await backToStart(run, phase, options.states[options.phase]);
+  await steps.at("notes schema and rows as they are");
+  let before = await fingerprintAll(pool);
+  const told = journal.begin();
+  requireDone(await runSteps(run, phase), "The phase", () => collect(report, told));
+  if (phase.switch) {
+    await steps.at("runs checks and the old application's statements");
+    for (const check of phase.switch.checks)
+      await journal.checked(phase.phase, SWITCH_STEP, check, await measureCheck(pool, check, run));
+    report.probes = await runProbes(pool, phase.switch.probes, run.correlationId);
+  }
+  collect(report, told);
+  await collectGroups(report, pool, run);
+  verb = "undoes";
+  const undone = await undoSteps(run, phase);
+  if (undone.state !== "done") {
+    report.rollback = { ok: false, differences: [], failed: describeStop(undone) };
+    return;
+  }
+  const oneWay = oneWaySteps(phase.steps);
+  if (oneWay.length > 0) before = await thereAndBackAgain(pool, run, phase);
+  await steps.at("compares schema and rows");
+  const after = await fingerprintAll(pool);
+  const differences = await describeDifferences(before, after, {
+    sequencesMayGoOn: !seen.inspection.setsSequence,
+    leftOut: seen.gaps
+      .filter(({ kind }) => kind === INVALID_INDEX)
+      .map(({ name }) => `index ${name.join(".")}`),
+  });
+  report.notLookedAt = notLookedAt(seen, [...before.notLookedAt, ...after.notLookedAt]);
+  report.rollback = { ok: differences.length === 0, differences };
+  if (oneWay.length > 0) report.rollback.oneWay = oneWay;
+}
+
+/** What one-way steps did stays after the rollback. The others begin from there, and must get back to there. */
+async function thereAndBackAgain(
+  pool: TargetPool,
+  run: JobRun,
+  phase: PhaseDefinition,
+): Promise<Fingerprint> {
+  const before = await fingerprintAll(pool);
+  if (phase.steps.some(hasWayBack)) {
+    requireDone(await runSteps(run, phase), "The phase, run again after its rollback,");
+    requireDone(await undoSteps(run, phase), "Its second rollback");
+  }
+  return before;
+}
+
+/** The target may have had the phase already, or a part of it: the clone goes back first. */
+async function backToStart(run: JobRun, phase: PhaseDefinition, state: PhaseState): Promise<void> {
+  if (state === "waiting" || state === "rolled_back" || phase.phase === "switchover") return;
+  if (phase.phase === "contract")
+    throw new AppError("conflict", "Contract has begun on the target; it cannot be rehearsed any more.");
+  requireDone(await undoSteps(run, phase), "The rollback of what the target has already");
+  // The rules' functions stay in schema sluice; the run creates them anew.
+  await installRules(run.pool, run.plan);
+}
+
+function requireDone(result: PhaseResult, what: string, first: () => void = () => {}): void {
+  if (result.state === "done") return;
+  first();
+  throw new AppError("conflict", `${what} did not succeed: ${describeStop(result)}`);
+}
+
+function describeStop(result: PhaseResult): string {
+  if (result.state === "failed") return result.error;
+  return result.state === "stopped" ? `stopped: ${result.stop.reason}` : "done";
+}
+
+function collect(report: DryRunReport, seen: MemoryJournal): void {
+  // A copy all through: the rollback that follows adds its batches to the same statements.
+  Object.assign(report, structuredClone(seen));
+}

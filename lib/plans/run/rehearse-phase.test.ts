@@ -1,0 +1,309 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createEmptyDatabase } from "../../../test/database.ts";
+import { openTarget, type TargetPool } from "../../target/pool.ts";
+import { installTargetSchema } from "../install-target-schema.ts";
+import { PHASES, type Phase, type PhaseState, type PlanDefinition, type Step } from "../model.ts";
+import { rehearsePhase } from "./rehearse-phase.ts";
+
+let database: { url: string; drop: () => Promise<void> };
+let pool: TargetPool;
+const role = `app_old_${crypto.randomUUID().slice(0, 8)}`;
+beforeAll(async () => {
+  database = await createEmptyDatabase();
+  pool = openTarget(database.url, { name: "shop" });
+  await installTargetSchema(pool);
+  await pool.query(`create role ${role} login`);
+});
+beforeEach(async () => {
+  await pool.query(
+    "drop schema public cascade; create schema public; grant usage on schema public to public",
+  );
+});
+afterAll(async () => {
+  await pool.query(`drop owned by ${role}; drop role ${role}`);
+  await pool.end();
+  await database.drop();
+});
+
+function planOf(up: string, rollback: string, more: Partial<Step> = {}): PlanDefinition {
+  const step: Step = {
+    name: "010-step",
+    title: "Step",
+    consequence: null,
+    undoConsequence: null,
+    kind: "statements",
+    tx: "step",
+    sql: up,
+    rollback,
+    restoreTx: "step",
+    backup: null,
+    table: null,
+    key: null,
+    rules: null,
+    oneWay: null,
+    changes: { adds: [], drops: [], undoDrops: [], changesExisting: false },
+    checks: [],
+    ...more,
+  };
+  return {
+    name: "p",
+    title: "P",
+    description: "",
+    target: "shop",
+    flag: null,
+    owner: "",
+    contacts: [],
+    gates: { contract: { soakSeconds: 0 }, switchover: { outboxLagSeconds: 0 } },
+    phases: [{ phase: "expand", folder: "1-expand", steps: [step], switch: null }],
+  } as PlanDefinition;
+}
+
+function rehearse(up: string, rollback: string, more: Partial<Step> & { url?: string } = {}) {
+  const { url = database.url, ...step } = more;
+  return rehearsePhase({
+    plan: planOf(up, rollback, step),
+    phase: "expand",
+    states: Object.fromEntries(PHASES.map((phase) => [phase, "waiting"])) as Record<Phase, PhaseState>,
+    target: { name: "shop", url, pool },
+    epoch: 1,
+    correlationId: crypto.randomUUID(),
+    now: () => new Date(),
+    shouldStop: () => null,
+    onProgress: async () => {},
+  });
+}
+
+describe("what a rollback leaves different is seen", () => {
+  const rows = `insert into "_PostToTag" select 'p' || n, 't' || n % 2 from generate_series(1, 200) n`;
+  const JOIN = `create table "_PostToTag" ("A" text not null, "B" text not null); create unique index on "_PostToTag" ("A", "B"); ${rows}`;
+  test.each([
+    [
+      "rows of a table without a key",
+      JOIN,
+      `delete from "_PostToTag" where "B" = 't1'`,
+      "select 1",
+      "_PostToTag had 200 rows, has 100",
+    ],
+    [
+      "one of two equal rows",
+      "create table t (a int); insert into t values (1), (1), (2)",
+      "update t set a = 2 where ctid = (select min(ctid) from t where a = 1)",
+      "select 1",
+      "public.t has other values",
+    ],
+    [
+      "the case of a citext, the digits of a numeric",
+      "create extension if not exists citext schema pg_catalog; create table t (c pg_catalog.citext, n numeric, j jsonb); insert into t values ('Ann', 1.50, '1.50')",
+      "update t set c = 'ann', n = 1.5, j = '1.5'",
+      "select 1",
+      "public.t has other values",
+    ],
+    [
+      "rows of an unlogged table, a partition and an inherited table",
+      `create unlogged table u (a int); insert into u values (1); create table p (a int) partition by list (a); create table p1 partition of p default;
+       insert into p values (1); create table base (a int); create table child () inherits (base); insert into child values (1)`,
+      "delete from u; delete from p; delete from child",
+      "select 1",
+      "public.child had 1 row, has 0\npublic.p1 had 1 row, has 0\npublic.u had 1 row, has 0",
+    ],
+    [
+      "rows that a forced policy hides from their owner",
+      "create table t (a int); insert into t values (1); alter table t enable row level security, force row level security; create policy p on t using (a <> 1) with check (true)",
+      "alter table t no force row level security; delete from t; alter table t force row level security",
+      "select 1",
+      "public.t had 1 row, has 0",
+    ],
+    [
+      "a materialized view",
+      "create table t (a int); insert into t values (1); create materialized view m as select * from t",
+      "delete from t; refresh materialized view m",
+      "insert into t values (1)",
+      "public.m had 1 row, has 0",
+    ],
+    [
+      "a sequence that was set",
+      "create sequence s; select nextval('s')",
+      "select setval('s', 2000000000)",
+      "select 1",
+      "the sequence public.s would give 2, gives 2000000001",
+    ],
+    ["a large object", "select 1", "select lo_create(0)", "select 1", "the large objects differ"],
+    [
+      "rights on a schema",
+      "select 1",
+      `grant create on schema public to ${role}`,
+      "select 1",
+      "rights on schema public was owner CREATE, owner USAGE, public USAGE, is",
+    ],
+    [
+      "a comment",
+      "create table t (a int)",
+      "comment on table t is 'x'",
+      "select 1",
+      "comment on table public.t is left",
+    ],
+  ])("%s", async (_, schema, up, rollback, difference) => {
+    await pool.query(schema);
+    const run = await rehearse(up, rollback);
+    expect(run).toMatchObject({ ok: true, rollbackProven: false });
+    expect(run.report.rollback.differences.join("\n")).toContain(difference);
+  });
+
+  test("numbers that were drawn are not given back, and rights may be written down or not", async () => {
+    await pool.query(
+      "create table t (id int generated always as identity, a int); insert into t (a) values (1)",
+    );
+    expect(
+      await rehearse(
+        `insert into t (a) values (2); grant select on t to ${role}`,
+        `delete from t where a = 2; revoke select on t from ${role}`,
+      ),
+    ).toMatchObject({ rollbackProven: true, report: { notLookedAt: [], rollback: { differences: [] } } });
+  });
+});
+
+describe("what a copy cannot have", () => {
+  test("is listed, and takes the word proven away; the plan that names it is told", async () => {
+    await pool.query(`create extension if not exists file_fdw; create server if not exists files foreign data wrapper file_fdw;
+      create foreign table prices (a int) server files options (filename '/tmp/x'); create table t (a int); insert into t values (1), (1)`);
+    await pool.query("create unique index concurrently broken on t (a)").catch(() => {});
+    const run = await rehearse("alter table t add b int", "alter table t drop b");
+    expect(run).toMatchObject({ ok: true, rollbackProven: false, report: { rollback: { ok: true } } });
+    expect(run.report.notLookedAt).toContainEqual({ what: "the foreign table public.prices", named: false });
+    const drop = await rehearse("drop index concurrently broken", "select 1", { tx: "none" });
+    expect(drop).toMatchObject({ ok: true, report: { rollback: { ok: true, differences: [] } } });
+    const named = await rehearse("create view v as select * from prices", "drop view v");
+    expect(named).toMatchObject({ ok: false, report: { error: expect.stringContaining("prices") } });
+    expect(named.report.notLookedAt).toContainEqual({ what: "the foreign table public.prices", named: true });
+    await pool.query("drop server files cascade; drop extension file_fdw");
+  });
+
+  test("a publication gets another table", async () => {
+    await pool.query("create table rooms (id int primary key); create table messages (id int primary key)");
+    await pool.query("create publication p for table rooms");
+    const up = "alter publication p add table messages";
+    expect(await rehearse(up, "alter publication p drop table messages")).toMatchObject({
+      ok: true,
+      rollbackProven: true,
+    });
+    await pool.query("drop publication p");
+  });
+});
+
+describe("nothing that is rehearsed reaches beyond the copy", () => {
+  const state = async () =>
+    (
+      await pool.query(
+        `select (select json_agg(r order by rolname) from pg_roles r where rolname = $1)::text as roles,
+           (select array_agg(setconfig::text) from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase where datname = current_database()) as settings,
+           (select count(*) from pg_replication_slots)::int as slots`,
+        [role],
+      )
+    ).rows;
+
+  test.each([
+    ["a role", `alter role ${role} nologin`],
+    ["a setting of the database", "alter database DATABASE set statement_timeout = '1s'"],
+    ["a role in a DO", `do $$ begin alter role ${role} nologin; end $$`],
+    ["a program", "copy t from program 'id'"],
+  ])("%s is refused and named", async (_, sql) => {
+    await pool.query("create table t (a text)");
+    const before = await state();
+    const run = await rehearse(sql.replace("DATABASE", new URL(database.url).pathname.slice(1)), "select 1");
+    expect(run).toMatchObject({ ok: false, rollbackProven: false, report: { statements: [] } });
+    expect(run.report.error).toMatch(/^Not rehearsed: in 010-step, line 1, it /);
+    expect(run.report.notRehearsed).toHaveLength(1);
+    expect(await state()).toEqual(before);
+  });
+
+  const hidden = (sql: string) => `do $d$ begin execute format('%s', $q$${sql}$q$); end $d$`;
+  test.each([
+    ["a role", `alter role ${role} nologin`, /permission denied/],
+    ["its own way back to another role", "reset role", null],
+    ["the session's authorization", "set session authorization postgres", /permission denied/],
+    [
+      "the server's settings",
+      "alter system set work_mem = '1MB'",
+      /permission denied|cannot run inside a transaction/,
+    ],
+    ["a setting of the database", "alter database DATABASE set statement_timeout = '1s'", /must be owner/],
+    ["a program", "copy (select 1) to program 'cat'", /permission denied/],
+    ["a slot", "select pg_create_physical_replication_slot('mine')", /permission denied/],
+    [
+      "sessions of others",
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename is distinct from current_user",
+      /permission denied/,
+    ],
+    ["files", "select pg_read_file('PG_VERSION')", /permission denied/],
+    ["rights on the live database", "grant connect on database DATABASE to public", null],
+  ])("%s is out of reach of what nobody could read beforehand", async (_, sql, refused) => {
+    const before = await state();
+    const run = await rehearse(
+      hidden(sql.replace("DATABASE", new URL(database.url).pathname.slice(1))),
+      "select 1",
+    );
+    expect(run.report.notRehearsed).toBeUndefined();
+    if (refused) expect(run.report.error).toMatch(refused);
+    expect(await state()).toEqual(before);
+    expect((await pool.query("select 1 as alive")).rows).toEqual([{ alive: 1 }]);
+  });
+
+  test("a notification of the copy is heard by nobody of the live database", async () => {
+    const heard: unknown[] = [];
+    const client = await pool.connect();
+    client.on("notification", (message) => heard.push(message));
+    await client.query("listen told");
+    expect(await rehearse("select pg_notify('told', 'x')", "select 1")).toMatchObject({ ok: true });
+    await client.query("select 1");
+    expect(heard).toEqual([]);
+    client.release(true);
+  });
+
+  test("as a role that cannot make one for the copy, only what is known beforehand runs", async () => {
+    const owner = `owner_${crypto.randomUUID().slice(0, 8)}`;
+    await pool.query(
+      `create role ${owner} login createdb password 'a-password'; grant create on schema public to ${owner}`,
+    );
+    const url = new URL(database.url);
+    url.username = owner;
+    url.password = "a-password";
+    try {
+      await pool.query(`begin; set local role ${owner}; create table orders (id int);
+        create function audit() returns trigger language plpgsql as $$ begin execute tg_argv[0]; return new; end $$;
+        create trigger audited before update on orders for each row execute function audit('alter role ${owner} nologin'); commit;
+        grant usage on schema sluice to ${owner}; grant select on all tables in schema sluice to ${owner}`);
+      const as = { url: url.toString() };
+      const run = await rehearse(hidden("select 1"), "select 1", as);
+      expect(run.report.error).toMatch(/Not rehearsed: .* only known when it runs/);
+      const touching = await rehearse("update orders set id = 1", "select 1", as);
+      expect(touching.report.notLookedAt).toContainEqual({
+        what: expect.stringContaining("the trigger public.orders.audited"),
+        named: true,
+      });
+      expect(touching.rollbackProven).toBe(false);
+    } finally {
+      await pool.query(`drop owned by ${owner}; drop role ${owner}`);
+    }
+  });
+
+  test("a change of a role meanwhile, by whomever, is not called unchanged", async () => {
+    await pool.query("create table t (a int)");
+    let changed = false;
+    const run = await rehearsePhase({
+      plan: planOf("alter table t add b int", "alter table t drop b"),
+      phase: "expand",
+      states: Object.fromEntries(PHASES.map((phase) => [phase, "waiting"])) as Record<Phase, PhaseState>,
+      target: { name: "shop", url: database.url, pool },
+      epoch: 1,
+      correlationId: crypto.randomUUID(),
+      now: () => new Date(),
+      shouldStop: () => null,
+      onProgress: async () => {
+        if (!changed) await pool.query(`alter role ${role} connection limit 7`);
+        changed = true;
+      },
+    });
+    expect(run.targetBefore).not.toBe(run.targetAfter);
+    expect(run.report.targetChanges).toContain(`role ${role}`);
+  });
+});

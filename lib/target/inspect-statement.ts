@@ -1,0 +1,174 @@
+import { parsePlPgSQL } from "libpg-query";
+import {
+  OUTSIDE,
+  OWNER,
+  REACHES,
+  REACHING_EXTENSIONS,
+  REACHING_FUNCTION,
+  REACHING_SCHEMA,
+  RUNS_TEXT,
+  STAYS_IN_DATABASE,
+} from "./reaching.ts";
+import { type Statement, splitStatements } from "./split-statements.ts";
+
+export type Inspection = {
+  /** Why it reaches beyond its database, as far as its text and the bodies in it tell; empty if they do not. */
+  reaches: string[];
+  /** What it runs that its text does not tell; empty if it tells all. */
+  unknown: string[];
+  /** It sets a sequence, rather than drawing from it. */
+  setsSequence: boolean;
+};
+
+type Node = Record<string, unknown>;
+
+/** What a statement does beyond its database, decided from the parse tree, into the bodies of functions and DO. */
+export async function inspectStatement(statement: Statement): Promise<Inspection> {
+  const found: Inspection = { reaches: [], unknown: [], setsSequence: false };
+  const { kind } = statement;
+  if (!STAYS_IN_DATABASE.has(kind))
+    found.reaches.push(
+      REACHES[kind] ?? "nobody said of this kind of statement that it stays in its database",
+    );
+  await inspectNode(statement.tree as unknown as Node, statement.sql, found);
+  return { ...found, reaches: [...new Set(found.reaches)], unknown: [...new Set(found.unknown)] };
+}
+
+async function inspectNode(node: Node, sql: string, found: Inspection): Promise<void> {
+  for (const [kind, value] of Object.entries(node)) {
+    if (typeof value !== "object" || value === null) continue;
+    if (!Array.isArray(value)) await inspectKind(kind, value as Node, sql, found);
+    await inspectNode(value as Node, sql, found);
+  }
+}
+
+async function inspectKind(kind: string, node: Node, sql: string, found: Inspection): Promise<void> {
+  switch (kind) {
+    case "FuncCall":
+      inspectCall(node, found);
+      return;
+    case "AlterTableCmd":
+      if (node.subtype === "AT_ChangeOwner") found.reaches.push(OWNER);
+      if (node.subtype === "AT_SetIdentity") found.setsSequence = true;
+      return;
+    case "AlterSeqStmt":
+      found.setsSequence = true;
+      return;
+    case "TruncateStmt":
+      found.setsSequence ||= node.restart_seqs === true;
+      return;
+    case "VariableSetStmt":
+      if (/^(role|session_authorization)$/.test(String(node.name)))
+        found.reaches.push("it takes on another role, which the copy does not know");
+      return;
+    case "CreateExtensionStmt":
+      if (REACHING_EXTENSIONS.includes(String(node.extname)))
+        found.reaches.push(`the extension ${node.extname} reaches beyond the database`);
+      return;
+    case "CreateFunctionStmt":
+    case "DoStmt":
+      await inspectBody(node, sql, found);
+      return;
+    default:
+      for (const object of [node.removeType, node.renameType, node.objtype, node.objectType, node.kind]) {
+        const why = OUTSIDE[String(object)];
+        if (why && /Stmt$/.test(kind)) found.reaches.push(why);
+      }
+  }
+}
+
+function inspectCall(node: Node, found: Inspection): void {
+  const parts = (node.funcname as { String?: { sval?: string } }[] | undefined) ?? [];
+  const names = parts.map((part) => part.String?.sval ?? "");
+  const name = names.at(-1) ?? "";
+  const schema = names.length > 1 ? (names.at(-2) ?? "") : "";
+  if (REACHING_FUNCTION.test(name) || REACHING_SCHEMA.test(schema))
+    found.reaches.push(`it calls ${name}, which reaches beyond the database`);
+  if (RUNS_TEXT.test(name)) found.unknown.push(`${name} runs a text`);
+  if (name === "setval") found.setsSequence = true;
+  if (name !== "set_config") return;
+  const setting = constantText((node.args as Node[] | undefined)?.[0]);
+  if (setting === null) found.unknown.push("set_config sets what is only known when it runs");
+  else if (/^(role|session_authorization)$/i.test(setting))
+    found.reaches.push("it takes on another role, which the copy does not know");
+}
+
+/** The text of a string constant, or null if it is anything else. */
+function constantText(node: Node | undefined): string | null {
+  const constant = node?.A_Const as { sval?: { sval?: string } } | undefined;
+  return constant?.sval ? (constant.sval.sval ?? "") : null;
+}
+
+/** `node` is a CREATE FUNCTION or DO, `sql` its text. What its body does is added to `found`. */
+async function inspectBody(node: Node, sql: string, found: Inspection): Promise<void> {
+  const options = ((node.options ?? node.args ?? []) as { DefElem?: { defname?: string; arg?: Node } }[]).map(
+    (option) => option.DefElem,
+  );
+  const option = (name: string) => options.find((one) => one?.defname === name)?.arg;
+  const language = textOf(option("language"))?.toLowerCase() ?? (node.sql_body ? "sql" : "plpgsql");
+  if (language === "plpgsql") return inspectPlpgsql(sql, found);
+  if (language === "sql") {
+    const body = textOf((option("as")?.List as { items?: Node[] } | undefined)?.items?.[0]);
+    if (body) await inspectText(body, found);
+    return;
+  }
+  if (/^(c|internal|.*u)$/.test(language))
+    found.reaches.push(`its language ${language} reaches beyond the database`);
+  else found.unknown.push(`its language ${language} can run any text`);
+}
+
+function textOf(node: Node | undefined): string | undefined {
+  return (node?.String as { sval?: string } | undefined)?.sval;
+}
+
+async function inspectText(sql: string, found: Inspection): Promise<void> {
+  const statements = await splitStatements(sql).catch(() => null);
+  if (statements === null) {
+    found.unknown.push("a text in it cannot be read");
+    return;
+  }
+  for (const statement of statements) {
+    if (statement.kind === "TransactionStmt") continue; // a procedure may end its transaction
+    const inner = await inspectStatement(statement);
+    found.reaches.push(...inner.reaches);
+    found.unknown.push(...inner.unknown);
+    found.setsSequence ||= inner.setsSequence;
+  }
+}
+
+async function inspectPlpgsql(sql: string, found: Inspection): Promise<void> {
+  const parsed = await parsePlPgSQL(sql).catch(() => null);
+  if (parsed === null) found.unknown.push("its body cannot be read");
+  else await walk(parsed as unknown as Node, found);
+}
+
+/** Statements whose text is the value of an expression. */
+const RUNS_EXPRESSION = new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
+
+async function walk(node: Node, found: Inspection): Promise<void> {
+  for (const [kind, value] of Object.entries(node)) {
+    if (typeof value !== "object" || value === null) continue;
+    if (RUNS_EXPRESSION.has(kind)) await inspectExpression((value as Node).query as Node, found);
+    if (kind === "dynquery") await inspectExpression(value as Node, found);
+    if (kind === "PLpgSQL_expr") await inspectText(asStatement(value as Node), found);
+    await walk(value as Node, found);
+  }
+}
+
+/** Modes of parsing an expression: 0 is a whole statement, 2 an expression, above that an assignment. */
+function asStatement({ query, parseMode }: Node): string {
+  const text = String(query);
+  if (!parseMode) return text;
+  return parseMode === 2 ? `select ${text}` : `select ${text.replace(/^[^:=]*:?=/, "")}`;
+}
+
+/** EXECUTE of a constant says what it runs; of anything else only running it does. */
+async function inspectExpression(holder: Node, found: Inspection): Promise<void> {
+  const { query } = (holder.PLpgSQL_expr ?? holder) as { query?: string };
+  const [only] = await splitStatements(`select ${query}`).catch(() => []);
+  const targets = (only?.tree as { SelectStmt?: { targetList?: { ResTarget?: { val?: Node } }[] } })
+    ?.SelectStmt?.targetList;
+  const text = constantText(targets?.[0]?.ResTarget?.val);
+  if (text === null) found.unknown.push("it runs a text that is only known when it runs");
+  else await inspectText(text, found);
+}
