@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { StatCard } from "#components/ui/stat-card.tsx";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import type { FlagList } from "#lib/flags/model.ts";
@@ -51,7 +52,19 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
       href="/flags"
       tone={killed ? "fail" : undefined}
       value={formatCount(moving.length)}
-      unit={`of ${formatCount(all)}${served ? `, ${countOf(served.connected.clients, "client")} connected` : ""}`}
+      unit={
+        <>
+          of {formatCount(all)}
+          {served ? (
+            <>
+              ,{" "}
+              <Link href="/clients" className="hover:underline">
+                {countOf(served.connected.clients, "client")} connected
+              </Link>
+            </>
+          ) : null}
+        </>
+      }
       chart={
         moving.length > 0 ? (
           <Segments segments={moving.map((row) => ({ share: 1, tone: row.verdict.tone }))} className="my-3" />

@@ -8,6 +8,7 @@ import { startConsequence } from "#components/plans/start-consequence.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { type Role, whyNot } from "#lib/auth/permissions.ts";
+import { valuesAddress } from "#lib/format/check-address.ts";
 import { formatPercent } from "#lib/format/numbers.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { rehearseLabel } from "./next-step-words.ts";
@@ -79,7 +80,10 @@ export function NextStepAction({
         link("Watch it", plans)
       );
     case "decide":
-      return link(`Decide ${step.values} ${step.values === 1 ? "value" : "values"}`, `${plans}/quarantine`);
+      return link(
+        `Decide ${step.values} ${step.values === 1 ? "value" : "values"}`,
+        valuesAddress(plan.name),
+      );
     case "resume":
       return (
         <ActionButton

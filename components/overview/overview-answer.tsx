@@ -15,8 +15,7 @@ type Props = {
 
 /** Is anything wrong, in one look; and if not, what could be done next, with its button. */
 export function OverviewAnswer({ needs, next }: Props) {
-  const urgent = needs.filter((need) => need.tone !== "wait");
-  const [first, ...others] = urgent;
+  const [first, ...others] = needs;
   if (!first && next)
     return (
       <PageAnswer
@@ -39,7 +38,7 @@ export function OverviewAnswer({ needs, next }: Props) {
     <PageAnswer
       page="Overview"
       tone={first.tone}
-      title={others.length === 0 ? "One thing needs you" : `${formatCount(urgent.length)} things need you`}
+      title={`${others.length === 0 ? "One thing needs you" : `${numberWord(needs.length)} things need you`}: ${first.title}`}
       action={
         <Button asChild variant="primary">
           <Link href={first.href}>{first.button}</Link>
@@ -63,4 +62,10 @@ export function OverviewAnswer({ needs, next }: Props) {
       ) : null}
     </PageAnswer>
   );
+}
+
+const WORDS = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+
+function numberWord(count: number): string {
+  return WORDS[count - 2] ?? formatCount(count);
 }

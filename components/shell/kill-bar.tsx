@@ -25,7 +25,7 @@ export function KillBar({ killed, whyNotLift }: { killed: Killed; whyNotLift: st
           {killed.waitingFor.slice(0, NAMED).map((one) => (
             <span key={one.name}>
               {" "}
-              <Link href="/emergency" className="underline underline-offset-2">
+              <Link href="/clients" className="underline underline-offset-2">
                 {one.name}
               </Link>{" "}
               {one.lostAt ? (

@@ -18,8 +18,9 @@ export function subjectHref({ subjectKind, subjectId, action, outcome }: AuditEn
     case "outbox":
       return "/outbox";
     case "kill-switch":
-    case "client":
       return "/emergency";
+    case "client":
+      return "/clients";
     case "target":
       return "/migrations";
     case "user":

@@ -1,5 +1,5 @@
 import type { KillSwitchStatus } from "../emergency/model.ts";
-import { checkAddress } from "../format/check-address.ts";
+import { checkAddress, valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
@@ -10,8 +10,9 @@ import type { Served } from "./read-shell.ts";
 
 /** Something that needs a person. */
 export type Need = {
-  /** `wait`: nothing is wrong, it is somebody's turn. */
-  tone: "fail" | "hold" | "wait";
+  tone: "fail" | "hold";
+  /** Behind "One thing needs you: ". */
+  title: string;
   /** A sentence. */
   text: string;
   /** Since when, where it helps; shown after the text. */
@@ -59,10 +60,16 @@ export function whatNeedsYou(now: Situation): Need[] {
     ...gateways(now.served),
     ...clients(now),
     ...(now.workersAlive === 0
-      ? [hold("No worker runs, so no phase, check or delivery moves.", "/migrations", "See what waits")]
+      ? [
+          hold(
+            "no worker runs",
+            "No worker runs, so no phase, check or delivery moves.",
+            "/migrations",
+            "See what waits",
+          ),
+        ]
       : []),
-    ...now.unread.map((because) => hold(because, "/", "Read again")),
-    ...now.plans.flatMap(turn),
+    ...now.unread.map((because) => hold("something could not be read", because, "/", "Read again")),
   ];
 }
 
@@ -71,6 +78,7 @@ function killed({ killSwitch, served }: Situation): Need[] {
     const why = killSwitch.reason ? `: ${killSwitch.reason}` : "";
     return [
       fail(
+        "the kill switch is engaged",
         withEnd(`The kill switch is engaged by ${killSwitch.engagedBy ?? "somebody outside Sluice"}${why}`),
         "/emergency",
         "See who confirmed",
@@ -80,6 +88,7 @@ function killed({ killSwitch, served }: Situation): Need[] {
   if (served.kind !== "killed-by-environment") return [];
   return [
     fail(
+      "a gateway serves every flag off",
       `${served.gateways.join(", ")} serves every flag off, because of SLUICE_KILL=1 in its environment.`,
       "/emergency",
       "See what is served",
@@ -94,6 +103,7 @@ function checks(failing: FailingCheck[]): Need[] {
     others.length > 0 ? ` ${countOf(others.length, "other check fails", "other checks fail")}.` : "";
   return [
     fail(
+      failing.length === 1 ? `a check found ${first.observed}` : `${failing.length} checks fail`,
       `The check "${first.name}" of ${first.plan} found ${first.observed}; expected ${first.expected}.${more}`,
       failing.length === 1 ? checkAddress(first.plan, first) : "/validation",
       failing.length === 1 ? "Look at its rows" : `Look at the ${failing.length} checks`,
@@ -105,7 +115,14 @@ function plan(progress: Progress): Need[] {
   const href = `/migrations/${encodeURIComponent(progress.plan)}`;
   if (progress.state === "failed") {
     const why = progress.error ? `: ${progress.error}` : ".";
-    return [fail(`${progress.title} failed in the phase ${progress.phase}${why}`, href, "Look at the plan")];
+    return [
+      fail(
+        `${progress.phase} failed`,
+        `${progress.title} failed in the phase ${progress.phase}${why}`,
+        href,
+        "Look at the plan",
+      ),
+    ];
   }
   const { undecided, switchedOff } = progress;
   // The rollback of the backfill takes its quarantine with it: nothing is asked meanwhile.
@@ -114,14 +131,21 @@ function plan(progress: Progress): Need[] {
     const values = countOf(undecided.values, "value");
     const waits = `${countOf(undecided.rows, "row")} (${values}) ${undecided.rows === 1 ? "waits" : "wait"} for somebody to decide ${undecided.rows === 1 ? "its" : "their"} ${undecided.columns.join(" and ")}.`;
     return [
-      hold(`${waits}${goesOn(progress)}`, `${href}/quarantine`, `Decide ${values}`),
+      hold(
+        countOf(undecided.values, "value waits for a decision", "values wait for a decision"),
+        `${waits}${goesOn(progress)}`,
+        valuesAddress(progress.plan),
+        `Decide ${values}`,
+      ),
       // Its own pause ends with the last decision, a person's does not.
       ...(progress.pausedAt === null ? [] : paused(progress, href)),
     ];
   }
   if (switchedOff) {
     const text = `Nobody is on the new path: the switchover of ${progress.title} is done, but the flag ${switchedOff} is off.`;
-    return [hold(text, `/flags/${encodeURIComponent(switchedOff)}`, "Open the flag")];
+    return [
+      hold("nobody is on the new path", text, `/flags/${encodeURIComponent(switchedOff)}`, "Open the flag"),
+    ];
   }
   return paused(progress, href);
 }
@@ -130,7 +154,7 @@ function paused(progress: Progress, href: string): Need[] {
   if (progress.state !== "paused") return [];
   const { title, phase, pauseReason } = progress;
   const text = `${title}: ${phase} ${describePause(pauseReason)}${placeOf(progress, ", at ")}.`;
-  return [{ ...hold(text, href, "Look at the plan"), at: progress.pausedAt }];
+  return [{ ...hold(`${phase} is paused`, text, href, "Look at the plan"), at: progress.pausedAt }];
 }
 
 /** Rows may wait while the work that found them still runs. */
@@ -148,25 +172,12 @@ function timeLeft({ rowsDone, rowsTotal, rowsPerSecond }: Progress): string {
   return `, ${formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond)} left`;
 }
 
-/** A plan that stands between two phases goes on only when somebody starts the next. */
-function turn(progress: Progress): Need[] {
-  if (progress.state !== "next" || progress.waitsFor !== null) return [];
-  const { title, phasesDone, phasesTotal, phase } = progress;
-  return [
-    {
-      tone: "wait",
-      text: `${title}: ${phasesDone} of ${countOf(phasesTotal, "phase is", "phases are")} done, and ${phase} can start: every gate is green.`,
-      href: `/migrations/${encodeURIComponent(progress.plan)}#gates`,
-      button: `Go to Start ${phase}`,
-    },
-  ];
-}
-
 function sink(one: SinkOverview): Need[] {
   const href = `/outbox?sink=${encodeURIComponent(one.name)}`;
   if (one.state !== "delivering") {
     return [
       hold(
+        `${one.name} does not deliver`,
         `${one.name} is not delivering. ${asSentence(one.because ?? one.state)}`,
         href,
         "Look at the outbox",
@@ -176,6 +187,7 @@ function sink(one: SinkOverview): Need[] {
   if (one.dead) {
     return [
       fail(
+        `${countOf(one.dead, "event is", "events are")} dead`,
         `${countOf(one.dead, "event")} for ${one.name} could not be delivered and ${one.dead === 1 ? "waits" : "wait"} for you.`,
         href,
         `Look at the ${countOf(one.dead, "event")}`,
@@ -185,6 +197,7 @@ function sink(one: SinkOverview): Need[] {
   if (one.oldestUndeliveredAgeMs !== null && one.oldestUndeliveredAgeMs > OLD_EVENT_MS) {
     return [
       hold(
+        "an event waits",
         `The oldest event for ${one.name} has waited ${formatDuration(one.oldestUndeliveredAgeMs)}.`,
         href,
         "Look at the outbox",
@@ -197,12 +210,18 @@ function sink(one: SinkOverview): Need[] {
 function gateways(served: Served): Need[] {
   if (served.kind === "no-gateway") {
     return [
-      hold("No gateway is connected, so no change reaches a client.", "/emergency", "See who is connected"),
+      hold(
+        "no gateway is connected",
+        "No gateway is connected, so no change reaches a client.",
+        "/clients",
+        "See who was connected",
+      ),
     ];
   }
   if (served.kind === "behind") {
     return [
       hold(
+        "a gateway is behind",
         `${served.gateways} of ${countOf(served.of, "gateway")} ${served.gateways === 1 ? "serves" : "serve"} an older state.`,
         "/flags",
         "See the flags",
@@ -220,13 +239,15 @@ function clients({ served, lostClient, now }: Situation): Need[] {
   if (lostClient === null || served.kind === "no-gateway") return [];
   if (now.getTime() - lostClient.at.getTime() < GONE_FOR_MS) return [];
   const text = `No client is connected any more. The last was ${lostClient.name}, gone`;
-  return [{ ...hold(text, "/emergency", "See who is connected"), at: lostClient.at }];
+  return [
+    { ...hold("no client is connected", text, "/clients", "See who was connected"), at: lostClient.at },
+  ];
 }
 
-function fail(text: string, href: string, button: string): Need {
-  return { tone: "fail", text, href, button };
+function fail(title: string, text: string, href: string, button: string): Need {
+  return { tone: "fail", title, text, href, button };
 }
 
-function hold(text: string, href: string, button: string): Need {
-  return { tone: "hold", text, href, button };
+function hold(title: string, text: string, href: string, button: string): Need {
+  return { tone: "hold", title, text, href, button };
 }

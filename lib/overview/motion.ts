@@ -1,5 +1,6 @@
 import type { Permission } from "../auth/permissions.ts";
 import type { FlagSummary } from "../flags/model.ts";
+import { valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatPercent, formatRate, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
@@ -156,7 +157,7 @@ function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
     return {
       kind: "link",
       label: `Decide ${countOf(plan.undecided.values, "value")}`,
-      href: `${href}/quarantine`,
+      href: valuesAddress(plan.plan),
     };
   if (killed) return { kind: "words", words: "goes on when lifted" };
   if (plan.state === "paused")
