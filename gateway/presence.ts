@@ -157,6 +157,12 @@ export function keepPresence(options: {
         batch.map((one) => one.left),
       ],
     );
+    // Who came without a token is waited for by nobody, and anybody could fill the table.
+    if (!batch.some((one) => !one.authenticated && !one.connected)) return;
+    await pool.query(
+      "delete from gateway_clients where gateway_id = $1 and not authenticated and disconnected_at is not null",
+      [id],
+    );
   }
 
   async function saveAcks(batch: Ack[]): Promise<void> {

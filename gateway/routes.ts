@@ -235,7 +235,8 @@ async function acknowledge(parts: Parts, request: IncomingMessage, response: Ser
   }
   const client = hear(parts, request, response, { caller, clientId: ack.data.clientId });
   if (client === null) return;
-  parts.presence.acknowledged(client.clientId, ack.data.revision);
+  // Nobody's word counts, so that none is kept: anybody could fill the table.
+  if (client.authenticated) parts.presence.acknowledged(client.clientId, ack.data.revision);
   response.writeHead(204).end();
 }
 

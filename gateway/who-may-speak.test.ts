@@ -82,12 +82,13 @@ test("streams of nobody never stand in N of N, open or closed", async () => {
   await waitUntil("they are on record", async () => (await db.gatewayClient.count()) === 61);
   const revision = await pressWith(client);
   for (const one of strangers.slice(0, 30)) one.close();
-  await waitUntil("half have gone", async () => {
-    return (await db.gatewayClient.count({ where: { disconnectedAt: { not: null } } })) === 30;
-  });
+  await waitUntil("half have gone, and left nothing", async () => (await db.gatewayClient.count()) === 31);
+  const word = await strangers[40]?.post("/v1/ack", { revision });
+  expect(word?.status).toBe(204);
   await client.post("/v1/ack", { revision });
   await waitUntil("all who count confirmed", async () => (await confirmation()).confirmed === 2);
   expect(await confirmation()).toEqual({ confirmed: 2, of: 2, waitingFor: [] });
+  expect(await db.flagAck.count({ where: { clientId: { startsWith: ":" } } })).toBe(0);
 });
 
 test("one that is lost after the press stays named, one that says that it ends does not", async () => {

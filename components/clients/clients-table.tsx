@@ -76,7 +76,8 @@ function application({ kind, application: name, counts }: ClientView): ReactNode
   return counts ? name : `${name}, not counted`;
 }
 
-function serves({ revision, state: is }: ClientView, latest: number): ReactNode {
+function serves({ revision, state: is, counts }: ClientView, latest: number): ReactNode {
+  if (!counts) return <span className="text-muted">not asked</span>;
   if (revision === null) return <span className="text-muted">not confirmed yet</span>;
   if (revision >= latest) return <span className="tabular-nums">{revision}, the latest</span>;
   const behind = `${revision}, ${latest - revision} behind`;
