@@ -43,7 +43,7 @@ export function ApplicationTable({
         <Code>{token.prefix}…</Code> made by {token.createdBy} <TimeAgo at={token.createdAt} />
       </>
     ),
-    role: HOLDERS[token.scope],
+    role: <Holder scope={token.scope} />,
     state: state(token, now),
     last: token.lastUsedAt,
     buttons: hasEnded(token, now) ? null : (
@@ -64,11 +64,21 @@ export function ApplicationTable({
   );
 }
 
+/** A phone shows no head of the column. */
+function Holder({ scope }: { scope: ClientTokenView["scope"] }) {
+  return (
+    <>
+      <span className="md:hidden">for its </span>
+      {HOLDERS[scope]}
+    </>
+  );
+}
+
 const ENVIRONMENT = {
   id: "SLUICE_CLIENT_TOKEN",
   who: <span className="font-semibold">SLUICE_CLIENT_TOKEN</span>,
   about: "from the environment, of a first application; nothing here ends it",
-  role: HOLDERS.server,
+  role: <Holder scope="server" />,
   state: <Badge tone="pass">works</Badge>,
   last: "not recorded",
   buttons: null,

@@ -57,7 +57,7 @@ export function ClientsAnswer({ clients: { rows, revision } }: { clients: Client
       <PageAnswer
         page={page}
         tone="hold"
-        title={`${countOf(lost.length, "was", "were")} lost without an end`}
+        title={`${lost[0]?.name}${lost.length > 1 ? ` and ${lost.length - 1} more were` : " was"} lost`}
       >
         {served} who are connected. What was lost may have been killed, or may still run with the flags that
         it had.{notCounted}

@@ -40,7 +40,10 @@ export function ClientsTable({ clients: { rows, revision } }: { clients: Clients
               <Phone>Application </Phone>
               {application(row)}
             </Td>
-            <Td>{serves(row, revision)}</Td>
+            <Td>
+              <Phone>Serves </Phone>
+              {serves(row, revision)}
+            </Td>
             <Td className="whitespace-nowrap text-muted">
               <Phone>There since </Phone>
               <TimeAgo at={row.since} />
