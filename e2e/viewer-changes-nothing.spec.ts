@@ -44,6 +44,11 @@ const MUTATIONS: { method: "POST" | "PATCH" | "PUT"; path: string; body: object 
   { method: "POST", path: "/api/outbox/status", body: { action: "stop" } },
   { method: "POST", path: "/api/outbox/status", body: { action: "start" } },
   { method: "POST", path: "/api/outbox/retry", body: { filter: {} } },
+  {
+    method: "POST",
+    path: "/api/outbox/discard",
+    body: { filter: { sink: "reminders" }, reason: "not mine to give up", confirm: 1 },
+  },
 ];
 
 test("the interface refuses a viewer every change, and writes each attempt down", async ({

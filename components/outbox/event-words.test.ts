@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retriedOne, retryWords, stoppedSinks } from "./event-words.ts";
+import { discardWords, retriedOne, retryWords, stoppedSinks } from "./event-words.ts";
 
 test("says what retrying a group does, also while the sink takes nothing", () => {
   const six = { events: 6, sink: "reminders" };
@@ -36,4 +36,26 @@ test("nothing is tried at once while its sink is paused, whatever its breaker sa
     "No worker delivers to reminders; the event is sent when one is started",
   );
   expect(retriedOne(false, undefined)).toBe("It is sent again");
+});
+
+test("says what discarding does to the events, and to those behind them", () => {
+  expect(discardWords({ events: 1, waiting: 0, sink: "reminders" })).toEqual({
+    title: "Discard 1 event",
+    consequence:
+      "reminders never gets it. Nothing waits behind it. It stays in the list as discarded, with your name and reason, and can still be sent by id.",
+    done: "1 event discarded",
+  });
+  expect(discardWords({ events: 12, waiting: 3, sink: "reminders" }).consequence).toContain(
+    "reminders never gets them. 3 events that wait behind them go on at once.",
+  );
+  expect(discardWords({ events: 12, waiting: 1, sink: "reminders" }).consequence).toContain(
+    "1 event that waits behind them goes on at once.",
+  );
+});
+
+test("a sink that the worker cannot work on is sent nothing, and it is said", () => {
+  const [failing] = stoppedSinks([{ name: "reminders", pausedAt: null, state: "failing" }]);
+  expect(retriedOne(true, failing)).toBe(
+    "The worker cannot work on reminders; the event is tried when it can",
+  );
 });

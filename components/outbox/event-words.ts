@@ -41,14 +41,14 @@ export function nextWords(delivery: Delivery): string {
   }
 }
 
-/** A sink that is sent nothing now: a person paused it, no worker runs, or its breaker is open. */
-export type StoppedSink = { name: string; by: "person" | "no worker" | "breaker" };
+/** A sink that is sent nothing now: a person paused it, no worker runs or can work on it, or its breaker is open. */
+export type StoppedSink = { name: string; by: "person" | "no worker" | "failing" | "breaker" };
 
 /** The sinks of an overview that are sent nothing now. One that is paused is so whatever its breaker says. */
 export function stoppedSinks(sinks: Pick<SinkOverview, "name" | "state" | "pausedAt">[]): StoppedSink[] {
   return sinks.flatMap(({ name, state, pausedAt }): StoppedSink[] => {
     if (pausedAt !== null) return [{ name, by: "person" }];
-    if (state === "no worker") return [{ name, by: "no worker" }];
+    if (state === "no worker" || state === "failing") return [{ name, by: state }];
     return state === "breaker open" ? [{ name, by: "breaker" }] : [];
   });
 }
@@ -56,6 +56,7 @@ export function stoppedSinks(sinks: Pick<SinkOverview, "name" | "state" | "pause
 const STOPPED = {
   person: { now: (sink: string) => `${sink} is paused`, until: "when it is resumed" },
   "no worker": { now: (sink: string) => `No worker delivers to ${sink}`, until: "when one is started" },
+  failing: { now: (sink: string) => `The worker cannot work on ${sink}`, until: "when it can" },
 };
 
 /** What retrying a group will do, and has done. `stopped`: what keeps its sink from being sent anything now. */
@@ -63,7 +64,7 @@ export function retryWords(
   { events, sink }: Pick<FailureGroup, "events" | "sink">,
   stopped: StoppedSink["by"] | null,
 ): { consequence: string; done: string } {
-  if (stopped === "person" || stopped === "no worker") {
+  if (stopped !== null && stopped !== "breaker") {
     const { now, until } = STOPPED[stopped];
     const then = `${events === 1 ? "it is" : "they are"} tried ${until}`;
     return {
@@ -102,14 +103,15 @@ export function discardWords({ events, waiting, sink }: { events: number; waitin
   done: string;
 } {
   const these = countOf(events, "event");
-  const never = `${sink} never gets ${events === 1 ? "it" : "them"}.`;
+  const it = events === 1 ? "it" : "them";
   const behind =
     waiting > 0
-      ? ` ${countOf(waiting, "event that waits", "events that wait")} behind ${events === 1 ? "it goes" : "them go"} on at once.`
-      : " Nothing waits behind them.".replace("them", events === 1 ? "it" : "them");
+      ? `${countOf(waiting, "event that waits", "events that wait")} behind ${it} ${waiting === 1 ? "goes" : "go"} on at once.`
+      : `Nothing waits behind ${it}.`;
+  const stays = events === 1 ? "It stays" : "They stay";
   return {
     title: `Discard ${these}`,
-    consequence: `${never}${behind} ${events === 1 ? "It stays" : "They stay"} in the list as discarded, with your name and reason, and can still be sent by id.`,
+    consequence: `${sink} never gets ${it}. ${behind} ${stays} in the list as discarded, with your name and reason, and can still be sent by id.`,
     done: `${these} discarded`,
   };
 }

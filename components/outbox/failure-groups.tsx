@@ -121,7 +121,9 @@ export function FailureGroups({
                 ? `${name} takes no events now. What is retried waits until one gets through.`
                 : by === "person"
                   ? `${name} is paused. What is retried waits until it is resumed.`
-                  : `No worker delivers to ${name}. What is retried waits until one is started.`,
+                  : by === "failing"
+                    ? `The worker cannot work on ${name}. What is retried waits until it can.`
+                    : `No worker delivers to ${name}. What is retried waits until one is started.`,
             )
             .join(" ")}
         </p>
