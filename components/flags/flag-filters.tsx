@@ -13,10 +13,13 @@ const STATES = ["any" as const, ...FLAG_STATES].map((value) => ({
   value,
   label: value === "any" ? "Any state" : STATE_WORDS[value].words,
 }));
-const ASKED = ASKED_FILTERS.map((value) => ({
-  value,
-  label: value === "any" ? "Asked or not" : `Asked ${value}`,
-}));
+const ASKED_WORDS: Record<(typeof ASKED_FILTERS)[number], string> = {
+  any: "Asked for or not",
+  never: "Never asked for",
+  "not for an hour": "Not asked for in the last hour",
+  "in the last hour": "Asked for in the last hour",
+};
+const ASKED = ASKED_FILTERS.map((value) => ({ value, label: ASKED_WORDS[value] }));
 const AGES = [
   { value: "0", label: "Any age" },
   ...[7, 30, 90, 365].map((days) => ({ value: String(days), label: `Older than ${days} days` })),

@@ -1,6 +1,6 @@
-import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { ToneMark } from "#components/ui/tone.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import type { Confirmation } from "#lib/interlock/confirmation.ts";
 import { WaitingFor } from "./waiting-for.tsx";
@@ -13,7 +13,7 @@ export function TurnedOff({ by, confirmation }: { by: string; confirmation: Conf
   return (
     <Card>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-3">
-        <Badge tone={complete ? "pass" : "hold"}>{complete ? "confirmed" : "not confirmed"}</Badge>
+        <ToneMark tone={complete ? "pass" : "hold"} label={complete ? "confirmed" : "not confirmed by all"} />
         <p aria-live="polite" className="min-w-0 text-sm">
           <b className="font-semibold">
             {all === 0
