@@ -13,7 +13,7 @@ export async function followJob(transport: Transport, plan: string, job: JobShap
   for (;;) {
     const view = PlanShape.parse(await transport.readPlan(plan));
     const now = [view.job, view.lastJob].find((one) => one?.id === job.id);
-    if (!now || now.state === "done" || now.state === "failed") return now ?? job;
+    if (!now || ["done", "failed", "stopped"].includes(now.state)) return now ?? job;
     const line = tell(view, now);
     if (line !== told) console.error(line);
     told = line;

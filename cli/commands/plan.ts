@@ -28,6 +28,16 @@ export function addPlanCommands(program: Command, json: () => boolean): void {
   ).alias("dry-run");
 
   plan
+    .command("stop-rehearsal [plan]")
+    .description("end the rehearsal under way; its copy is dropped")
+    .action((name?: string) =>
+      runCommand(json(), async (transport) => {
+        const { name: plan } = await readPlan(transport, name);
+        return showJob(await enqueue(transport, plan, { action: "stop-rehearsal" }));
+      }),
+    );
+
+  plan
     .command("verify [plan]")
     .description(
       "run every check of what has been done so far; exit code 1 if one fails, 4 while other work is under way or paused",

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { DryRunReport } from "#lib/plans/model.ts";
-import { backfillAsRehearsed, rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
+import {
+  backfillAsRehearsed,
+  rehearsalTimes,
+  rollbackTone,
+  rollbackWords,
+  valuesToDecide,
+} from "./dry-run-words.ts";
 
 const groups = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ step: "040-period", rawValue: `v${index}`, rows: 1 }));
@@ -44,4 +50,13 @@ test("the word proven is used only where everything was looked at", () => {
     "hold",
   ]);
   expect(of({ rollbackProven: false, report: { rollback, notLookedAt: [gap(true)] } })[1]).toBe("fail");
+});
+
+test("a rehearsal says its time and what is left, or that nothing was measured", () => {
+  const startedAt = new Date("2026-11-27T12:00:00Z");
+  const now = new Date("2026-11-27T12:00:12Z");
+  const at = (share: number) => ({ startedAt, rehearsal: { doing: "copies x", share } });
+  expect(rehearsalTimes(at(0.02), 20, now)).toBe("12 s so far, about 8 s left, as the last one took 20 s.");
+  expect(rehearsalTimes(at(0.5), null, now)).toBe("12 s so far, about 12 s left.");
+  expect(rehearsalTimes(at(0.02), null, now)).toBe("12 s so far; how long it takes is not measured yet.");
 });

@@ -1,7 +1,8 @@
 import { formatDuration } from "#lib/format/durations.ts";
+import { estimateRehearsal } from "#lib/format/estimate-rehearsal.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { DryRunReport } from "#lib/plans/model.ts";
-import type { DryRunView, QuarantineCount } from "#lib/plans/views.ts";
+import type { DryRunView, JobView, QuarantineCount } from "#lib/plans/views.ts";
 
 /** A report keeps the 20 largest groups. */
 const KEPT = 20;
@@ -54,4 +55,25 @@ export function rollbackWords({ rollbackProven, report }: Proof): string {
 export function rollbackTone({ rollbackProven, report }: Proof): "pass" | "hold" | "fail" {
   if (rollbackProven) return "pass";
   return report.rollback.ok && !report.notLookedAt?.some((one) => one.named) ? "hold" : "fail";
+}
+
+/** "12 s so far, about 8 s left, as the last one took 20 s." */
+export function rehearsalTimes(
+  job: Pick<JobView, "startedAt" | "rehearsal">,
+  lastSeconds: number | null,
+  now: Date,
+): string {
+  if (!job.startedAt) {
+    return lastSeconds === null
+      ? "How long it takes is not measured yet."
+      : `The last one took ${formatDuration(lastSeconds * 1000)}.`;
+  }
+  const elapsedSeconds = Math.max(0, (now.getTime() - job.startedAt.getTime()) / 1000);
+  const estimate = estimateRehearsal({ elapsedSeconds, share: job.rehearsal?.share ?? 0, lastSeconds });
+  const elapsed = `${formatDuration(Math.round(elapsedSeconds) * 1000)} so far`;
+  if (estimate === null) return `${elapsed}; how long it takes is not measured yet.`;
+  const left = `about ${formatDuration(estimate.secondsLeft * 1000)} left`;
+  const why =
+    estimate.from === "last" ? `, as the last one took ${formatDuration((lastSeconds ?? 0) * 1000)}` : "";
+  return `${elapsed}, ${left}${why}.`;
 }

@@ -1,12 +1,50 @@
+import { Square } from "lucide-react";
+import { ActionButton } from "#components/forms/action-button.tsx";
+import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Progress } from "#components/ui/progress.tsx";
-import type { RehearsalProgress as Rehearsal } from "#lib/plans/model.ts";
+import type { JobView } from "#lib/plans/views.ts";
+import { rehearsalTimes } from "./dry-run-words.ts";
 
-/** How far a rehearsal is that is under way. */
-export function RehearsalProgress({ rehearsal }: { rehearsal: Rehearsal }) {
+/** A rehearsal that is under way: its step, its time, what is left of it, and the way to stop it. */
+export function RehearsalProgress({
+  plan,
+  job,
+  lastSeconds,
+  now,
+  stop,
+  disabledReason,
+}: {
+  plan: string;
+  job: JobView;
+  /** How long the last one of the phase took; null if there was none. */
+  lastSeconds: number | null;
+  now: Date;
+  stop: FormAction;
+  disabledReason: string | null;
+}) {
+  const stopping = job.pausedByPerson;
+  const doing = job.rehearsal ? `On the copy it ${job.rehearsal.doing}.` : "It is about to begin.";
   return (
-    <div className="mb-4 flex flex-col gap-2">
-      <p className="text-muted">On the clone it {rehearsal.doing}.</p>
-      <Progress share={rehearsal.share} label="Steps of the rehearsal, there and back" />
+    <div className="mb-4 flex flex-col gap-2.5">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="break-words font-medium">
+            {stopping ? "It stops; its copy is being dropped." : doing}
+          </p>
+          <p className="text-muted text-xs tabular-nums">{rehearsalTimes(job, lastSeconds, now)}</p>
+        </div>
+        <ActionButton
+          size="sm"
+          action={stop}
+          fields={{ plan }}
+          done="The rehearsal stops"
+          disabledReason={stopping ? "It stops already." : disabledReason}
+        >
+          <Square aria-hidden="true" />
+          Stop rehearsal
+        </ActionButton>
+      </div>
+      <Progress share={job.rehearsal?.share ?? null} label="Steps of the rehearsal, there and back" />
     </div>
   );
 }

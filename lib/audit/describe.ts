@@ -65,6 +65,7 @@ const TELLINGS: Record<string, Telling> = {
   "sink.events-died": { words: "did not get events: they gave up", tone: "fail" },
   "plan.rollback-requested": { words: "began to roll back", tone: "hold" },
   "plan.restore-requested": { words: "began to restore", tone: "hold" },
+  "plan.dry-run-stopped": { words: "rehearsal stopped", tone: "hold" },
   "plan.dry-run-requested": { words: "began to rehearse", tone: "run" },
   "plan.checks-requested": { words: "checks started", tone: "run" },
   "plan.paused": { words: "paused", tone: "hold" },

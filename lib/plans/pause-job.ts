@@ -21,7 +21,11 @@ export async function pauseJob(ctx: Context, input: unknown): Promise<PlanJob> {
     const job = await findActiveJob(tx, plan);
     if (!job) throw new AppError("conflict", "Nothing is running that could be paused.", { plan });
     if (job.kind === "dry_run" || job.kind === "checks")
-      throw new AppError("conflict", "It changes nothing in the target and ends by itself.", { plan });
+      throw new AppError(
+        "conflict",
+        "It changes nothing in the target and ends by itself; a rehearsal can be stopped.",
+        { plan },
+      );
     if (job.pauseRequestedAt) return job;
     const pauseReason = `paused by ${ctx.actor.name}`;
     const idle = job.state !== "running";

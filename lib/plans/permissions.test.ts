@@ -14,6 +14,7 @@ import { resumeJob } from "./resume-job.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
 import { runChecks } from "./run-checks.ts";
 import { startPhase } from "./start-phase.ts";
+import { stopRehearsal } from "./stop-rehearsal.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
@@ -34,6 +35,7 @@ const VERBS: [string, Permission, Verb][] = [
   ["roll back contract", "plan:restore", (ctx) => rollbackPhase(ctx, { plan: PLAN, phase: "contract" })],
   ["restore contract", "plan:restore", (ctx) => restorePhase(ctx, { plan: PLAN, phase: "contract" })],
   ["pause", "plan:pause", (ctx) => pauseJob(ctx, { plan: PLAN })],
+  ["stop a rehearsal", "plan:pause", (ctx) => stopRehearsal(ctx, { plan: PLAN })],
   ["resume", "plan:pause", (ctx) => resumeJob(ctx, { plan: PLAN })],
   ["run checks", "check:run", (ctx) => runChecks(ctx, { plan: PLAN })],
   [

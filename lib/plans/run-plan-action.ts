@@ -10,10 +10,12 @@ import { resumeJob } from "./resume-job.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
 import { runChecks } from "./run-checks.ts";
 import { startPhase } from "./start-phase.ts";
+import { stopRehearsal } from "./stop-rehearsal.ts";
 
 export const PLAN_ACTIONS = [
   "rehearse",
   "dry-run",
+  "stop-rehearsal",
   "start",
   "rollback",
   "restore",
@@ -36,6 +38,8 @@ export async function runPlanAction(ctx: Context, plan: string, body: unknown): 
     case "rehearse":
     case "dry-run":
       return { job: shown(await dryRunPhase(ctx, input)) };
+    case "stop-rehearsal":
+      return { job: shown(await stopRehearsal(ctx, input)) };
     case "start":
       return { job: shown(await startPhase(ctx, input)) };
     case "rollback":

@@ -14,6 +14,7 @@ import { resumeJob } from "#lib/plans/resume-job.ts";
 import { rollbackPhase } from "#lib/plans/rollback-phase.ts";
 import { runChecks } from "#lib/plans/run-checks.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
+import { stopRehearsal } from "#lib/plans/stop-rehearsal.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 import { runVerb } from "#lib/web/run-verb.ts";
 
@@ -25,6 +26,10 @@ export async function start(_: FormState, form: FormData): Promise<FormState> {
 
 export async function dryRun(_: FormState, form: FormData): Promise<FormState> {
   return runVerb(dryRunPhase, form, PAGES);
+}
+
+export async function stopRehearsing(_: FormState, form: FormData): Promise<FormState> {
+  return runVerb(stopRehearsal, form, PAGES);
 }
 
 export async function rollBack(_: FormState, form: FormData): Promise<FormState> {

@@ -67,6 +67,14 @@ export async function finishJob(
 /** A job that stops on the way: paused, or given back at once so that another worker goes on. */
 async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<void> {
   const givenBack = stop.kind === "shutdown";
+  // A rehearsal has nothing to go on with: its copy is gone. Who stopped it is on record since it was pressed.
+  if (job.kind === "dry_run" && stop.kind === "person") {
+    await tx.planJob.update({
+      where: { id: job.id },
+      data: { state: "stopped", finishedAt: ctx.now(), leaseUntil: null },
+    });
+    return;
+  }
   await tx.planJob.update({
     where: { id: job.id },
     data: {

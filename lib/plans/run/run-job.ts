@@ -190,7 +190,7 @@ async function rehearse(
     PHASES.map((name) => [name, rows.find((row) => row.phase === name)?.state ?? "waiting"]),
   ) as Record<Phase, PhaseState>;
   const progress = tellOfRehearsal(ctx, job, tools.lease);
-  const rehearsal = await rehearsePhase({
+  const rehearsing = rehearsePhase({
     plan,
     phase,
     states,
@@ -201,8 +201,14 @@ async function rehearse(
     shouldStop: tools.shouldStop,
     onProgress: progress.tell,
   }).finally(progress.end);
+  // Stopped, it ends with whatever error its connections end with.
+  const rehearsal = await rehearsing.catch((error: unknown) => {
+    if (!tools.shouldStop()) throw error;
+    return null;
+  });
   const stop = tools.shouldStop();
   if (stop) return { state: "stopped", stop, result: null };
+  if (rehearsal === null) throw new Error("a rehearsal ended without a result, and nobody stopped it");
   const switched = plan.phases.find((one) => one.phase === phase)?.switch;
   if (switched) rehearsal.report.switch = await forecastSwitch(ctx.db, switched, ctx.now());
   await writeUnderLease(ctx, tools.lease, async (tx) => {

@@ -37,7 +37,7 @@ import { countOf } from "#lib/format/numbers.ts";
 import { readPlan } from "#lib/plans/reads.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { check, dryRun, pause, restore, resume, rollBack, start } from "../actions.ts";
+import { check, dryRun, pause, restore, resume, rollBack, start, stopRehearsing } from "../actions.ts";
 
 type Props = {
   params: Promise<{ plan: string }>;
@@ -178,8 +178,15 @@ export default async function PlanPage({ params, searchParams }: Props) {
           <Card id="dry-run">
             <CardHeader title={`Rehearsal of ${name.toLowerCase()}`} />
             <CardBody>
-              {plan.job?.rehearsal && plan.job.phase === phase.phase ? (
-                <RehearsalProgress rehearsal={plan.job.rehearsal} />
+              {plan.job?.kind === "dry_run" && plan.job.phase === phase.phase ? (
+                <RehearsalProgress
+                  plan={plan.name}
+                  job={plan.job}
+                  lastSeconds={phase.rehearsalSeconds}
+                  now={ctx.now()}
+                  stop={stopRehearsing}
+                  disabledReason={whyNot(role, "plan:pause")}
+                />
               ) : null}
               {phase.dryRun ? (
                 <DryRunReport run={phase.dryRun} />
