@@ -1,23 +1,19 @@
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { formatDuration } from "#lib/format/durations.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import type { Clients } from "#lib/overview/read-clients.ts";
 
-/** Whether everybody who counts serves the latest state. */
-export function ClientsAnswer({ clients: { rows, revision } }: { clients: Clients }) {
-  const counted = rows.filter((row) => row.counts);
-  const live = counted.filter((row) => row.state === "live");
+/** Whether everybody who counts serves the latest change. */
+export function ClientsAnswer({ clients: { rows, confirmation } }: { clients: Clients }) {
+  const page = "Clients";
+  const live = rows.filter((row) => row.counts && row.state === "live");
   const gateways = live.filter((row) => row.kind === "gateway");
-  const lost = counted.filter((row) => row.state === "lost");
-  const behind = live.filter((row) => (row.revision ?? -1) < revision);
   const failing = gateways.find((row) => row.failing.length > 0);
-  const strangers = rows.length - counted.length;
+  const strangers = rows.filter((row) => !row.counts).length;
   const notCounted =
     strangers > 0
-      ? ` ${countOf(strangers, "client has", "clients have")} no token and ${strangers === 1 ? "is" : "are"} not counted.`
+      ? ` ${countOf(strangers, "client has", "clients have")} no token for servers and ${strangers === 1 ? "is" : "are"} not counted.`
       : "";
-  const clients = live.length - gateways.length;
-  const who = `${countOf(gateways.length, "gateway")} and ${countOf(clients, "client")}`;
-  const page = "Clients";
   if (gateways.length === 0) {
     return (
       <PageAnswer page={page} tone="hold" title="No gateway is connected">
@@ -36,38 +32,41 @@ export function ClientsAnswer({ clients: { rows, revision } }: { clients: Client
       </PageAnswer>
     );
   }
-  if (behind.length > 0) {
-    return (
-      <PageAnswer
-        page={page}
-        tone="run"
-        title={`${countOf(behind.length, "does", "do")} not serve the latest change yet`}
-      >
-        {behind
-          .slice(0, 5)
-          .map((row) => row.name)
-          .join(", ")}
-        {behind.length > 5 ? ` and ${behind.length - 5} more` : ""}. {who} are connected.{notCounted}
-      </PageAnswer>
-    );
-  }
-  const served = `Served by ${live.length} of ${live.length}`;
+  const { confirmed = 0, participants = [], waitingFor = [], ms = null } = confirmation ?? {};
+  const served = `Served by ${confirmed} of ${participants.length}`;
+  const lost = waitingFor.filter((one) => one.lostAt !== null);
   if (lost.length > 0) {
     return (
       <PageAnswer
         page={page}
         tone="hold"
-        title={`${lost[0]?.name}${lost.length > 1 ? ` and ${lost.length - 1} more were` : " was"} lost`}
+        title={`${nameSome(lost)} ${lost.length === 1 ? "was" : "were"} lost before the latest change was confirmed`}
       >
-        {served} who are connected. What was lost may have been killed, or may still run with the flags that
-        it had.{notCounted}
+        {served}. What was lost may have been killed, or may still run with the flags that it had.{notCounted}
       </PageAnswer>
     );
   }
+  if (waitingFor.length > 0) {
+    return (
+      <PageAnswer
+        page={page}
+        tone="run"
+        title={`Waiting for ${nameSome(waitingFor)} to confirm the latest change`}
+      >
+        {served}.{notCounted}
+      </PageAnswer>
+    );
+  }
+  const clients = live.length - gateways.length;
   return (
-    <PageAnswer page={page} tone="pass" title={served}>
-      {who} {clients + gateways.length === 1 ? "is" : "are"} connected and{" "}
-      {clients + gateways.length === 1 ? "serves" : "serve"} the latest state.{notCounted}
+    <PageAnswer page={page} tone="pass" title={`${served}${ms === null ? "" : ` in ${formatDuration(ms)}`}`}>
+      {countOf(gateways.length, "gateway")} and {countOf(clients, "client")}{" "}
+      {live.length === 1 ? "is connected and serves" : "are connected and serve"} the latest change.
+      {notCounted}
     </PageAnswer>
   );
+}
+
+function nameSome(those: { name: string }[]): string {
+  return `${those[0]?.name}${those.length > 1 ? ` and ${those.length - 1} more` : ""}`;
 }

@@ -1,4 +1,6 @@
 import type { Db } from "../db/client.ts";
+import type { Confirmation } from "../interlock/confirmation.ts";
+import { readConfirmation } from "../interlock/read-confirmation.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 
 /** A gateway or a client, as it is now. */
@@ -25,15 +27,22 @@ export type ClientView = {
   failing: string[];
 };
 
-export type Clients = { rows: ClientView[]; total: number; revision: number };
+export type Clients = {
+  rows: ClientView[];
+  total: number;
+  revision: number;
+  /** Who serves the latest change, as every other page counts it; null if it is not on record any more. */
+  confirmation: Confirmation | null;
+};
 
 /** More than a person reads; the lost ones come first, then those that do not serve the latest. */
 const MOST_ROWS = 500;
 
-/** Who asks for flags, and who was lost in the last hours. Clients that came without a token are named, and not counted. */
+/** Who asks for flags, and who was lost in the last hour. Clients that came without a token are named, and not counted. */
 export async function readClients(db: Db): Promise<Clients> {
-  const [state, rows] = await Promise.all([
-    db.flagState.findUniqueOrThrow({ where: { id: 1 } }),
+  const { revision: latest } = await db.flagState.findUniqueOrThrow({ where: { id: 1 } });
+  const [confirmation, rows] = await Promise.all([
+    readConfirmation(db, Number(latest)),
     db.$queryRaw<(Omit<ClientView, "revision"> & { revision: bigint | null; total: bigint })[]>`
       with seen as (
         select g.*, g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) and g.stopped_at is null as is_live
@@ -54,7 +63,9 @@ export async function readClients(db: Db): Promise<Clients> {
         select 'client', gateway_id, client_id, name, gateway_name, sdk, application, authenticated, is_live, connected_at,
           last_seen_at, '{}', (select max(a.revision) from flag_acks a
             where a.gateway_id = links.gateway_id and a.client_id = links.client_id)
-        from links where is_live or (authenticated and left_at is null)
+        from links
+        where is_live or (authenticated and left_at is null
+          and coalesce(disconnected_at, last_seen_at) > now() - make_interval(mins => ${LOST_FOR_MINUTES}))
       )
       select kind, gateway_id::text as "gatewayId", client_id as "clientId", name, gateway_name as "gatewayName", sdk,
         application, counts, case when is_live then 'live' else 'lost' end as state, since,
@@ -62,7 +73,8 @@ export async function readClients(db: Db): Promise<Clients> {
       from named order by is_live, counts desc, revision nulls first, kind desc, name, client_id limit ${MOST_ROWS}`,
   ]);
   return {
-    revision: Number(state.revision),
+    revision: Number(latest),
+    confirmation,
     total: Number(rows[0]?.total ?? 0n),
     rows: rows.map(({ total: _, revision, ...row }) => ({
       ...row,
