@@ -10,6 +10,8 @@ test.each([
   ["alter table bookings alter column period drop not null", false],
   ["alter table bookings add constraint c check (period is null or period in ('a'))", false],
   ["alter table bookings alter column other set not null", false],
+  ["alter table public.bookings alter period set not null", true],
+  ["alter table other.bookings alter period set not null", false],
   ["alter table others alter column period set not null", false],
   ["-- alter table bookings alter column period set not null\nselect 1", false],
 ])("%s", async (sql, expected) => {

@@ -1,5 +1,6 @@
 import { splitStatements } from "../target/split-statements.ts";
 import { nodesOf } from "../target/syntax-tree.ts";
+import { parseTableName } from "../target/table-name.ts";
 import type { Phase, PlanDefinition, RuleSet, Step } from "./model.ts";
 
 /** The first step that refuses rows without a value in the column; null: none does. */
@@ -19,10 +20,12 @@ export async function requiresValue(
 ): Promise<boolean> {
   // A batch has parameters of ours, and changes rows only.
   if (kind === "backfill") return false;
-  const name = table.split(".").at(-1);
+  const { schema, name } = parseTableName(table);
   for (const { tree } of await splitStatements(sql))
     for (const alter of nodesOf(tree, "AlterTableStmt")) {
-      if (alter.relation?.relname !== name) continue;
+      const { relname, schemaname = schema } = alter.relation ?? {};
+      // Without a schema either may mean the other: the search path decides.
+      if (relname !== name || (schema !== null && schemaname !== schema)) continue;
       for (const command of nodesOf(alter, "AlterTableCmd")) {
         if (command.subtype === "AT_SetNotNull" && command.name === column) return true;
         if (command.subtype === "AT_AddConstraint" && checksNotNull(command.def, column)) return true;
