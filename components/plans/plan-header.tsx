@@ -8,7 +8,6 @@ import { ToneMark } from "#components/ui/tone.tsx";
 import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import type { PlanView } from "#lib/plans/views.ts";
 import { PauseOrResume } from "./phase-actions.tsx";
-import { PHASE_NAMES } from "./phase-words.ts";
 import { needsPerson, pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
 
 const TONE_WORDS = {
@@ -42,7 +41,7 @@ export function PlanHeader({
         <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-title">
           {plan.title}
           <Badge tone={number === null ? "pass" : "run"} icon={number === null ? undefined : null}>
-            {number === null ? "done" : `phase ${number} of ${Object.keys(PHASE_NAMES).length}`}
+            {number === null ? "done" : `phase ${number} of ${plan.phases.length}`}
           </Badge>
         </h1>
         <p className="mt-1 text-muted">

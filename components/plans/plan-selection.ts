@@ -93,8 +93,9 @@ export function undoConsequence(phase: PhaseView): string {
   const stays = begun.flatMap((step) =>
     step.oneWay ? ` What ${stepLabel(step.name)} did stays: ${withEnd(step.oneWay)}` : [],
   );
-  const undone = `${countOf(ran.length, "step is", "steps are")} undone in reverse order.${stays.join("")}`;
-  const own = ran.map((step) => (step.undoConsequence ? ` ${withEnd(step.undoConsequence)}` : "")).join("");
+  const undone = `${countOf(ran.length, "step is", "steps are")} undone in reverse order.`;
+  const told = ran.map((step) => (step.undoConsequence ? ` ${withEnd(step.undoConsequence)}` : ""));
+  const own = [...told, ...stays].join("");
   if (phase.phase === "contract") {
     const backups = phase.steps.flatMap(({ backup }) => backup ?? []);
     const rows = backups.reduce(

@@ -40,9 +40,10 @@ function whatIsAdded({ steps }: PhaseView, target: string): string {
   const rest = steps.some((step) => step.changes?.changesExisting ?? true)
     ? "Some of its statements change rows or columns that exist: look at its steps."
     : "No column or row that exists is changed.";
+  const it = steps.some((step) => step.oneWay) ? "The rest" : "It";
   const back = steps.every((step) => step.oneWay)
     ? ""
-    : " It can be rolled back until a later phase has begun.";
+    : ` ${it} can be rolled back until a later phase has begun.`;
   return `${what} ${rest}${back}`;
 }
 

@@ -6,7 +6,7 @@ import { listSome } from "#lib/format/list-some.ts";
 import { countOf, formatBytes } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/views.ts";
-import type { STATE_TONE } from "./phase-words.ts";
+import { type STATE_TONE, stepLabel } from "./phase-words.ts";
 import { StepProgress } from "./step-progress.tsx";
 
 /** What a step does, how it is undone, and what happened when it ran. */
@@ -86,8 +86,14 @@ export function StepDetail({
           <p className="flex items-start gap-2 text-hold">
             <ShieldQuestion aria-hidden="true" className="mt-px size-4 shrink-0" />
             <span>
-              Rollback tried <TimeAgo at={rollbackTried.at} />: what was looked at came back equal. Not looked
-              at: {listSome(rollbackTried.notLookedAt)}.
+              Rollback tried <TimeAgo at={rollbackTried.at} />: what was looked at came back equal
+              {rollbackTried.oneWay.length > 0
+                ? `, with what ${listSome(rollbackTried.oneWay.map(stepLabel))} did in place`
+                : ""}
+              .
+              {rollbackTried.notLookedAt.length > 0
+                ? ` Not looked at: ${listSome(rollbackTried.notLookedAt)}.`
+                : ""}
             </span>
           </p>
         ) : (

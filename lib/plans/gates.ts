@@ -172,7 +172,7 @@ function rehearsed(phase: Phase, seen: GateEvidence): Gate {
 function proven(phase: Phase, seen: GateEvidence): Gate {
   const run = seen.dryRuns[phase];
   const oneWay = seen.oneWay[phase].steps;
-  const name = oneWay.length > 0 ? "What has a way back got back" : "Rollback proven";
+  const name = oneWay.length > 0 ? "One-way steps are declared" : "Rollback proven";
   if (run === null || run.sha256 !== seen.sha256)
     return gate(
       "rollback-proven",

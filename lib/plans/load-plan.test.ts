@@ -204,7 +204,7 @@ test("a plan may have one phase, and a step that says why it has no way back", a
     changes: { adds: [{ kind: "enum value", count: 1 }] },
   });
   expect((await only()).problems.map(describeProblem)).toEqual([
-    ".: has no phase: it needs a folder 1-expand, 2-backfill, 3-switchover, 4-contract",
+    "The folder has no phase: it needs a folder 1-expand, 2-backfill, 3-switchover, 4-contract",
   ]);
   const withFlag = await loadPlan({
     name: "p",

@@ -3,7 +3,7 @@ import { PlanFile, SwitchFile } from "./folder-schemas.ts";
 import { loadChecks, loadStep } from "./load-step.ts";
 import { PHASES, type PhaseDefinition, type PlanDefinition, type Step, type Switch } from "./model.ts";
 import { readStatements } from "./read-step-sql.ts";
-import { type Problem, problemOf, readYaml } from "./read-yaml.ts";
+import { type Problem, problemOf, readYaml, THE_FOLDER } from "./read-yaml.ts";
 
 export type PlanFolder = {
   name: string;
@@ -47,7 +47,9 @@ export async function loadPlan(folder: PlanFolder): Promise<LoadedPlan> {
   }
   refuseUnknownFiles(folder.files, problems);
   if (phases.length === 0)
-    problems.push(problemOf(".", `has no phase: it needs a folder ${[...PHASE_FOLDERS.keys()].join(", ")}`));
+    problems.push(
+      problemOf(THE_FOLDER, `has no phase: it needs a folder ${[...PHASE_FOLDERS.keys()].join(", ")}`),
+    );
   const switchover = phases.find((phase) => phase.phase === "switchover");
   if (plan && switchover?.switch && plan.flag !== switchover.switch.flag)
     problems.push(

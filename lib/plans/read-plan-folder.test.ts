@@ -40,7 +40,7 @@ test("folders and files that are links are read like any other", async () => {
 test("a link that leads nowhere, or in a circle, is named, and the rest is read", async () => {
   await symlink(at("gone"), at("plans/broken"));
   expect(await listPlanFolders(at("plans"))).toEqual([at("plans/broken")]);
-  expect(await problems("plans/broken")).toEqual([".: is a link to something that does not exist"]);
+  expect(await problems("plans/broken")).toEqual(["The folder is a link to something that does not exist"]);
   await symlink(at("gone.sql"), at("elsewhere/1-expand/010-a/rollback.sql"));
   await symlink(at("elsewhere"), at("elsewhere/1-expand/020-b"));
   await symlink("itself", at("elsewhere/itself"));

@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PlanFolder } from "./load-plan.ts";
-import { type Problem, problemOf } from "./read-yaml.ts";
+import { type Problem, problemOf, THE_FOLDER } from "./read-yaml.ts";
 
 /** A file of a plan is written by a person. */
 const MAX_BYTES = 4_000_000;
@@ -17,7 +17,7 @@ export async function readPlanFolder(path: string): Promise<PlanFolder> {
   return { name: basename(path), files, unreadable };
 
   async function readFolder(folder: string, inside: string, above: string[]): Promise<void> {
-    const refuse = (message: string) => unreadable.push(problemOf(inside || ".", message));
+    const refuse = (message: string) => unreadable.push(problemOf(inside || THE_FOLDER, message));
     try {
       const real = await realpath(folder);
       if (above.includes(real)) return void refuse("is a link to a folder that it is in");

@@ -13,8 +13,12 @@ export function problemOf(
   return { file, line: at.line ?? null, field: at.field ?? null, message };
 }
 
+/** The plan's folder itself, in place of a file. */
+export const THE_FOLDER = ".";
+
 /** "2-backfill/040-period/rules.yaml, line 7, rules.2.pattern: matches everything" */
 export function describeProblem(problem: Problem): string {
+  if (problem.file === THE_FOLDER) return `The folder ${problem.message}`;
   const where = [
     problem.file,
     problem.line === null ? null : `line ${problem.line}`,

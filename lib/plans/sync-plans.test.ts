@@ -66,11 +66,11 @@ test("a plan folder that is a broken link is listed with what is wrong, and the 
   await symlink(FIXTURE_FOLDER, join(root, PLAN));
   const synced = await syncPlans(ops(), root);
   expect(synced.map(({ name, loadError }) => [name, loadError])).toEqual([
-    ["2025-gone", ".: is a link to something that does not exist"],
+    ["2025-gone", "The folder is a link to something that does not exist"],
     [PLAN, null],
   ]);
   expect((await listPlans(ops())).find(({ name }) => name === "2025-gone")).toMatchObject({
-    loadError: ".: is a link to something that does not exist",
+    loadError: "The folder is a link to something that does not exist",
   });
   await rm(root, { recursive: true });
 });

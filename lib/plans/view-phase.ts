@@ -71,7 +71,8 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
 function viewTried(run: DryRunView | null): PhaseView["rollbackTried"] {
   if (!run?.forThisVersion || run.rollbackProven || !run.report.rollback.ok) return null;
   const notLookedAt = (run.report.notLookedAt ?? []).map(({ what }) => what);
-  return notLookedAt.length > 0 ? { at: run.at, notLookedAt } : null;
+  const oneWay = (run.report.rollback.oneWay ?? []).map(({ step }) => step);
+  return notLookedAt.length > 0 || oneWay.length > 0 ? { at: run.at, notLookedAt, oneWay } : null;
 }
 
 function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {

@@ -151,8 +151,8 @@ export type PhaseView = {
   rollbackBlockedBy: string | null;
   /** When the rollback was last proven for this version. */
   rollbackProvenAt: Date | null;
-  /** It came back equal for this version, but not everything was looked at. */
-  rollbackTried: { at: Date; notLookedAt: string[] } | null;
+  /** It came back equal for this version, but not everything was looked at, or some steps are one-way. */
+  rollbackTried: { at: Date; notLookedAt: string[]; oneWay: string[] } | null;
   dryRun: DryRunView | null;
   /** How long the last rehearsal took that came to its end; null if none did. */
   rehearsalSeconds: number | null;

@@ -38,8 +38,8 @@ export default async function MigrationsPage() {
         <CardHeader title="Plans" />
         {plans.length === 0 ? (
           <EmptyState icon={Database} title="There is no plan yet">
-            A plan is a folder of SQL with four phases. Put one into the plans folder that sluice.yaml names,
-            and the worker reads it.
+            A plan is a folder of SQL in up to four phases. Put one into the plans folder that sluice.yaml
+            names, and the worker reads it.
           </EmptyState>
         ) : (
           <PlanList plans={plans} />
