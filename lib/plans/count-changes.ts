@@ -49,6 +49,7 @@ export function countChanges(up: Statement[], back: Statement[]): StepChanges {
     drops: count(ups.flatMap(dropped)),
     undoDrops: count(back.flatMap(({ tree }) => dropped(tree))),
     changesExisting: ups.some(changesExisting),
+    requires: ups.flatMap(required),
   };
 }
 
@@ -81,6 +82,24 @@ function changesExisting(tree: Node): boolean {
     return true;
   if (dropped(tree).some((kind) => kind === "table" || kind === "type")) return true;
   return commands(tree).some((command) => CHANGING_COMMANDS.test(command));
+}
+
+function required(tree: Node): StepChanges["requires"] {
+  if (!("AlterTableStmt" in tree)) return [];
+  const { relname: table = "", schemaname: schema = null } = tree.AlterTableStmt.relation ?? {};
+  const columns = [...nodesOf(tree.AlterTableStmt.cmds, "AlterTableCmd")].flatMap(
+    ({ subtype, name, def }) => {
+      if (subtype === "AT_SetNotNull") return name ?? [];
+      return subtype === "AT_AddConstraint" ? checkedNotNull(def) : [];
+    },
+  );
+  return [...new Set(columns)].map((column) => ({ schema, table, column }));
+}
+
+function checkedNotNull(constraint: unknown): string[] {
+  return [...nodesOf(constraint, "NullTest")]
+    .filter(({ nulltesttype }) => nulltesttype === "IS_NOT_NULL")
+    .flatMap(({ arg }) => [...nodesOf(arg, "String")].at(-1)?.sval ?? []);
 }
 
 function commands(tree: Node): string[] {

@@ -128,6 +128,8 @@ export type StepChanges = {
   undoDrops: Counted;
   /** It changes rows or columns that were there before, or may. */
   changesExisting: boolean;
+  /** Columns that it makes NOT NULL, or checks to be so; `schema`: null where the statement names none. */
+  requires: { schema: string | null; table: string; column: string }[];
 };
 
 /** A percentage at which the flag rests, and how long it must be served before the flag may rise to the next. */

@@ -24,7 +24,7 @@ export async function readLeftOpen(client: Queryable, plan: PlanDefinition): Pro
   if (all.rows === 0) return null;
   for (const { step, rules } of steps) {
     if ((await countLeftOpen(client, plan.name, [step])).rows === 0) continue;
-    const required = await findRequiringStep(plan, rules);
+    const required = findRequiringStep(plan, rules);
     if (required) return { ...all, blocks: required.phase, step: required.step };
   }
   return { ...all, blocks: "contract", step: null };

@@ -208,19 +208,18 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
     groups,
     undecided,
     leftOpen,
-    blocks: await readBlocks(definition),
+    blocks: whatItBlocks(definition),
     measured: measured !== null,
     stand: whyDecisionsStand(states),
     rewriting: rewriting.rowCount ?? 0,
   };
 }
 
-async function readBlocks(plan: PlanDefinition): Promise<Record<string, Phase>> {
-  const blocks = ruleSteps(plan).map(async ({ step, rules }) => {
-    const required = await findRequiringStep(plan, rules);
-    return [step, required?.phase ?? "contract"] as const;
-  });
-  return Object.fromEntries(await Promise.all(blocks));
+function whatItBlocks(plan: PlanDefinition): Record<string, Phase> {
+  const steps = ruleSteps(plan);
+  return Object.fromEntries(
+    steps.map(({ step, rules }) => [step, findRequiringStep(plan, rules)?.phase ?? "contract"]),
+  );
 }
 
 type GroupRow = { step: string; raw_value: string | null } & (

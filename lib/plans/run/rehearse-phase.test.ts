@@ -41,7 +41,7 @@ function planOf(up: string, rollback: string, more: Partial<Step> = {}): PlanDef
     key: null,
     rules: null,
     oneWay: null,
-    changes: { adds: [], drops: [], undoDrops: [], changesExisting: false },
+    changes: { adds: [], drops: [], undoDrops: [], changesExisting: false, requires: [] },
     checks: [],
     ...more,
   };

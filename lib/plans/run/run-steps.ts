@@ -58,7 +58,7 @@ async function waitForPeople(run: JobRun, phase: Phase, step: Step): Promise<Sto
 async function countBlocking({ pool, plan }: JobRun, phase: Phase, step: Step): Promise<number> {
   const steps: string[] = [];
   for (const one of ruleSteps(plan))
-    if (phase === "contract" || (await requiresValue(step, one.rules))) steps.push(one.step);
+    if (phase === "contract" || requiresValue(step, one.rules)) steps.push(one.step);
   return steps.length === 0 ? 0 : (await countLeftOpen(pool, plan.name, steps)).rows;
 }
 
