@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import type { FlagFilter } from "../flags/model.ts";
+import { listFlags } from "../flags/reads.ts";
+import { matchingFlags } from "../flags/select-flags.ts";
+import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
+import { countKeysOn } from "./count-keys-on.ts";
+import { engageKillSwitch } from "./engage-kill-switch.ts";
+import { readKillSwitch } from "./reads.ts";
+
+const NONE: FlagFilter = { q: "", state: "any", owner: "", createdBy: "", olderThanDays: 0, asked: "any" };
+const CLOSED = JSON.stringify({ zone: "UTC", from: "03:00", until: "03:01", days: [1] });
+const NOW = new Date("2026-11-27T12:00:00Z"); // a Friday
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createSluiceDatabase();
+  const { db } = database;
+  await db.$executeRaw`
+    insert into feature_flags (name, enabled, rollout_percentage, allow_keys, "window", held_at, retired_at, archived_at)
+    values
+      ('everyone', true, 100, '{}', null, null, null, null), ('some', true, 50, '{}', null, null, null, null),
+      ('nobody', true, 0, '{}', null, null, null, null), ('off', false, 100, '{}', null, null, null, null),
+      ('held-off', false, 0, '{}', null, now(), null, null), ('held-some', true, 0, '{shop-1}', null, now(), null, null),
+      ('closed', true, 100, '{}', ${CLOSED}::jsonb, null, null, null), ('retired', true, 100, '{}', null, null, now(), null),
+      ('archived', true, 100, '{}', null, null, null, now()), ('of-another', true, 100, '{}', null, null, null, null)`;
+  await db.$executeRaw`
+    insert into known_keys (application, targeting_key, first_seen_at, last_seen_at)
+    select app, app || '-' || n, ${NOW}, ${NOW} from generate_series(1, 355) n, unnest('{shop,clinic}'::text[]) app`;
+  await db.$executeRaw`
+    insert into flag_askers (flag_name, application, first_asked_at, last_asked_at)
+    select name, case name when 'of-another' then 'clinic' else 'shop' end, ${NOW}, ${NOW} from feature_flags`;
+});
+afterAll(() => database.drop());
+
+async function read() {
+  const { db } = database;
+  const [list, kill, people] = await Promise.all([
+    listFlags(db, NOW),
+    readKillSwitch(db, NOW),
+    countKeysOn(db, NOW),
+  ]);
+  const matching = (state: FlagFilter["state"]) =>
+    matchingFlags(list.flags, { ...NONE, state }, NOW).map((flag) => flag.name);
+  return { list, kill, people, matching };
+}
+
+test("chip, filter, sums and people agree while flags are served", async () => {
+  const { list, kill, people, matching } = await read();
+  expect(matching("held")).toEqual(["held-off", "held-some"]);
+  expect(matching("on for nobody")).toEqual(["nobody"]);
+  expect(matching("window closed")).toEqual(["closed"]);
+  expect(matching("archived")).toEqual(["archived"]);
+  expect(kill.flags).toEqual({ total: 9, on: 2, partlyOn: 2, off: 4, retired: 1 });
+  const serving = list.flags.filter((flag) => flag.serves !== "nobody" && flag.state !== "retired");
+  expect(people.flags.map((one) => one.name).sort()).toEqual(serving.map((flag) => flag.name).sort());
+  expect(people.flags).toHaveLength(kill.flags.on + kill.flags.partlyOn);
+  // The people of another application are moved by the flag that it asked for, and by no other.
+  expect(people).toMatchObject({ on: 710, known: 710, looked: 710 });
+  expect(people.flags.slice(0, 2)).toEqual([
+    { name: "everyone", people: 355 },
+    { name: "of-another", people: 355 },
+  ]);
+});
+
+test("after a press the list names every flag that moved people, and the rest is what it was", async () => {
+  const before = await read();
+  await engageKillSwitch(contextAs("admin", database.db), { reason: "errors rise" });
+  const { list, kill, people, matching } = await read();
+  expect(matching("killed").sort()).toEqual(people.flags.map((one) => one.name).sort());
+  expect(people.flags).toEqual(before.people.flags);
+  expect(kill.flags).toEqual(before.kill.flags);
+  expect(list.flags.map((flag) => flag.setTo)).toEqual(before.list.flags.map((flag) => flag.setTo));
+  expect(matching("retired")).toEqual(["retired"]);
+  // What a toast says of a flag that is turned on meanwhile is what its chip says.
+  const turned = await setFlagEnabled(contextAs("admin", database.db), { name: "off", enabled: true });
+  expect(turned).toMatchObject({ enabled: true, state: "killed", serves: "nobody" });
+});
