@@ -48,6 +48,6 @@ async function reachOf(
     sampled: keys.length,
     ...reach,
     after: reach.before + reach.joins - reach.leaves,
-    onceServed: whole((i) => served[i]),
+    onceServed: served === after ? reach.before + reach.joins - reach.leaves : whole((i) => served[i]),
   };
 }

@@ -25,8 +25,19 @@ export function evaluateFlag(flag: FeatureFlag, context: EvaluationContext): Fla
   return { value: result.value, variant: result.variant, reason: result.reason };
 }
 
-/** Which of the keys get "on", in their order. It gives way every few milliseconds, however many there are. */
-export async function evaluateKeys(flag: FeatureFlag, keys: readonly string[]): Promise<boolean[]> {
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Which of the keys get "on", in their order. It gives way every few milliseconds, however many there are; what is asked
+ * together takes turns, as slices of one moment would add up.
+ */
+export function evaluateKeys(flag: FeatureFlag, keys: readonly string[]): Promise<boolean[]> {
+  const answers = last.then(() => evaluateInSlices(flag, keys));
+  last = answers.catch(() => undefined);
+  return answers;
+}
+
+async function evaluateInSlices(flag: FeatureFlag, keys: readonly string[]): Promise<boolean[]> {
   const answers: boolean[] = [];
   let began = performance.now();
   for (const targetingKey of keys) {
