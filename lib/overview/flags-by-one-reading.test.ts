@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { countKeysOn } from "../emergency/count-keys-on.ts";
+import { engageKillSwitch } from "../emergency/engage-kill-switch.ts";
+import { readKillSwitch } from "../emergency/reads.ts";
 import type { FlagFilter } from "../flags/model.ts";
 import { listFlags } from "../flags/reads.ts";
 import { matchingFlags } from "../flags/select-flags.ts";
 import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
-import { countKeysOn } from "./count-keys-on.ts";
-import { engageKillSwitch } from "./engage-kill-switch.ts";
-import { readKillSwitch } from "./reads.ts";
 
 const NONE: FlagFilter = { q: "", state: "any", owner: "", createdBy: "", olderThanDays: 0, asked: "any" };
 const CLOSED = JSON.stringify({ zone: "UTC", from: "03:00", until: "03:01", days: [1] });
