@@ -53,7 +53,12 @@ export async function createGatewayFixture(): Promise<GatewayFixture> {
       };
       gateways.add(gateway);
       await waitUntil("the gateway follows the database", async () => {
-        return gateway.flags.source === "database" && (await fetch(`${gateway.url}/healthz`)).ok;
+        if (gateway.flags.source !== "database") return false;
+        const wanted = await database.db.clientToken.count({
+          where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+        });
+        const health = await (await fetch(`${gateway.url}/healthz`)).json();
+        return health.tokens.known === wanted + (options.clientToken === undefined ? 0 : 1);
       });
       return gateway;
     },

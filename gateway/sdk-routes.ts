@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { isStorable } from "#lib/storable-text.ts";
+import { admit, NO_SECRET, refuse, tooMany } from "./admit.ts";
+import type { Caller } from "./client-tokens.ts";
+import { header, readJson, sendJson } from "./http.ts";
+import type { PresentClient } from "./presence.ts";
+import type { Parts } from "./routes.ts";
+
+const MOST_TELEMETRY_BYTES = 1024 * 1024;
+/** Far more answers than one program gives between two posts. */
+const MOST_ANSWERS = 1_000_000_000;
+const MOST_FLAGS = 10_000;
+const MOST_KEYS = 20_000;
+
+const Name = z.string().min(1).max(100).refine(isStorable);
+const Count = z.number().int().min(0).max(MOST_ANSWERS);
+const Client = z.object({ clientId: Name, name: Name, sdk: Name });
+const Ack = z.object({ clientId: Name, revision: z.number().int().nonnegative() });
+const Leave = z.object({ clientId: Name });
+const Report = z.object({
+  clientId: Name,
+  answers: z
+    .record(z.string(), z.object({ on: Count, off: Count }))
+    .refine((answers) => Object.keys(answers).length <= MOST_FLAGS, `at most ${MOST_FLAGS} flags`),
+  keys: z.array(z.string()).max(MOST_KEYS),
+});
+
+export async function openSdkStream(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  search: URLSearchParams,
+): Promise<void> {
+  const caller = mayStream(parts, request, response);
+  if (caller === null) return;
+  const client = Client.safeParse(Object.fromEntries(search));
+  if (!client.success) {
+    const errorDetails = "clientId, name and sdk are needed: text of 1 to 100 characters each, without NUL.";
+    return sendJson(response, 400, { errorDetails });
+  }
+  if (parts.flags.source === "nothing") {
+    const errorDetails = "The gateway has no flags yet.";
+    return sendJson(response, 503, { errorDetails }, { "retry-after": "1" });
+  }
+  if (!(await parts.limits.admit(request, response, caller))) return tooMany(response);
+  parts.streams.openSdk(caller, client.data, response);
+}
+
+export async function acknowledge(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const caller = mayStream(parts, request, response);
+  if (caller === null) return;
+  const ack = Ack.safeParse(await readJson(request, MOST_TELEMETRY_BYTES));
+  // A client cannot serve what this gateway has not served yet.
+  if (!ack.success || ack.data.revision > parts.flags.revision) {
+    return sendJson(response, 400, { errorDetails: "clientId and a revision that was served are needed." });
+  }
+  const client = hear(parts, request, response, { caller, clientId: ack.data.clientId });
+  if (client === null) return;
+  // Nobody's word counts, so that none is kept: anybody could fill the table.
+  if (client.authenticated) parts.presence.acknowledged(client.clientId, ack.data.revision);
+  response.writeHead(204).end();
+}
+
+export async function report(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { flags, telemetry } = parts;
+  const caller = mayStream(parts, request, response);
+  if (caller === null) return;
+  const report = Report.safeParse(await readJson(request, MOST_TELEMETRY_BYTES));
+  if (!report.success) return sendJson(response, 400, { errorDetails: z.prettifyError(report.error) });
+  const client = hear(parts, request, response, { caller, clientId: report.data.clientId });
+  if (client === null) return;
+  for (const [flag, { on, off }] of Object.entries(report.data.answers)) {
+    if (flags.has(flag)) telemetry.reported(client, flag, on, off);
+  }
+  for (const key of report.data.keys) telemetry.seen(client, key);
+  response.writeHead(204).end();
+}
+
+export async function leave(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const caller = mayStream(parts, request, response);
+  if (caller === null) return;
+  const named = Leave.safeParse(await readJson(request, MOST_TELEMETRY_BYTES));
+  if (!named.success) return sendJson(response, 400, { errorDetails: "clientId is needed." });
+  const client = hear(parts, request, response, { caller, clientId: named.data.clientId });
+  if (client === null) return;
+  parts.streams.leave(client);
+  response.writeHead(204).end();
+}
+
+/** Null after a refusal was answered. */
+function mayStream(parts: Parts, request: IncomingMessage, response: ServerResponse): Caller | null {
+  const caller = admit(parts, response, parts.tokens.callerOf(request));
+  if (caller === null || caller.mayStream) return caller;
+  const errorDetails = "This token is for browsers: it may evaluate flags and nothing else.";
+  sendJson(response, 403, { errorCode: "GENERAL", errorDetails });
+  return null;
+}
+
+/** The client whose word this is; null after a refusal was answered, and then nothing of it counts. */
+function hear(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  who: { caller: Caller; clientId: string },
+): PresentClient | null {
+  const heard = parts.streams.hear({ ...who, secret: header(request, "sluice-stream") });
+  if (heard === "not its secret") refuse(response, NO_SECRET);
+  else if (heard === "no stream") {
+    const errorDetails = "This client has no stream here. Open GET /v1/stream first.";
+    sendJson(response, 409, { errorDetails });
+  } else return heard;
+  return null;
+}
