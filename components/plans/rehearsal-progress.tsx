@@ -23,13 +23,16 @@ export function RehearsalProgress({
   disabledReason: string | null;
 }) {
   const stopping = job.pausedByPerson;
-  const doing = job.rehearsal ? `On the copy it ${job.rehearsal.doing}.` : "It is about to begin.";
+  const doing = job.rehearsal ? `The rehearsal ${job.rehearsal.doing}.` : "The rehearsal is about to begin.";
   return (
-    <div className="mb-4 flex flex-col gap-2.5">
+    <section
+      aria-label="Rehearsal under way"
+      className="flex flex-col gap-2.5 rounded-card border border-line bg-surface px-4 py-3 shadow-card"
+    >
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-60">
           <p className="break-words font-medium">
-            {stopping ? "It stops; its copy is being dropped." : doing}
+            {stopping ? "The rehearsal stops; its copy is being dropped." : doing}
           </p>
           <p className="text-muted text-xs tabular-nums">{rehearsalTimes(job, lastSeconds, now)}</p>
         </div>
@@ -45,6 +48,6 @@ export function RehearsalProgress({
         </ActionButton>
       </div>
       <Progress share={job.rehearsal?.share ?? null} label="Steps of the rehearsal, there and back" />
-    </div>
+    </section>
   );
 }

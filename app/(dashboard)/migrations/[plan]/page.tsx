@@ -110,6 +110,16 @@ export default async function PlanPage({ params, searchParams }: Props) {
           }
         />
       </PhaseBar>
+      {plan.job?.kind === "dry_run" && plan.job.phase === phase.phase ? (
+        <RehearsalProgress
+          plan={plan.name}
+          job={plan.job}
+          lastSeconds={phase.rehearsalSeconds}
+          now={ctx.now()}
+          stop={stopRehearsing}
+          disabledReason={whyNot(role, "plan:pause")}
+        />
+      ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,2.2fr)] xl:grid-cols-[minmax(0,1fr)_minmax(0,2.2fr)_minmax(0,1.05fr)]">
         {/* Where they do not fit beside the steps, the gates come before them and the contacts after. */}
         <div className="max-xl:contents xl:col-start-3 xl:row-start-1 xl:flex xl:min-w-0 xl:flex-col xl:gap-4">
@@ -178,16 +188,6 @@ export default async function PlanPage({ params, searchParams }: Props) {
           <Card id="dry-run">
             <CardHeader title={`Rehearsal of ${name.toLowerCase()}`} />
             <CardBody>
-              {plan.job?.kind === "dry_run" && plan.job.phase === phase.phase ? (
-                <RehearsalProgress
-                  plan={plan.name}
-                  job={plan.job}
-                  lastSeconds={phase.rehearsalSeconds}
-                  now={ctx.now()}
-                  stop={stopRehearsing}
-                  disabledReason={whyNot(role, "plan:pause")}
-                />
-              ) : null}
               {phase.dryRun ? (
                 <DryRunReport run={phase.dryRun} />
               ) : (
