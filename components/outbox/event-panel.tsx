@@ -40,6 +40,7 @@ export default function EventPanel({
 }) {
   const done = ["delivered", "pending", "discarded"];
   const failing = event.deliveries.some((one) => !done.includes(one.state));
+  const discarded = event.deliveries.some((one) => one.state === "discarded");
   const dead = event.deliveries.filter((one) => one.state === "dead");
   const waitsFor = stopped.find(({ name }) => event.deliveries.some((one) => one.sink === name));
   const facts: [string, string | null][] = [
@@ -133,7 +134,7 @@ export default function EventPanel({
               disabledReason={whyNotRetry}
             >
               <RotateCw aria-hidden="true" />
-              {failing ? "Retry this event" : "Send it again"}
+              {failing ? "Retry this event" : discarded ? "Send it after all" : "Send it again"}
             </ActionButton>
             {dead.length > 0 ? (
               <DiscardOne event={event} dead={dead} discard={discard} whyNotDiscard={whyNotDiscard} />
@@ -141,8 +142,9 @@ export default function EventPanel({
           </div>
           {failing ? null : (
             <p className="-mt-3 text-muted text-xs">
-              It was delivered, discarded or waits its turn. Sent again it has the same id, so a receiver can
-              tell.
+              {discarded
+                ? "It was discarded, and its key has gone on: sent now, it comes out of order."
+                : "It was delivered or waits its turn. Sent again it has the same id, so a receiver can tell."}
             </p>
           )}
         </div>

@@ -42,11 +42,11 @@ test("says what discarding does to the events, and to those behind them", () => 
   expect(discardWords({ events: 1, waiting: 0, sink: "reminders" })).toEqual({
     title: "Discard 1 event",
     consequence:
-      "reminders never gets it. Nothing waits behind it. It stays in the list as discarded, with your name and reason, and can still be sent by id.",
+      "The sink reminders never gets it. Nothing waits behind it. It stays in the list as discarded, with your name and reason, and can still be sent by id.",
     done: "1 event discarded",
   });
   expect(discardWords({ events: 12, waiting: 3, sink: "reminders" }).consequence).toContain(
-    "reminders never gets them. 3 events that wait behind them go on at once.",
+    "The sink reminders never gets them. 3 events that wait behind them go on at once.",
   );
   expect(discardWords({ events: 12, waiting: 1, sink: "reminders" }).consequence).toContain(
     "1 event that waits behind them goes on at once.",

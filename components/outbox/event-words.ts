@@ -111,7 +111,7 @@ export function discardWords({ events, waiting, sink }: { events: number; waitin
   const stays = events === 1 ? "It stays" : "They stay";
   return {
     title: `Discard ${these}`,
-    consequence: `${sink} never gets ${it}. ${behind} ${stays} in the list as discarded, with your name and reason, and can still be sent by id.`,
+    consequence: `The sink ${sink} never gets ${it}. ${behind} ${stays} in the list as discarded, with your name and reason, and can still be sent by id.`,
     done: `${these} discarded`,
   };
 }

@@ -61,7 +61,7 @@ test("what cannot be shown is said: cut, masked, too large", async () => {
   const deep = await readOutboxEvent(await emitRaw({ payload: nested(3_000) }), box.config);
   expect(deep).toMatchObject({
     payloadCut: true,
-    payloadText: expect.stringContaining("… nested deeper than 40 levels"),
+    payloadText: expect.stringContaining("… nested deeper than 20 levels"),
   });
   const large = await readOutboxEvent(
     await emitRaw({ payload: "jsonb_build_object('a', repeat('a', 2000000))" }),

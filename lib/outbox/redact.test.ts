@@ -158,7 +158,7 @@ test("cuts what is deep, long or many, with a note, and shows the rest", () => {
   const deep: unknown = JSON.parse(`${"[".repeat(3_000)}1${"]".repeat(3_000)}`);
   const all = redact({ deep, long: "a".repeat(60_000), many: Array(10_000).fill(0), last: 1 }, none, "t");
   const text = JSON.stringify(all.payload);
-  expect(text).toContain("… nested deeper than 40 levels");
+  expect(text).toContain("… nested deeper than 20 levels");
   expect(text).toContain("… 58,000 more characters");
   expect(text).toMatch(/… 8,\d\d\d more"/);
   expect(all.cut).toBe(true);

@@ -4,7 +4,7 @@ import { isCard, MASKED, maskText } from "./mask-text.ts";
 import { secretNames } from "./secret-names.ts";
 
 /** What is shown of a payload at most; whatever somebody writes into one, a page has to draw it. */
-const CEILINGS = { depth: 40, values: 2_000, textCharacters: 2_000, allCharacters: 100_000, paths: 50 };
+const CEILINGS = { depth: 20, values: 2_000, textCharacters: 2_000, allCharacters: 100_000, paths: 50 };
 /** Text beyond this is not looked through, and so not shown either. */
 const MASKED_CHARACTERS = 65_536;
 /** JSON inside a text is read as deep as this. */
@@ -88,10 +88,12 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
 
   function showObject(object: object, path: string, depth: number, inText: number): object {
     const entries = Object.entries(object);
-    const named = entries.some(
-      ([key, value]) =>
-        NAMING_KEYS.includes(key.toLowerCase()) && typeof value === "string" && isSecret(value),
-    );
+    const named = entries
+      .slice(0, CEILINGS.values)
+      .some(
+        ([key, value]) =>
+          NAMING_KEYS.includes(key.toLowerCase()) && typeof value === "string" && isSecret(value),
+      );
     const shown = new Map<string, unknown>();
     for (const [index, [key, value]] of entries.entries()) {
       if (values >= CEILINGS.values) {
