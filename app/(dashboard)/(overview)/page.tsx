@@ -48,7 +48,7 @@ export default async function OverviewPage() {
       whyNotSend={whyNot(role, "clinic:send-bookings")}
     />
   );
-  const guided = (
+  const guided = (list || live) && (
     <div className={cn("grid items-stretch gap-4", list && live && "xl:grid-cols-[1.5fr_1fr]")}>
       {list}
       {live}
