@@ -6,7 +6,6 @@ import { StartPhase } from "#components/plans/phase-actions.tsx";
 import { PHASE_NAMES } from "#components/plans/phase-words.ts";
 import { startConsequence } from "#components/plans/start-consequence.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Progress } from "#components/ui/progress.tsx";
 import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import { valuesAddress } from "#lib/format/check-address.ts";
 import { formatPercent } from "#lib/format/numbers.ts";
@@ -70,15 +69,7 @@ export function NextStepAction({
       );
     }
     case "working":
-      return step.job.rehearsal && !short ? (
-        <Progress
-          share={step.job.rehearsal.share}
-          label="Steps of the rehearsal"
-          className="w-40 max-sm:w-full"
-        />
-      ) : (
-        link("Watch it", plans)
-      );
+      return link("Watch it", plans);
     case "decide":
       return link(
         `Decide ${step.values} ${step.values === 1 ? "value" : "values"}`,

@@ -14,7 +14,7 @@ export type NextOfPlan = {
   step: NextStep | FirstChange["next"];
   /** Rows of the table that the plan fills, as the target's own statistics have them; null if they do not say. */
   rows: { table: string; about: number } | null;
-  /** What the rehearsal takes that comes next or runs, from what was measured here; null: nothing was. */
+  /** What the rehearsal takes that comes next, from what was measured here; null: nothing was. */
   rehearsalSeconds: number | null;
 };
 
@@ -49,16 +49,11 @@ export async function readNextOfPlan(ctx: Context, first: FirstChange | null): P
 }
 
 async function measured(ctx: Context, plan: PlanView, step: NextOfPlan["step"]): Promise<NextOfPlan> {
-  const rehearsed =
-    step?.kind === "rehearse"
-      ? step.phase
-      : step?.kind === "working" && step.job.kind === "dry_run"
-        ? step.job.phase
-        : null;
+  const rehearsed = step?.kind === "rehearse" ? step.phase : null;
   const stored = await ctx.db.plan.findUniqueOrThrow({ where: { name: plan.name } });
   const [rows, rehearsalSeconds] = await Promise.all([
     readRows(definitionOf(stored)),
-    rehearsed ? readRehearsalSeconds(ctx, plan.name, plan.target, rehearsed) : null,
+    rehearsed ? readRehearsalSeconds(ctx, plan, rehearsed) : null,
   ]);
   return { plan, step, rows, rehearsalSeconds };
 }
@@ -81,21 +76,12 @@ async function readRows(definition: ReturnType<typeof definitionOf>): Promise<Ne
 
 const Seeding = z.object({ seconds: z.number().positive() });
 
-/** Its last rehearsal's time. Of expand, which copies the rows above all, the time in which they were written here. */
-async function readRehearsalSeconds(
-  ctx: Context,
-  planName: string,
-  target: string,
-  phase: Phase,
-): Promise<number | null> {
-  const last = await ctx.db.dryRun.findFirst({
-    where: { planName, phase, ok: true },
-    orderBy: { at: "desc" },
-  });
-  const taken = (last?.report as { seconds?: number } | undefined)?.seconds;
-  if (taken !== undefined || phase !== "expand") return taken ?? null;
+/** What it took here before. Of expand, which copies the rows above all, else the time in which they were written. */
+async function readRehearsalSeconds(ctx: Context, plan: PlanView, phase: Phase): Promise<number | null> {
+  const taken = plan.phases.find((one) => one.phase === phase)?.rehearsalSeconds ?? null;
+  if (taken !== null || phase !== "expand") return taken;
   const seeding = await ctx.db.auditEntry.findFirst({
-    where: { action: "target.seeded", subjectId: target },
+    where: { action: "target.seeded", subjectId: plan.target },
     orderBy: { id: "desc" },
   });
   return Seeding.safeParse(seeding?.after).data?.seconds ?? null;

@@ -9,13 +9,16 @@ import { OutboxCard } from "#components/overview/outbox-card.tsx";
 import { OverviewAnswer } from "#components/overview/overview-answer.tsx";
 import { ValidationCard } from "#components/overview/validation-card.tsx";
 import { WhatHappened } from "#components/overview/what-happened.tsx";
+import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { readOverview } from "#lib/overview/read-overview.ts";
+import type { Phase } from "#lib/plans/model.ts";
+import type { PlanView } from "#lib/plans/views.ts";
 import { attempt } from "#lib/web/attempt.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
-import { dryRun, pause, resume, start } from "../migrations/actions.ts";
+import { dryRun, pause, resume, start, stopRehearsing } from "../migrations/actions.ts";
 import { sendBookings } from "./actions.ts";
 
 export default async function OverviewPage() {
@@ -59,6 +62,16 @@ export default async function OverviewPage() {
   return (
     <div className="flex flex-col gap-4">
       <OverviewAnswer needs={read.needs} next={words && { words, action: step }} />
+      {next?.step?.kind === "working" && next.step.job.kind === "dry_run" ? (
+        <RehearsalProgress
+          plan={next.plan.name}
+          job={next.step.job}
+          lastSeconds={lastSeconds(next.plan, next.step.job.phase)}
+          now={ctx.now()}
+          stop={stopRehearsing}
+          disabledReason={whyNot(role, "plan:pause")}
+        />
+      ) : null}
       {isFirst ? guided : null}
       {hasBegun ? (
         <>
@@ -80,4 +93,8 @@ export default async function OverviewPage() {
       <WhatHappened feed={read.feed} />
     </div>
   );
+}
+
+function lastSeconds(plan: PlanView, phase: Phase | null): number | null {
+  return plan.phases.find((one) => one.phase === phase)?.rehearsalSeconds ?? null;
 }
