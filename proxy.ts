@@ -4,44 +4,68 @@ import { getToken } from "next-auth/jwt";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "#lib/web/same-origin.ts";
-import { contentSecurityPolicy, SECURITY_HEADERS } from "#lib/web/security-headers.ts";
+import { contentSecurityPolicy } from "#lib/web/security-headers.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
 /**
- * In front of every request: a correlation id, security headers, and the way to the sign-in page for a browser without
- * a session. It looks at the cookie's signature only; the layout and each verb read the user's row.
+ * In front of every request but files: a correlation id, a page's own policy, and the way to the sign-in page for a browser
+ * without a session. It looks at the cookie's signature only; the layout and each verb read the session's row.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const correlationId = soundId(request.headers.get(CORRELATION_HEADER)) ?? randomUUID();
-  const nonce = randomBytes(16).toString("base64");
-  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const path = request.nextUrl.pathname;
+  const answer = (response: NextResponse, policy?: string) => {
+    response.headers.set(CORRELATION_HEADER, correlationId);
+    if (policy) response.headers.set("content-security-policy", policy);
+    return response;
+  };
 
-  if (!isDecodable(path)) return withHeaders(unreadableAddress(), correlationId, policy);
+  if (!isDecodable(path)) return answer(unreadableAddress());
+  if (!isNoPage(path) && !PAGE_METHODS.includes(request.method)) return answer(noSuchMethod());
   if (!isOpen(path) && !(await hasSession(request))) {
     const to = request.nextUrl.clone();
     to.pathname = "/sign-in";
     to.search = path === "/" ? "" : `?callbackUrl=${encodeURIComponent(path + request.nextUrl.search)}`;
-    return withHeaders(NextResponse.redirect(to), correlationId, policy);
+    return answer(NextResponse.redirect(to));
   }
   const headers = new Headers(request.headers);
   headers.set(CORRELATION_HEADER, correlationId);
-  headers.set("x-nonce", nonce);
-  headers.set("content-security-policy", policy); // Next reads the nonce for its own scripts from here
+  if (isNoPage(path)) return answer(NextResponse.next({ request: { headers } }));
+
   if (isForeignAction(request)) {
     headers.delete("next-action");
     const to = new URL(`${FOREIGN_CHANGE}${path === "/" ? "" : path}`, request.url);
-    return withHeaders(NextResponse.rewrite(to, { request: { headers } }), correlationId, policy);
+    return answer(NextResponse.rewrite(to, { request: { headers } }));
   }
-  return withHeaders(NextResponse.next({ request: { headers } }), correlationId, policy);
+  // Next compares this with Origin once more, and as text: with a port that a proxy wrote out, or an internal name, each
+  // action would fail. Whose page it is has been decided here.
+  const origin = URL.parse(request.headers.get("origin") ?? "");
+  if (origin?.host) headers.set("x-forwarded-host", origin.host);
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy); // Next reads the nonce for its own scripts from here
+  return answer(NextResponse.next({ request: { headers } }), policy);
 }
 
-/** Routes under /api and /metrics answer for themselves, with a status and not with a page. */
+/** Routes under /api and /metrics answer for themselves, with a status and not with a page; and files are for everybody. */
+function isNoPage(path: string): boolean {
+  return path.startsWith("/api/") || path === "/metrics" || PUBLIC_FILES.has(path);
+}
+
 function isOpen(path: string): boolean {
-  return path === "/sign-in" || path.startsWith("/api/") || path === "/metrics" || PUBLIC_FILES.has(path);
+  return path === "/sign-in" || isNoPage(path);
 }
 
-/** What a browser or a chat program asks for without a session; the headers of every answer belong to them too. */
+const PAGE_METHODS = ["GET", "HEAD", "POST"];
+
+function noSuchMethod(): NextResponse {
+  const message = "A page has no such method.";
+  const headers = { allow: PAGE_METHODS.join(", ") };
+  return NextResponse.json({ error: { code: "invalid", message, details: {} } }, { status: 405, headers });
+}
+
+/** What a browser or a chat program asks for without a session. */
 const PUBLIC_FILES = new Set([
   "/icon.svg",
   "/icon-192.png",
@@ -53,12 +77,11 @@ const PUBLIC_FILES = new Set([
 ]);
 
 /**
- * What is posted to a page is a server action. Next compares Origin with Host, lets pass what has no Origin, believes any
- * X-Forwarded-Host and answers 500, so that one from elsewhere goes where the API refuses and records it.
+ * What is posted to a page is a server action. Next lets pass what has no Origin, believes any X-Forwarded-Host and answers
+ * 500, so that one from elsewhere goes where the API refuses and records it.
  */
 function isForeignAction(request: NextRequest): boolean {
-  const path = request.nextUrl.pathname;
-  if (request.method !== "POST" || path.startsWith("/api/") || path === "/metrics") return false;
+  if (request.method !== "POST") return false;
   const { NEXTAUTH_URL: publicUrl, SLUICE_PROXIES: proxies } = serverEnv();
   return isForeignChange(request, { publicUrl, proxies });
 }
@@ -87,13 +110,6 @@ async function hasSession(request: NextRequest): Promise<boolean> {
 
 function soundId(given: string | null): string | null {
   return given && /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : null;
-}
-
-function withHeaders(response: NextResponse, correlationId: string, policy: string): NextResponse {
-  response.headers.set(CORRELATION_HEADER, correlationId);
-  response.headers.set("content-security-policy", policy);
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
-  return response;
 }
 
 export const config = { matcher: ["/((?!_next/static/|_next/image$|favicon\\.ico$).*)"] };

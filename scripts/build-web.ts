@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -17,6 +18,12 @@ export function isBuilt(root: string): boolean {
     readFileSync(stamp, "utf8") === hashSources(root)
   );
 }
+
+/**
+ * Next makes the id of each server action from this, its file and its name. Made up anew by each build, as Next does, it
+ * would let a page of one web process find no action in another. It is no secret: what seals is `lib/web/start-web.ts`'s.
+ */
+const ACTION_SALT = createHash("sha256").update("ids of Sluice's server actions").digest("base64");
 
 const PRELOAD = join(import.meta.dirname, "end-with-parent.ts");
 /** Longer than a build takes to end whose start was killed. */
@@ -54,7 +61,12 @@ async function runBuild(root: string, options: Options): Promise<{ code: number 
   const child = spawn(process.execPath, ["--import", PRELOAD, next, "build"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: ACTION_SALT,
+    },
     ...(options.signal ? { signal: options.signal } : {}),
   });
   for (const stream of [child.stdout, child.stderr]) {

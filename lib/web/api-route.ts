@@ -12,6 +12,7 @@ import { CORRELATION_HEADER } from "./correlation-header.ts";
 import { asDatabaseAway } from "./database-away.ts";
 import { getDb } from "./db.ts";
 import { httpStatus } from "./http-status.ts";
+import { isCallerGone } from "./is-caller-gone.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { contextFor } from "./request-context.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "./same-origin.ts";
@@ -151,6 +152,10 @@ function toResponse(thrown: unknown, request: Request): Response {
   }
   if (error instanceof SyntaxError) return failure("invalid", "The body is not JSON.", {}, 400);
   const reference = request.headers.get(CORRELATION_HEADER);
+  if (request.signal.aborted || isCallerGone(error)) {
+    log.info({ correlationId: reference }, "the caller went away");
+    return failure("invalid", "The request ended before its body did.", {}, 400);
+  }
   log.error({ err: error, correlationId: reference }, "api route failed");
   return failure("internal", "It did not work. The log has the reason.", { correlationId: reference }, 500);
 }

@@ -29,6 +29,18 @@ test("the host that a proxy tells of counts only where there is a proxy", () => 
   expect(check(headers, 1)).toBe(false);
 });
 
+test("a port that goes without saying is none", () => {
+  const headers = { origin: "https://other.test", "x-forwarded-host": "other.test:443, 10.0.0.1" };
+  expect(check(headers, 1)).toBe(false);
+  expect(check({ ...headers, "x-forwarded-host": "other.test:8443" }, 1)).toBe(true);
+});
+
+test("the public address is ours as it is written, whoever was asked", () => {
+  expect(check({ origin: "https://public.test", host: "10.0.0.5:3000" })).toBe(false);
+  expect(check({ origin: "http://public.test", host: "public.test" })).toBe(true);
+  expect(check({ origin: "https://public.test.evil.test" })).toBe(true);
+});
+
 test("reading is not a change", () => {
   expect(check({ origin: "https://evil.test" }, 0, "GET")).toBe(false);
 });

@@ -10,6 +10,8 @@ export function partCommand(
   switch (name) {
     case "web":
       return [
+        "--import",
+        join(import.meta.dirname, "log-as-json.ts"),
         join(root, "node_modules/next/dist/bin/next"),
         "start",
         root,

@@ -27,7 +27,7 @@ const PRELOAD = join(import.meta.dirname, "exit-with-parent.ts");
  */
 export function startPart(options: {
   name: PartName;
-  /** Program file and its arguments, for this very Node. */
+  /** Program file and its arguments, for this very Node, after its own options. */
   command: string[];
   env: Record<string, string | undefined>;
   logFile: string | null;

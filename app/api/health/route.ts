@@ -1,21 +1,19 @@
 import { type Config, loadConfig } from "#lib/config.ts";
 import { AppError } from "#lib/errors.ts";
+import type { Health } from "#lib/health/model.ts";
 import { readHealth } from "#lib/health/read-health.ts";
+import { singleFlight } from "#lib/single-flight.ts";
 import { getDb } from "#lib/web/db.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
 export const dynamic = "force-dynamic";
 
+/** Shared by all who ask meanwhile: it is open, and asks every database. */
+const shared = singleFlight<Health>(0);
+
 /** 200 if everything that Sluice needs answers, else 503 that names what is down. Open, and tells no addresses. */
 export async function GET(): Promise<Response> {
-  const { targets, sinks, problem } = readTargets();
-  const health = await readHealth(getDb(), {
-    now: new Date(),
-    targets,
-    sinks,
-    configProblem: problem,
-    dataDir: serverEnv().SLUICE_DATA_DIR,
-  });
+  const health = await shared("health", readNow);
   const down = health.checks.filter((check) => check.state === "down").map((check) => check.name);
   return Response.json(
     { status: health.state === "up" ? "ok" : "down", down, checks: health.checks, at: health.at },
@@ -36,4 +34,15 @@ function readTargets(): Targets {
     if (error instanceof AppError) return { targets: {}, sinks: {}, problem: error.message };
     throw error;
   }
+}
+
+function readNow(): Promise<Health> {
+  const { targets, sinks, problem } = readTargets();
+  return readHealth(getDb(), {
+    now: new Date(),
+    targets,
+    sinks,
+    configProblem: problem,
+    dataDir: serverEnv().SLUICE_DATA_DIR,
+  });
 }

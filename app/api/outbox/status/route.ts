@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
 import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
 import { readOutboxStatus } from "#lib/outbox/status.ts";
+import { singleFlight } from "#lib/single-flight.ts";
 import { apiRoute, openRoute } from "#lib/web/api-route.ts";
 import { getDb } from "#lib/web/db.ts";
 
@@ -13,9 +14,14 @@ const Body = z.object({
   reason: z.string().optional(),
 });
 
+/** Shared by all who ask meanwhile: it is open, and asks every target. */
+const shared = singleFlight<Awaited<ReturnType<typeof readOutboxStatus>>>(0);
+
 /** Open like /api/health, as the plans call it without a token: counts and names of sinks, no addresses, no errors. */
 export const GET = openRoute(async () =>
-  Response.json(await readOutboxStatus(getDb()), { headers: { "cache-control": "no-store" } }),
+  Response.json(await shared("status", () => readOutboxStatus(getDb())), {
+    headers: { "cache-control": "no-store" },
+  }),
 );
 
 /** Starts or stops delivery to every sink, or to the one named; answers with the status that follows. */

@@ -1,0 +1,59 @@
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { clientAddress } from "../auth/client-address.ts";
+import { NO_SUCH_METHOD, prepareRequests } from "./prepare-requests.ts";
+
+const server = createServer((incoming, response) => {
+  const proxies = Number(incoming.headers["x-test-proxies"] ?? 0);
+  const address = clientAddress(incoming.headers["x-forwarded-for"]?.toString(), proxies);
+  if (incoming.url === "/page") response.setHeader("content-security-policy", "its own");
+  response.end(JSON.stringify({ address, method: incoming.method, url: incoming.url }));
+});
+beforeAll(async () => {
+  prepareRequests("https://sluice.example.com");
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+async function ask(path: string, headers: Record<string, string> = {}) {
+  const { port } = server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+  return { headers: answer.headers, body: (await answer.json()) as { address: string } };
+}
+async function seen(forwardedFor: string | null, proxies: number): Promise<string> {
+  const headers = {
+    "x-test-proxies": String(proxies),
+    ...(forwardedFor && { "x-forwarded-for": forwardedFor }),
+  };
+  return (await ask("/", headers)).body.address;
+}
+
+test("without a proxy a caller cannot choose its address, and behind one only its proxy's word counts", async () => {
+  expect(await seen(null, 0)).toBe("127.0.0.1");
+  expect(await seen("10.0.0.1", 0)).toBe("127.0.0.1");
+  expect(await seen("10.0.0.1, 10.0.0.2", 0)).toBe("127.0.0.1");
+  expect(await seen("6.6.6.6, 203.0.113.9", 1)).toBe("203.0.113.9");
+  expect(await seen("6.6.6.6, 203.0.113.9, 192.0.2.1", 2)).toBe("203.0.113.9");
+  expect(await seen(null, 1)).toBe("127.0.0.1"); // past the proxy, from within
+});
+
+test("every answer has the headers that keep a browser safe, and a page its own policy", async () => {
+  const { headers } = await ask("/file.svg");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
+  expect(headers.get("content-security-policy")).toMatch(/default-src 'none'/);
+  expect((await ask("/page")).headers.get("content-security-policy")).toBe("its own");
+});
+
+test.each(["TRACE", "PROPFIND", "MKCOL"])("%s never reaches what would throw at it", async (method) => {
+  const { port } = server.address() as AddressInfo;
+  const body = await new Promise<string>((resolve, reject) => {
+    request({ port, method, path: "/flags" }, async (answer) => {
+      resolve(Buffer.concat(await answer.toArray()).toString());
+    })
+      .on("error", reject)
+      .end();
+  });
+  expect(JSON.parse(body)).toMatchObject({ method: "GET", url: NO_SUCH_METHOD });
+});
