@@ -13,6 +13,7 @@ const QUIET: Situation = {
   sinks: [],
   workersAlive: 1,
   lostClient: null,
+  bootstrapToken: "absent" as const,
   unread: [],
 };
 
@@ -122,5 +123,12 @@ test("a pause says who, when and how far", () => {
   const paused = { ...PROGRESS, state: "paused", pauseReason: "paused by ops@sluice.local", pausedAt };
   expect(whatNeedsYou({ ...QUIET, plans: [paused] })).toMatchObject([
     { text: "P: backfill was paused by ops@sluice.local, at 50\u00a0% of its step.", at: pausedAt },
+  ]);
+});
+
+test("a token for starting is a need once somebody can do without it", () => {
+  expect(whatNeedsYou({ ...QUIET, bootstrapToken: "needed" })).toEqual([]);
+  expect(whatNeedsYou({ ...QUIET, bootstrapToken: "left over" })).toMatchObject([
+    { tone: "hold", href: "/users", title: "ADMIN_TOKEN still works" },
   ]);
 });

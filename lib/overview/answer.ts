@@ -5,6 +5,7 @@ import { countOf, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
 import type { SinkOverview } from "../outbox/model.ts";
+import type { BootstrapToken } from "../users/model.ts";
 import type { Progress } from "./read-progress.ts";
 import type { Served } from "./read-shell.ts";
 
@@ -43,6 +44,8 @@ export type Situation = {
   /** Work is queued or running, and no worker is alive. */
   workersAlive: number;
   lostClient: { name: string; at: Date } | null;
+  /** Of ADMIN_TOKEN, where it is for the reader to remove. */
+  bootstrapToken: BootstrapToken;
   unread: string[];
 };
 
@@ -66,6 +69,16 @@ export function whatNeedsYou(now: Situation): Need[] {
             "No worker runs, so no phase, check or delivery moves.",
             "/migrations",
             "See what waits",
+          ),
+        ]
+      : []),
+    ...(now.bootstrapToken === "left over"
+      ? [
+          hold(
+            "ADMIN_TOKEN still works",
+            "There is an admin, so ADMIN_TOKEN is not needed any more. Whoever has it may do everything: remove it from the environment of the web processes.",
+            "/users",
+            "See the tokens",
           ),
         ]
       : []),

@@ -10,6 +10,8 @@ import { askClinic, clinicOf } from "../local/clinic.ts";
 import type { OutboxOverview } from "../outbox/model.ts";
 import { readOutboxOverview } from "../outbox/reads.ts";
 import { readValidation, type ValidationView } from "../plans/reads.ts";
+import type { BootstrapToken } from "../users/model.ts";
+import { readBootstrapToken } from "../users/reads.ts";
 import type { Attempt } from "../web/attempt.ts";
 import { type Need, whatNeedsYou } from "./answer.ts";
 import { type ClinicLive, clinicLive } from "./clinic-live.ts";
@@ -51,11 +53,11 @@ const LINES = 9;
 /** Everything on the first screen, so that its tiles, its table and its answer come from one reading. */
 export async function readOverview(
   ctx: Context,
-  env: Pick<Env, "CLINIC_CONTROL_TOKEN" | "CLINIC_PORT">,
+  env: Pick<Env, "CLINIC_CONTROL_TOKEN" | "CLINIC_PORT" | "ADMIN_TOKEN" | "SLUICE_DEMO">,
   attempt: Try,
 ): Promise<Overview> {
   const clinic = clinicOf(env);
-  const [shell, killSwitch, flags, activity, plans, validation, outbox, audit, first, live] =
+  const [shell, killSwitch, flags, activity, plans, validation, outbox, audit, first, bootstrapToken, live] =
     await Promise.all([
       readShell(ctx),
       attempt("The kill switch", () => readKillSwitch(ctx.db)),
@@ -66,6 +68,7 @@ export async function readOverview(
       attempt("The outbox", () => readOutboxOverview(ctx.db)),
       attempt("The audit record", () => listAudit(ctx, {}, ENTRIES)),
       attempt("The first plan", () => readFirstChange(ctx)),
+      bootstrapFor(ctx, env),
       clinic && attempt("The clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
     ]);
   const failing = failingChecks(value(validation));
@@ -85,6 +88,7 @@ export async function readOverview(
       sinks: value(outbox)?.sinks ?? [],
       workersAlive: value(activity)?.workersAlive ?? 1,
       lostClient: value(activity)?.lostClient ?? null,
+      bootstrapToken,
       unread: whyUnread([killSwitch, flags, activity, plans, validation, outbox, audit, first]),
     }),
     killed: shell.served.kind === "killed",
@@ -116,4 +120,13 @@ function value<T>(read: Attempt<T>): T | null {
 /** The sentences of those that could not be read, each once. */
 function whyUnread(tried: readonly Attempt<unknown>[]): string[] {
   return [...new Set(tried.flatMap((one) => (one.ok ? [] : [one.because])))];
+}
+
+/** Only an admin can end it, and the demo is reached from this machine only. */
+async function bootstrapFor(
+  ctx: Context,
+  env: Pick<Env, "ADMIN_TOKEN" | "SLUICE_DEMO">,
+): Promise<BootstrapToken> {
+  if (ctx.actor.role !== "admin" || env.SLUICE_DEMO === "1") return "absent";
+  return readBootstrapToken(ctx.db, env);
 }

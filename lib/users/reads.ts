@@ -55,7 +55,7 @@ export async function listSessions(
 }
 
 /** What is to be said of ADMIN_TOKEN: it is left over once a person can do what it is for. */
-export async function readBootstrapToken(db: Db, env: Env): Promise<BootstrapToken> {
+export async function readBootstrapToken(db: Db, env: Pick<Env, "ADMIN_TOKEN">): Promise<BootstrapToken> {
   if (!env.ADMIN_TOKEN) return "absent";
   const admin = await db.user.findFirst({ where: { role: "admin", disabledAt: null } });
   return admin ? "left over" : "needed";

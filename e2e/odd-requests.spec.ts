@@ -1,0 +1,94 @@
+import { request as send } from "node:http";
+import { expect } from "@playwright/test";
+import { test } from "./roles.ts";
+
+test.use({ account: "admin" });
+
+const PAGES = [
+  "/",
+  "/flags",
+  "/flags/dynamic-services",
+  "/migrations",
+  "/validation",
+  "/outbox",
+  "/audit",
+  "/users",
+  "/account",
+  "/emergency",
+];
+const ODD = ["abc", "-1", "99999999999999999999999", "%00", "%0A", "a%00b", "constructor", "__proto__", "[]"];
+const NAMES = [
+  "cursor",
+  "before",
+  "q",
+  "sink",
+  "state",
+  "type",
+  "event",
+  "id",
+  "phase",
+  "step",
+  "show",
+  "tab",
+  "callbackUrl",
+];
+
+test("no parameter, however odd, fails a page", async ({ page }) => {
+  for (const path of PAGES) {
+    for (const odd of ODD) {
+      const query = NAMES.map((name) => `${name}=${odd}`).join("&");
+      const answer = await page.request.get(`${path}?${query}`);
+      expect(answer.status(), `${path}?${query}`).toBeLessThan(500);
+    }
+  }
+  await page.goto("/outbox?cursor=abc");
+  await expect(page.getByText("The address of this page is not right.", { exact: false })).toBeVisible();
+});
+
+test("odd paths and parameters of the API are answered with a refusal", async ({ page }) => {
+  for (const path of [
+    "/api/flags/%00",
+    "/api/flags/constructor",
+    "/api/plans/%ED%A0%80",
+    "/api/auth/nope",
+    "/api/auth/signin",
+  ])
+    for (const odd of ODD)
+      expect((await page.request.get(`${path}?callbackUrl=${odd}`)).status(), path).toBeLessThan(500);
+});
+
+test("every answer, of a page, a file, data or an error, keeps a browser safe", async ({ page }) => {
+  for (const path of [
+    "/",
+    "/icon.svg",
+    "/_next/static/none.js",
+    "/api/health",
+    "/metrics",
+    "/api/none",
+    "/none",
+    "/flags/%E0%A4%A",
+  ]) {
+    const headers = (await page.request.get(path)).headers();
+    expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["content-security-policy"], path).toMatch(/default-src '(self|none)'/);
+  }
+});
+
+test("a method that nothing has is answered 405", async ({ baseURL }) => {
+  const status = (method: string, path: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      send(new URL(path, baseURL), { method }, (answer) => resolve(answer.resume().statusCode))
+        .on("error", reject)
+        .end();
+    });
+  for (const path of ["/", "/flags", "/api/flags", "/icon.svg"])
+    for (const method of ["TRACE", "PROPFIND", "MKCOL"]) expect(await status(method, path)).toBe(405);
+  expect(await status("PUT", "/flags")).toBe(405);
+});
+
+test("a hundred and eighty who ask for health at once share one answer", async ({ baseURL }) => {
+  const answers = await Promise.all(
+    Array.from({ length: 180 }, () => fetch(new URL("/api/health", baseURL)).then((answer) => answer.status)),
+  );
+  expect(new Set(answers)).toEqual(new Set([200]));
+});
