@@ -42,7 +42,9 @@ test("no parameter, however odd, fails a page", async ({ page }) => {
     }
   }
   await page.goto("/outbox?cursor=abc");
-  await expect(page.getByText("The address of this page is not right.", { exact: false })).toBeVisible();
+  await expect(
+    page.getByRole("alert").filter({ hasText: "Cursor must be a place in the log" }),
+  ).toBeVisible();
 });
 
 test("odd paths and parameters of the API are answered with a refusal", async ({ page }) => {

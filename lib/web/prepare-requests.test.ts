@@ -57,3 +57,18 @@ test.each(["TRACE", "PROPFIND", "MKCOL"])("%s never reaches what would throw at 
   });
   expect(JSON.parse(body)).toMatchObject({ method: "GET", url: NO_SUCH_METHOD });
 });
+
+test.each([
+  ["GET", "http://elsewhere.example/flags?a=b", "/flags?a=b"],
+  ["OPTIONS", "*", NO_SUCH_METHOD],
+])("%s %s is asked of this site", async (method, path, url) => {
+  const { port } = server.address() as AddressInfo;
+  const body = await new Promise<string>((resolve, reject) => {
+    request({ port, method, path }, async (answer) => {
+      resolve(Buffer.concat(await answer.toArray()).toString());
+    })
+      .on("error", reject)
+      .end();
+  });
+  expect(JSON.parse(body)).toMatchObject({ url });
+});

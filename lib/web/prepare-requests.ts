@@ -17,10 +17,17 @@ export function prepareRequests(publicUrl: string | undefined): void {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     appendPeer(request);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (METHODS.has(request.method ?? "")) return;
+    // "GET http://elsewhere/x" and "OPTIONS *": the first would be led elsewhere, the second fails.
+    if (!request.url?.startsWith("/")) request.url = pathOf(request.url ?? "");
+    if (METHODS.has(request.method ?? "") && request.url !== NO_SUCH_METHOD) return;
     request.method = "GET";
     request.url = NO_SUCH_METHOD;
   });
+}
+
+function pathOf(whole: string): string {
+  const url = URL.parse(whole);
+  return url?.pathname.startsWith("/") ? url.pathname + url.search : NO_SUCH_METHOD;
 }
 
 /**

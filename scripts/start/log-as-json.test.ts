@@ -7,6 +7,7 @@ test("what is written to the console in many lines is one JSON line", () => {
     console.log("▲ ready");
     console.error(new Error("two\\nlines"));
     console.warn("a %s", "b");
+    console.error(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
     console.log("");`;
   const preload = join(import.meta.dirname, "log-as-json.ts");
   const { stdout, stderr } = spawnSync(
@@ -23,6 +24,7 @@ test("what is written to the console in many lines is one JSON line", () => {
     [30, "▲ ready"],
     [50, "Error: two"],
     [40, "a b"],
+    [30, "the caller went away"],
   ]);
   expect(stderr.toString()).toBe("");
 });

@@ -1,5 +1,6 @@
 import { formatWithOptions, stripVTControlCharacters } from "node:util";
 import { log } from "#lib/log.ts";
+import { isCallerGone } from "#lib/web/is-caller-gone.ts";
 
 // Preloaded into the dashboard's process. Next writes to the console in lines for a terminal, an error in many; a log that
 // a program reads has one JSON line for each.
@@ -14,6 +15,8 @@ const LEVELS = {
 
 for (const [method, level] of Object.entries(LEVELS)) {
   console[method as keyof typeof LEVELS] = (...parts: unknown[]) => {
+    // Next tells of a caller that hung up as of an error of its own.
+    if (parts.some(isCallerGone)) return log.info("the caller went away");
     const text = stripVTControlCharacters(formatWithOptions({ depth: 4 }, ...parts)).trim();
     if (text) log[level](text);
   };

@@ -2,7 +2,6 @@ import { Inbox } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { createLoader, createSerializer, type SearchParams } from "nuqs/server";
-import { ZodError } from "zod";
 import { EventDrawer } from "#components/outbox/event-drawer.tsx";
 import { EventFilters } from "#components/outbox/event-filters.tsx";
 import { EVENT_QUERY, parseSearch } from "#components/outbox/event-query.ts";
@@ -19,7 +18,6 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { AppError } from "#lib/errors.ts";
-import { issueSentence } from "#lib/issue-sentence.ts";
 import { readOutboxEvent } from "#lib/outbox/read-event.ts";
 import { listOutboxEvents } from "#lib/outbox/read-events.ts";
 import { readOutboxOverview } from "#lib/outbox/reads.ts";
@@ -141,17 +139,12 @@ export default async function OutboxPage({ searchParams }: Props) {
   );
 }
 
-/**
- * A target that does not answer, or an address that somebody wrote wrongly, is told where it matters and leaves the rest of
- * the page as it is.
- */
+/** A target that does not answer is told where it matters, and leaves the rest of the page as it is. */
 async function refusalAsText<T>(reading: Promise<T>): Promise<T | string> {
   try {
     return await reading;
   } catch (error) {
     if (error instanceof AppError) return error.message;
-    const issue = error instanceof ZodError ? error.issues[0] : undefined;
-    if (issue) return `The address of this page is not right. ${issueSentence(issue)}`;
     throw error;
   }
 }
