@@ -16,6 +16,7 @@ const config = {
     "pg-copy-streams",
     "pino",
     "@node-rs/argon2",
+    "libpg-query", // reads its WebAssembly from beside its own file
   ],
 };
 
