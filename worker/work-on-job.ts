@@ -1,5 +1,6 @@
 import type { Actor, Context } from "#lib/context.ts";
 import type { Db } from "#lib/db/client.ts";
+import { shownMessage } from "#lib/db/shown-message.ts";
 import { AppError } from "#lib/errors.ts";
 import type { PlanJob } from "#lib/generated/prisma/client.ts";
 import { log } from "#lib/log.ts";
@@ -81,7 +82,7 @@ async function onError(
     log.warn(about, "job was taken over by another worker");
     return;
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = shownMessage(error);
   if (isConnectionLost(error)) {
     log.warn({ ...about, err: error }, "target or database away; the job will be taken up again");
     await ctx.db.planJob

@@ -1,3 +1,4 @@
+import { shownMessage } from "../db/shown-message.ts";
 import { cleanErrorText } from "./failure-text.ts";
 import { ownWaitMs } from "./retry-schedule.ts";
 
@@ -26,7 +27,7 @@ export class OwnTroubles {
   begin(name: string, error: unknown): number {
     const times = (this.#troubles.get(name)?.times ?? 0) + 1;
     const waitMs = ownWaitMs(times, this.#firstRetrySeconds, Math.random());
-    const because = cleanErrorText(error instanceof Error ? error.message : String(error));
+    const because = cleanErrorText(shownMessage(error));
     this.#troubles.set(name, { times, until: performance.now() + waitMs, because });
     return waitMs;
   }
