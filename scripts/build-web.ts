@@ -61,12 +61,7 @@ async function runBuild(root: string, options: Options): Promise<{ code: number 
   const child = spawn(process.execPath, ["--import", PRELOAD, next, "build"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: ACTION_SALT,
-    },
+    env: buildEnvironment(process.env),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   for (const stream of [child.stdout, child.stderr]) {
@@ -80,6 +75,16 @@ async function runBuild(root: string, options: Options): Promise<{ code: number 
     child.once("close", done);
   });
   return { code, output };
+}
+
+/** The same ids of actions in every build, whatever this machine's environment says. */
+export function buildEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: ACTION_SALT,
+  };
 }
 
 function isOtherRunning(output: string): boolean {

@@ -14,6 +14,6 @@ export function startWeb(): void {
 }
 
 /** 256 bits for AES. */
-function actionsKey(secret: string): string {
+export function actionsKey(secret: string): string {
   return createHmac("sha256", secret).update("sluice server actions").digest("base64");
 }
