@@ -1,3 +1,4 @@
+import { formatDuration } from "../format/durations.ts";
 import { countOf } from "../format/numbers.ts";
 import { differences, fieldWords } from "./diff.ts";
 import type { AuditEntryView } from "./model.ts";
@@ -42,6 +43,8 @@ const TELLINGS: Record<string, Telling> = {
   "plan.dry-run-failed": { words: "failed its rehearsal of", tone: "fail" },
   "plan.checks-done": { words: "checks completed", tone: "pass" },
   "plan.checks-failed": { words: "checks failed", tone: "fail" },
+  "plan.held-by-load": { words: "held, to spare the target", tone: "hold" },
+  "plan.load-passed": { words: "goes on", tone: "run" },
   "plan.job-paused": { words: "paused its", tone: "hold" },
   "check.failed": { words: "check began to fail", tone: "fail" },
   "check.passed-again": { words: "check passes again", tone: "pass" },
@@ -171,6 +174,8 @@ function tellingOf(entry: AuditEntryView): Telling {
       return Number(after.failed) > 0
         ? { words: `${after.failed} of ${countOf(Number(after.run), "check")} failed`, tone: "fail" }
         : telling;
+    case "plan.load-passed":
+      return { words: `goes on, after a hold of ${formatDuration(Number(after.heldMs))}`, tone: "run" };
     case "check.failed":
       return {
         words: entry.reason

@@ -88,6 +88,12 @@ test("the backfill goes on as far as it can, and says which rows stop it there",
     pauseReason: expect.stringMatching(/^waits for [\d,]+ rows that were left open$/),
     progress: { pausedFor: "left-open" },
   });
+  // Of its own accord, so in its own name, whoever had started the phase.
+  const paused = await bench.db.auditEntry.findFirstOrThrow({
+    where: { action: "plan.job-paused" },
+    orderBy: { id: "desc" },
+  });
+  expect(paused).toMatchObject({ actorKind: "system", actorName: "worker" });
   // Looking again changes nothing: it does not start and stop for ever.
   const { epoch } = await job();
   expect(await resumed()).toMatchObject({ state: "paused", epoch });

@@ -1,3 +1,5 @@
+import { asSystem } from "../../audit/as-system.ts";
+import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
 import type { InputJsonValue } from "../../generated/prisma/internal/prismaNamespace.ts";
 import type { Blocker } from "../../target/run-statements.ts";
@@ -5,10 +7,12 @@ import type { BackupRecord, Phase, StepState } from "../model.ts";
 import type { Journal } from "./job-run.ts";
 import { type Lease, writeUnderLease } from "./lease.ts";
 import { recordCheck } from "./record-check.ts";
+import { holdTeller } from "./tell-holds.ts";
 
 /** The journal of a job on the target: Sluice's tables, each write under the job's lease. */
 export function jobJournal(ctx: Context, lease: Lease, planName: string): Journal {
   let lastSampleAt = 0;
+  const tellHold = holdTeller();
   const write = (phase: Phase, step: string, data: Parameters<typeof ctx.db.planStep.update>[0]["data"]) =>
     writeUnderLease(ctx, lease, async (tx) => {
       await tx.planStep.update({ where: { planName_phase_step: { planName, phase, step } }, data });
@@ -84,7 +88,17 @@ export function jobJournal(ctx: Context, lease: Lease, planName: string): Journa
         });
       });
     },
-    throttled: (phase, step, reason) => write(phase, step.name, { throttleReason: reason }),
+    throttled: async (phase, step, reason) => {
+      await write(phase, step.name, { throttleReason: reason });
+      const told = tellHold(reason, ctx.now());
+      if (told === null) return;
+      await recordAudit(ctx.db, asSystem(ctx, "worker"), {
+        action: told.kind === "begun" ? "plan.held-by-load" : "plan.load-passed",
+        subject: { kind: "plan", id: planName },
+        ...(reason === null ? {} : { reason }),
+        after: { phase, step: step.name, ...(told.kind === "ended" ? { heldMs: told.heldMs } : {}) },
+      });
+    },
     backedUp: (phase, step, backup) =>
       write(phase, step.name, { backup: backup as unknown as InputJsonValue }),
     // From here on its times, waits and rows are those of the way back.
