@@ -40,7 +40,7 @@ export default function DecideDialog({
     <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
       <AlertDialogContent
         title={`${opens ? "Leave open" : "Decide"} ${sumOf(chosen)}`}
-        description="Both can be changed until contract begins."
+        description="All of it can be changed until contract begins."
       >
         <div className="flex flex-col gap-4">
           <ul className="flex flex-col gap-1 font-medium">

@@ -118,3 +118,13 @@ test("decided later it is open no longer, and the work goes on by itself", async
   expect(await one("select count(*) from bookings where period is null")).toBe("0");
   await expect(decide(["after lunch", null, 1])).rejects.toMatchObject({ code: "conflict" });
 });
+
+test("contract can be rehearsed with a value left open: it is decided on the copy, before what is compared", async () => {
+  await bench.target.query("alter table bookings drop constraint bookings_period_set");
+  await bench.target.query(`insert into bookings ("timeText") values ('who knows')`);
+  await bench.watch();
+  await decide(["who knows", null, 1]);
+  const run = await bench.rehearse("contract");
+  expect(run).toMatchObject({ ok: true, rollbackProven: true, report: { decidedOnClone: 1 } });
+  expect(await one("select count(*) from bookings where period is null")).toBe("1");
+});

@@ -65,10 +65,10 @@ function RowCard({ row }: { row: FoundRow }) {
           {row.fields.map((field) => (
             <Tr key={field.field}>
               <Td className={cn("w-1/5 max-sm:px-2", field.differs && "font-semibold")}>{field.field}</Td>
-              <Td className={cn("w-2/5 max-sm:px-2", field.differs && "bg-fail-soft bg-hatched-fail")}>
+              <Td className={cn("w-2/5 max-sm:px-2", field.differs && "bg-hatched-fail")}>
                 <OldValue field={field} />
               </Td>
-              <Td className={cn("w-2/5 max-sm:px-2", field.differs && "bg-fail-soft bg-hatched-fail")}>
+              <Td className={cn("w-2/5 max-sm:px-2", field.differs && "bg-hatched-fail")}>
                 <span className={cn("break-words", field.differs && "font-semibold")}>
                   {field.new ?? "NULL"}
                 </span>{" "}

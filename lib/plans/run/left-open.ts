@@ -44,7 +44,7 @@ export async function leaveOpen(
   if (rows < expectedRows)
     throw new AppError(
       "conflict",
-      `${rows === 0 ? "No row" : `Only ${countOf(rows, "row")}`} with ${shown} ${rows === 1 ? "waits" : "wait"} now, not ${formatCount(expectedRows)}. Look at the list again; nothing was changed.`,
+      `${rows === 0 ? "No row" : `Only ${countOf(rows, "row")}`} with ${shown} ${rows <= 1 ? "waits" : "wait"} now, not ${formatCount(expectedRows)}. Look at the list again; nothing was changed.`,
       { rawValue, expectedRows, rows },
     );
   await client.query(

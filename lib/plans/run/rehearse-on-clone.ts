@@ -20,7 +20,7 @@ import { type RehearsalOptions, runsFirst } from "./phases-on-clone.ts";
 import { installRules } from "./quarantine.ts";
 import type { RehearsalSteps } from "./rehearsal-progress.ts";
 import { runProbes } from "./run-probes.ts";
-import { runSteps } from "./run-steps.ts";
+import { runSteps, waitForPeople } from "./run-steps.ts";
 import { undoSteps } from "./undo-steps.ts";
 
 /** What is known of the plan's SQL and of the clone when the two are compared. */
@@ -78,6 +78,9 @@ export async function rehearseOn(
     requireDone(await runSteps(run, earlier), `The phase ${earlier.phase}, which comes first,`);
   }
   await backToStart(run, phase, options.states[options.phase]);
+  // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
+  const [first] = phase.steps;
+  if (phase.phase === "contract" && first) await waitForPeople(run, phase.phase, first);
   await steps.at("notes schema and rows as they are");
   let before = await fingerprintAll(pool);
   const told = journal.begin();

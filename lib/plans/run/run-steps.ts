@@ -45,7 +45,8 @@ export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<Pha
   return { state: "done" };
 }
 
-async function waitForPeople(run: JobRun, phase: Phase, step: Step): Promise<Stop | null> {
+/** What a step waits for: rows that somebody decides, or that were left open where it cannot pass them. */
+export async function waitForPeople(run: JobRun, phase: Phase, step: Step): Promise<Stop | null> {
   const settled = await reconcileQuarantine(run.pool, run.plan);
   const { rows } = await countUndecided(run.pool, run.plan.name);
   if (rows > 0) return run.onQuarantine(rows, false);
