@@ -60,5 +60,8 @@ async function begin(page: Page, phase: string): Promise<void> {
 async function picture(name: string): Promise<void> {
   // What the last press confirmed is not part of the page.
   await page.locator("[data-sonner-toast]").first().waitFor({ state: "detached" });
+  // As high as the page, so that no row is cut in two.
+  const height = await page.evaluate(() => document.querySelector("main")?.getBoundingClientRect().bottom);
+  await page.setViewportSize({ width: 1440, height: Math.min(1200, Math.ceil(height ?? 1080)) });
   await page.screenshot({ path: join(docs, name) });
 }

@@ -34,6 +34,9 @@ export function NextStepAction({
       <Link href={href}>{label}</Link>
     </Button>
   );
+  // Who may press it is said once, in the banner.
+  if (short && step && whyNotPress(step, role) !== null)
+    return <span className="text-xs text-muted">next</span>;
   switch (step?.kind) {
     case "rehearse":
       return (
@@ -42,7 +45,7 @@ export function NextStepAction({
           action={actions.dryRun}
           fields={{ plan: plan.name, phase: step.phase }}
           done={`The rehearsal of ${step.phase} begins`}
-          disabledReason={whyNot(role, "plan:dry-run")}
+          disabledReason={whyNotPress(step, role)}
         >
           {short ? null : <FlaskConical aria-hidden />}
           {short
@@ -59,7 +62,7 @@ export function NextStepAction({
           phase={step.phase}
           phaseName={PHASE_NAMES[step.phase]}
           action={actions.start}
-          disabledReason={whyNot(role, step.phase === "contract" ? "plan:run-contract" : "plan:run")}
+          disabledReason={whyNotPress(step, role)}
           typedName={phase.needsTypedName}
           consequence={startConsequence(phase, plan.target, {
             opening: plan.switchForecast,
@@ -82,7 +85,7 @@ export function NextStepAction({
           action={actions.resume}
           fields={{ plan: plan.name }}
           done="It goes on where it stopped"
-          disabledReason={whyNot(role, step.job.resumeNeeds)}
+          disabledReason={whyNotPress(step, role)}
         >
           Resume
         </ActionButton>
@@ -92,10 +95,27 @@ export function NextStepAction({
     case "press":
     case "lift": {
       const words = step.kind === "press" ? "Go to the kill switch" : "Lift the kill switch";
-      const whyNotNow = whyNot(role, step.kind === "press" ? "kill-switch:engage" : "kill-switch:lift");
-      return whyNotNow ? <Button disabledReason={whyNotNow}>{words}</Button> : link(words, "/emergency");
+      const reason = whyNotPress(step, role);
+      return reason ? <Button disabledReason={reason}>{words}</Button> : link(words, "/emergency");
     }
     default:
       return null;
+  }
+}
+
+function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): string | null {
+  switch (step.kind) {
+    case "rehearse":
+      return whyNot(role, "plan:dry-run");
+    case "start":
+      return whyNot(role, step.phase === "contract" ? "plan:run-contract" : "plan:run");
+    case "resume":
+      return whyNot(role, step.job.resumeNeeds);
+    case "press":
+      return whyNot(role, "kill-switch:engage");
+    case "lift":
+      return whyNot(role, "kill-switch:lift");
+    default:
+      return null; // a link, to a page that says it
   }
 }
