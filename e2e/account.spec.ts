@@ -27,7 +27,7 @@ test("a person sees where they are signed in, ends one from another, and it is o
   browser,
   request,
 }) => {
-  const email = await newPerson(request, "herons");
+  const email = await newPerson(request, "somebody");
   await signInAs(page, email);
   const elsewhere = await browser.newContext();
   const other = await elsewhere.newPage();
@@ -48,7 +48,7 @@ test("a password is changed only with the present one, and an easy one is refuse
   page,
   request,
 }) => {
-  const email = await newPerson(request, "lantern");
+  const email = await newPerson(request, "somebody-else");
   await signInAs(page, email);
   await page.goto("/account");
   const change = async (present: string, password: string, again = password) => {

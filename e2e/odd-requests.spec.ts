@@ -88,9 +88,10 @@ test("a method that nothing has is answered 405", async ({ baseURL }) => {
   expect(await status("PUT", "/flags")).toBe(405);
 });
 
-test("a hundred and eighty who ask for health at once share one answer", async ({ baseURL }) => {
+test("a hundred and eighty who ask for health at once share a few readings", async ({ baseURL }) => {
   const answers = await Promise.all(
-    Array.from({ length: 180 }, () => fetch(new URL("/api/health", baseURL)).then((answer) => answer.status)),
+    Array.from({ length: 180 }, async () => (await fetch(new URL("/api/health", baseURL))).json()),
   );
-  expect(new Set(answers)).toEqual(new Set([200]));
+  expect(answers.filter(({ down }) => down.includes("database"))).toEqual([]);
+  expect(new Set(answers.map(({ at }) => at)).size).toBeLessThan(20);
 });
