@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-roles-"));
   server = await startEmbeddedPostgres({
     dataDir: folder,
-    port: await findFreePort(18_900, []),
+    port: await findFreePort(20_000 + randomInt(20_000), []),
     password: randomBytes(9).toString("hex"),
     flags: ["-c", "fsync=off"],
   });
