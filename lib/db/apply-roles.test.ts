@@ -128,6 +128,42 @@ test("a caller's temporary tables do not stand in for the real ones", async () =
   expect(await verifyChain(db)).toMatchObject({ whole: true });
 });
 
+test("every function with the owner's rights looks into temporary tables last", async () => {
+  const { rows } = await owner.query<{ name: string }>(
+    `select oid::regprocedure::text as name from pg_proc
+     where pronamespace = 'public'::regnamespace and prosecdef
+       and coalesce(array_to_string(proconfig, ' '), '') !~ 'search_path=pg_catalog, (public|"public"), pg_temp$'`,
+  );
+  expect(rows).toEqual([]);
+});
+
+test("the gateway's role cannot borrow the owner's rights through a temporary table", async () => {
+  const gateway = await connect(urlOf("gateway"));
+  await gateway.query(`
+    create temp table flag_askers (flag_name text, application text, first_asked_at timestamptz, last_asked_at timestamptz, primary key (flag_name, application));
+    create function pg_temp.borrowed() returns trigger language plpgsql as $$ begin
+      raise exception 'ran as %', current_user;
+    end $$;
+    create trigger borrowed before insert on flag_askers for each row execute function pg_temp.borrowed();
+    grant all on flag_askers to public;
+    insert into evaluation_counts (flag_name, at, variant, gateway_id, count, application, authenticated)
+    values ('as-web', now(), 'on', gen_random_uuid(), 1, 'clinic', true)`);
+  const { rows } = await owner.query("select application from public.flag_askers where flag_name = 'as-web'");
+  expect(rows).toEqual([{ application: "clinic" }]);
+});
+
+test("an entry has a time that every page can show", async () => {
+  const web = await connect(urlOf("web"));
+  for (const at of ["294000-03-15", "infinity", "0044-03-15 BC"])
+    await expect(
+      web.query(
+        `insert into audit_entries (at, actor_kind, actor_id, actor_name, via, action, subject_kind, subject_id)
+         values ($1, 'user', 'x', 'a', 'dashboard', 'flag.changed', 'flag', 'x')`,
+        [at],
+      ),
+    ).rejects.toMatchObject({ code: "23514" });
+});
+
 test("a role of one process finds the migrations applied, or says who must apply them", async () => {
   expect(await applyMigrations(urlOf("web"), "prisma/migrations")).toEqual([]);
   await owner.query(
