@@ -51,7 +51,7 @@ test("what a sink does by itself is told of the sink, and of nobody", () => {
   );
   expect(told({ ...sink, action: "sink.failing" })).toBe("reminders cannot be worked on (fail)");
   expect(told({ ...sink, action: "sink.recovered" })).toBe("reminders can be worked on again (pass)");
-  expect(told({ ...sink, action: "sink.first-delivered" })).toBe("reminders got its first event (pass)");
+  expect(told({ ...sink, action: "sink.first-delivered" })).toBe("reminders delivers (pass)");
   expect(told({ ...sink, action: "sink.events-died", after: { events: 1 } })).toBe(
     "reminders did not get 1 event: it gave up (fail)",
   );
