@@ -14,6 +14,7 @@ const PAGES = [
   "/clients",
   "/emergency",
   "/users",
+  "/account",
 ];
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
