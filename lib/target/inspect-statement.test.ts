@@ -86,6 +86,20 @@ test.each([
   "create function f() returns int language c as 'x'",
   "create function f() returns int language internal as 'pg_backend_pid'",
   "create function f() returns text language plpython3u as 'x'",
+  "create operator <!> (leftarg = int, rightarg = bigint, function = pg_terminate_backend)",
+  "create operator <!> (rightarg = int, procedure = pg_catalog.pg_cancel_backend)",
+  "create aggregate kk(int) (sfunc = int4larger, stype = int4, finalfunc = pg_cancel_backend)",
+  "create aggregate kk(text) (sfunc = http_get, stype = text)",
+  "create aggregate kk(text) (sfunc = cron.schedule, stype = text)",
+  "create cast (dd as boolean) with function pg_cancel_backend(int)",
+  "create type r as range (subtype = int, subtype_diff = pg_terminate_backend)",
+  "create operator class k for type int using btree as function 1 pg_cancel_backend(int)",
+  "create conversion c for 'UTF8' to 'LATIN1' from pg_reload_conf",
+  "create trigger g after insert on t execute function pg_reload_conf()",
+  "select t.pg_cancel_backend from t",
+  "select (row(1)::t).pg_cancel_backend",
+  "alter function pg_reload_conf() rename to harmless",
+  "do $$ begin create operator <!> (rightarg = int, function = pg_cancel_backend); end $$",
 ])("refuses %s", async (sql) => {
   expect((await inspect(sql)).reaches).not.toEqual([]);
 });
@@ -96,6 +110,8 @@ test.each([
   "create function f() returns setof int language plpgsql as $$ begin return query execute current_setting('x'); end $$",
   "create function f() returns int language plperl as 'x'",
   "select query_to_xml(t, true, true, '') from texts",
+  "create aggregate a(text, bool) (sfunc = set_config, stype = text)",
+  "create operator <?> (leftarg = text, rightarg = text, function = execute)",
   "select set_config(name, 'x', true) from settings",
 ])("does not know what this runs: %s", async (sql) => {
   const found = await inspect(sql);
@@ -106,6 +122,10 @@ test.each([
 test.each([
   "alter table t add column a int, add constraint c check (a > 0) not valid",
   "create index concurrently i on t (a)",
+  "select t.http_status, http from t where t.http_status > 0",
+  "alter table t add column s http_status, add unique (http_status)",
+  "drop table http_log",
+  "create operator <+> (leftarg = int, rightarg = int, function = int4pl)",
   "create type k as enum ('a')",
   "alter type k add value 'b'",
   "create extension citext",
@@ -137,6 +157,7 @@ test.each([
   ["alter sequence s restart", true],
   ["truncate t restart identity", true],
   ["truncate t", false],
+  ["create operator <!> (leftarg = regclass, rightarg = bigint, function = setval)", true],
   ["alter table t alter a restart with 5", true],
   ["do $$ begin perform setval('s', 1); end $$", true],
 ])("%s sets a sequence: %s", async (sql, sets) => {

@@ -1,5 +1,6 @@
 import { parsePlPgSQL } from "libpg-query";
 import {
+  EVERYDAY_NAME,
   OUTSIDE,
   OWNER,
   REACHES,
@@ -34,12 +35,46 @@ export async function inspectStatement(statement: Statement): Promise<Inspection
   return { ...found, reaches: [...new Set(found.reaches)], unknown: [...new Set(found.unknown)] };
 }
 
-async function inspectNode(node: Node, sql: string, found: Inspection): Promise<void> {
+/** Where a list of names is a function's. Elsewhere it may be a column's, a table's or a type's as well. */
+const FUNCTION_PLACES = new Set(["funcname", "objname", "func_name", "definition", "params"]);
+
+/** `place`: which of them it is in. */
+async function inspectNode(node: Node, sql: string, found: Inspection, place = ""): Promise<void> {
   for (const [kind, value] of Object.entries(node)) {
     if (typeof value !== "object" || value === null) continue;
-    if (!Array.isArray(value)) await inspectKind(kind, value as Node, sql, found);
-    await inspectNode(value as Node, sql, found);
+    const at = FUNCTION_PLACES.has(kind) ? kind : place;
+    const names = namesOf(kind, value as Node);
+    if (names) inspectName(names, at, found);
+    else {
+      if (!Array.isArray(value)) await inspectKind(kind, value as Node, sql, found);
+      await inspectNode(value as Node, sql, found, at);
+    }
   }
+}
+
+/** The parts of a name, or null if it is none. */
+function namesOf(kind: string, value: Node): string[] | null {
+  if (kind === "String") return [String(value.sval ?? "")];
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const parts = value.map((part: Node) => textOf(part));
+  return parts.every((part) => part !== undefined) ? parts : null;
+}
+
+/** Operators, aggregates, casts and t.f call functions without the form of a call: their names count wherever they stand. */
+function inspectName(names: string[], place: string, found: Inspection): void {
+  const called = place ? names.slice(-1) : names;
+  const name = called.find((one) => REACHING_FUNCTION.test(one) && (place || !EVERYDAY_NAME.test(one)));
+  const schema = place && names.length > 1 ? (names.at(-2) ?? "") : "";
+  if (name !== undefined || REACHING_SCHEMA.test(schema))
+    found.reaches.push(
+      `it ${place === "funcname" ? "calls" : "names"} ${name ?? called[0]}, which reaches beyond the database`,
+    );
+  if (!place) return;
+  const [last = ""] = called;
+  if (RUNS_TEXT.test(last)) found.unknown.push(`${last} runs a text`);
+  if (last === "setval") found.setsSequence = true;
+  if (last === "set_config" && place !== "funcname")
+    found.unknown.push("set_config sets what is only known when it runs");
 }
 
 async function inspectKind(kind: string, node: Node, sql: string, found: Inspection): Promise<void> {
@@ -78,15 +113,8 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
 }
 
 function inspectCall(node: Node, found: Inspection): void {
-  const parts = (node.funcname as { String?: { sval?: string } }[] | undefined) ?? [];
-  const names = parts.map((part) => part.String?.sval ?? "");
-  const name = names.at(-1) ?? "";
-  const schema = names.length > 1 ? (names.at(-2) ?? "") : "";
-  if (REACHING_FUNCTION.test(name) || REACHING_SCHEMA.test(schema))
-    found.reaches.push(`it calls ${name}, which reaches beyond the database`);
-  if (RUNS_TEXT.test(name)) found.unknown.push(`${name} runs a text`);
-  if (name === "setval") found.setsSequence = true;
-  if (name !== "set_config") return;
+  const parts = (node.funcname as Node[] | undefined) ?? [];
+  if (textOf(parts.at(-1)) !== "set_config") return;
   const setting = constantText((node.args as Node[] | undefined)?.[0]);
   if (setting === null) found.unknown.push("set_config sets what is only known when it runs");
   else if (/^(role|session_authorization)$/i.test(setting))
