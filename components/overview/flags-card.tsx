@@ -80,7 +80,7 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
 function words(moving: MotionRow[]): string {
   const counts = Map.groupBy(moving, (row) => row.verdict.words.toLowerCase());
   const parts = [...counts].map(([word, rows]) => `${rows.length} ${word}`);
-  return parts.length === 0 ? "Every flag is off or on for everyone." : `${parts.join(", ")}.`;
+  return parts.length === 0 ? "None is partly on, held or killed." : `${parts.join(", ")}.`;
 }
 
 /** Counted in steps of ten seconds, so it says of how many seconds. */

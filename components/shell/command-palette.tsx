@@ -11,7 +11,7 @@ import { toast } from "#components/ui/toast.ts";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 import { flagNow, type NamedStanding } from "#lib/format/flag-states.ts";
 import type { PaletteEntries, PaletteVerb } from "#lib/overview/read-palette.ts";
-import { NAV } from "./nav-items.ts";
+import { MORE_PAGES, NAV } from "./nav-items.ts";
 import { PaletteGroup, PaletteItem } from "./palette-item.tsx";
 
 const EMPTY: PaletteEntries = { verbs: [], flags: [], plans: [] };
@@ -90,7 +90,7 @@ export function CommandPalette({
             />
             <Command.List className="max-h-[60dvh] overflow-y-auto p-1.5">
               <Command.Empty className="px-4 py-8 text-center text-sm text-muted">
-                Nothing has this in its name.
+                {entries === null && !failed ? "Reading flags and plans…" : "Nothing has this in its name."}
               </Command.Empty>
               {failed ? (
                 <p role="alert" className="px-3 py-2 text-xs text-fail">
@@ -98,7 +98,7 @@ export function CommandPalette({
                 </p>
               ) : null}
               <PaletteGroup heading="Pages">
-                {NAV.flat().map((item) => (
+                {[...NAV.flat(), ...MORE_PAGES].map((item) => (
                   <PaletteItem
                     key={item.href}
                     value={`page ${item.label}`}

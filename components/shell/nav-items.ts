@@ -5,8 +5,10 @@ import {
   LayoutDashboard,
   ListChecks,
   type LucideIcon,
+  MonitorSmartphone,
   OctagonX,
   ScrollText,
+  UserRound,
   Users,
 } from "lucide-react";
 
@@ -26,6 +28,12 @@ export const NAV: readonly (readonly NavItem[])[] = [
     { href: "/users", label: "Users and tokens", icon: Users },
     { href: "/emergency", label: "Emergency", icon: OctagonX },
   ],
+];
+
+/** Pages that the palette finds and the navigation does not hold. */
+export const MORE_PAGES: readonly NavItem[] = [
+  { href: "/clients", label: "Clients", icon: MonitorSmartphone },
+  { href: "/account", label: "Your account", icon: UserRound },
 ];
 
 export type NavCounts = Record<NavKey, number>;

@@ -22,15 +22,14 @@ export async function readSeries(db: Db, sinks: string[], now: Date): Promise<Ou
   }));
 }
 
-/** The newest sample of each sink if it is fresh: a rate of an hour ago is not the rate. */
+/** Over the last minute, of each sink with a fresh sample: a rate of an hour ago is not the rate, nor is that of one second. */
 export async function readRates(
   db: Db,
   now: Date,
 ): Promise<Map<string, { inPerSecond: number; deliveredPerSecond: number }>> {
-  const rows = await db.outboxSample.findMany({
-    where: { at: { gt: new Date(now.getTime() - 10_000) } },
-    orderBy: { at: "asc" },
-    select: { sink: true, inPerSecond: true, deliveredPerSecond: true },
-  });
+  const rows = await db.$queryRaw<{ sink: string; inPerSecond: number; deliveredPerSecond: number }[]>`
+    select sink, avg(in_per_second) as "inPerSecond", avg(delivered_per_second) as "deliveredPerSecond"
+    from outbox_samples where at > ${new Date(now.getTime() - 60_000)} and at <= ${now}
+    group by sink having max(at) > ${new Date(now.getTime() - 10_000)}`;
   return new Map(rows.map(({ sink, ...rates }) => [sink, rates]));
 }

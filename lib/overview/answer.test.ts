@@ -72,6 +72,7 @@ const PROGRESS: Progress = {
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
+  rehearsing: false,
   switchedOff: null,
 };
 

@@ -69,7 +69,8 @@ function pressNow(
   first: ChangeStep["id"] | undefined,
 ): FirstChange["next"] {
   if (first === undefined) return null;
-  if (kill.engagedAt !== null) return { kind: "lift" };
+  // Whoever is at another step is not led to lift it in passing: the bar of every page has its own button.
+  if (kill.engagedAt !== null) return first === "kill" ? { kind: "lift" } : null;
   return first === "kill" ? { kind: "press" } : nextStepOf(plan);
 }
 

@@ -65,6 +65,7 @@ const PLAN: Progress = {
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
+  rehearsing: false,
   switchedOff: null,
 };
 
@@ -156,4 +157,26 @@ test("a bar is never empty at half way, nor full before the end", () => {
   });
   const paused = { ...backfill, state: "paused", pausedAt: NOW, pauseReason: "paused by ops" };
   expect(inMotion([paused], [], FACTS)[0]?.next).toEqual({ kind: "resume", plan: "p", needs: "plan:run" });
+});
+
+test("a plan whose next phase is rehearsed says that, not that there is no rehearsal", () => {
+  const between = {
+    ...PLAN,
+    phase: "backfill",
+    state: "next",
+    flag: null,
+    waitsFor: "There is no rehearsal yet.",
+  } as Progress;
+  const [row] = inMotion([{ ...between, rehearsing: true }], [], FACTS);
+  expect(row?.verdict).toEqual({ tone: "run", words: "Rehearsing", because: "backfill runs on a copy" });
+});
+
+test("under the kill switch only what was started goes on by itself", () => {
+  const between = { ...PLAN, phase: "backfill", state: "next", flag: null } as Progress;
+  const killed = { ...FACTS, killedAt: NOW };
+  expect(inMotion([between], [], killed)[0]?.next).toEqual({
+    kind: "words",
+    words: "start backfill when lifted",
+  });
+  expect(inMotion([PLAN], [], killed)[0]?.next).toEqual({ kind: "words", words: "goes on when lifted" });
 });

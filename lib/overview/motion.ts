@@ -90,7 +90,11 @@ function planRow(plan: Progress, killed: boolean): MotionRow {
       plan.rowsDone !== null && plan.rowsTotal
         ? { on: plan.rowsDone, of: plan.rowsTotal, unit: "rows" }
         : null,
-    verdict: { tone, words: PLAN_WORDS[tone], because: whyPlan(plan, killed) },
+    verdict: {
+      tone,
+      words: plan.rehearsing ? "Rehearsing" : PLAN_WORDS[tone],
+      because: whyPlan(plan, killed),
+    },
     next: afterPlan(plan, href, killed),
   };
 }
@@ -107,6 +111,7 @@ function planTone(plan: Progress, killed: boolean): Tone {
   if (plan.state === "failed") return "fail";
   if (plan.state === "paused" || plan.switchedOff !== null) return "hold";
   if (killed && plan.state === "running") return "hold";
+  if (plan.rehearsing) return "run";
   if (plan.state === "next") return plan.waitsFor === null ? "pass" : "wait";
   return "run";
 }
@@ -132,6 +137,7 @@ function whyPlan(plan: Progress, killed: boolean): string {
   if (plan.undecided && plan.undecided.rows > 0 && plan.state === "paused")
     return `${countOf(plan.undecided.values, "value")} to decide, in ${countOf(plan.undecided.rows, "row")}`;
   if (plan.state === "paused") return describePause(plan.pauseReason);
+  if (plan.rehearsing) return `${plan.phase} runs on a copy`;
   if (plan.state === "next") return plan.waitsFor ?? `${plan.phase} can start`;
   if (plan.flag)
     return killed || plan.flag.killed
@@ -159,7 +165,12 @@ function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
       label: `Decide ${countOf(plan.undecided.values, "value")}`,
       href: valuesAddress(plan.plan),
     };
-  if (killed) return { kind: "words", words: "goes on when lifted" };
+  // What was never started does not go on by itself.
+  if (killed)
+    return {
+      kind: "words",
+      words: plan.state === "next" ? `start ${plan.phase} when lifted` : "goes on when lifted",
+    };
   if (plan.state === "paused")
     return plan.pausedAt
       ? { kind: "resume", plan: plan.plan, needs: plan.resumeNeeds }

@@ -34,6 +34,8 @@ export type Progress = {
   error: string | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
   waitsFor: string | null;
+  /** Its next phase is being rehearsed now. */
+  rehearsing: boolean;
   /** The plan's flag, if its switchover is done and the flag is off all the same: nobody is on the new path. */
   switchedOff: string | null;
 };
@@ -133,6 +135,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     resumeNeeds: permissionFor({ kind: row.job_kind ?? "run", phase: row.phase }),
     error: row.error,
     waitsFor: null,
+    rehearsing: false,
     switchedOff: null,
   };
 }
@@ -155,7 +158,17 @@ async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] })
   const definition = definitionOf(plan);
   const next = definition?.phases.find((one) => !row.done.includes(one.phase));
   if (!definition || !next) return null;
-  const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
+  const [evidence, rehearsals] = await Promise.all([
+    readGateEvidence(ctx.db, plan, definition, ctx.now()),
+    ctx.db.planJob.count({
+      where: {
+        planName: plan.name,
+        phase: next.phase,
+        kind: "dry_run",
+        state: { in: ["queued", "running"] },
+      },
+    }),
+  ]);
   return {
     plan: plan.name,
     title: plan.title,
@@ -176,6 +189,7 @@ async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] })
     resumeNeeds: permissionFor({ kind: "run", phase: next.phase }),
     error: null,
     waitsFor: blockedBy(gatesToStart(next.phase, evidence)),
+    rehearsing: rehearsals > 0,
     switchedOff:
       next.phase === "contract" && evidence.flag && !evidence.flag.enabled ? evidence.flag.name : null,
   };
