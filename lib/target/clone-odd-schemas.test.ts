@@ -186,6 +186,56 @@ for (const { server, createTarget } of SERVERS)
       }
     });
 
+    test("a copy used as the target's own role has nothing that reaches beyond it, and all the rest", async () => {
+      const role = `owner_${new URL(database.url).pathname.slice(-8)}`;
+      const kill = "pg_terminate_backend(0)";
+      await pool.query(`create role ${role} login createdb password 'a-password'; create schema app authorization ${role};
+        set role ${role}; set search_path = app, public;
+        create table t (id int primary key, b boolean check (b)); create view fine as select id from t; create index fine_index on t (abs(id));
+        create view killview as select ${kill} as k; create view on_it as select * from killview;
+        create materialized view killed as select ${kill} as k with no data;
+        create table defaulted (id int, b boolean default ${kill}); create table checked (id int, check (id > 0 or ${kill}));
+        create function mine(int) returns boolean immutable language sql as 'select pg_cancel_backend($1)';
+        create operator #!# (rightarg = int, function = pg_cancel_backend); create operator #+# (leftarg = int, rightarg = int, function = int4pl);
+        create aggregate killing(int) (sfunc = int4larger, stype = int4, finalfunc = pg_cancel_backend);
+        create type dd as (a int); create function dd_of(dd) returns int immutable language sql as 'select $1.a';
+        create domain careful as int check (value > 0 or ${kill});
+        create rule ruled as on delete to t do also select ${kill};
+        create function f() returns trigger language plpgsql as 'begin return new; end';
+        create trigger triggered before update on t for each row when (${kill}) execute function f();
+        create policy guarded on t using (${kill}); alter view fine alter column id set default ${kill}::int;
+        insert into t values (1, true); reset role`);
+      const url = new URL(database.url);
+      url.username = role;
+      url.password = "a-password";
+      try {
+        const made = await clone(url.toString());
+        expect(made).toMatchObject({ confined: false, rows: 1 });
+        const named = made.gaps.map(({ kind, name }) => [kind, ...name].join(" "));
+        for (const gap of [
+          "the view app killview",
+          "the view app on_it",
+          "the materialized view app killed",
+          "the table app defaulted",
+          "the constraint app checked checked_id_check",
+          "the function app mine",
+          "the aggregate app killing",
+          "the type app careful",
+          "the rule app t ruled",
+          "the trigger app t triggered",
+          "the policy app t guarded",
+          "the default of app fine id",
+        ])
+          expect(named).toContain(gap);
+        expect(named.filter((gap) => /operator.*#!#/.test(gap))).not.toEqual([]);
+        expect(named.filter((gap) => /(fine|fine_index|#\+#|app t|dd_of|app f)$/.test(gap))).toEqual([]);
+      } finally {
+        for (const made of clones) await made.drop();
+        clones = [];
+        await pool.query(`reset role; drop owned by ${role} cascade; drop role ${role}`);
+      }
+    });
+
     test("a role that may create roles and databases gets a copy that reaches nothing else", async () => {
       const role = `maker_${new URL(database.url).pathname.slice(-8)}`;
       await pool.query(`create role ${role} login createdb createrole password 'a-password';

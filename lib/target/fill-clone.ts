@@ -63,18 +63,22 @@ export async function fillClone(
           const all = searchPath.all;
           const left = await applyDdl(writer, ddl.schemas, all);
           left.push(...(await applyDdl(owner, ddl.extensions, all)));
-          const { known, unknown } = confined
-            ? { known: ddl.beforeRows, unknown: [] }
-            : await splitByKnowledge(ddl.beforeRows);
-          const waiting = await applyDdl(writer, known, all);
+          const withheld: CloneGap[] = [];
+          const knownOf = async (statements: CopyStatement[]) => {
+            if (confined) return statements;
+            const { known, unknown } = await splitByKnowledge(statements);
+            withheld.push(...unknown);
+            return known;
+          };
+          const waiting = await applyDdl(writer, await knownOf(ddl.beforeRows), all);
           const { gaps, ...copied } = await copyRows(reader, writer, all, (table) =>
             options.onProgress?.({ doing: "rows", ...table }),
           );
           await options.onProgress?.({ doing: "indexes" });
-          left.push(...(await applyDdl(writer, [...waiting, ...ddl.afterRows], all)));
+          left.push(...(await applyDdl(writer, [...waiting, ...(await knownOf(ddl.afterRows))], all)));
           left.push(...(await applyDdl(writer, ddl.last, all)));
           await options.onProgress?.({ doing: "comparison" });
-          const named = [...ddl.gaps, ...unknown, ...gaps, ...left.map(gapOf)];
+          const named = [...ddl.gaps, ...withheld, ...gaps, ...left.map(gapOf)];
           const unlike = await compare(reader, writer);
           // Statistics only: an index on a function that finds its names in no fixed path cannot be analysed.
           await writer.query("analyze").catch(() => {});
@@ -90,20 +94,30 @@ export async function fillClone(
 }
 
 /**
- * A copy that is used as the target's own role has no function of which nobody can tell what it runs: as that role it
- * could reach the live database.
+ * A copy that is used as the target's own role has nothing that runs what reaches the live database, or of which nobody
+ * can tell what it runs: a view, a default, an index or an operator calls functions as well as a function does.
  */
 async function splitByKnowledge(statements: CopyStatement[]) {
   const known: CopyStatement[] = [];
   const unknown: CloneGap[] = [];
   for (const one of statements) {
-    const [statement] = one.kind === "the function" ? await splitStatements(one.ddl) : [];
-    const found = statement && (await inspectStatement(statement));
-    const why = found && (found.reaches[0] ?? found.unknown[0]);
-    if (why) unknown.push({ kind: one.kind, name: one.name, why: ` (${why})`, partly: false });
-    else known.push(one);
+    const why =
+      (await whyWithheld(one.ddl)) ?? (one.instead === null ? null : await whyWithheld(one.instead));
+    if (why === null) known.push(one);
+    else unknown.push({ kind: one.kind, name: one.name, why: ` (${why})`, partly: false });
   }
   return { known, unknown };
+}
+
+async function whyWithheld(ddl: string): Promise<string | null> {
+  const statements = await splitStatements(ddl).catch(() => null);
+  if (statements === null) return "its text cannot be read";
+  for (const statement of statements) {
+    const { reaches, unknown } = await inspectStatement(statement);
+    const why = reaches[0] ?? unknown[0];
+    if (why !== undefined) return why;
+  }
+  return null;
 }
 
 function gapOf({ kind, name, why, made }: LeftOut): CloneGap {
