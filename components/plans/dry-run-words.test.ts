@@ -55,8 +55,15 @@ test("the word proven is used only where everything was looked at", () => {
 test("a rehearsal says its time and what is left, or that nothing was measured", () => {
   const startedAt = new Date("2026-11-27T12:00:00Z");
   const now = new Date("2026-11-27T12:00:12Z");
-  const at = (share: number) => ({ startedAt, rehearsal: { doing: "copies x", share } });
+  const at = (share: number) => ({
+    startedAt,
+    rehearsal: { doing: "copies x", share, shareSince: now.toISOString() },
+  });
   expect(rehearsalTimes(at(0.02), 20, now)).toBe("12 s so far, about 8 s left, as the last one took 20 s.");
   expect(rehearsalTimes(at(0.5), null, now)).toBe("12 s so far, about 12 s left.");
+  expect(rehearsalTimes(at(0.02), 10, now)).toBe(
+    "12 s so far, longer than the last one, which took 10 s; how long is left is not measured yet.",
+  );
+  expect(rehearsalTimes(at(1), null, now)).toBe("12 s so far; how long it takes is not measured yet.");
   expect(rehearsalTimes(at(0.02), null, now)).toBe("12 s so far; how long it takes is not measured yet.");
 });

@@ -69,11 +69,15 @@ export function rehearsalTimes(
       : `The last one took ${formatDuration(lastSeconds * 1000)}.`;
   }
   const elapsedSeconds = Math.max(0, (now.getTime() - job.startedAt.getTime()) / 1000);
-  const estimate = estimateRehearsal({ elapsedSeconds, share: job.rehearsal?.share ?? 0, lastSeconds });
+  const { share = 0, shareSince } = job.rehearsal ?? {};
+  const shareSeconds = shareSince ? (Date.parse(shareSince) - job.startedAt.getTime()) / 1000 : null;
+  const estimate = estimateRehearsal({ elapsedSeconds, share, shareSeconds, lastSeconds });
   const elapsed = `${formatDuration(Math.round(elapsedSeconds) * 1000)} so far`;
   if (estimate === null) return `${elapsed}; how long it takes is not measured yet.`;
+  const last = formatDuration((lastSeconds ?? 0) * 1000);
+  if (estimate === "longer")
+    return `${elapsed}, longer than the last one, which took ${last}; how long is left is not measured yet.`;
   const left = `about ${formatDuration(estimate.secondsLeft * 1000)} left`;
-  const why =
-    estimate.from === "last" ? `, as the last one took ${formatDuration((lastSeconds ?? 0) * 1000)}` : "";
+  const why = estimate.from === "last" ? `, as the last one took ${last}` : "";
   return `${elapsed}, ${left}${why}.`;
 }

@@ -276,7 +276,12 @@ export type BackupRecord = {
 };
 
 /** How far a rehearsal is: "runs 020-service: 45,000 of 120,000 rows, 8 s left", and the share of its steps, 0 to 1. */
-export type RehearsalProgress = { doing: string; share: number };
+export type RehearsalProgress = {
+  doing: string;
+  share: number;
+  /** When it got that far, as an ISO time; missing in records from before it was noted. */
+  shareSince?: string;
+};
 
 export type JobProgress = {
   step: string | null;

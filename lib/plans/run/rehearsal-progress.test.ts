@@ -7,7 +7,12 @@ test("tells the step, its rows and the share of all steps, which never falls", a
   const fill = { name: "020-period", kind: "backfill", sql: "" } as Step;
   const check = { name: "030-required", kind: "statements", sql: "" } as Step;
   const told: RehearsalProgress[] = [];
-  const steps = new RehearsalSteps([fill, check, fill, check], async (progress) => void told.push(progress));
+  let second = 0;
+  const steps = new RehearsalSteps(
+    [fill, check, fill, check],
+    async (progress) => void told.push(progress),
+    () => new Date(1000 * ++second),
+  );
   await steps.copying({ doing: "rows", table: "bookings", tablesDone: 1, tables: 2, rows: 40 });
   await steps.copying({ doing: "indexes" });
   await steps.copying({ doing: "comparison" });
@@ -28,4 +33,6 @@ test("tells the step, its rows and the share of all steps, which never falls", a
     ["runs 020-period: 3,000 of 3,000 rows", 11],
     ["runs 030-required", 11],
   ]);
+  // The time is that of the last change: doing something else is not getting further.
+  expect(told.map(({ shareSince }) => Date.parse(shareSince ?? "") / 1000)).toEqual([1, 2, 2, 2, 3, 4, 4]);
 });

@@ -17,16 +17,23 @@ const COPY_WORDS = {
 export class RehearsalSteps {
   #done = 0;
   #total: number;
+  #share = -1;
+  #since = "";
   #tell: (progress: RehearsalProgress) => Promise<void>;
+  #now: () => Date;
 
-  constructor(steps: Step[], tell: (progress: RehearsalProgress) => Promise<void>) {
+  constructor(steps: Step[], tell: (progress: RehearsalProgress) => Promise<void>, now: () => Date) {
     this.#total = steps.reduce((sum, step) => sum + weigh(step), 1);
     this.#tell = tell;
+    this.#now = now;
   }
 
   /** What it does now; `part` is the share of the step at hand that is done, the copy if there is none. */
   async at(doing: string, part = 0, step?: Step): Promise<void> {
-    await this.#tell({ doing, share: Math.min(1, (this.#done + part * weigh(step)) / this.#total) });
+    const share = Math.min(1, (this.#done + part * weigh(step)) / this.#total);
+    if (share !== this.#share) this.#since = this.#now().toISOString();
+    this.#share = share;
+    await this.#tell({ doing, share, shareSince: this.#since });
   }
 
   async copying(progress: CloneProgress): Promise<void> {

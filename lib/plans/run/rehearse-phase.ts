@@ -62,7 +62,7 @@ async function rehearseOnClone(
   inspection: PhasesInspection,
   report: DryRunReport,
 ): Promise<void> {
-  const steps = new RehearsalSteps(stepsOn(phases), options.onProgress);
+  const steps = new RehearsalSteps(stepsOn(phases), options.onProgress, options.now);
   const stop = new AbortController();
   const watch = setInterval(() => {
     if (options.shouldStop()) stop.abort();
