@@ -49,25 +49,35 @@ export function openWebhookSink(config: SinkConfig, now: () => Date = () => new 
       ...(isHeaderText(event.traceparent) ? { traceparent: event.traceparent } : {}),
       ...(isHeaderText(event.correlationId) ? { "x-correlation-id": event.correlationId } : {}),
     };
-    return new Promise((resolve, reject) => {
-      const request = client.request(url, { method: "POST", agent, headers, signal }, (response) => {
-        const status = response.statusCode ?? 0;
-        readStart(response).then((text) => {
-          if (status >= 200 && status < 300) return resolve({ ok: true });
-          const retryAfterMs = parseRetryAfter(response.headers["retry-after"], now());
-          const detail = status >= 300 && status < 400 ? "redirects are not followed" : answerDetail(text);
-          resolve({
-            ok: false,
-            failure: classifyStatus(status, response.statusMessage ?? "", detail, retryAfterMs),
-          });
-        }, reject);
-      });
-      // `on`, as a second error without a listener would end the worker.
-      request.on("error", (error) => {
-        reject(signal.aborted ? signal.reason : Object.assign(error, { reusedSocket: request.reusedSocket }));
-      });
-      request.end(body);
+    const { promise, resolve, reject } = Promise.withResolvers<Attempt>();
+    // Not left to the request: one that is destroyed already tells of no error when its time is up.
+    const giveUp = () => reject(signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
+    const request = client.request(url, { method: "POST", agent, headers, signal }, (response) => {
+      const status = response.statusCode ?? 0;
+      readStart(response).then((text) => {
+        if (status >= 200 && status < 300) return resolve({ ok: true });
+        const retryAfterMs = parseRetryAfter(response.headers["retry-after"], now());
+        const detail = status >= 300 && status < 400 ? "redirects are not followed" : answerDetail(text);
+        resolve({
+          ok: false,
+          failure: classifyStatus(status, response.statusMessage ?? "", detail, retryAfterMs),
+        });
+      }, reject);
     });
+    // 101 hands the connection over to another protocol, and is told of here instead of as an answer.
+    request.on("upgrade", (response, socket) => {
+      socket.destroy();
+      const { statusCode = 101, statusMessage = "" } = response;
+      const detail = "the answer to a webhook must be HTTP";
+      resolve({ ok: false, failure: classifyStatus(statusCode, statusMessage, detail, null) });
+    });
+    // `on`, as a second error without a listener would end the worker.
+    request.on("error", (error) => {
+      reject(signal.aborted ? signal.reason : Object.assign(error, { reusedSocket: request.reusedSocket }));
+    });
+    request.end(body);
+    return promise.finally(() => signal.removeEventListener("abort", giveUp));
   }
 
   return { send, close: () => agent.destroy() };
