@@ -1,3 +1,5 @@
+import { maskPairs } from "./mask-pairs.ts";
+
 /** What stands where a value was masked. */
 export const MASKED = "[hidden]";
 
@@ -6,29 +8,27 @@ const BETWEEN = new Set(" \t\n\r\f\v\u00a0\u3000\"'`<>()[]{},;|");
 /** How keys of well-known services and of Sluice begin. */
 const KEY_BEGINNINGS =
   "whsec_ sk_live_ sk_test_ rk_live_ ghp_ gho_ ghs_ github_pat_ glpat- xoxb- xoxp- AKIA AIza".split(" ");
-const ANNOUNCING = new Set(["bearer", "basic"]);
 /** A run of digits longer than any card number is looked at no further. */
 const CARD_DIGITS = { least: 13, most: 19 };
 
 /**
  * Hides in a free text what is secret or personal by its looks, whoever wrote it: addresses of mail, credentials and
- * secret parameters in addresses of the web, signed tokens, keys, card numbers, registration numbers.
- * One pass over the text, whatever it holds. `isSecretName` says of "token" in token=… that its value is secret.
+ * secret parameters in addresses of the web, values of secret names, signed tokens, keys, card numbers, registration numbers.
+ * It goes through the text forward only, whatever it holds. `isSecretName` says of "token" in token=… that its value is secret.
  */
 export function maskText(text: string, isSecretName: (name: string) => boolean): string {
   if (text.includes("-----BEGIN ") && text.includes("PRIVATE KEY-----")) return MASKED;
   const parts: string[] = [];
-  let announced = false; // "Bearer" and "Basic" announce a secret
+  const safe = maskPairs(text, isSecretName, MASKED);
+  let announced = ""; // "bearer" and "basic" announce a secret
   let from = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    const letter = text.charAt(at);
+  for (let at = 0; at <= safe.length; at += 1) {
+    const letter = safe.charAt(at);
     if (letter !== "" && !BETWEEN.has(letter)) continue;
-    const word = text.slice(from, at);
+    const word = safe.slice(from, at);
     if (word !== "") {
-      const hidden =
-        announced && word.length >= 8 && [...word.slice(0, 200)].some((one) => "0123456789=".includes(one));
-      parts.push(hidden ? MASKED : maskWord(word, isSecretName));
-      announced = ANNOUNCING.has(word.slice(word.lastIndexOf(":") + 1).toLowerCase());
+      parts.push(isAnnounced(announced, word) ? MASKED : maskWord(word));
+      announced = word.slice(word.lastIndexOf(":") + 1).toLowerCase();
     }
     parts.push(letter);
     from = at + 1;
@@ -36,9 +36,15 @@ export function maskText(text: string, isSecretName: (name: string) => boolean):
   return maskNumbers(parts.join(""));
 }
 
-function maskWord(word: string, isSecretName: (name: string) => boolean): string {
+/** What follows "Bearer" is a token; "Basic" is a word of English too, and other words of English are in small letters. */
+function isAnnounced(announced: string, word: string): boolean {
+  if (word.length < 8) return false;
+  return announced === "bearer" || (announced === "basic" && /[^a-z.:!?-]/.test(word.slice(1, 200)));
+}
+
+function maskWord(word: string): string {
   if (looksSecret(word)) return MASKED;
-  if (word.includes("=")) return maskParameters(word, isSecretName);
+  if (word.includes("=")) return maskParameters(word);
   return maskAddresses(word);
 }
 
@@ -49,8 +55,8 @@ function looksSecret(word: string): boolean {
   return word.startsWith("eyJ") && word.length >= 20 && word.split(".", 3).length === 3;
 }
 
-/** The values in a=1&token=2, also behind the path of an address. */
-function maskParameters(word: string, isSecretName: (name: string) => boolean): string {
+/** What looks secret in a=1&b=2, also behind the path of an address. */
+function maskParameters(word: string): string {
   const pieces: string[] = [];
   let from = 0;
   for (let at = 0; at <= word.length; at += 1) {
@@ -60,7 +66,6 @@ function maskParameters(word: string, isSecretName: (name: string) => boolean): 
     const equals = piece.indexOf("=");
     const name = equals < 0 ? "" : piece.slice(0, equals);
     if (equals < 0 || equals === piece.length - 1) pieces.push(maskAddresses(piece));
-    else if (name.length <= 200 && isSecretName(name)) pieces.push(`${name}=${MASKED}`);
     else {
       const value = piece.slice(equals + 1);
       pieces.push(`${maskAddresses(name)}=${looksSecret(value) ? MASKED : maskAddresses(value)}`);

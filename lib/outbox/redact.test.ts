@@ -84,6 +84,16 @@ test.each([
   "sessionId",
   "주민등록번호",
   "ｐａｓｓｗｏｒｄ",
+  "sid",
+  "csrf",
+  "csrftoken",
+  "tok",
+  "sig",
+  "signing_key",
+  "signingkey",
+  "msisdn",
+  "Kennwort",
+  "비밀번호",
   `${"x".repeat(300)}`,
 ])("hides what stands under %s", (key) => {
   expect(JSON.stringify(shown({ [key]: { deep: ["hunter2"] } }))).not.toContain("hunter2");
@@ -121,6 +131,49 @@ test("hides a card written as a number, and a value that its neighbour names", (
     { key: "patientName", value: MASKED },
     { field: "room", value: 4 },
   ]);
+});
+
+test.each([
+  [
+    ["password", "hunter2"],
+    ["password", MASKED],
+  ],
+  [
+    {
+      headers: [
+        ["X-Api-Key", "hunter2"],
+        ["Accept", "a/b"],
+      ],
+    },
+    {
+      headers: [
+        ["X-Api-Key", MASKED],
+        ["Accept", "a/b"],
+      ],
+    },
+  ],
+  [
+    ["Accept", "a/b", "Cookie", "a=1"],
+    ["Accept", "a/b", "Cookie", MASKED],
+  ],
+  [
+    { type: "password", value: "hunter2" },
+    { type: "password", value: MASKED },
+  ],
+  [
+    { param: "password", v: "hunter2", min: 4 },
+    { param: "password", v: MASKED, min: 4 },
+  ],
+  [
+    { type: "message.sent", data: { room: 4 } },
+    { type: "message.sent", data: { room: 4 } },
+  ],
+  [
+    { type: "room", value: "4" },
+    { type: "room", value: "4" },
+  ],
+])("what names its neighbour hides it: %j", (payload, right) => {
+  expect(shown(payload)).toEqual(right);
 });
 
 test("leaves what is nobody's secret as it is", () => {
@@ -169,13 +222,29 @@ test("cuts what is deep, long or many, with a note, and shows the rest", () => {
 });
 
 // Whatever looks again from every character on takes hours here, and one pass a fraction of a second.
-test.each(["a", "@", "a@", "1", "4 ", "eyJ.", "=", "&a=", "://", "- ", "A", "aA"])(
-  "looks through long texts of %j once",
-  (piece) => {
-    const text = piece.repeat(Math.floor(2_000_000 / piece.length));
-    expect(redact({ [text]: text, info: text }, none, "t").cut).toBe(true);
-  },
-);
+test.each([
+  "a",
+  "@",
+  "a@",
+  "1",
+  "4 ",
+  "eyJ.",
+  "=",
+  "&a=",
+  "://",
+  "- ",
+  "A",
+  "aA",
+  "name:",
+  "<name>",
+  "<name ",
+  "{",
+  '["name",',
+  'type:"name" ',
+])("looks through long texts of %j once", (piece) => {
+  const text = piece.repeat(Math.floor(2_000_000 / piece.length));
+  expect(redact({ [text]: text, info: text }, none, "t").cut).toBe(true);
+});
 
 test("any JSON is shown as JSON within the ceilings, and twice gives the same", () => {
   fc.assert(

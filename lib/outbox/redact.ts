@@ -1,6 +1,7 @@
 import type { Redaction } from "../config.ts";
 import { formatCount } from "../format/numbers.ts";
 import { isCard, MASKED, maskText } from "./mask-text.ts";
+import { namesSecret, secretNeighbours } from "./named-values.ts";
 import { secretNames } from "./secret-names.ts";
 
 /** What is shown of a payload at most; whatever somebody writes into one, a page has to draw it. */
@@ -9,9 +10,6 @@ const CEILINGS = { depth: 20, values: 2_000, textCharacters: 2_000, allCharacter
 const MASKED_CHARACTERS = 65_536;
 /** JSON inside a text is read as deep as this. */
 const TEXTS_IN_TEXTS = 2;
-/** In {"key": "password", "value": …} the one names what the other is. */
-const NAMING_KEYS = ["key", "name", "field", "attribute", "label", "header", "code", "id"];
-const NAMED_KEYS = new Set(["value", "values", "val", "content", "data", "text"]);
 
 export type Redacted = {
   payload: unknown;
@@ -76,7 +74,10 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
         shown.push(note(`${formatCount(list.length - index)} more`));
         break;
       }
-      shown.push(show(item, `${path}[${index}]`, depth + 1, inText));
+      const inner = `${path}[${index}]`;
+      // ["password", "hunter2"], and headers as one flat list of names and values.
+      const secret = index % 2 === 1 && list.length % 2 === 0 && namesSecret(list[index - 1], isSecret);
+      shown.push(secret && item !== null ? hid(inner) : show(item, inner, depth + 1, inText));
     }
     return shown;
   }
@@ -88,12 +89,10 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
 
   function showObject(object: object, path: string, depth: number, inText: number): object {
     const entries = Object.entries(object);
-    const named = entries
+    const neighbours = entries
       .slice(0, CEILINGS.values)
-      .some(
-        ([key, value]) =>
-          NAMING_KEYS.includes(key.toLowerCase()) && typeof value === "string" && isSecret(value),
-      );
+      .map(([key, value]) => secretNeighbours(key, value, isSecret))
+      .filter((keys) => keys !== null);
     const shown = new Map<string, unknown>();
     for (const [index, [key, value]] of entries.entries()) {
       if (values >= CEILINGS.values) {
@@ -102,7 +101,7 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
       }
       const shownKey = showKey(key);
       const inner = path === "" ? shownKey : `${path}.${shownKey}`;
-      const secret = isSecret(key) || (named && NAMED_KEYS.has(key.toLowerCase()));
+      const secret = isSecret(key) || neighbours.some((keys) => keys.has(key.toLowerCase()));
       // Two keys that are hidden are still two.
       const place = shown.has(shownKey) ? `${shownKey} ${index + 1}` : shownKey;
       // That nothing was recorded is not personal.

@@ -1,0 +1,158 @@
+import { namesSecret, secretNeighbours } from "./named-values.ts";
+
+const SPACES = new Set(" \t\n\r\f\v\u00a0\u3000");
+const QUOTES = new Set("\"'`");
+/** What may stand between a name and its separator: "password\" : or (email)=. */
+const AFTER_NAME = new Set([...SPACES, ...QUOTES, ..."\\)]"]);
+const AROUND_NAMES = new Set([...AFTER_NAME, ..."([{}<>,;|:=&?#/@"]);
+const BEFORE_VALUE = new Set([...SPACES, ..."\\:=>"]);
+const TRAILING = new Set([...SPACES, ...QUOTES, ...".,;)]}>\\"]);
+const CLOSING: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
+/** "API key" and "session id" are names of two words. */
+const SECOND_WORDS = new Set(["key", "id", "code", "number"]);
+/** These headers hold lists. */
+const WHOLE_LINE = /cookie|authorization/i;
+const LONGEST_TAG = 300;
+
+/**
+ * Hides the values of secret names in a free text, however they are written: password: x, "password": "x", token=x,
+ * ["password", "x"], {"type": "password", "value": "x"}, <password>x</password>. It only ever goes forward, so that no text takes long.
+ */
+export function maskPairs(text: string, isSecretName: (name: string) => boolean, mask: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  let at = 0;
+  let [nameStart, nameEnd] = [0, 0]; // of the word that a separator here would belong to
+  let before = ""; // the word before it
+  let neighbours: ReadonlySet<string> | null = null;
+  const hide = (start: number, end: number) => {
+    if (end <= start || text.slice(start, end) === "null") return;
+    parts.push(text.slice(from, start), mask);
+    from = end;
+  };
+  while (at < text.length) {
+    const letter = text.charAt(at);
+    if (!AROUND_NAMES.has(letter)) {
+      const start = at;
+      while (at < text.length && !AROUND_NAMES.has(text.charAt(at))) at += 1;
+      before = nameEnd > nameStart ? text.slice(nameStart, nameEnd) : "";
+      [nameStart, nameEnd] = [start, at];
+      continue;
+    }
+    at += 1;
+    if (AFTER_NAME.has(letter)) continue;
+    const name = text.slice(nameStart, nameEnd);
+    const isName = name !== "" && name.length <= 200;
+    if (isName && (letter === ":" || letter === "=")) {
+      const start = skip(text, at, BEFORE_VALUE);
+      const isPart = SECOND_WORDS.has(name.toLowerCase()) && before !== "";
+      const secret =
+        isSecretName(name) ||
+        neighbours?.has(name.toLowerCase()) ||
+        (isPart && namesSecret(`${before}_${name}`, isSecretName));
+      if (secret) {
+        const spaced = letter === ":" || SPACES.has(text.charAt(at));
+        const [valueStart, valueEnd] = valueAt(text, start, spaced, WHOLE_LINE.test(name));
+        hide(valueStart, valueEnd);
+        at = Math.max(start, valueEnd);
+      } else if (QUOTES.has(text.charAt(start))) {
+        const [valueStart, valueEnd] = quotedStart(text, start);
+        neighbours = secretNeighbours(name, text.slice(valueStart, valueEnd), isSecretName) ?? neighbours;
+      }
+    } else if (letter === "," && isName && opensList(text, nameStart) && isSecretName(name)) {
+      const start = skip(text, at, BEFORE_VALUE);
+      if (QUOTES.has(text.charAt(start))) {
+        const [valueStart, valueEnd] = valueAt(text, start, false, false);
+        hide(valueStart, valueEnd);
+        at = valueEnd;
+      }
+    } else if (letter === "<") {
+      const element = elementAt(text, at, isSecretName);
+      if (element !== null) {
+        hide(...element);
+        at = element[1];
+      }
+    } else if (letter === "{" || letter === "}" || letter === ">") neighbours = null;
+    nameStart = nameEnd = at;
+    before = "";
+  }
+  parts.push(text.slice(from));
+  return parts.join("");
+}
+
+function skip(text: string, at: number, letters: ReadonlySet<string>): number {
+  let end = at;
+  while (end < text.length && letters.has(text.charAt(end))) end += 1;
+  return end;
+}
+
+function opensList(text: string, nameStart: number): boolean {
+  let at = nameStart - 1;
+  if (!QUOTES.has(text.charAt(at))) return false;
+  at -= text.charAt(at - 1) === "\\" ? 2 : 1;
+  return text.charAt(at) === "[";
+}
+
+/** Of a quoted value only as much as a name could be. */
+function quotedStart(text: string, quote: number): [start: number, end: number] {
+  const end = text.slice(quote + 1, quote + 202).search(/["'`\\]/);
+  return [quote + 1, quote + 1 + Math.max(0, end)];
+}
+
+/** Where the value ends that begins here: with its quote, its bracket, its word, or what is said of it. */
+function valueAt(text: string, start: number, spaced: boolean, line: boolean): [start: number, end: number] {
+  const first = text.charAt(start);
+  if (QUOTES.has(first)) return [start + 1, quoteEnd(text, start)];
+  if (CLOSING[first] !== undefined) return [start, bracketEnd(text, start, first, CLOSING[first])];
+  let end = start;
+  for (; end < text.length; end += 1) {
+    const letter = text.charAt(end);
+    if (letter === "\n" || letter === "\r") break;
+    if (letter === '"' && (TRAILING.has(text.charAt(end - 1)) || !isInWord(text.charAt(end + 1)))) break;
+    if (!spaced && (SPACES.has(letter) || letter === "&")) break;
+    if (spaced && !line && ".,;".includes(letter) && SPACES.has(text.charAt(end + 1))) break;
+  }
+  while (end > start && TRAILING.has(text.charAt(end - 1))) end -= 1;
+  return [start, end];
+}
+
+function isInWord(letter: string): boolean {
+  return letter !== "" && !AROUND_NAMES.has(letter);
+}
+
+/** In a text that was quoted as a whole, \" opens and closes. */
+function quoteEnd(text: string, quote: number): number {
+  const escaped = text.charAt(quote - 1) === "\\";
+  for (let end = quote + 1; end < text.length; end += 1) {
+    if (text.charAt(end) === text.charAt(quote)) return end;
+    if (text.charAt(end) !== "\\") continue;
+    if (escaped && text.charAt(end + 1) === text.charAt(quote)) return end;
+    end += 1;
+  }
+  return text.length;
+}
+
+function bracketEnd(text: string, start: number, open: string, close: string): number {
+  let depth = 0;
+  for (let end = start; end < text.length; end += 1) {
+    if (text.charAt(end) === open) depth += 1;
+    else if (text.charAt(end) === close) depth -= 1;
+    if (depth === 0) return end + 1;
+  }
+  return text.length;
+}
+
+/** What a secret element holds. One that is never closed may have been cut off: all the rest is its. */
+function elementAt(
+  text: string,
+  nameStart: number,
+  isSecretName: (name: string) => boolean,
+): [start: number, end: number] | null {
+  const tag = text.slice(nameStart, nameStart + LONGEST_TAG).split(">", 1)[0] ?? "";
+  if (text.charAt(nameStart + tag.length) !== ">" || tag.startsWith("/") || tag.endsWith("/")) return null;
+  const name = tag.split(/\s/, 1)[0] ?? "";
+  if (name === "" || !namesSecret(name, isSecretName)) return null;
+  const start = nameStart + tag.length + 1;
+  const end = text.indexOf(`</${name}`, start);
+  return [start, end < 0 ? text.length : end];
+}
