@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
+import { isActionBody } from "#lib/web/is-action-body.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "#lib/web/same-origin.ts";
 import { contentSecurityPolicy } from "#lib/web/security-headers.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
@@ -37,6 +38,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     const to = new URL(`${FOREIGN_CHANGE}${path === "/" ? "" : path}`, request.url);
     return answer(NextResponse.rewrite(to, { request: { headers } }));
   }
+  if (request.method === "POST" && !(await isActionBody(request))) return answer(noSuchForm());
   // Next compares this with Origin once more, and as text: with a port that a proxy wrote out, or an internal name, each
   // action would fail. Whose page it is has been decided here.
   const origin = URL.parse(request.headers.get("origin") ?? "");
@@ -63,6 +65,11 @@ function noSuchMethod(): NextResponse {
   const message = "A page has no such method.";
   const headers = { allow: PAGE_METHODS.join(", ") };
   return NextResponse.json({ error: { code: "invalid", message, details: {} } }, { status: 405, headers });
+}
+
+function noSuchForm(): NextResponse {
+  const message = "A page takes only what its own forms send, and this is none of them. Load the page again.";
+  return NextResponse.json({ error: { code: "invalid", message, details: {} } }, { status: 400 });
 }
 
 /** What a browser or a chat program asks for without a session. */

@@ -88,6 +88,24 @@ test("a method that nothing has is answered 405", async ({ baseURL }) => {
   expect(await status("PUT", "/flags")).toBe(405);
 });
 
+test("of what signs in, only what the form calls is open", async ({ playwright, baseURL }) => {
+  const stranger = await playwright.request.newContext(baseURL ? { baseURL } : {});
+  const log = { data: { code: "DISK_FULL", level: "error" } };
+  expect((await stranger.post("/api/auth/_log", log)).status()).toBe(404);
+  for (const path of ["error?error=x%0d%0aSet-Cookie:a=b", "verify-request", "signin", "signout"])
+    expect((await stranger.get(`/api/auth/${path}`)).status(), path).toBe(404);
+  expect((await stranger.get("/api/auth/callback/credentials")).status()).toBe(405);
+  const body = { data: { callbackUrl: 5 } };
+  expect((await stranger.post("/api/auth/callback/credentials", body)).status()).toBe(400);
+  await stranger.dispose();
+});
+
+test("what no form of a page sends is refused", async ({ page }) => {
+  const headers = { "content-type": "multipart/form-data; boundary=x" };
+  const answer = await page.request.post("/sign-in", { headers, data: "--x\r\n" });
+  expect(answer.status()).toBe(400);
+});
+
 test("a hundred and eighty who ask for health at once share a few readings", async ({ baseURL }) => {
   const answers = await Promise.all(
     Array.from({ length: 180 }, async () => (await fetch(new URL("/api/health", baseURL))).json()),

@@ -58,7 +58,11 @@ function build(): AuthOptions {
       }),
     ],
     logger: {
-      error: (code, error) => log.error({ code, err: error }, "signing in failed"),
+      // Anybody may send a cookie that cannot be read.
+      error: (code, error) =>
+        code === "JWT_SESSION_ERROR"
+          ? log.info({ code }, "a session cookie was not ours")
+          : log.error({ code, err: error }, "signing in failed"),
       warn: (code) => log.warn({ code }, "next-auth"),
       debug: () => {},
     },

@@ -23,6 +23,7 @@ const action = (headers: Record<string, string>) =>
     new NextRequest("http://sluice.test/sign-in", {
       method: "POST",
       headers: { host: "sluice.test", "next-action": "abc", ...headers },
+      body: "[]",
     }),
   );
 
@@ -55,6 +56,7 @@ test.each([
     new NextRequest("http://10.0.0.5:3000/sign-in", {
       method: "POST",
       headers: { host: "10.0.0.5:3000", "x-forwarded-host": forwarded, origin, "next-action": "abc" },
+      body: "[]",
     }),
   );
   expect(answer.headers.get("x-middleware-next")).toBe("1");
@@ -70,6 +72,7 @@ test("with a public address, an internal Host does not matter", async () => {
       new NextRequest("http://10.0.0.5:3000/sign-in", {
         method: "POST",
         headers: { host: "10.0.0.5:3000", origin, "next-action": "abc" },
+        body: "[]",
       }),
     );
   expect(seenByNext(await from("https://sluice.example.com"))).toBe("sluice.example.com");
@@ -83,4 +86,39 @@ test.each(["PUT", "DELETE", "PATCH", "OPTIONS"])("a page has no %s", async (meth
   const answer = await proxy(new NextRequest("http://sluice.test/flags", { method }));
   expect(answer.status).toBe(405);
   expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
+});
+
+const MULTIPART = { "content-type": "multipart/form-data; boundary=x" };
+const field = (name: string, value: string) =>
+  `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--x--\r\n`;
+const posted = (headers: Record<string, string>, body: string) =>
+  proxy(
+    new NextRequest("http://sluice.test/sign-in", {
+      method: "POST",
+      headers: { host: "sluice.test", origin: "http://sluice.test", ...headers },
+      body,
+    }),
+  );
+
+test.each([
+  ["a form that breaks off", MULTIPART, "--x\r\n"],
+  ["a form without an action", MULTIPART, field("name", "Ada")],
+  ["a form of another kind", { "content-type": "application/x-www-form-urlencoded" }, "name=Ada"],
+  ["text", { "content-type": "text/plain" }, "[]"],
+  ["an action's form that breaks off", { ...MULTIPART, "next-action": "abc" }, "--x\r\n"],
+  ["an action's form without arguments", { ...MULTIPART, "next-action": "abc" }, field("name", "Ada")],
+  ["an action's arguments that are no JSON", { "next-action": "abc" }, "["],
+  ["an action's arguments that are no list", { "next-action": "abc" }, "null"],
+])("%s, posted to a page, is refused before Next fails at it", async (_, headers, body) => {
+  const answer = await posted(headers, body);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ error: { code: "invalid" } });
+});
+
+test.each([
+  ["a form sent before the page has its script", MULTIPART, field("$ACTION_ID_abc", "")],
+  ["an action's form", { ...MULTIPART, "next-action": "abc" }, field("0", '["$K1"]')],
+  ["an action's arguments", { "next-action": "abc" }, '["clinic",5]'],
+])("%s goes through", async (_, headers, body) => {
+  expect((await posted(headers, body)).headers.get("x-middleware-next")).toBe("1");
 });

@@ -13,7 +13,8 @@ export async function sendBookings(_: FormState, form: FormData): Promise<FormSt
       if (!clinic) throw new AppError("not-found", "No clinic runs beside this Sluice.");
       return setBookingLoad(ctx, clinic, input);
     },
-    { on: form.get("on") },
+    form,
     "/",
+    (fields) => ({ on: fields.get("on") }),
   );
 }

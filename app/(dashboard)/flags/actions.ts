@@ -18,14 +18,19 @@ import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
 import { setFlagTargeting } from "#lib/flags/set-flag-targeting.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
 import type { NamedStanding } from "#lib/format/flag-states.ts";
+import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 
 type Verb = (ctx: Context, input: unknown) => Promise<FlagRow & FlagStanding>;
 
 /** What the flag is now comes back, so that a toast says that and nothing else. */
-async function run(verb: Verb, input: unknown): Promise<FormState<NamedStanding>> {
+async function run(
+  verb: Verb,
+  form: FormData,
+  read: (form: FormData) => object = formFields,
+): Promise<FormState<NamedStanding>> {
   return runAction(async (ctx) => {
-    const { name, state, serves } = await verb(ctx, input);
+    const { name, state, serves } = await verb(ctx, read(form));
     revalidatePath("/flags", "layout");
     return { name, state, serves };
   });
@@ -38,7 +43,7 @@ export async function create(
   form: FormData,
 ): Promise<FormState<{ name: string }>> {
   return runAction(async (ctx) => {
-    const { name } = await createFlag(ctx, Object.fromEntries(form));
+    const { name } = await createFlag(ctx, formFields(form));
     revalidatePath("/flags", "layout");
     return { name };
   });
@@ -48,44 +53,44 @@ export async function edit(
   _: FormState<{ name: string }>,
   form: FormData,
 ): Promise<FormState<{ name: string }>> {
-  return run(editFlag, Object.fromEntries(form));
+  return run(editFlag, form);
 }
 
 export async function setPercentage(_: State, form: FormData): Promise<State> {
-  return run(setFlagPercentage, Object.fromEntries(form));
+  return run(setFlagPercentage, form);
 }
 
 export async function setEnabled(_: State, form: FormData): Promise<State> {
-  return run(setFlagEnabled, Object.fromEntries(form));
+  return run(setFlagEnabled, form);
 }
 
 export async function setTargeting(_: State, form: FormData): Promise<State> {
-  return run(setFlagTargeting, changeIn(form));
+  return run(setFlagTargeting, form, changeIn);
 }
 
 export async function hold(_: FormState, form: FormData): Promise<FormState> {
-  return run(holdFlag, Object.fromEntries(form));
+  return run(holdFlag, form);
 }
 
 export async function release(_: FormState, form: FormData): Promise<FormState> {
-  return run(releaseFlag, Object.fromEntries(form));
+  return run(releaseFlag, form);
 }
 
 export async function restore(_: State, form: FormData): Promise<State> {
-  return run(restoreFlagVersion, Object.fromEntries(form));
+  return run(restoreFlagVersion, form);
 }
 
 export async function archive(_: FormState, form: FormData): Promise<FormState> {
-  return run(archiveFlag, Object.fromEntries(form));
+  return run(archiveFlag, form);
 }
 
 export async function unarchive(_: FormState, form: FormData): Promise<FormState> {
-  return run(unarchiveFlag, Object.fromEntries(form));
+  return run(unarchiveFlag, form);
 }
 
 export async function remove(_: FormState, form: FormData): Promise<FormState> {
   return runAction(async (ctx) => {
-    await deleteFlag(ctx, Object.fromEntries(form));
+    await deleteFlag(ctx, formFields(form));
     revalidatePath("/flags", "layout");
   });
 }
@@ -95,7 +100,7 @@ export async function archiveMatching(
   form: FormData,
 ): Promise<FormState<ArchivedFlags>> {
   return runAction(async (ctx) => {
-    const done = await archiveFlags(ctx, Object.fromEntries(form));
+    const done = await archiveFlags(ctx, formFields(form));
     revalidatePath("/flags", "layout");
     return done;
   });
@@ -113,7 +118,7 @@ export async function checkPerson(
   _: FormState<FlagPreview>,
   form: FormData,
 ): Promise<FormState<FlagPreview>> {
-  return runAction((ctx) => previewFlag(ctx.db, Object.fromEntries(form), ctx.now()));
+  return runAction((ctx) => previewFlag(ctx.db, formFields(form), ctx.now()));
 }
 
 /** How many people a percentage would reach; null if it could not be counted. */
@@ -124,7 +129,7 @@ export async function reachAt(name: string, percentage: number): Promise<Reach |
 
 /** The form of the rules sends its window in parts. */
 function changeIn(form: FormData): object {
-  const { zone, from, until, limited, days, ...rest } = Object.fromEntries(form);
+  const { zone, from, until, limited, days, ...rest } = formFields(form);
   if (!form.has("allowKeys")) return rest;
   return { ...rest, window: limited ? { zone, from, until, days: form.getAll("days") } : null };
 }

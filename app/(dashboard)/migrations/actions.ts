@@ -15,6 +15,7 @@ import { rollbackPhase } from "#lib/plans/rollback-phase.ts";
 import { runChecks } from "#lib/plans/run-checks.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
 import { stopRehearsal } from "#lib/plans/stop-rehearsal.ts";
+import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 import { runVerb } from "#lib/web/run-verb.ts";
 
@@ -62,7 +63,7 @@ export async function decide(
   form: FormData,
 ): Promise<FormState<QuarantineDecided>> {
   return runAction(async (ctx) => {
-    const { decisions, ...rest } = Object.fromEntries(form);
+    const { decisions, ...rest } = formFields(form);
     const decided = await decideQuarantine(ctx, { ...rest, decisions: JSON.parse(String(decisions)) });
     revalidatePath(PAGES, "layout");
     return decided;
@@ -74,7 +75,7 @@ export async function changeDecided(
   form: FormData,
 ): Promise<FormState<QuarantineDecided>> {
   return runAction(async (ctx) => {
-    const changed = await changeDecision(ctx, JSON.parse(String(form.get("change"))));
+    const changed = await changeDecision(ctx, JSON.parse(String(formFields(form).change)));
     revalidatePath(PAGES, "layout");
     return changed;
   });
@@ -96,9 +97,9 @@ export async function importCsv(
   form: FormData,
 ): Promise<FormState<QuarantineDecided>> {
   return runAction(async (ctx) => {
-    const file = form.get("file");
+    const { plan, file } = formFields(form);
     const csv = file instanceof File ? await file.text() : "";
-    const decided = await importQuarantineCsv(ctx, { plan: form.get("plan"), csv });
+    const decided = await importQuarantineCsv(ctx, { plan, csv });
     revalidatePath(PAGES, "layout");
     return decided;
   });

@@ -4,6 +4,7 @@ import { discardEvents } from "#lib/outbox/discard-events.ts";
 import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
 import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
 import { retryEvents } from "#lib/outbox/retry-events.ts";
+import { formFields } from "#lib/web/form-fields.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 import { runVerb } from "#lib/web/run-verb.ts";
 
@@ -19,20 +20,24 @@ export async function resume(_: FormState, form: FormData): Promise<FormState> {
 
 /** Every failing event that matches, not only those on the page. */
 export async function retryMatching(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(retryEvents, { filter: Object.fromEntries(form) }, PAGES);
+  return runVerb(retryEvents, form, PAGES, (fields) => ({ filter: formFields(fields) }));
 }
 
 export async function retryOne(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(retryEvents, { eventIds: [form.get("eventId")] }, PAGES);
+  return runVerb(retryEvents, form, PAGES, (fields) => ({ eventIds: [fields.get("eventId")] }));
 }
 
 /** Every dead event that matches, as many as the person confirmed. */
 export async function discardMatching(_: FormState, form: FormData): Promise<FormState> {
-  const { reason, confirm, ...filter } = Object.fromEntries(form);
-  return runVerb(discardEvents, { filter, reason, confirm }, PAGES);
+  return runVerb(discardEvents, form, PAGES, (fields) => {
+    const { reason, confirm, ...filter } = formFields(fields);
+    return { filter, reason, confirm };
+  });
 }
 
 export async function discardOne(_: FormState, form: FormData): Promise<FormState> {
-  const { reason, confirm, eventId } = Object.fromEntries(form);
-  return runVerb(discardEvents, { eventIds: [eventId], reason, confirm }, PAGES);
+  return runVerb(discardEvents, form, PAGES, (fields) => {
+    const { reason, confirm, eventId } = formFields(fields);
+    return { eventIds: [eventId], reason, confirm };
+  });
 }

@@ -7,6 +7,7 @@ import { endSession } from "#lib/users/end-session.ts";
 import { resetUserPassword } from "#lib/users/reset-user-password.ts";
 import { revokeToken } from "#lib/users/revoke-token.ts";
 import { setUserDisabled } from "#lib/users/set-user-disabled.ts";
+import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 import { runVerb } from "#lib/web/run-verb.ts";
 
@@ -31,7 +32,7 @@ export async function resetPassword(_: FormState, form: FormData): Promise<FormS
 /** The token comes back, this once. */
 export async function addToken(_: FormState<CreatedToken>, form: FormData): Promise<FormState<CreatedToken>> {
   return runAction(async (ctx) => {
-    const token = await createToken(ctx, Object.fromEntries(form));
+    const token = await createToken(ctx, formFields(form));
     revalidatePath(PAGES, "layout");
     return token;
   });

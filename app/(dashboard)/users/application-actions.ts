@@ -4,6 +4,7 @@ import { createClientToken } from "#lib/applications/create-client-token.ts";
 import type { CreatedClientToken } from "#lib/applications/model.ts";
 import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
 import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
+import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 import { runVerb } from "#lib/web/run-verb.ts";
 
@@ -13,7 +14,7 @@ type Made = FormState<CreatedClientToken>;
 /** The token comes back, this once. */
 export async function addApplication(_: Made, form: FormData): Promise<Made> {
   return runAction(async (ctx) => {
-    const made = await createClientToken(ctx, Object.fromEntries(form));
+    const made = await createClientToken(ctx, formFields(form));
     revalidatePath(PAGES, "layout");
     return made;
   });
@@ -22,7 +23,7 @@ export async function addApplication(_: Made, form: FormData): Promise<Made> {
 /** The next token comes back, this once. */
 export async function replaceToken(_: Made, form: FormData): Promise<Made> {
   return runAction(async (ctx) => {
-    const made = await rotateClientToken(ctx, Object.fromEntries(form));
+    const made = await rotateClientToken(ctx, formFields(form));
     revalidatePath(PAGES, "layout");
     return made;
   });

@@ -3,20 +3,40 @@ import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "#lib/auth/auth-options.ts";
 import { currentActor } from "#lib/auth/session.ts";
+import { AppError } from "#lib/errors.ts";
 import { openRoute } from "#lib/web/api-route.ts";
 
 const CALLBACK_COOKIE = "next-auth.callback-url";
+/**
+ * What the sign-in form calls, and by which method. The rest of next-auth is closed: it would write a stranger's words into
+ * the log as an error, fail at an address, and has pages of its own.
+ */
+const METHODS = new Map([
+  ["session", "GET"],
+  ["csrf", "GET"],
+  ["providers", "GET"],
+  ["callback/credentials", "POST"],
+]);
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
 /** Built inside the request, because the options need the environment and a build has none. */
 const handle = openRoute(async (request: Request, context: RouteContext): Promise<Response> => {
-  const { nextauth } = await context.params;
+  const action = (await context.params).nextauth.join("/");
+  const method = METHODS.get(action);
+  if (!method) throw new AppError("not-found", "There is nothing at this address.");
+  if (request.method !== method) return noSuchMethod(method);
   // next-auth knows the cookie only; whether its session still stands is in the database.
-  if (nextauth[0] === "session") {
+  if (action === "session") {
     const actor = await currentActor();
     return Response.json(actor ? { user: { email: actor.name } } : {});
   }
+  // Of JSON, next-auth would take numbers and objects for text, and fail at them.
+  if (
+    method === "POST" &&
+    !request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")
+  )
+    throw new AppError("invalid", "Send the email and the password as application/x-www-form-urlencoded.");
   // Where to go is the sign-in page's business; next-auth answers 500 to an address that it cannot read.
   for (const { name } of (await cookies()).getAll())
     if (name.endsWith(CALLBACK_COOKIE)) (await cookies()).delete(name);
@@ -24,5 +44,13 @@ const handle = openRoute(async (request: Request, context: RouteContext): Promis
   url.searchParams.delete("callbackUrl");
   return NextAuth(authOptions())(new NextRequest(url, request), context);
 });
+
+function noSuchMethod(allow: string): Response {
+  const message = `This address takes ${allow} only.`;
+  return Response.json(
+    { error: { code: "invalid", message, details: {} } },
+    { status: 405, headers: { allow } },
+  );
+}
 
 export { handle as GET, handle as POST };
