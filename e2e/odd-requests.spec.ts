@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { request as send } from "node:http";
 import { expect } from "@playwright/test";
 import { test } from "./roles.ts";
@@ -32,6 +33,8 @@ const NAMES = [
   "tab",
   "callbackUrl",
 ];
+/** Actions that take values, and answer null if they cannot tell. */
+const ASKED_BY_VALUES = new Set(["reachAt", "countDecided"]);
 
 test("no parameter, however odd, fails a page", async ({ page }) => {
   for (const path of PAGES) {
@@ -100,10 +103,24 @@ test("of what signs in, only what the form calls is open", async ({ playwright, 
   await stranger.dispose();
 });
 
-test("what no form of a page sends is refused", async ({ page }) => {
-  const headers = { "content-type": "multipart/form-data; boundary=x" };
+test("what no form of a page sends is refused", async ({ page, baseURL }) => {
+  const headers = { origin: baseURL ?? "", "content-type": "multipart/form-data; boundary=x" };
   const answer = await page.request.post("/sign-in", { headers, data: "--x\r\n" });
   expect(answer.status()).toBe(400);
+});
+
+test("no action fails at what is no form", async ({ page, baseURL }) => {
+  const manifest = JSON.parse(await readFile(".next/server/server-reference-manifest.json", "utf8"));
+  const actions = Object.entries<{ exportedName: string; workers: object }>(manifest.node);
+  expect(actions.length).toBeGreaterThan(30);
+  for (const [id, { exportedName }] of actions) {
+    if (exportedName === "endSession") continue; // takes nothing, and would sign this browser out
+    const headers = { origin: baseURL ?? "", "next-action": id, "content-type": "text/plain;charset=UTF-8" };
+    const answer = await page.request.post("/flags", { headers, data: '["x"]' });
+    expect(answer.status(), exportedName).toBe(200);
+    if (!ASKED_BY_VALUES.has(exportedName))
+      expect(await answer.text(), exportedName).toContain('"code":"invalid"');
+  }
 });
 
 test("a hundred and eighty who ask for health at once share a few readings", async ({ baseURL }) => {
