@@ -194,7 +194,7 @@ function NotLookedAt({ all }: { all: NonNullable<DryRunView["report"]["notLooked
   return (
     <details open={sorted.length <= 5} className="rounded-lg bg-hold-soft px-3 py-2 text-hold text-xs">
       <summary className="cursor-pointer font-semibold">
-        Not looked at: {countOf(sorted.length, "thing")} that the copy does not have
+        Not looked at: {countOf(sorted.length, "thing")}
       </summary>
       <ul className="mt-1 list-disc pl-4">
         {sorted.map((one) => (

@@ -26,7 +26,7 @@ import { undoSteps } from "./undo-steps.ts";
 /** What is known of the plan's SQL and of the clone when the two are compared. */
 export type Seen = { inspection: PhasesInspection; gaps: CloneGap[] };
 
-/** What the copy has not, and what could not be read in it. */
+/** What the copy has not, what could not be read in it, and what of the plan's SQL nobody could read beforehand. */
 export function notLookedAt({ inspection, gaps }: Seen, unread: CloneGap[]): NotLookedAt[] {
   const named = ({ kind, name, partly }: CloneGap) => {
     if (partly) return false;
@@ -34,7 +34,13 @@ export function notLookedAt({ inspection, gaps }: Seen, unread: CloneGap[]): Not
       return [...inspection.names].some((word) => /^(be_)?lo(_|write|read)/.test(word));
     return (name.length > 1 ? name.slice(1) : name).some((part) => inspection.names.has(part));
   };
-  const all = [...gaps, ...unread].map((gap) => ({ what: describeGap(gap), named: named(gap) }));
+  const missing = [...gaps, ...unread].map((gap) => ({ what: describeGap(gap), named: named(gap) }));
+  // It may read what differs between the copy and the target, or do what the comparison is not told to expect.
+  const hidden = inspection.unknown.map(({ step, line, why }) => ({
+    what: `a statement of ${step}, line ${line}: ${why}`,
+    named: false,
+  }));
+  const all = [...hidden, ...missing];
   return [...new Map(all.map((one) => [one.what, one])).values()].slice(0, 200);
 }
 

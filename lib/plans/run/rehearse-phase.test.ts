@@ -178,6 +178,27 @@ describe("what a copy cannot have", () => {
     await pool.query("drop server files cascade; drop extension file_fdw");
   });
 
+  test("a text that is only known when it runs is listed, and takes the word proven away", async () => {
+    await pool.query("create table t (a int)");
+    const up = "select 1;\ndo $d$ begin execute format('alter table t add %I int', 'b'); end $d$";
+    const run = await rehearse(up, "alter table t drop b");
+    expect(run).toMatchObject({
+      ok: true,
+      rollbackProven: false,
+      report: {
+        rollback: { ok: true, differences: [] },
+        notLookedAt: [
+          {
+            what: "a statement of 010-step, line 2: it runs a text that is only known when it runs",
+            named: false,
+          },
+        ],
+      },
+    });
+    const constant = "do $d$ begin execute 'alter table t add b int'; end $d$";
+    expect(await rehearse(constant, "alter table t drop b")).toMatchObject({ rollbackProven: true });
+  });
+
   test("a publication gets another table", async () => {
     await pool.query("create table rooms (id int primary key); create table messages (id int primary key)");
     await pool.query("create publication p for table rooms");
