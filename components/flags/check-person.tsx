@@ -13,7 +13,7 @@ export function CheckPerson({ name, action }: { name: string; action: FormAction
   const answer = state.status === "done" ? state.data : undefined;
   return (
     <div className="flex flex-col gap-3">
-      <form onSubmit={onSubmit} className="flex gap-2.5">
+      <form method="post" onSubmit={onSubmit} className="flex gap-2.5">
         <input type="hidden" name="name" value={name} />
         <Input
           name="targetingKey"

@@ -43,6 +43,7 @@ export default function EditRulesDialog({
         description={`Who gets ${name} whatever its percentage, and when.`}
       >
         <form
+          method="post"
           noValidate
           className="flex flex-col gap-4"
           onSubmit={(event) => {

@@ -22,7 +22,7 @@ export default function ConfirmDialog(props: Confirmation & { onClose: () => voi
   return (
     <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : props.onClose())}>
       <AlertDialogContent title={props.title} description={props.consequence}>
-        <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
+        <form noValidate method="post" onSubmit={onSubmit} className="flex flex-col gap-4">
           {Object.entries(props.fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={String(value)} />
           ))}

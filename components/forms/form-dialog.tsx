@@ -56,7 +56,7 @@ export function FormDialog<T>({
         {result !== null ? (
           result
         ) : (
-          <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
+          <form noValidate method="post" onSubmit={onSubmit} className="flex flex-col gap-4">
             {fields}
             {besideField ? null : <FormMessage state={state} />}
             <DialogFooter>

@@ -41,7 +41,7 @@ export function SignInForm({ to }: { to: string }) {
   }
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <Field label="Email">
         <Input name="email" type="email" autoComplete="username" required autoFocus className="h-11" />
       </Field>
