@@ -6,7 +6,7 @@ const SEQUENCE_OPTIONS = `format('start with %s increment by %s minvalue %s maxv
 
 /** Sequences, tables and views. A partition is made as a table of its own and attached after the rows. */
 export const TABLES = [
-  `select json_build_array('the sequence', n.nspname, c.relname), format('create sequence %s as %s %s', ${RELATION_NAME}, format_type(s.seqtypid, null), ${SEQUENCE_OPTIONS}), null
+  `select json_build_array('the sequence', n.nspname, c.relname), format('create %s sequence %s as %s %s', case c.relpersistence when 'u' then 'unlogged' end, ${RELATION_NAME}, format_type(s.seqtypid, null), ${SEQUENCE_OPTIONS}), null
      from ${RELATION} join pg_sequence s on s.seqrelid = c.oid
     where ${OWN_RELATION} and not exists (select 1 from pg_depend d
       where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i' and d.refobjsubid > 0)`,
@@ -98,6 +98,11 @@ export const REST_OF_TABLES = [
 
   `select json_build_array('the rule', n.nspname, c.relname, r.rulename), pg_get_ruledef(r.oid), null from ${RELATION} join pg_rewrite r on r.ev_class = c.oid
     where r.rulename <> '_RETURN' and ${OWN_RELATION}`,
+  `select json_build_array('the state of the rule', n.nspname, c.relname, r.rulename),
+          format('alter table %s %s rule %I', ${RELATION_NAME}, case r.ev_enabled when 'D' then 'disable' when 'R' then 'enable replica'
+          else 'enable always' end, r.rulename), null
+     from ${RELATION} join pg_rewrite r on r.ev_class = c.oid
+    where r.rulename <> '_RETURN' and r.ev_enabled <> 'O' and c.relkind in ('r', 'p') and ${OWN_RELATION}`,
   `select json_build_array('the statistics', n.nspname, s.stxname), pg_get_statisticsobjdef(s.oid), null
      from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace join pg_class c on c.oid = s.stxrelid where ${OWN_RELATION}`,
 

@@ -51,6 +51,12 @@ const EQUAL = {
     create function f() returns trigger language plpgsql as $$ begin return new; end $$;
     create trigger t after insert on events for each row execute function f();
     insert into events (at, kind, owner) select date '2025-12-01' + n, case n % 3 when 0 then 'a' else 'b' end, 1 from generate_series(1, 100) n`,
+  "what is easily overlooked": `
+    create table bare (); insert into bare default values; insert into bare default values; create unlogged sequence s;
+    create table t (a int, b int);
+    create rule r as on delete to t do instead nothing; alter table t disable rule r; comment on schema public is 'ours';
+    create function f() returns trigger language plpgsql as 'begin return new; end';
+    create trigger pg_mine before insert on t for each row execute function f(); comment on trigger pg_mine on t is 'x'`,
   inheritance: `
     create table base (id int primary key, note text not null check (note <> 'x')); create table child (extra int) inherits (base);
     insert into base values (1, 'a'); insert into child values (2, 'b', 3)`,

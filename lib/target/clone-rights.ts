@@ -94,4 +94,6 @@ export const COMMENTS = `
   from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
   where d.objoid >= 16384 and ${COMMENTED} in ('schema', 'table', 'column', 'constraint', 'view',
     'materialized view', 'index', 'sequence', 'function', 'procedure', 'type', 'trigger', 'rule', 'policy')
-    and i.identity !~ '^(pg_|information_schema)' and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')`;
+    and coalesce(i.schema, '') !~ '^pg_' and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')
+  union all select json_build_array('the comment on', 'public'), format('comment on schema public is %L', obj_description(n.oid, 'pg_namespace')), null
+  from pg_namespace n where n.nspname = 'public'`;

@@ -15,11 +15,11 @@ type TableRows = { table: string; name: string[]; columns: string[]; binary: boo
 
 // Names of other objects (regclass, …) are oids in the binary format, and another database has others.
 const TABLES = `
-select ${RELATION_NAME} as table, array[n.nspname, c.relname]::text[] as name, array_agg(a.attname::text order by a.attnum) as columns,
-       bool_and(t.typsend <> 0 and t.typname !~ '^reg') as binary
+select ${RELATION_NAME} as table, array[n.nspname, c.relname]::text[] as name, coalesce(array_agg(a.attname::text order by a.attnum) filter (where a.attnum > 0), '{}') as columns,
+       coalesce(bool_and(t.typsend <> 0 and t.typname !~ '^reg'), true) as binary
   from ${RELATION}
-  join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-  join pg_type t on t.oid = a.atttypid
+  left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+  left join pg_type t on t.oid = a.atttypid
  where c.relkind = 'r' and ${OWN_RELATION} and ${SHOWN_WHOLE}
  group by n.nspname, c.relname order by 1`;
 
@@ -66,12 +66,14 @@ async function copyTable(
   clone: pg.ClientBase,
   table: TableRows,
 ): Promise<number | string> {
-  const columns = table.columns.map((column) => quoteIdentifier(column)).join(", ");
+  const names = table.columns.map((column) => quoteIdentifier(column));
+  // A table may have rows and no column to name.
+  const columns = names.length > 0 ? `(${names.join(", ")})` : "";
   const format = table.binary ? "(format binary)" : "";
   await clone.query("savepoint one");
   // The source's rows are read to their end even if the copy refuses one: its transaction is needed further on.
-  const reading = source.query(to(`copy ${table.table} (${columns}) to stdout ${format}`));
-  const writing = clone.query(from(`copy ${table.table} (${columns}) from stdin ${format}`));
+  const reading = source.query(to(`copy ${table.table} ${columns} to stdout ${format}`));
+  const writing = clone.query(from(`copy ${table.table} ${columns} from stdin ${format}`));
   const refusal = await feed(reading, writing);
   if (refusal) {
     if ((refusal as { severity?: string }).severity !== "ERROR") throw refusal;

@@ -37,7 +37,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
 
     `select 'sequence ' || n.nspname || '.' || c.relname,
             concat_ws(' ', format_type(s.seqtypid, null), 'start', s.seqstart, 'increment', s.seqincrement, 'min', s.seqmin,
-              'max', s.seqmax, 'cache', s.seqcache, case when s.seqcycle then 'cycle' end,
+              'max', s.seqmax, 'cache', s.seqcache, case when s.seqcycle then 'cycle' end, case c.relpersistence when 'u' then 'unlogged' end,
               (select 'owned by ' || d.refobjid::regclass || '.' || a.attname
                  from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
                 where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.refobjsubid > 0
@@ -51,6 +51,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
               case when c.relrowsecurity then 'row security' end, case when c.relforcerowsecurity then 'forced' end,
               'partition of ' || (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno) from pg_inherits i where i.inhrelid = c.oid),
               pg_get_expr(c.relpartbound, c.oid), case when c.relkind = 'p' then 'by ' || pg_get_partkeydef(c.oid) end,
+              case when c.relkind = 'm' and not c.relispopulated then 'not populated' end,
               case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end)
        from ${relation} where c.relkind in ('r', 'p', 'c', 'v', 'm', 'f') and ${ofUsers}`,
 
@@ -90,7 +91,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
                  from pg_aggregate g where g.aggfnoid = p.oid) else pg_get_functiondef(p.oid) end
        from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${schemas} and ${madeByPeople("pg_proc", "p.oid")}`,
 
-    `select 'rule ' || n.nspname || '.' || c.relname || '.' || r.rulename, pg_get_ruledef(r.oid)
+    `select 'rule ' || n.nspname || '.' || c.relname || '.' || r.rulename, pg_get_ruledef(r.oid) || case when r.ev_enabled <> 'O' then ' enabled ' || r.ev_enabled::text else '' end
        from ${relation} join pg_rewrite r on r.ev_class = c.oid where r.rulename <> '_RETURN' and ${ofUsers}`,
 
     `select 'policy ' || n.nspname || '.' || c.relname || '.' || p.polname,
@@ -170,7 +171,8 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
 
     `select 'comment on ' || i.type || ' ' || i.identity, d.description
        from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
-      where d.objoid >= 16384 and i.identity !~ '^(pg_|information_schema${options.includeSluice ? "" : "|sluice[.]"})'
+      where (d.objoid >= 16384 or i.type = 'schema' and i.identity = 'public') and coalesce(i.schema, '') !~ '^pg_'
+        ${options.includeSluice ? "" : "and i.identity !~ '^sluice[.]'"}
         and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')`,
   ];
 }
