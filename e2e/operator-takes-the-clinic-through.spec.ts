@@ -101,7 +101,16 @@ async function hasState(page: Page, name: string, state: string): Promise<void> 
 
 async function rehearseAndStart(page: Page, name: string): Promise<void> {
   await page.goto(`/migrations/${PLAN}?phase=${name}`);
+  const work = async () => (await page.request.get(`/api/plans/${PLAN}`)).json();
+  const before = (await work()).lastJob?.id;
   await page.getByRole("button", { name: `Rehearse ${name}` }).click();
+  // Another journey may have rehearsed the phase already: then its gates are green before this one has begun.
+  await expect
+    .poll(async () => {
+      const { job, lastJob } = await work();
+      return job === null && lastJob?.id !== before;
+    }, WORK)
+    .toBe(true);
   // The page follows by itself: the gates turn green when the rehearsal has proven the way back.
   const start = page.getByRole("button", { name: `Start ${name}` });
   await expect(start).toBeEnabled(WORK);
