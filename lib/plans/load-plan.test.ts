@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hashFolder, loadPlan } from "./load-plan.ts";
-import { describeProblem } from "./read-yaml.ts";
+import { describeProblem, problemOf } from "./read-yaml.ts";
 
 const SOUND: [string, string][] = [
   [
@@ -214,6 +214,49 @@ test("a plan may have one phase, and a step that says why it has no way back", a
   expect(withFlag.problems.map(describeProblem)).toEqual([
     "plan.yaml, line 4, flag: has no switchover to raise it: add 3-switchover/switch.yaml, or name no flag",
   ]);
+});
+
+test.each(SOUND.map(([path]) => path))(
+  "%s that could not be read is told once, and never as missing",
+  async (path) => {
+    const files = new Map(SOUND.filter(([file]) => file !== path));
+    const unreadable = [problemOf(path, "is not text in UTF-8; save it as UTF-8")];
+    const { definition, problems } = await loadPlan({ name: "p", files, unreadable });
+    expect(definition).toBeNull();
+    expect(problems.map(describeProblem)).toEqual([`${path}: is not text in UTF-8; save it as UTF-8`]);
+  },
+);
+
+test.each(["1-expand", "1-expand/010-columns", "."])(
+  "a folder that could not be read, %s, is told once",
+  async (path) => {
+    const files =
+      path === "."
+        ? new Map()
+        : new Map(
+            SOUND.filter(([file]) => file === "plan.yaml").map(([file, text]) => [
+              file,
+              text.replace("flag: f\n", ""),
+            ]),
+          );
+    const { problems } = await loadPlan({
+      name: "p",
+      files,
+      unreadable: [problemOf(path, "may not be read by Sluice")],
+    });
+    expect(problems).toEqual([problemOf(path, "may not be read by Sluice")]);
+  },
+);
+
+test.each(SOUND.map(([path]) => path))("%s that is empty is told once", async (path) => {
+  expect((await load([path, " \r\n"])).problems).toEqual([`${path}: is empty`]);
+});
+
+test("a file whose lines end as on Windows is like any other", async () => {
+  const { problems } = await load(
+    ...SOUND.map(([path, text]): [string, string] => [path, text.replaceAll("\n", "\r\n")]),
+  );
+  expect(problems).toEqual([]);
 });
 
 test("the hash follows every byte and every path, and nothing else", () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { PlanFile, SwitchFile } from "./folder-schemas.ts";
-import { loadChecks, loadStep } from "./load-step.ts";
+import { loadChecks, loadStep, type PlanFiles } from "./load-step.ts";
 import { PHASES, type PhaseDefinition, type PlanDefinition, type Step, type Switch } from "./model.ts";
 import { readStatements } from "./read-step-sql.ts";
 import { type Problem, problemOf, readYaml, THE_FOLDER } from "./read-yaml.ts";
@@ -29,24 +29,25 @@ const STEP_FILES = new Set([
 
 /** Parses a plan folder. Everything that is wrong is reported at once; a definition is returned only if nothing is. */
 export async function loadPlan(folder: PlanFolder): Promise<LoadedPlan> {
-  const problems: Problem[] = [...folder.unreadable];
+  const problems: Problem[] = [...folder.unreadable, ...findEmpty(folder.files)];
   const sha256 = hashFolder(folder.files);
-  const text = folder.files.get("plan.yaml");
+  const files: PlanFiles = new Map([...folder.files, ...problems.map(({ file }) => [file, null] as const)]);
+  const text = files.get("plan.yaml");
   if (text === undefined) {
-    if (problems.length === 0) problems.push(problemOf("plan.yaml", "is missing"));
+    if (!files.has(THE_FOLDER)) problems.push(problemOf("plan.yaml", "is missing"));
     return { sha256, definition: null, problems };
   }
-  const file = readYaml("plan.yaml", text, PlanFile, problems);
+  const file = text === null ? null : readYaml("plan.yaml", text, PlanFile, problems);
   const plan = file?.value;
   if (file && plan && plan.name !== folder.name)
     problems.push(file.problemAt(["name"], `must be the folder's name, "${folder.name}"`));
   const phases: PhaseDefinition[] = [];
   for (const [path, phase] of PHASE_FOLDERS) {
-    const loaded = await loadPhase(folder.files, path, phase, problems);
+    const loaded = await loadPhase(files, path, phase, problems);
     if (loaded) phases.push(loaded);
   }
   refuseUnknownFiles(folder.files, problems);
-  if (phases.length === 0)
+  if (phases.length === 0 && ![...PHASE_FOLDERS.keys()].some((path) => files.has(path)))
     problems.push(
       problemOf(THE_FOLDER, `has no phase: it needs a folder ${[...PHASE_FOLDERS.keys()].join(", ")}`),
     );
@@ -92,9 +93,16 @@ export function hashFolder(files: Map<string, string>): string {
   return hash.digest("hex");
 }
 
+/** Nobody means a file to say nothing. */
+function findEmpty(files: Map<string, string>): Problem[] {
+  return [...files].flatMap(([file, text]) =>
+    text.trim() === "" && !file.endsWith(".md") ? [problemOf(file, "is empty")] : [],
+  );
+}
+
 /** A plan need not have every phase; null for one that has no file. */
 async function loadPhase(
-  files: Map<string, string>,
+  files: PlanFiles,
   path: string,
   phase: PhaseDefinition["phase"],
   problems: Problem[],
@@ -113,25 +121,25 @@ async function loadPhase(
   }
   if (phase === "switchover")
     return { phase, folder: path, steps, switch: await loadSwitch(files, path, problems) };
-  if (names.size === 0) problems.push(problemOf(path, "has no steps"));
+  if (names.size === 0 && own.every((file) => files.get(file) !== null))
+    problems.push(problemOf(path, "has no steps"));
   return { phase, folder: path, steps, switch: null };
 }
 
-async function loadSwitch(
-  files: Map<string, string>,
-  path: string,
-  problems: Problem[],
-): Promise<Switch | null> {
+async function loadSwitch(files: PlanFiles, path: string, problems: Problem[]): Promise<Switch | null> {
   const text = files.get(`${path}/switch.yaml`);
   if (text === undefined) {
     problems.push(problemOf(`${path}/switch.yaml`, "is missing"));
     return null;
   }
+  if (text === null) return null;
   const parsed = readYaml(`${path}/switch.yaml`, text, SwitchFile, problems);
   const probes = [...files]
     .filter(([file]) => file.startsWith(`${path}/probes/`) && file.endsWith(".sql"))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, sql]) => ({ name: file.slice(`${path}/probes/`.length, -4), sql }));
+    .flatMap(([file, sql]) =>
+      sql === null ? [] : [{ name: file.slice(`${path}/probes/`.length, -4), sql }],
+    );
   // Run and rolled back: a probe that commits would stay.
   for (const { name, sql } of probes)
     await readStatements({ file: `${path}/probes/${name}.sql`, sql, problems }, "step");

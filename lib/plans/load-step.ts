@@ -5,12 +5,13 @@ import type { Check, RuleSet, Step, StepKind } from "./model.ts";
 import { readBackfillRollback, readBatch, readRestore, readSelect, readStatements } from "./read-step-sql.ts";
 import { type Problem, problemOf, readYaml, type Yaml } from "./read-yaml.ts";
 
-type Files = Map<string, string>;
+/** Path to text; null for what is there and could not be read, which is a problem already. */
+export type PlanFiles = Map<string, string | null>;
 type Options = ReturnType<typeof StepFile.parse>;
 
 /** Parses the folder of one step. What is wrong is added to `problems`. */
 export async function loadStep(
-  files: Files,
+  files: PlanFiles,
   path: string,
   name: string,
   problems: Problem[],
@@ -20,14 +21,14 @@ export async function loadStep(
     return null;
   }
   const read = (file: string) => files.get(`${path}/${file}`) ?? null;
+  const has = (file: string) => files.has(`${path}/${file}`);
   const stepText = read("step.yaml");
   const stepFile = stepText === null ? null : readYaml(`${path}/step.yaml`, stepText, StepFile, problems);
   const rules = await loadRules(path, read("rules.yaml"), problems);
   const checks = await loadChecks(files, path, problems);
-  if (stepText !== null && stepFile === null) return null;
+  if (has("step.yaml") && stepFile === null) return null;
   const options: Options = stepFile?.value ?? {};
-  const kind: StepKind =
-    read("batch.sql") !== null ? "backfill" : read("backup.sql") !== null ? "removal" : "statements";
+  const kind: StepKind = has("batch.sql") ? "backfill" : has("backup.sql") ? "removal" : "statements";
   const sql = read(kind === "backfill" ? "batch.sql" : "up.sql");
   const step: Omit<Step, "sql" | "changes"> & { sql: string | null } = {
     name,
@@ -48,8 +49,10 @@ export async function loadStep(
   };
   const problemAt = (field: keyof Options, message: string) =>
     stepFile?.problemAt([field], message) ?? problemOf(`${path}/step.yaml`, message, { field });
-  refuseMismatch(path, step, options, problemAt, problems);
-  if (sql === null) problems.push(problemOf(`${path}/${mainFile(kind)}`, "is missing"));
+  // Rules that could not be read may name what seems to be missing.
+  if (rules !== null || !has("rules.yaml"))
+    refuseMismatch(path, step, options, has(backFile(kind)), problemAt, problems);
+  if (!has(mainFile(kind))) problems.push(problemOf(`${path}/${mainFile(kind)}`, "is missing"));
   if (sql === null || (step.rollback === null && step.oneWay === null)) return null;
   return { ...step, sql, changes: await readSql(path, { ...step, sql }, problems) };
 }
@@ -61,18 +64,19 @@ function refuseMismatch(
   path: string,
   step: Omit<Step, "sql" | "changes">,
   options: Options,
+  hasWayBack: boolean,
   problemAt: (field: keyof Options, message: string) => Problem,
   problems: Problem[],
 ): void {
-  const { kind, tx, table, key, rules, rollback, oneWay } = step;
-  if (rollback === null && oneWay === null)
+  const { kind, tx, table, key, rules, oneWay } = step;
+  if (!hasWayBack && oneWay === null)
     problems.push(
       problemOf(
         `${path}/${backFile(kind)}`,
         'is missing. Where there is no way back, say why in step.yaml: "oneWay: PostgreSQL cannot remove a value of an enum"',
       ),
     );
-  if (rollback !== null && oneWay !== null)
+  if (hasWayBack && oneWay !== null)
     problems.push(
       problemAt(
         "oneWay",
@@ -136,9 +140,9 @@ async function loadRules(path: string, text: string | null, problems: Problem[])
 }
 
 /** The checks of a step, or of the switchover. */
-export async function loadChecks(files: Files, path: string, problems: Problem[]): Promise<Check[]> {
+export async function loadChecks(files: PlanFiles, path: string, problems: Problem[]): Promise<Check[]> {
   const text = files.get(`${path}/checks.yaml`);
-  if (text === undefined) return [];
+  if (text === undefined || text === null) return [];
   const checks = readYaml(`${path}/checks.yaml`, text, ChecksFile, problems);
   if (checks === null) return [];
   for (const [index, { query, sample, rows }] of checks.value.entries()) {

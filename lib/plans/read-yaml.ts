@@ -42,7 +42,10 @@ export function readYaml<T>(
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   for (const error of document.errors) {
-    const message = error.message.split("\n")[0] ?? error.message;
+    const message = (error.message.split("\n")[0] ?? error.message).replace(
+      / at line \d+, column \d+:?$/,
+      "",
+    );
     problems.push(problemOf(file, message, { line: error.linePos?.[0].line ?? null }));
   }
   if (document.errors.length > 0) return null;
