@@ -7,6 +7,7 @@ import { describeVerdict } from "./chain-verdict.ts";
 import { recordAudit } from "./record-audit.ts";
 import { sealedBytes } from "./seal.ts";
 import { verifyChain } from "./verify-chain.ts";
+import { walkChain } from "./walk-chain.ts";
 
 let database: TestDatabase;
 let owner: pg.Client;
@@ -92,6 +93,15 @@ test("a chain that was cut at its end, or written anew, no longer passes a head 
   expect(await verifyChain(database.db, head ?? "")).toMatchObject({
     whole: false,
     broken: { kind: "other-head" },
+  });
+});
+
+test("a walk that may read so much ends there, and says what to do", async () => {
+  for (const reason of ["one", "two", "three"]) await record(reason);
+  expect(await walkChain(database.db, 3)).toMatchObject({ whole: true, entries: 3 });
+  await expect(walkChain(database.db, 2)).rejects.toMatchObject({
+    code: "too-large",
+    message: expect.stringContaining("npx sluice audit verify"),
   });
 });
 

@@ -126,3 +126,22 @@ test("below an operator nobody discards, and the attempt is on record", async ()
     await box.sluice.db.auditEntry.count({ where: { action: "outbox:discard", outcome: "refused" } }),
   ).toBe(2);
 });
+
+test("what the target says as it refuses is on record in one clean line, of a discard and of a retry", async () => {
+  await threeDead();
+  await box.query(`create function refuse() returns trigger language plpgsql as $$
+    begin
+      raise exception E'no: password=hunter2hunter2\\n kim@example.com';
+    end $$`);
+  await box.query(
+    "create trigger refuse before update or delete on sluice.outbox_exceptions for each row execute function refuse()",
+  );
+  await expect(discardEvents(operator(), { ...all, reason, confirm: 2 }, box.config)).rejects.toThrow("no:");
+  await expect(retryEvents(operator(), all, box.config)).rejects.toThrow("no:");
+  const failed = await box.sluice.db.auditEntry.findMany({ where: { outcome: "failed" } });
+  const clean = "clinic: no: password=[hidden] [hidden]";
+  expect(failed.map((entry) => [entry.action, entry.reason])).toEqual([
+    ["outbox.discarded", clean],
+    ["outbox.retried", clean],
+  ]);
+});

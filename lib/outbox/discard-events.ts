@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
 import { countDead, discardDead } from "./discard-selection.ts";
+import { cleanErrorText } from "./failure-text.ts";
 import { DiscardDecision, type DiscardPreview, DiscardSelection } from "./model.ts";
 import { targetsOfSelection } from "./retry-selection.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";
@@ -56,8 +57,8 @@ export async function discardEvents(
       });
       if (events !== expected) throw changed(expected, events);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      await recordAudit(ctx.db, ctx, { ...record, outcome: "failed", reason: `${target}: ${why}` });
+      const why = `${target}: ${cleanErrorText(error)}`;
+      await recordAudit(ctx.db, ctx, { ...record, outcome: "failed", reason: why });
       throw asTargetError(error, target);
     }
   }

@@ -9,9 +9,10 @@ const LOOKED_AT = 16_384;
 /**
  * An error text fit for every place that it goes to: tables, audit, log, pages. Whatever bytes it was, it is one line of
  * whole characters without NUL and control characters, at most 300 code points, with secrets and addresses hidden, as
- * receivers like to repeat what they were sent.
+ * receivers like to repeat what they were sent, and servers the values that they refuse.
  */
-export function cleanErrorText(text: string): string {
+export function cleanErrorText(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
   const line = text
     .slice(0, LOOKED_AT)
     .toWellFormed()

@@ -26,7 +26,7 @@ export async function installOutboxView(pool: pg.Pool): Promise<string | null> {
     return null;
   } catch (error) {
     if (isConnectionLost(error)) throw error;
-    const reason = cleanErrorText(error instanceof Error ? error.message : String(error));
+    const reason = cleanErrorText(error);
     return `The view public.outbox_events could not be made (${reason}). Deliveries do not need it.`;
   }
 }

@@ -144,7 +144,7 @@ export function relayTarget(options: Options): TargetRelay {
 }
 
 function reasonOf(error: unknown): string {
-  return `the outbox in the target cannot be used: ${cleanErrorText(error instanceof Error ? error.message : String(error))}`;
+  return `the outbox in the target cannot be used: ${cleanErrorText(error)}`;
 }
 
 async function holdTicker(pool: pg.Pool, owner: string): Promise<boolean> {

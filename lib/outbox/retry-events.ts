@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import { type Config, getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
+import { cleanErrorText } from "./failure-text.ts";
 import { RetryInput, type RetryPreview } from "./model.ts";
 import { previewRetry } from "./preview-retry.ts";
 import { retrySelection, targetsOfSelection } from "./retry-selection.ts";
@@ -35,8 +36,8 @@ export async function retryEvents(
     try {
       await retrySelection(outboxPool(config, target), selection);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      await recordAudit(ctx.db, ctx, { ...record, outcome: "failed", reason: `${target}: ${reason}` });
+      const reason = `${target}: ${cleanErrorText(error)}`;
+      await recordAudit(ctx.db, ctx, { ...record, outcome: "failed", reason });
       throw asTargetError(error, target);
     }
   }

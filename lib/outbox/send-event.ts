@@ -25,7 +25,7 @@ async function trySink(sink: Sink, event: OutboxEvent): Promise<Attempt> {
 function thrownFailure(error: unknown): Failure {
   return {
     errorClass: "not-sent",
-    message: `could not be sent: ${error instanceof Error ? error.message : String(error)}`,
+    message: `could not be sent: ${cleanErrorText(error)}`,
     // Nobody knows whose fault it is: many of them open the breaker, one alone dies of its attempts.
     fault: "unclear",
     rejected: false,
