@@ -61,10 +61,6 @@ function report(error: unknown, json: boolean): number {
     console.error(error.issues.map(issueSentence).join("\n"));
     return EXIT_CODES.invalid;
   }
-  if (error instanceof Error && error.message.startsWith("The environment is wrong")) {
-    console.error(error.message);
-    return EXIT_CODES.invalid;
-  }
   console.error(error);
   return EXIT_CODES.bug;
 }

@@ -1,22 +1,22 @@
+import "#lib/log-crash.ts";
 import { parseEnv } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { gatewayAccess } from "#lib/gateway-access.ts";
 import { log } from "#lib/log.ts";
+import { refuseStart } from "#lib/refuse-start.ts";
 import { startGateway } from "./start-gateway.ts";
 
 /** The gateway process: the data plane. It needs DATABASE_URL, but not that anything answers there. */
 async function main(): Promise<void> {
   const env = parseEnv(process.env);
   if (env.DATABASE_URL === undefined)
-    throw new Error("The gateway needs DATABASE_URL, a postgresql:// address.");
-  const host = env.SLUICE_DEMO === "1" ? "127.0.0.1" : env.GATEWAY_HOST;
+    throw new AppError("invalid", "The gateway needs DATABASE_URL, a postgresql:// address.");
   const gateway = await startGateway({
     databaseUrl: env.DATABASE_URL,
     port: env.GATEWAY_PORT,
-    ...(host === undefined ? {} : { host }),
+    ...gatewayAccess(env),
     dataDir: env.SLUICE_DATA_DIR,
     environmentKill: env.SLUICE_KILL === "1",
-    clientToken: env.SLUICE_CLIENT_TOKEN,
-    tokensRequired:
-      env.SLUICE_CLIENT_TOKENS === undefined ? undefined : env.SLUICE_CLIENT_TOKENS === "required",
     proxies: env.GATEWAY_PROXIES,
   });
   log.info({ port: gateway.port, killed: gateway.flags.killed }, "gateway listens");
@@ -35,11 +35,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  const message =
-    error.code === "EADDRINUSE"
-      ? `Port ${process.env.GATEWAY_PORT ?? 8016} is taken; set GATEWAY_PORT.`
-      : error.message;
-  log.fatal({ err: message }, "gateway not started");
-  console.error(message);
-  process.exit(1);
+  const taken = `Port ${process.env.GATEWAY_PORT ?? 8016} is taken; set GATEWAY_PORT.`;
+  // Whoever has the port may give it back, so that it is worth another try.
+  const known = error.code === "EADDRINUSE" ? new AppError("conflict", taken) : error;
+  refuseStart(known, "gateway not started");
 });

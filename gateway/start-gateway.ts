@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { areTokensRequired, type GatewayAccess } from "#lib/gateway-access.ts";
 import { log } from "#lib/log.ts";
 import { ClientTokens, type StoredToken } from "./client-tokens.ts";
 import { type FlagDelta, FlagSet, type FlagUpdate } from "./flag-set.ts";
@@ -22,18 +23,12 @@ import { Writers } from "./writers.ts";
 /** A timer cannot be set for longer than 24 days; and after a sleep of the machine it should look soon. */
 const LONGEST_TIMER_MS = 60_000;
 
-export type GatewayOptions = {
+export type GatewayOptions = Partial<GatewayAccess> & {
   databaseUrl: string;
   /** 0 chooses a free port. */
   port: number;
-  /** Undefined: every address. */
-  host?: string;
   dataDir: string;
   environmentKill: boolean;
-  /** A token of the environment, beside those in the database. */
-  clientToken?: string | undefined;
-  /** False: whoever comes without a token may ask too. Undefined: so on loopback, unless there is `clientToken`. */
-  tokensRequired?: boolean | undefined;
   /** Reverse proxies in front that tell the caller's address. */
   proxies?: number;
   /** Where browsers reach this gateway; undefined: the Host header says. */
@@ -44,10 +39,12 @@ export type Gateway = { id: string; url: string; port: number; flags: FlagSet; s
 
 /**
  * Starts one gateway: it serves as soon as the database or its own snapshot gave it the flags.
- * @throws Error with one sentence if anybody who reaches it could ask without a token
+ * @throws AppError invalid if anybody who reaches it could ask without a token
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const tokens = new ClientTokens({ required: areRequired(options), bootstrap: options.clientToken });
+  const { host, tokensRequired, clientToken } = options;
+  const required = areTokensRequired({ host, tokensRequired, clientToken });
+  const tokens = new ClientTokens({ required, bootstrap: clientToken });
   const writers = new Writers();
   const flags = new FlagSet({ environmentKill: options.environmentKill });
   const server = createServer({ keepAliveTimeout: 30_000 });
@@ -65,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (saved.tokens !== null) tokens.replace(saved.tokens);
   }
   const snapshot = keepSnapshot(path, database, { flags, tokens }, writers);
-  await listen(server, options.port, options.host).catch((error: unknown) => {
+  await listen(server, options.port, host).catch((error: unknown) => {
     identity.release();
     throw error;
   });
@@ -180,16 +177,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       identity.release();
     },
   };
-}
-
-function areRequired({ host, tokensRequired, clientToken }: GatewayOptions): boolean {
-  const isLoopback = host !== undefined && /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
-  if (tokensRequired === false && !isLoopback) {
-    throw new Error(
-      "Without client tokens anybody who reaches this gateway could ask it, so that it starts so only on this machine: set GATEWAY_HOST=127.0.0.1, or remove SLUICE_CLIENT_TOKENS.",
-    );
-  }
-  return tokensRequired ?? (!isLoopback || clientToken !== undefined);
 }
 
 function listen(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "./errors.ts";
 import { isStrongSecret, WEAK_SECRET } from "./strong-secret.ts";
 
 const port = (usual: number) =>
@@ -90,12 +91,12 @@ export type Env = z.infer<typeof Env>;
 
 /**
  * Parses an environment; an empty variable counts as absent.
- * @throws Error with one sentence that names each wrong variable and what it must be; values are never repeated.
+ * @throws AppError invalid with one sentence that names each wrong variable and what it must be; values are never repeated.
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = Env.safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-  throw new Error(`The environment is wrong: ${problems.join("; ")}.`);
+  throw new AppError("invalid", `The environment is wrong: ${problems.join("; ")}.`);
 }

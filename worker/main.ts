@@ -1,3 +1,4 @@
+import "#lib/log-crash.ts";
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -5,11 +6,13 @@ import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
 import { type Db, openDb } from "#lib/db/client.ts";
 import { parseEnv } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { startRelays } from "#lib/outbox/start-relays.ts";
 import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
 import { type Watch, watchPlans } from "#lib/plans/run/watch-plans.ts";
 import { syncPlans } from "#lib/plans/sync-plans.ts";
+import { refuseStart } from "#lib/refuse-start.ts";
 import { sweepClones } from "#lib/target/drop-clones.ts";
 import { startJobLoop } from "./job-loop.ts";
 import { openListener } from "./listener.ts";
@@ -26,7 +29,7 @@ const WORTH_A_LOOK = new Set(["plan_jobs", "kill_switch", "audit_entries", "feat
 
 async function main(): Promise<void> {
   const env = parseEnv(process.env);
-  if (!env.DATABASE_URL) throw new Error("The worker needs DATABASE_URL.");
+  if (!env.DATABASE_URL) throw new AppError("invalid", "The worker needs DATABASE_URL.");
   const config = getConfig();
   const workerId = randomUUID();
   const db = openDb(env.DATABASE_URL, { name: "sluice-worker", poolSize: 12 });
@@ -138,7 +141,4 @@ function contextOf(db: Db, workerId: string): Context {
   };
 }
 
-main().catch((error: unknown) => {
-  log.fatal({ err: error }, "worker could not start");
-  process.exit(1);
-});
+main().catch((error: unknown) => refuseStart(error, "worker could not start"));

@@ -1,11 +1,12 @@
 import { createServer } from "node:net";
 import { AppError } from "#lib/errors.ts";
 
-export type Port = { variable: string; port: number };
+/** `host`: GATEWAY_HOST, as the gateway alone may listen elsewhere than the others. */
+export type Port = { variable: string; port: number; host?: string | undefined };
 
-/** @throws AppError conflict naming the variable and the port, if one is taken or two are the same. */
+/** @throws AppError conflict naming the variable, if a port is taken, two are the same, or an address is not this machine's. */
 export async function checkPorts(ports: Port[], host: string | undefined): Promise<void> {
-  for (const [index, { variable, port }] of ports.entries()) {
+  for (const [index, { variable, port, host: own }] of ports.entries()) {
     const twin = ports.slice(0, index).find((other) => other.port === port);
     if (twin) {
       throw new AppError(
@@ -13,7 +14,13 @@ export async function checkPorts(ports: Port[], host: string | undefined): Promi
         `${twin.variable} and ${variable} are both ${port}. Set one of them to a free port.`,
       );
     }
-    const problem = await tryListen(port, host);
+    const problem = await tryListen(port, own ?? host);
+    if (problem === "EADDRNOTAVAIL" || problem === "ENOTFOUND" || problem === "EAI_AGAIN") {
+      throw new AppError(
+        "conflict",
+        `${own ?? host} is no address of this machine, so that nothing can listen on it. Set GATEWAY_HOST to one that it has, or leave it out for all of them.`,
+      );
+    }
     if (problem === "EACCES") {
       throw new AppError(
         "conflict",

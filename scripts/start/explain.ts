@@ -15,7 +15,5 @@ export function explain(error: unknown): string | null {
       return `SLUICE_DATA_DIR must be a folder, and ${path ?? "it"} is not one.`;
     }
   }
-  return error instanceof Error && error.message.startsWith("The environment is wrong")
-    ? error.message
-    : null;
+  return null;
 }

@@ -2,8 +2,8 @@ import { formatWithOptions, stripVTControlCharacters } from "node:util";
 import { log } from "#lib/log.ts";
 import { isCallerGone } from "#lib/web/is-caller-gone.ts";
 
-// Preloaded into the dashboard's process. Next writes to the console in lines for a terminal, an error in many; a log that
-// a program reads has one JSON line for each.
+// Preloaded into every part of Sluice. Next writes to the console in lines for a terminal, an error in many, and Node its
+// warnings; a log that a program reads has one JSON line for each.
 const LEVELS = {
   debug: "debug",
   log: "info",

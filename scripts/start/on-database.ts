@@ -5,6 +5,7 @@ import { renewRights } from "#lib/db/apply-roles.ts";
 import { checkDatabase } from "#lib/db/check-database.ts";
 import type { Env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { areTokensRequired, gatewayAccess } from "#lib/gateway-access.ts";
 import { buildWeb, isBuilt } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts } from "./check-ports.ts";
@@ -31,10 +32,14 @@ export async function startOnDatabase(
       "NEXTAUTH_SECRET is not set. With DATABASE_URL set it is required: it signs the sessions, and every web process must have the same.",
     );
   }
+  const access = gatewayAccess(env);
+  if (parts.includes("gateway")) areTokensRequired(access);
   if (parts.some((part) => part !== "gateway")) checkConfig(process.env, env.SLUICE_CONFIG);
   const ports = [
     ...(parts.includes("web") ? [{ variable: "PORT", port: env.PORT }] : []),
-    ...(parts.includes("gateway") ? [{ variable: "GATEWAY_PORT", port: env.GATEWAY_PORT }] : []),
+    ...(parts.includes("gateway")
+      ? [{ variable: "GATEWAY_PORT", port: env.GATEWAY_PORT, host: access.host }]
+      : []),
   ];
   await checkPorts(ports, undefined);
   await generateClient(root);

@@ -7,11 +7,13 @@ export function partCommand(
   name: PartName,
   web: { port: number; host: string | null },
 ): string[] {
+  const json = ["--import", join(import.meta.dirname, "log-as-json.ts")];
+  // Next has its own way with an error that nobody expected: it writes it to the console and serves on.
+  const crash = ["--import", join(root, "lib/log-crash.ts")];
   switch (name) {
     case "web":
       return [
-        "--import",
-        join(import.meta.dirname, "log-as-json.ts"),
+        ...json,
         join(root, "node_modules/next/dist/bin/next"),
         "start",
         root,
@@ -20,10 +22,10 @@ export function partCommand(
         ...(web.host ? ["-H", web.host] : []),
       ];
     case "gateway":
-      return [join(root, "gateway/main.ts")];
+      return [...crash, ...json, join(root, "gateway/main.ts")];
     case "worker":
-      return [join(root, "worker/main.ts")];
+      return [...crash, ...json, join(root, "worker/main.ts")];
     case "clinic":
-      return [join(root, "examples/clinic/main.ts")];
+      return [...crash, ...json, join(root, "examples/clinic/main.ts")];
   }
 }

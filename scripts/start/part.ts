@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
+import type { Refusal } from "#lib/refuse-start.ts";
 import { partEnvironment } from "./part-environment.ts";
 import { say } from "./say.ts";
 
@@ -11,6 +13,8 @@ export type Part = {
   pid: () => number | undefined;
   /** How often it ended without being asked to since it was last well. */
   crashes: () => number;
+  /** Why it does not start with the settings there are, in one sentence; null if it never said so. */
+  refusal: () => string | null;
   stop: () => Promise<void>;
 };
 
@@ -19,6 +23,7 @@ const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 10_000;
 const WELL_AFTER_MS = 30_000;
 const STOPS_WITHIN_MS = 10_000;
+const Refused = z.object({ refused: z.string() }) satisfies z.ZodType<Refusal>;
 const PRELOAD = join(import.meta.dirname, "exit-with-parent.ts");
 
 /**
@@ -37,9 +42,11 @@ export function startPart(options: {
   let crashes = 0;
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
+  let refusal: string | null = null;
 
   const start = (): void => {
     const startedAt = Date.now();
+    refusal = null;
     const log = options.logFile ? openLog(options.logFile) : "inherit";
     child = spawn(process.execPath, ["--import", PRELOAD, ...options.command], {
       stdio: ["ignore", log, log, "ipc"],
@@ -51,16 +58,29 @@ export function startPart(options: {
       },
     });
     if (typeof log === "number") closeSync(log);
-    child.once("error", (error) => say(`  ${options.name} could not be started: ${error.message}`));
-    child.once("exit", (code, signal) => {
-      if (stopping) return;
-      if (Date.now() - startedAt > WELL_AFTER_MS) crashes = 0;
-      const wait = Math.min(FIRST_BACKOFF_MS * 2 ** crashes, LONGEST_BACKOFF_MS);
-      crashes++;
-      say(`  ${options.name} ended (${signal ?? `code ${code}`}); starting it again in ${wait / 1000} s.`);
-      timer = setTimeout(start, wait);
+    const started = child;
+    started.once("error", (error) => say(`  ${options.name} could not be started: ${error.message}`));
+    started.on("message", (message) => {
+      refusal = Refused.safeParse(message).data?.refused ?? refusal;
+    });
+    started.once("exit", (code, signal) => {
+      const again = () => startAgain(startedAt, signal ?? `code ${code}`);
+      // What it said last is read before its channel closes, which may be after its end.
+      if (started.connected) started.once("disconnect", again);
+      else again();
     });
     options.onStarted();
+  };
+  const startAgain = (startedAt: number, end: string): void => {
+    if (stopping) return;
+    if (Date.now() - startedAt > WELL_AFTER_MS) crashes = 0;
+    const wait = Math.min(FIRST_BACKOFF_MS * 2 ** crashes, LONGEST_BACKOFF_MS);
+    crashes++;
+    const ended = refusal === null ? `ended (${end})` : `does not start: ${refusal}`;
+    // Whoever waits until it is ready for the first time ends with the refusal, and says it.
+    if (refusal === null || crashes > 1)
+      say(`  ${options.name} ${ended}; starting it again in ${wait / 1000} s.`);
+    timer = setTimeout(start, wait);
   };
   start();
 
@@ -68,6 +88,7 @@ export function startPart(options: {
     name: options.name,
     pid: () => child?.pid,
     crashes: () => crashes,
+    refusal: () => refusal,
     stop: async () => {
       stopping = true;
       clearTimeout(timer);

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkPorts, findFreePort } from "./check-ports.ts";
 import { lockInstance } from "./instance-lock.ts";
 import { startPart } from "./part.ts";
+import { partCommand } from "./part-command.ts";
+import { waitUntilReady } from "./wait-until-ready.ts";
 
 let folder: string;
 let server: Server | undefined;
@@ -86,6 +88,81 @@ test("a part that was killed is started again; one that is stopped is not", asyn
   expect(part.crashes()).toBe(1);
   await part.stop();
   expect(() => process.kill(part.pid() ?? 0, 0)).toThrow(/ESRCH/);
+});
+
+test("a part that refuses its settings ends the start with its own sentence, instead of being tried again", async () => {
+  const program = join(folder, "part.ts");
+  const lib = join(import.meta.dirname, "../../lib");
+  await writeFile(
+    program,
+    `import { AppError } from ${JSON.stringify(join(lib, "errors.ts"))};
+     import { refuseStart } from ${JSON.stringify(join(lib, "refuse-start.ts"))};
+     refuseStart(new AppError("invalid", "Two and two are five"), "not started");`,
+  );
+  const part = startPart({
+    name: "worker",
+    command: [program],
+    env: process.env,
+    logFile: join(folder, "part.log"),
+    onStarted: () => {},
+  });
+  const waiting = waitUntilReady(part, {
+    port: null,
+    databaseUrl: "postgresql://nobody@127.0.0.1:1/none",
+    since: new Date(),
+    logFile: join(folder, "part.log"),
+    signal: new AbortController().signal,
+  });
+  await expect(waiting).rejects.toMatchObject({ code: "invalid", message: "Two and two are five." });
+  await part.stop();
+  expect(part.crashes()).toBeLessThanOrEqual(1);
+});
+
+test("what a part or its gateway would refuse is one sentence before anything runs", async () => {
+  const GATEWAY_PORT = String(await findFreePort(44_000, []));
+  const DATABASE_URL = "postgresql://nobody:x@127.0.0.1:1/none";
+  for (const [wrong, sentence] of [
+    [
+      { SLUICE_CLIENT_TOKENS: "optional" },
+      /^Without client tokens anybody .* remove SLUICE_CLIENT_TOKENS\.$/,
+    ],
+    [{ GATEWAY_HOST: "203.0.113.7" }, /^203\.0\.113\.7 is no address of this machine.*GATEWAY_HOST/],
+    [{ GATEWAY_PROXIES: "many" }, /^The environment is wrong: GATEWAY_PROXIES must be a whole number/],
+  ] as const) {
+    const started = spawn(process.execPath, [join(import.meta.dirname, "../start.ts"), "gateway"], {
+      env: { ...process.env, DATABASE_URL, GATEWAY_PORT, ...wrong },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const exited = new Promise((done) => started.once("exit", done));
+    const [out, said] = await Promise.all([text(started.stdout), text(started.stderr)]);
+    expect(await exited).toBe(1);
+    expect(said.trim()).toMatch(sentence);
+    expect(said.trim().split("\n")).toHaveLength(1);
+    expect(out).toBe("");
+  }
+});
+
+test.each([
+  ["worker", "setImmediate(() => { throw new Error('two\\nlines'); });"],
+  ["gateway", "Promise.reject(new Error('two\\nlines'));"],
+  ["clinic", "process.emitWarning('of\\ntwo'); setImmediate(() => { throw new Error('two\\nlines'); });"],
+] as const)("a %s that crashes leaves lines of JSON alone", async (name, crash) => {
+  const program = join(folder, "crash.mjs");
+  await writeFile(program, crash);
+  const options = partCommand(join(import.meta.dirname, "../.."), name, { port: 0, host: null }).slice(0, -1);
+  const child = spawn(process.execPath, [...options, program], {
+    env: { ...process.env, LOG_LEVEL: "info" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = new Promise((done) => child.once("exit", done));
+  const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect(await exited).toBe(1);
+  expect(said).toBe("");
+  const lines = out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.at(-1)).toMatchObject({ level: 60, err: { message: "two\nlines" } });
 });
 
 test("a wrong SLUICE_CONFIG is one sentence that names it, before anything runs, with a database and without", async () => {

@@ -14,7 +14,7 @@ const PATHS: Partial<Record<PartName, string>> = {
 
 /**
  * Returns when the part answers (the worker: when it has reported to the database).
- * @throws AppError unavailable with the end of its log, if it keeps ending or does not get ready in a minute.
+ * @throws AppError invalid if it refuses its settings, with its own sentence; unavailable with the end of its log, if it keeps ending or does not get ready in a minute.
  */
 export async function waitUntilReady(
   part: Part,
@@ -35,6 +35,8 @@ export async function waitUntilReady(
         ? await answers(`http://127.0.0.1:${options.port}${path}`)
         : await hasReported(options.databaseUrl, options.since);
     if (ready) return;
+    const refusal = part.refusal();
+    if (refusal !== null) throw new AppError("invalid", refusal);
     if (part.crashes() >= GIVES_UP_AFTER_CRASHES || Date.now() > deadline) {
       const end = options.logFile ? await lastLines(options.logFile) : "";
       throw new AppError("unavailable", `The ${part.name} process does not get ready.${end}`);
