@@ -41,6 +41,13 @@ export const TABLES = [
      join pg_type t on t.oid = a.atttypid
     where c.relkind in ('r', 'p') and a.attstorage <> t.typstorage and ${OWN_RELATION}`,
 
+  `select json_build_array('the statistics of', n.nspname, c.relname, a.attname), concat_ws('; ',
+          case when a.attstattarget >= 0 then format('alter table only %s alter column %I set statistics %s', ${RELATION_NAME}, a.attname, a.attstattarget) end,
+          case when o.options is not null then format('alter table only %s alter column %I set (%s)', ${RELATION_NAME}, a.attname, o.options) end), null
+     from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped,
+     lateral (select string_agg(o, ', ') as options from unnest(a.attoptions) o where o ~ '^n_distinct') o
+    where c.relkind in ('r', 'p') and (a.attstattarget >= 0 or o.options is not null) and ${OWN_RELATION}`,
+
   `select json_build_array('the owner of the sequence', n.nspname, c.relname), format('alter sequence %s owned by %s.%I', ${RELATION_NAME}, d.refobjid::regclass, a.attname), null
      from ${RELATION} join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'a'
      join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
@@ -54,11 +61,28 @@ export const TABLES = [
     where c.relkind = 'v' and ${OWN_RELATION}`,
 ];
 
+const constraints = (which: string) => `
+  select json_build_array('the constraint', n.nspname, c.relname, k.conname), k.ddl,
+          case when k.contype in ('c', 'f') and k.convalidated then k.ddl || ' not valid' end
+     from ${RELATION} join lateral (
+       select k.*, format('alter table %s %s add constraint %I %s', case when c.relkind = 'p' and k.contype = 'f' then '' else 'only' end,
+         ${RELATION_NAME}, k.conname, pg_get_constraintdef(k.oid)) as ddl from pg_constraint k) k on k.conrelid = c.oid
+    where c.relkind in ('r', 'p') and (${which}) and ${OWN_RELATION}
+    order by array_position(array['p', 'u', 'x', 'c', 'n', 'f'], k.contype::text)`;
+
 /**
  * What comes after the rows: faster so, and a constraint that is not valid would refuse them. One that rows violate
  * comes not validated; an index that was left invalid, or that rows contradict, comes without its uniqueness.
  */
 export const REST_OF_TABLES = [
+  // Before the indexes: a partition that is attached gets those of its parent, and not every one has them all. After
+  // the checks, which a child must have already.
+  constraints("k.contype = 'c' or k.contype = 'n' and not k.convalidated"),
+  `select json_build_array('the parent of', n.nspname, c.relname),
+          case when c.relispartition then format('alter table only %s attach partition %s %s', i.inhparent::regclass, ${RELATION_NAME}, pg_get_expr(c.relpartbound, c.oid))
+               else format('alter table only %s inherit %s', ${RELATION_NAME}, i.inhparent::regclass) end, null
+     from ${RELATION} join pg_inherits i on i.inhrelid = c.oid where c.relkind in ('r', 'p') and ${OWN_RELATION} order by c.oid, i.inhseqno`,
+
   `select json_build_array('the index', n.nspname, c.relname, x.relname),
           case when i.indisvalid or x.relkind = 'I' then pg_get_indexdef(i.indexrelid)
                else regexp_replace(pg_get_indexdef(i.indexrelid), '^CREATE UNIQUE', 'CREATE') end,
@@ -67,21 +91,13 @@ export const REST_OF_TABLES = [
     where c.relkind in ('r', 'p') and ${OWN_RELATION}
       and not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))`,
 
-  `select json_build_array('the constraint', n.nspname, c.relname, k.conname), k.ddl,
-          case when k.contype in ('c', 'f') and k.convalidated then k.ddl || ' not valid' end
-     from ${RELATION} join lateral (
-       select k.*, format('alter table %s %s add constraint %I %s', case when c.relkind = 'p' and k.contype = 'f' then '' else 'only' end,
-         ${RELATION_NAME}, k.conname, pg_get_constraintdef(k.oid)) as ddl from pg_constraint k) k on k.conrelid = c.oid
-    where c.relkind in ('r', 'p') and (k.contype in ('p', 'u', 'x', 'c') or k.contype = 'f' and k.conparentid = 0
-      or (k.contype = 'n' and not k.convalidated)) and ${OWN_RELATION}
-    order by array_position(array['p', 'u', 'x', 'c', 'n', 'f'], k.contype::text)`,
+  constraints("k.contype in ('p', 'u', 'x') or k.contype = 'f' and k.conparentid = 0"),
 
-  `select json_build_array('the parent of', n.nspname, c.relname),
-          case when c.relispartition then format('alter table only %s attach partition %s %s', i.inhparent::regclass, ${RELATION_NAME}, pg_get_expr(c.relpartbound, c.oid))
-               else format('alter table only %s inherit %s', ${RELATION_NAME}, i.inhparent::regclass) end, null
-     from ${RELATION} join pg_inherits i on i.inhrelid = c.oid where c.relkind in ('r', 'p') and ${OWN_RELATION} order by c.oid, i.inhseqno`,
   `select json_build_array('the index', n.nspname, c.relname), format('alter index %s attach partition %s', i.inhparent::regclass, ${RELATION_NAME}), null
      from ${RELATION} join pg_inherits i on i.inhrelid = c.oid where c.relkind in ('i', 'I') and ${OWN_RELATION} order by c.oid`,
+
+  `select json_build_array('the statistics of the index', n.nspname, c.relname), format('alter index %s alter column %s set statistics %s', ${RELATION_NAME}, a.attnum, a.attstattarget), null
+     from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 where c.relkind in ('i', 'I') and a.attstattarget >= 0 and ${OWN_RELATION}`,
 
   `select json_build_array('the materialized view', n.nspname, c.relname), format('create materialized view %s %s as %s %s', ${RELATION_NAME}, ${OPTIONS},
           rtrim(pg_get_viewdef(c.oid), ';'), case when not c.relispopulated then 'with no data' end), null from ${RELATION} where c.relkind = 'm' and ${OWN_RELATION}`,
@@ -103,13 +119,15 @@ export const REST_OF_TABLES = [
           else 'enable always' end, r.rulename), null
      from ${RELATION} join pg_rewrite r on r.ev_class = c.oid
     where r.rulename <> '_RETURN' and r.ev_enabled <> 'O' and c.relkind in ('r', 'p') and ${OWN_RELATION}`,
-  `select json_build_array('the statistics', n.nspname, s.stxname), pg_get_statisticsobjdef(s.oid), null
+  `select json_build_array('the statistics', n.nspname, s.stxname), concat_ws('; ', pg_get_statisticsobjdef(s.oid),
+          case when s.stxstattarget >= 0 then format('alter statistics %I.%I set statistics %s', n.nspname, s.stxname, s.stxstattarget) end), null
      from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace join pg_class c on c.oid = s.stxrelid where ${OWN_RELATION}`,
 
   `select json_build_array('the replica identity of', n.nspname, c.relname), format('alter table only %s replica identity %s', ${RELATION_NAME}, case c.relreplident when 'n' then 'nothing' else 'full' end), null
      from ${RELATION} where c.relkind in ('r', 'p') and c.relreplident in ('n', 'f') and ${OWN_RELATION}`,
-  `select json_build_array('the order or replica identity of', n.nspname, c.relname),
-          format(case when i.indisreplident then 'alter table only %s replica identity using index %I' else 'alter table %s cluster on %I' end, ${RELATION_NAME}, x.relname), null
+  `select json_build_array('the order or replica identity of', n.nspname, c.relname), concat_ws('; ',
+          case when i.indisreplident then format('alter table only %s replica identity using index %I', ${RELATION_NAME}, x.relname) end,
+          case when i.indisclustered then format('alter table %s cluster on %I', ${RELATION_NAME}, x.relname) end), null
      from ${RELATION} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid
     where (i.indisreplident or i.indisclustered) and ${OWN_RELATION}`,
 
@@ -124,11 +142,13 @@ export const REST_OF_TABLES = [
           case when c.relrowsecurity then format('alter table only %s enable row level security', ${RELATION_NAME}) end,
           case when c.relforcerowsecurity then format('alter table only %s force row level security', ${RELATION_NAME}) end), null
      from ${RELATION} where (c.relrowsecurity or c.relforcerowsecurity) and ${OWN_RELATION}`,
+];
 
-  `select json_build_array('the publication', p.pubname),
-          format('create publication %I %s with (%s)', p.pubname, case when p.puballtables then 'for all tables'
-            else 'for ' || nullif(concat_ws(', ', t.tables, s.schemas), '') end, o.options),
-          format('create publication %I %s with (%s)', p.pubname, 'for ' || t.tables, o.options)
+/** Only a superuser makes those of all tables or of schemas; `instead` has the tables that are named one by one. */
+export const PUBLICATIONS = `select json_build_array('the publication', p.pubname),
+          format('create publication %I %s with (%s)%s', p.pubname, case when p.puballtables then 'for all tables'
+            else 'for ' || nullif(concat_ws(', ', t.tables, s.schemas), '') end, o.options, o.comment),
+          format('create publication %I %s with (%s)%s', p.pubname, 'for ' || t.tables, o.options, o.comment)
      from pg_publication p,
      lateral (select string_agg(format('table only %s%s%s', r.prrelid::regclass,
          (select ' (' || string_agg(quote_ident(a.attname), ', ') || ')' from pg_attribute a where a.attrelid = r.prrelid and a.attnum = any (r.prattrs)),
@@ -136,5 +156,6 @@ export const REST_OF_TABLES = [
      lateral (select string_agg(format('tables in schema %I', n.nspname), ', ') as schemas
          from pg_publication_namespace m join pg_namespace n on n.oid = m.pnnspid where m.pnpubid = p.oid) s,
      lateral (select format('publish = %L, publish_via_partition_root = %s', concat_ws(', ', case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
-         case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end), p.pubviaroot::text) as options) o`,
-];
+         case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end), p.pubviaroot::text) as options,
+         format('; comment on publication %I is %L', p.pubname, d.description) as comment
+       from (select) one left join pg_description d on d.classoid = 'pg_publication'::regclass and d.objoid = p.oid) o`;

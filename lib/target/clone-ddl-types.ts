@@ -16,6 +16,11 @@ export const EXTENSIONS = `select json_build_array('the extension', e.extname),
     format('create extension if not exists %I with schema %I', e.extname, n.nspname)
   from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql' and not ${REACHING_EXTENSION}`;
 
+/** A comment of one's own in place of the extension's. */
+export const EXTENSION_COMMENTS = `select json_build_array('the comment on extension', e.extname), format('comment on extension %I is %L', e.extname, d.description), null
+  from pg_extension e join pg_description d on d.classoid = 'pg_extension'::regclass and d.objoid = e.oid
+  where e.extname <> 'plpgsql' and not ${REACHING_EXTENSION}`;
+
 export const SCHEMAS = `select json_build_array('the schema', n.nspname), format('create schema if not exists %I', n.nspname), null
   from pg_namespace n where ${OF_PEOPLE} and ${notOfExtension("pg_namespace", "n.oid")}`;
 
@@ -53,7 +58,8 @@ export const TYPES = [
           (select format('multirange_type_name = %I.%I', s.nspname, m.typname) from pg_type m join pg_namespace s on s.oid = m.typnamespace where m.oid = r.rngmultitypid))), null
      from ${TYPE} join pg_range r on r.rngtypid = t.oid where r.rngcanonical = 0 and ${OWN_TYPE}`,
 
-  `select json_build_array('the function', n.nspname, p.proname), pg_get_functiondef(p.oid), null from ${FUNCTION} join pg_language l on l.oid = p.prolang
+  `select json_build_array('the function', n.nspname, p.proname), pg_get_functiondef(p.oid),
+          case when p.proleakproof then regexp_replace(pg_get_functiondef(p.oid), ' LEAKPROOF', '') end from ${FUNCTION} join pg_language l on l.oid = p.prolang
     where p.prokind in ('f', 'p', 'w') and l.lanpltrusted and ${OWN_FUNCTION}`,
 
   `select json_build_array('the aggregate', n.nspname, p.proname), format('create aggregate %I.%I(%s) (%s)', n.nspname, p.proname,
@@ -95,4 +101,8 @@ export const TYPES = [
                      from pg_ts_config_map m join ts_token_type(o.cfgparser) k on k.tokid = m.maptokentype
                     where m.mapcfg = o.oid group by k.alias) m)), null
      from pg_ts_config o join pg_namespace n on n.oid = o.cfgnamespace where ${OF_PEOPLE} and ${notOfExtension("pg_ts_config", "o.oid")}`,
+
+  `select json_build_array('the conversion', n.nspname, o.conname), format('create %s conversion %I.%I for %L to %L from %s', case when o.condefault then 'default' end,
+          n.nspname, o.conname, pg_encoding_to_char(o.conforencoding), pg_encoding_to_char(o.contoencoding), o.conproc), null
+     from pg_conversion o join pg_namespace n on n.oid = o.connamespace where ${OF_PEOPLE} and ${notOfExtension("pg_conversion", "o.oid")}`,
 ];

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
-import { EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
+import { PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
+import { EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
 import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
 import { COMMENTS, DEFAULT_RIGHTS, RIGHTS } from "./clone-rights.ts";
 
@@ -13,6 +13,7 @@ export type CloneDdl = {
   /** In any order: a statement that needs a later one is tried again after it. */
   beforeRows: CopyStatement[];
   afterRows: CopyStatement[];
+  publications: CopyStatement[];
   /** In this order, when all else is there. */
   last: CopyStatement[];
   /** What no statement makes. */
@@ -23,9 +24,10 @@ export type CloneDdl = {
 export async function readDdl(source: pg.ClientBase): Promise<CloneDdl> {
   return {
     schemas: await readStatements(source, [SCHEMAS]),
-    extensions: await readStatements(source, [EXTENSIONS]),
+    extensions: await readStatements(source, [EXTENSIONS, EXTENSION_COMMENTS]),
     beforeRows: await readStatements(source, [...TYPES, ...TABLES]),
     afterRows: await readStatements(source, REST_OF_TABLES),
+    publications: await readStatements(source, [PUBLICATIONS]),
     last: await readStatements(source, [...RIGHTS, COMMENTS, DEFAULT_RIGHTS]),
     gaps: (await readAll<[Named, string | null]>(source, GAPS)).map(([named, why]) => {
       const { kind, name } = split(named);

@@ -42,6 +42,11 @@ export const GAPS = [
     where (t.typtype in ('b', 'p') and t.typcategory <> 'A' or r.rngcanonical <> 0) and ${OF_PEOPLE} and ${notOfExtension("pg_type", "t.oid")}`,
   `select json_build_array('the operator class', n.nspname, o.opcname), null from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace
     where ${OF_PEOPLE} and ${notOfExtension("pg_opclass", "o.oid")}`,
+  `select json_build_array('the operator family', n.nspname, f.opfname), null from pg_opfamily f join pg_namespace n on n.oid = f.opfnamespace
+    where ${OF_PEOPLE} and ${notOfExtension("pg_opfamily", "f.oid")} and not exists (select 1 from pg_opclass o
+      where o.opcfamily = f.oid and o.opcname = f.opfname and o.opcnamespace = f.opfnamespace)`,
+  `select json_build_array('the access method', m.amname), null from pg_am m where m.oid >= 16384 and ${notOfExtension("pg_am", "m.oid")}`,
+  `select json_build_array('the security labels'), ': ' || count(*) from pg_seclabel having count(*) > 0`,
   `select json_build_array('the function', n.nspname, p.proname), ', whose language reaches beyond the database'
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
     where p.prokind in ('f', 'p', 'w') and not l.lanpltrusted and ${OF_PEOPLE} and ${madeByPeople("pg_proc", "p.oid")}`,

@@ -87,13 +87,17 @@ export const DEFAULT_RIGHTS = `
         from aclexplode(d.defaclacl) x left join pg_roles r on r.oid = x.grantee)), null
   from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace where d.defaclrole = current_user::regrole`;
 
-const COMMENTED = `case i.type when 'table constraint' then 'constraint' when 'composite type' then 'type' else regexp_replace(i.type, '^.* column$', 'column') end`;
+const COMMENTED = `case i.type when 'table constraint' then 'constraint' when 'domain constraint' then 'constraint' when 'composite type' then 'type'
+  when 'statistics object' then 'statistics' else regexp_replace(i.type, '^.* column$', 'column') end`;
+/** "check_it on public.word" → "check_it on domain public.word" */
+const IDENTITY = `case i.type when 'domain constraint' then regexp_replace(i.identity, ' on (?!.* on )', ' on domain ') else i.identity end`;
 
 export const COMMENTS = `
-  select json_build_array('the comment on', i.identity), format('comment on %s %s is %L', ${COMMENTED}, i.identity, d.description), null
+  select json_build_array('the comment on', i.identity), format('comment on %s %s is %L', ${COMMENTED}, ${IDENTITY}, d.description), null
   from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
   where d.objoid >= 16384 and ${COMMENTED} in ('schema', 'table', 'column', 'constraint', 'view',
-    'materialized view', 'index', 'sequence', 'function', 'procedure', 'type', 'trigger', 'rule', 'policy')
+    'materialized view', 'index', 'sequence', 'function', 'procedure', 'aggregate', 'type', 'trigger', 'rule', 'policy',
+    'statistics', 'operator', 'collation', 'conversion', 'cast', 'text search dictionary', 'text search configuration')
     and coalesce(i.schema, '') !~ '^pg_' and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')
   union all select json_build_array('the comment on', 'public'), format('comment on schema public is %L', obj_description(n.oid, 'pg_namespace')), null
   from pg_namespace n where n.nspname = 'public'`;

@@ -21,6 +21,8 @@ export type CloneOptions = {
   correlationId?: string;
   now?: () => Date;
   onProgress?: (progress: CloneProgress) => void | Promise<void>;
+  /** Every name in what is to run on the clone: of such a thing whoever uses the clone must be the owner. */
+  names?: Set<string>;
   /** Aborting it drops what there is of the clone, and ends the work with an error. */
   signal?: AbortSignal;
 };
@@ -76,6 +78,7 @@ export async function fillClone(
           );
           await options.onProgress?.({ doing: "indexes" });
           left.push(...(await applyDdl(writer, [...waiting, ...(await knownOf(ddl.afterRows))], all)));
+          left.push(...(await publish(owner, writer, ddl.publications, options.names ?? new Set())));
           left.push(...(await applyDdl(writer, ddl.last, all)));
           await options.onProgress?.({ doing: "comparison" });
           const named = [...ddl.gaps, ...withheld, ...gaps, ...left.map(gapOf)];
@@ -91,6 +94,30 @@ export async function fillClone(
   } finally {
     await own.end();
   }
+}
+
+/**
+ * A publication of all tables or of schemas is made by the target's own role where only that may: it refuses changes of
+ * rows that could not be told apart, as it does on the target. One that the plan names must be the clone's own, as much
+ * of it as can be.
+ */
+async function publish(
+  owner: pg.ClientBase,
+  writer: pg.ClientBase,
+  publications: CopyStatement[],
+  names: Set<string>,
+): Promise<LeftOut[]> {
+  const whole = publications.map((one) => ({ ...one, instead: null }));
+  const refused = await applyDdl(writer, whole, "");
+  const isNamed = ({ name }: CopyStatement) => name.some((part) => names.has(part));
+  const left = await applyDdl(
+    owner,
+    refused.filter((one) => !isNamed(one)),
+    "",
+  );
+  const missing = [...refused.filter(isNamed), ...left].map(({ kind, name }) => `${kind} ${name}`);
+  const again = publications.filter(({ kind, name }) => missing.includes(`${kind} ${name}`));
+  return applyDdl(writer, again, "");
 }
 
 /**

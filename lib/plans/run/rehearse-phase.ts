@@ -72,6 +72,7 @@ async function rehearseOnClone(
       name: options.target.name,
       correlationId: options.correlationId,
       now: options.now,
+      names: inspection.names,
       onProgress: (progress) => steps.copying(progress),
       signal: stop.signal,
     });
