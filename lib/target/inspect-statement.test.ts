@@ -99,6 +99,9 @@ test.each([
   "select t.pg_cancel_backend from t",
   "select (row(1)::t).pg_cancel_backend",
   "alter function pg_reload_conf() rename to harmless",
+  "set standard_conforming_strings = off",
+  "select set_config('Standard_Conforming_Strings', 'off', false)",
+  "create function f() returns int language sql set standard_conforming_strings = off as 'select 1'",
   "do $$ begin create operator <!> (rightarg = int, function = pg_cancel_backend); end $$",
 ])("refuses %s", async (sql) => {
   expect((await inspect(sql)).reaches).not.toEqual([]);
@@ -136,6 +139,7 @@ test.each([
   "alter publication p add table u",
   "comment on table t is 'written concurrently'",
   "set lock_timeout = '1s'",
+  "set standard_conforming_strings = on",
   "select set_config('search_path', 'x', true)",
   "notify channel",
   "select pg_notify('channel', 'x')",

@@ -1,4 +1,5 @@
 import { parsePlPgSQL } from "libpg-query";
+import { READS_TEXT } from "./pin-session.ts";
 import {
   EVERYDAY_NAME,
   OUTSIDE,
@@ -93,8 +94,8 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
       found.setsSequence ||= node.restart_seqs === true;
       return;
     case "VariableSetStmt":
-      if (/^(role|session_authorization)$/.test(String(node.name)))
-        found.reaches.push("it takes on another role, which the copy does not know");
+      if (constantText((node.args as Node[] | undefined)?.[0]) !== "on")
+        inspectSetting(String(node.name), found);
       return;
     case "CreateExtensionStmt":
       if (REACHING_EXTENSIONS.includes(String(node.extname)))
@@ -117,8 +118,16 @@ function inspectCall(node: Node, found: Inspection): void {
   if (textOf(parts.at(-1)) !== "set_config") return;
   const setting = constantText((node.args as Node[] | undefined)?.[0]);
   if (setting === null) found.unknown.push("set_config sets what is only known when it runs");
-  else if (/^(role|session_authorization)$/i.test(setting))
+  else inspectSetting(setting, found);
+}
+
+function inspectSetting(setting: string, found: Inspection): void {
+  if (/^(role|session_authorization)$/i.test(setting))
     found.reaches.push("it takes on another role, which the copy does not know");
+  if (READS_TEXT.test(setting))
+    found.reaches.push(
+      "it changes how the text of later statements is read, so that nobody could say what they do",
+    );
 }
 
 /** The text of a string constant, or null if it is anything else. */

@@ -12,6 +12,44 @@ afterAll(() => database.drop());
 
 const ID = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
+test("a session writes and reads text the same way whatever the database, or whoever had it before, set", async () => {
+  const pool = openTarget(database.url, { name: "clinic", poolSize: 1 });
+  const written = `select (0.1::float8 + 0.2::float8)::text as float, '2026-11-27'::date::text as date,
+    '-1 day -2:03'::interval::text as interval, '\\x01ff'::bytea::text as bytes, '\\' as backslash`;
+  const same = {
+    float: "0.30000000000000004",
+    date: "2026-11-27",
+    interval: "-1 days -02:03:00",
+    bytes: "\\x01ff",
+    backslash: "\\",
+  };
+  const [name] = (await pool.query("select current_database() as name")).rows;
+  const settings = [
+    "extra_float_digits = 0",
+    "datestyle = 'German'",
+    "intervalstyle = 'sql_standard'",
+    "bytea_output = 'escape'",
+    "standard_conforming_strings = off",
+  ];
+  for (const one of settings) await pool.query(`alter database ${name.name} set ${one}`);
+  await pool.end();
+  const own = openTarget(database.url, { name: "clinic", poolSize: 1 });
+  try {
+    expect((await own.query(written)).rows).toEqual([same]);
+    await own.query(settings.map((one) => `set ${one}`).join(";"));
+    expect(await withTargetClient(own, {}, async (client) => (await client.query(written)).rows)).toEqual([
+      same,
+    ]);
+    // The order of day and month, by which a plan's own dates are read, stays the database's.
+    expect((await own.query("select '01.02.2026'::date::text as date")).rows).toEqual([
+      { date: "2026-02-01" },
+    ]);
+  } finally {
+    for (const one of settings) await own.query(`alter database ${name.name} reset ${one.split(" ")[0]}`);
+    await own.end();
+  }
+});
+
 /** What a person and a log would see of the failure to connect. */
 async function refusal(change: (url: URL) => void) {
   const url = new URL(database.url);

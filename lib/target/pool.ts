@@ -1,5 +1,6 @@
 import pg from "pg";
 import { AppError } from "../errors.ts";
+import { pinSession } from "./pin-session.ts";
 
 /** A pool on an application's database. */
 export type TargetPool = pg.Pool;
@@ -28,6 +29,8 @@ export function openTarget(
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 10_000,
     keepAlive: true,
+    // As statements, since a proxy may refuse settings that it does not know when a session begins.
+    onConnect: (client) => pinSession(client),
   });
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => {});
@@ -55,7 +58,8 @@ export async function withTargetClient<T>(
   client.on("error", onError);
   try {
     // The backend of a process that was killed must notice, or it keeps its locks until its statement ends.
-    await client.query("select set_config('client_connection_check_interval', '2000', false)");
+    // Others of the pool may have left settings of their own.
+    await pinSession(client, "set client_connection_check_interval = 2000");
     if (options.correlationId) {
       await client.query(
         `select set_config('sluice.correlation_id', $1, false), set_config('application_name', $2, false)`,

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { DroppedWith } from "./find-dropped-with.ts";
 import { LOCK_LADDER, type LockLadder } from "./lock-ladder.ts";
+import { forgetSession } from "./pin-session.ts";
 import { type TargetPool, withTargetClient } from "./pool.ts";
 import { runLocked } from "./run-locked.ts";
 import { runOutsideTransaction } from "./run-outside-transaction.ts";
@@ -128,7 +129,7 @@ export async function runStatements(
       const pid = rows[0]?.pid ?? 0;
       const run: StatementRun = { ...options, client, pid, watcher, ladder, count: statements.length };
       const result = options.tx === "step" ? await runStep(run, statements) : await runEach(run, statements);
-      await client.query("discard all"); // the file's own settings and temporary tables end with the run
+      await forgetSession(client); // the file's own settings and temporary tables end with the run
       return result;
     }),
   );
