@@ -58,7 +58,12 @@ export const StepFile = z.strictObject({
   tx: z.enum(["none", "step", "batch"], "must be none, step or batch").optional(),
   restoreTx: z.enum(["none", "step"], "must be none or step").optional(),
   table: TableText.optional(),
-  key: z.string().min(1).optional(),
+  key: z
+    .union(
+      [z.string().min(1), z.array(z.string().min(1)).min(1)],
+      "must be a column, or a list of columns: [tenant_id, id]",
+    )
+    .optional(),
 });
 
 const Range = z
@@ -114,7 +119,7 @@ export const RulesFile = z
   .strictObject({
     function: SQL_NAME,
     table: TableText,
-    key: z.string().min(1),
+    key: z.string("must be one column: rows that wait for a decision are told by it").min(1),
     raw: z.string().min(1),
     column: z.string().min(1),
     values: z.array(RuleValue).min(1, "must list the values that are allowed"),

@@ -94,6 +94,8 @@ test.each([
   ["3-switchover/switch.yaml", "flag: g\nstages: [100]\n", /is not the plan's flag, "f"/],
   ["4-contract/010-drop/step.yaml", null, /step\.yaml: must name the table and key that backup\.sql reads/],
   ["4-contract/010-drop/restore.sql", null, /restore\.sql: is missing/],
+  ["2-backfill/020-c/step.yaml", "key: [t, id]", /line 1, key: is not the key of rules\.yaml, "id"/],
+  ["4-contract/010-drop/step.yaml", "table: t\nkey: []", /line 2, key: must have at least 1 entry/],
   ["1-expand/010-columns/step.yaml", "restoreTx: none", /restoreTx: is for steps with restore\.sql/],
 ])("%s with %j is refused by name", async (path, text, expected) => {
   const { definition, problems } = await load([path, text ?? null]);
@@ -118,6 +120,7 @@ test.each([
   ["1-expand/010-columns/up.sql", "refresh materialized view concurrently m"],
   ["2-backfill/020-c/batch.sql", "-- :after\nupdate t set c = ':upto' where id > :after and id <= :upto"],
   ["2-backfill/020-c/step.yaml", "table: t\nkey: id"],
+  ["4-contract/010-drop/step.yaml", "table: t\nkey: [tenant_id, id]"],
   ["4-contract/010-drop/step.yaml", "table: auth.users\nkey: id"],
   [
     "2-backfill/020-c/rules.yaml",

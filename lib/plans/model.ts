@@ -99,7 +99,8 @@ export type Step = {
   restoreTx: "none" | "step";
   backup: string | null;
   table: string | null;
-  key: string | null;
+  /** Several columns are a list, in the order of their unique index; a step with rules has one. */
+  key: string | string[] | null;
   rules: RuleSet | null;
   checks: Check[];
   changes: StepChanges;
@@ -272,7 +273,14 @@ export type BackupRecord = {
    * Rows written between the backup and the removal, saved in the removing transaction; null until then. `removed`: how
    * many there were in all; missing in records from before it was counted.
    */
-  late: { path: string; rows: number; bytes: number; sha256: string; key: string; removed?: number } | null;
+  late: {
+    path: string;
+    rows: number;
+    bytes: number;
+    sha256: string;
+    key: string | string[];
+    removed?: number;
+  } | null;
 };
 
 /** How far a rehearsal is: "runs 020-service: 45,000 of 120,000 rows, 8 s left", and the share of its steps, 0 to 1. */

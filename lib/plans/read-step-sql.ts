@@ -19,7 +19,7 @@ export async function readStatements(source: Source, tx: "none" | "step"): Promi
 
 /** One statement that names its range. The key's type does not matter here. */
 export async function readBatch(source: Source): Promise<void> {
-  await refused(source, () => compileBatch(source.sql, "text"));
+  await refused(source, () => compileBatch(source.sql, [{ type: "text", cast: null }]));
 }
 
 /** The way back of a backfill: batches, or statements of one transaction. */

@@ -9,6 +9,7 @@ import {
 import { type CompiledBatch, compileBatch } from "./compile-batch.ts";
 import { describeKey } from "./describe-key.ts";
 import { columnOf, describeTable, type Queryable } from "./describe-table.ts";
+import { keyAs, keyOrder, keyParameter, keyText, keyValue } from "./key-sql.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 
 /** A backfill's statements. Parameters: $1 after (null before the first batch), $2 upto, and as each says. */
@@ -43,45 +44,51 @@ export async function compileBackfill(
   client: Queryable,
   input: {
     table: string;
-    key: string;
+    key: string | readonly string[];
     batchSql: string;
     quarantine?: { column: string; rawSql: string } | undefined;
   },
 ): Promise<BatchSql> {
   const table = await describeTable(client, input.table);
-  const { sql: k, type } = await describeKey(client, table, input.key);
+  const key = await describeKey(client, table, [input.key].flat());
   const { quarantine } = input;
   if (quarantine) columnOf(table, quarantine.column);
+  const found = keyAs(key, "r.k");
+  const k = keyValue(key);
+  const one = { from: keyParameter(key, 1), upto: keyParameter(key, 2) };
   // No lower bound is no bound: of '', the nil uuid or the least integer nothing lies before them.
-  const after = `($1::text is null or ${k} > $1::text::${type})`;
-  const upto = `${k} <= $2::text::${type}`;
+  const after = `($1::text is null or ${k} > ${one.from})`;
+  const upto = `${k} <= ${one.upto}`;
   const quarantineRange = (range: string) =>
     quarantine
       ? `insert into sluice.quarantine as q (plan, step, row_key, raw_value)
-         select $3, $4, ${k}::text, (${quarantine.rawSql})::text from ${table.sql}
-          where ${range} and ${quoteIdentifier(quarantine.column)} is null order by ${k}
+         select $3, $4, ${keyText(key)}, (${quarantine.rawSql})::text from ${table.sql}
+          where ${range} and ${quoteIdentifier(quarantine.column)} is null order by ${keyOrder(key)}
          on conflict (plan, step, row_key) do update
             set raw_value = excluded.raw_value, quarantined_at = now(),
                 decided_value = null, decided_by = null, decided_at = null
           where q.raw_value is distinct from excluded.raw_value`
       : "";
+  const highest = key.map(({ sql }) => `t.${sql} is distinct from null`).join(" and ");
   return {
     // ORDER BY a bare name would mean the text of the output column, and "9" sorts after "10".
-    range: `with r as materialized (select ${k} as k from ${table.sql} where ${after} and ${upto} order by ${k} limit $3)
-            select (select r.k::text from r order by r.k limit 1) as "from",
-                   (select r.k::text from r order by r.k desc limit 1) as upto, (select count(*) from r)::int as rows`,
-    batch: await compileBatch(input.batchSql, type),
+    range: `with r as materialized (select ${key.map(({ sql }, at) => `t.${sql} as k${at}`).join(", ")} from ${table.sql} t
+              where ${after} and ${upto} order by ${keyOrder(key, { from: "t." })} limit $3)
+            select (select ${keyText(found)} from r order by ${keyOrder(found)} limit 1) as "from",
+                   (select ${keyText(found)} from r order by ${keyOrder(found, { descending: true })} limit 1) as upto,
+                   (select count(*) from r)::int as rows`,
+    batch: await compileBatch(input.batchSql, key),
     quarantine: quarantine
       ? {
-          first: quarantineRange(`${k} >= $1::text::${type} and ${upto}`),
-          next: quarantineRange(`${k} > $1::text::${type} and ${upto}`),
+          first: quarantineRange(`${k} >= ${one.from} and ${upto}`),
+          next: quarantineRange(`${k} > ${one.from} and ${upto}`),
         }
       : null,
-    highestKey: `select t.${k}::text as key from ${table.sql} t where t.${k} is distinct from null order by t.${k} desc limit 1`,
+    highestKey: `select ${keyText(key, "t.")} as key from ${table.sql} t where ${highest} order by ${keyOrder(key, { from: "t.", descending: true })} limit 1`,
     survey: `select count(*) as "all", count(*) filter (where ${upto}) as within,
                     count(*) filter (where ${after} and ${upto}) as "left" from ${table.sql}`,
     unvisited: `select count(*) as rows from ${table.sql}
-       where ($1::text is null or (${k} <= $1::text::${type}) is not true) and (${k} > $2::text::${type}) is not true`,
+       where ($1::text is null or (${k} <= ${one.from}) is not true) and (${k} > ${one.upto}) is not true`,
   };
 }
 

@@ -116,6 +116,40 @@ test("a table of any schema and any key, with what was written after the backup"
   expect(rows).toEqual([{ filled: 51, rows: 51 }]);
 });
 
+test("a key of several columns tells which rows came late, and every digit of a float comes back", async () => {
+  const name = new URL(database.url).pathname.slice(1);
+  await pool.query(`create table lines (o int, at float8, old float8, primary key (o, at));
+    insert into lines select n % 2, 0.1 * n, 0.1::float8 + 0.2::float8 from generate_series(1, 20) n;
+    alter database ${name} set extra_float_digits = 0`);
+  const own = openTarget(database.url, { name: "clinic", poolSize: 2 });
+  try {
+    const select = "select o, at, old from lines";
+    const backup = await writeBackup(own, { select, path: path() });
+    await own.query(
+      "update lines set old = 7 where o = 1 and at = 0.1; insert into lines values (3, 0.5, 8)",
+    );
+    let late: Awaited<ReturnType<typeof writeLateRows>> | undefined;
+    await runStatements(own, "create table kept as table lines; alter table lines drop column old", {
+      tx: "step",
+      afterBegin: async (client) => {
+        late = await writeLateRows(client, { select, backup, table: "lines", key: ["o", "at"] });
+      },
+    });
+    expect(late).toMatchObject({ rows: 2, removed: 21, key: ["o", "at"] });
+    await runStatements(
+      own,
+      `alter table lines add column old float8;
+       update lines l set old = b.old from sluice_backup b where (b.o, b.at) = (l.o, l.at)`,
+      { tx: "step", prepareSession: (client) => loadBackup(client, { ...backup, late: late ?? null }) },
+    );
+    const lost = "(table kept except table lines) union all (table lines except table kept)";
+    expect((await own.query(lost)).rows).toEqual([]);
+  } finally {
+    await own.end();
+    await pool.query(`alter database ${name} reset extra_float_digits`);
+  }
+});
+
 test("rows that row security hides make the backup fail", async () => {
   await pool.query(`do $$ begin create role sluice_reader login password 'sluice_reader'; exception when duplicate_object then null; end $$;
     grant select on r to sluice_reader; alter table r enable row level security;

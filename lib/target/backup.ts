@@ -36,7 +36,8 @@ export type LateRows = {
   rows: number;
   bytes: number;
   sha256: string;
-  key: string;
+  /** A backup from before keys could have several columns has one, as a text. */
+  key: string | string[];
   /** Rows that there were at the removal, in the backup or late or, changed meanwhile, in both. */
   removed: number;
 };
@@ -75,19 +76,19 @@ export async function writeBackup(
 /**
  * Takes the table for itself and writes the rows that were written since the backup, so that nothing falls between the
  * two. Call it first in the transaction that removes them; the lock is tried under that transaction's lock_timeout.
- * `select` must give the column `key` of `table`.
+ * `select` must give `key` of `table`, a column or several.
  * @throws as writeBackup, and what PostgreSQL throws when the lock is not to be had.
  */
 export async function writeLateRows(
   client: pg.PoolClient,
-  input: { select: string; backup: Backup; table: string; key: string },
+  input: { select: string; backup: Backup; table: string; key: string | string[] },
 ): Promise<LateRows> {
   const select = await oneSelect(input.select);
   const { backup, key } = input;
   const table = quoteTableName(input.table);
   await client.query(`lock table ${table} in access exclusive mode`);
   // Row versions carry 32 bits of their transaction; age() compares them the right way round the wrap.
-  const since = `select b.* from (${select}) b join ${table} t on t.${quoteIdentifier(key)} = b.${quoteIdentifier(key)}
+  const since = `select b.* from (${select}) b join ${table} t on ${sameKey(key, "t", "b")}
     where age(t.xmin) <= age('${BigInt(backup.snapshotXmin)}'::xid8::xid)`;
   const path = backup.path.replace(/(\.csv\.gz)?$/, "-late.csv.gz");
   const { rows, bytes, sha256 } = await replaceWhenWhole(path, async (partial) => ({
@@ -96,6 +97,11 @@ export async function writeLateRows(
   }));
   const all = await client.query<{ rows: string }>(`select count(*) as rows from (${select}) b`);
   return { path, rows, bytes, sha256, key, removed: Number(all.rows[0]?.rows) };
+}
+
+function sameKey(key: string | string[], one: string, other: string): string {
+  const columns = [key].flat().map((column) => quoteIdentifier(column));
+  return columns.map((column) => `${one}.${column} = ${other}.${column}`).join(" and ");
 }
 
 /** Writes beside `path` first; an existing file is replaced only once the new one is on disk and was read back. */
@@ -153,10 +159,11 @@ export async function loadBackup(client: pg.PoolClient, backup: Backup): Promise
   if (backup.late) {
     // The later version of a row is the one that was removed.
     await copyIn(client, "sluice_backup_late", columns, backup.late);
-    const key = quoteIdentifier(backup.late.key);
-    await client.query(`create index on pg_temp.sluice_backup (${key})`);
+    const { key } = backup.late;
+    const keys = [key].flat().map((column) => quoteIdentifier(column));
+    await client.query(`create index on pg_temp.sluice_backup (${keys.join(", ")})`);
     await client.query(
-      `delete from pg_temp.sluice_backup b using pg_temp.sluice_backup_late l where l.${key} = b.${key}`,
+      `delete from pg_temp.sluice_backup b using pg_temp.sluice_backup_late l where ${sameKey(key, "l", "b")}`,
     );
     await client.query("insert into pg_temp.sluice_backup select * from pg_temp.sluice_backup_late");
   }

@@ -1,9 +1,10 @@
-import { type Node, type ScanToken, scan } from "libpg-query";
+import { type A_Expr, type Node, type ScanToken, scan } from "libpg-query";
 import { AppError } from "../errors.ts";
+import { type KeyColumn, keyParameter } from "./key-sql.ts";
 import { isComment, type Statement, splitStatements } from "./split-statements.ts";
 import { nodesOf } from "./syntax-tree.ts";
 
-/** A batch statement with `$1` and `$2` (upto), both cast to the key's type. */
+/** A batch statement with `$1` and `$2` (upto), each the text of a key. */
 export type CompiledBatch = {
   /** Rows after `$1`, the last key that is done. */
   next: string;
@@ -11,60 +12,101 @@ export type CompiledBatch = {
   first: string;
 };
 
+/** A text that replaces what stands between two bytes. */
+type Edit = { start: number; end: number; text: string };
+
 /**
  * Turns `:after` and `:upto` into parameters, with PostgreSQL's own scanner, so those in strings and comments stay.
  * @throws AppError invalid unless it is exactly one statement that uses both, and `:after` only as `key > :after`.
  */
-export async function compileBatch(sql: string, keyType: string): Promise<CompiledBatch> {
+export async function compileBatch(
+  sql: string,
+  key: readonly Pick<KeyColumn, "type" | "cast">[],
+): Promise<CompiledBatch> {
   const places = await findPlaceholders(sql);
   for (const name of ["after", "upto"] as const) {
     if (!places.some((place) => place.name === name)) {
       throw new AppError("invalid", `A batch statement must name its range: :${name} is missing.`);
     }
   }
-  let compiled = Buffer.from(sql, "utf8"); // the scanner counts bytes
-  for (const { name, start, end } of places.toReversed()) {
-    const parameter = `($${name === "after" ? 1 : 2}::${keyType})`;
-    compiled = Buffer.concat([compiled.subarray(0, start), Buffer.from(parameter), compiled.subarray(end)]);
-  }
-  const statements = await splitStatements(compiled.toString("utf8"));
+  const statements = await splitStatements(await withParameters(sql));
   const [only] = statements;
   if (!only || statements.length > 1) {
     throw new AppError("invalid", `A batch must be one statement; this file has ${statements.length}.`);
   }
-  return { next: only.sql, first: withFirstKey(only) };
+  const cast = key.length === 1 ? key[0]?.cast : null;
+  const edits = [
+    ...places.map(({ name, start, end }) => ({
+      start,
+      end,
+      text: key.length === 1 ? `(${parameter(name)})` : parameter(name),
+    })),
+    ...(cast ? columnsCompared(only.tree).map((at) => insertion(at, `::${cast} `)) : []),
+  ];
+  const first = comparisonsWithAfter(only).map((at) => insertion(at + 1, "="));
+  return { next: edited(sql, only, edits), first: edited(sql, only, [...edits, ...first]) };
+
+  function parameter(name: Placeholder["name"]): string {
+    return keyParameter(key, name === "after" ? 1 : 2);
+  }
 }
 
-function withFirstKey(statement: Statement): string {
-  const comparisons = findComparisons(statement.tree);
-  const uses = [...nodesOf(statement.tree, "ParamRef")].filter(({ number }) => number === 1);
-  if (comparisons.length !== uses.length)
+const insertion = (at: number, text: string): Edit => ({ start: at, end: at, text });
+
+/** The statement's text with those edits. Offsets are those of the whole file, in bytes, as the scanner counts. */
+function edited(file: string, statement: Statement, edits: Edit[]): string {
+  const { start } = statement;
+  let sql = Buffer.from(file, "utf8").subarray(start, start + Buffer.byteLength(statement.sql));
+  for (const edit of edits.toSorted((a, b) => b.start - a.start))
+    sql = Buffer.concat([
+      sql.subarray(0, edit.start - start),
+      Buffer.from(edit.text),
+      sql.subarray(edit.end - start),
+    ]);
+  return sql.toString("utf8");
+}
+
+const AFTER = 1;
+const UPTO = 2;
+
+/** The bytes at which `key > :after` and `:after < key` have their operator, all uses of :after. */
+function comparisonsWithAfter(statement: Statement): number[] {
+  const places = [...nodesOf(statement.tree, "A_Expr")].flatMap((expression) => {
+    const { lexpr, rexpr, location } = expression;
+    const operator = operatorOf(expression);
+    const after =
+      (operator === ">" && isParameter(rexpr, AFTER)) || (operator === "<" && isParameter(lexpr, AFTER));
+    return after && location !== undefined ? [location] : [];
+  });
+  const uses = [...nodesOf(statement.tree, "ParamRef")].filter(({ number }) => number === AFTER);
+  if (places.length !== uses.length)
     throw new AppError(
       "invalid",
       `A batch begins after its last key: write "key > :after", and use :after for nothing else.`,
     );
-  let sql = Buffer.from(statement.sql, "utf8");
-  for (const at of comparisons.sort((a, b) => b - a)) {
-    const behind = at - statement.start + 1;
-    sql = Buffer.concat([sql.subarray(0, behind), Buffer.from("="), sql.subarray(behind)]);
-  }
-  return sql.toString("utf8");
+  return places;
 }
 
-/** The bytes at which `key > $1` and `$1 < key` have their operator. */
-function findComparisons(tree: unknown): number[] {
-  return [...nodesOf(tree, "A_Expr")].flatMap(({ kind, name, lexpr, rexpr, location }) => {
-    if (kind !== "AEXPR_OP" || name?.length !== 1 || location === undefined) return [];
-    const [operator] = [...nodesOf(name, "String")].map(({ sval }) => sval);
-    const after =
-      (operator === ">" && isFirstParameter(rexpr)) || (operator === "<" && isFirstParameter(lexpr));
-    return after ? [location] : [];
+/** The bytes behind a column that is compared with :after or :upto. */
+function columnsCompared(tree: Node): number[] {
+  return [...nodesOf(tree, "A_Expr")].flatMap((expression) => {
+    const { lexpr, rexpr, location } = expression;
+    const compared =
+      lexpr !== undefined && "ColumnRef" in lexpr && /^(<|>|<=|>=|=)$/.test(operatorOf(expression) ?? "");
+    const bound = isParameter(rexpr, AFTER) || isParameter(rexpr, UPTO);
+    return compared && bound && location !== undefined ? [location] : [];
   });
 }
 
-function isFirstParameter(node: Node | undefined): boolean {
-  if (node && "TypeCast" in node) return isFirstParameter(node.TypeCast.arg);
-  return node !== undefined && "ParamRef" in node && node.ParamRef.number === 1;
+function operatorOf({ kind, name }: A_Expr): string | undefined {
+  if (kind !== "AEXPR_OP" || name?.length !== 1) return undefined;
+  const [operator] = [...nodesOf(name, "String")].map(({ sval }) => sval);
+  return operator;
+}
+
+function isParameter(node: Node | undefined, number: number): boolean {
+  if (node && "TypeCast" in node) return isParameter(node.TypeCast.arg, number);
+  return node !== undefined && "ParamRef" in node && node.ParamRef.number === number;
 }
 
 /** True if the text uses both placeholders, so is to be run in batches. */
@@ -114,10 +156,11 @@ export async function splitAtBatches(sql: string): Promise<SqlPart[]> {
   }));
 }
 
-/** The parser knows parameters only. They are made as long as the placeholders, so that all stays in its place. */
+/** The parser knows parameters only: $1 and $2. They are made as long as the placeholders, so that all stays in its place. */
 export async function withParameters(sql: string): Promise<string> {
   const parsed = Buffer.from(sql, "utf8");
-  for (const { start, end } of await findPlaceholders(sql)) parsed.write("$1".padStart(end - start), start);
+  for (const { name, start, end } of await findPlaceholders(sql))
+    parsed.write((name === "after" ? `$${AFTER}` : `$${UPTO}`).padStart(end - start), start);
   return parsed.toString("utf8");
 }
 

@@ -1,44 +1,86 @@
 import { AppError } from "../errors.ts";
 import { columnOf, type Queryable, type TableDescription } from "./describe-table.ts";
+import type { Key, KeyColumn } from "./key-sql.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { sqlStateOf } from "./run-locked.ts";
 
-/** The column along which a table is walked. */
-export type Key = {
-  /** Quoted, for SQL text. */
-  sql: string;
-  /** Its whole type; a key that travels as text is read again by a cast to it. */
-  type: string;
-};
-
 /**
- * A key of any type that PostgreSQL can order: one column that is NOT NULL and has a unique index of its own, in a table
- * of which the role may see every row.
+ * A key of any type that PostgreSQL can order: one column that is NOT NULL and has a unique index of its own, or several
+ * in the order of the unique index that they have together, in a table of which the role may see every row.
  * @throws AppError not-found; invalid with what is missing
  */
-export async function describeKey(client: Queryable, table: TableDescription, column: string): Promise<Key> {
-  const { type } = columnOf(table, column);
+export async function describeKey(
+  client: Queryable,
+  table: TableDescription,
+  names: readonly string[],
+): Promise<Key> {
+  for (const name of names) columnOf(table, name);
   const { rows } = await client.query<{ unique: boolean; hidden: boolean }>(
     `select row_security_active($1::oid) as hidden, exists (
-       select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-        where i.indrelid = $1::oid and i.indisunique and i.indisvalid and i.indnkeyatts = 1 and i.indpred is null
-          and a.attname = $2 and a.attnotnull) as unique`,
-    [table.oid, column],
+       select 1 from pg_index i where i.indrelid = $1::oid and i.indisunique and i.indisvalid and i.indpred is null
+          and (select array_agg(case when a.attnotnull then a.attname::text end order by k.at)
+                 from unnest(i.indkey::int2[]) with ordinality k(attnum, at)
+                 left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+                where k.at <= i.indnkeyatts) = $2::text[]) as unique`,
+    [table.oid, names],
   );
-  if (!rows[0]?.unique)
-    throw new AppError(
-      "invalid",
-      `Key ${column} must be NOT NULL and have a unique index of its own; name such a column of ${table.name}.`,
-    );
+  if (!rows[0]?.unique) throw notUnique(table, names);
   if (rows[0].hidden)
     throw new AppError(
       "invalid",
       `Row security hides rows of ${table.name} from this role, so nobody could say that all were visited. Give it BYPASSRLS.`,
     );
-  const sql = quoteIdentifier(column);
-  await client.query(`select ${sql} from ${table.sql} order by ${sql} limit 0`).catch((error: unknown) => {
-    if (sqlStateOf(error) !== "42883") throw error;
-    throw new AppError("invalid", `Key ${column} is ${type}, which PostgreSQL cannot put in order.`);
-  });
-  return { sql, type };
+  const [first, ...more] = await describeColumns(client, table, names);
+  if (!first) throw new Error("a key without columns has no unique index");
+  if (more.length > 0)
+    for (const [at, { cast }] of [first, ...more].entries())
+      if (cast !== null)
+        throw new AppError(
+          "invalid",
+          `Key ${names[at]} is a domain over an enum, which PostgreSQL cannot compare beside other columns; use a key of one column.`,
+        );
+  return [first, ...more];
+}
+
+async function describeColumns(
+  client: Queryable,
+  table: TableDescription,
+  names: readonly string[],
+): Promise<KeyColumn[]> {
+  const columns: KeyColumn[] = [];
+  for (const name of names) {
+    const { type } = columnOf(table, name);
+    const sql = quoteIdentifier(name);
+    await client.query(`select ${sql} from ${table.sql} order by ${sql} limit 0`).catch((error: unknown) => {
+      if (sqlStateOf(error) !== "42883") throw error;
+      throw new AppError("invalid", `Key ${name} is ${type}, which PostgreSQL cannot put in order.`);
+    });
+    const cast = await enumBehind(client, table, name);
+    columns.push({ sql, type: cast ?? type, cast });
+  }
+  return columns;
+}
+
+/** The enum, if a column's type is a domain over one: PostgreSQL sorts such a column, but has no `<` for it. */
+async function enumBehind(client: Queryable, table: TableDescription, name: string): Promise<string | null> {
+  const { rows } = await client.query<{ type: string }>(
+    `with recursive behind as (
+       select t.oid, t.typtype, t.typbasetype, false as domain from pg_attribute a join pg_type t on t.oid = a.atttypid
+        where a.attrelid = $1 and a.attname = $2
+       union all
+       select t.oid, t.typtype, t.typbasetype, true from behind b join pg_type t on t.oid = b.typbasetype)
+     select format_type(oid, null) as type from behind where typtype = 'e' and domain`,
+    [table.oid, name],
+  );
+  return rows[0]?.type ?? null;
+}
+
+function notUnique(table: TableDescription, names: readonly string[]): AppError {
+  const [only] = names;
+  return new AppError(
+    "invalid",
+    names.length === 1
+      ? `Key ${only} must be NOT NULL and have a unique index of its own; name such a column of ${table.name}, or all columns of a unique index: key: [tenant_id, id].`
+      : `Key ${names.join(", ")} must be all columns of one unique index of ${table.name}, in its order, and each NOT NULL.`,
+  );
 }

@@ -11,6 +11,7 @@ import {
   nextBatchSize,
   smallerBatchSize,
 } from "./batch-size.ts";
+import { forgetSession } from "./pin-session.ts";
 import { isConnectionLost, type TargetPool, withTargetClient } from "./pool.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
 import { sqlStateOf } from "./run-locked.ts";
@@ -35,9 +36,9 @@ export type BackfillProgress = {
 export type RunBackfillOptions = {
   plan: string;
   step: string;
-  /** Table, `name` or `schema.name` as the catalogue has it, unquoted; and its key: one unique column, NOT NULL. */
+  /** Table, `name` or `schema.name` as the catalogue has it, unquoted; and its key: the columns of a unique index, NOT NULL. */
   table: string;
-  key: string;
+  key: string | readonly string[];
   /** Statement with `:after` (exclusive) and `:upto` (inclusive), run once a batch. A rollback's batch alike. */
   batchSql: string;
   /** `rollback` keeps its own cursor and, when finished, forgets the backfill's cursor and quarantine. Default forward. */
@@ -112,7 +113,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     const end = reason
       ? { reason, cursor, batches: 0 }
       : await runBatches(client, { ...run, afterBegin: options.afterBegin }, cursor, rowsTotal, options);
-    if (options.prepareSession) await client.query("discard all");
+    if (options.prepareSession) await forgetSession(client);
     return {
       state: end.cursor.finished ? "finished" : "stopped",
       reason: end.reason,
@@ -276,7 +277,7 @@ function failed(error: unknown, run: BatchRun): unknown {
 function notVisited(run: BatchRun, rows: number): AppError {
   return new AppError(
     "conflict",
-    `Step ${run.step} found no further row along its key, but ${countOf(rows, "row was", "rows were")} not visited. It is not done.`,
+    `Step ${run.step} found no further row along its key, but ${countOf(rows, "row was", "rows were")} not visited: the key's index is damaged and lacks them, or rows were given other keys meanwhile. The step is not done. REINDEX the table, then resume.`,
     { rows },
   );
 }

@@ -25,10 +25,11 @@ export async function writeContractBackup(run: JobRun, phase: Phase, step: Step)
     path: join(folder, `${step.name}-${at}.csv.gz`),
     correlationId: run.correlationId,
   });
-  if (key !== null && !backup.columns.some(({ name }) => name === key))
+  const missing = [key ?? []].flat().find((column) => !backup.columns.some(({ name }) => name === column));
+  if (missing !== undefined)
     throw new AppError(
       "invalid",
-      `backup.sql of ${step.name} must also select "${key}", the key of ${table}: rows written after the backup are told by it.`,
+      `backup.sql of ${step.name} must also select "${missing}", ${typeof key === "string" ? "the" : "of the"} key of ${table}: rows written after the backup are told by it.`,
     );
   // Run again after a stop, the rows are still there, and the newer backup is the one that counts.
   if (known && backup.rows < known.rows)

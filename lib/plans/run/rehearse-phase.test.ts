@@ -204,6 +204,24 @@ describe("what a rollback leaves different is seen", () => {
   });
 });
 
+describe("a backfill along several columns", () => {
+  test("of a join table is rehearsed, batch by batch, and undone the same way", async () => {
+    await pool.query(`create table "_PostToTag" ("A" text, "B" int, times int not null default 0, primary key ("A", "B"));
+      insert into "_PostToTag" select 'p' || n, n % 3 from generate_series(1, 300) n`);
+    const batch = (change: string) =>
+      `update "_PostToTag" set times = times ${change} where ("A", "B") > :after and ("A", "B") <= :upto`;
+    const of = { kind: "backfill", tx: "batch", table: "_PostToTag", key: ["A", "B"] } as const;
+    const run = await rehearse(batch("+ 1"), batch("- 1"), { ...of, key: [...of.key] });
+    expect(run).toMatchObject({
+      ok: true,
+      rollbackProven: true,
+      report: { error: null, rows: { "010-step": { done: 300, quarantined: 0 } } },
+    });
+    const other = await rehearse(batch("+ 1"), batch("- 1"), { ...of, key: "A" });
+    expect(other.report.error).toContain("or all columns of a unique index: key: [tenant_id, id]");
+  });
+});
+
 describe("what a copy cannot have", () => {
   test("is listed, and takes the word proven away; the plan that names it is told", async () => {
     await pool.query(`create extension if not exists file_fdw; create server if not exists files foreign data wrapper file_fdw;

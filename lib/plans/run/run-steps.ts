@@ -91,7 +91,7 @@ async function fill(
     plan: run.plan.name,
     step: step.name,
     table: step.table ?? "",
-    key: step.key ?? "",
+    key: step.key ?? [],
     batchSql: step.sql,
     ...(step.rules ? { quarantine: { column: step.rules.column, rawSql: step.rules.raw } } : {}),
     pace: run.pace,

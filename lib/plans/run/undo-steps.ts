@@ -128,7 +128,7 @@ function batchesOf(
     plan: run.plan.name,
     step: step.name,
     table: step.table ?? "",
-    key: step.key ?? "",
+    key: step.key ?? [],
     batchSql,
     direction: "rollback",
     pace: run.pace,
