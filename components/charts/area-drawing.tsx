@@ -1,11 +1,22 @@
 "use client";
 
-import { Area, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
+import { formatCount } from "#lib/format/numbers.ts";
 import { formatClock } from "#lib/format/times.ts";
 import type { AreaChartProps, ChartTone } from "./area-chart.tsx";
 import { timeTicks } from "./time-ticks.ts";
 import { formatValue } from "./value-format.ts";
+import { valueTicks } from "./value-ticks.ts";
 
 const COLOUR: Record<ChartTone, string> = {
   run: "var(--color-run)",
@@ -30,11 +41,32 @@ export default function AreaDrawing({
   const zone = useReaderZone();
   const rows = mergeByTime(points, second?.points ?? []);
   const colour = COLOUR[tone];
+  const scale = valueTicks(
+    Math.max(0, ...rows.flatMap((row) => [row.value ?? 0, row.second ?? 0])),
+    format === "count",
+    // Labels need room between them.
+    (height ?? 64) < 100 ? 2 : 4,
+  );
   const { ticks, seconds } = timeTicks(rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0);
   return (
     <ResponsiveContainer width="100%" height={height ?? 64}>
-      <ComposedChart data={rows} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
-        <YAxis hide domain={[0, (max: number) => max * 1.1 || 1]} />
+      <ComposedChart
+        data={rows}
+        margin={{ top: axis ? 8 : 4, right: axis ? 8 : 0, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
+        {axis ? <CartesianGrid vertical={false} stroke="var(--color-line)" strokeDasharray="3 3" /> : null}
+        <YAxis
+          hide={!axis}
+          width={36}
+          tickLine={false}
+          axisLine={false}
+          ticks={scale}
+          interval={0}
+          domain={[0, axis ? (scale.at(-1) ?? 1) : (max: number) => max * 1.1 || 1]}
+          tick={{ fontSize: 11, fill: "var(--color-muted)" }}
+          tickFormatter={(value: number) => formatCount(value)}
+        />
         <XAxis
           dataKey="at"
           type="number"
