@@ -81,6 +81,7 @@ export type PlanShape = z.infer<typeof PlanShape>;
 export const PlanListShape = z.object({ plans: z.array(z.object({ name: z.string() })) });
 export const JobAnswerShape = z.object({ job: JobShape });
 
+const ServedPart = z.object({ confirmed: z.number(), of: z.number() });
 const Standing = { state: z.enum(FLAG_STATES), serves: z.enum(["nobody", "some", "everyone"]) };
 export const FlagListShape = z.object({
   killedAt: z.string().nullable(),
@@ -91,7 +92,7 @@ export const FlagListShape = z.object({
       enabled: z.boolean(),
       rolloutPercentage: z.number(),
       owner: z.string(),
-      serving: z.object({ connected: z.number(), confirmed: z.number() }),
+      serving: z.object({ gateways: ServedPart, clients: ServedPart }),
     }),
   ),
 });
@@ -122,7 +123,13 @@ export const KillShape = z.object({
   changed: z.boolean().default(true),
   environmentKills: z.array(z.string()),
   confirmation: z
-    .object({ participants: z.array(z.unknown()), confirmed: z.number(), ms: z.number().nullable() })
+    .object({
+      participants: z.array(
+        z.object({ kind: z.enum(["gateway", "client"]), confirmedAt: z.string().nullable() }),
+      ),
+      confirmed: z.number(),
+      ms: z.number().nullable(),
+    })
     .nullable(),
 });
 export type KillShape = z.infer<typeof KillShape>;

@@ -36,7 +36,7 @@ test("a product owner moves a percentage and returns it, and a client that runs 
   expect(await answer()).toBe(false);
   await dialog.getByRole("button", { name: /^Raise to/ }).click();
   await expect.poll(answer).toBe(true);
-  await expect(page.getByText(/Served by \d+ of \d+/i).first()).toBeVisible();
+  await expect(page.getByText(/Served by .*1 gateway/i).first()).toBeVisible();
 
   // Until the page shows the raise, the first of these buttons is the one of the creation.
   await expect(page.getByText("Set to 100")).toBeVisible();
@@ -49,7 +49,7 @@ test("a product owner moves a percentage and returns it, and a client that runs 
 
   // Whoever may raise it may turn it off, in one press, and reads who confirmed.
   await page.getByRole("button", { name: "Off for everyone" }).click();
-  await expect(page.getByText(/^Off for everyone, confirmed by \d+ of \d+/)).toBeVisible();
+  await expect(page.getByText(/^Off for everyone, confirmed by .*1 gateway/)).toBeVisible();
   await expect(page.getByRole("switch")).toBeDisabled();
 
   await OpenFeature.clearProviders();

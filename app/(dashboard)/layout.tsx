@@ -13,6 +13,7 @@ import { NotOn } from "#components/shell/not-on.tsx";
 import { SearchButton } from "#components/shell/search-button.tsx";
 import { ServedPill } from "#components/shell/served-pill.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { ToastStrip } from "#components/ui/toast-strip.tsx";
 import { roleName, whyNot } from "#lib/auth/permissions.ts";
 import { currentActor } from "#lib/auth/session.ts";
 import { readKilled } from "#lib/overview/read-killed.ts";
@@ -50,28 +51,32 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         <div className="mt-auto pt-4">{account}</div>
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="sticky top-0 z-30 flex min-h-13 flex-wrap content-center items-center gap-x-2.5 border-b border-line bg-background px-4 max-lg:py-1 md:px-6">
-          <MobileMenu counts={counts}>{account}</MobileMenu>
-          <div className="flex min-w-0 flex-1">
-            <Breadcrumb />
-          </div>
-          <LiveRefresh />
-          <KeepSignedIn />
-          <div className="max-lg:hidden">
-            <ServedPill served={shell.served} />
-          </div>
-          <Badge icon={null} className="max-sm:hidden">
-            {serverEnv().SLUICE_ENVIRONMENT}
-          </Badge>
-          <SearchButton turnOff={setEnabled} />
-          {/* While it is engaged, the bar below has the way to lift it. */}
-          {killed ? null : <KillSwitchButton reason={whyNot(actor.role, "kill-switch:engage")} />}
-        </header>
-        {killed ? (
-          <NotOn path="/emergency">
-            <KillBar killed={killed} whyNotLift={whyNot(actor.role, "kill-switch:lift")} />
-          </NotOn>
-        ) : null}
+        {/* Both stay while a page scrolls, but for a phone on its side, where they would leave no room for it. */}
+        <div className="sticky top-0 z-30 [@media(max-height:26rem)]:static">
+          <header className="flex min-h-13 flex-wrap content-center items-center gap-x-2.5 border-b border-line bg-background px-4 max-lg:py-1 md:px-6">
+            <MobileMenu counts={counts}>{account}</MobileMenu>
+            <div className="flex min-w-0 flex-1">
+              <Breadcrumb />
+            </div>
+            <LiveRefresh />
+            <KeepSignedIn />
+            <div className="max-lg:hidden">
+              <ServedPill served={shell.served} />
+            </div>
+            <Badge icon={null} className="max-sm:hidden">
+              {serverEnv().SLUICE_ENVIRONMENT}
+            </Badge>
+            <SearchButton turnOff={setEnabled} />
+            {/* While it is engaged, the bar below has the way to lift it. */}
+            {killed ? null : <KillSwitchButton reason={whyNot(actor.role, "kill-switch:engage")} />}
+          </header>
+          {killed ? (
+            <NotOn path="/emergency">
+              <KillBar killed={killed} whyNotLift={whyNot(actor.role, "kill-switch:lift")} />
+            </NotOn>
+          ) : null}
+          <ToastStrip />
+        </div>
         <main
           id="content"
           tabIndex={-1}

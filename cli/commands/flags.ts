@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
 import { flagNow, flagStateWords } from "#lib/format/flag-states.ts";
+import { partsWords } from "#lib/format/served-words.ts";
 import { runCommand } from "../run-command.ts";
 import { FlagListShape, FlagShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";
@@ -24,7 +25,7 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
           flagStateWords(flag),
           flag.enabled ? "on" : "off",
           `${flag.rolloutPercentage} %`,
-          `${flag.serving.confirmed} of ${flag.serving.connected}`,
+          partsWords(flag.serving) ?? "nobody",
           flag.owner,
         ]);
         const table = renderTable(["flag", "state", "switch", "rollout", "served by", "owner"], rows);

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
+import { confirmedWords } from "#lib/format/served-words.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { KillShape } from "../shapes.ts";
 import type { Transport } from "../transport.ts";
@@ -63,8 +64,7 @@ async function showConfirmation(transport: Transport, what: string): Promise<Ans
     const { confirmation } = status;
     const all = confirmation?.participants.length ?? 0;
     if (!confirmation || confirmation.confirmed >= all || Date.now() > deadline) {
-      const time = confirmation?.ms == null ? "" : ` in ${confirmation.ms} ms`;
-      const confirmed = confirmation ? `Confirmed by ${confirmation.confirmed} of ${all}${time}.` : "";
+      const confirmed = confirmation ? confirmedWords(confirmation) : "";
       return { json: status, text: `${what}. ${confirmed}`.trim() };
     }
     await delay(50);

@@ -1,6 +1,6 @@
 import { PageAnswer } from "#components/ui/page-answer.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
 import { countOf } from "#lib/format/numbers.ts";
+import { confirmedBy } from "#lib/format/served-words.ts";
 import type { Clients } from "#lib/overview/read-clients.ts";
 
 /** Whether everybody who counts serves the latest change. */
@@ -32,8 +32,9 @@ export function ClientsAnswer({ clients: { rows, confirmation } }: { clients: Cl
       </PageAnswer>
     );
   }
-  const { confirmed = 0, participants = [], waitingFor = [], ms = null } = confirmation ?? {};
-  const served = `Served by ${confirmed} of ${participants.length}`;
+  const { waitingFor = [] } = confirmation ?? {};
+  const words = confirmedBy(confirmation);
+  const served = words ? `Served by ${words}` : "Nobody is connected to serve it";
   const lost = waitingFor.filter((one) => one.lostAt !== null);
   if (lost.length > 0) {
     return (
@@ -57,11 +58,9 @@ export function ClientsAnswer({ clients: { rows, confirmation } }: { clients: Cl
       </PageAnswer>
     );
   }
-  const clients = live.length - gateways.length;
   return (
-    <PageAnswer page={page} tone="pass" title={`${served}${ms === null ? "" : ` in ${formatDuration(ms)}`}`}>
-      {countOf(gateways.length, "gateway")} and {countOf(clients, "client")}{" "}
-      {live.length === 1 ? "is connected and serves" : "are connected and serve"} the latest change.
+    <PageAnswer page={page} tone="pass" title={served}>
+      All that are connected serve the latest change.
       {notCounted}
     </PageAnswer>
   );

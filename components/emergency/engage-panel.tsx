@@ -9,8 +9,8 @@ import { Textarea } from "#components/ui/textarea.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
-import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { confirmedBy } from "#lib/format/served-words.ts";
 import type { Confirmation } from "#lib/interlock/confirmation.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
@@ -110,14 +110,11 @@ export function EngagePanel({ status, people, migration, engage, reason }: Props
 }
 
 function LastLifted({ at, confirmation }: { at: Date; confirmation: Confirmation | null }) {
-  const all = confirmation?.participants.length ?? 0;
+  const words = confirmedBy(confirmation);
   return (
     <>
       <TimeAgo at={at} />
-      {confirmation && all > 0 ? `, served by ${confirmation.confirmed} of ${all}` : null}
-      {confirmation?.ms != null && confirmation.waitingFor.length === 0
-        ? ` in ${formatDuration(confirmation.ms)}`
-        : null}
+      {words ? `, served by ${words}` : null}
     </>
   );
 }

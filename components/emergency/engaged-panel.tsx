@@ -7,6 +7,7 @@ import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf } from "#lib/format/numbers.ts";
+import { partsWords, servedParts } from "#lib/format/served-words.ts";
 import type { Confirmation, Participant } from "#lib/interlock/confirmation.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 import type { FormState } from "#lib/web/form-state.ts";
@@ -31,7 +32,11 @@ export function EngagedPanel({ status, people, migration, lift, reason }: Props)
   return (
     <div className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:flex-1">
       <div className="flex flex-col gap-5 pt-6 pb-2 text-center">
-        <Ring confirmed={confirmation?.confirmed ?? 0} of={all} />
+        <Ring
+          confirmed={confirmation?.confirmed ?? 0}
+          of={all}
+          parts={servedParts(confirmation?.participants ?? [])}
+        />
         <div aria-live="polite">
           <h1 className="text-2xl font-semibold tracking-tight">{headline(confirmation)}</h1>
           <p className="mt-2 text-sm text-muted">
@@ -83,8 +88,8 @@ export function EngagedPanel({ status, people, migration, lift, reason }: Props)
 function headline(confirmation: Confirmation | null): string {
   if (!confirmation || confirmation.participants.length === 0)
     return "Off, and nobody is connected to confirm it";
-  const { waitingFor, confirmed, ms, participants } = confirmation;
-  if (waitingFor.length > 0) return `Off, confirmed by ${confirmed} of ${participants.length}`;
+  const { waitingFor, ms, participants } = confirmation;
+  if (waitingFor.length > 0) return `Off, confirmed by ${partsWords(servedParts(participants))}`;
   return ms === null ? "Off, confirmed by all" : `Off, confirmed in ${formatDuration(ms)}`;
 }
 

@@ -1,15 +1,16 @@
-import { formatCount } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { partsWords, type ServedParts } from "#lib/format/served-words.ts";
 
 const RADIUS = 66;
 const LENGTH = 2 * Math.PI * RADIUS;
 
 /** How many of the gateways and clients have confirmed. */
-export function Ring({ confirmed, of }: { confirmed: number; of: number }) {
+export function Ring({ confirmed, of, parts }: { confirmed: number; of: number; parts: ServedParts }) {
   const share = of === 0 ? 0 : confirmed / of;
   return (
     <div
       role="img"
-      aria-label={`Confirmed by ${confirmed} of ${of} gateways and clients`}
+      aria-label={`Confirmed by ${partsWords(parts) ?? "nobody"}`}
       className="relative mx-auto flex size-36 items-center justify-center"
     >
       <svg
@@ -33,9 +34,9 @@ export function Ring({ confirmed, of }: { confirmed: number; of: number }) {
       <div aria-hidden className="text-center">
         <div className="text-4xl font-semibold leading-none">{formatCount(confirmed)}</div>
         <div className="mt-1.5 text-muted text-xs leading-tight">
-          of {formatCount(of)} gateways
+          of {countOf(parts.gateways.of, "gateway")}
           <br />
-          and clients
+          and {countOf(parts.clients.of, "client")}
         </div>
       </div>
     </div>

@@ -2,30 +2,24 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
+import { partsWords, type ServedParts } from "#lib/format/served-words.ts";
 
-/** How far the last change has got: "Served by 14 of 14 in 71 ms". It leads to who they are. */
-export function ServedBadge({
-  connected,
-  confirmed,
-  ms,
-}: {
-  connected: number;
-  confirmed: number;
-  ms: number | null;
-}) {
+/** How far the last change has got: "Served by 1 gateway and 14 clients in 71 ms". It leads to who they are. */
+export function ServedBadge({ serving, ms }: { serving: ServedParts; ms: number | null }) {
   return (
     <Link href="/clients" className="inline-flex rounded-full hover:underline">
-      {badge(connected, confirmed, ms)}
+      {badge(serving, ms)}
     </Link>
   );
 }
 
-function badge(connected: number, confirmed: number, ms: number | null): ReactNode {
-  if (connected === 0) return <Badge tone="wait">No gateway is connected</Badge>;
-  const complete = confirmed >= connected;
+function badge(serving: ServedParts, ms: number | null): ReactNode {
+  const words = partsWords(serving);
+  if (!words) return <Badge tone="wait">No gateway is connected</Badge>;
+  const complete = [serving.gateways, serving.clients].every((one) => one.confirmed >= one.of);
   return (
     <Badge tone={complete ? "pass" : "run"}>
-      Served by {confirmed} of {connected}
+      Served by {words}
       {complete && ms !== null ? ` in ${formatDuration(ms)}` : ""}
     </Badge>
   );

@@ -1,14 +1,15 @@
 import { Card } from "#components/ui/card.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
+import { confirmedBy } from "#lib/format/served-words.ts";
 import type { Confirmation } from "#lib/interlock/confirmation.ts";
 import { WaitingFor } from "./waiting-for.tsx";
 
 /** The answer after one flag was turned off: not "sent", but who confirmed, how fast, and who is waited for. */
 export function TurnedOff({ by, confirmation }: { by: string; confirmation: Confirmation }) {
-  const { participants, confirmed, waitingFor, ms, at } = confirmation;
+  const { participants, waitingFor, at } = confirmation;
   const all = participants.length;
+  const words = confirmedBy(confirmation);
   const complete = all > 0 && waitingFor.length === 0;
   return (
     <Card>
@@ -16,9 +17,9 @@ export function TurnedOff({ by, confirmation }: { by: string; confirmation: Conf
         <ToneMark tone={complete ? "pass" : "hold"} label={complete ? "confirmed" : "not confirmed by all"} />
         <p aria-live="polite" className="min-w-0 text-sm">
           <b className="font-semibold">
-            {all === 0
-              ? "Off for everyone, and nobody is connected to confirm it"
-              : `Off for everyone, confirmed by ${confirmed} of ${all}${complete && ms !== null ? ` in ${formatDuration(ms)}` : ""}`}
+            {words
+              ? `Off for everyone, confirmed by ${words}`
+              : "Off for everyone, and nobody is connected to confirm it"}
           </b>{" "}
           <span className="text-muted">
             by {by}, <TimeAgo at={at} />

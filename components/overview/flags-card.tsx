@@ -3,6 +3,7 @@ import { StatCard } from "#components/ui/stat-card.tsx";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import type { FlagList } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { servedParts } from "#lib/format/served-words.ts";
 import type { MotionRow } from "#lib/overview/motion.ts";
 import type { Activity } from "#lib/overview/read-activity.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
@@ -25,14 +26,18 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
   const killed = flags.value.killedAt !== null;
   const served = killSwitch.ok ? killSwitch.value : null;
   if (killed && served?.confirmation) {
-    const { confirmed, participants } = served.confirmation;
+    const { participants, waitingFor } = served.confirmation;
+    const { clients, gateways } = servedParts(participants);
+    // Clients are who serves people; where there is none, the gateways are all there is to ask.
+    const [counted, noun] =
+      clients.of > 0 ? ([clients, "client"] as const) : ([gateways, "gateway"] as const);
     return (
       <StatCard
         label="Flags, all set to off"
         href="/emergency"
-        tone={confirmed === participants.length ? undefined : "hold"}
-        value={`${formatCount(confirmed)} of ${formatCount(participants.length)}`}
-        unit="confirm off"
+        tone={waitingFor.length === 0 ? undefined : "hold"}
+        value={`${formatCount(counted.confirmed)} of ${formatCount(counted.of)}`}
+        unit={counted.of === 1 ? `${noun} confirms off` : `${noun}s confirm off`}
         chart={
           <Segments
             segments={participants.map((one) => ({ share: 1, tone: one.confirmedAt ? "pass" : "hold" }))}

@@ -12,6 +12,11 @@ export const toast = {
   error: (text: string) => show("error", text),
 };
 
+/** Beside a sidebar there is room for toasts; without one they get a strip of their own. */
+export function hasSidebar(): boolean {
+  return window.matchMedia("(width >= 48rem)").matches;
+}
+
 export function listenForToasts(listener: (toast: Toast) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -1,11 +1,11 @@
 "use client";
 import { useTheme } from "next-themes";
 import { type CSSProperties, useEffect, useState } from "react";
-import { listenForToasts, type Toast } from "./toast.ts";
+import { hasSidebar, listenForToasts, type Toast } from "./toast.ts";
 
 type Library = typeof import("sonner");
 
-/** Where toasts appear. Confirmations only; an error stays where it happened. */
+/** Where toasts appear beside a sidebar. Confirmations only; an error stays where it happened. */
 export function Toaster() {
   const { resolvedTheme } = useTheme();
   const [library, setLibrary] = useState<Library | null>(null);
@@ -14,6 +14,7 @@ export function Toaster() {
   useEffect(
     () =>
       listenForToasts((toast) => {
+        if (!hasSidebar()) return;
         setWaiting((others) => [...others, toast]);
         import("sonner").then(setLibrary, () => {}); // without the network there is no toast, and nothing is lost by it
       }),
@@ -32,10 +33,8 @@ export function Toaster() {
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-left"
       // In the sidebar, between its links and the account menu: nowhere else on a page is there neither figure nor button.
-      className="[--toast-left:1rem] [--toast-width:22rem] md:[--toast-left:0.5rem] md:[--toast-width:12.5rem]"
-      style={{ "--width": "var(--toast-width)" } as CSSProperties}
-      offset={{ left: "var(--toast-left)", bottom: "5rem" }}
-      mobileOffset={{ left: "1rem", right: "1rem", bottom: "7rem" }}
+      style={{ "--width": "12.5rem" } as CSSProperties}
+      offset={{ left: "0.5rem", bottom: "5rem" }}
       toastOptions={{
         style: {
           background: "var(--surface)",

@@ -2,6 +2,7 @@ import { IANAZone } from "luxon";
 import { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
 import { formNumber } from "../form-number.ts";
+import type { ServedParts } from "../format/served-words.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import { storableText } from "../storable-text.ts";
@@ -86,7 +87,7 @@ export type FlagSummary = FlagRow &
     /** The same with the kill switch left aside: what lifting it restores. */
     setTo: FlagStanding;
     /** Gateways and clients connected now, and how many of them serve this flag's last change. */
-    serving: { connected: number; confirmed: number };
+    serving: { connected: number; confirmed: number } & ServedParts;
   };
 
 export type ListedFlag = FlagSummary & {

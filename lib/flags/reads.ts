@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
+import { servedParts } from "../format/served-words.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
 import { isStorable } from "../storable-text.ts";
@@ -26,13 +27,19 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
   const killedAt = kill?.engagedAt ?? null;
   const flags = rows.map((stored): ListedFlag => {
     const row = toFlagRow(stored);
-    const confirmed = served.filter((revision) => revision >= row.revision).length;
+    const parts = servedParts(
+      served.map((one) => ({ ...one, confirmedAt: one.revision >= row.revision ? now : null })),
+    );
     return {
       ...row,
       ...standing(row, now, killedAt),
       createdBy: madeBy.get(row.name) ?? "",
       lastAskedAt: askedAt.get(row.name) ?? null,
-      serving: { connected: served.length, confirmed },
+      serving: {
+        connected: served.length,
+        confirmed: parts.gateways.confirmed + parts.clients.confirmed,
+        ...parts,
+      },
     };
   });
   return { flags, killedAt };
@@ -72,6 +79,7 @@ export async function readFlag(
     serving: {
       connected: confirmation?.participants.length ?? 0,
       confirmed: confirmation?.confirmed ?? 0,
+      ...servedParts(confirmation?.participants ?? []),
     },
     killedAt,
     history: toFlagChanges(versions, { flag: row, gate: raiseGate, returns }),

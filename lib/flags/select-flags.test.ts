@@ -40,7 +40,12 @@ function flag(name: string, more: Partial<ListedFlag> = {}): ListedFlag {
     setTo: { state: "off", serves: "nobody" },
     createdBy: "ops",
     lastAskedAt: null,
-    serving: { connected: 0, confirmed: 0 },
+    serving: {
+      connected: 0,
+      confirmed: 0,
+      gateways: { confirmed: 0, of: 0 },
+      clients: { confirmed: 0, of: 0 },
+    },
     ...more,
   };
 }

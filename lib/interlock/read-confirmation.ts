@@ -78,11 +78,13 @@ function firstAck(gateway: Prisma.Sql, client: Prisma.Sql, revision: number): Pr
 }
 
 /** The latest revision that each participant connected now has confirmed; 0 if none. */
-export async function readServedRevisions(db: Db | Tx): Promise<number[]> {
-  const rows = await db.$queryRaw<{ revision: bigint | null }[]>`
-    with ${LIVE} select (
+export async function readServedRevisions(
+  db: Db | Tx,
+): Promise<{ kind: Participant["kind"]; revision: number }[]> {
+  const rows = await db.$queryRaw<{ kind: Participant["kind"]; revision: bigint | null }[]>`
+    with ${LIVE} select c.kind, (
       select max(a.revision) from flag_acks a where a.gateway_id = c.gateway_id and a.client_id = c.client_id
     ) as revision
     from connected c`;
-  return rows.map((row) => Number(row.revision ?? 0));
+  return rows.map(({ kind, revision }) => ({ kind, revision: Number(revision ?? 0) }));
 }

@@ -1,6 +1,7 @@
 import type { FlagSummary } from "../flags/model.ts";
 import { checkAddress } from "../format/check-address.ts";
 import { formatPercent } from "../format/numbers.ts";
+import { partsWords } from "../format/served-words.ts";
 import type { FailingCheck } from "./answer.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion.ts";
 
@@ -24,7 +25,8 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
 }
 
 function verdictOf(flag: FlagSummary, failing: FailingCheck | undefined): MotionRow["verdict"] {
-  const confirmed = `${flag.serving.confirmed} of ${flag.serving.connected} serve it`;
+  const served = partsWords(flag.serving);
+  const confirmed = served ? `served by ${served}` : "no gateway is connected";
   switch (flag.state) {
     case "killed":
       return { tone: "fail", words: "Killed", because: `set to ${setTo(flag)}, kept` };

@@ -31,7 +31,12 @@ function flag(over: Partial<FlagRow>, killed = false): FlagSummary {
     ...row,
     ...flagState(row, { now: NOW, killed }),
     setTo: flagState(row, { now: NOW, killed: false }),
-    serving: { connected: 2, confirmed: 2 },
+    serving: {
+      connected: 2,
+      confirmed: 2,
+      gateways: { confirmed: 1, of: 1 },
+      clients: { confirmed: 1, of: 1 },
+    },
   };
 }
 

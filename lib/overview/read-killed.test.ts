@@ -31,15 +31,16 @@ test("while it is engaged it says who, why, since when, and who does not confirm
   expect(await readKilled(viewer)).toMatchObject({
     by: "admin@test",
     reason: "Bookings fail",
-    confirmed: 0,
-    of: 1,
-    ms: null,
+    confirmation: { confirmed: 0, participants: [{}], ms: null },
     waitingFor: [{ name: "g", lostAt: null }],
   });
   await database.db.flagAck.create({
     data: { revision: BigInt(revision), gatewayId: gateway, at: new Date() },
   });
-  expect(await readKilled(viewer)).toMatchObject({ confirmed: 1, of: 1, waitingFor: [] });
+  expect(await readKilled(viewer)).toMatchObject({
+    confirmation: { confirmed: 1, participants: [{}] },
+    waitingFor: [],
+  });
   await liftKillSwitch(admin, { reason: "Mended", confirm: "lift" });
   expect(await readKilled(viewer)).toBeNull();
 });

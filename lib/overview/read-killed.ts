@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { Confirmation } from "../interlock/confirmation.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
 
 /** What the bar on every page tells while the kill switch is engaged. */
@@ -6,10 +7,7 @@ export type Killed = {
   at: Date;
   by: string | null;
   reason: string | null;
-  confirmed: number;
-  of: number;
-  /** To the last confirmation; null: not measured. */
-  ms: number | null;
+  confirmation: Confirmation | null;
   waitingFor: { name: string; lostAt: Date | null }[];
 };
 
@@ -22,9 +20,7 @@ export async function readKilled(ctx: Context): Promise<Killed | null> {
     at: kill.engagedAt,
     by: kill.engagedBy,
     reason: kill.reason,
-    confirmed: confirmation?.confirmed ?? 0,
-    of: confirmation?.participants.length ?? 0,
-    ms: confirmation?.ms ?? null,
+    confirmation,
     waitingFor: (confirmation?.waitingFor ?? []).map(({ name, lostAt }) => ({ name, lostAt })),
   };
 }

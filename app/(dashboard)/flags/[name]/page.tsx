@@ -99,11 +99,7 @@ export default async function FlagPage({ params }: Props) {
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <CardHeader title="Who gets it">
-              <ServedBadge
-                connected={flag.serving.connected}
-                confirmed={flag.serving.confirmed}
-                ms={flag.confirmation?.ms ?? null}
-              />
+              <ServedBadge serving={flag.serving} ms={flag.confirmation?.ms ?? null} />
               {retired || archived ? null : (
                 <HoldControl
                   name={name}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { confirmedWords, partsWords, servedParts } from "./served-words.ts";
+
+const gateway = (confirmed: boolean) => ({
+  kind: "gateway" as const,
+  confirmedAt: confirmed ? new Date() : null,
+});
+const client = (confirmed: boolean) => ({
+  kind: "client" as const,
+  confirmedAt: confirmed ? new Date() : null,
+});
+
+test("who serves is told by kind, so that no number means gateways and clients at once", () => {
+  const words = (...all: Parameters<typeof servedParts>[0]) => partsWords(servedParts(all));
+  expect(words(gateway(true), client(true))).toBe("1 gateway and 1 client");
+  expect(words(gateway(true), client(true), client(false))).toBe("1 of 1 gateway and 1 of 2 clients");
+  expect(words(gateway(true))).toBe("1 gateway");
+  expect(words()).toBeNull();
+});
+
+test("a confirmation tells its time where it was measured, and nobody where there is none", () => {
+  const participants = [gateway(true), client(true)];
+  expect(confirmedWords({ participants, ms: 83 })).toBe("Confirmed by 1 gateway and 1 client in 83 ms.");
+  expect(confirmedWords({ participants, ms: null })).toBe("Confirmed by 1 gateway and 1 client.");
+  expect(confirmedWords({ participants: [], ms: null })).toBe("Nobody is connected to confirm it.");
+});

@@ -1,0 +1,46 @@
+import { formatDuration } from "./durations.ts";
+import { countOf, formatCount } from "./numbers.ts";
+
+/** Of those that have to serve a change: how many confirmed, gateways and clients apart. */
+export type ServedParts = { gateways: ServedPart; clients: ServedPart };
+type ServedPart = { confirmed: number; of: number };
+
+/** Pure: who has confirmed, by kind. */
+export function servedParts(
+  participants: readonly { kind: "gateway" | "client"; confirmedAt: Date | string | null }[],
+): ServedParts {
+  const part = (kind: "gateway" | "client"): ServedPart => {
+    const all = participants.filter((one) => one.kind === kind);
+    return { confirmed: all.filter((one) => one.confirmedAt !== null).length, of: all.length };
+  };
+  return { gateways: part("gateway"), clients: part("client") };
+}
+
+/** "1 gateway and 14 clients"; while some are missing "1 of 1 gateway and 13 of 14 clients"; null: there is nobody. */
+export function partsWords({ gateways, clients }: ServedParts): string | null {
+  const all = gateways.confirmed === gateways.of && clients.confirmed === clients.of;
+  const words = ({ confirmed, of }: ServedPart, noun: string) => {
+    if (of === 0) return null;
+    return all ? countOf(of, noun) : `${formatCount(confirmed)} of ${countOf(of, noun)}`;
+  };
+  return [words(gateways, "gateway"), words(clients, "client")].filter(Boolean).join(" and ") || null;
+}
+
+export type ConfirmationParts = {
+  participants: Parameters<typeof servedParts>[0];
+  /** To the last confirmation; null: not measured. */
+  ms: number | null;
+};
+
+/** "1 gateway and 14 clients in 83 ms"; null: there is nobody. */
+export function confirmedBy(confirmation: ConfirmationParts | null): string | null {
+  const words = confirmation && partsWords(servedParts(confirmation.participants));
+  if (!confirmation || !words) return null;
+  return confirmation.ms === null ? words : `${words} in ${formatDuration(confirmation.ms)}`;
+}
+
+/** A sentence. */
+export function confirmedWords(confirmation: ConfirmationParts | null): string {
+  const words = confirmedBy(confirmation);
+  return words ? `Confirmed by ${words}.` : "Nobody is connected to confirm it.";
+}
