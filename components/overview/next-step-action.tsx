@@ -10,6 +10,8 @@ import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import { valuesAddress } from "#lib/format/check-address.ts";
 import { formatPercent } from "#lib/format/numbers.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
+import type { Phase } from "#lib/plans/model.ts";
+import type { RehearsalBasis } from "#lib/plans/views.ts";
 import { rehearseLabel } from "./next-step-words.ts";
 
 export type StepActions = { dryRun: FormAction; start: FormAction; resume: FormAction };
@@ -26,7 +28,7 @@ export function NextStepAction({
   actions: StepActions;
   short?: boolean;
 }) {
-  const { plan, step, rehearsalSeconds } = next;
+  const { plan, step } = next;
   const variant = short ? "secondary" : "primary";
   const plans = `/migrations/${encodeURIComponent(plan.name)}`;
   const link = (label: string, href: string) => (
@@ -50,7 +52,7 @@ export function NextStepAction({
           {short ? null : <FlaskConical aria-hidden />}
           {short
             ? `Rehearse${step.phase === "expand" ? "" : ` ${step.phase}`}`
-            : rehearseLabel(step.phase, rehearsalSeconds)}
+            : rehearseLabel(step.phase, estimateOf(plan, step.phase))}
         </ActionButton>
       );
     case "start": {
@@ -101,6 +103,10 @@ export function NextStepAction({
     default:
       return null;
   }
+}
+
+function estimateOf(plan: NextOfPlan["plan"], phase: Phase): RehearsalBasis | null {
+  return plan.phases.find((one) => one.phase === phase)?.rehearsalEstimate ?? null;
 }
 
 function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): string | null {

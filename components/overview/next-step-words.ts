@@ -5,7 +5,7 @@ import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
-import type { JobView } from "#lib/plans/views.ts";
+import type { JobView, RehearsalBasis } from "#lib/plans/views.ts";
 
 /** `icon`: in place of the tone's own. */
 export type StepWords = { tone: Tone; icon?: LucideIcon; title: string; text: string };
@@ -95,10 +95,10 @@ function working(job: JobView, plan: string): Omit<StepWords, "tone"> {
 }
 
 /** "Rehearse expand, about 20 s": only what was measured is told. */
-export function rehearseLabel(phase: string, seconds: number | null): string {
-  return seconds === null
+export function rehearseLabel(phase: string, estimate: RehearsalBasis | null): string {
+  return estimate === null
     ? `Rehearse ${phase}`
-    : `Rehearse ${phase}, about ${formatDuration(Math.ceil(seconds) * 1000)}`;
+    : `Rehearse ${phase}, about ${formatDuration(Math.ceil(estimate.seconds) * 1000)}`;
 }
 
 function capital(word: string): string {

@@ -59,9 +59,23 @@ test("a rehearsal says its time and what is left, or that nothing was measured",
     startedAt,
     rehearsal: { doing: "copies x", share, shareSince: now.toISOString() },
   });
-  expect(rehearsalTimes(at(0.02), 20, now)).toBe("12 s so far, about 8 s left, as the last one took 20 s.");
+  const last = (seconds: number) => ({ seconds, from: "last" as const });
+  const seeding = (seconds: number) => ({ seconds, from: "seeding" as const });
+  // What the button said of a first rehearsal goes on while one waits for it.
+  expect(rehearsalTimes({ startedAt: null, rehearsal: null }, seeding(19.6), now)).toBe(
+    "About 20 s, as the rows to copy took 20 s to write.",
+  );
+  expect(rehearsalTimes(at(0.02), seeding(20), now)).toBe(
+    "12 s so far, about 8 s left, as the rows to copy took 20 s to write.",
+  );
+  expect(rehearsalTimes(at(0.02), seeding(4.4), now)).toBe(
+    "12 s so far, longer than the 4.4 s in which the rows to copy were written; how long is left is not measured yet.",
+  );
+  expect(rehearsalTimes(at(0.02), last(20), now)).toBe(
+    "12 s so far, about 8 s left, as the last one took 20 s.",
+  );
   expect(rehearsalTimes(at(0.5), null, now)).toBe("12 s so far, about 12 s left.");
-  expect(rehearsalTimes(at(0.02), 10, now)).toBe(
+  expect(rehearsalTimes(at(0.02), last(10), now)).toBe(
     "12 s so far, longer than the last one, which took 10 s; how long is left is not measured yet.",
   );
   expect(rehearsalTimes(at(1), null, now)).toBe("12 s so far; how long it takes is not measured yet.");

@@ -2,7 +2,7 @@ import { formatDuration } from "#lib/format/durations.ts";
 import { estimateRehearsal } from "#lib/format/estimate-rehearsal.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { DryRunReport } from "#lib/plans/model.ts";
-import type { DryRunView, JobView, QuarantineCount } from "#lib/plans/views.ts";
+import type { DryRunView, JobView, QuarantineCount, RehearsalBasis } from "#lib/plans/views.ts";
 
 /** A report keeps the 20 largest groups. */
 const KEPT = 20;
@@ -60,24 +60,36 @@ export function rollbackTone({ rollbackProven, report }: Proof): "pass" | "hold"
 /** "12 s so far, about 8 s left, as the last one took 20 s." */
 export function rehearsalTimes(
   job: Pick<JobView, "startedAt" | "rehearsal">,
-  lastSeconds: number | null,
+  basis: RehearsalBasis | null,
   now: Date,
 ): string {
+  const last = formatDuration((basis?.seconds ?? 0) * 1000);
   if (!job.startedAt) {
-    return lastSeconds === null
-      ? "How long it takes is not measured yet."
-      : `The last one took ${formatDuration(lastSeconds * 1000)}.`;
+    if (basis === null) return "How long it takes is not measured yet.";
+    return basis.from === "last"
+      ? `The last one took ${last}.`
+      : `About ${formatDuration(Math.ceil(basis.seconds) * 1000)}, as the rows to copy took ${last} to write.`;
   }
   const elapsedSeconds = Math.max(0, (now.getTime() - job.startedAt.getTime()) / 1000);
   const { share = 0, shareSince } = job.rehearsal ?? {};
   const shareSeconds = shareSince ? (Date.parse(shareSince) - job.startedAt.getTime()) / 1000 : null;
-  const estimate = estimateRehearsal({ elapsedSeconds, share, shareSeconds, lastSeconds });
+  const estimate = estimateRehearsal({
+    elapsedSeconds,
+    share,
+    shareSeconds,
+    expectedSeconds: basis?.seconds ?? null,
+  });
   const elapsed = `${formatDuration(Math.round(elapsedSeconds) * 1000)} so far`;
   if (estimate === null) return `${elapsed}; how long it takes is not measured yet.`;
-  const last = formatDuration((lastSeconds ?? 0) * 1000);
   if (estimate === "longer")
-    return `${elapsed}, longer than the last one, which took ${last}; how long is left is not measured yet.`;
+    return basis?.from === "seeding"
+      ? `${elapsed}, longer than the ${last} in which the rows to copy were written; how long is left is not measured yet.`
+      : `${elapsed}, longer than the last one, which took ${last}; how long is left is not measured yet.`;
   const left = `about ${formatDuration(estimate.secondsLeft * 1000)} left`;
-  const why = estimate.from === "last" ? `, as the last one took ${last}` : "";
+  const expected =
+    basis?.from === "seeding"
+      ? `, as the rows to copy took ${last} to write`
+      : `, as the last one took ${last}`;
+  const why = estimate.from === "expected" ? expected : "";
   return `${elapsed}, ${left}${why}.`;
 }

@@ -24,7 +24,7 @@ function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseVi
     rollbackBlockedBy: null,
     rollbackProvenAt: null,
     rollbackTried: null,
-    rehearsalSeconds: null,
+    rehearsalEstimate: null,
     dryRun: null,
     needsTypedName: false,
     ...more,

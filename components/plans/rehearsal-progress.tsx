@@ -2,22 +2,22 @@ import { Square } from "lucide-react";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Progress } from "#components/ui/progress.tsx";
-import type { JobView } from "#lib/plans/views.ts";
+import type { JobView, RehearsalBasis } from "#lib/plans/views.ts";
 import { rehearsalTimes } from "./dry-run-words.ts";
 
 /** A rehearsal that is under way: its step, its time, what is left of it, and the way to stop it. */
 export function RehearsalProgress({
   plan,
   job,
-  lastSeconds,
+  estimate,
   now,
   stop,
   disabledReason,
 }: {
   plan: string;
   job: JobView;
-  /** How long the last one of the phase took; null if there was none. */
-  lastSeconds: number | null;
+  /** What its button said; null if nothing was measured. */
+  estimate: RehearsalBasis | null;
   now: Date;
   stop: FormAction;
   disabledReason: string | null;
@@ -34,7 +34,7 @@ export function RehearsalProgress({
           <p className="break-words font-medium">
             {stopping ? "The rehearsal stops; its copy is being dropped." : doing}
           </p>
-          <p className="text-muted text-xs tabular-nums">{rehearsalTimes(job, lastSeconds, now)}</p>
+          <p className="text-muted text-xs tabular-nums">{rehearsalTimes(job, estimate, now)}</p>
         </div>
         <ActionButton
           size="sm"

@@ -1,5 +1,5 @@
-/** `measured` from what it did so far, else as long as the `last` one took; `longer`: longer than that, nobody knows how long. */
-export type RehearsalEstimate = { secondsLeft: number; from: "last" | "measured" } | "longer";
+/** `measured` from what it did so far, else what was `expected`; `longer`: longer than that, nobody knows how long. */
+export type RehearsalEstimate = { secondsLeft: number; from: "expected" | "measured" } | "longer";
 
 /** A share below this says too little about the rest. */
 const ENOUGH = 0.1;
@@ -11,15 +11,15 @@ export function estimateRehearsal(seen: {
   share: number;
   /** How long it took to get that far: while a step stands still the time that passes says nothing about the rest. */
   shareSeconds: number | null;
-  /** What the last one of the phase took. */
-  lastSeconds: number | null;
+  /** What was said before it began. */
+  expectedSeconds: number | null;
 }): RehearsalEstimate | null {
-  const { elapsedSeconds, share, shareSeconds, lastSeconds } = seen;
-  if (lastSeconds !== null && lastSeconds > elapsedSeconds)
-    return { secondsLeft: Math.ceil(lastSeconds - elapsedSeconds), from: "last" };
+  const { elapsedSeconds, share, shareSeconds, expectedSeconds } = seen;
+  if (expectedSeconds !== null && expectedSeconds > elapsedSeconds)
+    return { secondsLeft: Math.ceil(expectedSeconds - elapsedSeconds), from: "expected" };
   if (shareSeconds !== null && share >= ENOUGH) {
     const secondsLeft = Math.ceil(shareSeconds / share - elapsedSeconds);
     if (secondsLeft > 0) return { secondsLeft, from: "measured" };
   }
-  return lastSeconds === null ? null : "longer";
+  return expectedSeconds === null ? null : "longer";
 }

@@ -14,14 +14,18 @@ const read = async () => {
   const change = await readFirstChange(ctx);
   const next = await readNextOfPlan(ctx, change);
   const ticked = change?.steps.filter((one) => one.state === "done").map((one) => one.id);
-  return { ticked, at: change?.steps.find((one) => one.state === "next")?.id, next };
+  const { step } = next ?? {};
+  const phase = step?.kind === "rehearse" ? step.phase : null;
+  const estimate = next?.plan.phases.find((one) => one.phase === phase)?.rehearsalEstimate ?? null;
+  return { ticked, estimate, at: change?.steps.find((one) => one.state === "next")?.id, next };
 };
 
 test("the list ticks itself off what has happened, and its next item can be pressed", async () => {
   expect(await read()).toMatchObject({
     ticked: [],
     at: "rehearse",
-    next: { plan: { name: PLAN }, step: { kind: "rehearse", phase: "expand" }, rehearsalSeconds: null },
+    next: { plan: { name: PLAN }, step: { kind: "rehearse", phase: "expand" } },
+    estimate: null,
   });
   await bench.rehearse("expand");
   expect(await read()).toMatchObject({
@@ -34,7 +38,8 @@ test("the list ticks itself off what has happened, and its next item can be pres
     ticked: ["rehearse", "expand"],
     at: "backfill",
     // Of a phase that was never rehearsed nothing was measured, so that no time is told.
-    next: { step: { kind: "rehearse", phase: "backfill" }, rehearsalSeconds: null },
+    next: { step: { kind: "rehearse", phase: "backfill" } },
+    estimate: null,
   });
   await bench.rehearse("backfill");
   await bench.run("backfill"); // pauses for what nobody has decided
@@ -54,9 +59,12 @@ test("a time is told only as it was measured: here before, or by writing the sam
   await bench.db.planPhase.updateMany({ data: { state: "rolled_back" } });
   await bench.db.planJob.updateMany({ data: { state: "failed" } });
   await bench.db.plan.updateMany({ data: { sha256: "another version" } });
-  expect((await read()).next).toMatchObject({ step: { kind: "rehearse" }, rehearsalSeconds: seconds });
+  expect(await read()).toMatchObject({
+    next: { step: { kind: "rehearse" } },
+    estimate: { seconds, from: "last" },
+  });
   await bench.db.dryRun.deleteMany();
-  expect((await read()).next?.rehearsalSeconds).toBeNull();
+  expect((await read()).estimate).toBeNull();
   const { plan } = (await read()).next ?? {};
   await bench.db.auditEntry.create({
     data: {
@@ -70,5 +78,5 @@ test("a time is told only as it was measured: here before, or by writing the sam
       after: { rows: 1000, seconds: 2.5 },
     },
   });
-  expect((await read()).next?.rehearsalSeconds).toBe(2.5);
+  expect((await read()).estimate).toEqual({ seconds: 2.5, from: "seeding" });
 });

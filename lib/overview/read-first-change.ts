@@ -1,6 +1,4 @@
-import { z } from "zod";
 import type { Context } from "../context.ts";
-import type { Phase } from "../plans/model.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import { readPlan } from "../plans/reads.ts";
@@ -14,8 +12,6 @@ export type NextOfPlan = {
   step: NextStep | FirstChange["next"];
   /** Rows of the table that the plan fills, as the target's own statistics have them; null if they do not say. */
   rows: { table: string; about: number } | null;
-  /** What the rehearsal takes that comes next, from what was measured here; null: nothing was. */
-  rehearsalSeconds: number | null;
 };
 
 /** A plan's way from old to new as a list, of the first one; null if there is no plan that could be worked on. */
@@ -49,13 +45,8 @@ export async function readNextOfPlan(ctx: Context, first: FirstChange | null): P
 }
 
 async function measured(ctx: Context, plan: PlanView, step: NextOfPlan["step"]): Promise<NextOfPlan> {
-  const rehearsed = step?.kind === "rehearse" ? step.phase : null;
   const stored = await ctx.db.plan.findUniqueOrThrow({ where: { name: plan.name } });
-  const [rows, rehearsalSeconds] = await Promise.all([
-    readRows(definitionOf(stored)),
-    rehearsed ? readRehearsalSeconds(ctx, plan, rehearsed) : null,
-  ]);
-  return { plan, step, rows, rehearsalSeconds };
+  return { plan, step, rows: await readRows(definitionOf(stored)) };
 }
 
 async function readRows(definition: ReturnType<typeof definitionOf>): Promise<NextOfPlan["rows"]> {
@@ -72,17 +63,4 @@ async function readRows(definition: ReturnType<typeof definitionOf>): Promise<Ne
   } catch {
     return null; // the plan says that its target cannot be read
   }
-}
-
-const Seeding = z.object({ seconds: z.number().positive() });
-
-/** What it took here before. Of expand, which copies the rows above all, else the time in which they were written. */
-async function readRehearsalSeconds(ctx: Context, plan: PlanView, phase: Phase): Promise<number | null> {
-  const taken = plan.phases.find((one) => one.phase === phase)?.rehearsalSeconds ?? null;
-  if (taken !== null || phase !== "expand") return taken;
-  const seeding = await ctx.db.auditEntry.findFirst({
-    where: { action: "target.seeded", subjectId: plan.target },
-    orderBy: { id: "desc" },
-  });
-  return Seeding.safeParse(seeding?.after).data?.seconds ?? null;
 }

@@ -6,12 +6,13 @@ import { isStorable } from "../storable-text.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { describeExpectation } from "./judge-check.ts";
-import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "./model.ts";
+import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
 import { definitionOf, requirePlan } from "./plan-definition.ts";
 import { readyTarget, whyNoTarget } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
 import { readLeftOpen } from "./read-left-open.ts";
 import { readToDecide } from "./read-to-decide.ts";
+import { readSeedingSeconds } from "./rehearsal-estimate.ts";
 import { findRequiringStep } from "./requires-value.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
 import { type PhaseRows, viewCheckRun, viewJob, viewPhase } from "./view-phase.ts";
@@ -36,7 +37,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
     readCheckStandings(ctx.db, ctx.now()),
   ]);
   return plans.map((plan) => {
-    const present = definitionOf(plan)?.phases.map(({ phase }) => phase) ?? PHASES;
+    const present = definitionOf(plan)?.phases.map(({ phase }) => phase) ?? [];
     const own = present.map((phase) => {
       const row = phases.find((one) => one.planName === plan.name && one.phase === phase);
       return {
@@ -97,7 +98,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     workerAlive: alive,
   };
   if (!definition) return { ...common, ...UNREADABLE };
-  const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag] = await Promise.all([
+  const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag, seedingSeconds] = await Promise.all([
     readGateEvidence(ctx.db, plan, definition, ctx.now()),
     ctx.db.planPhase.findMany({ where: { planName: name } }),
     ctx.db.planStep.findMany({ where: { planName: name } }),
@@ -109,8 +110,9 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     readCheckStandings(ctx.db, ctx.now(), name),
     ctx.db.backfillSample.findMany({ where: { planName: name }, orderBy: { at: "desc" }, take: 600 }),
     plan.flagName ? ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }) : null,
+    readSeedingSeconds(ctx, plan.target),
   ]);
-  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, checks };
+  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, checks, seedingSeconds };
   const phases = definition.phases.map((phase) => viewPhase(phase, read));
   return {
     ...common,

@@ -18,6 +18,7 @@ import {
   SWITCH_STEP,
 } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
+import { rehearsalEstimate } from "./rehearsal-estimate.ts";
 import type { CheckRun, CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
 
 export type PhaseRows = {
@@ -27,6 +28,7 @@ export type PhaseRows = {
   stepRows: PlanStep[];
   dryRuns: DryRun[];
   checks: CheckStanding[];
+  seedingSeconds: number | null;
 };
 
 export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseView {
@@ -63,7 +65,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
     rollbackTried: viewTried(shown),
     dryRun: shown,
-    rehearsalSeconds: shown?.report.error === null ? shown.report.seconds : null,
+    rehearsalEstimate: rehearsalEstimate(phase, shown, read.seedingSeconds),
     needsTypedName: phase === "contract",
   };
 }

@@ -58,8 +58,9 @@ export type PlanListItem = {
   loadError: string | null;
   /** Why nothing can be done with it: its target is not configured. Null if it is. */
   unconfigured: string | null;
-  /** The phase that is running or comes next; null when all are done. */
+  /** The phase that is running or comes next; null when all are done, and of a plan that was never sound. */
   currentPhase: Phase | null;
+  /** Empty: its folder was never sound, so that nobody knows which it has. */
   phases: { phase: Phase; state: PhaseState; startedAt: Date | null; finishedAt: Date | null }[];
   checks: CheckTotals;
   /** Its switchover is done, contract has not begun, and its flag is off: nobody is on the new path. */
@@ -129,6 +130,13 @@ export type DryRunView = {
   report: DryRunReport;
 };
 
+/** How long a rehearsal will take, and what that is taken from. */
+export type RehearsalBasis = {
+  seconds: number;
+  /** `last`: the phase's last one took it. `seeding`: there was none, and a copy takes what writing the rows took. */
+  from: "last" | "seeding";
+};
+
 export type PhaseView = {
   phase: Phase;
   state: PhaseState;
@@ -154,8 +162,8 @@ export type PhaseView = {
   /** It came back equal for this version, but not everything was looked at, or some steps are one-way. */
   rollbackTried: { at: Date; notLookedAt: string[]; oneWay: string[] } | null;
   dryRun: DryRunView | null;
-  /** How long the last rehearsal took that came to its end; null if none did. */
-  rehearsalSeconds: number | null;
+  /** How long its rehearsal will take, for the button and for the wait alike; null: nothing was measured. */
+  rehearsalEstimate: RehearsalBasis | null;
   needsTypedName: boolean;
 };
 

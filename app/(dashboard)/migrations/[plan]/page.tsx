@@ -114,7 +114,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
         <RehearsalProgress
           plan={plan.name}
           job={plan.job}
-          lastSeconds={phase.rehearsalSeconds}
+          estimate={phase.rehearsalEstimate}
           now={ctx.now()}
           stop={stopRehearsing}
           disabledReason={whyNot(role, "plan:pause")}
