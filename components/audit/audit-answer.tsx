@@ -10,12 +10,12 @@ export function AuditAnswer({ day }: { day: AuditDay }) {
   const rest = (
     <>
       {countOf(day.entries, "entry", "entries")} in the last 24 hours, {countOf(day.outside, "change")} made
-      outside Sluice. Nobody can change or remove an entry.
+      outside Sluice. An entry that was changed or removed is found by npx sluice audit verify.
     </>
   );
   if (refused === 0) {
     return (
-      <PageAnswer page="Audit" tone="pass" title="Nothing needs you">
+      <PageAnswer page="Audit" tone="pass" title="No attempt was refused in the last 24 hours">
         {rest}
       </PageAnswer>
     );

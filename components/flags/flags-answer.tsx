@@ -55,7 +55,7 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
     );
   }
   return (
-    <PageAnswer page="Flags" tone="pass" title="Nothing needs you" action={action}>
+    <PageAnswer page="Flags" tone="pass" title="No flag needs you" action={action}>
       {summary}
     </PageAnswer>
   );

@@ -88,13 +88,17 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   const retrying = sumSinks(sinks, "retrying") ?? 0;
   if (retrying > 0) {
     return (
-      <PageAnswer page="Outbox" tone="run" title="Nothing needs you yet" action={<ToGroups />}>
+      <PageAnswer page="Outbox" tone="run" title="No event needs you yet" action={<ToGroups />}>
         {countOf(retrying, "event")} failed and will be tried again without you.{others}
       </PageAnswer>
     );
   }
   return (
-    <PageAnswer page="Outbox" tone="pass" title="Nothing needs you">
+    <PageAnswer
+      page="Outbox"
+      tone="pass"
+      title={sinks.length === 0 ? "Events go nowhere yet" : "No event needs you"}
+    >
       {sinks.length === 0
         ? "No sink is set up."
         : `${countOf(sinks.length, "sink delivers", "sinks deliver")}; no event is failing.`}

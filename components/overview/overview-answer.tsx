@@ -11,10 +11,14 @@ type Props = {
   needs: Need[];
   /** What brings a plan on, and its button; shown where nothing is wrong. */
   next: { words: StepWords; action: ReactNode } | null;
+  /** The bar above says all of the kill switch. */
+  killed: boolean;
+  /** Why nothing needs anybody, where nothing does. */
+  quiet: string;
 };
 
 /** Is anything wrong, in one look; and if not, what could be done next, with its button. */
-export function OverviewAnswer({ needs, next }: Props) {
+export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
   const [first, ...others] = needs;
   if (!first && next)
     return (
@@ -28,10 +32,16 @@ export function OverviewAnswer({ needs, next }: Props) {
         <p className="break-words">{next.words.text}</p>
       </PageAnswer>
     );
+  if (!first && killed)
+    return (
+      <PageAnswer page="Overview" tone="wait" title="Nothing else needs you">
+        Everybody has confirmed off. What the flags are set to is kept, and served again once it is lifted.
+      </PageAnswer>
+    );
   if (!first)
     return (
       <PageAnswer page="Overview" tone="pass" title="Nothing needs you">
-        Flags are served as they are set, no check fails, and events are delivered.
+        {quiet}
       </PageAnswer>
     );
   return (

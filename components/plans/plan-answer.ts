@@ -109,7 +109,7 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
     return { ...see(held ? "hold" : "run", workSentence(plan, plan.job)), at };
   }
   const next = plan.phases.find((one) => one.phase === plan.currentPhase);
-  if (!next) return see("pass", "Every phase is done. Nothing needs you.");
+  if (!next) return see("pass", "Every phase is done. This plan needs nobody any more.");
   // Without a phase the page follows the plan from one to the next.
   const gates = `${path}#gates`;
   if (next.phase === "switchover" && next.state === "running" && plan.flag && plan.killSwitchEngaged)

@@ -40,13 +40,21 @@ export function PlanHeader({
       <div>
         <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-title">
           {plan.title}
-          <Badge tone={number === null ? "pass" : "run"} icon={number === null ? undefined : null}>
-            {number === null ? "done" : `phase ${number} of ${plan.phases.length}`}
-          </Badge>
+          {plan.phases.length === 0 ? (
+            <Badge tone="fail">cannot be read</Badge>
+          ) : (
+            <Badge tone={number === null ? "pass" : "run"} icon={number === null ? undefined : null}>
+              {number === null ? "done" : `phase ${number} of ${plan.phases.length}`}
+            </Badge>
+          )}
         </h1>
         <p className="mt-1 text-muted">
-          Target <Code>{plan.target}</Code> · version <Code>{plan.sha256.slice(0, 8)}</Code> · read{" "}
-          <TimeAgo at={plan.loadedAt} />
+          {plan.target ? (
+            <>
+              Target <Code>{plan.target}</Code> ·{" "}
+            </>
+          ) : null}
+          version <Code>{plan.sha256.slice(0, 8)}</Code> · read <TimeAgo at={plan.loadedAt} />
         </p>
       </div>
       <section

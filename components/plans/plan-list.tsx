@@ -3,6 +3,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { problemsInShort } from "#lib/format/problems-in-short.ts";
 import type { PlanListItem } from "#lib/plans/views.ts";
 import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
 
@@ -29,28 +30,21 @@ export function PlanList({ plans }: { plans: PlanListItem[] }) {
               >
                 {plan.title}
               </Link>
-              <p className="text-muted text-xs">{plan.name}</p>
-              {plan.loadError ? <p className="text-fail text-xs">{plan.loadError.split("\n")[0]}</p> : null}
+              {plan.title === plan.name ? null : <p className="text-muted text-xs">{plan.name}</p>}
+              {plan.loadError ? <p className="text-fail text-xs">{problemsInShort(plan.loadError)}</p> : null}
               {plan.unconfigured ? <p className="text-muted text-xs">{plan.unconfigured}</p> : null}
             </Td>
             <Td>
-              <span className="flex flex-wrap items-center gap-1.5">
-                {plan.phases.map((phase) => (
-                  <ToneMark
-                    key={phase.phase}
-                    tone={STATE_TONE[phase.state]}
-                    label={`${PHASE_NAMES[phase.phase]} ${STATE_WORDS[phase.state]}`}
-                  />
-                ))}
-                <span className="ml-1 whitespace-nowrap text-muted text-xs">
-                  {plan.currentPhase ? PHASE_NAMES[plan.currentPhase] : "done"}
-                </span>
-              </span>
+              {plan.phases.length === 0 ? <Badge tone="fail">Cannot be read</Badge> : <Phases plan={plan} />}
             </Td>
             <Td>
-              <Checks totals={plan.checks} />
+              {plan.phases.length === 0 ? (
+                <span className="text-muted text-xs">none known</span>
+              ) : (
+                <Checks totals={plan.checks} />
+              )}
             </Td>
-            <Td className="text-muted max-md:hidden">{plan.target}</Td>
+            <Td className="text-muted max-md:hidden">{plan.target || "not known"}</Td>
             <Td className="text-muted max-md:hidden">
               {plan.flag ? (
                 <Link href={`/flags/${encodeURIComponent(plan.flag)}`} className="hover:underline">
@@ -64,6 +58,23 @@ export function PlanList({ plans }: { plans: PlanListItem[] }) {
         ))}
       </TBody>
     </Table>
+  );
+}
+
+function Phases({ plan }: { plan: PlanListItem }) {
+  return (
+    <span className="flex flex-wrap items-center gap-1.5">
+      {plan.phases.map((phase) => (
+        <ToneMark
+          key={phase.phase}
+          tone={STATE_TONE[phase.state]}
+          label={`${PHASE_NAMES[phase.phase]} ${STATE_WORDS[phase.state]}`}
+        />
+      ))}
+      <span className="ml-1 whitespace-nowrap text-muted text-xs">
+        {plan.currentPhase ? PHASE_NAMES[plan.currentPhase] : "done"}
+      </span>
+    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Tone } from "#components/ui/tone.tsx";
 import { countOf } from "#lib/format/numbers.ts";
+import { problemsInShort } from "#lib/format/problems-in-short.ts";
 import type { PlanListItem } from "#lib/plans/views.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 
@@ -10,9 +11,10 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
   const unsound = plans.find((plan) => plan.loadError !== null);
   if (unsound)
     return {
-      tone: "fail",
-      title: "A plan cannot be read",
-      sentence: `${unsound.title}: ${unsound.loadError?.split("\n")[0] ?? ""}`,
+      ...(unsound.phases.length === 0
+        ? { tone: "fail", title: "A plan cannot be read" }
+        : { tone: "hold", title: "What a plan's folder holds now was not taken over" }),
+      sentence: `${unsound.title}: ${problemsInShort(unsound.loadError ?? "")}`,
       plan: unsound.name,
     };
   const failed = plans.find((plan) => plan.phases.some((phase) => phase.state === "failed"));
@@ -44,7 +46,7 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
     return {
       tone: "run",
       title: "A plan is at work",
-      sentence: `${running.title}${running.job?.phase ? `, ${PHASE_NAMES[running.job.phase].toLowerCase()}` : ""}. Nothing needs you.`,
+      sentence: `${running.title}${running.job?.phase ? `, ${PHASE_NAMES[running.job.phase].toLowerCase()}` : ""}. It goes on by itself.`,
       plan: running.name,
     };
   const off = plans.find((plan) => plan.switchedOff);
@@ -59,10 +61,10 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
   const open = configured.filter((plan) => plan.currentPhase !== null);
   return {
     tone: "pass",
-    title: "Nothing needs you",
+    title: plans.length === 0 ? "There is no plan yet" : "No plan needs you",
     sentence:
       plans.length === 0
-        ? "No plan is loaded."
+        ? "The worker reads them from the plans folder."
         : configured.length === 0
           ? "No plan has a target that is configured."
           : `${countOf(configured.length, "plan")}, ${open.length === 0 ? "all done" : `${open.length} not done yet`}.`,

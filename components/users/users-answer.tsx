@@ -57,7 +57,7 @@ export function UsersAnswer({
     );
   }
   return (
-    <PageAnswer page="Users and tokens" tone="pass" title="Nothing needs you">
+    <PageAnswer page="Users and tokens" tone="pass" title="No account or token needs you">
       {rest}
     </PageAnswer>
   );

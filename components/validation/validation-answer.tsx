@@ -11,8 +11,8 @@ export function ValidationAnswer({ view }: { view: ValidationView }) {
   const { totals, rows } = view;
   if (rows.length === 0)
     return (
-      <PageAnswer page="Validation" tone="pass" title="Nothing needs you">
-        No plan brings a check.
+      <PageAnswer page="Validation" tone="wait" title="There is no check yet">
+        No plan brings one.
       </PageAnswer>
     );
   const first = rows.find((row) => row.state === "fail" || row.state === "error");
@@ -59,7 +59,7 @@ export function ValidationAnswer({ view }: { view: ValidationView }) {
       </PageAnswer>
     );
   return (
-    <PageAnswer page="Validation" tone="pass" title="Nothing needs you">
+    <PageAnswer page="Validation" tone="pass" title="No check needs you">
       <CheckTotalsLine totals={totals} />.
     </PageAnswer>
   );

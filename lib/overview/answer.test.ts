@@ -6,9 +6,10 @@ import type { Progress } from "./read-progress.ts";
 const NOW = new Date();
 const QUIET: Situation = {
   now: NOW,
-  killSwitch: null,
+  killed: null,
   served: { kind: "normal" },
   plans: [],
+  unsoundPlans: [],
   failingChecks: [],
   sinks: [],
   workersAlive: 1,
@@ -16,6 +17,8 @@ const QUIET: Situation = {
   bootstrapToken: "absent" as const,
   unread: [],
 };
+
+const KILLED = { kind: "killed", by: "admin", at: NOW } as const;
 
 /** Told by its worker's absence, and not once more. */
 const NO_WORKER = { name: "reminders", state: "no worker", because: null } as SinkOverview;
@@ -131,5 +134,29 @@ test("a token for starting is a need once somebody can do without it", () => {
   expect(whatNeedsYou({ ...QUIET, bootstrapToken: "needed" })).toEqual([]);
   expect(whatNeedsYou({ ...QUIET, bootstrapToken: "left over" })).toMatchObject([
     { tone: "hold", href: "/users", title: "ADMIN_TOKEN still works" },
+  ]);
+});
+
+test("while killed, who may still serve the new path is said, and not the press that the bar tells", () => {
+  expect(whatNeedsYou({ ...QUIET, served: KILLED, killed: { waitingFor: [] } })).toEqual([]);
+  const waitingFor = [{ name: "billing-worker-3", lostAt: NOW }];
+  expect(whatNeedsYou({ ...QUIET, served: KILLED, killed: { waitingFor } })).toMatchObject([
+    {
+      tone: "hold",
+      title: "billing-worker-3 may still serve the new path",
+      button: "Look at billing-worker-3",
+    },
+  ]);
+});
+
+test("a plan that cannot be read needs somebody, with the reason and how many more there are", () => {
+  const problems = "plan.yaml, line 2: x\n010.sql: y";
+  const unsoundPlans = [
+    { name: "2026-a", isSound: false, problems },
+    { name: "2026-b", isSound: true, problems: "plan.yaml, line 1: z" },
+  ];
+  expect(whatNeedsYou({ ...QUIET, unsoundPlans })).toMatchObject([
+    { tone: "fail", text: "2026-a: plan.yaml, line 2: x (and 1 more problem).", href: "/migrations/2026-a" },
+    { tone: "hold", text: "2026-b: plan.yaml, line 1: z." },
   ]);
 });

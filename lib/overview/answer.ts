@@ -1,11 +1,12 @@
-import type { KillSwitchStatus } from "../emergency/model.ts";
 import { checkAddress, valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
+import { problemsInShort } from "../format/problems-in-short.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import type { BootstrapToken } from "../users/model.ts";
+import type { Killed } from "./read-killed.ts";
 import type { Progress } from "./read-progress.ts";
 import type { Served } from "./read-shell.ts";
 
@@ -35,10 +36,13 @@ export type FailingCheck = {
 /** What was read; null where it could not be read, which is a need of its own. */
 export type Situation = {
   now: Date;
-  killSwitch: KillSwitchStatus | null;
+  /** Of the bar that every page has while the kill switch is engaged: what that says is not said again. */
+  killed: Pick<Killed, "waitingFor"> | null;
   served: Served;
   /** In motion, the latest first. */
   plans: Progress[];
+  /** Whose folder is not what is worked with: `isSound` if an earlier state of it is. */
+  unsoundPlans: { name: string; isSound: boolean; problems: string }[];
   failingChecks: FailingCheck[];
   sinks: SinkOverview[];
   /** Work is queued or running, and no worker is alive. */
@@ -57,6 +61,7 @@ export function whatNeedsYou(now: Situation): Need[] {
   return [
     ...killed(now),
     ...checks(now.failingChecks),
+    ...now.unsoundPlans.map(unsound),
     ...now.plans.flatMap(plan),
     // Without a worker none delivers, which is said once.
     ...now.sinks.filter((one) => now.workersAlive > 0 || one.state !== "no worker").flatMap(sink),
@@ -86,15 +91,19 @@ export function whatNeedsYou(now: Situation): Need[] {
   ];
 }
 
-function killed({ killSwitch, served }: Situation): Need[] {
-  if (killSwitch?.engaged) {
-    const why = killSwitch.reason ? `: ${killSwitch.reason}` : "";
+function killed({ killed, served }: Situation): Need[] {
+  if (killed) {
+    const { waitingFor } = killed;
+    const [first] = waitingFor;
+    if (!first) return [];
+    const one = waitingFor.length === 1;
+    const who = one ? first.name : `${first.name} and ${countOf(waitingFor.length - 1, "other")}`;
     return [
-      fail(
-        "the kill switch is engaged",
-        withEnd(`The kill switch is engaged by ${killSwitch.engagedBy ?? "somebody outside Sluice"}${why}`),
-        "/emergency",
-        "See who confirmed",
+      hold(
+        `${one ? first.name : waitingFor.length} may still serve the new path`,
+        `${who} ${one ? "has" : "have"} not confirmed the kill switch, and ${one ? "serves" : "serve"} what ${one ? "it" : "they"} last had until then.`,
+        "/clients",
+        one ? `Look at ${first.name}` : "Look at who is missing",
       ),
     ];
   }
@@ -122,6 +131,14 @@ function checks(failing: FailingCheck[]): Need[] {
       failing.length === 1 ? "Look at its rows" : `Look at the ${failing.length} checks`,
     ),
   ];
+}
+
+function unsound({ name, isSound, problems }: Situation["unsoundPlans"][number]): Need {
+  const href = `/migrations/${encodeURIComponent(name)}`;
+  const text = withEnd(`${name}: ${problemsInShort(problems)}`);
+  return isSound
+    ? hold("a plan's folder was not taken over", text, href, "Look at the plan")
+    : fail("a plan cannot be read", text, href, "Look at the plan");
 }
 
 function plan(progress: Progress): Need[] {

@@ -19,11 +19,14 @@ import { failingChecks } from "./failing-checks.ts";
 import { type FeedLine, feedOf } from "./feed.ts";
 import type { FirstChange } from "./first-change.ts";
 import { inMotion, type MotionRow } from "./motion.ts";
+import { quietWords } from "./quiet-words.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { type NextOfPlan, readFirstChange, readNextOfPlan } from "./read-first-change.ts";
 import { readFlagFacts } from "./read-flag-facts.ts";
+import { readKilled } from "./read-killed.ts";
 import { readPlansInMotion } from "./read-progress.ts";
 import { readShell } from "./read-shell.ts";
+import { readUnsoundPlans } from "./read-unsound-plans.ts";
 
 /** One part that cannot be read says so, and the others are shown. */
 type Try = <T>(what: string, read: () => Promise<T>) => Promise<Attempt<T>>;
@@ -40,6 +43,8 @@ export type Overview = {
   motion: Attempt<MotionRow[]>;
   first: Attempt<FirstChange | null>;
   next: NextOfPlan | null;
+  /** Why nothing needs anybody, where nothing does. */
+  quiet: string;
   clinic: { live: Attempt<ClinicLive>; address: string } | null;
   /** The flag that chooses the clinic's path: "dynamic-services is off". */
   pathFlag: string | null;
@@ -57,20 +62,35 @@ export async function readOverview(
   attempt: Try,
 ): Promise<Overview> {
   const clinic = clinicOf(env);
-  const [shell, killSwitch, flags, activity, plans, validation, outbox, audit, first, bootstrapToken, live] =
-    await Promise.all([
-      readShell(ctx),
-      attempt("The kill switch", () => readKillSwitch(ctx.db)),
-      attempt("The flags", () => listFlags(ctx.db)),
-      attempt("The activity", () => readActivity(ctx)),
-      attempt("The migrations", () => readPlansInMotion(ctx)),
-      attempt("Validation", () => readValidation(ctx)),
-      attempt("The outbox", () => readOutboxOverview(ctx.db)),
-      attempt("The audit record", () => listAudit(ctx, {}, ENTRIES)),
-      attempt("The first plan", () => readFirstChange(ctx)),
-      bootstrapFor(ctx, env),
-      clinic && attempt("The clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
-    ]);
+  const [
+    shell,
+    killed,
+    unsound,
+    killSwitch,
+    flags,
+    activity,
+    plans,
+    validation,
+    outbox,
+    audit,
+    first,
+    bootstrapToken,
+    live,
+  ] = await Promise.all([
+    readShell(ctx),
+    attempt("The kill switch", () => readKilled(ctx)),
+    attempt("The migrations", () => readUnsoundPlans(ctx)),
+    attempt("The kill switch", () => readKillSwitch(ctx.db)),
+    attempt("The flags", () => listFlags(ctx.db)),
+    attempt("The activity", () => readActivity(ctx)),
+    attempt("The migrations", () => readPlansInMotion(ctx)),
+    attempt("Validation", () => readValidation(ctx)),
+    attempt("The outbox", () => readOutboxOverview(ctx.db)),
+    attempt("The audit record", () => listAudit(ctx, {}, ENTRIES)),
+    attempt("The first plan", () => readFirstChange(ctx)),
+    bootstrapFor(ctx, env),
+    clinic && attempt("The clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
+  ]);
   const failing = failingChecks(value(validation));
   const motion = await attempt("What is in motion", async () => {
     if (!flags.ok || !plans.ok) throw new Error("what it is made of was not read");
@@ -81,9 +101,10 @@ export async function readOverview(
   return {
     needs: whatNeedsYou({
       now: ctx.now(),
-      killSwitch: value(killSwitch),
+      killed: value(killed),
       served: shell.served,
       plans: value(plans) ?? [],
+      unsoundPlans: value(unsound) ?? [],
       failingChecks: failing,
       sinks: value(outbox)?.sinks ?? [],
       workersAlive: value(activity)?.workersAlive ?? 1,
@@ -99,11 +120,21 @@ export async function readOverview(
     validation,
     motion,
     first,
-    next: value(next),
+    next: value(killed) ? whileKilled(value(next)) : value(next),
+    quiet: quietWords({
+      flags: value(flags)?.flags.length ?? 0,
+      checks: value(validation)?.totals.passing ?? 0,
+      sinks: value(outbox)?.sinks.length ?? 0,
+    }),
     clinic: clinic && live && { live, address: clinic.url },
     pathFlag: pathFlag(value(first), value(flags)),
     feed: audit.ok ? { ok: true, value: feedOf(audit.value.entries, LINES) } : audit,
   };
+}
+
+/** What opens the new path further waits until the kill switch is lifted; what is under way, or asks a person, does not. */
+function whileKilled(next: NextOfPlan | null): NextOfPlan | null {
+  return next?.step && ["working", "decide", "resume"].includes(next.step.kind) ? next : null;
 }
 
 function pathFlag(first: FirstChange | null, flags: FlagList | null): string | null {

@@ -14,7 +14,7 @@ import { cn } from "#components/ui/cn.ts";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { readOverview } from "#lib/overview/read-overview.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import type { PlanView } from "#lib/plans/views.ts";
+import type { PlanView, RehearsalBasis } from "#lib/plans/views.ts";
 import { attempt } from "#lib/web/attempt.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
@@ -31,9 +31,7 @@ export default async function OverviewPage() {
   const actions = { dryRun, start, resume };
   const words = next && nextStepWords(next);
   const step = next && <NextStepAction next={next} role={role} actions={actions} />;
-  const ofList = change?.next
-    ? { plan: change.plan, step: change.next, rows: null, rehearsalSeconds: null }
-    : null;
+  const ofList = change?.next ? { plan: change.plan, step: change.next, rows: null } : null;
   const isFirst = change !== null && change.next !== null;
   const list = change && (
     <FirstChangeCard
@@ -61,12 +59,17 @@ export default async function OverviewPage() {
   const hasBegun = !isFirst || moving;
   return (
     <div className="flex flex-col gap-4">
-      <OverviewAnswer needs={read.needs} next={words && { words, action: step }} />
+      <OverviewAnswer
+        needs={read.needs}
+        next={words && { words, action: step }}
+        killed={killed}
+        quiet={read.quiet}
+      />
       {next?.step?.kind === "working" && next.step.job.kind === "dry_run" ? (
         <RehearsalProgress
           plan={next.plan.name}
           job={next.step.job}
-          lastSeconds={lastSeconds(next.plan, next.step.job.phase)}
+          estimate={estimateOf(next.plan, next.step.job.phase)}
           now={ctx.now()}
           stop={stopRehearsing}
           disabledReason={whyNot(role, "plan:pause")}
@@ -95,6 +98,6 @@ export default async function OverviewPage() {
   );
 }
 
-function lastSeconds(plan: PlanView, phase: Phase | null): number | null {
-  return plan.phases.find((one) => one.phase === phase)?.rehearsalSeconds ?? null;
+function estimateOf(plan: PlanView, phase: Phase | null): RehearsalBasis | null {
+  return plan.phases.find((one) => one.phase === phase)?.rehearsalEstimate ?? null;
 }

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { PlanListItem } from "#lib/plans/views.ts";
+import { plansAnswer } from "./plans-answer.ts";
+
+const PLAN: PlanListItem = {
+  name: "2026-a",
+  title: "A",
+  target: "clinic",
+  flag: null,
+  sha256: "0",
+  loadError: null,
+  unconfigured: null,
+  currentPhase: "expand",
+  phases: [{ phase: "expand", state: "waiting", startedAt: null, finishedAt: null }],
+  checks: { passing: 0, failing: 0, stale: 0, running: 0, notRun: 0, superseded: 0, lookedAtSince: null },
+  switchedOff: false,
+  job: null,
+};
+
+test("the page's answer speaks of plans alone", () => {
+  expect(plansAnswer([])).toMatchObject({ tone: "pass", title: "There is no plan yet" });
+  expect(plansAnswer([PLAN])).toMatchObject({ tone: "pass", title: "No plan needs you" });
+});
+
+test("what cannot be read fails with its reason, and a later folder that was not taken over holds", () => {
+  const loadError = "plan.yaml, line 2: x\n010.sql: y";
+  expect(plansAnswer([{ ...PLAN, phases: [], currentPhase: null, loadError }])).toMatchObject({
+    tone: "fail",
+    title: "A plan cannot be read",
+    sentence: "A: plan.yaml, line 2: x (and 1 more problem)",
+  });
+  expect(plansAnswer([{ ...PLAN, loadError }])).toMatchObject({ tone: "hold" });
+});

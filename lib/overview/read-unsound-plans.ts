@@ -1,0 +1,13 @@
+import type { Context } from "../context.ts";
+import { definitionOf } from "../plans/plan-definition.ts";
+import type { Situation } from "./answer.ts";
+
+/** Plans whose folder, as it is now, is not what Sluice works with. */
+export async function readUnsoundPlans(ctx: Context): Promise<Situation["unsoundPlans"]> {
+  const plans = await ctx.db.plan.findMany({ where: { loadError: { not: null } }, orderBy: { name: "asc" } });
+  return plans.map((plan) => ({
+    name: plan.name,
+    isSound: definitionOf(plan) !== null,
+    problems: plan.loadError ?? "",
+  }));
+}
