@@ -8,6 +8,8 @@ import type { FlagDefinition, FlagRule } from "#lib/flags/model.ts";
 /** What a reader of the database or of the snapshot found. */
 export type FlagUpdate = {
   revision: number;
+  /** When the database was read, by its own clock: of two states of one database the later read is the newer state. */
+  readAtMs: number;
   /** The kill switch in the database. */
   killed: boolean;
   /** Changed rules, or all of them. */
@@ -57,6 +59,7 @@ export class FlagSet {
   #served = new Map<string, Served>();
   #databaseKill = false;
   #revision = 0;
+  #readAtMs = 0;
   #source: FlagSource = "nothing";
   #digest: string | null = null;
   readonly #off = parseFlag("off", compileFlag(NEVER, { now: new Date(0), killed: true }));
@@ -67,6 +70,10 @@ export class FlagSet {
 
   get revision(): number {
     return this.#revision;
+  }
+  /** When what is served was last read from the database, by the database's clock; 0 if nobody knows. */
+  get readAtMs(): number {
+    return this.#readAtMs;
   }
   get source(): FlagSource {
     return this.#source;
@@ -99,6 +106,7 @@ export class FlagSet {
     const killChanged = update.killed !== this.#databaseKill;
     this.#databaseKill = update.killed;
     this.#revision = update.revision;
+    this.#readAtMs = update.readAtMs;
     this.#source = source;
     const removed = new Set(update.removed);
     if (update.whole) {

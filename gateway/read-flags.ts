@@ -9,7 +9,7 @@ export type ReadPosition = { revision: number; versionId: string };
 
 // One statement, so one snapshot: revision, kill switch and rows belong together.
 const READ = `
-  select s.revision,
+  select s.revision, (extract(epoch from statement_timestamp()) * 1000)::bigint::text as read_at,
     (select engaged_at is not null from kill_switch where id = 1) as killed,
     (select coalesce(max(id), 0)::text from flag_versions) as version_id,
     (select coalesce(json_agg(json_build_object('name', name, 'enabled', enabled,
@@ -58,6 +58,7 @@ function readWindow(value: unknown): FlagRule["window"] {
 
 const Row = z.object({
   revision: z.coerce.number(),
+  read_at: z.coerce.number(),
   killed: z.boolean().nullable(),
   version_id: z.string(),
   rules: z.array(StoredRule),
@@ -76,6 +77,7 @@ export async function readFlags(
   return {
     update: {
       revision: row.revision,
+      readAtMs: row.read_at,
       killed: row.killed === true,
       rules: row.rules,
       removed: row.removed,

@@ -18,6 +18,8 @@ const Snapshot = z.object({
   /** Where the flags came from, as `databaseIdentity` names it. */
   database: z.string(),
   revision: z.number(),
+  /** Absent in files from before it was kept: older than anything. */
+  readAtMs: z.number().default(0),
   killed: z.boolean(),
   rules: z.array(StoredRule),
   /** As hashes, so that applications are known while the database is away. */
@@ -53,12 +55,12 @@ export async function loadSnapshot(
     return null;
   }
   try {
-    const { revision, killed, rules, tokens, ...of } = Snapshot.parse(JSON.parse(text));
+    const { revision, readAtMs, killed, rules, tokens, ...of } = Snapshot.parse(JSON.parse(text));
     if (of.database !== database) {
       log.warn({ path, of: of.database, database }, "the snapshot is of another database and is not used");
       return null;
     }
-    return { flags: { revision, killed, rules, removed: [], whole: true }, tokens: tokens ?? null };
+    return { flags: { revision, readAtMs, killed, rules, removed: [], whole: true }, tokens: tokens ?? null };
   } catch {
     log.warn({ path }, "the snapshot is damaged or of another version of Sluice, and is not used");
     return null;
@@ -71,8 +73,9 @@ async function saveSnapshot(
   database: string,
   { flags, tokens }: { flags: FlagSet; tokens: ClientTokens },
 ): Promise<void> {
-  const { revision, databaseKill: killed } = flags;
-  const state = { format: 3, database, revision, killed, rules: flags.rules(), tokens: tokens.stored() };
+  const { revision, readAtMs, databaseKill: killed } = flags;
+  const held = { revision, readAtMs, killed, rules: flags.rules(), tokens: tokens.stored() };
+  const state = { format: 3, database, ...held };
   const text = JSON.stringify(state);
   const temporary = `${path}.${randomUUID()}`;
   await makeFolder(dirname(path));

@@ -102,6 +102,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   function update(found: FlagUpdate): void {
     const before = { revision: flags.revision, source: flags.source };
+    if (found.revision < before.revision) {
+      // What a database says now goes before what it said once; clients see by the time of the read that it is no old file.
+      const revisions = { from: before.revision, to: found.revision };
+      log.warn(revisions, "the database is behind what was served, so that it was restored; following it");
+    }
     const delta = flags.apply(found, "database", new Date());
     const changed = Object.keys(delta.set).length + delta.removed.length;
     const same = flags.revision === before.revision && changed === 0 && !delta.killChanged;

@@ -71,10 +71,7 @@ export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTo
     });
     presence.connected(client);
     send(response, `event: stream\ndata: ${JSON.stringify({ secret })}\n\n`);
-    send(
-      response,
-      sdkMessage("snapshot", { revision: flags.revision, kill: flags.kill(), flags: flags.definitions() }),
-    );
+    send(response, sdkMessage("snapshot", { ...standing(), flags: flags.definitions() }));
   }
 
   function openOfrep(caller: Caller, response: ServerResponse, lastEventId: string | undefined): void {
@@ -96,17 +93,16 @@ export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTo
   }
 
   function broadcast(delta: FlagDelta): void {
-    const message = sdkMessage("change", {
-      revision: flags.revision,
-      kill: flags.kill(),
-      set: delta.set,
-      removed: delta.removed,
-    });
+    const message = sdkMessage("change", { ...standing(), set: delta.set, removed: delta.removed });
     for (const { response } of sdk.values()) send(response, message);
     const changed = delta.killChanged || delta.removed.length > 0 || Object.keys(delta.set).length > 0;
     if (ofrep.size === 0 || !changed) return;
     const refetch = refetchMessage();
     for (const response of ofrep.keys()) send(response, refetch);
+  }
+
+  function standing(): Standing {
+    return { revision: flags.revision, readAtMs: flags.readAtMs, kill: flags.kill() };
   }
 
   function send(response: ServerResponse, message: string): void {
@@ -177,10 +173,9 @@ function isSame(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-type SdkData = { revision: number; kill: KillOverlay } & (
-  | { flags: Record<string, FlagDefinition> }
-  | { set: Record<string, FlagDefinition>; removed: string[] }
-);
+type Standing = { revision: number; readAtMs: number; kill: KillOverlay };
+type SdkData = Standing &
+  ({ flags: Record<string, FlagDefinition> } | { set: Record<string, FlagDefinition>; removed: string[] });
 
 function sdkMessage(event: "snapshot" | "change", data: SdkData): string {
   return `id: ${data.revision}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;

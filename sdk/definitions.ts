@@ -13,27 +13,51 @@ type Held = { definition: Definition; parsed: FeatureFlag | null };
 export class Definitions {
   #flags = new Map<string, Held>();
   #revision: number | null = null;
+  #readAtMs: number | undefined;
   /** Null: the kill switch is not engaged; else the flags that it spares. */
   #spared: Set<string> | null = null;
   #unknownAreOff = false;
+  /** As #spared, of a gateway that is killed by its environment and whose flags are older than these. */
+  #sparedByOlder: Set<string> | null = null;
 
   /** Null before the first definitions came. */
   get revision(): number | null {
     return this.#revision;
   }
 
+  /**
+   * True for what a gateway read before what is held here: it started from an old file, or lost the database. A lower
+   * revision that was read later is the database's own: it was restored.
+   */
+  isOlder({ revision, readAtMs }: Snapshot): boolean {
+    if (this.#revision === null || revision >= this.#revision) return false;
+    return readAtMs !== undefined && this.#readAtMs !== undefined && readAtMs <= this.#readAtMs;
+  }
+
+  /**
+   * Of an older state only the kill switch of the gateway's own environment is taken: whoever sets it means now.
+   * @returns the names of the flags that changed.
+   */
+  heedOlder({ kill }: Snapshot): string[] {
+    const killed = kill?.unknown === true;
+    const pressed = killed !== (this.#sparedByOlder !== null);
+    this.#sparedByOlder = killed ? new Set(kill.spared) : null;
+    return pressed ? [...this.#flags.keys()] : [];
+  }
+
   /** @returns the names of the flags that changed. */
-  replace({ revision, kill, flags }: Snapshot): string[] {
+  replace({ flags, ...standing }: Snapshot): string[] {
     const removed = [...this.#flags.keys()].filter((name) => !Object.hasOwn(flags, name));
     const changed = Object.entries(flags).filter(
       ([name, definition]) =>
         JSON.stringify(this.#flags.get(name)?.definition) !== JSON.stringify(definition),
     );
-    return this.apply({ revision, kill, set: Object.fromEntries(changed), removed });
+    return this.apply({ ...standing, set: Object.fromEntries(changed), removed });
   }
 
-  apply({ revision, kill, set, removed }: Change): string[] {
-    const pressed = (kill !== null) !== (this.#spared !== null);
+  apply({ revision, readAtMs, kill, set, removed }: Change): string[] {
+    const pressed = (kill !== null) !== (this.#spared !== null || this.#sparedByOlder !== null);
+    this.#sparedByOlder = null;
     this.#spared = kill === null ? null : new Set(kill.spared);
     this.#unknownAreOff = kill?.unknown ?? false;
     const changed = Object.keys(set);
@@ -43,14 +67,19 @@ export class Definitions {
     }
     for (const name of removed) if (this.#flags.delete(name)) changed.push(name);
     this.#revision = revision;
+    this.#readAtMs = readAtMs;
     return pressed ? [...this.#flags.keys()] : changed;
   }
 
   /** Null if there is no such flag. @throws InvalidContextError for a targetingKey that is no text, as the gateway answers */
   evaluate(name: string, context: EvaluationContext): Answer | null {
     const held = this.#flags.get(name);
-    if (held === undefined) return this.#unknownAreOff ? { ...KILLED, reason: "DISABLED" } : null;
-    if (this.#spared !== null && !this.#spared.has(name)) return KILLED;
+    const unknownAreOff = this.#unknownAreOff || this.#sparedByOlder !== null;
+    if (held === undefined) return unknownAreOff ? { ...KILLED, reason: "DISABLED" } : null;
+    const isKilled = [this.#spared, this.#sparedByOlder].some(
+      (spared) => spared !== null && !spared.has(name),
+    );
+    if (isKilled) return KILLED;
     const { targetingKey } = context;
     if (targetingKey !== undefined && (typeof targetingKey !== "string" || targetingKey === ""))
       throw new InvalidContextError(

@@ -20,14 +20,16 @@ export type GatewayFollower = { stop: () => void };
  *
  *   connecting → stream open → (its secret, snapshot, then changes) → stream ends or is silent → wait, 0.1 to 5 s → connecting
  *
- * Each connection begins with the whole state, so nothing that was missed meanwhile matters.
+ * Each connection begins with the whole state, so nothing that was missed meanwhile matters. One whose state is older than
+ * what is held here ends: it is tried again, with longer and longer waits, until the gateway has caught up.
  */
 export function followGateway(options: {
   url: string;
   clientId: string;
   provider: SluiceProviderOptions;
   onStart: (start: StreamStart) => void;
-  onSnapshot: (snapshot: Snapshot) => void;
+  /** False: it is older than what is held here. */
+  onSnapshot: (snapshot: Snapshot) => boolean;
   onChange: (change: Change) => void;
   onLost: () => void;
 }): GatewayFollower {
@@ -72,10 +74,11 @@ async function readStream(
     watch.unref();
     const parser = createParser({
       onEvent: ({ event, data }) => {
-        onOpen();
         if (event === "stream") options.onStart(JSON.parse(data) as StreamStart);
-        else if (event === "snapshot") options.onSnapshot(JSON.parse(data) as Snapshot);
-        else if (event === "change") options.onChange(JSON.parse(data) as Change);
+        else if (event === "snapshot") {
+          if (!options.onSnapshot(JSON.parse(data) as Snapshot)) throw new Error("the gateway is behind");
+          onOpen();
+        } else if (event === "change") options.onChange(JSON.parse(data) as Change);
       },
     });
     const text = new TextDecoder();

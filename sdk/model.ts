@@ -14,10 +14,15 @@ export type Kill = { spared: string[]; unknown: boolean } | null;
 
 /** The first event of a connection: what later posts must carry to count as this stream's. */
 export type StreamStart = { secret: string };
+/**
+ * `readAtMs`: when the gateway read this from the database, by the database's clock; a gateway from before it was told does
+ * not say.
+ */
+type Standing = { revision: number; readAtMs?: number; kill: Kill };
 /** The whole state, at the begin of a connection. */
-export type Snapshot = { revision: number; kill: Kill; flags: Record<string, Definition> };
+export type Snapshot = Standing & { flags: Record<string, Definition> };
 /** What a later revision changes; `kill` is always the whole of it. */
-export type Change = { revision: number; kill: Kill; set: Record<string, Definition>; removed: string[] };
+export type Change = Standing & { set: Record<string, Definition>; removed: string[] };
 
 export type SluiceProviderOptions = {
   /** Where the gateway answers: "http://127.0.0.1:8016". */

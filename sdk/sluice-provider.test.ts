@@ -1,14 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
+import { databaseIdentity, snapshotPath } from "../gateway/snapshot.ts";
+import { type Gateway, type GatewayOptions, startGateway } from "../gateway/start-gateway.ts";
 import { engageKillSwitch } from "../lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "../lib/emergency/lift-kill-switch.ts";
 import { readKillSwitch } from "../lib/emergency/reads.ts";
 import { readFlag } from "../lib/flags/reads.ts";
+import { breakableProxy } from "../test/breakable-proxy.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { Definitions } from "./definitions.ts";
@@ -45,9 +47,10 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function startOne(options: { clientToken?: string; environmentKill?: boolean } = {}): Promise<Gateway> {
-  const base = { databaseUrl: database.url, port, host: "127.0.0.1", dataDir, environmentKill: false };
-  gateway = await startGateway({ ...base, ...options });
+const base = () => ({ databaseUrl: database.url, port, host: "127.0.0.1", dataDir, environmentKill: false });
+
+async function startOne(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
+  gateway = await startGateway({ ...base(), ...options });
   await soon(() => expect(gateway?.flags.source).toBe("database"));
   return gateway;
 }
@@ -156,6 +159,85 @@ test("while the gateway is away the last known flags stay; after its restart the
     // The client is the same process as before the change: it served the old answer until it confirmed.
     expect(flag?.confirmation?.ms).toBeGreaterThan(0);
   });
+});
+
+test("a gateway that starts from an old file, without the database, takes no client back past a kill switch", async () => {
+  const proxy = await breakableProxy(database.url);
+  const own = { databaseUrl: proxy.url };
+  await startOne(own);
+  const { flags, provider } = await client("clinic");
+  const path = snapshotPath(join(dataDir, "gateway"), databaseIdentity(proxy.url));
+  const old = await soon(() => readFile(path));
+  await engageKillSwitch(contextAs("admin", database.db), { reason: "errors" });
+  await soon(async () => expect(await flags.getBooleanValue("all", true)).toBe(false));
+  const held = provider.revision;
+  const stale = vi.fn();
+  provider.events.addHandler(ProviderEvents.Stale, stale);
+  proxy.cut();
+  await gateway?.stop();
+  await writeFile(path, old);
+  gateway = await startGateway({ ...base(), ...own });
+  expect(gateway.flags).toMatchObject({ source: "snapshot", killed: false });
+  const { url } = gateway;
+  // Twice, so that the first was answered to its end.
+  await soon(async () =>
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/requests_total\{kind="sdk-stream"\} [2-9]/),
+  );
+  expect(provider.revision).toBe(held);
+  expect(await flags.getBooleanValue("all", true)).toBe(false);
+  expect(stale).toHaveBeenCalledTimes(1);
+
+  proxy.mend();
+  await liftKillSwitch(contextAs("admin", database.db), { reason: "over" });
+  await soon(async () => expect(await flags.getBooleanValue("all", false)).toBe(true));
+  expect(provider.revision).toBeGreaterThan(held ?? 0);
+  await proxy.close();
+});
+
+test("a database that was restored to an older state is followed", async () => {
+  await startOne();
+  const { flags, provider } = await client("clinic");
+  await engageKillSwitch(contextAs("admin", database.db), { reason: "errors" });
+  await soon(async () => expect(await flags.getBooleanValue("all", true)).toBe(false));
+  const held = provider.revision ?? 0;
+  await gateway?.stop();
+  await database.db.$transaction([
+    database.db.$executeRaw`set local session_replication_role = replica`,
+    database.db.$executeRaw`update kill_switch set engaged_at = null`,
+    database.db.$executeRaw`update flag_state set revision = revision - 1`,
+  ]);
+  await startOne();
+  await soon(async () => expect(await flags.getBooleanValue("all", false)).toBe(true));
+  expect(provider.revision).toBe(held - 1);
+  await database.db.$executeRaw`update flag_state set revision = revision + 1`;
+});
+
+test("an older state is told by when it was read; of it the kill switch of the gateway's environment counts, while it lasts", () => {
+  const definitions = new Definitions();
+  const on = { state: "ENABLED" as const, variants: { on: true, off: false }, defaultVariant: "on" };
+  const held = { revision: 9, readAtMs: 900, kill: null, flags: { a: on, retired: on } };
+  expect(definitions.isOlder({ ...held, revision: 1, readAtMs: 0 })).toBe(false); // nothing is held yet
+  definitions.replace(held);
+  const older = { ...held, revision: 8, readAtMs: 800 };
+  expect(definitions.isOlder(older)).toBe(true);
+  expect(definitions.isOlder({ ...older, readAtMs: 901 })).toBe(false); // restored
+  expect(definitions.isOlder({ ...held, readAtMs: 800 })).toBe(false); // the same, from a file
+  const { readAtMs: _, ...untold } = older;
+  expect(definitions.isOlder(untold)).toBe(false); // from a gateway that does not say
+
+  const pressedByDatabase = { ...older, kill: { spared: [], unknown: false } };
+  expect(definitions.heedOlder(pressedByDatabase)).toEqual([]);
+  expect(definitions.evaluate("a", {})?.value).toBe(true);
+  const killed = { ...older, kill: { spared: ["retired"], unknown: true } };
+  expect(definitions.heedOlder(killed)).toEqual(["a", "retired"]);
+  expect([definitions.evaluate("a", {})?.value, definitions.evaluate("retired", {})?.value]).toEqual([
+    false,
+    true,
+  ]);
+  expect(definitions.evaluate("unknown", {})?.value).toBe(false);
+  expect(definitions.heedOlder(older)).toEqual(["a", "retired"]);
+  expect(definitions.evaluate("a", {})?.value).toBe(true);
+  expect(definitions.revision).toBe(9);
 });
 
 test("a wrong token is no connection, the right one is", async () => {

@@ -22,7 +22,7 @@ const START_TIMEOUT_MS = 2_000;
 /**
  * An OpenFeature server provider that evaluates in this process. The gateway streams the definitions and is told at
  * once when a revision is in force here, so the dashboard can say who confirmed the kill switch. While the gateway is
- * away the last known definitions stay in force; if there never were any, every flag is an explicit off.
+ * away, or behind what it served before, the last known definitions stay in force; if there never were any, every flag is an explicit off.
  */
 export class SluiceProvider implements Provider {
   readonly runsOn = "server";
@@ -60,8 +60,13 @@ export class SluiceProvider implements Provider {
       provider: this.#options,
       onStart: ({ secret }) => this.#reporter?.began(secret),
       onSnapshot: (snapshot) => {
+        if (this.#definitions.isOlder(snapshot)) {
+          this.#tell(this.#definitions.heedOlder(snapshot));
+          return false;
+        }
         this.#takeOver(this.#definitions.replace(snapshot), snapshot);
         resolve();
+        return true;
       },
       onChange: (change) => this.#takeOver(this.#definitions.apply(change), change),
       onLost: () => this.#lose(),
@@ -82,6 +87,10 @@ export class SluiceProvider implements Provider {
       this.#stale = false;
       this.events.emit(ProviderEvents.Ready);
     }
+    this.#tell(flagsChanged);
+  }
+
+  #tell(flagsChanged: string[]): void {
     if (flagsChanged.length > 0) this.events.emit(ProviderEvents.ConfigurationChanged, { flagsChanged });
   }
 
@@ -89,7 +98,7 @@ export class SluiceProvider implements Provider {
     if (this.#stale) return;
     this.#stale = true;
     this.events.emit(ProviderEvents.Stale, {
-      message: "The gateway is away; the last known flags stay in force.",
+      message: "The gateway is away or behind; the last known flags stay in force.",
     });
   }
 

@@ -54,7 +54,11 @@ test("the plain map is the gateway's answer, and follows every change at once", 
   const now = new Date();
   const gateway = new FlagSet({ environmentKill: false });
   const rules = (await database.db.featureFlag.findMany()).map(toFlagRow);
-  gateway.apply({ revision: 1, killed: false, rules, removed: [], whole: true }, "database", now);
+  gateway.apply(
+    { revision: 1, readAtMs: 1, killed: false, rules, removed: [], whole: true },
+    "database",
+    now,
+  );
   for (const targetingKey of ["vip", undefined, ...Array.from({ length: 50 }, (_, i) => `k${i}`)]) {
     const expected = Object.fromEntries(
       [...gateway.names()].map((flag) => [
