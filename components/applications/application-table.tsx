@@ -1,12 +1,12 @@
 import { AppWindow, Ban, Clock } from "lucide-react";
 import type { ReactNode } from "react";
-import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { AccessTable } from "#components/users/access-table.tsx";
+import { RevokeButton } from "#components/users/revoke-button.tsx";
 import type { ClientTokenView } from "#lib/applications/model.ts";
 import type { ClientTokenAction } from "./add-application-dialog.tsx";
 import { RotateToken } from "./rotate-token.tsx";
@@ -49,7 +49,18 @@ export function ApplicationTable({
     buttons: hasEnded(token, now) ? null : (
       <>
         <RotateToken token={token} action={rotate} />
-        <RevokeButton token={token} action={revoke} />
+        <RevokeButton
+          token={token}
+          what={`a token of ${token.application}`}
+          label={`Revoke the token of ${token.application} that begins with ${token.prefix}`}
+          consequence={
+            <>
+              Programs that have <Code>{token.prefix}…</Code> are refused and disconnected at once. They go on
+              with the flags that they have, and hear of no change.
+            </>
+          }
+          action={revoke}
+        />
       </>
     ),
   }));
@@ -100,39 +111,5 @@ function state(token: ClientTokenView, now: Date): ReactNode {
         </span>
       ) : null}
     </span>
-  );
-}
-
-function RevokeButton({ token, action }: { token: ClientTokenView; action: FormAction }) {
-  return (
-    <ConfirmButton
-      variant="danger"
-      size="sm"
-      aria-label={`Revoke the token of ${token.application} that begins with ${token.prefix}`}
-      confirmation={{
-        action,
-        fields: { id: token.id },
-        done: `This token of ${token.application} no longer works.`,
-        title: `Revoke a token of ${token.application}?`,
-        consequence: (
-          <>
-            Programs that have <Code>{token.prefix}…</Code> are refused and disconnected at once. They go on
-            with the flags that they have, and hear of no change.{" "}
-            {token.lastUsedAt ? (
-              <>
-                It was last used <TimeAgo at={token.lastUsedAt} />.
-              </>
-            ) : (
-              "It was never used."
-            )}{" "}
-            This cannot be undone.
-          </>
-        ),
-        confirm: "Revoke",
-        danger: true,
-      }}
-    >
-      Revoke
-    </ConfirmButton>
   );
 }

@@ -1,5 +1,4 @@
 import { Ban, Clock, KeyRound, type LucideIcon, UserX } from "lucide-react";
-import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
@@ -8,6 +7,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { roleName } from "#lib/auth/permissions.ts";
 import type { BootstrapToken, TokenState, TokenView } from "#lib/users/model.ts";
 import { AccessTable } from "./access-table.tsx";
+import { RevokeButton } from "./revoke-button.tsx";
 
 /** Every token, ADMIN_TOKEN first where it is set. */
 export function TokenTable({
@@ -38,7 +38,14 @@ export function TokenTable({
     role: <Role token={token} />,
     state: <State token={token} />,
     last: token.lastUsedAt,
-    buttons: token.revokedAt ? null : <RevokeButton token={token} action={revoke} />,
+    buttons: token.revokedAt ? null : (
+      <RevokeButton
+        token={token}
+        what={token.name}
+        consequence="Programs that use it are refused from their next request."
+        action={revoke}
+      />
+    ),
   }));
   return (
     <AccessTable
@@ -107,38 +114,5 @@ function State({ token }: { token: TokenView }) {
         <span className="text-xs text-muted">its account is gone</span>
       ) : null}
     </span>
-  );
-}
-
-function RevokeButton({ token, action }: { token: TokenView; action: FormAction }) {
-  return (
-    <ConfirmButton
-      variant="danger"
-      size="sm"
-      aria-label={`Revoke ${token.name}`}
-      confirmation={{
-        action,
-        fields: { id: token.id },
-        done: `${token.name} no longer works.`,
-        title: `Revoke ${token.name}?`,
-        consequence: (
-          <>
-            Programs that use it are refused from their next request.{" "}
-            {token.lastUsedAt ? (
-              <>
-                It was last used <TimeAgo at={token.lastUsedAt} />.
-              </>
-            ) : (
-              "It was never used."
-            )}{" "}
-            This cannot be undone.
-          </>
-        ),
-        confirm: "Revoke",
-        danger: true,
-      }}
-    >
-      Revoke
-    </ConfirmButton>
   );
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { pick, randomFrom } from "./seed/random.ts";
+import { SERVICES } from "./services.ts";
 
 export type LoadState = {
   on: boolean;
@@ -10,14 +11,6 @@ export type LoadState = {
   endedAfterHours: number | null;
 };
 
-const SERVICES = [
-  "WRINKLE_BOTOX",
-  "VOLUME_LIFTING",
-  "SKIN_CARE",
-  "REMOVAL_PROCEDURE",
-  "BODY_CARE",
-  "OTHER_CONSULTATION",
-];
 /** As old clients write them; all can be read, so that the contract phase need not wait for a person each second. */
 const TIMES = ["09:00", "10:30", "9:00 AM", "오전 10시", "14:00", "2:30 PM", "오후 3시 30분", "15시"];
 const PEOPLE = 2000;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { flagSummary } from "../../test/flag-row.ts";
 import type { ListedFlag } from "./model.ts";
 import { FLAG_PAGE_SIZE, type FlagQuery, selectFlags } from "./select-flags.ts";
 
@@ -15,40 +16,13 @@ const EVERYTHING: FlagQuery = {
   page: 1,
 };
 
-function flag(name: string, more: Partial<ListedFlag> = {}): ListedFlag {
-  const at = new Date("2026-11-21T08:00:00Z");
-  return {
-    name,
-    enabled: false,
-    rolloutPercentage: 0,
-    allowKeys: [],
-    window: null,
-    retiredAt: null,
-    archivedAt: null,
-    description: "",
-    owner: "",
-    heldAt: null,
-    heldBy: null,
-    holdReason: null,
-    planName: null,
-    createdAt: at,
-    updatedAt: at,
-    updatedBy: "",
-    revision: 1,
-    state: "off",
-    serves: "nobody",
-    setTo: { state: "off", serves: "nobody" },
-    createdBy: "ops",
-    lastAskedAt: null,
-    serving: {
-      connected: 0,
-      confirmed: 0,
-      gateways: { confirmed: 0, of: 0 },
-      clients: { confirmed: 0, of: 0 },
-    },
-    ...more,
-  };
-}
+/** Its state is said and not worked out. */
+const flag = (name: string, more: Partial<ListedFlag> = {}): ListedFlag => ({
+  ...flagSummary({ name }, { now: NOW, killed: false }),
+  createdBy: "ops",
+  lastAskedAt: null,
+  ...more,
+});
 
 describe("the list of flags", () => {
   const flags = [

@@ -1,44 +1,13 @@
 import { expect, test } from "vitest";
-import type { FlagRow, FlagSummary } from "../flags/model.ts";
-import { flagState } from "../flags/state.ts";
+import { flagSummary } from "../../test/flag-row.ts";
+import type { FlagRow } from "../flags/model.ts";
 import { type FlagFacts, inMotion } from "./motion.ts";
 import type { Progress } from "./read-progress.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 
-function flag(over: Partial<FlagRow>, killed = false): FlagSummary {
-  const row: FlagRow = {
-    name: "f",
-    enabled: false,
-    rolloutPercentage: 0,
-    allowKeys: [],
-    window: null,
-    retiredAt: null,
-    archivedAt: null,
-    description: "",
-    owner: "",
-    heldAt: null,
-    heldBy: null,
-    holdReason: null,
-    planName: null,
-    createdAt: NOW,
-    updatedAt: NOW,
-    updatedBy: "",
-    revision: 1,
-    ...over,
-  };
-  return {
-    ...row,
-    ...flagState(row, { now: NOW, killed }),
-    setTo: flagState(row, { now: NOW, killed: false }),
-    serving: {
-      connected: 2,
-      confirmed: 2,
-      gateways: { confirmed: 1, of: 1 },
-      clients: { confirmed: 1, of: 1 },
-    },
-  };
-}
+const flag = (over: Partial<FlagRow>, killed = false) =>
+  flagSummary({ createdAt: NOW, updatedAt: NOW, ...over }, { now: NOW, killed });
 
 const FACTS: FlagFacts = {
   answers: new Map(),

@@ -2,6 +2,7 @@ import { Agent, request } from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { pick, randomFrom } from "../../examples/clinic/seed/random.ts";
+import { SERVICES } from "../../examples/clinic/services.ts";
 
 /** What a client was told: its booking is taken. */
 export type Accepted = {
@@ -18,14 +19,6 @@ export type Accepted = {
 
 export type Failure = { at: Date; what: string; status: number | null; detail: string };
 
-const SERVICES = [
-  "WRINKLE_BOTOX",
-  "VOLUME_LIFTING",
-  "SKIN_CARE",
-  "REMOVAL_PROCEDURE",
-  "BODY_CARE",
-  "OTHER_CONSULTATION",
-];
 const MORNING_TIMES = [
   "09:00",
   "10:30",

@@ -14,8 +14,6 @@ export const TIME_STYLES = [
   { style: "nonsense", perMille: 3, readable: false, write: nonsense },
 ] as const;
 
-export type TimeStyle = (typeof TIME_STYLES)[number]["style"];
-
 type Clock = { hour: number; minute: number };
 
 /** The style of the row with this number: exact shares in every thousand rows, spread by a step that visits each once. */

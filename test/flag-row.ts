@@ -1,0 +1,44 @@
+import type { FlagRow, FlagSummary } from "#lib/flags/model.ts";
+import { flagState } from "#lib/flags/state.ts";
+
+const AT = new Date("2026-11-21T08:00:00Z");
+
+/** A flag as it is new, off at 0 %, but for what a test is about. */
+export function flagRow(over: Partial<FlagRow> = {}): FlagRow {
+  return {
+    name: "f",
+    enabled: false,
+    rolloutPercentage: 0,
+    allowKeys: [],
+    window: null,
+    retiredAt: null,
+    archivedAt: null,
+    description: "",
+    owner: "",
+    heldAt: null,
+    heldBy: null,
+    holdReason: null,
+    planName: null,
+    createdAt: AT,
+    updatedAt: AT,
+    updatedBy: "",
+    revision: 1,
+    ...over,
+  };
+}
+
+/** The same with its state as pages read it, served by all who are connected. */
+export function flagSummary(over: Partial<FlagRow>, at: { now: Date; killed: boolean }): FlagSummary {
+  const row = flagRow(over);
+  return {
+    ...row,
+    ...flagState(row, at),
+    setTo: flagState(row, { ...at, killed: false }),
+    serving: {
+      connected: 2,
+      confirmed: 2,
+      gateways: { confirmed: 1, of: 1 },
+      clients: { confirmed: 1, of: 1 },
+    },
+  };
+}
