@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashClientToken } from "#lib/applications/token-hash.ts";
 import { createSluiceDatabase, type TestDatabase } from "../test/database.ts";
+import { sluiceCommand } from "../test/sluice-command.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -9,14 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function sluice(...args: string[]): Promise<{ code: number; text: string }> {
-  const env = { PATH: process.env.PATH, NODE_ENV: "test" as const, DATABASE_URL: database.url };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["cli/main.ts", "client-token", ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), text: stdout + stderr }),
-    );
-  });
-}
+const sluice = (...args: string[]) =>
+  sluiceCommand({ DATABASE_URL: database.url }, ["client-token", ...args]);
 
 test("a token is made, replaced and ended from the command line, and printed only when it is made", async () => {
   const made = await sluice("create", "shop", "--days", "30");

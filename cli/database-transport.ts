@@ -14,9 +14,10 @@ import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
 import { readKillSwitch } from "#lib/emergency/reads.ts";
 import { AppError } from "#lib/errors.ts";
-import { archiveFlag } from "#lib/flags/archive-flag.ts";
+import { archiveFlags } from "#lib/flags/archive-flags.ts";
 import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { patchFlag } from "#lib/flags/patch-flag.ts";
+import { previewArchive } from "#lib/flags/preview-archive.ts";
 import { listFlags } from "#lib/flags/reads.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
 import { discardEvents, previewDiscard } from "#lib/outbox/discard-events.ts";
@@ -54,7 +55,8 @@ export function databaseTransport(databaseUrl: string): Transport {
     actOnPlan: async (name, body) => plain(await runPlanAction(ctx, name, body)),
     listFlags: async () => plain(await listFlags(db, ctx.now())),
     changeFlag: async (name, body) => plain(await patchFlag(ctx, { ...body, name })),
-    archiveFlag: async (name, body) => plain(await archiveFlag(ctx, { ...body, name })),
+    archiveFlags: async ({ preview, ...input }) =>
+      plain(preview ? await previewArchive(db, input, ctx.now()) : await archiveFlags(ctx, input)),
     unarchiveFlag: async (name, body) => plain(await unarchiveFlag(ctx, { ...body, name })),
     deleteFlag: async (name, body) => plain(await deleteFlag(ctx, { ...body, name })),
     readOutbox: async () => plain(await readOutboxStatus(db, getConfig())),

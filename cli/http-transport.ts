@@ -13,7 +13,7 @@ export function httpTransport(url: string, token: string | undefined): Transport
     actOnPlan: (name, body) => call(`/api/plans/${encodeURIComponent(name)}`, "POST", body),
     listFlags: () => call("/api/flags"),
     changeFlag: (name, body) => call(`/api/flags/${encodeURIComponent(name)}`, "PATCH", body),
-    archiveFlag: (name, body) => call(`/api/flags/${encodeURIComponent(name)}/archive`, "POST", body),
+    archiveFlags: (body) => call("/api/archive-flags", "POST", body),
     unarchiveFlag: (name, body) => call(`/api/flags/${encodeURIComponent(name)}/unarchive`, "POST", body),
     deleteFlag: (name, body) => call(`/api/flags/${encodeURIComponent(name)}`, "DELETE", body),
     readOutbox: () => call("/api/outbox/status"),

@@ -98,6 +98,29 @@ export const FlagListShape = z.object({
 });
 export const FlagShape = z.object({ name: z.string(), ...Standing, rolloutPercentage: z.number() });
 
+const Used = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("plan"), plan: z.string() }),
+  z.object({ by: z.literal("application"), applications: z.array(z.string()), timesInLastHour: z.number() }),
+]);
+export const ArchivePreviewShape = z.object({
+  matching: z.number(),
+  ends: z.number(),
+  revision: z.number(),
+  serving: z.array(z.object({ name: z.string(), people: z.number() })),
+  leaves: z.number(),
+  looked: z.number(),
+  known: z.number(),
+  killed: z.boolean(),
+  connected: z.boolean(),
+  stays: z.array(z.object({ name: z.string(), used: Used })),
+  already: z.array(z.string()),
+});
+export const ArchivedFlagsShape = z.object({
+  archived: z.array(z.string()),
+  left: z.array(z.object({ name: z.string(), used: z.union([Used, z.object({ by: z.literal("change") })]) })),
+  already: z.array(z.string()),
+});
+
 export const OutboxShape = z.object({
   running: z.boolean(),
   sinks: z.array(

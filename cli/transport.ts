@@ -8,7 +8,8 @@ export type Transport = {
   actOnPlan: (name: string, body: object) => Promise<unknown>;
   listFlags: () => Promise<unknown>;
   changeFlag: (name: string, body: object) => Promise<unknown>;
-  archiveFlag: (name: string, body: object) => Promise<unknown>;
+  /** Body as `POST /api/archive-flags` takes it. */
+  archiveFlags: (body: Record<string, unknown> & { preview?: boolean }) => Promise<unknown>;
   unarchiveFlag: (name: string, body: object) => Promise<unknown>;
   deleteFlag: (name: string, body: object) => Promise<unknown>;
   readOutbox: () => Promise<unknown>;

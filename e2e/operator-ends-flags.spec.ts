@@ -1,4 +1,6 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
+import { sluiceCommand } from "../test/sluice-command.ts";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 
 test.use({ account: "ops" });
@@ -27,6 +29,71 @@ test("an operator archives all flags that match on every page, and brings one ba
   await expect(page.getByText("Archived, and served off.")).toBeVisible();
   await page.getByRole("button", { name: "Bring it back" }).click();
   await expect(page.getByRole("button", { name: "Archive", exact: true })).toBeVisible();
+});
+
+test("boxes ticked by keyboard stay ticked while the list refreshes and is searched, and one press archives them", async ({
+  page,
+  request,
+}) => {
+  const group = `boxes-${Date.now()}`;
+  const names = ["a", "b", "c"].map((one) => `${group}-${one}`);
+  for (const name of names) await request.post("/api/flags", { headers: asAdmin, data: { name } });
+  await page.goto(`/flags?q=${group}`);
+  await page.getByLabel(`Choose ${names[0]}`).focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByText("1 flag is chosen").last()).toBeVisible();
+  await page.getByLabel("Choose all on this page").check();
+  await page.getByLabel(`Choose ${names[1]}`).uncheck();
+  // Somebody else changes one: the list is read again.
+  await request.patch(`/api/flags/${names[1]}`, {
+    headers: asAdmin,
+    data: { description: "changed meanwhile" },
+  });
+  await expect(page.getByText("changed meanwhile")).toBeVisible();
+  await page.getByRole("searchbox").fill(`${group}-c`);
+  await expect(page.getByText("1 of them not on this page")).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole("button", { name: "Archive these 2" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Archive the 2 flags that are chosen" });
+  await expect(dialog).toContainText("Off for everyone already, so no one leaves.");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await dialog.getByRole("button", { name: "Archive 2 flags" }).click();
+  await expect(page.getByText("2 flags are archived")).toBeVisible();
+  await expect(page.getByText("flags are chosen")).toHaveCount(0);
+  const { flags } = await (await request.get("/api/flags", { headers: asAdmin })).json();
+  const states = flags.filter((flag: { name: string }) => names.includes(flag.name));
+  expect(states.map((flag: { state: string }) => flag.state)).toEqual(["archived", "off", "archived"]);
+});
+
+test("flags end over the interface and by the command line that talks to it as they do on the page", async ({
+  request,
+  baseURL,
+}) => {
+  const group = `ends-${Date.now()}`;
+  const names = ["a", "b", "c"].map((one) => `${group}-${one}`);
+  for (const name of names) await request.post("/api/flags", { headers: asAdmin, data: { name } });
+  const call = (path: string, data: object = {}, method = "POST") =>
+    request.fetch(path, { method, headers: asAdmin, data });
+  const preview = await (await call("/api/archive-flags", { names, preview: true })).json();
+  expect(preview).toMatchObject({ matching: 3, ends: 3, leaves: 0, stays: [] });
+  expect((await call("/api/archive-flags", { q: group })).status()).toBe(400);
+  expect((await call("/api/archive-flags", { q: group, expected: 2 })).status()).toBe(409);
+  expect((await call("/api/archive-flags", { names: [...names, `${group}-x`] })).status()).toBe(404);
+  // What was changed after it was looked at is not archived unseen.
+  await call(`/api/flags/${names[0]}`, { enabled: true }, "PATCH");
+  expect((await call("/api/archive-flags", { names, revision: preview.revision })).status()).toBe(409);
+
+  const sluice = (...args: string[]) =>
+    sluiceCommand({ SLUICE_URL: baseURL ?? "", SLUICE_TOKEN: ADMIN_TOKEN }, ["flags", ...args]);
+  expect((await sluice("archive", "--q", group, "--yes")).text).toContain("3 flags are archived.");
+  expect((await call(`/api/flags/${names[0]}/unarchive`)).status()).toBe(200);
+  expect((await call(`/api/flags/${names[1]}`, { confirmName: names[1] }, "DELETE")).status()).toBe(200);
+  expect((await sluice("delete", `${names[2]}`, "--confirm", `${names[2]}`)).code).toBe(0);
+  const { flags } = await (await request.get("/api/flags", { headers: asAdmin })).json();
+  const left = flags.filter((flag: { name: string }) => names.includes(flag.name));
+  expect(left.map((flag: { name: string; state: string }) => [flag.name, flag.state])).toEqual([
+    [names[0], "off"],
+  ]);
 });
 
 test("saving hours that close a flag is read and confirmed first; the slider takes few presses", async ({

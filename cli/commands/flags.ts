@@ -5,8 +5,8 @@ import { partsWords } from "#lib/format/served-words.ts";
 import { runCommand } from "../run-command.ts";
 import { FlagListShape, FlagShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";
+import { addArchiveCommand, type EndOptions, endOf } from "./archive-flags.ts";
 
-type EndOptions = { evenIfAsked?: boolean; reason?: string };
 type SetOptions = { percentage?: string; on?: boolean; off?: boolean; reason?: string };
 
 export function addFlagCommands(program: Command, json: () => boolean): void {
@@ -53,17 +53,7 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
       }),
     );
 
-  flags
-    .command("archive <flag>")
-    .description("end a flag: served off, out of the list")
-    .option("--even-if-asked", "although programs still ask for it")
-    .option("--reason <text>", "why, for the record")
-    .action((name: string, options: EndOptions) =>
-      runCommand(json(), async (transport) => {
-        const flag = FlagShape.parse(await transport.archiveFlag(name, endOf(options)));
-        return { json: flag, text: `${flagNow(flag)}.` };
-      }),
-    );
+  addArchiveCommand(flags, json);
 
   flags
     .command("unarchive <flag>")
@@ -88,10 +78,6 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
         return { json: answer, text: `${name} is deleted.` };
       }),
     );
-}
-
-function endOf({ evenIfAsked, reason }: EndOptions): object {
-  return { ...(evenIfAsked ? { evenIfAsked } : {}), ...(reason ? { reason } : {}) };
 }
 
 function readChange({ percentage, on, off, reason }: SetOptions): object {

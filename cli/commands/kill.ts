@@ -1,8 +1,7 @@
-import { createInterface } from "node:readline/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import { AppError } from "#lib/errors.ts";
 import { confirmedWords } from "#lib/format/served-words.ts";
+import { askFor } from "../ask-for.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { KillShape } from "../shapes.ts";
 import type { Transport } from "../transport.ts";
@@ -47,13 +46,11 @@ export function showUnchanged(status: KillShape): Answer {
   return { json: status, text: `${text} Nothing was changed, and your reason is not on record.` };
 }
 
-async function askTwice(): Promise<string> {
-  if (!process.stdin.isTTY)
-    throw new AppError("invalid", "Add --confirm lift: turning flags on again asks twice.");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question('Flags go back to what they are set to. Type "lift" to confirm: ');
-  terminal.close();
-  return answer.trim();
+function askTwice(): Promise<string> {
+  return askFor(
+    'Flags go back to what they are set to. Type "lift" to confirm: ',
+    "Add --confirm lift: turning flags on again asks twice.",
+  );
 }
 
 /** Waits a few seconds for everyone who is connected; says who confirmed, and does not pretend if not all did. */

@@ -1,10 +1,10 @@
-import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
 import type { FlagCounts } from "#lib/emergency/model.ts";
 import { countOf, formatCount, formatPercent, formatShare } from "#lib/format/numbers.ts";
+import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 
 /** "1,860 people", "None of the 4,961 people seen in 30 days", or null where nothing was counted. */
-export function peopleOn(people: KeysOn | null): string | null {
+export function peopleOn(people: PeopleOn | null): string | null {
   if (people === null || people.looked === 0) return null;
   if (people.on === 0) return `None of the ${countOf(people.known, "person", "people")} seen in 30 days`;
   const moved = countOf(people.on, "person", "people");

@@ -7,11 +7,11 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { confirmedBy } from "#lib/format/served-words.ts";
 import type { Confirmation } from "#lib/interlock/confirmation.ts";
+import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
 import { flagsOn, migrationNow, peopleOn } from "./describe.ts";
@@ -20,7 +20,7 @@ import { FactList } from "./fact-list.tsx";
 
 type Props = {
   status: KillSwitchStatus;
-  people: KeysOn | null;
+  people: PeopleOn | null;
   migration: Progress | null;
   engage: (state: FormState, form: FormData) => Promise<FormState>;
   /** Why this person may not; null if they may. */
@@ -119,7 +119,7 @@ function LastLifted({ at, confirmation }: { at: Date; confirmation: Confirmation
   );
 }
 
-function Consequence({ status, people }: { status: KillSwitchStatus; people: KeysOn | null }) {
+function Consequence({ status, people }: { status: KillSwitchStatus; people: PeopleOn | null }) {
   const on = flagsOn(status.flags);
   const moved = peopleOn(people);
   const others = status.flags.off;

@@ -3,12 +3,12 @@ import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { partsWords, servedParts } from "#lib/format/served-words.ts";
 import type { Confirmation, Participant } from "#lib/interlock/confirmation.ts";
+import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 import { migrationNow } from "./describe.ts";
@@ -19,7 +19,7 @@ import { Ring } from "./ring.tsx";
 
 type Props = {
   status: KillSwitchStatus;
-  people: KeysOn | null;
+  people: PeopleOn | null;
   migration: Progress | null;
   lift: (state: FormState, form: FormData) => Promise<FormState>;
   reason: string | null;
@@ -106,7 +106,7 @@ function FlagsServed({ status }: { status: KillSwitchStatus }) {
 const SHOWN_FLAGS = 8;
 
 /** Which flags the press turned off for somebody, whatever they were set to; lifting gives these people back. */
-function MovedFlags({ flags }: { flags: KeysOn["flags"] }) {
+function MovedFlags({ flags }: { flags: PeopleOn["flags"] }) {
   return (
     <Card>
       <CardHeader title="Turned off by it">people who were on the new path</CardHeader>

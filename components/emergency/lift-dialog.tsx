@@ -12,15 +12,15 @@ import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import type { KeysOn } from "#lib/emergency/count-keys-on.ts";
 import type { FlagCounts } from "#lib/emergency/model.ts";
 import { countOf } from "#lib/format/numbers.ts";
+import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
 import { flagsOn, peopleOn } from "./describe.ts";
 
 type Props = {
   flags: FlagCounts;
-  people: KeysOn | null;
+  people: PeopleOn | null;
   lift: (state: FormState, form: FormData) => Promise<FormState>;
   reason: string | null;
 };

@@ -3,6 +3,7 @@
 import { Lock } from "lucide-react";
 import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Code } from "#components/ui/code.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import type { ChangePreview } from "#lib/flags/model.ts";
 import type { FormState } from "#lib/web/form-state.ts";
@@ -21,7 +22,7 @@ export type ChangeDialogProps = {
 
 /** What a change does, in fields and in people, before it is done. Every rise and every move of people comes here. */
 export default function ChangeDialog({ preview, state, pending, ...props }: ChangeDialogProps) {
-  const { changes, reach, conditions, whyNot } = preview;
+  const { changes, reach, moved, conditions, whyNot } = preview;
   const known = describeKnown(reach, describeWait(conditions), conditions.connected);
   return (
     <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : props.onClose())}>
@@ -31,6 +32,8 @@ export default function ChangeDialog({ preview, state, pending, ...props }: Chan
           <>
             <p className="font-semibold text-text">{describeReach(reach, { conditions, now: new Date() })}</p>
             {known === "" ? null : <p>{known}.</p>}
+            <Moved title="Some of those who join" keys={moved.joins} />
+            <Moved title="Some of those who leave" keys={moved.leaves} />
             {changes.length > 0 ? (
               <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
                 {changes.map((one) => (
@@ -65,5 +68,21 @@ export default function ChangeDialog({ preview, state, pending, ...props }: Chan
         </div>
       </AlertDialogContent>
     </AlertDialog>
+  );
+}
+
+function Moved({ title, keys }: { title: string; keys: string[] }) {
+  if (keys.length === 0) return null;
+  return (
+    <details className="mt-1 text-xs">
+      <summary className="cursor-pointer py-1">{title}</summary>
+      <ul className="mt-1 flex flex-wrap gap-1.5">
+        {keys.map((key) => (
+          <li key={key}>
+            <Code className="break-all rounded bg-sunken px-1.5 py-0.5 text-text">{key}</Code>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

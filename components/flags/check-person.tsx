@@ -1,19 +1,34 @@
 "use client";
 
+import { useId } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagPreview } from "#lib/flags/model.ts";
+import { applicationNames } from "#lib/format/application-names.ts";
 import { formatPercent } from "#lib/format/numbers.ts";
+import { type SuggestKeys, useSuggestedKeys } from "./use-suggested-keys.ts";
 
 /** Asks the evaluator what one person gets, and why. */
-export function CheckPerson({ name, action }: { name: string; action: FormAction<FlagPreview> }) {
+export function CheckPerson({
+  name,
+  action,
+  suggest,
+}: {
+  name: string;
+  action: FormAction<FlagPreview>;
+  /** Null for whom keys are not to be listed. */
+  suggest: SuggestKeys | null;
+}) {
+  const listId = useId();
   const { state, pending, onSubmit } = useFormAction(action);
+  const { keys, onType } = useSuggestedKeys(suggest);
   const answer = state.status === "done" ? state.data : undefined;
   return (
     <div className="flex flex-col gap-3">
-      <form method="post" onSubmit={onSubmit} className="flex gap-2.5">
+      <form method="post" noValidate onSubmit={onSubmit} className="flex gap-2.5">
         <input type="hidden" name="name" value={name} />
         <Input
           name="targetingKey"
@@ -22,28 +37,53 @@ export function CheckPerson({ name, action }: { name: string; action: FormAction
           autoComplete="off"
           spellCheck={false}
           maxLength={500}
+          list={listId}
+          onChange={(event) => onType(event.target.value)}
         />
+        <datalist id={listId}>
+          {keys.map((key) => (
+            <option key={key} value={key} />
+          ))}
+        </datalist>
         <Button type="submit" pending={pending}>
           Check
         </Button>
       </form>
-      <div aria-live="polite" className="text-xs">
+      <div aria-live="polite" className="flex flex-col gap-1 text-xs">
         {answer ? (
-          <p>
-            <b className="font-semibold">
-              {answer.value ? "On" : "Off"} for{" "}
-              <span className="wrap-anywhere">{answer.targetingKey || "somebody without a key"}</span>.
-            </b>{" "}
-            <span className="text-muted">
-              {answer.because}
-              {answer.place === null
-                ? ""
-                : ` By percentage alone it is on above ${formatPercent(answer.place)}.`}
-            </span>
-          </p>
+          <>
+            <p>
+              <b className="font-semibold">
+                {answer.value ? "On" : "Off"} for{" "}
+                <span className="wrap-anywhere">{answer.targetingKey || "somebody without a key"}</span>.
+              </b>{" "}
+              <span className="text-muted">
+                {answer.because}
+                {answer.place === null
+                  ? ""
+                  : ` By percentage alone it is on above ${formatPercent(answer.place)}.`}
+              </span>
+            </p>
+            {answer.targetingKey === "" ? null : <Seen seen={answer.seen} />}
+          </>
         ) : null}
       </div>
       <FormMessage state={state} />
     </div>
+  );
+}
+
+function Seen({ seen }: Pick<FlagPreview, "seen">) {
+  if (seen === null)
+    return (
+      <p className="text-hold">
+        No program named this key in the last 30 days. A key counts as a whole, capitals included: is it typed
+        in full?
+      </p>
+    );
+  return (
+    <p className="text-muted">
+      Last named by {applicationNames(seen.applications)} <TimeAgo at={seen.lastAt} />.
+    </p>
   );
 }

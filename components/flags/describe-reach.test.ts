@@ -4,6 +4,7 @@ import { describeKnown, describeReach, describeWait } from "./describe-reach.ts"
 
 const reach: Reach = {
   asked: true,
+  applications: ["clinic"],
   knownKeys: 4961,
   sampled: 4961,
   before: 1230,
@@ -19,7 +20,15 @@ const off = { ...at, conditions: { ...served, enabled: false } };
 
 test("raising says how many join and that no one leaves", () => {
   expect(describeReach(reach, at)).toBe("About 1,240 more people join. No one leaves.");
-  expect(describeKnown(reach, null, true)).toBe("1,230 of 4,961 people seen in the last 30 days get it now");
+  expect(describeKnown(reach, null, true)).toBe(
+    "1,230 of the 4,961 people that clinic named in the last 30 days get it now",
+  );
+});
+
+test("whose people are counted is said, as which of them come past this flag is not known", () => {
+  expect(describeKnown({ ...reach, applications: ["clinic", "shop", ""] }, null, true)).toBe(
+    "1,230 of the 4,961 people that clinic, shop and a program without a token named in the last 30 days get it now",
+  );
 });
 
 test("lowering says how many leave", () => {
@@ -64,7 +73,7 @@ test("what is not served says what it waits for, and how many get it then", () =
   );
   expect(describeReach({ ...reach, onceServed: 0 }, opens)).toContain("then none of the people seen so far.");
   expect(describeKnown(reach, describeWait(off.conditions), true)).toBe(
-    "0 of 4,961 people seen in the last 30 days get it now, 2,470 once it is turned on",
+    "0 of the 4,961 people that clinic named in the last 30 days get it now, 2,470 once it is turned on",
   );
   expect(describeWait({ ...closed, enabled: false, killed: true })).toBe(
     "the kill switch is lifted and it is turned on and the window opens",
@@ -75,7 +84,7 @@ test("what is not served says what it waits for, and how many get it then", () =
 test("without a gateway nobody is said to get it now", () => {
   const alone = { ...served, connected: false };
   expect(describeKnown(reach, describeWait(alone), false)).toBe(
-    "No gateway is connected. Once one is, 2,470 of 4,961 people seen in the last 30 days get it",
+    "No gateway is connected. Once one is, 2,470 of the 4,961 people that clinic named in the last 30 days get it",
   );
   expect(describeKnown(reach, describeWait({ ...alone, enabled: false }), false)).toContain(
     "Once one is and it is turned on, 2,470",

@@ -1,4 +1,5 @@
 import type { Reach, ServingConditions } from "#lib/flags/model.ts";
+import { applicationNames } from "#lib/format/application-names.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { browserZone } from "#lib/format/reader-zone.ts";
 import { formatTimeAgo } from "#lib/format/times.ts";
@@ -48,14 +49,14 @@ export function whyUnmeasured({ asked, knownKeys }: Reach): string | null {
 /** From how many it was counted, and how many of them get it at what is saved, now and once it is served. */
 export function describeKnown(reach: Reach, wait: string | null, connected: boolean): string {
   if (whyUnmeasured(reach) !== null) return "";
-  const seen = countOf(reach.knownKeys, "person", "people");
+  const those = `the ${countOf(reach.knownKeys, "person", "people")} that ${applicationNames(reach.applications)} named in the last 30 days`;
   const sampled =
     reach.sampled < reach.knownKeys
       ? `. Counted from ${formatCount(reach.sampled)} people sampled from ${formatCount(reach.knownKeys)}`
       : "";
   if (!connected)
-    return `No gateway is connected. Once one is${and(wait)}, ${formatCount(reach.onceServed)} of ${seen} seen in the last 30 days get it${sampled}`;
-  const now = `${formatCount(wait === null ? reach.before : 0)} of ${seen} seen in the last 30 days get it now`;
+    return `No gateway is connected. Once one is${and(wait)}, ${formatCount(reach.onceServed)} of ${those} get it${sampled}`;
+  const now = `${formatCount(wait === null ? reach.before : 0)} of ${those} get it now`;
   return wait === null
     ? `${now}${sampled}`
     : `${now}, ${formatCount(reach.onceServed)} once ${wait}${sampled}`;

@@ -14,6 +14,10 @@ type Props = {
   /** It stays on, archived or not: its old path is gone. */
   retired: boolean;
   stillUsed: StillUsed | null;
+  /** Who leaves when it is archived. */
+  leaving: string;
+  /** Of what is shown here: archiving is refused if the flag is another by then. */
+  revision: number;
   archive: FormAction;
   unarchive: FormAction;
   remove: FormAction;
@@ -22,7 +26,7 @@ type Props = {
 };
 
 /** The end of a flag: archived, with who still asks named, then deleted by its typed name, or brought back. */
-export function EndFlag({ name, archived, retired, stillUsed, ...props }: Props) {
+export function EndFlag({ name, archived, retired, stillUsed, leaving, revision, ...props }: Props) {
   const router = useRouter();
   const inPlan = stillUsed?.by === "plan" ? `It is ${stillUsedWords(stillUsed)}.` : null;
   const asked = stillUsed?.by === "application" ? stillUsedWords(stillUsed) : null;
@@ -34,11 +38,12 @@ export function EndFlag({ name, archived, retired, stillUsed, ...props }: Props)
         disabledReason={props.whyNotArchive ?? inPlan}
         confirmation={{
           action: props.archive,
-          fields,
+          fields: { ...fields, revision },
           done: `${name} is archived`,
           title: `Archive ${name}`,
           consequence: (
             <>
+              {retired ? null : <strong className="block text-text">{leaving}</strong>}
               {warning}
               {retired
                 ? "It stays on for whoever asks, as its old path is gone, and leaves the list."

@@ -1,124 +1,36 @@
 "use client";
 
-import {
-  createColumnHelper,
-  rowPaginationFeature,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
+import { useTable } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { useQueryStates } from "nuqs";
-import { Fragment } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
-import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { FLAG_SORTS, type FlagStanding } from "#lib/flags/model.ts";
-import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
+import { FLAG_SORTS } from "#lib/flags/model.ts";
+import { formatCount } from "#lib/format/numbers.ts";
+import { ChooseAll, ChooseOne } from "./choose-flag.tsx";
+import { columns, type FlagTableRow, features, NARROW_HIDDEN, NUMERIC } from "./flag-columns.tsx";
 import { FLAG_QUERY } from "./flag-query.ts";
-import { FlagStateBadge } from "./flag-state-badge.tsx";
 
-/** What a row shows, and no more: the page sends fifty of these each time something changes. */
-export type FlagTableRow = {
-  name: string;
-  description: string;
-  owner: string;
-  state: FlagStanding["state"];
-  serves: FlagStanding["serves"];
-  /** Null: off. */
-  percentage: number | null;
-  allowKeys: number;
-  changedAt: Date;
-  changedBy: string;
+export type FlagTableProps = {
+  rows: FlagTableRow[];
+  matching: number;
+  page: number;
+  pages: number;
+  pageSize: number;
 };
 
-const features = tableFeatures({ rowSortingFeature, rowPaginationFeature });
-const helper = createColumnHelper<typeof features, FlagTableRow>();
-const NUMERIC = new Set(["percentage"]);
-const NARROW_HIDDEN = new Set(["percentage", "owner", "changed"]);
-
-const columns = helper.columns([
-  helper.accessor("name", {
-    id: "name",
-    header: "Flag",
-    cell: ({ row }) => (
-      <div className="max-w-md sm:min-w-44">
-        <Link
-          href={`/flags/${encodeURIComponent(row.original.name)}`}
-          className="break-words font-semibold hover:underline"
-        >
-          {breakable(row.original.name)}
-        </Link>
-        {row.original.description ? (
-          <p className="text-muted text-xs max-md:line-clamp-2 md:truncate" title={row.original.description}>
-            {row.original.description}
-          </p>
-        ) : null}
-      </div>
-    ),
-  }),
-  helper.accessor("state", {
-    id: "state",
-    header: "Serves",
-    cell: ({ row }) => (
-      <>
-        <FlagStateBadge state={row.original.state} serves={row.original.serves} />
-        {row.original.percentage !== null ? (
-          <span className="mt-0.5 block text-muted text-xs md:hidden">
-            {formatPercent(row.original.percentage)}
-          </span>
-        ) : null}
-      </>
-    ),
-  }),
-  helper.accessor("percentage", {
-    id: "percentage",
-    header: "Percentage",
-    cell: ({ row }) => (
-      <>
-        {row.original.percentage === null ? (
-          <span className="text-muted">off</span>
-        ) : (
-          formatPercent(row.original.percentage)
-        )}
-        {row.original.allowKeys > 0 ? (
-          <span className="block text-muted text-xs">and {countOf(row.original.allowKeys, "key")}</span>
-        ) : null}
-      </>
-    ),
-  }),
-  helper.accessor("owner", {
-    id: "owner",
-    header: "Owner",
-    cell: ({ row }) => <span className="text-muted">{row.original.owner || "no owner"}</span>,
-  }),
-  helper.accessor("changedAt", {
-    id: "changed",
-    header: "Last change",
-    cell: ({ row }) => (
-      <span className="text-muted text-xs">
-        <TimeAgo at={row.original.changedAt} />
-        <span className="block max-w-52 truncate">{sayAuthor(row.original.changedBy)}</span>
-      </span>
-    ),
-  }),
-]);
-
-/** Names are long and have no spaces: let them break behind a separator, not inside a word. */
-function breakable(name: string) {
-  return [...name.matchAll(/[^-_.]*[-_.]?/g)].map((part) => (
-    <Fragment key={part.index}>
-      {part[0]}
-      <wbr />
-    </Fragment>
-  ));
-}
-
-type Props = { rows: FlagTableRow[]; matching: number; page: number; pages: number; pageSize: number };
+/** The flags with their box ticked, by name. */
+export type Choice = { chosen: ReadonlySet<string>; choose: (chosen: ReadonlySet<string>) => void };
 
 /** One page of flags. Sorting and paging change the address, and the server reads the rows. */
-export function FlagTable({ rows, matching, page, pages, pageSize }: Props) {
+export function FlagTable({
+  rows,
+  matching,
+  page,
+  pages,
+  pageSize,
+  choice,
+}: FlagTableProps & { choice?: Choice }) {
   const [query, setQuery] = useQueryStates(FLAG_QUERY, { shallow: false, history: "replace" });
   const sorting = [{ id: query.sort, desc: query.desc }];
   const pagination = { pageIndex: page - 1, pageSize };
@@ -149,6 +61,7 @@ export function FlagTable({ rows, matching, page, pages, pageSize }: Props) {
         <THead>
           {table.getHeaderGroups().map((group) => (
             <Tr key={group.id}>
+              {choice ? <ChooseAll names={rows.map((row) => row.name)} choice={choice} /> : null}
               {group.headers.map((header) => {
                 const sorted = header.column.getIsSorted();
                 return (
@@ -175,7 +88,8 @@ export function FlagTable({ rows, matching, page, pages, pageSize }: Props) {
         </THead>
         <TBody>
           {table.getRowModel().rows.map((row) => (
-            <Tr key={row.id} className="hover:bg-sunken/60">
+            <Tr key={row.id} className={choice?.chosen.has(row.id) ? "bg-accent-soft" : "hover:bg-sunken/60"}>
+              {choice ? <ChooseOne name={row.id} choice={choice} /> : null}
               {row.getAllCells().map((cell) => (
                 <Td
                   key={cell.id}
@@ -214,10 +128,4 @@ export function FlagTable({ rows, matching, page, pages, pageSize }: Props) {
       ) : null}
     </>
   );
-}
-
-/** The database notes who changed a flag outside as "outside: postgres". */
-function sayAuthor(changedBy: string): string {
-  const outside = /^outside: (.*)$/.exec(changedBy)?.[1];
-  return outside === undefined ? `by ${changedBy}` : `outside Sluice, by ${outside}`;
 }

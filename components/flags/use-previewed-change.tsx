@@ -13,7 +13,12 @@ export type ChangeFlag = FormAction<NamedStanding>;
 export type PreviewChange = FormAction<ChangePreview>;
 
 /** What is asked in the dialog, should it ask. */
-export type Question = { title: string; confirm: string };
+export type Question = {
+  title: string;
+  confirm: string;
+  /** Asks though it lets nobody in: where the press stands far from the figures that it moves. */
+  always?: boolean;
+};
 
 type Asked = { form: FormData; preview: ChangePreview; question: Question; tried: boolean };
 
@@ -56,7 +61,7 @@ export function usePreviewedChange({
     setLooked(answer);
     if (answer.status !== "done" || answer.data === undefined) return;
     form.set("revision", String(answer.data.revision));
-    if (answer.data.asks) setAsked({ form, preview: answer.data, question, tried: false });
+    if (answer.data.asks || question.always) setAsked({ form, preview: answer.data, question, tried: false });
     else change.submit(form);
   }
 
@@ -72,7 +77,8 @@ export function usePreviewedChange({
       <Suspense fallback={null}>
         <ChangeDialog
           preview={asked.preview}
-          {...asked.question}
+          title={asked.question.title}
+          confirm={asked.question.confirm}
           state={asked.tried ? change.state : IDLE}
           pending={change.pending}
           onConfirm={() => {

@@ -5,10 +5,10 @@ import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
-import { readStillUsed, type StillUsed } from "../interlock/read-askers.ts";
+import { readStillUsedBy, type StillUsed } from "../interlock/read-askers.ts";
+import { changedMeanwhile } from "./change-flag.ts";
+import { flagsToArchive, staysFor } from "./flags-to-archive.ts";
 import { ArchiveFlagsInput } from "./inputs.ts";
-import { listFlags } from "./reads.ts";
-import { matchingFlags } from "./select-flags.ts";
 import { toFlagRow } from "./store.ts";
 
 /** Other changes of flags wait for so many at most. */
@@ -16,50 +16,68 @@ const PER_TRANSACTION = 100;
 
 export type ArchivedFlags = {
   archived: string[];
-  /** Left as they are, because something still uses them. */
-  left: { name: string; used: StillUsed }[];
+  /** Left as they are, because something still uses them, or because they were changed after somebody looked. */
+  left: { name: string; used: StillUsed | { by: "change" } }[];
+  /** Named, and archived before: a second press is not an error. */
+  already: string[];
 };
 
+type Agreed = { reason: string | undefined; revision: number | undefined; evenIfAsked: boolean };
+
 /**
- * Archives every flag that a filter means, but for those that are still used. Each has its own audit entry, and all of
- * them one correlation id.
- * @throws AppError forbidden, conflict if not as many match as a person was shown
+ * Archives every flag that is named or that a filter means, but for those that are still used. Each has its own audit
+ * entry, and all of them one correlation id.
+ * @throws AppError forbidden, not-found, conflict if not as many match as a person was shown or one was changed since
  */
 export async function archiveFlags(ctx: Context, input: unknown): Promise<ArchivedFlags> {
   await requirePermission(ctx, "flag:archive", { kind: "flag", id: "all that match" });
-  const { expected, reason, ...filter } = ArchiveFlagsInput.parse(input);
-  const { flags } = await listFlags(ctx.db, ctx.now());
-  const names = matchingFlags(flags, filter, ctx.now())
-    .filter((flag) => flag.archivedAt === null)
-    .map((flag) => flag.name);
-  if (names.length !== expected) {
-    const now = countOf(names.length, "flag matches", "flags match");
+  const { expected, reason, revision, ...which } = ArchiveFlagsInput.parse(input);
+  const { flags, already } = await flagsToArchive(ctx.db, which, ctx.now());
+  if (expected !== undefined && flags.length !== expected) {
+    const now = countOf(flags.length, "flag matches", "flags match");
     throw new AppError("conflict", `${now} now, and not ${expected}. Look at them again.`, {
-      matching: names.length,
+      matching: flags.length,
     });
   }
-  const done: ArchivedFlags = { archived: [], left: [] };
+  const changed = flags.find((flag) => revision !== undefined && flag.revision > revision);
+  if (changed) throw changedMeanwhile(changed.name);
+  const names = flags.map((flag) => flag.name);
+  const done: ArchivedFlags = { archived: [], left: [], already };
   for (let from = 0; from < names.length; from += PER_TRANSACTION) {
-    const part = await archiveNamed(ctx, names.slice(from, from + PER_TRANSACTION), reason);
-    done.archived.push(...part.archived);
-    done.left.push(...part.left);
+    const part = names.slice(from, from + PER_TRANSACTION);
+    const { archived, left } = await archiveNamed(ctx, part, {
+      reason,
+      revision,
+      evenIfAsked: which.evenIfAsked,
+    });
+    done.archived.push(...archived);
+    done.left.push(...left);
   }
   return done;
 }
 
-function archiveNamed(ctx: Context, names: string[], reason: string | undefined): Promise<ArchivedFlags> {
+function archiveNamed(
+  ctx: Context,
+  names: string[],
+  { reason, revision, evenIfAsked }: Agreed,
+): Promise<Pick<ArchivedFlags, "archived" | "left">> {
   return inTransaction(ctx, async (tx) => {
     await lockFlagState(tx);
     const archived: string[] = [];
     const left: ArchivedFlags["left"] = [];
+    const stillUsed = await readStillUsedBy(tx, names, ctx.now());
     for (const stored of await tx.featureFlag.findMany({
       where: { name: { in: names }, archivedAt: null },
     })) {
       const before = toFlagRow(stored);
       const { name } = before;
-      const used = await readStillUsed(tx, name, ctx.now());
-      if (used !== null) {
+      const used = stillUsed.get(name);
+      if (used !== undefined && staysFor(used, evenIfAsked)) {
         left.push({ name, used });
+        continue;
+      }
+      if (revision !== undefined && before.revision > revision) {
+        left.push({ name, used: { by: "change" } });
         continue;
       }
       const end = { archivedAt: ctx.now(), ...(before.retiredAt === null ? { enabled: false } : {}) };

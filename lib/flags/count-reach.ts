@@ -3,21 +3,30 @@ import { type KnownKeys, readKnownKeys } from "../interlock/read-known-keys.ts";
 import { singleFlight } from "../single-flight.ts";
 import { compileFlag } from "./compile.ts";
 import { evaluateKeys, parseFlag } from "./evaluate.ts";
-import type { FlagRow, Reach } from "./model.ts";
+import type { FlagRow, MovedKeys, Reach } from "./model.ts";
 
 const FRESH_MS = 5_000;
-const counts = new WeakMap<Db, ReturnType<typeof singleFlight<Reach>>>();
+/** As many as a person looks through. */
+const MOST_MOVED = 40;
+
+type Counted = { reach: Reach; moved: MovedKeys };
+const counts = new WeakMap<Db, ReturnType<typeof singleFlight<Counted>>>();
 
 /**
  * How many people a change from one state of a flag to another moves. Every sampled key is evaluated as the gateway would,
  * once for all who ask for the same change.
  */
 export async function countReach(db: Db, before: FlagRow, wanted: FlagRow, now: Date): Promise<Reach> {
-  const known = await readKnownKeys(db, before.name, now);
+  return (await countMoved(db, before, wanted, now)).reach;
+}
+
+/** The same, with some of those who are moved by key. Apart, as not everybody may be shown a list of people. */
+export async function countMoved(db: Db, before: FlagRow, wanted: FlagRow, now: Date): Promise<Counted> {
+  const known = await readKnownKeys(db, [before.name], now);
   const definition = (row: FlagRow) => JSON.stringify(compileFlag(row, { now, killed: false }));
   const served = { ...wanted, enabled: true, window: null, archivedAt: null };
   const definitions = [definition(before), definition(wanted), definition(served)] as const;
-  const count = counts.get(db) ?? singleFlight<Reach>(FRESH_MS);
+  const count = counts.get(db) ?? singleFlight<Counted>(FRESH_MS);
   counts.set(db, count);
   const key = JSON.stringify([before.name, known.applications, known.total, ...definitions]);
   return count(key, () => reachOf(before.name, definitions, known));
@@ -28,7 +37,7 @@ async function reachOf(
   name: string,
   definitions: readonly [string, string, string],
   { applications, total, sample }: KnownKeys,
-): Promise<Reach> {
+): Promise<Counted> {
   const keys = sample.map((one) => one.key);
   const answers = new Map<string, boolean[]>();
   for (const one of new Set(definitions))
@@ -37,17 +46,22 @@ async function reachOf(
   // Joins and leaves are carried over and what is after follows, so that the four always agree.
   const whole = (matches: (index: number) => boolean | undefined) =>
     Math.round((keys.filter((_, index) => matches(index)).length * total) / Math.max(1, keys.length));
-  const reach = {
+  const some = (matches: (index: number) => boolean | undefined) =>
+    keys.filter((_, index) => matches(index)).slice(0, MOST_MOVED);
+  const counted = {
     before: whole((i) => before[i]),
     joins: whole((i) => after[i] && !before[i]),
     leaves: whole((i) => before[i] && !after[i]),
   };
-  return {
+  const reach = {
     asked: applications.length > 0,
+    applications,
     knownKeys: total,
     sampled: keys.length,
-    ...reach,
-    after: reach.before + reach.joins - reach.leaves,
-    onceServed: served === after ? reach.before + reach.joins - reach.leaves : whole((i) => served[i]),
+    ...counted,
+    after: counted.before + counted.joins - counted.leaves,
+    onceServed: served === after ? counted.before + counted.joins - counted.leaves : whole((i) => served[i]),
   };
+  const moved = { joins: some((i) => after[i] && !before[i]), leaves: some((i) => before[i] && !after[i]) };
+  return { reach, moved };
 }

@@ -122,10 +122,22 @@ export const PreviewChangeInput = z
   .partial()
   .extend({ name: FlagName, versionId: VersionId.optional() })
   .transform((input) => withoutUndefined(input));
+export const SuggestKeysInput = z.object({
+  name: FlagName,
+  /** Of one letter nobody would find what they look for. */
+  beginning: storableText().trim().min(2, "type at least two characters").max(500),
+});
 export const PreviewFlagInput = z.object({ name: FlagName, targetingKey: storableText().trim().max(500) });
 
-/** What is archived together; `expected` is how many a person was shown. */
-export const ArchiveFlagsInput = z.object({
+/** Named one by one; a form sends one a line. */
+const Names = z
+  .union([z.array(z.string()), storableText().transform((text) => text.split(/\r?\n/))])
+  .transform((names) => [...new Set(names.filter((name) => name.trim() !== ""))])
+  .pipe(z.array(FlagName).min(1, "name at least one flag").max(1000, "at most 1,000 flags"));
+
+/** Which flags are archived together: those named, those that a filter means, or those of the named that it means. */
+export const PreviewArchiveInput = z.object({
+  names: Names.optional(),
   q: storableText().max(200).default(""),
   state: z.enum(["any", ...FLAG_STATES]).default("any"),
   owner: storableText().max(200).default(""),
@@ -134,6 +146,16 @@ export const ArchiveFlagsInput = z.object({
     .refine((days) => days >= 0 && days <= 36_500, "must be a number of days")
     .default(0),
   asked: z.enum(ASKED_FILTERS).default("any"),
-  expected: formNumber("must be the number of flags that match"),
+  evenIfAsked: Agreed,
+});
+const EXPECTED = "must be the number of flags that match";
+export const ArchiveFlagsInput = PreviewArchiveInput.extend({
+  /** How many a person was shown. Those who name each flag need not count them. */
+  expected: formNumber(EXPECTED).optional(),
+  /** The latest change of any of them that was looked at: one that was changed since is left as it is. */
+  revision: Revision,
   reason: Reason,
+}).refine(({ names, expected }) => names !== undefined || expected !== undefined, {
+  path: ["expected"],
+  error: EXPECTED,
 });

@@ -150,7 +150,12 @@ export type EvaluationBucket = { at: Date; on: number; off: number };
 export type Reach = {
   /** False: no application has asked for the flag yet, so that nobody is known whom it could move. */
   asked: boolean;
-  /** People named in the last 30 days by the applications that asked for it. */
+  /** Those that asked for it, "" for programs without a token. */
+  applications: string[];
+  /**
+   * People whom these applications named in the last 30 days, for whichever flag: which of an application's people come
+   * past this one is known to nobody, so that the screen says whose people it counts.
+   */
   knownKeys: number;
   /** How many of them were looked at. */
   sampled: number;
@@ -162,6 +167,9 @@ export type Reach = {
   /** How many get "on" after the change once the flag is turned on and its window open. */
   onceServed: number;
 };
+
+/** Some of the people whom a change moves, by key: those looked at first. */
+export type MovedKeys = { joins: string[]; leaves: string[] };
 
 /** What a flag serves besides its percentage. */
 export type ServingConditions = {
@@ -184,6 +192,8 @@ export type ChangePreview = {
   asks: boolean;
   changes: FlagFieldChange[];
   reach: Reach;
+  /** Empty for whom keys are not to be listed. */
+  moved: MovedKeys;
   /** As they would be after the change. */
   conditions: ServingConditions;
   /** Why it would be refused as things are; null if it would not. */
@@ -204,6 +214,9 @@ export type FlagDetail = FlagSummary & {
   nextBoundaryAt: Date | null;
 };
 
+/** Who named a key in the last 30 days, and when last. */
+export type KeySeen = { applications: string[]; lastAt: Date };
+
 /** What one key gets, and why. */
 export type FlagPreview = {
   name: string;
@@ -215,4 +228,6 @@ export type FlagPreview = {
   because: string;
   /** The key's place on the scale of 0 to 99.99: it gets "on" at every percentage above this; null without a key. */
   place: number | null;
+  /** Null: nobody named the key in the last 30 days, or none was given. */
+  seen: KeySeen | null;
 };

@@ -50,6 +50,17 @@ test("every rise is asked for, and says who joins of those whom the flag's own a
   expect(await look({ enabled: true })).toMatchObject({ asks: true });
 });
 
+test("some of those who are moved are named, where keys may be listed", async () => {
+  await patchFlag(admin, { name, percentage: 100 });
+  const mayList = (key: string) => key !== "-1";
+  const { moved, reach } = await previewChange(database.db, { name, percentage: 0 }, NOW, mayList);
+  expect(reach.leaves).toBe(100);
+  expect(moved.joins).toEqual([]);
+  expect(moved.leaves).toHaveLength(8);
+  for (const key of moved.leaves) expect(key).toMatch(/^-(?!1$)\d+$/);
+  expect((await look({ percentage: 0 })).moved).toEqual({ joins: [], leaves: [] });
+});
+
 test("hours that close are asked for with the people they move; lowering and off never are", async () => {
   await patchFlag(admin, { name, percentage: 100 });
   const closes = await look({ allowKeys: [], window: CLOSED });

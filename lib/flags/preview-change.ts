@@ -3,7 +3,7 @@ import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConnected } from "../interlock/read-confirmation.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
-import { countReach } from "./count-reach.ts";
+import { countMoved } from "./count-reach.ts";
 import { rowChanges } from "./history.ts";
 import { PreviewChangeInput } from "./inputs.ts";
 import type { ChangePreview, FlagRow, ServingConditions } from "./model.ts";
@@ -12,10 +12,16 @@ import { getFlag } from "./store.ts";
 
 /**
  * What a change would do, before it is done: whom it moves, what would refuse it, and whether a person has to agree
- * first. It changes nothing; the change itself names the revision that was looked at.
+ * first. It changes nothing; the change itself names the revision that was looked at. Of those who are moved some are named
+ * whom `mayList` lets through.
  * @throws AppError not-found, conflict if the version cannot be returned to
  */
-export async function previewChange(db: Db, input: unknown, now: Date): Promise<ChangePreview> {
+export async function previewChange(
+  db: Db,
+  input: unknown,
+  now: Date,
+  mayList: (key: string) => boolean = () => false,
+): Promise<ChangePreview> {
   const { name, versionId, percentage, ...rest } = PreviewChangeInput.parse(input);
   const [before, kill, connected] = await Promise.all([
     getFlag(db, name),
@@ -27,8 +33,8 @@ export async function previewChange(db: Db, input: unknown, now: Date): Promise<
       ? { ...rest, ...(percentage === undefined ? {} : { rolloutPercentage: percentage }) }
       : await readVersionPatch(db, name, versionId);
   const wanted = { ...before, ...patch };
-  const [reach, gate] = await Promise.all([
-    countReach(db, before, wanted, now),
+  const [{ reach, moved }, gate] = await Promise.all([
+    countMoved(db, before, wanted, now),
     readRaiseGate(db, before, now),
   ]);
   return {
@@ -37,12 +43,19 @@ export async function previewChange(db: Db, input: unknown, now: Date): Promise<
     asks: asks(before, wanted, versionId !== undefined),
     changes: rowChanges(before, wanted),
     reach,
+    moved: { joins: listed(moved.joins, mayList), leaves: listed(moved.leaves, mayList) },
     conditions: conditionsOf(wanted, now, {
       killed: kill?.engagedAt != null,
       connected: connected.some((one) => one.kind === "gateway"),
     }),
     whyNot: whyNotRise(before, patch, gate),
   };
+}
+
+const SHOWN_KEYS = 8;
+
+function listed(keys: string[], mayList: (key: string) => boolean): string[] {
+  return keys.filter(mayList).slice(0, SHOWN_KEYS);
 }
 
 /**

@@ -2,11 +2,16 @@ import type { Db, Tx } from "../db/client.ts";
 import { PreviewFlagInput } from "./inputs.ts";
 import type { FlagPreview } from "./model.ts";
 import { previewKey } from "./reach.ts";
+import { readKeySeen } from "./read-key-seen.ts";
 import { getFlag } from "./store.ts";
 
 /** What one key gets now, and why; an empty key asks as somebody without one. @throws AppError not-found */
 export async function previewFlag(db: Db | Tx, input: unknown, now: Date = new Date()): Promise<FlagPreview> {
   const { name, targetingKey } = PreviewFlagInput.parse(input);
-  const [row, kill] = await Promise.all([getFlag(db, name), db.killSwitch.findUnique({ where: { id: 1 } })]);
-  return previewKey(row, targetingKey, { now, killed: kill?.engagedAt != null });
+  const [row, kill, seen] = await Promise.all([
+    getFlag(db, name),
+    db.killSwitch.findUnique({ where: { id: 1 } }),
+    targetingKey === "" ? null : readKeySeen(db, targetingKey, now),
+  ]);
+  return { ...previewKey(row, targetingKey, { now, killed: kill?.engagedAt != null }), seen };
 }

@@ -7,7 +7,7 @@ export function previewKey(
   row: FlagRow,
   targetingKey: string,
   at: { now: Date; killed: boolean },
-): FlagPreview {
+): Omit<FlagPreview, "seen"> {
   const answer = evaluateFlag(parseFlag(row.name, compileFlag(row, at)), keyContext(targetingKey));
   const place = targetingKey === "" ? null : placeOf(row.name, targetingKey);
   return {

@@ -18,26 +18,36 @@ export async function readAskers(db: Db | Tx, flags: string[], now: Date): Promi
   );
 }
 
-/**
- * The plan that is under way with this flag, in whose hands it is then; null if none is: not begun, or done.
- */
-export async function readPlanUnderWay(db: Db | Tx, flag: string): Promise<string | null> {
-  const [plan] = await db.$queryRaw<{ name: string }[]>`
-    select p.name from plans p
-    where (p.flag_name = ${flag} or p.name = (select plan_name from feature_flags where name = ${flag}))
-      and exists (select from plan_phases s where s.plan_name = p.name and s.state not in ('waiting', 'rolled_back'))
+/** Plans that are under way with these flags, in whose hands they are then: begun, and not done. By flag. */
+async function readPlansUnderWay(db: Db | Tx, flags: string[]): Promise<Map<string, string>> {
+  const rows = await db.$queryRaw<{ flag: string; plan: string }[]>`
+    select wanted.flag, min(p.name) as plan
+    from unnest(${flags}::text[]) wanted (flag)
+    join plans p on p.flag_name = wanted.flag
+      or p.name = (select plan_name from feature_flags where name = wanted.flag)
+    where exists (select from plan_phases s where s.plan_name = p.name and s.state not in ('waiting', 'rolled_back'))
       and exists (select from jsonb_array_elements(p.definition -> 'phases') d where not exists (
         select from plan_phases s where s.plan_name = p.name and s.phase = d ->> 'phase' and s.state = 'done'))
-    order by 1 limit 1`;
-  return plan?.name ?? null;
+    group by wanted.flag`;
+  return new Map(rows.map(({ flag, plan }) => [flag, plan]));
 }
 
 /** Why a flag should not go yet: a plan has it, which nobody may overrule, or somebody still asks for it. */
 export type StillUsed = { by: "plan"; plan: string } | ({ by: "application" } & Askers);
 
 export async function readStillUsed(db: Db | Tx, flag: string, now: Date): Promise<StillUsed | null> {
-  const plan = await readPlanUnderWay(db, flag);
-  if (plan !== null) return { by: "plan", plan };
-  const askers = (await readAskers(db, [flag], now)).get(flag);
-  return askers ? { by: "application", ...askers } : null;
+  return (await readStillUsedBy(db, [flag], now)).get(flag) ?? null;
+}
+
+/** Of many, by name; those that nothing uses are absent. */
+export async function readStillUsedBy(
+  db: Db | Tx,
+  flags: string[],
+  now: Date,
+): Promise<Map<string, StillUsed>> {
+  const [plans, askers] = await Promise.all([readPlansUnderWay(db, flags), readAskers(db, flags, now)]);
+  const used = new Map<string, StillUsed>();
+  for (const [flag, one] of askers) used.set(flag, { by: "application", ...one });
+  for (const [flag, plan] of plans) used.set(flag, { by: "plan", plan });
+  return used;
 }

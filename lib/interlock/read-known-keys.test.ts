@@ -1,12 +1,11 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { flagRow } from "../../test/flag-row.ts";
 import { countReach } from "../flags/count-reach.ts";
-import type { FlagRow } from "../flags/model.ts";
 import { pruneKnownKeys } from "./prune-known-keys.ts";
 import { readKnownKeys } from "./read-known-keys.ts";
 
-const NOW = new Date("2026-11-27T12:00:00Z");
 const TOTAL = 60_000;
 
 let database: TestDatabase;
@@ -30,26 +29,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const read = (flag: string | null) => readKnownKeys(database.db, flag, new Date());
-const row = (name: string, rolloutPercentage: number): FlagRow => ({
-  name,
-  enabled: true,
-  rolloutPercentage,
-  allowKeys: [],
-  window: null,
-  retiredAt: null,
-  archivedAt: null,
-  description: "",
-  owner: "",
-  heldAt: null,
-  heldBy: null,
-  holdReason: null,
-  planName: null,
-  createdAt: NOW,
-  updatedAt: NOW,
-  updatedBy: "",
-  revision: 1,
-});
+const read = (flag: string | null) => readKnownKeys(database.db, flag === null ? null : [flag], new Date());
+const row = (name: string, rolloutPercentage: number) => flagRow({ name, enabled: true, rolloutPercentage });
 
 test("only people of an application that asked for the flag are counted, each once, and for thirty days", async () => {
   expect(await read("of-nobody")).toEqual({ applications: [], total: 0, sample: [] });

@@ -18,12 +18,12 @@ export type KnownKeys = {
 const reads = new WeakMap<Db | Tx, ReturnType<typeof singleFlight<KnownKeys>>>();
 
 /**
- * The people whom a change of `flag` can move: those of the applications that asked for it. Without a flag: everybody's.
+ * The people whom a change of `flags` can move: those of the applications that asked for one of them. Null: everybody's.
  * The database counts and samples, once for all who look.
  */
-export async function readKnownKeys(db: Db | Tx, flag: string | null, now: Date): Promise<KnownKeys> {
+export async function readKnownKeys(db: Db | Tx, flags: string[] | null, now: Date): Promise<KnownKeys> {
   const rows = await db.$queryRaw<{ application: string }[]>`
-    select distinct application from flag_askers where ${flag}::text is null or flag_name = ${flag} order by 1`;
+    select distinct application from flag_askers where ${flags}::text[] is null or flag_name = any(${flags}::text[]) order by 1`;
   const applications = rows.map((row) => row.application);
   if (applications.length === 0) return { applications, total: 0, sample: [] };
   const read = reads.get(db) ?? singleFlight<KnownKeys>(FRESH_MS);

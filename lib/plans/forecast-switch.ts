@@ -15,7 +15,7 @@ export async function forecastSwitch(
     const unread = stages.map((one) => ({ ...one, keys: null }));
     return { flag: name, from: null, hasWindow: false, stages: unread, moreKeys: false };
   }
-  const known = await readKnownKeys(db, name, now);
+  const known = await readKnownKeys(db, [name], now);
   const keys = known.sample.map((one) => one.key);
   // Raising a percentage only adds keys, so that each stage asks for those alone that the one before left out.
   let out = keys;

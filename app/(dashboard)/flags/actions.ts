@@ -1,6 +1,8 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { can } from "#lib/auth/permissions.ts";
+import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
 import { archiveFlag } from "#lib/flags/archive-flag.ts";
 import { type ArchivedFlags, archiveFlags } from "#lib/flags/archive-flags.ts";
@@ -9,6 +11,7 @@ import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { editFlag } from "#lib/flags/edit-flag.ts";
 import { holdFlag } from "#lib/flags/hold-flag.ts";
 import type { ChangePreview, FlagPreview, FlagRow, FlagStanding, Reach } from "#lib/flags/model.ts";
+import { type ArchivePreview, previewArchive } from "#lib/flags/preview-archive.ts";
 import { previewChange } from "#lib/flags/preview-change.ts";
 import { previewFlag } from "#lib/flags/preview-flag.ts";
 import { releaseFlag } from "#lib/flags/release-flag.ts";
@@ -16,8 +19,11 @@ import { restoreFlagVersion } from "#lib/flags/restore-flag-version.ts";
 import { setFlagEnabled } from "#lib/flags/set-flag-enabled.ts";
 import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
 import { setFlagTargeting } from "#lib/flags/set-flag-targeting.ts";
+import { suggestKeys } from "#lib/flags/suggest-keys.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
 import type { NamedStanding } from "#lib/format/flag-states.ts";
+import { maskText } from "#lib/outbox/mask-text.ts";
+import { secretNames } from "#lib/outbox/secret-names.ts";
 import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 
@@ -95,7 +101,15 @@ export async function remove(_: FormState, form: FormData): Promise<FormState> {
   });
 }
 
-export async function archiveMatching(
+/** Who would leave and what would stay; it changes nothing. */
+export async function previewArchiving(
+  _: FormState<ArchivePreview>,
+  form: FormData,
+): Promise<FormState<ArchivePreview>> {
+  return runAction((ctx) => previewArchive(ctx.db, formFields(form), ctx.now()));
+}
+
+export async function archiveMany(
   _: FormState<ArchivedFlags>,
   form: FormData,
 ): Promise<FormState<ArchivedFlags>> {
@@ -111,7 +125,14 @@ export async function preview(
   _: FormState<ChangePreview>,
   form: FormData,
 ): Promise<FormState<ChangePreview>> {
-  return runAction((ctx) => previewChange(ctx.db, changeIn(form), ctx.now()));
+  return runAction((ctx) => previewChange(ctx.db, changeIn(form), ctx.now(), mayList(ctx)));
+}
+
+/** Who may put people on the allow-list may see which they are, but for keys that are personal by their looks. */
+function mayList(ctx: Context): (key: string) => boolean {
+  if (!can(ctx.actor.role, "flag:set-targeting")) return () => false;
+  const isSecret = secretNames(getConfig().redaction, null);
+  return (key) => maskText(key, isSecret) === key;
 }
 
 export async function checkPerson(
@@ -119,6 +140,12 @@ export async function checkPerson(
   form: FormData,
 ): Promise<FormState<FlagPreview>> {
   return runAction((ctx) => previewFlag(ctx.db, formFields(form), ctx.now()));
+}
+
+/** Known keys that begin so; none for whom they are not to be listed, and where it could not be read. */
+export async function suggestPeople(name: string, beginning: string): Promise<string[]> {
+  const state = await runAction((ctx) => suggestKeys(ctx, { name, beginning }, mayList(ctx)));
+  return state.data ?? [];
 }
 
 /** How many people a percentage would reach; null if it could not be counted. */

@@ -1,8 +1,16 @@
+import { z } from "zod";
 import { archiveFlags } from "#lib/flags/archive-flags.ts";
+import { previewArchive } from "#lib/flags/preview-archive.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
+const Body = z.looseObject({ preview: z.boolean().default(false) });
+
 /**
- * POST {q?, state?, owner?, createdBy?, olderThanDays?, asked?, expected, reason?}: archives all that match, but for what
- * is still used. 409 if not as many match as expected.
+ * POST {names?, q?, state?, owner?, createdBy?, olderThanDays?, asked?, evenIfAsked?, expected?, revision?, reason?}:
+ * archives the named flags, or all that match, but for what is still used. `expected` is needed without names: 409 if not
+ * as many match. "preview": true tells how many it would be and who leaves, and changes nothing.
  */
-export const POST = apiRoute(async (ctx, request) => archiveFlags(ctx, await request.json()));
+export const POST = apiRoute(async (ctx, request) => {
+  const { preview, ...input } = Body.parse(await request.json());
+  return preview ? previewArchive(ctx.db, input, ctx.now()) : archiveFlags(ctx, input);
+});

@@ -1,7 +1,8 @@
 import { Flag } from "lucide-react";
 import type { Metadata } from "next";
 import { createLoader, type SearchParams } from "nuqs/server";
-import { ArchiveMatching } from "#components/flags/archive-matching.tsx";
+import { ArchiveFlags } from "#components/flags/archive-flags.tsx";
+import { ChoosableFlags } from "#components/flags/choosable-flags.tsx";
 import { CreateFlag } from "#components/flags/create-flag.tsx";
 import { FlagFilters } from "#components/flags/flag-filters.tsx";
 import { FLAG_QUERY, NO_FILTER } from "#components/flags/flag-query.ts";
@@ -13,10 +14,10 @@ import { whyNot } from "#lib/auth/permissions.ts";
 import type { FlagFilter, ListedFlag } from "#lib/flags/model.ts";
 import { listFlags } from "#lib/flags/reads.ts";
 import { FLAG_PAGE_SIZE, matchingFlags, selectFlags } from "#lib/flags/select-flags.ts";
-import { formatCount } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { listPlans } from "#lib/plans/reads.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { archiveMatching, create } from "../actions.ts";
+import { archiveMany, create, previewArchiving } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Flags" };
 
@@ -44,7 +45,10 @@ export default async function FlagsPage({ searchParams }: Props) {
   );
   const listed = list.flags.filter((flag) => flag.state !== "archived").length;
   const mayEnd = matchingFlags(list.flags, filter, ctx.now()).filter((flag) => flag.archivedAt === null);
-  const lately = matchingFlags(mayEnd, { ...NO_FILTER, asked: "in the last hour" }, ctx.now());
+  const whyNotArchive = whyNot(ctx.actor.role, "flag:archive");
+  const ending = { preview: previewArchiving, archive: archiveMany };
+  // A box that leads to nothing would only be in the way.
+  const List = whyNotArchive === null && query.state !== "archived" ? ChoosableFlags : FlagTable;
   return (
     <div className="flex flex-col gap-4">
       <FlagsAnswer list={list} action={createFlag} />
@@ -53,14 +57,15 @@ export default async function FlagsPage({ searchParams }: Props) {
         <CardHeader title={filtered ? "Flags that match" : "All flags"}>
           {filtered ? `${formatCount(matching)} of ${formatCount(listed)}` : formatCount(matching)}
           {filtered && mayEnd.length > 0 ? (
-            <ArchiveMatching
-              filter={filter}
-              matching={mayEnd.length}
-              serving={mayEnd.filter((flag) => flag.serves !== "nobody" && flag.retiredAt === null).length}
-              asked={lately.length}
-              action={archiveMatching}
-              disabledReason={whyNot(ctx.actor.role, "flag:archive")}
-            />
+            <ArchiveFlags
+              which={{ ...filter }}
+              title={`Archive ${mayEnd.length === 1 ? "the one flag that matches" : `all ${countOf(mayEnd.length, "flag")} that match`}`}
+              scope="On every page of the list, not only this one."
+              actions={ending}
+              disabledReason={whyNotArchive}
+            >
+              Archive {mayEnd.length === 1 ? "it" : `all ${mayEnd.length}`}
+            </ArchiveFlags>
           ) : null}
         </CardHeader>
         {rows.length === 0 ? (
@@ -70,7 +75,8 @@ export default async function FlagsPage({ searchParams }: Props) {
               : "A new flag is off. Create one, ask for it in your program, then let people in a little at a time."}
           </EmptyState>
         ) : (
-          <FlagTable
+          <List
+            actions={ending}
             rows={rows.map((flag) => ({
               name: flag.name,
               description: flag.description,

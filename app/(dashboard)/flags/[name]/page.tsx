@@ -16,10 +16,11 @@ import { TurnedOff } from "#components/flags/turned-off.tsx";
 import { WaitingFor } from "#components/flags/waiting-for.tsx";
 import { WhoGetsIt } from "#components/flags/who-gets-it.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { whyNot } from "#lib/auth/permissions.ts";
+import { can, whyNot } from "#lib/auth/permissions.ts";
 import { countReach } from "#lib/flags/count-reach.ts";
 import { conditionsOf } from "#lib/flags/preview-change.ts";
 import { readFlag } from "#lib/flags/reads.ts";
+import { leavingWords } from "#lib/format/archive-words.ts";
 import { stillUsedWords } from "#lib/format/still-used.ts";
 import { readStillUsed } from "#lib/interlock/read-askers.ts";
 import { readConnected } from "#lib/interlock/read-confirmation.ts";
@@ -38,6 +39,7 @@ import {
   setEnabled,
   setPercentage,
   setTargeting,
+  suggestPeople,
   unarchive,
 } from "../actions.ts";
 
@@ -179,7 +181,11 @@ export default async function FlagPage({ params }: Props) {
           <Card>
             <CardHeader title="Check one person" />
             <CardBody>
-              <CheckPerson name={name} action={checkPerson} />
+              <CheckPerson
+                name={name}
+                action={checkPerson}
+                suggest={can(role, "flag:set-targeting") ? suggestPeople.bind(null, name) : null}
+              />
             </CardBody>
           </Card>
           <Card>
@@ -212,6 +218,14 @@ export default async function FlagPage({ params }: Props) {
                 archived={archived}
                 retired={retired}
                 stillUsed={stillUsed}
+                leaving={leavingWords({
+                  serving: flag.setTo.serves === "nobody" ? 0 : 1,
+                  leaves: reach.before,
+                  known: reach.knownKeys,
+                  killed: conditions.killed,
+                  connected: conditions.connected,
+                })}
+                revision={flag.revision}
                 archive={archive}
                 unarchive={unarchive}
                 remove={remove}
