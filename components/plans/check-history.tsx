@@ -1,10 +1,13 @@
 import { cn } from "#components/ui/cn.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import type { ValidationRow } from "#lib/plans/views.ts";
+import { runBars } from "./rows/run-bars.ts";
 
-/** The last results as bars, oldest first; a failure is tall, so that it does not hang on its colour. */
-export function CheckHistory({ history }: { history: ValidationRow["history"] }) {
+/** The last results as bars, oldest first; a failure is taller, by what it found where that is a count of faults. */
+export function CheckHistory({ history, expected }: Pick<ValidationRow, "history" | "expected">) {
   if (history.length === 0) return null;
+  const oldestFirst = history.toReversed();
+  const { heights } = runBars(oldestFirst, expected);
   const failed = history.filter((one) => !one.ok).length;
   return (
     <span
@@ -12,10 +15,11 @@ export function CheckHistory({ history }: { history: ValidationRow["history"] })
       aria-label={`${countOf(history.length, "result")}, ${failed} failed`}
       className="inline-flex h-4 items-end gap-0.5"
     >
-      {history.toReversed().map((one) => (
+      {oldestFirst.map((one, index) => (
         <span
           key={one.at.toISOString()}
-          className={cn("drawn w-1 rounded-sm", one.ok ? "h-2 bg-pass" : "h-4 bg-fail")}
+          className={cn("drawn w-1 rounded-sm", one.ok ? "bg-pass" : "bg-fail")}
+          style={{ height: `${(heights[index] ?? 1) * 100}%` }}
         />
       ))}
     </span>

@@ -109,7 +109,7 @@ export function ChecksTable({
               </Td>
               {withHistory ? (
                 <Td className="py-[9px] max-md:hidden">
-                  <CheckHistory history={history ?? []} />
+                  <CheckHistory history={history ?? []} expected={expected} />
                 </Td>
               ) : null}
               <Td numeric className="py-3 text-muted text-xs leading-4 max-sm:hidden">

@@ -104,13 +104,18 @@ function viewRow(
   const hidden = mask(row);
   for (const column of hidden.masked) masked.add(column);
   const seen = hidden.payload as Record<string, unknown>;
-  const value = (column: string | null) => {
+  const whole = (column: string | null) => {
     if (column === null || seen[column] === null || seen[column] === undefined) return null;
-    const text = String(seen[column]);
+    return String(seen[column]);
+  };
+  // A key is never cut: it is copied to be looked for.
+  const value = (column: string | null) => {
+    const text = whole(column);
+    if (text === null) return null;
     return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
   };
   return {
-    key: value(rows.key) ?? "",
+    key: whole(rows.key) ?? "",
     at: value(rows.at),
     shown: rows.show.map((column) => ({ column, value: value(column) })),
     fields: rows.compare.map(({ field, old, reads, new: now }) => {

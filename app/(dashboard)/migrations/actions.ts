@@ -1,7 +1,6 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import { changeDecision } from "#lib/plans/change-decision.ts";
 import { countDecidedRows } from "#lib/plans/count-decided-rows.ts";
@@ -51,11 +50,6 @@ export async function resume(_: FormState, form: FormData): Promise<FormState> {
 
 export async function check(_: FormState, form: FormData): Promise<FormState> {
   return runVerb(runChecks, form, PAGES);
-}
-
-/** Towards off only: raising a flag asks more than this page shows. */
-export async function lowerFlag(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(setFlagPercentage, form, PAGES);
 }
 
 export async function decide(

@@ -1,15 +1,20 @@
 import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { CheckDetail } from "#lib/plans/read-check-detail.ts";
+import { runBars } from "./run-bars.ts";
 
-/** The last runs as bars, oldest first; a failure is tall, so that it does not hang on its colour. */
-export function CheckRuns({ runs }: { runs: CheckDetail["runs"] }) {
+/** The last runs as bars, oldest first: as tall as what they found, where that is a count of faults. */
+export function CheckRuns({ runs, expected }: { runs: CheckDetail["runs"]; expected: string }) {
   const [first] = runs;
   const last = runs.at(-1);
   if (!first || !last) return null;
   const failed = runs.filter(({ ok }) => !ok).length;
   const passed = runs.length - failed;
+  const { heights, labels } = runBars(runs, expected);
+  const shown = labels.filter(
+    ({ length }, index) => length >= runs.length / 20 || index === labels.length - 1,
+  );
   return (
     <div className="border-line border-t px-4 py-3">
       <h3 className="font-medium text-xs">
@@ -18,13 +23,23 @@ export function CheckRuns({ runs }: { runs: CheckDetail["runs"] }) {
       <div
         role="img"
         aria-label={`${countOf(passed, "run")} passed, ${countOf(failed, "run")} failed`}
-        className="mt-2 flex h-8 items-end gap-px sm:gap-0.5"
+        className={cn("relative mt-2 flex h-8 items-end gap-px sm:gap-0.5", shown.length > 0 && "mt-6")}
       >
+        {shown.map(({ text, from, length }) => (
+          <span
+            key={from}
+            className="-top-4 -translate-x-1/2 absolute text-2xs text-fail"
+            style={{ left: `${((from + length / 2) * 100) / runs.length}%` }}
+          >
+            {formatCount(Number(text))}
+          </span>
+        ))}
         {runs.map((run, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: two runs may have one time
             key={index}
-            className={cn("drawn min-w-0 flex-1 rounded-sm", run.ok ? "h-2.5 bg-pass" : "h-full bg-fail")}
+            className={cn("drawn min-w-0 flex-1 rounded-sm", run.ok ? "bg-pass" : "bg-fail")}
+            style={{ height: `${(heights[index] ?? 1) * 100}%` }}
           />
         ))}
       </div>

@@ -1,7 +1,8 @@
-import { ArrowDown, RotateCw } from "lucide-react";
+import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { LowerFlag } from "#components/flags/lower-flag.tsx";
+import type { ChangeFlag, PreviewChange } from "#components/flags/use-previewed-change.tsx";
 import { ActionButton } from "#components/forms/action-button.tsx";
-import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -9,7 +10,6 @@ import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { CheckTotalsLine } from "#components/validation/check-totals-line.tsx";
 import { checkKey } from "#lib/format/check-address.ts";
-import { formatPercent } from "#lib/format/numbers.ts";
 import type { CheckTotals } from "#lib/interlock/check-totals.ts";
 import type { CheckDetail } from "#lib/plans/read-check-detail.ts";
 import { CheckFacts } from "./check-facts.tsx";
@@ -35,7 +35,7 @@ export function ChecksWorkbench({
   detail: CheckDetail | null;
   tabs: ReactNode;
   totals: CheckTotals;
-  actions: { check: FormAction; lowerFlag: FormAction };
+  actions: { check: FormAction; lower: ChangeFlag; preview: PreviewChange };
   whyNotCheck: string | null;
   whyNotLower: string | null;
 }) {
@@ -65,21 +65,12 @@ export function ChecksWorkbench({
               {again}
               {keys.length > 0 ? <CopyKeys keys={keys} /> : null}
               {lower ? (
-                <ConfirmButton
-                  variant="primary"
+                <LowerFlag
+                  {...lower}
+                  action={actions.lower}
+                  preview={actions.preview}
                   disabledReason={whyNotLower}
-                  confirmation={{
-                    action: actions.lowerFlag,
-                    fields: { name: lower.flag, percentage: lower.to },
-                    done: `${lower.flag} is at ${formatPercent(lower.to)}`,
-                    title: `Lower ${lower.flag} to ${formatPercent(lower.to)}`,
-                    consequence: `People above ${formatPercent(lower.to)} go back to the old path; no one joins. Rows that were written so far stay as they are.`,
-                    confirm: `Lower to ${formatPercent(lower.to)}`,
-                  }}
-                >
-                  <ArrowDown aria-hidden="true" />
-                  Lower the flag to {formatPercent(lower.to)}
-                </ConfirmButton>
+                />
               ) : null}
             </div>
           }
@@ -115,7 +106,7 @@ export function ChecksWorkbench({
           {detail ? (
             <>
               <CheckFacts detail={detail} />
-              <CheckRuns runs={detail.runs} />
+              <CheckRuns runs={detail.runs} expected={detail.check.expected} />
               {fails ? <FoundRows found={detail.found} /> : null}
             </>
           ) : (

@@ -13,7 +13,8 @@ import { redact } from "#lib/outbox/redact.ts";
 import { readCheckDetail } from "#lib/plans/read-check-detail.ts";
 import { readQuarantine } from "#lib/plans/reads.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { changeDecided, check, countDecided, decide, importCsv, lowerFlag } from "../../actions.ts";
+import { preview, setPercentage } from "../../../flags/actions.ts";
+import { changeDecided, check, countDecided, decide, importCsv } from "../../actions.ts";
 
 export const metadata: Metadata = { title: "Rows" };
 
@@ -66,7 +67,7 @@ export default async function RowsPage({ params, searchParams }: Props) {
       detail={view.selected}
       tabs={tabs}
       totals={totalChecks(view.checks)}
-      actions={{ check, lowerFlag }}
+      actions={{ check, lower: setPercentage, preview }}
       whyNotCheck={whyNot(ctx.actor.role, "check:run")}
       whyNotLower={whyNot(ctx.actor.role, "flag:set-percentage")}
     />
