@@ -58,12 +58,21 @@ export function InMotion({ motion, killed, actions }: Props) {
 }
 
 function summary(rows: MotionRow[], killed: boolean): string {
-  const plans = rows.filter((row) => row.kind === "plan").length;
-  const flags = rows.length - plans;
-  const words = [plans > 0 ? countOf(plans, "plan") : null, flags > 0 ? countOf(flags, "flag") : null];
-  const what = words.filter(Boolean).join(" and ");
+  const over = rows.filter((row) => row.isOver).length;
+  const plans = rows.filter((row) => row.kind === "plan").length - over;
+  const flags = rows.length - plans - over;
+  const words = [
+    plans > 0 ? countOf(plans, "plan") : null,
+    over > 0 ? `${countOf(over, "plan")} done today` : null,
+    flags > 0 ? countOf(flags, "flag") : null,
+  ];
+  const what = listAnd(words.filter((one) => one !== null));
   if (!what) return "";
   return killed ? `${what}, kept as they are set` : `${what}, what needs you first`;
+}
+
+function listAnd(words: string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function WideTable({ rows, killed, actions }: { rows: MotionRow[]; killed: boolean; actions: PlanActions }) {

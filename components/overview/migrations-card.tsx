@@ -12,6 +12,8 @@ const NAMED = 2;
 export function MigrationsCard({ motion }: { motion: Attempt<MotionRow[]> }) {
   if (!motion.ok) return <UnreadCard label={LABEL} because={motion.because} />;
   const plans = motion.value.filter((row) => row.kind === "plan");
+  const over = plans.filter((row) => row.isOver).length;
+  const underWay = plans.length - over;
   const [first] = plans;
   if (!first)
     return (
@@ -29,8 +31,14 @@ export function MigrationsCard({ motion }: { motion: Attempt<MotionRow[]> }) {
       label={LABEL}
       href="/migrations"
       tone={first.verdict.tone === "fail" || first.verdict.tone === "hold" ? first.verdict.tone : undefined}
-      value={formatCount(plans.length)}
-      unit="under way"
+      value={formatCount(underWay === 0 ? over : underWay)}
+      unit={
+        underWay === 0
+          ? "done today"
+          : over === 0
+            ? "under way"
+            : `under way, ${formatCount(over)} done today`
+      }
     >
       {plans.slice(0, NAMED).map((row) => (
         <div key={row.name} className="mb-2">

@@ -15,6 +15,7 @@ const FACTS: FlagFacts = {
   opensAt: new Map(),
   stages: new Map(),
   movedToday: new Set(),
+  finished: [],
   failing: [],
   killedAt: null,
 };
@@ -153,4 +154,27 @@ test("under the kill switch only what was started goes on by itself", () => {
     words: "start backfill when lifted",
   });
   expect(inMotion([PLAN], [], killed)[0]?.next).toEqual({ kind: "words", words: "goes on when lifted" });
+});
+
+test("a plan that ended today stays with its result, below what runs, and its flag under it", () => {
+  const finished = [{ plan: "over", phases: 4, steps: 16, finishedAt: NOW }];
+  const retired = flag({
+    name: "of-over",
+    planName: "over",
+    enabled: true,
+    rolloutPercentage: 100,
+    retiredAt: NOW,
+  });
+  const facts = { ...FACTS, finished, movedToday: new Set(["of-over"]) };
+  const rows = inMotion([PLAN], [retired], facts);
+  expect(rows.map((row) => [row.name, row.of, row.verdict.words])).toEqual([
+    ["p", null, "Running"],
+    ["over", null, "Done"],
+    ["of-over", "over", "Retired"],
+  ]);
+  expect(rows[1]).toMatchObject({
+    verdict: { tone: "pass", because: "4 phases, 16 steps" },
+    next: { kind: "at", words: "ended", at: NOW },
+    isOver: true,
+  });
 });

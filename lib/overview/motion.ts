@@ -6,7 +6,7 @@ import { countOf, formatPercent, formatRate, formatShare } from "../format/numbe
 import { describePause } from "../format/pauses.ts";
 import type { FailingCheck } from "./answer.ts";
 import { flagRow } from "./motion-of-flag.ts";
-import type { Progress } from "./read-progress.ts";
+import type { FinishedPlan, Progress } from "./read-progress.ts";
 
 export type Tone = "pass" | "hold" | "fail" | "run" | "wait";
 
@@ -26,6 +26,8 @@ export type MotionRow = {
   amount: { on: number; of: number; unit: "people" | "rows" } | null;
   verdict: { tone: Tone; words: string; because: string };
   next: MotionNext;
+  /** A plan that ended today: its result, in no count of what is under way. */
+  isOver?: true;
 };
 
 /** What comes next: a button, a link, or what happens by itself. */
@@ -46,6 +48,8 @@ export type FlagFacts = {
   stages: Map<string, number[]>;
   /** Moved by somebody within a day. */
   movedToday: Set<string>;
+  /** Plans that ended today. */
+  finished: FinishedPlan[];
   failing: FailingCheck[];
   killedAt: Date | null;
 };
@@ -54,7 +58,10 @@ const URGENCY: Tone[] = ["fail", "hold", "run", "pass", "wait"];
 
 /** Pure: a row for each plan in motion and each flag that is, what needs somebody first, a plan's flag under its plan. */
 export function inMotion(plans: Progress[], flags: FlagSummary[], facts: FlagFacts): MotionRow[] {
-  const ofPlans = plans.map((plan) => planRow(plan, facts.killedAt !== null));
+  const ofPlans = [
+    ...plans.map((plan) => planRow(plan, facts.killedAt !== null)),
+    ...facts.finished.map(finishedRow),
+  ];
   const ofFlags = flags.filter((flag) => moves(flag, facts)).map((flag) => flagRow(flag, facts));
   const under = (plan: MotionRow) => ofFlags.filter((flag) => flag.of === plan.name);
   const loose = ofFlags.filter((flag) => !ofPlans.some((plan) => plan.name === flag.of));
@@ -96,6 +103,29 @@ function planRow(plan: Progress, killed: boolean): MotionRow {
       because: whyPlan(plan, killed),
     },
     next: afterPlan(plan, href, killed),
+  };
+}
+
+function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionRow {
+  const href = `/migrations/${encodeURIComponent(plan)}`;
+  return {
+    kind: "plan",
+    name: plan,
+    href,
+    of: null,
+    stage: {
+      segments: Array.from({ length: phases }, () => ({ share: 1, tone: "pass" as const })),
+      words: "Done",
+    },
+    answers: null,
+    amount: null,
+    verdict: {
+      tone: "pass",
+      words: "Done",
+      because: `${countOf(phases, "phase")}, ${countOf(steps, "step")}`,
+    },
+    next: { kind: "at", words: "ended", at: finishedAt },
+    isOver: true,
   };
 }
 

@@ -3,8 +3,8 @@ import { nextBoundary } from "../flags/compile.ts";
 import { countReach } from "../flags/count-reach.ts";
 import type { FlagSummary } from "../flags/model.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
-import type { FailingCheck } from "./answer.ts";
 import type { FlagFacts } from "./motion.ts";
+import { readFinishedToday } from "./read-progress.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -15,13 +15,14 @@ const MOST_COUNTED = 20;
 export async function readFlagFacts(
   ctx: Context,
   flags: FlagSummary[],
-  { killedAt, failing }: { killedAt: Date | null; failing: FailingCheck[] },
+  { killedAt, failing }: Pick<FlagFacts, "killedAt" | "failing">,
 ): Promise<FlagFacts> {
   const now = ctx.now();
-  const [answers, movedToday, stages] = await Promise.all([
+  const [answers, movedToday, stages, finished] = await Promise.all([
     readAnswers(ctx, killedAt ?? new Date(now.getTime() - MINUTE_MS)),
     readMoved(ctx, new Date(now.getTime() - DAY_MS)),
     readStages(ctx),
+    readFinishedToday(ctx),
   ]);
   const moving = flags.filter((flag) => flag.setTo.serves !== "nobody" || movedToday.has(flag.name));
   const opensAt = new Map<string, Date>();
@@ -29,7 +30,16 @@ export async function readFlagFacts(
     const at = nextBoundary({ ...flag, enabled: true }, now);
     if (at) opensAt.set(flag.name, at);
   }
-  return { answers, movedToday, stages, opensAt, people: await readPeople(ctx, moving), failing, killedAt };
+  return {
+    answers,
+    movedToday,
+    stages,
+    opensAt,
+    people: await readPeople(ctx, moving),
+    finished,
+    failing,
+    killedAt,
+  };
 }
 
 async function readAnswers(ctx: Context, since: Date): Promise<FlagFacts["answers"]> {

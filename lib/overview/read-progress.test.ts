@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench } from "../../test/plan-bench.ts";
 import { listPlans } from "../plans/reads.ts";
-import { readProgress } from "./read-progress.ts";
+import { readFinishedToday, readPlansInMotion, readProgress } from "./read-progress.ts";
+import { readShell } from "./read-shell.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
@@ -23,6 +24,8 @@ test("a plan is in progress from its first phase on, between phases too", async 
     phasesTotal: 4,
     waitsFor: expect.stringContaining("no rehearsal yet"),
   });
+  // The navigation counts what the table shows.
+  expect((await readShell(contextAs("viewer", bench.db))).plansInProgress).toBe(1);
   await bench.rehearse("backfill");
   expect(await read()).toMatchObject({ state: "next", waitsFor: null });
   await bench.run("backfill"); // pauses for what nobody has decided
@@ -69,4 +72,24 @@ test("a switchover that is done while its flag is off has nobody on the new path
   await bench.db.$executeRaw`update feature_flags set enabled = false where name = 'periods'`;
   expect(await read()).toMatchObject({ phase: "contract", switchedOff: "periods" });
   expect(await listed()).toMatchObject({ switchedOff: true });
+});
+
+test("a plan that is done with every phase is kept for a day, and is under way no more", async () => {
+  const ctx = contextAs("operator", bench.db);
+  const key = { planName: "2026-bookings", phase: "contract" };
+  const end = (finishedAt: Date) =>
+    bench.db.planPhase.updateMany({ where: { planName: key.planName }, data: { finishedAt, state: "done" } });
+  await bench.db.planPhase.upsert({
+    where: { planName_phase: key },
+    create: { ...key, state: "done" },
+    update: { state: "done" },
+  });
+  const finishedAt = new Date(Date.now() - 3_600_000);
+  await end(finishedAt);
+  const steps = await bench.db.planStep.count({ where: { planName: key.planName, state: "done" } });
+  expect(await readPlansInMotion(ctx)).toEqual([]);
+  expect((await readShell(ctx)).plansInProgress).toBe(0);
+  expect(await readFinishedToday(ctx)).toEqual([{ plan: key.planName, phases: 4, steps, finishedAt }]);
+  await end(new Date(Date.now() - 90_000_000));
+  expect(await readFinishedToday(ctx)).toEqual([]);
 });

@@ -57,6 +57,23 @@ type Row = {
   error: string | null;
 };
 
+/** A plan whose last phase ended within a day. */
+export type FinishedPlan = { plan: string; phases: number; steps: number; finishedAt: Date };
+
+const DAY_MS = 86_400_000;
+
+/** Plans that were done with every phase today: what was in motion does not vanish with its result. */
+export async function readFinishedToday(ctx: Context): Promise<FinishedPlan[]> {
+  const since = new Date(ctx.now().getTime() - DAY_MS);
+  return ctx.db.$queryRaw<FinishedPlan[]>`
+    select p.name as plan, count(*)::int as phases, max(h.finished_at) as "finishedAt",
+      (select count(*)::int from plan_steps s where s.plan_name = p.name and s.state = 'done') as steps
+    from plans p join plan_phases h on h.plan_name = p.name and h.state = 'done'
+    group by p.name, p.definition
+    having count(*) = jsonb_array_length(p.definition -> 'phases') and max(h.finished_at) > ${since}
+    order by max(h.finished_at) desc`;
+}
+
 /** The plan that moved last and is neither done nor untouched; null if there is none. */
 export async function readProgress(ctx: Context): Promise<Progress | null> {
   return (await readPlansInMotion(ctx))[0] ?? null;

@@ -52,8 +52,13 @@ function readRows(ctx: Context): Promise<Row[]> {
       where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     )
     select (select count(*)::int from feature_flags where archived_at is null) as flags,
-           (select count(distinct plan_name)::int from plan_phases
-             where state in ('running', 'paused', 'failed', 'rolling_back')) as plans_in_progress,
+           -- As "In motion" has them: worked on, stopped halfway, or between two phases.
+           (select count(*)::int from plans p where exists (
+               select 1 from plan_phases h
+               where h.plan_name = p.name and h.state in ('running', 'paused', 'failed', 'rolling_back')
+             ) or (
+               select count(*) from plan_phases h where h.plan_name = p.name and h.state = 'done'
+             ) between 1 and jsonb_array_length(p.definition -> 'phases') - 1) as plans_in_progress,
            k.engaged_at, k.engaged_by,
            (select count(*)::int from connected) as gateways,
            (select count(*)::int from connected where applied_revision < (
