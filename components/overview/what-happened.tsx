@@ -17,7 +17,7 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import type { FeedLine } from "#lib/overview/feed.ts";
+import type { FeedLine } from "#lib/overview/feed-line.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 
 const ROW =

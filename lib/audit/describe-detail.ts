@@ -33,9 +33,19 @@ const OWN: Record<string, (after: Fields, before: Fields, reason: string | null)
     after.steps === undefined
       ? null
       : `${countOf(Number(after.steps), "step")} in ${countOf(Number(after.phases), "phase")}, for the target ${after.target}.`,
+  "plan.phase-started": ({ steps }) => (Number(steps) > 0 ? `${countOf(Number(steps), "step")}.` : null),
+  "plan.run-done": (after) => ranWords(fieldsOf(after.ran)),
   "plan.dry-run-requested": () => "On a copy. The target is not touched.",
   "plan.dry-run-done": (after) =>
-    after.rollbackProven === true ? "It was undone on the copy, and what was there was there again." : null,
+    sentences(
+      ranWords(fieldsOf(after.ran)),
+      after.rollbackProven === true ? "Undone on the copy, and what was there was there again." : null,
+    ),
+  "plan.checks-done": ({ run, failed }) =>
+    Number(run) > 0 ? `${Number(run) - Number(failed)} of ${countOf(Number(run), "check")} pass.` : null,
+  "quarantine.decided": ({ decisions, rows }) => decidedWords(decisions, rows),
+  "quarantine.left-open": ({ values, rows }) =>
+    Array.isArray(values) ? `${countOf(values.length, "value")}, ${countOf(Number(rows), "row")}.` : null,
   "flag.percentage-set": (_, before) => {
     const from = before.rolloutPercentage ?? before.rollout_percentage;
     return from === undefined ? null : `It was set to ${formatPercent(Number(from))} before.`;
@@ -45,11 +55,49 @@ const OWN: Record<string, (after: Fields, before: Fields, reason: string | null)
     const { from, until, zone } = fieldsOf(window);
     return from === undefined ? null : `It may be on from ${from} to ${until}, ${zone}.`;
   },
-  "kill-switch.engaged": (_, __, reason) => reason && `“${reason}”`,
-  "kill-switch.lifted": (_, __, reason) => reason && `“${reason}”`,
+  "kill-switch.engaged": ({ flagsOff }, _, reason) =>
+    sentences(
+      quoted(reason),
+      flagsOff === undefined ? null : `${countOf(Number(flagsOff), "flag")} turned off.`,
+    ),
+  "kill-switch.lifted": (_, __, reason) => quoted(reason),
   "plan.job-paused": (_, __, reason) => `It ${describePause(reason)}.`,
   "flag.changed": () => null, // its words say what changed
 };
+
+function sentences(...all: (string | null)[]): string | null {
+  return all.filter(Boolean).join(" ") || null;
+}
+
+/** A person's own words, as a sentence of theirs. */
+function quoted(reason: string | null): string | null {
+  return reason && `“${withEnd(reason)}”`;
+}
+
+/** "5 steps, 9 checks pass, 120,412 rows, longest lock wait 38 ms."; null of what was recorded before it was measured. */
+function ranWords({ steps, checks, passed, rows, values, longestLockWaitMs, seconds: took }: Fields) {
+  const told = [
+    Number(steps) > 0 && countOf(Number(steps), "step"),
+    Number(checks) > 0 && checksWords(Number(checks), Number(passed)),
+    Number(rows) > 0 && countOf(Number(rows), "row"),
+    Number(values) > 0 && `${countOf(Number(values), "value")} to decide`,
+    Number(longestLockWaitMs) > 0 && `longest lock wait ${formatDuration(Number(longestLockWaitMs))}`,
+    Number(took) > 0 && `there and back in ${seconds(took)}`,
+  ].filter(Boolean);
+  return told.length === 0 ? null : `${told.join(", ")}.`;
+}
+
+function checksWords(all: number, passed: number): string {
+  return passed === all
+    ? countOf(all, "check passes", "checks pass")
+    : `${all - passed} of ${countOf(all, "check")} ${all - passed === 1 ? "fails" : "fail"}`;
+}
+
+function decidedWords(decisions: unknown, rows: unknown): string | null {
+  if (!Array.isArray(decisions)) return null;
+  const values = countOf(decisions.length, "value");
+  return rows === undefined ? `${values}.` : `${values}, ${countOf(Number(rows), "row")}.`;
+}
 
 function seconds(value: unknown): string {
   return formatDuration(Number(value) * 1000);

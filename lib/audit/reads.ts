@@ -35,6 +35,21 @@ export async function listAudit(ctx: Context, filter: unknown, pageSize = 50): P
   return { entries, next: rows.length > pageSize ? (entries.at(-1)?.id ?? null) : null };
 }
 
+/** The latest entries, newest first, with these actions only, or without them. */
+export async function listEntries(
+  ctx: Context,
+  actions: { only: readonly string[] } | { not: readonly string[] },
+  most: number,
+): Promise<AuditEntryView[]> {
+  const which =
+    "only" in actions
+      ? Prisma.sql`action in (${Prisma.join([...actions.only])})`
+      : Prisma.sql`action not in (${Prisma.join([...actions.not])})`;
+  const rows = await ctx.db.$queryRaw<Row[]>`
+    select * from audit_entries where ${which} order by id desc limit ${most}`;
+  return rows.map(toView);
+}
+
 export type AuditDay = { entries: number; refused: number; failedSignIns: number; outside: number };
 
 /** The last 24 hours in four numbers. */

@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
+import { countServed } from "../flags/reads.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { EngageInput, type KillSwitchChange } from "./model.ts";
 import { lockKillSwitch, saveKillSwitch } from "./store.ts";
@@ -30,7 +31,7 @@ export async function engageKillSwitch(ctx: Context, input: unknown): Promise<Ki
       subject: { kind: "kill-switch", id: "all" },
       reason,
       before,
-      after,
+      after: { ...after, flagsOff: await countServed(tx, ctx.now()) },
     });
     return { ...after, changed: true }; // the table's trigger bumps the revision and notifies every gateway on commit
   });

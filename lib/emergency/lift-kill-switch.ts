@@ -2,7 +2,9 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
+import { servedIn } from "../format/served-words.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
+import { readConfirmation } from "../interlock/read-confirmation.ts";
 import { type KillSwitchChange, LiftInput } from "./model.ts";
 import { lockKillSwitch, saveKillSwitch } from "./store.ts";
 
@@ -14,6 +16,8 @@ export async function liftKillSwitch(ctx: Context, input: unknown): Promise<Kill
     await lockFlagState(tx);
     const before = await lockKillSwitch(tx);
     if (before.engagedAt === null) return { ...before, changed: false };
+    // Who is connected changes afterwards, so what came of the press is put on record while it is known.
+    const press = await readConfirmation(tx, before.revision);
     const after = await saveKillSwitch(tx, {
       engagedAt: null,
       engagedBy: null,
@@ -26,7 +30,7 @@ export async function liftKillSwitch(ctx: Context, input: unknown): Promise<Kill
       subject: { kind: "kill-switch", id: "all" },
       reason,
       before,
-      after,
+      after: { ...after, ...(press ? { press: servedIn(press) } : {}) },
     });
     return { ...after, changed: true };
   });

@@ -50,6 +50,12 @@ function standing(row: FlagRow, now: Date, killedAt: Date | null): FlagStanding 
   return { ...(killedAt === null ? setTo : flagState(row, { now, killed: true })), setTo };
 }
 
+/** How many flags serve somebody their on variant, the kill switch left aside: those that a press turns off. */
+export async function countServed(db: Db | Tx, now: Date): Promise<number> {
+  const rows = await db.featureFlag.findMany({ where: { enabled: true, retiredAt: null, archivedAt: null } });
+  return rows.filter((row) => flagState(toFlagRow(row), { now, killed: false }).serves !== "nobody").length;
+}
+
 /** Whether there is a flag of that name; cheap, to be asked before its page is begun. */
 export async function flagExists(db: Db | Tx, name: string): Promise<boolean> {
   return isStorable(name) && (await db.featureFlag.count({ where: { name } })) > 0;

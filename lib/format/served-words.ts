@@ -32,11 +32,22 @@ export type ConfirmationParts = {
   ms: number | null;
 };
 
+/** How many confirmed, and in what time. */
+export type ServedIn = ServedParts & Pick<ConfirmationParts, "ms">;
+
+export function servedIn({ participants, ms }: ConfirmationParts): ServedIn {
+  return { ...servedParts(participants), ms };
+}
+
 /** "1 gateway and 14 clients in 83 ms"; null: there is nobody. */
+export function confirmedIn(served: ServedIn): string | null {
+  const words = partsWords(served);
+  return words === null || served.ms === null ? words : `${words} in ${formatDuration(served.ms)}`;
+}
+
+/** The same of a confirmation as it was read. */
 export function confirmedBy(confirmation: ConfirmationParts | null): string | null {
-  const words = confirmation && partsWords(servedParts(confirmation.participants));
-  if (!confirmation || !words) return null;
-  return confirmation.ms === null ? words : `${words} in ${formatDuration(confirmation.ms)}`;
+  return confirmation && confirmedIn(servedIn(confirmation));
 }
 
 /** A sentence. */

@@ -39,10 +39,135 @@ test("a burst is one line that opens, and a second change of the same thing is n
   expect(feedOf(twice, 8)).toHaveLength(2);
 });
 
-test("what another did in between, or a minute apart, is another line", () => {
-  expect(feedOf([entry({}), entry({ actorName: "ops" }), entry({})], 8)).toHaveLength(3);
+test("a burst goes on while another does something too, and ends at a pause or at the kill switch", () => {
+  const of = (...entries: AuditEntryView[]) => feedOf(entries, 8).map((line) => line.title);
+  const [first, other, last] = [entry({}), entry({ actorName: "ops", subjectId: "x" }), entry({})];
+  expect(of(first, other, last)).toEqual(["2 flags created", "x created"]);
   const late = { ...entry({}), at: new Date(NOW - 86_400_000) };
-  expect(feedOf([entry({}), late], 8)).toHaveLength(2);
+  expect(of(entry({}), late)).toHaveLength(2);
+  const on = (subjectId: string) => entry({ action: "flag.turned-on", subjectId });
+  const press = () => entry({ action: "kill-switch.engaged", subjectKind: "kill-switch", subjectId: "all" });
+  expect(of(on("a"), on("b"), press(), on("c"))).toEqual([
+    "2 flags turned on",
+    "Kill switch engaged",
+    "c turned on",
+  ]);
+});
+
+test("a burst that reaches the oldest entry read does not pretend to be counted", () => {
+  const burst = Array.from({ length: 20 }, () => entry({ after: { enabled: false } }));
+  const facts = { entries: burst, confirmations: new Map(), oldestRead: burst.at(-1)?.id ?? null };
+  expect(feedOf(burst, 8, facts)[0]).toMatchObject({ title: "20 or more flags created", detail: "All off." });
+});
+
+test("what is set while a thing is made is part of its making", () => {
+  const window = { from: "02:00", until: "06:00", zone: "Asia/Seoul" };
+  const lines = feedOf(
+    [
+      entry({ action: "flag.targeting-set", subjectId: "b", after: { window } }),
+      entry({ subjectId: "b", after: { enabled: false } }),
+      entry({ subjectId: "a", after: { enabled: false } }),
+    ],
+    8,
+  );
+  expect(lines).toMatchObject([
+    { title: "2 flags created", detail: "All off. One has a window, 02:00 to 06:00." },
+  ]);
+  expect(lines[0]?.parts.map((part) => part.title)).toEqual(["a created", "b created", "b targeting set"]);
+});
+
+test("who signs in is one line, and never pushes out what was changed", () => {
+  const signedIn = (who: string) =>
+    entry({
+      action: "session.started",
+      subjectKind: "session",
+      subjectId: who,
+      actorKind: "user",
+      actorName: who,
+    });
+  const people = [signedIn("a"), signedIn("b"), signedIn("a"), signedIn("c")];
+  expect(feedOf(people, 8)).toMatchObject([{ title: "3 people signed in", detail: "c, b, a.", who: null }]);
+  const changes = ["x", "y", "z"].map((subjectId) => entry({ subjectId, action: "flag.turned-on" }));
+  const apart = changes.map((one, index) => ({ ...one, actorName: `ops-${index}` }));
+  expect(feedOf([...people, ...apart], 3).map((line) => line.title)).toEqual([
+    "x turned on",
+    "y turned on",
+    "z turned on",
+  ]);
+  expect(feedOf([...people, ...apart], 4)[0]?.title).toBe("3 people signed in");
+});
+
+test("work that ended is one line with what it did, and opens to how it began", () => {
+  const plan = { subjectKind: "plan", subjectId: "p", actorName: "ops", actorKind: "user" };
+  const ran = { steps: 5, checks: 9, passed: 9, rows: 120_412, longestLockWaitMs: 38 };
+  const [done, ...others] = feedOf(
+    [
+      entry({ ...plan, action: "plan.run-done", after: { phase: "expand", job: "1", state: "done", ran } }),
+      entry({ ...plan, action: "plan.phase-started", after: { phase: "expand", job: "1", steps: 5 } }),
+    ],
+    8,
+  );
+  expect(others).toEqual([]);
+  expect(done).toMatchObject({
+    title: "p finished expand",
+    detail: "5 steps, 9 checks pass, 120,412 rows, longest lock wait 38 ms.",
+  });
+  expect(done?.parts.map((part) => part.title)).toEqual(["p began expand", "p finished expand"]);
+  const failing = entry({
+    ...plan,
+    action: "plan.dry-run-done",
+    after: {
+      phase: "backfill",
+      job: "2",
+      ok: true,
+      ran: { checks: 3, passed: 2, rows: 0, seconds: 12, values: 31 },
+    },
+  });
+  expect(feedOf([failing], 8)[0]?.detail).toBe(
+    "1 of 3 checks fails, 31 values to decide, there and back in 12 s.",
+  );
+});
+
+test("a press tells the flags that it turned off and who confirmed, while it lasts and afterwards", () => {
+  const kill = { subjectKind: "kill-switch", subjectId: "all", actorKind: "user", actorName: "admin" };
+  const press = entry({
+    ...kill,
+    action: "kill-switch.engaged",
+    reason: "Bookings fail",
+    after: { revision: 7, flagsOff: 9 },
+  });
+  const served = { gateways: { confirmed: 1, of: 1 }, clients: { confirmed: 12, of: 13 }, ms: 83 };
+  const facts = { entries: [press], confirmations: new Map([[7, served]]), oldestRead: null };
+  const told =
+    "“Bookings fail.” 9 flags turned off. Confirmed by 1 of 1 gateway and 12 of 13 clients in 83 ms.";
+  expect(feedOf([press], 8, facts)[0]?.detail).toBe(told);
+  const lift = {
+    ...entry({
+      ...kill,
+      action: "kill-switch.lifted",
+      reason: "Mended",
+      before: { revision: 7 },
+      after: { revision: 8, press: served },
+    }),
+    id: "1001",
+    at: new Date(press.at.getTime() + 120_000),
+  };
+  const after = { entries: [lift, press], confirmations: new Map(), oldestRead: null };
+  expect(feedOf([lift, press], 8, after).map((line) => line.detail)).toEqual([
+    "“Mended.” It was engaged for 2 min.",
+    told,
+  ]);
+});
+
+test("a breaker that closed tells how long it was open, and why", () => {
+  const sink = { subjectKind: "sink", subjectId: "billing", actorKind: "system", actorName: "outbox" };
+  const opened = { ...entry({ ...sink, action: "sink.breaker-opened", reason: "503" }), id: "1" };
+  const closed = {
+    ...entry({ ...sink, action: "sink.breaker-closed", after: {} }),
+    at: new Date(opened.at.getTime() + 209_000),
+  };
+  const facts = { entries: [closed, opened], confirmations: new Map(), oldestRead: null };
+  expect(feedOf([closed, opened], 8, facts)[0]?.detail).toBe("It was open for 3 min 29 s after 503.");
 });
 
 test("refusals of one kind are said once, wherever they stand", () => {

@@ -1,4 +1,3 @@
-import { listAudit } from "../audit/reads.ts";
 import type { Context } from "../context.ts";
 import type { KillSwitchStatus } from "../emergency/model.ts";
 import { readKillSwitch } from "../emergency/reads.ts";
@@ -16,11 +15,12 @@ import type { Attempt } from "../web/attempt.ts";
 import { type Need, whatNeedsYou } from "./answer.ts";
 import { type ClinicLive, clinicLive } from "./clinic-live.ts";
 import { failingChecks } from "./failing-checks.ts";
-import { type FeedLine, feedOf } from "./feed.ts";
+import type { FeedLine } from "./feed-line.ts";
 import type { FirstChange } from "./first-change.ts";
 import { inMotion, type MotionRow } from "./motion.ts";
 import { quietWords } from "./quiet-words.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
+import { readFeed } from "./read-feed.ts";
 import { type NextOfPlan, readFirstChange, readNextOfPlan } from "./read-first-change.ts";
 import { readFlagFacts } from "./read-flag-facts.ts";
 import { readKilled } from "./read-killed.ts";
@@ -51,10 +51,6 @@ export type Overview = {
   feed: Attempt<FeedLine[]>;
 };
 
-/** Entries are read further back than shown, as bursts and refusals become one line. */
-const ENTRIES = 100;
-const LINES = 9;
-
 /** Everything on the first screen, so that its tiles, its table and its answer come from one reading. */
 export async function readOverview(
   ctx: Context,
@@ -72,7 +68,6 @@ export async function readOverview(
     plans,
     validation,
     outbox,
-    audit,
     first,
     bootstrapToken,
     live,
@@ -86,7 +81,6 @@ export async function readOverview(
     attempt("The migrations", () => readPlansInMotion(ctx)),
     attempt("Validation", () => readValidation(ctx)),
     attempt("The outbox", () => readOutboxOverview(ctx.db)),
-    attempt("The audit record", () => listAudit(ctx, {}, ENTRIES)),
     attempt("The first plan", () => readFirstChange(ctx)),
     bootstrapFor(ctx, env),
     clinic && attempt("The clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
@@ -97,6 +91,8 @@ export async function readOverview(
     const { flags: all, killedAt } = flags.value;
     return inMotion(plans.value, all, await readFlagFacts(ctx, all, { killedAt, failing }));
   });
+  // After the kill switch: the feed's line of a press tells the very confirmation that the bar and the tile tell.
+  const feed = await attempt("The audit record", () => readFeed(ctx, value(killSwitch)));
   const next = await attempt("The next step", () => readNextOfPlan(ctx, value(first)));
   return {
     needs: whatNeedsYou({
@@ -110,7 +106,7 @@ export async function readOverview(
       workersAlive: value(activity)?.workersAlive ?? 1,
       lostClient: value(activity)?.lostClient ?? null,
       bootstrapToken,
-      unread: whyUnread([killSwitch, flags, activity, plans, validation, outbox, audit, first]),
+      unread: whyUnread([killSwitch, flags, activity, plans, validation, outbox, feed, first]),
     }),
     killed: shell.served.kind === "killed",
     flags,
@@ -128,7 +124,7 @@ export async function readOverview(
     }),
     clinic: clinic && live && { live, address: clinic.url },
     pathFlag: pathFlag(value(first), value(flags)),
-    feed: audit.ok ? { ok: true, value: feedOf(audit.value.entries, LINES) } : audit,
+    feed,
   };
 }
 

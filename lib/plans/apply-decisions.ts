@@ -104,7 +104,7 @@ function writeAll(
         await leaveAudit(client, ctx, plan.name, {
           action: "quarantine.decided",
           subject,
-          after: { decisions },
+          after: { decisions, rows },
         });
       await closeDecided(client, plan.name, ruleStep.step);
       let openRows = 0;

@@ -30,7 +30,7 @@ export async function startPhase(ctx: Context, input: unknown): Promise<PlanJob>
   await requirePermission(ctx, permissionFor({ kind: "run", phase }), subject);
   const { plan, definition } = await requirePlan(ctx.db, name);
   planTargetUrl(definition.target);
-  requirePhase(definition, phase);
+  const steps = requirePhase(definition, phase).steps.length;
   const active = await findActiveJob(ctx.db, name);
   if (active?.kind === "run" && active.phase === phase) return active;
   if (phase === "contract" && confirmName?.trim() !== name) {
@@ -76,7 +76,7 @@ export async function startPhase(ctx: Context, input: unknown): Promise<PlanJob>
       action: "plan.phase-started",
       subject,
       before: { phase, state: before?.state },
-      after: { phase, state: "running", sha256: plan.sha256, job: job.id },
+      after: { phase, state: "running", sha256: plan.sha256, job: job.id, steps },
     });
     return job;
   });

@@ -6,6 +6,7 @@ import type { PlanJob, Prisma } from "../../generated/prisma/client.ts";
 import type { Phase, PhaseState, PlanDefinition } from "../model.ts";
 import type { Stop } from "./job-run.ts";
 import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
+import { measureRun } from "./measure-run.ts";
 import { setSwitchFlag } from "./set-switch-flag.ts";
 
 export type JobEnd =
@@ -57,6 +58,7 @@ export async function finishJob(
         phase,
         job: job.id,
         ...(state ? { state } : {}),
+        ...(phase && job.kind === "run" ? { ran: await measureRun(tx, job, phase) } : {}),
         // How it came out: work that ended may still have found a failure.
         ...(job.kind === "checks" || job.kind === "dry_run" ? (end.result as object | null) : null),
       },

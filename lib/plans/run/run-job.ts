@@ -25,6 +25,7 @@ import { jobJournal } from "./job-journal.ts";
 import type { JobRun, Stop } from "./job-run.ts";
 import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
 import { measureCheck } from "./measure-check.ts";
+import { measureRehearsal } from "./measure-run.ts";
 import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 import { rehearsePhase } from "./rehearse-phase.ts";
 import { runDueChecks } from "./run-due-checks.ts";
@@ -225,7 +226,7 @@ async function rehearse(
   });
   const { ok, rollbackProven, report } = rehearsal;
   const oneWay = report.rollback.ok && report.rollback.oneWay ? { oneWay: report.rollback.oneWay } : {};
-  return { state: "done", result: { ok, rollbackProven, ...oneWay } };
+  return { state: "done", result: { ok, rollbackProven, ...oneWay, ran: measureRehearsal(report) } };
 }
 
 /** Writes how far a rehearsal is, at most once a second. */

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { contextAs } from "../../test/database.ts";
+import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { engageKillSwitch } from "../emergency/engage-kill-switch.ts";
+import { liftKillSwitch } from "../emergency/lift-kill-switch.ts";
+import { readKillSwitch } from "../emergency/reads.ts";
+import { readFeed } from "./read-feed.ts";
+
+let bench: Awaited<ReturnType<typeof openPlanBench>>;
+beforeAll(async () => {
+  bench = await openPlanBench();
+});
+afterAll(() => bench?.close());
+
+const admin = () => contextAs("admin", bench.db);
+const read = async () => readFeed(admin(), await readKillSwitch(bench.db));
+const detailOf = async (title: string) => (await read()).find((line) => line.title === title)?.detail;
+
+test("a line has the figures that its work put on record, as the tables hold them", async () => {
+  await bench.rehearse("expand");
+  const rehearsal = await bench.db.dryRun.findFirstOrThrow({ where: { phase: "expand" } });
+  const { checks } = rehearsal.report as { checks: unknown[] };
+  expect(await detailOf(`${PLAN} rehearsed expand`)).toMatch(
+    new RegExp(`^${checks.length} checks? pass(es)?, .*there and back in .+ Undone on the copy`),
+  );
+  await bench.run("expand");
+  const done = await bench.db.planStep.count({ where: { phase: "expand", state: "done" } });
+  expect(await detailOf(`${PLAN} finished expand`)).toMatch(
+    new RegExp(`^${done} steps?, ${checks.length} checks? pass`),
+  );
+  // The end tells the beginning, which is in what it opens to.
+  const lines = await read();
+  expect(lines.map((line) => line.title)).not.toContain(`${PLAN} began expand`);
+  expect(
+    lines.find((line) => line.title === `${PLAN} finished expand`)?.parts.map((part) => part.title),
+  ).toEqual([`${PLAN} began expand`, `${PLAN} finished expand`]);
+});
+
+test("a press and its lift tell what was turned off, who confirmed and how long, and go on doing so", async () => {
+  const at = new Date();
+  const gateway = await bench.db.gateway.create({
+    data: {
+      id: randomUUID(),
+      name: "g",
+      startedAt: new Date(at.getTime() - 60_000),
+      lastSeenAt: at,
+      appliedRevision: 0n,
+      appliedAt: at,
+    },
+  });
+  await bench.db.featureFlag.create({
+    data: { name: "served", enabled: true, rolloutPercentage: 100, owner: "", updatedBy: "test" },
+  });
+  const { revision } = await engageKillSwitch(admin(), { reason: "Bookings fail" });
+  await bench.db.flagAck.create({
+    data: { revision: BigInt(revision), gatewayId: gateway.id, at: new Date() },
+  });
+  const told = /^“Bookings fail\.” 1 flag turned off\. Confirmed by 1 gateway in /;
+  expect(await detailOf("Kill switch engaged")).toMatch(told);
+  await liftKillSwitch(admin(), { reason: "Mended", confirm: "lift" });
+  // Nobody is connected any more, and what came of the press is on record.
+  await bench.db.gateway.update({ where: { id: gateway.id }, data: { stoppedAt: new Date() } });
+  expect(await detailOf("Kill switch engaged")).toMatch(told);
+  expect(await detailOf("Kill switch lifted")).toMatch(/^“Mended\.” It was engaged for /);
+});
