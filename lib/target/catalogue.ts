@@ -42,3 +42,11 @@ export const rightsInWords = (acl: string, kind: string, owner: string) =>
 
 /** acldefault's letter of a relation. */
 export const RELATION_ACL_KIND = `case c.relkind when 'S' then 's' else 'r' end::"char"`;
+
+/** -1, since PostgreSQL 17 NULL, stands for the default. */
+export const STATISTICS_TARGET = (target: string) =>
+  `case when ${target} >= 0 then 'statistics ' || ${target} end`;
+
+/** The options of a column that SQL can set. Some builds of the server keep marks of their own beside them, each time others. */
+export const COLUMN_OPTIONS = (options: string) =>
+  `(select string_agg(o, ', ' order by o) from unnest(${options}) o where o ~ '^n_distinct')`;

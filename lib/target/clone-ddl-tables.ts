@@ -1,4 +1,4 @@
-import { OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
+import { COLUMN_OPTIONS, OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
 
 const OPTIONS = `'with (' || array_to_string(c.reloptions, ', ') || ')'`;
 const SEQUENCE_OPTIONS = `format('start with %s increment by %s minvalue %s maxvalue %s cache %s %s', s.seqstart, s.seqincrement,
@@ -45,7 +45,7 @@ export const TABLES = [
           case when a.attstattarget >= 0 then format('alter table only %s alter column %I set statistics %s', ${RELATION_NAME}, a.attname, a.attstattarget) end,
           case when o.options is not null then format('alter table only %s alter column %I set (%s)', ${RELATION_NAME}, a.attname, o.options) end), null
      from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped,
-     lateral (select string_agg(o, ', ') as options from unnest(a.attoptions) o where o ~ '^n_distinct') o
+     lateral (select ${COLUMN_OPTIONS("a.attoptions")} as options) o
     where c.relkind in ('r', 'p') and (a.attstattarget >= 0 or o.options is not null) and ${OWN_RELATION}`,
 
   `select json_build_array('the owner of the sequence', n.nspname, c.relname), format('alter sequence %s owned by %s.%I', ${RELATION_NAME}, d.refobjid::regclass, a.attname), null
@@ -122,6 +122,16 @@ export const REST_OF_TABLES = [
   `select json_build_array('the statistics', n.nspname, s.stxname), concat_ws('; ', pg_get_statisticsobjdef(s.oid),
           case when s.stxstattarget >= 0 then format('alter statistics %I.%I set statistics %s', n.nspname, s.stxname, s.stxstattarget) end), null
      from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace join pg_class c on c.oid = s.stxrelid where ${OWN_RELATION}`,
+
+  `select json_build_array('the statistics of', n.nspname, c.relname, a.attname), concat_ws('; ',
+          case when a.attstattarget >= 0 then format('alter table %s alter column %I set statistics %s', ${RELATION_NAME}, a.attname, a.attstattarget) end,
+          format('alter table %s alter column %I set (%s)', ${RELATION_NAME}, a.attname, ${COLUMN_OPTIONS("a.attoptions")})), null
+     from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relkind = 'm' and (a.attstattarget >= 0 or ${COLUMN_OPTIONS("a.attoptions")} is not null) and ${OWN_RELATION}`,
+  `select json_build_array('the options of', n.nspname, c.relname),
+          format('alter table %s set (toast.%s)', ${RELATION_NAME}, array_to_string(o.reloptions, ', toast.')), null
+     from ${RELATION} join pg_class o on o.oid = c.reltoastrelid
+    where c.relkind in ('r', 'm') and o.reloptions is not null and ${OWN_RELATION}`,
 
   `select json_build_array('the replica identity of', n.nspname, c.relname), format('alter table only %s replica identity %s', ${RELATION_NAME}, case c.relreplident when 'n' then 'nothing' else 'full' end), null
      from ${RELATION} where c.relkind in ('r', 'p') and c.relreplident in ('n', 'f') and ${OWN_RELATION}`,

@@ -52,6 +52,14 @@ const EQUAL = {
     create function f() returns trigger language plpgsql as $$ begin return new; end $$;
     create trigger t after insert on events for each row execute function f();
     insert into events (at, kind, owner) select date '2025-12-01' + n, case n % 3 when 0 then 'a' else 'b' end, 1 from generate_series(1, 100) n`,
+  "names with dots, quotes and brackets, and what statistics and TOAST are told": `
+    create schema "a.b"; create table "a.b"."c""d (e)" ("f.g" int primary key, t text); create table "a.b.c" (d int);
+    create index on "a.b"."c""d (e)" ((lower(t))); alter table "a.b"."c""d (e)" alter "f.g" set statistics 7, alter t set (n_distinct = -0.5, n_distinct_inherited = 9),
+      alter t set statistics 0, set (toast.autovacuum_enabled = false, toast.vacuum_truncate = false, fillfactor = 70);
+    alter index "a.b"."c""d (e)_lower_idx" alter column 1 set statistics 12;
+    create statistics "a.b"."s.x" on "f.g", t from "a.b"."c""d (e)"; alter statistics "a.b"."s.x" set statistics 44;
+    create materialized view "m.v" as select * from "a.b"."c""d (e)"; alter table "m.v" alter t set statistics 8, alter t set (n_distinct = 3);
+    comment on column "a.b"."c""d (e)"."f.g" is 'x = y'; insert into "a.b"."c""d (e)" values (1, 'x')`,
   "what is easily overlooked": `
     create table bare (); insert into bare default values; insert into bare default values; create unlogged sequence s;
     create table t (a int, b int);

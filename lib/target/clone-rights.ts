@@ -93,11 +93,11 @@ const COMMENTED = `case i.type when 'table constraint' then 'constraint' when 'd
 const IDENTITY = `case i.type when 'domain constraint' then regexp_replace(i.identity, ' on (?!.* on )', ' on domain ') else i.identity end`;
 
 export const COMMENTS = `
-  select json_build_array('the comment on', i.identity), format('comment on %s %s is %L', ${COMMENTED}, ${IDENTITY}, d.description), null
-  from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+  select jsonb_build_array('the comment on') || to_jsonb(a.object_names), format('comment on %s %s is %L', ${COMMENTED}, ${IDENTITY}, d.description), null
+  from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i, pg_identify_object_as_address(d.classoid, d.objoid, d.objsubid) a
   where d.objoid >= 16384 and ${COMMENTED} in ('schema', 'table', 'column', 'constraint', 'view',
     'materialized view', 'index', 'sequence', 'function', 'procedure', 'aggregate', 'type', 'trigger', 'rule', 'policy',
     'statistics', 'operator', 'collation', 'conversion', 'cast', 'text search dictionary', 'text search configuration')
     and coalesce(i.schema, '') !~ '^pg_' and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')
-  union all select json_build_array('the comment on', 'public'), format('comment on schema public is %L', obj_description(n.oid, 'pg_namespace')), null
+  union all select jsonb_build_array('the comment on', 'public'), format('comment on schema public is %L', obj_description(n.oid, 'pg_namespace')), null
   from pg_namespace n where n.nspname = 'public'`;

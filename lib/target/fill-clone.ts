@@ -3,7 +3,7 @@ import { applyDdl, type CloneDdl, type CopyStatement, type LeftOut } from "./clo
 import type { CloneGap } from "./clone-gaps.ts";
 import { admitCloneRole, type CloneUser } from "./clone-role.ts";
 import { copyRows, type TableProgress } from "./clone-rows.ts";
-import { diffFingerprints, fingerprintSchema } from "./fingerprint.ts";
+import { diffFingerprints, fingerprintOf, readSchema } from "./fingerprint.ts";
 import { inspectStatement } from "./inspect-statement.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { sqlStateOf } from "./run-locked.ts";
@@ -152,17 +152,10 @@ function gapOf({ kind, name, why, made }: LeftOut): CloneGap {
 }
 
 /** What differs and was not named yet: parts of what was named need no telling. */
-function withUnlike(named: CloneGap[], unlike: string[]): CloneGap[] {
-  const plain = (name: string[]) => name.join(".").replaceAll('"', "");
-  const untold = unlike
-    .map((object): CloneGap => {
-      const [before = object] = object.split("(");
-      const at = before.lastIndexOf(" ");
-      const name = before.slice(at + 1).split(".");
-      return { kind: before.slice(0, at), name, why: ", which came out different", partly: false };
-    })
-    .filter(({ name }) => !named.some((gap) => `${plain(name)}.`.startsWith(`${plain(gap.name)}.`)));
-  return [...named, ...untold];
+function withUnlike(named: CloneGap[], unlike: CloneGap[]): CloneGap[] {
+  const isPartOf = (name: string[], whole: string[]) =>
+    whole.length > 0 && whole.every((part, at) => part === name[at]);
+  return [...named, ...unlike.filter(({ name }) => !named.some((gap) => isPartOf(name, gap.name)))];
 }
 
 /** The role of the clone's own, if the server lets it in; else the target's. */
@@ -196,8 +189,14 @@ function withParts(url: string, parts: Partial<Pick<URL, "pathname" | "username"
 }
 
 /** Names what differs between the two. */
-async function compare(reader: pg.ClientBase, writer: pg.ClientBase): Promise<string[]> {
+async function compare(reader: pg.ClientBase, writer: pg.ClientBase): Promise<CloneGap[]> {
   const whole = { includeSluice: true, columnOrder: true };
-  const [before, after] = [await fingerprintSchema(reader, whole), await fingerprintSchema(writer, whole)];
-  return (await diffFingerprints(before, after)).map(({ object }) => object);
+  const [before, after] = [await readSchema(reader, whole), await readSchema(writer, whole)];
+  const names = new Map([...before, ...after].map(({ object, name }) => [object, name]));
+  const differences = await diffFingerprints(fingerprintOf(before), fingerprintOf(after));
+  return differences.map(({ object }) => {
+    const name = names.get(object) ?? [];
+    const [kind] = name.length > 0 ? object.split(name.join(".")) : [object];
+    return { kind: kind?.trim() ?? object, name, why: ", which came out different", partly: false };
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  COLUMN_OPTIONS,
   madeByPeople,
   OF_PEOPLE,
   notOfExtension as own,
@@ -6,26 +7,28 @@ import {
   RELATION as relation,
   relationOfPeople,
   rightsInWords,
+  STATISTICS_TARGET,
 } from "./catalogue.ts";
 
 /**
- * One query for each kind of object: `object` names it, `definition` is all that matters of it. They run with an empty
+ * One query for each kind of object: `name` has the parts of its name, `object` says what it is called for people,
+ * `definition` is all that matters of it. They run with an empty
  * search path, so that every name in a definition is qualified. What belongs to an extension is the extension's.
  */
 export function fingerprintQueries(options: { includeSluice: boolean; columnOrder: boolean }): string[] {
   const schemas = `${OF_PEOPLE}${options.includeSluice ? "" : " and n.nspname <> 'sluice'"}`;
   const ofUsers = relationOfPeople(schemas);
   return [
-    `select 'schema ' || n.nspname as object, '' as definition from pg_namespace n where ${schemas}`,
+    `select json_build_array(n.nspname) as name, 'schema ' || n.nspname as object, '' as definition from pg_namespace n where ${schemas}`,
 
-    `select 'extension ' || e.extname, e.extversion || ' in ' || n.nspname
+    `select json_build_array(e.extname), 'extension ' || e.extname, e.extversion || ' in ' || n.nspname
        from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql'`,
 
-    `select 'enum ' || n.nspname || '.' || t.typname, string_agg(quote_literal(l.enumlabel), ', ' order by l.enumsortorder)
+    `select json_build_array(n.nspname, t.typname), 'enum ' || n.nspname || '.' || t.typname, string_agg(quote_literal(l.enumlabel), ', ' order by l.enumsortorder)
        from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_enum l on l.enumtypid = t.oid
-      where t.typtype = 'e' and ${schemas} and ${own("pg_type", "t.oid")} group by 1`,
+      where t.typtype = 'e' and ${schemas} and ${own("pg_type", "t.oid")} group by n.nspname, t.typname`,
 
-    `select case t.typtype when 'd' then 'domain ' when 'r' then 'range ' else 'base type ' end || n.nspname || '.' || t.typname,
+    `select json_build_array(n.nspname, t.typname), case t.typtype when 'd' then 'domain ' when 'r' then 'range ' else 'base type ' end || n.nspname || '.' || t.typname,
             concat_ws(' ', case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end,
               case when t.typtype = 'd' and t.typcollation <> 0 then 'collate ' || t.typcollation::regcollation end,
               (select concat_ws(' ', format_type(r.rngsubtype, null), r.rngsubdiff) from pg_range r where r.rngtypid = t.oid),
@@ -35,7 +38,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
        from pg_type t join pg_namespace n on n.oid = t.typnamespace
       where t.typtype in ('d', 'r', 'b') and t.typcategory <> 'A' and ${schemas} and ${own("pg_type", "t.oid")}`,
 
-    `select 'sequence ' || n.nspname || '.' || c.relname,
+    `select json_build_array(n.nspname, c.relname), 'sequence ' || n.nspname || '.' || c.relname,
             concat_ws(' ', format_type(s.seqtypid, null), 'start', s.seqstart, 'increment', s.seqincrement, 'min', s.seqmin,
               'max', s.seqmax, 'cache', s.seqcache, case when s.seqcycle then 'cycle' end, case c.relpersistence when 'u' then 'unlogged' end,
               (select 'owned by ' || d.refobjid::regclass || '.' || a.attname
@@ -44,9 +47,10 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
                   and d.deptype in ('a', 'i')))
        from ${relation} join pg_sequence s on s.seqrelid = c.oid where ${ofUsers}`,
 
-    `select case c.relkind when 'r' then 'table ' when 'p' then 'partitioned table ' when 'c' then 'composite type '
+    `select json_build_array(n.nspname, c.relname), case c.relkind when 'r' then 'table ' when 'p' then 'partitioned table ' when 'c' then 'composite type '
               when 'v' then 'view ' when 'm' then 'materialized view ' else 'foreign table ' end || n.nspname || '.' || c.relname,
             concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end, array_to_string(c.reloptions, ' '),
+              (select 'toast ' || array_to_string(o.reloptions, ' ') from pg_class o where o.oid = c.reltoastrelid),
               case when c.relreplident in ('n', 'f') then 'replica identity ' || c.relreplident::text end,
               case when c.relrowsecurity then 'row security' end, case when c.relforcerowsecurity then 'forced' end,
               'partition of ' || (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno) from pg_inherits i where i.inhrelid = c.oid),
@@ -55,7 +59,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
               case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end)
        from ${relation} where c.relkind in ('r', 'p', 'c', 'v', 'm', 'f') and ${ofUsers}`,
 
-    `select 'column ' || n.nspname || '.' || c.relname || '.' || a.attname,
+    `select json_build_array(n.nspname, c.relname, a.attname), 'column ' || n.nspname || '.' || c.relname || '.' || a.attname,
             concat_ws(' ', ${options.columnOrder ? "row_number() over (partition by c.oid order by a.attnum)," : ""}
               format_type(a.atttypid, a.atttypmod),
               case when a.attcollation <> t.typcollation then 'collate ' || a.attcollation::regcollation end,
@@ -63,69 +67,72 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
               case a.attidentity when 'a' then 'generated always as identity' when 'd' then 'generated by default as identity' end,
               case a.attgenerated when '' then 'default ' when 's' then 'stored ' else 'virtual ' end || pg_get_expr(d.adbin, d.adrelid),
               case when a.attstorage <> t.typstorage then 'storage ' || a.attstorage::text end,
-              case when a.attcompression <> '' then 'compression ' || a.attcompression::text end)
+              case when a.attcompression <> '' then 'compression ' || a.attcompression::text end,
+              ${STATISTICS_TARGET("a.attstattarget")}, 'with (' || ${COLUMN_OPTIONS("a.attoptions")} || ')')
        from ${relation} join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
        left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
       where c.relkind in ('r', 'p', 'c', 'v', 'm', 'f') and a.attnum > 0 and not a.attisdropped and ${ofUsers}`,
 
     // From PostgreSQL 18 on NOT NULL is a constraint too; its validity matters, its name does not.
-    `select case k.contype when 'n' then 'not null ' else 'constraint ' end || n.nspname || '.' || c.relname || '.' ||
+    `select json_build_array(n.nspname, c.relname, k.conname), case k.contype when 'n' then 'not null ' else 'constraint ' end || n.nspname || '.' || c.relname || '.' ||
               case k.contype when 'n' then (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = k.conkey[1])
                 else k.conname end, pg_get_constraintdef(k.oid)
        from ${relation} join pg_constraint k on k.conrelid = c.oid
       where k.contype <> 't' and (k.contype <> 'n' or not k.convalidated) and ${ofUsers}`,
 
-    `select 'index ' || n.nspname || '.' || x.relname,
+    `select json_build_array(n.nspname, x.relname), 'index ' || n.nspname || '.' || x.relname,
             concat_ws(' ', pg_get_indexdef(i.indexrelid), case when not i.indisvalid then 'invalid' end,
+              (select string_agg(concat_ws(' ', 'column', a.attnum, ${STATISTICS_TARGET("a.attstattarget")}), ' ' order by a.attnum)
+                 from pg_attribute a where a.attrelid = x.oid and a.attstattarget >= 0),
               case when i.indisclustered then 'clustered' end, case when i.indisreplident then 'replica identity' end)
        from ${relation} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid
       where c.relkind <> 't' and ${ofUsers}`,
 
-    `select 'trigger ' || n.nspname || '.' || c.relname || '.' || g.tgname,
+    `select json_build_array(n.nspname, c.relname, g.tgname), 'trigger ' || n.nspname || '.' || c.relname || '.' || g.tgname,
             pg_get_triggerdef(g.oid) || case when g.tgenabled <> 'O' then ' enabled ' || g.tgenabled::text else '' end
        from ${relation} join pg_trigger g on g.tgrelid = c.oid where not g.tgisinternal and ${ofUsers}`,
 
-    `select case p.prokind when 'a' then 'aggregate ' when 'p' then 'procedure ' else 'function ' end
+    `select json_build_array(n.nspname, p.proname), case p.prokind when 'a' then 'aggregate ' when 'p' then 'procedure ' else 'function ' end
               || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
             case when p.prokind = 'a' then (select concat_ws(' ', g.aggtransfn, g.aggfinalfn, g.agginitval)
                  from pg_aggregate g where g.aggfnoid = p.oid) else pg_get_functiondef(p.oid) end
        from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${schemas} and ${madeByPeople("pg_proc", "p.oid")}`,
 
-    `select 'rule ' || n.nspname || '.' || c.relname || '.' || r.rulename, pg_get_ruledef(r.oid) || case when r.ev_enabled <> 'O' then ' enabled ' || r.ev_enabled::text else '' end
+    `select json_build_array(n.nspname, c.relname, r.rulename), 'rule ' || n.nspname || '.' || c.relname || '.' || r.rulename, pg_get_ruledef(r.oid) || case when r.ev_enabled <> 'O' then ' enabled ' || r.ev_enabled::text else '' end
        from ${relation} join pg_rewrite r on r.ev_class = c.oid where r.rulename <> '_RETURN' and ${ofUsers}`,
 
-    `select 'policy ' || n.nspname || '.' || c.relname || '.' || p.polname,
+    `select json_build_array(n.nspname, c.relname, p.polname), 'policy ' || n.nspname || '.' || c.relname || '.' || p.polname,
             concat_ws(' ', case when p.polpermissive then 'permissive' else 'restrictive' end, 'for', p.polcmd, 'to',
               (select string_agg(coalesce(r.rolname, 'public'), ', ' order by r.rolname)
                  from unnest(p.polroles) o left join pg_roles r on r.oid = o),
               'using ' || pg_get_expr(p.polqual, p.polrelid), 'with check ' || pg_get_expr(p.polwithcheck, p.polrelid))
        from ${relation} join pg_policy p on p.polrelid = c.oid where ${ofUsers}`,
 
-    `select 'statistics ' || n.nspname || '.' || s.stxname, pg_get_statisticsobjdef(s.oid)
+    `select json_build_array(n.nspname, s.stxname), 'statistics ' || n.nspname || '.' || s.stxname, concat_ws(' ', pg_get_statisticsobjdef(s.oid), ${STATISTICS_TARGET("s.stxstattarget")})
        from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where ${schemas}`,
 
-    `select 'rights on ' || n.nspname || '.' || c.relname, r.words
+    `select json_build_array(n.nspname, c.relname), 'rights on ' || n.nspname || '.' || c.relname, r.words
        from ${relation}, lateral (select ${rightsInWords("c.relacl", RELATION_ACL_KIND, "c.relowner")} as words) r
       where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and r.words is not null and ${ofUsers}`,
 
-    `select 'rights on ' || n.nspname || '.' || c.relname || '.' || a.attname, r.words
+    `select json_build_array(n.nspname, c.relname, a.attname), 'rights on ' || n.nspname || '.' || c.relname || '.' || a.attname, r.words
        from ${relation} join pg_attribute a on a.attrelid = c.oid,
        lateral (select ${rightsInWords("a.attacl", "'c'::\"char\"", "c.relowner")} as words) r
       where r.words is not null and not a.attisdropped and ${ofUsers}`,
 
-    `select 'rights on ' || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', r.words
+    `select json_build_array(n.nspname, p.proname), 'rights on ' || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', r.words
        from pg_proc p join pg_namespace n on n.oid = p.pronamespace,
        lateral (select ${rightsInWords("p.proacl", "'f'::\"char\"", "p.proowner")} as words) r
       where r.words is not null and ${schemas} and ${madeByPeople("pg_proc", "p.oid")}`,
 
-    `select 'rights on schema ' || n.nspname, r.words from pg_namespace n,
+    `select json_build_array(n.nspname), 'rights on schema ' || n.nspname, r.words from pg_namespace n,
        lateral (select ${rightsInWords("n.nspacl", "'n'::\"char\"", "n.nspowner")} as words) r where r.words is not null and ${schemas}`,
 
-    `select 'rights on type ' || n.nspname || '.' || t.typname, r.words from pg_type t join pg_namespace n on n.oid = t.typnamespace,
+    `select json_build_array(n.nspname, t.typname), 'rights on type ' || n.nspname || '.' || t.typname, r.words from pg_type t join pg_namespace n on n.oid = t.typnamespace,
        lateral (select ${rightsInWords("t.typacl", "'T'::\"char\"", "t.typowner")} as words) r
       where r.words is not null and t.typcategory <> 'A' and ${schemas} and ${own("pg_type", "t.oid")}`,
 
-    `select concat_ws(' ', 'default rights on', d.defaclobjtype::text, 'in ' || n.nspname, 'made by',
+    `select json_build_array(), concat_ws(' ', 'default rights on', d.defaclobjtype::text, 'in ' || n.nspname, 'made by',
               case d.defaclrole when current_user::regrole then 'owner' else d.defaclrole::regrole::text end),
             (select string_agg(concat_ws(' ', case when x.grantee = d.defaclrole then 'owner' else coalesce(r.rolname, 'public') end, x.privilege_type,
                case when x.is_grantable and x.grantee <> d.defaclrole then 'grantable' end), ', '
@@ -133,44 +140,44 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
                from aclexplode(d.defaclacl) x left join pg_roles r on r.oid = x.grantee)
        from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace where n.oid is null or ${schemas}`,
 
-    `select 'publication ' || p.pubname, concat_ws(' ', case when p.puballtables then 'all tables' end,
+    `select json_build_array(p.pubname), 'publication ' || p.pubname, concat_ws(' ', case when p.puballtables then 'all tables' end,
               (select string_agg(concat_ws(' ', r.prrelid::regclass, r.prattrs::text, pg_get_expr(r.prqual, r.prrelid)), ', ' order by r.prrelid::regclass::text)
                  from pg_publication_rel r where r.prpubid = p.oid),
               (select string_agg(m.pnnspid::regnamespace::text, ', ' order by 1) from pg_publication_namespace m where m.pnpubid = p.oid),
               'publishes', p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot) from pg_publication p`,
 
-    `select 'operator ' || o.oid::regoperator, concat_ws(' ', o.oprcode, o.oprrest, o.oprjoin, o.oprcanhash, o.oprcanmerge)
+    `select json_build_array(n.nspname, o.oprname), 'operator ' || o.oid::regoperator, concat_ws(' ', o.oprcode, o.oprrest, o.oprjoin, o.oprcanhash, o.oprcanmerge)
        from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where o.oprcode::oid <> 0 and ${schemas} and ${own("pg_operator", "o.oid")}`,
 
-    `select 'operator class ' || n.nspname || '.' || o.opcname, concat_ws(' ', m.amname, format_type(o.opcintype, null), o.opcdefault)
+    `select json_build_array(n.nspname, o.opcname), 'operator class ' || n.nspname || '.' || o.opcname, concat_ws(' ', m.amname, format_type(o.opcintype, null), o.opcdefault)
        from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am m on m.oid = o.opcmethod
       where ${schemas} and ${own("pg_opclass", "o.oid")}`,
 
-    `select format('cast from %s to %s', format_type(k.castsource, null), format_type(k.casttarget, null)),
+    `select json_build_array(), format('cast from %s to %s', format_type(k.castsource, null), format_type(k.casttarget, null)),
             concat_ws(' ', k.castfunc::regprocedure, k.castcontext::text, k.castmethod::text)
        from pg_cast k where k.oid >= 16384 and ${madeByPeople("pg_cast", "k.oid")}`,
 
-    `select 'collation ' || n.nspname || '.' || o.collname, concat_ws(' ', o.collprovider::text, o.collisdeterministic,
+    `select json_build_array(n.nspname, o.collname), 'collation ' || n.nspname || '.' || o.collname, concat_ws(' ', o.collprovider::text, o.collisdeterministic,
               coalesce(to_jsonb(o) ->> 'colllocale', to_jsonb(o) ->> 'colliculocale', o.collcollate))
        from pg_collation o join pg_namespace n on n.oid = o.collnamespace where ${schemas} and ${own("pg_collation", "o.oid")}`,
 
-    `select 'text search dictionary ' || n.nspname || '.' || d.dictname, d.dictinitoption
+    `select json_build_array(n.nspname, d.dictname), 'text search dictionary ' || n.nspname || '.' || d.dictname, d.dictinitoption
        from pg_ts_dict d join pg_namespace n on n.oid = d.dictnamespace where ${schemas} and ${own("pg_ts_dict", "d.oid")}`,
 
-    `select 'text search configuration ' || n.nspname || '.' || o.cfgname,
+    `select json_build_array(n.nspname, o.cfgname), 'text search configuration ' || n.nspname || '.' || o.cfgname,
             (select string_agg(concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ', ' order by m.maptokentype, m.mapseqno) from pg_ts_config_map m where m.mapcfg = o.oid)
        from pg_ts_config o join pg_namespace n on n.oid = o.cfgnamespace where ${schemas} and ${own("pg_ts_config", "o.oid")}`,
 
-    `select 'conversion ' || n.nspname || '.' || o.conname, concat_ws(' ', o.conproc, o.condefault)
+    `select json_build_array(n.nspname, o.conname), 'conversion ' || n.nspname || '.' || o.conname, concat_ws(' ', o.conproc, o.condefault)
        from pg_conversion o join pg_namespace n on n.oid = o.connamespace where ${schemas} and ${own("pg_conversion", "o.oid")}`,
 
-    `select 'event trigger ' || t.evtname, concat_ws(' ', t.evtevent, t.evtfoid::regprocedure, t.evtenabled::text, t.evttags::text)
+    `select json_build_array(t.evtname), 'event trigger ' || t.evtname, concat_ws(' ', t.evtevent, t.evtfoid::regprocedure, t.evtenabled::text, t.evttags::text)
        from pg_event_trigger t where ${own("pg_event_trigger", "t.oid")}`,
 
-    `select 'foreign server ' || s.srvname, concat_ws(' ', w.fdwname, s.srvversion) from pg_foreign_server s join pg_foreign_data_wrapper w on w.oid = s.srvfdw`,
+    `select json_build_array(s.srvname), 'foreign server ' || s.srvname, concat_ws(' ', w.fdwname, s.srvversion) from pg_foreign_server s join pg_foreign_data_wrapper w on w.oid = s.srvfdw`,
 
-    `select 'comment on ' || i.type || ' ' || i.identity, d.description
-       from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+    `select (to_json(a.object_names)), 'comment on ' || i.type || ' ' || i.identity, d.description
+       from pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i, pg_identify_object_as_address(d.classoid, d.objoid, d.objsubid) a
       where (d.objoid >= 16384 or i.type = 'schema' and i.identity = 'public') and coalesce(i.schema, '') !~ '^pg_'
         ${options.includeSluice ? "" : "and i.identity !~ '^sluice[.]'"}
         and not exists (select 1 from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e')`,

@@ -15,6 +15,7 @@ beforeAll(async () => {
     create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
     create table r (id text primary key, kind kind not null default 'a', "Odd" age, doc jsonb, at point,
       upper text generated always as (upper(id)) stored, n bigint generated always as identity);
+    create statistics st on id, kind from r; create index r_odd on r ((upper(id)));
     create index r_kind on r (kind) where "Odd" > 5;
     create trigger touched before update on r for each row execute function touch();
     create view v with (security_invoker = true) as select id from r where kind = 'b';
@@ -61,6 +62,27 @@ test.each([
     "create or replace function touch() returns trigger language plpgsql as $$ begin return old; end $$",
     "create or replace function touch() returns trigger language plpgsql as $$ begin return new; end $$",
     "function public.touch()",
+  ],
+  [
+    "alter table r alter id set statistics 0",
+    "alter table r alter id set statistics -1",
+    "column public.r.id",
+  ],
+  [
+    "alter table r alter id set (n_distinct = 5)",
+    "alter table r alter id reset (n_distinct)",
+    "column public.r.id",
+  ],
+  [
+    "alter index r_odd alter column 1 set statistics 9",
+    "alter index r_odd alter column 1 set statistics -1",
+    "index public.r_odd",
+  ],
+  ["alter statistics st set statistics 9", "alter statistics st set statistics -1", "statistics public.st"],
+  [
+    "alter table r set (toast.autovacuum_enabled = false)",
+    "alter table r reset (toast.autovacuum_enabled)",
+    "table public.r",
   ],
   ["grant select on r to public", "revoke all on r from public", "rights on public.r"],
 ])("sees %s, and that it was undone", async (change, undo, object) => {

@@ -11,6 +11,11 @@ export type SchemaFingerprint = { sha256: string; lines: string[] };
 /** `object` names what differs, such as `column public.reservations.period`; before and after are its definitions. */
 export type FingerprintDifference = { object: string; before: string | null; after: string | null };
 
+/** An object of a schema: what people call it, the parts of its name (none where it has no name of its own), and what it is. */
+export type SchemaObject = { object: string; name: string[]; definition: string };
+
+export type FingerprintOptions = { includeSluice?: boolean; columnOrder?: boolean };
+
 /** Between an object's name and its definition. */
 const IS = " = ";
 
@@ -22,8 +27,16 @@ const IS = " = ";
  */
 export async function fingerprintSchema(
   client: Queryable,
-  options: { includeSluice?: boolean; columnOrder?: boolean } = {},
+  options: FingerprintOptions = {},
 ): Promise<SchemaFingerprint> {
+  return fingerprintOf(await readSchema(client, options));
+}
+
+/** The objects of which the fingerprint is made. */
+export async function readSchema(
+  client: Queryable,
+  options: FingerprintOptions = {},
+): Promise<SchemaObject[]> {
   const queries = fingerprintQueries({
     includeSluice: options.includeSluice ?? false,
     columnOrder: options.columnOrder ?? false,
@@ -36,10 +49,15 @@ export async function fingerprintSchema(
     "select set_config('search_path', current_setting('sluice.saved_path'), true)",
   ].join(";\n");
   const results = await client.query({ text, rowMode: "array" });
-  const lines = (results as unknown as { rows: [object: string, definition: string | null][] }[])
+  return (results as unknown as { rows: [name: string[], object: string, definition: string | null][] }[])
     .slice(2, -1)
-    .flatMap(({ rows }) => rows.map(([object, definition]) => `${object}${IS}${definition ?? ""}`))
-    .sort();
+    .flatMap(({ rows }) =>
+      rows.map(([name, object, definition]) => ({ name, object, definition: definition ?? "" })),
+    );
+}
+
+export function fingerprintOf(objects: SchemaObject[]): SchemaFingerprint {
+  const lines = objects.map(({ object, definition }) => `${object}${IS}${definition}`).sort();
   return { sha256: createHash("sha256").update(lines.join("\n")).digest("hex"), lines };
 }
 
