@@ -1,6 +1,6 @@
 import { countOf, formatCount } from "../../format/numbers.ts";
 import type { CloneGap } from "../../target/clone-gaps.ts";
-import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
+import { diffFingerprints, fingerprintOf, readSchema, type SchemaObject } from "../../target/fingerprint.ts";
 import { type DataFingerprint, fingerprintRows } from "../../target/fingerprint-rows.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
@@ -9,7 +9,8 @@ import { quoteIdentifier } from "../../target/quote-identifier.ts";
 type SequenceState = { next: bigint; step: bigint };
 
 export type Fingerprint = {
-  schema: SchemaFingerprint;
+  /** Schema sluice included: a plan may leave something there. */
+  objects: SchemaObject[];
   data: Map<string, DataFingerprint>;
   sequences: Map<string, SequenceState>;
   largeObjects: string;
@@ -22,7 +23,9 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
   const notLookedAt: CloneGap[] = [];
   return withTargetClient(pool, {}, async (client) => {
     await client.query("begin");
-    const schema = await fingerprintSchema(client);
+    // What a step set for its session is not how rows are compared.
+    await client.query("set local timezone = 'UTC'");
+    const objects = await readSchema(client, { includeSluice: true });
     // Of an inherited table, its own rows only; a partitioned one has none, its partitions do.
     const tables = await client.query<{
       schema: string;
@@ -51,18 +54,21 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
       });
     }
     const sequences = new Map<string, SequenceState>();
-    const found = await client.query<{ name: string; sql: string; step: string }>(
-      `select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as sql, s.seqincrement as step
+    const found = await client.query<{ space: string; sequence: string; step: string }>(
+      `select n.nspname as space, c.relname as sequence, s.seqincrement as step
          from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace
         where n.nspname <> 'sluice'`,
     );
-    for (const { name, sql, step } of found.rows)
-      await orName("the sequence", name.split("."), async () => {
+    for (const { space, sequence, step } of found.rows)
+      await orName("the sequence", [space, sequence], async () => {
         const { rows } = await client.query<{ last: string; called: boolean }>(
-          `select last_value as last, is_called as called from ${sql}`,
+          `select last_value as last, is_called as called from ${quoteIdentifier(space, sequence)}`,
         );
         const last = BigInt(rows[0]?.last ?? 0);
-        sequences.set(name, { next: rows[0]?.called ? last + BigInt(step) : last, step: BigInt(step) });
+        sequences.set(`${space}.${sequence}`, {
+          next: rows[0]?.called ? last + BigInt(step) : last,
+          step: BigInt(step),
+        });
       });
     let largeObjects = "";
     await orName("the large objects", [], async () => {
@@ -73,7 +79,7 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
       largeObjects = rows[0]?.value ?? "";
     });
     await client.query("rollback");
-    return { schema, data, sequences, largeObjects, notLookedAt };
+    return { objects, data, sequences, largeObjects, notLookedAt };
 
     async function orName(kind: string, name: string[], look: () => Promise<void>): Promise<void> {
       await client.query("savepoint one");
@@ -99,7 +105,7 @@ export async function describeDifferences(
   after: Fingerprint,
   { sequencesMayGoOn, leftOut }: { sequencesMayGoOn: boolean; leftOut: string[] },
 ): Promise<string[]> {
-  const schema = (await diffFingerprints(before.schema, after.schema))
+  const schema = (await diffFingerprints(fingerprintOf(before.objects), fingerprintOf(after.objects)))
     .filter(({ object }) => !leftOut.includes(object))
     .map((difference) => {
       if (difference.before === null) return `${difference.object} is left behind`;

@@ -3,6 +3,7 @@ import { inspectStatement } from "../../target/inspect-statement.ts";
 import { splitStatements } from "../../target/split-statements.ts";
 import type { NotRehearsed, PhaseDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
+import { namesIn } from "./names-in.ts";
 
 export type PhasesInspection = {
   /** Statements that reach beyond the database, so that not even a copy may run them. */
@@ -53,11 +54,4 @@ function textsOf({ steps, switch: switched }: PhaseDefinition): { step: string; 
       ].flatMap((sql) => (sql ? [{ step: SWITCH_STEP, sql }] : []))
     : [];
   return [...ofSteps, ...ofSwitch];
-}
-
-function namesIn(sql: string): string[] {
-  const words = sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
-  return words.map((word) =>
-    word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase(),
-  );
 }

@@ -7,6 +7,7 @@ import {
   type NotLookedAt,
   type PhaseDefinition,
   type PhaseState,
+  type PlanDefinition,
   SWITCH_STEP,
 } from "../model.ts";
 import { hasWayBack, oneWaySteps } from "../way-back.ts";
@@ -17,7 +18,8 @@ import type { JobRun, PhaseResult } from "./job-run.ts";
 import { measureCheck } from "./measure-check.ts";
 import { type MemoryJournal, memoryJournal } from "./memory-journal.ts";
 import { type RehearsalOptions, runsFirst } from "./phases-on-clone.ts";
-import { installRules } from "./quarantine.ts";
+import { installRules, ruleSteps } from "./quarantine.ts";
+import { inspectReached } from "./reached-objects.ts";
 import type { RehearsalSteps } from "./rehearsal-progress.ts";
 import { runProbes } from "./run-probes.ts";
 import { runSteps, waitForPeople } from "./run-steps.ts";
@@ -27,7 +29,11 @@ import { undoSteps } from "./undo-steps.ts";
 export type Seen = { inspection: PhasesInspection; gaps: CloneGap[] };
 
 /** What the copy has not, what could not be read in it, and what of the plan's SQL nobody could read beforehand. */
-export function notLookedAt({ inspection, gaps }: Seen, unread: CloneGap[]): NotLookedAt[] {
+export function notLookedAt(
+  { inspection, gaps }: Seen,
+  unread: CloneGap[],
+  reached: string[] = [],
+): NotLookedAt[] {
   const named = ({ kind, name, partly }: CloneGap) => {
     if (partly) return false;
     if (kind === LARGE_OBJECTS)
@@ -36,10 +42,10 @@ export function notLookedAt({ inspection, gaps }: Seen, unread: CloneGap[]): Not
   };
   const missing = [...gaps, ...unread].map((gap) => ({ what: describeGap(gap), named: named(gap) }));
   // It may read what differs between the copy and the target, or do what the comparison is not told to expect.
-  const hidden = inspection.unknown.map(({ step, line, why }) => ({
-    what: `a statement of ${step}, line ${line}: ${why}`,
-    named: false,
-  }));
+  const hidden = [
+    ...inspection.unknown.map(({ step, line, why }) => `a statement of ${step}, line ${line}: ${why}`),
+    ...reached,
+  ].map((what) => ({ what, named: false }));
   const all = [...hidden, ...missing];
   return [...new Map(all.map((one) => [one.what, one])).values()].slice(0, 200);
 }
@@ -109,15 +115,25 @@ export async function rehearseOn(
   if (oneWay.length > 0) before = await thereAndBackAgain(pool, run, phase);
   await steps.at("compares schema and rows");
   const after = await fingerprintAll(pool);
+  const reached = await inspectReached(before.objects, seen.inspection.names);
   const differences = await describeDifferences(before, after, {
-    sequencesMayGoOn: !seen.inspection.setsSequence,
-    leftOut: seen.gaps
-      .filter(({ kind }) => kind === INVALID_INDEX)
-      .map(({ name }) => `index ${name.join(".")}`),
+    sequencesMayGoOn: !seen.inspection.setsSequence && !reached.setsSequence,
+    leftOut: [
+      ...seen.gaps.filter(({ kind }) => kind === INVALID_INDEX).map(({ name }) => `index ${name.join(".")}`),
+      ...functionsOfRules(options.plan),
+    ],
   });
-  report.notLookedAt = notLookedAt(seen, [...before.notLookedAt, ...after.notLookedAt]);
+  report.notLookedAt = notLookedAt(seen, [...before.notLookedAt, ...after.notLookedAt], reached.unknown);
   report.rollback = { ok: differences.length === 0, differences };
   if (oneWay.length > 0) report.rollback.oneWay = oneWay;
+}
+
+/** Sluice makes them, and they stay when a phase is undone. */
+function functionsOfRules(plan: PlanDefinition): string[] {
+  return ruleSteps(plan).flatMap(({ rules }) => {
+    const name = `sluice.${rules.function}(raw text)`;
+    return [`function ${name}`, `rights on ${name}`];
+  });
 }
 
 /** What one-way steps did stays after the rollback. The others begin from there, and must get back to there. */

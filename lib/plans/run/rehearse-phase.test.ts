@@ -222,6 +222,79 @@ describe("a backfill along several columns", () => {
   });
 });
 
+describe("what was there before and is run by name, by a trigger or by an operator", () => {
+  test.each([
+    [
+      "a function that sets a sequence",
+      "create sequence s; create function renumber() returns void language plpgsql as $$ begin perform setval('s', 900); end $$",
+      "select renumber()",
+    ],
+    [
+      "a trigger two tables on",
+      `create sequence s; create table t (a int primary key); create table u (a int references t on delete cascade); insert into t values (1); insert into u values (1);
+       create function "Renumber"() returns trigger language plpgsql as $$ begin perform setval('s', 900); return old; end $$;
+       create trigger r after delete on u for each row execute function "Renumber"()`,
+      "delete from t where a = 1",
+    ],
+    [
+      "an operator over setval",
+      "create sequence s; create operator <<< (leftarg = regclass, rightarg = bigint, function = setval)",
+      "select 's'::regclass <<< 900::bigint",
+    ],
+    [
+      "a rule and a view's column default",
+      "create sequence s; create view v as select 1 as a; create rule r as on insert to v do instead select setval('s', 900)",
+      "insert into v values (2)",
+    ],
+  ])("%s: the sequence that it moved is a difference", async (_, schema, up) => {
+    await pool.query(schema);
+    const run = await rehearse(up, "select 1");
+    expect(run).toMatchObject({ ok: true, rollbackProven: false });
+    expect(run.report.rollback.differences).toContain("the sequence public.s would give 1, gives 901");
+  });
+
+  const AUDIT = `create table log (at timestamptz); create table t (a int); create table other (a int); insert into t values (1);
+    create function audit() returns trigger language plpgsql as $$ begin execute format('insert into %I values (now())', tg_argv[0]); return null; end $$;
+    create trigger audited after update on t for each statement execute function audit('log')`;
+  const AUDITED = {
+    what: "the function public.audit(): it runs a text that is only known when it runs",
+    named: false,
+  };
+  test("a function of which nobody knows what it runs takes the word proven away, where it may have been run", async () => {
+    await pool.query(AUDIT);
+    const touched = await rehearse("update t set a = a", "delete from log");
+    expect(touched).toMatchObject({
+      ok: true,
+      rollbackProven: false,
+      report: { notLookedAt: [AUDITED], rollback: { ok: true, differences: [] } },
+    });
+    const beside = await rehearse("update other set a = 2", "select 1");
+    expect(beside).toMatchObject({ ok: true, rollbackProven: true, report: { notLookedAt: [] } });
+  });
+
+  test("through a view and a function in between as well", async () => {
+    await pool.query(`${AUDIT}; create function between_them() returns int language sql as 'update t set a = a returning a';
+      create view "a view" as select a, between_them() from other`);
+    const run = await rehearse(`select * from "a view"`, "select 1");
+    expect(run.report.notLookedAt).toEqual([AUDITED]);
+  });
+});
+
+describe("schema sluice", () => {
+  test.each([
+    ["create table sluice.mine (a int)", "table sluice.mine is left behind"],
+    [
+      "create function sluice.mine() returns int language sql as 'select 1'",
+      "function sluice.mine() is left behind",
+    ],
+    ["alter table sluice.quarantine add mine int", "column sluice.quarantine.mine is left behind"],
+  ])("what a plan leaves there is seen: %s", async (up, difference) => {
+    const run = await rehearse(up, "select 1");
+    expect(run).toMatchObject({ ok: true, rollbackProven: false });
+    expect(run.report.rollback.differences).toContain(difference);
+  });
+});
+
 describe("what a copy cannot have", () => {
   test("is listed, and takes the word proven away; the plan that names it is told", async () => {
     await pool.query(`create extension if not exists file_fdw; create server if not exists files foreign data wrapper file_fdw;
