@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatDuration } from "#lib/format/durations.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { OutboxShape, RetryShape } from "../shapes.ts";
@@ -105,7 +106,7 @@ function showStatus(answer: unknown): Answer {
     count(sink.failed),
     count(sink.dead),
     count(sink.discarded ?? null),
-    sink.oldestAgeMs === null ? "none" : `${(sink.oldestAgeMs / 1000).toFixed(1)} s`,
+    sink.oldestAgeMs === null ? "none" : formatDuration(sink.oldestAgeMs),
   ]);
   const text =
     rows.length === 0

@@ -99,6 +99,14 @@ export function WhoGetsIt(props: Props) {
             ? null
             : "Move the slider or type a percentage first.");
 
+  const canMove = changed && !ended && disabledReason === null;
+  function move() {
+    const form = toFormData({ name, percentage: wanted });
+    const confirm = `Raise to ${formatPercent(wanted)}`;
+    if (raising) ask(form, { title: `Raise ${name} to ${formatPercent(wanted)}`, confirm });
+    else submit(form);
+  }
+
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
@@ -135,6 +143,9 @@ export function WhoGetsIt(props: Props) {
               autoComplete="off"
               value={typed ?? String(wanted)}
               onChange={(event) => type(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === "Enter" && canMove && !pending) move();
+              }}
               onBlur={() => (problem === null ? setTyped(null) : undefined)}
               aria-invalid={problem !== null}
               aria-describedby={problem === null ? undefined : PROBLEM_ID}
@@ -183,14 +194,9 @@ export function WhoGetsIt(props: Props) {
           <Button
             variant="primary"
             pending={pending}
-            disabled={!changed || ended || disabledReason !== null}
+            disabled={!canMove}
             aria-describedby={disabledReason === null ? undefined : SAVE_REASON_ID}
-            onClick={() => {
-              const form = toFormData({ name, percentage: wanted });
-              const confirm = `Raise to ${formatPercent(wanted)}`;
-              if (raising) ask(form, { title: `Raise ${name} to ${formatPercent(wanted)}`, confirm });
-              else submit(form);
-            }}
+            onClick={move}
           >
             {changed ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}` : "Raise or lower"}
           </Button>

@@ -20,6 +20,10 @@ export function SignInForm({ to }: { to: string }) {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    if (form.get("email") === "" || form.get("password") === "") {
+      setMessage("Type your email and your password.");
+      return;
+    }
     setPending(true);
     setMessage(null);
     try {
@@ -41,7 +45,7 @@ export function SignInForm({ to }: { to: string }) {
   }
 
   return (
-    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+    <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
       <Field label="Email">
         <Input name="email" type="email" autoComplete="username" required autoFocus className="h-11" />
       </Field>

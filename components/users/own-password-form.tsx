@@ -16,7 +16,7 @@ export function OwnPasswordForm({ email, action }: { email: string; action: Form
   });
   const problems = state.fieldErrors ?? {};
   return (
-    <form ref={form} method="post" onSubmit={onSubmit} className="flex max-w-sm flex-col gap-4">
+    <form ref={form} method="post" noValidate onSubmit={onSubmit} className="flex max-w-sm flex-col gap-4">
       <input type="text" name="email" value={email} autoComplete="username" readOnly hidden />
       <Field label="Present password" error={problems.present}>
         <Input name="present" type="password" autoComplete="current-password" required />

@@ -50,6 +50,9 @@ const OWN: Record<string, (after: Fields, before: Fields, reason: string | null)
     const from = before.rolloutPercentage ?? before.rollout_percentage;
     return from === undefined ? null : `It was set to ${formatPercent(Number(from))} before.`;
   },
+  // Their words say what changed.
+  "flag.turned-on": (_, __, reason) => reason && asSentence(reason),
+  "flag.turned-off": (_, __, reason) => reason && asSentence(reason),
   "flag.created": (after) => (after.enabled === false ? "Off, as a new flag is." : null),
   "flag.targeting-set": ({ window }) => {
     const { from, until, zone } = fieldsOf(window);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { describeEntry } from "./describe.ts";
+import { describeDetail } from "./describe-detail.ts";
 import type { AuditEntryView } from "./model.ts";
 
 const entry = (over: Partial<AuditEntryView>): AuditEntryView => ({
@@ -142,4 +143,15 @@ test("a kill switch that was pressed or lifted outside is told as that", () => {
   expect(changed(null, "2026")).toBe("Kill switch engaged (fail)");
   expect(changed("2026", null)).toBe("Kill switch lifted (pass)");
   expect(changed("2026", "2027")).toBe("Kill switch changed (fail)");
+});
+
+test("a switch that was pressed is not told twice, in the words of a column", () => {
+  for (const [action, on] of [
+    ["flag.turned-on", true],
+    ["flag.turned-off", false],
+  ] as const) {
+    const change = { action, before: { enabled: !on }, after: { enabled: on } };
+    expect(describeDetail(entry(change))).toBeNull();
+    expect(describeDetail(entry({ ...change, reason: "errors rise" }))).toBe("Errors rise.");
+  }
 });

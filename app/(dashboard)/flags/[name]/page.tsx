@@ -21,7 +21,9 @@ import { countReach } from "#lib/flags/count-reach.ts";
 import { conditionsOf } from "#lib/flags/preview-change.ts";
 import { readFlag } from "#lib/flags/reads.ts";
 import { leavingWords } from "#lib/format/archive-words.ts";
+import { checkAddress } from "#lib/format/check-address.ts";
 import { stillUsedWords } from "#lib/format/still-used.ts";
+import type { RaiseGate } from "#lib/interlock/flag-raise-gate.ts";
 import { readStillUsed } from "#lib/interlock/read-askers.ts";
 import { readConnected } from "#lib/interlock/read-confirmation.ts";
 import { readStages } from "#lib/plans/read-stages.ts";
@@ -240,12 +242,12 @@ export default async function FlagPage({ params }: Props) {
   );
 }
 
-function GateLink({ gate }: { gate: { plan?: string; check?: string } }) {
-  if (!gate.plan) return null;
-  const plan = `/migrations/${encodeURIComponent(gate.plan)}`;
+function GateLink({ gate: { plan, phase, step, check } }: { gate: Extract<RaiseGate, { open: false }> }) {
+  if (!plan) return null;
+  const found = phase && step && check ? checkAddress(plan, { phase, step, name: check }) : null;
   return (
-    <Link href={gate.check ? `${plan}#checks` : plan} className="underline">
-      {gate.check ? "See the check" : "Open the plan"}
+    <Link href={found ?? `/migrations/${encodeURIComponent(plan)}`} className="underline">
+      {found ? "Look at its rows" : "Open the plan"}
     </Link>
   );
 }
