@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { readConfirmation, readConnected } from "#lib/interlock/read-confirmation.ts";
+import { takeIdentity } from "#lib/process-identity.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { createGatewayFixture, type GatewayFixture } from "../test/gateway-fixture.ts";
 import { waitUntil } from "../test/wait-until.ts";
-import { takeIdentity } from "./identity.ts";
 
 let fixture: GatewayFixture;
 let token: string;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,6 +121,43 @@ test("two processes on one folder are two gateways, and one that was killed is i
   run();
   await waitUntil("the first is back", async () => (await rows()).join() === [other, own].join());
   expect(await database.db.gateway.count({ where: { stoppedAt: { not: null } } })).toBe(0);
+});
+
+test("a copy of the folder on another machine makes two gateways, with their clients each", async () => {
+  await database.db.$executeRaw`truncate gateways, gateway_clients, flag_acks`;
+  const rows = () =>
+    database.db.gateway.findMany({ where: { stoppedAt: null }, orderBy: { startedAt: "asc" } });
+  const first = run();
+  await serves();
+  await waitUntil("the first is on record", async () => (await rows()).length === 1);
+  const [own] = await rows();
+  const stream = await fetch(`${base()}/v1/stream?clientId=c&name=n&sdk=s`);
+  await waitUntil("its client is on record", async () => (await database.db.gatewayClient.count()) === 1);
+
+  const copy = await mkdtemp(join(tmpdir(), "sluice-gateway-copy-"));
+  await cp(join(dataDir, "gateway"), join(copy, "gateway"), { recursive: true });
+  run({ GATEWAY_PORT: String(await freePort()), SLUICE_DATA_DIR: copy });
+  await waitUntil("they are two", async () => (await rows()).length === 2);
+  const moved = (await rows()).find(({ id }) => id !== own?.id);
+  expect(moved?.name).toBe(own?.name); // the one that was there has a new id, and keeps it
+  expect((await readFile(join(dataDir, "gateway", "1.id"), "utf8")).trim()).toBe(moved?.id);
+  await waitUntil("its client is its own, and nobody else's", async () => {
+    const clients = await database.db.gatewayClient.findMany({ where: { disconnectedAt: null } });
+    return clients.map(({ gatewayId }) => gatewayId).join() === moved?.id;
+  });
+  const seen = (await rows()).map(({ lastSeenAt }) => lastSeenAt.getTime());
+  await waitUntil("both go on", async () =>
+    (await rows()).every(({ lastSeenAt }, index) => lastSeenAt.getTime() > (seen[index] ?? 0)),
+  );
+  expect(await rows()).toHaveLength(2);
+  await stream.body?.cancel();
+  first.child.kill("SIGTERM");
+  expect((await first.ended).code).toBe(0);
+  await waitUntil(
+    "the end of one is not the other's",
+    async () => (await rows()).map(({ id }) => id).join() === own?.id,
+  );
+  await rm(copy, { recursive: true, force: true });
 });
 
 test("off loopback none starts that anybody could ask, and one without such a setting refuses whoever has no token", async () => {

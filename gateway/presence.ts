@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { ACKS_KEPT_DAYS } from "#lib/interlock/confirmation.ts";
+import { SILENT_AFTER_SECONDS } from "#lib/interlock/silent-after.ts";
 import { log } from "#lib/log.ts";
+import type { Identity } from "#lib/process-identity.ts";
+import { prunePresence } from "./prune-presence.ts";
 import { storeRows } from "./store-rows.ts";
 import type { Writers } from "./writers.ts";
 
@@ -41,7 +44,7 @@ export type Presence = {
  */
 export function keepPresence(options: {
   pool: pg.Pool;
-  id: string;
+  identity: Identity;
   name: string;
   environmentKill: boolean;
   revision: () => number;
@@ -49,7 +52,9 @@ export function keepPresence(options: {
   onRevision: (revision: number) => void;
   writers: Writers;
 }): Presence {
-  const { pool, id, writers } = options;
+  const { pool, identity, writers } = options;
+  /** Of this run: whoever finds another in its row has lost the row. */
+  const bootId = randomUUID();
   const present = new Map<string, PresentClient>();
   const clients = new Map<string, ClientState>(); // to be written
   let acks: Ack[] = [];
@@ -57,6 +62,7 @@ export function keepPresence(options: {
   let heardAt = Date.now();
   let registered = false;
   let isFirst = true;
+  let movedFrom: string | null = null;
   let running: Promise<void> | null = null;
   let beating: Promise<void> | null = null;
   let stopped = false;
@@ -118,13 +124,14 @@ export function keepPresence(options: {
        ), forgotten as (
          delete from flag_acks where gateway_id = $1 and client_id = '' and $5
        )
-       insert into gateways (id, name, started_at, last_seen_at, applied_revision, applied_at, environment_kill)
-       values ($1, $2, clock_timestamp(), clock_timestamp(), $3, clock_timestamp(), $4)
+       insert into gateways (id, name, started_at, last_seen_at, applied_revision, applied_at, environment_kill, boot_id)
+       values ($1, $2, clock_timestamp(), clock_timestamp(), $3, clock_timestamp(), $4, $6)
        on conflict (id) do update set name = excluded.name, environment_kill = excluded.environment_kill, stopped_at = null,
+         boot_id = excluded.boot_id,
          started_at = case when $5 then excluded.started_at else gateways.started_at end,
          applied_revision = excluded.applied_revision, applied_at = excluded.applied_at,
          last_seen_at = excluded.last_seen_at`,
-      [id, options.name, options.revision(), options.environmentKill, isFirst],
+      [identity.id, options.name, options.revision(), options.environmentKill, isFirst, bootId],
     );
     registered = true;
     isFirst = false;
@@ -147,7 +154,7 @@ export function keepPresence(options: {
            else gateway_clients.last_seen_at end,
          disconnected_at = excluded.disconnected_at, left_at = excluded.left_at`,
       [
-        id,
+        identity.id,
         batch.map((one) => one.clientId),
         batch.map((one) => one.name),
         batch.map((one) => one.sdk),
@@ -161,7 +168,7 @@ export function keepPresence(options: {
     if (!batch.some((one) => !one.authenticated && !one.connected)) return;
     await pool.query(
       "delete from gateway_clients where gateway_id = $1 and not authenticated and disconnected_at is not null",
-      [id],
+      [identity.id],
     );
   }
 
@@ -170,22 +177,22 @@ export function keepPresence(options: {
       `insert into flag_acks (revision, gateway_id, client_id, at)
        select revision, $1, client_id, clock_timestamp() from unnest($2::bigint[], $3::text[]) as a (revision, client_id)
        on conflict do nothing`,
-      [id, batch.map((one) => one.revision), batch.map((one) => one.clientId)],
+      [identity.id, batch.map((one) => one.revision), batch.map((one) => one.clientId)],
     );
   }
 
   async function beat(): Promise<void> {
     if (stopped) return;
     try {
+      if (movedFrom !== null) await takeAlong(movedFrom);
       if (!registered) return write();
-      const { rows, rowCount } = await pool.query(
+      const { rows } = await pool.query(
         `update gateways set last_seen_at = clock_timestamp(), stopped_at = null, failing = $3::jsonb,
            applied_revision = $2, applied_at = case when applied_revision = $2 then applied_at else clock_timestamp() end
-         where id = $1 returning (select revision from flag_state where id = 1) as revision`,
-        [id, options.revision(), JSON.stringify(writers.failing())],
+         where id = $1 and boot_id = $4 returning (select revision from flag_state where id = 1) as revision`,
+        [identity.id, options.revision(), JSON.stringify(writers.failing()), bootId],
       );
-      if (rowCount === 0)
-        registered = false; // the database is another one, or was restored
+      if (rows[0] === undefined) await loseRow();
       else options.onRevision(Number(rows[0].revision));
       await saveHeard();
       await prune();
@@ -196,6 +203,42 @@ export function keepPresence(options: {
     }
   }
 
+  /**
+   * The row is gone or an older one, and then the database is another or was restored; or somebody else writes it now, who
+   * came after this gateway and has its id. Then this one, who knows it first, takes a new id.
+   */
+  async function loseRow(): Promise<void> {
+    registered = false;
+    const { rows } = await pool.query<{ is_alive: boolean }>(
+      "select last_seen_at > clock_timestamp() - make_interval(secs => $2) as is_alive from gateways where id = $1",
+      [identity.id, SILENT_AFTER_SECONDS],
+    );
+    isFirst = true;
+    if (rows[0]?.is_alive !== true) return;
+    movedFrom = identity.id;
+    await identity.renew();
+    const ids = { from: movedFrom, to: identity.id };
+    log.warn(
+      ids,
+      "another gateway has the id of this one, as from a data folder that was copied; this one has a new id",
+    );
+    await takeAlong(movedFrom);
+  }
+
+  /** What this gateway wrote under the id that is another's now. */
+  async function takeAlong(from: string): Promise<void> {
+    await pool.query(
+      `with acked as (
+         update flag_acks old set gateway_id = $2 where gateway_id = $1 and client_id = any($3::text[])
+           and not exists (select from flag_acks new
+             where new.gateway_id = $2 and new.client_id = old.client_id and new.revision = old.revision)
+       )
+       delete from gateway_clients where gateway_id = $1 and client_id = any($3::text[])`,
+      [from, identity.id, [...present.keys()]],
+    );
+    movedFrom = null;
+  }
+
   async function saveHeard(): Promise<void> {
     if (heard.size === 0 || Date.now() - heardAt < HEARD_EVERY_MS) return;
     const ids = [...heard];
@@ -204,22 +247,14 @@ export function keepPresence(options: {
     await pool.query(
       `update gateway_clients set last_seen_at = clock_timestamp()
        where gateway_id = $1 and client_id = any($2::text[]) and disconnected_at is null`,
-      [id, ids],
+      [identity.id, ids],
     );
   }
 
   async function prune(): Promise<void> {
     if (Date.now() - lastPrune < PRUNE_EVERY_MS) return;
     lastPrune = Date.now();
-    await pool.query(`delete from flag_acks where at < now() - make_interval(days => $1)`, [ACKS_KEPT_DAYS]);
-    await pool.query("delete from gateway_clients where disconnected_at < now() - interval '1 day'");
-    await pool.query(
-      `with old as (
-         delete from gateways where last_seen_at < now() - make_interval(days => $1) returning id
-       )
-       delete from gateway_clients where gateway_id in (select id from old)`,
-      [ACKS_KEPT_DAYS],
-    );
+    await prunePresence(pool);
   }
 
   const heartbeat = setInterval(() => {
@@ -257,9 +292,14 @@ export function keepPresence(options: {
       await pool
         .query(
           `update gateway_clients set disconnected_at = ${at} where gateway_id = $1 and disconnected_at is null`,
-          [id],
+          [identity.id],
         )
-        .then(() => pool.query(`update gateways set stopped_at = ${at} where id = $1`, [id]))
+        .then(() =>
+          pool.query(`update gateways set stopped_at = ${at} where id = $1 and boot_id = $2`, [
+            identity.id,
+            bootId,
+          ]),
+        )
         .catch((error: Error) =>
           log.warn({ err: error.message }, "the end of this gateway is not on record"),
         );

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import pg from "pg";
 import { areTokensRequired, type GatewayAccess } from "#lib/gateway-access.ts";
 import { log } from "#lib/log.ts";
+import { takeIdentity } from "#lib/process-identity.ts";
 import { ClientTokens, type StoredToken } from "./client-tokens.ts";
 import { type FlagDelta, FlagSet, type FlagUpdate } from "./flag-set.ts";
 import { followDatabase } from "./follow-database.ts";
-import { takeIdentity } from "./identity.ts";
 import { openMetrics, type Tally } from "./metrics.ts";
 import { answerOfrep } from "./ofrep.ts";
 import { keepPresence } from "./presence.ts";
@@ -35,7 +35,13 @@ export type GatewayOptions = Partial<GatewayAccess> & {
   publicUrl?: string | undefined;
 };
 
-export type Gateway = { id: string; url: string; port: number; flags: FlagSet; stop: () => Promise<void> };
+export type Gateway = {
+  readonly id: string;
+  url: string;
+  port: number;
+  flags: FlagSet;
+  stop: () => Promise<void>;
+};
 
 /**
  * Starts one gateway: it serves as soon as the database or its own snapshot gave it the flags.
@@ -50,7 +56,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer({ keepAliveTimeout: 30_000 });
   const folder = join(options.dataDir, "gateway");
   const identity = await takeIdentity(folder);
-  const { id } = identity;
   if (identity.problem !== null) writers.failed("its data folder", identity.problem);
   const database = databaseIdentity(options.databaseUrl);
   const path = snapshotPath(folder, database);
@@ -79,7 +84,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   pool.on("error", (error) => log.debug({ err: error.message }, "an idle connection ended"));
   const presence = keepPresence({
     pool,
-    id,
+    identity,
     name: `${hostname()}:${port}`,
     environmentKill: options.environmentKill,
     revision: () => (flags.source === "database" ? flags.revision : 0),
@@ -88,7 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     writers,
   });
-  const telemetry = collectTelemetry({ pool, gatewayId: id, writers });
+  const telemetry = collectTelemetry({ pool, gatewayId: () => identity.id, writers });
   const tokenUse = keepTokenUse({ pool, tokens, writers });
   const streams = openStreams(flags, presence, tokens);
   let boundary: NodeJS.Timeout | null = null;
@@ -161,7 +166,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
 
   return {
-    id,
+    get id() {
+      return identity.id;
+    },
     port,
     flags,
     url: `http://127.0.0.1:${port}`,

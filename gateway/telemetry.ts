@@ -29,7 +29,11 @@ export type Telemetry = {
 };
 
 /** Counts answers and remembers keys in memory, and writes both in batches off the request path. */
-export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string; writers: Writers }): Telemetry {
+export function collectTelemetry(options: {
+  pool: pg.Pool;
+  gatewayId: () => string;
+  writers: Writers;
+}): Telemetry {
   const { pool, gatewayId, writers } = options;
   const buckets = new Map<number, Bucket>();
   let current: Bucket = new Map();
@@ -86,7 +90,7 @@ export function collectTelemetry(options: { pool: pg.Pool; gatewayId: string; wr
          do update set count = evaluation_counts.count + excluded.count`,
       [
         at,
-        gatewayId,
+        gatewayId(),
         rows.map((row) => row.flag),
         rows.map((row) => row.variant),
         rows.map((row) => row.count),

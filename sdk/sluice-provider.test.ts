@@ -155,7 +155,7 @@ test("while the gateway is away the last known flags stay; after its restart the
   await soon(async () => expect(await flags.getBooleanValue("all", true)).toBe(false));
   await soon(async () => {
     const flag = await readFlag(database.db, "all");
-    expect(flag?.serving).toEqual({ connected: 2, confirmed: 2 });
+    expect(flag?.serving).toMatchObject({ connected: 2, confirmed: 2 });
     // The client is the same process as before the change: it served the old answer until it confirmed.
     expect(flag?.confirmation?.ms).toBeGreaterThan(0);
   });
@@ -188,7 +188,7 @@ test("a gateway that starts from an old file, without the database, takes no cli
   expect(stale).toHaveBeenCalledTimes(1);
 
   proxy.mend();
-  await liftKillSwitch(contextAs("admin", database.db), { reason: "over" });
+  await liftKillSwitch(contextAs("admin", database.db), { reason: "over", confirm: "lift" });
   await soon(async () => expect(await flags.getBooleanValue("all", false)).toBe(true));
   expect(provider.revision).toBeGreaterThan(held ?? 0);
   await proxy.close();

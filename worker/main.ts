@@ -1,6 +1,5 @@
 import "#lib/log-crash.ts";
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
@@ -12,8 +11,10 @@ import { startRelays } from "#lib/outbox/start-relays.ts";
 import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
 import { type Watch, watchPlans } from "#lib/plans/run/watch-plans.ts";
 import { syncPlans } from "#lib/plans/sync-plans.ts";
+import { takeIdentity } from "#lib/process-identity.ts";
 import { refuseStart } from "#lib/refuse-start.ts";
 import { sweepClones } from "#lib/target/drop-clones.ts";
+import { beat } from "./beat.ts";
 import { startJobLoop } from "./job-loop.ts";
 import { openListener } from "./listener.ts";
 
@@ -33,7 +34,9 @@ async function main(): Promise<void> {
   const config = getConfig();
   const workerId = randomUUID();
   const db = openDb(env.DATABASE_URL, { name: "sluice-worker", poolSize: 12 });
-  await beat(db, workerId);
+  const identity = await takeIdentity(join(env.SLUICE_DATA_DIR, "worker"));
+  if (identity.problem) log.warn({ err: identity.problem }, "the id of this worker cannot be kept");
+  await beat(db, { id: workerId, identity });
   const loop = startJobLoop(db, { workerId, backupFolder: join(env.SLUICE_DATA_DIR, "backups") });
   let wakeWatcher = () => {};
   const listener = openListener(env.DATABASE_URL, (table) => {
@@ -46,7 +49,7 @@ async function main(): Promise<void> {
     if (await listener.isWatcher()) await watchPlans(contextOf(db, workerId), watch);
   });
   wakeWatcher = watching.now;
-  const beating = repeat(1_000, "heartbeat", () => beat(db, workerId));
+  const beating = repeat(1_000, "heartbeat", () => beat(db, { id: workerId, identity }));
   const syncing = repeat(SYNC_EVERY_MS, "reading plan folders", async () => {
     await syncPlans(contextOf(db, workerId), config.plans);
   });
@@ -77,6 +80,7 @@ async function main(): Promise<void> {
     await listener.close();
     await closeTargets();
     await db.$disconnect();
+    identity.release();
     process.exit(0);
   };
   process.on("SIGTERM", () => void stop("SIGTERM"));
@@ -120,14 +124,6 @@ function repeat(everyMs: number, what: string, work: () => Promise<void>) {
       await running;
     },
   };
-}
-
-/** With the database's clock, as whoever reads it compares it with that. Also where the row is gone: a restored database. */
-async function beat(db: Db, id: string): Promise<void> {
-  await db.$executeRaw`
-    insert into workers (id, name, started_at, last_seen_at)
-    values (${id}::uuid, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp())
-    on conflict (id) do update set last_seen_at = excluded.last_seen_at`;
 }
 
 /** What the worker does of its own accord, it does as itself. */

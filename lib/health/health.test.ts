@@ -45,6 +45,25 @@ test("names everything that is down, and nothing else", async () => {
   expect(whole.state).toBe("up");
 });
 
+test("an ADMIN_TOKEN that is left over is a warning that does not tell it, and no failure", async () => {
+  const adminToken = "kVq0mZ7rT3xWb9LcYd2Hs5";
+  const read = async () => {
+    const health = await readHealth(database.db, { ...options, adminToken });
+    return { health, token: health.checks.find(({ name }) => name === "ADMIN_TOKEN") };
+  };
+  await database.db.$executeRaw`update workers set last_seen_at = now()`;
+  await database.db.$executeRaw`update gateways set last_seen_at = now()`;
+  expect((await read()).token).toBeUndefined(); // it is the only way in
+  await database.db.user.create({
+    data: { email: "a@example.com", name: "A", role: "admin", passwordHash: "x", createdBy: "test" },
+  });
+  const { health, token } = await read();
+  expect(token).toMatchObject({ state: "warning" });
+  expect(health.state).toBe("up");
+  expect(JSON.stringify(health)).not.toContain(adminToken);
+  await database.db.user.deleteMany();
+});
+
 test("a gateway that reports and does not follow is down", async () => {
   const gateway = async () =>
     (await readHealth(database.db, options)).checks.find((check) => check.name === "gateway");

@@ -1,8 +1,8 @@
-/** `unknown`: it could not be looked at, because something it depends on is down. */
-export type HealthState = "up" | "down" | "unknown";
+/** `unknown`: it could not be looked at, because something it depends on is down. `warning`: it works, and wants a person. */
+export type HealthState = "up" | "down" | "unknown" | "warning";
 
 export type HealthCheck = {
-  /** "database", "worker", "gateway", "disk", "target clinic". */
+  /** "database", "worker", "gateway", "disk", "target clinic", "ADMIN_TOKEN". */
   name: string;
   state: HealthState;
   /** What was seen, for a person. */

@@ -1,9 +1,10 @@
 import type { Db } from "../db/client.ts";
+import { checkBootstrapToken } from "./check-bootstrap-token.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkSinks } from "./check-sinks.ts";
 import { checkTarget } from "./check-target.ts";
+import { type Beat, judgeEach } from "./judge-each.ts";
 import { FOLLOWS_WITHIN_SECONDS, type GatewayBeat, judgeGateways } from "./judge-gateways.ts";
-import { judgeHeartbeat } from "./judge-heartbeat.ts";
 import type { Health, HealthCheck } from "./model.ts";
 import { within } from "./within.ts";
 
@@ -18,11 +19,13 @@ export async function readHealth(
     sinks: Record<string, { target: string }>;
     configProblem: string | null;
     dataDir: string;
+    adminToken?: string | undefined;
   },
 ): Promise<Health> {
   const sending = new Set(Object.values(options.sinks).map((sink) => sink.target));
-  const [own, sinks, disk, ...targets] = await Promise.all([
+  const [own, token, sinks, disk, ...targets] = await Promise.all([
     ownChecks(db),
+    within(DATABASE_TIMEOUT_MS, checkBootstrapToken(db, options.adminToken)).catch(() => []),
     // Without the database nothing is known of sinks, and that it is down is said.
     within(DATABASE_TIMEOUT_MS, checkSinks(db)).catch(() => []),
     checkDisk(options.dataDir),
@@ -31,8 +34,9 @@ export async function readHealth(
   const config: HealthCheck[] = options.configProblem
     ? [{ name: "configuration", state: "down", detail: options.configProblem }]
     : [];
-  const checks = [...own, disk, ...config, ...targets.flat(), ...sinks];
-  return { state: checks.every((check) => check.state === "up") ? "up" : "down", checks, at: options.now };
+  const checks = [...own, disk, ...config, ...targets.flat(), ...sinks, ...token];
+  const isWell = checks.every(({ state }) => state === "up" || state === "warning");
+  return { state: isWell ? "up" : "down", checks, at: options.now };
 }
 
 async function ownChecks(db: Db): Promise<HealthCheck[]> {
@@ -47,26 +51,30 @@ async function ownChecks(db: Db): Promise<HealthCheck[]> {
   }
   return [
     { name: "database", state: "up", detail: "Answers." },
-    judgeHeartbeat("worker", beats.worker, beats.now),
+    ...judgeEach({ kind: "worker", beats: beats.workers, now: beats.now, hanging: HOLDS_WORK }),
     ...judgeGateways(beats.gateways, beats.now),
   ];
 }
 
-type Heartbeats = { now: Date; worker: Date | null; gateways: GatewayBeat[] };
+type Heartbeats = { now: Date; workers: Beat[]; gateways: GatewayBeat[] };
+
+const HOLDS_WORK = "It may hang, with work that it holds until its lease ends.";
 
 /** More than run at once, with those that were killed in the last hour. */
-const MOST_GATEWAYS = 200;
+const MOST_OF_A_KIND = 200;
 
 /** With the database's own clock, so that a skewed one here raises no alarm. */
 async function readHeartbeats(db: Db): Promise<Heartbeats | null> {
-  const [rows, gateways] = await Promise.all([
-    db.$queryRaw<{ now: Date; worker: Date | null }[]>`
-      select now() as now, (select max(last_seen_at) from workers where stopped_at is null) as worker`,
+  const [rows, workers, gateways] = await Promise.all([
+    db.$queryRaw<{ now: Date }[]>`select now() as now`,
+    db.$queryRaw<Beat[]>`
+      select coalesce(identity, id)::text as id, last_seen_at as "lastSeenAt"
+      from workers where stopped_at is null order by last_seen_at desc limit ${MOST_OF_A_KIND}`,
     db.$queryRaw<GatewayBeat[]>`
       select id::text, last_seen_at as "lastSeenAt", failing,
         case when started_at < now() - make_interval(secs => ${FOLLOWS_WITHIN_SECONDS}) then
           (select min(at) from flag_revisions r where r.revision > g.applied_revision) end as "unservedSince"
-      from gateways g where stopped_at is null order by last_seen_at desc limit ${MOST_GATEWAYS}`,
+      from gateways g where stopped_at is null order by last_seen_at desc limit ${MOST_OF_A_KIND}`,
   ]);
-  return rows[0] === undefined ? null : { ...rows[0], gateways };
+  return rows[0] === undefined ? null : { ...rows[0], workers, gateways };
 }

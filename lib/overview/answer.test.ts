@@ -13,6 +13,7 @@ const QUIET: Situation = {
   failingChecks: [],
   sinks: [],
   workersAlive: 1,
+  silentWorkers: [],
   lostClient: null,
   bootstrapToken: "absent" as const,
   unread: [],
@@ -48,6 +49,16 @@ test("a client that vanished is said, one that restarts is not", () => {
   const lostClient = lost(180);
   expect(whatNeedsYou({ ...QUIET, lostClient })).toMatchObject([
     { tone: "hold", text: "No client is connected any more. The last was clinic, gone", at: lostClient.at },
+  ]);
+});
+
+test("a worker that hangs is named while others work, and without any worker that is said instead", () => {
+  const silentWorkers = [{ name: "host 4711", at: new Date(NOW.getTime() - 60_000) }];
+  const [need, ...others] = whatNeedsYou({ ...QUIET, silentWorkers });
+  expect(others).toEqual([]);
+  expect(need?.text).toMatch(/^The worker host 4711 has not reported for 1 min/);
+  expect(whatNeedsYou({ ...QUIET, silentWorkers, workersAlive: 0 })).toMatchObject([
+    { text: expect.stringMatching(/^No worker runs/) },
   ]);
 });
 

@@ -47,6 +47,7 @@ export type Situation = {
   sinks: SinkOverview[];
   /** Work is queued or running, and no worker is alive. */
   workersAlive: number;
+  silentWorkers: { name: string; at: Date }[];
   lostClient: { name: string; at: Date } | null;
   /** Of ADMIN_TOKEN, where it is for the reader to remove. */
   bootstrapToken: BootstrapToken;
@@ -76,7 +77,7 @@ export function whatNeedsYou(now: Situation): Need[] {
             "See what waits",
           ),
         ]
-      : []),
+      : silentWorkers(now)),
     ...(now.bootstrapToken === "left over"
       ? [
           hold(
@@ -88,6 +89,19 @@ export function whatNeedsYou(now: Situation): Need[] {
         ]
       : []),
     ...now.unread.map((because) => hold("something could not be read", because, "/", "Read again")),
+  ];
+}
+
+function silentWorkers({ silentWorkers: [first, ...others], now }: Situation): Need[] {
+  if (!first) return [];
+  const more = others.length > 0 ? ` So do ${countOf(others.length, "other")}.` : "";
+  return [
+    hold(
+      others.length === 0 ? "a worker hangs" : `${others.length + 1} workers hang`,
+      `The worker ${first.name} has not reported for ${formatDuration(now.getTime() - first.at.getTime())} and did not stop in order. Others go on with its work once its lease ends.${more}`,
+      "/migrations",
+      "See what waits",
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 
 type Answers = { on: number; off: number };
 
@@ -12,6 +12,8 @@ export type Activity = {
    */
   recent: (Answers & { seconds: number }) | null;
   workersAlive: number;
+  /** That did not stop in order, in the last hour. */
+  silentWorkers: { name: string; at: Date }[];
   /** The last that left, if one was connected in the last hour and none is now. */
   lostClient: { name: string; at: Date } | null;
 };
@@ -32,9 +34,11 @@ export async function readActivity(ctx: Context): Promise<Activity> {
       from evaluation_counts
       where at > ${new Date(now - 60 * MINUTE_MS)} and at <= ${new Date(now)} group by at`,
     ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
-    ctx.db.$queryRaw<{ alive: number }[]>`
-      select count(*)::int as alive from workers
-      where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`,
+    ctx.db.$queryRaw<{ name: string; at: Date; alive: boolean }[]>`
+      select name, last_seen_at as at, last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as alive
+      from workers
+      where stopped_at is null and last_seen_at > now() - make_interval(mins => ${LOST_FOR_MINUTES})
+      order by last_seen_at desc limit 200`,
     ctx.db.$queryRaw<{ name: string; at: Date }[]>`
       with seen as (
         select c.name, g.stopped_at is null and g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
@@ -56,7 +60,8 @@ export async function readActivity(ctx: Context): Promise<Activity> {
   return {
     minutes: byMinute(counted, now),
     recent: countRecent(counted, now, pressedAt),
-    workersAlive: workers[0]?.alive ?? 0,
+    workersAlive: workers.filter(({ alive }) => alive).length,
+    silentWorkers: workers.filter(({ alive }) => !alive).map(({ name, at }) => ({ name, at })),
     lostClient: lost[0] ?? null,
   };
 }

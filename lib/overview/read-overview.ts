@@ -104,6 +104,7 @@ export async function readOverview(
       failingChecks: failing,
       sinks: value(outbox)?.sinks ?? [],
       workersAlive: value(activity)?.workersAlive ?? 1,
+      silentWorkers: value(activity)?.silentWorkers ?? [],
       lostClient: value(activity)?.lostClient ?? null,
       bootstrapToken,
       unread: whyUnread([killSwitch, flags, activity, plans, validation, outbox, feed, first]),

@@ -1,6 +1,6 @@
 import { type Config, loadConfig } from "#lib/config.ts";
 import { AppError } from "#lib/errors.ts";
-import type { Health } from "#lib/health/model.ts";
+import type { Health, HealthState } from "#lib/health/model.ts";
 import { readHealth } from "#lib/health/read-health.ts";
 import { singleFlight } from "#lib/single-flight.ts";
 import { getDb } from "#lib/web/db.ts";
@@ -14,9 +14,17 @@ const shared = singleFlight<Health>(0);
 /** 200 if everything that Sluice needs answers, else 503 that names what is down. Open, and tells no addresses. */
 export async function GET(): Promise<Response> {
   const health = await shared("health", readNow);
-  const down = health.checks.filter((check) => check.state === "down").map((check) => check.name);
+  const { checks, at } = health;
+  const named = (state: HealthState) =>
+    checks.filter((check) => check.state === state).map((check) => check.name);
   return Response.json(
-    { status: health.state === "up" ? "ok" : "down", down, checks: health.checks, at: health.at },
+    {
+      status: health.state === "up" ? "ok" : "down",
+      down: named("down"),
+      warnings: named("warning"),
+      checks,
+      at,
+    },
     { status: health.state === "up" ? 200 : 503, headers: { "cache-control": "no-store" } },
   );
 }
@@ -44,5 +52,6 @@ function readNow(): Promise<Health> {
     sinks,
     configProblem: problem,
     dataDir: serverEnv().SLUICE_DATA_DIR,
+    adminToken: serverEnv().ADMIN_TOKEN,
   });
 }
