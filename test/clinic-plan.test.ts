@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { installOutbox } from "#lib/outbox/install.ts";
 import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
 import type { DryRunReport } from "#lib/plans/model.ts";
-import { readQuarantine } from "#lib/plans/reads.ts";
+import { readQuarantine } from "#lib/plans/read-quarantine.ts";
 import { rollbackPhase } from "#lib/plans/rollback-phase.ts";
 import { seedClinic } from "../examples/clinic/seed.ts";
 import { contextAs } from "./database.ts";

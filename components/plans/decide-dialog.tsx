@@ -15,6 +15,7 @@ export default function DecideDialog({
   step,
   chosen,
   blocks,
+  ahead,
   action,
   onDone,
   onClose,
@@ -23,6 +24,7 @@ export default function DecideDialog({
   step: string;
   chosen: Chosen[];
   blocks: LeftOpenView["blocks"];
+  ahead: boolean;
   action: FormAction<QuarantineDecided>;
   onDone: () => void;
   onClose: () => void;
@@ -44,7 +46,7 @@ export default function DecideDialog({
       >
         <div className="flex flex-col gap-4">
           <ul className="flex flex-col gap-1 font-medium">
-            {describeDecision(chosen, blocks).map((sentence) => (
+            {describeDecision(chosen, { blocks, ahead }).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>

@@ -7,7 +7,7 @@ import { listSome } from "#lib/format/list-some.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { DryRunView } from "#lib/plans/views.ts";
-import { rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
+import { LISTED_VALUES, rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
 import { SwitchForecast } from "./switch-forecast.tsx";
 
@@ -120,7 +120,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
         <details open={report.quarantineGroups.length <= 12}>
           <summary className="cursor-pointer font-medium text-xs">{valuesToDecide(report)}</summary>
           <ul className="mt-2 flex flex-wrap gap-1.5 text-xs">
-            {report.quarantineGroups.map((group) => (
+            {report.quarantineGroups.slice(0, LISTED_VALUES).map((group) => (
               <li
                 key={`${group.step} ${group.rawValue ?? "NULL"}`}
                 className="rounded-md border border-line px-2 py-1"

@@ -4,17 +4,18 @@ import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { DryRunReport } from "#lib/plans/model.ts";
 import type { DryRunView, JobView, QuarantineCount, RehearsalBasis } from "#lib/plans/views.ts";
 
-/** A report keeps the 20 largest groups. */
-const KEPT = 20;
+/** So many of the largest groups are listed; old reports kept no more. */
+export const LISTED_VALUES = 20;
 
 /** How many values wait for a person, and how many of them the report lists. */
 export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "quarantineValues">): string {
-  const shown = report.quarantineGroups.length;
+  const kept = report.quarantineGroups.length;
+  const shown = Math.min(kept, LISTED_VALUES);
   const all = report.quarantineValues;
   // Reports of before the total was counted: a full list may be a part of one.
-  if (all === undefined && shown >= KEPT)
+  if (all === undefined && shown >= LISTED_VALUES)
     return `The ${formatCount(shown)} most frequent values that a person would have to decide`;
-  const total = all ?? shown;
+  const total = all ?? kept;
   const rest = total > shown ? `, the ${formatCount(shown)} most frequent shown` : "";
   return `${countOf(total, "value")} that a person would have to decide${rest}`;
 }

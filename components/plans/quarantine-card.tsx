@@ -4,13 +4,15 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { PlanView, QuarantineCount } from "#lib/plans/views.ts";
 
-/** How many rows no rule could convert; `count` is null while that is not measured. */
+/** How many rows no rule could convert; `count` is null while that is not measured, and `toDecide` what a rehearsal counted. */
 export function QuarantineCard({
   count,
+  toDecide,
   leftOpen,
   href,
 }: {
   count: QuarantineCount | null;
+  toDecide: QuarantineCount | null;
   leftOpen: PlanView["leftOpen"];
   href: string;
 }) {
@@ -18,7 +20,17 @@ export function QuarantineCard({
     <Card>
       <CardHeader title="Quarantine" />
       <CardBody className="flex flex-col items-start gap-3">
-        {count === null ? (
+        {count === null && toDecide !== null && toDecide.rows > 0 ? (
+          <>
+            <p className="flex flex-wrap items-baseline gap-x-2.5">
+              <span className="text-figure">{formatCount(toDecide.rows)}</span>
+              <span className="text-muted">
+                about, {countOf(toDecide.values, "value")} to decide, as the rehearsal counted
+              </span>
+            </p>
+            <p className="text-muted text-xs">They can be decided before the start.</p>
+          </>
+        ) : count === null ? (
           <p className="text-muted">not measured yet</p>
         ) : (
           <p className="flex flex-wrap items-baseline gap-x-2.5">

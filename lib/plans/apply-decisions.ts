@@ -4,8 +4,11 @@ import { log } from "../log.ts";
 import { type TargetPool, withTargetClient } from "../target/pool.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
+import { requirePlan } from "./plan-definition.ts";
 import { readyTarget } from "./plan-target.ts";
+import { type RehearsedValues, readBegunSteps, readRehearsed } from "./read-rehearsed.ts";
 import { changeGroup, type GroupChange } from "./run/change-group.ts";
+import { decideAhead } from "./run/decide-ahead.ts";
 import { leaveAudit, takeOverAudits } from "./run/leave-audit.ts";
 import { closeDecided, type LeftOpen, leaveOpen } from "./run/left-open.ts";
 import {
@@ -31,6 +34,8 @@ export type QuarantineDecided = {
   leftOpen: { groups: number; rows: number };
   /** False while rows of a changed decision are still being written; the worker goes on with them. */
   settled: boolean;
+  /** The backfill has not begun: it will fill the rows, and none was written now. */
+  ahead: boolean;
 };
 
 /** Longer than that nobody should wait for an answer. */
@@ -61,7 +66,9 @@ export async function applyDecisions(
   for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
   for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
   const pool = await readyTarget(plan.target);
-  const lines = { decisions, open, changes, again };
+  const { sha256 } = (await requirePlan(ctx.db, plan.name)).plan;
+  const rehearsed = await readRehearsed(ctx.db, pool, { name: plan.name, sha256, definition: plan });
+  const lines = { decisions, open, changes, again, rehearsed };
   const written = await writeAll(ctx, pool, plan, ruleStep, lines).catch(async (error: unknown) => {
     // What the person saw was old: the next look must show what is.
     if (error instanceof AppError && error.code === "conflict")
@@ -85,7 +92,7 @@ function writeAll(
   pool: TargetPool,
   plan: PlanDefinition,
   ruleStep: RuleStep,
-  { again, ...lines }: Lines & { again: boolean },
+  { again, rehearsed, ...lines }: Lines & { again: boolean; rehearsed: RehearsedValues | null },
 ): Promise<Omit<QuarantineDecided, "settled">> {
   const subject = { kind: "quarantine", id: `${plan.name}/${ruleStep.step}` } as const;
   return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
@@ -97,18 +104,30 @@ function writeAll(
         : lines;
       // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
       await refuseStanding(ctx, plan, [...decisions, ...open], changes);
+      const ahead =
+        rehearsed !== null && !(await readBegunSteps(client, plan.name)).has(ruleStep.step)
+          ? rehearsed
+          : null;
       let rows = 0;
-      for (const decision of decisions)
-        rows += await decideGroup(client, plan, ruleStep, decision, ctx.actor.name);
+      if (ahead)
+        await decideAhead(
+          client,
+          { plan: plan.name, step: ruleStep.step, rehearsed: ahead, by: ctx.actor.name },
+          { decisions, open },
+        );
+      else
+        for (const decision of decisions)
+          rows += await decideGroup(client, plan, ruleStep, decision, ctx.actor.name);
       if (decisions.length > 0)
         await leaveAudit(client, ctx, plan.name, {
           action: "quarantine.decided",
           subject,
-          after: { decisions, rows },
+          after: { decisions, rows, ...(ahead ? { ahead: true } : {}) },
         });
       await closeDecided(client, plan.name, ruleStep.step);
       let openRows = 0;
-      for (const one of open) openRows += await leaveOpen(client, plan.name, ruleStep, one, ctx.actor.name);
+      if (!ahead)
+        for (const one of open) openRows += await leaveOpen(client, plan.name, ruleStep, one, ctx.actor.name);
       if (open.length > 0)
         await leaveAudit(client, ctx, plan.name, {
           action: "quarantine.left-open",
@@ -132,7 +151,7 @@ function writeAll(
       await client.query("commit");
       const groups = decisions.length + changes.length;
       const leftOpen = { groups: open.length, rows: openRows };
-      return { groups, rows, undecidedRows: undecided.rows, leftOpen };
+      return { groups, rows, undecidedRows: undecided.rows, leftOpen, ahead: ahead !== null };
     } catch (error) {
       await client.query("rollback").catch(() => {});
       throw error;

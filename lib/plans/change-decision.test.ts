@@ -7,7 +7,7 @@ import { decideQuarantine } from "./decide-quarantine.ts";
 import { exportQuarantineCsv } from "./export-quarantine-csv.ts";
 import { importQuarantineCsv } from "./import-quarantine-csv.ts";
 import { requirePlan } from "./plan-definition.ts";
-import { readQuarantine } from "./reads.ts";
+import { readQuarantine } from "./read-quarantine.ts";
 import { changeGroup } from "./run/change-group.ts";
 import { leaveAudit } from "./run/leave-audit.ts";
 import { installRules, lockQuarantine, ruleSteps } from "./run/quarantine.ts";

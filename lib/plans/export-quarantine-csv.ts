@@ -2,12 +2,13 @@ import type { Context } from "../context.ts";
 import { readFilledRows } from "./count-decided-rows.ts";
 import { PlanInput } from "./plan-input.ts";
 import { writeQuarantineCsv } from "./quarantine-csv.ts";
-import { readQuarantine } from "./reads.ts";
+import { readQuarantine } from "./read-quarantine.ts";
 
 /** The plan's quarantine as CSV, one line for each distinct value. @throws AppError not-found, unavailable */
 export async function exportQuarantineCsv(ctx: Context, input: unknown): Promise<string> {
   const { plan } = PlanInput.parse(input);
-  const { groups } = await readQuarantine(ctx, plan);
+  const { groups: own, rehearsed } = await readQuarantine(ctx, plan);
+  const groups = [...(rehearsed?.groups ?? []), ...own];
   const decided = groups.filter((group) => group.decided !== null);
   const filled = new Map<string, number>();
   for (const [step, own] of Map.groupBy(decided, (group) => group.step)) {

@@ -35,10 +35,12 @@ export async function importQuarantineCsv(ctx: Context, input: unknown): Promise
     undecidedRows: 0,
     leftOpen: { groups: 0, rows: 0 },
     settled: true,
+    ahead: false,
   };
   for (const [step, lines] of byStep) {
     const decided = await applyDecisions(ctx, definition, step, { ...lines, again: true });
     total.settled &&= decided.settled;
+    total.ahead ||= decided.ahead;
     total.groups += decided.groups;
     total.rows += decided.rows;
     total.leftOpen.groups += decided.leftOpen.groups;

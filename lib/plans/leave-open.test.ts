@@ -4,7 +4,8 @@ import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { exportQuarantineCsv } from "./export-quarantine-csv.ts";
 import { importQuarantineCsv } from "./import-quarantine-csv.ts";
-import { readPlan, readQuarantine } from "./reads.ts";
+import { readQuarantine } from "./read-quarantine.ts";
+import { readPlan } from "./reads.ts";
 import { startPhase } from "./start-phase.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;

@@ -231,7 +231,7 @@ export type DryRunReport = {
   ranFirst: Phase[];
   statements: DryRunStatement[];
   rows: Record<string, { done: number; quarantined: number }>;
-  /** The 20 largest groups. */
+  /** The 1,000 largest groups, which people may decide before the run; 20 in reports from before they could. */
   quarantineGroups: { step: string; rawValue: string | null; rows: number }[];
   /** How many groups there are in all; missing in reports from before it was counted. */
   quarantineValues?: number;

@@ -7,7 +7,7 @@ import { exportQuarantineCsv } from "./export-quarantine-csv.ts";
 import { importQuarantineCsv } from "./import-quarantine-csv.ts";
 import type { RuleSet } from "./model.ts";
 import { requirePlan } from "./plan-definition.ts";
-import { readQuarantine } from "./reads.ts";
+import { readQuarantine } from "./read-quarantine.ts";
 import { installRules } from "./run/quarantine.ts";
 import { reconcileQuarantine } from "./run/reconcile-quarantine.ts";
 import { startPhase } from "./start-phase.ts";
@@ -73,6 +73,7 @@ test("the exported file, filled in, decides the rest", async () => {
   await reconcileQuarantine(bench.target, definition);
   const filled = csv.replaceAll(/"(\d+)","",""/g, '"$1","AFTERNOON",""');
   expect(await importQuarantineCsv(ops(), { plan: PLAN, csv: filled })).toEqual({
+    ahead: false,
     groups: 2,
     rows: 200,
     undecidedRows: 0,

@@ -25,7 +25,7 @@ export async function readToDecide(
   }
 }
 
-/** Pure. A rehearsal keeps the 20 largest groups; of one beyond them its rows are not known, and stay counted. */
+/** Pure. A rehearsal keeps the largest groups only; of one beyond them its rows are not known, and stay counted. */
 export function stillToDecide(
   report: Pick<DryRunReport, "quarantineGroups" | "quarantineValues" | "decidedOnClone">,
   settled: Value[],

@@ -3,29 +3,18 @@ import type { Db } from "../db/client.ts";
 import { totalChecks } from "../interlock/check-totals.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
 import { isStorable } from "../storable-text.ts";
-import { whyDecisionsStand } from "./decisions-stand.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { describeExpectation } from "./judge-check.ts";
 import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
-import { definitionOf, requirePlan } from "./plan-definition.ts";
-import { readyTarget, whyNoTarget } from "./plan-target.ts";
+import { definitionOf } from "./plan-definition.ts";
+import { whyNoTarget } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
-import { readLeftOpen } from "./read-left-open.ts";
 import { readToDecide } from "./read-to-decide.ts";
 import { readSeedingSeconds } from "./rehearsal-estimate.ts";
-import { findRequiringStep } from "./requires-value.ts";
-import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
 import { type PhaseRows, viewCheckRun, viewJob, viewPhase } from "./view-phase.ts";
-import type {
-  PhaseView,
-  PlanListItem,
-  PlanView,
-  QuarantineGroup,
-  QuarantineView,
-  ValidationView,
-} from "./views.ts";
+import type { PhaseView, PlanListItem, PlanView, ValidationView } from "./views.ts";
 
-export type { PlanListItem, PlanView, QuarantineView, ValidationView } from "./views.ts";
+export type { PlanListItem, PlanView, ValidationView } from "./views.ts";
 
 /** Every plan that was ever loaded, newest name first. */
 export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
@@ -178,73 +167,6 @@ const UNREADABLE = {
   samples: [],
   killSwitchEngaged: false,
 };
-
-/** What waits, by distinct raw value, largest first; then what was decided, latest first. @throws AppError not-found, unavailable */
-export async function readQuarantine(ctx: Context, name: string): Promise<QuarantineView> {
-  const { definition } = await requirePlan(ctx.db, name);
-  const steps = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules]));
-  const pool = await readyTarget(definition.target);
-  const [result, undecided, leftOpen, measured, rewriting, phases] = await Promise.all([
-    pool.query<GroupRow>(GROUPS, [name]),
-    countUndecided(pool, name),
-    readLeftOpen(pool, definition),
-    measureUndecided(pool, definition),
-    pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
-    ctx.db.planPhase.findMany({ where: { planName: name } }),
-  ]);
-  const groups = result.rows.map(
-    ({ step, raw_value, rows, earliest, value, by, at }): QuarantineGroup => ({
-      step,
-      raw: steps.get(step)?.raw ?? "",
-      column: steps.get(step)?.column ?? "",
-      rawValue: raw_value,
-      values: steps.get(step)?.values ?? [],
-      ...(value === null
-        ? { decided: null, rows: Number(rows), earliest, leftOpen: by === null ? null : { by, at } }
-        : { decided: { value, by, at }, rows: null, earliest: null, leftOpen: null }),
-    }),
-  );
-  const states = Object.fromEntries(phases.map((row) => [row.phase, row.state as PhaseState]));
-  return {
-    plan: name,
-    groups,
-    undecided,
-    leftOpen,
-    blocks: whatItBlocks(definition),
-    measured: measured !== null,
-    stand: whyDecisionsStand(states),
-    rewriting: rewriting.rowCount ?? 0,
-  };
-}
-
-function whatItBlocks(plan: PlanDefinition): Record<string, Phase> {
-  const steps = ruleSteps(plan);
-  return Object.fromEntries(
-    steps.map(({ step, rules }) => [step, findRequiringStep(plan, rules)?.phase ?? "contract"]),
-  );
-}
-
-type GroupRow = { step: string; raw_value: string | null } & (
-  | ({ rows: string; earliest: Date; value: null } & ({ by: string; at: Date } | { by: null; at: null }))
-  | { rows: null; earliest: null; value: string; by: string; at: Date }
-);
-
-/**
- * What waits, those left open last, and then every decision, as each is a rule whether or not a row of it was ever put
- * aside.
- */
-const GROUPS = `
-  select * from (
-    select w.step, w.raw_value, w.rows, w.earliest, null as value, o.left_by as by, o.left_at as at
-    from (
-      select step, raw_value, count(*) as rows, min(quarantined_at) as earliest
-      from sluice.quarantine where plan = $1 and decided_at is null group by step, raw_value
-    ) as w left join sluice.left_open o
-      on o.plan = $1 and o.step = w.step and o.raw_value is not distinct from w.raw_value
-    union all
-    select step, raw_value, null, null, value, decided_by, decided_at from sluice.decisions where plan = $1
-  ) as listed
-  order by value is not null, by is not null, rows desc, at desc, raw_value limit 10000`;
 
 const HISTORY = 20;
 

@@ -230,6 +230,11 @@ export type UndecidedGroup = QuarantineValue & {
   leftOpen: { by: string; at: Date } | null;
 };
 
+/** As a rehearsal counted them, before the backfill has begun. */
+export type RehearsedGroup = Omit<UndecidedGroup, "earliest"> & { earliest: null };
+
+export type DecidableGroup = UndecidedGroup | RehearsedGroup;
+
 /** How many rows hold it would take a scan of the application's table; `countDecidedRows` does it when somebody asks. */
 export type DecidedGroup = QuarantineValue & {
   decided: { value: string; by: string; at: Date };
@@ -244,6 +249,11 @@ export type QuarantineView = {
   plan: string;
   groups: QuarantineGroup[];
   undecided: QuarantineCount;
+  /**
+   * What can be decided before the backfill begins, without what was decided since; `count`: those that are asked
+   * about, `values`: of how many in all these are the most frequent. Null once it has begun.
+   */
+  rehearsed: { at: Date; groups: RehearsedGroup[]; count: QuarantineCount; values: number } | null;
   /** Those whose value was left open; null: none. */
   leftOpen: LeftOpenView | null;
   /** By step: the phase that a value of it stops which is left open. */

@@ -5,7 +5,7 @@ import type { PlanJob } from "#lib/generated/prisma/client.ts";
 import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
 import { dryRunPhase } from "#lib/plans/dry-run-phase.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import { readQuarantine } from "#lib/plans/reads.ts";
+import { readQuarantine } from "#lib/plans/read-quarantine.ts";
 import { runChecks } from "#lib/plans/run-checks.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
 import type { Findings } from "./findings.ts";

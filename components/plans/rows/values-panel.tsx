@@ -8,12 +8,13 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
-import type { QuarantineGroup, QuarantineView } from "#lib/plans/views.ts";
+import type { DecidableGroup, QuarantineView } from "#lib/plans/views.ts";
 import type { ChangingDecision } from "../change-decision.tsx";
 import { DecideTable } from "../decide-table.tsx";
 import { DecidedTable } from "../decided-table.tsx";
 import { stepLabel } from "../phase-words.ts";
 import { QuarantineCsv } from "../quarantine-csv.tsx";
+import { ValuesAnswer } from "./values-answer.tsx";
 
 type Actions = {
   decide: FormAction<QuarantineDecided>;
@@ -53,60 +54,42 @@ export function ValuesPanel({
       </div>
     );
   }
-  const waiting = view.groups.filter((group) => group.decided === null);
-  const asked = waiting.filter((group) => group.leftOpen === null);
-  const open = waiting.filter((group) => group.leftOpen !== null);
+  const waiting: DecidableGroup[] = [
+    ...view.groups.filter((group) => group.decided === null),
+    ...(view.rehearsed?.groups ?? []),
+  ];
   const decided = view.groups.filter((group) => group.decided !== null);
-  const byStep = Map.groupBy(
-    asked.toSorted((a, b) => a.step.localeCompare(b.step)),
-    (group) => group.step,
+  const csv = (
+    <QuarantineCsv plan={plan} action={actions.importCsv} disabledReason={reason ?? view.stand.change} />
   );
+  const tables = (title: string | null, groups: DecidableGroup[]) =>
+    [
+      ...Map.groupBy(
+        groups.toSorted((a, b) => a.step.localeCompare(b.step)),
+        (group) => group.step,
+      ),
+    ].map(([step, own]) => (
+      <Card key={`${title} ${step}`}>
+        <CardHeader title={title ?? titleOf(step, own[0])}>{countOf(own.length, "value")}</CardHeader>
+        <DecideTable
+          plan={plan}
+          step={step}
+          groups={own}
+          blocks={view.blocks[step] ?? "contract"}
+          ahead={own.every(({ earliest }) => earliest === null)}
+          action={actions.decide}
+          disabledReason={reason ?? view.stand.decide}
+        />
+      </Card>
+    ));
   return (
     <div className="flex flex-col gap-4">
-      {view.stand.decide !== null ? (
-        <PageAnswer page="Quarantine" tone="run" title="Nothing can be decided now" action={back}>
-          {view.stand.decide}
-        </PageAnswer>
-      ) : view.undecided.rows > 0 ? (
-        <PageAnswer
-          page="Quarantine"
-          tone="hold"
-          title={`${countOf(view.undecided.values, "value")} to decide, ${countOf(view.undecided.rows, "row")}`}
-          action={<QuarantineCsv plan={plan} action={actions.importCsv} disabledReason={reason} />}
-        >
-          No rule could read them, so nothing was filled in. A phase that waits for them goes on by itself
-          with the last decision.
-        </PageAnswer>
-      ) : !view.measured ? (
-        <PageAnswer page="Quarantine" tone="wait" title="Not measured yet" action={back}>
-          The backfill has not gone over every row, so it is not known yet how many no rule can read.
-        </PageAnswer>
-      ) : (
-        <PageAnswer
-          page="Quarantine"
-          tone={view.leftOpen ? "hold" : "pass"}
-          title={view.leftOpen ? `Nothing to decide before ${view.leftOpen.blocks}` : "Nothing to decide"}
-          action={back}
-        >
-          {decided.length === 0
-            ? "No row was quarantined so far."
-            : `${countOf(decided.length, "value was", "values were")} decided. Late rows appear here by themselves.`}
-        </PageAnswer>
-      )}
+      <ValuesAnswer view={view} csv={csv} back={back} />
       <div className="self-start">{tabs}</div>
-      {[...byStep].map(([step, groups]) => (
-        <Card key={step}>
-          <CardHeader title={titleOf(step, groups[0])}>{countOf(groups.length, "value")}</CardHeader>
-          <DecideTable
-            plan={plan}
-            step={step}
-            groups={groups}
-            blocks={view.blocks[step] ?? "contract"}
-            action={actions.decide}
-            disabledReason={reason ?? view.stand.decide}
-          />
-        </Card>
-      ))}
+      {tables(
+        null,
+        waiting.filter((group) => group.leftOpen === null),
+      )}
       {view.leftOpen ? (
         <p className="rounded-card border border-line bg-hold-soft px-4 py-3 text-hold">
           {countOf(view.leftOpen.rows, "row is left open", "rows are left open")},{" "}
@@ -115,30 +98,15 @@ export function ValuesPanel({
           {view.leftOpen.step ? `, whose step ${stepLabel(view.leftOpen.step)} requires one` : ""}.
         </p>
       ) : null}
-      {[...Map.groupBy(open, (group) => group.step)].map(([step, groups]) => (
-        <Card key={step}>
-          <CardHeader title="Left open">{countOf(groups.length, "value")}</CardHeader>
-          <DecideTable
-            plan={plan}
-            step={step}
-            groups={groups}
-            blocks={view.blocks[step] ?? "contract"}
-            action={actions.decide}
-            disabledReason={reason ?? view.stand.decide}
-          />
-        </Card>
-      ))}
+      {tables(
+        "Left open",
+        waiting.filter((group) => group.leftOpen !== null),
+      )}
       {decided.length > 0 ? (
         <Card>
           <CardHeader title="Decided">
             {countOf(decided.length, "value")}
-            {view.undecided.rows === 0 ? (
-              <QuarantineCsv
-                plan={plan}
-                action={actions.importCsv}
-                disabledReason={reason ?? view.stand.change}
-              />
-            ) : null}
+            {view.undecided.rows === 0 && !view.rehearsed?.count.values ? csv : null}
           </CardHeader>
           {view.rewriting > 0 ? (
             <p role="status" className="border-line border-b px-4 py-2.5 text-run text-xs">
@@ -158,7 +126,7 @@ export function ValuesPanel({
           />
         </Card>
       ) : null}
-      {view.groups.length === 0 ? (
+      {view.groups.length === 0 && waiting.length === 0 ? (
         <Card>
           <EmptyState
             icon={ListChecks}
@@ -173,6 +141,6 @@ export function ValuesPanel({
 }
 
 /** "preferredTime → period"; the step's name where the plan no longer has its rules. */
-function titleOf(step: string, group: QuarantineGroup | undefined): string {
+function titleOf(step: string, group: DecidableGroup | undefined): string {
   return group?.raw ? `${group.raw.replaceAll('"', "")} → ${group.column}` : stepLabel(step);
 }

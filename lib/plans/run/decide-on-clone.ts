@@ -8,7 +8,7 @@ export async function collectGroups(report: DryRunReport, pool: TargetPool, run:
   if (report.quarantineGroups.length > 0) return;
   const result = await pool.query<{ step: string; raw_value: string | null; rows: string }>(
     `select step, raw_value, count(*) as rows from sluice.quarantine where plan = $1 and decided_at is null
-     group by step, raw_value order by count(*) desc, raw_value limit 20`,
+     group by step, raw_value order by count(*) desc, raw_value limit 1000`,
     [run.plan.name],
   );
   report.quarantineGroups = result.rows.map((row) => ({

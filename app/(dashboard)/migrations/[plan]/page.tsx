@@ -158,6 +158,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
           {phase.phase === "backfill" || (plan.quarantine?.rows ?? 0) > 0 || plan.leftOpen ? (
             <QuarantineCard
               count={plan.quarantine}
+              toDecide={plan.toDecide}
               leftOpen={plan.leftOpen}
               href={valuesAddress(plan.name)}
             />

@@ -1,5 +1,6 @@
 import { AppError } from "#lib/errors.ts";
-import { readPlan, readQuarantine } from "#lib/plans/reads.ts";
+import { readQuarantine } from "#lib/plans/read-quarantine.ts";
+import { readPlan } from "#lib/plans/reads.ts";
 import { runPlanAction } from "#lib/plans/run-plan-action.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 

@@ -11,7 +11,7 @@ import { AppError } from "#lib/errors.ts";
 import { isFailing, totalChecks } from "#lib/interlock/check-totals.ts";
 import { redact } from "#lib/outbox/redact.ts";
 import { readCheckDetail } from "#lib/plans/read-check-detail.ts";
-import { readQuarantine } from "#lib/plans/reads.ts";
+import { readQuarantine } from "#lib/plans/read-quarantine.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import { preview, setPercentage } from "../../../flags/actions.ts";
 import { changeDecided, check, countDecided, decide, importCsv } from "../../actions.ts";
@@ -46,7 +46,9 @@ export default async function RowsPage({ params, searchParams }: Props) {
     <RowsTabs
       path={`/migrations/${encodeURIComponent(name)}/rows`}
       selected={tab}
-      values={typeof values === "string" ? null : values.undecided.values}
+      values={
+        typeof values === "string" ? null : values.undecided.values + (values.rehearsed?.count.values ?? 0)
+      }
       failing={failing}
     />
   );

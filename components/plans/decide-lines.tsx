@@ -1,0 +1,93 @@
+import { Td, Tr } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { nameRawValue } from "#lib/format/raw-values.ts";
+import type { DecidableGroup } from "#lib/plans/views.ts";
+import { Choice } from "./choice.tsx";
+import { LINE, NOT_CHOSEN } from "./decide-keys.ts";
+import type { ShapeGroup } from "./group-by-shape.ts";
+import { RawValue } from "./raw-value.tsx";
+import { keyOfValue } from "./use-choices.ts";
+
+type LineChoice = { values: readonly string[]; keys: Map<string, string>; disabled: boolean };
+
+/** Decides every value of its shape. */
+export function ShapeHeader({
+  shape: { title, groups, rows },
+  chosen,
+  waiting,
+  choice,
+  onChoose,
+}: {
+  shape: ShapeGroup<DecidableGroup>;
+  /** What all of them have. */
+  chosen: string | null;
+  waiting: number;
+  choice: LineChoice;
+  onChoose: (value: string | null) => void;
+}) {
+  return (
+    <Tr
+      className="bg-sunken focus-within:bg-accent-soft max-md:flex! max-md:flex-wrap max-md:items-center"
+      {...{ [LINE]: title }}
+    >
+      <Td className="max-md:w-full" colSpan={3}>
+        <span className="font-semibold">{title}</span>
+        <span className="block text-muted text-xs">
+          {countOf(groups.length, "value")}, {countOf(rows, "row")}
+          {waiting > 0 && waiting < groups.length ? `, ${formatCount(waiting)} not chosen` : ""}
+        </span>
+      </Td>
+      <Td className="max-md:w-full">
+        <Choice {...choice} ofGroup label={`Value for all of ${title}`} chosen={chosen} onChoose={onChoose} />
+      </Td>
+    </Tr>
+  );
+}
+
+export function ValueLine({
+  group,
+  chosen,
+  choice,
+  onChoose,
+}: {
+  group: DecidableGroup;
+  chosen: string | null;
+  choice: LineChoice;
+  onChoose: (value: string | null) => void;
+}) {
+  return (
+    // On a phone in two lines: the value with its rows, and the choices over the whole width.
+    <Tr
+      className="focus-within:bg-accent-soft max-md:flex! max-md:flex-wrap max-md:items-center"
+      {...{ [LINE]: keyOfValue(group), [NOT_CHOSEN]: chosen === null ? "" : undefined }}
+    >
+      <Td className="min-w-32 max-md:flex-1 md:pl-8">
+        <RawValue value={group.rawValue} />
+      </Td>
+      <Td numeric>
+        {formatCount(group.rows)}
+        <span className="text-muted md:hidden"> {group.rows === 1 ? "row" : "rows"}</span>
+      </Td>
+      <Td className="whitespace-nowrap text-muted text-xs max-md:hidden!">
+        {group.leftOpen ? (
+          <>
+            left open by {group.leftOpen.by} <TimeAgo at={group.leftOpen.at} />
+          </>
+        ) : group.earliest ? (
+          <TimeAgo at={group.earliest} />
+        ) : (
+          "the rehearsal"
+        )}
+      </Td>
+      <Td className="max-md:w-full">
+        <Choice
+          {...choice}
+          label={`Value for ${nameRawValue(group.rawValue)}`}
+          chosen={chosen}
+          onChoose={onChoose}
+        />
+      </Td>
+    </Tr>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ReactNode } from "react";
+import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { countOf, formatCount } from "#lib/format/numbers.ts";
+import type { QuarantineView } from "#lib/plans/views.ts";
+
+/** Whether values wait for a person, and who counted them. */
+export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: ReactNode; back: ReactNode }) {
+  const { rehearsed } = view;
+  if (view.stand.decide !== null)
+    return (
+      <PageAnswer page="Quarantine" tone="run" title="Nothing can be decided now" action={back}>
+        {view.stand.decide}
+      </PageAnswer>
+    );
+  if (view.undecided.rows > 0)
+    return (
+      <PageAnswer
+        page="Quarantine"
+        tone="hold"
+        title={`${countOf(view.undecided.values, "value")} to decide, ${countOf(view.undecided.rows, "row")}`}
+        action={csv}
+      >
+        No rule could read them, so nothing was filled in. A phase that waits for them goes on by itself with
+        the last decision.
+      </PageAnswer>
+    );
+  if (rehearsed && rehearsed.count.values > 0)
+    return (
+      <PageAnswer
+        page="Quarantine"
+        tone="hold"
+        title={`${countOf(rehearsed.count.values, "value")} to decide, about ${countOf(rehearsed.count.rows, "row")}`}
+        action={csv}
+      >
+        Counted on a copy by the rehearsal <TimeAgo at={rehearsed.at} />
+        {rehearsed.values > rehearsed.groups.length && rehearsed.groups.length >= 20
+          ? `, which found ${formatCount(rehearsed.values)} and kept the most frequent`
+          : ""}
+        . What you decide before the backfill starts, it fills as it goes; what is left waits for somebody
+        then.
+      </PageAnswer>
+    );
+  const decided = view.groups.filter((group) => group.decided !== null).length;
+  if (rehearsed)
+    return (
+      <PageAnswer page="Quarantine" tone="pass" title="Nothing to decide before the start" action={back}>
+        After the rehearsal <TimeAgo at={rehearsed.at} /> no value is left to decide. The backfill has not
+        gone over every row yet, and may find more.
+      </PageAnswer>
+    );
+  if (!view.measured)
+    return (
+      <PageAnswer page="Quarantine" tone="wait" title="Not measured yet" action={back}>
+        The backfill has not gone over every row, so it is not known yet how many no rule can read. A
+        rehearsal of it counts them, and they can be decided then.
+      </PageAnswer>
+    );
+  return (
+    <PageAnswer
+      page="Quarantine"
+      tone={view.leftOpen ? "hold" : "pass"}
+      title={view.leftOpen ? `Nothing to decide before ${view.leftOpen.blocks}` : "Nothing to decide"}
+      action={back}
+    >
+      {decided === 0
+        ? "No row was quarantined so far."
+        : `${countOf(decided, "value was", "values were")} decided. Late rows appear here by themselves.`}
+    </PageAnswer>
+  );
+}

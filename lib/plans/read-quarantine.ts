@@ -1,0 +1,115 @@
+import type { Context } from "../context.ts";
+import { whyDecisionsStand } from "./decisions-stand.ts";
+import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
+import { requirePlan } from "./plan-definition.ts";
+import { readyTarget } from "./plan-target.ts";
+import { readLeftOpen } from "./read-left-open.ts";
+import { type RehearsedValues, readRehearsed } from "./read-rehearsed.ts";
+import { findRequiringStep } from "./requires-value.ts";
+import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
+import type { QuarantineGroup, QuarantineView } from "./views.ts";
+
+/** What waits, by distinct raw value, largest first; then what was decided, latest first. @throws AppError not-found, unavailable */
+export async function readQuarantine(ctx: Context, name: string): Promise<QuarantineView> {
+  const { plan, definition } = await requirePlan(ctx.db, name);
+  const steps = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules]));
+  const pool = await readyTarget(definition.target);
+  const [result, undecided, leftOpen, measured, rewriting, phases, rehearsed, leftAhead] = await Promise.all([
+    pool.query<GroupRow>(GROUPS, [name]),
+    countUndecided(pool, name),
+    readLeftOpen(pool, definition),
+    measureUndecided(pool, definition),
+    pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
+    ctx.db.planPhase.findMany({ where: { planName: name } }),
+    readRehearsed(ctx.db, pool, { name, sha256: plan.sha256, definition }),
+    pool.query<LeftOpenRow>(
+      "select step, raw_value, left_by, left_at from sluice.left_open where plan = $1",
+      [name],
+    ),
+  ]);
+  const describeValue = (step: string, rawValue: string | null) => ({
+    step,
+    raw: steps.get(step)?.raw ?? "",
+    column: steps.get(step)?.column ?? "",
+    rawValue,
+    values: steps.get(step)?.values ?? [],
+  });
+  const groups = result.rows.map(
+    ({ step, raw_value, rows, earliest, value, by, at }): QuarantineGroup => ({
+      ...describeValue(step, raw_value),
+      ...(value === null
+        ? { decided: null, rows: Number(rows), earliest, leftOpen: by === null ? null : { by, at } }
+        : { decided: { value, by, at }, rows: null, earliest: null, leftOpen: null }),
+    }),
+  );
+  const states = Object.fromEntries(phases.map((row) => [row.phase, row.state as PhaseState]));
+  return {
+    plan: name,
+    groups,
+    undecided,
+    rehearsed: rehearsed && viewRehearsed(rehearsed, groups, leftAhead.rows, describeValue),
+    leftOpen,
+    blocks: whatItBlocks(definition),
+    measured: measured !== null,
+    stand: whyDecisionsStand(states),
+    rewriting: rewriting.rowCount ?? 0,
+  };
+}
+
+type LeftOpenRow = { step: string; raw_value: string | null; left_by: string; left_at: Date };
+
+function viewRehearsed(
+  { at, groups, values }: RehearsedValues,
+  standing: QuarantineGroup[],
+  open: LeftOpenRow[],
+  describeValue: (
+    step: string,
+    rawValue: string | null,
+  ) => Pick<QuarantineGroup, "step" | "raw" | "column" | "rawValue" | "values">,
+): QuarantineView["rehearsed"] {
+  const isDecided = ({ step, rawValue }: { step: string; rawValue: string | null }) =>
+    standing.some((one) => one.step === step && one.rawValue === rawValue && one.decided !== null);
+  const left = groups.filter((group) => !isDecided(group));
+  const viewed = left.map(({ step, rawValue, rows }) => {
+    const own = open.find((one) => one.step === step && one.raw_value === rawValue);
+    return {
+      ...describeValue(step, rawValue),
+      decided: null,
+      rows,
+      earliest: null,
+      leftOpen: own ? { by: own.left_by, at: own.left_at } : null,
+    };
+  });
+  const asked = viewed.filter(({ leftOpen }) => leftOpen === null);
+  const count = { rows: asked.reduce((sum, { rows }) => sum + rows, 0), values: asked.length };
+  return { at, groups: viewed, count, values };
+}
+
+function whatItBlocks(plan: PlanDefinition): Record<string, Phase> {
+  const steps = ruleSteps(plan);
+  return Object.fromEntries(
+    steps.map(({ step, rules }) => [step, findRequiringStep(plan, rules)?.phase ?? "contract"]),
+  );
+}
+
+type GroupRow = { step: string; raw_value: string | null } & (
+  | ({ rows: string; earliest: Date; value: null } & ({ by: string; at: Date } | { by: null; at: null }))
+  | { rows: null; earliest: null; value: string; by: string; at: Date }
+);
+
+/**
+ * What waits, those left open last, and then every decision, as each is a rule whether or not a row of it was ever put
+ * aside.
+ */
+const GROUPS = `
+  select * from (
+    select w.step, w.raw_value, w.rows, w.earliest, null as value, o.left_by as by, o.left_at as at
+    from (
+      select step, raw_value, count(*) as rows, min(quarantined_at) as earliest
+      from sluice.quarantine where plan = $1 and decided_at is null group by step, raw_value
+    ) as w left join sluice.left_open o
+      on o.plan = $1 and o.step = w.step and o.raw_value is not distinct from w.raw_value
+    union all
+    select step, raw_value, null, null, value, decided_by, decided_at from sluice.decisions where plan = $1
+  ) as listed
+  order by value is not null, by is not null, rows desc, at desc, raw_value limit 10000`;
