@@ -40,7 +40,9 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
         unit={counted.of === 1 ? `${noun} confirms off` : `${noun}s confirm off`}
         chart={
           <Segments
-            segments={participants.map((one) => ({ share: 1, tone: one.confirmedAt ? "pass" : "hold" }))}
+            segments={participants
+              .filter((one) => one.kind === noun)
+              .map((one) => ({ share: 1, tone: one.confirmedAt ? "pass" : "hold" }))}
             className="my-3"
           />
         }

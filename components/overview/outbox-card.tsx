@@ -23,6 +23,7 @@ export function OutboxCard({ outbox }: { outbox: Attempt<OutboxOverview> }) {
   const rate = total(sinks, "deliveredPerSecond");
   const dead = total(sinks, "dead");
   const points = series.find((one) => one.sink === worst?.name)?.points ?? [];
+  const highest = Math.max(0, ...points.map((one) => one.depth));
   const tone = dead ? "fail" : sinks.every((sink) => sink.state === "delivering") ? "pass" : "hold";
   const waits = worst && worst.oldestUndeliveredAgeMs !== null;
   return (
@@ -41,13 +42,19 @@ export function OutboxCard({ outbox }: { outbox: Attempt<OutboxOverview> }) {
       unit={depth === null ? null : `depth ${formatCount(depth)}`}
       chart={
         points.length > 1 ? (
-          <Sparkline values={points.map((one) => one.depth)} tone={tone} label="Depth over the last hour" />
+          <Sparkline
+            values={points.map((one) => one.depth)}
+            tone={tone}
+            fullHeightAt={10}
+            label={`Depth over the last hour, at most ${formatCount(highest)}`}
+          />
         ) : null
       }
     >
       {[
         rate === null ? "rate not measured yet" : `${formatRate(rate * 60)} delivered a minute`,
         dead === null ? "dead not measured yet" : `${formatCount(dead)} dead`,
+        ...(points.length > 1 ? [`at most ${formatCount(highest)} waited in the hour`] : []),
       ].join(" · ")}
     </StatCard>
   );

@@ -49,13 +49,13 @@ export function KillBar({ killed, whyNotLift }: { killed: Killed; whyNotLift: st
       </div>
       <Link
         href="/emergency"
-        className="inline-flex h-9 shrink-0 items-center justify-center rounded-lg border border-on-fail/70 px-3.5 text-[0.8125rem] font-medium hover:bg-on-fail/10 max-md:h-11"
+        className="inline-flex h-9 shrink-0 items-center justify-center gap-1 rounded-lg border border-on-fail/70 px-3.5 text-[0.8125rem] font-medium hover:bg-on-fail/10 max-md:h-11"
       >
         {whyNotLift ? (
           "See it"
         ) : (
           <>
-            Lift<span className="max-sm:sr-only">&nbsp;the kill switch</span>
+            Lift <span className="max-sm:sr-only">the kill switch</span>
           </>
         )}
       </Link>

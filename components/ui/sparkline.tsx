@@ -6,16 +6,19 @@ export function Sparkline({
   values,
   label,
   tone = "run",
+  fullHeightAt = 0,
   className,
 }: {
   values: readonly number[];
   label: string;
   tone?: Tone | undefined;
+  /** The line begins at nothing, and no lower value reaches its full height: one that waits is no peak. */
+  fullHeightAt?: number | undefined;
   className?: string | undefined;
 }) {
   if (values.length < 2) return null;
-  const low = Math.min(...values);
-  const span = Math.max(...values) - low;
+  const low = fullHeightAt > 0 ? 0 : Math.min(...values);
+  const span = Math.max(fullHeightAt, ...values) - low;
   const point = (value: number, i: number) => {
     const x = (i / (values.length - 1)) * 100;
     // A flat line runs low, not along the top edge.

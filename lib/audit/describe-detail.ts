@@ -61,7 +61,11 @@ const OWN: Record<string, (after: Fields, before: Fields, reason: string | null)
   "kill-switch.engaged": ({ flagsOff }, _, reason) =>
     sentences(
       quoted(reason),
-      flagsOff === undefined ? null : `${countOf(Number(flagsOff), "flag")} turned off.`,
+      flagsOff === undefined
+        ? null
+        : Number(flagsOff) === 0
+          ? "No flag was on."
+          : `${countOf(Number(flagsOff), "flag")} turned off.`,
     ),
   "kill-switch.lifted": (_, __, reason) => quoted(reason),
   "plan.job-paused": (_, __, reason) => `It ${describePause(reason)}.`,

@@ -42,8 +42,8 @@ export function lineOf({ entries, folded }: FeedGroup, facts: FeedFacts): FeedLi
       .map((entry) => ({ title: titleOf(entry), href: subjectHref(entry) })),
   };
   const subjects = [...new Set(entries.map((entry) => entry.subjectId))].reverse();
-  if (entries.length === 1)
-    return [{ ...line, detail: detailOf(first, facts), parts: folded.length > 0 ? line.parts : [] }];
+  // One subject: the line leads to it, so that it does not open as well.
+  if (entries.length === 1) return [{ ...line, detail: detailOf(first, facts), parts: [] }];
   if (first.outcome === "refused" || subjects.length === 1) {
     const noun = first.outcome === "refused" ? "other attempt" : "other time";
     const before = `And ${countOf(entries.length - 1, noun)} before it.`;

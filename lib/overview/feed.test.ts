@@ -97,7 +97,18 @@ test("who signs in is one line, and never pushes out what was changed", () => {
   expect(feedOf([...people, ...apart], 4)[0]?.title).toBe("3 people signed in");
 });
 
-test("work that ended is one line with what it did, and opens to how it began", () => {
+test("a restart is news only where changes leave room; the first start is", () => {
+  const started = () =>
+    entry({ action: "system.started", subjectKind: "system", subjectId: "Sluice", actorKind: "system" });
+  const again = started();
+  const change = entry({ action: "flag.turned-on", subjectId: "x" });
+  const first = { ...started(), at: new Date(NOW - 86_400_000) };
+  const titles = (most: number) => feedOf([again, change, first], most).map((line) => line.title);
+  expect(titles(2)).toEqual(["x turned on", "Sluice started"]);
+  expect(titles(3)).toEqual(["Sluice started", "x turned on", "Sluice started"]);
+});
+
+test("work that ended is one line with what it did, and leads to its plan", () => {
   const plan = { subjectKind: "plan", subjectId: "p", actorName: "ops", actorKind: "user" };
   const ran = { steps: 5, checks: 9, passed: 9, rows: 120_412, longestLockWaitMs: 38 };
   const [done, ...others] = feedOf(
@@ -112,7 +123,7 @@ test("work that ended is one line with what it did, and opens to how it began", 
     title: "p finished expand",
     detail: "5 steps, 9 checks pass, 120,412 rows, longest lock wait 38 ms.",
   });
-  expect(done?.parts.map((part) => part.title)).toEqual(["p began expand", "p finished expand"]);
+  expect(done).toMatchObject({ href: "/migrations/p", parts: [] });
   const failing = entry({
     ...plan,
     action: "plan.dry-run-done",

@@ -23,7 +23,13 @@ const END = /^plan\.(run|dry-run|rollback|restore|checks)-(done|failed|stopped)$
 /** What a maker sets in the minute of the making. */
 const PART_OF_MAKING = new Set(["flag.targeting-set", "flag.edited", "flag.tied-to-plan"]);
 
-export function isMinor({ action, actorKind }: AuditEntryView): boolean {
+/** Of each start anew; the first time each is news, as it shows that all of it works. */
+const OF_EACH_START = new Set(["system.started", "client.connected", "bookings.began"]);
+
+/** What comes only where changes leave room. `older`: what was told before it. */
+export function isMinor({ action, actorKind }: AuditEntryView, older: FeedGroup[]): boolean {
+  if (actorKind === "system" && OF_EACH_START.has(action))
+    return older.some(({ entries: [first] }) => first?.action === action);
   return isComing(action) || (actorKind === "system" && MINOR_OF_SYSTEM.has(action));
 }
 

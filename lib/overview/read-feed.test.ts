@@ -29,12 +29,8 @@ test("a line has the figures that its work put on record, as the tables hold the
   expect(await detailOf(`${PLAN} finished expand`)).toMatch(
     new RegExp(`^${done} steps?, ${checks.length} checks? pass`),
   );
-  // The end tells the beginning, which is in what it opens to.
-  const lines = await read();
-  expect(lines.map((line) => line.title)).not.toContain(`${PLAN} began expand`);
-  expect(
-    lines.find((line) => line.title === `${PLAN} finished expand`)?.parts.map((part) => part.title),
-  ).toEqual([`${PLAN} began expand`, `${PLAN} finished expand`]);
+  // The end tells the beginning.
+  expect((await read()).map((line) => line.title)).not.toContain(`${PLAN} began expand`);
 });
 
 test("a press and its lift tell what was turned off, who confirmed and how long, and go on doing so", async () => {
