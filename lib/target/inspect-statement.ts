@@ -20,13 +20,15 @@ export type Inspection = {
   unknown: string[];
   /** It sets a sequence, rather than drawing from it. */
   setsSequence: boolean;
+  /** Tables of schema sluice of which it writes rows, by itself and not in a function that it only makes. */
+  writesSluice: string[];
 };
 
 type Node = Record<string, unknown>;
 
 /** What a statement does beyond its database, decided from the parse tree, into the bodies of functions and DO. */
 export async function inspectStatement(statement: Statement): Promise<Inspection> {
-  const found: Inspection = { reaches: [], unknown: [], setsSequence: false };
+  const found: Inspection = { reaches: [], unknown: [], setsSequence: false, writesSluice: [] };
   const { kind } = statement;
   if (!STAYS_IN_DATABASE.has(kind))
     found.reaches.push(
@@ -92,6 +94,10 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
       return;
     case "TruncateStmt":
       found.setsSequence ||= node.restart_seqs === true;
+      noteTables(
+        ((node.relations as Node[] | undefined) ?? []).map((one) => one.RangeVar as Node),
+        found,
+      );
       return;
     case "VariableSetStmt":
       if (constantText((node.args as Node[] | undefined)?.[0]) !== "on")
@@ -102,8 +108,17 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
         found.reaches.push(`the extension ${node.extname} reaches beyond the database`);
       return;
     case "CreateFunctionStmt":
+      await inspectBody(node, sql, found);
+      found.writesSluice = [];
+      return;
     case "DoStmt":
       await inspectBody(node, sql, found);
+      return;
+    case "InsertStmt":
+    case "UpdateStmt":
+    case "DeleteStmt":
+    case "MergeStmt":
+      noteTables([node.relation as Node], found);
       return;
     default:
       for (const object of [node.removeType, node.renameType, node.objtype, node.objectType, node.kind]) {
@@ -111,6 +126,11 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
         if (why && /Stmt$/.test(kind)) found.reaches.push(why);
       }
   }
+}
+
+function noteTables(relations: Node[], found: Inspection): void {
+  for (const { schemaname, relname } of relations)
+    if (schemaname === "sluice") found.writesSluice.push(`sluice.${relname}`);
 }
 
 function inspectCall(node: Node, found: Inspection): void {
@@ -170,6 +190,7 @@ async function inspectText(sql: string, found: Inspection): Promise<void> {
     found.reaches.push(...inner.reaches);
     found.unknown.push(...inner.unknown);
     found.setsSequence ||= inner.setsSequence;
+    found.writesSluice.push(...inner.writesSluice);
   }
 }
 

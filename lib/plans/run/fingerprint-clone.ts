@@ -110,7 +110,8 @@ export async function describeDifferences(
     .map((difference) => {
       if (difference.before === null) return `${difference.object} is left behind`;
       if (difference.after === null) return `${difference.object} is missing`;
-      return `${difference.object} was ${difference.before}, is ${difference.after}`;
+      const [was, is] = [difference.before, difference.after].map((one) => one || "as by default");
+      return `${difference.object} was ${was}, is ${is}`;
     });
   const rows: string[] = [];
   for (const [table, was] of before.data) {

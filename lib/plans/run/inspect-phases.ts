@@ -11,20 +11,33 @@ export type PhasesInspection = {
   /** Statements that run what nobody knows beforehand: only a role that can reach nothing may run them. */
   unknown: NotRehearsed[];
   setsSequence: boolean;
+  /** Statements whose rows no comparison looks at, as Sluice itself writes to the same tables meanwhile. */
+  notCompared: NotRehearsed[];
   /** Every name that stands in the SQL, as the catalogue writes it. */
   names: Set<string>;
 };
 
 /** Looks at all the SQL of phases: steps, ways back, backups, checks, rules and probes. @throws AppError invalid {line} */
 export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesInspection> {
-  const found: PhasesInspection = { reaching: [], unknown: [], setsSequence: false, names: new Set() };
+  const found: PhasesInspection = {
+    reaching: [],
+    unknown: [],
+    setsSequence: false,
+    notCompared: [],
+    names: new Set(),
+  };
   for (const { step, sql } of phases.flatMap(textsOf)) {
     for (const name of namesIn(sql)) found.names.add(name);
     for (const statement of await splitStatements(await withParameters(sql))) {
-      const { reaches, unknown, setsSequence } = await inspectStatement(statement);
+      const { reaches, unknown, setsSequence, writesSluice } = await inspectStatement(statement);
       const tell = (why: string) => ({ step, line: statement.line, sql: statement.sql.slice(0, 500), why });
       found.reaching.push(...reaches.map(tell));
       found.unknown.push(...unknown.map(tell));
+      found.notCompared.push(
+        ...writesSluice.map((table) =>
+          tell(`it writes rows of ${table}, which are Sluice's own and are not compared`),
+        ),
+      );
       found.setsSequence ||= setsSequence;
     }
   }

@@ -1,5 +1,5 @@
 import type { SchemaObject } from "../../target/fingerprint.ts";
-import { type Inspection, inspectStatement } from "../../target/inspect-statement.ts";
+import { inspectStatement } from "../../target/inspect-statement.ts";
 import { splitStatements } from "../../target/split-statements.ts";
 import { namesIn } from "./names-in.ts";
 
@@ -75,7 +75,7 @@ function foreignTable(definition: string): string | null {
   return namesIn(/ REFERENCES (.+?)\(/.exec(definition)?.[1] ?? "").at(-1) ?? null;
 }
 
-async function inspectObject({ object, definition }: SchemaObject): Promise<Omit<Inspection, "reaches">> {
+async function inspectObject({ object, definition }: SchemaObject): Promise<Reached> {
   if (ROUTINE.test(object)) {
     const statements = await splitStatements(definition).catch(() => null);
     const [only] = statements ?? [];

@@ -43,7 +43,9 @@ export function notLookedAt(
   const missing = [...gaps, ...unread].map((gap) => ({ what: describeGap(gap), named: named(gap) }));
   // It may read what differs between the copy and the target, or do what the comparison is not told to expect.
   const hidden = [
-    ...inspection.unknown.map(({ step, line, why }) => `a statement of ${step}, line ${line}: ${why}`),
+    ...[...inspection.unknown, ...inspection.notCompared].map(
+      ({ step, line, why }) => `a statement of ${step}, line ${line}: ${why}`,
+    ),
     ...reached,
   ].map((what) => ({ what, named: false }));
   const all = [...hidden, ...missing];
