@@ -13,7 +13,7 @@ test("many are asked once, with the sum and what each does", () => {
     "1 value, 1 row stay without a value, and nobody is asked again. They will stop contract until they are decided.",
   ]);
   expect(describeDecision(chosen.slice(0, 2), { blocks: "contract", ahead: true })).toEqual([
-    "About 2 values, 410 rows become AFTERNOON when the backfill comes to them. Until then nothing is written into a row.",
+    "2 values, about 410 rows become AFTERNOON when the backfill comes to them. Until then nothing is written into a row.",
   ]);
 });
 

@@ -4,10 +4,10 @@ import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
 
 export type Chosen = { rawValue: string | null; value: string | null; expectedRows: number };
 
-/** "27 values, 412 rows" */
-export function sumOf(chosen: Pick<Chosen, "expectedRows">[]): string {
+/** "27 values, 412 rows", "27 values, about 412 rows" */
+export function sumOf(chosen: Pick<Chosen, "expectedRows">[], about = false): string {
   const rows = chosen.reduce((sum, one) => sum + one.expectedRows, 0);
-  return `${countOf(chosen.length, "value")}, ${countOf(rows, "row")}`;
+  return `${countOf(chosen.length, "value")}, ${about ? "about " : ""}${countOf(rows, "row")}`;
 }
 
 /**
@@ -19,12 +19,11 @@ export function describeDecision(
   { blocks, ahead }: { blocks: LeftOpenView["blocks"]; ahead: boolean },
 ): string[] {
   const byValue = Map.groupBy(chosen, ({ value }) => value);
-  const about = ahead ? "About " : "";
   return [...byValue].map(([value, own]) => {
     if (value === null)
-      return `${about}${sumOf(own)} stay without a value, and nobody is asked again. They will stop ${blocks} until they are decided.`;
+      return `${sumOf(own, ahead)} stay without a value, and nobody is asked again. They will stop ${blocks} until they are decided.`;
     return ahead
-      ? `${about}${sumOf(own)} become ${value} when the backfill comes to them. Until then nothing is written into a row.`
+      ? `${sumOf(own, ahead)} become ${value} when the backfill comes to them. Until then nothing is written into a row.`
       : `${sumOf(own)} become ${value}, and later rows with the same text too.`;
   });
 }

@@ -30,7 +30,7 @@ test("nothing can be decided ahead of a rehearsal", async () => {
 test("what the rehearsal could not convert is shown before the start, with its time, and no row is written", async () => {
   const run = await bench.rehearse("backfill");
   const { rehearsed, groups, undecided } = await view();
-  expect(rehearsed).toMatchObject({ at: run.at, count: { rows: 300, values: 3 }, values: 3 });
+  expect(rehearsed).toMatchObject({ at: run.at, count: { rows: 300, values: 3 }, beyond: 0 });
   expect(rehearsed?.groups.map(({ rawValue, rows, values }) => [rawValue, rows, values])).toEqual(
     ["=1+1", "after lunch", null].map((raw) => [raw, 100, ["MORNING", "AFTERNOON"]]),
   );
@@ -48,6 +48,7 @@ test("a decision that is made ahead is a rule, can be changed, and is taken back
   await expect(decide("after lunch", "AFTERNOON")).rejects.toMatchObject({ code: "conflict" });
   expect(await one("select sluice.period_of('after lunch')")).toBe("MORNING");
   expect(await asked()).toEqual(["=1+1", null]);
+  expect((await view()).rehearsed?.beyond).toBe(0);
   const change = { plan: PLAN, step: "020-period", rawValue: "after lunch", expectedRows: 0 };
   await changeDecision(ops(), { ...change, from: "MORNING", to: null });
   expect(await asked()).toEqual(["=1+1", "after lunch", null]);

@@ -59,7 +59,7 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
 type LeftOpenRow = { step: string; raw_value: string | null; left_by: string; left_at: Date };
 
 function viewRehearsed(
-  { at, groups, values }: RehearsedValues,
+  { at, groups, beyond }: RehearsedValues,
   standing: QuarantineGroup[],
   open: LeftOpenRow[],
   describeValue: (
@@ -82,7 +82,7 @@ function viewRehearsed(
   });
   const asked = viewed.filter(({ leftOpen }) => leftOpen === null);
   const count = { rows: asked.reduce((sum, { rows }) => sum + rows, 0), values: asked.length };
-  return { at, groups: viewed, count, values };
+  return { at, groups: viewed, count, beyond };
 }
 
 function whatItBlocks(plan: PlanDefinition): Record<string, Phase> {

@@ -3,8 +3,8 @@ import type { DryRunReport, PlanDefinition } from "./model.ts";
 import type { Queryable } from "./run/quarantine.ts";
 
 export type RehearsedValue = { step: string; rawValue: string | null; rows: number };
-/** What the last rehearsal of the backfill could not convert; `values`: of how many in all these are the most frequent. */
-export type RehearsedValues = { at: Date; groups: RehearsedValue[]; values: number };
+/** What the last rehearsal of the backfill could not convert; `beyond`: so many more, less frequent, it did not keep. */
+export type RehearsedValues = { at: Date; groups: RehearsedValue[]; beyond: number };
 
 /**
  * Values that people may decide before the backfill begins: those that its last rehearsal of this version left. Null
@@ -29,7 +29,7 @@ export async function readRehearsed(
   const groups = quarantineGroups.filter(({ step }) => steps.has(step));
   // One that failed may not have come to where they are put aside.
   if (groups.length === 0 && !run.ok) return null;
-  return { at: run.at, groups, values: quarantineValues ?? quarantineGroups.length };
+  return { at: run.at, groups, beyond: Math.max(0, (quarantineValues ?? 0) - quarantineGroups.length) };
 }
 
 /** Steps whose backfill has gone over rows, or of which rows were put aside. */

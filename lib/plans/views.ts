@@ -251,9 +251,9 @@ export type QuarantineView = {
   undecided: QuarantineCount;
   /**
    * What can be decided before the backfill begins, without what was decided since; `count`: those that are asked
-   * about, `values`: of how many in all these are the most frequent. Null once it has begun.
+   * about, `beyond`: so many more, less frequent, the rehearsal did not keep. Null once it has begun.
    */
-  rehearsed: { at: Date; groups: RehearsedGroup[]; count: QuarantineCount; values: number } | null;
+  rehearsed: { at: Date; groups: RehearsedGroup[]; count: QuarantineCount; beyond: number } | null;
   /** Those whose value was left open; null: none. */
   leftOpen: LeftOpenView | null;
   /** By step: the phase that a value of it stops which is left open. */

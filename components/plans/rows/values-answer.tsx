@@ -34,8 +34,8 @@ export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: R
         action={csv}
       >
         Counted on a copy by the rehearsal <TimeAgo at={rehearsed.at} />
-        {rehearsed.values > rehearsed.groups.length && rehearsed.groups.length >= 20
-          ? `, which found ${formatCount(rehearsed.values)} and kept the most frequent`
+        {rehearsed.beyond > 0
+          ? `; ${formatCount(rehearsed.beyond)} less frequent ones wait until the backfill has found them`
           : ""}
         . What you decide before the backfill starts, it fills as it goes; what is left waits for somebody
         then.
