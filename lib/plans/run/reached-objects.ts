@@ -56,7 +56,7 @@ function keysOf({ object, name, definition }: SchemaObject): string[] {
   const table = name[1];
   if (object.startsWith("index "))
     return namesIn(/ ON (?:ONLY )?(.+?) USING /.exec(definition)?.[1] ?? "").slice(-1);
-  if (!OF_A_TABLE.test(object) || table === undefined) return name.slice(-1);
+  if (!OF_A_TABLE.test(object) || table === undefined) return [...name.slice(-1), ...parentsOf(definition)];
   const other = foreignTable(definition);
   if (other === null) return [table];
   // What happens to a row of the other table may happen to rows of this one.
@@ -68,6 +68,12 @@ function leadsTo(one: SchemaObject): string[] {
   // A reference only looks whether there is such a row.
   if (table !== undefined && foreignTable(one.definition) !== null) return [table];
   return [...namesIn(one.definition), ...keysOf(one)];
+}
+
+/** The tables that a table is a partition of, or inherits from: whoever touches them touches it. */
+function parentsOf(definition: string): string[] {
+  const parents = /partition of (.+?)(?: FOR VALUES | DEFAULT| by |$)/.exec(definition)?.[1] ?? "";
+  return parents.split(", ").flatMap((parent) => namesIn(parent).slice(-1));
 }
 
 function foreignTable(definition: string): string | null {

@@ -244,6 +244,13 @@ describe("what was there before and is run by name, by a trigger or by an operat
       "delete from t where a = 1",
     ],
     [
+      "a trigger of a partition only",
+      `create sequence s; create table p (a int) partition by list (a); create table p1 partition of p default; insert into p values (1);
+       create function renumber() returns trigger language plpgsql as $$ begin perform setval('s', 900); return old; end $$;
+       create trigger r after delete on p1 for each row execute function renumber()`,
+      "delete from p where a = 1",
+    ],
+    [
       "an operator over setval",
       "create sequence s; create operator <<< (leftarg = regclass, rightarg = bigint, function = setval)",
       "select 's'::regclass <<< 900::bigint",
