@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { AppError } from "../errors.ts";
 import {
   type BackfillIdentity,
   type Cursor,
@@ -53,6 +54,11 @@ export async function compileBackfill(
   const key = await describeKey(client, table, [input.key].flat());
   const { quarantine } = input;
   if (quarantine) columnOf(table, quarantine.column);
+  if (quarantine && key.some(({ cast }) => cast !== null))
+    throw new AppError(
+      "invalid",
+      `Key ${[input.key].flat().join(", ")} is a domain over an enum, which PostgreSQL cannot compare: rows that wait for a decision could not be found by it. Give rules.yaml another unique column.`,
+    );
   const found = keyAs(key, "r.k");
   const k = keyValue(key);
   const one = { from: keyParameter(key, 1), upto: keyParameter(key, 2) };
