@@ -108,6 +108,15 @@ test.describe("for an admin", () => {
       await expect(bar).toContainText("“Bookings fail since noon”");
       await expect(bar.getByRole("link", { name: "Lift the kill switch" })).toBeVisible();
     }
+    // It stays while the page scrolls, on a phone too, where it leaves most of the height to the page.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto("/");
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    const bar = page.getByRole("region", { name: "Kill switch" });
+    await expect(bar.getByRole("link", { name: "Lift the kill switch" })).toBeInViewport({ ratio: 1 });
+    expect((await bar.boundingBox())?.height).toBeLessThan(844 / 5);
+    // What the bar says is not said again by the banner.
+    await expect(page.getByRole("heading", { level: 1 })).not.toContainText(/kill switch/i);
     await request.post("/api/kill", {
       headers: asAdmin,
       data: { action: "lift", confirm: "lift", ...reason },
