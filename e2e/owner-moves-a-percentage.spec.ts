@@ -54,3 +54,25 @@ test("a product owner moves a percentage and returns it, and a client that runs 
 
   await OpenFeature.clearProviders();
 });
+
+test("a person is found by how the key begins, and a key that nobody named is said to be unknown", async ({
+  page,
+}) => {
+  await page.goto("/flags/dynamic-services");
+  const key = page.getByLabel("Targeting key");
+  const first = page.locator("datalist option").first();
+  // The clinic's own visitors; the first of them may not have booked yet.
+  await expect(async () => {
+    await key.fill("");
+    await key.pressSequentially("010-0000-");
+    await expect(first).toHaveAttribute("value", /^010-0000-\d{4}$/, { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  const known = await first.getAttribute("value");
+  await key.fill(`  ${known}  `);
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(page.getByText(/^Last named by clinic/)).toBeVisible();
+  await expect(page.getByText(new RegExp(`^O(n|ff) for ${known}\\.$`))).toBeVisible();
+  await key.fill(`${known}-0`);
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(page.getByText("No program named this key in the last 30 days.")).toBeVisible();
+});
