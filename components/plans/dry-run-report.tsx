@@ -4,6 +4,7 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { listSome } from "#lib/format/list-some.ts";
+import { namePlace } from "#lib/format/name-place.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { DryRunView } from "#lib/plans/views.ts";
@@ -54,8 +55,8 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           title="Not rehearsed, as it reaches beyond the database"
           hint="None of the phase was run, here or on the target. Do these by hand, outside of the plan, and take them out of it."
           lines={report.notRehearsed.map((one) => ({
-            id: `${one.step} ${one.line} ${one.why}`,
-            text: `${stepLabel(one.step)}, line ${one.line}: ${one.why}`,
+            id: `${namePlace(one)} ${one.why}`,
+            text: `${namePlace({ ...one, step: stepLabel(one.step) })}: ${one.why}`,
           }))}
         />
       ) : null}

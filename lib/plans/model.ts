@@ -215,7 +215,14 @@ export type DryRunStatement = {
 };
 
 /** A statement that may not even run on a copy, as it would reach beyond it. */
-export type NotRehearsed = { step: string; line: number; sql: string; why: string };
+export type NotRehearsed = {
+  step: string;
+  /** "up.sql", or which query of checks.yaml; missing in reports from before it was told. */
+  file?: string;
+  line: number;
+  sql: string;
+  why: string;
+};
 
 /** What a proof left out, by name. `named`: the plan's SQL has that name in it, so the proof says nothing of the plan. */
 export type NotLookedAt = { what: string; named: boolean };

@@ -1,7 +1,8 @@
+import { namePlace } from "../../format/name-place.ts";
 import { withParameters } from "../../target/compile-batch.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
 import { splitStatements } from "../../target/split-statements.ts";
-import type { NotRehearsed, PhaseDefinition } from "../model.ts";
+import type { Check, NotRehearsed, PhaseDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { namesIn } from "./names-in.ts";
 
@@ -26,11 +27,17 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
     notCompared: [],
     names: new Set(),
   };
-  for (const { step, sql } of phases.flatMap(textsOf)) {
+  for (const { step, file, sql } of phases.flatMap(textsOf)) {
     for (const name of namesIn(sql)) found.names.add(name);
     for (const statement of await splitStatements(await withParameters(sql))) {
       const { reaches, unknown, setsSequence, writesSluice } = await inspectStatement(statement);
-      const tell = (why: string) => ({ step, line: statement.line, sql: statement.sql.slice(0, 500), why });
+      const tell = (why: string) => ({
+        step,
+        file,
+        line: statement.line,
+        sql: statement.sql.slice(0, 500),
+        why,
+      });
       found.reaching.push(...reaches.map(tell));
       found.unknown.push(...unknown.map(tell));
       found.notCompared.push(
@@ -44,27 +51,34 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
   return found;
 }
 
-/** "010-roles, line 3: it changes a role, which all databases of the server share" */
+/** "010-roles, up.sql, line 3: it changes a role, which all databases of the server share" */
 export function describeNotRehearsed([first, ...more]: [NotRehearsed, ...NotRehearsed[]]): string {
   const rest = more.length > 0 ? ` ${more.length} more like it.` : "";
-  return `Not rehearsed: in ${first.step}, line ${first.line}, ${first.why}.${rest}`;
+  return `Not rehearsed: in ${namePlace(first)}, ${first.why}.${rest}`;
 }
 
-function textsOf({ steps, switch: switched }: PhaseDefinition): { step: string; sql: string }[] {
-  const ofSteps = steps.flatMap((step) =>
-    [
-      step.sql,
-      step.rollback,
-      step.backup,
-      step.rules && `select ${step.rules.raw}`,
-      ...step.checks.flatMap(({ query, sample }) => [query, sample]),
-    ].flatMap((sql) => (sql ? [{ step: step.name, sql }] : [])),
-  );
-  const ofSwitch = switched
-    ? [
-        ...switched.checks.flatMap(({ query, sample }) => [query, sample]),
-        ...switched.probes.map(({ sql }) => sql),
-      ].flatMap((sql) => (sql ? [{ step: SWITCH_STEP, sql }] : []))
-    : [];
-  return [...ofSteps, ...ofSwitch];
+type Text = { step: string; file: string; sql: string };
+
+function textsOf({ steps, switch: switched }: PhaseDefinition): Text[] {
+  const ofSteps = steps.flatMap(({ name: step, kind, sql, rollback, backup, rules, checks }) => [
+    { step, file: kind === "backfill" ? "batch.sql" : "up.sql", sql },
+    ...(rollback ? [{ step, file: kind === "removal" ? "restore.sql" : "rollback.sql", sql: rollback }] : []),
+    ...(backup ? [{ step, file: "backup.sql", sql: backup }] : []),
+    ...(rules ? [{ step, file: "raw of rules.yaml", sql: `select ${rules.raw}` }] : []),
+    ...textsOfChecks(step, checks),
+  ]);
+  if (!switched) return ofSteps;
+  const probes = switched.probes.map(({ name, sql }) => ({
+    step: SWITCH_STEP,
+    file: `probes/${name}.sql`,
+    sql,
+  }));
+  return [...ofSteps, ...textsOfChecks(SWITCH_STEP, switched.checks), ...probes];
+}
+
+function textsOfChecks(step: string, checks: Check[]): Text[] {
+  return checks.flatMap(({ name, query, sample }) => [
+    { step, file: `query of "${name}" in checks.yaml`, sql: query },
+    ...(sample ? [{ step, file: `sample of "${name}" in checks.yaml`, sql: sample }] : []),
+  ]);
 }

@@ -1,4 +1,5 @@
 import { AppError } from "../../errors.ts";
+import { namePlace } from "../../format/name-place.ts";
 import { ALONE } from "../../target/batch-size.ts";
 import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/clone-gaps.ts";
 import type { TargetPool } from "../../target/pool.ts";
@@ -44,7 +45,7 @@ export function notLookedAt(
   // It may read what differs between the copy and the target, or do what the comparison is not told to expect.
   const hidden = [
     ...[...inspection.unknown, ...inspection.notCompared].map(
-      ({ step, line, why }) => `a statement of ${step}, line ${line}: ${why}`,
+      (one) => `a statement of ${namePlace(one)}: ${one.why}`,
     ),
     ...reached,
   ].map((what) => ({ what, named: false }));

@@ -317,7 +317,7 @@ test.each([
   expect(run).toMatchObject({ ok: true, rollbackProven: false });
   expect(run.report.notLookedAt).toEqual([
     {
-      what: `a statement of 010-step, line 1: it writes rows of ${table}, which are Sluice's own and are not compared`,
+      what: `a statement of 010-step, up.sql, line 1: it writes rows of ${table}, which are Sluice's own and are not compared`,
       named: false,
     },
   ]);
@@ -352,7 +352,7 @@ describe("what a copy cannot have", () => {
         rollback: { ok: true, differences: [] },
         notLookedAt: [
           {
-            what: "a statement of 010-step, line 2: it runs a text that is only known when it runs",
+            what: "a statement of 010-step, up.sql, line 2: it runs a text that is only known when it runs",
             named: false,
           },
         ],
@@ -395,7 +395,7 @@ describe("nothing that is rehearsed reaches beyond the copy", () => {
     const before = await state();
     const run = await rehearse(sql.replace("DATABASE", new URL(database.url).pathname.slice(1)), "select 1");
     expect(run).toMatchObject({ ok: false, rollbackProven: false, report: { statements: [] } });
-    expect(run.report.error).toMatch(/^Not rehearsed: in 010-step, line 1, it /);
+    expect(run.report.error).toMatch(/^Not rehearsed: in 010-step, up\.sql, line 1, it /);
     expect(run.report.notRehearsed).toHaveLength(1);
     expect(await state()).toEqual(before);
   });
