@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { request as send } from "node:http";
+import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { test } from "./roles.ts";
 
@@ -107,6 +108,30 @@ test("what no form of a page sends is refused", async ({ page, baseURL }) => {
   const headers = { origin: baseURL ?? "", "content-type": "multipart/form-data; boundary=x" };
   const answer = await page.request.post("/sign-in", { headers, data: "--x\r\n" });
   expect(answer.status()).toBe(400);
+});
+
+test("a call whose arguments refer to what is not there is refused, and leaves no error in the log", async ({
+  page,
+  baseURL,
+}) => {
+  const manifest = JSON.parse(await readFile(".next/server/server-reference-manifest.json", "utf8"));
+  const [id = ""] = Object.keys(manifest.node);
+  const log = join(process.env.E2E_DATA_DIR ?? "", "logs/web.log");
+  const errors = async () => (await readFile(log, "utf8")).match(/"level":50/g)?.length ?? 0;
+  const before = await errors();
+  const headers = { origin: baseURL ?? "", "next-action": id, "content-type": "text/plain;charset=UTF-8" };
+  for (const reference of ["$Q1", "$W1", "$B1", "$@1", "$F1", "$h1", "$i1", "$1", "$K1", "$0:x"]) {
+    const answer = await page.request.post("/flags", { headers, data: `["${reference}"]` });
+    expect(answer.status(), reference).toBe(400);
+  }
+  const multipart = {
+    $ACTION_REF_1: "",
+    "$ACTION_1:0": '{"id":"x","bound":"$@1"}',
+    "$ACTION_1:1": '["$Q1"]',
+  };
+  const broken = await page.request.post("/flags", { headers: { origin: baseURL ?? "" }, multipart });
+  expect(broken.status()).toBe(400);
+  expect(await errors()).toBe(before);
 });
 
 test("no action fails at what is no form", async ({ page, baseURL }) => {

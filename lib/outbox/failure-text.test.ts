@@ -35,3 +35,26 @@ test.each([
 ])("%j is kept as %j", (text, clean) => {
   expect(cleanErrorText(text)).toBe(clean);
 });
+
+test.each([
+  ["message: the server is busy, try again"],
+  ['{"message":"the account is suspended","code":"account_suspended"}'],
+  ['{"errorMessage":"rate limit exceeded","status":429}'],
+  ["token: expired"],
+  ["address: must be a valid string"],
+  ['{"errors":{"email":["is not valid"],"phone":["is too short"]}}'],
+  ['null value in column "name" of relation "clinics" violates not-null constraint'],
+  ['password authentication failed for user "sluice"'],
+])("%s is shown, as it says why and nothing else", (text) => {
+  expect(cleanErrorText(text)).toBe(text);
+});
+
+test.each([
+  ['{"message":"wrong password: hunter2"}', '{"message":"wrong password: [hidden]"}'],
+  ['{"message":"no kim@example.com here"}', '{"message":"no [hidden] here"}'],
+  ["token: expired abc123", "token: [hidden]"],
+  ["name: is not Kim", "name: [hidden]"],
+  ['{"note":"rate limit exceeded"}', '{"note":"[hidden]"}'],
+])("%s keeps what is somebody's hidden", (text, clean) => {
+  expect(cleanErrorText(text)).toBe(clean);
+});

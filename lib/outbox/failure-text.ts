@@ -3,6 +3,8 @@ import { isSecretName } from "./secret-names.ts";
 
 /** Code points of an error text that are kept. */
 const KEPT = 300;
+/** In an event a message is a person's; in an error it is what went wrong. Secrets inside it are hidden all the same. */
+const ITS_OWN = /^(err|error)?[-_ ]?(message|msg)$/i;
 /** So much of it is looked at; a receiver may send anything. */
 const LOOKED_AT = 16_384;
 
@@ -17,6 +19,6 @@ export function cleanErrorText(error: unknown): string {
     .slice(0, LOOKED_AT)
     .toWellFormed()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ");
-  const points = [...maskText(line, isSecretName).trim()];
+  const points = [...maskText(line, (name) => !ITS_OWN.test(name) && isSecretName(name)).trim()];
   return points.length <= KEPT ? points.join("") : `${points.slice(0, KEPT - 1).join("")}…`;
 }

@@ -1,4 +1,5 @@
 import { namesSecret, secretNeighbours } from "./named-values.ts";
+import { saysOnlyWhy } from "./says-only-why.ts";
 
 const SPACES = new Set(" \t\n\r\f\v\u00a0\u3000");
 const QUOTES = new Set("\"'`");
@@ -26,7 +27,7 @@ export function maskPairs(text: string, isSecretName: (name: string) => boolean,
   let before = ""; // the word before it
   let neighbours: ReadonlySet<string> | null = null;
   const hide = (start: number, end: number) => {
-    if (end <= start || text.slice(start, end) === "null") return;
+    if (end <= start || text.slice(start, end) === "null" || saysOnlyWhy(text.slice(start, end))) return;
     parts.push(text.slice(from, start), mask);
     from = end;
   };

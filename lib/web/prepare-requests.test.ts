@@ -1,5 +1,5 @@
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientAddress } from "../auth/client-address.ts";
 import { NO_SUCH_METHOD, prepareRequests } from "./prepare-requests.ts";
@@ -71,4 +71,18 @@ test.each([
       .end();
   });
   expect(JSON.parse(body)).toMatchObject({ url });
+});
+
+test.each([
+  ["FOO / HTTP/1.1\r\nhost: x\r\n\r\n", 405],
+  ["GET / HTTP/1.1\r\nhost x\r\n\r\n", 400],
+  [`GET / HTTP/1.1\r\nhost: x\r\na: ${"x".repeat(40_000)}\r\n\r\n`, 431],
+])("what Node cannot read has the same headers (%.30j)", async (bytes, status) => {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1");
+  socket.write(bytes);
+  const answer = Buffer.concat(await socket.toArray()).toString();
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toContain("x-content-type-options: nosniff");
+  expect(answer).toContain("content-security-policy: default-src 'none'");
 });

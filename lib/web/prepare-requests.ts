@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerBrokenRequests } from "./answer-broken-requests.ts";
 import { CLOSED_POLICY, securityHeaders } from "./security-headers.ts";
 
 /** What Next has handlers for; its own classes throw at others, before any code of ours. */
@@ -13,6 +14,7 @@ export const NO_SUCH_METHOD = "/api/no-such-method";
  */
 export function prepareRequests(publicUrl: string | undefined): void {
   const headers = { ...securityHeaders(publicUrl), "content-security-policy": CLOSED_POLICY };
+  answerBrokenRequests(headers);
   subscribe("http.server.request.start", (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     appendPeer(request);
