@@ -13,6 +13,7 @@ test("a toast has a strip of its own on a phone: it covers nothing of the page, 
   await request.patch(`/api/flags/${FLAG}`, { headers, data: { enabled: false, percentage: 0 } });
   await page.goto(`/flags/${FLAG}`);
   await page.getByRole("switch").first().tap();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Turn on" }).tap();
   const toast = page.locator("[data-toast]");
   await expect(toast).toBeVisible();
   const [strip, content] = [await toast.boundingBox(), await page.locator("main").boundingBox()];
