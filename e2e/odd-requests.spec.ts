@@ -34,8 +34,8 @@ const NAMES = [
   "tab",
   "callbackUrl",
 ];
-/** Actions that take values, and answer null if they cannot tell. */
-const ASKED_BY_VALUES = new Set(["reachAt", "countDecided"]);
+/** Actions that take values, and answer null or nothing if they cannot tell. */
+const ASKED_BY_VALUES = new Set(["reachAt", "countDecided", "suggestPeople"]);
 
 test("no parameter, however odd, fails a page", async ({ page }) => {
   for (const path of PAGES) {
