@@ -17,7 +17,7 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
     href,
     of: flag.planName,
     stage: stageOf(flag, verdict.tone, facts.stages.get(flag.name) ?? []),
-    answers: facts.answers.get(flag.name) ?? null,
+    answers: facts.answers && (facts.answers.get(flag.name) ?? { on: 0, off: 0 }),
     amount: people ? { ...people, unit: "people" } : null,
     verdict,
     next: afterFlag(flag, href, failing, facts),
