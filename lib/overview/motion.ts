@@ -4,7 +4,6 @@ import { valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatPercent, formatRate, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
-import type { FailingCheck } from "./answer.ts";
 import { flagRow } from "./motion-of-flag.ts";
 import type { Answers } from "./read-answers.ts";
 import type { FinishedPlan, Progress } from "./read-progress.ts";
@@ -52,7 +51,6 @@ export type FlagFacts = {
   movedToday: Set<string>;
   /** Plans that ended today. */
   finished: FinishedPlan[];
-  failing: FailingCheck[];
   killedAt: Date | null;
 };
 

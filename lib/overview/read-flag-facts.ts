@@ -14,7 +14,7 @@ const MOST_COUNTED = 20;
 export async function readFlagFacts(
   ctx: Context,
   flags: FlagSummary[],
-  { answers, killedAt, failing }: Pick<FlagFacts, "answers" | "killedAt" | "failing">,
+  { answers, killedAt }: Pick<FlagFacts, "answers" | "killedAt">,
 ): Promise<FlagFacts> {
   const now = ctx.now();
   const [movedToday, stages, finished] = await Promise.all([
@@ -35,7 +35,6 @@ export async function readFlagFacts(
     opensAt,
     people: await readPeople(ctx, moving),
     finished,
-    failing,
     killedAt,
   };
 }
