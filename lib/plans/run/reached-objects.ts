@@ -54,8 +54,7 @@ function reachedObjects(objects: SchemaObject[], names: Iterable<string>): Schem
 /** The names by which an object is reached: its own, or those of the tables that it is a part of. */
 function keysOf({ object, name, definition }: SchemaObject): string[] {
   const table = name[1];
-  if (object.startsWith("index "))
-    return namesIn(/ ON (?:ONLY )?(.+?) USING /.exec(definition)?.[1] ?? "").slice(-1);
+  if (object.startsWith("index ")) return namesIn(between(definition, " ON ", " USING ")).slice(-1);
   if (!OF_A_TABLE.test(object) || table === undefined) return [...name.slice(-1), ...parentsOf(definition)];
   const other = foreignTable(definition);
   if (other === null) return [table];
@@ -78,7 +77,14 @@ function parentsOf(definition: string): string[] {
 
 function foreignTable(definition: string): string | null {
   if (!definition.startsWith("FOREIGN KEY")) return null;
-  return namesIn(/ REFERENCES (.+?)\(/.exec(definition)?.[1] ?? "").at(-1) ?? null;
+  return namesIn(between(definition, " REFERENCES ", "(")).at(-1) ?? null;
+}
+
+/** What stands between the first `from` and the `to` after it; nothing where one of them is missing. */
+function between(text: string, from: string, to: string): string {
+  const begin = text.indexOf(from) + from.length;
+  const end = text.indexOf(to, begin);
+  return text.includes(from) && end >= 0 ? text.slice(begin, end) : "";
 }
 
 async function inspectObject({ object, definition }: SchemaObject): Promise<Reached> {
