@@ -4,6 +4,7 @@ import { getToken } from "next-auth/jwt";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
 import { isActionBody } from "#lib/web/is-action-body.ts";
+import { isReadableSearch } from "#lib/web/is-readable-search.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "#lib/web/same-origin.ts";
 import { contentSecurityPolicy } from "#lib/web/security-headers.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
@@ -47,7 +48,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy); // Next reads the nonce for its own scripts from here
-  return answer(NextResponse.next({ request: { headers } }), policy);
+  const status = isReadableSearch(request.nextUrl) ? 200 : 400;
+  return answer(NextResponse.next({ request: { headers }, status }), policy);
 }
 
 /** Routes under /api and /metrics answer for themselves, with a status and not with a page; and files are for everybody. */

@@ -92,7 +92,7 @@ export function WhoGetsIt(props: Props) {
     (problem !== null
       ? "No percentage yet, see above."
       : raising && blocked
-        ? "Not now, see above."
+        ? "It is held, see above."
         : tooFar
           ? "Not so far yet, see above."
           : changed || ended

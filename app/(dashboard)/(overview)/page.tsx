@@ -89,12 +89,7 @@ export default async function OverviewPage() {
             <OutboxCard outbox={read.outbox} />
             <ValidationCard validation={read.validation} />
           </div>
-          <InMotion
-            motion={read.motion}
-            killed={killed}
-            recent={read.activity.ok ? read.activity.value.recent : null}
-            actions={{ pause, resume, role }}
-          />
+          <InMotion motion={read.motion} killed={killed} actions={{ pause, resume, role }} />
         </>
       ) : null}
       {isFirst ? null : guided}
