@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { LogLevel } from "./env.ts";
 import { logOutput } from "./log-output.ts";
+import { loggedError } from "./masking/logged-error.ts";
 
 /** One JSON line a record. Secrets never reach a log: these paths are removed whatever the caller passes. */
 export const log = pino(
@@ -8,6 +9,7 @@ export const log = pino(
     // Logging begins before the environment is checked; a wrong level is refused there, with a sentence.
     level: LogLevel.catch("info").parse(process.env.LOG_LEVEL),
     base: { process: process.env.SLUICE_PROCESS ?? "sluice" },
+    serializers: { err: loggedError },
     redact: {
       paths: [
         "password",

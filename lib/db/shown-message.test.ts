@@ -21,4 +21,5 @@ test("what Prisma says of Sluice's own code and tables is for the log", async ()
     expect(shownMessage(error)).toBe("Sluice's own database refused a statement. The log has the reason.");
   }
   expect(shownMessage(new Error('column "x" does not exist'))).toBe('column "x" does not exist');
+  expect(shownMessage(new Error("\0 refused kim@example.com"))).toBe("refused [hidden]");
 });

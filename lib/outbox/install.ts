@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { installScripts } from "../target/install-scripts.ts";
 import { isConnectionLost } from "../target/pool.ts";
-import { cleanErrorText } from "./failure-text.ts";
 import { problemSentence, readViewProblem } from "./outbox-problems.ts";
 
 /** What deliveries need. All of it is in schema `sluice`. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MASKED } from "./mask-text.ts";
+import { MASKED } from "../masking/mask-text.ts";
+import { MASKED_WORDS } from "../masking/secret-names.ts";
 import { redact } from "./redact.ts";
-import { MASKED_WORDS } from "./secret-names.ts";
 
 const none = { mask: [], show: [], types: {} };
 const shown = (payload: unknown) => redact(payload, none, "t").payload;

@@ -1,8 +1,9 @@
 import type { Redaction } from "../config.ts";
 import { formatCount } from "../format/numbers.ts";
-import { isCard, MASKED, maskText } from "./mask-text.ts";
-import { namesSecret, secretNeighbours } from "./named-values.ts";
-import { secretNames } from "./secret-names.ts";
+import { cutText } from "../masking/cut-text.ts";
+import { isCard, MASKED, maskText } from "../masking/mask-text.ts";
+import { namesSecret, secretNeighbours } from "../masking/named-values.ts";
+import { secretNames } from "../masking/secret-names.ts";
 
 /** What is shown of a payload at most; whatever somebody writes into one, a page has to draw it. */
 const CEILINGS = { depth: 20, values: 2_000, textCharacters: 2_000, allCharacters: 100_000, paths: 50 };
@@ -111,12 +112,6 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
   }
 
   return { payload: show(payload, "", 0, 0), masked, maskedMore, cut };
-}
-
-/** Not through the middle of a character. */
-function cutText(text: string, length: number): string {
-  const end = length < text.length && text.slice(0, length).isWellFormed() ? length : Math.max(0, length - 1);
-  return text.length <= length ? text : text.slice(0, end);
 }
 
 /** The object or list that a text holds as JSON. */

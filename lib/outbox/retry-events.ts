@@ -2,7 +2,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import { type Config, getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
-import { cleanErrorText } from "./failure-text.ts";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { RetryInput, type RetryPreview } from "./model.ts";
 import { previewRetry } from "./preview-retry.ts";
 import { retrySelection, targetsOfSelection } from "./retry-selection.ts";

@@ -86,6 +86,17 @@ test("without a comparison only keys are shown, and a check without a sample has
   expect(many.kind === "keys" && many.keys.length).toBe(50);
 });
 
+test("what the target says of a value comes without secrets, and a long value is not cut through a character", async () => {
+  const query = "select 'https://u:hunter2@db/kim@example.com'::int as id";
+  const refused = await read({ rows: null, sample: query });
+  expect(refused).toMatchObject({ kind: "unreadable", because: expect.stringContaining("[hidden]") });
+  expect(JSON.stringify(refused)).not.toMatch(/hunter2|kim@/);
+  const smile =
+    "select 1 as id, repeat('a', 199) || repeat('\u{1f642}', 9) as old_time, null as means, null as period";
+  const found = await read({ rows: { ...ROWS, query: smile, at: null, show: [] }, sample: null });
+  expect(found).toMatchObject({ rows: [{ fields: [{ old: `${"a".repeat(199)}…` }] }] });
+});
+
 test.each([
   ["one that writes", "delete from visits returning id"],
   ["one that leaves its transaction", "select 1) as a; commit; delete from visits; select * from (select 1"],

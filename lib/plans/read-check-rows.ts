@@ -1,4 +1,6 @@
 import type { Context } from "../context.ts";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { cutText } from "../masking/cut-text.ts";
 import { withTargetClient } from "../target/pool.ts";
 import { quoteIdentifier } from "../target/quote-identifier.ts";
 import type { Check, CheckRows } from "./model.ts";
@@ -61,7 +63,7 @@ export async function readCheckRows(
     const shown = kept.map((row) => viewRow(rows, row, mask, masked));
     return { kind: "rows", rows: shown, more, masked: [...masked].sort() };
   } catch (error) {
-    return { kind: "unreadable", because: error instanceof Error ? error.message : String(error) };
+    return { kind: "unreadable", because: cleanErrorText(error) };
   }
 }
 
@@ -112,7 +114,7 @@ function viewRow(
   const value = (column: string | null) => {
     const text = whole(column);
     if (text === null) return null;
-    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+    return text.length > LONGEST_VALUE ? `${cutText(text, LONGEST_VALUE)}…` : text;
   };
   return {
     key: whole(rows.key) ?? "",

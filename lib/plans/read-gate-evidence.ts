@@ -3,6 +3,7 @@ import type { Plan } from "../generated/prisma/client.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
 import { readServedSince } from "../interlock/read-served-since.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import { type DryRunReport, PHASES, type Phase, type PhaseState, type PlanDefinition } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";
@@ -248,7 +249,7 @@ export async function readQuarantineCount(
     return {
       quarantine: null,
       leftOpen: null,
-      targetError: error instanceof Error ? error.message : String(error),
+      targetError: cleanErrorText(error),
     };
   }
 }

@@ -10,6 +10,7 @@ import { from, to } from "pg-copy-streams";
 import { AppError } from "../errors.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import { makeFolder } from "../make-folder.ts";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { isConnectionLost, type TargetPool, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { sqlStateOf } from "./run-locked.ts";
@@ -65,7 +66,7 @@ export async function writeBackup(
       );
       const written = await copyOut(client, select, partial).catch((error: unknown) => {
         if (sqlStateOf(error) === null || isConnectionLost(error)) throw error;
-        throw new AppError("conflict", `The backup's SELECT failed: ${(error as Error).message}`);
+        throw new AppError("conflict", `The backup's SELECT failed: ${cleanErrorText(error)}`);
       });
       await client.query("commit");
       return { ...written, path, snapshotXmin: rows[0]?.xmin ?? "0", late: null };

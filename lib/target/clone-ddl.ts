@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
 import { EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
 import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
@@ -91,7 +92,7 @@ async function tryStatement(clone: pg.ClientBase, ddl: string): Promise<string |
     () => null,
     (reason: Error & { severity?: string }) => {
       if (reason.severity !== "ERROR") throw reason; // the connection is gone
-      return reason.message;
+      return cleanErrorText(reason);
     },
   );
   await clone.query(error === null ? "release one" : "rollback to one");

@@ -4,6 +4,7 @@ import type pg from "pg";
 import { from, to } from "pg-copy-streams";
 import { AppError } from "../errors.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
 import { type CloneGap, READABLE, SHOWN_WHOLE } from "./clone-gaps.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
@@ -78,7 +79,7 @@ async function copyTable(
   if (refusal) {
     if ((refusal as { severity?: string }).severity !== "ERROR") throw refusal;
     await clone.query("rollback to one");
-    return refusal.message;
+    return cleanErrorText(refusal);
   }
   await clone.query("release one");
   if (reading.rowCount !== writing.rowCount) {

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { type BatchRun, compileBackfill, finishBackfill, runBatch } from "./backfill-batch.ts";
 import { type BackfillIdentity, type Cursor, claimCursor, readCursor } from "./backfill-cursor.ts";
 import {
@@ -268,7 +269,7 @@ function failed(error: unknown, run: BatchRun): unknown {
   if (error instanceof AppError || !sqlState || isConnectionLost(error)) return error;
   if (sqlState.startsWith("SL")) return error; // a fence's own refusal
   const range = (error as { range?: { after: string | null; upto: string } }).range;
-  return new AppError("conflict", `A batch of step ${run.step} failed: ${(error as Error).message}.`, {
+  return new AppError("conflict", `A batch of step ${run.step} failed: ${cleanErrorText(error)}.`, {
     sqlState,
     ...range,
   });

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
+import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { findDroppedWith, NOTHING } from "./find-dropped-with.ts";
 import { lockTimeoutMs, sleepMsAfter } from "./lock-ladder.ts";
 import { compareFootprints, type Footprint, readFootprint } from "./observe-statement.ts";
@@ -162,9 +163,9 @@ const DEPENDED_ON = "2BP01";
 export function failed(error: unknown, statement: Statement): unknown {
   const sqlState = sqlStateOf(error);
   if (!sqlState || isConnectionLost(error)) return error;
-  const { message, detail } = error as Error & { detail?: string };
+  const { detail } = error as { detail?: string };
   const named = sqlState === DEPENDED_ON && detail ? `: ${detail.split("\n").join("; ")}` : "";
-  return new AppError("conflict", `Line ${statement.line} failed: ${message}${named}.`, {
+  return new AppError("conflict", `Line ${statement.line} failed: ${cleanErrorText(error)}${named}.`, {
     line: statement.line,
     sqlState,
     statement: statement.sql.slice(0, 200),

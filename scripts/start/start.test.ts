@@ -162,7 +162,7 @@ test.each([
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(lines.at(-1)).toMatchObject({ level: 60, err: { message: "two\nlines" } });
+  expect(lines.at(-1)).toMatchObject({ level: 60, err: { message: "two lines" } });
 });
 
 test("a wrong SLUICE_CONFIG is one sentence that names it, before anything runs, with a database and without", async () => {

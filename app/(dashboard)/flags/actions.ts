@@ -22,8 +22,8 @@ import { setFlagTargeting } from "#lib/flags/set-flag-targeting.ts";
 import { suggestKeys } from "#lib/flags/suggest-keys.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
 import type { NamedStanding } from "#lib/format/flag-states.ts";
-import { maskText } from "#lib/outbox/mask-text.ts";
-import { secretNames } from "#lib/outbox/secret-names.ts";
+import { maskText } from "#lib/masking/mask-text.ts";
+import { secretNames } from "#lib/masking/secret-names.ts";
 import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 

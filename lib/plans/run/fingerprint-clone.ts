@@ -1,4 +1,5 @@
 import { countOf, formatCount } from "../../format/numbers.ts";
+import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import type { CloneGap } from "../../target/clone-gaps.ts";
 import { diffFingerprints, fingerprintOf, readSchema, type SchemaObject } from "../../target/fingerprint.ts";
 import { type DataFingerprint, fingerprintRows } from "../../target/fingerprint-rows.ts";
@@ -89,7 +90,7 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
       } catch (error) {
         if ((error as { severity?: string }).severity !== "ERROR") throw error;
         await client.query("rollback to one");
-        notLookedAt.push({ kind, name, why: `: ${(error as Error).message}`, partly: false });
+        notLookedAt.push({ kind, name, why: `: ${cleanErrorText(error)}`, partly: false });
       }
     }
   });

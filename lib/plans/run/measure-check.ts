@@ -1,3 +1,4 @@
+import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { describeExpectation, judgeCheck, withUnit } from "../judge-check.ts";
 import type { Check, CheckOutcome } from "../model.ts";
@@ -30,7 +31,7 @@ export async function measureCheck(
       };
     } catch (error) {
       if ((error as { severity?: string }).severity !== "ERROR") throw error;
-      return { ok: false, observed: "error", error: (error as Error).message, sample: [] };
+      return { ok: false, observed: "error", error: cleanErrorText(error), sample: [] };
     } finally {
       await client.query("rollback").catch(() => {});
     }

@@ -3,6 +3,7 @@ import { AppError } from "../../errors.ts";
 import { countOf, formatCount } from "../../format/numbers.ts";
 import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence } from "../../format/sentences.ts";
+import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { sqlStateOf } from "../../target/run-locked.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
@@ -39,7 +40,7 @@ export async function installRules(client: Queryable, plan: PlanDefinition): Pro
         if (sqlStateOf(error) !== INVALID_PATTERN) throw error;
         throw new AppError(
           "invalid",
-          `A pattern in the rules of ${step} cannot be read: ${(error as Error).message}`,
+          `A pattern in the rules of ${step} cannot be read: ${cleanErrorText(error)}`,
         );
       });
     if (Number(probe.rows[0]?.decided) >= DEFAULT_IN_DISGUISE)

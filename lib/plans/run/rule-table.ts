@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.ts";
 import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence, withEnd } from "../../format/sentences.ts";
+import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import { columnOf, describeTable } from "../../target/describe-table.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { sqlStateOf } from "../../target/run-locked.ts";
@@ -73,7 +74,7 @@ function unfit(error: unknown, { step, rules }: RuleStep, value: string, type: s
   return new AppError(
     "invalid",
     asSentence(
-      `${rules.table}.${rules.column} is ${type} and cannot hold "${value}", one of the values in the rules of ${step}: ${(error as Error).message}`,
+      `${rules.table}.${rules.column} is ${type} and cannot hold "${value}", one of the values in the rules of ${step}: ${cleanErrorText(error)}`,
     ),
     { step, value, sqlState },
   );
@@ -96,7 +97,7 @@ export function asRefusalOfTable(
   const what = value === null ? "to be without a value" : `"${value}"`;
   return new AppError(
     "conflict",
-    `The table ${rules.table} refuses ${what} for ${nameRawValue(rawValue)}: ${withEnd((error as Error).message)} Nothing was changed.`,
+    `The table ${rules.table} refuses ${what} for ${nameRawValue(rawValue)}: ${withEnd(cleanErrorText(error))} Nothing was changed.`,
     { sqlState, rawValue, value },
   );
 }

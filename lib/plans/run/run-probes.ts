@@ -1,3 +1,4 @@
+import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import type { Switch } from "../model.ts";
 
@@ -28,7 +29,7 @@ function runProbe(
       return { name: probe.name, ok: true, error: null };
     } catch (error) {
       if ((error as { severity?: string }).severity !== "ERROR") throw error;
-      return { name: probe.name, ok: false, error: (error as Error).message };
+      return { name: probe.name, ok: false, error: cleanErrorText(error) };
     } finally {
       await client.query("rollback").catch(() => {});
     }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isStorable } from "../storable-text.ts";
-import { cleanErrorText } from "./failure-text.ts";
+import { cleanErrorText } from "./clean-error-text.ts";
 
 test("whatever a receiver sends becomes one line of whole characters that can be stored", () => {
   const anything = fc.oneof(
@@ -32,6 +32,7 @@ test.each([
   ["two\r\nlines\u2028and\u0085more\t", "two lines and more"],
   ["no room for kim@example.com", "no room for [hidden]"],
   ["https://u:hunter2@db/x refused", "https://[hidden]@db/x refused"],
+  ["https://u:hunter2@db/kim@example.com refused", "https://[hidden]@[hidden] refused"],
 ])("%j is kept as %j", (text, clean) => {
   expect(cleanErrorText(text)).toBe(clean);
 });

@@ -14,11 +14,15 @@ const LOOKED_AT = 16_384;
  * receivers like to repeat what they were sent, and servers the values that they refuse.
  */
 export function cleanErrorText(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  return cleanText(error instanceof Error ? error.message : String(error), KEPT);
+}
+
+/** The same of a text that is nobody's error yet, with as many code points as its place has room for. */
+export function cleanText(text: string, kept: number): string {
   const line = text
     .slice(0, LOOKED_AT)
     .toWellFormed()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ");
   const points = [...maskText(line, (name) => !ITS_OWN.test(name) && isSecretName(name)).trim()];
-  return points.length <= KEPT ? points.join("") : `${points.slice(0, KEPT - 1).join("")}…`;
+  return points.length <= kept ? points.join("") : `${points.slice(0, kept - 1).join("")}…`;
 }

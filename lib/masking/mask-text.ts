@@ -85,7 +85,8 @@ function maskAddresses(word: string): string {
     const start = scheme + 3;
     const slash = word.indexOf("/", start);
     const credentials = word.lastIndexOf("@", slash < 0 ? word.length : slash);
-    if (credentials >= start) return `${word.slice(0, start)}${MASKED}${word.slice(credentials)}`;
+    if (credentials >= start)
+      return `${word.slice(0, start)}${MASKED}@${maskAddresses(word.slice(credentials + 1))}`;
   }
   return at > 0 && at < word.length - 1 ? MASKED : word;
 }
