@@ -9,7 +9,11 @@ const status = (over: object) =>
     engagedBy: null,
     reason: null,
     environmentKills: [],
-    confirmation: { participants: [{}], confirmed: 1, ms: 20 },
+    confirmation: {
+      participants: [{ kind: "gateway", confirmedAt: "2026-11-21T15:00:00.020Z" }],
+      confirmed: 1,
+      ms: 20,
+    },
     changed: false,
     ...over,
   });

@@ -1,5 +1,6 @@
 import type { FlagRow, FlagSummary } from "#lib/flags/model.ts";
 import { flagState } from "#lib/flags/state.ts";
+import type { FlagHold } from "#lib/interlock/flag-hold.ts";
 
 const AT = new Date("2026-11-21T08:00:00Z");
 
@@ -27,13 +28,25 @@ export function flagRow(over: Partial<FlagRow> = {}): FlagRow {
   };
 }
 
-/** The same with its state as pages read it, served by all who are connected. */
-export function flagSummary(over: Partial<FlagRow>, at: { now: Date; killed: boolean }): FlagSummary {
+/** The same with its state as pages read it, served by all who are connected; held by whoever its row names, or as given. */
+export function flagSummary(
+  { hold: given, ...over }: Partial<FlagRow> & { hold?: FlagHold },
+  at: { now: Date; killed: boolean },
+): FlagSummary {
   const row = flagRow(over);
+  const { heldAt, heldBy, holdReason } = row;
+  const byPerson = heldAt && {
+    by: "person" as const,
+    who: heldBy ?? "somebody",
+    reason: holdReason,
+    at: heldAt,
+  };
+  const hold = given ?? byPerson;
   return {
     ...row,
-    ...flagState(row, at),
-    setTo: flagState(row, { ...at, killed: false }),
+    ...flagState(row, { ...at, hold }),
+    setTo: flagState(row, { ...at, killed: false, hold }),
+    hold,
     serving: {
       connected: 2,
       confirmed: 2,

@@ -14,18 +14,21 @@ export function CreateFlag({
   plans,
   disabledReason,
   startOpen,
+  variant,
 }: {
   action: SaveFlag;
   plans: string[];
   disabledReason: string | null;
   /** The command palette comes here to create one. */
   startOpen: boolean;
+  /** Secondary where something else needs somebody. */
+  variant: "primary" | "secondary";
 }) {
   const router = useRouter();
   const open = (name: string) => router.push(`/flags/${encodeURIComponent(name)}`);
   return (
     <DialogButton
-      variant="primary"
+      variant={variant}
       disabledReason={disabledReason}
       startOpen={startOpen && disabledReason === null}
       dialog={(close) => <FlagDialog action={action} plans={plans} onSaved={open} onClose={close} />}

@@ -24,7 +24,8 @@ export function FlagHeader({
   whyNotEdit: string | null;
 }) {
   const gate = flag.raiseGate;
-  const held = !flag.enabled && !gate.open ? gate.reason : null;
+  // Why is said once, above the percentage.
+  const held = !flag.enabled && !gate.open ? (gate.hold ? "Held, see below." : "Not yet, see below.") : null;
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-80">

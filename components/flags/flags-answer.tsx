@@ -1,8 +1,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagList, FlagStanding } from "#lib/flags/model.ts";
+import { holdLink, holdSentence } from "#lib/format/hold-words.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 
 /** Whether any flag needs a person, and how many serve what. */
@@ -27,6 +29,30 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
   const serving = (whom: FlagStanding["serves"]) =>
     formatCount(flags.filter((flag) => flag.serves === whom).length);
   const summary = `${countOf(flags.length, "flag")}: on for everyone ${serving("everyone")}, for some ${serving("some")}, for nobody ${serving("nobody")}.`;
+  const first = held[0];
+  if (first?.hold) {
+    const look =
+      held.length === 1
+        ? holdLink(first.name, first.hold)
+        : { label: `Look at the ${held.length} flags`, href: "/flags?state=held" };
+    return (
+      <PageAnswer
+        page="Flags"
+        tone="hold"
+        title={`${countOf(held.length, "flag is", "flags are")} held`}
+        action={
+          <div className="flex flex-wrap gap-2 max-sm:[&>*]:w-full">
+            <Button asChild variant="primary">
+              <Link href={look.href}>{look.label}</Link>
+            </Button>
+            {action}
+          </div>
+        }
+      >
+        {first.name}: {holdSentence(first.hold)} {summary}
+      </PageAnswer>
+    );
+  }
   if (behind.length > 0) {
     return (
       <PageAnswer
@@ -36,21 +62,6 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
         action={action}
       >
         The last change is not confirmed by every gateway and client yet. {summary}
-      </PageAnswer>
-    );
-  }
-  const first = held[0];
-  if (first) {
-    return (
-      <PageAnswer
-        page="Flags"
-        tone="hold"
-        title={`${countOf(held.length, "flag is", "flags are")} held`}
-        action={action}
-      >
-        {first.name} is held by {first.heldBy ?? "somebody"}
-        {first.holdReason ? `: ${first.holdReason}. ` : ". "}
-        {summary}
       </PageAnswer>
     );
   }

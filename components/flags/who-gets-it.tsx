@@ -92,7 +92,7 @@ export function WhoGetsIt(props: Props) {
     (problem !== null
       ? "No percentage yet, see above."
       : raising && blocked
-        ? "It is held, see above."
+        ? "Not now, see above."
         : tooFar
           ? "Not so far yet, see above."
           : changed || ended

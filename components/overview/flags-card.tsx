@@ -6,7 +6,9 @@ import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { servedParts } from "#lib/format/served-words.ts";
 import type { MotionRow } from "#lib/overview/motion.ts";
 import type { Activity } from "#lib/overview/read-activity.ts";
+import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
+import { AnsweredIn } from "./motion-cells.tsx";
 import { Segments } from "./segments.tsx";
 import { UnreadCard } from "./unread-card.tsx";
 
@@ -78,7 +80,7 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
         ) : null
       }
     >
-      {words(moving)} {answers(activity)}
+      {words(moving)} {activity.ok ? <AnswersOfAll recent={activity.value.recent} /> : null}
     </StatCard>
   );
 }
@@ -90,11 +92,14 @@ function words(moving: MotionRow[]): string {
   return parts.length === 0 ? "None is partly on, held or killed." : `${parts.join(", ")}.`;
 }
 
-/** Counted in steps of ten seconds, so it says of how many seconds. */
-function answers(activity: Attempt<Activity>): string {
-  const recent = activity.ok ? activity.value.recent : null;
+function AnswersOfAll({ recent }: { recent: RecentAnswers | null }) {
   if (!recent) return "Answers: not counted yet.";
-  const { on, off, seconds } = recent;
-  if (on + off === 0) return `Nobody asked in the last ${seconds} s.`;
-  return `${formatCount(on)} of ${countOf(on + off, "answer")} on in the last ${seconds} s.`;
+  const { on, off } = recent;
+  const time = <AnsweredIn of={recent} killed={false} />;
+  if (on + off === 0) return <>Nobody asked {time}.</>;
+  return (
+    <>
+      {formatCount(on)} of {countOf(on + off, "answer")} on {time}.
+    </>
+  );
 }

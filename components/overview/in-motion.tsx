@@ -6,16 +6,24 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { MotionRow } from "#lib/overview/motion.ts";
+import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
-import { Amount, Answers, Next, type PlanActions } from "./motion-cells.tsx";
+import { Amount, AnsweredIn, Answers, Next, type PlanActions } from "./motion-cells.tsx";
 import { Segments } from "./segments.tsx";
 
 const SHOWN = 20;
 
-type Props = { motion: Attempt<MotionRow[]>; killed: boolean; actions: PlanActions };
+type Props = {
+  motion: Attempt<MotionRow[]>;
+  killed: boolean;
+  /** What the answers of the rows are counted from. */
+  recent: RecentAnswers | null;
+  actions: PlanActions;
+};
+type Rows = Omit<Props, "motion"> & { rows: MotionRow[] };
 
 /** Every plan and flag that moves, what needs somebody first. */
-export function InMotion({ motion, killed, actions }: Props) {
+export function InMotion({ motion, killed, recent, actions }: Props) {
   if (!motion.ok)
     return (
       <Card>
@@ -35,11 +43,17 @@ export function InMotion({ motion, killed, actions }: Props) {
       ) : (
         <>
           <div className="max-lg:hidden">
-            <WideTable rows={rows} killed={killed} actions={actions} />
+            <WideTable rows={rows} killed={killed} recent={recent} actions={actions} />
           </div>
           <ul className="lg:hidden">
             {rows.map((row) => (
-              <NarrowRow key={row.kind + row.name} row={row} actions={actions} />
+              <NarrowRow
+                key={row.kind + row.name}
+                row={row}
+                killed={killed}
+                recent={recent}
+                actions={actions}
+              />
             ))}
           </ul>
         </>
@@ -75,14 +89,16 @@ function listAnd(words: string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-function WideTable({ rows, killed, actions }: { rows: MotionRow[]; killed: boolean; actions: PlanActions }) {
+function WideTable({ rows, killed, recent, actions }: Rows) {
   return (
     <Table label="Plans and flags in motion">
       <THead>
         <Tr>
           <Th>Plan or flag</Th>
           <Th>{killed ? "Stage, kept" : "Stage"}</Th>
-          <Th>{killed ? "Answers since the press" : "Answers, last minute"}</Th>
+          <Th>
+            Answers <AnsweredIn of={recent} killed={killed} />
+          </Th>
           <Th numeric>{killed ? "People moved back" : "People or rows"}</Th>
           <Th>Verdict</Th>
           <Th numeric>{killed ? "When lifted" : "Next"}</Th>
@@ -137,7 +153,7 @@ function Name({ row }: { row: MotionRow }) {
   );
 }
 
-function NarrowRow({ row, actions }: { row: MotionRow; actions: PlanActions }) {
+function NarrowRow({ row, killed, recent, actions }: Omit<Rows, "rows"> & { row: MotionRow }) {
   const amount = row.amount ? <Amount row={row} /> : null;
   return (
     <li className="flex flex-col gap-1.5 border-t border-line p-4 first:border-t-0">
@@ -154,7 +170,14 @@ function NarrowRow({ row, actions }: { row: MotionRow; actions: PlanActions }) {
           <Segments segments={row.stage.segments} className="w-18" />
           {row.stage.words}
         </span>
-        {row.answers ? <Answers row={row} /> : null}
+        {row.answers ? (
+          <span className="flex flex-wrap items-center gap-x-1">
+            <Answers row={row} />
+            <span className="text-muted">
+              <AnsweredIn of={recent} killed={killed} />
+            </span>
+          </span>
+        ) : null}
       </span>
       <span className="mt-1 [&>*]:w-full">
         <Next next={row.next} actions={actions} wide />

@@ -2,18 +2,21 @@ import Link from "next/link";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
-import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { ClockTime, TimeAgo } from "#components/ui/time-ago.tsx";
 import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { MotionNext, MotionRow } from "#lib/overview/motion.ts";
+import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import { Segments } from "./segments.tsx";
 
 export type PlanActions = { pause: FormAction; resume: FormAction; role: Role };
 
 export function Answers({ row }: { row: MotionRow }) {
-  if (!row.answers) return <span className="text-muted">{row.kind === "plan" ? "—" : "nobody asked"}</span>;
+  if (row.kind === "plan") return <span className="text-muted">—</span>;
+  if (!row.answers) return <span className="text-muted">not counted yet</span>;
   const { on, off } = row.answers;
-  const share = on + off > 0 ? on / (on + off) : 0;
+  if (on + off === 0) return <span className="text-muted">nobody asked</span>;
+  const share = on / (on + off);
   return (
     <span className="flex items-center gap-2 whitespace-nowrap">
       <Segments segments={[{ share, tone: "run" }]} className="w-14" />
@@ -21,6 +24,18 @@ export function Answers({ row }: { row: MotionRow }) {
         {formatCount(on)} on, <span className="text-muted">{formatCount(off)} off</span>
       </span>
     </span>
+  );
+}
+
+/** Over which time answers are told; the tile and the table say it in these words. */
+export function AnsweredIn({ of, killed }: { of: RecentAnswers | null; killed: boolean }) {
+  if (!killed) return of ? `in the last ${of.seconds} s` : "in the last minute";
+  return of ? (
+    <>
+      since <ClockTime at={of.since} />
+    </>
+  ) : (
+    "since the press"
   );
 }
 

@@ -177,8 +177,10 @@ const backfill = (more: Partial<StepView>) =>
     ],
   });
 
+const OPEN = { open: true as const, limit: null };
+
 test("nobody is on the new path while the kill switch is engaged", () => {
-  const flag = { name: "f", enabled: true, percentage: 25, held: false, retired: false };
+  const flag = { name: "f", enabled: true, percentage: 25, held: false, raiseGate: OPEN, retired: false };
   const switched = {
     currentPhase: "switchover",
     phases: [phase("switchover", { state: "running" })],
@@ -191,7 +193,7 @@ test("nobody is on the new path while the kill switch is engaged", () => {
 });
 
 test("a switchover that is done serves nobody while its flag is off", () => {
-  const flag = { name: "f", enabled: true, percentage: 100, held: false, retired: false };
+  const flag = { name: "f", enabled: true, percentage: 100, held: false, raiseGate: OPEN, retired: false };
   const phases = [phase("switchover", { state: "done" }), phase("contract")];
   const at = (enabled: boolean) =>
     answerOf(plan({ currentPhase: "contract", phases, flag: { ...flag, enabled } }));

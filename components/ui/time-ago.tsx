@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
-import { formatExact, formatMoment, formatTimeAgo } from "#lib/format/times.ts";
+import { formatClock, formatExact, formatMoment, formatTimeAgo } from "#lib/format/times.ts";
 
 /** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since". */
 export function TimeAgo({
@@ -29,6 +29,16 @@ export function TimeAgo({
       suppressHydrationWarning
     >
       {moment ? formatMoment(date, now, zone) : formatTimeAgo(date, now, zone)}
+    </time>
+  );
+}
+
+/** To the second, of a time not long ago. */
+export function ClockTime({ at }: { at: Date }) {
+  const zone = useReaderZone();
+  return (
+    <time dateTime={at.toISOString()} title={formatExact(at, zone)}>
+      {formatClock(at, zone)}
     </time>
   );
 }

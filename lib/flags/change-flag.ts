@@ -4,6 +4,7 @@ import type { Tx } from "../db/client.ts";
 import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
 import { Prisma } from "../generated/prisma/client.ts";
+import { readFlagHold } from "../interlock/flag-hold.ts";
 import { requireRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { addsHours } from "./adds-hours.ts";
@@ -67,10 +68,10 @@ function changeLocked(ctx: Context, change: Change): Promise<FlagRow & FlagStand
   return inTransaction(ctx, async (tx) => {
     await lockFlagState(tx);
     const kill = await tx.killSwitch.findUnique({ where: { id: 1 } });
-    const standing = (row: FlagRow) => ({
-      ...row,
-      ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null }),
-    });
+    const standing = async (row: FlagRow) => {
+      const hold = await readFlagHold(tx, row, ctx.now());
+      return { ...row, ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null, hold }) };
+    };
     const before = await lockFlag(tx, change.name);
     if (!change.evenEnded) requireChangeable(before);
     const patch = await change.decide(before, tx);

@@ -4,6 +4,7 @@ import type { Permission } from "../auth/permissions.ts";
 import { formNumber } from "../form-number.ts";
 import type { ServedParts } from "../format/served-words.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
+import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import { storableText } from "../storable-text.ts";
 
@@ -86,6 +87,8 @@ export type FlagSummary = FlagRow &
   FlagStanding & {
     /** The same with the kill switch left aside: what lifting it restores. */
     setTo: FlagStanding;
+    /** What keeps it from rising, a person or a failing check of its plan; null if nothing does. */
+    hold: FlagHold | null;
     /** Gateways and clients connected now, and how many of them serve this flag's last change. */
     serving: { connected: number; confirmed: number } & ServedParts;
   };

@@ -1,11 +1,20 @@
 import type { Db, Tx } from "../db/client.ts";
 import { servedParts } from "../format/served-words.ts";
+import { type FlagHold, readFlagHolds } from "../interlock/flag-hold.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
 import { isStorable } from "../storable-text.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { toFlagChanges } from "./history.ts";
-import type { EvaluationBucket, FlagDetail, FlagList, FlagRow, FlagStanding, ListedFlag } from "./model.ts";
+import type {
+  EvaluationBucket,
+  FlagDetail,
+  FlagList,
+  FlagRow,
+  FlagStanding,
+  FlagSummary,
+  ListedFlag,
+} from "./model.ts";
 import { flagState } from "./state.ts";
 import { toFlagRow } from "./store.ts";
 
@@ -25,14 +34,15 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
   const madeBy = new Map(makers.map(({ flag, by }) => [flag, by]));
   const askedAt = new Map(askers.map((one) => [one.flagName, one._max.lastAskedAt]));
   const killedAt = kill?.engagedAt ?? null;
-  const flags = rows.map((stored): ListedFlag => {
-    const row = toFlagRow(stored);
+  const all = rows.map(toFlagRow);
+  const holds = await readFlagHolds(db, all, now);
+  const flags = all.map((row): ListedFlag => {
     const parts = servedParts(
       served.map((one) => ({ ...one, confirmedAt: one.revision >= row.revision ? now : null })),
     );
     return {
       ...row,
-      ...standing(row, now, killedAt),
+      ...standing(row, holds.get(row.name) ?? null, now, killedAt),
       createdBy: madeBy.get(row.name) ?? "",
       lastAskedAt: askedAt.get(row.name) ?? null,
       serving: {
@@ -45,15 +55,21 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
   return { flags, killedAt };
 }
 
-function standing(row: FlagRow, now: Date, killedAt: Date | null): FlagStanding & { setTo: FlagStanding } {
-  const setTo = flagState(row, { now, killed: false });
-  return { ...(killedAt === null ? setTo : flagState(row, { now, killed: true })), setTo };
+function standing(
+  row: FlagRow,
+  hold: FlagHold | null,
+  now: Date,
+  killedAt: Date | null,
+): FlagStanding & Pick<FlagSummary, "setTo" | "hold"> {
+  const setTo = flagState(row, { now, killed: false, hold });
+  return { ...(killedAt === null ? setTo : flagState(row, { now, killed: true, hold })), setTo, hold };
 }
 
 /** How many flags serve somebody their on variant, the kill switch left aside: those that a press turns off. */
 export async function countServed(db: Db | Tx, now: Date): Promise<number> {
   const rows = await db.featureFlag.findMany({ where: { enabled: true, retiredAt: null, archivedAt: null } });
-  return rows.filter((row) => flagState(toFlagRow(row), { now, killed: false }).serves !== "nobody").length;
+  const served = (row: FlagRow) => flagState(row, { now, killed: false, hold: null }).serves;
+  return rows.filter((row) => served(toFlagRow(row)) !== "nobody").length;
 }
 
 /** Whether there is a flag of that name; cheap, to be asked before its page is begun. */
@@ -81,7 +97,7 @@ export async function readFlag(
   const killedAt = kill?.engagedAt ?? null;
   return {
     ...row,
-    ...standing(row, now, killedAt),
+    ...standing(row, raiseGate.open ? null : raiseGate.hold, now, killedAt),
     serving: {
       connected: confirmation?.participants.length ?? 0,
       confirmed: confirmation?.confirmed ?? 0,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { flagStateWords } from "../format/flag-states.ts";
+import type { FlagHold } from "../interlock/flag-hold.ts";
 import { compileFlag } from "./compile.ts";
 import { evaluateFlag, parseFlag } from "./evaluate.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";
@@ -19,13 +20,17 @@ const flag = (more: Partial<FlagRow>): Subject => ({
   rolloutPercentage: 0,
   allowKeys: [],
   window: null,
-  heldAt: null,
   retiredAt: null,
   archivedAt: null,
   ...more,
 });
 
-test.each<[Partial<FlagRow>, boolean, string, string]>([
+type Case = Partial<FlagRow> & { hold?: FlagHold };
+const HELD: { hold: FlagHold } = { hold: { by: "person", who: "ops", reason: null, at: NOW } };
+const failing = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const BY_CHECK: { hold: FlagHold } = { hold: { by: "check", plan: "p", first: failing, others: [] } };
+
+test.each<[Case, boolean, string, string]>([
   [{ rolloutPercentage: 50 }, false, "off", "off"],
   [{ enabled: true }, false, "on for nobody", "on for nobody yet"],
   [{ enabled: true, window: CLOSED }, false, "on for nobody", "on for nobody yet"],
@@ -35,38 +40,40 @@ test.each<[Partial<FlagRow>, boolean, string, string]>([
   [{ ...ON, window: OPEN }, false, "on", "on for everyone"],
   [{ ...ON, window: CLOSED }, false, "window closed", "outside its window"],
   [{ ...ON, window: UNREADABLE_WINDOW }, false, "window closed", "outside its window"],
-  [{ heldAt: NOW }, false, "held", "held, serves off"],
-  [{ ...ON, heldAt: NOW, window: CLOSED }, false, "held", "held, serves off"],
-  [{ enabled: true, rolloutPercentage: 25, heldAt: NOW }, false, "held", "held, partly on"],
-  [{ ...ON, heldAt: NOW }, false, "held", "held, on for everyone"],
-  [{ ...ON, heldAt: NOW }, true, "killed", "killed, serves off"],
+  [HELD, false, "held", "held, serves off"],
+  [{ ...ON, ...HELD, window: CLOSED }, false, "held", "held, serves off"],
+  [{ enabled: true, rolloutPercentage: 25, ...HELD }, false, "held", "held, partly on"],
+  [{ ...ON, ...HELD }, false, "held", "held, on for everyone"],
+  [{ enabled: true, rolloutPercentage: 25, ...BY_CHECK }, false, "held", "held, partly on"],
+  [{ ...BY_CHECK, retiredAt: NOW }, false, "retired", "retired, on for good"],
+  [{ ...ON, ...HELD }, true, "killed", "killed, serves off"],
   [ON, true, "killed", "killed, serves off"],
   [{ enabled: true }, true, "on for nobody", "on for nobody yet"],
   [{ rolloutPercentage: 100 }, true, "off", "off"],
   [{ retiredAt: NOW }, true, "retired", "retired, on for good"],
   [{ ...ON, archivedAt: NOW }, true, "archived", "archived, serves off"],
   [{ retiredAt: NOW, archivedAt: NOW }, false, "archived", "archived, on for good"],
-])("%j, killed %j: %s", (more, killed, state, words) => {
-  const standing = flagState(flag(more), { now: NOW, killed });
+])("%j, killed %j: %s", ({ hold = null, ...more }, killed, state, words) => {
+  const standing = flagState(flag(more), { now: NOW, killed, hold });
   expect(standing.state).toBe(state);
   expect(flagStateWords(standing)).toBe(words);
 });
 
 test("whom it says a flag serves is whom the compiled definition serves", () => {
   const moment = fc.constantFrom<Date | null>(null, NOW);
+  const hold = fc.constantFrom<FlagHold | null>(null, HELD.hold, BY_CHECK.hold);
   const rows = fc.record({
     enabled: fc.boolean(),
     rolloutPercentage: fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100),
     allowKeys: fc.constantFrom<string[]>([], ["listed"]),
     window: fc.constantFrom<FlagRow["window"]>(null, OPEN, CLOSED, UNREADABLE_WINDOW),
-    heldAt: moment,
     retiredAt: moment,
     archivedAt: moment,
   });
   fc.assert(
-    fc.property(rows, fc.boolean(), fc.string({ minLength: 1 }), (more, killed, targetingKey) => {
+    fc.property(rows, hold, fc.boolean(), fc.string({ minLength: 1 }), (more, held, killed, targetingKey) => {
       const row = flag(more);
-      const { serves, state } = flagState(row, { now: NOW, killed });
+      const { serves, state } = flagState(row, { now: NOW, killed, hold: held });
       const parsed = parseFlag(row.name, compileFlag(row, { now: NOW, killed }));
       const value = evaluateFlag(parsed, { targetingKey }).value;
       if (serves === "nobody") expect(value).toBe(false);

@@ -165,16 +165,22 @@ test("a flag of a plan rises only while the switchover runs and no check of the 
   expect(
     await database.db.auditEntry.findFirst({ where: { action: "flag.raise" }, orderBy: { id: "desc" } }),
   ).toMatchObject({ outcome: "refused", subjectId: name, reason: expect.stringContaining("Held at 25 %") });
-  expect((await read()).raiseGate.open).toBe(false);
-  await setFlagPercentage(admin, { name, percentage: 5 });
+  expect(await read()).toMatchObject({ state: "held", serves: "some", raiseGate: { open: false } });
+  expect((await listFlags(database.db)).flags).toMatchObject([
+    { name, state: "held", hold: { plan: "clinic" } },
+  ]);
+  // What a toast says of it is what its chip says.
+  expect(await setFlagPercentage(admin, { name, percentage: 5 })).toMatchObject({ state: "held" });
   await database.db.checkResult.create({ data: { ...result, ok: true, observed: "0" } });
   await setFlagPercentage(admin, { name, percentage: 50 });
 });
 
-test("a flag that SQL set past its gate is not said to be held there", async () => {
+test("a flag that SQL set past its gate is not said to wait there", async () => {
   await createFlag(admin, { name, planName: "clinic" });
   const gate = async () => (await read()).raiseGate;
-  expect(await gate()).toMatchObject({ reason: expect.stringMatching(/^Held at 0 %\./) });
+  expect(await gate()).toMatchObject({
+    reason: expect.stringMatching(/^Waits at 0 %\. The switchover of plan clinic/),
+  });
   await database.db.$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100`;
   expect(await gate()).toMatchObject({
     open: false,

@@ -5,6 +5,17 @@ export function checkAddress(plan: string, check: CheckName): string {
   return `/migrations/${encodeURIComponent(plan)}/rows?check=${encodeURIComponent(checkKey(check))}`;
 }
 
+/** Where failing checks are looked at: the rows of the only one, or a list of them with the rows of each one press away. */
+export function failingChecksLink(failing: readonly (CheckName & { plan: string })[]): {
+  label: string;
+  href: string;
+} {
+  const [first] = failing;
+  return first && failing.length === 1
+    ? { label: "Look at its rows", href: checkAddress(first.plan, first) }
+    : { label: `Look at the ${failing.length} checks`, href: "/validation?show=failing" };
+}
+
 /** The page of the values that no rule could read. */
 export function valuesAddress(plan: string): string {
   return `/migrations/${encodeURIComponent(plan)}/rows`;

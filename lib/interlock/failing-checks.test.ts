@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { readFailingChecks } from "./flag-raise-gate.ts";
+import { readFailingChecks } from "./failing-checks.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,17 +1,24 @@
 import type { Db, Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
-import { countOf } from "../format/numbers.ts";
-import { withEnd } from "../format/sentences.ts";
+import { holdSentence } from "../format/hold-words.ts";
 import { formatTimeLeft } from "../format/times.ts";
-import { isFailing } from "./check-totals.ts";
-import { readCheckStandings } from "./read-check-standings.ts";
+import { type FlagHold, HOLDING_STATES, readFlagHold } from "./flag-hold.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
 /** Whether the flag may rise or be turned on now, and how far. */
 export type RaiseGate =
   | { open: true; limit: StageLimit | null }
-  | { open: false; reason: string; plan?: string; phase?: string; step?: string; check?: string };
+  | {
+      open: false;
+      reason: string;
+      /** Null: nothing holds it, it waits for its plan's switchover. */
+      hold: FlagHold | null;
+      plan?: string;
+      phase?: string;
+      step?: string;
+      check?: string;
+    };
 
 type Subject = {
   name: string;
@@ -21,6 +28,7 @@ type Subject = {
   heldAt: Date | null;
   heldBy: string | null;
   holdReason: string | null;
+  retiredAt: Date | null;
 };
 
 /** What keeps a switchover from letting people in, other than that it has not started. */
@@ -37,44 +45,34 @@ const NOT_OPEN: Record<string, string> = {
  * switchover at a time. Lowering and off never ask.
  */
 export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Promise<RaiseGate> {
-  const at = `Held at ${flag.rolloutPercentage} %.`;
-  if (flag.heldAt !== null) {
-    const who = flag.heldBy ?? "somebody";
-    const reason = withEnd(`${at} ${who} holds it${flag.holdReason ? `: ${flag.holdReason}` : ""}`);
-    return { open: false, reason };
+  const { planName: plan } = flag;
+  const hold = await readFlagHold(db, flag, now);
+  if (hold !== null) {
+    const reason = `Held at ${flag.rolloutPercentage} %. ${holdSentence(hold)}`;
+    if (hold.by === "person") return { open: false, reason, hold };
+    const { phase, step, check } = hold.first;
+    return { open: false, reason, hold, plan: hold.plan, phase, step, check };
   }
-  if (flag.planName === null) return { open: true, limit: null };
-  const plan = flag.planName;
+  if (plan === null) return { open: true, limit: null };
   const switchover = await db.planPhase.findUnique({
     where: { planName_phase: { planName: plan, phase: "switchover" } },
   });
   const state = switchover?.state ?? "waiting";
-  if (state !== "running" && state !== "done") {
+  if (!HOLDING_STATES.includes(state)) {
     // Only SQL of one's own gets there, as every verb asks here first.
     const isPast = flag.enabled && flag.rolloutPercentage > 0 && ["waiting", "rolled_back"].includes(state);
-    const where = isPast ? `Set to ${flag.rolloutPercentage} % past its gate.` : at;
+    const where = isPast
+      ? `Set to ${flag.rolloutPercentage} % past its gate.`
+      : `Waits at ${flag.rolloutPercentage} %.`;
     return {
       open: false,
+      hold: null,
       plan,
       phase: "switchover",
       reason: `${where} The switchover of plan ${plan} ${NOT_OPEN[state] ?? "has not started"}.`,
     };
   }
-  const failing = await readFailingChecks(db, plan, now);
-  const first = failing[0];
-  if (first === undefined) return { open: true, limit: await readStageLimit(db, flag, plan, now) };
-  const more = failing.length > 1 ? ` ${countOf(failing.length - 1, "more fails", "more fail")}.` : "";
-  const found = first.error
-    ? `could not run: ${first.error}`
-    : `found ${first.observed}; expected ${first.expected}`;
-  return {
-    open: false,
-    plan,
-    phase: first.phase,
-    step: first.step,
-    check: first.check,
-    reason: `${at} ${withEnd(`The check "${first.check}" ${found}`)}${more}`,
-  };
+  return { open: true, limit: await readStageLimit(db, flag, plan, now) };
 }
 
 /**
@@ -89,7 +87,7 @@ export async function requireRaiseGate(
 ): Promise<void> {
   const gate = await readRaiseGate(db, flag, now);
   if (!gate.open) {
-    const { open: _, reason, ...details } = gate;
+    const { open: _, hold: __, reason, ...details } = gate;
     throw new AppError("gate-closed", reason, { flag: flag.name, ...details });
   }
   const limit = stageInTheWay(gate.limit, flag, wanted);
@@ -115,33 +113,4 @@ export function stageInTheWay(
   const rises = wanted.enabled || wanted.rolloutPercentage > flag.rolloutPercentage;
   if (limit === null || !rises || wanted.rolloutPercentage <= Math.max(from, limit.upTo)) return null;
   return limit;
-}
-
-export type FailingCheck = {
-  phase: string;
-  step: string;
-  check: string;
-  expected: string;
-  observed: string;
-  error: string | null;
-};
-
-/** The checks of a plan that fail now; what a later phase has superseded, or the plan no longer has, holds nothing. */
-export async function readFailingChecks(db: Db | Tx, plan: string, now: Date): Promise<FailingCheck[]> {
-  const failing = await db.$queryRaw<FailingCheck[]>`
-    select phase, step, check_name as "check", expected, observed, error
-    from latest_check_results latest
-    where plan_name = ${plan} and not ok and not exists (
-      select 1 from plan_phases p
-      where p.plan_name = ${plan} and p.phase = latest.phase and p.state in ('rolled_back', 'waiting'))
-    order by phase, step, "check"`;
-  if (failing.length === 0) return [];
-  const standings = await readCheckStandings(db, now, plan);
-  // A plan that cannot be read at all still holds its flag.
-  if (standings.length === 0) return failing;
-  return standings.flatMap(({ phase, step, check, state, latest }) => {
-    if (!isFailing(state) || latest === null) return [];
-    const { expected, observed, error } = latest;
-    return [{ phase, step, check: check.name, expected, observed, error }];
-  });
 }

@@ -1,4 +1,4 @@
-import { checkAddress, valuesAddress } from "../format/check-address.ts";
+import { failingChecksLink, valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
@@ -135,14 +135,15 @@ function killed({ killed, served }: Situation): Need[] {
 function checks(failing: FailingCheck[]): Need[] {
   const [first, ...others] = failing;
   if (!first) return [];
+  const look = failingChecksLink(failing);
   const more =
     others.length > 0 ? ` ${countOf(others.length, "other check fails", "other checks fail")}.` : "";
   return [
     fail(
       failing.length === 1 ? `a check found ${first.observed}` : `${failing.length} checks fail`,
       `The check "${first.name}" of ${first.plan} found ${first.observed}; expected ${first.expected}.${more}`,
-      failing.length === 1 ? checkAddress(first.plan, first) : "/validation",
-      failing.length === 1 ? "Look at its rows" : `Look at the ${failing.length} checks`,
+      look.href,
+      look.label,
     ),
   ];
 }

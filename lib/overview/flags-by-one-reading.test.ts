@@ -12,6 +12,18 @@ const NONE: FlagFilter = { q: "", state: "any", owner: "", createdBy: "", olderT
 const CLOSED = JSON.stringify({ zone: "UTC", from: "03:00", until: "03:01", days: [1] });
 const NOW = new Date("2026-11-27T12:00:00Z"); // a Friday
 
+const FAILS = {
+  phase: "backfill",
+  step: "020-service",
+  checkName: "no row without a service",
+  ok: false,
+  observed: "3",
+  expected: "0",
+  query: "select 1",
+  durationMs: 1,
+  runBy: "worker",
+};
+
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createSluiceDatabase();
@@ -24,6 +36,20 @@ beforeAll(async () => {
       ('held-off', false, 0, '{}', null, now(), null, null), ('held-some', true, 0, '{shop-1}', null, now(), null, null),
       ('closed', true, 100, '{}', ${CLOSED}::jsonb, null, null, null), ('retired', true, 100, '{}', null, null, now(), null),
       ('archived', true, 100, '{}', null, null, null, now()), ('of-another', true, 100, '{}', null, null, null, null)`;
+  // Held by no person, but by a check of its plan that fails; that of a plan whose switchover waits is not held.
+  for (const [plan, state] of [
+    ["open", "running"],
+    ["closed", "waiting"],
+  ] as const) {
+    await db.planPhase.createMany({
+      data: [
+        { planName: plan, phase: "backfill", state: "done" },
+        { planName: plan, phase: "switchover", state },
+      ],
+    });
+    await db.checkResult.create({ data: { ...FAILS, planName: plan } });
+    await db.featureFlag.create({ data: { name: `of-${plan}`, planName: plan } });
+  }
   await db.$executeRaw`
     insert into known_keys (application, targeting_key, first_seen_at, last_seen_at)
     select app, app || '-' || n, ${NOW}, ${NOW} from generate_series(1, 355) n, unnest('{shop,clinic}'::text[]) app`;
@@ -47,11 +73,11 @@ async function read() {
 
 test("chip, filter, sums and people agree while flags are served", async () => {
   const { list, kill, people, matching } = await read();
-  expect(matching("held")).toEqual(["held-off", "held-some"]);
+  expect(matching("held")).toEqual(["held-off", "held-some", "of-open"]);
   expect(matching("on for nobody")).toEqual(["nobody"]);
   expect(matching("window closed")).toEqual(["closed"]);
   expect(matching("archived")).toEqual(["archived"]);
-  expect(kill.flags).toEqual({ total: 9, on: 2, partlyOn: 2, off: 4, retired: 1 });
+  expect(kill.flags).toEqual({ total: 11, on: 2, partlyOn: 2, off: 6, retired: 1 });
   const serving = list.flags.filter((flag) => flag.serves !== "nobody" && flag.state !== "retired");
   expect(people.flags.map((one) => one.name).sort()).toEqual(serving.map((flag) => flag.name).sort());
   expect(people.flags).toHaveLength(kill.flags.on + kill.flags.partlyOn);

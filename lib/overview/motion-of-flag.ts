@@ -1,15 +1,13 @@
 import type { FlagSummary } from "../flags/model.ts";
-import { checkAddress } from "../format/check-address.ts";
+import { holdInShort, holdLink } from "../format/hold-words.ts";
 import { formatPercent } from "../format/numbers.ts";
 import { partsWords } from "../format/served-words.ts";
-import type { FailingCheck } from "./answer.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion.ts";
 
 /** A flag's row of "In motion"; while the kill switch is engaged, what it kept and whom it moved back. */
 export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
   const href = `/flags/${encodeURIComponent(flag.name)}`;
-  const failing = facts.failing.find((check) => check.plan === flag.planName);
-  const verdict = verdictOf(flag, failing);
+  const verdict = verdictOf(flag);
   const people = facts.people.get(flag.name);
   return {
     kind: "flag",
@@ -17,21 +15,21 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
     href,
     of: flag.planName,
     stage: stageOf(flag, verdict.tone, facts.stages.get(flag.name) ?? []),
-    answers: facts.answers.get(flag.name) ?? null,
+    answers: facts.answers && (facts.answers.get(flag.name) ?? { on: 0, off: 0 }),
     amount: people ? { ...people, unit: "people" } : null,
     verdict,
-    next: afterFlag(flag, href, failing, facts),
+    next: afterFlag(flag, href, facts),
   };
 }
 
-function verdictOf(flag: FlagSummary, failing: FailingCheck | undefined): MotionRow["verdict"] {
+function verdictOf(flag: FlagSummary): MotionRow["verdict"] {
   const served = partsWords(flag.serving);
   const confirmed = served ? `served by ${served}` : "no gateway is connected";
   switch (flag.state) {
     case "killed":
       return { tone: "fail", words: "Killed", because: `set to ${setTo(flag)}, kept` };
     case "held":
-      return { tone: "hold", words: "Held", because: flag.holdReason ?? `by ${flag.heldBy ?? "somebody"}` };
+      return { tone: "hold", words: "Held", because: flag.hold ? holdInShort(flag.hold) : "" };
     case "window closed":
       return { tone: "wait", words: "Closed", because: "outside its window" };
     case "retired":
@@ -45,9 +43,7 @@ function verdictOf(flag: FlagSummary, failing: FailingCheck | undefined): Motion
     case "on":
       return { tone: "pass", words: "On for all", because: confirmed };
     case "partly on":
-      return failing
-        ? { tone: "hold", words: "Held", because: `${failing.name}: ${failing.observed}` }
-        : { tone: "run", words: "Partly on", because: confirmed };
+      return { tone: "run", words: "Partly on", because: confirmed };
   }
 }
 
@@ -72,18 +68,11 @@ function stageOf(flag: FlagSummary, tone: Tone, stages: number[]): MotionRow["st
   return { segments, words };
 }
 
-function afterFlag(
-  flag: FlagSummary,
-  href: string,
-  failing: FailingCheck | undefined,
-  facts: FlagFacts,
-): MotionNext {
+function afterFlag(flag: FlagSummary, href: string, facts: FlagFacts): MotionNext {
   if (flag.state === "killed") return { kind: "words", words: "goes on when lifted" };
-  if (failing && flag.setTo.serves !== "nobody")
-    return { kind: "link", label: "Look at its rows", href: checkAddress(failing.plan, failing) };
+  if (flag.hold !== null && flag.state === "held") return { kind: "link", ...holdLink(flag.name, flag.hold) };
   const opensAt = facts.opensAt.get(flag.name);
   if (flag.state === "window closed" && opensAt) return { kind: "at", words: "opens by itself", at: opensAt };
-  if (flag.state === "held") return { kind: "link", label: "Look at the hold", href };
   if (flag.state !== "partly on") return { kind: "words", words: "nothing to do" };
   const next = (facts.stages.get(flag.name) ?? []).find((stage) => stage > flag.rolloutPercentage);
   return { kind: "link", label: next ? `Raise to ${formatPercent(next)}` : "Raise or turn off", href };

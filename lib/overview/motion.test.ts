@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { flagSummary } from "../../test/flag-row.ts";
 import type { FlagRow } from "../flags/model.ts";
+import type { FlagHold } from "../interlock/flag-hold.ts";
 import { type FlagFacts, inMotion } from "./motion.ts";
 import type { Progress } from "./read-progress.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 
-const flag = (over: Partial<FlagRow>, killed = false) =>
+const flag = (over: Partial<FlagRow> & { hold?: FlagHold }, killed = false) =>
   flagSummary({ createdAt: NOW, updatedAt: NOW, ...over }, { now: NOW, killed });
 
 const FACTS: FlagFacts = {
@@ -16,7 +17,6 @@ const FACTS: FlagFacts = {
   stages: new Map(),
   movedToday: new Set(),
   finished: [],
-  failing: [],
   killedAt: null,
 };
 
@@ -68,14 +68,16 @@ test("only what moves is there: partly on, held, outside its window, or moved to
   ]);
 });
 
+const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const held = (...others: (typeof FAILS)[]): FlagHold => ({ by: "check", plan: "p", first: FAILS, others });
+
 test("a plan's flag stands under its plan, and what needs somebody comes first", () => {
   const flags = [
     flag({ name: "loose", enabled: true, rolloutPercentage: 5 }),
-    flag({ name: "of-plan", enabled: true, rolloutPercentage: 25, planName: "p" }),
+    flag({ name: "of-plan", enabled: true, rolloutPercentage: 25, planName: "p", hold: held() }),
   ];
-  const failing = [{ plan: "p", phase: "backfill", step: "s", name: "agrees", expected: "0", observed: "3" }];
   const stages = new Map([["of-plan", [5, 25, 50, 100]]]);
-  const rows = inMotion([PLAN], flags, { ...FACTS, failing, stages });
+  const rows = inMotion([PLAN], flags, { ...FACTS, stages });
   expect(rows.map((row) => [row.name, row.of, row.verdict.tone])).toEqual([
     ["p", null, "run"],
     ["of-plan", "p", "hold"],
@@ -90,6 +92,13 @@ test("a plan's flag stands under its plan, and what needs somebody comes first",
     [0, "wait"],
     [0, "wait"],
   ]);
+  // Several are a list, with the rows of each one press away.
+  const both = inMotion([], [flag({ name: "of-plan", planName: "p", hold: held(FAILS) })], FACTS);
+  expect(both[0]?.next).toEqual({
+    kind: "link",
+    label: "Look at the 2 checks",
+    href: "/validation?show=failing",
+  });
   // Without its plan on the screen it stands for itself.
   expect(inMotion([], flags, FACTS).map((row) => row.of)).toEqual([null, null]);
 });

@@ -4,8 +4,8 @@ import { valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatPercent, formatRate, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
-import type { FailingCheck } from "./answer.ts";
 import { flagRow } from "./motion-of-flag.ts";
+import type { Answers } from "./read-answers.ts";
 import type { FinishedPlan, Progress } from "./read-progress.ts";
 
 export type Tone = "pass" | "hold" | "fail" | "run" | "wait";
@@ -20,8 +20,8 @@ export type MotionRow = {
   /** A flag of a plan stands under it. */
   of: string | null;
   stage: { segments: Segment[]; words: string };
-  /** Of the last minute, or since the kill switch was pressed; null: nobody asked for it, or it is a plan. */
-  answers: { on: number; off: number } | null;
+  /** Of the reading that the tile counts from; null: nothing of it is known yet, or it is a plan. */
+  answers: Answers | null;
   /** People, or rows of the step under way; null if neither was counted. */
   amount: { on: number; of: number; unit: "people" | "rows" } | null;
   verdict: { tone: Tone; words: string; because: string };
@@ -40,7 +40,8 @@ export type MotionNext =
 
 /** What was read of the flags that move. */
 export type FlagFacts = {
-  answers: Map<string, { on: number; off: number }>;
+  /** Of those that were asked for, over the time that the screen names; null: not counted yet. */
+  answers: ReadonlyMap<string, Answers> | null;
   people: Map<string, { on: number; of: number }>;
   /** The next opening or closing of those outside their window. */
   opensAt: Map<string, Date>;
@@ -50,7 +51,6 @@ export type FlagFacts = {
   movedToday: Set<string>;
   /** Plans that ended today. */
   finished: FinishedPlan[];
-  failing: FailingCheck[];
   killedAt: Date | null;
 };
 

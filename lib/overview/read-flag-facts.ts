@@ -6,7 +6,6 @@ import { definitionOf } from "../plans/plan-definition.ts";
 import type { FlagFacts } from "./motion.ts";
 import { readFinishedToday } from "./read-progress.ts";
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** People are counted for so many flags; more would make the page wait. */
 const MOST_COUNTED = 20;
@@ -15,11 +14,10 @@ const MOST_COUNTED = 20;
 export async function readFlagFacts(
   ctx: Context,
   flags: FlagSummary[],
-  { killedAt, failing }: Pick<FlagFacts, "killedAt" | "failing">,
+  { answers, killedAt }: Pick<FlagFacts, "answers" | "killedAt">,
 ): Promise<FlagFacts> {
   const now = ctx.now();
-  const [answers, movedToday, stages, finished] = await Promise.all([
-    readAnswers(ctx, killedAt ?? new Date(now.getTime() - MINUTE_MS)),
+  const [movedToday, stages, finished] = await Promise.all([
     readMoved(ctx, new Date(now.getTime() - DAY_MS)),
     readStages(ctx),
     readFinishedToday(ctx),
@@ -37,18 +35,8 @@ export async function readFlagFacts(
     opensAt,
     people: await readPeople(ctx, moving),
     finished,
-    failing,
     killedAt,
   };
-}
-
-async function readAnswers(ctx: Context, since: Date): Promise<FlagFacts["answers"]> {
-  const rows = await ctx.db.$queryRaw<{ flag: string; on: number; off: number }[]>`
-    select flag_name as flag,
-      coalesce(sum(count) filter (where variant = 'on'), 0)::float8 as on,
-      coalesce(sum(count) filter (where variant <> 'on'), 0)::float8 as off
-    from evaluation_counts where at >= ${since} group by flag_name`;
-  return new Map(rows.map(({ flag, on, off }) => [flag, { on, off }]));
 }
 
 /** Whom they serve was changed; being made, or described anew, is no motion. */

@@ -89,7 +89,8 @@ export async function readOverview(
   const motion = await attempt("What is in motion", async () => {
     if (!flags.ok || !plans.ok) throw new Error("what it is made of was not read");
     const { flags: all, killedAt } = flags.value;
-    return inMotion(plans.value, all, await readFlagFacts(ctx, all, { killedAt, failing }));
+    const answers = value(activity)?.recent?.flags ?? null;
+    return inMotion(plans.value, all, await readFlagFacts(ctx, all, { answers, killedAt }));
   });
   // After the kill switch: the feed's line of a press tells the very confirmation that the bar and the tile tell.
   const feed = await attempt("The audit record", () => readFeed(ctx, value(killSwitch)));

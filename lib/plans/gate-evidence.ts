@@ -1,4 +1,5 @@
 import type { CheckState } from "../interlock/check-state.ts";
+import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { NotLookedAt, Phase, PhaseState } from "./model.ts";
 import type { LeftOpenView } from "./read-left-open.ts";
 import type { PathUse } from "./read-path-use.ts";
@@ -51,7 +52,7 @@ export type GateEvidence = {
     name: string;
     enabled: boolean;
     percentage: number;
-    heldAt: Date | null;
+    hold: FlagHold | null;
     hasWindow: boolean;
     /** Since when everyone has been served it without a break; null if it is not so: the kill switch is a break too. */
     fullSince: Date | null;

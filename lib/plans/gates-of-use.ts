@@ -1,4 +1,5 @@
 import { formatDuration } from "../format/durations.ts";
+import { holdSentence } from "../format/hold-words.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
@@ -135,14 +136,15 @@ export function quarantineEmpty(phase: Phase, seen: GateEvidence): Gate {
 export function flagFree(seen: GateEvidence): Gate {
   const name = "Flag can be raised";
   if (seen.flag === null) return gate("flag-free", name, "red", "the plan's flag does not exist", seen.now);
-  const held = seen.flag.heldAt;
+  const { name: flag, hold } = seen.flag;
+  const because = hold && holdSentence(hold);
   return gate(
     "flag-free",
     name,
-    held ? "red" : "green",
-    held ? `${seen.flag.name} is held` : `${seen.flag.name} is not held`,
-    held ?? seen.now,
-    `${seen.flag.name} is held, so it cannot be raised.`,
+    hold ? "red" : "green",
+    hold ? `${flag} is held. ${because}` : `${flag} is not held`,
+    hold?.by === "person" ? hold.at : seen.now,
+    `${flag} is held, so it cannot be raised. ${because}`,
   );
 }
 

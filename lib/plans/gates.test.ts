@@ -4,6 +4,7 @@ import type { GateEvidence } from "./gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "./gates.ts";
 import { PHASES, type Phase } from "./model.ts";
 
+const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
 const NOW = new Date("2026-11-21T12:00:00Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 
@@ -46,7 +47,7 @@ function green(phase: Phase): GateEvidence {
     killedGateways: [],
     flagName: "f",
     leftOpen: null,
-    flag: { name: "f", enabled: true, percentage: 100, heldAt: null, hasWindow: false, fullSince: ago(90) },
+    flag: { name: "f", enabled: true, percentage: 100, hold: null, hasWindow: false, fullSince: ago(90) },
     evaluations: { on: 12, offInSoak: 0, at: ago(1) },
     pathUse: { old: 0, events: 7, since: ago(50) },
     outbox: [{ sink: "s", at: ago(2), oldestAgeMs: 400, depth: 1, dead: 0 }],
@@ -189,7 +190,22 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     }),
     /last looked at 1 min 1 s ago/,
   ],
-  ["a held flag", ["switchover"], (e) => ({ flag: e.flag && { ...e.flag, heldAt: ago(3) } }), /is held/],
+  [
+    "a flag that somebody holds",
+    ["switchover"],
+    (e) => ({
+      flag: e.flag && { ...e.flag, hold: { by: "person", who: "ops", reason: "look first", at: ago(3) } },
+    }),
+    /f is held, so it cannot be raised\. ops holds it: look first\./,
+  ],
+  [
+    "a flag that a failing check holds",
+    ["switchover"],
+    (e) => ({
+      flag: e.flag && { ...e.flag, hold: { by: "check", plan: "p", first: FAILS, others: [FAILS] } },
+    }),
+    /f is held, so it cannot be raised\. The check "agrees" found 3; expected 0\. 1 more fails\./,
+  ],
   [
     "a dead letter",
     ["switchover", "contract"],

@@ -1,5 +1,6 @@
 import type { Db } from "../db/client.ts";
 import type { Plan } from "../generated/prisma/client.ts";
+import { readFlagHold } from "../interlock/flag-hold.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
 import { readServedSince } from "../interlock/read-served-since.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
@@ -24,7 +25,7 @@ export async function readGateEvidence(
     readDryRuns(db, plan.name),
     readChecks(db, plan.name, definition, now),
     readKill(db),
-    readFlag(db, definition.flag),
+    readFlag(db, definition.flag, now),
     readOutbox(db, definition.target),
     readQuarantineCount(definition),
   ]);
@@ -121,7 +122,7 @@ async function readChecks(
   }));
 }
 
-async function readFlag(db: Db, name: string | null): Promise<GateEvidence["flag"]> {
+async function readFlag(db: Db, name: string | null, now: Date): Promise<GateEvidence["flag"]> {
   if (name === null) return null;
   const row = await db.featureFlag.findUnique({ where: { name } });
   if (!row) return null;
@@ -131,7 +132,7 @@ async function readFlag(db: Db, name: string | null): Promise<GateEvidence["flag
     name,
     enabled: row.enabled,
     percentage,
-    heldAt: row.heldAt,
+    hold: await readFlagHold(db, row, now),
     hasWindow: row.window !== null,
     fullSince: full ? await readServedSince(db, name, 100) : null,
   };

@@ -1,6 +1,8 @@
 import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
+import type { FeatureFlag } from "../generated/prisma/client.ts";
 import { totalChecks } from "../interlock/check-totals.ts";
+import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
 import { isStorable } from "../storable-text.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
@@ -108,13 +110,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     description: definition.description,
     owner: definition.owner,
     contacts: definition.contacts,
-    flag: flag && {
-      name: flag.name,
-      enabled: flag.enabled,
-      percentage: flag.rolloutPercentage.toNumber(),
-      held: flag.heldAt !== null,
-      retired: flag.retiredAt !== null,
-    },
+    flag: flag && (await viewFlag(ctx, flag)),
     currentPhase: phases.find((phase) => phase.state !== "done")?.phase ?? null,
     phases,
     switchForecast: await forecastOpening(ctx, phases),
@@ -131,6 +127,19 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
       batchMs: sample.batchMs,
     })),
     killSwitchEngaged: evidence.killSwitchEngagedAt !== null,
+  };
+}
+
+async function viewFlag(ctx: Context, row: FeatureFlag): Promise<PlanView["flag"]> {
+  const flag = { ...row, rolloutPercentage: row.rolloutPercentage.toNumber() };
+  const raiseGate = await readRaiseGate(ctx.db, flag, ctx.now());
+  return {
+    name: flag.name,
+    enabled: flag.enabled,
+    percentage: flag.rolloutPercentage,
+    held: !raiseGate.open && raiseGate.hold !== null,
+    raiseGate,
+    retired: flag.retiredAt !== null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Permission } from "../auth/permissions.ts";
 import type { CheckState } from "../interlock/check-state.ts";
 import type { CheckTotals } from "../interlock/check-totals.ts";
+import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { DecisionsStand } from "./decisions-stand.ts";
 import type {
   BackupRecord,
@@ -190,7 +191,15 @@ export type PlanView = {
   loadError: string | null;
   /** As in the list. */
   unconfigured: string | null;
-  flag: { name: string; enabled: boolean; percentage: number; held: boolean; retired: boolean } | null;
+  flag: {
+    name: string;
+    enabled: boolean;
+    percentage: number;
+    held: boolean;
+    /** Whether it may rise now, and how far. */
+    raiseGate: RaiseGate;
+    retired: boolean;
+  } | null;
   currentPhase: Phase | null;
   phases: PhaseView[];
   /** What starting the switchover would do; null while it cannot be started. */

@@ -89,7 +89,12 @@ export default async function OverviewPage() {
             <OutboxCard outbox={read.outbox} />
             <ValidationCard validation={read.validation} />
           </div>
-          <InMotion motion={read.motion} killed={killed} actions={{ pause, resume, role }} />
+          <InMotion
+            motion={read.motion}
+            killed={killed}
+            recent={read.activity.ok ? read.activity.value.recent : null}
+            actions={{ pause, resume, role }}
+          />
         </>
       ) : null}
       {isFirst ? null : guided}

@@ -2,8 +2,8 @@ import { asSystem } from "../../audit/as-system.ts";
 import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
 import type { Tx } from "../../db/client.ts";
-import { isFailing } from "../../interlock/check-totals.ts";
-import { readCheckStandings } from "../../interlock/read-check-standings.ts";
+import { readFailingChecks } from "../../interlock/failing-checks.ts";
+import { HOLDING_STATES } from "../../interlock/flag-hold.ts";
 
 /**
  * Tells when a failing check begins to hold the plan's flag, and when nothing holds it any more. The plan remembers which
@@ -20,15 +20,13 @@ export async function noteFlagHold(tx: Tx, ctx: Context, planName: string): Prom
     tx.planPhase.findUnique({ where: { planName_phase: { planName, phase: "switchover" } } }),
   ]);
   const isOpen =
-    flag !== null && flag.retiredAt === null && ["running", "done"].includes(switchover?.state ?? "waiting");
-  const first = isOpen
-    ? (await readCheckStandings(tx, ctx.now(), planName)).find(({ state }) => isFailing(state))
-    : undefined;
+    flag !== null && flag.retiredAt === null && HOLDING_STATES.includes(switchover?.state ?? "waiting");
+  const [first] = isOpen ? await readFailingChecks(tx, planName, ctx.now()) : [];
   const told = plan.flagHeldByCheck;
   if ((first === undefined) === (told === null)) return;
   const noted = await tx.plan.updateMany({
     where: { name: planName, flagHeldByCheck: told },
-    data: { flagHeldByCheck: first?.check.name ?? null },
+    data: { flagHeldByCheck: first?.check ?? null },
   });
   // Somebody else told it. Of a switchover that was taken back, and a flag that was retired, its own entry tells.
   if (noted.count === 0 || (first === undefined && !isOpen)) return;
@@ -42,9 +40,9 @@ export async function noteFlagHold(tx: Tx, ctx: Context, planName: string): Prom
           plan: planName,
           phase: first.phase,
           step: first.step,
-          check: first.check.name,
-          observed: first.latest?.observed,
-          expected: first.latest?.expected,
+          check: first.check,
+          observed: first.observed,
+          expected: first.expected,
         }
       : { percentage, plan: planName, check: told },
   });

@@ -2,11 +2,13 @@ import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
 import type { Tx } from "../../db/client.ts";
 import { AppError } from "../../errors.ts";
+import { holdSentence } from "../../format/hold-words.ts";
 import type { FeatureFlag } from "../../generated/prisma/client.ts";
+import { type FlagHold, readFlagHold } from "../../interlock/flag-hold.ts";
 
 /**
  * What a plan does to its flag: open it at the first stage, shut it, and retire it when the old path is gone, or back. Raising it further is a person's. Runs in the caller's transaction, with its own audit entry.
- * @throws AppError gate-closed if somebody holds the flag
+ * @throws AppError gate-closed if the flag is held
  */
 export async function setSwitchFlag(
   tx: Tx,
@@ -23,7 +25,8 @@ export async function setSwitchFlag(
   const before = await tx.featureFlag.findUnique({ where: { name: change.flag } });
   if (!before)
     throw new AppError("not-found", `There is no flag named ${change.flag}.`, { flag: change.flag });
-  const data = wanted(ctx, change, before);
+  const hold = await readFlagHold(tx, before, ctx.now());
+  const data = wanted(ctx, change, before, hold);
   if (data === null) return;
   const after = await tx.featureFlag.update({ where: { name: change.flag }, data });
   await recordAudit(tx, ctx, {
@@ -46,6 +49,7 @@ function wanted(
   ctx: Context,
   change: Parameters<typeof setSwitchFlag>[2],
   before: FeatureFlag,
+  hold: FlagHold | null,
 ): { enabled?: boolean; rolloutPercentage?: number; retiredAt?: Date | null } | null {
   if (change.to === "retired") return before.retiredAt ? null : { retiredAt: ctx.now() };
   if (change.to === "unretired") return before.retiredAt ? { retiredAt: null } : null;
@@ -54,14 +58,10 @@ function wanted(
     throw new AppError("gate-closed", `The flag ${change.flag} is archived. Bring it back first.`, {
       flag: change.flag,
     });
-  if (before.heldAt)
-    throw new AppError(
-      "gate-closed",
-      `The flag ${change.flag} is held: ${before.holdReason ?? "no reason given"}.`,
-      {
-        flag: change.flag,
-      },
-    );
+  if (hold !== null)
+    throw new AppError("gate-closed", `The flag ${change.flag} is held. ${holdSentence(hold)}`, {
+      flag: change.flag,
+    });
   // Taken up again after a crash, or raised by a person meanwhile: never lower than it is.
   if (before.enabled && before.rolloutPercentage.toNumber() >= change.percentage) return null;
   return {

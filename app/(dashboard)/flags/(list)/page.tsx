@@ -31,12 +31,14 @@ export default async function FlagsPage({ searchParams }: Props) {
   const query = await loadQuery(params);
   const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);
   const { rows, matching, page, pages } = selectFlags(list.flags, query, ctx.now());
+  const held = list.killedAt === null && list.flags.some((flag) => flag.state === "held");
   const createFlag = (
     <CreateFlag
       action={create}
       plans={plans.map((plan) => plan.name)}
       disabledReason={whyNot(ctx.actor.role, "flag:create")}
       startOpen={params.create === "1"}
+      variant={held ? "secondary" : "primary"}
     />
   );
   const { sort: _sort, desc: _desc, page: _page, ...filter } = query;

@@ -21,7 +21,7 @@ import { countReach } from "#lib/flags/count-reach.ts";
 import { conditionsOf } from "#lib/flags/preview-change.ts";
 import { readFlag } from "#lib/flags/reads.ts";
 import { leavingWords } from "#lib/format/archive-words.ts";
-import { checkAddress } from "#lib/format/check-address.ts";
+import { holdLink } from "#lib/format/hold-words.ts";
 import { stillUsedWords } from "#lib/format/still-used.ts";
 import type { RaiseGate } from "#lib/interlock/flag-raise-gate.ts";
 import { readStillUsed } from "#lib/interlock/read-askers.ts";
@@ -127,7 +127,9 @@ export default async function FlagPage({ params }: Props) {
                 limit={gate.open ? gate.limit : null}
                 reach={reach}
                 raiseBlocked={
-                  gate.open || retired ? null : { reason: gate.reason, link: <GateLink gate={gate} /> }
+                  gate.open || retired
+                    ? null
+                    : { reason: gate.reason, link: <GateLink flag={name} gate={gate} /> }
                 }
                 whyNotPercentage={whyNot(role, "flag:set-percentage")}
                 whyNotOff={whyNotOff}
@@ -242,12 +244,19 @@ export default async function FlagPage({ params }: Props) {
   );
 }
 
-function GateLink({ gate: { plan, phase, step, check } }: { gate: Extract<RaiseGate, { open: false }> }) {
+/** Nothing where a person holds it: whoever does is named before. */
+function GateLink({
+  flag,
+  gate: { hold, plan },
+}: {
+  flag: string;
+  gate: Extract<RaiseGate, { open: false }>;
+}) {
   if (!plan) return null;
-  const found = phase && step && check ? checkAddress(plan, { phase, step, name: check }) : null;
+  const look = hold && holdLink(flag, hold);
   return (
-    <Link href={found ?? `/migrations/${encodeURIComponent(plan)}`} className="underline">
-      {found ? "Look at its rows" : "Open the plan"}
+    <Link href={look?.href ?? `/migrations/${encodeURIComponent(plan)}`} className="underline">
+      {look?.label ?? "Open the plan"}
     </Link>
   );
 }

@@ -1,0 +1,32 @@
+import type { Db, Tx } from "../db/client.ts";
+import { isFailing } from "./check-totals.ts";
+import { readCheckStandings } from "./read-check-standings.ts";
+
+export type FailingCheck = {
+  phase: string;
+  step: string;
+  check: string;
+  expected: string;
+  observed: string;
+  error: string | null;
+};
+
+/** The checks of a plan that fail now; what a later phase has superseded, or the plan no longer has, holds nothing. */
+export async function readFailingChecks(db: Db | Tx, plan: string, now: Date): Promise<FailingCheck[]> {
+  const failing = await db.$queryRaw<FailingCheck[]>`
+    select phase, step, check_name as "check", expected, observed, error
+    from latest_check_results latest
+    where plan_name = ${plan} and not ok and not exists (
+      select 1 from plan_phases p
+      where p.plan_name = ${plan} and p.phase = latest.phase and p.state in ('rolled_back', 'waiting'))
+    order by phase, step, "check"`;
+  if (failing.length === 0) return [];
+  const standings = await readCheckStandings(db, now, plan);
+  // A plan that cannot be read at all still holds its flag.
+  if (standings.length === 0) return failing;
+  return standings.flatMap(({ phase, step, check, state, latest }) => {
+    if (!isFailing(state) || latest === null) return [];
+    const { expected, observed, error } = latest;
+    return [{ phase, step, check: check.name, expected, observed, error }];
+  });
+}
