@@ -19,14 +19,17 @@ import { Ring } from "./ring.tsx";
 
 type Props = {
   status: KillSwitchStatus;
+  /** Whom lifting moves, as of now. */
   people: PeopleOn | null;
+  /** Whom the press moved; null: not counted then. */
+  movedBack: PeopleOn | null;
   migration: Progress | null;
   lift: (state: FormState, form: FormData) => Promise<FormState>;
   reason: string | null;
 };
 
 /** The answer after the press: not "sent", but who confirmed, how fast, and who is waited for. */
-export function EngagedPanel({ status, people, migration, lift, reason }: Props) {
+export function EngagedPanel({ status, people, movedBack, migration, lift, reason }: Props) {
   const { confirmation } = status;
   const all = confirmation?.participants.length ?? 0;
   return (
@@ -74,10 +77,11 @@ export function EngagedPanel({ status, people, migration, lift, reason }: Props)
             value: `${countOf(status.connected.gateways, "gateway")}, ${countOf(status.connected.clients, "client")}`,
           },
           { name: "Migration", value: migrationNow(migration, true) },
+          { name: "Moved back", value: movedBackWords(movedBack) },
           { name: "Outbox", value: "goes on" },
         ]}
       />
-      {people && people.flags.length > 0 ? <MovedFlags flags={people.flags} /> : null}
+      {movedBack && movedBack.flags.length > 0 ? <MovedFlags flags={movedBack.flags} /> : null}
       <div className="sticky bottom-0 mt-auto bg-background pt-4 pb-2">
         <LiftDialog flags={status.flags} people={people} lift={lift} reason={reason} />
       </div>
@@ -103,13 +107,20 @@ function FlagsServed({ status }: { status: KillSwitchStatus }) {
   );
 }
 
+function movedBackWords(movedBack: PeopleOn | null): string {
+  if (movedBack === null) return "not counted at the press";
+  if (movedBack.on === 0) return "nobody";
+  const about = movedBack.looked === movedBack.known ? "" : "about ";
+  return about + countOf(movedBack.on, "person", "people");
+}
+
 const SHOWN_FLAGS = 8;
 
 /** Which flags the press turned off for somebody, whatever they were set to; lifting gives these people back. */
 function MovedFlags({ flags }: { flags: PeopleOn["flags"] }) {
   return (
     <Card>
-      <CardHeader title="Turned off by it">people who were on the new path</CardHeader>
+      <CardHeader title="Turned off by it">people on the new path at the press</CardHeader>
       <ul>
         {flags.slice(0, SHOWN_FLAGS).map((flag) => (
           <li

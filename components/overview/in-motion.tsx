@@ -120,7 +120,7 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
               <Answers row={row} />
             </Td>
             <Td numeric>
-              <Amount row={row} />
+              <Amount row={row} killed={killed} />
             </Td>
             <Td className="max-w-80">
               <span className="flex items-center gap-2.5">
@@ -154,7 +154,7 @@ function Name({ row }: { row: MotionRow }) {
 }
 
 function NarrowRow({ row, killed, recent, actions }: Omit<Rows, "rows"> & { row: MotionRow }) {
-  const amount = row.amount ? <Amount row={row} /> : null;
+  const amount = row.amount ? <Amount row={row} killed={killed} /> : null;
   return (
     <li className="flex flex-col gap-1.5 border-t border-line p-4 first:border-t-0">
       <span className="flex items-start justify-between gap-3">

@@ -39,9 +39,11 @@ export function AnsweredIn({ of, killed }: { of: RecentAnswers | null; killed: b
   );
 }
 
-export function Amount({ row }: { row: MotionRow }) {
-  if (!row.amount)
-    return <span className="text-muted">{row.kind === "plan" ? "—" : "nobody known yet"}</span>;
+/** While the kill switch is engaged, whom the press moved back. */
+export function Amount({ row, killed }: { row: MotionRow; killed: boolean }) {
+  const unknown = killed ? "not counted at the press" : "nobody known yet";
+  if (!row.amount) return <span className="text-muted">{row.kind === "plan" ? "—" : unknown}</span>;
+  if (row.amount.of === 0) return <span className="text-muted">nobody</span>;
   return (
     <span className="whitespace-nowrap">
       <strong className="font-semibold">{formatCount(row.amount.on)}</strong>{" "}

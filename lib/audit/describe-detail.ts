@@ -67,7 +67,13 @@ const OWN: Record<string, (after: Fields, before: Fields, reason: string | null)
           ? "No flag was on."
           : `${countOf(Number(flagsOff), "flag")} turned off.`,
     ),
-  "kill-switch.lifted": (_, __, reason) => quoted(reason),
+  "kill-switch.lifted": ({ peopleMovedBack }, _, reason) =>
+    sentences(
+      quoted(reason),
+      peopleMovedBack === undefined
+        ? null
+        : `The press had moved ${countOf(Number(peopleMovedBack), "person", "people")} back.`,
+    ),
   "plan.job-paused": (_, __, reason) => `It ${describePause(reason)}.`,
   "flag.changed": () => null, // its words say what changed
 };

@@ -30,6 +30,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   flag_revisions: READ,
   flag_versions: READ,
   kill_switch: { web: "su", gateway: "s", worker: "s" },
+  kill_presses: { web: "si" },
 
   client_tokens: { web: "siu", gateway: "s" },
   client_token_uses: { web: "siu", gateway: "siu" },

@@ -5,6 +5,7 @@ import { inTransaction } from "../db/in-transaction.ts";
 import { countServed } from "../flags/reads.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { EngageInput, type KillSwitchChange } from "./model.ts";
+import { keepMovedBack } from "./moved-back.ts";
 import { lockKillSwitch, saveKillSwitch } from "./store.ts";
 
 /**
@@ -15,7 +16,7 @@ import { lockKillSwitch, saveKillSwitch } from "./store.ts";
 export async function engageKillSwitch(ctx: Context, input: unknown): Promise<KillSwitchChange> {
   await requirePermission(ctx, "kill-switch:engage", { kind: "kill-switch", id: "all" });
   const { reason } = EngageInput.parse(input);
-  return inTransaction(ctx, async (tx) => {
+  const press = await inTransaction(ctx, async (tx) => {
     await lockFlagState(tx);
     const before = await lockKillSwitch(tx);
     if (before.engagedAt !== null) return { ...before, changed: false }; // a second press is not an error
@@ -35,4 +36,6 @@ export async function engageKillSwitch(ctx: Context, input: unknown): Promise<Ki
     });
     return { ...after, changed: true }; // the table's trigger bumps the revision and notifies every gateway on commit
   });
+  if (press.changed) await keepMovedBack(ctx, press.revision);
+  return press;
 }

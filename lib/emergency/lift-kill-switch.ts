@@ -6,6 +6,7 @@ import { servedIn } from "../format/served-words.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
 import { type KillSwitchChange, LiftInput } from "./model.ts";
+import { readMovedBack } from "./moved-back.ts";
 import { lockKillSwitch, saveKillSwitch } from "./store.ts";
 
 /** Serves again exactly what the flags are set to. Asks twice: `confirm` is the word "lift". @throws AppError forbidden */
@@ -18,6 +19,7 @@ export async function liftKillSwitch(ctx: Context, input: unknown): Promise<Kill
     if (before.engagedAt === null) return { ...before, changed: false };
     // Who is connected changes afterwards, so what came of the press is put on record while it is known.
     const press = await readConfirmation(tx, before.revision);
+    const people = await readMovedBack(tx, before.revision);
     const after = await saveKillSwitch(tx, {
       engagedAt: null,
       engagedBy: null,
@@ -30,7 +32,11 @@ export async function liftKillSwitch(ctx: Context, input: unknown): Promise<Kill
       subject: { kind: "kill-switch", id: "all" },
       reason,
       before,
-      after: { ...after, ...(press ? { press: servedIn(press) } : {}) },
+      after: {
+        ...after,
+        ...(press ? { press: servedIn(press) } : {}),
+        ...(people ? { peopleMovedBack: people.on } : {}),
+      },
     });
     return { ...after, changed: true };
   });

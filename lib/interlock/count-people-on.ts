@@ -13,8 +13,8 @@ export type PeopleOn = {
   looked: number;
   /** Of so many, named in the last 30 days. */
   known: number;
-  /** Those with the most people first. */
-  flags: { name: string; people: number }[];
+  /** Those with the most people first; `of` those whom the applications named that asked for it. */
+  flags: { name: string; people: number; of: number }[];
 };
 
 /**
@@ -49,7 +49,7 @@ export async function countPeopleOn(
     const answers = await evaluateKeys(parsed, keys);
     const on = keys.filter((_, index) => answers[index]);
     for (const key of on) moved.add(key);
-    perFlag.push({ name: flag.name, people: whole(on.length) });
+    perFlag.push({ name: flag.name, people: whole(on.length), of: whole(keys.length) });
   }
   perFlag.sort((a, b) => b.people - a.people || a.name.localeCompare(b.name));
   return { on: whole(moved.size), looked: people.length, known: known.total, flags: perFlag };

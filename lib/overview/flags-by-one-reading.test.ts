@@ -2,11 +2,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { countKeysOn } from "../emergency/count-keys-on.ts";
 import { engageKillSwitch } from "../emergency/engage-kill-switch.ts";
+import { liftKillSwitch } from "../emergency/lift-kill-switch.ts";
+import { readMovedBack } from "../emergency/moved-back.ts";
 import { readKillSwitch } from "../emergency/reads.ts";
 import type { FlagFilter } from "../flags/model.ts";
 import { listFlags } from "../flags/reads.ts";
 import { matchingFlags } from "../flags/select-flags.ts";
 import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
+import { readFlagFacts } from "./read-flag-facts.ts";
 
 const NONE: FlagFilter = { q: "", state: "any", owner: "", createdBy: "", olderThanDays: 0, asked: "any" };
 const CLOSED = JSON.stringify({ zone: "UTC", from: "03:00", until: "03:01", days: [1] });
@@ -84,8 +87,8 @@ test("chip, filter, sums and people agree while flags are served", async () => {
   // The people of another application are moved by the flag that it asked for, and by no other.
   expect(people).toMatchObject({ on: 710, known: 710, looked: 710 });
   expect(people.flags.slice(0, 2)).toEqual([
-    { name: "everyone", people: 355 },
-    { name: "of-another", people: 355 },
+    { name: "everyone", people: 355, of: 355 },
+    { name: "of-another", people: 355, of: 355 },
   ]);
 });
 
@@ -101,4 +104,36 @@ test("after a press the list names every flag that moved people, and the rest is
   // What a toast says of a flag that is turned on meanwhile is what its chip says.
   const turned = await setFlagEnabled(contextAs("admin", database.db), { name: "off", enabled: true });
   expect(turned).toMatchObject({ enabled: true, state: "killed", serves: "nobody" });
+});
+
+test("whom the press moved back is what was counted at the press, whoever is seen later", async () => {
+  const { db } = database;
+  const { revision } = await db.killSwitch.findUniqueOrThrow({ where: { id: 1 } });
+  const press = await readMovedBack(db, Number(revision));
+  expect(press).toMatchObject({ on: 710, known: 710 });
+  await db.$executeRaw`
+    insert into known_keys (application, targeting_key, first_seen_at, last_seen_at)
+    select 'shop', 'late-' || n, ${NOW}, ${NOW} from generate_series(1, 90) n`;
+  expect(await readMovedBack(db, Number(revision))).toEqual(press);
+
+  const ctx = contextAs("admin", db, () => NOW);
+  const { flags, killedAt } = await listFlags(db, NOW);
+  const read = { answers: null, killedAt };
+  const moved = await readFlagFacts(ctx, flags, { ...read, movedBack: press });
+  expect(moved.people.get("everyone")).toEqual({ on: 355, of: 355 });
+  expect((await readFlagFacts(ctx, flags, { ...read, movedBack: null })).people.size).toBe(0);
+  // Served, the same are counted as they are now.
+  const served = await readFlagFacts(ctx, flags, { ...read, movedBack: null, killedAt: null });
+  expect(served.people.get("everyone")).toEqual({ on: 445, of: 445 });
+
+  await liftKillSwitch(ctx, { reason: "fixed", confirm: "lift" });
+  const lifted = await db.auditEntry.findFirstOrThrow({ where: { action: "kill-switch.lifted" } });
+  expect(lifted.after).toMatchObject({ peopleMovedBack: 710 });
+});
+
+test("a press outside Sluice has no such figure, and none is made up for it", async () => {
+  const { db } = database;
+  await db.$executeRaw`update kill_switch set engaged_at = now(), engaged_by = 'psql', reason = 'by hand'`;
+  const { revision } = await db.killSwitch.findUniqueOrThrow({ where: { id: 1 } });
+  expect(await readMovedBack(db, Number(revision))).toBeNull();
 });

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { nextBoundary } from "../flags/compile.ts";
 import { countReach } from "../flags/count-reach.ts";
 import type { FlagSummary } from "../flags/model.ts";
+import type { PeopleOn } from "../interlock/count-people-on.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import type { FlagFacts } from "./motion.ts";
 import { readFinishedToday } from "./read-progress.ts";
@@ -10,11 +11,16 @@ const DAY_MS = 86_400_000;
 /** People are counted for so many flags; more would make the page wait. */
 const MOST_COUNTED = 20;
 
+type Read = Pick<FlagFacts, "answers" | "killedAt"> & {
+  /** By the press, while the kill switch is engaged; null: not engaged, or not counted. */
+  movedBack: PeopleOn | null;
+};
+
 /** What "In motion" tells of flags beyond what the list of flags knows. */
 export async function readFlagFacts(
   ctx: Context,
   flags: FlagSummary[],
-  { answers, killedAt }: Pick<FlagFacts, "answers" | "killedAt">,
+  { answers, movedBack, killedAt }: Read,
 ): Promise<FlagFacts> {
   const now = ctx.now();
   const [movedToday, stages, finished] = await Promise.all([
@@ -33,7 +39,7 @@ export async function readFlagFacts(
     movedToday,
     stages,
     opensAt,
-    people: await readPeople(ctx, moving),
+    people: killedAt ? movedByPress(moving, movedBack) : await readPeople(ctx, moving),
     finished,
     killedAt,
   };
@@ -65,4 +71,11 @@ async function readPeople(ctx: Context, flags: FlagSummary[]): Promise<FlagFacts
     return asked && knownKeys > 0 ? [[flag.name, { on: before, of: knownKeys }] as const] : [];
   });
   return new Map((await Promise.all(counted)).flat());
+}
+
+/** What was counted at the press: who is seen for the first time since was on no new path. */
+function movedByPress(flags: FlagSummary[], press: PeopleOn | null): FlagFacts["people"] {
+  if (press === null) return new Map();
+  const moved = new Map(press.flags.map(({ name, people, of }) => [name, { on: people, of }]));
+  return new Map(flags.map(({ name }) => [name, moved.get(name) ?? { on: 0, of: 0 }]));
 }

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { KillSwitchStatus } from "../emergency/model.ts";
+import { readMovedBack } from "../emergency/moved-back.ts";
 import { readKillSwitch } from "../emergency/reads.ts";
 import type { Env } from "../env.ts";
 import type { FlagList } from "../flags/model.ts";
@@ -90,7 +91,10 @@ export async function readOverview(
     if (!flags.ok || !plans.ok) throw new Error("what it is made of was not read");
     const { flags: all, killedAt } = flags.value;
     const answers = value(activity)?.recent?.flags ?? null;
-    return inMotion(plans.value, all, await readFlagFacts(ctx, all, { answers, killedAt }));
+    const press = value(killSwitch)?.revision ?? null;
+    const movedBack = killedAt && (await readMovedBack(ctx.db, press));
+    const facts = await readFlagFacts(ctx, all, { answers, movedBack, killedAt });
+    return inMotion(plans.value, all, facts);
   });
   // After the kill switch: the feed's line of a press tells the very confirmation that the bar and the tile tell.
   const feed = await attempt("The audit record", () => readFeed(ctx, value(killSwitch)));

@@ -4,6 +4,7 @@ import { EngagedPanel } from "#components/emergency/engaged-panel.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { countKeysOn } from "#lib/emergency/count-keys-on.ts";
+import { readMovedBack } from "#lib/emergency/moved-back.ts";
 import { readKillSwitch } from "#lib/emergency/reads.ts";
 import { readProgress } from "#lib/overview/read-progress.ts";
 import { attempt } from "#lib/web/attempt.ts";
@@ -20,12 +21,16 @@ export default async function EmergencyPage() {
     attempt("The number of people", () => countKeysOn(ctx.db)),
     attempt("The migration", () => readProgress(ctx)),
   ]);
+  const movedBack = await attempt("Whom the press moved back", () =>
+    readMovedBack(ctx.db, status.engaged ? status.revision : null),
+  );
   const keys = people.ok ? people.value : null;
   const migration = progress.ok ? progress.value : null;
   const panel = status.engaged ? (
     <EngagedPanel
       status={status}
       people={keys}
+      movedBack={movedBack.ok ? movedBack.value : null}
       migration={migration}
       lift={lift}
       reason={whyNot(ctx.actor.role, "kill-switch:lift")}
