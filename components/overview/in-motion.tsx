@@ -8,7 +8,7 @@ import { countOf } from "#lib/format/numbers.ts";
 import type { MotionRow } from "#lib/overview/motion.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
-import { Amount, AnsweredIn, Answers, Next, type PlanActions } from "./motion-cells.tsx";
+import { Amount, AnsweredIn, Answers, type MotionActions, Next } from "./motion-cells.tsx";
 import { Segments } from "./segments.tsx";
 
 const SHOWN = 20;
@@ -18,7 +18,7 @@ type Props = {
   killed: boolean;
   /** What the answers of the rows are counted from. */
   recent: RecentAnswers | null;
-  actions: PlanActions;
+  actions: MotionActions;
 };
 type Rows = Omit<Props, "motion"> & { rows: MotionRow[] };
 

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -9,7 +10,7 @@ import type { MotionNext, MotionRow } from "#lib/overview/motion.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import { Segments } from "./segments.tsx";
 
-export type PlanActions = { pause: FormAction; resume: FormAction; role: Role };
+export type MotionActions = { pause: FormAction; resume: FormAction; role: Role } & RaiseActions;
 
 export function Answers({ row }: { row: MotionRow }) {
   if (row.kind === "plan") return <span className="text-muted">—</span>;
@@ -55,7 +56,7 @@ export function Amount({ row, killed }: { row: MotionRow; killed: boolean }) {
 }
 
 /** The one thing that comes next: its button for whoever may press it, a link, or what happens by itself. */
-export function Next({ next, actions, wide }: { next: MotionNext; actions: PlanActions; wide?: boolean }) {
+export function Next({ next, actions, wide }: { next: MotionNext; actions: MotionActions; wide?: boolean }) {
   const look = wide ? "w-full" : "";
   switch (next.kind) {
     case "pause":
@@ -71,6 +72,17 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: PlanA
         >
           {next.kind === "pause" ? "Pause" : "Resume"}
         </ActionButton>
+      );
+    case "raise":
+      return (
+        <RaiseButton
+          size="sm"
+          className={look}
+          flag={next.flag}
+          stage={next.stage}
+          actions={actions}
+          whyNot={whyNot(actions.role, "flag:set-percentage")}
+        />
       );
     case "link":
       return (

@@ -1,5 +1,6 @@
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
+import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { StartPhase } from "#components/plans/phase-actions.tsx";
@@ -8,13 +9,12 @@ import { startConsequence } from "#components/plans/start-consequence.ts";
 import { Button } from "#components/ui/button.tsx";
 import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import { valuesAddress } from "#lib/format/check-address.ts";
-import { formatPercent } from "#lib/format/numbers.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { RehearsalBasis } from "#lib/plans/views.ts";
 import { rehearseLabel } from "./next-step-words.ts";
 
-export type StepActions = { dryRun: FormAction; start: FormAction; resume: FormAction };
+export type StepActions = { dryRun: FormAction; start: FormAction; resume: FormAction } & RaiseActions;
 
 /** The button that brings a plan on, right where its answer stands. `short` in the list, where the banner says the rest. */
 export function NextStepAction({
@@ -93,7 +93,17 @@ export function NextStepAction({
         </ActionButton>
       );
     case "raise":
-      return link(`Raise to ${formatPercent(step.to)}`, `/flags/${encodeURIComponent(step.flag)}`);
+      return (
+        <RaiseButton
+          flag={step.flag}
+          stage={step.stage}
+          actions={actions}
+          whyNot={whyNotPress(step, role)}
+          variant={variant}
+        />
+      );
+    case "waits":
+      return step.look ? link(step.look.label, step.look.href) : null;
     case "press":
     case "lift": {
       const words = step.kind === "press" ? "Go to the kill switch" : "Lift the kill switch";
@@ -117,6 +127,8 @@ function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): string 
       return whyNot(role, step.phase === "contract" ? "plan:run-contract" : "plan:run");
     case "resume":
       return whyNot(role, step.job.resumeNeeds);
+    case "raise":
+      return whyNot(role, "flag:set-percentage");
     case "press":
       return whyNot(role, "kill-switch:engage");
     case "lift":

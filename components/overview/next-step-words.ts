@@ -51,7 +51,9 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
         tone: "run",
         icon: ArrowUp,
         title: `${step.flag} is at ${formatPercent(step.percentage)}`,
-        text: `The next stage is ${formatPercent(step.to)}. It rises only while old and new agree.`,
+        text:
+          step.stage.inTheWay?.beyond ??
+          `The next stage is ${formatPercent(step.stage.to)}. It rises only while old and new agree.`,
       };
     case "press":
       return {

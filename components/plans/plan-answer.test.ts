@@ -180,7 +180,15 @@ const backfill = (more: Partial<StepView>) =>
 const OPEN = { open: true as const, limit: null };
 
 test("nobody is on the new path while the kill switch is engaged", () => {
-  const flag = { name: "f", enabled: true, percentage: 25, held: false, raiseGate: OPEN, retired: false };
+  const flag = {
+    name: "f",
+    enabled: true,
+    percentage: 25,
+    held: false,
+    raiseGate: OPEN,
+    nextStage: null,
+    retired: false,
+  };
   const switched = {
     currentPhase: "switchover",
     phases: [phase("switchover", { state: "running" })],
@@ -193,7 +201,15 @@ test("nobody is on the new path while the kill switch is engaged", () => {
 });
 
 test("a switchover that is done serves nobody while its flag is off", () => {
-  const flag = { name: "f", enabled: true, percentage: 100, held: false, raiseGate: OPEN, retired: false };
+  const flag = {
+    name: "f",
+    enabled: true,
+    percentage: 100,
+    held: false,
+    raiseGate: OPEN,
+    nextStage: null,
+    retired: false,
+  };
   const phases = [phase("switchover", { state: "done" }), phase("contract")];
   const at = (enabled: boolean) =>
     answerOf(plan({ currentPhase: "contract", phases, flag: { ...flag, enabled } }));

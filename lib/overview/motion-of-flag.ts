@@ -2,6 +2,7 @@ import type { FlagSummary } from "../flags/model.ts";
 import { holdInShort, holdLink } from "../format/hold-words.ts";
 import { formatPercent } from "../format/numbers.ts";
 import { partsWords } from "../format/served-words.ts";
+import { nextStage } from "../interlock/next-stage.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion.ts";
 
 /** A flag's row of "In motion"; while the kill switch is engaged, what it kept and whom it moved back. */
@@ -74,6 +75,11 @@ function afterFlag(flag: FlagSummary, href: string, facts: FlagFacts): MotionNex
   const opensAt = facts.opensAt.get(flag.name);
   if (flag.state === "window closed" && opensAt) return { kind: "at", words: "opens by itself", at: opensAt };
   if (flag.state !== "partly on") return { kind: "words", words: "nothing to do" };
-  const next = (facts.stages.get(flag.name) ?? []).find((stage) => stage > flag.rolloutPercentage);
-  return { kind: "link", label: next ? `Raise to ${formatPercent(next)}` : "Raise or turn off", href };
+  const gate = facts.gates.get(flag.name);
+  // Of a plan whose switchover stands still.
+  if (gate && !gate.open) return { kind: "words", words: "waits for its plan" };
+  const stage = gate ? nextStage(flag, facts.stages.get(flag.name) ?? [], gate) : null;
+  return stage
+    ? { kind: "raise", flag: flag.name, stage }
+    : { kind: "link", label: "Raise or turn off", href };
 }

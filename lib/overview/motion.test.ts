@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { flagSummary } from "../../test/flag-row.ts";
 import type { FlagRow } from "../flags/model.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
+import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import { type FlagFacts, inMotion } from "./motion.ts";
 import type { Progress } from "./read-progress.ts";
 
@@ -15,6 +16,7 @@ const FACTS: FlagFacts = {
   people: new Map(),
   opensAt: new Map(),
   stages: new Map(),
+  gates: new Map(),
   movedToday: new Set(),
   finished: [],
   killedAt: null,
@@ -101,6 +103,31 @@ test("a plan's flag stands under its plan, and what needs somebody comes first",
   });
   // Without its plan on the screen it stands for itself.
   expect(inMotion([], flags, FACTS).map((row) => row.of)).toEqual([null, null]);
+});
+
+test("a flag of a plan is raised from its row when the next stage may be reached, and never while it is held", () => {
+  const stages = new Map([["f", [5, 25, 50]]]);
+  const nextOf = (gate: RaiseGate, hold?: FlagHold) => {
+    const one = flag({
+      name: "f",
+      enabled: true,
+      rolloutPercentage: 5,
+      planName: "p",
+      ...(hold && { hold }),
+    });
+    return inMotion([], [one], { ...FACTS, stages, gates: new Map([["f", gate]]) })[0]?.next;
+  };
+  const limit = { upTo: 5, beyond: "Stage 5 % must be served.", freeAt: NOW };
+  expect(nextOf({ open: true, limit: { ...limit, upTo: 25 } })).toEqual({
+    kind: "raise",
+    flag: "f",
+    stage: { to: 25, inTheWay: null },
+  });
+  expect(nextOf({ open: true, limit })).toMatchObject({ kind: "raise", stage: { to: 25, inTheWay: limit } });
+  expect(nextOf({ open: false, reason: "", hold: null })).toMatchObject({ kind: "words" });
+  expect(nextOf({ open: false, reason: "", hold: held() }, held())).toMatchObject({
+    label: "Look at its rows",
+  });
 });
 
 test("while the kill switch is engaged every flag that moved somebody is there, those for everyone too", () => {

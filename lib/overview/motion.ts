@@ -4,6 +4,8 @@ import { valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatPercent, formatRate, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
+import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
+import type { NextStage } from "../interlock/next-stage.ts";
 import { flagRow } from "./motion-of-flag.ts";
 import type { Answers } from "./read-answers.ts";
 import type { FinishedPlan, Progress } from "./read-progress.ts";
@@ -34,6 +36,8 @@ export type MotionRow = {
 export type MotionNext =
   | { kind: "pause"; plan: string }
   | { kind: "resume"; plan: string; needs: Permission }
+  /** Opens the look at a raise to that stage, or says what is in its way. */
+  | { kind: "raise"; flag: string; stage: NextStage }
   | { kind: "link"; label: string; href: string }
   | { kind: "at"; words: string; at: Date }
   | { kind: "words"; words: string };
@@ -47,6 +51,8 @@ export type FlagFacts = {
   opensAt: Map<string, Date>;
   /** The stages of the plan of those that have one. */
   stages: Map<string, number[]>;
+  /** Whether those that have one may rise now. */
+  gates: Map<string, RaiseGate>;
   /** Moved by somebody within a day. */
   movedToday: Set<string>;
   /** Plans that ended today. */

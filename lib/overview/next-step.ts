@@ -1,3 +1,5 @@
+import { holdLink } from "../format/hold-words.ts";
+import type { NextStage } from "../interlock/next-stage.ts";
 import type { Phase } from "../plans/model.ts";
 import type { JobView, PlanView } from "../plans/views.ts";
 
@@ -9,9 +11,9 @@ export type NextStep =
   | { kind: "decide"; rows: number; values: number }
   | { kind: "resume"; job: JobView }
   /** The switchover runs: its flag rises by a person's hand, a stage at a time. */
-  | { kind: "raise"; flag: string; percentage: number; to: number }
+  | { kind: "raise"; flag: string; percentage: number; stage: NextStage }
   /** A gate is closed. */
-  | { kind: "waits"; phase: Phase; because: string };
+  | { kind: "waits"; phase: Phase; because: string; look?: { label: string; href: string } };
 
 /** Pure: the one step that brings the plan on; null if it is done, or cannot be worked on. */
 export function nextStepOf(plan: PlanView): NextStep | null {
@@ -24,8 +26,7 @@ export function nextStepOf(plan: PlanView): NextStep | null {
   if (job && job.kind !== "checks") return { kind: "working", job };
   const phase = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!phase) return null;
-  if (phase.phase === "switchover" && phase.state === "running")
-    return raise(plan, phase.switch?.stages ?? []);
+  if (phase.phase === "switchover" && phase.state === "running") return raise(plan);
   const toRehearse = phase.gates.find(
     (one) => ["rehearsed", "rollback-proven"].includes(one.id) && one.state === "waiting",
   );
@@ -40,15 +41,18 @@ export function nextStepOf(plan: PlanView): NextStep | null {
   return { kind: "waits", phase: phase.phase, because: phase.startBlockedBy };
 }
 
-function raise(plan: PlanView, stages: { percentage: number }[]): NextStep | null {
-  if (!plan.flag) return null;
-  const percentage = plan.flag.enabled ? plan.flag.percentage : 0;
-  const next = stages.find((stage) => stage.percentage > percentage);
-  if (!next)
+function raise({ flag }: PlanView): NextStep | null {
+  if (!flag) return null;
+  const { raiseGate: gate, nextStage: stage } = flag;
+  if (!gate.open) {
+    const look = gate.hold && { look: holdLink(flag.name, gate.hold) };
+    return { kind: "waits", phase: "switchover", because: gate.reason, ...look };
+  }
+  if (stage === null)
     return {
       kind: "waits",
       phase: "switchover",
       because: "Its last stage is served until its checks have looked.",
     };
-  return { kind: "raise", flag: plan.flag.name, percentage, to: next.percentage };
+  return { kind: "raise", flag: flag.name, percentage: flag.enabled ? flag.percentage : 0, stage };
 }

@@ -3,6 +3,7 @@ import { nextBoundary } from "../flags/compile.ts";
 import { countReach } from "../flags/count-reach.ts";
 import type { FlagSummary } from "../flags/model.ts";
 import type { PeopleOn } from "../interlock/count-people-on.ts";
+import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import type { FlagFacts } from "./motion.ts";
 import { readFinishedToday } from "./read-progress.ts";
@@ -28,6 +29,10 @@ export async function readFlagFacts(
     readStages(ctx),
     readFinishedToday(ctx),
   ]);
+  const gated = flags.filter((flag) => flag.state === "partly on" && stages.has(flag.name));
+  const gates = await Promise.all(
+    gated.map(async (flag) => [flag.name, await readRaiseGate(ctx.db, flag, now)] as const),
+  );
   const moving = flags.filter((flag) => flag.setTo.serves !== "nobody" || movedToday.has(flag.name));
   const opensAt = new Map<string, Date>();
   for (const flag of flags.filter((one) => one.state === "window closed")) {
@@ -38,6 +43,7 @@ export async function readFlagFacts(
     answers,
     movedToday,
     stages,
+    gates: new Map(gates),
     opensAt,
     people: killedAt ? movedByPress(moving, movedBack) : await readPeople(ctx, moving),
     finished,

@@ -3,6 +3,7 @@ import type { Db } from "../db/client.ts";
 import type { FeatureFlag } from "../generated/prisma/client.ts";
 import { totalChecks } from "../interlock/check-totals.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
+import { nextStage } from "../interlock/next-stage.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
 import { isStorable } from "../storable-text.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
@@ -110,7 +111,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     description: definition.description,
     owner: definition.owner,
     contacts: definition.contacts,
-    flag: flag && (await viewFlag(ctx, flag)),
+    flag: flag && (await viewFlag(ctx, flag, definition)),
     currentPhase: phases.find((phase) => phase.state !== "done")?.phase ?? null,
     phases,
     switchForecast: await forecastOpening(ctx, phases),
@@ -130,15 +131,25 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
   };
 }
 
-async function viewFlag(ctx: Context, row: FeatureFlag): Promise<PlanView["flag"]> {
+async function viewFlag(
+  ctx: Context,
+  row: FeatureFlag,
+  definition: PlanDefinition,
+): Promise<PlanView["flag"]> {
   const flag = { ...row, rolloutPercentage: row.rolloutPercentage.toNumber() };
   const raiseGate = await readRaiseGate(ctx.db, flag, ctx.now());
+  const stages = definition.phases.flatMap((phase) => phase.switch?.stages ?? []);
   return {
     name: flag.name,
     enabled: flag.enabled,
     percentage: flag.rolloutPercentage,
     held: !raiseGate.open && raiseGate.hold !== null,
     raiseGate,
+    nextStage: nextStage(
+      flag,
+      stages.map((one) => one.percentage),
+      raiseGate,
+    ),
     retired: flag.retiredAt !== null,
   };
 }

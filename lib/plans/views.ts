@@ -2,6 +2,7 @@ import type { Permission } from "../auth/permissions.ts";
 import type { CheckState } from "../interlock/check-state.ts";
 import type { CheckTotals } from "../interlock/check-totals.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
+import type { NextStage } from "../interlock/next-stage.ts";
 import type { DecisionsStand } from "./decisions-stand.ts";
 import type {
   BackupRecord,
@@ -196,8 +197,9 @@ export type PlanView = {
     enabled: boolean;
     percentage: number;
     held: boolean;
-    /** Whether it may rise now, and how far. */
     raiseGate: RaiseGate;
+    /** The stage that it may go to, or waits for; null while its gate is closed, and at the last. */
+    nextStage: NextStage | null;
     retired: boolean;
   } | null;
   currentPhase: Phase | null;

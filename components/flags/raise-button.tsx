@@ -1,0 +1,81 @@
+"use client";
+
+import Link from "next/link";
+import { toFormData } from "#components/forms/use-form-action.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import { formatPercent } from "#lib/format/numbers.ts";
+import { formatTimeLeft } from "#lib/format/times.ts";
+import type { NextStage } from "#lib/interlock/next-stage.ts";
+import { useNow } from "./use-now.ts";
+import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
+import { useRefreshAt } from "./use-refresh-at.ts";
+
+export type RaiseActions = { setPercentage: ChangeFlag; preview: PreviewChange };
+
+/**
+ * Opens the look at a raise to the next stage, right where it is offered. While that stage may not be reached yet it is
+ * no button: it says what is missing.
+ */
+export function RaiseButton({
+  flag,
+  stage: { to, inTheWay },
+  actions,
+  whyNot,
+  variant,
+  size,
+  className,
+}: {
+  flag: string;
+  stage: NextStage;
+  actions: RaiseActions;
+  whyNot: string | null;
+  variant?: "primary" | "secondary";
+  size?: "sm";
+  className?: string;
+}) {
+  const { state, pending, ask, dialog } = usePreviewedChange({
+    action: actions.setPercentage,
+    preview: actions.preview,
+  });
+  const freeAt = inTheWay?.freeAt ?? null;
+  useRefreshAt(freeAt);
+  const now = useNow(freeAt);
+  if (inTheWay !== null) {
+    const left = now && formatTimeLeft(freeAt, now);
+    return (
+      <span className="whitespace-normal text-xs text-muted" title={inTheWay.beyond}>
+        Then {formatPercent(to)}.{" "}
+        {freeAt === null ? (
+          <Link href={`/flags/${encodeURIComponent(flag)}`} className="underline underline-offset-2">
+            Why not yet
+          </Link>
+        ) : (
+          left
+        )}
+      </span>
+    );
+  }
+  const words = `Raise to ${formatPercent(to)}`;
+  return (
+    <span className="inline-flex max-w-full flex-col items-start gap-2">
+      <Button
+        variant={variant}
+        size={size}
+        className={className}
+        pending={pending}
+        disabledReason={whyNot}
+        onClick={() =>
+          ask(toFormData({ name: flag, percentage: to }), {
+            title: `Raise ${flag} to ${formatPercent(to)}`,
+            confirm: words,
+          })
+        }
+      >
+        {words}
+      </Button>
+      <FormMessage state={state} />
+      {dialog}
+    </span>
+  );
+}

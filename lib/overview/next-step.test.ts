@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { FlagHold } from "../interlock/flag-hold.ts";
+import type { PlanView } from "../plans/views.ts";
+import { nextStepOf } from "./next-step.ts";
+
+type Flag = NonNullable<PlanView["flag"]>;
+const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const HOLD: FlagHold = { by: "check", plan: "p", first: FAILS, others: [] };
+
+/** A plan whose switchover runs. */
+function switching(flag: Partial<Flag>): PlanView {
+  const own = { name: "f", enabled: true, percentage: 5, held: false, retired: false };
+  const phases = [{ phase: "switchover", state: "running", gates: [] }];
+  const rest = { unconfigured: null, loadError: null, job: null, quarantine: null };
+  return {
+    ...rest,
+    currentPhase: "switchover",
+    phases,
+    flag: { ...own, raiseGate: { open: true, limit: null }, nextStage: null, ...flag },
+  } as unknown as PlanView;
+}
+
+test("while its switchover runs a plan's next step is the next stage, with what is in its way", () => {
+  const stage = { to: 25, inTheWay: null };
+  expect(nextStepOf(switching({ nextStage: stage }))).toEqual({
+    kind: "raise",
+    flag: "f",
+    percentage: 5,
+    stage,
+  });
+  expect(nextStepOf(switching({}))).toMatchObject({
+    kind: "waits",
+    because: expect.stringContaining("last stage"),
+  });
+});
+
+test("a raise is never offered of a held flag: the step leads to what holds it", () => {
+  const raiseGate = { open: false as const, reason: "Held at 5 %.", hold: HOLD };
+  expect(nextStepOf(switching({ raiseGate }))).toMatchObject({
+    kind: "waits",
+    because: "Held at 5 %.",
+    look: { label: "Look at its rows", href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees" },
+  });
+});
