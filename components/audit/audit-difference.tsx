@@ -1,4 +1,7 @@
-import { type FieldDifference, fieldWords, valueWords } from "#lib/audit/diff.ts";
+import type { ReactNode } from "react";
+import { ExactTime } from "#components/ui/time-ago.tsx";
+import type { FieldDifference } from "#lib/audit/diff.ts";
+import { fieldWords, isTime, valueWords } from "#lib/audit/field-words.ts";
 
 /** Old and new side by side, one row a field. */
 export function AuditDifference({ changed }: { changed: FieldDifference[] }) {
@@ -9,17 +12,23 @@ export function AuditDifference({ changed }: { changed: FieldDifference[] }) {
           key={one.field}
           className="grid grid-cols-[minmax(6rem,11rem)_1fr_1fr] gap-x-3 border-t border-line px-3 py-1.5 first:border-t-0 max-sm:grid-cols-2"
         >
-          <dt className="truncate text-muted max-sm:col-span-2">{fieldWords(one.field)}</dt>
+          <dt className="break-words text-muted max-sm:col-span-2">{fieldWords(one.field)}</dt>
           <dd className="min-w-0 break-words text-muted line-through decoration-muted/60">
             <span className="sr-only">before: </span>
-            {valueWords(one.field, one.before) ?? <span className="inline-block no-underline">—</span>}
+            {shown(one.field, one.before) ?? <span className="inline-block no-underline">—</span>}
           </dd>
           <dd className="min-w-0 break-words font-medium">
             <span className="sr-only">after: </span>
-            {valueWords(one.field, one.after) ?? "—"}
+            {shown(one.field, one.after) ?? "—"}
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** A time is the reader's. */
+function shown(field: string, value: unknown): ReactNode {
+  if (typeof value === "string" && isTime(value)) return <ExactTime at={new Date(value)} />;
+  return valueWords(field, value);
 }

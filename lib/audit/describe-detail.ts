@@ -2,21 +2,23 @@ import { formatDuration } from "../format/durations.ts";
 import { countOf, formatPercent } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
-import { differences, fieldWords, valueWords } from "./diff.ts";
+import { keysWords } from "./field-words.ts";
+import { flagChangeWords } from "./flag-change-words.ts";
 import type { AuditEntryView } from "./model.ts";
 
 /** What the title of an entry leaves out, as a sentence: why, from what, how many; null if it says all. */
 export function describeDetail(entry: AuditEntryView): string | null {
   const after = fieldsOf(entry.after);
-  const own = OWN[entry.action]?.(after, fieldsOf(entry.before), entry.reason);
-  if (own !== undefined) return own;
-  if (entry.reason) return asSentence(entry.reason);
-  return entry.outcome === "done" ? changed(entry) : null;
+  const own = entry.outcome === "done" ? OWN[entry.action] : undefined;
+  if (own) return own(after, fieldsOf(entry.before), entry);
+  return entry.reason ? asSentence(entry.reason) : null;
 }
 
 type Fields = Record<string, unknown>;
+type Detail = (after: Fields, before: Fields, entry: Pick<AuditEntryView, "reason" | "at">) => string | null;
 
-const OWN: Record<string, (after: Fields, before: Fields, reason: string | null) => string | null> = {
+/** Of the rest the reason is told, or nothing: never the fields of the record, which are for the audit page. */
+const OWN: Partial<Record<string, Detail>> = {
   "system.started": (after) =>
     `Database, gateway, worker, dashboard and clinic, all on this machine, after ${seconds(after.seconds)}.`,
   "target.seeded": (after) => `In ${seconds(after.seconds)}, made up, from a fixed seed.`,
@@ -43,22 +45,64 @@ const OWN: Record<string, (after: Fields, before: Fields, reason: string | null)
     ),
   "plan.checks-done": ({ run, failed }) =>
     Number(run) > 0 ? `${Number(run) - Number(failed)} of ${countOf(Number(run), "check")} pass.` : null,
-  "quarantine.decided": ({ decisions, rows }) => decidedWords(decisions, rows),
+  "quarantine.decided": (after) => decidedWords(after),
   "quarantine.left-open": ({ values, rows }) =>
-    Array.isArray(values) ? `${countOf(values.length, "value")}, ${countOf(Number(rows), "row")}.` : null,
-  "flag.percentage-set": (_, before) => {
+    Array.isArray(values) ? `${countOf(values.length, "value")}${rowsWords(rows)}.` : null,
+  "quarantine.decision-changed": (after, before) =>
+    `${writtenWords(after.rawValue)} is ${after.value} and was ${before.value}${rowsWords(after.rows)}.`,
+  "quarantine.decision-withdrawn": (after, before) =>
+    `${writtenWords(after.rawValue)} was ${before.value}, and waits for a person again${rowsWords(after.rows)}.`,
+  "flag.percentage-set": (_, before, { reason }) => {
     const from = before.rolloutPercentage ?? before.rollout_percentage;
-    return from === undefined ? null : `It was set to ${formatPercent(Number(from))} before.`;
+    const was = from === undefined ? null : `It was set to ${formatPercent(Number(from))} before.`;
+    return sentences(was, because(reason));
   },
   // Their words say what changed.
-  "flag.turned-on": (_, __, reason) => reason && asSentence(reason),
-  "flag.turned-off": (_, __, reason) => reason && asSentence(reason),
-  "flag.created": (after) => (after.enabled === false ? "Off, as a new flag is." : null),
-  "flag.targeting-set": ({ window }) => {
-    const { from, until, zone } = fieldsOf(window);
-    return from === undefined ? null : `It may be on from ${from} to ${until}, ${zone}.`;
+  "flag.turned-on": (_, __, { reason }) => because(reason),
+  "flag.turned-off": (_, __, { reason }) => because(reason),
+  "flag.created": (after) => {
+    if (typeof after.planName === "string") return `For the plan ${after.planName}, off as a new flag is.`;
+    return after.enabled === false ? "Off, as a new flag is." : null;
   },
-  "kill-switch.engaged": ({ flagsOff }, _, reason) =>
+  "flag.targeting-set": (after, before) => sentences(windowWords(after, before), allowWords(after, before)),
+  "flag.restored": (after, before) => {
+    const words = flagChangeWords(before, after);
+    return words === null ? null : asSentence(words);
+  },
+  "flag.edited": (after, before) => {
+    const words = flagChangeWords(before, after);
+    return words === null ? null : asSentence(words);
+  },
+  "flag.tied-to-plan": () => null, // its words name the plan
+  "flag.opened-by-plan": (_, __, { reason }) => (reason ? `By the ${reason}.` : null),
+  "flag.shut-by-plan": (_, __, { reason }) => (reason ? `By the ${reason}.` : null),
+  "flag.retired": () => "Its old path is gone.",
+  "flag.unretired": () => "Its old path is there again.",
+  "flag.held-by-check": ({ observed, expected }) =>
+    observed === undefined ? null : `Found ${observed}, expected ${expected}.`,
+  "plan.dry-run-stopped": () => "Its copy is dropped. The target was not touched.",
+  "user.created": ({ role }) => (typeof role === "string" ? `As ${roleWords(role)}.` : null),
+  "user.role-changed": (_, { role }) =>
+    typeof role === "string" ? `It was ${roleWords(role)} before.` : null,
+  "user.password-reset": ({ sessionsEnded }) => endedWords(sessionsEnded),
+  "user.password-changed": ({ sessionsEnded }) => endedWords(sessionsEnded),
+  "user.disabled": ({ tokensEnded }) =>
+    Array.isArray(tokensEnded)
+      ? `Their ${tokensEnded.length === 1 ? "token" : "tokens"} ${tokensEnded.join(", ")} ended with it.`
+      : null,
+  "token.created": ({ role, expiresAt }, _, { at }) =>
+    sentences(typeof role === "string" ? `As ${roleWords(role)}.` : null, lastsWords(expiresAt, at)),
+  "client-token.created": ({ scope, expiresAt }, _, { at }) =>
+    sentences(typeof scope === "string" ? `For a ${scope}.` : null, lastsWords(expiresAt, at)),
+  "client-token.rotated": ({ previousUntil }, _, { at }) =>
+    typeof previousUntil === "string"
+      ? `The one before works for ${spanWords(previousUntil, at)} more.`
+      : null,
+  "session.ended-from-list": (_, { address }) => (typeof address === "string" ? `From ${address}.` : null),
+  "outbox.resumed": ({ running }) => namesWords(running),
+  "outbox.paused": ({ paused }, _, { reason }) => sentences(because(reason), namesWords(paused)),
+  "kill-switch.changed": ({ reason }) => (typeof reason === "string" ? quoted(reason) : null),
+  "kill-switch.engaged": ({ flagsOff }, _, { reason }) =>
     sentences(
       quoted(reason),
       flagsOff === undefined
@@ -67,14 +111,14 @@ const OWN: Record<string, (after: Fields, before: Fields, reason: string | null)
           ? "No flag was on."
           : `${countOf(Number(flagsOff), "flag")} turned off.`,
     ),
-  "kill-switch.lifted": ({ peopleMovedBack }, _, reason) =>
+  "kill-switch.lifted": ({ peopleMovedBack }, _, { reason }) =>
     sentences(
       quoted(reason),
       peopleMovedBack === undefined
         ? null
         : `The press had moved ${countOf(Number(peopleMovedBack), "person", "people")} back.`,
     ),
-  "plan.job-paused": (_, __, reason) => `It ${describePause(reason)}.`,
+  "plan.job-paused": (_, __, { reason }) => `It ${describePause(reason)}.`,
   "flag.changed": () => null, // its words say what changed
 };
 
@@ -106,37 +150,67 @@ function checksWords(all: number, passed: number): string {
     : `${all - passed} of ${countOf(all, "check")} ${all - passed === 1 ? "fails" : "fail"}`;
 }
 
-function decidedWords(decisions: unknown, rows: unknown): string | null {
+function decidedWords({ decisions, rows, ahead }: Fields): string | null {
   if (!Array.isArray(decisions)) return null;
   const values = countOf(decisions.length, "value");
-  return rows === undefined ? `${values}.` : `${values}, ${countOf(Number(rows), "row")}.`;
+  return ahead === true ? `${values}. The backfill writes them.` : `${values}${rowsWords(rows)}.`;
+}
+
+/** Nothing of none: what is decided ahead has no rows yet. */
+function rowsWords(rows: unknown): string {
+  return Number(rows) > 0 ? `, ${countOf(Number(rows), "row")}` : "";
+}
+
+function writtenWords(rawValue: unknown): string {
+  return rawValue === null || rawValue === undefined ? "An empty value" : `“${rawValue}”`;
+}
+
+function because(reason: string | null): string | null {
+  return reason && asSentence(reason);
+}
+
+function roleWords(role: string): string {
+  return role.replaceAll("_", " ");
+}
+
+function endedWords(sessions: unknown): string | null {
+  if (sessions === undefined) return null;
+  return Number(sessions) === 0 ? "No session was open." : `${countOf(Number(sessions), "session")} ended.`;
+}
+
+function namesWords(names: unknown): string | null {
+  return Array.isArray(names) && names.length > 0 ? `To ${names.join(", ")}.` : null;
+}
+
+/** A time by how long it is from then: an exact one would be in nobody's zone. */
+function spanWords(until: string, from: Date): string {
+  return formatDuration(Date.parse(until) - from.getTime());
+}
+
+function lastsWords(until: unknown, from: Date): string | null {
+  return typeof until === "string"
+    ? `It works for ${spanWords(until, from)}.`
+    : "It works until it is revoked.";
+}
+
+function windowWords({ window }: Fields, { window: before }: Fields): string | null {
+  const { from, until, zone } = fieldsOf(window);
+  if (from !== undefined) return `It may be on from ${from} to ${until}, ${zone}.`;
+  return fieldsOf(before).from === undefined ? null : "It may be on at any hour.";
+}
+
+function allowWords({ allowKeys }: Fields, { allowKeys: before }: Fields): string | null {
+  if (JSON.stringify(allowKeys) === JSON.stringify(before)) return null;
+  const count = Array.isArray(allowKeys) ? allowKeys.length : 0;
+  return `${capitalNo(keysWords(allowKeys))} ${count > 1 ? "are" : "is"} always on the new path.`;
+}
+
+function capitalNo(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function seconds(value: unknown): string {
   return formatDuration(Number(value) * 1000);
-}
-
-const TIME = /^\d{4}-\d\d-\d\dT/;
-/** Of use to those who look an entry up, not to those who read on. */
-const FOR_THE_RECORD = new Set(["job", "sha256", "phase", "state", "id", "name"]);
-const MOST = 2;
-
-/** The first fields that changed, in words. Lists, objects, hashes and times are for the audit page. */
-function changed(entry: AuditEntryView): string | null {
-  if (entry.before === null || entry.after === null) return null;
-  const told = differences(entry.before, entry.after).filter(
-    ({ field, before, after }) =>
-      !FOR_THE_RECORD.has(field) &&
-      [before, after].every(
-        (text) => text === null || (text.length <= 40 && !/^[[{]/.test(text) && !TIME.test(text)),
-      ),
-  );
-  const words = told.slice(0, MOST).map(({ field, before, after }) => {
-    const [from, to] = [before, after].map((value) => valueWords(field, value));
-    if (from === null) return `${fieldWords(field)} is now ${to}`;
-    return to === null ? `${fieldWords(field)} was ${from}` : `${fieldWords(field)} from ${from} to ${to}`;
-  });
-  return words.length === 0 ? null : withEnd(asSentence(words.join(", ")));
 }
 
 function fieldsOf(value: unknown): Fields {

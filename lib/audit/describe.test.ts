@@ -99,9 +99,9 @@ test("what has ended badly is not told as a success", () => {
       rollbackProven: false,
       oneWay: [{ step: "010" }],
     }),
-  ).toMatch(/rehearsed, with one-way steps, /);
+  ).toMatch(/rehearsed expand, with one-way steps /);
   expect(ended("plan.dry-run-done", { phase: "expand", ok: true, rollbackProven: false })).toBe(
-    "p rehearsed, with its rollback not proven, expand (hold)",
+    "p rehearsed expand, with its rollback not proven (hold)",
   );
   expect(ended("plan.run-done", { phase: "switchover", state: "running" })).toBe(
     "p reached the first stage of switchover (run)",

@@ -1,6 +1,8 @@
 import type { Context } from "../context.ts";
 import type { Db, Tx } from "../db/client.ts";
+import type { RefusedAction } from "./asked.ts";
 import type { SUBJECT_KINDS } from "./subject-kinds.ts";
+import type { AuditAction } from "./tellings.ts";
 
 export type AuditSubject = {
   kind: (typeof SUBJECT_KINDS)[number];
@@ -9,7 +11,7 @@ export type AuditSubject = {
 
 export type AuditRecord = {
   /** Past tense, "flag.percentage-set"; an attempt that was refused keeps its permission's name. */
-  action: string;
+  action: AuditAction | RefusedAction;
   subject: AuditSubject;
   outcome?: "done" | "refused" | "failed";
   reason?: string | undefined;

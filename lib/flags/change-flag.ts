@@ -1,4 +1,5 @@
 import { recordAudit } from "../audit/record-audit.ts";
+import type { AuditAction } from "../audit/tellings.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/client.ts";
 import { inTransaction } from "../db/in-transaction.ts";
@@ -32,7 +33,7 @@ export type FlagPatch = Partial<
 type Change = {
   name: string;
   /** Past tense, for the audit record. */
-  action: string;
+  action: AuditAction;
   reason?: string | undefined;
   /** The revision that a person looked at before they agreed; absent where nobody was asked. */
   seenRevision?: number | undefined;

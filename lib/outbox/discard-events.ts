@@ -39,7 +39,7 @@ export async function discardEvents(
   const matched = total(found);
   if (matched.events !== decision.confirm) throw changed(decision.confirm, matched.events);
   const record = {
-    action: "outbox.discarded",
+    action: "outbox.discarded" as const,
     subject,
     reason: decision.reason,
     after: { selection, matched },

@@ -30,7 +30,7 @@ export async function retryEvents(
   await requirePermission(ctx, "outbox:retry", subject);
   const matched = await previewRetry(selection, config);
   if (matched.events + matched.replayed === 0) return matched;
-  const record = { action: "outbox.retried", subject, after: { selection, matched } };
+  const record = { action: "outbox.retried" as const, subject, after: { selection, matched } };
   await recordAudit(ctx.db, ctx, record);
   for (const target of targetsOfSelection(config, selection)) {
     try {

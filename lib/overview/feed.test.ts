@@ -218,7 +218,7 @@ test("nothing is told in the words of a machine", () => {
       before: { role: "viewer" },
       after: { role: "product_owner" },
     }),
-  ).toBe("Role from viewer to product owner.");
+  ).toBe("It was viewer before.");
   expect(
     detail({ action: "target.seeded", subjectKind: "target", after: { rows: 120_000, seconds: 2.1 } }),
   ).toBe("In 2.1 s, made up, from a fixed seed.");

@@ -142,7 +142,7 @@ test("what a process left half done when it died the worker finishes, and tells 
     "somebody",
   );
   await leaveAudit(client, ops(), PLAN, {
-    action: "quarantine.left",
+    action: "quarantine.left-open",
     subject: { kind: "quarantine", id: PLAN },
     after: { rows },
   });

@@ -1,3 +1,4 @@
+import type { RefusedAction } from "../audit/asked.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
@@ -7,7 +8,7 @@ import type { Gate, Phase } from "./model.ts";
 /** Refuses, on record, unless every gate is green. @throws AppError gate-closed with the gates that are not */
 export async function refuseClosedGate(
   ctx: Context,
-  attempt: { action: string; plan: string; phase: Phase },
+  attempt: { action: RefusedAction; plan: string; phase: Phase },
   gates: Gate[],
 ): Promise<void> {
   const reason = blockedBy(gates);

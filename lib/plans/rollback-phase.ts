@@ -50,7 +50,7 @@ export async function goBack(ctx: Context, name: string, phase: Phase, kind: Job
   const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
   await refuseClosedGate(
     ctx,
-    { action: `plan.${kind}`, plan: name, phase },
+    { action: kind === "restore" ? "plan.restore" : "plan.rollback", plan: name, phase },
     gatesToRollBack(phase, evidence),
   );
   return inTransaction(ctx, async (tx) => {

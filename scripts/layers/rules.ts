@@ -46,7 +46,7 @@ export const RULES = [
     to: {
       path: "^(app|lib)/",
       pathNot:
-        "^lib/(format/|auth/permissions\\.ts$|audit/(describe|diff|subject-kinds)\\.ts$|web/form-state\\.ts$|[^/]+/model\\.ts$)",
+        "^lib/(format/|auth/permissions\\.ts$|audit/(describe|diff|field-words|subject-kinds)\\.ts$|web/form-state\\.ts$|[^/]+/model\\.ts$)",
       dependencyTypesNot: ["type-only"],
     },
   },

@@ -3,11 +3,19 @@ import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
 import type { Tx } from "../../db/client.ts";
 import type { PlanJob, Prisma } from "../../generated/prisma/client.ts";
-import type { Phase, PhaseState, PlanDefinition } from "../model.ts";
+import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
 import type { Stop } from "./job-run.ts";
 import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
 import { measureRun } from "./measure-run.ts";
 import { setSwitchFlag } from "./set-switch-flag.ts";
+
+const KIND_WORDS = {
+  run: "run",
+  rollback: "rollback",
+  restore: "restore",
+  dry_run: "dry-run",
+  checks: "checks",
+} as const satisfies Record<JobKind, string>;
 
 export type JobEnd =
   | { state: "done"; result: Prisma.InputJsonValue | null }
@@ -50,7 +58,7 @@ export async function finishJob(
       });
     }
     await recordAudit(tx, ctx, {
-      action: `plan.${job.kind.replace("_", "-")}-${end.state}`,
+      action: `plan.${KIND_WORDS[job.kind as JobKind]}-${end.state}`,
       subject: { kind: "plan", id: plan.name },
       outcome: end.state === "failed" ? "failed" : "done",
       ...(end.state === "failed" ? { reason: end.error } : {}),

@@ -43,7 +43,7 @@ const ACTIONS = {
   shut: "flag.shut-by-plan",
   retired: "flag.retired",
   unretired: "flag.unretired",
-};
+} as const;
 
 function wanted(
   ctx: Context,

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { fieldWords, valueWords } from "./field-words.ts";
+
+test("a column and the field that is made of it have one name in words", () => {
+  expect(["rolloutPercentage", "rollout_percentage"].map(fieldWords)).toEqual([
+    "share of people",
+    "share of people",
+  ]);
+  expect(["flag_name", "sha256"].map(fieldWords)).toEqual(["flag name", "fingerprint of the plan"]);
+});
+
+test("states, switches and numbers are told in words, and a name is left as it is", () => {
+  expect(valueWords("state", "rolling_back")).toBe("rolling back");
+  expect(valueWords("enabled", false)).toBe("off");
+  expect(valueWords("ok", true)).toBe("yes");
+  expect(valueWords("flag", "batch_polling")).toBe("batch_polling");
+  expect(valueWords("state", null)).toBeNull();
+  expect(valueWords("heldMs", 12_000)).toBe("12 s");
+  expect(valueWords("seconds", 13.4)).toBe("13 s");
+  expect(valueWords("rollout_percentage", "25.50")).toBe("25.5\u00a0%");
+});
+
+test("lists and objects are read, not parsed", () => {
+  expect(valueWords("running", ["reminders", "billing"])).toBe("reminders, billing");
+  expect(valueWords("running", [])).toBe("none");
+  expect(valueWords("values", ["SPA", null])).toBe("SPA, an empty value");
+  expect(valueWords("window", { days: [1, 2], from: "02:00", until: "06:00", zone: "Europe/Berlin" })).toBe(
+    "days Monday, Tuesday, from 02:00, until 06:00, zone Europe/Berlin",
+  );
+  expect(valueWords("decisions", [{ rawValue: "SPA", value: "MORNING" }])).toBe("“SPA” is MORNING");
+});
