@@ -51,10 +51,15 @@ export function ClinicCard({ clinic, readAt, flag, address, setLoad, whyNotSend 
           <p className={row}>
             Failed bookings
             <span className="text-muted">
-              <strong className={cn("font-semibold", clinic.value.failed > 0 ? "text-fail" : "text-text")}>
-                {formatCount(clinic.value.failed)}
-              </strong>{" "}
-              of {formatCount(clinic.value.all)} since <TimeAgo at={clinic.value.since} moment />
+              <Figure of={clinic.value.failed} bad="text-fail" /> of {formatCount(clinic.value.all)} since{" "}
+              <TimeAgo at={clinic.value.since} moment />
+            </span>
+          </p>
+          <p className={row}>
+            Refused bookings
+            <span className="text-muted">
+              <Figure of={clinic.value.refused} bad="text-hold" />
+              {clinic.value.refused > 0 ? ", for a full day or a wrong field" : null}
             </span>
           </p>
           <div className={row}>
@@ -78,6 +83,10 @@ export function ClinicCard({ clinic, readAt, flag, address, setLoad, whyNotSend 
       </p>
     </Card>
   );
+}
+
+function Figure({ of, bad }: { of: number; bad: string }) {
+  return <strong className={cn("font-semibold", of > 0 ? bad : "text-text")}>{formatCount(of)}</strong>;
 }
 
 function Rate({ live: { lastMinute, soFar } }: { live: ClinicLive }) {

@@ -1,12 +1,15 @@
-export type BookingBucket = { at: string; old: number; new: number; failed: number };
+type Outcome = "old" | "new" | "refused" | "failed";
+type Counts = Record<Outcome, number>;
 
-export type Bookings = {
+export type BookingBucket = { at: string } & Counts;
+
+/**
+ * What became of the bookings: taken on the old or the new path, `refused` with a reason, as a full day or a wrong field
+ * is, or `failed`: the clinic could not answer.
+ */
+export type Bookings = Counts & {
   /** Counting began with the process. */
   since: string;
-  old: number;
-  new: number;
-  /** Bookings that the clinic could not answer; a full day or a wrong field is an answer. */
-  failed: number;
   /** Of the last quarter of an hour, in steps of ten seconds, oldest first; a step without any is there with zeros. */
   buckets: BookingBucket[];
 };
@@ -14,14 +17,14 @@ export type Bookings = {
 const BUCKET_MS = 10_000;
 const KEPT_BUCKETS = 90;
 
-type Outcome = "old" | "new" | "failed";
+const none = (): Counts => ({ old: 0, new: 0, refused: 0, failed: 0 });
 
 /** Counts what became of each booking since the process began. */
 export class BookingFigures {
   readonly #now: () => number;
   readonly #since: number;
-  readonly #total: Record<Outcome, number> = { old: 0, new: 0, failed: 0 };
-  readonly #buckets = new Map<number, Record<Outcome, number>>();
+  readonly #total = none();
+  readonly #buckets = new Map<number, Counts>();
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
@@ -30,7 +33,7 @@ export class BookingFigures {
 
   count(outcome: Outcome): void {
     const at = startOf(this.#now());
-    const bucket = this.#buckets.get(at) ?? { old: 0, new: 0, failed: 0 };
+    const bucket = this.#buckets.get(at) ?? none();
     bucket[outcome]++;
     this.#total[outcome]++;
     this.#buckets.set(at, bucket);
@@ -45,7 +48,7 @@ export class BookingFigures {
     for (let at = first; at <= last; at += BUCKET_MS)
       buckets.push({
         at: new Date(at).toISOString(),
-        ...(this.#buckets.get(at) ?? { old: 0, new: 0, failed: 0 }),
+        ...(this.#buckets.get(at) ?? none()),
       });
     return { since: new Date(this.#since).toISOString(), ...this.#total, buckets };
   }

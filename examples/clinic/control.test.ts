@@ -100,10 +100,12 @@ test("bookings begin and end with the switch, wait for the clinic, and none fail
   expect(rows[0].n).toBe(1000 + bookings.old);
 });
 
-test("what the clinic cannot answer is counted as failed; what it refuses is not", async () => {
+test("what the clinic cannot answer is counted as failed, and what it refuses as refused", async () => {
   const before = (await read()).bookings;
   const post = (body: string) => fetch(`${base}/api/public/reservations`, { method: "POST", body });
   expect((await post("{}")).status).toBe(400);
+  await waitUntil("it is counted", async () => (await read()).bookings.refused === before.refused + 1);
+  expect((await read()).bookings.failed).toBe(before.failed);
   await pool.query("alter table reservations rename to gone");
   const booking = {
     patient_name: "T",

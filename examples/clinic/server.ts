@@ -99,11 +99,12 @@ async function answerHealth(parts: ClinicParts, response: ServerResponse): Promi
   }
 }
 
-/** An answer that says what is wrong or that a day is full is no failure; none, or one about the clinic itself, is. */
+/** An answer that says what is wrong or that a day is full is a refusal; none, or one about the clinic itself, is a failure. */
 function countBooking(figures: BookingFigures, response: ServerResponse): void {
   const path = response.getHeader("X-Clinic-Path");
   if (path === "old" || path === "new") figures.count(path);
   else if (!response.writableFinished || response.statusCode >= 500) figures.count("failed");
+  else if (response.statusCode >= 400) figures.count("refused");
 }
 
 async function book(

@@ -22,8 +22,9 @@ const Bookings = z.object({
   since: z.iso.datetime(),
   old: count,
   new: count,
+  refused: count,
   failed: count,
-  buckets: z.array(z.object({ at: z.iso.datetime(), old: count, new: count, failed: count })),
+  buckets: z.array(z.object({ at: z.iso.datetime(), old: count, new: count, refused: count, failed: count })),
 });
 const Answer = z.object({ bookings: Bookings, load: Load });
 

@@ -11,6 +11,7 @@ function answer(steps: number, path: "old" | "new" = "old"): ClinicAnswer {
     at: new Date(START + i * 10_000).toISOString(),
     old: 0,
     new: 0,
+    refused: 2,
     failed: 0,
     [path]: 10,
   }));
@@ -18,6 +19,7 @@ function answer(steps: number, path: "old" | "new" = "old"): ClinicAnswer {
     since: new Date(START).toISOString(),
     old: 0,
     new: 0,
+    refused: steps * 2,
     failed: 0,
     [path]: steps * 10,
     buckets,
@@ -37,5 +39,5 @@ test("a minute is sixty seconds that are over, so that a step under way is no fa
   const live = clinicLive(answer(9, "new"), after(81));
   expect(live.lastMinute).toEqual({ old: 0, new: 60, failed: 0 });
   expect(live.perMinute.map((one) => one.value)).toEqual([60, 60, 60]);
-  expect(live).toMatchObject({ failed: 0, all: 90 });
+  expect(live).toMatchObject({ failed: 0, refused: 18, all: 108 });
 });

@@ -8,6 +8,9 @@ export type ClinicLive = {
   /** Bookings in the minute up to each time, oldest first. */
   perMinute: { at: string; value: number }[];
   failed: number;
+  /** Answered, but not booked: a full day, a wrong field. */
+  refused: number;
+  /** Whatever became of them. */
   all: number;
   since: string;
   load: ClinicAnswer["load"];
@@ -30,7 +33,7 @@ export function clinicLive({ bookings, load }: ClinicAnswer, now: Date): ClinicL
     return [{ at: new Date(Date.parse(end.at) + BUCKET_MS).toISOString(), ...sum(part) }];
   });
   const last = minutes.at(-1);
-  const all = bookings.old + bookings.new + bookings.failed;
+  const all = bookings.old + bookings.new + bookings.refused + bookings.failed;
   return {
     lastMinute: last ? { old: last.old, new: last.new, failed: last.failed } : null,
     soFar: {
@@ -39,6 +42,7 @@ export function clinicLive({ bookings, load }: ClinicAnswer, now: Date): ClinicL
     },
     perMinute: minutes.map((one) => ({ at: one.at, value: one.old + one.new })),
     failed: bookings.failed,
+    refused: bookings.refused,
     all,
     since: bookings.since,
     load,
