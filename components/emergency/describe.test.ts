@@ -22,7 +22,7 @@ const backfill: Progress = {
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
-  rehearsing: false,
+  rehearsing: null,
   switchedOff: null,
 };
 

@@ -81,6 +81,11 @@ function working(job: JobView, plan: string): Omit<StepWords, "tone"> {
     return { title: `${capital(phase)} is paused`, text: `${plan} ${describePause(job.pauseReason)}.` };
   switch (job.kind) {
     case "dry_run":
+      if (job.pausedByPerson)
+        return {
+          title: `The rehearsal of ${phase} stops`,
+          text: "Its copy is being dropped. Nothing was touched.",
+        };
       return {
         title: `${capital(phase)} is being rehearsed`,
         text: `On a copy it ${job.rehearsal?.doing ?? "begins in a moment"}. Nothing is touched.`,

@@ -252,3 +252,21 @@ test("what is announced again and again holds no number that ticks", () => {
     /^Rows wait for a dec/,
   );
 });
+
+test("a rehearsal that is being stopped is said to stop, and no more how far it is", () => {
+  const rehearsal = {
+    ...job,
+    kind: "dry_run" as const,
+    phase: "backfill" as const,
+    rehearsal: { doing: "runs 020-service: 1,000 of 120,605 rows", share: 0.1 },
+  };
+  expect(answerOf(plan({ job: rehearsal })).sentence).toBe(
+    "A rehearsal of backfill is under way on a copy: it runs 020-service: 1,000 of 120,605 rows. The target is not touched.",
+  );
+  const stopping = { ...rehearsal, pausedByPerson: true, pauseReason: "stopped by ops" };
+  expect(answerOf(plan({ job: stopping }))).toMatchObject({
+    tone: "run",
+    sentence: "The rehearsal of backfill stops; its copy is being dropped. The target was not touched.",
+    action: null,
+  });
+});

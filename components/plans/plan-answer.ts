@@ -103,6 +103,7 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
   }
   if (plan.leftOpen && plan.job?.state === "paused" && plan.job.pausedFor === "left-open")
     return see("hold", workSentence(plan, plan.job), "Look at the values", valuesAddress(plan.name));
+  if (plan.job?.kind === "dry_run") return see("run", jobSentence(plan));
   if (plan.job) {
     const held = plan.job.state === "paused" || plan.job.pauseReason !== null;
     const at = held && plan.job.pausedByPerson ? plan.job.pausedAt : null;
@@ -159,8 +160,8 @@ function moves({ kind, state, pauseReason }: JobView): boolean {
 }
 
 /** What the work under way does, or what holds it and where. */
-function workSentence(plan: PlanView, { state, pauseReason }: JobView): string {
-  if (state !== "paused" && pauseReason === null) return jobSentence(plan);
+function workSentence(plan: PlanView, { kind, state, pauseReason }: JobView): string {
+  if (kind === "dry_run" || (state !== "paused" && pauseReason === null)) return jobSentence(plan);
   const ending = state === "paused" ? placeOf(plan, ", at ") : "; it stops at its next batch or statement";
   return `${workName(plan)} ${describePause(pauseReason)}${ending}.`;
 }
@@ -201,7 +202,9 @@ function jobSentence(plan: PlanView): string {
     case "restore":
       return `${phase} is being restored from its backup${placeOf(plan, ": ")}.`;
     case "dry_run":
-      return `A rehearsal of ${phase.toLowerCase()} is under way on a clone${job.rehearsal ? `: it ${job.rehearsal.doing}` : ""}. The target is not touched.`;
+      if (job.pausedByPerson)
+        return `The rehearsal of ${phase.toLowerCase()} stops; its copy is being dropped. The target was not touched.`;
+      return `A rehearsal of ${phase.toLowerCase()} is under way on a copy${job.rehearsal ? `: it ${job.rehearsal.doing}` : ""}. The target is not touched.`;
     case "checks":
       return "The checks are running.";
   }

@@ -86,7 +86,7 @@ const PROGRESS: Progress = {
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
-  rehearsing: false,
+  rehearsing: null,
   switchedOff: null,
 };
 

@@ -42,7 +42,7 @@ const PLAN: Progress = {
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
-  rehearsing: false,
+  rehearsing: null,
   switchedOff: null,
 };
 
@@ -178,8 +178,14 @@ test("a plan whose next phase is rehearsed says that, not that there is no rehea
     flag: null,
     waitsFor: "There is no rehearsal yet.",
   } as Progress;
-  const [row] = inMotion([{ ...between, rehearsing: true }], [], FACTS);
+  const [row] = inMotion([{ ...between, rehearsing: "runs" }], [], FACTS);
   expect(row?.verdict).toEqual({ tone: "run", words: "Rehearsing", because: "backfill runs on a copy" });
+  const [stopped] = inMotion([{ ...between, rehearsing: "stops" }], [], FACTS);
+  expect(stopped?.verdict).toEqual({
+    tone: "run",
+    words: "Stopping",
+    because: "the copy that backfill ran on is being dropped",
+  });
 });
 
 test("under the kill switch only what was started goes on by itself", () => {

@@ -105,7 +105,7 @@ function planRow(plan: Progress, killed: boolean): MotionRow {
         : null,
     verdict: {
       tone,
-      words: plan.rehearsing ? "Rehearsing" : PLAN_WORDS[tone],
+      words: plan.rehearsing ? REHEARSING_WORDS[plan.rehearsing] : PLAN_WORDS[tone],
       because: whyPlan(plan, killed),
     },
     next: afterPlan(plan, href, killed),
@@ -143,6 +143,8 @@ const PLAN_WORDS: Record<Tone, string> = {
   wait: "Waits",
 };
 
+const REHEARSING_WORDS = { runs: "Rehearsing", stops: "Stopping" };
+
 function planTone(plan: Progress, killed: boolean): Tone {
   if (plan.state === "failed") return "fail";
   if (plan.state === "paused" || plan.switchedOff !== null) return "hold";
@@ -173,6 +175,7 @@ function whyPlan(plan: Progress, killed: boolean): string {
   if (plan.undecided && plan.undecided.rows > 0 && plan.state === "paused")
     return `${countOf(plan.undecided.values, "value")} to decide, in ${countOf(plan.undecided.rows, "row")}`;
   if (plan.state === "paused") return describePause(plan.pauseReason);
+  if (plan.rehearsing === "stops") return `the copy that ${plan.phase} ran on is being dropped`;
   if (plan.rehearsing) return `${plan.phase} runs on a copy`;
   if (plan.state === "next") return plan.waitsFor ?? `${plan.phase} can start`;
   if (plan.flag)

@@ -42,3 +42,10 @@ test("a raise is never offered of a held flag: the step leads to what holds it",
     look: { label: "Look at its rows", href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees" },
   });
 });
+
+test("a rehearsal that was stopped is not resumed: it ends by itself", () => {
+  for (const state of ["queued", "running", "paused"] as const) {
+    const job = { kind: "dry_run", phase: "expand", state, pausedByPerson: true };
+    expect(nextStepOf({ ...switching({}), job } as unknown as PlanView)).toEqual({ kind: "working", job });
+  }
+});

@@ -19,6 +19,8 @@ export type NextStep =
 export function nextStepOf(plan: PlanView): NextStep | null {
   const { job, quarantine } = plan;
   if (plan.unconfigured !== null || plan.loadError !== null) return null;
+  // A rehearsal is never resumed: one that was stopped is on its way out.
+  if (job?.kind === "dry_run") return { kind: "working", job };
   if (job?.state === "paused") {
     if (!job.pausedByPerson && quarantine && quarantine.rows > 0) return { kind: "decide", ...quarantine };
     return job.pausedByPerson ? { kind: "resume", job } : { kind: "working", job };

@@ -34,8 +34,8 @@ export type Progress = {
   error: string | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
   waitsFor: string | null;
-  /** Its next phase is being rehearsed now. */
-  rehearsing: boolean;
+  /** What the rehearsal of its next phase does; null: none is under way. */
+  rehearsing: "runs" | "stops" | null;
   /** The plan's flag, if its switchover is done and the flag is off all the same: nobody is on the new path. */
   switchedOff: string | null;
 };
@@ -152,7 +152,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     resumeNeeds: permissionFor({ kind: row.job_kind ?? "run", phase: row.phase }),
     error: row.error,
     waitsFor: null,
-    rehearsing: false,
+    rehearsing: null,
     switchedOff: null,
   };
 }
@@ -175,15 +175,16 @@ async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] })
   const definition = definitionOf(plan);
   const next = definition?.phases.find((one) => !row.done.includes(one.phase));
   if (!definition || !next) return null;
-  const [evidence, rehearsals] = await Promise.all([
+  const [evidence, rehearsal] = await Promise.all([
     readGateEvidence(ctx.db, plan, definition, ctx.now()),
-    ctx.db.planJob.count({
+    ctx.db.planJob.findFirst({
       where: {
         planName: plan.name,
         phase: next.phase,
         kind: "dry_run",
         state: { in: ["queued", "running"] },
       },
+      select: { pauseRequestedAt: true },
     }),
   ]);
   return {
@@ -206,7 +207,7 @@ async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] })
     resumeNeeds: permissionFor({ kind: "run", phase: next.phase }),
     error: null,
     waitsFor: blockedBy(gatesToStart(next.phase, evidence)),
-    rehearsing: rehearsals > 0,
+    rehearsing: rehearsal && (rehearsal.pauseRequestedAt ? "stops" : "runs"),
     switchedOff:
       next.phase === "contract" && evidence.flag && !evidence.flag.enabled ? evidence.flag.name : null,
   };
