@@ -18,6 +18,7 @@ import { archiveFlags } from "#lib/flags/archive-flags.ts";
 import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { patchFlag } from "#lib/flags/patch-flag.ts";
 import { previewArchive } from "#lib/flags/preview-archive.ts";
+import { previewPatch } from "#lib/flags/preview-patch.ts";
 import { listFlags } from "#lib/flags/reads.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
 import { discardEvents, previewDiscard } from "#lib/outbox/discard-events.ts";
@@ -54,7 +55,8 @@ export function databaseTransport(databaseUrl: string): Transport {
     },
     actOnPlan: async (name, body) => plain(await runPlanAction(ctx, name, body)),
     listFlags: async () => plain(await listFlags(db, ctx.now())),
-    changeFlag: async (name, body) => plain(await patchFlag(ctx, { ...body, name })),
+    changeFlag: async (name, { preview, ...input }) =>
+      plain(await (preview ? previewPatch : patchFlag)(ctx, { ...input, name })),
     archiveFlags: async ({ preview, ...input }) =>
       plain(preview ? await previewArchive(db, input, ctx.now()) : await archiveFlags(ctx, input)),
     unarchiveFlag: async (name, body) => plain(await unarchiveFlag(ctx, { ...body, name })),

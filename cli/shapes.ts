@@ -97,6 +97,37 @@ export const FlagListShape = z.object({
   ),
 });
 export const FlagShape = z.object({ name: z.string(), ...Standing, rolloutPercentage: z.number() });
+export type FlagShape = z.infer<typeof FlagShape>;
+
+const Reach = z.object({
+  asked: z.boolean(),
+  applications: z.array(z.string()),
+  knownKeys: z.number(),
+  sampled: z.number(),
+  before: z.number(),
+  after: z.number(),
+  joins: z.number(),
+  leaves: z.number(),
+  onceServed: z.number(),
+});
+export const ChangePreviewShape = z.object({
+  revision: z.number(),
+  asks: z.boolean(),
+  changes: z.array(
+    z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
+  reach: Reach,
+  moved: z.object({ joins: z.array(z.string()), leaves: z.array(z.string()) }),
+  conditions: z.object({
+    enabled: z.boolean(),
+    windowOpen: z.boolean(),
+    opensAt: z.coerce.date().nullable(),
+    killed: z.boolean(),
+    connected: z.boolean(),
+  }),
+  whyNot: z.string().nullable(),
+});
+export type ChangePreviewShape = z.infer<typeof ChangePreviewShape>;
 
 const Used = z.discriminatedUnion("by", [
   z.object({ by: z.literal("plan"), plan: z.string() }),

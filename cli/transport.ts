@@ -7,7 +7,8 @@ export type Transport = {
   /** Body as `POST /api/plans/NAME` takes it. */
   actOnPlan: (name: string, body: object) => Promise<unknown>;
   listFlags: () => Promise<unknown>;
-  changeFlag: (name: string, body: object) => Promise<unknown>;
+  /** Body as `PATCH /api/flags/NAME` takes it. */
+  changeFlag: (name: string, body: Record<string, unknown> & { preview?: boolean }) => Promise<unknown>;
   /** Body as `POST /api/archive-flags` takes it. */
   archiveFlags: (body: Record<string, unknown> & { preview?: boolean }) => Promise<unknown>;
   unarchiveFlag: (name: string, body: object) => Promise<unknown>;

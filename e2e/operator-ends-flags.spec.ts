@@ -96,6 +96,35 @@ test("flags end over the interface and by the command line that talks to it as t
   ]);
 });
 
+test("a rise is looked at over the interface and by the command line before it is made, and refused if the flag is another by then", async ({
+  request,
+  baseURL,
+}) => {
+  const name = `rises-${Date.now()}`;
+  await request.post("/api/flags", { headers: asAdmin, data: { name } });
+  const patch = (data: object) => request.patch(`/api/flags/${name}`, { headers: asAdmin, data });
+  const rise = { enabled: true, percentage: 25 };
+  const preview = await (await patch({ ...rise, preview: true })).json();
+  expect(preview).toMatchObject({ name, asks: true, whyNot: null, reach: { joins: 0, leaves: 0 } });
+  const lowering = { percentage: 0, preview: true };
+  expect(await (await patch(lowering)).json()).toMatchObject({ asks: false, changes: [] });
+  expect((await patch({ rise: 25, preview: true })).status()).toBe(400);
+  expect((await patch({ ...rise, preview: "yes" })).status()).toBe(400);
+  expect((await patch({ description: "of another" })).status()).toBe(200);
+  for (const again of [rise, { ...rise, preview: true }])
+    expect((await patch({ ...again, revision: preview.revision })).status()).toBe(409);
+
+  const sluice = (...args: string[]) =>
+    sluiceCommand({ SLUICE_URL: baseURL ?? "", SLUICE_TOKEN: ADMIN_TOKEN }, ["flags", "set", name, ...args]);
+  const asked = await sluice("--on", "--percentage", "25");
+  expect(asked.code).toBe(2);
+  expect(asked.text).toContain("Add --yes to do it without being asked.");
+  const flag = async () => (await request.get(`/api/flags/${name}`, { headers: asAdmin })).json();
+  expect(await flag()).toMatchObject({ enabled: false, rolloutPercentage: 0 });
+  expect((await sluice("--on", "--percentage", "25", "--yes")).code).toBe(0);
+  expect(await flag()).toMatchObject({ enabled: true, rolloutPercentage: 25 });
+});
+
 test("saving hours that close a flag is read and confirmed first; the slider takes few presses", async ({
   page,
   request,

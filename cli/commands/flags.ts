@@ -1,13 +1,11 @@
 import type { Command } from "commander";
-import { AppError } from "#lib/errors.ts";
 import { flagNow, flagStateWords } from "#lib/format/flag-states.ts";
 import { partsWords } from "#lib/format/served-words.ts";
 import { runCommand } from "../run-command.ts";
 import { FlagListShape, FlagShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";
 import { addArchiveCommand, type EndOptions, endOf } from "./archive-flags.ts";
-
-type SetOptions = { percentage?: string; on?: boolean; off?: boolean; reason?: string };
+import { addSetCommand } from "./set-flag.ts";
 
 export function addFlagCommands(program: Command, json: () => boolean): void {
   const flags = program.command("flags").description("feature flags");
@@ -36,23 +34,7 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
       }),
     );
 
-  flags
-    .command("set <flag>")
-    .description("change a flag: --on, --off, --percentage")
-    .option("--percentage <number>", "0 to 100, in steps of 0.01")
-    .option("--on", "switch it on")
-    .option("--off", "switch it off")
-    .option("--reason <text>", "why, for the record")
-    .action((name: string, options: SetOptions) =>
-      runCommand(json(), async (transport) => {
-        const flag = FlagShape.parse(await transport.changeFlag(name, readChange(options)));
-        return {
-          json: flag,
-          text: `${flagNow(flag)}, at ${flag.rolloutPercentage} %.`,
-        };
-      }),
-    );
-
+  addSetCommand(flags, json);
   addArchiveCommand(flags, json);
 
   flags
@@ -78,19 +60,4 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
         return { json: answer, text: `${name} is deleted.` };
       }),
     );
-}
-
-function readChange({ percentage, on, off, reason }: SetOptions): object {
-  if (on && off) throw new AppError("invalid", "Say --on or --off, not both.");
-  if (percentage !== undefined && !/^\d+(\.\d{1,2})?$/.test(percentage)) {
-    throw new AppError("invalid", "--percentage must be a number from 0 to 100, in steps of 0.01.");
-  }
-  if (!on && !off && percentage === undefined) {
-    throw new AppError("invalid", "Say what to change: --on, --off or --percentage.");
-  }
-  return {
-    ...(on || off ? { enabled: on === true } : {}),
-    ...(percentage === undefined ? {} : { percentage: Number(percentage) }),
-    ...(reason ? { reason } : {}),
-  };
 }

@@ -1,6 +1,6 @@
 "use client";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
-import { browserZone, READER_ZONE_COOKIE } from "#lib/format/reader-zone.ts";
+import { ownZone, READER_ZONE_COOKIE } from "#lib/format/reader-zone.ts";
 
 const Zone = createContext("UTC");
 
@@ -16,7 +16,7 @@ export function useReaderZone(): string {
 export function ReaderZone({ zone, children }: { zone: string; children: ReactNode }) {
   const [own, setOwn] = useState(zone);
   useEffect(() => {
-    const real = browserZone();
+    const real = ownZone();
     setOwn(real);
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store needs https, and Sluice runs on loopback too
     document.cookie = `${READER_ZONE_COOKIE}=${encodeURIComponent(real)}; path=/; max-age=31536000; samesite=lax`;

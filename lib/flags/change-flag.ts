@@ -117,7 +117,7 @@ async function saveFlag(tx: Tx, name: string, { window, ...rest }: FlagPatch): P
 }
 
 /** @throws AppError conflict */
-function requireChangeable({ name, archivedAt, retiredAt }: FlagRow): void {
+export function requireChangeable({ name, archivedAt, retiredAt }: FlagRow): void {
   if (archivedAt !== null)
     throw new AppError("conflict", `Flag "${name}" is archived. Bring it back first.`, { flag: name });
   if (retiredAt === null) return;

@@ -1,7 +1,7 @@
 import type { Db } from "../db/client.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConnected } from "../interlock/read-confirmation.ts";
-import { type FlagPatch, mayReachMore } from "./change-flag.ts";
+import { type FlagPatch, mayReachMore, requireChangeable } from "./change-flag.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { countMoved } from "./count-reach.ts";
 import { rowChanges } from "./history.ts";
@@ -14,7 +14,7 @@ import { getFlag } from "./store.ts";
  * What a change would do, before it is done: whom it moves, what would refuse it, and whether a person has to agree
  * first. It changes nothing; the change itself names the revision that was looked at. Of those who are moved some are named
  * whom `mayList` lets through.
- * @throws AppError not-found, conflict if the version cannot be returned to
+ * @throws AppError not-found, conflict if the flag is retired or archived, or the version cannot be returned to
  */
 export async function previewChange(
   db: Db,
@@ -28,6 +28,7 @@ export async function previewChange(
     db.killSwitch.findUnique({ where: { id: 1 } }),
     readConnected(db),
   ]);
+  requireChangeable(before);
   const patch: FlagPatch =
     versionId === undefined
       ? { ...rest, ...(percentage === undefined ? {} : { rolloutPercentage: percentage }) }

@@ -3,8 +3,8 @@ import { isZone } from "./times.ts";
 /** Set by the page, so that the server can format times as the reader's own clock does. */
 export const READER_ZONE_COOKIE = "sluice-zone";
 
-/** The reader's zone, in code that runs in a browser alone. */
-export function browserZone(): string {
+/** The reader's zone, in code that runs on their own machine: in a browser, or in the command line. */
+export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 

@@ -1,8 +1,6 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { can } from "#lib/auth/permissions.ts";
-import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
 import { archiveFlag } from "#lib/flags/archive-flag.ts";
 import { type ArchivedFlags, archiveFlags } from "#lib/flags/archive-flags.ts";
@@ -10,6 +8,7 @@ import { createFlag } from "#lib/flags/create-flag.ts";
 import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { editFlag } from "#lib/flags/edit-flag.ts";
 import { holdFlag } from "#lib/flags/hold-flag.ts";
+import { mayListKeys } from "#lib/flags/may-list-keys.ts";
 import type { ChangePreview, FlagPreview, FlagRow, FlagStanding, Reach } from "#lib/flags/model.ts";
 import { type ArchivePreview, previewArchive } from "#lib/flags/preview-archive.ts";
 import { previewChange } from "#lib/flags/preview-change.ts";
@@ -22,8 +21,6 @@ import { setFlagTargeting } from "#lib/flags/set-flag-targeting.ts";
 import { suggestKeys } from "#lib/flags/suggest-keys.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
 import type { NamedStanding } from "#lib/format/flag-states.ts";
-import { maskText } from "#lib/masking/mask-text.ts";
-import { secretNames } from "#lib/masking/secret-names.ts";
 import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 
@@ -125,14 +122,7 @@ export async function preview(
   _: FormState<ChangePreview>,
   form: FormData,
 ): Promise<FormState<ChangePreview>> {
-  return runAction((ctx) => previewChange(ctx.db, changeIn(form), ctx.now(), mayList(ctx)));
-}
-
-/** Who may put people on the allow-list may see which they are, but for keys that are personal by their looks. */
-function mayList(ctx: Context): (key: string) => boolean {
-  if (!can(ctx.actor.role, "flag:set-targeting")) return () => false;
-  const isSecret = secretNames(getConfig().redaction, null);
-  return (key) => maskText(key, isSecret) === key;
+  return runAction((ctx) => previewChange(ctx.db, changeIn(form), ctx.now(), mayListKeys(ctx)));
 }
 
 export async function checkPerson(
@@ -144,7 +134,7 @@ export async function checkPerson(
 
 /** Known keys that begin so; none for whom they are not to be listed, and where it could not be read. */
 export async function suggestPeople(name: string, beginning: string): Promise<string[]> {
-  const state = await runAction((ctx) => suggestKeys(ctx, { name, beginning }, mayList(ctx)));
+  const state = await runAction((ctx) => suggestKeys(ctx, { name, beginning }, mayListKeys(ctx)));
   return state.data ?? [];
 }
 

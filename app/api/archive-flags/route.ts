@@ -1,9 +1,7 @@
-import { z } from "zod";
 import { archiveFlags } from "#lib/flags/archive-flags.ts";
 import { previewArchive } from "#lib/flags/preview-archive.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
-
-const Body = z.looseObject({ preview: z.boolean().default(false) });
+import { previewBody } from "#lib/web/preview-body.ts";
 
 /**
  * POST {names?, q?, state?, owner?, createdBy?, olderThanDays?, asked?, evenIfAsked?, expected?, revision?, reason?}:
@@ -11,6 +9,6 @@ const Body = z.looseObject({ preview: z.boolean().default(false) });
  * as many match. "preview": true tells how many it would be and who leaves, and changes nothing.
  */
 export const POST = apiRoute(async (ctx, request) => {
-  const { preview, ...input } = Body.parse(await request.json());
+  const { preview, input } = await previewBody(request);
   return preview ? previewArchive(ctx.db, input, ctx.now()) : archiveFlags(ctx, input);
 });

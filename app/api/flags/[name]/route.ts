@@ -1,9 +1,11 @@
 import { AppError } from "#lib/errors.ts";
 import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { patchFlag } from "#lib/flags/patch-flag.ts";
+import { previewPatch } from "#lib/flags/preview-patch.ts";
 import { readFlag } from "#lib/flags/reads.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { optionalBody } from "#lib/web/optional-body.ts";
+import { previewBody } from "#lib/web/preview-body.ts";
 
 /** GET: one flag with its history, who serves it, and whether it may rise. */
 export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) => {
@@ -12,16 +14,17 @@ export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) =>
   return flag;
 });
 
-/** PATCH {enabled?, percentage?, allowKeys?, window?, description?, owner?, reason?, revision?}: all of it or none. */
+/**
+ * PATCH {enabled?, percentage?, allowKeys?, window?, description?, owner?, reason?, revision?}: all of it or none. 409 if
+ * `revision` is no longer the flag's. "preview": true tells who joins and who leaves, with the revision to name, and changes
+ * nothing.
+ */
 export const PATCH = apiRoute<{ name: string }>(async (ctx, request, { name }) => {
-  const body: unknown = await request.json();
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw new AppError("invalid", "The body must be a JSON object.");
-  }
-  if ("name" in body && body.name !== name) {
+  const { preview, input } = await previewBody(request);
+  if ("name" in input && input.name !== name) {
     throw new AppError("invalid", `The address is that of flag "${name}", but the body names another one.`);
   }
-  return patchFlag(ctx, { ...body, name });
+  return preview ? previewPatch(ctx, { ...input, name }) : patchFlag(ctx, { ...input, name });
 });
 
 /** DELETE {confirmName, reason?, evenIfAsked?}: of an archived flag only; its history stays on record. */

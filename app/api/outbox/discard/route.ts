@@ -1,15 +1,13 @@
-import { z } from "zod";
 import { discardEvents, previewDiscard } from "#lib/outbox/discard-events.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
-
-const Body = z.looseObject({ preview: z.boolean().default(false) });
+import { previewBody } from "#lib/web/preview-body.ts";
 
 /**
  * {"eventIds": […]} or {"filter": {sink, fingerprint, type}}, with "reason" and "confirm": how many dead events it will
  * be, as "preview": true tells, which changes nothing.
  */
 export const POST = apiRoute(async (ctx, request) => {
-  const { preview, ...input } = Body.parse(await request.json());
+  const { preview, input } = await previewBody(request);
   if (!preview) return discardEvents(ctx, input);
   const { eventIds, filter } = input;
   return previewDiscard({ eventIds, filter });

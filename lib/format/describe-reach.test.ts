@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Reach } from "#lib/flags/model.ts";
+import type { Reach } from "../flags/model.ts";
 import { describeKnown, describeReach, describeWait } from "./describe-reach.ts";
 
 const reach: Reach = {

@@ -1,12 +1,12 @@
-import type { Reach, ServingConditions } from "#lib/flags/model.ts";
-import { applicationNames } from "#lib/format/application-names.ts";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
-import { browserZone } from "#lib/format/reader-zone.ts";
-import { formatTimeAgo } from "#lib/format/times.ts";
+import type { Reach, ServingConditions } from "../flags/model.ts";
+import { applicationNames } from "./application-names.ts";
+import { countOf, formatCount } from "./numbers.ts";
+import { ownZone } from "./reader-zone.ts";
+import { formatTimeAgo } from "./times.ts";
 
 /** What has to happen before anybody gets the flag, "it is turned on"; null if nothing has. Without `now`, no time. */
 export function describeWait(flag: ServingConditions, now?: Date): string | null {
-  const opens = flag.opensAt && now ? ` ${formatTimeAgo(flag.opensAt, now, browserZone())}` : "";
+  const opens = flag.opensAt && now ? ` ${formatTimeAgo(flag.opensAt, now, ownZone())}` : "";
   const waits = [
     flag.killed ? "the kill switch is lifted" : null,
     flag.enabled ? null : "it is turned on",
