@@ -3,16 +3,14 @@ import Link from "next/link";
 import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import { StartPhase } from "#components/plans/phase-actions.tsx";
-import { PHASE_NAMES } from "#components/plans/phase-words.ts";
-import { startConsequence } from "#components/plans/start-consequence.ts";
+import { rehearseLabel } from "#components/plans/rehearse-label.ts";
+import { StartOfPhase } from "#components/plans/start-of-phase.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import { valuesAddress } from "#lib/format/check-address.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { RehearsalBasis } from "#lib/plans/views.ts";
-import { rehearseLabel } from "./next-step-words.ts";
 
 export type StepActions = { dryRun: FormAction; start: FormAction; resume: FormAction } & RaiseActions;
 
@@ -59,17 +57,11 @@ export function NextStepAction({
       const phase = plan.phases.find((one) => one.phase === step.phase);
       if (!phase) return null;
       return (
-        <StartPhase
-          plan={plan.name}
-          phase={step.phase}
-          phaseName={PHASE_NAMES[step.phase]}
-          action={actions.start}
+        <StartOfPhase
+          plan={plan}
+          phase={phase}
+          start={actions.start}
           disabledReason={whyNotPress(step, role)}
-          typedName={phase.needsTypedName}
-          consequence={startConsequence(phase, plan.target, {
-            opening: plan.switchForecast,
-            toDecide: plan.toDecide,
-          })}
         />
       );
     }

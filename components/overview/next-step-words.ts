@@ -1,11 +1,10 @@
 import { ArrowUp, FlaskConical, type LucideIcon, OctagonX, Play } from "lucide-react";
 import type { Tone } from "#components/ui/tone.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
-import type { JobView, RehearsalBasis } from "#lib/plans/views.ts";
+import type { JobView } from "#lib/plans/views.ts";
 
 /** `icon`: in place of the tone's own. */
 export type StepWords = { tone: Tone; icon?: LucideIcon; title: string; text: string };
@@ -99,13 +98,6 @@ function working(job: JobView, plan: string): Omit<StepWords, "tone"> {
         text: `${plan} works while bookings and everything else go on.`,
       };
   }
-}
-
-/** "Rehearse expand, about 20 s": only what was measured is told. */
-export function rehearseLabel(phase: string, estimate: RehearsalBasis | null): string {
-  return estimate === null
-    ? `Rehearse ${phase}`
-    : `Rehearse ${phase}, about ${formatDuration(Math.ceil(estimate.seconds) * 1000)}`;
 }
 
 function capital(word: string): string {

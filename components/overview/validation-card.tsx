@@ -27,7 +27,7 @@ export function ValidationCard({ validation }: { validation: Attempt<ValidationV
   return (
     <StatCard
       label={LABEL}
-      href="/validation"
+      href={failing > 0 ? "/validation?show=failing" : "/validation"}
       tone={failing > 0 ? "fail" : undefined}
       value={failing > 0 ? `${formatCount(failing)} of ${formatCount(looked)}` : formatCount(passing)}
       unit={failing > 0 ? "checks fail" : passing === 1 ? "check passes" : "checks pass"}

@@ -1,28 +1,26 @@
 import type { ReactNode } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/format/numbers.ts";
-import type { PhaseView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView } from "#lib/plans/views.ts";
 import { GatesList } from "./gates-list.tsx";
-import { StartPhase } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
-import { type StartForecast, startConsequence } from "./start-consequence.ts";
+import { startConsequence } from "./start-consequence.ts";
+import { StartOfPhase } from "./start-of-phase.tsx";
 
 /** What must hold before a phase begins, and the button that begins it. */
 export function GatesCard({
   plan,
   phase,
-  target,
-  known,
+  startsAbove,
   start,
   rehearse,
   disabledReason,
 }: {
-  plan: string;
+  plan: PlanView;
   phase: PhaseView;
-  target: string;
-  known: StartForecast;
+  /** The answer of the page has the button. */
+  startsAbove: boolean;
   start: FormAction;
   /** The button of its rehearsal; null where it stands elsewhere. */
   rehearse: ReactNode;
@@ -38,31 +36,15 @@ export function GatesCard({
         {closed === 0 ? "all green" : `${phase.gates.length - closed} of ${phase.gates.length} green`}
       </CardHeader>
       <CardBody className="flex flex-col gap-4">
-        <GatesList plan={plan} gates={phase.gates} rehearse={rehearse} />
+        <GatesList plan={plan.name} gates={phase.gates} rehearse={rehearse} />
         {contract ? (
           <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
-            {startConsequence(phase, target, known)}
+            {startConsequence(phase, plan.target, { opening: plan.switchForecast, toDecide: plan.toDecide })}
           </p>
         ) : null}
-        <StartPhase
-          plan={plan}
-          phase={phase.phase}
-          phaseName={name}
-          action={start}
-          disabledReason={disabledReason ?? blocked}
-          typedName={phase.needsTypedName}
-          consequence={
-            <>
-              {startConsequence(phase, target, known)}
-              {phase.phase === "backfill" && phase.dryRun?.forThisVersion ? (
-                <>
-                  {" "}
-                  Counted by the rehearsal <TimeAgo at={phase.dryRun.at} />.
-                </>
-              ) : null}
-            </>
-          }
-        />
+        {startsAbove ? null : (
+          <StartOfPhase plan={plan} phase={phase} start={start} disabledReason={disabledReason ?? blocked} />
+        )}
       </CardBody>
     </Card>
   );

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { checkAddress, valuesAddress } from "#lib/format/check-address.ts";
+import { failingChecksLink, valuesAddress } from "#lib/format/check-address.ts";
 import type { Gate } from "#lib/plans/model.ts";
 
 const TONE = { green: "pass", red: "fail", waiting: "hold" } as const;
@@ -22,11 +22,7 @@ export function GatesList({ plan, gates, rehearse }: { plan: string; gates: Gate
           <div className="min-w-0">
             <p className="font-medium">{gate.name}</p>
             <p className="break-words text-muted text-xs">{gate.evidence}</p>
-            {gate.check ? (
-              <Button asChild size="sm" className="mt-2">
-                <Link href={checkAddress(plan, gate.check)}>Look at its rows</Link>
-              </Button>
-            ) : null}
+            {gate.failing ? <LookAtChecks plan={plan} failing={gate.failing} /> : null}
             {gate.id === "quarantine-empty" && gate.state === "red" ? (
               <Button asChild size="sm" className="mt-2">
                 <Link href={valuesAddress(plan)}>Look at the values</Link>
@@ -39,5 +35,14 @@ export function GatesList({ plan, gates, rehearse }: { plan: string; gates: Gate
         </li>
       ))}
     </ul>
+  );
+}
+
+function LookAtChecks({ plan, failing }: { plan: string; failing: NonNullable<Gate["failing"]> }) {
+  const { label, href } = failingChecksLink(failing.map((one) => ({ plan, ...one })));
+  return (
+    <Button asChild size="sm" className="mt-2">
+      <Link href={href}>{label}</Link>
+    </Button>
   );
 }

@@ -6,6 +6,8 @@ import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import type { Phase } from "#lib/plans/model.ts";
+import type { RehearsalBasis } from "#lib/plans/views.ts";
+import { rehearseLabel } from "./rehearse-label.ts";
 
 type Common = { plan: string; phase: Phase; phaseName: string };
 
@@ -53,9 +55,11 @@ export function DryRunButton({
   phaseName,
   action,
   disabledReason,
+  estimate,
   variant = "secondary",
 }: Common & {
   action: FormAction;
+  estimate: RehearsalBasis | null;
   disabledReason: string | null;
   /** Primary where it is what comes next. */
   variant?: "primary" | "secondary";
@@ -69,7 +73,7 @@ export function DryRunButton({
       variant={variant}
     >
       <FlaskConical aria-hidden="true" />
-      Rehearse {phaseName.toLowerCase()}
+      {rehearseLabel(phaseName.toLowerCase(), estimate)}
     </ActionButton>
   );
 }

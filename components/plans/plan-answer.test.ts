@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import type { FlagHold } from "#lib/interlock/flag-hold.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
-import { needsPerson, pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
+import { needsPerson, pauseOrResume, planAnswer, spokenAnswer, standsOut } from "./plan-answer.ts";
 
 const answerOf = (of: PlanView) => planAnswer(of, true);
+const OPEN = { open: true as const, limit: null };
 const AT = new Date("2026-11-21T08:00:00Z");
 
 function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseView {
@@ -97,16 +99,19 @@ test("the next phase, startable or not, and why", () => {
     },
   ];
   const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "No rehearsal yet." })] });
-  expect(answerOf(fresh).sentence).toBe("Expand waits for its rehearsal.");
+  expect(answerOf(fresh)).toMatchObject({
+    sentence: "Expand waits for its rehearsal.",
+    action: { kind: "rehearse", phase: { phase: "expand" } },
+  });
 });
 
 test("rows to decide come before the work that waits for them", () => {
   const waits = { ...job, state: "paused" as const, pauseReason: "waits for 412 quarantined rows" };
   const answer = answerOf(plan({ job: waits, quarantine: { rows: 412, values: 3 } }));
   expect(answer.sentence).toMatch(/^412 rows wait for a decision that no rule could make\. .* by itself\.$/);
-  expect(answer.action).toEqual({ label: "Decide 3 values", href: "/migrations/p/rows" });
+  expect(answer.action).toEqual({ kind: "link", label: "Decide 3 values", href: "/migrations/p/rows" });
   const forViewer = planAnswer(plan({ quarantine: { rows: 1, values: 1 } }), false);
-  expect(forViewer.action?.label).toBe("Look at 1 value");
+  expect(forViewer.action).toMatchObject({ label: "Look at 1 value" });
 });
 
 test("work that goes on while rows wait is told beside them, and so is a person's pause", () => {
@@ -177,7 +182,52 @@ const backfill = (more: Partial<StepView>) =>
     ],
   });
 
-const OPEN = { open: true as const, limit: null };
+test("each gate that a person can open has the button that does it, and no other leads to the gates", () => {
+  const flag = { name: "f", enabled: true, percentage: 25, held: false, raiseGate: OPEN, retired: false };
+  const stage = { to: 50, inTheWay: null };
+  const held: FlagHold = { by: "person", who: "ops", reason: "look first", at: AT };
+  const blocked = (id: string, state: "red" | "waiting", more: Partial<PlanView> = {}) => {
+    const gates = [{ id, name: id, state, evidence: "", at: null, sentence: "It is closed." }];
+    const phases = [phase("contract", { gates, startBlockedBy: "It is closed." })];
+    return answerOf(plan({ currentPhase: "contract", phases, flag: { ...flag, nextStage: stage }, ...more }))
+      .action;
+  };
+  expect(blocked("rehearsed", "red")).toMatchObject({ kind: "rehearse" });
+  expect(blocked("rollback-proven", "waiting")).toMatchObject({ kind: "rehearse" });
+  expect(blocked("flag-full", "red")).toEqual({ kind: "raise", flag: "f", stage });
+  expect(blocked("flag-full", "waiting")).toBeNull();
+  expect(blocked("outbox-settled", "red")).toMatchObject({ href: "/outbox" });
+  expect(blocked("kill-switch-lifted", "red")).toMatchObject({ href: "/emergency" });
+  expect(blocked("quarantine-empty", "red")).toMatchObject({ href: "/migrations/p/rows" });
+  expect(blocked("dual-write-live", "waiting")).toMatchObject({ href: "/migrations/p/rows?tab=checks" });
+  const raiseGate = { open: false as const, reason: "Held at 25 %.", hold: held };
+  expect(blocked("flag-free", "red", { flag: { ...flag, nextStage: null, raiseGate } })).toMatchObject({
+    label: "Look at the hold",
+  });
+});
+
+test("a switchover that runs offers the next stage, and says of a held flag what holds it", () => {
+  const flag = { name: "f", enabled: true, percentage: 25, held: false, raiseGate: OPEN, retired: false };
+  const stage = { to: 50, inTheWay: null };
+  const at = (more: Partial<NonNullable<PlanView["flag"]>>) => {
+    const phases = [phase("switchover", { state: "running" })];
+    const own = { ...flag, nextStage: stage, ...more };
+    return answerOf(plan({ currentPhase: "switchover", phases, flag: own }));
+  };
+  expect(at({})).toMatchObject({ tone: "run", action: { kind: "raise", flag: "f", stage } });
+  expect(standsOut(at({}))).toBe(true);
+  const hold: FlagHold = { by: "person", who: "ops", reason: null, at: AT };
+  const raiseGate = { open: false as const, reason: "Held at 25 %. ops holds it.", hold };
+  expect(at({ raiseGate, nextStage: null })).toMatchObject({
+    tone: "hold",
+    sentence: "The switchover stands still. Held at 25 %. ops holds it.",
+    action: { label: "Look at the hold" },
+  });
+  expect(at({ enabled: false, nextStage: null })).toMatchObject({
+    tone: "hold",
+    action: { href: "/flags/f" },
+  });
+});
 
 test("nobody is on the new path while the kill switch is engaged", () => {
   const flag = {
@@ -213,7 +263,7 @@ test("a switchover that is done serves nobody while its flag is off", () => {
   const phases = [phase("switchover", { state: "done" }), phase("contract")];
   const at = (enabled: boolean) =>
     answerOf(plan({ currentPhase: "contract", phases, flag: { ...flag, enabled } }));
-  expect(at(true).action).toEqual({ label: "Go to Start contract", href: "/migrations/p#gates" });
+  expect(at(true).action).toEqual({ kind: "start", phase: phases[1] });
   expect(at(false)).toMatchObject({ tone: "hold", action: { href: "/flags/f" } });
   expect(at(false).sentence).toMatch(/^Nobody is on the new path: the flag f is off\./);
   expect([needsPerson(at(true)), needsPerson(at(false))]).toEqual([false, true]);

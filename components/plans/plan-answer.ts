@@ -1,9 +1,11 @@
 import type { Tone } from "#components/ui/tone.tsx";
-import { checkAddress, valuesAddress } from "#lib/format/check-address.ts";
+import { failingChecksLink, valuesAddress } from "#lib/format/check-address.ts";
 import { formatDuration } from "#lib/format/durations.ts";
+import { holdLink } from "#lib/format/hold-words.ts";
 import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
 import type { JobView, PhaseView, PlanView } from "#lib/plans/views.ts";
+import { firstClosed, gateAction, type PlanAction } from "./gate-action.ts";
 import { PHASE_NAMES, secondsLeft, stepLabel, stepWord } from "./phase-words.ts";
 
 export type PlanAnswer = {
@@ -13,7 +15,7 @@ export type PlanAnswer = {
   at: Date | null;
   /** Rows that wait beside the work that goes on, or other work beside rows that wait; null if the sentence is all. */
   meanwhile: string | null;
-  action: { label: string; href: string } | null;
+  action: PlanAction | null;
 };
 
 /** The answer for a screen reader, which says it again whenever it changes: without the numbers that tick. */
@@ -27,9 +29,20 @@ function withoutCount(sentence: string): string {
   return sentence.replace(/^[\d,]+ (\w)/, (_, first: string) => first.toUpperCase());
 }
 
-/** True if a person is waited for: the button of the answer is then the one that stands out on the page. */
+/** True if a person is waited for. */
 export function needsPerson({ tone }: PlanAnswer): boolean {
   return tone === "hold" || tone === "fail";
+}
+
+/** The button of the answer is the one that stands out on the page: somebody must press it, or it is what comes next. */
+export function standsOut(answer: PlanAnswer): boolean {
+  const { action } = answer;
+  return needsPerson(answer) || (action !== null && action.kind !== "link");
+}
+
+/** The answer has the button for this of the phase, so that none stands below it as well. */
+export function offers({ action }: PlanAnswer, kind: "rehearse" | "start", phase: PhaseView): boolean {
+  return action?.kind === kind && action.phase.phase === phase.phase;
 }
 
 /** What can be done with the work under way: what a person paused is resumed, what waits goes on by itself. */
@@ -47,7 +60,7 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
     sentence,
     at: null,
     meanwhile: null,
-    action: label && href ? { label, href } : null,
+    action: label && href ? { kind: "link", label, href } : null,
   });
   if (plan.loadError) return see("fail", `The plan folder is not sound: ${firstLine(plan.loadError)}`);
   if (plan.unconfigured) return see("wait", plan.unconfigured);
@@ -71,14 +84,15 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
     .flatMap((one) => [...one.checks, ...one.steps.flatMap((step) => step.checks)])
     .filter(({ state }) => state === "fail" || state === "error");
   const first = failing[0];
+  const look = failingChecksLink(failing.map((one) => ({ plan: plan.name, ...one })));
   if (first?.latest)
     return see(
       "fail",
       first.latest.error
         ? `The check "${first.name}" could not run: ${firstLine(first.latest.error)}`
         : `The check "${first.name}" found ${first.latest.observed}; expected ${first.expected}.`,
-      "Look at its rows",
-      checkAddress(plan.name, first),
+      look.label,
+      look.href,
     );
   // The rollback of the backfill takes its quarantine with it: nothing is asked meanwhile.
   const undone = plan.job?.kind === "rollback" && plan.job.phase === "backfill";
@@ -111,8 +125,6 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
   }
   const next = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!next) return see("pass", "Every phase is done. This plan needs nobody any more.");
-  // Without a phase the page follows the plan from one to the next.
-  const gates = `${path}#gates`;
   if (next.phase === "switchover" && next.state === "running" && plan.flag && plan.killSwitchEngaged)
     return see(
       "hold",
@@ -120,13 +132,7 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       "Look at the kill switch",
       "/emergency",
     );
-  if (next.phase === "switchover" && next.state === "running" && plan.flag)
-    return see(
-      "run",
-      `The switchover runs: ${plan.flag.name} is at ${formatPercent(plan.flag.percentage)}. It is done at 100 % with clean checks.`,
-      "Open the flag",
-      `/flags/${encodeURIComponent(plan.flag.name)}`,
-    );
+  if (next.phase === "switchover" && next.state === "running" && plan.flag) return switching(plan.flag);
   if (next.phase === "contract" && next.state !== "running" && plan.flag && !plan.flag.enabled)
     return see(
       "hold",
@@ -135,19 +141,47 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       `/flags/${encodeURIComponent(plan.flag.name)}`,
     );
   if (next.startBlockedBy === null)
-    return see(
-      "wait",
-      `${PHASE_NAMES[next.phase]} can start: every gate is green.`,
-      `Go to Start ${next.phase}`,
-      gates,
-    );
-  return see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`, "Look at the gates", gates);
+    return {
+      ...see("wait", `${PHASE_NAMES[next.phase]} can start: every gate is green.`),
+      action: { kind: "start", phase: next },
+    };
+  return {
+    ...see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`),
+    action: gateAction(plan, next),
+  };
+}
+
+/** A switchover that runs: its flag rises by a person's hand, a stage at a time. */
+function switching(flag: NonNullable<PlanView["flag"]>): PlanAnswer {
+  const { name, raiseGate: gate, nextStage: stage } = flag;
+  const open: PlanAction = {
+    kind: "link",
+    label: "Open the flag",
+    href: `/flags/${encodeURIComponent(name)}`,
+  };
+  const answer = { tone: "hold" as const, at: null, meanwhile: null, action: open };
+  if (!gate.open)
+    return {
+      ...answer,
+      sentence: `The switchover stands still. ${gate.reason}`,
+      action: gate.hold === null ? open : { kind: "link", ...holdLink(name, gate.hold) },
+    };
+  if (!flag.enabled)
+    return {
+      ...answer,
+      sentence: `The switchover stands still: ${name} is off, so that nobody is on the new path.`,
+    };
+  return {
+    ...answer,
+    tone: "run",
+    sentence: `The switchover runs: ${name} is at ${formatPercent(flag.percentage)}. It is done at 100 % with clean checks.`,
+    action: stage ? { kind: "raise", flag: name, stage } : open,
+  };
 }
 
 /** What the next phase waits for: most often its rehearsal, and then that in plain words. */
 function whatFor(next: PhaseView): string {
-  const first =
-    next.gates.find((one) => one.state === "red") ?? next.gates.find((one) => one.state !== "green");
+  const first = firstClosed(next);
   if (first?.id !== "rehearsed" || first.state !== "waiting") return `. ${next.startBlockedBy}`;
   return next.dryRun === null
     ? " for its rehearsal."

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -7,8 +8,11 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import type { PlanView } from "#lib/plans/views.ts";
-import { PauseOrResume } from "./phase-actions.tsx";
-import { needsPerson, pauseOrResume, planAnswer, spokenAnswer } from "./plan-answer.ts";
+import { DryRunButton, PauseOrResume } from "./phase-actions.tsx";
+import { PHASE_NAMES } from "./phase-words.ts";
+import { type PlanAnswer, pauseOrResume, spokenAnswer, standsOut } from "./plan-answer.ts";
+import { whyNotWork } from "./plan-selection.ts";
+import { StartOfPhase } from "./start-of-phase.tsx";
 
 const TONE_WORDS = {
   pass: "well",
@@ -18,19 +22,25 @@ const TONE_WORDS = {
   wait: "waiting",
 } as const;
 
+export type PlanActions = {
+  pause: FormAction;
+  resume: FormAction;
+  dryRun: FormAction;
+  start: FormAction;
+} & RaiseActions;
+
 /** The plan's name, in one sentence whether it needs somebody, and beside it what can be done about that. */
 export function PlanHeader({
   plan,
+  answer,
   role,
-  pause,
-  resume,
+  actions,
 }: {
   plan: PlanView;
+  answer: PlanAnswer;
   role: Role;
-  pause: FormAction;
-  resume: FormAction;
+  actions: PlanActions;
 }) {
-  const answer = planAnswer(plan, whyNot(role, "quarantine:decide") === null);
   const control = pauseOrResume(plan.job);
   const number = plan.currentPhase
     ? plan.phases.findIndex((one) => one.phase === plan.currentPhase) + 1
@@ -70,18 +80,14 @@ export function PlanHeader({
           {answer.at ? <TimeAgo at={answer.at} className="font-normal text-muted text-xs" /> : null}
           {answer.meanwhile ? <span className="block font-normal text-muted">{answer.meanwhile}</span> : null}
         </p>
-        {answer.action ? (
-          <Button asChild size="sm" variant={needsPerson(answer) ? "primary" : "secondary"}>
-            <Link href={answer.action.href}>{answer.action.label}</Link>
-          </Button>
-        ) : null}
+        <AnswerAction plan={plan} answer={answer} role={role} actions={actions} />
         {control ? (
           <PauseOrResume
             plan={plan.name}
             control={control}
             variant={control === "resume" && !answer.action ? "primary" : "secondary"}
-            pause={pause}
-            resume={resume}
+            pause={actions.pause}
+            resume={actions.resume}
             disabledReason={whyNot(
               role,
               control === "resume" && plan.job ? plan.job.resumeNeeds : "plan:pause",
@@ -91,4 +97,67 @@ export function PlanHeader({
       </section>
     </header>
   );
+}
+
+/** The answer's button: it does what is needed, or says who may. */
+function AnswerAction({
+  plan,
+  answer,
+  role,
+  actions,
+}: {
+  plan: PlanView;
+  answer: PlanAnswer;
+  role: Role;
+  actions: PlanActions;
+}) {
+  const { action } = answer;
+  const variant = standsOut(answer) ? "primary" : "secondary";
+  const notNow = plan.unconfigured ?? whyNotWork(plan);
+  switch (action?.kind) {
+    case "link":
+      return (
+        <Button asChild size="sm" variant={variant}>
+          <Link href={action.href}>{action.label}</Link>
+        </Button>
+      );
+    case "rehearse":
+      return (
+        <DryRunButton
+          plan={plan.name}
+          phase={action.phase.phase}
+          phaseName={PHASE_NAMES[action.phase.phase]}
+          action={actions.dryRun}
+          estimate={action.phase.rehearsalEstimate}
+          variant={variant}
+          disabledReason={whyNot(role, "plan:dry-run") ?? notNow}
+        />
+      );
+    case "start": {
+      const needs = action.phase.phase === "contract" ? "plan:run-contract" : "plan:run";
+      return (
+        <div className="max-sm:w-full">
+          <StartOfPhase
+            plan={plan}
+            phase={action.phase}
+            start={actions.start}
+            disabledReason={whyNot(role, needs) ?? notNow}
+          />
+        </div>
+      );
+    }
+    case "raise":
+      return (
+        <RaiseButton
+          flag={action.flag}
+          stage={action.stage}
+          actions={actions}
+          whyNot={whyNot(role, "flag:set-percentage")}
+          variant={variant}
+          size="sm"
+        />
+      );
+    default:
+      return null;
+  }
 }

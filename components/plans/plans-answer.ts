@@ -1,10 +1,16 @@
 import type { Tone } from "#components/ui/tone.tsx";
+import { failingRowsAddress } from "#lib/format/check-address.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { problemsInShort } from "#lib/format/problems-in-short.ts";
 import type { PlanListItem } from "#lib/plans/views.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 
-export type PlansAnswer = { tone: Tone; title: string; sentence: string; plan: string | null };
+export type PlansAnswer = {
+  tone: Tone;
+  title: string;
+  sentence: string;
+  look: { label: string; href: string } | null;
+};
 
 /** Which of the plans needs somebody most. */
 export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
@@ -15,7 +21,7 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
         ? { tone: "fail", title: "A plan cannot be read" }
         : { tone: "hold", title: "What a plan's folder holds now was not taken over" }),
       sentence: `${unsound.title}: ${problemsInShort(unsound.loadError ?? "")}`,
-      plan: unsound.name,
+      look: openPlan(unsound.name),
     };
   const failed = plans.find((plan) => plan.phases.some((phase) => phase.state === "failed"));
   if (failed)
@@ -23,7 +29,7 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
       tone: "fail",
       title: "A phase has stopped",
       sentence: `${failed.title} waits for somebody.`,
-      plan: failed.name,
+      look: openPlan(failed.name),
     };
   const failing = plans.find((plan) => plan.checks.failing > 0);
   if (failing)
@@ -31,7 +37,10 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
       tone: "fail",
       title: `${countOf(failing.checks.failing, "check fails", "checks fail")}`,
       sentence: `In ${failing.title}. Its flag cannot rise until they pass.`,
-      plan: failing.name,
+      look:
+        failing.checks.failing === 1
+          ? { label: "Look at its rows", href: failingRowsAddress(failing.name) }
+          : { label: `Look at the ${failing.checks.failing} checks`, href: "/validation?show=failing" },
     };
   const paused = plans.find((plan) => plan.job?.state === "paused");
   if (paused)
@@ -39,7 +48,7 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
       tone: "hold",
       title: "A plan is paused",
       sentence: `${paused.title}: ${paused.job?.pauseReason ?? "no reason on record"}.`,
-      plan: paused.name,
+      look: openPlan(paused.name),
     };
   const running = plans.find((plan) => plan.job !== null);
   if (running)
@@ -47,7 +56,7 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
       tone: "run",
       title: "A plan is at work",
       sentence: `${running.title}${running.job?.phase ? `, ${PHASE_NAMES[running.job.phase].toLowerCase()}` : ""}. It goes on by itself.`,
-      plan: running.name,
+      look: openPlan(running.name),
     };
   const off = plans.find((plan) => plan.switchedOff);
   if (off)
@@ -55,7 +64,7 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
       tone: "hold",
       title: "Nobody is on the new path",
       sentence: `${off.title}: the switchover is done, but the flag ${off.flag} is off.`,
-      plan: off.name,
+      look: openPlan(off.name),
     };
   const configured = plans.filter((plan) => plan.unconfigured === null);
   const open = configured.filter((plan) => plan.currentPhase !== null);
@@ -68,6 +77,10 @@ export function plansAnswer(plans: PlanListItem[]): PlansAnswer {
         : configured.length === 0
           ? "No plan has a target that is configured."
           : `${countOf(configured.length, "plan")}, ${open.length === 0 ? "all done" : `${open.length} not done yet`}.`,
-    plan: open[0]?.name ?? null,
+    look: open[0] ? openPlan(open[0].name) : null,
   };
+}
+
+function openPlan(name: string): PlansAnswer["look"] {
+  return { label: "Open the plan", href: `/migrations/${encodeURIComponent(name)}` };
 }

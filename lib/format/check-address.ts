@@ -16,6 +16,11 @@ export function failingChecksLink(failing: readonly (CheckName & { plan: string 
     : { label: `Look at the ${failing.length} checks`, href: "/validation?show=failing" };
 }
 
+/** The rows of a plan's first failing check, where only the plan is known. */
+export function failingRowsAddress(plan: string): string {
+  return `/migrations/${encodeURIComponent(plan)}/rows?tab=checks`;
+}
+
 /** The page of the values that no rule could read. */
 export function valuesAddress(plan: string): string {
   return `/migrations/${encodeURIComponent(plan)}/rows`;

@@ -11,11 +11,12 @@ test("the next stage is offered as soon as it may be reached, and says before wh
   expect(nextStage(at(5), STAGES, open(25))).toEqual({ to: 25, inTheWay: null });
   expect(nextStage(at(5), STAGES, open(5))).toEqual({ to: 25, inTheWay: limit(5) });
   expect(nextStage(at(7), STAGES, open(5))).toMatchObject({ to: 25, inTheWay: { upTo: 5 } });
-  expect(nextStage(at(50, false), STAGES, open(5))).toMatchObject({ to: 5 });
 });
 
-test("nothing is offered at the last stage, without stages, and while its gate is closed", () => {
+test("nothing is offered at the last stage, without stages, while it is off, and while its gate is closed", () => {
   expect(nextStage(at(100), STAGES, open(null))).toBeNull();
   expect(nextStage(at(5), [], open(null))).toBeNull();
+  // A percentage alone would turn nobody on.
+  expect(nextStage(at(25, false), STAGES, open(50))).toBeNull();
   expect(nextStage(at(5), STAGES, { open: false, reason: "Held at 5 %.", hold: null })).toBeNull();
 });

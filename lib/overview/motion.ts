@@ -218,7 +218,7 @@ function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
     return { kind: "link", label: "Open the flag", href: `/flags/${encodeURIComponent(plan.switchedOff)}` };
   if (plan.state === "next")
     return plan.waitsFor === null
-      ? { kind: "link", label: `Start ${plan.phase}`, href: `${href}?phase=${plan.phase}#gates` }
+      ? { kind: "link", label: `Start ${plan.phase}`, href }
       : { kind: "words", words: `then ${plan.phase}` };
   if (plan.flag) return { kind: "words", words: "contract after 100\u00a0%" };
   return plan.state === "running"

@@ -28,6 +28,7 @@ test("while its switchover runs a plan's next step is the next stage, with what 
     percentage: 5,
     stage,
   });
+  expect(nextStepOf(switching({ enabled: false }))).toMatchObject({ look: { href: "/flags/f" } });
   expect(nextStepOf(switching({}))).toMatchObject({
     kind: "waits",
     because: expect.stringContaining("last stage"),

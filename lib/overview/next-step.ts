@@ -50,11 +50,20 @@ function raise({ flag }: PlanView): NextStep | null {
     const look = gate.hold && { look: holdLink(flag.name, gate.hold) };
     return { kind: "waits", phase: "switchover", because: gate.reason, ...look };
   }
+  if (!flag.enabled) {
+    const look = { label: "Open the flag", href: `/flags/${encodeURIComponent(flag.name)}` };
+    return {
+      kind: "waits",
+      phase: "switchover",
+      because: `${flag.name} is off: nobody is on the new path.`,
+      look,
+    };
+  }
   if (stage === null)
     return {
       kind: "waits",
       phase: "switchover",
       because: "Its last stage is served until its checks have looked.",
     };
-  return { kind: "raise", flag: flag.name, percentage: flag.enabled ? flag.percentage : 0, stage };
+  return { kind: "raise", flag: flag.name, percentage: flag.percentage, stage };
 }

@@ -57,7 +57,7 @@ function judgeChecks(id: string, name: string, what: string, all: CheckEvidence[
         at,
         `The check "${first.name}" of ${what} ${found}${more}.`,
       ),
-      check: { phase: first.phase, step: first.step, name: first.name },
+      failing: failing.map(({ phase, step, name }) => ({ phase, step, name })),
     };
   }
   const notRun = checks.filter(({ state }) => state === "not-run" || state === "running");

@@ -189,8 +189,8 @@ export type Gate = {
   sentence: string | null;
   /** When the evidence was taken. */
   at: Date | null;
-  /** The check that keeps it closed, whose rows can be looked at. */
-  check?: { phase: Phase; step: string; name: string } | undefined;
+  /** The checks that keep it closed, whose rows can be looked at. */
+  failing?: { phase: Phase; step: string; name: string }[] | undefined;
 };
 
 export type CheckOutcome = {

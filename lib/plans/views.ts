@@ -198,7 +198,7 @@ export type PlanView = {
     percentage: number;
     held: boolean;
     raiseGate: RaiseGate;
-    /** The stage that it may go to, or waits for; null while its gate is closed, and at the last. */
+    /** The stage that it may go to, or waits for; null while its gate is closed, while it is off, and at the last. */
     nextStage: NextStage | null;
     retired: boolean;
   } | null;

@@ -22,12 +22,12 @@ export default async function MigrationsPage() {
         tone={answer.tone}
         title={answer.title}
         action={
-          answer.plan ? (
+          answer.look ? (
             <Button
               asChild
               variant={answer.tone === "pass" || answer.tone === "wait" ? "secondary" : "primary"}
             >
-              <Link href={`/migrations/${encodeURIComponent(answer.plan)}`}>Open the plan</Link>
+              <Link href={answer.look.href}>{answer.look.label}</Link>
             </Button>
           ) : null
         }

@@ -9,7 +9,7 @@ import { DryRunButton, UndoPhase } from "#components/plans/phase-actions.tsx";
 import { PhaseBar } from "#components/plans/phase-bar.tsx";
 import { PhaseStrip } from "#components/plans/phase-strip.tsx";
 import { PHASE_NAMES, STATE_TONE, STATE_WORDS, stepLabel } from "#components/plans/phase-words.ts";
-import { needsPerson, planAnswer } from "#components/plans/plan-answer.ts";
+import { offers, planAnswer, standsOut } from "#components/plans/plan-answer.ts";
 import { PlanHeader } from "#components/plans/plan-header.tsx";
 import {
   choosePhase,
@@ -37,6 +37,7 @@ import { countOf } from "#lib/format/numbers.ts";
 import { readPlan } from "#lib/plans/reads.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { requestContext } from "#lib/web/request-context.ts";
+import { preview, setPercentage } from "../../flags/actions.ts";
 import { check, dryRun, pause, restore, resume, rollBack, start, stopRehearsing } from "../actions.ts";
 
 type Props = {
@@ -54,7 +55,9 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const plan = await readPlan(ctx, decodeURIComponent((await params).plan));
   if (plan === null) notFound();
   const { role } = ctx.actor;
-  const header = <PlanHeader plan={plan} role={role} pause={pause} resume={resume} />;
+  const answer = planAnswer(plan, whyNot(role, "quarantine:decide") === null);
+  const actions = { pause, resume, dryRun, start, setPercentage, preview };
+  const header = <PlanHeader plan={plan} answer={answer} role={role} actions={actions} />;
   const contacts = <ContactsCard contacts={plan.contacts} owner={plan.owner} />;
   const phase = choosePhase(plan, query.phase);
   if (!phase) {
@@ -73,18 +76,19 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const checks = [...phase.steps.flatMap((one) => one.checks), ...phase.checks];
   const notNow = whyNotWork(plan);
   const contract = phase.phase === "contract";
-  // One button stands out at a time: that of the answer, if it has one that somebody must press.
-  const answered = needsPerson(planAnswer(plan, whyNot(role, "quarantine:decide") === null));
-  const rehearsal = (of: PhaseView) => (
-    <DryRunButton
-      plan={plan.name}
-      phase={of.phase}
-      phaseName={PHASE_NAMES[of.phase]}
-      action={dryRun}
-      variant={needsRehearsal(of) && !answered ? "primary" : "secondary"}
-      disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? notNow}
-    />
-  );
+  // One button stands out at a time, and what the answer has stands nowhere else.
+  const rehearsal = (of: PhaseView) =>
+    offers(answer, "rehearse", of) ? null : (
+      <DryRunButton
+        plan={plan.name}
+        phase={of.phase}
+        phaseName={PHASE_NAMES[of.phase]}
+        action={dryRun}
+        estimate={of.rehearsalEstimate}
+        variant={needsRehearsal(of) && !standsOut(answer) ? "primary" : "secondary"}
+        disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? notNow}
+      />
+    );
   return (
     <div className="flex flex-col gap-4">
       {header}
@@ -126,10 +130,9 @@ export default async function PlanPage({ params, searchParams }: Props) {
           {waiting ? (
             <div className="min-w-0 lg:max-xl:col-span-2">
               <GatesCard
-                plan={plan.name}
+                plan={plan}
                 phase={waiting}
-                target={plan.target}
-                known={{ opening: plan.switchForecast, toDecide: plan.toDecide }}
+                startsAbove={offers(answer, "start", waiting)}
                 start={start}
                 rehearse={waiting === phase ? null : rehearsal(waiting)}
                 disabledReason={
