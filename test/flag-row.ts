@@ -50,6 +50,7 @@ export function flagSummary(
     serving: {
       connected: 2,
       confirmed: 2,
+      lost: [],
       gateways: { confirmed: 1, of: 1 },
       clients: { confirmed: 1, of: 1 },
     },

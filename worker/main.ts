@@ -6,6 +6,7 @@ import type { Context } from "#lib/context.ts";
 import { type Db, openDb } from "#lib/db/client.ts";
 import { parseEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { noteLostClients } from "#lib/interlock/note-lost-clients.ts";
 import { log } from "#lib/log.ts";
 import { startRelays } from "#lib/outbox/start-relays.ts";
 import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
@@ -59,6 +60,9 @@ async function main(): Promise<void> {
   const sweeping = repeat(SWEEP_EVERY_MS, "sweeping clones", async () => {
     for (const [name, { url }] of Object.entries(config.targets)) await sweepClones(url, { name });
   });
+  const missing = repeat(SYNC_EVERY_MS, "naming lost clients", async () => {
+    if (await listener.isWatcher()) await noteLostClients(contextOf(db, workerId));
+  });
   const relays = startRelays({ db, config, workerId, log });
   log.info({ worker: workerId }, "worker started");
 
@@ -72,6 +76,7 @@ async function main(): Promise<void> {
       syncing.stop(),
       targets.stop(),
       sweeping.stop(),
+      missing.stop(),
       relays.stop(),
       loop.stop(),
     ]);

@@ -1,10 +1,10 @@
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { countOf } from "#lib/format/numbers.ts";
-import { confirmedBy } from "#lib/format/served-words.ts";
+import { confirmedBy, lostWords } from "#lib/format/served-words.ts";
 import type { Clients } from "#lib/overview/read-clients.ts";
 
 /** Whether everybody who counts serves the latest change. */
-export function ClientsAnswer({ clients: { rows, confirmation } }: { clients: Clients }) {
+export function ClientsAnswer({ clients: { rows, confirmation, missed } }: { clients: Clients }) {
   const page = "Clients";
   const live = rows.filter((row) => row.counts && row.state === "live");
   const gateways = live.filter((row) => row.kind === "gateway");
@@ -55,6 +55,15 @@ export function ClientsAnswer({ clients: { rows, confirmation } }: { clients: Cl
         title={`Waiting for ${nameSome(waitingFor)} to confirm the latest change`}
       >
         {served}.{notCounted}
+      </PageAnswer>
+    );
+  }
+  const missing = lostWords(missed);
+  if (missing) {
+    return (
+      <PageAnswer page={page} tone="hold" title={missing}>
+        {served}. What is lost did not say that it ends: it may still run with the flags that it had.
+        {notCounted}
       </PageAnswer>
     );
   }

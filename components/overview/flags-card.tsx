@@ -25,6 +25,7 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
   if (!motion.ok) return <UnreadCard label="Flags" because={motion.because} />;
   const all = flags.value.flags.filter((flag) => flag.state !== "archived").length;
   const moving = motion.value.filter((row) => row.kind === "flag");
+  const lost = activity.ok ? activity.value.lostClients.length : 0;
   const killed = flags.value.killedAt !== null;
   const served = killSwitch.ok ? killSwitch.value : null;
   if (killed && served?.confirmation) {
@@ -69,6 +70,7 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
               ,{" "}
               <Link href="/clients" className="hover:underline">
                 {countOf(served.connected.clients, "client")} connected
+                {lost > 0 ? `, ${formatCount(lost)} lost` : null}
               </Link>
             </>
           ) : null}

@@ -24,6 +24,17 @@ const OWN: Partial<Record<string, Detail>> = {
   "target.seeded": (after) => `In ${seconds(after.seconds)}, made up, from a fixed seed.`,
   "client.connected": (after) =>
     `${after.serving} of ${countOf(Number(after.clients), "client serves", "clients serve")} revision ${after.revision}.`,
+  "client.lost": ({ clients, names }) => {
+    const others = Number(clients) - 1;
+    const named = Array.isArray(names) ? names.slice(1) : [];
+    const which = named.length > 0 ? `: ${named.join(", ")}` : "";
+    return sentences(
+      others > 0 ? `So ${others === 1 ? "was" : "were"} ${countOf(others, "other")}${which}.` : null,
+      others > 0
+        ? "None said that it ends, so that each may still serve what it last had."
+        : "It did not say that it ends, so that it may still serve what it last had.",
+    );
+  },
   "bookings.began": (after) => {
     if (after.old === undefined) return "The clinic sends them to itself, as its website would.";
     if (Number(after.new) === 0) return "All take the old path.";
@@ -114,7 +125,7 @@ const OWN: Partial<Record<string, Detail>> = {
   "kill-switch.lifted": ({ peopleMovedBack }, _, { reason }) =>
     sentences(
       quoted(reason),
-      peopleMovedBack === undefined
+      !peopleMovedBack
         ? null
         : `The press had moved ${countOf(Number(peopleMovedBack), "person", "people")} back.`,
     ),

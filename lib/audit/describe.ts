@@ -30,7 +30,7 @@ export function describeEntry(entry: AuditEntryView): Description {
     (entry.subjectKind === "session" && entry.action !== "session.ended-from-list") ||
     // What a sink does, it does by itself.
     entry.action.startsWith("sink.") ||
-    ["plan.job-paused", "token.use", "user.password-changed"].includes(entry.action);
+    ["client.lost", "plan.job-paused", "token.use", "user.password-changed"].includes(entry.action);
   const who = alone ? null : `by ${entry.actorName}`;
   const telling = own === null ? tellingOf(entry) : { words: own };
   const words = withPhase(telling.words, entry) + ending(entry);

@@ -130,6 +130,10 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
   "system.started": [{ after: { seconds: 13.4 } }],
   "target.seeded": [{ after: { rows: 120_000, seconds: 4.6 } }],
   "client.connected": [{ after: { clients: 1, serving: 1, revision: 3 } }],
+  "client.lost": [
+    { after: { clients: 1, names: ["shop"], lastHeardAt: AT } },
+    { after: { clients: 12, names: ["shop", "clinic"], lastHeardAt: AT } },
+  ],
   "bookings.began": [
     { after: { on: true, perSecond: 1, old: 2, new: 0 } },
     { before: { on: false }, after: { on: true, perSecond: 1 } },

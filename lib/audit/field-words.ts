@@ -15,6 +15,7 @@ const LABELS: Record<string, string> = {
   heldMs: "held for",
   holdReason: "held because",
   job: "id of the work",
+  lastHeardAt: "last heard of",
   liftedAt: "lifted",
   longestLockWaitMs: "longest lock wait",
   matched: "events matched",

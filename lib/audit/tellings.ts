@@ -24,6 +24,7 @@ export const TELLINGS = {
   "system.started": { words: "started", tone: "run" },
   "target.seeded": { words: "reservations written" },
   "client.connected": { words: "connected", tone: "pass" },
+  "client.lost": { words: "was lost", tone: "hold" },
   "bookings.began": { words: "Bookings began", tone: "run" },
   "bookings.ended": { words: "Bookings ended" },
   "kill-switch.engaged": { words: "Kill switch engaged", tone: "fail" },

@@ -89,8 +89,11 @@ export type FlagSummary = FlagRow &
     setTo: FlagStanding;
     /** What keeps it from rising, a person or a failing check of its plan; null if nothing does. */
     hold: FlagHold | null;
-    /** Gateways and clients connected now, and how many of them serve this flag's last change. */
-    serving: { connected: number; confirmed: number } & ServedParts;
+    /**
+     * Gateways and clients connected now, and how many of them serve this flag's last change; and the names of the clients
+     * that were there and are lost.
+     */
+    serving: { connected: number; confirmed: number; lost: string[] } & ServedParts;
   };
 
 export type ListedFlag = FlagSummary & {

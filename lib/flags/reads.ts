@@ -3,6 +3,7 @@ import { servedParts } from "../format/served-words.ts";
 import { type FlagHold, readFlagHolds } from "../interlock/flag-hold.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
+import { readLostClients } from "../interlock/read-lost-clients.ts";
 import { isStorable } from "../storable-text.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { toFlagChanges } from "./history.ts";
@@ -22,9 +23,10 @@ const HISTORY_ROWS = 100;
 
 /** Every flag, by name, with how many of those connected serve its last change. */
 export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<FlagList> {
-  const [rows, served, kill, makers, askers] = await Promise.all([
+  const [rows, served, lost, kill, makers, askers] = await Promise.all([
     db.featureFlag.findMany({ orderBy: { name: "asc" } }),
     readServedRevisions(db),
+    readLostNames(db),
     db.killSwitch.findUnique({ where: { id: 1 } }),
     db.$queryRaw<{ flag: string; by: string }[]>`
       select distinct on (flag_name) flag_name as flag, actor_name as by from flag_versions
@@ -48,11 +50,16 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
       serving: {
         connected: served.length,
         confirmed: parts.gateways.confirmed + parts.clients.confirmed,
+        lost,
         ...parts,
       },
     };
   });
   return { flags, killedAt };
+}
+
+async function readLostNames(db: Db | Tx): Promise<string[]> {
+  return (await readLostClients(db)).map(({ name }) => name);
 }
 
 function standing(
@@ -86,11 +93,12 @@ export async function readFlag(
   const stored = isStorable(name) ? await db.featureFlag.findUnique({ where: { name } }) : null;
   if (stored === null) return null;
   const row = toFlagRow(stored);
-  const [versions, returns, evaluations, confirmation, raiseGate, kill] = await Promise.all([
+  const [versions, returns, evaluations, confirmation, lost, raiseGate, kill] = await Promise.all([
     db.flagVersion.findMany({ where: { flagName: name }, orderBy: { id: "desc" }, take: HISTORY_ROWS }),
     readReturns(db, name),
     readEvaluations(db, name, now),
     readConfirmation(db, row.revision),
+    readLostNames(db),
     readRaiseGate(db, row, now),
     db.killSwitch.findUnique({ where: { id: 1 } }),
   ]);
@@ -101,6 +109,7 @@ export async function readFlag(
     serving: {
       connected: confirmation?.participants.length ?? 0,
       confirmed: confirmation?.confirmed ?? 0,
+      lost,
       ...servedParts(confirmation?.participants ?? []),
     },
     killedAt,

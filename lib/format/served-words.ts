@@ -26,6 +26,15 @@ export function partsWords({ gateways, clients }: ServedParts): string | null {
   return [words(gateways, "gateway"), words(clients, "client")].filter(Boolean).join(" and ") || null;
 }
 
+/** "shop is lost", "shop and 2 more are lost"; null: nobody is. */
+export function lostWords(lost: readonly string[]): string | null {
+  const [first, ...others] = lost;
+  if (first === undefined) return null;
+  return others.length === 0
+    ? `${first} is lost`
+    : `${first} and ${countOf(others.length, "more", "more")} are lost`;
+}
+
 export type ConfirmationParts = {
   participants: Parameters<typeof servedParts>[0];
   /** To the last confirmation; null: not measured. */

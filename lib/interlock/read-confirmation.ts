@@ -49,7 +49,7 @@ export async function readConfirmation(db: Db | Tx, revision: number): Promise<C
         s.is_live and c.disconnected_at is null as is_live,
         s.was_there and c.left_at is null and c.connected_at <= ${change.at}
           and (c.disconnected_at is null or c.disconnected_at > ${change.at}) as was_there,
-        coalesce(c.disconnected_at, s.last_seen_at) as last_seen_at
+        c.last_seen_at
       from gateway_clients c join seen s on s.id = c.gateway_id
       where c.authenticated
     ), known as (

@@ -14,7 +14,8 @@ const QUIET: Situation = {
   sinks: [],
   workersAlive: 1,
   silentWorkers: [],
-  lostClient: null,
+  lastClient: null,
+  lostClients: [],
   bootstrapToken: "absent" as const,
   unread: [],
 };
@@ -43,13 +44,34 @@ test("the most urgent comes first", () => {
   expect(needs[0]?.text).toBe('The check "period agrees" of p found 3; expected 0. 1 other check fails.');
 });
 
-test("a client that vanished is said, one that restarts is not", () => {
-  const lost = (seconds: number) => ({ name: "clinic", at: new Date(NOW.getTime() - seconds * 1000) });
-  expect(whatNeedsYou({ ...QUIET, lostClient: lost(5) })).toEqual([]);
-  const lostClient = lost(180);
-  expect(whatNeedsYou({ ...QUIET, lostClient })).toMatchObject([
-    { tone: "hold", text: "No client is connected any more. The last was clinic, gone", at: lostClient.at },
+const heard = (name: string, seconds: number) => ({ name, at: new Date(NOW.getTime() - seconds * 1000) });
+
+test("that no client is there is said, once a restart would be over", () => {
+  expect(whatNeedsYou({ ...QUIET, lastClient: heard("clinic", 5) })).toEqual([]);
+  const lastClient = heard("clinic", 180);
+  // Whoever is lost is that one, or was there before it: it is said once.
+  expect(whatNeedsYou({ ...QUIET, lastClient, lostClients: [lastClient] })).toMatchObject([
+    {
+      tone: "hold",
+      text: "No client is connected any more. The last was clinic, last heard of",
+      at: lastClient.at,
+    },
   ]);
+});
+
+test("a client that is lost while others serve is named, and not beside a bar that names it", () => {
+  expect(whatNeedsYou({ ...QUIET, lostClients: [heard("shop", 5)] })).toEqual([]);
+  const lostClients = [heard("shop", 40), heard("clinic", 90)];
+  expect(whatNeedsYou({ ...QUIET, lostClients: lostClients.slice(0, 1) })).toMatchObject([
+    { tone: "hold", title: "shop is lost", at: lostClients[0]?.at, href: "/clients" },
+  ]);
+  const [need, ...more] = whatNeedsYou({ ...QUIET, lostClients });
+  expect(need).toMatchObject({ title: "2 clients are lost", at: lostClients[0]?.at });
+  expect(need?.text).toContain("shop and 1 other were connected");
+  expect(more).toEqual([]);
+  const killed = { waitingFor: lostClients.map(({ name, at }) => ({ name, lostAt: at })) };
+  const needs = whatNeedsYou({ ...QUIET, served: KILLED, killed, lostClients });
+  expect(needs.map((one) => one.title)).toEqual(["2 may still serve the new path"]);
 });
 
 test("a worker that hangs is named while others work, and without any worker that is said instead", () => {

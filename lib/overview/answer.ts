@@ -4,6 +4,7 @@ import { countOf, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
 import { problemsInShort } from "../format/problems-in-short.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
+import { GONE_FOR_SECONDS } from "../interlock/silent-after.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import type { BootstrapToken } from "../users/model.ts";
 import type { Killed } from "./read-killed.ts";
@@ -48,7 +49,10 @@ export type Situation = {
   /** Work is queued or running, and no worker is alive. */
   workersAlive: number;
   silentWorkers: { name: string; at: Date }[];
-  lostClient: { name: string; at: Date } | null;
+  /** Of whom was heard last, where nobody is connected any more. */
+  lastClient: { name: string; at: Date } | null;
+  /** Connected before, not any more, and did not say that they end; the latest first. */
+  lostClients: { name: string; at: Date }[];
   /** Of ADMIN_TOKEN, where it is for the reader to remove. */
   bootstrapToken: BootstrapToken;
   unread: string[];
@@ -276,16 +280,34 @@ function gateways(served: Served): Need[] {
   return [];
 }
 
-/** Restarted, it is back within seconds. */
-const GONE_FOR_MS = 15_000;
-
-function clients({ served, lostClient, now }: Situation): Need[] {
+function clients({ killed, served, lastClient, lostClients, now }: Situation): Need[] {
   // Without a gateway there is no client, and that is said.
-  if (lostClient === null || served.kind === "no-gateway") return [];
-  if (now.getTime() - lostClient.at.getTime() < GONE_FOR_MS) return [];
-  const text = `No client is connected any more. The last was ${lostClient.name}, gone`;
+  if (served.kind === "no-gateway") return [];
+  // Restarted, it is back within seconds.
+  const isGone = ({ at }: { at: Date }) => now.getTime() - at.getTime() >= GONE_FOR_SECONDS * 1000;
+  const waitedFor = new Set(killed?.waitingFor.map(({ name }) => name));
+  const lost = lostClients.filter((one) => isGone(one) && !waitedFor.has(one.name));
+  const [first, ...others] = lost;
+  if (lastClient && isGone(lastClient)) {
+    const text = `No client is connected any more. ${others.length > 0 ? `Of ${lost.length} that are lost the last` : "The last"} was ${lastClient.name}, last heard of`;
+    return [
+      { ...hold("no client is connected", text, "/clients", "See who was connected"), at: lastClient.at },
+    ];
+  }
+  if (!first) return [];
+  const one = others.length === 0;
+  const who = one ? `${first.name} was` : `${first.name} and ${countOf(others.length, "other")} were`;
+  const text = `${who} connected and did not say that ${one ? "it ends" : "they end"}: ${one ? "it" : "each"} may still serve what it last had. ${one ? "It" : "The latest"} was last heard of`;
   return [
-    { ...hold("no client is connected", text, "/clients", "See who was connected"), at: lostClient.at },
+    {
+      ...hold(
+        one ? `${first.name} is lost` : `${lost.length} clients are lost`,
+        text,
+        "/clients",
+        "See who is lost",
+      ),
+      at: first.at,
+    },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { FlagSummary } from "../flags/model.ts";
 import { holdInShort, holdLink } from "../format/hold-words.ts";
 import { formatPercent } from "../format/numbers.ts";
-import { partsWords } from "../format/served-words.ts";
+import { lostWords, partsWords } from "../format/served-words.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion.ts";
 
@@ -25,7 +25,8 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
 
 function verdictOf(flag: FlagSummary): MotionRow["verdict"] {
   const served = partsWords(flag.serving);
-  const confirmed = served ? `served by ${served}` : "no gateway is connected";
+  const lost = lostWords(flag.serving.lost);
+  const confirmed = served ? `served by ${served}${lost ? `, ${lost}` : ""}` : "no gateway is connected";
   switch (flag.state) {
     case "killed":
       return { tone: "fail", words: "Killed", because: `set to ${setTo(flag)}, kept` };

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { readLostClients } from "../interlock/read-lost-clients.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { type RecentAnswers, readAnswers } from "./read-answers.ts";
 
@@ -7,13 +8,15 @@ export type Activity = {
   workersAlive: number;
   /** That did not stop in order, in the last hour. */
   silentWorkers: { name: string; at: Date }[];
-  /** The last that left, if one was connected in the last hour and none is now. */
-  lostClient: { name: string; at: Date } | null;
+  /** The last that was heard of, if one was connected in the last hour and none is now. */
+  lastClient: { name: string; at: Date } | null;
+  /** That were connected and did not say that they end, in the last hour. */
+  lostClients: { name: string; at: Date }[];
 };
 
 /** What was answered of late, which workers are alive, and whether there is a client. */
 export async function readActivity(ctx: Context): Promise<Activity> {
-  const [recent, workers, lost] = await Promise.all([
+  const [recent, workers, last, lost] = await Promise.all([
     ctx.db.killSwitch.findUnique({ where: { id: 1 } }).then((kill) => readAnswers(ctx, kill)),
     ctx.db.$queryRaw<{ name: string; at: Date; alive: boolean }[]>`
       select name, last_seen_at as at, last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as alive
@@ -24,18 +27,20 @@ export async function readActivity(ctx: Context): Promise<Activity> {
       with seen as (
         select c.name, g.stopped_at is null and g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
             and c.disconnected_at is null as connected,
-          coalesce(c.disconnected_at, g.last_seen_at) as at
+          c.last_seen_at as at
         from gateway_clients c join gateways g on g.id = c.gateway_id
         where c.authenticated
       )
       select name, at from seen
       where at > now() - interval '1 hour' and not exists (select 1 from seen where connected)
       order by at desc limit 1`,
+    readLostClients(ctx.db),
   ]);
   return {
     recent,
     workersAlive: workers.filter(({ alive }) => alive).length,
     silentWorkers: workers.filter(({ alive }) => !alive).map(({ name, at }) => ({ name, at })),
-    lostClient: lost[0] ?? null,
+    lastClient: last[0] ?? null,
+    lostClients: lost.map(({ name, lastSeenAt }) => ({ name, at: lastSeenAt })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Db } from "../db/client.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
+import { readLostClients } from "../interlock/read-lost-clients.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 
 /** A gateway or a client, as it is now. */
@@ -33,6 +34,8 @@ export type Clients = {
   revision: number;
   /** Who serves the latest change, as every other page counts it; null if it is not on record any more. */
   confirmation: Confirmation | null;
+  /** That are missed, as the first screen counts them: of a program that was started again nobody is. */
+  missed: string[];
 };
 
 /** More than a person reads; the lost ones come first, then those that do not serve the latest. */
@@ -41,8 +44,9 @@ const MOST_ROWS = 500;
 /** Who asks for flags, and who was lost in the last hour. Clients that came without a token are named, and not counted. */
 export async function readClients(db: Db): Promise<Clients> {
   const { revision: latest } = await db.flagState.findUniqueOrThrow({ where: { id: 1 } });
-  const [confirmation, rows] = await Promise.all([
+  const [confirmation, missed, rows] = await Promise.all([
     readConfirmation(db, Number(latest)),
+    readLostClients(db),
     db.$queryRaw<(Omit<ClientView, "revision"> & { revision: bigint | null; total: bigint })[]>`
       with seen as (
         select g.*, g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) and g.stopped_at is null as is_live
@@ -75,6 +79,7 @@ export async function readClients(db: Db): Promise<Clients> {
   return {
     revision: Number(latest),
     confirmation,
+    missed: missed.map(({ name }) => name),
     total: Number(rows[0]?.total ?? 0n),
     rows: rows.map(({ total: _, revision, ...row }) => ({
       ...row,

@@ -1,0 +1,39 @@
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Context } from "../context.ts";
+import { readLostClients } from "./read-lost-clients.ts";
+import { GONE_FOR_SECONDS, LOST_FOR_MINUTES } from "./silent-after.ts";
+
+/** However many are lost, and however often they come and go, there is one entry in this time. */
+const APART_MS = 60_000;
+const NAMED = 10;
+
+/**
+ * Puts on record which clients were lost since the last such entry, all in one. They are given the time that a restart
+ * takes. One process at a time does this: the worker that watches.
+ */
+export async function noteLostClients(ctx: Context): Promise<void> {
+  const now = ctx.now().getTime();
+  const last = await ctx.db.auditEntry.findFirst({
+    where: { action: "client.lost", at: { gt: new Date(now - LOST_FOR_MINUTES * 60_000) } },
+    orderBy: { id: "desc" },
+    select: { at: true },
+  });
+  if (last && now - last.at.getTime() < APART_MS) return;
+  // What an entry covers is what was lost so long before it.
+  const until = now - GONE_FOR_SECONDS * 1000;
+  const since = last ? last.at.getTime() - GONE_FOR_SECONDS * 1000 : 0;
+  const lost = (await readLostClients(ctx.db)).filter(
+    ({ lostAt }) => lostAt.getTime() > since && lostAt.getTime() <= until,
+  );
+  const [first] = lost;
+  if (!first) return;
+  await recordAudit(ctx.db, ctx, {
+    action: "client.lost",
+    subject: { kind: "client", id: first.name },
+    after: {
+      clients: lost.length,
+      names: [...new Set(lost.map((one) => one.name))].slice(0, NAMED),
+      lastHeardAt: first.lastSeenAt,
+    },
+  });
+}
