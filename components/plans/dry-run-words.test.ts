@@ -7,6 +7,7 @@ import {
   rollbackWords,
   valuesToDecide,
 } from "./dry-run-words.ts";
+import { rehearseLabel } from "./rehearse-label.ts";
 
 const groups = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ step: "040-period", rawValue: `v${index}`, rows: 1 }));
@@ -53,31 +54,38 @@ test("the word proven is used only where everything was looked at", () => {
 });
 
 test("a rehearsal says its time and what is left, or that nothing was measured", () => {
+  const requestedAt = new Date("2026-11-27T11:59:58Z");
   const startedAt = new Date("2026-11-27T12:00:00Z");
   const now = new Date("2026-11-27T12:00:12Z");
-  const at = (share: number) => ({
-    startedAt,
-    rehearsal: { doing: "copies x", share, shareSince: now.toISOString() },
+  const asked = { requestedAt, startedAt, pausedByPerson: false };
+  const at = (secondsLeft: number | null) => ({
+    ...asked,
+    rehearsal: { doing: "copies x", share: 0.5, secondsLeft, at: "2026-11-27T12:00:11Z" },
   });
   const last = (seconds: number) => ({ seconds, from: "last" as const });
   const seeding = (seconds: number) => ({ seconds, from: "seeding" as const });
-  // What the button said of a first rehearsal goes on while one waits for it.
-  expect(rehearsalTimes({ startedAt: null, rehearsal: null }, seeding(19.6), now)).toBe(
-    "About 20 s, as the rows to copy took 20 s to write.",
+  // The clock is that of the press, which the feed tells too.
+  expect(rehearsalTimes({ ...asked, startedAt: null, rehearsal: null }, seeding(19.6), requestedAt)).toBe(
+    "1 s so far, about 20 s left, by the time in which the rows to copy were written.",
   );
-  expect(rehearsalTimes(at(0.02), seeding(20), now)).toBe(
-    "12 s so far, about 8 s left, as the rows to copy took 20 s to write.",
+  expect(rehearsalTimes(at(null), seeding(20), now)).toBe(
+    "14 s so far, about 8 s left, by the time in which the rows to copy were written.",
   );
-  expect(rehearsalTimes(at(0.02), seeding(4.4), now)).toBe(
-    "12 s so far, longer than the 4.4 s in which the rows to copy were written; how long is left is not measured yet.",
+  expect(rehearsalTimes(at(null), seeding(4.4), now)).toBe(
+    "14 s so far, longer than 4.4 s, which was taken from the time in which the rows to copy were written; how long is left is not measured yet.",
   );
-  expect(rehearsalTimes(at(0.02), last(20), now)).toBe(
-    "12 s so far, about 8 s left, as the last one took 20 s.",
+  expect(rehearsalTimes(at(30), last(20), now)).toBe(
+    "14 s so far, about 8 s left, as the last one took 20 s.",
   );
-  expect(rehearsalTimes(at(0.5), null, now)).toBe("12 s so far, about 12 s left.");
-  expect(rehearsalTimes(at(0.02), last(10), now)).toBe(
-    "12 s so far, longer than the last one, which took 10 s; how long is left is not measured yet.",
+  expect(rehearsalTimes(at(null), last(10), now)).toBe(
+    "14 s so far, longer than the last one, which took 10 s; how long is left is not measured yet.",
   );
-  expect(rehearsalTimes(at(1), null, now)).toBe("12 s so far; how long it takes is not measured yet.");
-  expect(rehearsalTimes(at(0.02), null, now)).toBe("12 s so far; how long it takes is not measured yet.");
+  expect(rehearsalTimes(at(31), null, now)).toBe("14 s so far, about 30 s left.");
+  expect(rehearsalTimes(at(null), null, now)).toBe("14 s so far; how long it takes is not measured yet.");
+  expect(rehearsalTimes({ ...at(31), pausedByPerson: true }, last(20), now)).toBe("14 s so far.");
+});
+
+test("the button names the time that the wait begins with", () => {
+  expect(rehearseLabel("expand", { seconds: 11.2, from: "seeding" })).toBe("Rehearse expand, about 12 s");
+  expect(rehearseLabel("backfill", null)).toBe("Rehearse backfill");
 });

@@ -58,39 +58,41 @@ export function rollbackTone({ rollbackProven, report }: Proof): "pass" | "hold"
   return report.rollback.ok && !report.notLookedAt?.some((one) => one.named) ? "hold" : "fail";
 }
 
-/** "12 s so far, about 8 s left, as the last one took 20 s." */
+const SEEDING = "the time in which the rows to copy were written";
+
+/** "12 s so far, about 8 s left, as the last one took 20 s.": since it was asked for, as everywhere. */
 export function rehearsalTimes(
-  job: Pick<JobView, "startedAt" | "rehearsal">,
+  job: Pick<JobView, "requestedAt" | "startedAt" | "rehearsal" | "pausedByPerson">,
   basis: RehearsalBasis | null,
   now: Date,
 ): string {
-  const last = formatDuration((basis?.seconds ?? 0) * 1000);
-  if (!job.startedAt) {
-    if (basis === null) return "How long it takes is not measured yet.";
-    return basis.from === "last"
-      ? `The last one took ${last}.`
-      : `About ${formatDuration(Math.ceil(basis.seconds) * 1000)}, as the rows to copy took ${last} to write.`;
-  }
-  const elapsedSeconds = Math.max(0, (now.getTime() - job.startedAt.getTime()) / 1000);
-  const { share = 0, shareSince } = job.rehearsal ?? {};
-  const shareSeconds = shareSince ? (Date.parse(shareSince) - job.startedAt.getTime()) / 1000 : null;
+  const secondsSince = (at: Date) => Math.max(0, (now.getTime() - at.getTime()) / 1000);
+  // Never "0 ms": it is asked for since a moment at least.
+  const elapsedSeconds = Math.max(1, Math.round(secondsSince(job.requestedAt)));
+  const soFar = `${formatDuration(elapsedSeconds * 1000)} so far`;
+  if (job.pausedByPerson) return `${soFar}.`;
+  const { secondsLeft, at } = job.rehearsal ?? {};
   const estimate = estimateRehearsal({
-    elapsedSeconds,
-    share,
-    shareSeconds,
-    expectedSeconds: basis?.seconds ?? null,
+    elapsedSeconds: job.startedAt ? secondsSince(job.startedAt) : 0,
+    measured: secondsLeft != null && at ? { secondsLeft, secondsAgo: secondsSince(new Date(at)) } : null,
+    expected: basis,
   });
-  const elapsed = `${formatDuration(Math.round(elapsedSeconds) * 1000)} so far`;
-  if (estimate === null) return `${elapsed}; how long it takes is not measured yet.`;
-  if (estimate === "longer")
-    return basis?.from === "seeding"
-      ? `${elapsed}, longer than the ${last} in which the rows to copy were written; how long is left is not measured yet.`
-      : `${elapsed}, longer than the last one, which took ${last}; how long is left is not measured yet.`;
-  const left = `about ${formatDuration(estimate.secondsLeft * 1000)} left`;
-  const expected =
-    basis?.from === "seeding"
-      ? `, as the rows to copy took ${last} to write`
-      : `, as the last one took ${last}`;
-  const why = estimate.from === "expected" ? expected : "";
-  return `${elapsed}, ${left}${why}.`;
+  if (estimate === null) return `${soFar}; how long it takes is not measured yet.`;
+  const last = formatDuration((basis?.seconds ?? 0) * 1000);
+  if (estimate === "longer") {
+    const than =
+      basis === null
+        ? "than it seemed"
+        : basis.from === "seeding"
+          ? `than ${last}, which was taken from ${SEEDING}`
+          : `than the last one, which took ${last}`;
+    return `${soFar}, longer ${than}; how long is left is not measured yet.`;
+  }
+  const why =
+    estimate.from === "measured"
+      ? ""
+      : basis?.from === "seeding"
+        ? `, by ${SEEDING}`
+        : `, as the last one took ${last}`;
+  return `${soFar}, about ${formatDuration(estimate.secondsLeft * 1000)} left${why}.`;
 }

@@ -5,6 +5,9 @@ import { Progress } from "#components/ui/progress.tsx";
 import type { JobView, RehearsalBasis } from "#lib/plans/views.ts";
 import { rehearsalTimes } from "./dry-run-words.ts";
 
+/** The least that is drawn: work under way never has an empty bar. */
+const BEGUN = 0.02;
+
 /** A rehearsal that is under way: its step, its time, what is left of it, and the way to stop it. */
 export function RehearsalProgress({
   plan,
@@ -47,7 +50,10 @@ export function RehearsalProgress({
           Stop rehearsal
         </ActionButton>
       </div>
-      <Progress share={job.rehearsal?.share ?? null} label="Steps of the rehearsal, there and back" />
+      <Progress
+        share={Math.max(BEGUN, job.rehearsal?.share ?? 0)}
+        label="Steps of the rehearsal, there and back"
+      />
     </section>
   );
 }

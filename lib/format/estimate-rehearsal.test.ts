@@ -1,45 +1,44 @@
 import { expect, test } from "vitest";
 import { estimateRehearsal } from "./estimate-rehearsal.ts";
 
+const measured = (secondsLeft: number, secondsAgo = 0) => ({ secondsLeft, secondsAgo });
+const last = { seconds: 20, from: "last" } as const;
+const seeding = { seconds: 20, from: "seeding" } as const;
+
 test.each([
+  ["nothing known", { elapsedSeconds: 1, measured: null, expected: null }, null],
   [
-    "as the last one",
-    { elapsedSeconds: 5, share: 0.05, shareSeconds: 5, expectedSeconds: 20 },
+    "as the last one, whatever this one's first parts say",
+    { elapsedSeconds: 5, measured: measured(60), expected: last },
     { secondsLeft: 15, from: "expected" },
   ],
   [
     "longer than the last one: from its own pace",
-    { elapsedSeconds: 30, share: 0.75, shareSeconds: 30, expectedSeconds: 20 },
+    { elapsedSeconds: 30, measured: measured(10), expected: last },
     { secondsLeft: 10, from: "measured" },
   ],
+  ["longer than the last one, and no pace", { elapsedSeconds: 30, measured: null, expected: last }, "longer"],
   [
-    "longer than the last one, and its pace says nothing",
-    { elapsedSeconds: 30, share: 0.05, shareSeconds: 2, expectedSeconds: 20 },
-    "longer",
+    "expected only, until it has measured itself",
+    { elapsedSeconds: 5, measured: null, expected: seeding },
+    { secondsLeft: 15, from: "expected" },
   ],
   [
-    "the first one, half way",
-    { elapsedSeconds: 30, share: 0.5, shareSeconds: 30, expectedSeconds: null },
+    "measured of itself",
+    { elapsedSeconds: 5, measured: measured(33), expected: seeding },
+    { secondsLeft: 33, from: "measured" },
+  ],
+  [
+    "the first one",
+    { elapsedSeconds: 30, measured: measured(30), expected: null },
     { secondsLeft: 30, from: "measured" },
   ],
   [
-    "the first one, just begun",
-    { elapsedSeconds: 1, share: 0.02, shareSeconds: 1, expectedSeconds: null },
-    null,
+    "while a step stands still what is left falls",
+    { elapsedSeconds: 38, measured: measured(30, 8), expected: null },
+    { secondsLeft: 22, from: "measured" },
   ],
-  [
-    "all steps done, not yet over",
-    { elapsedSeconds: 35, share: 1, shareSeconds: 35, expectedSeconds: null },
-    null,
-  ],
+  ["until it is used up", { elapsedSeconds: 60, measured: measured(30, 30), expected: null }, "longer"],
 ] as const)("%s", (_, seen, estimate) => {
   expect(estimateRehearsal(seen)).toEqual(estimate);
-});
-
-test("while a step stands still what is left falls, then is not known", () => {
-  const left = [8, 12, 25, 39, 40, 60].map((elapsedSeconds) =>
-    estimateRehearsal({ elapsedSeconds, share: 0.2, shareSeconds: 8, expectedSeconds: null }),
-  );
-  const measured = (secondsLeft: number) => ({ secondsLeft, from: "measured" });
-  expect(left).toEqual([measured(32), measured(28), measured(15), measured(1), null, null]);
 });

@@ -1,25 +1,22 @@
 /** `measured` from what it did so far, else what was `expected`; `longer`: longer than that, nobody knows how long. */
 export type RehearsalEstimate = { secondsLeft: number; from: "expected" | "measured" } | "longer";
 
-/** A share below this says too little about the rest. */
-const ENOUGH = 0.1;
-
-/** How long a rehearsal will take still; null if nothing was measured yet. Its steps are not equally long: "about". */
+/**
+ * How long a rehearsal will take still; null if nothing was measured yet. What the last one took is known best; what is
+ * only expected gives way to what this one has measured of itself. Its steps are not equally long: "about".
+ */
 export function estimateRehearsal(seen: {
   elapsedSeconds: number;
-  /** Of its steps, 0 to 1. */
-  share: number;
-  /** How long it took to get that far: while a step stands still the time that passes says nothing about the rest. */
-  shareSeconds: number | null;
+  /** What was left by its own pace, and how long ago that was; null while that is not measured. */
+  measured: { secondsLeft: number; secondsAgo: number } | null;
   /** What was said before it began. */
-  expectedSeconds: number | null;
+  expected: { seconds: number; from: "last" | "seeding" } | null;
 }): RehearsalEstimate | null {
-  const { elapsedSeconds, share, shareSeconds, expectedSeconds } = seen;
-  if (expectedSeconds !== null && expectedSeconds > elapsedSeconds)
-    return { secondsLeft: Math.ceil(expectedSeconds - elapsedSeconds), from: "expected" };
-  if (shareSeconds !== null && share >= ENOUGH) {
-    const secondsLeft = Math.ceil(shareSeconds / share - elapsedSeconds);
-    if (secondsLeft > 0) return { secondsLeft, from: "measured" };
-  }
-  return expectedSeconds === null ? null : "longer";
+  const { elapsedSeconds, measured, expected } = seen;
+  const expectedLeft = expected === null ? 0 : Math.ceil(expected.seconds - elapsedSeconds);
+  const byPlan = expectedLeft > 0 ? ({ secondsLeft: expectedLeft, from: "expected" } as const) : null;
+  if (byPlan && expected?.from === "last") return byPlan;
+  const measuredLeft = measured === null ? 0 : Math.ceil(measured.secondsLeft - measured.secondsAgo);
+  if (measuredLeft > 0) return { secondsLeft: measuredLeft, from: "measured" };
+  return byPlan ?? (expected === null && measured === null ? null : "longer");
 }

@@ -294,8 +294,10 @@ export type BackupRecord = {
 export type RehearsalProgress = {
   doing: string;
   share: number;
-  /** When it got that far, as an ISO time; missing in records from before it was noted. */
-  shareSince?: string;
+  /** What is left by its own pace at `at`; null while that is not measured. Both missing in records from before. */
+  secondsLeft?: number | null;
+  /** When it got that far, as an ISO time. */
+  at?: string;
 };
 
 export type JobProgress = {

@@ -13,6 +13,9 @@ export async function readSeedingSeconds(ctx: Context, target: string): Promise<
   return Seeding.safeParse(seeding?.after).data?.seconds ?? null;
 }
 
+/** The rows are written again, and read again for each comparison: about twice what writing them took. */
+const COPIES = 2;
+
 /** Pure: what a phase's last rehearsal took that came to its end; of expand, which copies rows above all, else the seeding. */
 export function rehearsalEstimate(
   phase: string,
@@ -20,5 +23,7 @@ export function rehearsalEstimate(
   seedingSeconds: number | null,
 ): RehearsalBasis | null {
   if (last && last.report.error === null) return { seconds: last.report.seconds, from: "last" };
-  return phase === "expand" && seedingSeconds !== null ? { seconds: seedingSeconds, from: "seeding" } : null;
+  return phase === "expand" && seedingSeconds !== null
+    ? { seconds: COPIES * seedingSeconds, from: "seeding" }
+    : null;
 }

@@ -89,7 +89,9 @@ test("a clone has the same schema, rows and sequences", async () => {
   const made = await clone({
     onProgress: (one) => void told.push(one.doing === "rows" ? one.table : one.doing),
   });
-  expect(told).toEqual([...told.slice(0, made.tables), "indexes", "comparison"]);
+  expect([...new Set(told)]).toEqual(
+    [...new Set(told)].slice(0, made.tables).concat("indexes", "comparison"),
+  );
   expect(told).toContain('public."Reservations"');
   expect(made.name).toMatch(/^sluice_clone_\d{8}t\d{6}z_[0-9a-f]{6}$/);
   expect(made.rows).toBe(2 + 2 + 2000);

@@ -332,7 +332,7 @@ for (const { server, createTarget } of SERVERS)
           const { rows } = await pool.query<{ datname: string }>(
             "select datname from pg_stat_activity where application_name = 'sluice:odd clone' and datname like 'sluice_clone_%'",
           );
-          name = rows[0]?.datname ?? "";
+          name ||= rows[0]?.datname ?? ""; // told again while the copy is taken away
           stop.abort();
         },
       });

@@ -9,20 +9,23 @@ import { OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
 import { type CloneGap, READABLE, SHOWN_WHOLE } from "./clone-gaps.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 
-/** The table that is copied next, and what was copied before it. */
-export type TableProgress = { table: string; tablesDone: number; tables: number; rows: number };
+/** The table that is copied, and the share of all that is copied by then, by size, 0 to 1. */
+export type TableProgress = { table: string; share: number };
 
-type TableRows = { table: string; name: string[]; columns: string[]; binary: boolean };
+type TableRows = { table: string; name: string[]; columns: string[]; binary: boolean; bytes: string };
+
+/** So much more of the share is worth telling. */
+const TOLD_EVERY = 0.01;
 
 // Names of other objects (regclass, …) are oids in the binary format, and another database has others.
 const TABLES = `
 select ${RELATION_NAME} as table, array[n.nspname, c.relname]::text[] as name, coalesce(array_agg(a.attname::text order by a.attnum) filter (where a.attnum > 0), '{}') as columns,
-       coalesce(bool_and(t.typsend <> 0 and t.typname !~ '^reg'), true) as binary
+       coalesce(bool_and(t.typsend <> 0 and t.typname !~ '^reg'), true) as binary, pg_relation_size(c.oid)::text as bytes
   from ${RELATION}
   left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   left join pg_type t on t.oid = a.atttypid
  where c.relkind = 'r' and ${OWN_RELATION} and ${SHOWN_WHOLE}
- group by n.nspname, c.relname order by 1`;
+ group by n.nspname, c.relname, c.oid order by 1`;
 
 export type CopiedRows = { tables: number; rows: number; gaps: CloneGap[] };
 
@@ -41,10 +44,23 @@ export async function copyRows(
   const copied: CopiedRows = { tables: tables.length, rows: 0, gaps: [] };
   await clone.query("begin");
   await clone.query("select set_config('search_path', $1, true)", [searchPath]);
-  for (const [tablesDone, table] of tables.entries()) {
-    await onTable({ table: table.table, tablesDone, tables: tables.length, rows: copied.rows });
+  const all = tables.reduce((sum, { bytes }) => sum + Number(bytes), 0);
+  let before = 0;
+  for (const table of tables) {
+    const size = Number(table.bytes);
+    const begun = before;
+    let told = all === 0 ? 1 : begun / all;
+    await onTable({ table: table.table, share: told });
+    const onBytes = async (bytes: number) => {
+      // Rows on their way take other room than on disk, so that the table's end is only about where they end.
+      const share = all === 0 ? 1 : (begun + Math.min(bytes, size)) / all;
+      if (share - told < TOLD_EVERY) return;
+      told = share;
+      await onTable({ table: table.table, share });
+    };
+    before += size;
     if (!(await isThere(clone, table.table))) continue; // named already
-    const result = await copyTable(source, clone, table);
+    const result = await copyTable(source, clone, table, onBytes);
     if (typeof result === "string")
       copied.gaps.push({ kind: "the rows of", name: table.name, why: `: ${result}`, partly: false });
     else copied.rows += result;
@@ -66,6 +82,7 @@ async function copyTable(
   source: pg.ClientBase,
   clone: pg.ClientBase,
   table: TableRows,
+  onBytes: (bytes: number) => Promise<void>,
 ): Promise<number | string> {
   const names = table.columns.map((column) => quoteIdentifier(column));
   // A table may have rows and no column to name.
@@ -75,7 +92,7 @@ async function copyTable(
   // The source's rows are read to their end even if the copy refuses one: its transaction is needed further on.
   const reading = source.query(to(`copy ${table.table} ${columns} to stdout ${format}`));
   const writing = clone.query(from(`copy ${table.table} ${columns} from stdin ${format}`));
-  const refusal = await feed(reading, writing);
+  const refusal = await feed(reading, writing, onBytes);
   if (refusal) {
     if ((refusal as { severity?: string }).severity !== "ERROR") throw refusal;
     await clone.query("rollback to one");
@@ -92,7 +109,12 @@ async function copyTable(
 }
 
 /** Pours one into the other, to the end even if the other refuses on the way. @returns the refusal */
-async function feed(reading: Readable, writing: Writable): Promise<Error | null> {
+async function feed(
+  reading: Readable,
+  writing: Writable,
+  onBytes: (bytes: number) => Promise<void>,
+): Promise<Error | null> {
+  let bytes = 0;
   let refusal: Error | null = null;
   let goOn = () => {}; // a connection that is lost calls nobody back
   writing.on("error", (error) => {
@@ -109,7 +131,10 @@ async function feed(reading: Readable, writing: Writable): Promise<Error | null>
     else act(() => goOn());
   };
   const sieve = new Writable({
-    write: (chunk, _encoding, done) => unlessRefused((written) => writing.write(chunk, written))(done),
+    write: (chunk, _encoding, done) => {
+      bytes += chunk.length;
+      onBytes(bytes).then(() => unlessRefused((written) => writing.write(chunk, written))(done), done);
+    },
     final: (done) => unlessRefused((ended) => writing.end(ended))(done),
   });
   await pipeline(reading, sieve);

@@ -4,46 +4,63 @@ import type { CloneProgress } from "../../target/fill-clone.ts";
 import type { BackfillProgress } from "../../target/run-backfill.ts";
 import type { RehearsalProgress, Step } from "../model.ts";
 import type { Journal } from "./job-run.ts";
-
-/** A backfill takes so many times as long as another step, about, and as the copy of the target. */
-const BACKFILL_WEIGHT = 10;
+import { RehearsalPace } from "./rehearsal-pace.ts";
 
 const COPY_WORDS = {
   indexes: "makes indexes and constraints",
   comparison: "compares its schema with the target's",
 };
 
-/** How far a rehearsal is, which copies the target and then runs or undoes `steps`. */
+/** How long each takes against the others, about: a step of statements is one. */
+const WEIGHTS = { copy: 4, indexes: 1, proof: 2, notes: 2, statements: 1, backfill: 20, comparison: 2 };
+const COPY_WEIGHT = WEIGHTS.copy + WEIGHTS.indexes + WEIGHTS.proof;
+
+/** How far a rehearsal is, which copies the target, notes what is there, runs and undoes `steps`, and compares. */
 export class RehearsalSteps {
-  #done = 0;
+  #weighed = 0;
   #total: number;
-  #share = -1;
-  #since = "";
+  #pace: RehearsalPace;
+  /** Of the part at hand: what it is, and how much of it was counted when. */
+  #part: { kind: "rows" | "rest"; weight: number; counted: number };
+  #countedAt: number;
   #tell: (progress: RehearsalProgress) => Promise<void>;
   #now: () => Date;
 
   constructor(steps: Step[], tell: (progress: RehearsalProgress) => Promise<void>, now: () => Date) {
-    this.#total = steps.reduce((sum, step) => sum + weigh(step), 1);
+    const rows = WEIGHTS.backfill * steps.filter(({ kind }) => kind === "backfill").length;
+    const rest =
+      COPY_WEIGHT +
+      WEIGHTS.notes +
+      WEIGHTS.statements * steps.filter(({ kind }) => kind !== "backfill").length +
+      WEIGHTS.comparison;
+    this.#total = rows + rest;
+    this.#pace = new RehearsalPace({ rows, rest });
+    this.#part = { kind: "rest", weight: WEIGHTS.copy, counted: 0 };
     this.#tell = tell;
     this.#now = now;
-  }
-
-  /** What it does now; `part` is the share of the step at hand that is done, the copy if there is none. */
-  async at(doing: string, part = 0, step?: Step): Promise<void> {
-    const share = Math.min(1, (this.#done + part * weigh(step)) / this.#total);
-    if (share !== this.#share) this.#since = this.#now().toISOString();
-    this.#share = share;
-    await this.#tell({ doing, share, shareSince: this.#since });
+    this.#countedAt = now().getTime();
   }
 
   async copying(progress: CloneProgress): Promise<void> {
-    if (progress.doing === "rows")
-      await this.at(`copies ${progress.table}`, progress.tablesDone / progress.tables);
-    else await this.at(COPY_WORDS[progress.doing], 1);
+    if (progress.doing === "rows") {
+      this.#count(progress.share);
+      await this.#say(`copies ${progress.table}`);
+    } else await this.#begin(COPY_WORDS[progress.doing], progress.doing === "indexes" ? "indexes" : "proof");
   }
 
-  ended(step?: Step): void {
-    this.#done += weigh(step);
+  /** The clone is there: what is in it is noted. */
+  async notes(): Promise<void> {
+    await this.#begin("notes schema and rows as they are", "notes");
+  }
+
+  /** Checks and probes, beside the steps: as long as they take, they get nothing further. */
+  async checks(): Promise<void> {
+    this.#count(1);
+    await this.#say("runs checks and the old application's statements");
+  }
+
+  async compares(): Promise<void> {
+    await this.#begin("compares schema and rows", "comparison");
   }
 
   /** The journal, listened to. `verb`: "runs" on the way there, "undoes" on the way back. */
@@ -52,23 +69,48 @@ export class RehearsalSteps {
       ...journal,
       stepStarted: async (phase, step) => {
         await journal.stepStarted(phase, step);
-        await this.at(`${verb()} ${step.name}`);
+        await this.#begin(`${verb()} ${step.name}`, step.kind === "backfill" ? "backfill" : "statements");
       },
       batchDone: async (phase, step, progress) => {
         await journal.batchDone(phase, step, progress);
-        const part = progress.rowsDone / Math.max(1, progress.rowsTotal);
-        await this.at(`${verb()} ${step.name}: ${inRows(progress)}`, part, step);
+        // A contract step that writes its backup away visits rows as well.
+        this.#count(Math.min(1, progress.rowsDone / Math.max(1, progress.rowsTotal)));
+        await this.#say(`${verb()} ${step.name}: ${inRows(progress)}`);
       },
       stepEnded: async (phase, step, state, error) => {
         await journal.stepEnded(phase, step, state, error);
-        this.ended(step);
+        this.#count(1);
       },
     };
   }
-}
 
-function weigh(step: Step | undefined): number {
-  return step?.kind === "backfill" ? BACKFILL_WEIGHT : 1;
+  /** The part at hand is over, and the next one begins. */
+  async #begin(doing: string, part: keyof typeof WEIGHTS): Promise<void> {
+    this.#count(1);
+    this.#part = { kind: part === "backfill" ? "rows" : "rest", weight: WEIGHTS[part], counted: 0 };
+    await this.#say(doing);
+  }
+
+  /** `share` of the part at hand is done by now. */
+  #count(share: number): void {
+    const { kind, weight, counted } = this.#part;
+    const more = weight * Math.max(0, share - counted);
+    if (more === 0) return;
+    const now = this.#now().getTime();
+    this.#pace.did(kind, more, (now - this.#countedAt) / 1000);
+    this.#weighed += more;
+    this.#part.counted = share;
+    this.#countedAt = now;
+  }
+
+  async #say(doing: string): Promise<void> {
+    await this.#tell({
+      doing,
+      share: Math.min(1, this.#weighed / this.#total),
+      secondsLeft: this.#pace.secondsLeft(),
+      at: new Date(this.#countedAt).toISOString(),
+    });
+  }
 }
 
 function inRows({ rowsDone, rowsTotal, secondsLeft }: BackfillProgress): string {

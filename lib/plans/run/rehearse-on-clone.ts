@@ -96,12 +96,12 @@ export async function rehearseOn(
   // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
   const [first] = phase.steps;
   if (phase.phase === "contract" && first) await waitForPeople(run, phase.phase, first);
-  await steps.at("notes schema and rows as they are");
+  await steps.notes();
   let before = await fingerprintAll(pool);
   const told = journal.begin();
   requireDone(await runSteps(run, phase), "The phase", () => collect(report, told));
   if (phase.switch) {
-    await steps.at("runs checks and the old application's statements");
+    await steps.checks();
     for (const check of phase.switch.checks)
       await journal.checked(phase.phase, SWITCH_STEP, check, await measureCheck(pool, check, run));
     report.probes = await runProbes(pool, phase.switch.probes, run.correlationId);
@@ -116,7 +116,7 @@ export async function rehearseOn(
   }
   const oneWay = oneWaySteps(phase.steps);
   if (oneWay.length > 0) before = await thereAndBackAgain(pool, run, phase);
-  await steps.at("compares schema and rows");
+  await steps.compares();
   const after = await fingerprintAll(pool);
   const reached = await inspectReached(before.objects, seen.inspection.names);
   const differences = await describeDifferences(before, after, {

@@ -76,7 +76,6 @@ async function rehearseOnClone(
       onProgress: (progress) => steps.copying(progress),
       signal: stop.signal,
     });
-    steps.ended();
     const drop = () => void clone.drop().catch(() => {}); // ends what runs there
     stop.signal.addEventListener("abort", drop);
     try {
