@@ -154,8 +154,29 @@ test("a body that is cut off, and odd requests, are nobody's fault here and no e
   expect(
     await send(`${head("POST /ofrep/v1/evaluate/flags/%E0%A4%A")}authorization: Bearer ${token}\r\n\r\n`),
   ).toMatch(/^HTTP\/1.1 404 /);
-  expect(await send("nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 /);
+  expect(await send("nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 405 /);
   expect((await ask(gateway, "all", "{}")).status).toBe(200);
   expect(error).not.toHaveBeenCalled();
   error.mockRestore();
+});
+
+test.each([
+  ["of a method that there is not", "FOO / HTTP/1.1\r\nhost: x\r\n\r\n", 405],
+  ["without a colon", "GET / HTTP/1.1\r\nhost x\r\n\r\n", 400],
+  ["with a long header", `GET / HTTP/1.1\r\nhost: x\r\na: ${"x".repeat(40_000)}\r\n\r\n`, 431],
+  ["without a host", "GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
+  [
+    "that expects what there is not",
+    "GET / HTTP/1.1\r\nhost: x\r\nexpect: y\r\nconnection: close\r\n\r\n",
+    417,
+  ],
+  ["that is read", "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 200],
+])("the answer to a request %s has the headers of every other", async (_, bytes, status) => {
+  const gateway = await fixture.start();
+  const socket = connect(gateway.port, "127.0.0.1");
+  socket.write(bytes);
+  const answer = Buffer.concat(await socket.toArray()).toString();
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toContain("x-content-type-options: nosniff\r\n");
+  expect(answer).toContain("content-security-policy: default-src 'none'; frame-ancestors 'none'\r\n");
 });

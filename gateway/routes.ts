@@ -65,9 +65,6 @@ async function handle(
   count: (kind: string) => void,
 ): Promise<void> {
   const { method, url = "/" } = request;
-  // Data for programs: a browser that is led here shows and runs nothing of it.
-  response.setHeader("x-content-type-options", "nosniff");
-  response.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   const query = url.indexOf("?");
   const path = query < 0 ? url : url.slice(0, query);
   if (path.startsWith(OFREP)) {

@@ -76,6 +76,8 @@ test.each([
 test.each([
   ["FOO / HTTP/1.1\r\nhost: x\r\n\r\n", 405],
   ["GET / HTTP/1.1\r\nhost x\r\n\r\n", 400],
+  ["GET / HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
+  ["GET / HTTP/1.1\r\nhost: x\r\nexpect: y\r\nconnection: close\r\n\r\n", 417],
   [`GET / HTTP/1.1\r\nhost: x\r\na: ${"x".repeat(40_000)}\r\n\r\n`, 431],
 ])("what Node cannot read has the same headers (%.30j)", async (bytes, status) => {
   const { port } = server.address() as AddressInfo;
