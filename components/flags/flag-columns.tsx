@@ -8,7 +8,8 @@ import Link from "next/link";
 import { Fragment } from "react";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagStanding } from "#lib/flags/model.ts";
-import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import { shareWords } from "#lib/format/share-words.ts";
 import { FlagStateBadge } from "./flag-state-badge.tsx";
 
 /** What a row shows, and no more: the page sends fifty of these each time something changes. */
@@ -18,8 +19,7 @@ export type FlagTableRow = {
   owner: string;
   state: FlagStanding["state"];
   serves: FlagStanding["serves"];
-  /** Null: off. */
-  percentage: number | null;
+  share: Parameters<typeof shareWords>[0];
   allowKeys: number;
   changedAt: Date;
   changedBy: string;
@@ -29,6 +29,10 @@ export const features = tableFeatures({ rowSortingFeature, rowPaginationFeature 
 const helper = createColumnHelper<typeof features, FlagTableRow>();
 export const NUMERIC = new Set(["percentage"]);
 export const NARROW_HIDDEN = new Set(["percentage", "owner", "changed"]);
+
+function isServed({ share: { enabled, retiredAt } }: FlagTableRow): boolean {
+  return enabled || retiredAt !== null;
+}
 
 export const columns = helper.columns([
   helper.accessor("name", {
@@ -56,24 +60,18 @@ export const columns = helper.columns([
     cell: ({ row }) => (
       <>
         <FlagStateBadge state={row.original.state} serves={row.original.serves} />
-        {row.original.percentage !== null ? (
-          <span className="mt-0.5 block text-muted text-xs md:hidden">
-            {formatPercent(row.original.percentage)}
-          </span>
+        {isServed(row.original) || row.original.share.rolloutPercentage > 0 ? (
+          <span className="mt-0.5 block text-muted text-xs md:hidden">{shareWords(row.original.share)}</span>
         ) : null}
       </>
     ),
   }),
-  helper.accessor("percentage", {
+  helper.accessor("share", {
     id: "percentage",
     header: "Percentage",
     cell: ({ row }) => (
       <>
-        {row.original.percentage === null ? (
-          <span className="text-muted">off</span>
-        ) : (
-          formatPercent(row.original.percentage)
-        )}
+        <span className={isServed(row.original) ? "" : "text-muted"}>{shareWords(row.original.share)}</span>
         {row.original.allowKeys > 0 ? (
           <span className="block text-muted text-xs">and {countOf(row.original.allowKeys, "key")}</span>
         ) : null}

@@ -2,7 +2,8 @@ import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagDetail } from "#lib/flags/model.ts";
-import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/format/numbers.ts";
+import { shareWords } from "#lib/format/share-words.ts";
 import { describeWindow } from "./describe-window.ts";
 
 const SHOWN_KEYS = 6;
@@ -57,7 +58,7 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
           <Td className="text-muted">3</Td>
           <Td>everyone else</Td>
           <Td className="whitespace-nowrap">
-            {flag.enabled ? gets(`${formatPercent(flag.rolloutPercentage)} on`) : "off"}
+            {flag.enabled ? gets(`${shareWords(flag)} on`) : shareWords(flag)}
           </Td>
         </Tr>
       </TBody>

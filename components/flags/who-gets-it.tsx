@@ -111,9 +111,7 @@ export function WhoGetsIt(props: Props) {
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
-          <p className="text-muted text-xs">
-            {props.conditions.killed ? "Percentage, once the kill switch is lifted" : "Percentage"}
-          </p>
+          <p className="text-muted text-xs">{percentageOf(props)}</p>
           <p className="flex items-center gap-2.5 text-figure">
             {formatPercent(saved)}
             {changed ? (
@@ -255,4 +253,10 @@ function consequence(props: Props, changed: boolean, raising: boolean, reach: Re
   if (props.retired) return "Retired: on for everyone, for good. The old path no longer exists.";
   if (!changed) return whyUnmeasured(props.reach) ?? "";
   return describeReach(reach, { conditions: props.conditions, now: new Date(), lowering: !raising });
+}
+
+/** What is kept is no share that is served. */
+function percentageOf({ conditions, retired }: Props): string {
+  if (conditions.killed) return "Percentage, once the kill switch is lifted";
+  return conditions.enabled || retired ? "Percentage" : "Percentage, once it is turned on";
 }

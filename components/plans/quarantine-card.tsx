@@ -20,7 +20,9 @@ export function QuarantineCard({
     <Card>
       <CardHeader title="Quarantine" />
       <CardBody className="flex flex-col items-start gap-3">
-        {count === null && toDecide !== null && toDecide.rows > 0 ? (
+        {count === null && toDecide?.values === 0 ? (
+          <p className="text-muted">No value is left to decide, as the rehearsal counted.</p>
+        ) : count === null && toDecide !== null ? (
           <>
             <p className="flex flex-wrap items-baseline gap-x-2.5">
               <span className="text-figure">{formatCount(toDecide.rows)}</span>

@@ -6,6 +6,11 @@ export function withEnd(text: string): string {
     : `${trimmed}.`;
 }
 
+/** Its first letter large, whatever follows. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** As a sentence: with an end, and a capital unless it begins with a name such as sluice.yaml, 020-period or /srv. */
 export function asSentence(text: string): string {
   return withEnd(text).replace(

@@ -20,6 +20,11 @@ const read = async () => {
   return { ticked, estimate, at: change?.steps.find((one) => one.state === "next")?.id, next };
 };
 
+async function undecidedNote(): Promise<string | null | undefined> {
+  const change = await readFirstChange(contextAs("operator", bench.db));
+  return change?.steps.find((one) => one.id === "decide")?.note;
+}
+
 test("the list ticks itself off what has happened, and its next item can be pressed", async () => {
   expect(await read()).toMatchObject({
     ticked: [],
@@ -41,13 +46,16 @@ test("the list ticks itself off what has happened, and its next item can be pres
     next: { step: { kind: "rehearse", phase: "backfill" } },
     estimate: null,
   });
+  expect(await undecidedNote()).toBe("not counted yet");
   await bench.rehearse("backfill");
+  expect(await undecidedNote()).toBe("3 values in about 300 rows, as rehearsed");
   await bench.run("backfill"); // pauses for what nobody has decided
   expect(await read()).toMatchObject({
     ticked: ["rehearse", "expand", "backfill"],
     at: "decide",
     next: { step: { kind: "decide", rows: 300, values: 3 } },
   });
+  expect(await undecidedNote()).toBe("3 values in 300 rows");
 });
 
 test("a time is told only as it was measured: here before, or by writing the same rows", async () => {

@@ -135,8 +135,10 @@ function rehearsed(expand: PhaseView | undefined): string {
 
 function undecided({ quarantine, toDecide, phases }: PlanView): string {
   // What a rehearsal counted is said as everywhere else, until the backfill has counted it itself.
-  if (quarantine === null && toDecide !== null && toDecide.rows > 0)
-    return `${countOf(toDecide.values, "value")} in about ${countOf(toDecide.rows, "row")}, as rehearsed`;
+  if (quarantine === null && toDecide !== null)
+    return toDecide.values === 0
+      ? "none is left, as rehearsed"
+      : `${countOf(toDecide.values, "value")} in about ${countOf(toDecide.rows, "row")}, as rehearsed`;
   if (quarantine === null) return "not counted yet";
   if (quarantine.rows > 0)
     return `${countOf(quarantine.values, "value")} in ${countOf(quarantine.rows, "row")}`;

@@ -1,7 +1,9 @@
 import type { FlagSummary } from "../flags/model.ts";
 import { holdInShort, holdLink } from "../format/hold-words.ts";
 import { formatPercent } from "../format/numbers.ts";
+import { capital } from "../format/sentences.ts";
 import { lostWords, partsWords } from "../format/served-words.ts";
+import { shareWords } from "../format/share-words.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion.ts";
 
@@ -57,7 +59,7 @@ function setTo(flag: FlagSummary): string {
 function stageOf(flag: FlagSummary, tone: Tone, stages: number[]): MotionRow["stage"] {
   const percentage = flag.retiredAt ? 100 : flag.enabled ? flag.rolloutPercentage : 0;
   const window = typeof flag.window === "object" ? flag.window : null;
-  const words = [formatPercent(percentage), window && `${window.from}–${window.until}`]
+  const words = [capital(shareWords(flag)), window && `${window.from}–${window.until}`]
     .filter(Boolean)
     .join(", ");
   const filled = flag.state === "killed" ? "wait" : tone === "run" || tone === "hold" ? tone : "wait";

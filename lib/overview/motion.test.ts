@@ -220,3 +220,12 @@ test("a plan that ended today stays with its result, below what runs, and its fl
     isOver: true,
   });
 });
+
+test("of a flag that is off its row says what it is set to, as every other place does", () => {
+  const movedToday = new Set(["kept", "shut"]);
+  const flags = [flag({ name: "kept", rolloutPercentage: 10 }), flag({ name: "shut", rolloutPercentage: 0 })];
+  const stages = inMotion([], flags, { ...FACTS, movedToday }).map((row) => row.stage);
+  expect(stages.map((one) => one.words)).toEqual(["Off, set to 10\u00a0%", "Off"]);
+  // Nobody is served, so nothing of the bar is filled.
+  expect(stages.flatMap((one) => one.segments.map(({ share }) => share))).toEqual([0, 0]);
+});

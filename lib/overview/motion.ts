@@ -4,6 +4,7 @@ import { valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatPercent, formatRate, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
+import { capital } from "../format/sentences.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
 import { flagRow } from "./motion-of-flag.ts";
@@ -224,8 +225,4 @@ function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
   return plan.state === "running"
     ? { kind: "pause", plan: plan.plan }
     : { kind: "words", words: "goes on by itself" };
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -85,7 +85,11 @@ export default async function FlagsPage({ searchParams }: Props) {
               owner: flag.owner,
               state: flag.state,
               serves: flag.serves,
-              percentage: flag.enabled || flag.retiredAt ? flag.rolloutPercentage : null,
+              share: {
+                enabled: flag.enabled,
+                rolloutPercentage: flag.rolloutPercentage,
+                retiredAt: flag.retiredAt,
+              },
               allowKeys: flag.allowKeys.length,
               changedAt: flag.updatedAt,
               changedBy: flag.updatedBy,

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { shareWords } from "./share-words.ts";
+
+test("a share that is kept while a flag is off is said, and never as if it were served", () => {
+  const words = (enabled: boolean, rolloutPercentage: number, retiredAt: Date | null = null) =>
+    shareWords({ enabled, rolloutPercentage, retiredAt });
+  expect(words(true, 10)).toBe("10\u00a0%");
+  expect(words(false, 10)).toBe("off, set to 10\u00a0%");
+  expect(words(true, 0)).toBe("0\u00a0%");
+  expect(words(false, 0)).toBe("off");
+  expect(words(false, 0, new Date())).toBe("100\u00a0%");
+});
