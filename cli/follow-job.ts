@@ -29,7 +29,7 @@ function tell(view: PlanShape, job: JobShape): string {
       : "Waiting for a worker.";
   }
   if (job.state === "paused") return `Paused: ${job.pauseReason ?? "no reason given"}.`;
-  if (job.rehearsal) return `On the clone it ${job.rehearsal.doing}.`;
+  if (job.rehearsal) return `On the copy it ${job.rehearsal.doing}.`;
   const step = view.phases
     .find(({ phase }) => phase === job.phase)
     ?.steps.find(({ name, state }) => name === job.step || state === "running");

@@ -72,7 +72,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           </header>
           {killed ? (
             <NotOn path="/emergency">
-              <KillBar killed={killed} whyNotLift={whyNot(actor.role, "kill-switch:lift")} />
+              <KillBar killed={killed} whyNotLift={whyNot(actor.role, "kill-switch:lift", "lift it")} />
             </NotOn>
           ) : null}
           <ToastStrip />

@@ -112,7 +112,7 @@ export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): 
   const named = notLookedAt.filter((one) => one.named);
   const cameBack = run.rollbackProven || (rollback.ok === true && named.length === 0);
   const problems = [
-    ...(run.ok ? [] : [error ?? "A check or probe failed on the clone; the plan's page lists it."]),
+    ...(run.ok ? [] : [error ?? "A check or probe failed on the copy; the plan's page lists it."]),
     ...(cameBack ? [] : ["The rollback is not proven.", rollback.failed, ...rollback.differences]),
   ].filter((line) => line !== undefined);
   const left = notLookedAt.map(

@@ -32,10 +32,10 @@ export function DryRunReport({ run }: { run: DryRunView }) {
       <p className="text-muted text-xs">
         <TimeAgo at={run.at} /> by {run.by}, took {formatDuration(report.seconds * 1000)}.
         {report.ranFirst.length > 0
-          ? ` ${report.ranFirst.join(" and ")} ran on the clone first, as the target is not there yet.`
+          ? ` ${report.ranFirst.join(" and ")} ran on the copy first, as the target is not there yet.`
           : ""}
         {report.decidedOnClone > 0
-          ? ` ${countOf(report.decidedOnClone, "quarantined row")} got a value on the clone only, so that the later steps could be tried.`
+          ? ` ${countOf(report.decidedOnClone, "quarantined row")} got a value on the copy only, so that the later steps could be tried.`
           : ""}
       </p>
       {report.error ? (

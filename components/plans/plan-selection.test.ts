@@ -25,6 +25,12 @@ const plan = {
   phases: [expand, backfill, contract],
 } as unknown as PlanView;
 
+test("taking a switchover back says how many people leave", () => {
+  expect(undoConsequence(phase("switchover", {}), "About 12 people leave.")).toBe(
+    "The flag goes off for everyone, to 0 %. About 12 people leave. The old path serves every request.",
+  );
+});
+
 test("the address of the current phase names none, so that the page goes on to the next", () => {
   expect(phaseHref(plan, "backfill")).toBe("/migrations/p");
   expect(phaseHref(plan, "backfill", "020-service")).toBe("/migrations/p?step=020-service");

@@ -84,10 +84,10 @@ export function whyNotUndo(phase: PhaseView, job: JobView | null): string | null
   return phase.rollbackBlockedBy;
 }
 
-/** What undoing a phase does, in steps and rows. */
-export function undoConsequence(phase: PhaseView): string {
+/** What undoing a phase does, in steps, rows and people. `leaving`: whom the flag of a switchover serves now. */
+export function undoConsequence(phase: PhaseView, leaving: string | null = null): string {
   if (phase.phase === "switchover")
-    return "The flag goes off for everyone, to 0 %. The old path serves every request.";
+    return `The flag goes off for everyone, to 0 %.${leaving === null ? "" : ` ${leaving}`} The old path serves every request.`;
   const begun = phase.steps.filter((step) => step.state !== "waiting" && step.state !== "rolled_back");
   const ran = begun.filter((step) => !step.oneWay);
   const stays = begun.flatMap((step) =>

@@ -30,7 +30,7 @@ export function SwitchForecast({
       {tried.length > 0 ? (
         <details open={tried.length <= 8}>
           <summary className="cursor-pointer font-medium">
-            Tried on the clone: {countOf(report.checks.length, "check")},{" "}
+            Tried on the copy: {countOf(report.checks.length, "check")},{" "}
             {countOf(report.probes.length, "statement")} of the old application
           </summary>
           <ul className="mt-2 flex flex-col gap-1">

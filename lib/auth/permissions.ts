@@ -55,13 +55,16 @@ export function lesserRole(one: Role, other: Role): Role {
   return ROLES.indexOf(one) < ROLES.indexOf(other) ? one : other;
 }
 
-/** Why the role may not, as a sentence to show beside the disabled button; null if it may. */
-export function whyNot(role: Role, permission: Permission): string | null {
+/**
+ * Why the role may not, as a sentence to show beside the disabled button; null if it may. `what` names it where no button
+ * stands beside: "lift it".
+ */
+export function whyNot(role: Role, permission: Permission, what = "do this"): string | null {
   if (can(role, permission)) return null;
   const least = LEAST_ROLE[permission];
   const who =
     least === "admin"
       ? "Only an admin"
       : `Only ${least === "operator" ? "an" : "a"} ${roleName(least)} or above`;
-  return `${who} may do this. You are signed in as ${roleName(role)}.`;
+  return `${who} may ${what}. You are signed in as ${roleName(role)}.`;
 }

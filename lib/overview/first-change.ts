@@ -21,7 +21,12 @@ export type FirstChange = {
   next: NextStep | { kind: "press" } | { kind: "lift" } | null;
 };
 
-type KillSwitch = { engagedAt: Date | null; liftedAt: Date | null };
+type KillSwitch = {
+  engagedAt: Date | null;
+  liftedAt: Date | null;
+  /** When the plan first opened its flag, in whatever run: what was tried stays tried when it is opened again. */
+  firstOpenedAt: Date | null;
+};
 
 /** Pure: a plan's way from old to new as a list that ticks itself off what has happened. */
 export function firstChange(plan: PlanView, kill: KillSwitch, soakSeconds: number): FirstChange {
@@ -30,7 +35,7 @@ export function firstChange(plan: PlanView, kill: KillSwitch, soakSeconds: numbe
   const steps = ORDER.map(
     (id): ChangeStep => ({
       id,
-      ...wordsOf(id, plan, soakSeconds),
+      ...wordsOf(id, plan, kill, soakSeconds),
       state: done[id] ? "done" : id === first ? "next" : "later",
     }),
   );
@@ -48,7 +53,7 @@ function whatIsDone(plan: PlanView, kill: KillSwitch): Record<ChangeStep["id"], 
   const of = (phase: Phase) => plan.phases.find((one) => one.phase === phase);
   const isDone = (phase: Phase) => of(phase)?.state === "done";
   const { dryRun, state } = of("expand") ?? { dryRun: null, state: "waiting" };
-  const opened = of("switchover")?.startedAt ?? null;
+  const opened = kill.firstOpenedAt;
   // It has gone over every row when nothing but a person's decisions holds it.
   const waitsForDecisions =
     plan.job?.kind === "run" && plan.job.phase === "backfill" && nextStepOf(plan)?.kind === "decide";
@@ -77,6 +82,7 @@ function pressNow(
 function wordsOf(
   id: ChangeStep["id"],
   plan: PlanView,
+  kill: KillSwitch,
   soakSeconds: number,
 ): Pick<ChangeStep, "title" | "text" | "note"> {
   const of = (phase: Phase) => plan.phases.find((one) => one.phase === phase);
@@ -118,7 +124,7 @@ function wordsOf(
       return {
         title: "Press and lift the kill switch",
         text: "Everyone goes back to the old path, and forward again.",
-        note: "when the flag is open",
+        note: noteOfPress(kill),
       };
     case "contract":
       return {
@@ -127,6 +133,11 @@ function wordsOf(
         note: steps("contract"),
       };
   }
+}
+
+function noteOfPress({ engagedAt, firstOpenedAt }: KillSwitch): string {
+  if (firstOpenedAt === null) return "when the flag is open";
+  return engagedAt === null ? "while the flag is open" : "engaged now, done once it is lifted";
 }
 
 function rehearsed(expand: PhaseView | undefined): string {

@@ -21,13 +21,21 @@ export async function readFirstChange(ctx: Context): Promise<FirstChange | null>
     orderBy: { name: "asc" },
   });
   if (!first) return null;
-  const [plan, kill] = await Promise.all([
+  const [plan, kill, firstRun] = await Promise.all([
     readPlan(ctx, first.name),
     ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
+    ctx.db.planJob.findFirst({
+      where: { planName: first.name, kind: "run", phase: "switchover", startedAt: { not: null } },
+      orderBy: { startedAt: "asc" },
+    }),
   ]);
   const definition = definitionOf(first);
   if (!plan || !definition || plan.unconfigured !== null || plan.phases.length === 0) return null;
-  const pressed = { engagedAt: kill?.engagedAt ?? null, liftedAt: kill?.liftedAt ?? null };
+  const pressed = {
+    engagedAt: kill?.engagedAt ?? null,
+    liftedAt: kill?.liftedAt ?? null,
+    firstOpenedAt: firstRun?.startedAt ?? null,
+  };
   return firstChange(plan, pressed, definition.gates.contract.soakSeconds);
 }
 

@@ -49,13 +49,19 @@ const ROWS: CheckRows = {
   show: ["patientName"],
 };
 
+test("a time with a zone is a moment, which a reader sees in a zone of one's own", async () => {
+  const query = "select 1 as id, timestamptz '2026-11-30 14:02:31.5+05:30' as at";
+  const found = await read({ rows: { query, key: "id", at: "at", compare: [], show: [] }, sample: null });
+  expect(found).toMatchObject({ rows: [{ at: { moment: new Date("2026-11-30T08:32:31.500Z") } }] });
+});
+
 test("rows come newest first, old beside new, the personal hidden, keys as large as they are", async () => {
   const found = await read({ rows: ROWS, sample: null });
   expect(found).toMatchObject({ kind: "rows", more: false, masked: ["patientName"] });
   if (found.kind !== "rows") return;
   expect(found.rows.map(({ key, at }) => [key, at])).toEqual([
-    ["2", "2026-12-01 14:02:31"],
-    ["9007199254740993", "2026-11-30 14:02:31"],
+    ["2", { stored: "2026-12-01 14:02:31" }],
+    ["9007199254740993", { stored: "2026-11-30 14:02:31" }],
     ["3", null],
   ]);
   expect(JSON.stringify(found)).not.toMatch(/Kim|Lee|Park/);

@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Context } from "../context.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { cutText } from "../masking/cut-text.ts";
@@ -25,7 +26,8 @@ export type ComparedField = {
 
 export type FoundRow = {
   key: string;
-  at: string | null;
+  /** When it was written. A column without a zone says a clock's time and no moment: it is shown as it is stored. */
+  at: { moment: Date } | { stored: string } | null;
   shown: { column: string; value: string | null }[];
   fields: ComparedField[];
 };
@@ -55,12 +57,12 @@ export async function readCheckRows(
   const text = rows ? orderedRows(rows) : sample && `select * from (${withoutEnd(sample)}) as found limit $1`;
   if (!text) return { kind: "none" };
   try {
-    const found = await readText(ctx, target, text);
+    const { rows: found, types } = await readText(ctx, target, text);
     const more = found.length > MOST_ROWS;
     const kept = found.slice(0, MOST_ROWS);
     if (!rows) return { kind: "keys", keys: kept.map((row) => String(Object.values(row)[0] ?? "")), more };
     const masked = new Set<string>();
-    const shown = kept.map((row) => viewRow(rows, row, mask, masked));
+    const shown = kept.map((row) => viewRow(rows, types, row, mask, masked));
     return { kind: "rows", rows: shown, more, masked: [...masked].sort() };
   } catch (error) {
     return { kind: "unreadable", because: cleanErrorText(error) };
@@ -77,7 +79,7 @@ async function readText(
   ctx: Context,
   target: string,
   text: string,
-): Promise<Record<string, string | null>[]> {
+): Promise<{ rows: Record<string, string | null>[]; types: Map<string, number> }> {
   const pool = await readyTarget(target);
   return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
     await client.query(
@@ -90,7 +92,7 @@ async function readText(
         // As PostgreSQL writes them: a number as large as it is, a date without a zone.
         types: { getTypeParser: () => (value: string) => value },
       });
-      return result.rows;
+      return { rows: result.rows, types: new Map(result.fields.map((one) => [one.name, one.dataTypeID])) };
     } finally {
       await client.query("rollback").catch(() => {});
     }
@@ -99,6 +101,7 @@ async function readText(
 
 function viewRow(
   rows: CheckRows,
+  types: Map<string, number>,
   row: Record<string, string | null>,
   mask: Mask,
   masked: Set<string>,
@@ -118,7 +121,7 @@ function viewRow(
   };
   return {
     key: whole(rows.key) ?? "",
-    at: value(rows.at),
+    at: whenWritten(value(rows.at), types.get(rows.at ?? "")),
     shown: rows.show.map((column) => ({ column, value: value(column) })),
     fields: rows.compare.map(({ field, old, reads, new: now }) => {
       const meant = reads ?? old;
@@ -133,6 +136,15 @@ function viewRow(
       };
     }),
   };
+}
+
+const TIMESTAMPTZ = pg.types.builtins.TIMESTAMPTZ;
+
+function whenWritten(text: string | null, type: number | undefined): FoundRow["at"] {
+  if (text === null) return null;
+  // PostgreSQL writes "2026-11-30 14:02:31+00", and an offset of hours alone is none to a Date.
+  const moment = new Date(text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00"));
+  return type !== TIMESTAMPTZ || Number.isNaN(moment.getTime()) ? { stored: text } : { moment };
 }
 
 function withoutEnd(sql: string): string {

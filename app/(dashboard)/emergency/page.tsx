@@ -33,7 +33,7 @@ export default async function EmergencyPage() {
       movedBack={movedBack.ok ? movedBack.value : null}
       migration={migration}
       lift={lift}
-      reason={whyNot(ctx.actor.role, "kill-switch:lift")}
+      reason={whyNot(ctx.actor.role, "kill-switch:lift", "lift it")}
     />
   ) : (
     <EngagePanel
@@ -41,7 +41,7 @@ export default async function EmergencyPage() {
       people={keys}
       migration={migration}
       engage={engage}
-      reason={whyNot(ctx.actor.role, "kill-switch:engage")}
+      reason={whyNot(ctx.actor.role, "kill-switch:engage", "turn everything off")}
     />
   );
   return (

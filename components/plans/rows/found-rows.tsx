@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { ComparedField, FoundRows as Found, FoundRow } from "#lib/plans/read-check-rows.ts";
 
@@ -51,7 +52,12 @@ function RowCard({ row }: { row: FoundRow }) {
       <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-3 py-2.5">
         <Code className="break-all font-semibold">{row.key}</Code>
         <span className="text-muted text-xs">{facts.join(" · ")}</span>
-        {row.at ? <span className="text-muted text-xs">written {row.at}</span> : null}
+        {row.at ? (
+          <span className="text-muted text-xs">
+            written{" "}
+            {"moment" in row.at ? <TimeAgo at={row.at.moment} /> : `${row.at.stored}, stored without a zone`}
+          </span>
+        ) : null}
       </header>
       <Table label={`Old and new fields of ${row.key}`}>
         <THead>

@@ -32,6 +32,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
+import { readLeaving } from "#lib/flags/read-leaving.ts";
 import { valuesAddress } from "#lib/format/check-address.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { readPlan } from "#lib/plans/reads.ts";
@@ -68,6 +69,10 @@ export default async function PlanPage({ params, searchParams }: Props) {
       </div>
     );
   }
+  const leaving =
+    phase.phase === "switchover" && plan.flag && whyNotUndo(phase, plan.job) === null
+      ? await readLeaving(ctx.db, plan.flag.name, ctx.now())
+      : null;
   const step = chooseStep(phase, plan.job, query.step);
   const state = step && stepState(plan, phase, step);
   const waiting = gatePhase(plan, phase);
@@ -106,7 +111,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
           phaseName={name}
           action={contract ? restore : rollBack}
           restore={contract}
-          consequence={undoConsequence(phase)}
+          consequence={undoConsequence(phase, leaving)}
           disabledReason={
             plan.unconfigured ??
             whyNot(role, contract ? "plan:restore" : "plan:rollback") ??

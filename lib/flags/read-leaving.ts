@@ -1,0 +1,25 @@
+import type { Db } from "../db/client.ts";
+import { leavingWords } from "../format/archive-words.ts";
+import { readConnected } from "../interlock/read-confirmation.ts";
+import { countReach } from "./count-reach.ts";
+import { flagState } from "./state.ts";
+import { toFlagRow } from "./store.ts";
+
+/** Who leaves when the flag goes off, as a sentence; null if there is no such flag. */
+export async function readLeaving(db: Db, name: string, now: Date): Promise<string | null> {
+  const stored = await db.featureFlag.findUnique({ where: { name } });
+  if (stored === null) return null;
+  const row = toFlagRow(stored);
+  const [reach, kill, connected] = await Promise.all([
+    countReach(db, row, row, now),
+    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readConnected(db),
+  ]);
+  return leavingWords({
+    serving: flagState(row, { now, killed: false, hold: null }).serves === "nobody" ? 0 : 1,
+    leaves: reach.before,
+    known: reach.knownKeys,
+    killed: kill?.engagedAt != null,
+    connected: connected.some((one) => one.kind === "gateway"),
+  });
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Phase, PhaseState } from "../plans/model.ts";
+import type { PlanView } from "../plans/views.ts";
+import { firstChange } from "./first-change.ts";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 27, 12, minute));
+
+/** A plan whose first two phases are done, its switchover as given. */
+function planAt(switchover: PhaseState, startedAt: Date | null): PlanView {
+  const phase = (name: Phase, state: PhaseState, began: Date | null = null) => ({
+    phase: name,
+    state,
+    startedAt: began,
+    gates: [],
+    dryRun: null,
+    stepsTotal: 1,
+    switch: null,
+    startBlockedBy: "It waits.",
+  });
+  const phases = [
+    phase("expand", "done"),
+    phase("backfill", "done"),
+    phase("switchover", switchover, startedAt),
+    phase("contract", "waiting"),
+  ];
+  const currentPhase = switchover === "done" ? "contract" : "switchover";
+  const rest = { unconfigured: null, loadError: null, job: null, quarantine: { rows: 0, values: 0 } };
+  return { ...rest, target: "clinic", flag: null, phases, currentPhase } as unknown as PlanView;
+}
+
+const kill = (change: ReturnType<typeof firstChange>) => change.steps.find((one) => one.id === "kill");
+
+test("what was tried of the kill switch stays tried when the switchover is taken back and opened again", () => {
+  const pressed = { engagedAt: null, liftedAt: at(5), firstOpenedAt: at(0) };
+  expect(kill(firstChange(planAt("running", at(0)), pressed, 60))?.state).toBe("done");
+  const again = firstChange(planAt("done", at(20)), pressed, 60);
+  expect(kill(again)?.state).toBe("done");
+  // Then contract is what comes next, and nobody is asked to press again.
+  expect(again.steps.find((one) => one.state === "next")?.id).toBe("contract");
+  expect(again.next).toMatchObject({ kind: "waits", phase: "contract" });
+  // A press from before the flag was ever open tried nothing.
+  const before = { ...pressed, liftedAt: at(-5) };
+  expect(kill(firstChange(planAt("running", at(0)), before, 60))?.state).toBe("later");
+});
+
+test("while the kill switch is engaged its item says so, whatever the flag is at", () => {
+  const engaged = { engagedAt: at(3), liftedAt: null, firstOpenedAt: at(0) };
+  expect(kill(firstChange(planAt("running", at(0)), engaged, 60))?.note).toBe(
+    "engaged now, done once it is lifted",
+  );
+  const never = { engagedAt: at(3), liftedAt: null, firstOpenedAt: null };
+  expect(kill(firstChange(planAt("waiting", null), never, 60))?.note).toBe("when the flag is open");
+});
