@@ -2,6 +2,7 @@ import { Ban, Terminal, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
+import { Name } from "#components/ui/name.tsx";
 import { ExactTime, TimeAgo } from "#components/ui/time-ago.tsx";
 import { describeEntry } from "#lib/audit/describe.ts";
 import { differences } from "#lib/audit/diff.ts";
@@ -37,7 +38,11 @@ function Entry({ entry }: { entry: AuditEntryView }) {
           <TimeAgo at={entry.at} />
         </span>
         <span className="min-w-0 flex-1 basis-60 break-words">
-          {subject ? <strong className="font-semibold">{subject} </strong> : null}
+          {subject ? (
+            <strong className="font-semibold">
+              <Name>{subject}</Name>{" "}
+            </strong>
+          ) : null}
           <span className={cn(!subject && "font-semibold")}>{words}</span>
           {who ? <span className="text-muted"> {who}</span> : null}
           <span className="text-xs text-muted sm:hidden">

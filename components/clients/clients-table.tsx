@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Clients, ClientView } from "#lib/overview/read-clients.ts";
@@ -33,8 +34,10 @@ export function ClientsTable({ clients: { rows, revision } }: { clients: Clients
         {rows.map((row) => (
           <Tr key={`${row.gatewayId} ${row.clientId}`}>
             <Td className="max-w-80">
-              <span className="font-semibold [overflow-wrap:anywhere]">{row.name}</span>
-              <span className="block text-xs text-muted [overflow-wrap:anywhere]">{about(row)}</span>
+              <span className="break-words font-semibold">
+                <Name>{row.name}</Name>
+              </span>
+              <span className="block break-words text-xs text-muted">{about(row)}</span>
             </Td>
             <Td>
               <Phone>Application </Phone>

@@ -2,6 +2,7 @@ import { Hourglass } from "lucide-react";
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
+import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import { formatDuration } from "#lib/format/durations.ts";
@@ -129,9 +130,9 @@ function MovedFlags({ flags }: { flags: PeopleOn["flags"] }) {
           >
             <Link
               href={`/flags/${encodeURIComponent(flag.name)}`}
-              className="wrap-anywhere min-w-0 font-medium underline-offset-2 hover:underline"
+              className="min-w-0 break-words font-medium underline-offset-2 hover:underline"
             >
-              {flag.name}
+              <Name>{flag.name}</Name>
             </Link>
             <span className="shrink-0 text-muted tabular-nums">
               {countOf(flag.people, "person", "people")}

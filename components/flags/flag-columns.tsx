@@ -5,7 +5,7 @@ import {
   tableFeatures,
 } from "@tanstack/react-table";
 import Link from "next/link";
-import { Fragment } from "react";
+import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagStanding } from "#lib/flags/model.ts";
 import { countOf } from "#lib/format/numbers.ts";
@@ -44,7 +44,7 @@ export const columns = helper.columns([
           href={`/flags/${encodeURIComponent(row.original.name)}`}
           className="break-words font-semibold hover:underline"
         >
-          {breakable(row.original.name)}
+          <Name>{row.original.name}</Name>
         </Link>
         {row.original.description ? (
           <p className="text-muted text-xs max-md:line-clamp-2 md:truncate" title={row.original.description}>
@@ -94,16 +94,6 @@ export const columns = helper.columns([
     ),
   }),
 ]);
-
-/** Names are long and have no spaces: let them break behind a separator, not inside a word. */
-function breakable(name: string) {
-  return [...name.matchAll(/[^-_.]*[-_.]?/g)].map((part) => (
-    <Fragment key={part.index}>
-      {part[0]}
-      <wbr />
-    </Fragment>
-  ));
-}
 
 /** The database notes who changed a flag outside as "outside: postgres". */
 function sayAuthor(changedBy: string): string {

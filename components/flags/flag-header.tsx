@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Name } from "#components/ui/name.tsx";
 import type { FlagDetail } from "#lib/flags/model.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import { EditFlag } from "./edit-flag.tsx";
@@ -29,8 +30,11 @@ export function FlagHeader({
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-80">
-        <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 break-all text-title">
-          <span>{flag.name}</span> <FlagStateBadge state={flag.state} serves={flag.serves} />
+        <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-title">
+          <span className="min-w-0 break-words">
+            <Name>{flag.name}</Name>
+          </span>{" "}
+          <FlagStateBadge state={flag.state} serves={flag.serves} />
         </h1>
         <p className="mt-1 text-muted">
           {withEnd(flag.description || "No description")}{" "}

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { MotionRow } from "#lib/overview/motion.ts";
@@ -108,7 +109,7 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
         {rows.map((row) => (
           <Tr key={row.kind + row.name}>
             <Td className="max-w-72">
-              <Name row={row} />
+              <RowName row={row} />
             </Td>
             <Td>
               <span className="flex items-center gap-2 whitespace-nowrap">
@@ -125,7 +126,7 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
             <Td className="max-w-80">
               <span className="flex items-center gap-2.5">
                 <Badge tone={row.verdict.tone}>{row.verdict.words}</Badge>
-                <span className="line-clamp-2 text-xs text-muted" title={row.verdict.because}>
+                <span className="line-clamp-3 text-xs text-muted" title={row.verdict.because}>
                   {row.verdict.because}
                 </span>
               </span>
@@ -140,14 +141,14 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
   );
 }
 
-function Name({ row }: { row: MotionRow }) {
+function RowName({ row }: { row: MotionRow }) {
   const Icon = row.kind === "plan" ? Database : Flag;
   return (
     <span className="flex min-w-0 items-center gap-2">
       {row.of ? <CornerDownRight aria-hidden className="size-4 shrink-0 text-faint" /> : null}
       <Icon aria-hidden className="size-4 shrink-0 text-muted" />
-      <Link href={row.href} className="wrap-anywhere min-w-0 font-semibold hover:underline">
-        {row.name}
+      <Link href={row.href} className="min-w-0 break-words font-semibold hover:underline">
+        <Name>{row.name}</Name>
       </Link>
     </span>
   );
@@ -158,7 +159,7 @@ function NarrowRow({ row, killed, recent, actions }: Omit<Rows, "rows"> & { row:
   return (
     <li className="flex flex-col gap-1.5 border-t border-line p-4 first:border-t-0">
       <span className="flex items-start justify-between gap-3">
-        <Name row={row} />
+        <RowName row={row} />
         <Badge tone={row.verdict.tone}>{row.verdict.words}</Badge>
       </span>
       <span className="text-xs text-muted">

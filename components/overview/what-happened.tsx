@@ -15,6 +15,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import type { FeedLine } from "#lib/overview/feed-line.ts";
@@ -71,7 +72,7 @@ function Burst({ line }: { line: FeedLine }) {
               href={part.href}
               className="text-muted underline-offset-2 hover:text-text hover:underline max-md:py-1"
             >
-              {part.title}
+              <Name>{part.title}</Name>
             </Link>
           </li>
         ))}
@@ -84,19 +85,19 @@ function Line({ line, children }: { line: FeedLine; children?: ReactNode }) {
   const Who = line.byPerson ? CircleUserRound : Cpu;
   const title =
     line.parts.length > 0 ? (
-      line.title
+      <Name>{line.title}</Name>
     ) : (
       <Link href={line.href} className="hover:underline">
-        {line.title}
+        <Name>{line.title}</Name>
       </Link>
     );
   return (
     <>
       <TimeAgo at={line.at} className="text-xs text-muted max-lg:hidden" />
       <ToneMark tone={line.tone} label={WORDS[line.tone]} icon={iconOf(line)} />
-      <span className="wrap-anywhere min-w-0 font-semibold">{title}</span>
+      <span className="min-w-0 break-words font-semibold">{title}</span>
       <span className="contents lg:hidden">{children ?? <span />}</span>
-      <span className="wrap-anywhere min-w-0 text-xs text-muted max-lg:col-start-2">{line.detail}</span>
+      <span className="min-w-0 break-words text-xs text-muted max-lg:col-start-2">{line.detail}</span>
       <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted max-lg:col-start-2">
         {line.who ? (
           <>

@@ -21,6 +21,13 @@ test("the total is the total, whatever the report lists", () => {
   );
 });
 
+test("what was left open is not said to be decided, and none of it to be none", () => {
+  expect(valuesToDecide({ quarantineGroups: groups(2), quarantineValues: 0 })).toBe("2 values left open");
+  expect(valuesToDecide({ quarantineGroups: groups(5), quarantineValues: 3 })).toBe(
+    "3 values that a person would have to decide, 2 left open",
+  );
+});
+
 test("a report that did not count them claims no total", () => {
   expect(valuesToDecide({ quarantineGroups: groups(20) })).toBe(
     "The 20 most frequent values that a person would have to decide",

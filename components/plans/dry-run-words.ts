@@ -15,7 +15,12 @@ export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "
   // Reports of before the total was counted: a full list may be a part of one.
   if (all === undefined && shown >= LISTED_VALUES)
     return `The ${formatCount(shown)} most frequent values that a person would have to decide`;
+  // None waits, and some are listed: they are left open, which reports of before did not tell apart.
+  if (all === 0 && kept > 0) return `${countOf(kept, "value")} left open`;
   const total = all ?? kept;
+  const open = kept - total;
+  if (open > 0)
+    return `${countOf(total, "value")} that a person would have to decide, ${formatCount(open)} left open`;
   const rest = total > shown ? `, the ${formatCount(shown)} most frequent shown` : "";
   return `${countOf(total, "value")} that a person would have to decide${rest}`;
 }

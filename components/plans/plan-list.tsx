@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
+import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
@@ -48,7 +49,7 @@ export function PlanList({ plans }: { plans: PlanListItem[] }) {
             <Td className="text-muted max-md:hidden">
               {plan.flag ? (
                 <Link href={`/flags/${encodeURIComponent(plan.flag)}`} className="hover:underline">
-                  {plan.flag}
+                  <Name>{plan.flag}</Name>
                 </Link>
               ) : (
                 "none"

@@ -35,7 +35,7 @@ test("the start of a switchover names its first stage and the people it reaches,
 
 test("its rehearsal says what would happen in place of statements", () => {
   expect(describeForecast(forecast)).toBe(
-    "It runs no statement and changes no table. The flag periods, which is at 0\u00a0%, would rise in 3 stages.",
+    "It runs no statement and changes no table. The flag periods was at 0\u00a0% then, and would rise in 3 stages.",
   );
   expect(forecast.stages.map((_, index) => describeStep(forecast, index))).toEqual([
     "as soon as the switchover starts",

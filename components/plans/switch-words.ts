@@ -15,12 +15,12 @@ export function describeOpening(forecast: SwitchForecast): string {
   return `The flag ${flag} is turned on at ${formatPercent(first.percentage)}. ${reached(forecast, first)}${hours} After that a person raises it.`;
 }
 
-/** "It runs no statement and changes no table. The flag periods, which is at 0 %, would rise in 3 stages." */
+/** "It runs no statement and changes no table. The flag periods was at 0 % then, and would rise in 3 stages.": as rehearsed. */
 export function describeForecast(forecast: SwitchForecast): string {
   const { flag, from, hasWindow, stages } = forecast;
-  const now = from === null ? "does not exist yet" : `is at ${formatPercent(from)}`;
+  const was = from === null ? "did not exist" : `was at ${formatPercent(from)}`;
   const hours = hasWindow ? ", in its hours only" : "";
-  return `It runs no statement and changes no table. The flag ${flag}, which ${now}, would rise in ${countOf(stages.length, "stage")}${hours}.${isMeasured(stages[0]) ? "" : ` ${reached(forecast, stages[0])}`}`;
+  return `It runs no statement and changes no table. The flag ${flag} ${was} then, and would rise in ${countOf(stages.length, "stage")}${hours}.${isMeasured(stages[0]) ? "" : ` ${reached(forecast, stages[0])}`}`;
 }
 
 /** How a stage is come to: the first by the start, each other by a person once the one before was served. */

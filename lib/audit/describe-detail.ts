@@ -49,11 +49,7 @@ const OWN: Partial<Record<string, Detail>> = {
   "plan.phase-started": ({ steps }) => (Number(steps) > 0 ? `${countOf(Number(steps), "step")}.` : null),
   "plan.run-done": (after) => ranWords(fieldsOf(after.ran)),
   "plan.dry-run-requested": () => "On a copy. The target is not touched.",
-  "plan.dry-run-done": (after) =>
-    sentences(
-      ranWords(fieldsOf(after.ran)),
-      after.rollbackProven === true ? "Undone on the copy, and what was there was there again." : null,
-    ),
+  "plan.dry-run-done": (after) => sentences(ranWords(fieldsOf(after.ran)), wayBackWords(after)),
   "plan.checks-done": ({ run, failed }) =>
     Number(run) > 0 ? `${Number(run) - Number(failed)} of ${countOf(Number(run), "check")} pass.` : null,
   "quarantine.decided": (after) => decidedWords(after),
@@ -159,6 +155,16 @@ function checksWords(all: number, passed: number): string {
   return passed === all
     ? countOf(all, "check passes", "checks pass")
     : `${all - passed} of ${countOf(all, "check")} ${all - passed === 1 ? "fails" : "fail"}`;
+}
+
+/** What runs no statement, as a switchover does, has nothing to undo. */
+function wayBackWords({ rollbackProven, phase, ran }: Fields): string | null {
+  if (rollbackProven !== true) return null;
+  const { statements } = fieldsOf(ran);
+  const ranNone = statements === undefined ? phase === "switchover" : Number(statements) === 0;
+  return ranNone
+    ? "It runs no statement, and nothing had to be undone."
+    : "Undone on the copy, and what was there was there again.";
 }
 
 function decidedWords({ decisions, rows, ahead }: Fields): string | null {

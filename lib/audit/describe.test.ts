@@ -81,6 +81,23 @@ test("what a plan does by itself is not laid at somebody's door", () => {
   expect(describeEntry(entry({ action: "plan.job-paused", subjectKind: "plan" })).who).toBeNull();
 });
 
+test("of a rehearsal that ran no statement it is not said that something was undone", () => {
+  const rehearsed = (phase: string, ran: object) =>
+    describeDetail(
+      entry({
+        action: "plan.dry-run-done",
+        subjectKind: "plan",
+        after: { phase, rollbackProven: true, ran },
+      }),
+    );
+  const undone = "Undone on the copy, and what was there was there again.";
+  expect(rehearsed("expand", { statements: 6 })).toBe(undone);
+  expect(rehearsed("switchover", { statements: 0 })).not.toContain("Undone");
+  // As it was recorded before statements were counted.
+  expect(rehearsed("expand", {}) ?? "").toContain(undone);
+  expect(rehearsed("switchover", {})).not.toContain("Undone");
+});
+
 test("what has ended badly is not told as a success", () => {
   const plan = { subjectKind: "plan", subjectId: "p" };
   const ended = (action: string, after: object) => told({ ...plan, action, after });

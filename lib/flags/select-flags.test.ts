@@ -50,6 +50,14 @@ describe("the list of flags", () => {
       selectFlags(ended, { ...EVERYTHING, state }, NOW).rows.map((row) => row.name);
     expect(listed("any")).toEqual(["alpha", "batch_polling", "gamification"]);
     expect(listed("archived")).toEqual(["ended"]);
+    const counted = (query: Partial<FlagQuery>) => {
+      const { matching, of } = selectFlags(ended, { ...EVERYTHING, ...query }, NOW);
+      return { matching, of };
+    };
+    // What matches is never more than what it is a part of.
+    expect(counted({ state: "archived" })).toEqual({ matching: 1, of: 1 });
+    expect(counted({ state: "archived", q: "alpha" })).toEqual({ matching: 0, of: 1 });
+    expect(counted({ q: "alpha" })).toEqual({ matching: 1, of: 3 });
   });
 
   test("finds what was made in bulk: by owner, maker, age, and whether it is asked for", () => {

@@ -12,7 +12,14 @@ const ORDER: Record<FlagSort, (a: ListedFlag, b: ListedFlag) => number> = {
   changed: (a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || byName(a, b),
 };
 
-export type FlagSelection = { rows: ListedFlag[]; matching: number; page: number; pages: number };
+export type FlagSelection = {
+  rows: ListedFlag[];
+  matching: number;
+  /** Of how many those that match are a part: archived flags are a list of their own. */
+  of: number;
+  page: number;
+  pages: number;
+};
 
 /** The page of flags that a query asks for; a page past the end is the last one. */
 export function selectFlags(flags: ListedFlag[], query: FlagQuery, now: Date): FlagSelection {
@@ -22,7 +29,9 @@ export function selectFlags(flags: ListedFlag[], query: FlagQuery, now: Date): F
   const pages = Math.max(1, Math.ceil(matching.length / FLAG_PAGE_SIZE));
   const page = Math.min(Math.max(1, query.page), pages);
   const from = (page - 1) * FLAG_PAGE_SIZE;
-  return { rows: matching.slice(from, from + FLAG_PAGE_SIZE), matching: matching.length, page, pages };
+  const of = flags.filter(({ state }) => (state === "archived") === (query.state === "archived")).length;
+  const rows = matching.slice(from, from + FLAG_PAGE_SIZE);
+  return { rows, matching: matching.length, of, page, pages };
 }
 
 /** Every flag that a filter means, on whichever page. */

@@ -12,6 +12,8 @@ type Ran = {
   rows: number;
   longestLockWaitMs?: number | null;
   seconds?: number;
+  /** That a rehearsal ran, there and back. */
+  statements?: number;
   /** That a person will have to decide. */
   values?: number;
 };
@@ -46,6 +48,7 @@ export function measureRehearsal(report: DryRunReport): Ran {
     passed: report.checks.filter((one) => one.ok).length,
     rows: Math.max(0, ...Object.values(report.rows).map((one) => one.done)),
     seconds: report.seconds,
+    statements: report.statements.length,
     values: report.quarantineValues ?? 0,
   };
 }

@@ -30,7 +30,7 @@ export default async function FlagsPage({ searchParams }: Props) {
   const params = await searchParams;
   const query = await loadQuery(params);
   const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);
-  const { rows, matching, page, pages } = selectFlags(list.flags, query, ctx.now());
+  const { rows, matching, of, page, pages } = selectFlags(list.flags, query, ctx.now());
   const held = list.killedAt === null && list.flags.some((flag) => flag.state === "held");
   const createFlag = (
     <CreateFlag
@@ -45,7 +45,6 @@ export default async function FlagsPage({ searchParams }: Props) {
   const filtered = Object.entries(NO_FILTER).some(
     ([name, none]) => filter[name as keyof FlagFilter] !== none,
   );
-  const listed = list.flags.filter((flag) => flag.state !== "archived").length;
   const mayEnd = matchingFlags(list.flags, filter, ctx.now()).filter((flag) => flag.archivedAt === null);
   const whyNotArchive = whyNot(ctx.actor.role, "flag:archive");
   const ending = { preview: previewArchiving, archive: archiveMany };
@@ -56,8 +55,10 @@ export default async function FlagsPage({ searchParams }: Props) {
       <FlagsAnswer list={list} action={createFlag} />
       <FlagFilters owners={namesIn(list.flags, "owner")} makers={namesIn(list.flags, "createdBy")} />
       <Card>
-        <CardHeader title={filtered ? "Flags that match" : "All flags"}>
-          {filtered ? `${formatCount(matching)} of ${formatCount(listed)}` : formatCount(matching)}
+        <CardHeader title={titleOf(filtered, query.state === "archived" && matching === of)}>
+          {filtered && matching !== of
+            ? `${formatCount(matching)} of ${formatCount(of)}`
+            : formatCount(matching)}
           {filtered && mayEnd.length > 0 ? (
             <ArchiveFlags
               which={{ ...filter }}
@@ -103,6 +104,11 @@ export default async function FlagsPage({ searchParams }: Props) {
       </Card>
     </div>
   );
+}
+
+function titleOf(filtered: boolean, allArchived: boolean): string {
+  if (allArchived) return "Archived flags";
+  return filtered ? "Flags that match" : "All flags";
 }
 
 /** What there is to choose from; a list of a thousand owners would help nobody. */
