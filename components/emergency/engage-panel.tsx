@@ -93,7 +93,10 @@ export function EngagePanel({ status, people, migration, engage, reason }: Props
         </Field>
       ) : null}
       {state.fieldErrors ? null : <FormMessage state={state} />}
-      <div className="sticky bottom-0 mt-auto flex flex-col gap-3 bg-background pt-4 pb-2 [&>span]:items-stretch [&>span]:text-center">
+      <div
+        data-bottom-bar
+        className="sticky bottom-0 mt-auto flex flex-col gap-3 bg-background pt-4 pb-2 [&>span]:items-stretch [&>span]:text-center"
+      >
         <SubmitButton variant="danger-solid" size="lg" disabledReason={reason} className="w-full rounded-xl">
           <OctagonX aria-hidden />
           Turn everything off

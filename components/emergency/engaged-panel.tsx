@@ -83,7 +83,7 @@ export function EngagedPanel({ status, people, movedBack, migration, lift, reaso
         ]}
       />
       {movedBack && movedBack.flags.length > 0 ? <MovedFlags flags={movedBack.flags} /> : null}
-      <div className="sticky bottom-0 mt-auto bg-background pt-4 pb-2">
+      <div data-bottom-bar className="sticky bottom-0 mt-auto bg-background pt-4 pb-2">
         <LiftDialog flags={status.flags} people={people} lift={lift} reason={reason} />
       </div>
     </div>

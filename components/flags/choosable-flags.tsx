@@ -22,7 +22,10 @@ export function ChoosableFlags({ actions, ...list }: FlagTableProps & { actions:
         {chosen.size > 0 ? said : ""}
       </p>
       {chosen.size > 0 ? (
-        <div className="sticky bottom-0 z-10 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-b-[11px] border-line border-t bg-surface px-4 py-2.5 text-sm">
+        <div
+          data-bottom-bar
+          className="sticky bottom-0 z-10 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-b-[11px] border-line border-t bg-surface px-4 py-2.5 text-sm"
+        >
           <span>
             <b className="font-semibold">{said}</b>
             {elsewhere > 0 ? (

@@ -15,7 +15,10 @@ export function DecideFooter({
   children: ReactNode;
 }) {
   return (
-    <div className="sticky bottom-0 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-b-card border-line border-t bg-surface px-4 py-3">
+    <div
+      data-bottom-bar
+      className="sticky bottom-0 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-b-card border-line border-t bg-surface px-4 py-3"
+    >
       <div className="flex max-w-prose flex-col gap-0.5" aria-live="polite">
         {chosen.length === 0 ? (
           <p className="text-muted text-xs">
