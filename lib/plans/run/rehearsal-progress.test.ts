@@ -80,6 +80,6 @@ test("without rows to fill it goes by what the copy took", async () => {
   const { told, steps, at } = rehearsal([check]);
   at(4);
   await steps.copying({ doing: "rows", table: "bookings", share: 1 });
-  // Four seconds were four parts; one for indexes, two for the proof, two to note, two steps, two to compare.
-  expect(told.at(-1)?.secondsLeft).toBeCloseTo(9);
+  // Four seconds were four parts; one for indexes, two for the proof, two to note, eight tenths for two steps, two to compare.
+  expect(told.at(-1)?.secondsLeft).toBeCloseTo(7.8);
 });
