@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/format/describe-reach.ts";
-import { flagNow } from "#lib/format/flag-states.ts";
+import { flagStateWords } from "#lib/format/flag-states.ts";
 import { askFor } from "../ask-for.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { ChangePreviewShape, FlagShape } from "../shapes.ts";
@@ -74,7 +74,7 @@ function reachOf({ reach, conditions }: ChangePreviewShape, { enabled }: Change)
 }
 
 function now(flag: FlagShape): string {
-  return `${flagNow(flag)}, at ${flag.rolloutPercentage} %.`;
+  return `${flag.name} is ${flagStateWords(flag)}, at ${flag.rolloutPercentage} %.`;
 }
 
 function readChange({ percentage, on, off }: Options): Change {

@@ -3,35 +3,33 @@
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import type { FlagStanding } from "#lib/flags/model.ts";
 import { flagStateWords } from "#lib/format/flag-states.ts";
+import { type FlagNow, useFlagNow } from "./flag-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 
 /** Off is one press; on asks once, and says how many people join. */
 export function EnabledSwitch({
-  name,
-  enabled,
-  standing,
+  flag,
   action,
   preview,
   disabledReason,
 }: {
-  name: string;
-  enabled: boolean;
-  standing: FlagStanding;
+  flag: FlagNow;
   action: ChangeFlag;
   preview: PreviewChange;
   disabledReason: string | null;
 }) {
   const { state, pending, ask, submit, dialog } = usePreviewedChange({ action, preview });
-  const words = flagStateWords(standing);
+  const now = useFlagNow(flag);
+  const { name } = now;
+  const words = flagStateWords(now);
   return (
     <div className="flex flex-col items-end gap-1">
       <span className="flex items-center gap-2.5 text-muted text-xs">
         {words.charAt(0).toUpperCase() + words.slice(1)}
         <Switch
           aria-label={`${name} is turned on`}
-          checked={enabled}
+          checked={now.enabled || now.state === "retired"}
           disabled={disabledReason !== null || pending}
           onCheckedChange={(on) => {
             const form = toFormData({ name, enabled: on });

@@ -4,13 +4,15 @@ import type { FlagDetail } from "#lib/flags/model.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import { EditFlag } from "./edit-flag.tsx";
 import { EnabledSwitch } from "./enabled-switch.tsx";
+import { FlagBadgeNow } from "./flag-badge-now.tsx";
 import type { SaveFlag } from "./flag-dialog.tsx";
-import { FlagStateBadge } from "./flag-state-badge.tsx";
+import type { FlagNow } from "./flag-now.ts";
 import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
 
 /** Name, state, what it is for and whose, and its switch. */
 export function FlagHeader({
   flag,
+  now,
   setEnabled,
   preview,
   edit,
@@ -18,6 +20,8 @@ export function FlagHeader({
   whyNotEdit,
 }: {
   flag: FlagDetail;
+  /** The part of it that the browser needs, to show a press at once. */
+  now: FlagNow;
   setEnabled: ChangeFlag;
   preview: PreviewChange;
   edit: SaveFlag;
@@ -34,7 +38,7 @@ export function FlagHeader({
           <span className="min-w-0 break-words">
             <Name>{flag.name}</Name>
           </span>{" "}
-          <FlagStateBadge state={flag.state} serves={flag.serves} />
+          <FlagBadgeNow flag={now} />
         </h1>
         <p className="mt-1 text-muted">
           {withEnd(flag.description || "No description")}{" "}
@@ -53,9 +57,7 @@ export function FlagHeader({
       </div>
       <div className="flex items-start gap-4">
         <EnabledSwitch
-          name={flag.name}
-          enabled={flag.enabled || flag.retiredAt !== null}
-          standing={flag}
+          flag={now}
           action={setEnabled}
           preview={preview}
           disabledReason={whyNotToggle ?? held}

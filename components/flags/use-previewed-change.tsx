@@ -3,13 +3,14 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import type { ChangePreview } from "#lib/flags/model.ts";
-import { flagNow, type NamedStanding } from "#lib/format/flag-states.ts";
+import { flagNow } from "#lib/format/flag-states.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
+import { type FlagNow, tellFlagNow } from "./flag-now.ts";
 
 const ChangeDialog = lazy(() => import("./change-dialog.tsx"));
 
 /** What a change of a flag hands back: the toast says what the flag is now, and not what was asked for. */
-export type ChangeFlag = FormAction<NamedStanding>;
+export type ChangeFlag = FormAction<FlagNow>;
 export type PreviewChange = FormAction<ChangePreview>;
 
 /** What is asked in the dialog, should it ask. */
@@ -48,7 +49,8 @@ export function usePreviewedChange({
   const [looking, setLooking] = useState(false);
   const change = useFormAction(action, {
     done: (now) => (now ? flagNow(now) : null),
-    onDone: () => {
+    onDone: (now) => {
+      if (now) tellFlagNow(now);
       setAsked(null);
       onDone?.();
     },

@@ -5,11 +5,12 @@ import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
+import type { FlagNow } from "#components/flags/flag-now.ts";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { overlayStyle } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
-import { flagNow, type NamedStanding } from "#lib/format/flag-states.ts";
+import { flagNow } from "#lib/format/flag-states.ts";
 import type { PaletteEntries, PaletteVerb } from "#lib/overview/read-palette.ts";
 import { MORE_PAGES, NAV } from "./nav-items.ts";
 import { PaletteGroup, PaletteItem } from "./palette-item.tsx";
@@ -41,7 +42,7 @@ export function CommandPalette({
 }: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  turnOff: FormAction<NamedStanding>;
+  turnOff: FormAction<FlagNow>;
 }) {
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
@@ -67,7 +68,7 @@ export function CommandPalette({
     onOpenChange(false);
     router.push(href);
   };
-  const off = useFormAction<NamedStanding>(turnOff, { done: (flag) => (flag ? flagNow(flag) : null) });
+  const off = useFormAction<FlagNow>(turnOff, { done: (flag) => (flag ? flagNow(flag) : null) });
   useEffect(() => {
     if (off.state.status === "failed") toast.error(off.state.message ?? "It did not work.");
   }, [off.state]);

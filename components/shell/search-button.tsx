@@ -2,8 +2,8 @@
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import type { FlagNow } from "#components/flags/flag-now.ts";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import type { NamedStanding } from "#lib/format/flag-states.ts";
 
 // Fetched when it is first opened: no page pays for it before.
 const CommandPalette = dynamic(() => import("./command-palette.tsx").then((file) => file.CommandPalette), {
@@ -11,7 +11,7 @@ const CommandPalette = dynamic(() => import("./command-palette.tsx").then((file)
 });
 
 /** Opens the command palette, as Ctrl K does; "/" goes to the search field of the list on the page. */
-export function SearchButton({ turnOff }: { turnOff: FormAction<NamedStanding> }) {
+export function SearchButton({ turnOff }: { turnOff: FormAction<FlagNow> }) {
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
 

@@ -26,9 +26,16 @@ export function flagStateWords({ state, serves }: FlagStanding): string {
   return STATE_WORDS[state].words;
 }
 
-export type NamedStanding = FlagStanding & { name: string };
+export type NamedStanding = FlagStanding & { name: string; rolloutPercentage: number };
 
-/** "dynamic-services is partly on", for the toast of whatever changed it. */
+/** "dynamic-services is partly on, at 50 %", for the toast of whatever changed it. */
 export function flagNow(flag: NamedStanding): string {
-  return `${flag.name} is ${flagStateWords(flag)}`;
+  return `${flag.name} is ${flagStateWords(flag)}${percentageOf(flag)}`;
+}
+
+/** Of what is off or over it says nothing; of what is set and not served now, that it is kept. */
+function percentageOf({ state, serves, rolloutPercentage }: NamedStanding): string {
+  if (["off", "archived", "retired"].includes(state) || (state === "held" && serves === "nobody")) return "";
+  const kept = state === "killed" || state === "window closed";
+  return `, ${kept ? "set to" : "at"} ${rolloutPercentage} %`;
 }

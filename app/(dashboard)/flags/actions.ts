@@ -1,6 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import type { FlagNow } from "#components/flags/flag-now.ts";
 import type { Context } from "#lib/context.ts";
 import { archiveFlag } from "#lib/flags/archive-flag.ts";
 import { type ArchivedFlags, archiveFlags } from "#lib/flags/archive-flags.ts";
@@ -20,7 +21,6 @@ import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
 import { setFlagTargeting } from "#lib/flags/set-flag-targeting.ts";
 import { suggestKeys } from "#lib/flags/suggest-keys.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
-import type { NamedStanding } from "#lib/format/flag-states.ts";
 import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 
@@ -31,15 +31,15 @@ async function run(
   verb: Verb,
   form: FormData,
   read: (form: FormData) => object = formFields,
-): Promise<FormState<NamedStanding>> {
+): Promise<FormState<FlagNow>> {
   return runAction(async (ctx) => {
-    const { name, state, serves } = await verb(ctx, read(form));
+    const { name, state, serves, enabled, rolloutPercentage, revision } = await verb(ctx, read(form));
     revalidatePath("/flags", "layout");
-    return { name, state, serves };
+    return { name, state, serves, enabled, rolloutPercentage, revision };
   });
 }
 
-type State = FormState<NamedStanding>;
+type State = FormState<FlagNow>;
 
 export async function create(
   _: FormState<{ name: string }>,

@@ -63,6 +63,8 @@ export default async function FlagPage({ params }: Props) {
     readStillUsed(ctx.db, name, ctx.now()),
   ]);
   const role = ctx.actor.role;
+  const { state, serves, enabled, rolloutPercentage, revision } = flag;
+  const now = { name, state, serves, enabled, rolloutPercentage, revision };
   const retired = flag.retiredAt !== null;
   const archived = flag.archivedAt !== null;
   const { on, off } = evaluationSeries(flag.evaluations, ctx.now());
@@ -82,6 +84,7 @@ export default async function FlagPage({ params }: Props) {
     <div className="flex flex-col gap-4">
       <FlagHeader
         flag={flag}
+        now={now}
         setEnabled={setEnabled}
         preview={preview}
         edit={edit}
@@ -117,8 +120,7 @@ export default async function FlagPage({ params }: Props) {
             </CardHeader>
             <CardBody>
               <WhoGetsIt
-                name={name}
-                saved={flag.rolloutPercentage}
+                flag={now}
                 conditions={conditions}
                 retired={retired}
                 archived={archived}
