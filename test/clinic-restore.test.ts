@@ -21,7 +21,7 @@ import type { Booking } from "../examples/clinic/booking-request.ts";
 import { SchemaReader } from "../examples/clinic/clinic-schema.ts";
 import { createReservation } from "../examples/clinic/create-reservation.ts";
 import { seedClinic } from "../examples/clinic/seed.ts";
-import { createEmptyDatabase } from "./database.ts";
+import { createOwnedDatabase } from "./owned-database.ts";
 
 const ROWS = 12_000;
 /** Nobody may wait so long for any statement. In one transaction the restore would hold the table twice as long. */
@@ -37,7 +37,7 @@ let database: { url: string; drop: () => Promise<void> };
 let clinic: pg.Pool;
 let run: JobRun;
 beforeAll(async () => {
-  database = await createEmptyDatabase();
+  database = await createOwnedDatabase(); // as in the demo
   await seedClinic(database.url, { rows: ROWS });
   clinic = new pg.Pool({ connectionString: database.url, max: 6, statement_timeout: STATEMENT_TIMEOUT_MS });
   clinic.on("connect", (client) => client.on("error", () => {})); // still closing when the database is dropped

@@ -11,6 +11,8 @@ const Settings = z.object({
   postgresPassword: z.string().min(1),
   /** Of the roles of Sluice's processes; absent in a folder from before there were any. */
   rolePasswords: z.object({ web: z.string(), gateway: z.string(), worker: z.string() }).optional(),
+  /** Of the role that owns the clinic's database; absent in a folder from before there was one. */
+  clinicDatabasePassword: z.string().min(1).optional(),
   nextauthSecret: z.string().min(16),
   clinicWebhookSecret: z.string().min(16),
   /** What the clinic asks the gateway with; made up where an older Sluice kept none. */
@@ -26,14 +28,10 @@ export type Settings = z.infer<typeof Settings>;
 /** The kept settings, made up the first time. @throws AppError invalid if the file was damaged */
 export async function loadSettings(dataDir: string, freePort: () => Promise<number>): Promise<Settings> {
   const kept = await readSettings(dataDir);
-  if (kept?.rolePasswords) {
-    await saveSettings(dataDir, kept); // with what was made up for it just now
-    return kept;
-  }
-  const rolePasswords = { web: madeUp(), gateway: madeUp(), worker: madeUp() };
   const made: Settings = {
+    rolePasswords: { web: madeUp(), gateway: madeUp(), worker: madeUp() },
+    clinicDatabasePassword: madeUp(),
     ...(kept ?? (await firstSettings(freePort))),
-    rolePasswords,
   };
   await saveSettings(dataDir, made);
   return made;

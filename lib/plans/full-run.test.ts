@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contextAs, createEmptyDatabase } from "../../test/database.ts";
+import { createOwnedDatabase } from "../../test/owned-database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { findPostgres15 } from "../../test/postgres-15.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
@@ -15,6 +16,7 @@ import { startPhase } from "./start-phase.ts";
 /** Targets on both ends of what is supported; the newer one comes with Sluice. */
 const TARGETS = [
   { server: "PostgreSQL 18", createTarget: createEmptyDatabase },
+  { server: "PostgreSQL 18, as a role that owns its database alone", createTarget: createOwnedDatabase },
   { server: "PostgreSQL 15", createTarget: await findPostgres15() },
 ];
 

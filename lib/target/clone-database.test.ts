@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
+import { createOwnedDatabase } from "../../test/owned-database.ts";
 import { cloneDatabase, type DatabaseClone } from "./clone-database.ts";
 import { sweepClones } from "./drop-clones.ts";
 import { diffFingerprints, fingerprintSchema } from "./fingerprint.ts";
@@ -207,4 +208,21 @@ test("clones that nobody dropped are swept after an hour, others are not", async
   );
   expect(left.rows).toHaveLength(2);
   await pool.query("drop database sluice_clone_notes");
+});
+
+test("clones of another role on the same server are left to it, and keep no other from being swept", async () => {
+  const twoHoursAgo = () => new Date(Date.now() - 7_200_000);
+  const foreign = await clone({ now: twoHoursAgo });
+  const owned = await createOwnedDatabase();
+  try {
+    const own = await cloneDatabase(owned.url, { name: "shop", now: twoHoursAgo });
+    expect(own.confined).toBe(true);
+    const swept = await sweepClones(owned.url, { name: "shop" });
+    expect(swept).toEqual([own.name]);
+    const role = await pool.query("select from pg_roles where rolname = $1", [own.name]);
+    expect(role.rowCount).toBe(0);
+    expect(await sweepClones(database.url, { name: "clinic" })).toContain(foreign.name);
+  } finally {
+    await owned.drop();
+  }
 });

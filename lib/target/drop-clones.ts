@@ -8,7 +8,8 @@ export const CLONE_PREFIX = "sluice_clone_";
 const MAX_AGE_MS = 3_600_000;
 
 /**
- * Drops clones that were made more than an hour ago and that nobody has used for an hour.
+ * Drops clones that were made more than an hour ago and that nobody has used for an hour. Those of another target's role are
+ * left to that.
  * @returns their names
  */
 export async function sweepClones(
@@ -22,7 +23,7 @@ export async function sweepClones(
       const { rows } = await client.query<{ name: string; used: boolean }>(
         `select datname as name, exists (select 1 from pg_stat_activity a
                   where a.datid = d.oid and a.state_change > $2::timestamptz) as used
-           from pg_database d where starts_with(datname, $1)`,
+           from pg_database d where starts_with(datname, $1) and pg_has_role(datdba, 'usage')`,
         [CLONE_PREFIX, new Date(now.getTime() - MAX_AGE_MS)],
       );
       const orphans = rows.filter(({ name, used }) => !used && ageMs(name, now) > MAX_AGE_MS);

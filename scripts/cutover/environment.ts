@@ -8,8 +8,10 @@ import { applyMigrations } from "#lib/db/apply-migrations.ts";
 import { applyRoles } from "#lib/db/apply-roles.ts";
 import type { Db } from "#lib/db/client.ts";
 import { usualRole } from "#lib/db/role-statements.ts";
-import type { ServicePart } from "#lib/db/table-rights.ts";
+import { SERVICE_PARTS, type ServicePart } from "#lib/db/table-rights.ts";
+import { closeDatabase } from "#lib/local/close-database.ts";
 import { startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
+import { giveDatabase } from "#lib/local/give-database.ts";
 import { seedClinic } from "../../examples/clinic/seed.ts";
 import { generateClient } from "../generate-client.ts";
 import { findFreePort } from "../start/check-ports.ts";
@@ -58,6 +60,10 @@ export async function startEnvironment(root: string): Promise<Environment> {
     await applyMigrations(server.url("sluice"), join(root, "prisma/migrations"));
     const passwords = { web: randomHex(), gateway: randomHex(), worker: randomHex() };
     await applyRoles(server.url("sluice"), passwords);
+    await closeDatabase(server.url("sluice"), SERVICE_PARTS.map(usualRole));
+    const owner = { role: "clinic", password: randomHex() };
+    await giveDatabase(server.url("clinic"), owner);
+    const clinicDatabaseUrl = urlAs(server.url("clinic"), owner.role, owner.password);
     const as = (part: ServicePart) => urlAs(server.url("sluice"), usualRole(part), passwords[part]);
     const clientToken = makeClientToken("server").token;
     const variables: Record<string, string> = {
@@ -69,7 +75,7 @@ export async function startEnvironment(root: string): Promise<Environment> {
       DATABASE_URL: as("web"),
       DATABASE_URL_GATEWAY: as("gateway"),
       DATABASE_URL_WORKER: as("worker"),
-      CLINIC_DATABASE_URL: server.url("clinic"),
+      CLINIC_DATABASE_URL: clinicDatabaseUrl,
       CLINIC_PORT: String(clinicPort),
       CLINIC_WEBHOOK_URL: `http://127.0.0.1:${clinicPort}/hooks/sluice`,
       CLINIC_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString("base64")}`,
@@ -86,11 +92,11 @@ export async function startEnvironment(root: string): Promise<Environment> {
     await seedDemo(as("web"), undefined, () => randomBytes(9).toString("base64url"));
     const { seedClinicToken } = await import("#lib/local/seed-clinic-token.ts");
     await seedClinicToken(as("web"), clientToken);
-    await seedClinic(server.url("clinic"));
+    await seedClinic(clinicDatabaseUrl);
 
     const db = openDb(as("web"), { name: "cutover", poolSize: 5 });
     stops.push(() => db.$disconnect());
-    const clinic = new pg.Pool({ connectionString: server.url("clinic"), max: 4 });
+    const clinic = new pg.Pool({ connectionString: clinicDatabaseUrl, max: 4 });
     clinic.on("error", () => {});
     // A connection that is still closing when the server stops.
     clinic.on("connect", (client) => client.on("error", () => {}));

@@ -4,8 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { applyMigrations } from "#lib/db/apply-migrations.ts";
 import { applyRoles } from "#lib/db/apply-roles.ts";
-import { demoDatabaseUrl } from "#lib/local/demo-environment.ts";
+import { usualRole } from "#lib/db/role-statements.ts";
+import { SERVICE_PARTS } from "#lib/db/table-rights.ts";
+import { closeDatabase } from "#lib/local/close-database.ts";
+import { clinicDatabaseUrl, clinicOwner, demoDatabaseUrl } from "#lib/local/demo-environment.ts";
 import { type LocalPostgres, startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
+import { giveDatabase } from "#lib/local/give-database.ts";
+import { sweepClones } from "#lib/target/drop-clones.ts";
 import type { Demo } from "./demo.ts";
 import { say, stage } from "./say.ts";
 import { STOP_ORDER } from "./stop-order.ts";
@@ -27,7 +32,10 @@ export async function prepareData(demo: Demo): Promise<string | null> {
   await createDatabases(server.url("postgres"), ["sluice", "clinic"]);
   const password = await stage("Migrations", async () => {
     const applied = await applyMigrations(server.url("sluice"), join(root, "prisma/migrations"));
-    if (settings.rolePasswords) await applyRoles(server.url("sluice"), settings.rolePasswords);
+    if (settings.rolePasswords) {
+      await applyRoles(server.url("sluice"), settings.rolePasswords);
+      await closeDatabase(server.url("sluice"), SERVICE_PARTS.map(usualRole));
+    }
     // Imported late: the Prisma client may have been generated a moment ago.
     const { seedDemo } = await import("#lib/local/seed-demo.ts");
     const { generatedPassword } = await seedDemo(
@@ -42,9 +50,13 @@ export async function prepareData(demo: Demo): Promise<string | null> {
     return { result: generatedPassword, note };
   });
   await stage("Clinic", async () => {
+    const owner = clinicOwner(settings);
+    if (owner) await giveDatabase(server.url("clinic"), owner);
+    // A copy that was left behind before the clinic had a role of its own is nobody else's to drop.
+    await sweepClones(server.url("clinic"), { name: "clinic" });
     const { seedClinic } = await import("../../examples/clinic/seed.ts");
     const startedAt = performance.now();
-    const { rows, seeded } = await seedClinic(server.url("clinic"));
+    const { rows, seeded } = await seedClinic(clinicDatabaseUrl(settings));
     const seconds = Math.round(performance.now() - startedAt) / 1000;
     const { recordSeeding } = await import("#lib/local/record-demo-start.ts");
     if (seeded) await recordSeeding(server.url("sluice"), { rows, seconds });
