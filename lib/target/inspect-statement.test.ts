@@ -167,3 +167,66 @@ test.each([
 ])("%s sets a sequence: %s", async (sql, sets) => {
   expect((await inspect(sql)).setsSequence).toBe(sets);
 });
+
+// Every place of the language that holds an expression, and what is set in one place by what stands in another.
+test.each([
+  "a[setval('s', 500)] := 1",
+  "a[(select setval('s', 500))] = 1",
+  "r.a[setval('s', 500)] := 1",
+  "a[1:setval('s', 500)] := 1",
+  "a[setval('s', 500)].b := 1",
+  "a /* := [ */ [length(':=')][setval('s', 500)] := 1",
+  "ärger[setval('s', 500)] := 1",
+  "int[setval('s', 500)] := 1",
+  "x := a[setval('s', 500)]",
+  "x := 1 from t where id = setval('s', 500)",
+  "if setval('s', 500) = 1 then null; elsif true then null; end if",
+  "if true then null; elsif setval('s', 500) = 1 then null; end if",
+  "case setval('s', 500) when 1 then null; end case",
+  "case when setval('s', 500) = 1 then null; end case",
+  "loop exit when setval('s', 500) = 1; end loop",
+  "loop continue when setval('s', 500) = 1; end loop",
+  "while setval('s', 500) = 1 loop null; end loop",
+  "for i in setval('s', 500) .. 2 loop null; end loop",
+  "for i in 1 .. setval('s', 500) loop null; end loop",
+  "for i in 1 .. 2 by setval('s', 500) loop null; end loop",
+  "for r in select setval('s', 500) loop null; end loop",
+  "for r in execute 'select 1' using setval('s', 500) loop null; end loop",
+  "for r in execute 'select setval(''s'', 500)' loop null; end loop",
+  "for r in k(setval('s', 500)) loop null; end loop",
+  "foreach x in array array[setval('s', 500)] loop null; end loop",
+  "perform setval('s', 500)",
+  "select setval('s', 500) into x",
+  "call p(setval('s', 500))",
+  "execute 'select 1' using setval('s', 500)",
+  "execute 'select 1' || setval('s', 500)",
+  "open k(setval('s', 500))",
+  "open k(n := setval('s', 500))",
+  "open c for select setval('s', 500)",
+  "open c for execute 'select 1' using setval('s', 500)",
+  "open c for execute 'select 1' || setval('s', 500)",
+  "fetch absolute setval('s', 500) from c into x",
+  "move relative setval('s', 500) from c",
+  "raise notice '%', setval('s', 500)",
+  "raise notice 'x' using hint = setval('s', 500)",
+  "assert setval('s', 500) = 1",
+  "assert true, setval('s', 500)",
+  "begin null; exception when others then perform setval('s', 500); end",
+  "declare y int := setval('s', 500); begin null; end",
+  "declare m cursor for select setval('s', 500); begin null; end",
+  "return next setval('s', 500)",
+  "return query select setval('s', 500)",
+  "return query execute 'select 1' using setval('s', 500)",
+])("sees what an expression of a body does: %s", async (body) => {
+  const sql = `create function f() returns setof bigint language plpgsql as $f$ declare
+    a int[]; ärger int[]; "int" int[]; x int; r record; c refcursor; k cursor (n int) for select n; begin ${body}; return; end $f$`;
+  expect((await inspect(sql)).setsSequence).toBe(true);
+});
+
+test("sees what a body returns", async () => {
+  for (const type of ["bigint", "record"]) {
+    const value = type === "record" ? "row(setval('s', 500))" : "setval('s', 500)";
+    const sql = `create function f() returns ${type} language plpgsql as $f$ begin return ${value}; end $f$`;
+    expect((await inspect(sql)).setsSequence).toBe(true);
+  }
+});

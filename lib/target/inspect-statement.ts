@@ -1,4 +1,4 @@
-import { parsePlPgSQL } from "libpg-query";
+import { parsePlPgSQL, scan } from "libpg-query";
 import { READS_TEXT } from "./pin-session.ts";
 import {
   EVERYDAY_NAME,
@@ -208,16 +208,37 @@ async function walk(node: Node, found: Inspection): Promise<void> {
     if (typeof value !== "object" || value === null) continue;
     if (RUNS_EXPRESSION.has(kind)) await inspectExpression((value as Node).query as Node, found);
     if (kind === "dynquery") await inspectExpression(value as Node, found);
-    if (kind === "PLpgSQL_expr") await inspectText(asStatement(value as Node), found);
+    if (kind === "PLpgSQL_expr")
+      for (const text of await asStatements(value as Node)) await inspectText(text, found);
     await walk(value as Node, found);
   }
 }
 
 /** Modes of parsing an expression: 0 is a whole statement, 2 an expression, above that an assignment. */
-function asStatement({ query, parseMode }: Node): string {
+async function asStatements({ query, parseMode }: Node): Promise<string[]> {
   const text = String(query);
-  if (!parseMode) return text;
-  return parseMode === 2 ? `select ${text}` : `select ${text.replace(/^[^:=]*:?=/, "")}`;
+  if (!parseMode) return [text];
+  return parseMode === 2 ? [`select ${text}`] : ofAssignment(text);
+}
+
+/** What an assignment runs: its value, and the subscripts of what it sets, which are expressions as well. */
+async function ofAssignment(text: string): Promise<string[]> {
+  const bytes = Buffer.from(text, "utf8"); // the scanner counts bytes
+  const { tokens } = await scan(text);
+  let depth = 0;
+  let subscripts: number | null = null;
+  for (const token of tokens) {
+    if (depth === 0 && (token.text === ":=" || token.text === "=")) {
+      const value = `select ${bytes.subarray(token.end).toString("utf8")}`;
+      return subscripts === null
+        ? [value]
+        : [value, `select (x)${bytes.subarray(subscripts, token.start).toString("utf8")}`];
+    }
+    if (token.text === "[") subscripts ??= token.start;
+    if (token.text === "[" || token.text === "(") depth += 1;
+    if (token.text === "]" || token.text === ")") depth -= 1;
+  }
+  return [text]; // cannot be read, which is then said
 }
 
 /** EXECUTE of a constant says what it runs; of anything else only running it does. */
