@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
-import { isActionBody } from "#lib/web/is-action-body.ts";
+import { FROM_ANYBODY, FROM_SIGNED_IN, isActionBody } from "#lib/web/is-action-body.ts";
 import { isReadableSearch } from "#lib/web/is-readable-search.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "#lib/web/same-origin.ts";
 import { contentSecurityPolicy } from "#lib/web/security-headers.ts";
@@ -39,7 +39,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     const to = new URL(`${FOREIGN_CHANGE}${path === "/" ? "" : path}`, request.url);
     return answer(NextResponse.rewrite(to, { request: { headers } }));
   }
-  if (request.method === "POST" && !(await isActionBody(request))) return answer(noSuchForm());
+  const limits = isOpen(path) ? FROM_ANYBODY : FROM_SIGNED_IN;
+  if (request.method === "POST" && !(await isActionBody(request, limits))) return answer(noSuchForm());
   // Next compares this with Origin once more, and as text: with a port that a proxy wrote out, or an internal name, each
   // action would fail. Whose page it is has been decided here.
   const origin = URL.parse(request.headers.get("origin") ?? "");

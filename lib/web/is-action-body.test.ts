@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
-import { isActionBody } from "./is-action-body.ts";
+import { type ActionLimits, FROM_ANYBODY, FROM_SIGNED_IN, isActionBody } from "./is-action-body.ts";
 
 const ID = "7f".repeat(21);
 const url = "http://sluice.test/flags";
-const call = (body: string | FormData) =>
-  isActionBody(new Request(url, { method: "POST", headers: { "next-action": ID }, body }));
-const submit = (body: FormData) => isActionBody(new Request(url, { method: "POST", body }));
+/** As bytes, as it comes over the wire. */
+async function post(body: string | FormData, limits: ActionLimits, more: Record<string, string>) {
+  const sent = new Response(body);
+  const headers = { "content-type": sent.headers.get("content-type") ?? "", ...more };
+  return isActionBody(new Request(url, { method: "POST", headers, body: await sent.arrayBuffer() }), limits);
+}
+const call = (body: string | FormData, limits = FROM_SIGNED_IN) => post(body, limits, { "next-action": ID });
+const submit = (body: FormData, limits = FROM_SIGNED_IN) => post(body, limits, {});
 function form(fields: Record<string, string>): FormData {
   const made = new FormData();
   for (const [name, value] of Object.entries(fields)) made.set(name, value);
@@ -54,6 +59,7 @@ test("a form beside other arguments is one, and what it refers to must be there"
   expect(await call(form({ "0": '["$1"]', "1": '{"a":1}' }))).toBe(true);
   expect(await call(form({ "0": '["$Q1"]', "1": "[[1,2]]" }))).toBe(false);
   expect(await call(form({ "0": '["$2"]', "1": '{"a":1}' }))).toBe(false);
+  expect(await call(form({ "0": '["$1"]', "1": '["$Q2"]' }))).toBe(false);
   expect(await call(form({ "1_name": "a" }))).toBe(false);
 });
 
@@ -75,4 +81,34 @@ test("before a page has its script its forms name their action, and what is boun
   ])
     expect(await submit(form({ ...bound, ...broken })), JSON.stringify(broken)).toBe(false);
   expect(await submit(form({ name: "a" }))).toBe(false);
+});
+
+const many = (count: number, name: (n: number) => string) =>
+  form(Object.fromEntries(Array.from({ length: count }, (_, n) => [name(n), "x"])));
+
+test.each([
+  ["anybody", FROM_ANYBODY],
+  ["who is signed in", FROM_SIGNED_IN],
+])("from %s no more fields or text are read than a page sends", async (_, limits: ActionLimits) => {
+  const named = (body: FormData) => {
+    body.set(`$ACTION_ID_${ID}`, "");
+    return body;
+  };
+  expect(await submit(named(many(limits.fields - 1, (n) => `f${n}`)), limits)).toBe(true);
+  expect(await submit(named(many(limits.fields, (n) => `f${n}`)), limits)).toBe(false);
+  expect(await submit(named(form({ note: "x".repeat(limits.textCharacters) })), limits)).toBe(false);
+  expect(await call(JSON.stringify(["x".repeat(limits.textCharacters)]), limits)).toBe(false);
+  expect(
+    await submit(
+      many(20, (n) => `$ACTION_ID_${String(n).padStart(40, "0")}`),
+      limits,
+    ),
+  ).toBe(false);
+});
+
+test("a quarantine's file is let through for who is signed in, and for nobody else", async () => {
+  const body = form({ "0": '[{"status":"idle"},"$K1"]', "1_plan": "batches" });
+  body.set("1_file", new File(["x".repeat(10_000_000)], "quarantine.csv", { type: "text/csv" }));
+  expect(await call(body)).toBe(true);
+  expect(await call(body, FROM_ANYBODY)).toBe(false);
 });

@@ -5,6 +5,7 @@ import { authOptions } from "#lib/auth/auth-options.ts";
 import { currentActor } from "#lib/auth/session.ts";
 import { AppError } from "#lib/errors.ts";
 import { openRoute } from "#lib/web/api-route.ts";
+import { boundedRequest } from "#lib/web/bounded-request.ts";
 
 const CALLBACK_COOKIE = "next-auth.callback-url";
 /**
@@ -17,6 +18,9 @@ const METHODS = new Map([
   ["providers", "GET"],
   ["callback/credentials", "POST"],
 ]);
+
+/** Anybody may send it: an email and a password, with room for each letter written as %XX. */
+const MOST_BYTES = 16 * 1024;
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
@@ -42,7 +46,8 @@ const handle = openRoute(async (request: Request, context: RouteContext): Promis
     if (name.endsWith(CALLBACK_COOKIE)) (await cookies()).delete(name);
   const url = new URL(request.url);
   url.searchParams.delete("callbackUrl");
-  return NextAuth(authOptions())(new NextRequest(url, request), context);
+  const bounded = await boundedRequest(request, MOST_BYTES);
+  return NextAuth(authOptions())(new NextRequest(url, bounded), context);
 });
 
 function noSuchMethod(allow: string): Response {
