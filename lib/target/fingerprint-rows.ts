@@ -1,3 +1,4 @@
+import pg from "pg";
 import { columnOf, describeTable, type Queryable } from "./describe-table.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 
@@ -9,9 +10,17 @@ export type DataFingerprint = {
   filled: Record<string, number>;
 };
 
-/** Types of which equal values are the same bytes. Others (numeric, citext, jsonb, …) are compared as they are written. */
-const EXACT =
-  /^(smallint|integer|bigint|boolean|uuid|date|timestamp.*|time .*|bytea|oid|xid8|"char"|name|text|character.*)$/;
+/** A column and its type's oid: names of types are people's to choose. */
+export type TypedColumn = { name: string; typeOid: number };
+
+const { INT2, INT4, INT8, BOOL, UUID, DATE, TIMESTAMP, TIMESTAMPTZ, TIME, TIMETZ, BYTEA, OID } =
+  pg.types.builtins;
+const { TEXT, VARCHAR } = pg.types.builtins;
+/** Types of which equal values are the same bytes, so that they need not be written as text. bpchar is none: it ends in blanks. */
+const EXACT = new Set<number>([
+  ...[INT2, INT4, INT8, BOOL, UUID, DATE, TIMESTAMP, TIMESTAMPTZ, TIME, TIMETZ, BYTEA, OID],
+]);
+const EXACT_TEXTS = new Set<number>([TEXT, VARCHAR]);
 
 /**
  * Fingerprints all rows of a table, or some columns of them, in one scan with PostgreSQL's own record hash of 2 × 64
@@ -23,21 +32,29 @@ export async function fingerprintData(
   input: { table: string; columns?: string[] },
 ): Promise<DataFingerprint> {
   const table = await describeTable(client, input.table);
-  const columns = input.columns?.map((name) => columnOf(table, name)) ?? table.columns;
-  return fingerprintRows(client, table.sql, columns);
+  const names = (input.columns?.map((name) => columnOf(table, name)) ?? table.columns).map(
+    ({ name }) => name,
+  );
+  const { rows } = await client.query<TypedColumn>(
+    `select attname as name, atttypid::int8::float8 as "typeOid" from pg_attribute where attrelid = $1 and attname = any($2)`,
+    [table.oid, names],
+  );
+  return fingerprintRows(client, table.sql, rows);
 }
 
 /** `from` is quoted SQL. Columns are taken in order of their names: one that was dropped and restored comes last. */
 export async function fingerprintRows(
   client: Queryable,
   from: string,
-  columns: { name: string; type: string }[],
+  columns: TypedColumn[],
 ): Promise<DataFingerprint> {
   const sorted = [...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const values = sorted.map(({ name, type }) => {
+  const values = sorted.map(({ name, typeOid }) => {
     const column = `t.${quoteIdentifier(name)}`;
-    if (!EXACT.test(type)) return `${column}::text collate "C"`;
-    return /^(text|character|name)/.test(type) ? `${column} collate "C"` : column;
+    if (EXACT.has(typeOid)) return column;
+    if (EXACT_TEXTS.has(typeOid)) return `${column} collate "C"`;
+    // What the type itself writes, as format() has it: a cast to text cuts blanks, or is a function of people.
+    return `case when pg_catalog.num_nulls(${column}) = 0 then pg_catalog.format('%s', ${column}) end collate "C"`;
   });
   const row = `row(${values.join(", ")})`;
   const filled = sorted.map(({ name }) => `count(t.${quoteIdentifier(name)})`);

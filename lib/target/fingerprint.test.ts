@@ -141,3 +141,53 @@ test("rows fingerprint alike whatever their order, and differ for one changed va
     code: "not-found",
   });
 });
+
+test.each([
+  [
+    "a domain whose name begins as a type's",
+    "create domain timestamp_n as numeric",
+    "timestamp_n",
+    "1.0",
+    "1.00",
+  ],
+  ["a character without a length", "", "bpchar", "a", "a   "],
+  ["an array of characters", "", "character(5)[]", "{a}", "[0:0]={a}"],
+  ["the bounds of an array of times", "", "timestamp[]", "{2026-01-01}", "[0:0]={2026-01-01}"],
+  [
+    "a composite type",
+    "create type character_sheet as (name text, n numeric)",
+    "character_sheet",
+    "(a,1.0)",
+    "(a,1.00)",
+  ],
+  [
+    "a domain over citext's like",
+    `create collation "any case" (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+    create domain word as text collate "any case"`,
+    "word",
+    "Ann",
+    "ann",
+  ],
+  [
+    "a type with a cast to text of one's own",
+    `create type pair as (a int, b int);
+    create function shown(pair) returns text language sql immutable as 'select ($1).a::text'; create cast (pair as text) with function shown(pair)`,
+    "pair",
+    "(1,2)",
+    "(1,3)",
+  ],
+  ["the sign of a zero", "", "float8", "0", "-0"],
+])("a changed value is seen: %s", async (_, types, type, was, is) => {
+  await pool.query(`${types}; create table v_t (a ${type}); insert into v_t values ('${was}')`);
+  try {
+    const before = await fingerprintData(pool, { table: "v_t" });
+    await pool.query(`update v_t set a = '${is}'`);
+    expect((await fingerprintData(pool, { table: "v_t" })).value).not.toBe(before.value);
+    await pool.query(`update v_t set a = '${was}'`);
+    expect(await fingerprintData(pool, { table: "v_t" })).toEqual(before);
+    await pool.query("update v_t set a = null");
+    expect((await fingerprintData(pool, { table: "v_t" })).filled).toEqual({ a: 0 });
+  } finally {
+    await pool.query("drop table v_t");
+  }
+});

@@ -2,7 +2,7 @@ import { countOf, formatCount } from "../../format/numbers.ts";
 import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import type { CloneGap } from "../../target/clone-gaps.ts";
 import { diffFingerprints, fingerprintOf, readSchema, type SchemaObject } from "../../target/fingerprint.ts";
-import { type DataFingerprint, fingerprintRows } from "../../target/fingerprint-rows.ts";
+import { type DataFingerprint, fingerprintRows, type TypedColumn } from "../../target/fingerprint-rows.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
 
@@ -19,13 +19,23 @@ export type Fingerprint = {
   notLookedAt: CloneGap[];
 };
 
+/** How values are written as text, and digits are never cut. */
+const AS_TEXT = [
+  "timezone = 'UTC'",
+  "datestyle = 'ISO, YMD'",
+  "intervalstyle = 'postgres'",
+  "extra_float_digits = 3",
+  "lc_monetary = 'C'",
+  "search_path = ''",
+];
+
 /** Schema, the rows of every table, sequences and large objects of a database. Meant for clones: it reads everything. */
 export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
   const notLookedAt: CloneGap[] = [];
   return withTargetClient(pool, {}, async (client) => {
     await client.query("begin");
     // What a step set for its session is not how rows are compared.
-    await client.query("set local timezone = 'UTC'");
+    for (const setting of AS_TEXT) await client.query(`set local ${setting}`);
     const objects = await readSchema(client, { includeSluice: true });
     // Of an inherited table, its own rows only; a partitioned one has none, its partitions do.
     const tables = await client.query<{
@@ -33,10 +43,10 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
       table: string;
       kind: string;
       hidden: boolean;
-      columns: { name: string; type: string }[];
+      columns: TypedColumn[];
     }>(
       `select n.nspname as schema, c.relname as table, c.relkind as kind, c.relforcerowsecurity as hidden,
-         (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod))), '[]')
+         (select coalesce(json_agg(json_build_object('name', a.attname, 'typeOid', a.atttypid::int8)), '[]')
             from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where (c.relkind = 'r' or c.relkind = 'm' and c.relispopulated)

@@ -99,6 +99,14 @@ describe("what a rollback leaves different is seen", () => {
       "public.t has other values",
     ],
     [
+      "the digits of a domain and blanks at the end, beside a composite type",
+      `create domain timestamp_n as numeric; create type character_sheet as (a text); create table sheets (s character_sheet);
+       create table t (n timestamp_n, b bpchar); insert into t values (1.0, 'a'); insert into sheets values (row('a'))`,
+      "update t set n = 1.00; update t set b = 'a   '",
+      "select 1",
+      "public.t has other values",
+    ],
+    [
       "rows of an unlogged table, a partition and an inherited table",
       `create unlogged table u (a int); insert into u values (1); create table p (a int) partition by list (a); create table p1 partition of p default;
        insert into p values (1); create table base (a int); create table child () inherits (base); insert into child values (1)`,
