@@ -9,6 +9,8 @@ const qualified = (operator: string) =>
   `(select format('operator(%I.%s)', s.nspname, x.oprname) from pg_operator x join pg_namespace s on s.oid = x.oprnamespace where x.oid = ${operator})`;
 const given = (name: string, proc: string) =>
   `case when ${proc}::oid <> 0 then '${name} = ' || ${proc}::regproc end`;
+const modify = (name: string, column: string) =>
+  `'${name} = ' || case ${column} when 'r' then 'read_only' when 's' then 'shareable' else 'read_write' end`;
 
 /** Extensions are made by the target's own role; everything else by whoever makes the copy. */
 export const EXTENSIONS = `select json_build_array('the extension', e.extname),
@@ -30,6 +32,7 @@ export const TYPES = [
       'provider = ' || case o.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
       case when o.collprovider = 'c' then format('lc_collate = %L, lc_ctype = %L', o.collcollate, o.collctype)
            else format('locale = %L', coalesce(to_jsonb(o) ->> 'colllocale', to_jsonb(o) ->> 'colliculocale', o.collcollate)) end,
+      'rules = ' || quote_literal(to_jsonb(o) ->> 'collicurules'),
       case when not o.collisdeterministic then 'deterministic = false' end)), null
      from pg_collation o join pg_namespace n on n.oid = o.collnamespace where ${OF_PEOPLE} and ${notOfExtension("pg_collation", "o.oid")}`,
 
@@ -42,7 +45,7 @@ export const TYPES = [
           concat_ws(' ', case when t.typcollation <> b.typcollation then 'collate ' || t.typcollation::regcollation end,
             'default ' || t.typdefault, case when t.typnotnull then 'not null' end,
             (select string_agg(format('constraint %I %s', k.conname, pg_get_constraintdef(k.oid)), ' ')
-               from pg_constraint k where k.contypid = t.oid and k.contype = 'c'))), null
+               from pg_constraint k where k.contypid = t.oid and k.contype = 'c' and k.convalidated))), null
      from ${TYPE} join pg_type b on b.oid = t.typbasetype where t.typtype = 'd' and ${OWN_TYPE}`,
 
   `select json_build_array('the type', n.nspname, t.typname), format('create type %s as (%s)', ${TYPE_NAME},
@@ -64,11 +67,12 @@ export const TYPES = [
 
   `select json_build_array('the aggregate', n.nspname, p.proname), format('create aggregate %I.%I(%s) (%s)', n.nspname, p.proname,
           coalesce(nullif(pg_get_function_identity_arguments(p.oid), ''), '*'), concat_ws(', ',
-          'sfunc = ' || g.aggtransfn::regproc, 'stype = ' || format_type(g.aggtranstype, null), ${given("finalfunc", "g.aggfinalfn")},
-          case when g.aggfinalextra then 'finalfunc_extra' end, ${given("combinefunc", "g.aggcombinefn")},
+          'sfunc = ' || g.aggtransfn::regproc, 'stype = ' || format_type(g.aggtranstype, null), 'sspace = ' || nullif(g.aggtransspace, 0),
+          ${given("finalfunc", "g.aggfinalfn")}, case when g.aggfinalextra then 'finalfunc_extra' end, ${modify("finalfunc_modify", "g.aggfinalmodify")}, ${given("combinefunc", "g.aggcombinefn")},
           ${given("serialfunc", "g.aggserialfn")}, ${given("deserialfunc", "g.aggdeserialfn")}, 'initcond = ' || quote_literal(g.agginitval),
           ${given("msfunc", "g.aggmtransfn")}, ${given("minvfunc", "g.aggminvtransfn")},
-          case when g.aggmtranstype <> 0 then 'mstype = ' || format_type(g.aggmtranstype, null) end, ${given("mfinalfunc", "g.aggmfinalfn")},
+          case when g.aggmtranstype <> 0 then 'mstype = ' || format_type(g.aggmtranstype, null) end, 'msspace = ' || nullif(g.aggmtransspace, 0),
+          ${given("mfinalfunc", "g.aggmfinalfn")}, case when g.aggmfinalextra then 'mfinalfunc_extra' end, ${modify("mfinalfunc_modify", "g.aggmfinalmodify")},
           'minitcond = ' || quote_literal(g.aggminitval), 'sortop = ' || ${qualified("g.aggsortop")},
           'parallel = ' || case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end)), null
      from ${FUNCTION} join pg_aggregate g on g.aggfnoid = p.oid where g.aggkind = 'n' and ${OWN_FUNCTION}`,
@@ -106,3 +110,9 @@ export const TYPES = [
           n.nspname, o.conname, pg_encoding_to_char(o.conforencoding), pg_encoding_to_char(o.contoencoding), o.conproc), null
      from pg_conversion o join pg_namespace n on n.oid = o.connamespace where ${OF_PEOPLE} and ${notOfExtension("pg_conversion", "o.oid")}`,
 ];
+
+/** After the rows, which such a check need not hold for. CREATE DOMAIN knows no check that is not valid. */
+export const CHECKS_OF_NEW_VALUES = `select json_build_array('the constraint', n.nspname, t.typname, k.conname),
+    format('alter domain %s add constraint %I %s', ${TYPE_NAME}, k.conname, pg_get_constraintdef(k.oid)), null
+  from ${TYPE} join pg_constraint k on k.contypid = t.oid
+  where k.contype = 'c' and not k.convalidated and ${OWN_TYPE}`;

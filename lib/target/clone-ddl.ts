@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
-import { EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
+import { CHECKS_OF_NEW_VALUES, EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
 import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
 import { COMMENTS, DEFAULT_RIGHTS, RIGHTS } from "./clone-rights.ts";
 
@@ -27,7 +27,7 @@ export async function readDdl(source: pg.ClientBase): Promise<CloneDdl> {
     schemas: await readStatements(source, [SCHEMAS]),
     extensions: await readStatements(source, [EXTENSIONS, EXTENSION_COMMENTS]),
     beforeRows: await readStatements(source, [...TYPES, ...TABLES]),
-    afterRows: await readStatements(source, REST_OF_TABLES),
+    afterRows: await readStatements(source, [...REST_OF_TABLES, CHECKS_OF_NEW_VALUES]),
     publications: await readStatements(source, [PUBLICATIONS]),
     last: await readStatements(source, [...RIGHTS, COMMENTS, DEFAULT_RIGHTS]),
     gaps: (await readAll<[Named, string | null]>(source, GAPS)).map(([named, why]) => {

@@ -83,6 +83,9 @@ const EQUAL = {
     create extension citext; comment on extension citext is 'ours'; create conversion conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
     create function plus(int, int) returns int language sql as 'select $1'; create operator #+# (function = plus, leftarg = int, rightarg = int);
     comment on operator #+# (int, int) is 'op'; comment on conversion conv is 'cv'`,
+  "a check that old values need not pass": `
+    create domain d as int constraint above check (value > 0); create table dd (id int primary key, x d, y d[]); insert into dd values (1, 50, '{60}');
+    alter domain d add constraint "be low" check (value < 10) not valid`,
   inheritance: `
     create table base (id int primary key, note text not null check (note <> 'x')); create table child (extra int) inherits (base);
     insert into base values (1, 'a'); insert into child values (2, 'b', 3)`,
@@ -92,6 +95,9 @@ const EQUAL = {
     create function plus(int, int) returns int immutable language sql as 'select $1 + $2';
     create operator #+# (function = plus, leftarg = int, rightarg = int, commutator = #+#);
     create aggregate product(int) (sfunc = int4mul, stype = int, initcond = '1'); create aggregate counted(*) (sfunc = int8inc, stype = int8, initcond = '0');
+    create aggregate widest(int) (sfunc = int4larger, stype = int, sspace = 40, finalfunc = int4abs, finalfunc_modify = shareable, combinefunc = int4larger,
+      msfunc = int4larger, minvfunc = int4mi, mstype = int, msspace = 50, mfinalfunc = int4abs, mfinalfunc_modify = read_write, sortop = >, parallel = restricted);
+    create type words as range (subtype = text, collation = "C"); create collation mixed (lc_collate = 'C', lc_ctype = 'C.UTF-8');
     create type money_of as (amount numeric, unit text); create function to_text(money_of) returns text immutable language sql as 'select $1.unit';
     create cast (money_of as text) with function to_text(money_of) as assignment;
     create text search dictionary simple_de (template = simple, stopwords = german); create text search configuration de (copy = german);

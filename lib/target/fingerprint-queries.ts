@@ -10,6 +10,11 @@ import {
   STATISTICS_TARGET,
 } from "./catalogue.ts";
 
+import { AGGREGATE, BASE_TYPE, COLLATION, OPERATOR, RANGE } from "./fingerprint-definitions.ts";
+
+/** The order in which options were set says nothing. */
+const OPTIONS = (options: string) => `(select string_agg(o, ' ' order by o) from unnest(${options}) o)`;
+
 /**
  * One query for each kind of object: `name` has the parts of its name, `object` says what it is called for people,
  * `definition` is all that matters of it. They run with an empty
@@ -31,7 +36,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
     `select json_build_array(n.nspname, t.typname), case t.typtype when 'd' then 'domain ' when 'r' then 'range ' else 'base type ' end || n.nspname || '.' || t.typname,
             concat_ws(' ', case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end,
               case when t.typtype = 'd' and t.typcollation <> 0 then 'collate ' || t.typcollation::regcollation end,
-              (select concat_ws(' ', format_type(r.rngsubtype, null), r.rngsubdiff) from pg_range r where r.rngtypid = t.oid),
+              (select ${RANGE} from pg_range r where r.rngtypid = t.oid), case t.typtype when 'b' then ${BASE_TYPE} end,
               'default ' || t.typdefault, case when t.typnotnull then 'not null' end,
               (select string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), ' ' order by k.conname)
                  from pg_constraint k where k.contypid = t.oid and k.contype = 'c'))
@@ -49,8 +54,8 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
 
     `select json_build_array(n.nspname, c.relname), case c.relkind when 'r' then 'table ' when 'p' then 'partitioned table ' when 'c' then 'composite type '
               when 'v' then 'view ' when 'm' then 'materialized view ' else 'foreign table ' end || n.nspname || '.' || c.relname,
-            concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end, array_to_string(c.reloptions, ' '),
-              (select 'toast ' || array_to_string(o.reloptions, ' ') from pg_class o where o.oid = c.reltoastrelid),
+            concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end, ${OPTIONS("c.reloptions")},
+              (select 'toast ' || ${OPTIONS("o.reloptions")} from pg_class o where o.oid = c.reltoastrelid),
               case when c.relreplident in ('n', 'f') then 'replica identity ' || c.relreplident::text end,
               case when c.relrowsecurity then 'row security' end, case when c.relforcerowsecurity then 'forced' end,
               'partition of ' || (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno) from pg_inherits i where i.inhrelid = c.oid),
@@ -82,6 +87,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
 
     `select json_build_array(n.nspname, x.relname), 'index ' || n.nspname || '.' || x.relname,
             concat_ws(' ', pg_get_indexdef(i.indexrelid), case when not i.indisvalid then 'invalid' end,
+              (select 'partition of ' || h.inhparent::regclass from pg_inherits h where h.inhrelid = x.oid),
               (select string_agg(concat_ws(' ', 'column', a.attnum, ${STATISTICS_TARGET("a.attstattarget")}), ' ' order by a.attnum)
                  from pg_attribute a where a.attrelid = x.oid and a.attstattarget >= 0),
               case when i.indisclustered then 'clustered' end, case when i.indisreplident then 'replica identity' end)
@@ -94,8 +100,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
 
     `select json_build_array(n.nspname, p.proname), case p.prokind when 'a' then 'aggregate ' when 'p' then 'procedure ' else 'function ' end
               || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-            case when p.prokind = 'a' then (select concat_ws(' ', g.aggtransfn, g.aggfinalfn, g.agginitval)
-                 from pg_aggregate g where g.aggfnoid = p.oid) else pg_get_functiondef(p.oid) end
+            case when p.prokind = 'a' then (select ${AGGREGATE} from pg_aggregate g where g.aggfnoid = p.oid) else pg_get_functiondef(p.oid) end
        from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${schemas} and ${madeByPeople("pg_proc", "p.oid")}`,
 
     `select json_build_array(n.nspname, c.relname, r.rulename), 'rule ' || n.nspname || '.' || c.relname || '.' || r.rulename, pg_get_ruledef(r.oid) || case when r.ev_enabled <> 'O' then ' enabled ' || r.ev_enabled::text else '' end
@@ -146,10 +151,10 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
               (select string_agg(m.pnnspid::regnamespace::text, ', ' order by 1) from pg_publication_namespace m where m.pnpubid = p.oid),
               'publishes', p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot) from pg_publication p`,
 
-    `select json_build_array(n.nspname, o.oprname), 'operator ' || o.oid::regoperator, concat_ws(' ', o.oprcode, o.oprrest, o.oprjoin, o.oprcanhash, o.oprcanmerge)
+    `select json_build_array(n.nspname, o.oprname), 'operator ' || o.oid::regoperator, ${OPERATOR}
        from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where o.oprcode::oid <> 0 and ${schemas} and ${own("pg_operator", "o.oid")}`,
 
-    `select json_build_array(n.nspname, o.opcname), 'operator class ' || n.nspname || '.' || o.opcname, concat_ws(' ', m.amname, format_type(o.opcintype, null), o.opcdefault)
+    `select json_build_array(n.nspname, o.opcname), 'operator class ' || n.nspname || '.' || o.opcname, concat_ws(' ', m.amname, format_type(o.opcintype, null), o.opcdefault, case when o.opckeytype <> 0 then format_type(o.opckeytype, null) end)
        from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am m on m.oid = o.opcmethod
       where ${schemas} and ${own("pg_opclass", "o.oid")}`,
 
@@ -157,18 +162,18 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
             concat_ws(' ', k.castfunc::regprocedure, k.castcontext::text, k.castmethod::text)
        from pg_cast k where k.oid >= 16384 and ${madeByPeople("pg_cast", "k.oid")}`,
 
-    `select json_build_array(n.nspname, o.collname), 'collation ' || n.nspname || '.' || o.collname, concat_ws(' ', o.collprovider::text, o.collisdeterministic,
-              coalesce(to_jsonb(o) ->> 'colllocale', to_jsonb(o) ->> 'colliculocale', o.collcollate))
+    `select json_build_array(n.nspname, o.collname), 'collation ' || n.nspname || '.' || o.collname, ${COLLATION}
        from pg_collation o join pg_namespace n on n.oid = o.collnamespace where ${schemas} and ${own("pg_collation", "o.oid")}`,
 
-    `select json_build_array(n.nspname, d.dictname), 'text search dictionary ' || n.nspname || '.' || d.dictname, d.dictinitoption
+    `select json_build_array(n.nspname, d.dictname), 'text search dictionary ' || n.nspname || '.' || d.dictname, concat_ws(' ', (select s.nspname || '.' || m.tmplname from pg_ts_template m join pg_namespace s on s.oid = m.tmplnamespace where m.oid = d.dicttemplate), d.dictinitoption)
        from pg_ts_dict d join pg_namespace n on n.oid = d.dictnamespace where ${schemas} and ${own("pg_ts_dict", "d.oid")}`,
 
     `select json_build_array(n.nspname, o.cfgname), 'text search configuration ' || n.nspname || '.' || o.cfgname,
-            (select string_agg(concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ', ' order by m.maptokentype, m.mapseqno) from pg_ts_config_map m where m.mapcfg = o.oid)
+            concat_ws(' ', (select s.nspname || '.' || p.prsname from pg_ts_parser p join pg_namespace s on s.oid = p.prsnamespace where p.oid = o.cfgparser),
+              (select string_agg(concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ', ' order by m.maptokentype, m.mapseqno) from pg_ts_config_map m where m.mapcfg = o.oid))
        from pg_ts_config o join pg_namespace n on n.oid = o.cfgnamespace where ${schemas} and ${own("pg_ts_config", "o.oid")}`,
 
-    `select json_build_array(n.nspname, o.conname), 'conversion ' || n.nspname || '.' || o.conname, concat_ws(' ', o.conproc, o.condefault)
+    `select json_build_array(n.nspname, o.conname), 'conversion ' || n.nspname || '.' || o.conname, concat_ws(' ', pg_encoding_to_char(o.conforencoding), pg_encoding_to_char(o.contoencoding), o.conproc, o.condefault)
        from pg_conversion o join pg_namespace n on n.oid = o.connamespace where ${schemas} and ${own("pg_conversion", "o.oid")}`,
 
     `select json_build_array(t.evtname), 'event trigger ' || t.evtname, concat_ws(' ', t.evtevent, t.evtfoid::regprocedure, t.evtenabled::text, t.evttags::text)

@@ -91,6 +91,88 @@ test.each([
   expect(differences.map((difference) => difference.object)).toContain(object);
 });
 
+test.each([
+  [
+    "aggregate public.most(integer)",
+    "drop aggregate if exists most(int); create aggregate most(int) (sfunc = int4larger, stype = int",
+    ", combinefunc = int4larger, parallel = safe",
+    ", parallel = safe",
+  ],
+  [
+    "aggregate public.most(integer)",
+    "drop aggregate if exists most(int); create aggregate most(int) (sfunc = int4larger, stype = int",
+    ", sortop = >, sspace = 40",
+    ", sortop = <, sspace = 40",
+  ],
+  [
+    "operator public.===(integer,integer)",
+    "drop operator if exists === (int, int); create operator === (leftarg = int, rightarg = int, function = int4eq",
+    ", commutator = ===",
+    "",
+  ],
+  [
+    "range public.words",
+    "drop type if exists words; create type words as range (subtype = text",
+    ', collation = "C", multirange_type_name = many_words',
+    ", multirange_type_name = many_words",
+  ],
+  [
+    "range public.words",
+    "drop type if exists words; create type words as range (subtype = text",
+    ", multirange_type_name = many_words",
+    ", multirange_type_name = words_many",
+  ],
+  [
+    "collation public.mine",
+    "drop collation if exists mine; create collation mine (lc_collate = 'C'",
+    ", lc_ctype = 'C.UTF-8'",
+    ", lc_ctype = 'C'",
+  ],
+  [
+    "text search dictionary public.short",
+    "drop text search dictionary if exists short; create text search dictionary short (template = ",
+    "simple",
+    "synonym, synonyms = 'synonym_sample'",
+  ],
+  [
+    "conversion public.turned",
+    "drop conversion if exists turned; create conversion turned for ",
+    "'LATIN1' to 'UTF8' from iso8859_1_to_utf8",
+    "'LATIN2' to 'UTF8' from iso8859_to_utf8",
+  ],
+  [
+    "table public.r",
+    "alter table r set (fillfactor = 60",
+    ", parallel_workers = 2",
+    ", parallel_workers = 3",
+  ],
+])("sees that %s was made anew another way: %s", async (object, create, was, is) => {
+  const end = create.includes("conversion") ? "" : ")";
+  await pool.query(`${create}${was}${end}`);
+  const differences = await seenAs(`${create}${is}${end}`, `${create}${was}${end}`);
+  expect(differences.map((difference) => difference.object)).toContain(object);
+});
+
+test("an index that was attached to one of a partitioned table is seen, though neither became valid", async () => {
+  await pool.query(`create table parts (a int) partition by range (a); create table p1 partition of parts for values from (0) to (9);
+    create table p2 partition of parts for values from (9) to (19); create index pb on only parts (a); create index p1b on p1 (a)`);
+  const before = await fingerprintSchema(pool);
+  await pool.query("alter index pb attach partition p1b");
+  const differences = await diffFingerprints(before, await fingerprintSchema(pool));
+  expect(differences.map(({ object }) => object)).toEqual(["index public.p1b"]);
+  await pool.query("drop table parts");
+});
+
+test("the order in which options were set is no difference", async () => {
+  await pool.query("create table q (a text) with (fillfactor = 70, parallel_workers = 2)");
+  const before = await fingerprintSchema(pool);
+  await pool.query("alter table q set (fillfactor = 60); alter table q set (fillfactor = 70)");
+  const { rows } = await pool.query("select reloptions from pg_class where relname = 'q'");
+  expect(rows).toEqual([{ reloptions: ["parallel_workers=2", "fillfactor=70"] }]);
+  expect(await diffFingerprints(before, await fingerprintSchema(pool))).toEqual([]);
+  await pool.query("drop table q");
+});
+
 test("a constraint that is not validated differs from one that is", async () => {
   await pool.query("alter table r add constraint c check (id > '') not valid");
   const differences = await seenAs(
