@@ -10,6 +10,7 @@ import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
 import { readFlag } from "#lib/flags/reads.ts";
 import { type BreakableProxy, breakableProxy } from "../test/breakable-proxy.ts";
+import { makeTestToken } from "../test/client-token.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { databaseIdentity, snapshotPath } from "./snapshot.ts";
 import { type Gateway, type GatewayOptions, startGateway } from "./start-gateway.ts";
@@ -370,8 +371,19 @@ test("serves on while PostgreSQL is away, and catches up with what it missed", a
 
 test("answers and keys are counted off the request path", async () => {
   const gateway = await startReady();
-  for (let i = 0; i < 20; i++) await value(gateway, "half", `patient-${i % 10}`);
-  await value(gateway, "missing", "nobody");
+  const token = await makeTestToken(database.db, "shop");
+  await soon(async () => {
+    const health = await (await fetch(`${gateway.url}/healthz`)).json();
+    expect(health.tokens.known).toBe(1);
+  });
+  for (let i = 0; i < 21; i++) {
+    const flag = i < 20 ? "half" : "missing";
+    await fetch(`${gateway.url}/ofrep/v1/evaluate/flags/${flag}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ context: { targetingKey: `patient-${i % 10}` } }),
+    });
+  }
   await soon(async () => {
     const flag = await readFlag(database.db, "half");
     const total = flag?.evaluations.reduce((sum, one) => sum + one.on + one.off, 0);

@@ -54,8 +54,15 @@ export function collectTelemetry(options: {
     return current;
   }
 
+  /** Whoever has no token is nobody's application: its answers would hold a flag as asked for, and its keys be people. */
+  const isSomebody = ({ application }: Source) => application !== "";
+
   function reported(source: Source, flag: string, on: number, off: number): void {
-    add(bucket(), { source, flag, on, off });
+    if (isSomebody(source)) add(bucket(), { source, flag, on, off });
+  }
+
+  function seen(source: Source, targetingKey: unknown): void {
+    if (isSomebody(source)) keys.seen(source, targetingKey);
   }
 
   async function writeCounts(): Promise<void> {
@@ -137,10 +144,10 @@ export function collectTelemetry(options: {
   return {
     answered: (source, flag, on, targetingKey) => {
       reported(source, flag, on ? 1 : 0, on ? 0 : 1);
-      keys.seen(source, targetingKey);
+      seen(source, targetingKey);
     },
     reported,
-    seen: keys.seen,
+    seen,
     flush,
     stop: async () => {
       clearInterval(timer);
