@@ -1,5 +1,6 @@
 import { FeatureFlag, type Flag } from "@openfeature/flagd-core";
 import { type EvaluationContext, InvalidContextError, type Logger } from "@openfeature/server-sdk";
+import { Doubt } from "./doubt.ts";
 import type { Change, Definition, Snapshot } from "./model.ts";
 
 export type Answer = { value: boolean; variant: string; reason: string };
@@ -17,8 +18,10 @@ export class Definitions {
   /** Null: the kill switch is not engaged; else the flags that it spares. */
   #spared: Set<string> | null = null;
   #unknownAreOff = false;
-  /** As #spared, of a gateway that is killed by its environment and whose flags are older than these. */
+  /** As #spared and #unknownAreOff, of a gateway whose flags are older than these. */
   #sparedByOlder: Set<string> | null = null;
+  #unknownAreOffByOlder = false;
+  readonly #doubt = new Doubt();
 
   /** Null before the first definitions came. */
   get revision(): number | null {
@@ -27,21 +30,25 @@ export class Definitions {
 
   /**
    * True for what a gateway read before what is held here: it started from an old file, or lost the database. A lower
-   * revision that was read later is the database's own: it was restored.
+   * revision that was read later is the database's own: it was restored. So is, after a while, one that is read anew again
+   * and again: the time held is then one that no clock says.
+   * @param nowMs of a clock that only goes forward
    */
-  isOlder({ revision, readAtMs }: Snapshot): boolean {
+  isOlder({ revision, readAtMs }: Snapshot, nowMs = performance.now()): boolean {
     if (this.#revision === null || revision >= this.#revision) return false;
-    return readAtMs !== undefined && this.#readAtMs !== undefined && readAtMs <= this.#readAtMs;
+    if (readAtMs === undefined || this.#readAtMs === undefined || readAtMs > this.#readAtMs) return false;
+    return this.#doubt.stands(readAtMs, nowMs);
   }
 
   /**
-   * Of an older state only the kill switch of the gateway's own environment is taken: whoever sets it means now.
+   * Of an older state the kill switch alone is taken, whoever pressed it: which of the two is right is not known here, and
+   * off is the side to err on. It lasts while that state says so.
    * @returns the names of the flags that changed.
    */
   heedOlder({ kill }: Snapshot): string[] {
-    const killed = kill?.unknown === true;
-    const pressed = killed !== (this.#sparedByOlder !== null);
-    this.#sparedByOlder = killed ? new Set(kill.spared) : null;
+    const pressed = (kill !== null) !== (this.#sparedByOlder !== null);
+    this.#sparedByOlder = kill === null ? null : new Set(kill.spared);
+    this.#unknownAreOffByOlder = kill?.unknown ?? false;
     return pressed ? [...this.#flags.keys()] : [];
   }
 
@@ -57,7 +64,9 @@ export class Definitions {
 
   apply({ revision, readAtMs, kill, set, removed }: Change): string[] {
     const pressed = (kill !== null) !== (this.#spared !== null || this.#sparedByOlder !== null);
+    this.#doubt.end();
     this.#sparedByOlder = null;
+    this.#unknownAreOffByOlder = false;
     this.#spared = kill === null ? null : new Set(kill.spared);
     this.#unknownAreOff = kill?.unknown ?? false;
     const changed = Object.keys(set);
@@ -74,7 +83,7 @@ export class Definitions {
   /** Null if there is no such flag. @throws InvalidContextError for a targetingKey that is no text, as the gateway answers */
   evaluate(name: string, context: EvaluationContext): Answer | null {
     const held = this.#flags.get(name);
-    const unknownAreOff = this.#unknownAreOff || this.#sparedByOlder !== null;
+    const unknownAreOff = this.#unknownAreOff || this.#unknownAreOffByOlder;
     if (held === undefined) return unknownAreOff ? { ...KILLED, reason: "DISABLED" } : null;
     const isKilled = [this.#spared, this.#sparedByOlder].some(
       (spared) => spared !== null && !spared.has(name),

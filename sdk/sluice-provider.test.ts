@@ -212,7 +212,43 @@ test("a database that was restored to an older state is followed", async () => {
   await database.db.$executeRaw`update flag_state set revision = revision + 1`;
 });
 
-test("an older state is told by when it was read; of it the kill switch of the gateway's environment counts, while it lasts", () => {
+test("a client that holds a time far ahead heeds the kill switch at once, and follows the database again in the end", {
+  timeout: 180_000,
+}, async () => {
+  const proxy = await breakableProxy(database.url);
+  const own = { databaseUrl: proxy.url };
+  await startOne(own);
+  const path = snapshotPath(join(dataDir, "gateway"), databaseIdentity(proxy.url));
+  const file = await soon(async () => {
+    const kept = JSON.parse(await readFile(path, "utf8"));
+    expect(kept.tokens).toHaveLength(1);
+    return kept;
+  });
+  proxy.cut();
+  await gateway?.stop();
+  // As of a database whose clock was wrong for a while, and which was restored since.
+  const ahead = { ...file, revision: file.revision + 1_000, readAtMs: Date.UTC(2099) };
+  await writeFile(path, JSON.stringify(ahead));
+  gateway = await startGateway({ ...base(), ...own });
+  const { flags, provider } = await client("clinic");
+  expect(provider.revision).toBe(ahead.revision);
+  expect(await flags.getBooleanValue("all", false)).toBe(true);
+  await gateway.stop();
+  await rm(path);
+  proxy.mend();
+  await startOne(own);
+  await engageKillSwitch(contextAs("admin", database.db), { reason: "errors" });
+  await soon(async () => expect(await flags.getBooleanValue("all", true)).toBe(false));
+  await vi.waitFor(() => expect(provider.revision).toBe(gateway?.flags.revision), {
+    timeout: 90_000,
+    interval: 100,
+  });
+  await liftKillSwitch(contextAs("admin", database.db), { reason: "over", confirm: "lift" });
+  await soon(async () => expect(await flags.getBooleanValue("all", false)).toBe(true));
+  await proxy.close();
+});
+
+test("an older state is told by when it was read; of it every kill switch counts, while it lasts", () => {
   const definitions = new Definitions();
   const on = { state: "ENABLED" as const, variants: { on: true, off: false }, defaultVariant: "on" };
   const held = { revision: 9, readAtMs: 900, kill: null, flags: { a: on, retired: on } };
@@ -226,8 +262,10 @@ test("an older state is told by when it was read; of it the kill switch of the g
   expect(definitions.isOlder(untold)).toBe(false); // from a gateway that does not say
 
   const pressedByDatabase = { ...older, kill: { spared: [], unknown: false } };
-  expect(definitions.heedOlder(pressedByDatabase)).toEqual([]);
-  expect(definitions.evaluate("a", {})?.value).toBe(true);
+  expect(definitions.heedOlder(pressedByDatabase)).toEqual(["a", "retired"]);
+  expect(definitions.evaluate("a", {})?.value).toBe(false);
+  expect(definitions.evaluate("unknown", {})).toBeNull();
+  expect(definitions.heedOlder(older)).toEqual(["a", "retired"]);
   const killed = { ...older, kill: { spared: ["retired"], unknown: true } };
   expect(definitions.heedOlder(killed)).toEqual(["a", "retired"]);
   expect([definitions.evaluate("a", {})?.value, definitions.evaluate("retired", {})?.value]).toEqual([
