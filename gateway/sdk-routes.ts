@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { countedList, countedRecord } from "#lib/counted-list.ts";
 import { isStorable } from "#lib/storable-text.ts";
 import { admit, NO_SECRET, refuse, tooMany } from "./admit.ts";
 import type { Caller } from "./client-tokens.ts";
@@ -20,10 +21,8 @@ const Ack = z.object({ clientId: Name, revision: z.number().int().nonnegative() 
 const Leave = z.object({ clientId: Name });
 const Report = z.object({
   clientId: Name,
-  answers: z
-    .record(z.string(), z.object({ on: Count, off: Count }))
-    .refine((answers) => Object.keys(answers).length <= MOST_FLAGS, `at most ${MOST_FLAGS} flags`),
-  keys: z.array(z.string()).max(MOST_KEYS),
+  answers: countedRecord(z.object({ on: Count, off: Count }), MOST_FLAGS, `at most ${MOST_FLAGS} flags`),
+  keys: countedList(z.string(), MOST_KEYS),
 });
 
 export async function openSdkStream(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countedList } from "../counted-list.ts";
 import { formNumber } from "../form-number.ts";
 import { storableText } from "../storable-text.ts";
 import { ASKED_FILTERS, FLAG_STATES, FlagWindow } from "./model.ts";
@@ -44,11 +45,18 @@ export const SetFlagEnabledInput = z.object({
   reason: Reason,
   revision: Revision,
 });
+/** Of 1,000 that count; some may be empty, or there twice. */
+const MOST_LINES = 2_000;
+const Lines = storableText()
+  .max(MOST_LINES * 202, "is longer than 1,000 lines")
+  .transform((text) => text.split(/\r?\n/));
+
 export const SetFlagTargetingInput = z.object({
   name: FlagName,
   /** A list, or text with one key a line, as a form sends it. */
   allowKeys: z
-    .union([z.array(storableText()), storableText().transform((text) => text.split(/\r?\n/))])
+    .union([z.array(z.unknown()), Lines])
+    .pipe(countedList(storableText(), MOST_LINES, "at most 1,000 keys"))
     .transform((keys) => [...new Set(keys.map((key) => key.trim()).filter((key) => key !== ""))])
     .pipe(
       z.array(storableText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys"),
@@ -131,7 +139,8 @@ export const PreviewFlagInput = z.object({ name: FlagName, targetingKey: storabl
 
 /** Named one by one; a form sends one a line. */
 const Names = z
-  .union([z.array(z.string()), storableText().transform((text) => text.split(/\r?\n/))])
+  .union([z.array(z.unknown()), Lines])
+  .pipe(countedList(z.string(), MOST_LINES, "at most 1,000 flags"))
   .transform((names) => [...new Set(names.filter((name) => name.trim() !== ""))])
   .pipe(z.array(FlagName).min(1, "name at least one flag").max(1000, "at most 1,000 flags"));
 

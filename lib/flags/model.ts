@@ -1,6 +1,7 @@
 import { IANAZone } from "luxon";
 import { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
+import { countedList } from "../counted-list.ts";
 import { formNumber } from "../form-number.ts";
 import type { ServedParts } from "../format/served-words.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
@@ -10,6 +11,9 @@ import { storableText } from "../storable-text.ts";
 
 const WEEKDAY = "must be a weekday from 1 (Monday) to 7 (Sunday)";
 const ClockTime = storableText().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 09:00");
+
+/** Each may be there twice. */
+const MOST_DAYS = 14;
 
 /**
  * Hours in a time zone in which a flag may be on. `days` are ISO weekdays, Monday is 1, and name the day on which a
@@ -22,9 +26,11 @@ export const FlagWindow = z.object({
   ),
   from: ClockTime,
   until: ClockTime,
-  days: z
-    .array(formNumber(WEEKDAY).refine((day) => Number.isInteger(day) && day >= 1 && day <= 7, WEEKDAY))
-    .min(1, "choose at least one day")
+  days: countedList(
+    formNumber(WEEKDAY).refine((day) => Number.isInteger(day) && day >= 1 && day <= 7, WEEKDAY),
+    MOST_DAYS,
+  )
+    .refine((days) => days.length > 0, "choose at least one day")
     .transform((days) => [...new Set(days)].sort((a, b) => a - b)),
 });
 export type FlagWindow = z.infer<typeof FlagWindow>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countedList } from "../counted-list.ts";
 import { storableText } from "../storable-text.ts";
 
 /**
@@ -169,7 +170,9 @@ export const RetryFilter = z.strictObject({
 });
 export type RetryFilter = z.infer<typeof RetryFilter>;
 
-const eventIds = z.array(z.uuid()).min(1).max(1000).optional();
+const eventIds = countedList(z.uuid(), 1000)
+  .refine((ids) => ids.length > 0, "name at least one event")
+  .optional();
 
 /** Either ids, or a filter; an empty filter is every failing event of every sink. */
 export const RetryInput = z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
+import { countedList } from "../counted-list.ts";
 import { formNumber } from "../form-number.ts";
 import { storableText } from "../storable-text.ts";
 import { applyDecisions, type QuarantineDecided } from "./apply-decisions.ts";
@@ -10,19 +11,17 @@ const ROWS = "must be the number of rows that was shown";
 const Input = z.object({
   plan: storableText().min(1),
   step: storableText().min(1),
-  decisions: z
-    .array(
-      z.object({
-        /** The raw text exactly as it is shown; null where the application stored NULL. */
-        rawValue: storableText().nullable(),
-        /** null leaves it open: nobody can know it, and nobody is asked again. */
-        value: storableText().min(1, "choose a value").nullable(),
-        /** Rows that the person saw; refused if there are more or fewer now. */
-        expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows > 0, ROWS),
-      }),
-    )
-    .min(1, "choose a value for at least one group")
-    .max(5_000),
+  decisions: countedList(
+    z.object({
+      /** The raw text exactly as it is shown; null where the application stored NULL. */
+      rawValue: storableText().nullable(),
+      /** null leaves it open: nobody can know it, and nobody is asked again. */
+      value: storableText().min(1, "choose a value").nullable(),
+      /** Rows that the person saw; refused if there are more or fewer now. */
+      expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows > 0, ROWS),
+    }),
+    5_000,
+  ).refine((decisions) => decisions.length > 0, "choose a value for at least one group"),
 });
 
 /**

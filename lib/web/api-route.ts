@@ -28,6 +28,7 @@ type RouteContext = { params: Promise<unknown> };
  */
 export function apiRoute<P extends Params = Params>(
   handler: (ctx: Context, request: Request, params: P) => Promise<unknown>,
+  { mostBytes }: { mostBytes?: number } = {},
 ): (request: Request, route: RouteContext) => Promise<Response> {
   return async (request, route) => {
     const startedAt = performance.now();
@@ -42,7 +43,7 @@ export function apiRoute<P extends Params = Params>(
       const params = ((await route.params) ?? {}) as P;
       if (!Object.values<string | string[]>(params).flat().every(isStorable))
         throw new AppError("not-found", "There is nothing at this address.");
-      const answer = await handler(ctx, await boundedRequest(request), params);
+      const answer = await handler(ctx, await boundedRequest(request, mostBytes), params);
       return respond(answer instanceof Response ? answer : json(answer ?? { ok: true }, 200), actor);
     } catch (error) {
       return respond(toResponse(error, request), actor);

@@ -3,10 +3,10 @@ import { AppError } from "../errors.ts";
 import { readBounded } from "./read-bounded.ts";
 
 /**
- * What an API request may hold: a flag's two lists of 1,000 keys with 200 letters each fit in, and reading as much JSON
+ * What JSON for the API may hold: decisions about 5,000 values, or a flag's 1,000 keys of 200 letters. Reading as much
  * keeps the process, which answers for the kill switch too, for some milliseconds.
  */
-const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = 2 * 1024 * 1024;
 
 /**
  * The request with its body read.

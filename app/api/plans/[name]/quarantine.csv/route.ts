@@ -15,7 +15,13 @@ export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) =>
   });
 });
 
+/** As much as `importQuarantineCsv` takes, in letters of more than one byte. */
+const MOST_BYTES = 11 * 1024 * 1024;
+
 /** PUT: the same file with its `value` column filled in. */
-export const PUT = apiRoute<{ name: string }>(async (ctx, request, { name }) => ({
-  decided: await importQuarantineCsv(ctx, { plan: name, csv: await request.text() }),
-}));
+export const PUT = apiRoute<{ name: string }>(
+  async (ctx, request, { name }) => ({
+    decided: await importQuarantineCsv(ctx, { plan: name, csv: await request.text() }),
+  }),
+  { mostBytes: MOST_BYTES },
+);

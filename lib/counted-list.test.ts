@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { countedList, countedRecord } from "./counted-list.ts";
+import { SetFlagTargetingInput } from "./flags/inputs.ts";
+import { RetryInput } from "./outbox/model.ts";
+
+function counting() {
+  let looks = 0;
+  const element = z.unknown().refine(() => {
+    looks += 1;
+    return false;
+  });
+  return { element, looks: () => looks };
+}
+
+test("of a list that is too long no element is looked at", () => {
+  const { element, looks } = counting();
+  const { error } = countedList(element, 3, "at most 3").safeParse([1, 2, 3, 4]);
+  expect(error?.issues).toMatchObject([{ message: "at most 3" }]);
+  expect(looks()).toBe(0);
+  expect(countedList(element, 3).safeParse([1, 2, 3]).error?.issues).toHaveLength(3);
+});
+
+test("of a record that is too long no value is looked at", () => {
+  const { element, looks } = counting();
+  const { error } = countedRecord(element, 1, "at most 1").safeParse({ a: 1, b: 2 });
+  expect(error?.issues).toMatchObject([{ message: "at most 1" }]);
+  expect(looks()).toBe(0);
+});
+
+test.each([
+  ["keys", SetFlagTargetingInput, { name: "a", window: null, allowKeys: Array(100_000).fill(1) }],
+  ["lines", SetFlagTargetingInput, { name: "a", window: null, allowKeys: "\n".repeat(200_000) }],
+  [
+    "days",
+    SetFlagTargetingInput.shape.window,
+    { zone: "UTC", from: "08:00", until: "09:00", days: Array(100_000).fill(9) },
+  ],
+  ["events", RetryInput, { eventIds: Array(100_000).fill(1) }],
+])("too many %s are one issue, and not one each", (_, schema, input) => {
+  expect(schema.safeParse(input).error?.issues).toHaveLength(1);
+});
