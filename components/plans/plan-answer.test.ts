@@ -105,6 +105,25 @@ test("the next phase, startable or not, and why", () => {
   });
 });
 
+test("a rehearsal that ended without a report says why, until there is one", () => {
+  const error = "permission denied to terminate process";
+  const lastJob = {
+    ...job,
+    kind: "dry_run" as const,
+    phase: "expand" as const,
+    state: "failed" as const,
+    error,
+  };
+  const waits = phase("expand", { startBlockedBy: "No rehearsal yet." });
+  expect(answerOf(plan({ lastJob, phases: [waits] }))).toMatchObject({
+    tone: "fail",
+    sentence: `The rehearsal of expand stopped: ${error}`,
+  });
+  const other = phase("backfill", { startBlockedBy: "No rehearsal yet." });
+  expect(answerOf(plan({ lastJob, currentPhase: "backfill", phases: [other] })).tone).toBe("wait");
+  expect(answerOf(plan({ lastJob: { ...lastJob, kind: "run" }, phases: [waits] })).tone).toBe("wait");
+});
+
 test("rows to decide come before the work that waits for them", () => {
   const waits = { ...job, state: "paused" as const, pauseReason: "waits for 412 quarantined rows" };
   const answer = answerOf(plan({ job: waits, quarantine: { rows: 412, values: 3 } }));

@@ -145,10 +145,20 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       ...see("wait", `${PHASE_NAMES[next.phase]} can start: every gate is green.`),
       action: { kind: "start", phase: next },
     };
+  const stopped = whyRehearsalStopped(plan, next);
   return {
-    ...see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`),
+    ...(stopped === null
+      ? see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`)
+      : see("fail", `The rehearsal of ${next.phase} stopped: ${stopped}`)),
     action: gateAction(plan, next),
   };
+}
+
+/** What ended the phase's last rehearsal before it had anything to report; null if nothing did. */
+function whyRehearsalStopped({ lastJob }: PlanView, next: PhaseView): string | null {
+  if (lastJob?.kind !== "dry_run" || lastJob.phase !== next.phase || lastJob.state !== "failed") return null;
+  if (next.dryRun !== null && next.dryRun.at > lastJob.requestedAt) return null;
+  return lastJob.error === null ? null : sayStep(firstLine(lastJob.error));
 }
 
 /** A switchover that runs: its flag rises by a person's hand, a stage at a time. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
+import { sqlStateOf } from "./run-locked.ts";
 
 /** Of a clone's database and of the role that owns what is in it. */
 export const CLONE_PREFIX = "sluice_clone_";
@@ -53,11 +54,37 @@ function ageMs(name: string, now: Date): number {
   return now.getTime() - Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
 }
 
+/** How often a database is tried to drop; the server itself waits 5 s each time for sessions that end. */
+const DROP_TRIES = 6;
+
 /** The role has the name of the database, and owns nothing outside of it. */
 async function removeClone(client: pg.ClientBase, name: string): Promise<void> {
-  await client.query(`drop database if exists ${quoteIdentifier(name)} with (force)`);
+  const found = await client.query("select 1 from pg_database where datname = $1", [name]);
+  if (found.rowCount) await dropUsedDatabase(client, name);
   const role = await client.query("select 1 from pg_roles where rolname = $1", [name]);
   if (role.rowCount) await client.query(`drop role if exists ${quoteIdentifier(name)}`);
+}
+
+/**
+ * Not `drop database … with (force)`: that wants to end an autovacuum worker too, which a role that is no superuser may not,
+ * and then drops nothing. Without it the server ends such a worker by itself.
+ */
+async function dropUsedDatabase(client: pg.ClientBase, name: string): Promise<void> {
+  for (let left = DROP_TRIES - 1; ; left -= 1)
+    try {
+      await client.query(`alter database ${quoteIdentifier(name)} with allow_connections false`);
+      await client.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = $1 and pid <> pg_backend_pid() and pg_has_role(usesysid, 'usage')`,
+        [name],
+      );
+      await client.query(`drop database if exists ${quoteIdentifier(name)}`);
+      return;
+    } catch (error) {
+      const code = sqlStateOf(error);
+      if (code === "3D000") return; // somebody else was first
+      if (code !== "55006" || left === 0) throw error;
+    }
 }
 
 /** Whoever is connected to it is not any more. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../../errors.ts";
+import { log } from "../../log.ts";
 import { cloneDatabase } from "../../target/clone-database.ts";
 import { openTarget } from "../../target/pool.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
@@ -85,7 +86,10 @@ async function rehearseOnClone(
       await tryOnClone(clone.url, options, report, steps, seen);
     } finally {
       stop.signal.removeEventListener("abort", drop);
-      await clone.drop();
+      // What the rehearsal found is not lost with a copy that cannot be dropped now: it is swept later.
+      await clone.drop().catch((error: unknown) => {
+        log.warn({ err: error, plan: options.plan.name, clone: clone.name }, "a copy could not be dropped");
+      });
     }
   } finally {
     clearInterval(watch);
