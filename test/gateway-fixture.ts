@@ -63,7 +63,7 @@ export async function createGatewayFixture(): Promise<GatewayFixture> {
       return gateway;
     },
     connect: async (gateway, name, token) => {
-      const client = await openStream(gateway, name, token);
+      const client = await openStream(gateway, { name, token });
       clients.add(client);
       return client;
     },
@@ -76,8 +76,14 @@ export async function createGatewayFixture(): Promise<GatewayFixture> {
   };
 }
 
-async function openStream(gateway: Gateway, name: string, token: string | undefined): Promise<RawClient> {
-  const clientId = crypto.randomUUID();
+export async function openStream(
+  gateway: Pick<Gateway, "url">,
+  {
+    name,
+    token,
+    clientId = crypto.randomUUID(),
+  }: { name: string; token: string | undefined; clientId?: string | undefined },
+): Promise<RawClient> {
   const authorization: Record<string, string> =
     token === undefined ? {} : { authorization: `Bearer ${token}` };
   const abort = new AbortController();

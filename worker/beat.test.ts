@@ -58,7 +58,9 @@ async function kill(worker: ChildProcess): Promise<void> {
   await ended;
 }
 
-test("a worker that was killed is itself again, a frozen one is named, and a copied folder makes two", async () => {
+test("a worker that was killed is itself again, a frozen one is named, and a copied folder makes two", {
+  timeout: 180_000,
+}, async () => {
   const one = join(folder, "one");
   const first = startWorker(one);
   await waitUntil("it is there", async () => (await alive()).length === 1);
@@ -78,12 +80,10 @@ test("a worker that was killed is itself again, a frozen one is named, and a cop
     const seen = await checks();
     return seen.length === 2 && seen.every(({ state }) => state === "up");
   });
-  const [moved = ""] = (await identities()).filter((identity) => identity !== own);
-  // Who noticed is who was there first: its row had been ended by the other.
   again.kill("SIGSTOP");
   await waitUntil("the frozen one is named, and no other", async () => {
     const down = (await checks()).filter(({ state }) => state === "down");
-    return down.map(({ name }) => name).join() === `worker ${moved.slice(0, 8)}`;
+    return down.map(({ name }) => name).join() === `worker ${own.slice(0, 8)}`;
   });
   expect((await checks()).find(({ state }) => state === "down")?.detail).toMatch(
     /^Has not reported for .* may hang/,
@@ -93,6 +93,15 @@ test("a worker that was killed is itself again, a frozen one is named, and a cop
     workersAlive: 1,
     silent: [String(again.pid)],
   });
+  // Another copy, made while it is frozen, says nothing about it.
+  const third = join(folder, "third");
+  await cp(one, third, { recursive: true });
+  startWorker(third);
+  await waitUntil("the third is there", async () => (await alive()).length === 2);
+  expect((await identities()).includes(own)).toBe(false);
+  const down = (await checks()).filter(({ state }) => state === "down");
+  expect(down.map(({ name }) => name)).toEqual([`worker ${own.slice(0, 8)}`]);
   again.kill("SIGCONT");
   await waitUntil("it is well again", async () => (await checks()).every(({ state }) => state === "up"));
+  expect((await identities()).includes(own)).toBe(true);
 });

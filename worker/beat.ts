@@ -5,28 +5,45 @@ import type { Identity } from "#lib/process-identity.ts";
 
 /**
  * Says that this run of a worker is there, with the database's clock, as whoever reads it compares it with that; also where
- * its row is gone, in a database that was restored. Another run of the same identity is over, however it ended. Whoever
- * finds that it was ended so, and lives, is a second worker on a copy of the folder, and takes a new identity.
+ * its row is gone, in a database that was restored. Earlier runs that are over for certain are ended on record. Whoever has
+ * its identity beside those is, or was, a worker on a copy of the folder: it stays on record, and this one takes a new identity.
  */
-export async function beat(db: Db, { id, identity }: { id: string; identity: Identity }): Promise<void> {
+export async function beat(db: Db, identity: Identity): Promise<void> {
   const [seen] = await db.$queryRaw<{ ended: boolean }[]>`
-    update workers set last_seen_at = clock_timestamp() where id = ${id}::uuid returning stopped_at is not null as ended`;
+    update workers set last_seen_at = clock_timestamp() where id = ${identity.run}::uuid
+    returning stopped_at is not null as ended`;
   if (seen?.ended === false) return;
-  if (seen?.ended) {
-    const from = identity.id;
-    await identity.renew();
-    const ids = { from, to: identity.id };
-    log.warn(
-      ids,
-      "another worker has the identity of this one, as from a data folder that was copied; this one has a new one",
-    );
-  }
-  await db.$executeRaw`
-    with others as (
+  const isAlone = await register(db, identity);
+  if (isAlone) return identity.settled();
+  const from = identity.id;
+  await identity.renew();
+  const ids = { from, to: identity.id };
+  log.warn(
+    ids,
+    "another worker may have the identity of this one, as in a copy of its folder; this one has a new one",
+  );
+  await register(db, identity);
+  await identity.settled();
+}
+
+/** @returns false if another run that may live has this identity too; then this one is not on record with it. */
+async function register(db: Db, { id, run, earlierRuns }: Identity): Promise<boolean> {
+  // Of two that begin at once the second sees the first.
+  const alone = db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`;
+  const registered = db.$queryRaw<{ others: number }[]>`
+    with ended as (
       update workers set stopped_at = clock_timestamp()
-      where identity = ${identity.id}::uuid and id <> ${id}::uuid and stopped_at is null
+      where id = any(${earlierRuns}::uuid[]) and id <> ${run}::uuid and stopped_at is null
+    ), others as (
+      select count(*)::int as others from workers
+      where identity = ${id}::uuid and id <> all(${[run, ...earlierRuns]}::uuid[]) and stopped_at is null
+    ), own as (
+      insert into workers (id, identity, name, started_at, last_seen_at)
+      select ${run}::uuid, ${id}::uuid, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp()
+      from others where others = 0
+      on conflict (id) do update set identity = excluded.identity, stopped_at = null, last_seen_at = excluded.last_seen_at
     )
-    insert into workers (id, identity, name, started_at, last_seen_at)
-    values (${id}::uuid, ${identity.id}::uuid, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp())
-    on conflict (id) do update set identity = excluded.identity, stopped_at = null, last_seen_at = excluded.last_seen_at`;
+    select others from others`;
+  const [, found] = await db.$transaction([alone, registered]);
+  return found[0]?.others === 0;
 }

@@ -33,11 +33,11 @@ async function main(): Promise<void> {
   const env = parseEnv(process.env);
   if (!env.DATABASE_URL) throw new AppError("invalid", "The worker needs DATABASE_URL.");
   const config = getConfig();
-  const workerId = randomUUID();
   const db = openDb(env.DATABASE_URL, { name: "sluice-worker", poolSize: 12 });
   const identity = await takeIdentity(join(env.SLUICE_DATA_DIR, "worker"));
   if (identity.problem) log.warn({ err: identity.problem }, "the id of this worker cannot be kept");
-  await beat(db, { id: workerId, identity });
+  const workerId = identity.run;
+  await beat(db, identity);
   const loop = startJobLoop(db, { workerId, backupFolder: join(env.SLUICE_DATA_DIR, "backups") });
   let wakeWatcher = () => {};
   const listener = openListener(env.DATABASE_URL, (table) => {
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     if (await listener.isWatcher()) await watchPlans(contextOf(db, workerId), watch);
   });
   wakeWatcher = watching.now;
-  const beating = repeat(1_000, "heartbeat", () => beat(db, { id: workerId, identity }));
+  const beating = repeat(1_000, "heartbeat", () => beat(db, identity));
   const syncing = repeat(SYNC_EVERY_MS, "reading plan folders", async () => {
     await syncPlans(contextOf(db, workerId), config.plans);
   });

@@ -1,0 +1,34 @@
+import type pg from "pg";
+import type { Identity } from "#lib/process-identity.ts";
+
+/**
+ * Writes the row of this run. A row that another run left is taken only if that one is over for certain: it said so, or
+ * this process holds the lock that it held. What it left is closed then: its clients are no longer connected, and what it
+ * served says nothing of what this one serves.
+ * @returns false if the row may be that of another gateway; it is untouched
+ */
+export async function registerGateway(
+  pool: pg.Pool,
+  { id, run, earlierRuns }: Identity,
+  gateway: { name: string; revision: number; killed: boolean },
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `with before as (
+       select last_seen_at from gateways where id = $1 and (boot_id = any($6::uuid[]) or stopped_at is not null) for update
+     ), ended as (
+       update gateway_clients set disconnected_at = before.last_seen_at from before
+       where gateway_id = $1 and disconnected_at is null
+     ), forgotten as (
+       delete from flag_acks using before where gateway_id = $1 and client_id = ''
+     )
+     -- Counts the row before, so that it is read, and locked, before it is written.
+     insert into gateways (id, name, started_at, last_seen_at, applied_revision, applied_at, environment_kill, boot_id)
+     select $1, $2, clock_timestamp(), clock_timestamp(), $3, clock_timestamp(), $4, $5 from (select count(*) from before) b
+     on conflict (id) do update set name = excluded.name, environment_kill = excluded.environment_kill, stopped_at = null,
+       boot_id = excluded.boot_id, started_at = excluded.started_at, applied_revision = excluded.applied_revision,
+       applied_at = excluded.applied_at, last_seen_at = excluded.last_seen_at
+     where gateways.boot_id = any($6::uuid[]) or gateways.stopped_at is not null`,
+    [id, gateway.name, gateway.revision, gateway.killed, run, [run, ...earlierRuns]],
+  );
+  return rowCount === 1;
+}
