@@ -22,13 +22,21 @@ export type Inspection = {
   setsSequence: boolean;
   /** Tables of schema sluice of which it writes rows, by itself and not in a function that it only makes. */
   writesSluice: string[];
+  /** … and of which the function writes that it makes. */
+  writesSluiceWhenCalled: string[];
 };
 
 type Node = Record<string, unknown>;
 
 /** What a statement does beyond its database, decided from the parse tree, into the bodies of functions and DO. */
 export async function inspectStatement(statement: Statement): Promise<Inspection> {
-  const found: Inspection = { reaches: [], unknown: [], setsSequence: false, writesSluice: [] };
+  const found: Inspection = {
+    reaches: [],
+    unknown: [],
+    setsSequence: false,
+    writesSluice: [],
+    writesSluiceWhenCalled: [],
+  };
   const { kind } = statement;
   if (!STAYS_IN_DATABASE.has(kind))
     found.reaches.push(
@@ -109,6 +117,7 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
       return;
     case "CreateFunctionStmt":
       await inspectBody(node, sql, found);
+      found.writesSluiceWhenCalled = found.writesSluice;
       found.writesSluice = [];
       return;
     case "DoStmt":

@@ -5,6 +5,7 @@ import { diffFingerprints, fingerprintOf, readSchema, type SchemaObject } from "
 import { type DataFingerprint, fingerprintRows, type TypedColumn } from "../../target/fingerprint-rows.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
+import { TABLES_OF_RUNS } from "./tables-of-runs.ts";
 
 /** `next`: the number that would be drawn next. */
 type SequenceState = { next: bigint; step: bigint };
@@ -50,8 +51,10 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
             from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where (c.relkind = 'r' or c.relkind = 'm' and c.relispopulated)
-         and n.nspname not in ('sluice', 'information_schema') and n.nspname !~ '^pg_'
+         and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+         and not (n.nspname = 'sluice' and c.relname = any($1))
        order by 1, 2`,
+      [TABLES_OF_RUNS],
     );
     const data = new Map<string, DataFingerprint>();
     for (const { schema: space, table, kind, hidden, columns } of tables.rows) {
@@ -67,8 +70,7 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
     const sequences = new Map<string, SequenceState>();
     const found = await client.query<{ space: string; sequence: string; step: string }>(
       `select n.nspname as space, c.relname as sequence, s.seqincrement as step
-         from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname <> 'sluice'`,
+         from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace`,
     );
     for (const { space, sequence, step } of found.rows)
       await orName("the sequence", [space, sequence], async () => {

@@ -2,11 +2,15 @@ import type { SchemaObject } from "../../target/fingerprint.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
 import { splitStatements } from "../../target/split-statements.ts";
 import { namesIn } from "./names-in.ts";
+import { describeWrite, isTableOfRuns } from "./tables-of-runs.ts";
 
 /** Parts of a table: whoever touches it may run them. The second part of their name is the table's. */
 const OF_A_TABLE = /^(column|constraint|trigger|rule|policy) /;
 /** Run without being named. */
 const UNNAMED = /^(operator|operator class|cast|event trigger) /;
+/** A reference by which rows change with those of another table. */
+const CHANGES_WITH = /^FOREIGN KEY .* ON (DELETE|UPDATE) (CASCADE|SET)/;
+const PART_OF = /partition of (.+?)(?: FOR VALUES | DEFAULT| by |$)/;
 const ROUTINE = /^(function|procedure) /;
 /** Functions of the server that run a text which they are given. */
 const RUNS_TEXT = /^(query_to_xml\w*|cursor_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table)$/;
@@ -14,6 +18,8 @@ const RUNS_TEXT = /^(query_to_xml\w*|cursor_to_xml\w*|ts_stat|ts_rewrite|crossta
 export type Reached = {
   /** What of it runs a text that nobody knows beforehand. */
   unknown: string[];
+  /** What of it writes rows of tables that no comparison looks at. */
+  notCompared: string[];
   setsSequence: boolean;
 };
 
@@ -22,10 +28,12 @@ export type Reached = {
  * that they touch, and all that those lead to in turn. By name, so rather too much than too little.
  */
 export async function inspectReached(objects: SchemaObject[], names: Iterable<string>): Promise<Reached> {
-  const found: Reached = { unknown: [], setsSequence: false };
+  const found: Reached = { unknown: [], notCompared: [], setsSequence: false };
   for (const one of reachedObjects(objects, names)) {
-    const { unknown, setsSequence } = await inspectObject(one);
-    found.unknown.push(...unknown.map((why) => `the ${one.object}: ${why}`));
+    const { unknown, notCompared, setsSequence } = await inspectObject(one);
+    const tell = (why: string) => `the ${one.object}: ${why}`;
+    found.unknown.push(...unknown.map(tell));
+    found.notCompared.push(...notCompared.map(tell));
     found.setsSequence ||= setsSequence;
   }
   return found;
@@ -34,7 +42,7 @@ export async function inspectReached(objects: SchemaObject[], names: Iterable<st
 /** Those that are reached, once each. */
 function reachedObjects(objects: SchemaObject[], names: Iterable<string>): SchemaObject[] {
   const byName = new Map<string, SchemaObject[]>();
-  for (const one of objects.filter(({ name }) => name[0] !== "sluice"))
+  for (const one of objects.filter((object) => !isPartOfRuns(object)))
     for (const key of keysOf(one)) byName.set(key, [...(byName.get(key) ?? []), one]);
   const reached = new Set(objects.filter(({ object }) => UNNAMED.test(object)));
   const known = new Set<string>();
@@ -51,6 +59,12 @@ function reachedObjects(objects: SchemaObject[], names: Iterable<string>): Schem
   return [...reached];
 }
 
+/** Part of a table in which runs keep their progress, and nothing that makes it change with another table. */
+function isPartOfRuns({ object, name: [schema, table], definition }: SchemaObject): boolean {
+  if (!isTableOfRuns(`${schema}.${table}`) || /^(trigger|rule) /.test(object)) return false;
+  return !(object.startsWith("table ") ? PART_OF : CHANGES_WITH).test(definition);
+}
+
 /** The names by which an object is reached: its own, or those of the tables that it is a part of. */
 function keysOf({ object, name, definition }: SchemaObject): string[] {
   const table = name[1];
@@ -59,7 +73,7 @@ function keysOf({ object, name, definition }: SchemaObject): string[] {
   const other = foreignTable(definition);
   if (other === null) return [table];
   // What happens to a row of the other table may happen to rows of this one.
-  return / ON (DELETE|UPDATE) (CASCADE|SET)/.test(definition) ? [other] : [];
+  return CHANGES_WITH.test(definition) ? [other] : [];
 }
 
 function leadsTo(one: SchemaObject): string[] {
@@ -71,7 +85,7 @@ function leadsTo(one: SchemaObject): string[] {
 
 /** The tables that a table is a partition of, or inherits from: whoever touches them touches it. */
 function parentsOf(definition: string): string[] {
-  const parents = /partition of (.+?)(?: FOR VALUES | DEFAULT| by |$)/.exec(definition)?.[1] ?? "";
+  const parents = PART_OF.exec(definition)?.[1] ?? "";
   return parents.split(", ").flatMap((parent) => namesIn(parent).slice(-1));
 }
 
@@ -87,15 +101,29 @@ function between(text: string, from: string, to: string): string {
   return text.includes(from) && end >= 0 ? text.slice(begin, end) : "";
 }
 
-async function inspectObject({ object, definition }: SchemaObject): Promise<Reached> {
+async function inspectObject(one: SchemaObject): Promise<Reached> {
+  const { object, definition } = one;
   if (ROUTINE.test(object)) {
     const statements = await splitStatements(definition).catch(() => null);
     const [only] = statements ?? [];
-    return only ? inspectStatement(only) : { unknown: ["its text cannot be read"], setsSequence: false };
+    if (!only) return { unknown: ["its text cannot be read"], notCompared: [], setsSequence: false };
+    const { unknown, setsSequence, writesSluice, writesSluiceWhenCalled } = await inspectStatement(only);
+    const written = new Set([...writesSluice, ...writesSluiceWhenCalled].filter(isTableOfRuns));
+    return { unknown, notCompared: [...written].map(describeWrite), setsSequence };
   }
   const names = namesIn(definition);
   return {
     unknown: names.filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`),
+    notCompared: tablesOfRunsBehind(one).map(describeWrite),
     setsSequence: names.includes("setval"),
   };
+}
+
+/** Tables of runs that change by what is no function: through a view, a rule, a parent table or a reference. */
+function tablesOfRunsBehind({ object, name: [schema, table], definition }: SchemaObject): string[] {
+  const own = `${schema}.${table}`;
+  if (/^(table|constraint) /.test(object)) return isTableOfRuns(own) ? [own] : [];
+  if (!/^(view|rule) /.test(object)) return [];
+  const named = definition.match(/\bsluice\.\w+/g) ?? [];
+  return [...new Set(named)].filter(isTableOfRuns);
 }

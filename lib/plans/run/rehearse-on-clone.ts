@@ -126,7 +126,11 @@ export async function rehearseOn(
       ...functionsOfRules(options.plan),
     ],
   });
-  report.notLookedAt = notLookedAt(seen, [...before.notLookedAt, ...after.notLookedAt], reached.unknown);
+  report.notLookedAt = notLookedAt(
+    seen,
+    [...before.notLookedAt, ...after.notLookedAt],
+    [...reached.unknown, ...reached.notCompared],
+  );
   report.rollback = { ok: differences.length === 0, differences };
   if (oneWay.length > 0) report.rollback.oneWay = oneWay;
 }

@@ -317,6 +317,118 @@ describe("schema sluice", () => {
   });
 });
 
+describe("rows and sequences in schema sluice that are not a run's", () => {
+  const KEEP = "create table sluice.keep (a int primary key); insert into sluice.keep values (1), (2)";
+  const GONE = "sluice.keep had 2 rows, has 0";
+  test.each([
+    [
+      "events of a trigger",
+      `create table sluice.events (a int); create table orders (total int); insert into orders select 1 from generate_series(1, 9);
+       create function tell() returns trigger language plpgsql as $$ begin insert into sluice.events values (1); return null; end $$;
+       create trigger told after update on orders for each row execute function tell()`,
+      "update orders set total = total",
+      "sluice.events had 0 rows, has 9",
+    ],
+    [
+      "a function",
+      `${KEEP}; create function drp() returns void language sql as 'delete from sluice.keep'`,
+      "select drp()",
+      GONE,
+    ],
+    ["a view", `${KEEP}; create view kv as select * from sluice.keep`, "delete from kv", GONE],
+    [
+      "a cascade",
+      `${KEEP}; create table t (a int primary key); insert into t values (1), (2);
+      alter table sluice.keep add foreign key (a) references t on delete cascade`,
+      "delete from t; insert into t values (1), (2)",
+      GONE,
+    ],
+    [
+      "a partition",
+      `create table keep (a int) partition by list (a); create table sluice.keep partition of keep default;
+      insert into keep values (1), (2)`,
+      "delete from keep",
+      GONE,
+    ],
+    [
+      "a child",
+      `create table keep (a int); create table sluice.keep () inherits (keep); insert into sluice.keep values (1), (2)`,
+      "update keep set a = 5",
+      "sluice.keep has other values",
+    ],
+    [
+      "a sequence",
+      "create sequence sluice.keep",
+      "select setval('sluice.keep', 900)",
+      "the sequence sluice.keep would give 1, gives 901",
+    ],
+    [
+      "a function there",
+      "create sequence s; create function sluice.keep() returns void language sql as $$ select setval('s', 900) $$",
+      "select sluice.keep()",
+      "the sequence public.s would give 1, gives 901",
+    ],
+  ])("are compared: %s", async (_, schema, up, difference) => {
+    try {
+      await pool.query(schema);
+      const run = await rehearse(up, "select 1");
+      expect(run).toMatchObject({ ok: true, rollbackProven: false });
+      expect(run.report.rollback.differences.join("\n")).toContain(difference);
+    } finally {
+      await pool.query(`drop table if exists sluice.events; drop function if exists sluice.keep();
+        do $d$ begin drop table if exists sluice.keep cascade; exception when wrong_object_type then drop sequence sluice.keep; end $d$`);
+    }
+  });
+
+  test.each([
+    [
+      "a function",
+      "create function forget() returns void language sql as 'delete from sluice.decisions'",
+      "select forget()",
+      "the function public.forget()",
+    ],
+    [
+      "a view",
+      "create view decided as select * from sluice.decisions",
+      "delete from decided",
+      "the view public.decided",
+    ],
+    [
+      "a cascade",
+      `create table people (name text primary key); insert into people values ('a'); insert into sluice.decisions values ('q', 's', 'x', 'y', 'a');
+       alter table sluice.decisions add constraint who foreign key (decided_by) references people on delete cascade`,
+      "delete from people; insert into people values ('a')",
+      "the constraint sluice.decisions.who",
+    ],
+  ])("those of a run are named when what was there before writes them: %s", async (_, schema, up, what) => {
+    try {
+      await pool.query(schema);
+      const run = await rehearse(up, "select 1");
+      expect(run).toMatchObject({ ok: true, rollbackProven: false });
+      expect(run.report.notLookedAt).toEqual([
+        {
+          what: `${what}: it writes rows of sluice.decisions, which are Sluice's own and are not compared`,
+          named: false,
+        },
+      ]);
+    } finally {
+      await pool.query(
+        "alter table sluice.decisions drop constraint if exists who; truncate sluice.decisions",
+      );
+    }
+  });
+
+  test("a function that only reads them takes nothing away", async () => {
+    await pool.query(`create function decided(text) returns text language sql as 'select value from sluice.decisions where raw_value = $1';
+      create table decisions (steps text); insert into decisions values ('x')`);
+    const run = await rehearse(
+      "update decisions set steps = decided(steps)",
+      "update decisions set steps = 'x'",
+    );
+    expect(run).toMatchObject({ ok: true, rollbackProven: true, report: { notLookedAt: [] } });
+  });
+});
+
 test.each([
   ["insert into sluice.decisions values ('p', 's', 'raw', 'value', 'nobody')", "sluice.decisions"],
   ["do $d$ begin truncate sluice.left_open; end $d$", "sluice.left_open"],
