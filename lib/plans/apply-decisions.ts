@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { nameRawValue } from "../format/raw-values.ts";
 import { log } from "../log.ts";
 import { type TargetPool, withTargetClient } from "../target/pool.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
@@ -15,9 +16,9 @@ import {
   countUndecided,
   decideGroup,
   type GroupDecision,
-  installRules,
   lockQuarantine,
   type RuleStep,
+  replaceRules,
   ruleSteps,
 } from "./run/quarantine.ts";
 import { reconcileQuarantine } from "./run/reconcile-quarantine.ts";
@@ -65,6 +66,8 @@ export async function applyDecisions(
   const { decisions = [], open = [], changes = [], again = false } = asked;
   for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
   for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
+  refuseTwice([...decisions, ...open]);
+  refuseTwice(changes);
   const pool = await readyTarget(plan.target);
   const { sha256 } = (await requirePlan(ctx.db, plan.name)).plan;
   const rehearsed = await readRehearsed(ctx.db, pool, { name: plan.name, sha256, definition: plan });
@@ -146,7 +149,7 @@ function writeAll(
           after: { rawValue, value: to, decidedBy: to === null ? null : ctx.actor.name, rows: changed.rows },
         });
       }
-      await installRules(client, plan);
+      await replaceRules(client, plan);
       const undecided = await countUndecided(client, plan.name);
       await client.query("commit");
       const groups = decisions.length + changes.length;
@@ -175,6 +178,18 @@ async function refuseStanding(
     (changes.length > 0 ? stand.change : null) ??
     (changes.some(({ to }) => to === null) ? stand.withdraw : null);
   if (reason !== null) throw new AppError("gate-closed", reason, { plan: plan.name });
+}
+
+/** Two answers for one value contradict each other, and nobody could say which of them was meant. */
+function refuseTwice(asked: { rawValue: string | null }[]): void {
+  const seen = new Set<string | null>();
+  for (const { rawValue } of asked) {
+    if (seen.has(rawValue))
+      throw new AppError("invalid", `${nameRawValue(rawValue)} is named twice. Decide each value once.`, {
+        rawValue,
+      });
+    seen.add(rawValue);
+  }
 }
 
 function refuseForeignValue({ step, rules }: RuleStep, rawValue: string | null, value: string): void {

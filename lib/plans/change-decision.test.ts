@@ -10,7 +10,7 @@ import { requirePlan } from "./plan-definition.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { changeGroup } from "./run/change-group.ts";
 import { leaveAudit } from "./run/leave-audit.ts";
-import { installRules, lockQuarantine, ruleSteps } from "./run/quarantine.ts";
+import { installRules, lockQuarantine, replaceRules, ruleSteps } from "./run/quarantine.ts";
 import { startPhase } from "./start-phase.ts";
 
 const STEP = "020-period";
@@ -146,14 +146,16 @@ test("what a process left half done when it died the worker finishes, and tells 
     subject: { kind: "quarantine", id: PLAN },
     after: { rows },
   });
-  await installRules(client, definition);
+  await replaceRules(client, definition);
   await client.query("commit");
   const left = (await client.query("select * from sluice.audits")).rows[0];
   expect(await periods()).toBe("AFTERNOON");
 
   await bench.watch();
   expect(await periods()).toBe("MORNING");
-  expect(await entries("quarantine.left")).toMatchObject([{ actorName: "operator@test", after: { rows } }]);
+  expect(await entries("quarantine.left-open")).toMatchObject([
+    { actorName: "operator@test", after: { rows } },
+  ]);
   expect(await one("select count(*) from sluice.audits")).toBe("0");
   // Taken over by one that died before it could say so here.
   await client.query(
@@ -162,8 +164,38 @@ test("what a process left half done when it died the worker finishes, and tells 
   );
   client.release();
   await Promise.all([bench.watch(), bench.watch()]);
-  expect(await entries("quarantine.left")).toHaveLength(1);
+  expect(await entries("quarantine.left-open")).toHaveLength(1);
   expect(await one("select count(*) from sluice.audits")).toBe("0");
+});
+
+test("rules that the worker installs while a decision changes are those of the changed decision", async () => {
+  const { definition } = await requirePlan(bench.db, PLAN);
+  const person = await bench.target.connect();
+  try {
+    await person.query("begin");
+    await lockQuarantine(person, PLAN);
+    let installed = false;
+    const installing = installRules(bench.target, definition).then(() => {
+      installed = true;
+    });
+    // It has begun: it waits for its turn, or, were there none, is through with the decision as it was.
+    await expect
+      .poll(
+        async () =>
+          installed ||
+          (await one(`select count(*) from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())`)),
+      )
+      .toBe("1");
+    await person.query("update sluice.decisions set value = 'AFTERNOON' where raw_value = $1", [LUNCH]);
+    await person.query("commit");
+    await installing;
+    expect(await one("select sluice.period_of('after lunch')")).toBe("AFTERNOON");
+  } finally {
+    await person.query("update sluice.decisions set value = 'MORNING' where raw_value = $1", [LUNCH]);
+    person.release();
+    await installRules(bench.target, definition);
+  }
 });
 
 test("a withdrawn decision leaves its rows to a person again, and is a rule no more", async () => {

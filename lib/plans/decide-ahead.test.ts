@@ -58,6 +58,26 @@ test("a decision that is made ahead is a rule, can be changed, and is taken back
   expect(entry.after).toMatchObject({ ahead: true });
 });
 
+test("one value that is named twice in one answer is refused, whatever is said of it", async () => {
+  const twice = (...values: (string | null)[]) =>
+    decideQuarantine(ops(), {
+      plan: PLAN,
+      step: "020-period",
+      decisions: values.map((value) => ({ rawValue: "=1+1", value, expectedRows: 100 })),
+    });
+  for (const values of [
+    ["MORNING", "AFTERNOON"],
+    ["MORNING", "MORNING"],
+    ["MORNING", null],
+    [null, null],
+  ])
+    await expect(twice(...values)).rejects.toMatchObject({
+      code: "invalid",
+      message: expect.stringContaining("named twice"),
+    });
+  expect(await asked()).toEqual(["=1+1", null]);
+});
+
 test("what nobody can know is left open ahead, by file as by hand", async () => {
   const csv = await exportQuarantineCsv(ops(), { plan: PLAN });
   expect(csv).toContain(`"020-period","'=1+1","","100","",""`);

@@ -4,6 +4,7 @@ import { countOf, formatCount } from "../../format/numbers.ts";
 import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence } from "../../format/sentences.ts";
 import { cleanErrorText } from "../../masking/clean-error-text.ts";
+import { withTargetClient } from "../../target/pool.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { sqlStateOf } from "../../target/run-locked.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
@@ -23,11 +24,30 @@ export function ruleSteps(plan: PlanDefinition): RuleStep[] {
 const INVALID_PATTERN = "2201B";
 
 /**
- * (Re)creates the function of every rule set, with the decisions made so far.
+ * (Re)creates the function of every rule set, with the decisions made so far, in its turn: a decision that changes
+ * meanwhile is in the function, whoever comes last.
+ * @throws as `replaceRules`
+ */
+export function installRules(pool: pg.Pool, plan: PlanDefinition): Promise<void> {
+  return withTargetClient(pool, {}, async (client) => {
+    await client.query("begin; set local lock_timeout = '60s'");
+    try {
+      await lockQuarantine(client, plan.name);
+      await replaceRules(client, plan);
+      await client.query("commit");
+    } catch (error) {
+      await client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
+      throw error;
+    }
+  });
+}
+
+/**
+ * In the caller's transaction, under `lockQuarantine`: the function of every rule set, with the decisions made so far.
  * @throws AppError invalid if the rules together leave nothing undecided, as a default would, or if the column that
  *   they fill cannot hold one of their values
  */
-export async function installRules(client: Queryable, plan: PlanDefinition): Promise<void> {
+export async function replaceRules(client: Queryable, plan: PlanDefinition): Promise<void> {
   for (const { step, rules } of ruleSteps(plan)) {
     await refuseUnfitValues(client, { step, rules });
     await client.query(compileRules(rules, await readDecisions(client, plan.name, step)));
