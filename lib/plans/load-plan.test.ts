@@ -85,6 +85,16 @@ test.each([
   ["1-expand/columns/up.sql", "x", /1-expand\/columns: must be named/],
   ["2-backfill/020-c/batch.sql", "update t set c = 'A'", /batch\.sql: .*:after is missing/],
   [
+    "2-backfill/020-c/batch.sql",
+    "update t set c = 'A' where raw > :after and raw <= :upto",
+    /020-c\/batch\.sql: A batch walks along the key of t: write "id > :after and id <= :upto"/,
+  ],
+  [
+    "2-backfill/020-c/rollback.sql",
+    'update t set c = null where id collate "C" > :after and id collate "C" <= :upto',
+    /020-c\/rollback\.sql: A batch walks along the key of t/,
+  ],
+  [
     "2-backfill/020-c/checks.yaml",
     "- {name: a, query: select 1, expect: {}}",
     /checks\.yaml, line 1, 0\.expect/,

@@ -113,14 +113,14 @@ async function readSql(
   if (backup !== null) await readSelect(source("backup.sql", backup));
   const back = rollback === null ? null : source(backFile(kind), rollback);
   if (kind === "backfill") {
-    await readBatch(main);
-    if (back) await readBackfillRollback(back);
+    await readBatch(main, step);
+    if (back) await readBackfillRollback(back, step);
     return countChanges([], []);
   }
   const up = await readStatements(main, tx);
   if (back === null) return countChanges(up, []);
   if (kind === "removal" && restoreTx === "none") {
-    await readRestore(back);
+    await readRestore(back, step);
     return countChanges(up, []);
   }
   return countChanges(up, await readStatements(back, tx));

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { compileBatch, isBatchSql, splitAtBatches } from "../target/compile-batch.ts";
+import { quoteIdentifier } from "../target/quote-identifier.ts";
 import { type Statement, splitStatements } from "../target/split-statements.ts";
 import { whyUnrunnable } from "../target/statement-kind.ts";
 import { type Problem, problemOf } from "./read-yaml.ts";
@@ -17,21 +18,26 @@ export async function readStatements(source: Source, tx: "none" | "step"): Promi
   return statements ?? [];
 }
 
-/** One statement that names its range. The key's type does not matter here. */
-export async function readBatch(source: Source): Promise<void> {
-  await refused(source, () => compileBatch(source.sql, [{ type: "text", cast: null }]));
+/** The rows that a step names in its files; null where it does not, which is a problem of its own. */
+type Walked = { table: string | null; key: string | readonly string[] | null };
+
+/** One statement that walks along the step's key. The types of its columns are seen on the target. */
+export async function readBatch(source: Source, { table, key }: Walked): Promise<void> {
+  if (table === null || key === null) return;
+  const columns = [key].flat().map((name) => ({ sql: quoteIdentifier(name), type: null, cast: null }));
+  await refused(source, () => compileBatch(source.sql, { table, key: columns }));
 }
 
 /** The way back of a backfill: batches, or statements of one transaction. */
-export async function readBackfillRollback(source: Source): Promise<void> {
-  if (await refused(source, () => isBatchSql(source.sql))) await readBatch(source);
+export async function readBackfillRollback(source: Source, walked: Walked): Promise<void> {
+  if (await refused(source, () => isBatchSql(source.sql))) await readBatch(source, walked);
   else await readStatements(source, "step");
 }
 
 /** restore.sql that runs piece by piece. */
-export async function readRestore(source: Source): Promise<void> {
+export async function readRestore(source: Source, walked: Walked): Promise<void> {
   for (const { sql, inBatches } of (await refused(source, () => splitAtBatches(source.sql))) ?? []) {
-    if (inBatches) await readBatch({ ...source, sql });
+    if (inBatches) await readBatch({ ...source, sql }, walked);
     else await readStatements({ ...source, sql }, "none");
   }
 }

@@ -9,8 +9,9 @@ import {
 } from "./backfill-cursor.ts";
 import { type CompiledBatch, compileBatch } from "./compile-batch.ts";
 import { describeKey } from "./describe-key.ts";
-import { columnOf, describeTable, type Queryable } from "./describe-table.ts";
+import { columnOf, describeTable, type Queryable, type TableDescription } from "./describe-table.ts";
 import { keyAs, keyOrder, keyParameter, keyText, keyValue } from "./key-sql.ts";
+import { pinSession } from "./pin-session.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 
 /** A backfill's statements. Parameters: $1 after (null before the first batch), $2 upto, and as each says. */
@@ -24,6 +25,8 @@ export type BatchSql = {
   highestKey: string;
   /** Rows in all, up to $2, and between the two. */
   survey: string;
+  /** Whether the key $2 lies behind $1 in the key's own order; $1 null: yes. */
+  advances: string;
   /** Rows that are neither visited, up to $1, nor later than $2. */
   unvisited: string;
 };
@@ -83,7 +86,11 @@ export async function compileBackfill(
             select (select ${keyText(found)} from r order by ${keyOrder(found)} limit 1) as "from",
                    (select ${keyText(found)} from r order by ${keyOrder(found, { descending: true })} limit 1) as upto,
                    (select count(*) from r)::int as rows`,
-    batch: await compileBatch(input.batchSql, key),
+    batch: await compileBatch(input.batchSql, {
+      table: table.sql,
+      needsSchema: !(await isFoundByName(client, table)),
+      key,
+    }),
     quarantine: quarantine
       ? {
           first: quarantineRange(`${k} >= ${one.from} and ${upto}`),
@@ -93,9 +100,18 @@ export async function compileBackfill(
     highestKey: `select ${keyText(key, "t.")} as key from ${table.sql} t where ${highest} order by ${keyOrder(key, { from: "t.", descending: true })} limit 1`,
     survey: `select count(*) as "all", count(*) filter (where ${upto}) as within,
                     count(*) filter (where ${after} and ${upto}) as "left" from ${table.sql}`,
+    advances: `select $1::text is null or ${one.upto} > ${one.from} as advances`,
     unvisited: `select count(*) as rows from ${table.sql}
        where ($1::text is null or (${k} <= ${one.from}) is not true) and (${k} > ${one.upto}) is not true`,
   };
+}
+
+async function isFoundByName(client: Queryable, { oid, name }: TableDescription): Promise<boolean> {
+  const { rows } = await client.query<{ same: boolean }>(
+    "select to_regclass($1) is not distinct from $2::oid as same",
+    [quoteIdentifier(name), oid],
+  );
+  return rows[0]?.same ?? false;
 }
 
 /**
@@ -132,9 +148,13 @@ async function inFencedTransaction<T>(
   run: BatchRun,
   work: () => Promise<T>,
 ): Promise<T> {
-  // A frozen worker must not hold its rows, nor a batch wait behind others for long.
-  await client.query(`begin; set local lock_timeout = ${run.lockTimeoutMs}; set local statement_timeout = '300s';
-    set local idle_in_transaction_session_timeout = '15s'`);
+  // A frozen worker must not hold its rows, nor a batch wait behind others for long. Pinned each time: a batch before, or
+  // a trigger of the table, may have set how the session writes a key.
+  await pinSession(
+    client,
+    `begin; set local lock_timeout = ${run.lockTimeoutMs}; set local statement_timeout = '300s';
+    set local idle_in_transaction_session_timeout = '15s'`,
+  );
   try {
     await run.afterBegin?.(client);
     await holdEpoch(client, run, run.epoch);
@@ -157,11 +177,13 @@ async function handle(
   const { upto } = range;
   const form = after === null ? "first" : "next";
   const bounds = [after ?? range.from, upto];
+  await requireAdvance(client, run, after, upto);
   await client.query(run.sql.batch[form], bounds).catch((error: unknown) => {
     throw Object.assign(error as Error, { range: { after, upto } });
   });
   let quarantined = 0;
   if (run.sql.quarantine) {
+    await pinSession(client); // the batch, or a trigger of the table, may have set how keys are written
     const held = await client.query(run.sql.quarantine[form], [...bounds, run.plan, run.step]);
     quarantined = held.rowCount ?? 0;
   }
@@ -173,4 +195,24 @@ async function handle(
   };
   await moveCursor(client, run, next);
   return next;
+}
+
+/**
+ * A key is stored and sent as text. Where that text reads as another key, a cursor would stand still for ever, or go back
+ * and visit rows twice.
+ * @throws AppError conflict
+ */
+async function requireAdvance(
+  client: pg.PoolClient,
+  run: BatchRun,
+  after: string | null,
+  upto: string,
+): Promise<void> {
+  const { rows } = await client.query<{ advances: boolean }>(run.sql.advances, [after, upto]);
+  if (rows[0]?.advances) return;
+  throw new AppError(
+    "conflict",
+    `Step ${run.step} does not get on: after the key ${after} comes ${upto}, which is not behind it. The text of a key must read as the same key again, and here it does not, for instance by a cast of its type to text. Name another unique column as key.`,
+    { after, upto },
+  );
 }

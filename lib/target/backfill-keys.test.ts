@@ -243,3 +243,41 @@ test("refuses a key whose rows the role may not all see", async () => {
   await other.end();
   await pool.query("drop owned by sluice_rls; drop role sluice_rls");
 });
+
+test("what a batch or a trigger sets in the session makes no other key of any", async () => {
+  const rounds = "select set_config('extra_float_digits', '-15', false)";
+  const byTrigger = `create or replace function rounds() returns trigger language plpgsql as $$
+    begin perform set_config('extra_float_digits', '-15', false); return new; end $$;
+    create trigger rounds before update on events for each row execute function rounds()`;
+  for (const [setup, from] of [
+    ["select", `from (${rounds}) s`],
+    [byTrigger, ""],
+  ]) {
+    await pool.query(`truncate sluice.backfills, sluice.quarantine; drop table if exists events;
+      create table events (id float8 primary key, times int not null default 0, size int);
+      insert into events (id) select 1 + n * 1e-10 from generate_series(1, 1000) n; ${setup}`);
+    const batchSql = `update events set times = times + 1 ${from} where id > :after and id <= :upto`;
+    expect(await runBackfill(pool, { ...backfill, batchSql })).toMatchObject({ rowsDone: 1000 });
+    const { rows } = await pool.query("select times, count(*)::int from events group by 1");
+    expect(rows).toEqual([{ times: 1, count: 1000 }]);
+    const found = await pool.query(
+      "select count(*)::int from sluice.quarantine q join events e on e.id = q.row_key::float8",
+    );
+    expect(found.rows).toEqual([{ count: 1000 }]);
+  }
+});
+
+test("a key whose text reads as another key ends the run, and does not go round", async () => {
+  await pool.query(`truncate sluice.backfills, sluice.quarantine; drop table if exists events;
+    create type coarse as (a int);
+    create function coarse_text(coarse) returns text language sql immutable as $$ select '(' || case when ($1).a between 1101 and 1499 then 1100 else ($1).a end || ')' $$;
+    create cast (coarse as text) with function coarse_text(coarse);
+    create table events (id coarse primary key, times int not null default 0, size int);
+    insert into events (id) select row(n)::coarse from generate_series(1001, 1500) n`);
+  const { quarantine: _, ...plain } = backfill;
+  const result = runBackfill(pool, plain);
+  await expect(result).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("does not get on: after the key (1100) comes (1100)"),
+  });
+});

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { compileBatch, isBatchSql, splitAtBatches } from "./compile-batch.ts";
+import { quoteIdentifier } from "./quote-identifier.ts";
 
-const key = (...types: string[]) => types.map((type) => ({ type, cast: null }));
+const key = (...types: string[]) => walk("r", { id: types[0] ?? "" });
+const walk = (table: string, columns: Record<string, string | null>, cast: string | null = null) => ({
+  table,
+  key: Object.entries(columns).map(([name, type]) => ({ sql: quoteIdentifier(name), type, cast })),
+});
 
 test("placeholders become parameters, except in strings, comments and casts", async () => {
   const sql = `-- 한글 :after
@@ -14,8 +19,8 @@ test("placeholders become parameters, except in strings, comments and casts", as
 
 test("the first batch begins at its first key, however its range is written", async () => {
   const first = async (sql: string) => (await compileBatch(sql, key("int"))).first;
-  expect(await first("delete from 글 where (:after::int) < id and id <= :upto")).toBe(
-    "delete from 글 where (($1::text::int)::int) <= id and id <= ($2::text::int)",
+  expect(await first("delete from r where (:after::int) < id and id <= :upto")).toBe(
+    "delete from r where (($1::text::int)::int) <= id and id <= ($2::text::int)",
   );
   expect(
     await first("with b as (select id from r where id > :after and id <= :upto) delete from r using b"),
@@ -25,18 +30,21 @@ test("the first batch begins at its first key, however its range is written", as
     "id >= :after and id <= :upto",
     "not id <= :after and id <= :upto",
   ])
-    await expect(first(`delete from r where ${other}`)).rejects.toThrow(/write "key > :after"/);
+    await expect(first(`delete from r where ${other}`)).rejects.toThrow(
+      /write "id > :after and id <= :upto"/,
+    );
 });
 
 test("a key of several columns is compared as a row, and one that PostgreSQL cannot compare is cast", async () => {
   const rows = "delete from r where (a, b) > :after and (a, b) <= :upto";
-  expect((await compileBatch(rows, key("int", "text"))).first).toBe(
+  expect((await compileBatch(rows, walk("r", { a: "int", b: "text" }))).first).toBe(
     "delete from r where (a, b) >= (($1::text::text[])[1]::int, ($1::text::text[])[2]::text) and (a, b) <= (($2::text::text[])[1]::int, ($2::text::text[])[2]::text)",
   );
-  const one = "delete from 글 where r.id > :after and id <= :upto and 1 > 0";
-  expect(await compileBatch(one, [{ type: "mood", cast: "mood" }])).toEqual({
-    next: "delete from 글 where r.id ::mood > ($1::text::mood) and id ::mood <= ($2::text::mood) and 1 > 0",
-    first: "delete from 글 where r.id ::mood >= ($1::text::mood) and id ::mood <= ($2::text::mood) and 1 > 0",
+  const one = "delete from 글 r where r.id > :after and r.id <= :upto and 1 > 0";
+  expect(await compileBatch(one, walk("글", { id: "mood" }, "mood"))).toEqual({
+    next: "delete from 글 r where r.id ::mood > ($1::text::mood) and r.id ::mood <= ($2::text::mood) and 1 > 0",
+    first:
+      "delete from 글 r where r.id ::mood >= ($1::text::mood) and r.id ::mood <= ($2::text::mood) and 1 > 0",
   });
 });
 
@@ -79,4 +87,58 @@ do $$ begin perform 1; end $$; select 2`;
   ]);
   expect(await splitAtBatches("-- nothing")).toEqual([]);
   await expect(splitAtBatches("select 1;\nupdate r set where id > :after")).rejects.toThrow(/^Line 2: /);
+});
+
+test("a batch that does not walk along the key of the step's table is refused, with what to write", async () => {
+  const pair = walk("orders", { tenant_id: "int", id: "int" });
+  const text = walk("shop.names", { a: "text" });
+  const whole = walk("r", { id: "bigint" });
+  const refused: [Parameters<typeof compileBatch>[1], string][] = [
+    [pair, "delete from orders where (id, tenant_id) > :after and (id, tenant_id) <= :upto"],
+    [pair, "delete from orders where (tenant_id, b) > :after and (tenant_id, id) <= :upto"],
+    [
+      pair,
+      "delete from orders o using p where (o.tenant_id, p.id) > :after and (o.tenant_id, o.id) <= :upto",
+    ],
+    [text, 'delete from names where a collate "C" > :after and a collate "C" <= :upto'],
+    [text, "delete from names where lower(a) > :after and a <= :upto"],
+    [text, "delete from names where a::varchar > :after and a <= :upto"],
+    [text, "delete from names where a > :after::varchar(2) and a <= :upto"],
+    [text, "delete from other.names where a > :after and a <= :upto"],
+    [{ ...text, needsSchema: true }, "delete from names where a > :after and a <= :upto"],
+    [whole, "update r set a = 1 where b > :after and b <= :upto"],
+    [whole, "update r set a = 1 where -id > :after and id <= :upto"],
+    [whole, "update r set a = 1 where id > :after and id < :upto"],
+    [whole, "update r set a = :upto where id > :after and id <= :upto"],
+    [whole, "update r set a = 1 where id > :after and id <= :upto or a is null"],
+    [whole, "update r set a = 1 where not (id > :after) and id <= :upto"],
+    [whole, "update r set a = 1 from s where s.id > :after and s.id <= :upto and s.id = r.id"],
+    [whole, "update r set a = 1 from r x where x.id > :after and r.id <= :upto"],
+    [
+      whole,
+      "update r set a = 1 from (select id from s where id > :after and id <= :upto) s where s.id = r.id",
+    ],
+    [
+      whole,
+      "with r as (select -id as id from q) delete from q using r where r.id > :after and r.id <= :upto",
+    ],
+  ];
+  for (const [along, sql] of refused)
+    await expect(compileBatch(sql, along), sql).rejects.toThrow(/with nothing around the columns/);
+  await expect(compileBatch(refused[0]?.[1] ?? "", pair)).rejects.toThrow(
+    /the key of orders: write "\(tenant_id, id\) > :after and \(tenant_id, id\) <= :upto"/,
+  );
+  const taken: typeof refused = [
+    [pair, "delete from orders o where row(o.tenant_id, o.id) > :after and (o.tenant_id, o.id) <= :upto"],
+    [text, "delete from shop.names where :after < a and :upto >= a"],
+    [text, "delete from names n using x where n.a > :after::text and n.a <= :upto and x.a = n.a"],
+    [whole, "update r set a = 1 from s join q on q.id = s.id where r.id > :after and r.id <= :upto"],
+    [
+      whole,
+      "update r set a = 1 from (select n.id from r n left join s on s.id = n.id where n.id > :after and n.id <= :upto) o where o.id = r.id",
+    ],
+    [whole, "insert into s select id from only r where id > :after and (id <= :upto and a > 1)"],
+    [walk("r", { id: "mood" }, "mood"), "delete from r where id::mood > :after and id::mood <= :upto"],
+  ];
+  for (const [along, sql] of taken) await expect(compileBatch(sql, along), sql).resolves.toBeDefined();
 });

@@ -1,6 +1,7 @@
-import { type A_Expr, type Node, type ScanToken, scan } from "libpg-query";
+import { type Node, type ScanToken, scan } from "libpg-query";
 import { AppError } from "../errors.ts";
-import { type KeyColumn, keyParameter } from "./key-sql.ts";
+import { AFTER, findBounds, operatorOf, UPTO, type Walk } from "./batch-walk.ts";
+import { keyParameter } from "./key-sql.ts";
 import { isComment, type Statement, splitStatements } from "./split-statements.ts";
 import { nodesOf } from "./syntax-tree.ts";
 
@@ -17,12 +18,10 @@ type Edit = { start: number; end: number; text: string };
 
 /**
  * Turns `:after` and `:upto` into parameters, with PostgreSQL's own scanner, so those in strings and comments stay.
- * @throws AppError invalid unless it is exactly one statement that uses both, and `:after` only as `key > :after`.
+ * @throws AppError invalid unless it is exactly one statement that walks along the key with both, as `findBounds` says.
  */
-export async function compileBatch(
-  sql: string,
-  key: readonly Pick<KeyColumn, "type" | "cast">[],
-): Promise<CompiledBatch> {
+export async function compileBatch(sql: string, walk: Walk): Promise<CompiledBatch> {
+  const key = walk.key.map(({ type, cast }) => ({ type: type ?? "text", cast }));
   const places = await findPlaceholders(sql);
   for (const name of ["after", "upto"] as const) {
     if (!places.some((place) => place.name === name)) {
@@ -34,6 +33,7 @@ export async function compileBatch(
   if (!only || statements.length > 1) {
     throw new AppError("invalid", `A batch must be one statement; this file has ${statements.length}.`);
   }
+  const bounds = findBounds(only.tree, walk);
   const cast = key.length === 1 ? key[0]?.cast : null;
   const edits = [
     ...places.map(({ name, start, end }) => ({
@@ -43,7 +43,9 @@ export async function compileBatch(
     })),
     ...(cast ? columnsCompared(only.tree).map((at) => insertion(at, `::${cast} `)) : []),
   ];
-  const first = comparisonsWithAfter(only).map((at) => insertion(at + 1, "="));
+  const first = bounds.flatMap(({ parameter: which, at }) =>
+    which === AFTER ? [insertion(at + 1, "=")] : [],
+  );
   return { next: edited(sql, only, edits), first: edited(sql, only, [...edits, ...first]) };
 
   function parameter(name: Placeholder["name"]): string {
@@ -66,47 +68,14 @@ function edited(file: string, statement: Statement, edits: Edit[]): string {
   return sql.toString("utf8");
 }
 
-const AFTER = 1;
-const UPTO = 2;
-
-/** The bytes at which `key > :after` and `:after < key` have their operator, all uses of :after. */
-function comparisonsWithAfter(statement: Statement): number[] {
-  const places = [...nodesOf(statement.tree, "A_Expr")].flatMap((expression) => {
-    const { lexpr, rexpr, location } = expression;
-    const operator = operatorOf(expression);
-    const after =
-      (operator === ">" && isParameter(rexpr, AFTER)) || (operator === "<" && isParameter(lexpr, AFTER));
-    return after && location !== undefined ? [location] : [];
-  });
-  const uses = [...nodesOf(statement.tree, "ParamRef")].filter(({ number }) => number === AFTER);
-  if (places.length !== uses.length)
-    throw new AppError(
-      "invalid",
-      `A batch begins after its last key: write "key > :after", and use :after for nothing else.`,
-    );
-  return places;
-}
-
 /** The bytes behind a column that is compared with :after or :upto. */
 function columnsCompared(tree: Node): number[] {
   return [...nodesOf(tree, "A_Expr")].flatMap((expression) => {
     const { lexpr, rexpr, location } = expression;
-    const compared =
-      lexpr !== undefined && "ColumnRef" in lexpr && /^(<|>|<=|>=|=)$/.test(operatorOf(expression) ?? "");
-    const bound = isParameter(rexpr, AFTER) || isParameter(rexpr, UPTO);
+    const compared = lexpr !== undefined && "ColumnRef" in lexpr && operatorOf(expression) !== undefined;
+    const bound = rexpr !== undefined && [...nodesOf(rexpr, "ParamRef")].length > 0;
     return compared && bound && location !== undefined ? [location] : [];
   });
-}
-
-function operatorOf({ kind, name }: A_Expr): string | undefined {
-  if (kind !== "AEXPR_OP" || name?.length !== 1) return undefined;
-  const [operator] = [...nodesOf(name, "String")].map(({ sval }) => sval);
-  return operator;
-}
-
-function isParameter(node: Node | undefined, number: number): boolean {
-  if (node && "TypeCast" in node) return isParameter(node.TypeCast.arg, number);
-  return node !== undefined && "ParamRef" in node && node.ParamRef.number === number;
 }
 
 /** True if the text uses both placeholders, so is to be run in batches. */

@@ -1,0 +1,172 @@
+import type { A_Expr, Node } from "libpg-query";
+import { AppError } from "../errors.ts";
+import type { KeyColumn } from "./key-sql.ts";
+import { quoteIdentifier } from "./quote-identifier.ts";
+import { nodesOf } from "./syntax-tree.ts";
+import { parseTableName } from "./table-name.ts";
+
+/** What a batch walks along; `type` is null while only the plan's files are read. */
+export type Walk = {
+  table: string;
+  /** The search path finds another table by the name alone. */
+  needsSchema?: boolean;
+  key: readonly (Pick<KeyColumn, "sql" | "cast"> & { type: string | null })[];
+};
+
+export const AFTER = 1;
+export const UPTO = 2;
+
+/** A comparison of the whole key with a bound; `at` is the byte of its operator. */
+type Bound = { parameter: number; at: number };
+
+/** A query with the tables that its names may mean, and what every row of it must fulfil. */
+type Scope = { tables: { called: string; isWalked: boolean }[]; conditions: Node[] };
+
+/**
+ * The places where a batch says its range. Every row up to a key is taken as visited once the batch has passed it, so
+ * the range must be one of the key itself: the key's columns of the step's table in their order, in nothing, and a
+ * condition that no OR or NOT can lift.
+ * @throws AppError invalid with what to write
+ */
+export function findBounds(tree: Node, walk: Walk): Bound[] {
+  const found = scopesOf(tree, walk).flatMap((scope) =>
+    scope.conditions.flatMap((condition) => {
+      const bound = "A_Expr" in condition ? boundOf(condition.A_Expr, scope, walk) : null;
+      return bound ? [{ ...bound, scope }] : [];
+    }),
+  );
+  for (const number of [AFTER, UPTO]) {
+    const uses = [...nodesOf(tree, "ParamRef")].filter((one) => one.number === number).length;
+    if (found.filter(({ parameter }) => parameter === number).length !== uses) throw notAlong(walk);
+  }
+  // One end of one table and the other end of another are no range.
+  const ends = (number: number) =>
+    found.filter(({ parameter }) => parameter === number).map(({ scope, called }) => ({ scope, called }));
+  const isAmong = (all: ReturnType<typeof ends>, one: ReturnType<typeof ends>[number]) =>
+    all.some(({ scope, called }) => scope === one.scope && called === one.called);
+  const [afters, uptos] = [ends(AFTER), ends(UPTO)];
+  if (!afters.every((one) => isAmong(uptos, one)) || !uptos.every((one) => isAmong(afters, one)))
+    throw notAlong(walk);
+  return found.map(({ parameter, at }) => ({ parameter, at }));
+}
+
+function notAlong({ table, key }: Walk): AppError {
+  const columns = key.map(({ sql }) => plain(sql)).join(", ");
+  const value = key.length === 1 ? columns : `(${columns})`;
+  return new AppError(
+    "invalid",
+    `A batch walks along the key of ${plain(table)}: write "${value} > :after and ${value} <= :upto" in its WHERE, with nothing around the columns and neither OR nor NOT around the two, and use :after and :upto for nothing else.`,
+  );
+}
+
+/** A name as people write it, where it needs no quotes. */
+const plain = (sql: string) => sql.replaceAll(/"([a-z_][a-z0-9_]*)"/g, "$1");
+
+/** Null if it is none, or not of the key. */
+function boundOf(expression: A_Expr, scope: Scope, walk: Walk): (Bound & { called: string }) | null {
+  const operator = operatorOf(expression);
+  const { lexpr, rexpr, location } = expression;
+  if (!lexpr || !rexpr || location === undefined) return null;
+  const read = (sides: { key: Node; bound: Node }, signs: { after: string; upto: string }) => {
+    const parameter = operator === signs.after ? AFTER : operator === signs.upto ? UPTO : 0;
+    if (parameter === 0 || !isParameter(sides.bound, parameter, walk)) return null;
+    const called = walkedBy(sides.key, scope, walk);
+    return called === null ? null : { parameter, at: location, called };
+  };
+  return (
+    read({ key: lexpr, bound: rexpr }, { after: ">", upto: "<=" }) ??
+    read({ key: rexpr, bound: lexpr }, { after: "<", upto: ">=" })
+  );
+}
+
+export function operatorOf({ kind, name }: A_Expr): string | undefined {
+  if (kind !== "AEXPR_OP" || name?.length !== 1) return undefined;
+  const [operator] = [...nodesOf(name, "String")].map(({ sval }) => sval);
+  return operator;
+}
+
+/** The table of the scope whose key this is, as its query calls it; "" if the columns do not say; null if it is not. */
+function walkedBy(node: Node, { tables }: Scope, { key }: Walk): string | null {
+  const columns = key.length > 1 && "RowExpr" in node ? (node.RowExpr.args ?? []) : [node];
+  if (columns.length !== key.length) return null;
+  const names = new Set<string>();
+  for (const [at, column] of columns.entries()) {
+    const own = key[at];
+    const bare = withoutOwnCast(column, own);
+    if (!own || !bare || !("ColumnRef" in bare)) return null;
+    const path = [...nodesOf(bare.ColumnRef.fields, "String")].map(({ sval }) => sval ?? "");
+    const name = path.at(-1);
+    if (path.length !== bare.ColumnRef.fields?.length || name === undefined) return null;
+    if (quoteIdentifier(name) !== own.sql) return null;
+    names.add(path.at(-2) ?? "");
+  }
+  const [called, ...others] = names;
+  if (called === undefined || others.length > 0) return null;
+  const isWalked = tables.some((table) => table.isWalked && (called === "" || table.called === called));
+  return isWalked ? called : null;
+}
+
+/** A domain over an enum is compared by a cast to the enum, which the batch may say itself. */
+function withoutOwnCast(node: Node, own: Walk["key"][number] | undefined): Node | undefined {
+  const mayCast = own && (own.cast !== null || own.type === null);
+  return mayCast && "TypeCast" in node ? node.TypeCast.arg : node;
+}
+
+const WHOLE = new Set(["int2", "int4", "int8", "smallint", "int", "integer", "bigint"]);
+
+/** `:after` or `:after::int`: a cast to another type than the key's could make another key of it. */
+function isParameter(node: Node, number: number, { key }: Walk): boolean {
+  if ("ParamRef" in node) return node.ParamRef.number === number;
+  if (!("TypeCast" in node) || key.length > 1) return false;
+  const { arg, typeName } = node.TypeCast;
+  if (!arg || !("ParamRef" in arg) || arg.ParamRef.number !== number || typeName?.typmods?.length)
+    return false;
+  const type = key[0]?.type ?? null;
+  const cast = [...nodesOf(typeName?.names, "String")].at(-1)?.sval ?? "";
+  return type === null || cast === type || (WHOLE.has(cast) && WHOLE.has(type));
+}
+
+function scopesOf(tree: Node, { table, needsSchema = false }: Walk): Scope[] {
+  const walked = parseTableName(table);
+  const hidden =
+    needsSchema || [...nodesOf(tree, "CommonTableExpr")].some(({ ctename }) => ctename === walked.name);
+  const scope = (from: (Node | undefined)[], where: Node | undefined): Scope => {
+    const tables: Scope["tables"] = [];
+    const conditions = conjuncts(where);
+    const visit = (node: Node | undefined): void => {
+      if (!node) return;
+      if ("RangeVar" in node) {
+        const { relname, schemaname, alias } = node.RangeVar;
+        const isSame = relname === walked.name && (schemaname ? true : !hidden);
+        const inSchema = !schemaname || walked.schema === null || schemaname === walked.schema;
+        tables.push({ called: alias?.aliasname ?? relname ?? "", isWalked: isSame && inSchema });
+      }
+      if ("JoinExpr" in node) {
+        visit(node.JoinExpr.larg);
+        visit(node.JoinExpr.rarg);
+        if (node.JoinExpr.jointype === "JOIN_INNER") conditions.push(...conjuncts(node.JoinExpr.quals));
+      }
+    };
+    for (const node of from) visit(node);
+    return { tables, conditions };
+  };
+  const relation = (one: { relation?: unknown }) =>
+    one.relation ? [{ RangeVar: one.relation } as Node] : [];
+  return [
+    ...[...nodesOf(tree, "SelectStmt")].map((one) => scope(one.fromClause ?? [], one.whereClause)),
+    ...[...nodesOf(tree, "UpdateStmt")].map((one) =>
+      scope([...relation(one), ...(one.fromClause ?? [])], one.whereClause),
+    ),
+    ...[...nodesOf(tree, "DeleteStmt")].map((one) =>
+      scope([...relation(one), ...(one.usingClause ?? [])], one.whereClause),
+    ),
+  ];
+}
+
+/** What must hold, each for itself. */
+function conjuncts(node: Node | undefined): Node[] {
+  if (!node) return [];
+  if ("BoolExpr" in node && node.BoolExpr.boolop === "AND_EXPR")
+    return (node.BoolExpr.args ?? []).flatMap(conjuncts);
+  return [node];
+}
