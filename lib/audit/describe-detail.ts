@@ -57,8 +57,11 @@ const OWN: Partial<Record<string, Detail>> = {
     Array.isArray(values) ? `${countOf(values.length, "value")}${rowsWords(rows)}.` : null,
   "quarantine.decision-changed": (after, before) =>
     `${writtenWords(after.rawValue)} is ${after.value} and was ${before.value}${rowsWords(after.rows)}.`,
-  "quarantine.decision-withdrawn": (after, before) =>
-    `${writtenWords(after.rawValue)} was ${before.value}, and waits for a person again${rowsWords(after.rows)}.`,
+  "quarantine.decision-withdrawn": (after, before, { reason }) =>
+    sentences(
+      `${writtenWords(after.rawValue)} was ${before.value}, and waits for a person again${rowsWords(after.rows)}.`,
+      because(reason),
+    ),
   "flag.percentage-set": (_, before, { reason }) => {
     const from = before.rolloutPercentage ?? before.rollout_percentage;
     const was = from === undefined ? null : `It was set to ${formatPercent(Number(from))} before.`;

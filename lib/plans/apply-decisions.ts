@@ -10,6 +10,7 @@ import { readyTarget } from "./plan-target.ts";
 import { type RehearsedValues, readBegunSteps, readRehearsed } from "./read-rehearsed.ts";
 import { changeGroup, type GroupChange } from "./run/change-group.ts";
 import { decideAhead } from "./run/decide-ahead.ts";
+import { lapseDecisions } from "./run/lapse-decisions.ts";
 import { leaveAudit, takeOverAudits } from "./run/leave-audit.ts";
 import { closeDecided, type LeftOpen, leaveOpen } from "./run/left-open.ts";
 import {
@@ -102,6 +103,7 @@ function writeAll(
     await client.query("begin; set local lock_timeout = '5s'; set local statement_timeout = '60s'");
     try {
       await lockQuarantine(client, plan.name);
+      await lapseDecisions(client, plan.name, ruleSteps(plan));
       const { decisions, open, changes } = again
         ? await withoutStanding(client, plan.name, ruleStep.step, lines)
         : lines;

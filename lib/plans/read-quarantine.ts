@@ -6,6 +6,7 @@ import { readyTarget } from "./plan-target.ts";
 import { readLeftOpen } from "./read-left-open.ts";
 import { type RehearsedValues, readRehearsed } from "./read-rehearsed.ts";
 import { findRequiringStep } from "./requires-value.ts";
+import { decidedFor } from "./run/lapse-decisions.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./run/quarantine.ts";
 import type { QuarantineGroup, QuarantineView } from "./views.ts";
 
@@ -14,19 +15,28 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
   const { plan, definition } = await requirePlan(ctx.db, name);
   const steps = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules]));
   const pool = await readyTarget(definition.target);
-  const [result, undecided, leftOpen, measured, rewriting, phases, rehearsed, leftAhead] = await Promise.all([
-    pool.query<GroupRow>(GROUPS, [name]),
-    countUndecided(pool, name),
-    readLeftOpen(pool, definition),
-    measureUndecided(pool, definition),
-    pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
-    ctx.db.planPhase.findMany({ where: { planName: name } }),
-    readRehearsed(ctx.db, pool, { name, sha256: plan.sha256, definition }),
-    pool.query<LeftOpenRow>(
-      "select step, raw_value, left_by, left_at from sluice.left_open where plan = $1",
-      [name],
-    ),
-  ]);
+  const held = JSON.stringify(
+    ruleSteps(definition).map(({ step, rules }) => ({ step, decided_for: decidedFor(rules) })),
+  );
+  const [result, undecided, leftOpen, measured, rewriting, phases, rehearsed, leftAhead, lapsed] =
+    await Promise.all([
+      pool.query<GroupRow>(GROUPS, [name, held]),
+      countUndecided(pool, name),
+      readLeftOpen(pool, definition),
+      measureUndecided(pool, definition),
+      pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
+      ctx.db.planPhase.findMany({ where: { planName: name } }),
+      readRehearsed(ctx.db, pool, { name, sha256: plan.sha256, definition }),
+      pool.query<LeftOpenRow>(
+        `select step, raw_value, left_by, left_at from sluice.left_open o where plan = $1 and not ${isForeign("o")}`,
+        [name, held],
+      ),
+      pool.query<{ count: number }>(
+        `select (select count(*) from sluice.decisions d where plan = $1 and ${isForeign("d")})::int
+            + (select count(*) from sluice.left_open o where plan = $1 and ${isForeign("o")})::int as count`,
+        [name, held],
+      ),
+    ]);
   const describeValue = (step: string, rawValue: string | null) => ({
     step,
     raw: steps.get(step)?.raw ?? "",
@@ -53,6 +63,7 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
     measured: measured !== null,
     stand: whyDecisionsStand(states),
     rewriting: rewriting.rowCount ?? 0,
+    lapsed: lapsed.rows[0]?.count ?? 0,
   };
 }
 
@@ -97,6 +108,12 @@ type GroupRow = { step: string; raw_value: string | null } & (
   | { rows: null; earliest: null; value: string; by: string; at: Date }
 );
 
+/** Given for something else than the plan names now, of which $2 is the list by step. */
+function isForeign(of: string): string {
+  return `exists (select from jsonb_to_recordset($2::jsonb) as held(step text, decided_for text)
+    where held.step = ${of}.step and held.decided_for <> ${of}.decided_for)`;
+}
+
 /**
  * What waits, those left open last, and then every decision, as each is a rule whether or not a row of it was ever put
  * aside.
@@ -108,8 +125,9 @@ const GROUPS = `
       select step, raw_value, count(*) as rows, min(quarantined_at) as earliest
       from sluice.quarantine where plan = $1 and decided_at is null group by step, raw_value
     ) as w left join sluice.left_open o
-      on o.plan = $1 and o.step = w.step and o.raw_value is not distinct from w.raw_value
+      on o.plan = $1 and o.step = w.step and o.raw_value is not distinct from w.raw_value and not ${isForeign("o")}
     union all
-    select step, raw_value, null, null, value, decided_by, decided_at from sluice.decisions where plan = $1
+    select step, raw_value, null, null, value, decided_by, decided_at
+    from sluice.decisions d where plan = $1 and not ${isForeign("d")}
   ) as listed
   order by value is not null, by is not null, rows desc, at desc, raw_value limit 10000`;

@@ -66,6 +66,10 @@ create table if not exists sluice.left_open (
 );
 create unique index if not exists left_open_one_value on sluice.left_open (plan, step, raw_value) nulls not distinct;
 
+-- The table, the column and the raw expression that the answer was given for: for others people are asked again.
+alter table sluice.decisions add column if not exists decided_for text;
+alter table sluice.left_open add column if not exists decided_for text;
+
 -- Changes of decisions that are still being written into the rows filled before; without to_value they are withdrawn.
 -- waits_for: transactions that were under way at the change, and may fill rows by the old decision until they end.
 create table if not exists sluice.rewrites (

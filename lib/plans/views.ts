@@ -275,6 +275,8 @@ export type QuarantineView = {
   stand: DecisionsStand;
   /** Changed decisions that are still being written into their rows. */
   rewriting: number;
+  /** Answers given for another table, column or raw expression than the plan names now: they are asked again. */
+  lapsed: number;
 };
 
 export type ValidationRow = Pick<

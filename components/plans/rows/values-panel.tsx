@@ -86,6 +86,12 @@ export function ValuesPanel({
     <div className="flex flex-col gap-4">
       <ValuesAnswer view={view} csv={csv} back={back} />
       <div className="self-start">{tabs}</div>
+      {view.lapsed > 0 ? (
+        <p className="rounded-card border border-line bg-hold-soft px-4 py-3 text-hold">
+          {countOf(view.lapsed, "earlier answer was", "earlier answers were")} given for another table, column
+          or expression than the plan names now. They fill no row, and are asked again.
+        </p>
+      ) : null}
       {tables(
         null,
         waiting.filter((group) => group.leftOpen === null),

@@ -12,7 +12,7 @@ type Entry = Pick<Context, "actor" | "via" | "correlationId"> & { record: AuditR
  */
 export async function leaveAudit(
   client: pg.PoolClient,
-  ctx: Context,
+  ctx: Pick<Context, "actor" | "via" | "correlationId">,
   plan: string,
   record: AuditRecord,
 ): Promise<void> {

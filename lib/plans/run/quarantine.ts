@@ -9,6 +9,7 @@ import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { sqlStateOf } from "../../target/run-locked.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
 import type { PlanDefinition, RuleSet } from "../model.ts";
+import { lapseDecisions } from "./lapse-decisions.ts";
 import { asRefusalOfTable, quoted, refuseUnfitValues, ruleTypes } from "./rule-table.ts";
 
 export type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
@@ -47,7 +48,8 @@ export function installRules(pool: pg.Pool, plan: PlanDefinition): Promise<void>
  * @throws AppError invalid if the rules together leave nothing undecided, as a default would, or if the column that
  *   they fill cannot hold one of their values
  */
-export async function replaceRules(client: Queryable, plan: PlanDefinition): Promise<void> {
+export async function replaceRules(client: pg.PoolClient, plan: PlanDefinition): Promise<void> {
+  await lapseDecisions(client, plan.name, ruleSteps(plan));
   for (const { step, rules } of ruleSteps(plan)) {
     await refuseUnfitValues(client, { step, rules });
     await client.query(compileRules(rules, await readDecisions(client, plan.name, step)));
