@@ -85,11 +85,12 @@ const RATE_WINDOW_MS = 15_000;
 
 /**
  * Runs a backfill, or its rollback, from where it last committed to the highest key that exists at the start; rows
- * that come later are the dual write's. Each batch is one transaction that holds the batch, its quarantine and the
+ * that come later are the dual write's, and so are those that come to lie behind the cursor, by an insert or because
+ * their key changes: nothing here can tell them from visited ones. Each batch is one transaction that holds the batch, its quarantine and the
  * cursor, so a run that is killed at any point goes on exactly there, and taking it up raises the epoch in
  * sluice.backfills, so whoever ran it before cannot write any more. A finished backfill is finished: it returns at once.
  * Pause = stop and run again later.
- * It is finished when a look over the whole table finds no row left, however the walk ended.
+ * It is finished when a look over the whole table finds no row ahead of the cursor, however the walk ended.
  * @throws AppError invalid (table, key or placeholders wrong); conflict {rows} when rows were not visited; conflict {epoch} when somebody else took it up;
  *   conflict {sqlState, after, upto} when a batch fails; unavailable when the connection is lost (run it again).
  */
@@ -278,7 +279,7 @@ function failed(error: unknown, run: BatchRun): unknown {
 function notVisited(run: BatchRun, rows: number): AppError {
   return new AppError(
     "conflict",
-    `Step ${run.step} found no further row along its key, but ${countOf(rows, "row was", "rows were")} not visited: the key's index is damaged and lacks them, or rows were given other keys meanwhile. The step is not done. REINDEX the table, then resume.`,
+    `Step ${run.step} found no further row along its key, but ${countOf(rows, "row was", "rows were")} not visited: the key's index is damaged and lacks them, or rows were given keys ahead of it meanwhile. The step is not done. REINDEX the table, then resume.`,
     { rows },
   );
 }
