@@ -14,6 +14,9 @@ const SECOND_WORDS = new Set(["key", "id", "code", "number"]);
 /** These headers hold lists. */
 const WHOLE_LINE = /cookie|authorization/i;
 const LONGEST_TAG = 300;
+const LONGEST_PLACE = 300;
+/** Of these a quoted text is the value without more: ALTER ROLE b PASSWORD 'x'. Quoted after others, as "name", is a name. */
+const BEFORE_QUOTES = /^([a-z0-9]+[_-])*(password|passwd|passphrase|passcode|pwd|secret|token)$/i;
 
 /**
  * Hides the values of secret names in a free text, however they are written: password: x, "password": "x", token=x,
@@ -41,9 +44,15 @@ export function maskPairs(text: string, isSecretName: (name: string) => boolean,
       continue;
     }
     at += 1;
-    if (AFTER_NAME.has(letter)) continue;
     const name = text.slice(nameStart, nameEnd);
     const isName = name !== "" && name.length <= 200;
+    if (isName && opensValue(text, at - 1) && BEFORE_QUOTES.test(name)) {
+      const valueEnd = sqlQuoteEnd(text, at - 1);
+      hide(at, valueEnd);
+      at = nameStart = nameEnd = valueEnd;
+      continue;
+    }
+    if (AFTER_NAME.has(letter)) continue;
     if (isName && (letter === ":" || letter === "=")) {
       const start = skip(text, at, BEFORE_VALUE);
       const isPart = SECOND_WORDS.has(name.toLowerCase()) && before !== "";
@@ -51,14 +60,13 @@ export function maskPairs(text: string, isSecretName: (name: string) => boolean,
         isSecretName(name) ||
         neighbours?.has(name.toLowerCase()) ||
         (isPart && namesSecret(`${before}_${name}`, isSecretName));
+      // Also of {"name": "password", "value": …}, where it is hidden itself.
+      neighbours = secretNeighbours(name, namingValue(text, start), isSecretName) ?? neighbours;
       if (secret) {
         const spaced = letter === ":" || SPACES.has(text.charAt(at));
         const [valueStart, valueEnd] = valueAt(text, start, spaced, WHOLE_LINE.test(name));
         hide(valueStart, valueEnd);
         at = Math.max(start, valueEnd);
-      } else if (QUOTES.has(text.charAt(start))) {
-        const [valueStart, valueEnd] = quotedStart(text, start);
-        neighbours = secretNeighbours(name, text.slice(valueStart, valueEnd), isSecretName) ?? neighbours;
       }
     } else if (letter === "," && isName && opensList(text, nameStart) && isSecretName(name)) {
       const start = skip(text, at, BEFORE_VALUE);
@@ -92,6 +100,30 @@ function opensList(text: string, nameStart: number): boolean {
   if (!QUOTES.has(text.charAt(at))) return false;
   at -= text.charAt(at - 1) === "\\" ? 2 : 1;
   return text.charAt(at) === "[";
+}
+
+/** A quote behind a space and in front of none. */
+function opensValue(text: string, at: number): boolean {
+  const next = text.charAt(at + 1);
+  return (
+    QUOTES.has(text.charAt(at)) && SPACES.has(text.charAt(at - 1)) && next !== "" && !AFTER_NAME.has(next)
+  );
+}
+
+/** SQL writes a quote inside a quoted text twice. */
+function sqlQuoteEnd(text: string, quote: number): number {
+  const mark = text.charAt(quote);
+  let end = quoteEnd(text, quote);
+  while (text.charAt(end) === mark && text.charAt(end + 1) === mark) end = quoteEnd(text, end + 1);
+  return end;
+}
+
+/** What may name its neighbour: a quoted text, or a list of them. */
+function namingValue(text: string, start: number): string | string[] | null {
+  if (QUOTES.has(text.charAt(start))) return text.slice(...quotedStart(text, start));
+  if (text.charAt(start) !== "[") return null;
+  const [list = ""] = text.slice(start + 1, start + LONGEST_PLACE).split("]", 1);
+  return list.split(",").map((step) => step.replaceAll(/[\s"'`\\]/g, ""));
 }
 
 /** Of a quoted value only as much as a name could be. */

@@ -5,9 +5,15 @@ export const MASKED = "[hidden]";
 
 /** Characters between which a word of free text stands. */
 const BETWEEN = new Set(" \t\n\r\f\v\u00a0\u3000\"'`<>()[]{},;|");
-/** How keys of well-known services and of Sluice begin. */
-const KEY_BEGINNINGS =
-  "whsec_ sk_live_ sk_test_ rk_live_ ghp_ gho_ ghs_ github_pat_ glpat- xoxb- xoxp- AKIA AIza".split(" ");
+/** Keys of well-known services by how they begin, wherever they stand: also in a path. */
+const KEY =
+  /(?<![\p{L}\p{N}])(?:whsec_|[srp]k_live_|[srp]k_test_|gh[opsur]_|github_pat_|glpat-|npm_|xox[abprs]-|sk-|AKIA|ASIA|AIza)[\w+/=-]{12,}/gu;
+/** Sluice's own: of people, of applications and of browsers. Random, so that unlike a metric or a clone one has a capital. */
+const OWN_TOKEN = /(?<![\p{L}\p{N}])sluice_[\w-]{20,}/gu;
+/** Parts of base64url, the first of which is JSON; the last may have been cut off. */
+const SIGNED_TOKEN = /(?<![\p{L}\p{N}])eyJ[\w-]{7,}(?:\.[\w-]*){1,4}/gu;
+/** https://user:password@host with a password in which a word ends, as hunter;2. */
+const CREDENTIALS = /:\/\/[^\s/?#"<>]*@/g;
 /** A run of digits longer than any card number is looked at no further. */
 const CARD_DIGITS = { least: 13, most: 19 };
 
@@ -17,9 +23,9 @@ const CARD_DIGITS = { least: 13, most: 19 };
  * It goes through the text forward only, whatever it holds. `isSecretName` says of "token" in token=… that its value is secret.
  */
 export function maskText(text: string, isSecretName: (name: string) => boolean): string {
-  if (text.includes("-----BEGIN ") && text.includes("PRIVATE KEY-----")) return MASKED;
+  if (text.includes("BEGIN ") && text.includes("PRIVATE KEY")) return MASKED;
   const parts: string[] = [];
-  const safe = maskPairs(text, isSecretName, MASKED);
+  const safe = maskPairs(maskKnown(text), isSecretName, MASKED);
   let announced = ""; // "bearer" and "basic" announce a secret
   let from = 0;
   for (let at = 0; at <= safe.length; at += 1) {
@@ -43,16 +49,19 @@ function isAnnounced(announced: string, word: string): boolean {
 }
 
 function maskWord(word: string): string {
-  if (looksSecret(word)) return MASKED;
   if (word.includes("=")) return maskParameters(word);
   return maskAddresses(word);
 }
 
-function looksSecret(word: string): boolean {
-  if (KEY_BEGINNINGS.some((beginning) => word.length >= beginning.length + 12 && word.startsWith(beginning)))
-    return true;
-  // A signed token is three parts of base64url, the first of which is JSON.
-  return word.startsWith("eyJ") && word.length >= 20 && word.split(".", 3).length === 3;
+/** What is a secret by its looks alone. */
+function maskKnown(text: string): string {
+  return text
+    .replaceAll(KEY, MASKED)
+    .replaceAll(OWN_TOKEN, (token) => (/[A-Z]/.test(token) ? MASKED : token))
+    .replaceAll(SIGNED_TOKEN, (token) => (token.length < 20 ? token : MASKED))
+    .replaceAll(CREDENTIALS, (found) =>
+      [...found.slice(3, -1)].some((letter) => BETWEEN.has(letter)) ? `://${MASKED}@` : found,
+    );
 }
 
 /** What looks secret in a=1&b=2, also behind the path of an address. */
@@ -68,7 +77,7 @@ function maskParameters(word: string): string {
     if (equals < 0 || equals === piece.length - 1) pieces.push(maskAddresses(piece));
     else {
       const value = piece.slice(equals + 1);
-      pieces.push(`${maskAddresses(name)}=${looksSecret(value) ? MASKED : maskAddresses(value)}`);
+      pieces.push(`${maskAddresses(name)}=${maskAddresses(value)}`);
     }
     pieces.push(letter);
     from = at + 1;

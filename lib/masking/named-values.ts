@@ -9,7 +9,11 @@ const NAMED = words("value values val v content data text raw input answer curre
 /** A type names a bare value; beside data or text it is more often an event's. */
 const TYPING = words("type kind system");
 const TYPED = words("value values val v");
+/** A validator says where the value is that it refuses, as a path or as a list: {"loc": ["body", "password"], "input": …}. */
+const PLACING = words("loc path pointer instancepath instance_path datapath");
+const PLACED = words("value input received rejectedvalue rejected_value");
 const LONGEST_NAME = 200;
+const MOST_STEPS = 20;
 
 /** Which keys hold a secret because this one, with this value, says so; null if it says nothing. */
 export function secretNeighbours(
@@ -18,8 +22,10 @@ export function secretNeighbours(
   isSecretName: (name: string) => boolean,
 ): ReadonlySet<string> | null {
   const lower = key.toLowerCase();
-  const named = NAMING.has(lower) ? NAMED : TYPING.has(lower) ? TYPED : null;
-  return named !== null && namesSecret(value, isSecretName) ? named : null;
+  const named = NAMING.has(lower) ? NAMED : TYPING.has(lower) ? TYPED : PLACING.has(lower) ? PLACED : null;
+  if (named === null) return null;
+  const names: unknown[] = named === PLACED && Array.isArray(value) ? value.slice(0, MOST_STEPS) : [value];
+  return names.some((name) => namesSecret(name, isSecretName)) ? named : null;
 }
 
 /** True for a text that names a secret, as the first of ["password", "hunter2"] does. */

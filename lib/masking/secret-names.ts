@@ -4,7 +4,7 @@ import type { Redaction } from "../config.ts";
 export const MASKED_WORDS: readonly string[] = (
   "name phone mobile tel contact email mail birth birthday birthdate dob age gender ssn passport address street postcode " +
   "zip city note notes memo comment message symptom symptoms diagnosis token secret password passwd passphrase passcode " +
-  "pwd pw pin otp jwt bearer apikey credential credentials authorization auth cookie session signature card cvv cvc iban " +
+  "pass pwd pw pin otp jwt bearer apikey credential credentials authorization auth cookie session signature card cvv cvc iban " +
   "account ip latitude longitude sid csrf xsrf tok sig msisdn kennwort passwort 비밀번호 암호 이름 성명 전화 연락처 이메일 생년월일 주민등록번호 주소 메모"
 ).split(" ");
 
