@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
+import { knownFields } from "../known-fields.ts";
 import { changeDecision } from "./change-decision.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { dryRunPhase } from "./dry-run-phase.ts";
@@ -30,10 +31,25 @@ const Action = z.looseObject({
   action: z.enum(PLAN_ACTIONS, `must be one of ${PLAN_ACTIONS.join(", ")}`),
 });
 
+/** What each takes beside the plan's name; the command line sends a name that was typed with any of a phase. */
+const FIELDS: Record<(typeof PLAN_ACTIONS)[number], readonly string[]> = {
+  rehearse: ["phase", "confirmName"],
+  "dry-run": ["phase", "confirmName"],
+  "stop-rehearsal": [],
+  start: ["phase", "confirmName"],
+  rollback: ["phase", "confirmName"],
+  restore: ["phase", "confirmName"],
+  pause: [],
+  resume: [],
+  verify: [],
+  decide: ["step", "decisions"],
+  "change-decision": ["step", "rawValue", "from", "to", "expectedRows"],
+};
+
 /** One request of the API or the command line, given to the verb that it names. @throws what that verb throws */
 export async function runPlanAction(ctx: Context, plan: string, body: unknown): Promise<unknown> {
   const { action, ...rest } = Action.parse(body);
-  const input = { ...rest, plan };
+  const input = { ...knownFields(rest, FIELDS[action]), plan };
   switch (action) {
     case "rehearse":
     case "dry-run":

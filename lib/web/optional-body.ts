@@ -1,11 +1,13 @@
-import { AppError } from "../errors.ts";
+import { knownFields } from "../known-fields.ts";
 
-/** What a request says beside its address; nothing is an empty object. @throws AppError invalid, SyntaxError */
-export async function optionalBody(request: Request): Promise<object> {
+/**
+ * What a request says beside its address, if it is an object with these fields only; nothing is an empty object.
+ * @throws ZodError, SyntaxError
+ */
+export async function optionalBody(
+  request: Request,
+  fields: readonly string[],
+): Promise<Record<string, unknown>> {
   const text = await request.text();
-  if (text.trim() === "") return {};
-  const body: unknown = JSON.parse(text);
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new AppError("invalid", "The body must be a JSON object.");
-  return body;
+  return text.trim() === "" ? {} : knownFields(JSON.parse(text), fields);
 }

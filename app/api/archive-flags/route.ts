@@ -1,7 +1,12 @@
+import { AppError } from "#lib/errors.ts";
 import { archiveFlags } from "#lib/flags/archive-flags.ts";
 import { previewArchive } from "#lib/flags/preview-archive.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { previewBody } from "#lib/web/preview-body.ts";
+
+/** One of them is given: none would mean every flag there is. */
+const WHICH = ["names", "q", "state", "owner", "createdBy", "olderThanDays", "asked"];
+const HOW = ["evenIfAsked", "expected", "revision", "reason"];
 
 /**
  * POST {names?, q?, state?, owner?, createdBy?, olderThanDays?, asked?, evenIfAsked?, expected?, revision?, reason?}:
@@ -9,6 +14,8 @@ import { previewBody } from "#lib/web/preview-body.ts";
  * as many match. "preview": true tells how many it would be and who leaves, and changes nothing.
  */
 export const POST = apiRoute(async (ctx, request) => {
-  const { preview, input } = await previewBody(request);
+  const { preview, input } = await previewBody(request, [...WHICH, ...HOW]);
+  if (!WHICH.some((field) => input[field] !== undefined))
+    throw new AppError("invalid", `Say which flags: give at least one of ${WHICH.join(", ")}.`);
   return preview ? previewArchive(ctx.db, input, ctx.now()) : archiveFlags(ctx, input);
 });

@@ -1,9 +1,12 @@
 import { createFlag } from "#lib/flags/create-flag.ts";
 import { listFlags } from "#lib/flags/reads.ts";
+import { knownFields } from "#lib/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** GET: every flag, and whether the kill switch is engaged. */
 export const GET = apiRoute((ctx) => listFlags(ctx.db, ctx.now()));
 
 /** POST {name, description?, owner?, planName?}: a new flag, which is off. */
-export const POST = apiRoute(async (ctx, request) => createFlag(ctx, await request.json()));
+export const POST = apiRoute(async (ctx, request) =>
+  createFlag(ctx, knownFields(await request.json(), ["name", "description", "owner", "planName"])),
+);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
 import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { knownFields } from "#lib/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 const Body = z.looseObject({ action: z.enum(["engage", "lift"], { error: 'must be "engage" or "lift"' }) });
@@ -15,6 +16,7 @@ export const GET = apiRoute((ctx) => readKillSwitch(ctx.db));
  */
 export const POST = apiRoute(async (ctx, request) => {
   const { action, ...input } = Body.parse(await request.json());
+  knownFields(input, action === "engage" ? ["reason"] : ["reason", "confirm"]);
   const { changed } = await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
   return { ...(await readKillSwitch(ctx.db)), changed };
 });

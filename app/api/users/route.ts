@@ -1,5 +1,8 @@
+import { knownFields } from "#lib/known-fields.ts";
 import { createUser } from "#lib/users/create-user.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** POST {email, name?, role, password}: a new account. How the first one is made, with ADMIN_TOKEN. */
-export const POST = apiRoute(async (ctx, request) => createUser(ctx, await request.json()));
+export const POST = apiRoute(async (ctx, request) =>
+  createUser(ctx, knownFields(await request.json(), ["email", "name", "role", "password"])),
+);

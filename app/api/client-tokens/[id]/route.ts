@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
 import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
+import { knownFields } from "#lib/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 const Body = z.looseObject({
@@ -10,5 +11,6 @@ const Body = z.looseObject({
 /** POST {action: "rotate", overlapHours}: the next one, in the answer this once; or {action: "revoke"}. */
 export const POST = apiRoute<{ id: string }>(async (ctx, request, { id }) => {
   const { action, ...input } = Body.parse(await request.json());
+  knownFields(input, action === "rotate" ? ["overlapHours"] : []);
   return action === "rotate" ? rotateClientToken(ctx, { ...input, id }) : revokeClientToken(ctx, { id });
 });

@@ -14,13 +14,15 @@ export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) =>
   return flag;
 });
 
+const PATCH_FIELDS = "name enabled percentage allowKeys window description owner reason revision".split(" ");
+
 /**
  * PATCH {enabled?, percentage?, allowKeys?, window?, description?, owner?, reason?, revision?}: all of it or none. 409 if
  * `revision` is no longer the flag's. "preview": true tells who joins and who leaves, with the revision to name, and changes
  * nothing.
  */
 export const PATCH = apiRoute<{ name: string }>(async (ctx, request, { name }) => {
-  const { preview, input } = await previewBody(request);
+  const { preview, input } = await previewBody(request, PATCH_FIELDS);
   if ("name" in input && input.name !== name) {
     throw new AppError("invalid", `The address is that of flag "${name}", but the body names another one.`);
   }
@@ -29,5 +31,5 @@ export const PATCH = apiRoute<{ name: string }>(async (ctx, request, { name }) =
 
 /** DELETE {confirmName, reason?, evenIfAsked?}: of an archived flag only; its history stays on record. */
 export const DELETE = apiRoute<{ name: string }>(async (ctx, request, { name }) =>
-  deleteFlag(ctx, { ...(await optionalBody(request)), name }),
+  deleteFlag(ctx, { ...(await optionalBody(request, ["confirmName", "reason", "evenIfAsked"])), name }),
 );

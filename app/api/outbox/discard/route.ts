@@ -7,7 +7,7 @@ import { previewBody } from "#lib/web/preview-body.ts";
  * be, as "preview": true tells, which changes nothing.
  */
 export const POST = apiRoute(async (ctx, request) => {
-  const { preview, input } = await previewBody(request);
+  const { preview, input } = await previewBody(request, ["eventIds", "filter", "reason", "confirm"]);
   if (!preview) return discardEvents(ctx, input);
   const { eventIds, filter } = input;
   return previewDiscard({ eventIds, filter });

@@ -8,7 +8,7 @@ import { getDb } from "#lib/web/db.ts";
 
 export const dynamic = "force-dynamic";
 
-const Body = z.object({
+const Body = z.strictObject({
   action: z.enum(["start", "stop"]),
   sink: z.string().optional(),
   reason: z.string().optional(),

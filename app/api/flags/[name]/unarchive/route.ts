@@ -4,5 +4,5 @@ import { optionalBody } from "#lib/web/optional-body.ts";
 
 /** POST {reason?}: back in the list, off. */
 export const POST = apiRoute<{ name: string }>(async (ctx, request, { name }) =>
-  unarchiveFlag(ctx, { ...(await optionalBody(request)), name }),
+  unarchiveFlag(ctx, { ...(await optionalBody(request, ["reason"])), name }),
 );
