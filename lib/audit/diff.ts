@@ -2,7 +2,7 @@
 export type FieldDifference = { field: string; before: unknown; after: unknown };
 
 /** Kept by the database and no news to a reader. */
-const BOOKKEEPING = new Set(["updatedat", "updatedby", "revision", "createdat"]);
+const BOOKKEEPING = new Set(["updatedat", "updatedby", "revision", "createdat", "coversuntil"]);
 
 /** What an entry changed, field by field. */
 export function differences(before: unknown, after: unknown): FieldDifference[] {

@@ -19,11 +19,13 @@ export type AuditRecord = {
   after?: unknown;
 };
 
-/** Writes who did what to what, in the transaction of the change itself: no change without its entry. */
+/**
+ * Writes who did what to what, in the transaction of the change itself: no change without its entry. The database gives
+ * it its time, and refuses to commit a flag's or the kill switch's change whose entry has not the state after it.
+ */
 export async function recordAudit(db: Db | Tx, ctx: Context, record: AuditRecord): Promise<void> {
   await db.auditEntry.create({
     data: {
-      at: ctx.now(),
       actorKind: ctx.actor.kind,
       actorId: ctx.actor.id,
       actorName: ctx.actor.name,

@@ -44,7 +44,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   plans: TOLD_BY_WORKER,
   plan_phases: { web: "su", worker: "siud" },
   plan_steps: { web: "su", worker: "siud" },
-  plan_jobs: { web: "siu", worker: "siu" },
+  plan_jobs: { web: "siu", worker: "su" }, // people ask for jobs
   check_results: TOLD_BY_WORKER,
   check_keys: { web: "s", worker: "s" },
   latest_check_results: { web: "s", worker: "s" },

@@ -20,7 +20,6 @@ export async function carryOutsideChanges(db: Db, pool: pg.Pool): Promise<void> 
     if (rows.length > 0) {
       await db.auditEntry.createMany({
         data: rows.map((row) => ({
-          at: row.at,
           actorKind: "outside",
           actorId: row.who,
           actorName: row.who,
@@ -28,6 +27,7 @@ export async function carryOutsideChanges(db: Db, pool: pg.Pool): Promise<void> 
           action: row.action,
           subjectKind: "outbox",
           subjectId: row.event_id,
+          after: { changedAt: row.at.toISOString() },
         })),
       });
     }

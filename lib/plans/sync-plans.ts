@@ -3,6 +3,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/client.ts";
 import { inTransaction } from "../db/in-transaction.ts";
+import type { FeatureFlag } from "../generated/prisma/client.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { PHASES, type PlanDefinition } from "./model.ts";
 import { whyNoTarget } from "./plan-target.ts";
@@ -147,15 +148,21 @@ async function ensureFlag(tx: Tx, ctx: Context, plan: PlanDefinition, name: stri
   await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
   const flag = await tx.featureFlag.findUnique({ where: { name } });
   if (flag?.planName === plan.name) return;
-  if (flag) await tx.featureFlag.update({ where: { name }, data: { planName: plan.name } });
-  else
-    await tx.featureFlag.create({
-      data: { name, description: plan.title, owner: plan.owner, planName: plan.name },
-    });
+  const after = flag
+    ? await tx.featureFlag.update({ where: { name }, data: { planName: plan.name } })
+    : await tx.featureFlag.create({
+        data: { name, description: plan.title, owner: plan.owner, planName: plan.name },
+      });
   await recordAudit(tx, ctx, {
     action: flag ? "flag.tied-to-plan" : "flag.created",
     subject: { kind: "flag", id: name },
     reason: `plan ${plan.name}`,
-    after: { planName: plan.name },
+    ...(flag ? { before: flagOfPlan(flag) } : {}),
+    after: flagOfPlan(after),
   });
+}
+
+/** What an entry of its flag has to tell: the database holds the change against it. */
+function flagOfPlan({ planName, enabled, rolloutPercentage, revision }: FeatureFlag) {
+  return { planName, enabled, rolloutPercentage: rolloutPercentage.toNumber(), revision: Number(revision) };
 }

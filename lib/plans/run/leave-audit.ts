@@ -6,6 +6,9 @@ import { inTransaction } from "../../db/in-transaction.ts";
 /** Who did it and what, as it waits in the target. */
 type Entry = Pick<Context, "actor" | "via" | "correlationId"> & { record: AuditRecord };
 
+/** An entry's own time is that of its taking over; what waited longer says when it was done. */
+const TOLD_LATE_MS = 60_000;
+
 /**
  * Writes an audit entry into the target, in the transaction of what it tells of. The two databases cannot commit
  * together; `takeOverAudits` brings it to Sluice's, by whoever comes next if this process dies in between.
@@ -32,7 +35,7 @@ export async function takeOverAudits(ctx: Context, pool: pg.Pool, plan: string):
   );
   for (const { id, entry, at } of rows) {
     const { record, ...who } = entry;
-    const then: Context = { ...ctx, ...who, now: () => at };
+    const then: Context = { ...ctx, ...who };
     await inTransaction(then, async (tx) => {
       await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sluice audit ${id}`}, 0))`;
       const known = await tx.auditEntry.findFirst({
@@ -44,7 +47,9 @@ export async function takeOverAudits(ctx: Context, pool: pg.Pool, plan: string):
         },
       });
       if (known) return; // its taker died before the target heard of it
-      await recordAudit(tx, then, { ...record, after: { ...(record.after as object), entry: id } });
+      const late = ctx.now().getTime() - at.getTime() > TOLD_LATE_MS;
+      const left = { entry: id, ...(late ? { decidedAt: at } : {}) };
+      await recordAudit(tx, then, { ...record, after: { ...(record.after as object), ...left } });
     });
     await pool.query("delete from sluice.audits where id = $1", [id]);
   }

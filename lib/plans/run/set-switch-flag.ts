@@ -71,5 +71,6 @@ function wanted(
 }
 
 function summary(flag: FeatureFlag) {
-  return { enabled: flag.enabled, rolloutPercentage: flag.rolloutPercentage, retiredAt: flag.retiredAt };
+  const { enabled, rolloutPercentage, retiredAt, revision } = flag;
+  return { enabled, rolloutPercentage: rolloutPercentage.toNumber(), retiredAt, revision: Number(revision) };
 }
