@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
 import { AppError } from "../errors.ts";
-import { openTarget, withTargetClient } from "./pool.ts";
+import { isConnectionLost, openTarget, withTargetClient } from "./pool.ts";
 
 let database: { url: string; drop: () => Promise<void> };
 beforeAll(async () => {
@@ -108,6 +108,18 @@ test("a connection that was ended in the middle is unavailable, and the next one
   ).toEqual([{ n: 1 }]);
   await pool.end();
 });
+
+test.each(["3D000", "08006", "57P01", "57P03", "28P01", "53300", "25P03", "P0001"])(
+  "a statement that raises %s, in the words of a lost connection, has not lost it",
+  async (code) => {
+    const pool = openTarget(database.url, { name: "clinic", poolSize: 1 });
+    const raises = `do $$ begin raise exception 'connection terminated' using errcode = '${code}'; end $$`;
+    const error = await withTargetClient(pool, {}, (client) => client.query(raises)).catch((reason) => reason);
+    expect(error).toMatchObject({ code, message: "connection terminated" });
+    expect(isConnectionLost(error)).toBe(false);
+    await pool.end();
+  },
+);
 
 test("the work's own errors pass through", async () => {
   const pool = openTarget(database.url, { name: "clinic", poolSize: 1 });

@@ -89,7 +89,9 @@ export function applicationName(name: string, correlationId?: string): string {
 export function isConnectionLost(error: unknown): boolean {
   if (error instanceof AppError) return error.code === "unavailable";
   if (!(error instanceof Error)) return false;
-  const code = (error as { code?: unknown }).code;
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  // A statement may raise any SQLSTATE and any text of its own. What ends a session is FATAL.
+  if (severity === "ERROR") return false;
   if (typeof code === "string" && /^(08...|57P0[123]|25P03|28...|3D000|53300|E[A-Z]+)$/.test(code))
     return true;
   return /connection terminated|connection ended|timeout exceeded when trying to connect|not queryable/i.test(

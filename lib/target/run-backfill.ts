@@ -268,8 +268,8 @@ function measureRate(startedAtMs: number): (nowMs: number, rows: number) => numb
 function failed(error: unknown, run: BatchRun): unknown {
   const sqlState = sqlStateOf(error);
   if (error instanceof AppError || !sqlState || isConnectionLost(error)) return error;
-  if (sqlState.startsWith("SL")) return error; // a fence's own refusal
   const range = (error as { range?: { after: string | null; upto: string } }).range;
+  if (sqlState.startsWith("SL") && !range) return error; // a fence's own refusal; with a range it is the batch's
   return new AppError("conflict", `A batch of step ${run.step} failed: ${cleanErrorText(error)}.`, {
     sqlState,
     ...range,

@@ -445,6 +445,28 @@ test.each([
   expect(await rehearse(only, "drop function writes()")).toMatchObject({ rollbackProven: true });
 });
 
+describe("a statement that raises what else says that the database is away ends the rehearsal as its own error", () => {
+  const raising = (code: string) => `begin raise exception 'boom' using errcode = '${code}'; end`;
+  test.each(["3D000", "08006", "57P01", "57P03", "28P01", "53300", "SL001"])("%s", async (code) => {
+    await pool.query("create table t (a int primary key); insert into t values (1)");
+    const up = `do $d$ ${raising(code)} $d$`;
+    const own = await rehearse(up, "select 1");
+    expect(own).toMatchObject({ ok: false, report: { error: expect.stringMatching(/Line 1 failed: boom/) } });
+    const alone = await rehearse(up, "select 1", { tx: "none" });
+    expect(alone.report.error).toMatch(/Line 1 failed: boom/);
+    const back = await rehearse("select 1", up);
+    expect(back.report.rollback.failed).toMatch(/Line 1 failed: boom/);
+    await pool.query(`create function raises() returns trigger language plpgsql as $f$ ${raising(code)} $f$;
+      create trigger raising before update on t for each row execute function raises()`);
+    const batch = await rehearse("update t set a = a where a > :after and a <= :upto", "select 1", {
+      kind: "backfill",
+      table: "t",
+      key: ["a"],
+    });
+    expect(batch.report.error).toMatch(/A batch of step 010-step failed: boom/);
+  });
+});
+
 describe("what a copy cannot have", () => {
   test("is listed, and takes the word proven away; the plan that names it is told", async () => {
     await pool.query(`create extension if not exists file_fdw; create server if not exists files foreign data wrapper file_fdw;
