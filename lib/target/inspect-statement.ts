@@ -1,4 +1,4 @@
-import { parsePlPgSQL, scan } from "libpg-query";
+import { parsePlPgSQL, scan, type Node as Tree } from "libpg-query";
 import { READS_TEXT } from "./pin-session.ts";
 import {
   EVERYDAY_NAME,
@@ -12,6 +12,7 @@ import {
   STAYS_IN_DATABASE,
 } from "./reaching.ts";
 import { type Statement, splitStatements } from "./split-statements.ts";
+import { nodesOf } from "./syntax-tree.ts";
 
 export type Inspection = {
   /** Why it reaches beyond its database, as far as its text and the bodies in it tell; empty if they do not. */
@@ -42,8 +43,23 @@ export async function inspectStatement(statement: Statement): Promise<Inspection
     found.reaches.push(
       REACHES[kind] ?? "nobody said of this kind of statement that it stays in its database",
     );
+  if (resetsAll(statement.tree)) found.reaches.push(READS_OTHERWISE);
   await inspectNode(statement.tree as unknown as Node, statement.sql, found);
   return { ...found, reaches: [...new Set(found.reaches)], unknown: [...new Set(found.unknown)] };
+}
+
+const READS_OTHERWISE =
+  "it changes how the text of later statements is read, so that nobody could say what they do";
+
+/** RESET ALL and DISCARD ALL: back to what the database or the role sets. That of a function ends its own settings. */
+function resetsAll(tree: Tree): boolean {
+  if ("VariableSetStmt" in tree) return tree.VariableSetStmt.kind === "VAR_RESET_ALL";
+  return "DiscardStmt" in tree && tree.DiscardStmt.target === "DISCARD_ALL";
+}
+
+/** The server's view of its settings: to write to it is to set them. */
+function isSettingsView(relation: Node | undefined): boolean {
+  return relation?.relname === "pg_settings" && (relation.schemaname ?? "pg_catalog") === "pg_catalog";
 }
 
 /** Where a list of names is a function's. Elsewhere it may be a column's, a table's or a type's as well. */
@@ -108,8 +124,8 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
       );
       return;
     case "VariableSetStmt":
-      if (constantText((node.args as Node[] | undefined)?.[0]) !== "on")
-        inspectSetting(String(node.name), found);
+      if (node.name !== undefined)
+        inspectSetting(String(node.name), constantText((node.args as Node[] | undefined)?.[0]), found);
       return;
     case "CreateExtensionStmt":
       if (REACHING_EXTENSIONS.includes(String(node.extname)))
@@ -128,6 +144,11 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
     case "DeleteStmt":
     case "MergeStmt":
       noteTables([node.relation as Node], found);
+      if (isSettingsView(node.relation as Node)) found.reaches.push(READS_OTHERWISE);
+      return;
+    case "ViewStmt":
+      if ([...nodesOf(node, "RangeVar")].some((one) => isSettingsView(one as Node)))
+        found.unknown.push("it makes a view of pg_settings, through which settings can be changed");
       return;
     default:
       for (const object of [node.removeType, node.renameType, node.objtype, node.objectType, node.kind]) {
@@ -147,16 +168,15 @@ function inspectCall(node: Node, found: Inspection): void {
   if (textOf(parts.at(-1)) !== "set_config") return;
   const setting = constantText((node.args as Node[] | undefined)?.[0]);
   if (setting === null) found.unknown.push("set_config sets what is only known when it runs");
-  else inspectSetting(setting, found);
+  else inspectSetting(setting, constantText((node.args as Node[] | undefined)?.[1]), found);
 }
 
-function inspectSetting(setting: string, found: Inspection): void {
+/** `to`: its new value, null where that is not a constant in quotes, or is the database's own. */
+function inspectSetting(setting: string, to: string | null, found: Inspection): void {
   if (/^(role|session_authorization)$/i.test(setting))
     found.reaches.push("it takes on another role, which the copy does not know");
-  if (READS_TEXT.test(setting))
-    found.reaches.push(
-      "it changes how the text of later statements is read, so that nobody could say what they do",
-    );
+  const pinned = READS_TEXT.find(({ name }) => name === setting.toLowerCase());
+  if (pinned && (to === null || !pinned.same.test(to))) found.reaches.push(READS_OTHERWISE);
 }
 
 /** The text of a string constant, or null if it is anything else. */

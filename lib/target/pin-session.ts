@@ -1,16 +1,24 @@
 import type pg from "pg";
 
 /**
+ * Settings of a session that say how the text of a statement is read, each as the parser reads it that decides what a
+ * statement does. No statement of a plan may change them. `same`: how else their value may be written.
+ */
+export const READS_TEXT = [
+  { name: "client_encoding", value: "UTF8", same: /^utf-?8$/i },
+  { name: "standard_conforming_strings", value: "on", same: /^(on|true|yes|1)$/i },
+  { name: "backslash_quote", value: "safe_encoding", same: /^safe_encoding$/i },
+];
+
+/**
  * How a session writes values as text and reads text, whatever the database, the role or a plan's own statements set:
  * a key, a row or a definition that Sluice reads, it compares or sends again, and must mean the same value. A float keeps
  * all its digits. The order of day and month stays the database's own, and so does the time zone: a plan's statements
  * read dates and times by them. Strings are read as the parser read them that decided what a statement does.
  */
-const PINS = `set extra_float_digits = 3; set datestyle = 'ISO'; set intervalstyle = 'postgres'; set bytea_output = 'hex';
-  set array_nulls = on; set standard_conforming_strings = on; set quote_all_identifiers = off`;
-
-/** Settings of a session that say how text is read; no statement of a plan may change them. */
-export const READS_TEXT = /^standard_conforming_strings$/i;
+const PINS = `${READS_TEXT.map(({ name, value }) => `set ${name} = '${value}'`).join("; ")};
+  set extra_float_digits = 3; set datestyle = 'ISO'; set intervalstyle = 'postgres'; set bytea_output = 'hex';
+  set array_nulls = on; set quote_all_identifiers = off`;
 
 /** Sets in a session what must not depend on the database; `and` is run with it. */
 export async function pinSession(client: pg.ClientBase, and = "select"): Promise<void> {

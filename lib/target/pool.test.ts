@@ -30,6 +30,7 @@ test("a session writes and reads text the same way whatever the database, or who
     "intervalstyle = 'sql_standard'",
     "bytea_output = 'escape'",
     "standard_conforming_strings = off",
+    "client_encoding = 'LATIN1'",
   ];
   for (const one of settings) await pool.query(`alter database ${name.name} set ${one}`);
   await pool.end();
@@ -114,7 +115,9 @@ test.each(["3D000", "08006", "57P01", "57P03", "28P01", "53300", "25P03", "P0001
   async (code) => {
     const pool = openTarget(database.url, { name: "clinic", poolSize: 1 });
     const raises = `do $$ begin raise exception 'connection terminated' using errcode = '${code}'; end $$`;
-    const error = await withTargetClient(pool, {}, (client) => client.query(raises)).catch((reason) => reason);
+    const error = await withTargetClient(pool, {}, (client) => client.query(raises)).catch(
+      (reason) => reason,
+    );
     expect(error).toMatchObject({ code, message: "connection terminated" });
     expect(isConnectionLost(error)).toBe(false);
     await pool.end();

@@ -115,7 +115,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     const end = reason
       ? { reason, cursor, batches: 0 }
       : await runBatches(client, { ...run, afterBegin: options.afterBegin }, cursor, rowsTotal, options);
-    if (options.prepareSession) await forgetSession(client);
+    await forgetSession(client);
     return {
       state: end.cursor.finished ? "finished" : "stopped",
       reason: end.reason,

@@ -6,6 +6,7 @@ import { lockTimeoutMs, sleepMsAfter } from "./lock-ladder.ts";
 import { compareFootprints, type Footprint, readFootprint } from "./observe-statement.ts";
 import { isConnectionLost } from "./pool.ts";
 import type { StatementReport, StatementRun } from "./run-statements.ts";
+import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
 import { type Blocker, describeBlockers, watchBackend } from "./watch-backend.ts";
 
@@ -119,7 +120,7 @@ async function runWatched(run: StatementRun, { statement, index }: Indexed, time
   const startedAt = performance.now();
   let failure: unknown = null;
   try {
-    await run.client.query(statement.sql);
+    await sendPlanStatement(run.client, statement.sql);
   } catch (error) {
     failure = error;
   }

@@ -6,6 +6,7 @@ import { sleepMsAfter } from "./lock-ladder.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { failed, type Outcome, sleepUnlessStopped, sqlStateOf } from "./run-locked.ts";
 import type { StatementReport, StatementRun } from "./run-statements.ts";
+import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
 import { type BackendView, type Blocker, describeBlockers, watchBackend } from "./watch-backend.ts";
 
@@ -99,7 +100,7 @@ async function runUnderWatchdog(run: StatementRun, statement: Statement, index: 
   });
   await run.client.query("set lock_timeout = 0; set statement_timeout = 0");
   const startedAt = performance.now();
-  const error = await run.client.query(statement.sql).then(
+  const error = await sendPlanStatement(run.client, statement.sql).then(
     () => null,
     (reason: unknown) => reason,
   );

@@ -1,5 +1,7 @@
+import type pg from "pg";
 import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
+import { sendPlanStatement } from "../../target/send-plan-statement.ts";
 import { describeExpectation, judgeCheck, withUnit } from "../judge-check.ts";
 import type { Check, CheckOutcome } from "../model.ts";
 
@@ -39,16 +41,14 @@ export async function measureCheck(
   return { ...result, expected, at, durationMs: Math.round(performance.now() - started) };
 }
 
-type Client = { query: (input: { text: string; rowMode: "array" }) => Promise<{ rows: unknown[][] }> };
-
-async function firstValue(client: Client, text: string): Promise<string | null> {
-  const result = await client.query({ text, rowMode: "array" });
+async function firstValue(client: pg.ClientBase, text: string): Promise<string | null> {
+  const result = await sendPlanStatement(client, { text, rowMode: "array" });
   const value = result.rows[0]?.[0];
   return value === null || value === undefined ? null : String(value);
 }
 
 /** Keys only, never whole rows: they go to Sluice's database and to the page. */
-async function keys(client: Client, text: string): Promise<string[]> {
-  const result = await client.query({ text, rowMode: "array" });
+async function keys(client: pg.ClientBase, text: string): Promise<string[]> {
+  const result = await sendPlanStatement(client, { text, rowMode: "array" });
   return result.rows.slice(0, 20).map((row) => String(row[0]));
 }

@@ -542,6 +542,40 @@ describe("nothing that is rehearsed reaches beyond the copy", () => {
     expect(await state()).toEqual(before);
   });
 
+  // In GBK the last byte of 丁 takes the backslash with it; in strings of the old kind a backslash takes the quote.
+  const smuggled = (settings: string, text: string) =>
+    `${settings} select ${text} ; select setval($q$s$q$, 900); --';`;
+  test.each([
+    ["the client's encoding", smuggled("set client_encoding = 'GBK';", "E'丁\\'")],
+    ["names", smuggled("set names 'GBK';", "E'丁\\'")],
+    [
+      "the view of the settings",
+      smuggled("update pg_settings set setting = 'off' where name = 'standard_conforming_strings';", "'\\''"),
+    ],
+    ["all settings at once", smuggled("reset all;", "'\\''")],
+  ])("no statement is hidden in another by %s", async (_, sql) => {
+    await pool.query("create sequence s");
+    const run = await rehearse(sql, "select 1");
+    expect(run).toMatchObject({ ok: false, rollbackProven: false, report: { statements: [] } });
+    expect(run.report.error).toContain("it changes how the text of later statements is read");
+  });
+
+  test.each([
+    ["a text that is put together", "select set_config('client_' || 'encoding', 'GBK', false);", "E'丁\\'"],
+    [
+      "a view of the settings that was there",
+      "update my_settings set setting = 'off' where name = 'standard_conforming_strings';",
+      "'\\''",
+    ],
+  ])("nor by %s, of which nobody knew beforehand", async (_, settings, text) => {
+    await pool.query("create sequence s; create view my_settings as select * from pg_settings");
+    for (const tx of ["step", "none"] as const) {
+      const run = await rehearse(smuggled(settings, text), "select 1", { tx });
+      expect(run).toMatchObject({ ok: false, rollbackProven: false });
+      expect(run.report.error).toContain("would read later statements otherwise");
+    }
+  });
+
   const hidden = (sql: string) => `do $d$ begin execute format('%s', $q$${sql}$q$); end $d$`;
   test.each([
     ["a role", `alter role ${role} nologin`, /permission denied/],

@@ -1,5 +1,7 @@
 import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
+import { sendPlanStatement } from "../../target/send-plan-statement.ts";
+import { splitStatements } from "../../target/split-statements.ts";
 import type { Switch } from "../model.ts";
 
 export type ProbeResult = { name: string; ok: boolean; error: string | null };
@@ -23,7 +25,7 @@ function runProbe(
   return withTargetClient(pool, { correlationId }, async (client) => {
     await client.query("begin; set local lock_timeout = '2s'; set local statement_timeout = '30s'");
     try {
-      await client.query(probe.sql);
+      for (const { sql } of await splitStatements(probe.sql)) await sendPlanStatement(client, sql);
       // A deferred constraint would refuse only at the commit that never comes.
       await client.query("set constraints all immediate");
       return { name: probe.name, ok: true, error: null };
