@@ -281,3 +281,37 @@ test("a key whose text reads as another key ends the run, and does not go round"
     message: expect.stringContaining("does not get on: after the key (1100) comes (1100)"),
   });
 });
+
+test("a batch that would pass rows by is refused before the first row, whatever its types say", async () => {
+  await pool.query(`truncate sluice.backfills, sluice.quarantine; drop table if exists events;
+    drop schema if exists aside cascade; create schema aside;
+    create table events (tenant int, id text collate "de-x-icu", b int not null, times int not null default 0, size int,
+      primary key (tenant, id), unique (id));
+    create table aside.events (like events including all);
+    insert into events (tenant, id, b) select n % 3, 'k' || n, -n from generate_series(1, 300) n;
+    insert into aside.events select * from events`);
+  const refused: [key: string | string[], range: string, table?: string][] = [
+    [["tenant", "id"], "(id, tenant) > :after and (id, tenant) <= :upto"],
+    ["id", 'id collate "C" > :after and id collate "C" <= :upto'],
+    ["id", "id > :after::int::text and id <= :upto"],
+    ["id", "id::varchar > :after and id <= :upto"],
+    ["id", "b::text > :after and b::text <= :upto"],
+    ["id", "id > :after and id <= :upto", "aside.events"], // the batch means the table of the search path
+  ];
+  for (const [key, range, table = "events"] of refused)
+    await expect(
+      runBackfill(pool, {
+        ...backfill,
+        quarantine: { column: "size", rawSql: "b" },
+        table,
+        key,
+        batchSql: `update events set times = times + 1 where ${range}`,
+      }),
+      range,
+    ).rejects.toMatchObject({
+      code: "invalid",
+      message: expect.stringMatching(/^A batch walks along the key of .*events: write "/),
+    });
+  const { rows } = await pool.query("select sum(times)::int as done from events");
+  expect(rows).toEqual([{ done: 0 }]);
+});
