@@ -137,7 +137,7 @@ test.each([
   [
     "conversion public.turned",
     "drop conversion if exists turned; create conversion turned for ",
-    "'LATIN1' to 'UTF8' from iso8859_1_to_utf8",
+    "'LATIN3' to 'UTF8' from iso8859_to_utf8",
     "'LATIN2' to 'UTF8' from iso8859_to_utf8",
   ],
   [
