@@ -148,13 +148,14 @@ test("what a process left half done when it died the worker finishes, and tells 
   });
   await replaceRules(client, definition);
   await client.query("commit");
+  await client.query("update sluice.audits set at = '2026-01-02T03:04:05Z'");
   const left = (await client.query("select * from sluice.audits")).rows[0];
   expect(await periods()).toBe("AFTERNOON");
 
   await bench.watch();
   expect(await periods()).toBe("MORNING");
   expect(await entries("quarantine.left-open")).toMatchObject([
-    { actorName: "operator@test", after: { rows } },
+    { actorName: "operator@test", after: { rows, decidedAt: "2026-01-02T03:04:05.000Z" } },
   ]);
   expect(await one("select count(*) from sluice.audits")).toBe("0");
   // Taken over by one that died before it could say so here.
