@@ -80,7 +80,15 @@ test("first screen, flags and clients name who is lost, with the one age since i
   await db.gatewayClient.deleteMany({ where: { name: "serves" } });
   const alone = await readActivity(contextAs("viewer", db));
   expect(alone.lastClient).toEqual({ name: "silent", at: row?.lastSeenAt });
-  const situation = { killed: null, plans: [], unsoundPlans: [], failingChecks: [], sinks: [], unread: [] };
+  const situation = {
+    killed: null,
+    plans: [],
+    unsoundPlans: [],
+    failingChecks: [],
+    heldFlags: [],
+    sinks: [],
+    unread: [],
+  };
   const needs = whatNeedsYou({
     ...situation,
     ...alone,

@@ -11,6 +11,7 @@ const QUIET: Situation = {
   plans: [],
   unsoundPlans: [],
   failingChecks: [],
+  heldFlags: [],
   sinks: [],
   workersAlive: 1,
   silentWorkers: [],
@@ -191,5 +192,28 @@ test("a plan that cannot be read needs somebody, with the reason and how many mo
   expect(whatNeedsYou({ ...QUIET, unsoundPlans })).toMatchObject([
     { tone: "fail", text: "2026-a: plan.yaml, line 2: x (and 1 more problem).", href: "/migrations/2026-a" },
     { tone: "hold", text: "2026-b: plan.yaml, line 1: z." },
+  ]);
+});
+
+test("a flag that is held needs somebody, as its own page says; with the check that holds it, it is told once", () => {
+  const byPerson = { by: "person" as const, who: "ops", reason: "look first", at: NOW };
+  expect(whatNeedsYou({ ...QUIET, heldFlags: [{ name: "f", hold: byPerson }] })).toMatchObject([
+    {
+      tone: "hold",
+      title: "f is held",
+      text: "f cannot be raised. ops holds it: look first.",
+      href: "/flags/f",
+    },
+  ]);
+  const first = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+  const heldFlags = [{ name: "f", hold: { by: "check" as const, plan: "p", first, others: [] } }];
+  expect(whatNeedsYou({ ...QUIET, heldFlags })).toMatchObject([
+    { tone: "fail", title: "f is held", button: "Look at its rows" },
+  ]);
+  const failingChecks = [
+    { plan: "p", phase: "backfill", step: "s", name: "agrees", expected: "0", observed: "3" },
+  ];
+  expect(whatNeedsYou({ ...QUIET, heldFlags, failingChecks })).toMatchObject([
+    { tone: "fail", title: "a check found 3" },
   ]);
 });

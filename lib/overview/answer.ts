@@ -7,6 +7,7 @@ import { asSentence, withEnd } from "../format/sentences.ts";
 import { GONE_FOR_SECONDS } from "../interlock/silent-after.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import type { BootstrapToken } from "../users/model.ts";
+import { type HeldFlag, heldFlags } from "./held-flags.ts";
 import type { Killed } from "./read-killed.ts";
 import type { Progress } from "./read-progress.ts";
 import type { Served } from "./read-shell.ts";
@@ -45,6 +46,8 @@ export type Situation = {
   /** Whose folder is not what is worked with: `isSound` if an earlier state of it is. */
   unsoundPlans: { name: string; isSound: boolean; problems: string }[];
   failingChecks: FailingCheck[];
+  /** By a person or by a check; under the kill switch nothing is held. */
+  heldFlags: HeldFlag[];
   sinks: SinkOverview[];
   /** Work is queued or running, and no worker is alive. */
   workersAlive: number;
@@ -66,6 +69,7 @@ export function whatNeedsYou(now: Situation): Need[] {
   return [
     ...killed(now),
     ...checks(now.failingChecks),
+    ...heldFlags(now.heldFlags, now.failingChecks),
     ...now.unsoundPlans.map(unsound),
     ...now.plans.flatMap(plan),
     // Without a worker none delivers, which is said once.

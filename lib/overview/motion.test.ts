@@ -81,10 +81,12 @@ test("a plan's flag stands under its plan, and what needs somebody comes first",
   const stages = new Map([["of-plan", [5, 25, 50, 100]]]);
   const rows = inMotion([PLAN], flags, { ...FACTS, stages });
   expect(rows.map((row) => [row.name, row.of, row.verdict.tone])).toEqual([
-    ["p", null, "run"],
+    ["p", null, "hold"],
     ["of-plan", "p", "hold"],
     ["loose", null, "run"],
   ]);
+  // What holds the flag holds the switchover: its row is not blue beside it.
+  expect(rows[0]?.verdict).toEqual({ tone: "hold", words: "Held", because: "agrees: 3" });
   expect(rows[1]).toMatchObject({
     next: { kind: "link", label: "Look at its rows", href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees" },
   });

@@ -2,9 +2,11 @@ import type { Permission } from "../auth/permissions.ts";
 import type { FlagSummary } from "../flags/model.ts";
 import { valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
+import { holdInShort } from "../format/hold-words.ts";
 import { countOf, formatPercent, formatRate, formatShare } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
 import { capital } from "../format/sentences.ts";
+import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
 import { flagRow } from "./motion-of-flag.ts";
@@ -66,7 +68,7 @@ const URGENCY: Tone[] = ["fail", "hold", "run", "pass", "wait"];
 /** Pure: a row for each plan in motion and each flag that is, what needs somebody first, a plan's flag under its plan. */
 export function inMotion(plans: Progress[], flags: FlagSummary[], facts: FlagFacts): MotionRow[] {
   const ofPlans = [
-    ...plans.map((plan) => planRow(plan, facts.killedAt !== null)),
+    ...plans.map((plan) => planRow(plan, facts.killedAt !== null, holdOf(plan, flags))),
     ...facts.finished.map(finishedRow),
   ];
   const ofFlags = flags.filter((flag) => moves(flag, facts)).map((flag) => flagRow(flag, facts));
@@ -90,9 +92,15 @@ function moves(flag: FlagSummary, { movedToday }: FlagFacts): boolean {
   return flag.setTo.serves === "some" || movedToday.has(flag.name);
 }
 
-function planRow(plan: Progress, killed: boolean): MotionRow {
+/** What holds the flag of a switchover that runs, and with it the switchover. */
+function holdOf(plan: Progress, flags: FlagSummary[]): FlagHold | null {
+  if (plan.state !== "running") return null;
+  return flags.find((flag) => flag.name === plan.flag?.name && flag.state === "held")?.hold ?? null;
+}
+
+function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): MotionRow {
   const href = `/migrations/${encodeURIComponent(plan.plan)}`;
-  const tone = planTone(plan, killed);
+  const tone = hold ? "hold" : planTone(plan, killed);
   return {
     kind: "plan",
     name: plan.plan,
@@ -104,11 +112,13 @@ function planRow(plan: Progress, killed: boolean): MotionRow {
       plan.rowsDone !== null && plan.rowsTotal
         ? { on: plan.rowsDone, of: plan.rowsTotal, unit: "rows" }
         : null,
-    verdict: {
-      tone,
-      words: plan.rehearsing ? REHEARSING_WORDS[plan.rehearsing] : PLAN_WORDS[tone],
-      because: whyPlan(plan, killed),
-    },
+    verdict: hold
+      ? { tone, words: "Held", because: holdInShort(hold) }
+      : {
+          tone,
+          words: plan.rehearsing ? REHEARSING_WORDS[plan.rehearsing] : PLAN_WORDS[tone],
+          because: whyPlan(plan, killed),
+        },
     next: afterPlan(plan, href, killed),
   };
 }

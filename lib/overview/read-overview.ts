@@ -107,6 +107,7 @@ export async function readOverview(
       plans: value(plans) ?? [],
       unsoundPlans: value(unsound) ?? [],
       failingChecks: failing,
+      heldFlags: value(flags)?.flags.filter((flag) => flag.state === "held") ?? [],
       sinks: value(outbox)?.sinks ?? [],
       workersAlive: value(activity)?.workersAlive ?? 1,
       silentWorkers: value(activity)?.silentWorkers ?? [],
