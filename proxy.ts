@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
+import { allowedMethods } from "#lib/web/api-methods.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
 import { FROM_ANYBODY, FROM_SIGNED_IN, isActionBody } from "#lib/web/is-action-body.ts";
 import { isReadableSearch } from "#lib/web/is-readable-search.ts";
@@ -23,7 +24,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   };
 
   if (!isDecodable(path)) return answer(unreadableAddress());
-  if (!isNoPage(path) && !PAGE_METHODS.includes(request.method)) return answer(noSuchMethod());
+  const allowed = isNoPage(path) ? allowedMethods(path) : PAGE_METHODS;
+  if (allowed && !allowed.includes(request.method)) return answer(noSuchMethod(allowed));
   if (!isOpen(path) && !(await hasSession(request))) {
     const to = request.nextUrl.clone();
     to.pathname = "/sign-in";
@@ -64,9 +66,9 @@ function isOpen(path: string): boolean {
 
 const PAGE_METHODS = ["GET", "HEAD", "POST"];
 
-function noSuchMethod(): NextResponse {
-  const message = "A page has no such method.";
-  const headers = { allow: PAGE_METHODS.join(", ") };
+function noSuchMethod(allowed: readonly string[]): NextResponse {
+  const message = "This address has no such method.";
+  const headers = { allow: allowed.join(", ") };
   return NextResponse.json({ error: { code: "invalid", message, details: {} } }, { status: 405, headers });
 }
 

@@ -8,6 +8,9 @@ const STATUS: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
+/** Of what Node has no name for no address is known either: what any may have. */
+const ALLOW = "allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n";
+
 /**
  * For `clientError` of a server: what Node cannot read as a request it answers before anybody sees it, and so with none of
  * the headers that every other answer has. This answers with them.
@@ -23,6 +26,9 @@ export function answerBrokenRequest(
       return;
     }
     const status = STATUS[error.code ?? ""] ?? 400;
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`, () => socket.destroy());
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${status === 405 ? ALLOW : ""}${head}\r\n`,
+      () => socket.destroy(),
+    );
   };
 }

@@ -11,5 +11,8 @@ export function answerBrokenRequests(headers: Record<string, string>): void {
     if (!(server instanceof Server) || known.has(server)) return;
     known.add(server);
     server.on("clientError", answer);
+    // Nothing here speaks another protocol. Next's own listener leaves such a request open for ever, and without one it is
+    // answered as if the wish were not there, as HTTP has it. In development Next reloads pages over it.
+    if (process.env.NODE_ENV !== "development") server.removeAllListeners("upgrade");
   });
 }

@@ -11,6 +11,7 @@ const server = createServer((incoming, response) => {
   response.end(JSON.stringify({ address, method: incoming.method, url: incoming.url }));
 });
 beforeAll(async () => {
+  server.on("upgrade", () => {}); // as Next does, and says nothing
   prepareRequests("https://sluice.example.com");
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -87,4 +88,14 @@ test.each([
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(answer).toContain("x-content-type-options: nosniff");
   expect(answer).toContain("content-security-policy: default-src 'none'");
+  expect(/^allow: GET, /m.test(answer)).toBe(status === 405);
+});
+
+test("who asks for another protocol is answered in this one, though somebody listens for it", async () => {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1");
+  socket.write("GET /a HTTP/1.1\r\nhost: x\r\nconnection: upgrade, close\r\nupgrade: websocket\r\n\r\n");
+  const answer = Buffer.concat(await socket.toArray()).toString();
+  expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  expect(answer).toContain('"url":"/a"');
 });
