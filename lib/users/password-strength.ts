@@ -2,7 +2,7 @@ import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 import { z } from "zod";
 import { calendarWords } from "./calendar-words.ts";
-import { qwertyKeys } from "./qwerty-keys.ts";
+import { isWordAndYear, passwordForms } from "./password-forms.ts";
 
 /**
  * From ten thousand million guesses on. A word, a year and a sign make a hundredth to all of that, whatever the word, and
@@ -10,8 +10,14 @@ import { qwertyKeys } from "./qwerty-keys.ts";
  */
 const LEAST_SCORE = 4;
 
-let meter: ZxcvbnFactory | undefined;
+let made: ZxcvbnFactory | undefined;
 let calendar: string[] | undefined;
+
+/** Made with its first use, as its lists are long. */
+function theMeter(): ZxcvbnFactory {
+  made ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  return made;
+}
 
 /**
  * What makes a new password too easy to guess for this person, as a sentence; null if nothing does. Length and characters
@@ -24,7 +30,7 @@ export function passwordWeakness(password: string, person: { email: string; name
   if (person.email.includes(lower) || parts.some((part) => lower.includes(part.toLowerCase())))
     return "A password must not be the email or have a part of it in it.";
   calendar ??= calendarWords();
-  meter ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  const meter = theMeter();
   const known = [
     person.email,
     ...parts,
@@ -33,11 +39,10 @@ export function passwordWeakness(password: string, person: { email: string; name
     "sluice",
     ...calendar,
   ].filter(Boolean);
-  // A walk over the keys of another script is one over the same keys.
-  const keys = qwertyKeys(password);
-  const isStrong =
-    meter.check(password, known).score >= LEAST_SCORE &&
-    (keys === lower || meter.check(keys, known).score >= LEAST_SCORE);
+  const { typed, bare } = passwordForms(password);
+  const scores = (forms: string[], least: number) =>
+    forms.every((form) => meter.check(form, known).score >= least);
+  const isStrong = !isWordAndYear(password) && scores(typed, LEAST_SCORE) && scores(bare, LEAST_SCORE - 1);
   return isStrong
     ? null
     : "This password is easy to guess: use four words that have nothing to do with each other, or let a password manager make one.";
