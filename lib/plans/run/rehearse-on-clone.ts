@@ -1,5 +1,6 @@
 import { AppError } from "../../errors.ts";
 import { namePlace } from "../../format/name-place.ts";
+import { countOf } from "../../format/numbers.ts";
 import { ALONE } from "../../target/batch-size.ts";
 import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/clone-gaps.ts";
 import type { TargetPool } from "../../target/pool.ts";
@@ -13,7 +14,7 @@ import {
 } from "../model.ts";
 import { hasWayBack, oneWaySteps } from "../way-back.ts";
 import { collectGroups, decideOnClone } from "./decide-on-clone.ts";
-import { describeDifferences, type Fingerprint, fingerprintAll } from "./fingerprint-clone.ts";
+import { describeDifferences, eventsWritten, type Fingerprint, fingerprintAll } from "./fingerprint-clone.ts";
 import type { PhasesInspection } from "./inspect-phases.ts";
 import type { JobRun, PhaseResult } from "./job-run.ts";
 import { measureCheck } from "./measure-check.ts";
@@ -129,10 +130,16 @@ export async function rehearseOn(
   report.notLookedAt = notLookedAt(
     seen,
     [...before.notLookedAt, ...after.notLookedAt],
-    [...reached.unknown, ...reached.notCompared],
+    [...describeEvents(eventsWritten(before, after)), ...reached.unknown, ...reached.notCompared],
   );
   report.rollback = { ok: differences.length === 0, differences };
   if (oneWay.length > 0) report.rollback.oneWay = oneWay;
+}
+
+function describeEvents(events: number): string[] {
+  return events > 0
+    ? [`${countOf(events, "event")} written to the outbox, which no rollback takes back`]
+    : [];
 }
 
 /** Sluice makes them, and they stay when a phase is undone. */

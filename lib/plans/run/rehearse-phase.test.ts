@@ -380,6 +380,24 @@ describe("rows and sequences in schema sluice that are not a run's", () => {
     }
   });
 
+  test("events are not taken back by a rollback, which is said and holds nothing up", async () => {
+    try {
+      await pool.query(`create table sluice.outbox_log (a int); create table orders (total int);
+        insert into orders select 1 from generate_series(1, 9);
+        create function tell() returns trigger language plpgsql as $$ begin insert into sluice.outbox_log values (1); return null; end $$;
+        create trigger told after update on orders for each row execute function tell()`);
+      const run = await rehearse("update orders set total = total", "select 1");
+      expect(run).toMatchObject({ ok: true, rollbackProven: false, report: { rollback: { ok: true } } });
+      const what = "9 events written to the outbox, which no rollback takes back";
+      expect(run.report.notLookedAt).toContainEqual({ what, named: false });
+      await pool.query("insert into sluice.outbox_log values (1)");
+      const lost = await rehearse("delete from sluice.outbox_log", "select 1");
+      expect(lost.report.rollback.differences).toContain("sluice.outbox_log had 1 row, has 0");
+    } finally {
+      await pool.query("drop table if exists sluice.outbox_log");
+    }
+  });
+
   test.each([
     [
       "a function",
