@@ -4,17 +4,21 @@ import { toFormData } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { flagStateWords } from "#lib/format/flag-states.ts";
+import { formatPercent } from "#lib/format/numbers.ts";
 import { type FlagNow, useFlagNow } from "./flag-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 
 /** Off is one press; on asks once, and says how many people join. */
 export function EnabledSwitch({
   flag,
+  turnOnAt,
   action,
   preview,
   disabledReason,
 }: {
   flag: FlagNow;
+  /** What its plan's stages let it be turned on at; null: what it is set to. */
+  turnOnAt: number | null;
   action: ChangeFlag;
   preview: PreviewChange;
   disabledReason: string | null;
@@ -32,9 +36,14 @@ export function EnabledSwitch({
           checked={now.enabled || now.state === "retired"}
           disabled={disabledReason !== null || pending}
           onCheckedChange={(on) => {
-            const form = toFormData({ name, enabled: on });
-            if (on) ask(form, { title: `Turn ${name} on`, confirm: "Turn on" });
-            else submit(form);
+            if (!on) submit(toFormData({ name, enabled: false }));
+            else if (turnOnAt === null)
+              ask(toFormData({ name, enabled: true }), { title: `Turn ${name} on`, confirm: "Turn on" });
+            else
+              ask(toFormData({ name, enabled: true, percentage: turnOnAt }), {
+                title: `Turn ${name} on at ${formatPercent(turnOnAt)}`,
+                confirm: `Turn on at ${formatPercent(turnOnAt)}`,
+              });
           }}
         />
       </span>

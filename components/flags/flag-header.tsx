@@ -13,6 +13,7 @@ import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
 export function FlagHeader({
   flag,
   now,
+  turnOnAt,
   setEnabled,
   preview,
   edit,
@@ -22,6 +23,8 @@ export function FlagHeader({
   flag: FlagDetail;
   /** The part of it that the browser needs, to show a press at once. */
   now: FlagNow;
+  /** What its plan's stages let it be turned on at; null: what it is set to. */
+  turnOnAt: number | null;
   setEnabled: ChangeFlag;
   preview: PreviewChange;
   edit: SaveFlag;
@@ -58,6 +61,7 @@ export function FlagHeader({
       <div className="flex items-start gap-4">
         <EnabledSwitch
           flag={now}
+          turnOnAt={turnOnAt}
           action={setEnabled}
           preview={preview}
           disabledReason={whyNotToggle ?? held}

@@ -11,15 +11,15 @@ import { useNow } from "./use-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 import { useRefreshAt } from "./use-refresh-at.ts";
 
-export type RaiseActions = { setPercentage: ChangeFlag; preview: PreviewChange };
+export type RaiseActions = { setPercentage: ChangeFlag; setEnabled: ChangeFlag; preview: PreviewChange };
 
 /**
- * Opens the look at a raise to the next stage, right where it is offered. While that stage may not be reached yet it is
+ * Opens the look at a raise to the next stage, or at turning the flag on there, right where it is offered. While that stage may not be reached yet it is
  * no button: it says what is missing.
  */
 export function RaiseButton({
   flag,
-  stage: { to, inTheWay },
+  stage: { to, inTheWay, turnsOn },
   actions,
   whyNot,
   variant,
@@ -35,7 +35,7 @@ export function RaiseButton({
   className?: string;
 }) {
   const { state, pending, ask, dialog } = usePreviewedChange({
-    action: actions.setPercentage,
+    action: turnsOn ? actions.setEnabled : actions.setPercentage,
     preview: actions.preview,
   });
   const freeAt = inTheWay?.freeAt ?? null;
@@ -56,7 +56,8 @@ export function RaiseButton({
       </span>
     );
   }
-  const words = `Raise to ${formatPercent(to)}`;
+  const words = `${turnsOn ? "Turn on at" : "Raise to"} ${formatPercent(to)}`;
+  const change = { name: flag, percentage: to, ...(turnsOn && { enabled: true }) };
   return (
     <span className="inline-flex max-w-full flex-col items-start gap-2">
       <Button
@@ -66,8 +67,10 @@ export function RaiseButton({
         pending={pending}
         disabledReason={whyNot}
         onClick={() =>
-          ask(toFormData({ name: flag, percentage: to }), {
-            title: `Raise ${flag} to ${formatPercent(to)}`,
+          ask(toFormData(change), {
+            title: turnsOn
+              ? `Turn ${flag} on at ${formatPercent(to)}`
+              : `Raise ${flag} to ${formatPercent(to)}`,
             confirm: words,
           })
         }

@@ -46,6 +46,12 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
         text: `${plan.name} ${describePause(step.job.pauseReason)}.`,
       };
     case "raise":
+      if (step.stage.turnsOn)
+        return {
+          tone: "hold",
+          title: "One thing needs you: nobody is on the new path",
+          text: `The switchover of ${plan.name} stands still: ${step.flag} is off, set to ${formatPercent(step.percentage)}.`,
+        };
       return {
         tone: "run",
         icon: ArrowUp,

@@ -246,6 +246,11 @@ test("a switchover that runs offers the next stage, and says of a held flag what
     tone: "hold",
     action: { href: "/flags/f" },
   });
+  const turnsOn = { to: 5, inTheWay: null, turnsOn: true } as const;
+  expect(at({ enabled: false, nextStage: turnsOn })).toMatchObject({
+    tone: "hold",
+    action: { kind: "raise", flag: "f", stage: turnsOn },
+  });
 });
 
 test("nobody is on the new path while the kill switch is engaged", () => {

@@ -134,12 +134,15 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
     );
   if (next.phase === "switchover" && next.state === "running" && plan.flag) return switching(plan.flag);
   if (next.phase === "contract" && next.state !== "running" && plan.flag && !plan.flag.enabled)
-    return see(
-      "hold",
-      `Nobody is on the new path: the flag ${plan.flag.name} is off. Contract waits until it is on for everyone again.`,
-      "Open the flag",
-      `/flags/${encodeURIComponent(plan.flag.name)}`,
-    );
+    return {
+      ...see(
+        "hold",
+        `Nobody is on the new path: the flag ${plan.flag.name} is off. Contract waits until it is on for everyone again.`,
+        "Open the flag",
+        `/flags/${encodeURIComponent(plan.flag.name)}`,
+      ),
+      ...turnOn(plan.flag),
+    };
   if (next.startBlockedBy === null)
     return {
       ...see("wait", `${PHASE_NAMES[next.phase]} can start: every gate is green.`),
@@ -161,6 +164,11 @@ function whyRehearsalStopped({ lastJob }: PlanView, next: PhaseView): string | n
   return lastJob.error === null ? null : sayStep(firstLine(lastJob.error));
 }
 
+/** A flag that may be turned on is turned on right there. */
+function turnOn({ name, nextStage: stage }: NonNullable<PlanView["flag"]>): Partial<PlanAnswer> {
+  return stage?.turnsOn ? { action: { kind: "raise", flag: name, stage } } : {};
+}
+
 /** A switchover that runs: its flag rises by a person's hand, a stage at a time. */
 function switching(flag: NonNullable<PlanView["flag"]>): PlanAnswer {
   const { name, raiseGate: gate, nextStage: stage } = flag;
@@ -180,6 +188,7 @@ function switching(flag: NonNullable<PlanView["flag"]>): PlanAnswer {
     return {
       ...answer,
       sentence: `The switchover stands still: ${name} is off, so that nobody is on the new path.`,
+      ...turnOn(flag),
     };
   return {
     ...answer,

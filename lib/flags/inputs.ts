@@ -42,6 +42,8 @@ export const SetFlagPercentageInput = z.object({
 export const SetFlagEnabledInput = z.object({
   name: FlagName,
   enabled: OnOff.transform((value) => value === true || value === "true" || value === "on"),
+  /** At which it is turned on, where that is not what it is set to. */
+  percentage: Percentage.optional(),
   reason: Reason,
   revision: Revision,
 });

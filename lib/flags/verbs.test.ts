@@ -53,6 +53,15 @@ test("a new flag is off, and every change is a version and an audit entry by its
   expect(last?.after).toMatchObject({ rolloutPercentage: 12.34 });
 });
 
+test("a flag is turned on at a lower percentage than it is set to in one change", async () => {
+  await createFlag(admin, { name });
+  await setFlagPercentage(admin, { name, percentage: 50 });
+  const form = { name, enabled: "true", percentage: "5" };
+  expect(await setFlagEnabled(admin, form)).toMatchObject({ enabled: true, rolloutPercentage: 5 });
+  const [last] = await audits();
+  expect(last).toMatchObject({ action: "flag.turned-on", after: { enabled: true, rolloutPercentage: 5 } });
+});
+
 test("what was asked for already is not written again", async () => {
   await createFlag(admin, { name });
   await setFlagEnabled(admin, { name, enabled: true });

@@ -13,10 +13,18 @@ test("the next stage is offered as soon as it may be reached, and says before wh
   expect(nextStage(at(7), STAGES, open(5))).toMatchObject({ to: 25, inTheWay: { upTo: 5 } });
 });
 
-test("nothing is offered at the last stage, without stages, while it is off, and while its gate is closed", () => {
+test("a flag that is off is turned on as far as its stages let it, and no one sets it lower first", () => {
+  const on = (to: number) => ({ to, inTheWay: null, turnsOn: true });
+  expect(nextStage(at(50, false), STAGES, open(5))).toEqual(on(5));
+  expect(nextStage(at(3, false), STAGES, open(5))).toEqual(on(3));
+  expect(nextStage(at(0, false), STAGES, open(5))).toEqual(on(5));
+  expect(nextStage(at(50, false), [], open(null))).toEqual(on(50));
+  expect(nextStage(at(0, false), [], open(null))).toBeNull();
+  expect(nextStage(at(50, false), STAGES, { open: false, reason: "Held.", hold: null })).toBeNull();
+});
+
+test("nothing is offered at the last stage, without stages, and while its gate is closed", () => {
   expect(nextStage(at(100), STAGES, open(null))).toBeNull();
   expect(nextStage(at(5), [], open(null))).toBeNull();
-  // A percentage alone would turn nobody on.
-  expect(nextStage(at(25, false), STAGES, open(50))).toBeNull();
   expect(nextStage(at(5), STAGES, { open: false, reason: "Held at 5 %.", hold: null })).toBeNull();
 });

@@ -2,16 +2,31 @@ import { type RaiseGate, stageInTheWay } from "./flag-raise-gate.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
 /** Where a flag may go next, and what still keeps it from there; null: it may go at once. */
-export type NextStage = { to: number; inTheWay: StageLimit | null };
+export type NextStage = {
+  to: number;
+  inTheWay: StageLimit | null;
+  /** It is off, and goes there by being turned on. */
+  turnsOn?: true;
+};
 
-/** Pure: the next stage of a flag's plan; null while its gate is closed, while it is off, and at its last stage. */
+/** Pure: the next stage of a flag's plan; null while its gate is closed, and at its last stage. */
 export function nextStage(
   flag: { enabled: boolean; rolloutPercentage: number },
   stages: number[],
   gate: RaiseGate,
 ): NextStage | null {
-  if (!gate.open || !flag.enabled) return null;
+  if (!gate.open) return null;
+  if (!flag.enabled) {
+    const to = turnOnAt(flag.rolloutPercentage, gate.limit) || (stages[0] ?? 0);
+    return to > 0 ? { to, inTheWay: null, turnsOn: true } : null;
+  }
   const to = stages.find((stage) => stage > flag.rolloutPercentage);
   if (to === undefined) return null;
   return { to, inTheWay: stageInTheWay(gate.limit, flag, { enabled: true, rolloutPercentage: to }) };
+}
+
+/** Pure: at what a flag that is off may be turned on at once: as it is set, or as far as its plan's stages let it. */
+export function turnOnAt(setTo: number, limit: StageLimit | null): number {
+  if (limit === null) return setTo;
+  return setTo === 0 ? limit.upTo : Math.min(setTo, limit.upTo);
 }

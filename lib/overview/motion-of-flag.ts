@@ -77,8 +77,14 @@ function afterFlag(flag: FlagSummary, href: string, facts: FlagFacts): MotionNex
   if (flag.hold !== null && flag.state === "held") return { kind: "link", ...holdLink(flag.name, flag.hold) };
   const opensAt = facts.opensAt.get(flag.name);
   if (flag.state === "window closed" && opensAt) return { kind: "at", words: "opens by itself", at: opensAt };
-  if (flag.state !== "partly on") return { kind: "words", words: "nothing to do" };
   const gate = facts.gates.get(flag.name);
+  if (flag.state === "off" && gate) {
+    const on = nextStage(flag, facts.stages.get(flag.name) ?? [], gate);
+    return on
+      ? { kind: "raise", flag: flag.name, stage: on }
+      : { kind: "words", words: "waits for its plan" };
+  }
+  if (flag.state !== "partly on") return { kind: "words", words: "nothing to do" };
   // Of a plan whose switchover stands still.
   if (gate && !gate.open) return { kind: "words", words: "waits for its plan" };
   const stage = gate ? nextStage(flag, facts.stages.get(flag.name) ?? [], gate) : null;

@@ -36,7 +36,7 @@ const PLAN: Progress = {
   rowsTotal: null,
   rowsPerSecond: null,
   undecided: null,
-  flag: { name: "of-plan", percentage: 25, killed: false },
+  flag: { name: "of-plan", enabled: true, percentage: 25, killed: false },
   pauseReason: null,
   pausedAt: null,
   resumeNeeds: "plan:run",
@@ -230,4 +230,25 @@ test("of a flag that is off its row says what it is set to, as every other place
   expect(stages.map((one) => one.words)).toEqual(["Off, set to 10\u00a0%", "Off"]);
   // Nobody is served, so nothing of the bar is filled.
   expect(stages.flatMap((one) => one.segments.map(({ share }) => share))).toEqual([0, 0]);
+});
+
+test("a switchover whose flag was turned off stands still, and the flag's row turns it on again", () => {
+  const off = { ...PLAN, flag: { name: "of-plan", enabled: false, percentage: 0, killed: false } };
+  const own = flag({ name: "of-plan", planName: "p", rolloutPercentage: 50 });
+  const facts = (gate: RaiseGate): FlagFacts => ({
+    ...FACTS,
+    movedToday: new Set(["of-plan"]),
+    stages: new Map([["of-plan", [5, 25, 50]]]),
+    gates: new Map([["of-plan", gate]]),
+  });
+  const limit = { upTo: 5, beyond: "The first stage is 5 %.", freeAt: null };
+  const [plan, row] = inMotion([off], [own], facts({ open: true, limit }));
+  expect(plan?.verdict).toEqual({ tone: "hold", words: "Paused", because: "of-plan is off" });
+  expect(row?.next).toEqual({
+    kind: "raise",
+    flag: "of-plan",
+    stage: { to: 5, inTheWay: null, turnsOn: true },
+  });
+  const closed = inMotion([off], [own], facts({ open: false, reason: "", hold: null }));
+  expect(closed[1]?.next).toEqual({ kind: "words", words: "waits for its plan" });
 });

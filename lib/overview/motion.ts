@@ -159,10 +159,15 @@ const REHEARSING_WORDS = { runs: "Rehearsing", stops: "Stopping" };
 function planTone(plan: Progress, killed: boolean): Tone {
   if (plan.state === "failed") return "fail";
   if (plan.state === "paused" || plan.switchedOff !== null) return "hold";
-  if (killed && plan.state === "running") return "hold";
+  if (plan.state === "running" && (killed || isOff(plan))) return "hold";
   if (plan.rehearsing) return "run";
   if (plan.state === "next") return plan.waitsFor === null ? "pass" : "wait";
   return "run";
+}
+
+/** Its flag is off, so that the switchover stands still. */
+function isOff({ flag }: Progress): boolean {
+  return flag !== null && !flag.enabled;
 }
 
 function phaseSegments(plan: Progress, tone: Tone): Segment[] {
@@ -192,7 +197,9 @@ function whyPlan(plan: Progress, killed: boolean): string {
   if (plan.flag)
     return killed || plan.flag.killed
       ? "keeps its place"
-      : `${plan.flag.name} is at ${formatPercent(plan.flag.percentage)}`;
+      : isOff(plan)
+        ? `${plan.flag.name} is off`
+        : `${plan.flag.name} is at ${formatPercent(plan.flag.percentage)}`;
   if (plan.state === "rolling_back") return `${plan.phase} is being rolled back`;
   return [pace(plan), `${plan.stepsDone} of ${countOf(plan.stepsTotal, "step")} done`]
     .filter(Boolean)

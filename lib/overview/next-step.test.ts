@@ -29,6 +29,11 @@ test("while its switchover runs a plan's next step is the next stage, with what 
     stage,
   });
   expect(nextStepOf(switching({ enabled: false }))).toMatchObject({ look: { href: "/flags/f" } });
+  const turnsOn = { to: 5, inTheWay: null, turnsOn: true } as const;
+  expect(nextStepOf(switching({ enabled: false, nextStage: turnsOn }))).toMatchObject({
+    kind: "raise",
+    stage: turnsOn,
+  });
   expect(nextStepOf(switching({}))).toMatchObject({
     kind: "waits",
     because: expect.stringContaining("last stage"),

@@ -50,7 +50,7 @@ function raise({ flag }: PlanView): NextStep | null {
     const look = gate.hold && { look: holdLink(flag.name, gate.hold) };
     return { kind: "waits", phase: "switchover", because: gate.reason, ...look };
   }
-  if (!flag.enabled) {
+  if (!flag.enabled && !stage?.turnsOn) {
     const look = { label: "Open the flag", href: `/flags/${encodeURIComponent(flag.name)}` };
     return {
       kind: "waits",

@@ -29,7 +29,7 @@ export async function readFlagFacts(
     readStages(ctx),
     readFinishedToday(ctx),
   ]);
-  const gated = flags.filter((flag) => flag.state === "partly on" && stages.has(flag.name));
+  const gated = flags.filter((flag) => ["partly on", "off"].includes(flag.state) && stages.has(flag.name));
   const gates = await Promise.all(
     gated.map(async (flag) => [flag.name, await readRaiseGate(ctx.db, flag, now)] as const),
   );

@@ -25,7 +25,7 @@ export type Progress = {
   /** Of the whole plan: what waits for a person, and the columns that it is to fill. Null while not measured. */
   undecided: { rows: number; values: number; columns: string[] } | null;
   /** The flag that lets people onto the new path, in the switchover only. */
-  flag: { name: string; percentage: number; killed: boolean } | null;
+  flag: { name: string; enabled: boolean; percentage: number; killed: boolean } | null;
   pauseReason: string | null;
   /** When a person paused it. */
   pausedAt: Date | null;
@@ -143,6 +143,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     flag: flag
       ? {
           name: flag.name,
+          enabled: flag.enabled,
           percentage: flag.enabled ? flag.rolloutPercentage.toNumber() : 0,
           killed: kill?.engagedAt != null,
         }

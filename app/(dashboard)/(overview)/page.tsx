@@ -18,7 +18,7 @@ import type { PlanView, RehearsalBasis } from "#lib/plans/views.ts";
 import { attempt } from "#lib/web/attempt.ts";
 import { requestContext } from "#lib/web/request-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
-import { preview, setPercentage } from "../flags/actions.ts";
+import { preview, setEnabled, setPercentage } from "../flags/actions.ts";
 import { dryRun, pause, resume, start, stopRehearsing } from "../migrations/actions.ts";
 import { sendBookings } from "./actions.ts";
 
@@ -29,7 +29,7 @@ export default async function OverviewPage() {
   const { first, next, clinic, flags, killed } = read;
   const change = first.ok ? first.value : null;
   const moving = read.motion.ok && read.motion.value.length > 0;
-  const actions = { dryRun, start, resume, setPercentage, preview };
+  const actions = { dryRun, start, resume, setPercentage, setEnabled, preview };
   const words = next && nextStepWords(next);
   const step = next && <NextStepAction next={next} role={role} actions={actions} />;
   const ofList = change?.next ? { plan: change.plan, step: change.next, rows: null } : null;

@@ -38,7 +38,7 @@ import { countOf } from "#lib/format/numbers.ts";
 import { readPlan } from "#lib/plans/reads.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { requestContext } from "#lib/web/request-context.ts";
-import { preview, setPercentage } from "../../flags/actions.ts";
+import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
 import { check, dryRun, pause, restore, resume, rollBack, start, stopRehearsing } from "../actions.ts";
 
 type Props = {
@@ -57,7 +57,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
   if (plan === null) notFound();
   const { role } = ctx.actor;
   const answer = planAnswer(plan, whyNot(role, "quarantine:decide") === null);
-  const actions = { pause, resume, dryRun, start, setPercentage, preview };
+  const actions = { pause, resume, dryRun, start, setPercentage, setEnabled, preview };
   const header = <PlanHeader plan={plan} answer={answer} role={role} actions={actions} />;
   const contacts = <ContactsCard contacts={plan.contacts} owner={plan.owner} />;
   const phase = choosePhase(plan, query.phase);
