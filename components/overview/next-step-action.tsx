@@ -48,9 +48,11 @@ export function NextStepAction({
           disabledReason={whyNotPress(step, role)}
         >
           {short ? null : <FlaskConical aria-hidden />}
-          {short
-            ? `Rehearse${step.phase === "expand" ? "" : ` ${step.phase}`}`
-            : rehearseLabel(step.phase, estimateOf(plan, step.phase))}
+          {step.stopped !== null
+            ? "Rehearse again"
+            : short
+              ? `Rehearse${step.phase === "expand" ? "" : ` ${step.phase}`}`
+              : rehearseLabel(step.phase, estimateOf(plan, step.phase))}
         </ActionButton>
       );
     case "start": {

@@ -1,4 +1,5 @@
 import { ArrowUp, FlaskConical, type LucideIcon, OctagonX, Play } from "lucide-react";
+import { sayStep } from "#components/plans/phase-words.ts";
 import type { Tone } from "#components/ui/tone.tsx";
 import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
@@ -13,6 +14,12 @@ export type StepWords = { tone: Tone; icon?: LucideIcon; title: string; text: st
 export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | null {
   switch (step?.kind) {
     case "rehearse": {
+      if (step.stopped !== null)
+        return {
+          tone: "fail",
+          title: `One thing needs you: the rehearsal of ${step.phase} stopped`,
+          text: `${withEnd(capital(sayStep(step.stopped)))} Nothing was touched.`,
+        };
       const about = rows
         ? `About ${formatCount(rows.about)} rows of ${rows.table}, and nothing is touched. `
         : "Nothing is touched. ";

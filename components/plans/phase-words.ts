@@ -44,3 +44,8 @@ export function secondsLeft({ rowsDone, rowsTotal, rowsPerSecond }: StepView): n
 export function stepLabel(name: string): string {
   return name.replace(/^(\d+)-/, "$1 ").replaceAll("-", " ");
 }
+
+/** "040-period: The check …" as the page writes steps. */
+export function sayStep(text: string): string {
+  return text.replace(/^(\d+-[\w-]+): /, (_, name: string) => `step ${stepLabel(name)}. `);
+}

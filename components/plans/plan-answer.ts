@@ -4,9 +4,10 @@ import { formatDuration } from "#lib/format/durations.ts";
 import { holdLink } from "#lib/format/hold-words.ts";
 import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import { describePause } from "#lib/format/pauses.ts";
+import { whyRehearsalStopped } from "#lib/format/why-rehearsal-stopped.ts";
 import type { JobView, PhaseView, PlanView } from "#lib/plans/views.ts";
 import { firstClosed, gateAction, type PlanAction } from "./gate-action.ts";
-import { PHASE_NAMES, secondsLeft, stepLabel, stepWord } from "./phase-words.ts";
+import { PHASE_NAMES, sayStep, secondsLeft, stepWord } from "./phase-words.ts";
 
 export type PlanAnswer = {
   tone: Tone;
@@ -152,16 +153,9 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
   return {
     ...(stopped === null
       ? see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`)
-      : see("fail", `The rehearsal of ${next.phase} stopped: ${stopped}`)),
+      : see("fail", `The rehearsal of ${next.phase} stopped: ${sayStep(stopped)}`)),
     action: gateAction(plan, next),
   };
-}
-
-/** What ended the phase's last rehearsal before it had anything to report; null if nothing did. */
-function whyRehearsalStopped({ lastJob }: PlanView, next: PhaseView): string | null {
-  if (lastJob?.kind !== "dry_run" || lastJob.phase !== next.phase || lastJob.state !== "failed") return null;
-  if (next.dryRun !== null && next.dryRun.at > lastJob.requestedAt) return null;
-  return lastJob.error === null ? null : sayStep(firstLine(lastJob.error));
 }
 
 /** A flag that may be turned on is turned on right there. */
@@ -261,11 +255,6 @@ function jobSentence(plan: PlanView): string {
     case "checks":
       return "The checks are running.";
   }
-}
-
-/** "040-period: The check …" as the page writes steps. */
-function sayStep(text: string): string {
-  return text.replace(/^(\d+-[\w-]+): /, (_, name: string) => `step ${stepLabel(name)}. `);
 }
 
 function firstLine(text: string): string {

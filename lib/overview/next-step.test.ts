@@ -55,3 +55,30 @@ test("a rehearsal that was stopped is not resumed: it ends by itself", () => {
     expect(nextStepOf({ ...switching({}), job } as unknown as PlanView)).toEqual({ kind: "working", job });
   }
 });
+
+test("a rehearsal that ended without a report is the next step with its reason, not as though never tried", () => {
+  const gates = [{ id: "rehearsed", state: "waiting" }];
+  const at = new Date(0);
+  const next = {
+    phase: "switchover",
+    state: "waiting",
+    gates,
+    dryRun: null,
+    startBlockedBy: "Not rehearsed.",
+  };
+  const lastJob = {
+    kind: "dry_run",
+    phase: "switchover",
+    state: "failed",
+    error: "010-a: no room\nmore",
+    requestedAt: at,
+  };
+  const of = (over: object, job: object | null = lastJob) =>
+    nextStepOf({ ...switching({}), phases: [{ ...next, ...over }], lastJob: job } as unknown as PlanView);
+  const step = (stopped: string | null) => ({ kind: "rehearse", phase: "switchover", stopped });
+  expect(of({})).toEqual(step("010-a: no room"));
+  expect(of({}, null)).toEqual(step(null));
+  expect(of({}, { ...lastJob, phase: "backfill" })).toEqual(step(null));
+  // It was rehearsed again since, and that has a report.
+  expect(of({ dryRun: { at: new Date(1) } })).toEqual(step(null));
+});

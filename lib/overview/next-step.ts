@@ -1,11 +1,14 @@
 import { holdLink } from "../format/hold-words.ts";
+import { whyRehearsalStopped } from "../format/why-rehearsal-stopped.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
 import type { Phase } from "../plans/model.ts";
 import type { JobView, PlanView } from "../plans/views.ts";
 
 /** What a plan needs next, and of whom. */
 export type NextStep =
-  | { kind: "rehearse" | "start"; phase: Phase }
+  /** `stopped`: what ended the last rehearsal before it had anything to report. */
+  | { kind: "rehearse"; phase: Phase; stopped: string | null }
+  | { kind: "start"; phase: Phase }
   /** Goes on by itself. */
   | { kind: "working"; job: JobView }
   | { kind: "decide"; rows: number; values: number }
@@ -32,7 +35,7 @@ export function nextStepOf(plan: PlanView): NextStep | null {
   const toRehearse = phase.gates.find(
     (one) => ["rehearsed", "rollback-proven"].includes(one.id) && one.state === "waiting",
   );
-  if (toRehearse) return { kind: "rehearse", phase: phase.phase };
+  if (toRehearse) return { kind: "rehearse", phase: phase.phase, stopped: whyRehearsalStopped(plan, phase) };
   if (phase.startBlockedBy === null) return { kind: "start", phase: phase.phase };
   if (
     quarantine &&

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
+import { nextStepWords } from "./next-step-words.ts";
+
+const next = (step: NextOfPlan["step"]) =>
+  nextStepWords({ plan: { name: "p", phases: [] }, step, rows: null } as unknown as NextOfPlan);
+
+test("what waits for a person says so in its colour and its words", () => {
+  const step = { kind: "rehearse" as const, phase: "switchover" as const };
+  expect(next({ ...step, stopped: "040-period: no room" })).toEqual({
+    tone: "fail",
+    title: "One thing needs you: the rehearsal of switchover stopped",
+    text: "Step 040 period. no room. Nothing was touched.",
+  });
+  expect(next({ ...step, stopped: null })?.tone).toBe("run");
+  const stage = { to: 5, inTheWay: null, turnsOn: true as const };
+  expect(next({ kind: "raise", flag: "f", percentage: 50, stage })).toMatchObject({
+    tone: "hold",
+    title: "One thing needs you: nobody is on the new path",
+    text: "The switchover of p stands still: f is off, set to 50\u00a0%.",
+  });
+});
