@@ -32,15 +32,10 @@ type Props = {
 /** The answer after the press: not "sent", but who confirmed, how fast, and who is waited for. */
 export function EngagedPanel({ status, people, movedBack, migration, lift, reason }: Props) {
   const { confirmation } = status;
-  const all = confirmation?.participants.length ?? 0;
   return (
     <div className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:flex-1">
       <div className="flex flex-col gap-5 pt-6 pb-2 text-center">
-        <Ring
-          confirmed={confirmation?.confirmed ?? 0}
-          of={all}
-          parts={servedParts(confirmation?.participants ?? [])}
-        />
+        <Ring parts={servedParts(confirmation?.participants ?? [])} />
         <div aria-live="polite">
           <h1 className="text-2xl font-semibold tracking-tight">{headline(confirmation)}</h1>
           <p className="mt-2 text-sm text-muted">

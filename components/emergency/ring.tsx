@@ -1,11 +1,12 @@
-import { countOf, formatCount } from "#lib/format/numbers.ts";
-import { partsWords, type ServedParts } from "#lib/format/served-words.ts";
+import { formatCount } from "#lib/format/numbers.ts";
+import { allServed, partsWords, type ServedParts } from "#lib/format/served-words.ts";
 
 const RADIUS = 66;
 const LENGTH = 2 * Math.PI * RADIUS;
 
 /** How many of the gateways and clients have confirmed. */
-export function Ring({ confirmed, of, parts }: { confirmed: number; of: number; parts: ServedParts }) {
+export function Ring({ parts }: { parts: ServedParts }) {
+  const { confirmed, of, kinds } = allServed(parts);
   const share = of === 0 ? 0 : confirmed / of;
   return (
     <div
@@ -34,9 +35,12 @@ export function Ring({ confirmed, of, parts }: { confirmed: number; of: number; 
       <div aria-hidden className="text-center">
         <div className="text-4xl font-semibold leading-none">{formatCount(confirmed)}</div>
         <div className="mt-1.5 text-muted text-xs leading-tight">
-          of {countOf(parts.gateways.of, "gateway")}
-          <br />
-          and {countOf(parts.clients.of, "client")}
+          of {formatCount(of)}
+          {kinds.map((kind) => (
+            <span key={kind} className="block">
+              {kind}
+            </span>
+          ))}
         </div>
       </div>
     </div>

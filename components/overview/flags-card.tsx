@@ -3,7 +3,7 @@ import { StatCard } from "#components/ui/stat-card.tsx";
 import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import type { FlagList } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
-import { servedParts } from "#lib/format/served-words.ts";
+import { allServed, servedParts } from "#lib/format/served-words.ts";
 import type { MotionRow } from "#lib/overview/motion.ts";
 import type { Activity } from "#lib/overview/read-activity.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
@@ -30,22 +30,17 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
   const served = killSwitch.ok ? killSwitch.value : null;
   if (killed && served?.confirmation) {
     const { participants, waitingFor } = served.confirmation;
-    const { clients, gateways } = servedParts(participants);
-    // Clients are who serves people; where there is none, the gateways are all there is to ask.
-    const [counted, noun] =
-      clients.of > 0 ? ([clients, "client"] as const) : ([gateways, "gateway"] as const);
+    const { confirmed, of, kinds } = allServed(servedParts(participants));
     return (
       <StatCard
         label="Flags, all set to off"
         href="/emergency"
         tone={waitingFor.length === 0 ? undefined : "hold"}
-        value={`${formatCount(counted.confirmed)} of ${formatCount(counted.of)}`}
-        unit={counted.of === 1 ? `${noun} confirms off` : `${noun}s confirm off`}
+        value={`${formatCount(confirmed)} of ${formatCount(of)}`}
+        unit={`${of === 1 ? "confirms" : "confirm"} off: ${kinds.join(", ")}`}
         chart={
           <Segments
-            segments={participants
-              .filter((one) => one.kind === noun)
-              .map((one) => ({ share: 1, tone: one.confirmedAt ? "pass" : "hold" }))}
+            segments={participants.map((one) => ({ share: 1, tone: one.confirmedAt ? "pass" : "hold" }))}
             className="my-3"
           />
         }

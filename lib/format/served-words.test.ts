@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { confirmedWords, partsWords, servedParts } from "./served-words.ts";
+import { allServed, confirmedWords, partsWords, servedParts } from "./served-words.ts";
 
 const gateway = (confirmed: boolean) => ({
   kind: "gateway" as const,
@@ -23,4 +23,14 @@ test("a confirmation tells its time where it was measured, and nobody where ther
   expect(confirmedWords({ participants, ms: 83 })).toBe("Confirmed by 1 gateway and 1 client in 83 ms.");
   expect(confirmedWords({ participants, ms: null })).toBe("Confirmed by 1 gateway and 1 client.");
   expect(confirmedWords({ participants: [], ms: null })).toBe("Nobody is connected to confirm it.");
+});
+
+test("a figure of all who confirm counts what its words name", () => {
+  const parts = (confirmed: number, of: number) => ({
+    gateways: { confirmed: 1, of: 1 },
+    clients: { confirmed, of },
+  });
+  expect(allServed(parts(1, 1))).toEqual({ confirmed: 2, of: 2, kinds: ["1 gateway", "1 client"] });
+  expect(allServed(parts(12, 14))).toEqual({ confirmed: 13, of: 15, kinds: ["1 gateway", "14 clients"] });
+  expect(allServed(parts(0, 0))).toEqual({ confirmed: 1, of: 1, kinds: ["1 gateway"] });
 });

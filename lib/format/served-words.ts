@@ -26,6 +26,15 @@ export function partsWords({ gateways, clients }: ServedParts): string | null {
   return [words(gateways, "gateway"), words(clients, "client")].filter(Boolean).join(" and ") || null;
 }
 
+/** Both kinds together, as "2 of 2" beside "1 gateway" and "1 client": a figure and the words that it counts. */
+export function allServed({ gateways, clients }: ServedParts): ServedPart & { kinds: string[] } {
+  const kinds = [
+    gateways.of > 0 ? countOf(gateways.of, "gateway") : null,
+    clients.of > 0 ? countOf(clients.of, "client") : null,
+  ].filter((one) => one !== null);
+  return { confirmed: gateways.confirmed + clients.confirmed, of: gateways.of + clients.of, kinds };
+}
+
 /** "shop is lost", "shop and 2 more are lost"; null: nobody is. */
 export function lostWords(lost: readonly string[]): string | null {
   const [first, ...others] = lost;
