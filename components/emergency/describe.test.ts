@@ -22,6 +22,7 @@ const backfill: Progress = {
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
+  toRehearse: false,
   rehearsing: null,
   switchedOff: null,
 };

@@ -109,6 +109,7 @@ const PROGRESS: Progress = {
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
+  toRehearse: false,
   rehearsing: null,
   switchedOff: null,
 };

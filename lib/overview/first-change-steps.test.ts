@@ -31,7 +31,7 @@ function planAt(switchover: PhaseState, startedAt: Date | null): PlanView {
 const kill = (change: ReturnType<typeof firstChange>) => change.steps.find((one) => one.id === "kill");
 
 test("what was tried of the kill switch stays tried when the switchover is taken back and opened again", () => {
-  const pressed = { engagedAt: null, liftedAt: at(5), firstOpenedAt: at(0) };
+  const pressed = { engagedAt: null, liftedAt: at(5), firstOpenedAt: at(0), mayPress: true };
   expect(kill(firstChange(planAt("running", at(0)), pressed, 60))?.state).toBe("done");
   const again = firstChange(planAt("done", at(20)), pressed, 60);
   expect(kill(again)?.state).toBe("done");
@@ -44,10 +44,21 @@ test("what was tried of the kill switch stays tried when the switchover is taken
 });
 
 test("while the kill switch is engaged its item says so, whatever the flag is at", () => {
-  const engaged = { engagedAt: at(3), liftedAt: null, firstOpenedAt: at(0) };
+  const engaged = { engagedAt: at(3), liftedAt: null, firstOpenedAt: at(0), mayPress: true };
   expect(kill(firstChange(planAt("running", at(0)), engaged, 60))?.note).toBe(
     "engaged now, done once it is lifted",
   );
-  const never = { engagedAt: at(3), liftedAt: null, firstOpenedAt: null };
+  const never = { engagedAt: at(3), liftedAt: null, firstOpenedAt: null, mayPress: true };
   expect(kill(firstChange(planAt("waiting", null), never, 60))?.note).toBe("when the flag is open");
+});
+
+test("whoever may not press the kill switch is led on to contract, and the press waits for an admin", () => {
+  const pressed = { engagedAt: null, liftedAt: null, firstOpenedAt: at(0) };
+  const plan = planAt("done", at(0));
+  const next = (mayPress: boolean) => {
+    const change = firstChange(plan, { ...pressed, mayPress }, 60);
+    return [change.next?.kind, change.steps.find((one) => one.state === "next")?.id, kill(change)?.state];
+  };
+  expect(next(true)).toEqual(["press", "kill", "next"]);
+  expect(next(false)).toEqual(["waits", "contract", "later"]);
 });

@@ -26,12 +26,14 @@ type KillSwitch = {
   liftedAt: Date | null;
   /** When the plan first opened its flag, in whatever run: what was tried stays tried when it is opened again. */
   firstOpenedAt: Date | null;
+  /** Of the reader: whoever may not press it goes on with what they may. */
+  mayPress: boolean;
 };
 
 /** Pure: a plan's way from old to new as a list that ticks itself off what has happened. */
 export function firstChange(plan: PlanView, kill: KillSwitch, soakSeconds: number): FirstChange {
   const done = whatIsDone(plan, kill);
-  const first = ORDER.find((id) => !done[id]);
+  const first = ORDER.find((id) => !done[id] && (id !== "kill" || kill.mayPress));
   const steps = ORDER.map(
     (id): ChangeStep => ({
       id,

@@ -42,6 +42,7 @@ const PLAN: Progress = {
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
+  toRehearse: false,
   rehearsing: null,
   switchedOff: null,
 };
@@ -251,4 +252,19 @@ test("a switchover whose flag was turned off stands still, and the flag's row tu
   });
   const closed = inMotion([off], [own], facts({ open: false, reason: "", hold: null }));
   expect(closed[1]?.next).toEqual({ kind: "words", words: "waits for its plan" });
+});
+
+test("a phase that can be rehearsed is one press away from its row, until its rehearsal is under way", () => {
+  const between: Progress = {
+    ...PLAN,
+    phase: "contract",
+    state: "next",
+    flag: null,
+    waitsFor: "There is no rehearsal yet.",
+    toRehearse: true,
+  };
+  const nextOf = (plan: Progress) => inMotion([plan], [], FACTS)[0]?.next;
+  expect(nextOf(between)).toEqual({ kind: "link", label: "Rehearse contract", href: "/migrations/p" });
+  expect(nextOf({ ...between, rehearsing: "runs" })).toEqual({ kind: "words", words: "then contract" });
+  expect(nextOf({ ...between, toRehearse: false })).toEqual({ kind: "words", words: "then contract" });
 });

@@ -234,6 +234,8 @@ function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
       : { kind: "words", words: "goes on by itself" };
   if (plan.switchedOff)
     return { kind: "link", label: "Open the flag", href: `/flags/${encodeURIComponent(plan.switchedOff)}` };
+  if (plan.state === "next" && plan.toRehearse && plan.rehearsing === null)
+    return { kind: "link", label: `Rehearse ${plan.phase}`, href };
   if (plan.state === "next")
     return plan.waitsFor === null
       ? { kind: "link", label: `Start ${plan.phase}`, href }

@@ -2,6 +2,7 @@ import { holdLink } from "../format/hold-words.ts";
 import { whyRehearsalStopped } from "../format/why-rehearsal-stopped.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
 import type { Phase } from "../plans/model.ts";
+import { toRehearse } from "../plans/to-rehearse.ts";
 import type { JobView, PlanView } from "../plans/views.ts";
 
 /** What a plan needs next, and of whom. */
@@ -32,10 +33,8 @@ export function nextStepOf(plan: PlanView): NextStep | null {
   const phase = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!phase) return null;
   if (phase.phase === "switchover" && phase.state === "running") return raise(plan);
-  const toRehearse = phase.gates.find(
-    (one) => ["rehearsed", "rollback-proven"].includes(one.id) && one.state === "waiting",
-  );
-  if (toRehearse) return { kind: "rehearse", phase: phase.phase, stopped: whyRehearsalStopped(plan, phase) };
+  if (toRehearse(phase.gates))
+    return { kind: "rehearse", phase: phase.phase, stopped: whyRehearsalStopped(plan, phase) };
   if (phase.startBlockedBy === null) return { kind: "start", phase: phase.phase };
   if (
     quarantine &&

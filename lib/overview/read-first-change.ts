@@ -1,3 +1,4 @@
+import { whyNot } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readyTarget } from "../plans/plan-target.ts";
@@ -35,6 +36,7 @@ export async function readFirstChange(ctx: Context): Promise<FirstChange | null>
     engagedAt: kill?.engagedAt ?? null,
     liftedAt: kill?.liftedAt ?? null,
     firstOpenedAt: firstRun?.startedAt ?? null,
+    mayPress: whyNot(ctx.actor.role, "kill-switch:engage") === null,
   };
   return firstChange(plan, pressed, definition.gates.contract.soakSeconds);
 }

@@ -6,6 +6,7 @@ import { permissionFor } from "../plans/permission-for.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readGateEvidence, readQuarantineCount } from "../plans/read-gate-evidence.ts";
 import { ruleSteps } from "../plans/run/quarantine.ts";
+import { toRehearse } from "../plans/to-rehearse.ts";
 
 /** The plan that is being worked on, was stopped halfway, or stands between two phases. */
 export type Progress = {
@@ -34,6 +35,8 @@ export type Progress = {
   error: string | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
   waitsFor: string | null;
+  /** The phase that comes next can be rehearsed now, and has to be before it starts. */
+  toRehearse: boolean;
   /** What the rehearsal of its next phase does; null: none is under way. */
   rehearsing: "runs" | "stops" | null;
   /** The plan's flag, if its switchover is done and the flag is off all the same: nobody is on the new path. */
@@ -153,6 +156,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     resumeNeeds: permissionFor({ kind: row.job_kind ?? "run", phase: row.phase }),
     error: row.error,
     waitsFor: null,
+    toRehearse: false,
     rehearsing: null,
     switchedOff: null,
   };
@@ -188,6 +192,7 @@ async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] })
       select: { pauseRequestedAt: true },
     }),
   ]);
+  const gates = gatesToStart(next.phase, evidence);
   return {
     plan: plan.name,
     title: plan.title,
@@ -207,7 +212,8 @@ async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] })
     pausedAt: null,
     resumeNeeds: permissionFor({ kind: "run", phase: next.phase }),
     error: null,
-    waitsFor: blockedBy(gatesToStart(next.phase, evidence)),
+    waitsFor: blockedBy(gates),
+    toRehearse: toRehearse(gates),
     rehearsing: rehearsal && (rehearsal.pauseRequestedAt ? "stops" : "runs"),
     switchedOff:
       next.phase === "contract" && evidence.flag && !evidence.flag.enabled ? evidence.flag.name : null,
