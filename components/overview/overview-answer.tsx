@@ -10,7 +10,12 @@ import type { StepWords } from "./next-step-words.ts";
 type Props = {
   needs: Need[];
   /** What brings a plan on, and its button; shown where nothing is wrong. */
-  next: { words: StepWords; action: ReactNode } | null;
+  next: {
+    words: StepWords;
+    action: ReactNode;
+    /** The flag that it turns on. */
+    turnsOn: string | null;
+  } | null;
   /** The bar above says all of the kill switch. */
   killed: boolean;
   /** Why nothing needs anybody, where nothing does. */
@@ -50,9 +55,13 @@ export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
       tone={first.tone}
       title={`${others.length === 0 ? "One thing needs you" : `${numberWord(needs.length)} things need you`}: ${first.title}`}
       action={
-        <Button asChild variant="primary">
-          <Link href={first.href}>{first.button}</Link>
-        </Button>
+        first.turnsOn !== undefined && first.turnsOn === next?.turnsOn ? (
+          next.action
+        ) : (
+          <Button asChild variant="primary">
+            <Link href={first.href}>{first.button}</Link>
+          </Button>
+        )
       }
     >
       <p className="break-words">

@@ -121,7 +121,11 @@ test("a plan between two phases needs somebody only when its flag was turned off
   expect(whatNeedsYou({ ...QUIET, plans: [{ ...next, waitsFor: "20 s left." }] })).toEqual([]);
   const off = { ...next, phase: "contract", waitsFor: "f is off.", switchedOff: "f" };
   expect(whatNeedsYou({ ...QUIET, plans: [off] })).toMatchObject([
-    { tone: "hold", text: expect.stringMatching(/^Nobody is on the new path: .* the flag f is off\.$/) },
+    {
+      tone: "hold",
+      turnsOn: "f",
+      text: expect.stringMatching(/^Nobody is on the new path: .* the flag f is off\.$/),
+    },
   ]);
 });
 

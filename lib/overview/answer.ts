@@ -24,6 +24,8 @@ export type Need = {
   href: string;
   /** The button: "Look at the 3 rows". */
   button: string;
+  /** The flag that is to be turned on: its own button takes the place of the link, where it may be. */
+  turnsOn?: string;
 };
 
 export type FailingCheck = {
@@ -197,7 +199,15 @@ function plan(progress: Progress): Need[] {
   if (switchedOff) {
     const text = `Nobody is on the new path: the switchover of ${progress.title} is done, but the flag ${switchedOff} is off.`;
     return [
-      hold("nobody is on the new path", text, `/flags/${encodeURIComponent(switchedOff)}`, "Open the flag"),
+      {
+        ...hold(
+          "nobody is on the new path",
+          text,
+          `/flags/${encodeURIComponent(switchedOff)}`,
+          "Open the flag",
+        ),
+        turnsOn: switchedOff,
+      },
     ];
   }
   return paused(progress, href);

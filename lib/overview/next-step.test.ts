@@ -40,6 +40,14 @@ test("while its switchover runs a plan's next step is the next stage, with what 
   });
 });
 
+test("a flag that was turned off after its switchover is turned on before contract", () => {
+  const turnsOn = { to: 5, inTheWay: null, turnsOn: true } as const;
+  const plan = switching({ enabled: false, percentage: 100, nextStage: turnsOn });
+  const phases = [{ phase: "contract", state: "waiting", gates: [], startBlockedBy: "f is off." }];
+  const at = { ...plan, currentPhase: "contract", phases } as unknown as PlanView;
+  expect(nextStepOf(at)).toEqual({ kind: "raise", flag: "f", percentage: 100, stage: turnsOn });
+});
+
 test("a raise is never offered of a held flag: the step leads to what holds it", () => {
   const raiseGate = { open: false as const, reason: "Held at 5 %.", hold: HOLD };
   expect(nextStepOf(switching({ raiseGate }))).toMatchObject({

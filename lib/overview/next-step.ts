@@ -33,6 +33,9 @@ export function nextStepOf(plan: PlanView): NextStep | null {
   const phase = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!phase) return null;
   if (phase.phase === "switchover" && phase.state === "running") return raise(plan);
+  // Done, and nobody is on it: before contract comes its flag.
+  if (phase.phase === "contract" && phase.state !== "running" && plan.flag?.nextStage?.turnsOn)
+    return raise(plan);
   if (toRehearse(phase.gates))
     return { kind: "rehearse", phase: phase.phase, stopped: whyRehearsalStopped(plan, phase) };
   if (phase.startBlockedBy === null) return { kind: "start", phase: phase.phase };

@@ -12,6 +12,7 @@ import { WhatHappened } from "#components/overview/what-happened.tsx";
 import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { whyNot } from "#lib/auth/permissions.ts";
+import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { readOverview } from "#lib/overview/read-overview.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { PlanView, RehearsalBasis } from "#lib/plans/views.ts";
@@ -62,7 +63,7 @@ export default async function OverviewPage() {
     <div className="flex flex-col gap-4">
       <OverviewAnswer
         needs={read.needs}
-        next={words && { words, action: step }}
+        next={words && { words, action: step, turnsOn: turnedOnBy(next) }}
         killed={killed}
         quiet={read.quiet}
       />
@@ -106,4 +107,8 @@ export default async function OverviewPage() {
 
 function estimateOf(plan: PlanView, phase: Phase | null): RehearsalBasis | null {
   return plan.phases.find((one) => one.phase === phase)?.rehearsalEstimate ?? null;
+}
+
+function turnedOnBy(next: NextOfPlan | null): string | null {
+  return next?.step?.kind === "raise" && next.step.stage.turnsOn ? next.step.flag : null;
 }
