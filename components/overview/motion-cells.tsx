@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
+import { whyNotRaise } from "#components/flags/why-not-raise.ts";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -81,7 +82,7 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: Motio
           flag={next.flag}
           stage={next.stage}
           actions={actions}
-          whyNot={whyNot(actions.role, "flag:set-percentage")}
+          whyNot={whyNotRaise(actions.role, next.stage)}
         />
       );
     case "link":

@@ -1,6 +1,7 @@
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
+import { whyNotRaise } from "#components/flags/why-not-raise.ts";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { rehearseLabel } from "#components/plans/rehearse-label.ts";
@@ -122,7 +123,7 @@ function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): string 
     case "resume":
       return whyNot(role, step.job.resumeNeeds);
     case "raise":
-      return whyNot(role, "flag:set-percentage");
+      return whyNotRaise(role, step.stage);
     case "press":
       return whyNot(role, "kill-switch:engage");
     case "lift":

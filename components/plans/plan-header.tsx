@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
+import { whyNotRaise } from "#components/flags/why-not-raise.ts";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -152,7 +153,7 @@ function AnswerAction({
           flag={action.flag}
           stage={action.stage}
           actions={actions}
-          whyNot={whyNot(role, "flag:set-percentage")}
+          whyNot={whyNotRaise(role, action.stage)}
           variant={variant}
           size="sm"
         />
