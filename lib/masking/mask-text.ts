@@ -10,8 +10,10 @@ const KEY =
   /(?<![\p{L}\p{N}])(?:whsec_|[srp]k_live_|[srp]k_test_|gh[opsur]_|github_pat_|glpat-|npm_|xox[abprs]-|sk-|AKIA|ASIA|AIza)[\w+/=-]{12,}/gu;
 /** Sluice's own: of people, of applications and of browsers. Random, so that unlike a metric or a clone one has a capital. */
 const OWN_TOKEN = /(?<![\p{L}\p{N}])sluice_[\w-]{20,}/gu;
-/** Parts of base64url, the first of which is JSON; the last may have been cut off. */
-const SIGNED_TOKEN = /(?<![\p{L}\p{N}])eyJ[\w-]{7,}(?:\.[\w-]*){1,4}/gu;
+/** What may hold a signed token: parts of base64url between dots. */
+const DOTTED = /[\w.-]{20,}/g;
+/** The first part of a signed token is JSON. */
+const JSON_PART = { begins: /(?<![A-Za-z0-9])eyJ/g, least: 10 };
 /** https://user:password@host with a password in which a word ends, as hunter;2. */
 const CREDENTIALS = /:\/\/[^\s/?#"<>]*@/g;
 /** A run of digits longer than any card number is looked at no further. */
@@ -58,7 +60,7 @@ function maskKnown(text: string): string {
   return text
     .replaceAll(KEY, MASKED)
     .replaceAll(OWN_TOKEN, (token) => (/[A-Z]/.test(token) ? MASKED : token))
-    .replaceAll(SIGNED_TOKEN, (token) => (token.length < 20 ? token : MASKED))
+    .replaceAll(DOTTED, hideSignedToken)
     .replaceAll(CREDENTIALS, (found) =>
       [...found.slice(3, -1)].some((letter) => BETWEEN.has(letter)) ? `://${MASKED}@` : found,
     );
@@ -154,4 +156,14 @@ function isDigit(text: string, at: number): boolean {
 function isLetter(text: string, at: number): boolean {
   const letter = text.charAt(at).toLowerCase();
   return letter === "_" || (letter >= "a" && letter <= "z");
+}
+
+/** From where its JSON begins to the end, as the last part may have been cut off. */
+function hideSignedToken(word: string): string {
+  for (const { index } of word.matchAll(JSON_PART.begins)) {
+    const dot = word.indexOf(".", index);
+    if (dot < 0) break;
+    if (dot - index >= JSON_PART.least && word.length - index >= 20) return word.slice(0, index) + MASKED;
+  }
+  return word;
 }

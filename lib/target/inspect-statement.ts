@@ -2,11 +2,11 @@ import { parsePlPgSQL, scan, type Node as Tree } from "libpg-query";
 import { READS_TEXT } from "./pin-session.ts";
 import {
   EVERYDAY_NAME,
+  isReachingFunction,
   OUTSIDE,
   OWNER,
   REACHES,
   REACHING_EXTENSIONS,
-  REACHING_FUNCTION,
   REACHING_SCHEMA,
   RUNS_TEXT,
   STAYS_IN_DATABASE,
@@ -90,7 +90,7 @@ function namesOf(kind: string, value: Node): string[] | null {
 /** Operators, aggregates, casts and t.f call functions without the form of a call: their names count wherever they stand. */
 function inspectName(names: string[], place: string, found: Inspection): void {
   const called = place ? names.slice(-1) : names;
-  const name = called.find((one) => REACHING_FUNCTION.test(one) && (place || !EVERYDAY_NAME.test(one)));
+  const name = called.find((one) => isReachingFunction(one) && (place || !EVERYDAY_NAME.test(one)));
   const schema = place && names.length > 1 ? (names.at(-2) ?? "") : "";
   if (name !== undefined || REACHING_SCHEMA.test(schema))
     found.reaches.push(

@@ -78,8 +78,12 @@ export const OUTSIDE: Record<string, string> = {
 };
 
 /** Functions that end sessions, read or write files, keep WAL, or talk to other servers. */
-export const REACHING_FUNCTION =
-  /^(dblink.*|postgres_fdw_.*|pg_(terminate|cancel)_backend|pg_reload_conf|pg_rotate_logfile.*|pg_\w*slot\w*|pg_replication_.*|pg_logical_.*|pg_sync_.*|lo_(import|export)|be_lo_.*|pg_(read|write|ls|file|stat_file)(_\w+)?|pg_logdir_ls|pg_switch_\w+|pg_create_restore_point|pg_promote|pg_wal_\w+|pg_(backup|start_backup|stop_backup)(_\w+)?|pg_log_\w+|pg_stat_reset_(shared|slru|\w*slot\w*|subscription\w*)|http(_\w+)?|urlencode_http)$/;
+const REACHING_FUNCTION =
+  /^(dblink.*|postgres_fdw_.*|pg_(terminate|cancel)_backend|pg_reload_conf|pg_rotate_logfile.*|pg_replication_.*|pg_logical_.*|pg_sync_.*|lo_(import|export)|be_lo_.*|pg_(read|write|ls|file|stat_file)(_\w+)?|pg_logdir_ls|pg_switch_\w+|pg_create_restore_point|pg_promote|pg_wal_\w+|pg_(backup|start_backup|stop_backup)(_\w+)?|pg_log_\w+|pg_stat_reset_(shared|slru|subscription\w*)|http(_\w+)?|urlencode_http)$/;
+export function isReachingFunction(name: string): boolean {
+  return REACHING_FUNCTION.test(name) || (name.startsWith("pg_") && name.includes("slot"));
+}
+
 /** Those whose names columns, tables and types bear as well. */
 export const EVERYDAY_NAME = /^(http|urlencode_http)/;
 export const REACHING_SCHEMA = /^(cron|net|aws_lambda|aws_s3|aws_commons|dblink|pglogical)$/;

@@ -10,7 +10,7 @@ const OF_A_TABLE = /^(column|constraint|trigger|rule|policy) /;
 const UNNAMED = /^(operator|operator class|cast|event trigger) /;
 /** A reference by which rows change with those of another table. */
 const CHANGES_WITH = /^FOREIGN KEY .* ON (DELETE|UPDATE) (CASCADE|SET)/;
-const PART_OF = /partition of (.+?)(?: FOR VALUES | DEFAULT| by |$)/;
+const AFTER_PARENTS = [" FOR VALUES ", " DEFAULT", " by "];
 const ROUTINE = /^(function|procedure) /;
 /** Functions of the server that run a text which they are given. */
 const RUNS_TEXT = /^(query_to_xml\w*|cursor_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table)$/;
@@ -62,7 +62,7 @@ function reachedObjects(objects: SchemaObject[], names: Iterable<string>): Schem
 /** Part of a table in which runs keep their progress, and nothing that makes it change with another table. */
 function isPartOfRuns({ object, name: [schema, table], definition }: SchemaObject): boolean {
   if (!isTableOfRuns(`${schema}.${table}`) || /^(trigger|rule) /.test(object)) return false;
-  return !(object.startsWith("table ") ? PART_OF : CHANGES_WITH).test(definition);
+  return object.startsWith("table ") ? parentsOf(definition).length === 0 : !CHANGES_WITH.test(definition);
 }
 
 /** The names by which an object is reached: its own, or those of the tables that it is a part of. */
@@ -85,7 +85,8 @@ function leadsTo(one: SchemaObject): string[] {
 
 /** The tables that a table is a partition of, or inherits from: whoever touches them touches it. */
 function parentsOf(definition: string): string[] {
-  const parents = PART_OF.exec(definition)?.[1] ?? "";
+  const [, named = ""] = definition.split("partition of ", 2);
+  const parents = AFTER_PARENTS.reduce((text, end) => text.split(end, 1)[0] ?? "", named);
   return parents.split(", ").flatMap((parent) => namesIn(parent).slice(-1));
 }
 
