@@ -39,7 +39,14 @@ export async function cloneDatabase(url: string, options: CloneOptions): Promise
   const name = cloneName((options.now ?? (() => new Date()))());
   const { correlationId } = options;
   const source = openTarget(url, { name: options.name, poolSize: 2 });
-  const drop = () => dropClone(url, options.name, name);
+  let dropping: Promise<void> | null = null;
+  // Once for all who ask at the same time: two at it would stand in each other's way.
+  const drop = () => {
+    dropping ??= dropClone(url, options.name, name).finally(() => {
+      dropping = null;
+    });
+    return dropping;
+  };
   const abort = () => void drop().catch(() => {}); // what is under way then fails, and drops it again
   let created = false;
   try {

@@ -54,6 +54,8 @@ function ageMs(name: string, now: Date): number {
   return now.getTime() - Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
 }
 
+/** Somebody is still connected, or another drops it in the same moment. */
+const MOMENTARY = new Set(["55006", "XX000"]);
 /** How often a database is tried to drop; the server itself waits 5 s each time for sessions that end. */
 const DROP_TRIES = 6;
 
@@ -83,7 +85,7 @@ async function dropUsedDatabase(client: pg.ClientBase, name: string): Promise<vo
     } catch (error) {
       const code = sqlStateOf(error);
       if (code === "3D000") return; // somebody else was first
-      if (code !== "55006" || left === 0) throw error;
+      if (!MOMENTARY.has(code ?? "") || left === 0) throw error;
     }
 }
 
