@@ -16,7 +16,7 @@ const ROUTINE = /^(function|procedure) /;
 const RUNS_TEXT = /^(query_to_xml\w*|cursor_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table)$/;
 
 export type Reached = {
-  /** What of it runs a text that nobody knows beforehand. */
+  /** What of it runs a text that nobody knows beforehand, or reaches beyond what is compared. */
   unknown: string[];
   /** What of it writes rows of tables that no comparison looks at. */
   notCompared: string[];
@@ -108,13 +108,18 @@ async function inspectObject(one: SchemaObject): Promise<Reached> {
     const statements = await splitStatements(definition).catch(() => null);
     const [only] = statements ?? [];
     if (!only) return { unknown: ["its text cannot be read"], notCompared: [], setsSequence: false };
-    const { unknown, setsSequence, writesSluice, writesSluiceWhenCalled } = await inspectStatement(only);
+    const { reaches, unknown, setsSequence, writesSluice, writesSluiceWhenCalled } =
+      await inspectStatement(only);
     const written = new Set([...writesSluice, ...writesSluiceWhenCalled].filter(isTableOfRuns));
-    return { unknown, notCompared: [...written].map(describeWrite), setsSequence };
+    // It is reached by its name only, perhaps never called, so it is told and not refused: the copy's role keeps it in.
+    return { unknown: [...reaches, ...unknown], notCompared: [...written].map(describeWrite), setsSequence };
   }
   const names = namesIn(definition);
+  const unknown = names.filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`);
+  if (/^(view|rule) /.test(object) && names.includes("pg_settings"))
+    unknown.push("settings can be changed through it");
   return {
-    unknown: names.filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`),
+    unknown,
     notCompared: tablesOfRunsBehind(one).map(describeWrite),
     setsSequence: names.includes("setval"),
   };

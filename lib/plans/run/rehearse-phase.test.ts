@@ -302,6 +302,37 @@ describe("what was there before and is run by name, by a trigger or by an operat
   });
 });
 
+describe("what was there before and would be refused in a plan is named where a plan reaches it, and refuses nothing", () => {
+  test.each([
+    [
+      "a setting in a function's definition, by which its own body is read",
+      `create function f() returns int language sql set standard_conforming_strings = off as 'select 1'`,
+      "select f()",
+      "the function public.f(): it changes how the text of later statements is read, so that nobody could say what they do",
+    ],
+    [
+      "a call beyond the database",
+      `create function f() returns void language plpgsql as 'begin perform pg_reload_conf(); end';
+       create procedure p() language plpgsql as 'begin if false then perform f(); end if; end'`,
+      "call p()",
+      "the function public.f(): it calls pg_reload_conf, which reaches beyond the database",
+    ],
+    [
+      "a view of the settings",
+      "create view my_settings as select * from pg_settings",
+      "select count(*) from my_settings",
+      "the view public.my_settings: settings can be changed through it",
+    ],
+  ])("%s", async (_, schema, up, what) => {
+    await pool.query(schema);
+    const reached = await rehearse(up, "select 1");
+    expect(reached).toMatchObject({ ok: true, rollbackProven: false });
+    expect(reached.report.notLookedAt).toEqual([{ what, named: false }]);
+    const beside = await rehearse("create table t (a int)", "drop table t");
+    expect(beside).toMatchObject({ ok: true, rollbackProven: true });
+  });
+});
+
 describe("schema sluice", () => {
   test.each([
     ["create table sluice.mine (a int)", "table sluice.mine is left behind"],
