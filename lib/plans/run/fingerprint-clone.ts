@@ -1,3 +1,4 @@
+import pg from "pg";
 import { countOf, formatCount } from "../../format/numbers.ts";
 import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import type { CloneGap } from "../../target/clone-gaps.ts";
@@ -32,8 +33,11 @@ const AS_TEXT = [
   "search_path = ''",
 ];
 
-/** Schema, the rows of every table, sequences and large objects of a database. Meant for clones: it reads everything. */
-export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
+/**
+ * Schema, the rows of every table, sequences and large objects of a database. Meant for clones: it reads everything but
+ * what runs of `plan` keep for themselves.
+ */
+export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fingerprint> {
   const notLookedAt: CloneGap[] = [];
   return withTargetClient(pool, {}, async (client) => {
     await client.query("begin");
@@ -46,27 +50,30 @@ export async function fingerprintAll(pool: TargetPool): Promise<Fingerprint> {
       table: string;
       kind: string;
       hidden: boolean;
+      ofRuns: boolean;
       columns: TypedColumn[];
     }>(
       `select n.nspname as schema, c.relname as table, c.relkind as kind, c.relforcerowsecurity as hidden,
+         n.nspname = 'sluice' and c.relname = any($1) as "ofRuns",
          (select coalesce(json_agg(json_build_object('name', a.attname, 'typeOid', a.atttypid::int8)), '[]')
             from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where (c.relkind = 'r' or c.relkind = 'm' and c.relispopulated)
          and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
-         and not (n.nspname = 'sluice' and c.relname = any($1))
        order by 1, 2`,
       [TABLES_OF_RUNS],
     );
     const data = new Map<string, DataFingerprint>();
-    for (const { schema: space, table, kind, hidden, columns } of tables.rows) {
+    for (const { schema: space, table, kind, hidden, ofRuns, columns } of tables.rows) {
       const sql = quoteIdentifier(space, table);
-      const name = `${space}.${table}`;
+      const name = ofRuns ? `what ${space}.${table} has of other plans` : `${space}.${table}`;
+      const others = `(select * from only ${sql} where plan <> ${pg.escapeLiteral(plan)})`;
+      const from = ofRuns ? others : kind === "r" ? `only ${sql}` : sql;
       await orName("the rows of", [space, table], async () => {
         // Their owner may have lost the right to read, and a policy that is forced hides rows from it, too.
         await client.query(`grant select on ${sql} to current_user`);
         if (hidden) await client.query(`alter table ${sql} no force row level security`);
-        data.set(name, await fingerprintRows(client, kind === "r" ? `only ${sql}` : sql, columns));
+        data.set(name, await fingerprintRows(client, from, columns));
       });
     }
     const sequences = new Map<string, SequenceState>();

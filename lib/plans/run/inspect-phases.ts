@@ -5,7 +5,7 @@ import { splitStatements } from "../../target/split-statements.ts";
 import type { Check, NotRehearsed, PhaseDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { namesIn } from "./names-in.ts";
-import { describeWrite, isTableOfRuns } from "./tables-of-runs.ts";
+import { describeWrite, keepsUnseenRows } from "./tables-of-runs.ts";
 
 export type PhasesInspection = {
   /** Statements that reach beyond the database, so that not even a copy may run them. */
@@ -42,7 +42,7 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
       found.reaching.push(...reaches.map(tell));
       found.unknown.push(...unknown.map(tell));
       found.notCompared.push(
-        ...writesSluice.filter(isTableOfRuns).map((table) => tell(describeWrite(table))),
+        ...writesSluice.filter(keepsUnseenRows).map((table) => tell(describeWrite(table))),
       );
       found.setsSequence ||= setsSequence;
     }

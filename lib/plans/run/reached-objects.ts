@@ -2,7 +2,7 @@ import type { SchemaObject } from "../../target/fingerprint.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
 import { splitStatements } from "../../target/split-statements.ts";
 import { namesIn } from "./names-in.ts";
-import { describeWrite, isTableOfRuns } from "./tables-of-runs.ts";
+import { describeWrite, isTableOfRuns, keepsUnseenRows } from "./tables-of-runs.ts";
 
 /** Parts of a table: whoever touches it may run them. The second part of their name is the table's. */
 const OF_A_TABLE = /^(column|constraint|trigger|rule|policy) /;
@@ -110,7 +110,7 @@ async function inspectObject(one: SchemaObject): Promise<Reached> {
     if (!only) return { unknown: ["its text cannot be read"], notCompared: [], setsSequence: false };
     const { reaches, unknown, setsSequence, writesSluice, writesSluiceWhenCalled } =
       await inspectStatement(only);
-    const written = new Set([...writesSluice, ...writesSluiceWhenCalled].filter(isTableOfRuns));
+    const written = new Set([...writesSluice, ...writesSluiceWhenCalled].filter(keepsUnseenRows));
     // It is reached by its name only, perhaps never called, so it is told and not refused: the copy's role keeps it in.
     return { unknown: [...reaches, ...unknown], notCompared: [...written].map(describeWrite), setsSequence };
   }
@@ -128,8 +128,8 @@ async function inspectObject(one: SchemaObject): Promise<Reached> {
 /** Tables of runs that change by what is no function: through a view, a rule, a parent table or a reference. */
 function tablesOfRunsBehind({ object, name: [schema, table], definition }: SchemaObject): string[] {
   const own = `${schema}.${table}`;
-  if (/^(table|constraint) /.test(object)) return isTableOfRuns(own) ? [own] : [];
+  if (/^(table|constraint) /.test(object)) return keepsUnseenRows(own) ? [own] : [];
   if (!/^(view|rule) /.test(object)) return [];
   const named = definition.match(/\bsluice\.\w+/g) ?? [];
-  return [...new Set(named)].filter(isTableOfRuns);
+  return [...new Set(named)].filter(keepsUnseenRows);
 }

@@ -98,7 +98,7 @@ export async function rehearseOn(
   const [first] = phase.steps;
   if (phase.phase === "contract" && first) await waitForPeople(run, phase.phase, first);
   await steps.notes();
-  let before = await fingerprintAll(pool);
+  let before = await fingerprintAll(pool, options.plan.name);
   const told = journal.begin();
   requireDone(await runSteps(run, phase), "The phase", () => collect(report, told));
   if (phase.switch) {
@@ -118,7 +118,7 @@ export async function rehearseOn(
   const oneWay = oneWaySteps(phase.steps);
   if (oneWay.length > 0) before = await thereAndBackAgain(pool, run, phase);
   await steps.compares();
-  const after = await fingerprintAll(pool);
+  const after = await fingerprintAll(pool, options.plan.name);
   const reached = await inspectReached(before.objects, seen.inspection.names);
   const differences = await describeDifferences(before, after, {
     sequencesMayGoOn: !seen.inspection.setsSequence && !reached.setsSequence,
@@ -156,7 +156,7 @@ async function thereAndBackAgain(
   run: JobRun,
   phase: PhaseDefinition,
 ): Promise<Fingerprint> {
-  const before = await fingerprintAll(pool);
+  const before = await fingerprintAll(pool, run.plan.name);
   if (phase.steps.some(hasWayBack)) {
     requireDone(await runSteps(run, phase), "The phase, run again after its rollback,");
     requireDone(await undoSteps(run, phase), "Its second rollback");

@@ -467,6 +467,30 @@ describe("rows and sequences in schema sluice that are not a run's", () => {
     }
   });
 
+  test("the quarantine that a dual write fills holds nothing up, and other plans' rows there are compared", async () => {
+    try {
+      await pool.query(`create table t (a int); insert into t values (1);
+        create function put_aside() returns trigger language plpgsql as $$ begin
+          insert into sluice.quarantine (plan, step, row_key) values ('p', 's', '1') on conflict do nothing; return new; end $$;
+        create trigger dual_write before update on t for each row execute function put_aside()`);
+      const own = await rehearse("update t set a = a", "select 1");
+      expect(own).toMatchObject({ ok: true, rollbackProven: true, report: { notLookedAt: [] } });
+      await pool.query(
+        "insert into sluice.quarantine values ('q', 's', '1'); insert into sluice.decisions values ('q', 's', 'x', 'y', 'a')",
+      );
+      const { report } = await rehearse(
+        "delete from sluice.quarantine; delete from sluice.decisions",
+        "select 1",
+      );
+      expect(report.rollback.differences).toEqual([
+        "what sluice.decisions has of other plans had 1 row, has 0",
+        "what sluice.quarantine has of other plans had 1 row, has 0",
+      ]);
+    } finally {
+      await pool.query("truncate sluice.quarantine, sluice.decisions");
+    }
+  });
+
   test("a function that only reads them takes nothing away", async () => {
     await pool.query(`create function decided(text) returns text language sql as 'select value from sluice.decisions where raw_value = $1';
       create table decisions (steps text); insert into decisions values ('x')`);
