@@ -11,9 +11,9 @@ import { AppError } from "../errors.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import { makeFolder } from "../make-folder.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
-import { isConnectionLost, type TargetPool, withTargetClient } from "./pool.ts";
+import { hasRefused } from "./has-refused.ts";
+import { type TargetPool, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
-import { sqlStateOf } from "./run-locked.ts";
 import { splitStatements } from "./split-statements.ts";
 import { quoteTableName } from "./table-name.ts";
 
@@ -64,8 +64,8 @@ export async function writeBackup(
       const { rows } = await client.query<{ xmin: string }>(
         "select pg_snapshot_xmin(pg_current_snapshot())::text as xmin",
       );
-      const written = await copyOut(client, select, partial).catch((error: unknown) => {
-        if (sqlStateOf(error) === null || isConnectionLost(error)) throw error;
+      const written = await copyOut(client, select, partial).catch(async (error: unknown) => {
+        if (!(await hasRefused(client, error))) throw error;
         throw new AppError("conflict", `The backup's SELECT failed: ${cleanErrorText(error)}`);
       });
       await client.query("commit");

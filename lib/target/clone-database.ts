@@ -6,9 +6,9 @@ import { type CloneGap, SHOWN_WHOLE } from "./clone-gaps.ts";
 import { createCloneRole } from "./clone-role.ts";
 import { cloneName, dropClone } from "./drop-clones.ts";
 import { type CloneOptions, fillClone, type SearchPath } from "./fill-clone.ts";
+import { sqlStateOf } from "./has-refused.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
-import { sqlStateOf } from "./run-locked.ts";
 
 export type DatabaseClone = {
   /** Database name, `sluice_clone_20261121t084500z_3fa9c1`. */

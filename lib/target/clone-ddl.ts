@@ -4,6 +4,7 @@ import { PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
 import { CHECKS_OF_NEW_VALUES, EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
 import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
 import { COMMENTS, DEFAULT_RIGHTS, RIGHTS } from "./clone-rights.ts";
+import { hasRefused } from "./has-refused.ts";
 
 /** What it makes is `kind` and `name`; `instead` makes something less if it fails. */
 export type CopyStatement = { kind: string; name: string[]; ddl: string; instead: string | null };
@@ -90,8 +91,8 @@ async function tryStatement(clone: pg.ClientBase, ddl: string): Promise<string |
   await clone.query("savepoint one");
   const error = await clone.query(ddl).then(
     () => null,
-    (reason: Error & { severity?: string }) => {
-      if (reason.severity !== "ERROR") throw reason; // the connection is gone
+    async (reason: unknown) => {
+      if (!(await hasRefused(clone, reason))) throw reason; // the connection is gone
       return cleanErrorText(reason);
     },
   );

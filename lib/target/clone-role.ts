@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type pg from "pg";
+import { sqlStateOf } from "./has-refused.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
-import { sqlStateOf } from "./run-locked.ts";
 
 /** As whom a copy is used: a role that may do nothing outside of it, or, if there can be none, the target's own. */
 export type CloneUser = { user: string; password: string } | null;

@@ -7,6 +7,7 @@ import { countOf, formatCount } from "../format/numbers.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
 import { type CloneGap, READABLE, SHOWN_WHOLE } from "./clone-gaps.ts";
+import { hasRefused } from "./has-refused.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 
 /** The table that is copied, and the share of all that is copied by then, by size, 0 to 1. */
@@ -94,7 +95,7 @@ async function copyTable(
   const writing = clone.query(from(`copy ${table.table} ${columns} from stdin ${format}`));
   const refusal = await feed(reading, writing, onBytes);
   if (refusal) {
-    if ((refusal as { severity?: string }).severity !== "ERROR") throw refusal;
+    if (!(await hasRefused(clone, refusal))) throw refusal;
     await clone.query("rollback to one");
     return cleanErrorText(refusal);
   }

@@ -1,8 +1,8 @@
 import { AppError } from "../errors.ts";
 import { columnOf, type Queryable, type TableDescription } from "./describe-table.ts";
+import { sqlStateOf } from "./has-refused.ts";
 import type { Key, KeyColumn } from "./key-sql.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
-import { sqlStateOf } from "./run-locked.ts";
 
 /**
  * A key of any type that PostgreSQL can order: one column that is NOT NULL and has a unique index of its own, or several

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
+import { sqlStateOf } from "./has-refused.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
-import { sqlStateOf } from "./run-locked.ts";
 
 /** Of a clone's database and of the role that owns what is in it. */
 export const CLONE_PREFIX = "sluice_clone_";

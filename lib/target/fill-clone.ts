@@ -4,9 +4,9 @@ import type { CloneGap } from "./clone-gaps.ts";
 import { admitCloneRole, type CloneUser } from "./clone-role.ts";
 import { copyRows, type TableProgress } from "./clone-rows.ts";
 import { diffFingerprints, fingerprintOf, readSchema } from "./fingerprint.ts";
+import { sqlStateOf } from "./has-refused.ts";
 import { inspectStatement } from "./inspect-statement.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
-import { sqlStateOf } from "./run-locked.ts";
 import { splitStatements } from "./split-statements.ts";
 
 /** In this order: each table's rows, then what rests on rows, then the proof that nothing is missing. */

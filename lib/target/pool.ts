@@ -1,5 +1,6 @@
 import pg from "pg";
 import { AppError } from "../errors.ts";
+import { hasRefused, isKnownRefusal } from "./has-refused.ts";
 import { pinSession } from "./pin-session.ts";
 
 /** A pool on an application's database. */
@@ -71,6 +72,7 @@ export async function withTargetClient<T>(
     failed = false;
     return result;
   } catch (error) {
+    if (await hasRefused(client, error)) throw error;
     throw asUnavailable(pool, error) ?? error;
   } finally {
     client.off("error", onError);
@@ -89,9 +91,9 @@ export function applicationName(name: string, correlationId?: string): string {
 export function isConnectionLost(error: unknown): boolean {
   if (error instanceof AppError) return error.code === "unavailable";
   if (!(error instanceof Error)) return false;
-  const { code, severity } = error as { code?: unknown; severity?: unknown };
-  // A statement may raise any SQLSTATE and any text of its own. What ends a session is FATAL.
-  if (severity === "ERROR") return false;
+  const { code } = error as { code?: unknown };
+  // A statement may raise any SQLSTATE and any text of its own.
+  if (isKnownRefusal(error)) return false;
   if (typeof code === "string" && /^(08...|57P0[123]|25P03|28...|3D000|53300|E[A-Z]+)$/.test(code))
     return true;
   return /connection terminated|connection ended|timeout exceeded when trying to connect|not queryable/i.test(

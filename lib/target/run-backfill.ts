@@ -12,10 +12,11 @@ import {
   nextBatchSize,
   smallerBatchSize,
 } from "./batch-size.ts";
+import { hasRefused, sqlStateOf } from "./has-refused.ts";
 import { forgetSession } from "./pin-session.ts";
-import { isConnectionLost, type TargetPool, withTargetClient } from "./pool.ts";
+import { type TargetPool, withTargetClient } from "./pool.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
-import { sqlStateOf } from "./run-locked.ts";
+import { metLock } from "./run-locked.ts";
 import { countUnvisited, surveyTable } from "./visit-whole-table.ts";
 
 export type { BackfillThrottle } from "./read-throttle.ts";
@@ -79,8 +80,7 @@ export type RunBackfillResult = {
 
 /** A batch that meets others' row locks is tried again, smaller, so many times in a row. */
 const MAX_TRIES = 30;
-/** lock_not_available, deadlock_detected, serialization_failure. */
-const RETRIED = new Set(["55P03", "40P01", "40001"]);
+const SERIALIZATION_FAILURE = "40001";
 const RATE_WINDOW_MS = 15_000;
 
 /**
@@ -225,7 +225,8 @@ async function runPatiently(
       if (tries > 1) await options.onThrottle?.(null);
       return { ...batch, size, tries, ms: performance.now() - startedAt };
     } catch (error) {
-      if (tries >= MAX_TRIES || !RETRIED.has(sqlStateOf(error) ?? "")) throw failed(error, run);
+      if (tries >= MAX_TRIES || !(metLock(error) || sqlStateOf(error) === SERIALIZATION_FAILURE))
+        throw await failed(client, error, run);
       await options.onThrottle?.(
         `Others hold rows of the next batch locked; try ${tries + 1} of ${MAX_TRIES}.`,
       );
@@ -265,11 +266,11 @@ function measureRate(startedAtMs: number): (nowMs: number, rows: number) => numb
   };
 }
 
-function failed(error: unknown, run: BatchRun): unknown {
+async function failed(client: pg.PoolClient, error: unknown, run: BatchRun): Promise<unknown> {
   const sqlState = sqlStateOf(error);
-  if (error instanceof AppError || !sqlState || isConnectionLost(error)) return error;
+  if (!(await hasRefused(client, error))) return error;
   const range = (error as { range?: { after: string | null; upto: string } }).range;
-  if (sqlState.startsWith("SL") && !range) return error; // a fence's own refusal; with a range it is the batch's
+  if (sqlState?.startsWith("SL") && !range) return error; // a fence's own refusal; with a range it is the batch's
   return new AppError("conflict", `A batch of step ${run.step} failed: ${cleanErrorText(error)}.`, {
     sqlState,
     ...range,

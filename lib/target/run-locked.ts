@@ -2,9 +2,9 @@ import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { findDroppedWith, NOTHING } from "./find-dropped-with.ts";
+import { hasRefused, sqlStateOf } from "./has-refused.ts";
 import { lockTimeoutMs, sleepMsAfter } from "./lock-ladder.ts";
 import { compareFootprints, type Footprint, readFootprint } from "./observe-statement.ts";
-import { isConnectionLost } from "./pool.ts";
 import type { StatementReport, StatementRun } from "./run-statements.ts";
 import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
@@ -13,15 +13,21 @@ import { type Blocker, describeBlockers, watchBackend } from "./watch-backend.ts
 type Indexed = { statement: Statement; index: number };
 export type Outcome = { reports: StatementReport[] } | { reason: string };
 
-/** lock_not_available and deadlock_detected: nothing was done, and trying again may succeed. */
-const RETRIED = new Set(["55P03", "40P01"]);
+/** lock_not_available and deadlock_detected. */
+const OF_A_LOCK = new Set(["55P03", "40P01"]);
+
+/** A lock was in the way, so trying again may succeed. A RAISE that borrows the code says something of its own. */
+export function metLock(error: unknown): boolean {
+  const { routine } = (error ?? {}) as { routine?: string };
+  return OF_A_LOCK.has(sqlStateOf(error) ?? "") && routine !== "exec_stmt_raise";
+}
 
 /** A try that met a lock: what it had waited for. */
 class LockedOut extends Error {
   readonly index: number;
   readonly blockers: Blocker[];
-  constructor(index: number, blockers: Blocker[]) {
-    super("locked out");
+  constructor(index: number, blockers: Blocker[], cause: unknown) {
+    super("locked out", { cause });
     this.index = index;
     this.blockers = blockers;
   }
@@ -48,7 +54,7 @@ export async function runLocked(
       const error = lockedOut(failure, statements);
       if (!error) throw failure;
       if (error.blockers.length > 0) blockers = error.blockers;
-      if (attempt >= run.ladder.maxTries) throw givenUp(error.index, blockers, statements, attempt);
+      if (attempt >= run.ladder.maxTries) throw givenUp(error, blockers, statements, attempt);
       const sleepMs = sleepMsAfter(run.ladder, attempt);
       const { index } = error;
       await run.onProgress?.({ kind: "sleeping", index, attempt, sleepMs, blockers });
@@ -61,7 +67,7 @@ export async function runLocked(
 /** A lock may also be met in afterBegin, in beforeCommit or in a deferred check at the commit. */
 function lockedOut(error: unknown, statements: Indexed[]): LockedOut | null {
   if (error instanceof LockedOut) return error;
-  return RETRIED.has(sqlStateOf(error) ?? "") ? new LockedOut(statements.at(-1)?.index ?? 0, []) : null;
+  return metLock(error) ? new LockedOut(statements.at(-1)?.index ?? 0, [], error) : null;
 }
 
 async function tryOnce(
@@ -108,7 +114,9 @@ async function tryOnce(
     if (statement.kind === "VariableSetStmt") await run.client.query(settings); // the ladder is not the file's to set
   }
   await run.beforeCommit?.(run.client, own);
-  await run.client.query("commit");
+  await run.client.query("commit").catch(async (error: unknown) => {
+    throw await failedAtCommit(run, error, statements);
+  });
   for (const report of reports) await run.onProgress?.({ kind: "done", report });
   return reports;
 }
@@ -134,8 +142,8 @@ async function runWatched(run: StatementRun, { statement, index }: Indexed, time
     longestMs: Math.max(earlier.longestMs, waitedMs),
   });
   if (failure === null) return { ms };
-  if (RETRIED.has(sqlStateOf(failure) ?? "")) throw new LockedOut(index, blockers);
-  throw failed(failure, statement);
+  if (metLock(failure)) throw new LockedOut(index, blockers, failure);
+  throw await failed(run, failure, statement);
 }
 
 async function observe(run: StatementRun, before: Footprint | null) {
@@ -161,9 +169,13 @@ export async function sleepUnlessStopped(
 const DEPENDED_ON = "2BP01";
 
 /** A statement that PostgreSQL refused, in words for people. */
-export function failed(error: unknown, statement: Statement): unknown {
+export async function failed(
+  { client }: Pick<StatementRun, "client">,
+  error: unknown,
+  statement: Statement,
+): Promise<unknown> {
+  if (!(await hasRefused(client, error))) return error;
   const sqlState = sqlStateOf(error);
-  if (!sqlState || isConnectionLost(error)) return error;
   const { detail } = error as { detail?: string };
   const named = sqlState === DEPENDED_ON && detail ? `: ${detail.split("\n").join("; ")}` : "";
   return new AppError("conflict", `Line ${statement.line} failed: ${cleanErrorText(error)}${named}.`, {
@@ -173,18 +185,30 @@ export function failed(error: unknown, statement: Statement): unknown {
   });
 }
 
-export function sqlStateOf(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+/** What was put off to the end of the transaction refused it: a deferred constraint, or a trigger of one. */
+async function failedAtCommit(run: StatementRun, error: unknown, statements: Indexed[]): Promise<unknown> {
+  if (metLock(error) || !(await hasRefused(run.client, error))) return error;
+  const [first, ...more] = statements;
+  const lines = more.length > 0 ? {} : { line: first?.statement.line };
+  const where =
+    first && more.length === 0
+      ? `Line ${first.statement.line} failed at commit`
+      : "It failed at commit, after its last line";
+  return new AppError("conflict", `${where}: ${cleanErrorText(error)}.`, {
+    ...lines,
+    sqlState: sqlStateOf(error),
+  });
 }
 
-function givenUp(index: number, blockers: Blocker[], statements: Indexed[], tries: number): AppError {
+function givenUp(error: LockedOut, blockers: Blocker[], statements: Indexed[], tries: number): AppError {
+  const { index } = error;
   const statement = statements.find((one) => one.index === index)?.statement;
   const line = statement?.line ?? 1;
   const who = describeBlockers(blockers, new Date());
+  const said = blockers.length > 0 ? "" : ` PostgreSQL said: ${cleanErrorText(error.cause)}.`;
   return new AppError(
     "conflict",
-    `Stopped after ${countOf(tries, "try", "tries")}: line ${line} waits for a lock that is held by ${who}.`,
+    `Stopped after ${countOf(tries, "try", "tries")}: line ${line} waits for a lock that is held by ${who}.${said}`,
     {
       blockers,
       tries,

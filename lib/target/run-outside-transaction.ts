@@ -4,7 +4,7 @@ import { NOTHING } from "./find-dropped-with.ts";
 import { type FoundIndex, findIndex, indexTarget, sameIndex } from "./find-index.ts";
 import { sleepMsAfter } from "./lock-ladder.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
-import { failed, type Outcome, sleepUnlessStopped, sqlStateOf } from "./run-locked.ts";
+import { failed, metLock, type Outcome, sleepUnlessStopped } from "./run-locked.ts";
 import type { StatementReport, StatementRun } from "./run-statements.ts";
 import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
@@ -45,7 +45,7 @@ export async function runOutsideTransaction(
       return { reports: [done] };
     }
     await dropIfInvalid(run, statement, index);
-    if (!build.cancelled && sqlStateOf(build.error) !== "40P01") throw failed(build.error, statement);
+    if (!build.cancelled && !metLock(build.error)) throw await failed(run, build.error, statement);
     if (attempt >= MAX_BUILDS) throw stalled(statement, attempt, build.blockers);
     const sleepMs = sleepMsAfter(run.ladder, attempt);
     await run.onProgress?.({ kind: "sleeping", index, attempt, sleepMs, blockers: build.blockers });

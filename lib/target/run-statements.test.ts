@@ -146,6 +146,47 @@ test("a statement that fails rolls the step back and says which line", async () 
   await expect(pool.query("select a from r")).rejects.toThrow(/does not exist/);
 });
 
+test.each(["55P03", "40P01"])("a statement that raises %s says its own words, once", async (code) => {
+  const raise = `do $$ begin raise exception 'not while the night run is on' using errcode = '${code}'; end $$`;
+  await expect(
+    runStatements(pool, `select 1;\n${raise}`, { tx: "step", ladder: atOnce }),
+  ).rejects.toMatchObject({
+    message: "Line 2 failed: not while the night run is on.",
+    details: { line: 2, sqlState: code },
+  });
+});
+
+test("a lock that nobody was seen to hold is told in PostgreSQL's own words as well", async () => {
+  const blocker = await block();
+  const run = runStatements(pool, "lock table r in access exclusive mode nowait", {
+    tx: "step",
+    ladder: { ...atOnce, maxTries: 2 },
+  });
+  await expect(run).rejects.toThrow(
+    'Stopped after 2 tries: line 1 waits for a lock that is held by nobody that this role may see. PostgreSQL said: could not obtain lock on relation "r".',
+  );
+  await blocker.release();
+});
+
+test("what is put off to the commit and refused there is said to be so, with its line where there is one", async () => {
+  await pool.query(`create or replace function refuse() returns trigger language plpgsql as $$ begin raise exception 'the books are closed' using errcode = '40P01'; end $$;
+    create constraint trigger refused after update on r deferrable initially deferred for each row execute function refuse()`);
+  const update = "update r set code = 'x' where id = 1";
+  await expect(
+    runStatements(pool, `select 1;\n${update}`, { tx: "step", ladder: atOnce }),
+  ).rejects.toMatchObject({
+    code: "conflict",
+    message: "It failed at commit, after its last line: the books are closed.",
+    details: { sqlState: "40P01" },
+  });
+  await expect(
+    runStatements(pool, `select 1;\n${update}`, { tx: "none", ladder: atOnce }),
+  ).rejects.toMatchObject({
+    message: "Line 2 failed at commit: the books are closed.",
+    details: { line: 2, sqlState: "40P01" },
+  });
+});
+
 test("a file may not end the transaction, nor build concurrently within one", async () => {
   await expect(runStatements(pool, "select 1; commit", { tx: "none" })).rejects.toThrow(
     /Line 1: transactions are/,

@@ -4,6 +4,7 @@ import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import type { CloneGap } from "../../target/clone-gaps.ts";
 import { diffFingerprints, fingerprintOf, readSchema, type SchemaObject } from "../../target/fingerprint.ts";
 import { type DataFingerprint, fingerprintRows, type TypedColumn } from "../../target/fingerprint-rows.ts";
+import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { TABLES_OF_RUNS } from "./tables-of-runs.ts";
@@ -109,7 +110,7 @@ export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fi
         await look();
         await client.query("release one");
       } catch (error) {
-        if ((error as { severity?: string }).severity !== "ERROR") throw error;
+        if (!(await hasRefused(client, error))) throw error;
         await client.query("rollback to one");
         notLookedAt.push({ kind, name, why: `: ${cleanErrorText(error)}`, partly: false });
       }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { cleanErrorText } from "../../masking/clean-error-text.ts";
+import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { sendPlanStatement } from "../../target/send-plan-statement.ts";
 import { describeExpectation, judgeCheck, withUnit } from "../judge-check.ts";
@@ -32,7 +33,7 @@ export async function measureCheck(
         sample,
       };
     } catch (error) {
-      if ((error as { severity?: string }).severity !== "ERROR") throw error;
+      if (!(await hasRefused(client, error))) throw error;
       return { ok: false, observed: "error", error: cleanErrorText(error), sample: [] };
     } finally {
       await client.query("rollback").catch(() => {});

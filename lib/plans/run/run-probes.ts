@@ -1,4 +1,5 @@
 import { cleanErrorText } from "../../masking/clean-error-text.ts";
+import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { sendPlanStatement } from "../../target/send-plan-statement.ts";
 import { splitStatements } from "../../target/split-statements.ts";
@@ -30,7 +31,7 @@ function runProbe(
       await client.query("set constraints all immediate");
       return { name: probe.name, ok: true, error: null };
     } catch (error) {
-      if ((error as { severity?: string }).severity !== "ERROR") throw error;
+      if (!(await hasRefused(client, error))) throw error;
       return { name: probe.name, ok: false, error: cleanErrorText(error) };
     } finally {
       await client.query("rollback").catch(() => {});
