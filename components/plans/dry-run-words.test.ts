@@ -70,29 +70,28 @@ test("a rehearsal says its time and what is left, or that nothing was measured",
     rehearsal: { doing: "copies x", share: 0.5, secondsLeft, at: "2026-11-27T12:00:11Z" },
   });
   const last = (seconds: number) => ({ seconds, from: "last" as const });
-  const seeding = (seconds: number) => ({ seconds, from: "seeding" as const });
+  const copy = (seconds: number) => ({ seconds, from: "copy" as const });
   // The clock is that of the press, which the feed tells too.
-  expect(rehearsalTimes({ ...asked, startedAt: null, rehearsal: null }, seeding(19.6), requestedAt)).toBe(
-    "1 s so far, about 20 s left, by the time in which the rows to copy were written.",
-  );
-  expect(rehearsalTimes(at(null), seeding(20), now)).toBe(
-    "14 s so far, about 8 s left, by the time in which the rows to copy were written.",
-  );
-  expect(rehearsalTimes(at(null), seeding(4.4), now)).toBe(
-    "14 s so far, longer than 4.4 s, which was taken from the time in which the rows to copy were written; how long is left is not measured yet.",
+  expect(rehearsalTimes({ ...asked, startedAt: null, rehearsal: null }, last(19.6), requestedAt)).toBe(
+    "1 s so far, about 20 s left, as the last one took 20 s.",
   );
   expect(rehearsalTimes(at(30), last(20), now)).toBe(
-    "14 s so far, about 8 s left, as the last one took 20 s.",
+    "14 s so far, about 10 s left, as the last one took 20 s.",
   );
   expect(rehearsalTimes(at(null), last(10), now)).toBe(
-    "14 s so far, longer than the last one, which took 10 s; how long is left is not measured yet.",
+    "14 s so far, longer than the last one, which took 10 s; how long is left is not known.",
   );
   expect(rehearsalTimes(at(31), null, now)).toBe("14 s so far, about 30 s left.");
-  expect(rehearsalTimes(at(null), null, now)).toBe("14 s so far; how long it takes is not measured yet.");
+  expect(rehearsalTimes(at(31), copy(8.2), now)).toBe("14 s so far, about 30 s left.");
+  expect(rehearsalTimes(at(null), null, now)).toBe("14 s so far; how long it takes is not timed yet.");
+  expect(rehearsalTimes(at(null), copy(8.2), now)).toBe(
+    "14 s so far; its copy took 8.2 s the last time, the rest is not timed yet.",
+  );
   expect(rehearsalTimes({ ...at(31), pausedByPerson: true }, last(20), now)).toBe("14 s so far.");
 });
 
-test("the button names the time that the wait begins with", () => {
-  expect(rehearseLabel("expand", { seconds: 11.2, from: "seeding" })).toBe("Rehearse expand, about 12 s");
-  expect(rehearseLabel("backfill", null)).toBe("Rehearse backfill");
+test("the button names the time that the wait begins with, as precise as it is known", () => {
+  expect(rehearseLabel("expand", { seconds: 11.2, from: "last" })).toBe("Rehearse expand, about 15 s");
+  expect(rehearseLabel("backfill", { seconds: 8.7, from: "copy" })).toBe("Rehearse backfill, at least 8 s");
+  expect(rehearseLabel("backfill", null)).toBe("Rehearse backfill, not timed yet");
 });

@@ -1,4 +1,4 @@
-import { formatDuration } from "#lib/format/durations.ts";
+import { formatDuration, formatEstimate } from "#lib/format/durations.ts";
 import { estimateRehearsal } from "#lib/format/estimate-rehearsal.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { DryRunReport } from "#lib/plans/model.ts";
@@ -63,8 +63,6 @@ export function rollbackTone({ rollbackProven, report }: Proof): "pass" | "hold"
   return report.rollback.ok && !report.notLookedAt?.some((one) => one.named) ? "hold" : "fail";
 }
 
-const SEEDING = "the time in which the rows to copy were written";
-
 /** "12 s so far, about 8 s left, as the last one took 20 s.": since it was asked for, as everywhere. */
 export function rehearsalTimes(
   job: Pick<JobView, "requestedAt" | "startedAt" | "rehearsal" | "pausedByPerson">,
@@ -80,24 +78,17 @@ export function rehearsalTimes(
   const estimate = estimateRehearsal({
     elapsedSeconds: job.startedAt ? secondsSince(job.startedAt) : 0,
     measured: secondsLeft != null && at ? { secondsLeft, secondsAgo: secondsSince(new Date(at)) } : null,
-    expected: basis,
+    lastSeconds: basis?.from === "last" ? basis.seconds : null,
   });
-  if (estimate === null) return `${soFar}; how long it takes is not measured yet.`;
-  const last = formatDuration((basis?.seconds ?? 0) * 1000);
+  const took = formatDuration((basis?.seconds ?? 0) * 1000);
+  if (estimate === null)
+    return basis === null
+      ? `${soFar}; how long it takes is not timed yet.`
+      : `${soFar}; its copy took ${took} the last time, the rest is not timed yet.`;
   if (estimate === "longer") {
-    const than =
-      basis === null
-        ? "than it seemed"
-        : basis.from === "seeding"
-          ? `than ${last}, which was taken from ${SEEDING}`
-          : `than the last one, which took ${last}`;
-    return `${soFar}, longer ${than}; how long is left is not measured yet.`;
+    const than = basis?.from === "last" ? `than the last one, which took ${took}` : "than it seemed";
+    return `${soFar}, longer ${than}; how long is left is not known.`;
   }
-  const why =
-    estimate.from === "measured"
-      ? ""
-      : basis?.from === "seeding"
-        ? `, by ${SEEDING}`
-        : `, as the last one took ${last}`;
-  return `${soFar}, about ${formatDuration(estimate.secondsLeft * 1000)} left${why}.`;
+  const why = estimate.from === "last" ? `, as the last one took ${took}` : "";
+  return `${soFar}, about ${formatEstimate(estimate.secondsLeft)} left${why}.`;
 }

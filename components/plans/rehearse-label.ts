@@ -1,9 +1,10 @@
-import { formatDuration } from "#lib/format/durations.ts";
+import { formatDuration, formatEstimate } from "#lib/format/durations.ts";
 import type { RehearsalBasis } from "#lib/plans/views.ts";
 
 /** "Rehearse expand, about 20 s": only what was measured is told. */
-export function rehearseLabel(phase: string, estimate: RehearsalBasis | null): string {
-  return estimate === null
-    ? `Rehearse ${phase}`
-    : `Rehearse ${phase}, about ${formatDuration(Math.ceil(estimate.seconds) * 1000)}`;
+export function rehearseLabel(what: string, estimate: RehearsalBasis | null): string {
+  if (estimate === null) return `Rehearse ${what}, not timed yet`;
+  return estimate.from === "last"
+    ? `Rehearse ${what}, about ${formatEstimate(estimate.seconds)}`
+    : `Rehearse ${what}, at least ${formatDuration(Math.max(1, Math.floor(estimate.seconds)) * 1000)}`;
 }

@@ -11,6 +11,12 @@ export function formatDuration(ms: number): string {
   return `${Math.round(minutes / 1440)} days`;
 }
 
+/** A guess as precise as it is meant, rounded up: "5 s", "35 s", "1 min 30 s", "12 min", "1 h 10 min". */
+export function formatEstimate(seconds: number): string {
+  const step = seconds <= 60 ? 5 : seconds <= 300 ? 30 : seconds <= 3600 ? 60 : 600;
+  return formatDuration(Math.max(1, Math.ceil(seconds / step)) * step * 1000);
+}
+
 function twoParts(big: number, bigUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 }

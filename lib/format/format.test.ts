@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDuration } from "./durations.ts";
+import { formatDuration, formatEstimate } from "./durations.ts";
 import { countOf, formatBytes, formatPercent, formatShare } from "./numbers.ts";
 import { formatMoment, formatTimeAgo } from "./times.ts";
 
@@ -14,6 +14,16 @@ test.each([
   [3 * 86_400_000, "3 days"],
 ])("%d ms is %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  [0.4, "5 s"],
+  [11.2, "15 s"],
+  [61, "1 min 30 s"],
+  [301, "6 min"],
+  [3700, "1 h 10 min"],
+])("a guess of %d s is about %s", (seconds, text) => {
+  expect(formatEstimate(seconds)).toBe(text);
 });
 
 test("a share is all or nothing only when it is", () => {

@@ -266,6 +266,8 @@ export type DryRunReport = {
   };
   error: string | null;
   seconds: number;
+  /** Of them those that copying the target took; missing where none was made, and before it was timed. */
+  copySeconds?: number;
 };
 
 /** What a contract step wrote away first; the columns let it be loaded again. */

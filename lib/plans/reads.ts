@@ -13,7 +13,7 @@ import { definitionOf } from "./plan-definition.ts";
 import { whyNoTarget } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
 import { readToDecide } from "./read-to-decide.ts";
-import { readSeedingSeconds } from "./rehearsal-estimate.ts";
+import { readRehearsalTimes } from "./rehearsal-estimate.ts";
 import { type PhaseRows, viewCheckRun, viewJob, viewPhase } from "./view-phase.ts";
 import type { PhaseView, PlanListItem, PlanView, ValidationView } from "./views.ts";
 
@@ -90,7 +90,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     workerAlive: alive,
   };
   if (!definition) return { ...common, ...UNREADABLE };
-  const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag, seedingSeconds] = await Promise.all([
+  const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag, rehearsalTimes] = await Promise.all([
     readGateEvidence(ctx.db, plan, definition, ctx.now()),
     ctx.db.planPhase.findMany({ where: { planName: name } }),
     ctx.db.planStep.findMany({ where: { planName: name } }),
@@ -102,9 +102,9 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     readCheckStandings(ctx.db, ctx.now(), name),
     ctx.db.backfillSample.findMany({ where: { planName: name }, orderBy: { at: "desc" }, take: 600 }),
     plan.flagName ? ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }) : null,
-    readSeedingSeconds(ctx, plan.target),
+    readRehearsalTimes(ctx, plan),
   ]);
-  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, checks, seedingSeconds };
+  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, checks, rehearsalTimes };
   const phases = definition.phases.map((phase) => viewPhase(phase, read));
   return {
     ...common,

@@ -1,29 +1,34 @@
-import { z } from "zod";
 import type { Context } from "../context.ts";
-import type { DryRunView, RehearsalBasis } from "./views.ts";
+import type { Phase } from "./model.ts";
+import type { RehearsalBasis } from "./views.ts";
 
-const Seeding = z.object({ seconds: z.number().positive() });
+/** What rehearsals that came to their end took. */
+export type RehearsalTimes = {
+  /** Of each phase of the plan its last one. */
+  phases: { phase: string; seconds: number }[];
+  /** The last copy of the plan's target, for whichever plan and phase; null: none was timed. */
+  copySeconds: number | null;
+};
 
-/** How long the rows of a target took to be written, where Sluice wrote them; null elsewhere. */
-export async function readSeedingSeconds(ctx: Context, target: string): Promise<number | null> {
-  const seeding = await ctx.db.auditEntry.findFirst({
-    where: { action: "target.seeded", subjectId: target },
-    orderBy: { id: "desc" },
-  });
-  return Seeding.safeParse(seeding?.after).data?.seconds ?? null;
+export async function readRehearsalTimes(
+  ctx: Context,
+  plan: { name: string; target: string },
+): Promise<RehearsalTimes> {
+  const [phases, copies] = await Promise.all([
+    ctx.db.$queryRaw<RehearsalTimes["phases"]>`
+      select distinct on (phase) phase, (report ->> 'seconds')::float as seconds from dry_runs
+       where plan_name = ${plan.name} and report ->> 'error' is null order by phase, at desc`,
+    ctx.db.$queryRaw<{ seconds: number }[]>`
+      select (d.report ->> 'copySeconds')::float as seconds
+        from dry_runs d join plans p on p.name = d.plan_name
+       where p.target = ${plan.target} and d.report ? 'copySeconds' order by d.at desc limit 1`,
+  ]);
+  return { phases, copySeconds: copies[0]?.seconds ?? null };
 }
 
-/** The rows are written again, and read again for each comparison: about twice what writing them took. */
-const COPIES = 2;
-
-/** Pure: what a phase's last rehearsal took that came to its end; of expand, which copies rows above all, else the seeding. */
-export function rehearsalEstimate(
-  phase: string,
-  last: Pick<DryRunView, "report"> | null,
-  seedingSeconds: number | null,
-): RehearsalBasis | null {
-  if (last && last.report.error === null) return { seconds: last.report.seconds, from: "last" };
-  return phase === "expand" && seedingSeconds !== null
-    ? { seconds: COPIES * seedingSeconds, from: "seeding" }
-    : null;
+/** Pure: as long as the phase's last one; of one that was never rehearsed only the copy before it is known. */
+export function rehearsalEstimate(phase: Phase, times: RehearsalTimes): RehearsalBasis | null {
+  const last = times.phases.find((one) => one.phase === phase);
+  if (last) return { seconds: last.seconds, from: "last" };
+  return times.copySeconds === null ? null : { seconds: times.copySeconds, from: "copy" };
 }

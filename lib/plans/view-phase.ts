@@ -18,7 +18,7 @@ import {
   SWITCH_STEP,
 } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
-import { rehearsalEstimate } from "./rehearsal-estimate.ts";
+import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
 import type { CheckRun, CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
 
 export type PhaseRows = {
@@ -28,7 +28,7 @@ export type PhaseRows = {
   stepRows: PlanStep[];
   dryRuns: DryRun[];
   checks: CheckStanding[];
-  seedingSeconds: number | null;
+  rehearsalTimes: RehearsalTimes;
 };
 
 export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseView {
@@ -65,7 +65,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
     rollbackTried: viewTried(shown),
     dryRun: shown,
-    rehearsalEstimate: rehearsalEstimate(phase, shown, read.seedingSeconds),
+    rehearsalEstimate: rehearsalEstimate(phase, read.rehearsalTimes),
     needsTypedName: phase === "contract",
   };
 }

@@ -135,8 +135,8 @@ export type DryRunView = {
 /** How long a rehearsal will take, and what that is taken from. */
 export type RehearsalBasis = {
   seconds: number;
-  /** `last`: the phase's last one took it. `seeding`: there was none, and a copy takes what writing the rows took. */
-  from: "last" | "seeding";
+  /** `last`: the phase's last one took it. `copy`: there was none, and the target's last copy alone took it. */
+  from: "last" | "copy";
 };
 
 export type PhaseView = {

@@ -77,6 +77,7 @@ async function rehearseOnClone(
       onProgress: (progress) => steps.copying(progress),
       signal: stop.signal,
     });
+    report.copySeconds = Math.round(clone.seconds * 10) / 10;
     const drop = () => void clone.drop().catch(() => {}); // ends what runs there
     stop.signal.addEventListener("abort", drop);
     try {
