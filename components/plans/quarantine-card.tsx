@@ -4,14 +4,19 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { PlanView, QuarantineCount } from "#lib/plans/views.ts";
 
-/** How many rows no rule could convert; `count` is null while that is not measured, and `toDecide` what a rehearsal counted. */
+/**
+ * How many rows no rule could convert. `count` is null while that is not measured, and of a part of the rows until it
+ * `isWhole`; `toDecide` is what a rehearsal counted.
+ */
 export function QuarantineCard({
   count,
+  isWhole,
   toDecide,
   leftOpen,
   href,
 }: {
   count: QuarantineCount | null;
+  isWhole: boolean;
   toDecide: QuarantineCount | null;
   leftOpen: PlanView["leftOpen"];
   href: string;
@@ -32,13 +37,14 @@ export function QuarantineCard({
             </p>
             <p className="text-muted text-xs">They can be decided before the start.</p>
           </>
-        ) : count === null ? (
-          <p className="text-muted">not measured yet</p>
+        ) : count === null || (count.rows === 0 && !isWhole) ? (
+          <p className="text-muted">Not counted yet: the backfill counts them as it goes over the rows.</p>
         ) : (
           <p className="flex flex-wrap items-baseline gap-x-2.5">
             <span className="text-figure">{formatCount(count.rows)}</span>
             <span className="text-muted">
               {count.rows === 1 ? "row" : "rows"}, {countOf(count.values, "value")} to decide
+              {isWhole ? "" : " so far"}
             </span>
           </p>
         )}

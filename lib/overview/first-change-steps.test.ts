@@ -62,3 +62,24 @@ test("whoever may not press the kill switch is led on to contract, and the press
   expect(next(true)).toEqual(["press", "kill", "next"]);
   expect(next(false)).toEqual(["waits", "contract", "later"]);
 });
+
+test("while a backfill runs nothing that it counted sounds like its answer", () => {
+  const note = (over: object, state: PhaseState, job: object | null) => {
+    const plan = planAt("waiting", null);
+    const phases = plan.phases.map((one) => (one.phase === "backfill" ? { ...one, state } : one));
+    const at = { ...plan, toDecide: null, targetError: null, phases, job, ...over } as unknown as PlanView;
+    const never = { engagedAt: null, liftedAt: null, firstOpenedAt: null, mayPress: true };
+    return firstChange(at, never, 60).steps.find((one) => one.id === "decide")?.note;
+  };
+  const runs = { kind: "run", phase: "backfill", state: "running", pausedFor: null };
+  const waits = { ...runs, state: "paused", pausedFor: "quarantine" };
+  const some = { quarantine: { rows: 300, values: 3 } };
+  expect(note({ quarantine: null }, "waiting", null)).toBe("counted by the rehearsal of backfill");
+  expect(note({ quarantine: null }, "running", runs)).toBe("being counted");
+  expect(note({}, "running", runs)).toBe("being counted");
+  expect(note(some, "running", runs)).toBe("3 values in 300 rows so far");
+  expect(note(some, "paused", { ...waits, pausedFor: "person" })).toBe("3 values in 300 rows so far");
+  expect(note(some, "paused", waits)).toBe("3 values in 300 rows");
+  expect(note({}, "done", null)).toBe("none waits");
+  expect(note({ quarantine: null, targetError: "no route" }, "running", runs)).toBe("cannot be read now");
+});

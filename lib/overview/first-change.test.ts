@@ -46,7 +46,7 @@ test("the list ticks itself off what has happened, and its next item can be pres
     next: { step: { kind: "rehearse", phase: "backfill" } },
     estimate: { from: "copy" },
   });
-  expect(await undecidedNote()).toBe("not counted yet");
+  expect(await undecidedNote()).toBe("counted by the rehearsal of backfill");
   await bench.rehearse("backfill");
   expect(await undecidedNote()).toBe("3 values in about 300 rows, as rehearsed");
   await bench.run("backfill"); // pauses for what nobody has decided

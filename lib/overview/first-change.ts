@@ -1,6 +1,7 @@
 import { formatDuration } from "../format/durations.ts";
 import { countOf } from "../format/numbers.ts";
 import type { Phase } from "../plans/model.ts";
+import { isQuarantineCounted } from "../plans/quarantine-counted.ts";
 import type { PhaseView, PlanView } from "../plans/views.ts";
 import { type NextStep, nextStepOf } from "./next-step.ts";
 
@@ -146,14 +147,18 @@ function rehearsed(expand: PhaseView | undefined): string {
   return expand?.dryRun ? "on a copy" : "nothing is touched";
 }
 
-function undecided({ quarantine, toDecide, phases }: PlanView): string {
+function undecided(plan: PlanView): string {
+  const { quarantine, toDecide, targetError } = plan;
   // What a rehearsal counted is said as everywhere else, until the backfill has counted it itself.
   if (quarantine === null && toDecide !== null)
     return toDecide.values === 0
       ? "none is left, as rehearsed"
       : `${countOf(toDecide.values, "value")} in about ${countOf(toDecide.rows, "row")}, as rehearsed`;
-  if (quarantine === null) return "not counted yet";
-  if (quarantine.rows > 0)
-    return `${countOf(quarantine.values, "value")} in ${countOf(quarantine.rows, "row")}`;
-  return phases.find((one) => one.phase === "backfill")?.state === "done" ? "none waits" : "not counted yet";
+  if (targetError !== null) return "cannot be read now";
+  const isCounted = isQuarantineCounted(plan);
+  if (quarantine && quarantine.rows > 0)
+    return `${countOf(quarantine.values, "value")} in ${countOf(quarantine.rows, "row")}${isCounted ? "" : " so far"}`;
+  if (isCounted) return "none waits";
+  const state = plan.phases.find((one) => one.phase === "backfill")?.state;
+  return state === "running" || state === "paused" ? "being counted" : "counted by the rehearsal of backfill";
 }

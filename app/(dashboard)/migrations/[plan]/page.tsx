@@ -35,6 +35,7 @@ import { whyNot } from "#lib/auth/permissions.ts";
 import { readLeaving } from "#lib/flags/read-leaving.ts";
 import { valuesAddress } from "#lib/format/check-address.ts";
 import { countOf } from "#lib/format/numbers.ts";
+import { isQuarantineCounted } from "#lib/plans/quarantine-counted.ts";
 import { readPlan } from "#lib/plans/reads.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { requestContext } from "#lib/web/request-context.ts";
@@ -166,6 +167,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
           {phase.phase === "backfill" || (plan.quarantine?.rows ?? 0) > 0 || plan.leftOpen ? (
             <QuarantineCard
               count={plan.quarantine}
+              isWhole={isQuarantineCounted(plan)}
               toDecide={plan.toDecide}
               leftOpen={plan.leftOpen}
               href={valuesAddress(plan.name)}
