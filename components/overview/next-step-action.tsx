@@ -50,11 +50,25 @@ export function NextStepAction({
         >
           {short ? null : <FlaskConical aria-hidden />}
           {step.stopped !== null
-            ? "Rehearse again"
+            ? rehearseLabel("again", estimateOf(plan, step.phase))
             : short
               ? `Rehearse${step.phase === "expand" ? "" : ` ${step.phase}`}`
               : rehearseLabel(step.phase, estimateOf(plan, step.phase))}
         </ActionButton>
+      );
+    case "rehearse-again":
+      return (
+        <span className="flex flex-wrap gap-2 max-sm:[&>*]:w-full">
+          {short ? null : link("Open the report", `${plans}?phase=${step.phase}#dry-run`)}
+          <ActionButton
+            action={actions.dryRun}
+            fields={{ plan: plan.name, phase: step.phase }}
+            done={`The rehearsal of ${step.phase} begins`}
+            disabledReason={whyNotPress(step, role)}
+          >
+            {short ? "Rehearse again" : rehearseLabel("again", estimateOf(plan, step.phase))}
+          </ActionButton>
+        </span>
       );
     case "start": {
       const phase = plan.phases.find((one) => one.phase === step.phase);
@@ -117,6 +131,7 @@ function estimateOf(plan: NextOfPlan["plan"], phase: Phase): RehearsalBasis | nu
 function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): string | null {
   switch (step.kind) {
     case "rehearse":
+    case "rehearse-again":
       return whyNot(role, "plan:dry-run");
     case "start":
       return whyNot(role, step.phase === "contract" ? "plan:run-contract" : "plan:run");

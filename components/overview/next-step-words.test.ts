@@ -13,6 +13,12 @@ test("what waits for a person says so in its colour and its words", () => {
     text: "Step 040 period. no room. Nothing was touched.",
   });
   expect(next({ ...step, stopped: null })?.tone).toBe("run");
+  const because = 'The rehearsal failed: "No row is lost" observed 3, expected 0.';
+  expect(next({ ...step, kind: "rehearse-again", because })).toEqual({
+    tone: "fail",
+    title: "One thing needs you: the rehearsal of switchover did not pass",
+    text: `${because} It ran on a copy, and nothing was touched.`,
+  });
   const stage = { to: 5, inTheWay: null, turnsOn: true as const };
   expect(next({ kind: "raise", flag: "f", percentage: 50, stage })).toMatchObject({
     tone: "hold",

@@ -31,6 +31,12 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
         text: `${about}${plan.name} ${step.phase === "switchover" ? "forecasts its switchover" : `runs ${step.phase} on a copy, undoes it,`} and says what it found.`,
       };
     }
+    case "rehearse-again":
+      return {
+        tone: "fail",
+        title: `One thing needs you: the rehearsal of ${step.phase} did not pass`,
+        text: `${step.because} It ran on a copy, and nothing was touched.`,
+      };
     case "start":
       return {
         tone: "run",

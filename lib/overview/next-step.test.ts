@@ -90,3 +90,17 @@ test("a rehearsal that ended without a report is the next step with its reason, 
   // It was rehearsed again since, and that has a report.
   expect(of({ dryRun: { at: new Date(1) } })).toEqual(step(null));
 });
+
+test("a rehearsal that did not pass is tried again from there, unless something else keeps the phase closed first", () => {
+  const red = { id: "rehearsed", state: "red", sentence: "The rehearsal failed: 3 rows." };
+  const of = (gates: object[]) => {
+    const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: "Something." };
+    return nextStepOf({ ...switching({}), phases: [next] } as unknown as PlanView);
+  };
+  expect(of([red])).toEqual({ kind: "rehearse-again", phase: "switchover", because: red.sentence });
+  const proof = { id: "rollback-proven", state: "red", sentence: "It did not get back." };
+  expect(of([{ ...red, state: "green" }, proof])).toMatchObject({ because: proof.sentence });
+  expect(of([{ id: "previous-done", state: "red", sentence: "Expand runs." }, red])).toMatchObject({
+    kind: "waits",
+  });
+});

@@ -2,13 +2,15 @@ import { holdLink } from "../format/hold-words.ts";
 import { whyRehearsalStopped } from "../format/why-rehearsal-stopped.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
 import type { Phase } from "../plans/model.ts";
-import { toRehearse } from "../plans/to-rehearse.ts";
+import { failedRehearsal, toRehearse } from "../plans/to-rehearse.ts";
 import type { JobView, PlanView } from "../plans/views.ts";
 
 /** What a plan needs next, and of whom. */
 export type NextStep =
   /** `stopped`: what ended the last rehearsal before it had anything to report. */
   | { kind: "rehearse"; phase: Phase; stopped: string | null }
+  /** The last rehearsal came to its end and keeps a gate closed; `because`: its gate's sentence. */
+  | { kind: "rehearse-again"; phase: Phase; because: string }
   | { kind: "start"; phase: Phase }
   /** Goes on by itself. */
   | { kind: "working"; job: JobView }
@@ -38,6 +40,8 @@ export function nextStepOf(plan: PlanView): NextStep | null {
     return raise(plan);
   if (toRehearse(phase.gates))
     return { kind: "rehearse", phase: phase.phase, stopped: whyRehearsalStopped(plan, phase) };
+  const failed = failedRehearsal(phase.gates);
+  if (failed?.sentence) return { kind: "rehearse-again", phase: phase.phase, because: failed.sentence };
   if (phase.startBlockedBy === null) return { kind: "start", phase: phase.phase };
   if (
     quarantine &&

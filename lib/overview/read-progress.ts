@@ -6,7 +6,7 @@ import { permissionFor } from "../plans/permission-for.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readGateEvidence, readQuarantineCount } from "../plans/read-gate-evidence.ts";
 import { ruleSteps } from "../plans/run/quarantine.ts";
-import { toRehearse } from "../plans/to-rehearse.ts";
+import { failedRehearsal, toRehearse } from "../plans/to-rehearse.ts";
 
 /** The plan that is being worked on, was stopped halfway, or stands between two phases. */
 export type Progress = {
@@ -213,7 +213,7 @@ async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] })
     resumeNeeds: permissionFor({ kind: "run", phase: next.phase }),
     error: null,
     waitsFor: blockedBy(gates),
-    toRehearse: toRehearse(gates),
+    toRehearse: toRehearse(gates) || failedRehearsal(gates) !== null,
     rehearsing: rehearsal && (rehearsal.pauseRequestedAt ? "stops" : "runs"),
     switchedOff:
       next.phase === "contract" && evidence.flag && !evidence.flag.enabled ? evidence.flag.name : null,
