@@ -123,10 +123,10 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
             <Td numeric>
               <Amount row={row} killed={killed} />
             </Td>
-            <Td className="max-w-80">
-              <span className="flex items-center gap-2.5">
+            <Td className="min-w-52 max-w-80">
+              <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
                 <Badge tone={row.verdict.tone}>{row.verdict.words}</Badge>
-                <span className="line-clamp-3 text-xs text-muted" title={row.verdict.because}>
+                <span className="min-w-0 flex-1 basis-44 break-words text-xs text-muted">
                   {row.verdict.because}
                 </span>
               </span>
