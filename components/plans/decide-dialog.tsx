@@ -7,7 +7,7 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
-import { type Chosen, describeDecision, sayDecided, sumOf } from "./decide-summary.ts";
+import { type Chosen, describeDecision, nameChosen, sayDecided, sumOf } from "./decide-summary.ts";
 
 /** Asks once for all that were chosen, with what it does. */
 export default function DecideDialog({
@@ -45,9 +45,12 @@ export default function DecideDialog({
         description="All of it can be changed until contract begins."
       >
         <div className="flex flex-col gap-4">
-          <ul className="flex flex-col gap-1 font-medium">
-            {describeDecision(chosen, { blocks, ahead }).map((sentence) => (
-              <li key={sentence}>{sentence}</li>
+          <ul className="flex flex-col gap-3">
+            {describeDecision(chosen, { blocks, ahead }).map(({ does, to }) => (
+              <li key={does}>
+                <p className="font-medium">{does}</p>
+                <WhichValues chosen={to} about={ahead} />
+              </li>
             ))}
           </ul>
           <FormMessage state={state} />
@@ -66,5 +69,19 @@ export default function DecideDialog({
         </div>
       </AlertDialogContent>
     </AlertDialog>
+  );
+}
+
+function WhichValues({ chosen, about }: { chosen: Chosen[]; about: boolean }) {
+  const { named, more } = nameChosen(chosen, about);
+  return (
+    <ul className="mt-1 list-disc pl-5 text-muted text-xs">
+      {named.map((one) => (
+        <li key={one}>
+          <span className="line-clamp-2 wrap-anywhere">{one}</span>
+        </li>
+      ))}
+      {more === null ? null : <li>{more}</li>}
+    </ul>
   );
 }

@@ -1,3 +1,4 @@
+import { Code } from "#components/ui/code.tsx";
 import { Td, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
@@ -13,7 +14,7 @@ type LineChoice = { values: readonly string[]; keys: Map<string, string>; disabl
 
 /** Decides every value of its shape. */
 export function ShapeHeader({
-  shape: { title, groups, rows },
+  shape: { title, example, groups, rows },
   chosen,
   waiting,
   choice,
@@ -36,6 +37,11 @@ export function ShapeHeader({
         <span className="block text-muted text-xs">
           {countOf(groups.length, "value")}, {countOf(rows, "row")}
           {waiting > 0 && waiting < groups.length ? `, ${formatCount(waiting)} not chosen` : ""}
+          {example === null ? null : (
+            <>
+              , e.g. <Code>{example}</Code>
+            </>
+          )}
         </span>
       </Td>
       <Td className="max-md:w-full">

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeDecision, sayDecided, sumOf } from "./decide-summary.ts";
+import { describeDecision, nameChosen, sayDecided, sumOf } from "./decide-summary.ts";
 
 test("many are asked once, with the sum and what each does", () => {
   const chosen = [
@@ -8,13 +8,28 @@ test("many are asked once, with the sum and what each does", () => {
     { rawValue: "", value: null, expectedRows: 1 },
   ];
   expect(sumOf(chosen)).toBe("3 values, 411 rows");
-  expect(describeDecision(chosen, { blocks: "contract", ahead: false })).toEqual([
+  const say = (of: typeof chosen, ahead: boolean) =>
+    describeDecision(of, { blocks: "contract", ahead }).map(({ does }) => does);
+  expect(say(chosen, false)).toEqual([
     "2 values, 410 rows become AFTERNOON, and later rows with the same text too.",
     "1 value, 1 row stay without a value, and nobody is asked again. They will stop contract until they are decided.",
   ]);
-  expect(describeDecision(chosen.slice(0, 2), { blocks: "contract", ahead: true })).toEqual([
+  expect(say(chosen.slice(0, 2), true)).toEqual([
     "2 values, about 410 rows become AFTERNOON when the backfill comes to them. Until then nothing is written into a row.",
   ]);
+});
+
+test("before they are decided the values are named with their rows, the largest first, and the rest counted", () => {
+  const of = (rawValue: string | null, expectedRows: number) => ({ rawValue, value: "PM", expectedRows });
+  expect(nameChosen([of("3시", 1), of(null, 1200)], false)).toEqual({
+    named: ["nothing stored (NULL), 1,200 rows", '"3시", 1 row'],
+    more: null,
+  });
+  const many = Array.from({ length: 11 }, (_, index) => of(`v${index}`, 2));
+  expect(nameChosen(many, true)).toEqual({
+    named: expect.arrayContaining(['"v0", about 2 rows', '"v7", about 2 rows']),
+    more: "and 3 more values, about 6 rows",
+  });
 });
 
 test("what was decided ahead filled nothing yet", () => {

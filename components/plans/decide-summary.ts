@@ -1,4 +1,5 @@
 import { countOf } from "#lib/format/numbers.ts";
+import { nameRawValue } from "#lib/format/raw-values.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
 
@@ -6,8 +7,12 @@ export type Chosen = { rawValue: string | null; value: string | null; expectedRo
 
 /** "27 values, 412 rows", "27 values, about 412 rows" */
 export function sumOf(chosen: Pick<Chosen, "expectedRows">[], about = false): string {
+  return `${countOf(chosen.length, "value")}, ${rowsOf(chosen, about)}`;
+}
+
+function rowsOf(chosen: Pick<Chosen, "expectedRows">[], about: boolean): string {
   const rows = chosen.reduce((sum, one) => sum + one.expectedRows, 0);
-  return `${countOf(chosen.length, "value")}, ${about ? "about " : ""}${countOf(rows, "row")}`;
+  return `${about ? "about " : ""}${countOf(rows, "row")}`;
 }
 
 /**
@@ -17,15 +22,35 @@ export function sumOf(chosen: Pick<Chosen, "expectedRows">[], about = false): st
 export function describeDecision(
   chosen: Chosen[],
   { blocks, ahead }: { blocks: LeftOpenView["blocks"]; ahead: boolean },
-): string[] {
+): { does: string; to: Chosen[] }[] {
   const byValue = Map.groupBy(chosen, ({ value }) => value);
-  return [...byValue].map(([value, own]) => {
-    if (value === null)
-      return `${sumOf(own, ahead)} stay without a value, and nobody is asked again. They will stop ${blocks} until they are decided.`;
-    return ahead
-      ? `${sumOf(own, ahead)} become ${value} when the backfill comes to them. Until then nothing is written into a row.`
-      : `${sumOf(own)} become ${value}, and later rows with the same text too.`;
-  });
+  return [...byValue].map(([value, own]) => ({ does: sayWhatFor(value, own, blocks, ahead), to: own }));
+}
+
+function sayWhatFor(
+  value: string | null,
+  own: Chosen[],
+  blocks: LeftOpenView["blocks"],
+  ahead: boolean,
+): string {
+  if (value === null)
+    return `${sumOf(own, ahead)} stay without a value, and nobody is asked again. They will stop ${blocks} until they are decided.`;
+  return ahead
+    ? `${sumOf(own, ahead)} become ${value} when the backfill comes to them. Until then nothing is written into a row.`
+    : `${sumOf(own)} become ${value}, and later rows with the same text too.`;
+}
+
+/** So many of the values are named before they are only counted. */
+const NAMED = 8;
+
+/** Which they are, those with most rows first: `"25:00", 320 rows`; and how many more. */
+export function nameChosen(chosen: Chosen[], about: boolean): { named: string[]; more: string | null } {
+  const largest = chosen.toSorted((a, b) => b.expectedRows - a.expectedRows);
+  const rest = largest.slice(NAMED);
+  return {
+    named: largest.slice(0, NAMED).map((one) => `${nameRawValue(one.rawValue)}, ${rowsOf([one], about)}`),
+    more: rest.length > 0 ? `and ${countOf(rest.length, "more value")}, ${rowsOf(rest, about)}` : null,
+  };
 }
 
 /** What was done, for the toast. */

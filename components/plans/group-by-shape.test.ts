@@ -9,10 +9,12 @@ test("values of one shape are one group, with the sum of their rows, and the lar
     { rawValue: " ", rows: 1 },
     { rawValue: "02:30", rows: 4 },
   ];
-  expect(groupByShape(values).map(({ title, groups, rows }) => [title, groups.length, rows])).toEqual([
-    ["99시", 1, 5],
-    ["Empty", 2, 4],
-    ["99:99", 2, 8],
+  expect(
+    groupByShape(values).map(({ title, example, groups, rows }) => [title, example, groups.length, rows]),
+  ).toEqual([
+    ["1 or 2 digits 시", "3시", 1, 5],
+    ["Empty", null, 2, 4],
+    ["1 or 2 digits : 1 or 2 digits", "2:00", 2, 8],
   ]);
-  expect(titlesByRows(values)).toEqual(["99:99", "99시", "Empty"]);
+  expect(titlesByRows(values)).toEqual(["1 or 2 digits : 1 or 2 digits", "1 or 2 digits 시", "Empty"]);
 });

@@ -3,22 +3,22 @@ import { expect, test } from "vitest";
 import { nameShape, shapeOf } from "./value-shape.ts";
 
 test.each([
-  ["10:30 AM", "99:99 AM"],
-  ["9:05  am", "99:99 AM"],
-  [" 2:00 ", "99:99"],
-  ["02:30", "99:99"],
-  ["3시", "99시"],
-  ["5", "99"],
-  ["１４:００", "99:99"],
-  ["2026-11-27", "9999-99-99"],
-  ["010-1234", "999-9999"],
+  ["10:30 AM", "1 or 2 digits : 1 or 2 digits AM"],
+  ["9:05  am", "1 or 2 digits : 1 or 2 digits AM"],
+  [" 2:00 ", "1 or 2 digits : 1 or 2 digits"],
+  ["02:30", "1 or 2 digits : 1 or 2 digits"],
+  ["3시", "1 or 2 digits 시"],
+  ["5", "1 or 2 digits"],
+  ["１４:００", "1 or 2 digits : 1 or 2 digits"],
+  ["2026-11-27", "4 digits - 1 or 2 digits - 1 or 2 digits"],
+  ["010-1234", "3 digits - 4 digits"],
   ["", "Empty"],
   [null, "Empty"],
   [" \n", "Empty"],
   ["점심시간", "Words without a number"],
   ["after lunch?", "Words without a number"],
   ["?", "Signs only"],
-  ["=1+1", "=99+99"],
+  ["=1+1", "= 1 or 2 digits + 1 or 2 digits"],
   ["call me after 14:00 please", "Longer texts with numbers"],
 ])("%j is of the shape %j", (rawValue, shape) => {
   expect(nameShape(shapeOf(rawValue))).toBe(shape);

@@ -31,6 +31,14 @@ export function nameShape(shape: ValueShape): string {
     case "long":
       return "Longer texts with numbers";
     case "pattern":
-      return shape.pattern;
+      return sayPattern(shape.pattern);
   }
+}
+
+/** "99:99 AM" reads like a value: "1 or 2 digits : 1 or 2 digits AM" does not. */
+function sayPattern(pattern: string): string {
+  return pattern
+    .replaceAll(/9+/g, ({ length }) => ` ${length === 2 ? "1 or 2" : length} digits `)
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
