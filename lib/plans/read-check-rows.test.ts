@@ -55,6 +55,17 @@ test("a time with a zone is a moment, which a reader sees in a zone of one's own
   expect(found).toMatchObject({ rows: [{ at: { moment: new Date("2026-11-30T08:32:31.500Z") } }] });
 });
 
+test("a time without a zone is said to be one, once for each column and field that holds it", async () => {
+  const query =
+    "select 1 as id, localtimestamp as at, localtimestamp as seen, now() as moved, localtimestamp as old, '' as new";
+  const compare = [{ field: "Booked for", old: "old", reads: null, new: "new" }];
+  const found = await read({
+    rows: { query, key: "id", at: "at", compare, show: ["seen", "moved"] },
+    sample: null,
+  });
+  expect(found).toMatchObject({ zoneless: ["at", "seen", "Booked for"] });
+});
+
 test("rows come newest first, old beside new, the personal hidden, keys as large as they are", async () => {
   const found = await read({ rows: ROWS, sample: null });
   expect(found).toMatchObject({ kind: "rows", more: false, masked: ["patientName"] });

@@ -34,7 +34,8 @@ export type FoundRow = {
 
 /** The rows that a check is about, as they are now. */
 export type FoundRows =
-  | { kind: "rows"; rows: FoundRow[]; more: boolean; masked: string[] }
+  /** `zoneless`: fields and columns that hold a clock's time of no zone. */
+  | { kind: "rows"; rows: FoundRow[]; more: boolean; masked: string[]; zoneless: string[] }
   /** The check does not say how its rows are to be shown. */
   | { kind: "keys"; keys: string[]; more: boolean }
   | { kind: "none" }
@@ -63,7 +64,7 @@ export async function readCheckRows(
     if (!rows) return { kind: "keys", keys: kept.map((row) => String(Object.values(row)[0] ?? "")), more };
     const masked = new Set<string>();
     const shown = kept.map((row) => viewRow(rows, types, row, mask, masked));
-    return { kind: "rows", rows: shown, more, masked: [...masked].sort() };
+    return { kind: "rows", rows: shown, more, masked: [...masked].sort(), zoneless: zonelessOf(rows, types) };
   } catch (error) {
     return { kind: "unreadable", because: cleanErrorText(error) };
   }
@@ -138,6 +139,20 @@ function viewRow(
   };
 }
 
+/** By the names under which they are shown, each once. */
+function zonelessOf({ at, show, compare }: CheckRows, types: Map<string, number>): string[] {
+  const isZoneless = (column: string | null) => column !== null && ZONELESS.includes(types.get(column) ?? 0);
+  const fields = compare.filter((one) => [one.old, one.reads, one.new].some(isZoneless));
+  return [
+    ...new Set([
+      ...[at, ...show].filter((one) => one !== null).filter(isZoneless),
+      ...fields.map((one) => one.field),
+    ]),
+  ];
+}
+
+/** timestamp, and a range of it, by number as the driver has no name for that one. */
+const ZONELESS: number[] = [pg.types.builtins.TIMESTAMP, 3908];
 const TIMESTAMPTZ = pg.types.builtins.TIMESTAMPTZ;
 
 function whenWritten(text: string | null, type: number | undefined): FoundRow["at"] {

@@ -34,6 +34,11 @@ export function FoundRows({ found }: { found: Found }) {
       {found.masked.length > 0 ? (
         <p className="text-muted text-xs">Hidden as personal: {found.masked.join(", ")}.</p>
       ) : null}
+      {found.zoneless.length > 0 ? (
+        <p className="text-muted text-xs">
+          Stored without a zone, and shown as stored: {found.zoneless.map(words).join(", ")}.
+        </p>
+      ) : null}
       <div className="mt-2 flex flex-col gap-3">
         {found.rows.map((row) => (
           <RowCard key={row.key} row={row} />
@@ -54,8 +59,7 @@ function RowCard({ row }: { row: FoundRow }) {
         <span className="text-muted text-xs">{facts.join(" · ")}</span>
         {row.at ? (
           <span className="text-muted text-xs">
-            written{" "}
-            {"moment" in row.at ? <TimeAgo at={row.at.moment} /> : `${row.at.stored}, stored without a zone`}
+            written {"moment" in row.at ? <TimeAgo at={row.at.moment} /> : row.at.stored}
           </span>
         ) : null}
       </header>
