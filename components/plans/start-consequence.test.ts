@@ -30,6 +30,10 @@ test("what a step says of itself is read before its phase starts", () => {
   );
   const without = { ...contract, steps: [step({ drops: one("view") })] };
   expect(startConsequence(without, "clinic", NOTHING)).toBe("It drops 1 view. No backup is written.");
+  const unread = { ...contract, steps: [step({})] };
+  expect(startConsequence(unread, "clinic", NOTHING)).toBe(
+    "What it drops could not be read from its SQL: look at its steps. No backup is written.",
+  );
 });
 
 test("what expand adds is counted, and existing data is promised only what its statements keep", () => {

@@ -52,7 +52,10 @@ function whatGoes(phase: PhaseView): string {
   const drops = phase.steps.flatMap((step) => step.changes?.drops ?? []);
   const removed = sayCounted([drops.filter(({ kind }) => kind !== "constraint")]);
   const removals = phase.steps.filter((step) => step.kind === "removal");
-  const what = `It drops ${removed ?? "nothing that could be read from its SQL"}.`;
+  const what =
+    removed === null
+      ? "What it drops could not be read from its SQL: look at its steps."
+      : `It drops ${removed}.`;
   if (removals.length === 0) return `${what} No backup is written.`;
   const rows = rowsBackedUp(phase, removals);
   const backup =
