@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
+import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
-import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -50,76 +50,73 @@ export default function ArchiveDialog({
   const asked = preview.stays.filter(({ used }) => used.by === "application").length;
   const flags = countOf(preview.ends, "flag");
   return (
-    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
-      <AlertDialogContent
-        title={title}
-        description={
-          <div className="flex flex-col gap-2" aria-live="polite">
-            <p className="font-semibold text-text">{leaving}</p>
-            <Lines lines={serving} />
-            <p>
-              {scope ? `${scope} ` : ""}
-              They are served off and leave the list; each can be brought back.
-            </p>
-            {stays.length > 0 ? (
-              <>
-                <p className="text-text">
-                  {countOf(preview.stays.length, "of them stays", "of them stay")} as{" "}
-                  {preview.stays.length === 1 ? "it is" : "they are"}:
-                </p>
-                <Lines lines={stays} />
-              </>
-            ) : null}
-          </div>
-        }
-      >
-        <form
-          method="post"
-          noValidate
-          className="flex flex-col gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const { matching: expected, revision } = preview;
-            submit(toFormData({ ...which, evenIfAsked, expected, revision, reason }));
-          }}
-        >
-          {asked > 0 || evenIfAsked ? (
-            <label className="flex min-h-8 items-center gap-2.5 text-sm max-md:min-h-11">
-              <input
-                type="checkbox"
-                className="size-4 accent-accent"
-                checked={evenIfAsked}
-                disabled={looking || pending}
-                onChange={(event) => onEvenIfAsked(event.target.checked)}
-              />
-              Archive what is still asked for, too
-            </label>
+    <AskDialog
+      pending={pending}
+      onClose={onClose}
+      title={title}
+      description={
+        <div className="flex flex-col gap-2" aria-live="polite">
+          <p className="font-semibold text-text">{leaving}</p>
+          <Lines lines={serving} />
+          <p>
+            {scope ? `${scope} ` : ""}
+            They are served off and leave the list; each can be brought back.
+          </p>
+          {stays.length > 0 ? (
+            <>
+              <p className="text-text">
+                {countOf(preview.stays.length, "of them stays", "of them stay")} as{" "}
+                {preview.stays.length === 1 ? "it is" : "they are"}:
+              </p>
+              <Lines lines={stays} />
+            </>
           ) : null}
-          <Field label="Why? It goes into each one's record." error={state.fieldErrors?.reason}>
-            <Textarea
-              rows={2}
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
+        </div>
+      }
+    >
+      <form
+        method="post"
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const { matching: expected, revision } = preview;
+          submit(toFormData({ ...which, evenIfAsked, expected, revision, reason }));
+        }}
+      >
+        {asked > 0 || evenIfAsked ? (
+          <label className="flex min-h-8 items-center gap-2.5 text-sm max-md:min-h-11">
+            <input
+              type="checkbox"
+              className="size-4 accent-accent"
+              checked={evenIfAsked}
+              disabled={looking || pending}
+              onChange={(event) => onEvenIfAsked(event.target.checked)}
             />
-          </Field>
-          {state.fieldErrors?.reason ? null : <FormMessage state={state} />}
-          <div className="flex flex-wrap justify-end gap-2">
-            <AlertDialogCancel asChild>
-              <Button disabled={pending}>Cancel</Button>
-            </AlertDialogCancel>
-            <Button
-              type="submit"
-              variant="primary"
-              pending={pending || looking}
-              disabledReason={preview.ends === 0 ? "Each of them is still used." : null}
-            >
-              Archive {flags}
-            </Button>
-          </div>
-        </form>
-      </AlertDialogContent>
-    </AlertDialog>
+            Archive what is still asked for, too
+          </label>
+        ) : null}
+        <Field label="Why? It goes into each one's record." error={state.fieldErrors?.reason}>
+          <Textarea
+            rows={2}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </Field>
+        {state.fieldErrors?.reason ? null : <FormMessage state={state} />}
+        <AskButtons pending={pending}>
+          <Button
+            type="submit"
+            variant="primary"
+            pending={pending || looking}
+            disabledReason={preview.ends === 0 ? "Each of them is still used." : null}
+          >
+            Archive {flags}
+          </Button>
+        </AskButtons>
+      </form>
+    </AskDialog>
   );
 }
 

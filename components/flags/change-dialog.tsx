@@ -1,7 +1,7 @@
 "use client";
 
 import { Lock } from "lucide-react";
-import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
+import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -25,49 +25,46 @@ export default function ChangeDialog({ preview, state, pending, ...props }: Chan
   const { changes, reach, moved, conditions, whyNot } = preview;
   const known = describeKnown(reach, describeWait(conditions), conditions.connected);
   return (
-    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : props.onClose())}>
-      <AlertDialogContent
-        title={<span className="wrap-anywhere">{props.title}</span>}
-        description={
-          <>
-            <p className="font-semibold text-text">{describeReach(reach, { conditions, now: new Date() })}</p>
-            {known === "" ? null : <p>{known}.</p>}
-            <Moved title="Some of those who join" keys={moved.joins} />
-            <Moved title="Some of those who leave" keys={moved.leaves} />
-            {changes.length > 0 ? (
-              <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
-                {changes.map((one) => (
-                  <div key={one.field} className="contents">
-                    <dt>{one.field}</dt>
-                    <dd className="wrap-anywhere text-text">
-                      {one.before || "nothing"} → {one.after || "nothing"}
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            ) : null}
-          </>
-        }
-      >
-        <div className="flex flex-col gap-4">
-          {whyNot === null ? null : (
-            <p className="flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs">
-              <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-              <span>{whyNot}</span>
-            </p>
-          )}
-          <FormMessage state={state} />
-          <div className="flex flex-wrap justify-end gap-2">
-            <AlertDialogCancel asChild>
-              <Button disabled={pending}>Cancel</Button>
-            </AlertDialogCancel>
-            <Button variant="primary" pending={pending} disabled={whyNot !== null} onClick={props.onConfirm}>
-              {props.confirm}
-            </Button>
-          </div>
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
+    <AskDialog
+      pending={pending}
+      onClose={props.onClose}
+      title={<span className="wrap-anywhere">{props.title}</span>}
+      description={
+        <>
+          <p className="font-semibold text-text">{describeReach(reach, { conditions, now: new Date() })}</p>
+          {known === "" ? null : <p>{known}.</p>}
+          <Moved title="Some of those who join" keys={moved.joins} />
+          <Moved title="Some of those who leave" keys={moved.leaves} />
+          {changes.length > 0 ? (
+            <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
+              {changes.map((one) => (
+                <div key={one.field} className="contents">
+                  <dt>{one.field}</dt>
+                  <dd className="wrap-anywhere text-text">
+                    {one.before || "nothing"} → {one.after || "nothing"}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          ) : null}
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {whyNot === null ? null : (
+          <p className="flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs">
+            <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+            <span>{whyNot}</span>
+          </p>
+        )}
+        <FormMessage state={state} />
+        <AskButtons pending={pending}>
+          <Button variant="primary" pending={pending} disabled={whyNot !== null} onClick={props.onConfirm}>
+            {props.confirm}
+          </Button>
+        </AskButtons>
+      </div>
+    </AskDialog>
   );
 }
 

@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { AskButtons, AskDialog } from "./ask-dialog.tsx";
 import type { Confirmation } from "./confirm-button.tsx";
 import { useFormAction } from "./use-form-action.ts";
 
@@ -20,52 +20,47 @@ export default function ConfirmDialog(props: Confirmation & { onClose: () => voi
   });
   const mismatch = props.typed !== undefined && typed !== props.typed;
   return (
-    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : props.onClose())}>
-      <AlertDialogContent title={props.title} description={props.consequence}>
-        <form noValidate method="post" onSubmit={onSubmit} className="flex flex-col gap-4">
-          {Object.entries(props.fields).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={String(value)} />
-          ))}
-          {props.reason ? (
-            <Field label={props.reason.label} error={state.fieldErrors?.reason}>
-              <Textarea name="reason" required={props.reason.required} maxLength={500} rows={2} />
-            </Field>
-          ) : null}
-          {props.typed !== undefined ? (
-            <Field
-              label={
-                <>
-                  Type <Code className="text-text">{props.typed}</Code> to confirm
-                </>
-              }
-            >
-              <Input
-                name="confirmName"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-                autoComplete="off"
-                autoCapitalize="off"
-                spellCheck={false}
-                className="font-mono"
-              />
-            </Field>
-          ) : null}
-          {props.reason && state.fieldErrors?.reason ? null : <FormMessage state={state} />}
-          <div className="flex flex-wrap justify-end gap-2">
-            <AlertDialogCancel asChild>
-              <Button disabled={pending}>Cancel</Button>
-            </AlertDialogCancel>
-            <Button
-              type="submit"
-              variant={props.danger ? "danger-solid" : "primary"}
-              pending={pending}
-              disabled={mismatch}
-            >
-              {props.confirm}
-            </Button>
-          </div>
-        </form>
-      </AlertDialogContent>
-    </AlertDialog>
+    <AskDialog pending={pending} onClose={props.onClose} title={props.title} description={props.consequence}>
+      <form noValidate method="post" onSubmit={onSubmit} className="flex flex-col gap-4">
+        {Object.entries(props.fields).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={String(value)} />
+        ))}
+        {props.reason ? (
+          <Field label={props.reason.label} error={state.fieldErrors?.reason}>
+            <Textarea name="reason" required={props.reason.required} maxLength={500} rows={2} />
+          </Field>
+        ) : null}
+        {props.typed !== undefined ? (
+          <Field
+            label={
+              <>
+                Type <Code className="text-text">{props.typed}</Code> to confirm
+              </>
+            }
+          >
+            <Input
+              name="confirmName"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              className="font-mono"
+            />
+          </Field>
+        ) : null}
+        {props.reason && state.fieldErrors?.reason ? null : <FormMessage state={state} />}
+        <AskButtons pending={pending}>
+          <Button
+            type="submit"
+            variant={props.danger ? "danger-solid" : "primary"}
+            pending={pending}
+            disabled={mismatch}
+          >
+            {props.confirm}
+          </Button>
+        </AskButtons>
+      </form>
+    </AskDialog>
   );
 }

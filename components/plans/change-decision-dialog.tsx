@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { toFormData, useFormAction } from "#components/forms/use-form-action.ts";
-import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -54,48 +54,45 @@ export default function ChangeDecisionDialog({
     ...(whyNotWithdraw === null ? [{ value: WITHDRAW, label: "No value: ask again" }] : []),
   ];
   return (
-    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
-      <AlertDialogContent
-        title={`Change what ${nameRawValue(rawValue)} becomes`}
-        description={`It was decided as ${value}, which is a rule for later rows too.`}
-      >
-        <div className="flex flex-col gap-4">
-          <Field
-            label="Becomes"
-            hint={whyNotWithdraw === null ? undefined : `It cannot be withdrawn. ${whyNotWithdraw}`}
+    <AskDialog
+      pending={pending}
+      onClose={onClose}
+      title={`Change what ${nameRawValue(rawValue)} becomes`}
+      description={`It was decided as ${value}, which is a rule for later rows too.`}
+    >
+      <div className="flex flex-col gap-4">
+        <Field
+          label="Becomes"
+          hint={whyNotWithdraw === null ? undefined : `It cannot be withdrawn. ${whyNotWithdraw}`}
+        >
+          <NativeSelect options={options} value={to} onChange={(event) => setTo(event.target.value)} />
+        </Field>
+        <p aria-live="polite" className="font-medium">
+          {consequence(rows, value, to)}
+        </p>
+        <FormMessage state={state} />
+        <AskButtons pending={pending}>
+          <Button
+            variant="primary"
+            pending={pending}
+            disabled={typeof rows !== "number" || options.length === 0}
+            onClick={() => {
+              const change = {
+                plan,
+                step,
+                rawValue,
+                from: value,
+                to: to === WITHDRAW ? null : to,
+                expectedRows: rows,
+              };
+              submit(toFormData({ change: JSON.stringify(change) }));
+            }}
           >
-            <NativeSelect options={options} value={to} onChange={(event) => setTo(event.target.value)} />
-          </Field>
-          <p aria-live="polite" className="font-medium">
-            {consequence(rows, value, to)}
-          </p>
-          <FormMessage state={state} />
-          <div className="flex flex-wrap justify-end gap-2">
-            <AlertDialogCancel asChild>
-              <Button disabled={pending}>Cancel</Button>
-            </AlertDialogCancel>
-            <Button
-              variant="primary"
-              pending={pending}
-              disabled={typeof rows !== "number" || options.length === 0}
-              onClick={() => {
-                const change = {
-                  plan,
-                  step,
-                  rawValue,
-                  from: value,
-                  to: to === WITHDRAW ? null : to,
-                  expectedRows: rows,
-                };
-                submit(toFormData({ change: JSON.stringify(change) }));
-              }}
-            >
-              {to === WITHDRAW ? "Withdraw" : `Change to ${to}`}
-            </Button>
-          </div>
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
+            {to === WITHDRAW ? "Withdraw" : `Change to ${to}`}
+          </Button>
+        </AskButtons>
+      </div>
+    </AskDialog>
   );
 }
 

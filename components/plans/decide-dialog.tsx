@@ -1,7 +1,7 @@
 "use client";
 
+import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
-import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { countOf } from "#lib/format/numbers.ts";
@@ -39,36 +39,33 @@ export default function DecideDialog({
   const opens = chosen.every(({ value }) => value === null);
   const confirm = `${opens ? "Leave open" : "Decide"} ${countOf(chosen.length, "value")}`;
   return (
-    <AlertDialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
-      <AlertDialogContent
-        title={`${opens ? "Leave open" : "Decide"} ${sumOf(chosen)}`}
-        description="All of it can be changed until contract begins."
-      >
-        <div className="flex flex-col gap-4">
-          <ul className="flex flex-col gap-3">
-            {describeDecision(chosen, { blocks, ahead }).map(({ does, to }) => (
-              <li key={does}>
-                <p className="font-medium">{does}</p>
-                <WhichValues chosen={to} about={ahead} />
-              </li>
-            ))}
-          </ul>
-          <FormMessage state={state} />
-          <div className="flex flex-wrap justify-end gap-2">
-            <AlertDialogCancel asChild>
-              <Button disabled={pending}>Cancel</Button>
-            </AlertDialogCancel>
-            <Button
-              variant="primary"
-              pending={pending}
-              onClick={() => submit(toFormData({ plan, step, decisions: JSON.stringify(chosen) }))}
-            >
-              {confirm}
-            </Button>
-          </div>
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
+    <AskDialog
+      pending={pending}
+      onClose={onClose}
+      title={`${opens ? "Leave open" : "Decide"} ${sumOf(chosen)}`}
+      description="All of it can be changed until contract begins."
+    >
+      <div className="flex flex-col gap-4">
+        <ul className="flex flex-col gap-3">
+          {describeDecision(chosen, { blocks, ahead }).map(({ does, to }) => (
+            <li key={does}>
+              <p className="font-medium">{does}</p>
+              <WhichValues chosen={to} about={ahead} />
+            </li>
+          ))}
+        </ul>
+        <FormMessage state={state} />
+        <AskButtons pending={pending}>
+          <Button
+            variant="primary"
+            pending={pending}
+            onClick={() => submit(toFormData({ plan, step, decisions: JSON.stringify(chosen) }))}
+          >
+            {confirm}
+          </Button>
+        </AskButtons>
+      </div>
+    </AskDialog>
   );
 }
 
