@@ -100,3 +100,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
   throw new AppError("invalid", `The environment is wrong: ${problems.join("; ")}.`);
 }
+
+/** The host of the dashboard's public address, for what needs nothing else of the environment; "" where none is set. */
+export function publicHost(): string {
+  return URL.parse(process.env.NEXTAUTH_URL ?? "")?.hostname ?? "";
+}

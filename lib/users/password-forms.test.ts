@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isWordAndYear, passwordForms } from "./password-forms.ts";
+import { isWordAndYear, passwordForms, withoutKnownParts } from "./password-forms.ts";
 
 test("however long a password is, the meter sees four short texts at most", () => {
   fc.assert(
@@ -28,4 +28,10 @@ test.each([
   ["Willkommen20261", false],
 ])("%s is a word and a year: %s", (password, right) => {
   expect(isWordAndYear(password)).toBe(right);
+});
+
+test("what is known is taken out however it is written, and of two that overlap both", () => {
+  expect(withoutKnownParts("ThisIsMyPassw0rd1", [])).toBe("thisismy1");
+  expect(withoutKnownParts("N0rthwind-4711", ["northwind", "wind-4"])).toBe("711");
+  expect(withoutKnownParts("correct horse battery", ["northwind"])).toBeNull();
 });

@@ -29,10 +29,59 @@ function repeatedPart(text: string): string {
 
 const YEAR = /(?<!\d)(19|20)\d\d(?!\d)/;
 const LONGEST_WORD = 24;
+/** What one writes for a firm, a product or a place, which no list of words has. */
+const LONGEST_NAME = 16;
 
 /** One word, however often, with a year: of any language, so that no list of words is needed. */
 export function isWordAndYear(password: string): boolean {
   const words = new Set(password.toLowerCase().match(/[\p{L}\p{M}]+/gu));
   const [word = ""] = words;
   return words.size <= 1 && word.length <= LONGEST_WORD && YEAR.test(password);
+}
+
+/** "MicrosoftAzure01", "Contoso#4711!": a name of one word or two, and after it only what is added for a rule. */
+export function isNameAndNumber(password: string): boolean {
+  const name = password.match(/^([\p{L}\p{M}]+)[^\p{L}\p{M}]+$/u)?.[1];
+  if (name === undefined || name.length > LONGEST_NAME) return false;
+  return /^\p{Lu}?(\p{Ll}|\p{Lo}|\p{M})+(\p{Lu}(\p{Ll}|\p{M})+)?$/u.test(name) || /^\p{Lu}+$/u.test(name);
+}
+
+/** The letters that people write as digits and signs, so that no list of words finds theirs. */
+const LETTERS: Record<string, string> = {
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  $: "s",
+  "@": "a",
+};
+/** What a password is called, which adds nothing to one. */
+const PASSWORD =
+  /pass(word|wort|wd|phrase|code)|kennwort|motdepasse|contrase[nñ]a|contrasinal|wachtwoord|парол[ья]|비밀번호|パスワード|密码/gu;
+
+/**
+ * What is left of a password without these parts and the word for a password, however it is written: "thisismy1" of
+ * "ThisIsMyPassw0rd1". Null if nothing of it is one of them.
+ */
+export function withoutKnownParts(password: string, parts: readonly string[]): string | null {
+  const lower = [...password.toLowerCase()].slice(0, LOOKED_AT).join("");
+  const plain = lower.replace(/[013457$@]/g, (sign) => LETTERS[sign] ?? sign);
+  const taken = new Set<number>();
+  const take = (at: number, length: number) => {
+    for (let index = at; index < at + length; index += 1) taken.add(index);
+  };
+  for (const text of [lower, plain]) {
+    for (const match of text.matchAll(PASSWORD)) take(match.index, match[0].length);
+    for (const part of parts)
+      for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
+        take(at, part.length);
+  }
+  return taken.size === 0
+    ? null
+    : lower
+        .split("")
+        .filter((_, index) => !taken.has(index))
+        .join("");
 }

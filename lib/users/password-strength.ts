@@ -1,8 +1,9 @@
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 import { z } from "zod";
+import { publicHost } from "../env.ts";
 import { calendarWords } from "./calendar-words.ts";
-import { isWordAndYear, passwordForms } from "./password-forms.ts";
+import { isNameAndNumber, isWordAndYear, passwordForms, withoutKnownParts } from "./password-forms.ts";
 
 /**
  * From ten thousand million guesses on. A word, a year and a sign make a hundredth to all of that, whatever the word, and
@@ -23,7 +24,11 @@ function theMeter(): ZxcvbnFactory {
  * What makes a new password too easy to guess for this person, as a sentence; null if nothing does. Length and characters
  * are checked before, by `NewPassword`.
  */
-export function passwordWeakness(password: string, person: { email: string; name?: string }): string | null {
+export function passwordWeakness(
+  password: string,
+  person: { email: string; name?: string },
+  host = publicHost(),
+): string | null {
   const [account = "", domain = ""] = person.email.split("@");
   const lower = password.toLowerCase();
   const parts = [account, ...account.split(/[^\p{L}\p{N}]+/u)].filter((part) => part.length > 3);
@@ -31,21 +36,29 @@ export function passwordWeakness(password: string, person: { email: string; name
     return "A password must not be the email or have a part of it in it.";
   calendar ??= calendarWords();
   const meter = theMeter();
-  const known = [
-    person.email,
-    ...parts,
-    ...domain.split("."),
-    ...(person.name?.split(/\s+/) ?? []),
-    "sluice",
-    ...calendar,
-  ].filter(Boolean);
+  const own = ownWords([account, domain, person.name ?? "", host]);
+  const known = [person.email, ...own, ...calendar];
   const { typed, bare } = passwordForms(password);
   const scores = (forms: string[], least: number) =>
     forms.every((form) => meter.check(form, known).score >= least);
-  const isStrong = !isWordAndYear(password) && scores(typed, LEAST_SCORE) && scores(bare, LEAST_SCORE - 1);
+  const rest = withoutKnownParts(password, own);
+  const isStrong =
+    !isWordAndYear(password) &&
+    !isNameAndNumber(password) &&
+    scores(typed, LEAST_SCORE) &&
+    scores(bare, LEAST_SCORE - 1) &&
+    (rest === null || (rest !== "" && scores([rest], LEAST_SCORE - 1)));
   return isStrong
     ? null
     : "This password is easy to guess: use four words that have nothing to do with each other, or let a password manager make one.";
+}
+
+/** What whoever guesses tries first: names of the person, of the firm's domain and of this Sluice's host. */
+function ownWords(texts: string[]): string[] {
+  const words = texts.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]);
+  return [...new Set(["sluice", ...words.map((word) => word.toLowerCase())])].filter(
+    (word) => word.length > 3,
+  );
 }
 
 /** @throws ZodError that names the field */
