@@ -4,7 +4,7 @@ import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
-import type { Need } from "#lib/overview/answer.ts";
+import type { Need } from "#lib/overview/need.ts";
 import type { StepWords } from "./next-step-words.ts";
 
 type Props = {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { SinkOverview } from "../outbox/model.ts";
-import { type Situation, whatNeedsYou } from "./answer.ts";
+import { whatNeedsYou } from "./answer.ts";
 import type { Progress } from "./read-progress.ts";
+import type { Situation } from "./situation.ts";
 
 const NOW = new Date();
 const QUIET: Situation = {

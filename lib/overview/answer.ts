@@ -6,62 +6,11 @@ import { problemsInShort } from "../format/problems-in-short.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
 import { GONE_FOR_SECONDS } from "../interlock/silent-after.ts";
 import type { SinkOverview } from "../outbox/model.ts";
-import type { BootstrapToken } from "../users/model.ts";
-import { type HeldFlag, heldFlags } from "./held-flags.ts";
-import type { Killed } from "./read-killed.ts";
+import { heldFlags } from "./held-flags.ts";
+import type { FailingCheck, Need } from "./need.ts";
 import type { Progress } from "./read-progress.ts";
 import type { Served } from "./read-shell.ts";
-
-/** Something that needs a person. */
-export type Need = {
-  tone: "fail" | "hold";
-  /** Behind "One thing needs you: ". */
-  title: string;
-  /** A sentence. */
-  text: string;
-  /** Since when, where it helps; shown after the text. */
-  at?: Date | null;
-  href: string;
-  /** The button: "Look at the 3 rows". */
-  button: string;
-  /** The flag that is to be turned on: its own button takes the place of the link, where it may be. */
-  turnsOn?: string;
-};
-
-export type FailingCheck = {
-  plan: string;
-  phase: string;
-  step: string;
-  name: string;
-  expected: string;
-  observed: string;
-};
-
-/** What was read; null where it could not be read, which is a need of its own. */
-export type Situation = {
-  now: Date;
-  /** Of the bar that every page has while the kill switch is engaged: what that says is not said again. */
-  killed: Pick<Killed, "waitingFor"> | null;
-  served: Served;
-  /** In motion, the latest first. */
-  plans: Progress[];
-  /** Whose folder is not what is worked with: `isSound` if an earlier state of it is. */
-  unsoundPlans: { name: string; isSound: boolean; problems: string }[];
-  failingChecks: FailingCheck[];
-  /** By a person or by a check; under the kill switch nothing is held. */
-  heldFlags: HeldFlag[];
-  sinks: SinkOverview[];
-  /** Work is queued or running, and no worker is alive. */
-  workersAlive: number;
-  silentWorkers: { name: string; at: Date }[];
-  /** Of whom was heard last, where nobody is connected any more. */
-  lastClient: { name: string; at: Date } | null;
-  /** Connected before, not any more, and did not say that they end; the latest first. */
-  lostClients: { name: string; at: Date }[];
-  /** Of ADMIN_TOKEN, where it is for the reader to remove. */
-  bootstrapToken: BootstrapToken;
-  unread: string[];
-};
+import type { Situation } from "./situation.ts";
 
 /** Older than that and undelivered, with nothing else wrong, is worth a look. */
 const OLD_EVENT_MS = 60_000;

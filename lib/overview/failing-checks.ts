@@ -1,5 +1,5 @@
 import type { ValidationView } from "../plans/reads.ts";
-import type { FailingCheck } from "./answer.ts";
+import type { FailingCheck } from "./need.ts";
 
 /** The checks whose latest result fails. */
 export function failingChecks(validation: ValidationView | null): FailingCheck[] {

@@ -1,6 +1,6 @@
 import type { FlagSummary } from "../flags/model.ts";
 import { holdLink, holdSentence } from "../format/hold-words.ts";
-import type { FailingCheck, Need } from "./answer.ts";
+import type { FailingCheck, Need } from "./need.ts";
 
 export type HeldFlag = Pick<FlagSummary, "name" | "hold">;
 

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
-import type { Situation } from "./answer.ts";
+import type { Situation } from "./situation.ts";
 
 /** Plans whose folder, as it is now, is not what Sluice works with. */
 export async function readUnsoundPlans(ctx: Context): Promise<Situation["unsoundPlans"]> {

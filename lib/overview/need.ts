@@ -1,0 +1,24 @@
+/** Something that needs a person. */
+export type Need = {
+  tone: "fail" | "hold";
+  /** Behind "One thing needs you: ". */
+  title: string;
+  /** A sentence. */
+  text: string;
+  /** Since when, where it helps; shown after the text. */
+  at?: Date | null;
+  href: string;
+  /** The button: "Look at the 3 rows". */
+  button: string;
+  /** The flag that is to be turned on: its own button takes the place of the link, where it may be. */
+  turnsOn?: string;
+};
+
+export type FailingCheck = {
+  plan: string;
+  phase: string;
+  step: string;
+  name: string;
+  expected: string;
+  observed: string;
+};

@@ -1,0 +1,33 @@
+import type { SinkOverview } from "../outbox/model.ts";
+import type { BootstrapToken } from "../users/model.ts";
+import type { HeldFlag } from "./held-flags.ts";
+import type { FailingCheck } from "./need.ts";
+import type { Killed } from "./read-killed.ts";
+import type { Progress } from "./read-progress.ts";
+import type { Served } from "./read-shell.ts";
+
+/** What was read; null where it could not be read, which is a need of its own. */
+export type Situation = {
+  now: Date;
+  /** Of the bar that every page has while the kill switch is engaged: what that says is not said again. */
+  killed: Pick<Killed, "waitingFor"> | null;
+  served: Served;
+  /** In motion, the latest first. */
+  plans: Progress[];
+  /** Whose folder is not what is worked with: `isSound` if an earlier state of it is. */
+  unsoundPlans: { name: string; isSound: boolean; problems: string }[];
+  failingChecks: FailingCheck[];
+  /** By a person or by a check; under the kill switch nothing is held. */
+  heldFlags: HeldFlag[];
+  sinks: SinkOverview[];
+  /** Work is queued or running, and no worker is alive. */
+  workersAlive: number;
+  silentWorkers: { name: string; at: Date }[];
+  /** Of whom was heard last, where nobody is connected any more. */
+  lastClient: { name: string; at: Date } | null;
+  /** Connected before, not any more, and did not say that they end; the latest first. */
+  lostClients: { name: string; at: Date }[];
+  /** Of ADMIN_TOKEN, where it is for the reader to remove. */
+  bootstrapToken: BootstrapToken;
+  unread: string[];
+};
