@@ -252,42 +252,6 @@ test("the worker writes for a person whose job it runs, and says that it was the
   expect(rows).toEqual([{ via: "worker" }, { via: "sql" }]);
 });
 
-test("a caller's temporary tables do not stand in for the real ones", async () => {
-  const web = await connect(urlOf("web"));
-  await web.query("create temp table audit_seals (position bigint, entry_id bigint, hash bytea)");
-  await web.query("create temp table service_roles (name text, part text)");
-  await web.query("create temp table flag_state (id int, revision bigint, at timestamptz)");
-  await web.query("update feature_flags set description = 'shadowed' where name = 'as-web'");
-  expect((await web.query("select count(*)::int as n from pg_temp.audit_seals")).rows[0].n).toBe(0);
-  const db = openDb(urlOf("worker"), { name: "test" });
-  opened.push(db);
-  expect(await verifyChain(db)).toMatchObject({ whole: true });
-});
-
-test("every function with the owner's rights looks into temporary tables last", async () => {
-  const { rows } = await owner.query<{ name: string }>(
-    `select oid::regprocedure::text as name from pg_proc
-     where pronamespace = 'public'::regnamespace and prosecdef
-       and coalesce(array_to_string(proconfig, ' '), '') !~ 'search_path=pg_catalog, (public|"public"), pg_temp$'`,
-  );
-  expect(rows).toEqual([]);
-});
-
-test("the gateway's role cannot borrow the owner's rights through a temporary table", async () => {
-  const gateway = await connect(urlOf("gateway"));
-  await gateway.query(`
-    create temp table flag_askers (flag_name text, application text, first_asked_at timestamptz, last_asked_at timestamptz, primary key (flag_name, application));
-    create function pg_temp.borrowed() returns trigger language plpgsql as $$ begin
-      raise exception 'ran as %', current_user;
-    end $$;
-    create trigger borrowed before insert on flag_askers for each row execute function pg_temp.borrowed();
-    grant all on flag_askers to public;
-    insert into evaluation_counts (flag_name, at, variant, gateway_id, count, application, authenticated)
-    values ('as-web', now(), 'on', gen_random_uuid(), 1, 'clinic', true)`);
-  const { rows } = await owner.query("select application from public.flag_askers where flag_name = 'as-web'");
-  expect(rows).toEqual([{ application: "clinic" }]);
-});
-
 test("a role of one process finds the migrations applied, or says who must apply them", async () => {
   expect(await applyMigrations(urlOf("web"), "prisma/migrations")).toEqual([]);
   await owner.query(

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { quoteIdentifier } from "../target/quote-identifier.ts";
-import { createRoleStatement, grantStatements, usualRole } from "./role-statements.ts";
+import { closeStatements, createRoleStatement, grantStatements, usualRole } from "./role-statements.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 import { SERVICE_PARTS, type ServicePart } from "./table-rights.ts";
 
@@ -10,7 +10,7 @@ import { SERVICE_PARTS, type ServicePart } from "./table-rights.ts";
  */
 export async function applyRoles(ownerUrl: string, passwords: Record<ServicePart, string>): Promise<void> {
   await asOwner(ownerUrl, async (client, schema) => {
-    await client.query(`revoke create on schema ${quoteIdentifier(schema)} from public`);
+    for (const statement of closeStatements(schema)) await client.query(statement);
     for (const part of SERVICE_PARTS) {
       const role = usualRole(part);
       await client.query(createRoleStatement(role));
@@ -28,6 +28,7 @@ export async function renewRights(ownerUrl: string): Promise<void> {
     const { rows } = await client.query<{ name: string; part: ServicePart }>(
       "select name, part from service_roles where name in (select rolname from pg_roles) order by name",
     );
+    if (rows.length > 0) for (const statement of closeStatements(schema)) await client.query(statement);
     for (const { name, part } of rows)
       for (const statement of grantStatements(part, name, schema)) await client.query(statement);
   });

@@ -29,9 +29,42 @@ export function grantStatements(part: ServicePart, role: string, schema: string)
     `revoke create on schema ${place} from ${name};`,
     `grant usage on schema ${place} to ${name};`,
     ...tables,
-    // Numbers for new rows; a sequence of a table that the role cannot insert into serves nobody.
-    ...(part === "gateway" ? [] : [`grant usage on all sequences in schema ${place} to ${name};`]),
+    `revoke all on all sequences in schema ${place} from ${name};`,
+    // Numbers for new rows of the tables that it inserts into.
+    `do $sluice$ declare s regclass; begin
+  for s in
+    select d.objid from pg_depend d join pg_class c on c.oid = d.objid and c.relkind = 'S'
+    where c.relnamespace = ${literal(place)}::regnamespace and d.deptype in ('a', 'i')
+      and has_table_privilege(${literal(role)}, d.refobjid, 'insert')
+  loop
+    execute format('grant usage on sequence %s to %I', s, ${literal(role)});
+  end loop;
+end $sluice$;`,
     `insert into ${place}.service_roles (name, part) values (${literal(role)}, ${literal(part)}) on conflict (name) do update set part = excluded.part;`,
+  ];
+}
+
+/**
+ * What every role of a server may do in a database unless it is taken away, and what would lend the owner's rights: see the
+ * migration `owners_functions`. A database that Sluice's owner does not own keeps what its roles have.
+ */
+export function closeStatements(schema: string): string[] {
+  const place = quoteIdentifier(schema);
+  return [
+    `revoke create on schema ${place} from public;`,
+    `do $sluice$ declare f regprocedure; begin
+  for f in
+    select p.oid from pg_proc p
+    where p.pronamespace = ${literal(place)}::regnamespace
+      and p.proowner = (select relowner from pg_class where oid = ${literal(`${place}.feature_flags`)}::regclass)
+      and not exists (select from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
+  loop
+    execute format('revoke execute on function %s from public', f);
+  end loop;
+  if pg_has_role((select datdba from pg_database where datname = current_database()), 'member') then
+    execute format('revoke temporary on database %I from public', current_database());
+  end if;
+end $sluice$;`,
   ];
 }
 
@@ -44,7 +77,7 @@ export function roleScript(schema: string): string {
   return [
     "-- Roles with the least rights for Sluice's processes. Run it as the owner of Sluice's database, in one transaction.",
     "begin;",
-    `revoke create on schema ${quoteIdentifier(schema)} from public;`,
+    ...closeStatements(schema),
     "",
     ...lines,
     "commit;",
