@@ -1,17 +1,8 @@
 import type { A_Expr, Node } from "libpg-query";
 import { AppError } from "../errors.ts";
-import type { KeyColumn } from "./key-sql.ts";
+import { type Scope, scopesOf, type Walk } from "./batch-scopes.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { nodesOf } from "./syntax-tree.ts";
-import { parseTableName } from "./table-name.ts";
-
-/** What a batch walks along; `type` is null while only the plan's files are read. */
-export type Walk = {
-  table: string;
-  /** The search path finds another table by the name alone. */
-  needsSchema?: boolean;
-  key: readonly (Pick<KeyColumn, "sql" | "cast"> & { type: string | null })[];
-};
 
 export const AFTER = 1;
 export const UPTO = 2;
@@ -19,13 +10,10 @@ export const UPTO = 2;
 /** A comparison of the whole key with a bound; `at` is the byte of its operator. */
 type Bound = { parameter: number; at: number };
 
-/** A query with the tables that its names may mean, and what every row of it must fulfil. */
-type Scope = { tables: { called: string; isWalked: boolean }[]; conditions: Node[] };
-
 /**
  * The places where a batch says its range. Every row up to a key is taken as visited once the batch has passed it, so
  * the range must be one of the key itself: the key's columns of the step's table in their order, in nothing, and a
- * condition that no OR or NOT can lift.
+ * condition that no OR or NOT can lift, in a query that bounds what the batch does.
  * @throws AppError invalid with what to write
  */
 export function findBounds(tree: Node, walk: Walk): Bound[] {
@@ -55,7 +43,7 @@ function notAlong({ table, key }: Walk): AppError {
   const value = key.length === 1 ? columns : `(${columns})`;
   return new AppError(
     "invalid",
-    `A batch walks along the key of ${plain(table)}: write "${value} > :after and ${value} <= :upto" in its WHERE, with nothing around the columns and neither OR nor NOT around the two, and use :after and :upto for nothing else.`,
+    `A batch walks along the key of ${plain(table)}: write "${value} > :after and ${value} <= :upto" in its WHERE, with nothing around the columns, neither OR nor NOT around the two and no subquery but one that the batch reads FROM or takes rows IN, and use :after and :upto for nothing else.`,
   );
 }
 
@@ -124,49 +112,4 @@ function isParameter(node: Node, number: number, { key }: Walk): boolean {
   const type = key[0]?.type ?? null;
   const cast = [...nodesOf(typeName?.names, "String")].at(-1)?.sval ?? "";
   return type === null || cast === type || (WHOLE.has(cast) && WHOLE.has(type));
-}
-
-function scopesOf(tree: Node, { table, needsSchema = false }: Walk): Scope[] {
-  const walked = parseTableName(table);
-  const hidden =
-    needsSchema || [...nodesOf(tree, "CommonTableExpr")].some(({ ctename }) => ctename === walked.name);
-  const scope = (from: (Node | undefined)[], where: Node | undefined): Scope => {
-    const tables: Scope["tables"] = [];
-    const conditions = conjuncts(where);
-    const visit = (node: Node | undefined): void => {
-      if (!node) return;
-      if ("RangeVar" in node) {
-        const { relname, schemaname, alias } = node.RangeVar;
-        const isSame = relname === walked.name && (schemaname ? true : !hidden);
-        const inSchema = !schemaname || walked.schema === null || schemaname === walked.schema;
-        tables.push({ called: alias?.aliasname ?? relname ?? "", isWalked: isSame && inSchema });
-      }
-      if ("JoinExpr" in node) {
-        visit(node.JoinExpr.larg);
-        visit(node.JoinExpr.rarg);
-        if (node.JoinExpr.jointype === "JOIN_INNER") conditions.push(...conjuncts(node.JoinExpr.quals));
-      }
-    };
-    for (const node of from) visit(node);
-    return { tables, conditions };
-  };
-  const relation = (one: { relation?: unknown }) =>
-    one.relation ? [{ RangeVar: one.relation } as Node] : [];
-  return [
-    ...[...nodesOf(tree, "SelectStmt")].map((one) => scope(one.fromClause ?? [], one.whereClause)),
-    ...[...nodesOf(tree, "UpdateStmt")].map((one) =>
-      scope([...relation(one), ...(one.fromClause ?? [])], one.whereClause),
-    ),
-    ...[...nodesOf(tree, "DeleteStmt")].map((one) =>
-      scope([...relation(one), ...(one.usingClause ?? [])], one.whereClause),
-    ),
-  ];
-}
-
-/** What must hold, each for itself. */
-function conjuncts(node: Node | undefined): Node[] {
-  if (!node) return [];
-  if ("BoolExpr" in node && node.BoolExpr.boolop === "AND_EXPR")
-    return (node.BoolExpr.args ?? []).flatMap(conjuncts);
-  return [node];
 }

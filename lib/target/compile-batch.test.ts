@@ -122,6 +122,18 @@ test("a batch that does not walk along the key of the step's table is refused, w
       whole,
       "with r as (select -id as id from q) delete from q using r where r.id > :after and r.id <= :upto",
     ],
+    ...[
+      "where not exists (select 1 from r x where x.id > :after and x.id <= :upto and x.id = r.id)",
+      "where exists (select 1 from r where id > :after and id <= :upto)",
+      "where id not in (select id from r where id > :after and id <= :upto)",
+      "where id <> any (select id from r where id > :after and id <= :upto)",
+      "where id in (select id from s except select id from r where id > :after and id <= :upto)",
+      "where a = (select count(*) from r where id > :after and id <= :upto)",
+      "from s left join (select id from r where id > :after and id <= :upto) o on true where s.id = r.id",
+      "from s left join (s t join r o on o.id > :after and o.id <= :upto) on true where s.id = r.id",
+    ].map((where): [typeof whole, string] => [whole, `update r set a = 1 ${where}`]),
+    [whole, "update r set a = (select count(*) from r x where x.id > :after and x.id <= :upto)"],
+    [whole, "with o as (select id from r where id > :after and id <= :upto) update r set a = 1"],
   ];
   for (const [along, sql] of refused)
     await expect(compileBatch(sql, along), sql).rejects.toThrow(/with nothing around the columns/);
@@ -136,6 +148,24 @@ test("a batch that does not walk along the key of the step's table is refused, w
     [
       whole,
       "update r set a = 1 from (select n.id from r n left join s on s.id = n.id where n.id > :after and n.id <= :upto) o where o.id = r.id",
+    ],
+    [whole, "update r set a = 1 where id in (select id from r where id > :after and id <= :upto limit 9)"],
+    [whole, "update r set a = 1 where id = any (select id from r where id > :after and id <= :upto)"],
+    [
+      whole,
+      "with o as (select id from r where id > :after and id <= :upto), p as (select * from o) update r set a = 1 from p where p.id = r.id",
+    ],
+    [
+      whole,
+      "with o as (delete from r where id > :after and id <= :upto returning *) insert into s select * from o",
+    ],
+    [
+      whole,
+      "insert into s select id from r where id > :after and id <= :upto union select a from r where id > :after and id <= :upto",
+    ],
+    [
+      whole,
+      "merge into s using (select id from r where id > :after and id <= :upto) o on o.id = s.id when not matched then insert values (o.id)",
     ],
     [whole, "insert into s select id from only r where id > :after and (id <= :upto and a > 1)"],
     [walk("r", { id: "mood" }, "mood"), "delete from r where id::mood > :after and id::mood <= :upto"],

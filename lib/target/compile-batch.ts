@@ -1,6 +1,7 @@
 import { type Node, type ScanToken, scan } from "libpg-query";
 import { AppError } from "../errors.ts";
-import { AFTER, findBounds, operatorOf, UPTO, type Walk } from "./batch-walk.ts";
+import type { Walk } from "./batch-scopes.ts";
+import { AFTER, findBounds, operatorOf, UPTO } from "./batch-walk.ts";
 import { keyParameter } from "./key-sql.ts";
 import { isComment, type Statement, splitStatements } from "./split-statements.ts";
 import { nodesOf } from "./syntax-tree.ts";
