@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DryRunReport } from "#lib/plans/model.ts";
+import type { DryRunReport } from "#lib/plans/rehearsal-report.ts";
 import {
   backfillAsRehearsed,
   rehearsalTimes,

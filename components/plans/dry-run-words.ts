@@ -1,7 +1,7 @@
 import { formatDuration, formatEstimate } from "#lib/format/durations.ts";
 import { estimateRehearsal } from "#lib/format/estimate-rehearsal.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
-import type { DryRunReport } from "#lib/plans/model.ts";
+import type { DryRunReport } from "#lib/plans/rehearsal-report.ts";
 import type { DryRunView, JobView, QuarantineCount, RehearsalBasis } from "#lib/plans/views.ts";
 
 /** So many of the largest groups are listed; old reports kept no more. */

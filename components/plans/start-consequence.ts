@@ -1,6 +1,6 @@
 import { countOf } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
-import type { SwitchForecast } from "#lib/plans/model.ts";
+import type { SwitchForecast } from "#lib/plans/rehearsal-report.ts";
 import type { PhaseView, QuarantineCount, StepView } from "#lib/plans/views.ts";
 import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";

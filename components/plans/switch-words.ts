@@ -1,6 +1,6 @@
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
-import type { SwitchForecast } from "#lib/plans/model.ts";
+import type { SwitchForecast } from "#lib/plans/rehearsal-report.ts";
 
 type ForecastStage = SwitchForecast["stages"][number];
 

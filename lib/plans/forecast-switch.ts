@@ -2,7 +2,8 @@ import type { Db, Tx } from "../db/client.ts";
 import { compileFlag } from "../flags/compile.ts";
 import { evaluateKeys, parseFlag } from "../flags/evaluate.ts";
 import { readKnownKeys } from "../interlock/read-known-keys.ts";
-import type { Switch, SwitchForecast } from "./model.ts";
+import type { Switch } from "./model.ts";
+import type { SwitchForecast } from "./rehearsal-report.ts";
 
 /** What a switchover would do to its flag, and how many known keys each stage would reach. It changes nothing. */
 export async function forecastSwitch(

@@ -1,8 +1,9 @@
 import type { CheckState } from "../interlock/check-state.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
-import type { NotLookedAt, Phase, PhaseState } from "./model.ts";
+import type { Phase, PhaseState } from "./model.ts";
 import type { LeftOpenView } from "./read-left-open.ts";
 import type { PathUse } from "./read-path-use.ts";
+import type { NotLookedAt } from "./rehearsal-report.ts";
 import type { OneWayStep } from "./way-back.ts";
 
 export type CheckEvidence = {

@@ -6,10 +6,11 @@ import { readServedSince } from "../interlock/read-served-since.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
-import { type DryRunReport, PHASES, type Phase, type PhaseState, type PlanDefinition } from "./model.ts";
+import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";
 import { readLeftOpen } from "./read-left-open.ts";
 import { readPathUse } from "./read-path-use.ts";
+import type { DryRunReport } from "./rehearsal-report.ts";
 import { measureUndecided } from "./run/quarantine.ts";
 import { hasWayBack, oneWaySteps } from "./way-back.ts";
 

@@ -1,5 +1,6 @@
 import type { Db } from "../db/client.ts";
-import type { DryRunReport, PlanDefinition } from "./model.ts";
+import type { PlanDefinition } from "./model.ts";
+import type { DryRunReport } from "./rehearsal-report.ts";
 import type { Queryable } from "./run/quarantine.ts";
 
 export type RehearsedValue = { step: string; rawValue: string | null; rows: number };

@@ -1,5 +1,6 @@
-import type { DryRunReport, PlanDefinition } from "./model.ts";
+import type { PlanDefinition } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";
+import type { DryRunReport } from "./rehearsal-report.ts";
 import type { QuarantineCount } from "./views.ts";
 
 type Value = { step: string; rawValue: string | null };

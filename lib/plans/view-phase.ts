@@ -6,7 +6,6 @@ import { describeExpectation } from "./judge-check.ts";
 import {
   type BackupRecord,
   type Check,
-  type DryRunReport,
   type JobKind,
   type JobProgress,
   type JobState,
@@ -19,6 +18,7 @@ import {
 } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
 import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
+import type { DryRunReport } from "./rehearsal-report.ts";
 import type { CheckRun, CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
 
 export type PhaseRows = {

@@ -9,7 +9,6 @@ import type {
   Check,
   CheckOutcome,
   Contact,
-  DryRunReport,
   Gate,
   JobKind,
   JobProgress,
@@ -22,9 +21,9 @@ import type {
   StepChanges,
   StepKind,
   StepState,
-  SwitchForecast,
 } from "./model.ts";
 import type { LeftOpenView } from "./read-left-open.ts";
+import type { DryRunReport, SwitchForecast } from "./rehearsal-report.ts";
 
 export type JobView = {
   id: string;

@@ -1,5 +1,6 @@
 import type { TargetPool } from "../../target/pool.ts";
-import type { DryRunReport, PlanDefinition } from "../model.ts";
+import type { PlanDefinition } from "../model.ts";
+import type { DryRunReport } from "../rehearsal-report.ts";
 import type { JobRun } from "./job-run.ts";
 import { countUndecided, decideGroup, ruleSteps } from "./quarantine.ts";
 

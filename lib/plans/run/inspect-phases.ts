@@ -2,8 +2,9 @@ import { namePlace } from "../../format/name-place.ts";
 import { withParameters } from "../../target/compile-batch.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
 import { splitStatements } from "../../target/split-statements.ts";
-import type { Check, NotRehearsed, PhaseDefinition } from "../model.ts";
+import type { Check, PhaseDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
+import type { NotRehearsed } from "../rehearsal-report.ts";
 import { namesIn } from "./names-in.ts";
 import { describeWrite, keepsUnseenRows } from "./tables-of-runs.ts";
 

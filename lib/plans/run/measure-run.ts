@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/client.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
-import type { DryRunReport, Phase } from "../model.ts";
+import type { Phase } from "../model.ts";
+import type { DryRunReport } from "../rehearsal-report.ts";
 
 /** What work did, as it is put on record at its end. */
 type Ran = {

@@ -1,4 +1,5 @@
-import type { BackupRecord, DryRunReport, PhaseDefinition, StepState } from "../model.ts";
+import type { BackupRecord, PhaseDefinition, StepState } from "../model.ts";
+import type { DryRunReport } from "../rehearsal-report.ts";
 import type { Journal } from "./job-run.ts";
 
 export type MemoryJournal = Pick<DryRunReport, "statements" | "rows" | "checks">;

@@ -4,14 +4,8 @@ import { countOf } from "../../format/numbers.ts";
 import { ALONE } from "../../target/batch-size.ts";
 import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/clone-gaps.ts";
 import type { TargetPool } from "../../target/pool.ts";
-import {
-  type DryRunReport,
-  type NotLookedAt,
-  type PhaseDefinition,
-  type PhaseState,
-  type PlanDefinition,
-  SWITCH_STEP,
-} from "../model.ts";
+import { type PhaseDefinition, type PhaseState, type PlanDefinition, SWITCH_STEP } from "../model.ts";
+import type { DryRunReport, NotLookedAt } from "../rehearsal-report.ts";
 import { hasWayBack, oneWaySteps } from "../way-back.ts";
 import { collectGroups, decideOnClone } from "./decide-on-clone.ts";
 import { describeDifferences, eventsWritten, type Fingerprint, fingerprintAll } from "./fingerprint-clone.ts";
