@@ -116,6 +116,32 @@ test("a table of any schema and any key, with what was written after the backup"
   expect(rows).toEqual([{ filled: 51, rows: 51 }]);
 });
 
+test("a key that PostgreSQL compares by a cast only tells which rows came late, before and after", async () => {
+  await pool.query(`create type mood as enum ('sad', 'ok', 'glad'); create domain feeling as mood;
+    create table felt (f feeling primary key, old text); insert into felt values ('sad', '1'), ('glad', '2')`);
+  const select = "select f, old from felt";
+  const backup = await writeBackup(pool, { select, path: path() });
+  await pool.query("insert into felt values ('ok', 'late'); update felt set old = 'newer' where f::mood = 'sad'");
+  let late: Awaited<ReturnType<typeof writeLateRows>> | undefined;
+  await runStatements(pool, "alter table felt drop column old", {
+    tx: "step",
+    afterBegin: async (client) => {
+      late = await writeLateRows(client, { select, backup, table: "felt", key: "f" });
+    },
+  });
+  expect(late).toMatchObject({ rows: 2, removed: 3 });
+  await runStatements(
+    pool,
+    "alter table felt add old text; update felt t set old = b.old from sluice_backup b where b.f::mood = t.f::mood",
+    { tx: "step", prepareSession: (client) => loadBackup(client, { ...backup, late: late ?? null }) },
+  );
+  expect((await pool.query("select f::text, old from felt order by old")).rows).toEqual([
+    { f: "glad", old: "2" },
+    { f: "ok", old: "late" },
+    { f: "sad", old: "newer" },
+  ]);
+});
+
 test("a key of several columns tells which rows came late, and every digit of a float comes back", async () => {
   const name = new URL(database.url).pathname.slice(1);
   await pool.query(`create table lines (o int, at float8, old float8, primary key (o, at));

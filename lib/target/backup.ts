@@ -11,6 +11,7 @@ import { AppError } from "../errors.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import { makeFolder } from "../make-folder.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { enumBehind } from "./describe-key.ts";
 import { hasRefused } from "./has-refused.ts";
 import { type TargetPool, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
@@ -89,7 +90,7 @@ export async function writeLateRows(
   const table = quoteTableName(input.table);
   await client.query(`lock table ${table} in access exclusive mode`);
   // Row versions carry 32 bits of their transaction; age() compares them the right way round the wrap.
-  const since = `select b.* from (${select}) b join ${table} t on ${sameKey(key, "t", "b")}
+  const since = `select b.* from (${select}) b join ${table} t on ${await sameKey(client, table, key, "t", "b")}
     where age(t.xmin) <= age('${BigInt(backup.snapshotXmin)}'::xid8::xid)`;
   const path = backup.path.replace(/(\.csv\.gz)?$/, "-late.csv.gz");
   const { rows, bytes, sha256 } = await replaceWhenWhole(path, async (partial) => ({
@@ -100,9 +101,22 @@ export async function writeLateRows(
   return { path, rows, bytes, sha256, key, removed: Number(all.rows[0]?.rows) };
 }
 
-function sameKey(key: string | string[], one: string, other: string): string {
-  const columns = [key].flat().map((column) => quoteIdentifier(column));
-  return columns.map((column) => `${one}.${column} = ${other}.${column}`).join(" and ");
+/** `table`, in quotes where it needs them, says what must be cast before PostgreSQL compares it. */
+async function sameKey(
+  client: pg.ClientBase,
+  table: string,
+  key: string | string[],
+  one: string,
+  other: string,
+): Promise<string> {
+  const { rows } = await client.query<{ oid: string }>("select $1::regclass::oid::int8 as oid", [table]);
+  const conditions: string[] = [];
+  for (const name of [key].flat()) {
+    const cast = await enumBehind(client, Number(rows[0]?.oid), name);
+    const column = `${quoteIdentifier(name)}${cast === null ? "" : `::${cast}`}`;
+    conditions.push(`${one}.${column} = ${other}.${column}`);
+  }
+  return conditions.join(" and ");
 }
 
 /** Writes beside `path` first; an existing file is replaced only once the new one is on disk and was read back. */
@@ -164,7 +178,7 @@ export async function loadBackup(client: pg.PoolClient, backup: Backup): Promise
     const keys = [key].flat().map((column) => quoteIdentifier(column));
     await client.query(`create index on pg_temp.sluice_backup (${keys.join(", ")})`);
     await client.query(
-      `delete from pg_temp.sluice_backup b using pg_temp.sluice_backup_late l where ${sameKey(key, "l", "b")}`,
+      `delete from pg_temp.sluice_backup b using pg_temp.sluice_backup_late l where ${await sameKey(client, "pg_temp.sluice_backup", key, "l", "b")}`,
     );
     await client.query("insert into pg_temp.sluice_backup select * from pg_temp.sluice_backup_late");
   }

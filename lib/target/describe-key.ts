@@ -55,14 +55,14 @@ async function describeColumns(
       if (sqlStateOf(error) !== "42883") throw error;
       throw new AppError("invalid", `Key ${name} is ${type}, which PostgreSQL cannot put in order.`);
     });
-    const cast = await enumBehind(client, table, name);
+    const cast = await enumBehind(client, table.oid, name);
     columns.push({ sql, type: cast ?? type, cast });
   }
   return columns;
 }
 
 /** The enum, if a column's type is a domain over one: PostgreSQL sorts such a column, but has no `<` for it. */
-async function enumBehind(client: Queryable, table: TableDescription, name: string): Promise<string | null> {
+export async function enumBehind(client: Queryable, oid: number, name: string): Promise<string | null> {
   const { rows } = await client.query<{ type: string }>(
     `with recursive behind as (
        select t.oid, t.typtype, t.typbasetype, false as domain from pg_attribute a join pg_type t on t.oid = a.atttypid
@@ -70,7 +70,7 @@ async function enumBehind(client: Queryable, table: TableDescription, name: stri
        union all
        select t.oid, t.typtype, t.typbasetype, true from behind b join pg_type t on t.oid = b.typbasetype)
      select format_type(oid, null) as type from behind where typtype = 'e' and domain`,
-    [table.oid, name],
+    [oid, name],
   );
   return rows[0]?.type ?? null;
 }
