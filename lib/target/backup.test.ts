@@ -121,7 +121,9 @@ test("a key that PostgreSQL compares by a cast only tells which rows came late, 
     create table felt (f feeling primary key, old text); insert into felt values ('sad', '1'), ('glad', '2')`);
   const select = "select f, old from felt";
   const backup = await writeBackup(pool, { select, path: path() });
-  await pool.query("insert into felt values ('ok', 'late'); update felt set old = 'newer' where f::mood = 'sad'");
+  await pool.query(
+    "insert into felt values ('ok', 'late'); update felt set old = 'newer' where f::mood = 'sad'",
+  );
   let late: Awaited<ReturnType<typeof writeLateRows>> | undefined;
   await runStatements(pool, "alter table felt drop column old", {
     tx: "step",
