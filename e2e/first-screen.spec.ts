@@ -16,7 +16,7 @@ test.describe("for an operator", () => {
     ).toBeVisible();
     await expect(page.getByText(/^0 of 7 done/)).toBeVisible();
     // No rehearsal was timed before, and the button does not guess.
-    await page.getByRole("button", { name: "Rehearse expand, not timed yet" }).click();
+    await page.getByRole("button", { name: "Rehearse expand", exact: true }).click();
     await expect(page.getByText(/^1 of 7 done/)).toBeVisible({ timeout: 300_000 });
     await expect(page.getByRole("heading", { level: 1, name: "Expand can start" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Start expand" }).first()).toBeEnabled();

@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
 import type { Progress } from "#lib/overview/read-progress.ts";
-import { migrationNow } from "./describe.ts";
+import { migrationNow, movedBackWords, movedBy, peopleOn } from "./describe.ts";
+
+test("nobody who asked is no count: only what was looked at is a zero", () => {
+  const none = { on: 0, looked: 2_582, known: 2_582, flags: [{ name: "gamification", people: 0, of: 0 }] };
+  expect(peopleOn(none)).toBeNull();
+  expect(movedBackWords(none)).toBe("not counted, nobody has asked for them");
+  expect(none.flags.map(movedBy)).toEqual(["nobody has asked for it, not counted"]);
+  const asked = { ...none, flags: [...none.flags, { name: "periods", people: 0, of: 40 }] };
+  expect(peopleOn(asked)).toBe("None of the 2,582 people seen in 30 days");
+  expect(movedBackWords(asked)).toBe("nobody");
+  expect(asked.flags.map(movedBy)).toEqual(["nobody has asked for it, not counted", "0 people"]);
+});
 
 const backfill: Progress = {
   plan: "p",

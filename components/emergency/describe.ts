@@ -3,13 +3,27 @@ import { countOf, formatCount, formatPercent, formatShare } from "#lib/format/nu
 import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 
-/** "1,860 people", "None of the 4,961 people seen in 30 days", or null where nothing was counted. */
+/** "1,860 people", "None of the 4,961 people seen in 30 days", or null where nothing was counted: nobody asked for any. */
 export function peopleOn(people: PeopleOn | null): string | null {
-  if (people === null || people.looked === 0) return null;
+  if (people === null || people.looked === 0 || !people.flags.some((flag) => flag.of > 0)) return null;
   if (people.on === 0) return `None of the ${countOf(people.known, "person", "people")} seen in 30 days`;
   const moved = countOf(people.on, "person", "people");
   if (people.looked === people.known) return moved;
   return `About ${moved}, counted from ${formatCount(people.looked)} sampled from ${formatCount(people.known)},`;
+}
+
+/** Of one flag, at the press. Where nobody was seen to ask for it a zero would be no count. */
+export function movedBy({ people, of }: PeopleOn["flags"][number]): string {
+  return of === 0 ? "nobody has asked for it, not counted" : countOf(people, "person", "people");
+}
+
+/** Whom the press moved, of all flags together. */
+export function movedBackWords(movedBack: PeopleOn | null): string {
+  if (movedBack === null) return "not counted at the press";
+  const { flags, on, looked, known } = movedBack;
+  if (flags.length > 0 && !flags.some((flag) => flag.of > 0)) return "not counted, nobody has asked for them";
+  if (on === 0) return "nobody";
+  return (looked === known ? "" : "about ") + countOf(on, "person", "people");
 }
 
 /** "9 flags are partly or fully on. All of them, and 205 others, …" as its two numbers. */

@@ -12,7 +12,7 @@ import type { Confirmation, Participant } from "#lib/interlock/confirmation.ts";
 import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 import type { FormState } from "#lib/web/form-state.ts";
-import { migrationNow } from "./describe.ts";
+import { migrationNow, movedBackWords, movedBy } from "./describe.ts";
 import { EnvironmentKills } from "./environment-kills.tsx";
 import { FactList } from "./fact-list.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
@@ -103,13 +103,6 @@ function FlagsServed({ status }: { status: KillSwitchStatus }) {
   );
 }
 
-function movedBackWords(movedBack: PeopleOn | null): string {
-  if (movedBack === null) return "not counted at the press";
-  if (movedBack.on === 0) return "nobody";
-  const about = movedBack.looked === movedBack.known ? "" : "about ";
-  return about + countOf(movedBack.on, "person", "people");
-}
-
 const SHOWN_FLAGS = 8;
 
 /** Which flags the press turned off for somebody, whatever they were set to; lifting gives these people back. */
@@ -129,9 +122,7 @@ function MovedFlags({ flags }: { flags: PeopleOn["flags"] }) {
             >
               <Name>{flag.name}</Name>
             </Link>
-            <span className="shrink-0 text-muted tabular-nums">
-              {countOf(flag.people, "person", "people")}
-            </span>
+            <span className="shrink-0 text-muted tabular-nums">{movedBy(flag)}</span>
           </li>
         ))}
       </ul>

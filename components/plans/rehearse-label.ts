@@ -3,7 +3,7 @@ import type { RehearsalBasis } from "#lib/plans/views.ts";
 
 /** "Rehearse expand, about 20 s": only what was measured is told. */
 export function rehearseLabel(what: string, estimate: RehearsalBasis | null): string {
-  if (estimate === null) return `Rehearse ${what}, not timed yet`;
+  if (estimate === null) return `Rehearse ${what}`;
   return estimate.from === "last"
     ? `Rehearse ${what}, about ${formatEstimate(estimate.seconds)}`
     : `Rehearse ${what}, at least ${formatDuration(Math.max(1, Math.floor(estimate.seconds)) * 1000)}`;

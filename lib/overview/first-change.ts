@@ -1,5 +1,5 @@
 import { formatDuration } from "../format/durations.ts";
-import { countOf } from "../format/numbers.ts";
+import { countOf, formatCount } from "../format/numbers.ts";
 import type { Phase } from "../plans/model.ts";
 import { isQuarantineCounted } from "../plans/quarantine-counted.ts";
 import type { PhaseView, PlanView } from "../plans/views.ts";
@@ -34,7 +34,10 @@ type KillSwitch = {
 /** Pure: a plan's way from old to new as a list that ticks itself off what has happened. */
 export function firstChange(plan: PlanView, kill: KillSwitch, soakSeconds: number): FirstChange {
   const done = whatIsDone(plan, kill);
-  const first = ORDER.find((id) => !done[id] && (id !== "kill" || kill.mayPress));
+  // A backfill that nothing but decisions holds is not done, but it is not what is to be pressed.
+  const first = waitsForDecisions(plan)
+    ? "decide"
+    : ORDER.find((id) => !done[id] && (id !== "kill" || kill.mayPress));
   const steps = ORDER.map(
     (id): ChangeStep => ({
       id,
@@ -57,18 +60,19 @@ function whatIsDone(plan: PlanView, kill: KillSwitch): Record<ChangeStep["id"], 
   const isDone = (phase: Phase) => of(phase)?.state === "done";
   const { dryRun, state } = of("expand") ?? { dryRun: null, state: "waiting" };
   const opened = kill.firstOpenedAt;
-  // It has gone over every row when nothing but a person's decisions holds it.
-  const waitsForDecisions =
-    plan.job?.kind === "run" && plan.job.phase === "backfill" && nextStepOf(plan)?.kind === "decide";
   return {
     rehearse: state !== "waiting" || (dryRun?.ok === true && dryRun.forThisVersion),
     expand: isDone("expand"),
-    backfill: isDone("backfill") || waitsForDecisions,
+    backfill: isDone("backfill"),
     decide: isDone("backfill") && (plan.quarantine?.rows ?? 0) === 0,
     open: isDone("switchover"),
     kill: kill.engagedAt === null && kill.liftedAt !== null && opened !== null && kill.liftedAt > opened,
     contract: isDone("contract"),
   };
+}
+
+function waitsForDecisions(plan: PlanView): boolean {
+  return plan.job?.kind === "run" && plan.job.phase === "backfill" && nextStepOf(plan)?.kind === "decide";
 }
 
 function pressNow(
@@ -109,7 +113,9 @@ function wordsOf(
       return {
         title: "Backfill",
         text: "Fills the new columns of every row in batches, and waits when the database slows.",
-        note: steps("backfill"),
+        note: waitsForDecisions(plan)
+          ? `${formatCount(of("backfill")?.stepsDone ?? 0)} of ${steps("backfill")}, waits for values`
+          : steps("backfill"),
       };
     case "decide":
       return {

@@ -14,8 +14,8 @@ const LINES = 9;
 const ENTRIES = 200;
 /** Who comes and goes is read apart, so that a morning of sign-ins does not push out what was changed. */
 const MINOR_ENTRIES = 40;
-/** Who serves a change is read for the latest, and of changes of the last day. */
-const MOST_CONFIRMED = 3;
+/** Who serves a change is read for as many as have a line, and of changes of the last day. */
+const MOST_CONFIRMED = LINES;
 const DAY_MS = 86_400_000;
 
 /** What happened, as lines with their evidence. `inForce`: of the last press or lift, as the rest of the page has read it. */

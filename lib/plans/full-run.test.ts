@@ -179,7 +179,8 @@ for (const { server, createTarget } of TARGETS)
         insert into evaluation_counts (flag_name, at, variant, gateway_id, count)
         values ('periods', now(), 'off', gen_random_uuid(), 1)`;
       expect(await forecast()).toBeNull(); // its gates are not green
-      const { report } = await bench.rehearse("switchover");
+      const { report, rollbackProven } = await bench.rehearse("switchover");
+      expect(rollbackProven).toBe(true);
       const stages = [
         { percentage: 5, soakSeconds: 20, keys: { on: 11, looked: 200 } },
         { percentage: 50, soakSeconds: 20, keys: { on: 98, looked: 200 } },
