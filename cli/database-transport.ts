@@ -6,6 +6,7 @@ import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
 import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
 import { ChainHead } from "#lib/audit/chain-verdict.ts";
 import { exportEntries } from "#lib/audit/export-entries.ts";
+import { systemActor } from "#lib/audit/system-actor.ts";
 import { verifyChain } from "#lib/audit/verify-chain.ts";
 import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
@@ -39,7 +40,7 @@ export function databaseTransport(databaseUrl: string): Transport {
   const db = openDb(databaseUrl, { name: "sluice-cli", poolSize: 4 });
   const who = `${userInfo().username}@${hostname()}`;
   const ctx: Context = {
-    actor: { kind: "system", id: `cli:${who}`, name: `${who} (command line)`, role: "admin" },
+    actor: systemActor(`${who} (command line)`, { id: `cli:${who}`, role: "admin" }),
     now: () => new Date(),
     db,
     correlationId: randomUUID(),

@@ -1,6 +1,7 @@
 import "#lib/log-crash.ts";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { systemActor } from "#lib/audit/system-actor.ts";
 import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
 import { type Db, openDb } from "#lib/db/client.ts";
@@ -134,7 +135,7 @@ function repeat(everyMs: number, what: string, work: () => Promise<void>) {
 /** What the worker does of its own accord, it does as itself. */
 function contextOf(db: Db, workerId: string): Context {
   return {
-    actor: { kind: "system", id: workerId, name: "worker", role: "operator" },
+    actor: systemActor("worker", { id: workerId }),
     now: () => new Date(),
     db,
     correlationId: randomUUID(),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { recordAudit } from "../audit/record-audit.ts";
+import { type SystemName, systemActor } from "../audit/system-actor.ts";
 import type { Context } from "../context.ts";
 import { type Db, openDb } from "../db/client.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
@@ -91,9 +92,9 @@ async function withDb(url: string, work: (db: Db) => Promise<unknown>): Promise<
   }
 }
 
-function contextOf(db: Db, name: string): Context {
+function contextOf(db: Db, name: SystemName): Context {
   return {
-    actor: { kind: "system", id: name, name, role: "admin" },
+    actor: systemActor(name, { role: "admin" }),
     now: () => new Date(),
     db,
     correlationId: randomUUID(),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hashClientToken } from "../applications/token-hash.ts";
 import { recordAudit } from "../audit/record-audit.ts";
+import { systemActor } from "../audit/system-actor.ts";
 import type { Context } from "../context.ts";
 import { openDb } from "../db/client.ts";
 import { inTransaction } from "../db/in-transaction.ts";
@@ -9,7 +10,7 @@ import { inTransaction } from "../db/in-transaction.ts";
 export async function seedClinicToken(databaseUrl: string, token: string): Promise<void> {
   const db = openDb(databaseUrl, { name: "sluice-seed", poolSize: 1 });
   const ctx: Context = {
-    actor: { kind: "system", id: "demo", name: "demo", role: "admin" },
+    actor: systemActor("demo", { role: "admin" }),
     now: () => new Date(),
     db,
     correlationId: randomUUID(),

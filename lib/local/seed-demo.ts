@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { systemActor } from "../audit/system-actor.ts";
 import { verifyPassword } from "../auth/passwords.ts";
 import type { Context } from "../context.ts";
 import { openDb } from "../db/client.ts";
@@ -55,7 +56,7 @@ export async function seedDemo(
   const db = openDb(databaseUrl, { name: "sluice-seed", poolSize: 2 });
   try {
     const ctx: Context = {
-      actor: { kind: "system", id: "demo", name: "demo", role: "admin" },
+      actor: systemActor("demo", { role: "admin" }),
       now: () => new Date(),
       db,
       correlationId: randomUUID(),

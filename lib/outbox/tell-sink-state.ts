@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { recordAudit } from "../audit/record-audit.ts";
+import { systemActor } from "../audit/system-actor.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
 import { judgeTelling } from "./judge-telling.ts";
@@ -69,7 +70,7 @@ export function createTeller(db: Db, now: () => Date): Teller {
 /** What the relay does of its own accord, it does as the outbox. */
 export function outboxContext(db: Db, now: () => Date): Context {
   return {
-    actor: { kind: "system", id: "outbox", name: "outbox", role: "operator" },
+    actor: systemActor("outbox"),
     now,
     db,
     correlationId: randomUUID(),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
+import { isSystemName } from "../audit/system-actor.ts";
 import { hashToken } from "../auth/authenticate-token.ts";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
@@ -16,7 +17,11 @@ const Input = z.object({
   name: storableText("A name is needed.")
     .trim()
     .min(1, "A name is needed.")
-    .max(100, "A name has at most 100 characters."),
+    .max(100, "A name has at most 100 characters.")
+    .refine(
+      (name) => !isSystemName(name),
+      "Sluice's own entries in the audit have this name. Choose another.",
+    ),
   role: RoleName,
   expiresInDays: formNumber(DAYS).refine((days) => Number.isInteger(days) && days >= 1 && days <= 365, DAYS),
 });

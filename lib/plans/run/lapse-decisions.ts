@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { systemActor } from "../../audit/system-actor.ts";
 import type { Context } from "../../context.ts";
 import type { RuleSet } from "../model.ts";
 import { leaveAudit } from "./leave-audit.ts";
@@ -13,7 +14,7 @@ export function decidedFor({ table, column, raw }: RuleSet): string {
 }
 
 const WORKER: Pick<Context, "actor" | "via"> = {
-  actor: { kind: "system", id: "worker", name: "worker", role: "operator" },
+  actor: systemActor("worker"),
   via: "worker",
 };
 

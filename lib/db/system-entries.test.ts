@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { contextAs } from "../../test/database.ts";
+import { startServiceRoles } from "../../test/service-roles.ts";
+import { SYSTEM_NAMES } from "../audit/system-actor.ts";
+import { createToken } from "../users/create-token.ts";
+import { openDb } from "./client.ts";
+
+// An entry of Sluice itself cannot stand for somebody's.
+let roles: Awaited<ReturnType<typeof startServiceRoles>>;
+beforeAll(async () => {
+  roles = await startServiceRoles();
+  await roles.owner.query(`insert into feature_flags (name) values ('dynamic');
+    insert into plans (name, title, target, sha256, definition, loaded_at) values ('p', '', 't', '', '{}', now());
+    insert into plan_jobs (plan_name, kind, requested_by, sha256, correlation_id)
+    values ('p', 'checks', '{"kind": "system", "id": "x", "name": "ann@laptop (command line)", "role": "admin"}', '', 'c1')`);
+});
+afterAll(() => roles?.stop());
+
+function entry(name: string, correlation = "none"): string {
+  return `insert into audit_entries (actor_kind, actor_id, actor_name, actor_role, via, action, subject_kind, subject_id, outcome, after, correlation_id)
+    select 'system', 'x', '${name}', 'admin', 'dashboard', 'flag.changed', 'flag', 'dynamic', 'done',
+      jsonb_build_object('revision', revision, 'enabled', enabled, 'rolloutPercentage', rollout_percentage), '${correlation}'
+    from feature_flags where name = 'dynamic'`;
+}
+
+test.each(["web", "worker", "gateway"] as const)(
+  "a change in a person's name does not commit with an entry of Sluice itself, as %s",
+  async (part) => {
+    const client = await roles.connectAs(part);
+    const run = async () => {
+      for (const sql of [
+        "begin",
+        "set local sluice.actor_name = 'admin@sluice.local'",
+        "update feature_flags set rollout_percentage = 42 where name = 'dynamic'",
+        entry("admin@sluice.local"),
+        "commit",
+      ])
+        await client.query(sql);
+    };
+    await expect(run()).rejects.toMatchObject({ code: "42501" });
+    await client.query("rollback");
+    const { rows } = await roles.owner.query(
+      "select (select rollout_percentage::int from feature_flags) as percentage, (select count(*)::int from audit_entries where actor_kind = 'system') as entries",
+    );
+    expect(rows).toEqual([{ percentage: 0, entries: 0 }]);
+  },
+);
+
+test.each(["web", "worker"] as const)(
+  "an entry of Sluice itself has one of its own names, as %s",
+  async (part) => {
+    const client = await roles.connectAs(part);
+    const names = [...Object.values(SYSTEM_NAMES).flat(), "ci", "Worker", "worker ", ""];
+    const accepted: string[] = [];
+    for (const name of names) {
+      const refusal = await client.query(entry(name)).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (refusal === null) accepted.push(name);
+      else expect(refusal).toMatchObject({ code: "42501" });
+    }
+    expect(accepted).toEqual(SYSTEM_NAMES[part]);
+  },
+);
+
+test("who used the command line is written by the dashboard's role, and by the worker's for their job only", async () => {
+  const name = "ann@laptop (command line)";
+  await (await roles.connectAs("web")).query(entry(name));
+  const worker = await roles.connectAs("worker");
+  await expect(worker.query(entry(name))).rejects.toMatchObject({ code: "42501" });
+  await expect(worker.query(entry("bob@laptop (command line)", "c1"))).rejects.toMatchObject({
+    code: "42501",
+  });
+  await worker.query(entry(name, "c1"));
+});
+
+test("an entry is of one of four kinds", async () => {
+  const web = await roles.connectAs("web");
+  await expect(web.query(entry("demo").replace("'system'", "'System'"))).rejects.toMatchObject({
+    code: "23514",
+  });
+});
+
+test("no token has a name of Sluice itself", async () => {
+  const db = openDb(roles.ownerUrl, { name: "test" });
+  for (const name of ["worker", " outbox ", "demo", "ann@laptop (command line)"])
+    await expect(
+      createToken(contextAs("admin", db), { name, role: "viewer", expiresInDays: 9 }),
+    ).rejects.toThrow(/Sluice's own entries in the audit have this name/);
+  await db.$disconnect();
+});
