@@ -87,19 +87,24 @@ function maskParameters(word: string): string {
   return pieces.join("");
 }
 
-/** https://user:password@host and kim@example.com. */
+/** https://user:password@host and kim@example.com; a word may hold any number of them. */
 function maskAddresses(word: string): string {
-  const at = word.lastIndexOf("@");
-  if (at < 0) return word;
-  const scheme = word.indexOf("://");
-  if (scheme >= 0 && scheme < at) {
+  const last = word.lastIndexOf("@");
+  const parts: string[] = [];
+  let from = 0;
+  while (from <= last) {
+    const scheme = word.indexOf("://", from);
+    if (scheme < 0 || scheme > last) break;
     const start = scheme + 3;
     const slash = word.indexOf("/", start);
     const credentials = word.lastIndexOf("@", slash < 0 ? word.length : slash);
-    if (credentials >= start)
-      return `${word.slice(0, start)}${MASKED}@${maskAddresses(word.slice(credentials + 1))}`;
+    if (credentials < start) break;
+    parts.push(word.slice(from, start), MASKED, "@");
+    from = credentials + 1;
   }
-  return at > 0 && at < word.length - 1 ? MASKED : word;
+  const isMail = last > from && last < word.length - 1;
+  parts.push(isMail ? MASKED : word.slice(from));
+  return parts.join("");
 }
 
 /** Card numbers, with spaces or hyphens in them or without, and registration numbers written 900101-1234567. */
