@@ -181,6 +181,7 @@ function elementAt(
   nameStart: number,
   isSecretName: (name: string) => boolean,
 ): [start: number, end: number] | null {
+  if (AROUND_NAMES.has(text.charAt(nameStart))) return null;
   const tag = text.slice(nameStart, nameStart + LONGEST_TAG).split(">", 1)[0] ?? "";
   if (text.charAt(nameStart + tag.length) !== ">" || tag.startsWith("/") || tag.endsWith("/")) return null;
   const name = tag.split(/\s/, 1)[0] ?? "";

@@ -7,8 +7,8 @@ import type { EventDetail } from "./model.ts";
 import { redact } from "./redact.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";
 
-/** A larger payload is not read: it would have to be parsed whole to be masked. */
-const LARGEST_PAYLOAD_BYTES = 1_048_576;
+/** A larger payload is not read: it would have to be parsed whole to be masked, while nobody else is answered. */
+const LARGEST_PAYLOAD_BYTES = 262_144;
 
 /** One event with its payload, personal data masked. @throws AppError not-found */
 export async function readOutboxEvent(id: string, config: Config = getConfig()): Promise<EventDetail> {
