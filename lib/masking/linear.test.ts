@@ -56,14 +56,25 @@ test.each(Object.entries(FUNCTIONS))(
   "%s throws at no text, and twice the text is twice the work",
   (_, work) => {
     fc.assert(
-      fc.property(fc.array(piece, { minLength: 1, maxLength: 3 }), (pieces) => {
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 3 }), piece, (pieces, begin) => {
         const repeated = pieces.join("");
-        const text = repeated.repeat(Math.ceil(LONGEST / repeated.length)).slice(0, LONGEST);
+        const text = begin + repeated.repeat(Math.ceil(LONGEST / repeated.length)).slice(0, LONGEST);
         const half = charactersLookedAt(() => work(text.slice(0, LONGEST / 2)));
         const whole = charactersLookedAt(() => work(text));
         expect(whole).toBeLessThan(half * 2.5 + 10_000);
       }),
-      { numRuns: 20, examples: [["://a@"], ["://@"], ["a://b@"], ["a@"], ["%25"]].map((pieces) => [pieces]) },
+      {
+        numRuns: 20,
+        examples: [
+          ["://a@", ""],
+          ["://@", ""],
+          ["a://b@", ""],
+          ["a@", ""],
+          ["%25", "%"],
+          [" ", "--name"],
+          [" ", "name"],
+        ].map(([piece = "", begin = ""]) => [[piece], begin]),
+      },
     );
   },
 );

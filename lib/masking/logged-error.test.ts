@@ -26,3 +26,26 @@ test("the reason at the end of a long message stays, half an emoji does not, and
   expect(logged).toMatchObject({ message: expect.stringMatching(/the reason \ufffd$/) });
   expect(JSON.stringify(logged).match(/"cause"/g)).toHaveLength(5);
 });
+
+test.each([
+  ["23502", "detail", "Failing row contains (17, Kim Minji, hunter2, null)."],
+  ["23502", "detail", "Fehlgeschlagene Zeile enthält (17, Kim Minji, hunter2, null)."],
+  ["23505", "detail", "Key (patient_name, room)=(Kim Minji, 4) already exists."],
+  ["23505", "detail", "Schlüssel »(patient_name, room)=(Kim Minji, 4)« existiert bereits."],
+  [
+    "23505",
+    "message",
+    "could not create unique index: Key (patient_name, room)=(Kim Minji, 4) is duplicated.",
+  ],
+  ["22P02", "where", 'COPY clinics, line 3, column patient: "Kim Minji"'],
+  [
+    "23502",
+    "where",
+    `SQL statement "insert into clinics values (17, 'Kim Minji')" PL/pgSQL function f() line 3`,
+  ],
+  ["23502", "internalQuery", "insert into clinics values (17, 'Kim Minji"],
+])("of an error %s the %s %j keeps no row", (code, field, text) => {
+  const logged = JSON.stringify(loggedError(Object.assign(new Error("refused"), { code, [field]: text })));
+  expect(logged).not.toMatch(/Kim|hunter2/);
+  expect(logged).toContain("[hidden]");
+});

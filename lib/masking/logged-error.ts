@@ -1,4 +1,5 @@
 import { cleanText } from "./clean-error-text.ts";
+import { MASKED } from "./mask-text.ts";
 
 /** Prisma says the reason at the end of a long message. */
 const KEPT = 2_000;
@@ -15,7 +16,7 @@ export function loggedError(error: unknown, depth = 0): unknown {
   const own = Object.fromEntries(
     Object.entries(error).flatMap(
       ([key, value]: [string, unknown]): [string, string | number | boolean][] => {
-        if (typeof value === "string") return [[key, cleanText(value, KEPT)]];
+        if (typeof value === "string") return [[key, cleanText(withoutRows(error, key, value), KEPT)]];
         return typeof value === "number" || typeof value === "boolean" ? [[key, value]] : [];
       },
     ),
@@ -33,6 +34,18 @@ export function loggedError(error: unknown, depth = 0): unknown {
       ? { errors: errors.map((one: unknown) => loggedError(one, depth + 1)) }
       : {}),
   };
+}
+
+/**
+ * What only some fields of a server's error hold: a refused row in `detail`, in words of the server's language, and the constants of a
+ * statement that a function ran.
+ */
+function withoutRows(error: object, key: string, value: string): string {
+  if (key === "where" || key === "internalQuery") return value.replaceAll(/'[^']*'?/g, `'${MASKED}'`);
+  const isRow = key === "detail" && "code" in error && String(error.code).startsWith("23");
+  if (!isRow || /\)=\(/.test(value)) return value;
+  const [start, end] = [value.indexOf("("), value.lastIndexOf(")")];
+  return start < 0 || end < start ? value : value.slice(0, start) + MASKED + value.slice(end + 1);
 }
 
 /** Without the message, which a stack begins with, however many lines it has. */

@@ -5,9 +5,12 @@ const SPACES = new Set(" \t\n\r\f\v\u00a0\u3000");
 const QUOTES = new Set("\"'`");
 /** What may stand between a name and its separator: "password\" : or (email)=. */
 const AFTER_NAME = new Set([...SPACES, ...QUOTES, ..."\\)]"]);
-const AROUND_NAMES = new Set([...AFTER_NAME, ..."([{}<>,;|:=&?#/@"]);
-const BEFORE_VALUE = new Set([...SPACES, ..."\\:=>"]);
+const AROUND_NAMES = new Set([...AFTER_NAME, ..."([{}<>,;|:=：＝&?#/@"]);
+const BEFORE_VALUE = new Set([...SPACES, ..."\\:=：＝>"]);
+const COLONS = new Set(":：");
+const SEPARATORS = new Set([...COLONS, ..."=＝"]);
 const TRAILING = new Set([...SPACES, ...QUOTES, ...".,;)]}>\\"]);
+const AFTER_EMPTY = new Set([...TRAILING, ..."&/"]);
 const CLOSING: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
 /** "API key" and "session id" are names of two words. */
 const SECOND_WORDS = new Set(["key", "id", "code", "number"]);
@@ -15,6 +18,7 @@ const SECOND_WORDS = new Set(["key", "id", "code", "number"]);
 const WHOLE_LINE = /cookie|authorization/i;
 const LONGEST_TAG = 300;
 const LONGEST_PLACE = 300;
+const LONGEST_PADDING = 100;
 /** Of these a quoted text is the value without more: ALTER ROLE b PASSWORD 'x'. Quoted after others, as "name", is a name. */
 const BEFORE_QUOTES = /^([a-z0-9]+[_-])*(password|passwd|passphrase|passcode|pwd|secret|token)$/i;
 
@@ -47,13 +51,22 @@ export function maskPairs(text: string, isSecretName: (name: string) => boolean,
     const name = text.slice(nameStart, nameEnd);
     const isName = name !== "" && name.length <= 200;
     if (isName && opensValue(text, at - 1) && BEFORE_QUOTES.test(name)) {
-      const valueEnd = sqlQuoteEnd(text, at - 1);
-      hide(at, valueEnd);
+      const [valueStart, valueEnd] = valueAt(text, at - 1, false, false);
+      hide(valueStart, valueEnd);
       at = nameStart = nameEnd = valueEnd;
       continue;
     }
+    if (isName && SPACES.has(letter) && name.startsWith("--") && isSecretName(name)) {
+      const start = skip(text, at, SPACES);
+      at = start;
+      if (text.startsWith("--", start) || SEPARATORS.has(text.charAt(start))) continue;
+      const [valueStart, valueEnd] = valueAt(text, start, false, false);
+      hide(valueStart, valueEnd);
+      at = nameStart = nameEnd = Math.max(start, valueEnd);
+      continue;
+    }
     if (AFTER_NAME.has(letter)) continue;
-    if (isName && (letter === ":" || letter === "=")) {
+    if (isName && SEPARATORS.has(letter)) {
       const start = skip(text, at, BEFORE_VALUE);
       const isPart = SECOND_WORDS.has(name.toLowerCase()) && before !== "";
       const secret =
@@ -63,7 +76,7 @@ export function maskPairs(text: string, isSecretName: (name: string) => boolean,
       // Also of {"name": "password", "value": …}, where it is hidden itself.
       neighbours = secretNeighbours(name, namingValue(text, start), isSecretName) ?? neighbours;
       if (secret) {
-        const spaced = letter === ":" || SPACES.has(text.charAt(at));
+        const spaced = COLONS.has(letter) || SPACES.has(text.charAt(at));
         const [valueStart, valueEnd] = valueAt(text, start, spaced, WHOLE_LINE.test(name));
         hide(valueStart, valueEnd);
         at = Math.max(start, valueEnd);
@@ -75,6 +88,11 @@ export function maskPairs(text: string, isSecretName: (name: string) => boolean,
         hide(valueStart, valueEnd);
         at = valueEnd;
       }
+    } else if (letter === "|" && isName && opensRow(text, nameStart) && isSecretName(name)) {
+      const start = skip(text, at, SPACES);
+      const cell = cellEnd(text, start);
+      hide(start, cell);
+      at = cell;
     } else if (letter === "<") {
       const element = elementAt(text, at, isSecretName);
       if (element !== null) {
@@ -102,17 +120,42 @@ function opensList(text: string, nameStart: number): boolean {
   return text.charAt(at) === "[";
 }
 
-/** A quote behind a space and in front of none. */
+/** | password | x | */
+function opensRow(text: string, nameStart: number): boolean {
+  let at = nameStart - 1;
+  while (nameStart - at < LONGEST_PADDING && SPACES.has(text.charAt(at))) at -= 1;
+  return text.charAt(at) === "|";
+}
+
+/** Where the text of a table's cell ends, without the spaces behind it. */
+function cellEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && !"|\n".includes(text.charAt(end))) end += 1;
+  while (end > start && SPACES.has(text.charAt(end - 1))) end -= 1;
+  return end;
+}
+
+/** A quote, or one that is written twice, behind a space and in front of none. */
 function opensValue(text: string, at: number): boolean {
-  const next = text.charAt(at + 1);
+  const next = text.charAt(isDoubled(text, at) ? at + 2 : at + 1);
   return (
     QUOTES.has(text.charAt(at)) && SPACES.has(text.charAt(at - 1)) && next !== "" && !AFTER_NAME.has(next)
   );
 }
 
+/** A text that is quoted in another: its quotes are written twice, and '' alone is an empty one. */
+function isDoubled(text: string, quote: number): boolean {
+  const next = text.charAt(quote + 2);
+  return text.charAt(quote + 1) === text.charAt(quote) && next !== "" && !AFTER_EMPTY.has(next);
+}
+
 /** SQL writes a quote inside a quoted text twice. */
 function sqlQuoteEnd(text: string, quote: number): number {
   const mark = text.charAt(quote);
+  if (isDoubled(text, quote)) {
+    const twice = text.indexOf(mark + mark, quote + 2);
+    return twice < 0 ? text.length : twice;
+  }
   let end = quoteEnd(text, quote);
   while (text.charAt(end) === mark && text.charAt(end + 1) === mark) end = quoteEnd(text, end + 1);
   return end;
@@ -135,7 +178,7 @@ function quotedStart(text: string, quote: number): [start: number, end: number] 
 /** Where the value ends that begins here: with its quote, its bracket, its word, or what is said of it. */
 function valueAt(text: string, start: number, spaced: boolean, line: boolean): [start: number, end: number] {
   const first = text.charAt(start);
-  if (QUOTES.has(first)) return [start + 1, quoteEnd(text, start)];
+  if (QUOTES.has(first)) return [start + (isDoubled(text, start) ? 2 : 1), sqlQuoteEnd(text, start)];
   if (CLOSING[first] !== undefined) return [start, bracketEnd(text, start, first, CLOSING[first])];
   let end = start;
   for (; end < text.length; end += 1) {

@@ -1,4 +1,5 @@
 import { maskPairs } from "./mask-pairs.ts";
+import { maskServerRows } from "./mask-server-rows.ts";
 
 /** What stands where a value was masked. */
 export const MASKED = "[hidden]";
@@ -16,6 +17,10 @@ const DOTTED = /[\w.-]{20,}/g;
 const JSON_PART = { begins: /(?<![A-Za-z0-9])eyJ/g, least: 10 };
 /** https://user:password@host with a password in which a word ends, as hunter;2. */
 const CREDENTIALS = /:\/\/[^\s/?#"<>]*@/g;
+/** What an address or a form writes in place of = and @. */
+const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
+/** Escaped once more by whoever passed it on, as %253D. */
+const MOST_ESCAPED = 2;
 /** A run of digits longer than any card number is looked at no further. */
 const CARD_DIGITS = { least: 13, most: 19 };
 
@@ -25,9 +30,13 @@ const CARD_DIGITS = { least: 13, most: 19 };
  * It goes through the text forward only, whatever it holds. `isSecretName` says of "token" in token=… that its value is secret.
  */
 export function maskText(text: string, isSecretName: (name: string) => boolean): string {
+  return maskEscaped(text, isSecretName, 0);
+}
+
+function maskEscaped(text: string, isSecretName: (name: string) => boolean, escaped: number): string {
   if (text.includes("BEGIN ") && text.includes("PRIVATE KEY")) return MASKED;
   const parts: string[] = [];
-  const safe = maskPairs(maskKnown(text), isSecretName, MASKED);
+  const safe = maskPairs(maskKnown(maskServerRows(text, MASKED)), isSecretName, MASKED);
   let announced = ""; // "bearer" and "basic" announce a secret
   let from = 0;
   for (let at = 0; at <= safe.length; at += 1) {
@@ -35,7 +44,9 @@ export function maskText(text: string, isSecretName: (name: string) => boolean):
     if (letter !== "" && !BETWEEN.has(letter)) continue;
     const word = safe.slice(from, at);
     if (word !== "") {
-      parts.push(isAnnounced(announced, word) ? MASKED : maskWord(word));
+      const plain = escaped < MOST_ESCAPED ? word.replaceAll(ESCAPES, unescaped) : word;
+      const seen = plain === word ? plain : maskEscaped(plain, isSecretName, escaped + 1);
+      parts.push(isAnnounced(announced, word) ? MASKED : seen === plain ? maskWord(word) : seen);
       announced = word.slice(word.lastIndexOf(":") + 1).toLowerCase();
     }
     parts.push(letter);
@@ -48,6 +59,17 @@ export function maskText(text: string, isSecretName: (name: string) => boolean):
 function isAnnounced(announced: string, word: string): boolean {
   if (word.length < 8) return false;
   return announced === "bearer" || (announced === "basic" && /[^a-z.:!?-]/.test(word.slice(1, 200)));
+}
+
+/** Escapes of UTF-8, or of what is at least ASCII among them. */
+function unescaped(escapes: string): string {
+  try {
+    return decodeURIComponent(escapes);
+  } catch {
+    return escapes.replaceAll(/%[2-7][0-9a-f]/gi, (one) =>
+      String.fromCharCode(Number.parseInt(one.slice(1), 16)),
+    );
+  }
 }
 
 function maskWord(word: string): string {
