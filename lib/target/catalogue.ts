@@ -26,8 +26,11 @@ export const REACHING_EXTENSION = `(e.extname in (${REACHING_EXTENSIONS.map((nam
     and (d.classid = 'pg_foreign_data_wrapper'::regclass or d.classid = 'pg_language'::regclass
       and exists (select 1 from pg_language l where l.oid = d.objid and not l.lanpltrusted))))`;
 
+/** `r` is pg_roles. One that is called owner is not the owner. */
+export const GRANTEE = `case r.rolname when 'owner' then '"owner"' else quote_ident(r.rolname) end`;
+
 const entries = (acl: string, owner: string) =>
-  `(select string_agg(concat_ws(' ', case when x.grantee = ${owner} then 'owner' else coalesce(r.rolname, 'public') end, x.privilege_type,
+  `(select string_agg(concat_ws(' ', case when x.grantee = ${owner} then 'owner' else coalesce(${GRANTEE}, 'public') end, x.privilege_type,
       case when x.is_grantable and x.grantee <> ${owner} then 'grantable' end), ', '
       order by case when x.grantee = ${owner} then 1 when r.rolname is null then 2 else 3 end, r.rolname, x.privilege_type)
     from aclexplode(${acl}) x left join pg_roles r on r.oid = x.grantee)`;

@@ -6,6 +6,7 @@ import {
   REACHING_EXTENSION,
   RELATION,
 } from "./catalogue.ts";
+import { describeName } from "./quote-identifier.ts";
 
 /** Tables whose rows can be read at all, and those that can be read whole. */
 export const READABLE = `has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')`;
@@ -15,14 +16,16 @@ export const SHOWN_WHOLE = `${READABLE} and not row_security_active(c.oid)`;
 export type CloneGap = {
   kind: string;
   name: string[];
+  /** What the comparison with the original calls it, where that found it. */
+  object?: string;
   why: string | null;
   /** Something of that name is there and serves for a rehearsal: an index that is not unique, a constraint that holds for new rows. */
   partly: boolean;
 };
 
 /** "the foreign table public.prices", "the index public.orders.broken, only in part: could not create unique index" */
-export function describeGap({ kind, name, why }: CloneGap): string {
-  return `${[kind, ...(name.length > 0 ? [name.join(".")] : [])].join(" ")}${why ?? ""}`;
+export function describeGap({ kind, name, object, why }: CloneGap): string {
+  return `${object ?? [kind, ...(name.length > 0 ? [describeName(name)] : [])].join(" ")}${why ?? ""}`;
 }
 
 /** Of an index that was left invalid the copy has one that is valid and not unique. */

@@ -196,7 +196,6 @@ async function compare(reader: pg.ClientBase, writer: pg.ClientBase): Promise<Cl
   const differences = await diffFingerprints(fingerprintOf(before), fingerprintOf(after));
   return differences.map(({ object }) => {
     const name = names.get(object) ?? [];
-    const [kind] = name.length > 0 ? object.split(name.join(".")) : [object];
-    return { kind: kind?.trim() ?? object, name, why: ", which came out different", partly: false };
+    return { kind: "the object", name, object, why: ", which came out different", partly: false };
   });
 }

@@ -49,7 +49,7 @@ export const OPERATOR = words(
 /** `r` is pg_range. */
 export const RANGE = words(
   type("subtype", "r.rngsubtype"),
-  "(select 'subtype_opclass ' || s.nspname || '.' || o.opcname from pg_opclass o join pg_namespace s on s.oid = o.opcnamespace where o.oid = r.rngsubopc)",
+  "(select format('subtype_opclass %I.%I', s.nspname, o.opcname) from pg_opclass o join pg_namespace s on s.oid = o.opcnamespace where o.oid = r.rngsubopc)",
   "case when r.rngcollation <> 0 then 'collation ' || r.rngcollation::regcollation end",
   routine("canonical", "r.rngcanonical"),
   routine("subtype_diff", "r.rngsubdiff"),

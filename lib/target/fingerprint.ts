@@ -12,12 +12,18 @@ export type SchemaFingerprint = { sha256: string; lines: string[] };
 export type FingerprintDifference = { object: string; before: string | null; after: string | null };
 
 /** An object of a schema: what people call it, the parts of its name (none where it has no name of its own), and what it is. */
-export type SchemaObject = { object: string; name: string[]; definition: string };
+export type SchemaObject = {
+  object: string;
+  name: string[];
+  definition: string;
+  /** Tables that it is of without being named after them: an index's, those that one inherits from, the other one of a reference. */
+  tables: string[];
+};
 
 export type FingerprintOptions = { includeSluice?: boolean; columnOrder?: boolean };
 
-/** Between an object's name and its definition. */
-const IS = " = ";
+/** An object's name, and its definition after the first equals sign that does not stand in quotes. */
+const LINE = /^((?:[^"]|"(?:[^"]|"")*")*?) = (.*)$/s;
 
 /**
  * The fingerprint of a database's schema: tables, columns with types and defaults, constraints with their validity,
@@ -49,16 +55,21 @@ export async function readSchema(
     "select set_config('search_path', current_setting('sluice.saved_path'), true)",
   ].join(";\n");
   const results = await client.query({ text, rowMode: "array" });
-  return (results as unknown as { rows: [name: string[], object: string, definition: string | null][] }[])
-    .slice(2, -1)
-    .flatMap(({ rows }) =>
-      rows.map(([name, object, definition]) => ({ name, object, definition: definition ?? "" })),
-    );
+  return (results as unknown as { rows: Row[] }[]).slice(2, -1).flatMap(({ rows }) =>
+    rows.map(([name, object, definition, tables]) => ({
+      name,
+      object,
+      definition: definition ?? "",
+      tables: tables ?? [],
+    })),
+  );
 }
 
+type Row = [name: string[], object: string, definition: string | null, tables?: string[] | null];
+
 export function fingerprintOf(objects: SchemaObject[]): SchemaFingerprint {
-  const lines = objects.map(({ object, definition }) => `${object}${IS}${definition}`).sort();
-  return { sha256: createHash("sha256").update(lines.join("\n")).digest("hex"), lines };
+  const lines = objects.map(({ object, definition }) => `${object} = ${definition}`).sort();
+  return { sha256: createHash("sha256").update(JSON.stringify(lines)).digest("hex"), lines };
 }
 
 /** What differs between two fingerprints, by object; empty if they are equal. Two prints of one definition are equal. */
@@ -79,8 +90,8 @@ export async function diffFingerprints(
 function byObject(fingerprint: SchemaFingerprint): Map<string, string> {
   return new Map(
     fingerprint.lines.map((line) => {
-      const at = line.indexOf(IS);
-      return [line.slice(0, at), line.slice(at + IS.length)];
+      const [, object = line, definition = ""] = LINE.exec(line) ?? [];
+      return [object, definition];
     }),
   );
 }

@@ -9,3 +9,10 @@ export function quoteIdentifier(...parts: [string, ...string[]]): string {
   }
   return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
 }
+
+/** A name for people, which no other has: `public.orders`, `a."b.c"`. Not for SQL text. */
+export function describeName(parts: string[]): string {
+  return parts
+    .map((part) => (/^[\p{L}_][\p{L}\p{N}_$]*$/u.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
+    .join(".");
+}

@@ -4,22 +4,22 @@ import { type ScanToken, scan } from "libpg-query";
 type Piece = string | { open: "(" | "["; inside: Piece[] };
 
 /**
- * True if two definitions that PostgreSQL printed say the same. It prints some expressions differently once they were
- * printed and read again: `('a'::varchar, …)::text[]` becomes a cast of each element, and a BETWEEN inside of an AND
- * loses its parentheses.
+ * True if two definitions that PostgreSQL printed say the same: token by token, so that what stands in quotes counts letter
+ * by letter. It prints some expressions differently once they were printed and read again: `('a'::varchar, …)::text[]`
+ * becomes a cast of each element, and a BETWEEN inside of an AND loses its parentheses.
  */
 export async function sameDefinition(a: string, b: string): Promise<boolean> {
   if (a === b) return true;
   try {
     return (await canonical(a)) === (await canonical(b));
   } catch {
-    return false; // not SQL: what is printed is all there is
+    return false; // a text that has no tokens: what is printed is all there is
   }
 }
 
 async function canonical(text: string): Promise<string> {
   const { tokens } = await scan(text);
-  return write(simplify(read(tokens.filter((token) => !/COMMENT/.test(token.tokenName)))));
+  return write(simplify(read(tokens)));
 }
 
 function read(tokens: ScanToken[]): Piece[] {
@@ -30,8 +30,10 @@ function read(tokens: ScanToken[]): Piece[] {
       const inside: Piece[] = [];
       open.at(-1)?.push({ open: text, inside });
       open.push(inside);
-    } else if (text === ")" || text === "]") open.pop();
-    else open.at(-1)?.push(text);
+    } else if (text === ")" || text === "]") {
+      if (open.length === 1) throw new Error("A bracket ends that did not begin.");
+      open.pop();
+    } else open.at(-1)?.push(text);
   }
   return root;
 }

@@ -49,12 +49,13 @@ export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fi
     const tables = await client.query<{
       schema: string;
       table: string;
+      shown: string;
       kind: string;
       hidden: boolean;
       ofRuns: boolean;
       columns: TypedColumn[];
     }>(
-      `select n.nspname as schema, c.relname as table, c.relkind as kind, c.relforcerowsecurity as hidden,
+      `select n.nspname as schema, c.relname as table, format('%I.%I', n.nspname, c.relname) as shown, c.relkind as kind, c.relforcerowsecurity as hidden,
          n.nspname = 'sluice' and c.relname = any($1) as "ofRuns",
          (select coalesce(json_agg(json_build_object('name', a.attname, 'typeOid', a.atttypid::int8)), '[]')
             from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
@@ -65,9 +66,9 @@ export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fi
       [TABLES_OF_RUNS],
     );
     const data = new Map<string, DataFingerprint>();
-    for (const { schema: space, table, kind, hidden, ofRuns, columns } of tables.rows) {
+    for (const { schema: space, table, shown, kind, hidden, ofRuns, columns } of tables.rows) {
       const sql = quoteIdentifier(space, table);
-      const name = ofRuns ? `what ${space}.${table} has of other plans` : `${space}.${table}`;
+      const name = ofRuns ? `what ${shown} has of other plans` : shown;
       const others = `(select * from only ${sql} where plan <> ${pg.escapeLiteral(plan)})`;
       const from = ofRuns ? others : kind === "r" ? `only ${sql}` : sql;
       await orName("the rows of", [space, table], async () => {
@@ -78,17 +79,17 @@ export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fi
       });
     }
     const sequences = new Map<string, SequenceState>();
-    const found = await client.query<{ space: string; sequence: string; step: string }>(
-      `select n.nspname as space, c.relname as sequence, s.seqincrement as step
+    const found = await client.query<{ space: string; sequence: string; shown: string; step: string }>(
+      `select n.nspname as space, c.relname as sequence, format('%I.%I', n.nspname, c.relname) as shown, s.seqincrement as step
          from pg_sequence s join pg_class c on c.oid = s.seqrelid join pg_namespace n on n.oid = c.relnamespace`,
     );
-    for (const { space, sequence, step } of found.rows)
+    for (const { space, sequence, shown, step } of found.rows)
       await orName("the sequence", [space, sequence], async () => {
         const { rows } = await client.query<{ last: string; called: boolean }>(
           `select last_value as last, is_called as called from ${quoteIdentifier(space, sequence)}`,
         );
         const last = BigInt(rows[0]?.last ?? 0);
-        sequences.set(`${space}.${sequence}`, {
+        sequences.set(shown, {
           next: rows[0]?.called ? last + BigInt(step) : last,
           step: BigInt(step),
         });

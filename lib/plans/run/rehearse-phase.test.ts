@@ -82,7 +82,7 @@ describe("what a rollback leaves different is seen", () => {
       JOIN,
       `delete from "_PostToTag" where "B" = 't1'`,
       "select 1",
-      "_PostToTag had 200 rows, has 100",
+      `"_PostToTag" had 200 rows, has 100`,
     ],
     [
       "one of two equal rows",
@@ -217,6 +217,29 @@ describe("what a rollback leaves different is seen", () => {
       ),
     ).toMatchObject({ rollbackProven: true, report: { notLookedAt: [], rollback: { differences: [] } } });
   });
+});
+
+test("of two names that are one when they are joined by dots, both are looked at", async () => {
+  await pool.query(`create schema a; create schema "a.b"; create table a."b.c" (x int); create table "a.b".c (x int);
+    insert into a."b.c" values (1); insert into "a.b".c values (1); create sequence a."b.s"; create sequence "a.b".s`);
+  try {
+    for (const [schema, table, sequence] of [
+      ["a", '"b.c"', '"b.s"'],
+      ['"a.b"', "c", "s"],
+    ]) {
+      const run = await rehearse(
+        `delete from ${schema}.${table}; select setval('${schema}.${sequence}', 50)`,
+        "select 1",
+      );
+      expect(run.rollbackProven).toBe(false);
+      expect(run.report.rollback.differences).toEqual([
+        `${schema}.${table} had 1 row, has 0`,
+        `the sequence ${schema}.${sequence} would give 1, gives 51`,
+      ]);
+    }
+  } finally {
+    await pool.query(`drop schema a cascade; drop schema "a.b" cascade`);
+  }
 });
 
 describe("a backfill along several columns", () => {
