@@ -56,11 +56,18 @@ test("what goes with a column, and functions whose text names it, are told", asy
     create function shop.count_open() returns bigint language sql as $$ select count(*) from shop.orders where "rawState" = 'open' $$;
     create function shop.dynamic() returns void language plpgsql as $$ begin execute 'update shop.orders set "rawState" = null'; end $$;
     create function shop.commented() returns int language sql as $$ select id from shop.orders /* not "rawState" */ $$;
+    create function shop.remarked() returns int language sql as $$ select id from shop.orders -- not total $$;
+    create function shop.in_codes() returns bigint language sql as $$ select count(*) from shop.orders where U&"raw\\0053tate" > 'rawState' $$;
     create function shop.elsewhere() returns text language sql as $$ select 'rawState' $$`);
   const { statements } = await drop(`${DROP_STATE}, drop column total`);
   expect(statements[0]?.droppedWith).toEqual({
     goesToo: ["index shop.orders_by_state", "constraint orders_total_check on table shop.orders"],
-    namedBy: ["function shop.count_open()", "function shop.dynamic()", "function shop.sync()"],
+    namedBy: [
+      "function shop.count_open()",
+      "function shop.dynamic()",
+      "function shop.in_codes()",
+      "function shop.sync()",
+    ],
   });
 });
 

@@ -1,7 +1,7 @@
-import { type ScanToken, scan } from "libpg-query";
 import type pg from "pg";
+import { namesIn } from "./names-in.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
-import { isComment, type Statement } from "./split-statements.ts";
+import type { Statement } from "./split-statements.ts";
 import { nodesOf } from "./syntax-tree.ts";
 
 /** What the columns that a statement drops take with them, and what will miss them though PostgreSQL does not know. */
@@ -76,24 +76,7 @@ async function findFunctions(
   const naming: string[] = [];
   for (const { what, source, trigger } of rows) {
     const names = await namesIn(source);
-    if (names(column) && (trigger || names(name))) naming.push(what);
+    if (names.has(column) && (trigger || names.has(name))) naming.push(what);
   }
   return naming;
-}
-
-/** Whether a text of code has a name in it: as an identifier, or inside a text that it may execute; not in a comment. */
-async function namesIn(source: string): Promise<(name: string) => boolean> {
-  // A language that is not lexed as SQL is: the text itself is all there is to look at.
-  const tokens = await scan(source).then(
-    (result) => result.tokens.filter((token) => !isComment(token)),
-    () => null,
-  );
-  return (name) => (tokens === null ? source.includes(name) : tokens.some((token) => has(token, name)));
-}
-
-function has({ text, tokenName }: ScanToken, name: string): boolean {
-  if (tokenName === "SCONST" || tokenName === "USCONST") return text.includes(name);
-  return text.startsWith('"')
-    ? text.slice(1, -1).replaceAll('""', '"') === name
-    : text.toLowerCase() === name;
 }

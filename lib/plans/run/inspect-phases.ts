@@ -1,11 +1,11 @@
 import { namePlace } from "../../format/name-place.ts";
 import { withParameters } from "../../target/compile-batch.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
+import { namesIn } from "../../target/names-in.ts";
 import { splitStatements } from "../../target/split-statements.ts";
 import type { Check, PhaseDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import type { NotRehearsed } from "../rehearsal-report.ts";
-import { namesIn } from "./names-in.ts";
 import { describeWrite, keepsUnseenRows } from "./tables-of-runs.ts";
 
 export type PhasesInspection = {
@@ -30,7 +30,7 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
     names: new Set(),
   };
   for (const { step, file, sql } of phases.flatMap(textsOf)) {
-    for (const name of namesIn(sql)) found.names.add(name);
+    for (const name of await namesIn(sql)) found.names.add(name);
     for (const statement of await splitStatements(await withParameters(sql))) {
       const { reaches, unknown, setsSequence, writesSluice } = await inspectStatement(statement);
       const tell = (why: string) => ({

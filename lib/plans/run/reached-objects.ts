@@ -1,7 +1,7 @@
 import type { SchemaObject } from "../../target/fingerprint.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
+import { namesIn } from "../../target/names-in.ts";
 import { splitStatements } from "../../target/split-statements.ts";
-import { namesIn } from "./names-in.ts";
 import { describeWrite, isTableOfRuns, keepsUnseenRows } from "./tables-of-runs.ts";
 
 /** Parts of a table: whoever touches it may run them. The second part of their name is the table's. */
@@ -10,7 +10,6 @@ const OF_A_TABLE = /^(column|constraint|trigger|rule|policy) /;
 const UNNAMED = /^(operator|operator class|cast|event trigger) /;
 /** A reference by which rows change with those of another table. */
 const CHANGES_WITH = /^FOREIGN KEY .* ON (DELETE|UPDATE) (CASCADE|SET)/;
-const AFTER_PARENTS = [" FOR VALUES ", " DEFAULT", " by "];
 const ROUTINE = /^(function|procedure) /;
 /** Functions of the server that run a text which they are given. */
 const RUNS_TEXT = /^(query_to_xml\w*|cursor_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table)$/;
@@ -29,7 +28,7 @@ export type Reached = {
  */
 export async function inspectReached(objects: SchemaObject[], names: Iterable<string>): Promise<Reached> {
   const found: Reached = { unknown: [], notCompared: [], setsSequence: false };
-  for (const one of reachedObjects(objects, names)) {
+  for (const one of await reachedObjects(objects, names)) {
     const { unknown, notCompared, setsSequence } = await inspectObject(one);
     const tell = (why: string) => `the ${one.object}: ${why}`;
     found.unknown.push(...unknown.map(tell));
@@ -40,66 +39,47 @@ export async function inspectReached(objects: SchemaObject[], names: Iterable<st
 }
 
 /** Those that are reached, once each. */
-function reachedObjects(objects: SchemaObject[], names: Iterable<string>): SchemaObject[] {
+async function reachedObjects(objects: SchemaObject[], names: Iterable<string>): Promise<SchemaObject[]> {
   const byName = new Map<string, SchemaObject[]>();
   for (const one of objects.filter((object) => !isPartOfRuns(object)))
     for (const key of keysOf(one)) byName.set(key, [...(byName.get(key) ?? []), one]);
   const reached = new Set(objects.filter(({ object }) => UNNAMED.test(object)));
   const known = new Set<string>();
-  const pending = [...names, ...[...reached].flatMap(leadsTo)];
+  const pending = [...names];
+  for (const one of reached) pending.push(...(await leadsTo(one)));
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (known.has(name)) continue;
     known.add(name);
     for (const one of byName.get(name) ?? []) {
       if (reached.has(one)) continue;
       reached.add(one);
-      pending.push(...leadsTo(one));
+      pending.push(...(await leadsTo(one)));
     }
   }
   return [...reached];
 }
 
 /** Part of a table in which runs keep their progress, and nothing that makes it change with another table. */
-function isPartOfRuns({ object, name: [schema, table], definition }: SchemaObject): boolean {
+function isPartOfRuns({ object, name: [schema, table], definition, tables }: SchemaObject): boolean {
   if (!isTableOfRuns(`${schema}.${table}`) || /^(trigger|rule) /.test(object)) return false;
-  return object.startsWith("table ") ? parentsOf(definition).length === 0 : !CHANGES_WITH.test(definition);
+  return object.startsWith("table ") ? tables.length === 0 : !CHANGES_WITH.test(definition);
 }
 
-/** The names by which an object is reached: its own, or those of the tables that it is a part of. */
-function keysOf({ object, name, definition }: SchemaObject): string[] {
+/** The names by which an object is reached: its own and the tables' that it is of, or those of which it is a part. */
+function keysOf({ object, name, definition, tables }: SchemaObject): string[] {
   const table = name[1];
-  if (object.startsWith("index ")) return namesIn(between(definition, " ON ", " USING ")).slice(-1);
-  if (!OF_A_TABLE.test(object) || table === undefined) return [...name.slice(-1), ...parentsOf(definition)];
-  const other = foreignTable(definition);
-  if (other === null) return [table];
+  if (!OF_A_TABLE.test(object) || table === undefined) return [...name.slice(-1), ...tables];
+  if (tables.length === 0) return [table];
   // What happens to a row of the other table may happen to rows of this one.
-  return CHANGES_WITH.test(definition) ? [other] : [];
+  return CHANGES_WITH.test(definition) ? tables : [];
 }
 
-function leadsTo(one: SchemaObject): string[] {
+async function leadsTo(one: SchemaObject): Promise<Iterable<string>> {
+  if (one.object.startsWith("comment on ")) return [];
   const [, table] = one.name;
   // A reference only looks whether there is such a row.
-  if (table !== undefined && foreignTable(one.definition) !== null) return [table];
-  return [...namesIn(one.definition), ...keysOf(one)];
-}
-
-/** The tables that a table is a partition of, or inherits from: whoever touches them touches it. */
-function parentsOf(definition: string): string[] {
-  const [, named = ""] = definition.split("partition of ", 2);
-  const parents = AFTER_PARENTS.reduce((text, end) => text.split(end, 1)[0] ?? "", named);
-  return parents.split(", ").flatMap((parent) => namesIn(parent).slice(-1));
-}
-
-function foreignTable(definition: string): string | null {
-  if (!definition.startsWith("FOREIGN KEY")) return null;
-  return namesIn(between(definition, " REFERENCES ", "(")).at(-1) ?? null;
-}
-
-/** What stands between the first `from` and the `to` after it; nothing where one of them is missing. */
-function between(text: string, from: string, to: string): string {
-  const begin = text.indexOf(from) + from.length;
-  const end = text.indexOf(to, begin);
-  return text.includes(from) && end >= 0 ? text.slice(begin, end) : "";
+  if (OF_A_TABLE.test(one.object) && table !== undefined && one.tables.length > 0) return [table];
+  return [...(await namesIn(one.definition)), ...keysOf(one)];
 }
 
 async function inspectObject(one: SchemaObject): Promise<Reached> {
@@ -114,14 +94,14 @@ async function inspectObject(one: SchemaObject): Promise<Reached> {
     // It is reached by its name only, perhaps never called, so it is told and not refused: the copy's role keeps it in.
     return { unknown: [...reaches, ...unknown], notCompared: [...written].map(describeWrite), setsSequence };
   }
-  const names = namesIn(definition);
-  const unknown = names.filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`);
-  if (/^(view|rule) /.test(object) && names.includes("pg_settings"))
+  const names = object.startsWith("comment on ") ? new Set<string>() : await namesIn(definition);
+  const unknown = [...names].filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`);
+  if (/^(view|rule) /.test(object) && names.has("pg_settings"))
     unknown.push("settings can be changed through it");
   return {
     unknown,
     notCompared: tablesOfRunsBehind(one).map(describeWrite),
-    setsSequence: names.includes("setval"),
+    setsSequence: names.has("setval"),
   };
 }
 

@@ -282,6 +282,24 @@ describe("what was there before and is run by name, by a trigger or by an operat
       "delete from p where a = 1",
     ],
     [
+      "a function whose name is written in codes, and calls one whose name has letters that are not folded",
+      `create sequence s; create function Ändern() returns void language sql as $$ select setval('s', 900) $$;
+       create function bump() returns void language plpgsql as $$ begin perform Ändern(); end $$`,
+      String.raw`select U&"\0062ump"()`,
+    ],
+    [
+      "a function whose name is longer than a catalogue's",
+      `create sequence s; create function ${"b".repeat(70)}() returns void language sql as $$ select setval('s', 900) $$`,
+      `select ${"b".repeat(70)}()`,
+    ],
+    [
+      "an index of a table that is named after its own words",
+      `create sequence s; create table "x ON y USING z" (a int); insert into "x ON y USING z" values (1);
+       create function f(int) returns int immutable language plpgsql as $$ begin perform setval('public.s', $1, false); return $1; end $$;
+       create index "i ON j USING k" on "x ON y USING z" (f(a))`,
+      `update "x ON y USING z" set a = 901`,
+    ],
+    [
       "an operator over setval",
       "create sequence s; create operator <<< (leftarg = regclass, rightarg = bigint, function = setval)",
       "select 's'::regclass <<< 900::bigint",
