@@ -1,5 +1,6 @@
-import type { Node, SelectStmt, WithClause } from "libpg-query";
+import type { Node, RangeVar, SelectStmt, WithClause } from "libpg-query";
 import type { KeyColumn } from "./key-sql.ts";
+import { passesRowsBy } from "./passes-rows-by.ts";
 import { nodesOf } from "./syntax-tree.ts";
 import { parseTableName } from "./table-name.ts";
 
@@ -12,53 +13,79 @@ export type Walk = {
 };
 
 /** A query with the tables that its names may mean, and what every row of it must fulfil. */
-export type Scope = { tables: { called: string; isWalked: boolean }[]; conditions: Node[] };
+export type Scope = {
+  /** `isMerged`: a column of it must be named with it, as a join gives another value that name too. */
+  tables: { called: string; isWalked: boolean; isMerged: boolean }[];
+  conditions: Node[];
+};
 
 type Ctes = ReadonlyMap<string, Node>;
 
 /**
- * The queries of a batch whose conditions bound what it does: the statement itself, what it reads FROM, by an inner join or
- * a WITH that it names, and what it takes rows IN. Not EXISTS or NOT EXISTS, a value, the side of an outer join that may
- * be missing, or what EXCEPT takes away: their range says nothing of the rows outside of it.
+ * The queries of a batch whose conditions bound what it does: the statement that writes, what that reads FROM, by an inner
+ * join or a WITH that it names, and what it takes rows IN, as far as they give each row that their conditions let
+ * through. Not EXISTS or NOT EXISTS, a value, the side of an outer join that may be missing, or what EXCEPT takes away: their range
+ * says nothing of the rows outside of it. `refused` says of others, in sentences, why they are none.
  */
-export function scopesOf(tree: Node, { table, needsSchema = false }: Walk): Scope[] {
+export function scopesOf(
+  tree: Node,
+  { table, needsSchema = false, key }: Walk,
+): { scopes: Scope[]; refused: string[] } {
   const walked = parseTableName(table);
   const hidden =
     needsSchema || [...nodesOf(tree, "CommonTableExpr")].some(({ ctename }) => ctename === walked.name);
-  return statement(tree, new Map());
+  const refused: string[] = [];
+  if ("SelectStmt" in tree)
+    return { scopes: [], refused: ["A batch is an UPDATE, INSERT, DELETE or MERGE; SELECT fills nothing."] };
+  return { scopes: statement(tree, new Map()), refused };
 
-  function statement(node: Node | undefined, ctes: Ctes): Scope[] {
+  function statement(node: Node | undefined, ctes: Ctes, inSubquery = false): Scope[] {
     if (!node) return [];
-    if ("SelectStmt" in node) return select(node.SelectStmt, ctes);
+    if ("SelectStmt" in node) return select(node.SelectStmt, ctes, inSubquery);
     if ("InsertStmt" in node) {
       const { selectStmt, withClause } = node.InsertStmt;
       return withCtes(withClause, ctes, (known) => statement(selectStmt, known));
     }
     if ("UpdateStmt" in node) {
       const { relation, fromClause = [], whereClause, withClause } = node.UpdateStmt;
-      return withCtes(withClause, ctes, (known) =>
+      return write(relation, withClause, ctes, (known) =>
         query([asNode(relation), ...fromClause], whereClause, known),
       );
     }
     if ("DeleteStmt" in node) {
       const { relation, usingClause = [], whereClause, withClause } = node.DeleteStmt;
-      return withCtes(withClause, ctes, (known) =>
+      return write(relation, withClause, ctes, (known) =>
         query([asNode(relation), ...usingClause], whereClause, known),
       );
     }
     if ("MergeStmt" in node) {
-      const { sourceRelation, withClause } = node.MergeStmt;
-      return withCtes(withClause, ctes, (known) => query([sourceRelation], undefined, known));
+      const { relation, sourceRelation, withClause } = node.MergeStmt;
+      return write(relation, withClause, ctes, (known) => query([sourceRelation], undefined, known));
     }
     return [];
   }
 
-  function select(one: SelectStmt, ctes: Ctes): Scope[] {
-    const { op = "SETOP_NONE", larg, rarg, fromClause = [], whereClause, withClause } = one;
-    return withCtes(withClause, ctes, (known) => {
-      if (op === "SETOP_NONE") return query(fromClause, whereClause, known);
-      const right = op === "SETOP_EXCEPT" ? undefined : rarg;
-      return [larg, right].flatMap((arm) => (arm ? select(arm, known) : []));
+  /** Of a target without its children nothing bounds what is done with their rows. */
+  function write(
+    relation: RangeVar | undefined,
+    withClause: WithClause | undefined,
+    ctes: Ctes,
+    rest: (known: Ctes) => Scope[],
+  ): Scope[] {
+    const scopes = withCtes(withClause, ctes, rest);
+    return relation && isTable(relation) && !relation.inh ? [] : scopes;
+  }
+
+  function select(one: SelectStmt, ctes: Ctes, inSubquery: boolean): Scope[] {
+    return withCtes(one.withClause, ctes, (known) => {
+      const scopes = query(one.fromClause ?? [], one.whereClause, known, inSubquery);
+      const tables = scopes[0]?.tables ?? [];
+      const certain = tables.some(({ isWalked }) => isWalked) ? key.map(({ sql }) => nameOf(sql)) : [];
+      const what = passesRowsBy(one, { own: tables.map(({ called }) => called), inSubquery, certain });
+      if (what === null) return scopes;
+      if (!nodesOf([one, ...scopes], "ParamRef").next().done)
+        refused.push(`A query with ${what} may pass rows of ${walked.name} by.`);
+      return [];
     });
   }
 
@@ -75,36 +102,66 @@ export function scopesOf(tree: Node, { table, needsSchema = false }: Walk): Scop
     return [...scopes, ...rest(known)];
   }
 
-  function query(from: (Node | undefined)[], where: Node | undefined, ctes: Ctes): Scope[] {
+  function isTable({ relname, schemaname }: RangeVar): boolean {
+    if (relname !== walked.name) return false;
+    return schemaname ? walked.schema === null || schemaname === walked.schema : !hidden;
+  }
+
+  /** The query's own scope first. */
+  function query(
+    from: (Node | undefined)[],
+    where: Node | undefined,
+    ctes: Ctes,
+    inSubquery = false,
+  ): Scope[] {
     const own: Scope = { tables: [], conditions: conjuncts(where) };
     const scopes = [own];
-    const visit = (node: Node | undefined, bounds: boolean): void => {
+    const add = (called: string | undefined, of: Partial<Scope["tables"][number]> = {}) =>
+      own.tables.push({ called: called ?? "", isWalked: false, isMerged: false, ...of });
+    const visit = (node: Node | undefined, bounds: boolean, isMerged = false): void => {
       if (!node) return;
       if ("RangeVar" in node) {
-        const { relname = "", schemaname, alias } = node.RangeVar;
-        const isSame = relname === walked.name && (schemaname ? true : !hidden);
-        const inSchema = !schemaname || walked.schema === null || schemaname === walked.schema;
-        own.tables.push({ called: alias?.aliasname ?? relname, isWalked: isSame && inSchema });
+        const { relname = "", schemaname, alias, inh } = node.RangeVar;
+        const isNamed = isTable(node.RangeVar);
+        if (isNamed && !inh)
+          refused.push(
+            `ONLY leaves out the rows of ${relname}'s partitions and children, which are counted.`,
+          );
+        if (isNamed && alias?.colnames)
+          refused.push(`An alias must not give the columns of ${relname} other names.`);
+        add(alias?.aliasname ?? relname, { isWalked: isNamed && !!inh && !alias?.colnames, isMerged });
         const cte = schemaname ? undefined : ctes.get(relname);
         // Without itself, as one that is recursive names itself.
         if (cte && bounds)
-          scopes.push(...statement(cte, new Map([...ctes].filter(([name]) => name !== relname))));
-      }
-      if ("RangeSubselect" in node && bounds) scopes.push(...statement(node.RangeSubselect.subquery, ctes));
-      if ("JoinExpr" in node) {
-        const { jointype, larg, rarg, quals } = node.JoinExpr;
-        visit(larg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_LEFT"));
-        visit(rarg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_RIGHT"));
+          scopes.push(...statement(cte, new Map([...ctes].filter(([name]) => name !== relname)), inSubquery));
+      } else if ("RangeSubselect" in node) {
+        const { alias, lateral, subquery } = node.RangeSubselect;
+        add(alias?.aliasname);
+        if (bounds && !lateral) scopes.push(...statement(subquery, ctes, inSubquery));
+      } else if ("JoinExpr" in node) {
+        const { jointype, larg, rarg, quals, alias, isNatural, usingClause } = node.JoinExpr;
+        // Its own name hides those inside of it.
+        if (alias) {
+          add(alias.aliasname);
+          refused.push("A join that has a name of its own hides which column is the key.");
+          return;
+        }
+        const merges = isMerged || isNatural === true || usingClause !== undefined;
+        visit(larg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_LEFT"), merges);
+        visit(rarg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_RIGHT"), merges);
         if (bounds && jointype === "JOIN_INNER") own.conditions.push(...conjuncts(quals));
-      }
+      } else if ("RangeTableSample" in node) refused.push("TABLESAMPLE leaves rows out.");
     };
     for (const node of from) visit(node, true);
     for (const condition of own.conditions)
       if ("SubLink" in condition && isIn(condition.SubLink))
-        scopes.push(...statement(condition.SubLink.subselect, ctes));
+        scopes.push(...statement(condition.SubLink.subselect, ctes, true));
     return scopes;
   }
 }
+
+/** A quoted name as it is. */
+const nameOf = (sql: string) => sql.slice(1, -1).replaceAll('""', '"');
 
 const asNode = (relation: unknown) => (relation ? ({ RangeVar: relation } as Node) : undefined);
 

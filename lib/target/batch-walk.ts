@@ -17,7 +17,8 @@ type Bound = { parameter: number; at: number };
  * @throws AppError invalid with what to write
  */
 export function findBounds(tree: Node, walk: Walk): Bound[] {
-  const found = scopesOf(tree, walk).flatMap((scope) =>
+  const { scopes, refused } = scopesOf(tree, walk);
+  const found = scopes.flatMap((scope) =>
     scope.conditions.flatMap((condition) => {
       const bound = "A_Expr" in condition ? boundOf(condition.A_Expr, scope, walk) : null;
       return bound ? [{ ...bound, scope }] : [];
@@ -25,7 +26,7 @@ export function findBounds(tree: Node, walk: Walk): Bound[] {
   );
   for (const number of [AFTER, UPTO]) {
     const uses = [...nodesOf(tree, "ParamRef")].filter((one) => one.number === number).length;
-    if (found.filter(({ parameter }) => parameter === number).length !== uses) throw notAlong(walk);
+    if (found.filter(({ parameter }) => parameter === number).length !== uses) throw notAlong(walk, refused);
   }
   // One end of one table and the other end of another are no range.
   const ends = (number: number) =>
@@ -34,16 +35,16 @@ export function findBounds(tree: Node, walk: Walk): Bound[] {
     all.some(({ scope, called }) => scope === one.scope && called === one.called);
   const [afters, uptos] = [ends(AFTER), ends(UPTO)];
   if (!afters.every((one) => isAmong(uptos, one)) || !uptos.every((one) => isAmong(afters, one)))
-    throw notAlong(walk);
+    throw notAlong(walk, refused);
   return found.map(({ parameter, at }) => ({ parameter, at }));
 }
 
-function notAlong({ table, key }: Walk): AppError {
+function notAlong({ table, key }: Walk, [first]: string[]): AppError {
   const columns = key.map(({ sql }) => plain(sql)).join(", ");
   const value = key.length === 1 ? columns : `(${columns})`;
   return new AppError(
     "invalid",
-    `A batch walks along the key of ${plain(table)}: write "${value} > :after and ${value} <= :upto" in its WHERE, with nothing around the columns, neither OR nor NOT around the two and no subquery but one that the batch reads FROM or takes rows IN, and use :after and :upto for nothing else.`,
+    `${first === undefined ? "" : `${first} `}A batch walks along the key of ${plain(table)}: write "${value} > :after and ${value} <= :upto" in its WHERE, with nothing around the columns, neither OR nor NOT around the two and no subquery but one that the batch reads FROM or takes rows IN and that gives them all, and use :after and :upto for nothing else.`,
   );
 }
 
@@ -90,7 +91,9 @@ function walkedBy(node: Node, { tables }: Scope, { key }: Walk): string | null {
   }
   const [called, ...others] = names;
   if (called === undefined || others.length > 0) return null;
-  const isWalked = tables.some((table) => table.isWalked && (called === "" || table.called === called));
+  const isWalked = tables.some((table) =>
+    called === "" ? table.isWalked && !table.isMerged : table.isWalked && table.called === called,
+  );
   return isWalked ? called : null;
 }
 

@@ -149,7 +149,23 @@ test("a batch that does not walk along the key of the step's table is refused, w
       whole,
       "update r set a = 1 from (select n.id from r n left join s on s.id = n.id where n.id > :after and n.id <= :upto) o where o.id = r.id",
     ],
-    [whole, "update r set a = 1 where id in (select id from r where id > :after and id <= :upto limit 9)"],
+    [
+      whole,
+      "update r set a = 1 where id in (select id from r where id > :after and id <= :upto order by id for update)",
+    ],
+    [
+      whole,
+      "with o as (select id from r where id > :after and id <= :upto) update r set a = 1 where id in (select id from o)",
+    ],
+    [
+      whole,
+      "update r set a = o.a from (select id, lower(b) as a from r where id > :after and id <= :upto) o where o.id = r.id",
+    ],
+    [
+      whole,
+      "insert into s select r.id, (select count(*) from q where q.r = r.id) from r join q using (id) where r.id > :after and r.id <= :upto",
+    ],
+    [whole, "update r set a = s.a from (select * from s limit 1) s where r.id > :after and r.id <= :upto"],
     [whole, "update r set a = 1 where id = any (select id from r where id > :after and id <= :upto)"],
     [
       whole,
@@ -161,14 +177,55 @@ test("a batch that does not walk along the key of the step's table is refused, w
     ],
     [
       whole,
-      "insert into s select id from r where id > :after and id <= :upto union select a from r where id > :after and id <= :upto",
-    ],
-    [
-      whole,
       "merge into s using (select id from r where id > :after and id <= :upto) o on o.id = s.id when not matched then insert values (o.id)",
     ],
-    [whole, "insert into s select id from only r where id > :after and (id <= :upto and a > 1)"],
+    [whole, "insert into s select id from r where id > :after and (id <= :upto and a > 1)"],
     [walk("r", { id: "mood" }, "mood"), "delete from r where id::mood > :after and id::mood <= :upto"],
   ];
   for (const [along, sql] of taken) await expect(compileBatch(sql, along), sql).resolves.toBeDefined();
+});
+
+test("a batch that may pass rows by is refused with what does it", async () => {
+  const range = "id > :after and id <= :upto";
+  const within: [string, RegExp][] = [
+    [`select id from r where ${range} limit 10`, /LIMIT or FETCH/],
+    [`select id from r where ${range} fetch first 10 rows only`, /LIMIT or FETCH/],
+    [`select id from r where ${range} offset 3`, /OFFSET/],
+    [`select id from r where ${range} for update skip locked`, /SKIP LOCKED/],
+    [`select distinct on (a) id from r where ${range}`, /DISTINCT/],
+    [`select id from r where ${range} group by id`, /GROUP BY/],
+    [`select max(id) from r where ${range}`, /an aggregate/],
+    [`select max(id) from r where ${range} having true`, /HAVING/],
+    [`select first_value(id) over () from r where ${range}`, /a window function/],
+    [`select id from r where ${range} union select 1`, /UNION/],
+    [`select id from r where ${range} intersect select 5`, /INTERSECT/],
+    [`select id from (select id from r where ${range} limit 3) o`, /LIMIT or FETCH/],
+    [`select id from (select id from r where ${range}) o limit 3`, /LIMIT or FETCH/],
+    [`with o as (select id from r where ${range}) select id from o offset 3`, /OFFSET/],
+    [`select x.id from r x tablesample bernoulli (50) where x.id > :after and x.id <= :upto`, /TABLESAMPLE/],
+    [`select id from only r where ${range}`, /ONLY/],
+    [`select x.id from r as x (b, id) where x.id > :after and x.id <= :upto`, /An alias/],
+    [`select id from (r join s using (id)) as j (a, id) where ${range}`, /join that has a name/],
+    [`select id from r right join s using (id) where ${range}`, /A batch walks/],
+    [`select id from r natural join s where ${range}`, /A batch walks/],
+    [`select o.id from s, lateral (select s.id, max(b) from r where ${range}) o`, /A batch walks/],
+  ];
+  const whole = [...within].flatMap(([sql, why]): [string, RegExp][] => [
+    [`update r set a = 1 where id in (${sql})`, why],
+    [`update r set a = 1 from (${sql}) q where q.id = r.id`, why],
+    [`insert into s ${sql}`, why],
+    [`merge into r using (${sql}) q on q.id = r.id when matched then update set a = 1`, why],
+  ]);
+  for (const [sql, why] of [
+    ...whole,
+    [`update only r set a = 1 where ${range}`, /ONLY/] as const,
+    [`delete from only r where ${range}`, /ONLY/] as const,
+    [`update only r set a = 1 where id in (select id from r where ${range})`, /A batch walks/] as const,
+    [`select 1 from r where ${range}`, /SELECT fills nothing/] as const,
+    [`with w as (update s set a = 1) select 1 from r where ${range}`, /SELECT fills nothing/] as const,
+    [`update r set a = 1 from r as x (b, id) where x.id > :after and x.id <= :upto`, /An alias/] as const,
+  ]) {
+    await expect(compileBatch(sql, walk("r", { id: "int" })), sql).rejects.toThrow(why);
+    await expect(compileBatch(sql, walk("r", { id: "int" })), sql).rejects.toThrow(/write "id > :after/);
+  }
 });
