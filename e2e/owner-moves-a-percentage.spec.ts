@@ -55,6 +55,47 @@ test("a product owner moves a percentage and returns it, and a client that runs 
   await OpenFeature.clearProviders();
 });
 
+test("what a press changed is shown everywhere on the page at once, its toast included", async ({
+  page,
+  request,
+}) => {
+  const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
+  await request.patch(`/api/flags/${FLAG}`, { headers: asAdmin, data: { enabled: true, percentage: 90 } });
+  await page.goto(`/flags/${FLAG}`);
+  await expect(page.getByText("Set to 90")).toBeVisible();
+  await page.evaluate(() => {
+    const looks = new Set<string>();
+    const look = () => {
+      const rules = document.querySelector("main table")?.textContent ?? "";
+      const figure = document.querySelector("main .text-figure")?.firstChild?.textContent;
+      const inRules = /everyone else(\d+)/.exec(rules)?.[1];
+      const latest = document.querySelector("main ol li, main ul li:has(b)")?.querySelector("b")?.textContent;
+      const toast = document.querySelector("[data-sonner-toast]") ? "toast" : "no toast";
+      looks.add(JSON.stringify([figure, inRules, latest, toast]));
+    };
+    look();
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    Object.assign(window, { looks });
+  });
+  await page.getByLabel("Percentage, in steps of 0.01").fill("80");
+  await page.getByRole("button", { name: /^Lower to/ }).click();
+  await expect(page.locator("[data-sonner-toast]")).toBeVisible();
+  await expect(page.getByText("Set to 80")).toBeVisible();
+  const looks = await page.evaluate(() => [...(window as unknown as { looks: Set<string> }).looks]);
+  expect(looks.slice(-1)).toEqual([JSON.stringify(["80\u00a0%", "80", "Set to 80\u00a0%", "toast"])]);
+  const after = looks.filter((one) => one.includes("80"));
+  expect(
+    after.every((one) => !one.includes("90")),
+    looks.join("\n"),
+  ).toBe(true);
+  expect(looks.filter((one) => one.includes("90")).join()).not.toContain('"toast"');
+  await request.patch(`/api/flags/${FLAG}`, { headers: asAdmin, data: { enabled: false, percentage: 0 } });
+});
+
 test("a person is found by how the key begins, and a key that nobody named is said to be unknown", async ({
   page,
 }) => {

@@ -5,7 +5,7 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { flagStateWords } from "#lib/format/flag-states.ts";
 import { formatPercent } from "#lib/format/numbers.ts";
-import { type FlagNow, useFlagNow } from "./flag-now.ts";
+import type { FlagNow } from "./flag-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 
 /** Off is one press; on asks once, and says how many people join. */
@@ -24,16 +24,15 @@ export function EnabledSwitch({
   disabledReason: string | null;
 }) {
   const { state, pending, ask, submit, dialog } = usePreviewedChange({ action, preview });
-  const now = useFlagNow(flag);
-  const { name } = now;
-  const words = flagStateWords(now);
+  const { name } = flag;
+  const words = flagStateWords(flag);
   return (
     <div className="flex flex-col items-end gap-1">
       <span className="flex items-center gap-2.5 text-muted text-xs">
         {words.charAt(0).toUpperCase() + words.slice(1)}
         <Switch
           aria-label={`${name} is turned on`}
-          checked={now.enabled || now.state === "retired"}
+          checked={flag.enabled || flag.state === "retired"}
           disabled={disabledReason !== null || pending}
           onCheckedChange={(on) => {
             if (!on) submit(toFormData({ name, enabled: false }));

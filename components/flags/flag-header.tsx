@@ -4,9 +4,9 @@ import type { FlagDetail } from "#lib/flags/model.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import { EditFlag } from "./edit-flag.tsx";
 import { EnabledSwitch } from "./enabled-switch.tsx";
-import { FlagBadgeNow } from "./flag-badge-now.tsx";
 import type { SaveFlag } from "./flag-dialog.tsx";
 import type { FlagNow } from "./flag-now.ts";
+import { FlagStateBadge } from "./flag-state-badge.tsx";
 import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
 
 /** Name, state, what it is for and whose, and its switch. */
@@ -21,7 +21,7 @@ export function FlagHeader({
   whyNotEdit,
 }: {
   flag: FlagDetail;
-  /** The part of it that the browser needs, to show a press at once. */
+  /** The part of it that the browser needs. */
   now: FlagNow;
   /** What its plan's stages let it be turned on at; null: what it is set to. */
   turnOnAt: number | null;
@@ -41,7 +41,7 @@ export function FlagHeader({
           <span className="min-w-0 break-words">
             <Name>{flag.name}</Name>
           </span>{" "}
-          <FlagBadgeNow flag={now} />
+          <FlagStateBadge state={flag.state} serves={flag.serves} />
         </h1>
         <p className="mt-1 text-muted">
           {withEnd(flag.description || "No description")}{" "}

@@ -5,7 +5,7 @@ import { type FormAction, useFormAction } from "#components/forms/use-form-actio
 import type { ChangePreview } from "#lib/flags/model.ts";
 import { flagNow } from "#lib/format/flag-states.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
-import { type FlagNow, tellFlagNow } from "./flag-now.ts";
+import type { FlagNow } from "./flag-now.ts";
 
 const ChangeDialog = lazy(() => import("./change-dialog.tsx"));
 
@@ -49,8 +49,7 @@ export function usePreviewedChange({
   const [looking, setLooking] = useState(false);
   const change = useFormAction(action, {
     done: (now) => (now ? flagNow(now) : null),
-    onDone: (now) => {
-      if (now) tellFlagNow(now);
+    onDone: () => {
       setAsked(null);
       onDone?.();
     },

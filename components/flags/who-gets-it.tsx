@@ -13,7 +13,7 @@ import { countOf, formatPercent } from "#lib/format/numbers.ts";
 import { formatTimeLeft } from "#lib/format/times.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
 import { describeStages } from "./describe-stages.ts";
-import { type FlagNow, useFlagNow } from "./flag-now.ts";
+import type { FlagNow } from "./flag-now.ts";
 import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
 import { useNow } from "./use-now.ts";
@@ -50,7 +50,7 @@ const OFF_REASON_ID = "flag-off-reason";
 
 /** The percentage: what is, what would be, who is touched, and the press that does it. */
 export function WhoGetsIt(props: Props) {
-  const { name, rolloutPercentage: saved, enabled } = useFlagNow(props.flag);
+  const { name, rolloutPercentage: saved, enabled } = props.flag;
   // Null follows what is saved, so that a change made elsewhere shows here.
   const [draft, setDraft] = useState<number | null>(null);
   const [typed, setTyped] = useState<string | null>(null);

@@ -30,12 +30,14 @@ export function useFormAction<T = unknown>(action: FormAction<T>, options: Optio
       };
     }
   }, IDLE);
-  // With the answer and not in an effect: the refreshed page may no longer have the form.
-  const confirm = (data: T | undefined) => {
-    const words = typeof options.done === "function" ? options.done(data) : options.done;
-    if (words) toast.success(words);
-    options.onDone?.(data);
-  };
+  // With the answer and not in an effect: the refreshed page may no longer have the form. In a transition, as that page
+  // comes in one: the toast and the closed dialog are shown with its figures and never before them.
+  const confirm = (data: T | undefined) =>
+    startTransition(() => {
+      const words = typeof options.done === "function" ? options.done(data) : options.done;
+      if (words) toast.success(words);
+      options.onDone?.(data);
+    });
   const submit = (form: FormData) => startTransition(() => dispatch(form));
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
