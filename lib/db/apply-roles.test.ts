@@ -200,7 +200,7 @@ function flagEntry(enabled: string, percentage: string): string {
 
 test("without a name the change is recorded as made outside, by the database role", async () => {
   const worker = await connect(urlOf("worker"));
-  await worker.query("update feature_flags set description = 'by the worker' where name = 'as-web'");
+  await worker.query("update feature_flags set rollout_percentage = 7 where name = 'as-web'");
   const { rows } = await owner.query(
     "select actor_kind, actor_id, via, db_role from audit_entries order by id desc limit 1",
   );

@@ -1,5 +1,5 @@
 import { quoteIdentifier } from "../target/quote-identifier.ts";
-import { SERVICE_PARTS, type ServicePart, TABLE_RIGHTS } from "./table-rights.ts";
+import { CHANGED_COLUMNS, SERVICE_PARTS, type ServicePart, TABLE_RIGHTS } from "./table-rights.ts";
 
 const PRIVILEGES: Record<string, string> = { s: "select", i: "insert", u: "update", d: "delete" };
 
@@ -21,7 +21,10 @@ end $sluice$;`;
 export function grantStatements(part: ServicePart, role: string, schema: string): string[] {
   const [name, place] = [quoteIdentifier(role), quoteIdentifier(schema)];
   const tables = Object.entries(TABLE_RIGHTS).flatMap(([table, rights]) => {
-    const given = [...(rights[part] ?? "")].map((letter) => PRIVILEGES[letter]).join(", ");
+    const columns = CHANGED_COLUMNS[table]?.[part]?.map((column) => quoteIdentifier(column)).join(", ");
+    const given = [...(rights[part] ?? "")]
+      .map((letter) => (letter === "u" && columns ? `update (${columns})` : PRIVILEGES[letter]))
+      .join(", ");
     return given === "" ? [] : [`grant ${given} on ${place}.${quoteIdentifier(table)} to ${name};`];
   });
   return [

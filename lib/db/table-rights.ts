@@ -6,7 +6,7 @@ type Rights = Partial<Record<ServicePart, string>>;
 
 const READ: Rights = { web: "s", gateway: "s", worker: "s" };
 const TOLD_BY_GATEWAY: Rights = { web: "s", gateway: "siud", worker: "s" };
-const TOLD_BY_WORKER: Rights = { web: "s", worker: "siud" };
+const ADDED_BY_WORKER: Rights = { web: "s", worker: "si" };
 
 /**
  * What each process may do with each table and view, and no more: a gateway that is taken over reads no password and
@@ -14,7 +14,7 @@ const TOLD_BY_WORKER: Rights = { web: "s", worker: "siud" };
  */
 export const TABLE_RIGHTS: Record<string, Rights> = {
   _prisma_migrations: READ,
-  service_roles: READ,
+  service_roles: { web: "s", worker: "s" },
 
   users: { web: "siu" },
   sessions: { web: "siud" },
@@ -22,12 +22,12 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   rate_limits: { web: "siud" },
 
   audit_entries: { web: "si", worker: "si" },
-  audit_seals: { web: "s", worker: "s" },
+  audit_seals: { web: "s" },
   audit_chain: {},
 
   feature_flags: { web: "siud", gateway: "s", worker: "siu" },
   flag_state: { web: "su", gateway: "s", worker: "su" },
-  flag_revisions: READ,
+  flag_revisions: { web: "s", worker: "s" },
   flag_versions: READ,
   kill_switch: { web: "su", gateway: "s", worker: "s" },
   kill_presses: { web: "si" },
@@ -36,23 +36,38 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   client_token_uses: { web: "siu", gateway: "siu" },
   gateways: TOLD_BY_GATEWAY,
   gateway_clients: TOLD_BY_GATEWAY,
-  flag_acks: TOLD_BY_GATEWAY,
+  flag_acks: { web: "s", gateway: "sid", worker: "s" },
   evaluation_counts: TOLD_BY_GATEWAY,
   known_keys: TOLD_BY_GATEWAY,
-  flag_askers: { web: "sd", gateway: "s", worker: "s" }, // a trigger writes it
+  flag_askers: { web: "sd", worker: "s" }, // a trigger writes it
 
-  plans: TOLD_BY_WORKER,
+  plans: { web: "s", worker: "siu" },
   plan_phases: { web: "su", worker: "siud" },
-  plan_steps: { web: "su", worker: "siud" },
+  plan_steps: { web: "s", worker: "siud" },
   plan_jobs: { web: "siu", worker: "su" }, // people ask for jobs
-  check_results: TOLD_BY_WORKER,
+  check_results: ADDED_BY_WORKER,
   check_keys: { web: "s", worker: "s" },
   latest_check_results: { web: "s", worker: "s" },
-  dry_runs: TOLD_BY_WORKER,
-  backfill_samples: TOLD_BY_WORKER,
+  dry_runs: ADDED_BY_WORKER,
+  backfill_samples: ADDED_BY_WORKER,
 
-  outbox_sinks: { web: "su", worker: "siu" },
-  outbox_samples: TOLD_BY_WORKER,
+  outbox_sinks: { web: "siu", worker: "siu" }, // one may be paused before a worker ever ran
+  outbox_samples: { web: "s", worker: "sid" },
   outbox_tellings: { web: "s", worker: "siu" },
-  workers: TOLD_BY_WORKER,
+  workers: { web: "s", worker: "siu" },
+};
+
+/**
+ * The only columns that a process changes, where it changes rows and not all of them: no token or session becomes another's,
+ * and no plan turns a flag into another. The one row that is locked to write flags needs a column that may be written.
+ */
+export const CHANGED_COLUMNS: Record<string, Partial<Record<ServicePart, readonly string[]>>> = {
+  users: { web: ["role", "password_hash", "disabled_at", "last_sign_in_at"] },
+  sessions: { web: ["last_seen_at"] },
+  api_tokens: { web: ["last_used_at", "revoked_at", "end_cause"] },
+  client_tokens: { web: ["expires_at", "revoked_at"] },
+  feature_flags: { worker: ["enabled", "rollout_percentage", "plan_name", "retired_at"] },
+  flag_state: { web: ["id"], worker: ["id"] },
+  plan_phases: { web: ["state", "started_at", "finished_at", "started_by", "sha256", "error"] },
+  plan_jobs: { web: ["state", "progress", "pause_requested_at", "pause_reason", "finished_at", "error"] },
 };
