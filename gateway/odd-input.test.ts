@@ -77,6 +77,24 @@ test("counts that no program reaches, and too many names or keys, are refused an
   });
 });
 
+test("of many wrong fields the first is named, and none before the stream's secret was asked", async () => {
+  const gateway = await fixture.start();
+  const client = await fixture.connect(gateway, "shop", token);
+  const wrong = {
+    answers: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`f${i}`, 1])),
+    keys: Array(20_000).fill(1),
+  };
+  const refused = await client.post("/v1/telemetry", wrong);
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toEqual({ errorDetails: "Answers f0 must be an object." });
+  const body = JSON.stringify({ ...wrong, clientId: client.clientId });
+  for (const headers of [bearer(), { ...bearer(), "sluice-stream": "x".repeat(32) }]) {
+    const unheard = await fetch(`${gateway.url}/v1/telemetry`, { method: "POST", headers, body });
+    expect(unheard.status).toBe(401);
+    expect(await unheard.json()).not.toMatchObject({ errorDetails: expect.stringContaining("f0") });
+  }
+});
+
 test.each(["42", "true", "null", "[]", "{}", '""'])(
   "the targeting key %s is an invalid context",
   async (key) => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { countedList, countedRecord } from "#lib/counted-list.ts";
+import { shownIssues } from "#lib/issue-sentence.ts";
 import { isStorable } from "#lib/storable-text.ts";
 import { admit, NO_SECRET, refuse, tooMany } from "./admit.ts";
 import type { Caller } from "./client-tokens.ts";
@@ -18,9 +19,8 @@ const Name = z.string().min(1).max(100).refine(isStorable);
 const Count = z.number().int().min(0).max(MOST_ANSWERS);
 const Client = z.object({ clientId: Name, name: Name, sdk: Name });
 const Ack = z.object({ clientId: Name, revision: z.number().int().nonnegative() });
-const Leave = z.object({ clientId: Name });
+const Named = z.object({ clientId: Name });
 const Report = z.object({
-  clientId: Name,
   answers: countedRecord(z.object({ on: Count, off: Count }), MOST_FLAGS, `at most ${MOST_FLAGS} flags`),
   keys: countedList(z.string(), MOST_KEYS),
 });
@@ -73,10 +73,14 @@ export async function report(
   const { flags, telemetry } = parts;
   const caller = mayStream(parts, request, response);
   if (caller === null) return;
-  const report = Report.safeParse(await readJson(request, MOST_TELEMETRY_BYTES));
-  if (!report.success) return sendJson(response, 400, { errorDetails: z.prettifyError(report.error) });
-  const client = hear(parts, request, response, { caller, clientId: report.data.clientId });
+  const body = await readJson(request, MOST_TELEMETRY_BYTES);
+  const client = hearNamed(parts, request, response, { caller, body });
   if (client === null) return;
+  const report = Report.safeParse(body);
+  if (!report.success) {
+    const [first] = shownIssues(report.error.issues);
+    return sendJson(response, 400, { errorDetails: first?.message });
+  }
   for (const [flag, { on, off }] of Object.entries(report.data.answers)) {
     if (flags.has(flag)) telemetry.reported(client, flag, on, off);
   }
@@ -87,9 +91,8 @@ export async function report(
 export async function leave(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const caller = mayStream(parts, request, response);
   if (caller === null) return;
-  const named = Leave.safeParse(await readJson(request, MOST_TELEMETRY_BYTES));
-  if (!named.success) return sendJson(response, 400, { errorDetails: "clientId is needed." });
-  const client = hear(parts, request, response, { caller, clientId: named.data.clientId });
+  const body = await readJson(request, MOST_TELEMETRY_BYTES);
+  const client = hearNamed(parts, request, response, { caller, body });
   if (client === null) return;
   parts.streams.leave(client);
   response.writeHead(204).end();
@@ -101,6 +104,19 @@ function mayStream(parts: Parts, request: IncomingMessage, response: ServerRespo
   if (caller === null || caller.mayStream) return caller;
   const errorDetails = "This token is for browsers: it may evaluate flags and nothing else.";
   sendJson(response, 403, { errorCode: "GENERAL", errorDetails });
+  return null;
+}
+
+/** Hears the client that a body names, before anything else of the body is looked at; null as of `hear`. */
+function hearNamed(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { caller, body }: { caller: Caller; body: unknown },
+): PresentClient | null {
+  const named = Named.safeParse(body);
+  if (named.success) return hear(parts, request, response, { caller, clientId: named.data.clientId });
+  sendJson(response, 400, { errorDetails: "clientId is needed." });
   return null;
 }
 

@@ -18,7 +18,21 @@ test("of a list that is too long no element is looked at", () => {
   const { error } = countedList(element, 3, "at most 3").safeParse([1, 2, 3, 4]);
   expect(error?.issues).toMatchObject([{ message: "at most 3" }]);
   expect(looks()).toBe(0);
-  expect(countedList(element, 3).safeParse([1, 2, 3]).error?.issues).toHaveLength(3);
+});
+
+test("nothing is looked at behind the first wrong element, which is named", () => {
+  const list = counting();
+  const wrong = countedList(list.element, 3).safeParse([1, 2, 3]);
+  expect(wrong.error?.issues).toMatchObject([{ path: [0] }]);
+  expect(list.looks()).toBe(1);
+  const record = counting();
+  expect(countedRecord(record.element, 3, "").safeParse({ a: 1, b: 2 }).error?.issues).toMatchObject([
+    { path: ["a"] },
+  ]);
+  expect(record.looks()).toBe(1);
+  const inner = countedList(z.object({ n: z.number() }), 3);
+  expect(inner.safeParse([{ n: 1 }, { n: "x" }]).error?.issues).toMatchObject([{ path: [1, "n"] }]);
+  expect(inner.parse([{ n: 1 }])).toEqual([{ n: 1 }]);
 });
 
 test("of a record that is too long no value is looked at", () => {

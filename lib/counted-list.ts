@@ -1,11 +1,22 @@
 import { z } from "zod";
 
 /**
- * A list that is counted before its elements are looked at: of half a million wrong ones each would get a sentence, which
- * takes seconds, whoever sent them.
+ * A list that is counted before its elements are looked at, and looked at only up to the first wrong one: of half a million each
+ * would get a sentence, which takes seconds, whoever sent them.
  */
 export function countedList<T extends z.ZodType>(element: T, most: number, tooMany?: string) {
-  return z.array(z.unknown()).max(most, tooMany).pipe(z.array(element));
+  return z
+    .array(z.unknown())
+    .max(most, tooMany)
+    .transform((list, ctx): z.output<T>[] => {
+      const parsed: z.output<T>[] = [];
+      for (const [index, item] of list.entries()) {
+        const result = element.safeParse(item);
+        if (!result.success) return refuse(ctx, index, result.error);
+        parsed.push(result.data);
+      }
+      return parsed;
+    });
 }
 
 /** As `countedList`, of names and their values. */
@@ -13,5 +24,19 @@ export function countedRecord<T extends z.ZodType>(value: T, most: number, tooMa
   return z
     .record(z.string(), z.unknown())
     .refine((record) => Object.keys(record).length <= most, tooMany)
-    .pipe(z.record(z.string(), value));
+    .transform((record, ctx): Record<string, z.output<T>> => {
+      const parsed: [string, z.output<T>][] = [];
+      for (const [name, item] of Object.entries(record)) {
+        const result = value.safeParse(item);
+        if (!result.success) return refuse(ctx, name, result.error);
+        parsed.push([name, result.data]);
+      }
+      return Object.fromEntries(parsed);
+    });
+}
+
+function refuse(ctx: z.RefinementCtx, at: PropertyKey, error: z.ZodError): never {
+  const [first] = error.issues;
+  ctx.addIssue({ code: "custom", path: [at, ...(first?.path ?? [])], message: first?.message ?? "is wrong" });
+  return z.NEVER;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { issueSentence } from "./issue-sentence.ts";
+import { issueSentence, shownIssues } from "./issue-sentence.ts";
 
 const schema = z.strictObject({
   reason: z.string().min(1).max(5),
@@ -26,4 +26,18 @@ test.each([
 ])("%j: %s", (input, sentence) => {
   const issue = schema.safeParse(input).error?.issues[0];
   expect(issue && issueSentence(issue)).toBe(sentence);
+});
+
+test("an answer is short however many fields are wrong, unknown, or long", () => {
+  const wrong = z.array(z.number()).safeParse(Array(20_000).fill("x")).error?.issues ?? [];
+  expect(shownIssues(wrong)).toHaveLength(50);
+  const unknown = Object.fromEntries(
+    Array.from({ length: 20_000 }, (_, n) => [`${n}`.padEnd(1_000, "n"), 1]),
+  );
+  const names = z.strictObject({}).safeParse(unknown).error?.issues ?? [];
+  expect(issueSentence(names[0] ?? { path: [], message: "" })).toMatch(/ and 19,995 others\.$/);
+  const long =
+    z.record(z.string(), z.number()).safeParse({ ["k".repeat(1_000_000)]: "x" }).error?.issues ?? [];
+  for (const issues of [wrong, names, long])
+    expect(JSON.stringify(shownIssues(issues)).length).toBeLessThan(9_000);
 });

@@ -1,21 +1,39 @@
 import { z } from "zod";
 import { countOf } from "./format/numbers.ts";
 import { asSentence } from "./format/sentences.ts";
+import { cutText } from "./masking/cut-text.ts";
 
 type Issue = { path: readonly PropertyKey[]; message: string };
 
+/** Whoever sends ten thousand wrong fields is told of these. */
+const MOST_ISSUES = 50;
+/** A name that somebody sent may have any length. */
+const LONGEST = { part: 60, sentence: 500 };
+const MOST_UNKNOWN_NAMES = 5;
+
+/** The problems of an input as the API answers them and a form shows them, however many it has. */
+export function shownIssues(issues: readonly Issue[]): { field: string; message: string }[] {
+  return issues.slice(0, MOST_ISSUES).map((issue) => ({
+    field: issue.path.map((part) => cutText(String(part), LONGEST.part)).join("."),
+    message: issueSentence(issue),
+  }));
+}
+
 /** One problem of an input as a sentence: it names the field, unless the message is a sentence of its own. */
 export function issueSentence({ path, message }: Issue): string {
-  if (/^[A-Z]/.test(message)) return asSentence(message);
+  if (/^[A-Z]/.test(message)) return asSentence(cutText(message, LONGEST.sentence));
   const field = path.length > 0 ? path.map(words).join(" ") : "The request";
   const link = /^(must|is|has|cannot|needs) /.test(message) ? " " : ": ";
-  return asSentence(`${field}${link}${message}`);
+  return asSentence(cutText(`${field}${link}${message}`, LONGEST.sentence));
 }
 
 /** "allowKeys" as "allow keys", and its second as "entry 2". */
 function words(part: PropertyKey): string {
   if (typeof part === "number") return `entry ${part + 1}`;
-  return String(part).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return cutText(String(part), LONGEST.part).replace(
+    /(?<=[a-z])[A-Z]/g,
+    (letter) => ` ${letter.toLowerCase()}`,
+  );
 }
 
 // Where a schema has no words of its own, these are used in place of "Invalid input: expected string, received
@@ -45,7 +63,7 @@ function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_value":
       return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
     case "unrecognized_keys":
-      return `has fields that are not known: ${issue.keys.join(", ")}`;
+      return `has fields that are not known: ${unknownNames(issue.keys)}`;
     case "invalid_union":
       return "is not in one of the forms that are understood";
     case "invalid_format":
@@ -53,6 +71,12 @@ function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+function unknownNames(names: readonly string[]): string {
+  const first = names.slice(0, MOST_UNKNOWN_NAMES).map((name) => cutText(name, LONGEST.part));
+  const more = names.length - first.length;
+  return first.join(", ") + (more > 0 ? ` and ${countOf(more, "other")}` : "");
 }
 
 function amount(origin: string, limit: string, size: number | bigint): string {

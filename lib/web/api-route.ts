@@ -4,7 +4,7 @@ import { clientAddress } from "../auth/client-address.ts";
 import { currentActor } from "../auth/session.ts";
 import type { Actor, Context } from "../context.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
-import { issueSentence } from "../issue-sentence.ts";
+import { shownIssues } from "../issue-sentence.ts";
 import { log } from "../log.ts";
 import { isStorable } from "../storable-text.ts";
 import { boundedRequest } from "./bounded-request.ts";
@@ -143,13 +143,8 @@ function toResponse(thrown: unknown, request: Request): Response {
   if (error instanceof AppError)
     return failure(error.code, error.message, error.details, httpStatus(error.code));
   if (error instanceof ZodError) {
-    const issues = error.issues.map((issue) => ({
-      field: issue.path.join("."),
-      message: issueSentence(issue),
-    }));
-    const first = error.issues[0];
-    const message = first ? issueSentence(first) : "The request is not right.";
-    return failure("invalid", message, { issues }, 400);
+    const issues = shownIssues(error.issues);
+    return failure("invalid", issues[0]?.message ?? "The request is not right.", { issues }, 400);
   }
   if (error instanceof SyntaxError) return failure("invalid", "The body is not JSON.", {}, 400);
   const reference = request.headers.get(CORRELATION_HEADER);

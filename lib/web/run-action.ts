@@ -2,7 +2,7 @@ import { unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
-import { issueSentence } from "../issue-sentence.ts";
+import { shownIssues } from "../issue-sentence.ts";
 import { log } from "../log.ts";
 import { asDatabaseAway } from "./database-away.ts";
 import type { FormState } from "./form-state.ts";
@@ -47,12 +47,12 @@ function toFormState(thrown: unknown, correlationId: string): FormState<never> {
     return { status: "failed", code: "invalid", message: "Something in the form is not right." };
   if (error instanceof ZodError) {
     const fieldErrors: Record<string, string> = {};
-    for (const issue of error.issues) fieldErrors[issue.path.join(".") || "form"] ??= issueSentence(issue);
-    const first = error.issues[0];
+    const issues = shownIssues(error.issues);
+    for (const { field, message } of issues) fieldErrors[field || "form"] ??= message;
     return {
       status: "failed",
       code: "invalid",
-      message: first ? issueSentence(first) : "Something in the form is not right.",
+      message: issues[0]?.message ?? "Something in the form is not right.",
       fieldErrors,
     };
   }
