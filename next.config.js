@@ -9,6 +9,8 @@ const config = {
     proxyClientMaxBodySize: "12mb",
     serverActions: { bodySizeLimit: "12mb" },
   },
+  // No page uses it, and /_next/image would write a file for anybody's every spelling of a picture's address.
+  images: { unoptimized: true },
   serverExternalPackages: [
     "@prisma/client",
     "@prisma/adapter-pg",

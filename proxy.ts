@@ -124,4 +124,4 @@ function soundId(given: string | null): string | null {
   return given && /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : null;
 }
 
-export const config = { matcher: ["/((?!_next/static/|_next/image$|favicon\\.ico$).*)"] };
+export const config = { matcher: ["/((?!_next/static/|favicon\\.ico$).*)"] };

@@ -2,7 +2,7 @@ import { createServer, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientAddress } from "../auth/client-address.ts";
-import { NO_SUCH_METHOD, prepareRequests } from "./prepare-requests.ts";
+import { NO_SUCH_METHOD, NOTHING, prepareRequests } from "./prepare-requests.ts";
 
 const server = createServer((incoming, response) => {
   const proxies = Number(incoming.headers["x-test-proxies"] ?? 0);
@@ -73,6 +73,59 @@ test.each([
   });
   expect(JSON.parse(body)).toMatchObject({ url });
 });
+
+test.each([
+  "/_next/image?w=3840&q=75&url=/icon-512.png",
+  "/_next/image?url=/x1/../icon-512.png&w=64&q=75",
+  "/_next/image/",
+  "/_next/image/x",
+  "/_NEXT/Image?url=/a",
+  "//_next/image?url=/a",
+  "/%5fnext/image?url=/a",
+  "/_next%2Fimage?url=/a",
+  "/%255fnext%252fimage?url=/a",
+  "/_next\\image?url=/a",
+  "/x/../_next/image?url=/a",
+  "/x/%2e%2e/_next/image?url=/a",
+  "/_next/static/../image?url=/a",
+  "/_next/static/%2e%2e/image?url=/a",
+  "/_next/static/..%2fimage?url=/a",
+  "/_next/static/../../package.json",
+  "/_next/static",
+  "/_next",
+  "/_next/data/build/index.json",
+  "/_next/webpack-hmr",
+  "/_next/hmr",
+  "/__nextjs_original-stack-frame",
+  "/__nextjs_font/a.woff2",
+])("there is nothing at %s, which Next would answer by itself", async (path) => {
+  expect(JSON.parse(await asked(path))).toMatchObject({ url: NOTHING });
+});
+
+test.each([
+  "/_next/static/chunks/a%5Bid%5D-1.js?dpl=1",
+  "/_next/static/none.js",
+  "/ICON-512.png",
+  "/.well-known/security.txt",
+  "/flags/_next/image",
+  "/flags?from=/_next/image",
+  "/x_next/image",
+  "/a%2Fb/%E0%A4%A",
+])("%s is passed on as it is", async (path) => {
+  expect(JSON.parse(await asked(path))).toMatchObject({ url: path });
+});
+
+/** As it is written: fetch would put dots and slashes in order. */
+async function asked(path: string): Promise<string> {
+  const { port } = server.address() as AddressInfo;
+  return new Promise((resolve, reject) => {
+    request({ port, path }, async (answer) => {
+      resolve(Buffer.concat(await answer.toArray()).toString());
+    })
+      .on("error", reject)
+      .end();
+  });
+}
 
 test.each([
   ["FOO / HTTP/1.1\r\nhost: x\r\n\r\n", 405],

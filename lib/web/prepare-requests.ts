@@ -1,12 +1,15 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerBrokenRequests } from "./answer-broken-requests.ts";
+import { isNextsOwn } from "./is-nexts-own.ts";
 import { CLOSED_POLICY, securityHeaders } from "./security-headers.ts";
 
 /** What Next has handlers for; its own classes throw at others, before any code of ours. */
 const METHODS = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
 /** Answers 405. */
 export const NO_SUCH_METHOD = "/api/no-such-method";
+/** Answers 404, as every address below /api that names nothing. */
+export const NOTHING = "/api/nothing";
 
 /**
  * What holds for every request of this process, files and error pages included, before Next looks at it: whom it came
@@ -21,6 +24,7 @@ export function prepareRequests(publicUrl: string | undefined): void {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     // "GET http://elsewhere/x" and "OPTIONS *": the first would be led elsewhere, the second fails.
     if (!request.url?.startsWith("/")) request.url = pathOf(request.url ?? "");
+    if (process.env.NODE_ENV !== "development" && isNextsOwn(request.url ?? "")) request.url = NOTHING;
     if (METHODS.has(request.method ?? "") && request.url !== NO_SUCH_METHOD) return;
     request.method = "GET";
     request.url = NO_SUCH_METHOD;
