@@ -4,6 +4,7 @@ import { z } from "zod";
 import { publicHost } from "../env.ts";
 import { calendarWords } from "./calendar-words.ts";
 import { isNameAndNumber, isWordAndYear, passwordForms, withoutKnownParts } from "./password-forms.ts";
+import { plainLetters } from "./plain-letters.ts";
 
 /**
  * From ten thousand million guesses on. A word, a year and a sign make a hundredth to all of that, whatever the word, and
@@ -63,6 +64,6 @@ function ownWords(texts: string[]): string[] {
 
 /** @throws ZodError that names the field */
 export function refuseWeakPassword(password: string, person: { email: string; name?: string }): void {
-  const message = passwordWeakness(password, person);
+  const message = passwordWeakness(password, person) ?? passwordWeakness(plainLetters(password), person);
   if (message) throw new z.ZodError([{ code: "custom", path: ["password"], message, input: undefined }]);
 }
