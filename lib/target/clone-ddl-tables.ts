@@ -35,6 +35,9 @@ export const TABLES = [
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) col on true
     where c.relkind in ('r', 'p') and ${OWN_RELATION} group by c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.reloptions`,
 
+  `select json_build_array('the type of', n.nspname, c.relname), format('alter table only %s of %s', ${RELATION_NAME}, format_type(c.reloftype, null)), null
+     from ${RELATION} where c.relkind in ('r', 'p') and c.reloftype <> 0 and ${OWN_RELATION}`,
+
   `select json_build_array('the storage of', n.nspname, c.relname, a.attname), format('alter table only %s alter column %I set storage %s', ${RELATION_NAME}, a.attname,
           case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end), null
      from ${RELATION} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -154,6 +157,11 @@ export const REST_OF_TABLES = [
      from ${RELATION} where (c.relrowsecurity or c.relforcerowsecurity) and ${OWN_RELATION}`,
 ];
 
+/** A function, a trigger, an index or a materialized view that goes with an extension, without being a part of it. */
+export const DEPENDENCES = `select json_build_array('the dependence on an extension of', i.identity), format('alter %s %s depends on extension %I', i.type, i.identity, e.extname), null
+  from pg_depend d join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid, pg_identify_object(d.classid, d.objid, d.objsubid) i
+ where d.deptype = 'x'`;
+
 /** Only a superuser makes those of all tables or of schemas; `instead` has the tables that are named one by one. */
 export const PUBLICATIONS = `select json_build_array('the publication', p.pubname),
           format('create publication %I %s with (%s)%s', p.pubname, case when p.puballtables then 'for all tables'
@@ -165,7 +173,8 @@ export const PUBLICATIONS = `select json_build_array('the publication', p.pubnam
          ' where (' || pg_get_expr(r.prqual, r.prrelid) || ')'), ', ') as tables from pg_publication_rel r where r.prpubid = p.oid) t,
      lateral (select string_agg(format('tables in schema %I', n.nspname), ', ') as schemas
          from pg_publication_namespace m join pg_namespace n on n.oid = m.pnnspid where m.pnpubid = p.oid) s,
-     lateral (select format('publish = %L, publish_via_partition_root = %s', concat_ws(', ', case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
-         case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end), p.pubviaroot::text) as options,
+     lateral (select format('publish = %L, publish_via_partition_root = %s%s', concat_ws(', ', case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
+         case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end), p.pubviaroot::text,
+         ', publish_generated_columns = ' || case to_jsonb(p) ->> 'pubgencols' when 's' then 'stored' when 'n' then 'none' end) as options,
          format('; comment on publication %I is %L', p.pubname, d.description) as comment
        from (select) one left join pg_description d on d.classoid = 'pg_publication'::regclass and d.objoid = p.oid) o`;

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
-import { PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
+import { DEPENDENCES, PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
 import { CHECKS_OF_NEW_VALUES, EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
 import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
 import { COMMENTS, DEFAULT_RIGHTS, RIGHTS } from "./clone-rights.ts";
@@ -30,7 +30,7 @@ export async function readDdl(source: pg.ClientBase): Promise<CloneDdl> {
     beforeRows: await readStatements(source, [...TYPES, ...TABLES]),
     afterRows: await readStatements(source, [...REST_OF_TABLES, CHECKS_OF_NEW_VALUES]),
     publications: await readStatements(source, [PUBLICATIONS]),
-    last: await readStatements(source, [...RIGHTS, COMMENTS, DEFAULT_RIGHTS]),
+    last: await readStatements(source, [...RIGHTS, COMMENTS, DEPENDENCES, DEFAULT_RIGHTS]),
     gaps: (await readAll<[Named, string | null]>(source, GAPS)).map(([named, why]) => {
       const { kind, name } = split(named);
       return { kind, name, why, partly: kind === INVALID_INDEX };

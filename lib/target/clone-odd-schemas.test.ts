@@ -86,6 +86,14 @@ const EQUAL = {
   "a check that old values need not pass": `
     create domain d as int constraint above check (value > 0); create table dd (id int primary key, x d, y d[]); insert into dd values (1, 50, '{60}');
     alter domain d add constraint "be low" check (value < 10) not valid`,
+  "typed tables, and what goes with an extension": `
+    create type kind as (a int, b text); create table typed of kind (a primary key, b default 'x'); insert into typed values (1); create extension citext;
+    create function f() returns trigger language plpgsql as 'begin return new; end'; alter function f() depends on extension citext;
+    create trigger t before insert on typed for each row execute function f(); alter trigger t on typed depends on extension citext;
+    create index i on typed (b); alter index i depends on extension citext; create materialized view m as select 1 as a; alter materialized view m depends on extension citext;
+    create function eqq(int, text) returns bool language sql as 'select true'; create operator ==== (function = eqq, leftarg = int, rightarg = text, commutator = ====);
+    do $$ begin if current_setting('server_version_num')::int >= 180000 then
+      execute 'create publication generated for table typed with (publish_generated_columns = stored); create table n (a int constraint nn not null no inherit)'; end if; end $$`,
   inheritance: `
     create table base (id int primary key, note text not null check (note <> 'x')); create table child (extra int) inherits (base);
     insert into base values (1, 'a'); insert into child values (2, 'b', 3)`,

@@ -4,14 +4,14 @@ import { CLONE_PREFIX } from "./drop-clones.ts";
 
 /** What a database shares with the others of its server, one line an object. Copies that are being rehearsed on are left out. */
 const CLUSTER = `
-select 'role ' || r.rolname as object, concat_ws(' ', r.rolsuper, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolcanlogin, r.rolreplication,
+select format('role %I', r.rolname) as object, concat_ws(' ', r.rolsuper, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolcanlogin, r.rolreplication,
     r.rolbypassrls, r.rolconnlimit, r.rolvaliduntil) as definition from pg_roles r where r.rolname !~ '^(pg_|${CLONE_PREFIX})'
 union all
-select format('membership of %s in %s', m.member::regrole, m.roleid::regrole), (to_jsonb(m) - 'oid' - 'roleid' - 'member' - 'grantor')::text
+select format('membership of %s in %s granted by %s', m.member::regrole, m.roleid::regrole, m.grantor::regrole), (to_jsonb(m) - 'oid' - 'roleid' - 'member' - 'grantor')::text
   from pg_auth_members m join pg_roles r on r.oid = m.roleid join pg_roles k on k.oid = m.member
  where r.rolname !~ '^${CLONE_PREFIX}' and k.rolname !~ '^${CLONE_PREFIX}'
 union all
-select concat_ws(' ', 'settings', 'of ' || r.rolname, 'in ' || d.datname), array_to_string(s.setconfig, ', ')
+select concat_ws(' ', 'settings', 'of ' || quote_ident(r.rolname), 'in ' || quote_ident(d.datname)), array_to_string(s.setconfig, ', ')
   from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole left join pg_database d on d.oid = s.setdatabase
  where coalesce(r.rolname, '') !~ '^${CLONE_PREFIX}' and (s.setdatabase = 0 or d.datname = current_database())
 union all
@@ -24,7 +24,7 @@ union all
 select 'replication slot ' || s.slot_name, concat_ws(' ', s.plugin, s.slot_type, s.temporary) from pg_replication_slots s
  where s.database is null or s.database = current_database()
 union all
-select 'server setting ' || f.name, f.setting from pg_file_settings f`;
+select 'server setting ' || f.name, string_agg(f.setting, ', then ' order by f.seqno) from pg_file_settings f group by f.name`;
 
 const PASSWORDS = `select 'password of ' || rolname as object, md5(rolpassword) as definition from pg_authid where rolname !~ '^${CLONE_PREFIX}'`;
 

@@ -37,6 +37,7 @@ export const AGGREGATE = words(
 
 /** `o` is pg_operator. */
 export const OPERATOR = words(
+  "case when o.oprcode = 0 then 'only named by others' end",
   routine("function", "o.oprcode"),
   operator("commutator", "o.oprcom"),
   operator("negator", "o.oprnegate"),
@@ -79,5 +80,6 @@ export const COLLATION = words(
   "'locale ' || quote_literal(coalesce(to_jsonb(o) ->> 'colllocale', to_jsonb(o) ->> 'colliculocale'))",
   "'lc_collate ' || quote_literal(o.collcollate)",
   "'lc_ctype ' || quote_literal(o.collctype)",
+  "'version ' || quote_literal(o.collversion)",
   "'rules ' || quote_literal(to_jsonb(o) ->> 'collicurules')",
 );

@@ -57,11 +57,11 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
 
     `select json_build_array(n.nspname, c.relname), case c.relkind when 'r' then 'table ' when 'p' then 'partitioned table ' when 'c' then 'composite type '
               when 'v' then 'view ' when 'm' then 'materialized view ' else 'foreign table ' end || format('%I.%I', n.nspname, c.relname),
-            concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end, ${OPTIONS("c.reloptions")},
-              (select 'toast ' || ${OPTIONS("o.reloptions")} from pg_class o where o.oid = c.reltoastrelid),
+            concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end, case when c.reloftype <> 0 then 'of ' || format_type(c.reloftype, null) end,
+              ${OPTIONS("c.reloptions")}, (select 'toast ' || ${OPTIONS("o.reloptions")} from pg_class o where o.oid = c.reltoastrelid),
               case when c.relreplident in ('n', 'f') then 'replica identity ' || c.relreplident::text end,
               case when c.relrowsecurity then 'row security' end, case when c.relforcerowsecurity then 'forced' end,
-              'partition of ' || (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno) from pg_inherits i where i.inhrelid = c.oid),
+              'partition of ' || (select string_agg(concat_ws(' ', i.inhparent::regclass, case when i.inhdetachpending then 'detach pending' end), ', ' order by i.inhseqno) from pg_inherits i where i.inhrelid = c.oid),
               pg_get_expr(c.relpartbound, c.oid), case when c.relkind = 'p' then 'by ' || pg_get_partkeydef(c.oid) end,
               case when c.relkind = 'm' and not c.relispopulated then 'not populated' end,
               case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end),
@@ -82,13 +82,15 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
        left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
       where c.relkind in ('r', 'p', 'c', 'v', 'm', 'f') and a.attnum > 0 and not a.attisdropped and ${ofUsers}`,
 
-    // From PostgreSQL 18 on NOT NULL is a constraint too; its validity matters, its name does not.
+    // From PostgreSQL 18 on NOT NULL is a constraint too; its validity and inheritance matter, its name does not.
     `select json_build_array(n.nspname, c.relname, k.conname), case k.contype when 'n' then 'not null ' else 'constraint ' end || format('%I.%I.%I', n.nspname, c.relname,
               case k.contype when 'n' then (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = k.conkey[1])
-                else k.conname end), pg_get_constraintdef(k.oid),
+                else k.conname end), concat_ws(' ', pg_get_constraintdef(k.oid),
+              (select string_agg(concat_ws(' ', 'enabled', g.tgenabled::text, 'on', g.tgrelid::regclass), ' ' order by g.tgrelid::regclass::text, g.tgenabled)
+                 from pg_trigger g where g.tgconstraint = k.oid and g.tgisinternal and g.tgenabled <> 'O')),
             (select json_build_array(u.relname) from pg_class u where u.oid = k.confrelid)
        from ${relation} join pg_constraint k on k.conrelid = c.oid
-      where k.contype <> 't' and (k.contype <> 'n' or not k.convalidated) and ${ofUsers}`,
+      where k.contype <> 't' and (k.contype <> 'n' or not k.convalidated or k.connoinherit) and ${ofUsers}`,
 
     `select json_build_array(n.nspname, x.relname), format('index %I.%I', n.nspname, x.relname),
             concat_ws(' ', pg_get_indexdef(i.indexrelid), case when not i.indisvalid then 'invalid' end,
@@ -159,11 +161,31 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
               'publishes', p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot, 'generated ' || (to_jsonb(p) ->> 'pubgencols')) from pg_publication p`,
 
     `select json_build_array(n.nspname, o.oprname), 'operator ' || o.oid::regoperator, ${OPERATOR}
-       from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where o.oprcode::oid <> 0 and ${schemas} and ${own("pg_operator", "o.oid")}`,
+       from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where ${schemas} and ${own("pg_operator", "o.oid")}`,
 
-    `select json_build_array(n.nspname, o.opcname), format('operator class %I.%I using %I', n.nspname, o.opcname, m.amname), concat_ws(' ', format_type(o.opcintype, null), o.opcdefault, case when o.opckeytype <> 0 then format_type(o.opckeytype, null) end)
+    `select json_build_array(n.nspname, o.opcname), format('operator class %I.%I using %I', n.nspname, o.opcname, m.amname), concat_ws(' ', format_type(o.opcintype, null), o.opcdefault, case when o.opckeytype <> 0 then format_type(o.opckeytype, null) end,
+              (select format('in %I.%I', s.nspname, f.opfname) from pg_opfamily f join pg_namespace s on s.oid = f.opfnamespace where f.oid = o.opcfamily))
        from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace join pg_am m on m.oid = o.opcmethod
       where ${schemas} and ${own("pg_opclass", "o.oid")}`,
+
+    `select json_build_array(n.nspname, f.opfname), format('operator family %I.%I using %I', n.nspname, f.opfname, m.amname), concat_ws(' ',
+              (select string_agg(concat_ws(' ', a.amopstrategy, a.amopopr::regoperator, a.amoppurpose::text, format_type(nullif(a.amoplefttype, 0), null), format_type(nullif(a.amoprighttype, 0), null),
+                  (select format('%I.%I', s.nspname, b.opfname) from pg_opfamily b join pg_namespace s on s.oid = b.opfnamespace where b.oid = a.amopsortfamily)), ', '
+                  order by a.amopstrategy, a.amopopr::regoperator::text) from pg_amop a where a.amopfamily = f.oid),
+              (select string_agg(concat_ws(' ', a.amprocnum, a.amproc::regprocedure, format_type(a.amproclefttype, null), format_type(a.amprocrighttype, null)), ', '
+                  order by a.amprocnum, a.amproc::regprocedure::text) from pg_amproc a where a.amprocfamily = f.oid))
+       from pg_opfamily f join pg_namespace n on n.oid = f.opfnamespace join pg_am m on m.oid = f.opfmethod
+      where ${schemas} and ${own("pg_opfamily", "f.oid")}`,
+
+    `select json_build_array(m.amname), format('access method %I', m.amname), concat_ws(' ', m.amtype::text, m.amhandler::regproc) from pg_am m
+      where m.oid >= 16384 and ${own("pg_am", "m.oid")}`,
+
+    `select json_build_array(), format('transform for %s language %I', format_type(t.trftype, null), l.lanname), concat_ws(' ', t.trffromsql::regprocedure, t.trftosql::regprocedure)
+       from pg_transform t join pg_language l on l.oid = t.trflang where ${own("pg_transform", "t.oid")}`,
+
+    `select json_build_array(), format('dependence of %s %s on extension %I', i.type, i.identity, e.extname), ''
+       from pg_depend d join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid, pg_identify_object(d.classid, d.objid, d.objsubid) i
+      where d.deptype = 'x'`,
 
     `select json_build_array(), format('cast from %s to %s', format_type(k.castsource, null), format_type(k.casttarget, null)),
             concat_ws(' ', k.castfunc::regprocedure, k.castcontext::text, k.castmethod::text)
@@ -179,6 +201,13 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
             concat_ws(' ', (select format('%I.%I', s.nspname, p.prsname) from pg_ts_parser p join pg_namespace s on s.oid = p.prsnamespace where p.oid = o.cfgparser),
               (select string_agg(concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ', ' order by m.maptokentype, m.mapseqno) from pg_ts_config_map m where m.mapcfg = o.oid))
        from pg_ts_config o join pg_namespace n on n.oid = o.cfgnamespace where ${schemas} and ${own("pg_ts_config", "o.oid")}`,
+
+    `select json_build_array(n.nspname, p.prsname), format('text search parser %I.%I', n.nspname, p.prsname),
+            concat_ws(' ', p.prsstart::regproc, p.prstoken::regproc, p.prsend::regproc, p.prsheadline::regproc, p.prslextype::regproc)
+       from pg_ts_parser p join pg_namespace n on n.oid = p.prsnamespace where ${schemas} and ${own("pg_ts_parser", "p.oid")}`,
+
+    `select json_build_array(n.nspname, m.tmplname), format('text search template %I.%I', n.nspname, m.tmplname), concat_ws(' ', m.tmplinit::regproc, m.tmpllexize::regproc)
+       from pg_ts_template m join pg_namespace n on n.oid = m.tmplnamespace where ${schemas} and ${own("pg_ts_template", "m.oid")}`,
 
     `select json_build_array(n.nspname, o.conname), format('conversion %I.%I', n.nspname, o.conname), concat_ws(' ', pg_encoding_to_char(o.conforencoding), pg_encoding_to_char(o.contoencoding), o.conproc, o.condefault)
        from pg_conversion o join pg_namespace n on n.oid = o.connamespace where ${schemas} and ${own("pg_conversion", "o.oid")}`,

@@ -163,68 +163,6 @@ test("an index that was attached to one of a partitioned table is seen, though n
   await pool.query("drop table parts");
 });
 
-test.each([
-  ["two blanks", "'hello  world'", "'hello world'"],
-  ["what follows two dashes", "'pay -- never delete'", "'pay -- delete at will'"],
-  ["what stands between stars", "'x /* one */'", "'x /* two */'"],
-  ["a line's end", "E'a\\nb'", "'a b'"],
-  ["brackets", "'a AND (b AND c)'", "'a AND b AND c'"],
-  ["a bracket that ends nothing", "'a) x (b'", "'a) y (b'"],
-])("a comment is compared letter by letter: %s", async (_, was, is) => {
-  await pool.query(`comment on table r is ${was}`);
-  const differences = await seenAs(`comment on table r is ${is}`, `comment on table r is ${was}`);
-  expect(differences.map(({ object }) => object)).toEqual(["comment on table public.r"]);
-});
-
-test("texts in what is SQL are compared letter by letter, and so are names", async () => {
-  await pool.query(`create table q (a text default 'a  b', check (a <> 'x (a AND b) AND c'), check ("a" <> 'y'));
-    create role "t  1"; create role "t 1"; grant select on q to "t  1"`);
-  const changes: [string, string][] = [
-    ["alter table q alter a set default 'a b'", "alter table q alter a set default 'a  b'"],
-    [
-      "alter table q drop constraint q_a_check, add constraint q_a_check check (a <> 'x a AND b AND c')",
-      "alter table q drop constraint q_a_check, add constraint q_a_check check (a <> 'x (a AND b) AND c')",
-    ],
-    [
-      `revoke select on q from "t  1"; grant select on q to "t 1"`,
-      `revoke select on q from "t 1"; grant select on q to "t  1"`,
-    ],
-  ];
-  for (const [change, undo] of changes) expect(await seenAs(change, undo)).toHaveLength(1);
-  await pool.query(`drop table q; drop role "t  1", "t 1"`);
-});
-
-test("names that are one when they are joined by dots, or have an equals sign in them, are two", async () => {
-  await pool.query(
-    `create table a ("b.c" int); create table "a.b" (c int); create table "x = 1" (); create table "x = 2" ()`,
-  );
-  const changes: [string, string, string][] = [
-    [
-      `alter table a alter "b.c" set default 1`,
-      `alter table a alter "b.c" drop default`,
-      `column public.a."b.c"`,
-    ],
-    [
-      `alter table "a.b" alter c set default 1`,
-      `alter table "a.b" alter c drop default`,
-      `column public."a.b".c`,
-    ],
-    [
-      `alter table "x = 1" set (fillfactor = 60)`,
-      `alter table "x = 1" reset (fillfactor)`,
-      `table public."x = 1"`,
-    ],
-    [
-      `alter table "x = 2" set (fillfactor = 60)`,
-      `alter table "x = 2" reset (fillfactor)`,
-      `table public."x = 2"`,
-    ],
-  ];
-  for (const [change, undo, object] of changes)
-    expect((await seenAs(change, undo)).map((one) => one.object)).toEqual([object]);
-  await pool.query(`drop table a, "a.b", "x = 1", "x = 2"`);
-});
-
 test("the order in which options were set is no difference", async () => {
   await pool.query("create table q (a text) with (fillfactor = 70, parallel_workers = 2)");
   const before = await fingerprintSchema(pool);

@@ -25,6 +25,8 @@ export type Inspection = {
   writesSluice: string[];
   /** … and of which the function writes that it makes. */
   writesSluiceWhenCalled: string[];
+  /** It may change whether what a table has is its own or inherited. */
+  changesInherited: boolean;
 };
 
 type Node = Record<string, unknown>;
@@ -37,6 +39,7 @@ export async function inspectStatement(statement: Statement): Promise<Inspection
     setsSequence: false,
     writesSluice: [],
     writesSluiceWhenCalled: [],
+    changesInherited: false,
   };
   const { kind } = statement;
   if (!STAYS_IN_DATABASE.has(kind))
@@ -112,6 +115,10 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
     case "AlterTableCmd":
       if (node.subtype === "AT_ChangeOwner") found.reaches.push(OWNER);
       if (node.subtype === "AT_SetIdentity") found.setsSequence = true;
+      found.changesInherited ||= node.subtype === "AT_DropInherit";
+      return;
+    case "AlterTableStmt":
+      found.changesInherited ||= (node.relation as Node | undefined)?.inh !== true && dropsPart(node);
       return;
     case "AlterSeqStmt":
       found.setsSequence = true;
@@ -156,6 +163,11 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
         if (why && /Stmt$/.test(kind)) found.reaches.push(why);
       }
   }
+}
+
+function dropsPart({ cmds }: Node): boolean {
+  const drops = ["AT_DropColumn", "AT_DropConstraint"];
+  return [...nodesOf(cmds, "AlterTableCmd")].some(({ subtype }) => drops.includes(String(subtype)));
 }
 
 function noteTables(relations: Node[], found: Inspection): void {
@@ -220,6 +232,7 @@ async function inspectText(sql: string, found: Inspection): Promise<void> {
     found.unknown.push(...inner.unknown);
     found.setsSequence ||= inner.setsSequence;
     found.writesSluice.push(...inner.writesSluice);
+    found.changesInherited ||= inner.changesInherited;
   }
 }
 

@@ -97,7 +97,7 @@ export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fi
     let largeObjects = "";
     await orName("the large objects", [], async () => {
       const { rows } = await client.query<{ value: string }>(
-        `select concat_ws(':', count(*), sum(hash_record_extended(row(m.oid, lo_get(m.oid)), 1)::numeric)) as value
+        `select concat_ws(':', count(*), sum(hash_record_extended(row(m.oid, lo_get(m.oid), m.lomacl::text), 1)::numeric)) as value
            from pg_largeobject_metadata m`,
       );
       largeObjects = rows[0]?.value ?? "";

@@ -8,6 +8,10 @@ import { SWITCH_STEP } from "../model.ts";
 import type { NotRehearsed } from "../rehearsal-report.ts";
 import { describeWrite, keepsUnseenRows } from "./tables-of-runs.ts";
 
+/** In a copy all of it is the table's own: no statement makes it otherwise. */
+export const INHERITED_NOT_COMPARED =
+  "it may change whether columns and constraints are a table's own or inherited, which is not compared";
+
 export type PhasesInspection = {
   /** Statements that reach beyond the database, so that not even a copy may run them. */
   reaching: NotRehearsed[];
@@ -16,6 +20,8 @@ export type PhasesInspection = {
   setsSequence: boolean;
   /** Statements whose rows no comparison looks at, as Sluice itself writes to the same tables meanwhile. */
   notCompared: NotRehearsed[];
+  /** Statements that may change whether what a table has is its own or inherited. */
+  changesInherited: NotRehearsed[];
   /** Every name that stands in the SQL, as the catalogue writes it. */
   names: Set<string>;
 };
@@ -27,12 +33,14 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
     unknown: [],
     setsSequence: false,
     notCompared: [],
+    changesInherited: [],
     names: new Set(),
   };
   for (const { step, file, sql } of phases.flatMap(textsOf)) {
     for (const name of await namesIn(sql)) found.names.add(name);
     for (const statement of await splitStatements(await withParameters(sql))) {
-      const { reaches, unknown, setsSequence, writesSluice } = await inspectStatement(statement);
+      const { reaches, unknown, setsSequence, writesSluice, changesInherited } =
+        await inspectStatement(statement);
       const tell = (why: string) => ({
         step,
         file,
@@ -45,6 +53,7 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
       found.notCompared.push(
         ...writesSluice.filter(keepsUnseenRows).map((table) => tell(describeWrite(table))),
       );
+      if (changesInherited) found.changesInherited.push(tell(INHERITED_NOT_COMPARED));
       found.setsSequence ||= setsSequence;
     }
   }

@@ -2,6 +2,7 @@ import type { SchemaObject } from "../../target/fingerprint.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
 import { namesIn } from "../../target/names-in.ts";
 import { splitStatements } from "../../target/split-statements.ts";
+import { INHERITED_NOT_COMPARED } from "./inspect-phases.ts";
 import { describeWrite, isTableOfRuns, keepsUnseenRows } from "./tables-of-runs.ts";
 
 /** Parts of a table: whoever touches it may run them. The second part of their name is the table's. */
@@ -59,6 +60,14 @@ async function reachedObjects(objects: SchemaObject[], names: Iterable<string>):
   return [...reached];
 }
 
+/** Whether a table inherits from another and is no partition: of a partition nothing is its own. */
+export function hasInherited(objects: SchemaObject[]): boolean {
+  return objects.some(
+    ({ object, tables, definition }) =>
+      object.startsWith("table ") && tables.length > 0 && !/ (FOR VALUES|DEFAULT)\b/.test(definition),
+  );
+}
+
 /** Part of a table in which runs keep their progress, and nothing that makes it change with another table. */
 function isPartOfRuns({ object, name: [schema, table], definition, tables }: SchemaObject): boolean {
   if (!isTableOfRuns(`${schema}.${table}`) || /^(trigger|rule) /.test(object)) return false;
@@ -88,11 +97,13 @@ async function inspectObject(one: SchemaObject): Promise<Reached> {
     const statements = await splitStatements(definition).catch(() => null);
     const [only] = statements ?? [];
     if (!only) return { unknown: ["its text cannot be read"], notCompared: [], setsSequence: false };
-    const { reaches, unknown, setsSequence, writesSluice, writesSluiceWhenCalled } =
+    const { reaches, unknown, setsSequence, writesSluice, writesSluiceWhenCalled, changesInherited } =
       await inspectStatement(only);
     const written = new Set([...writesSluice, ...writesSluiceWhenCalled].filter(keepsUnseenRows));
     // It is reached by its name only, perhaps never called, so it is told and not refused: the copy's role keeps it in.
-    return { unknown: [...reaches, ...unknown], notCompared: [...written].map(describeWrite), setsSequence };
+    const notCompared = [...written].map(describeWrite);
+    if (changesInherited) notCompared.push(INHERITED_NOT_COMPARED);
+    return { unknown: [...reaches, ...unknown], notCompared, setsSequence };
   }
   const names = object.startsWith("comment on ") ? new Set<string>() : await namesIn(definition);
   const unknown = [...names].filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`);

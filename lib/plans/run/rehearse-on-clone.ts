@@ -15,7 +15,7 @@ import { measureCheck } from "./measure-check.ts";
 import { type MemoryJournal, memoryJournal } from "./memory-journal.ts";
 import { type RehearsalOptions, runsFirst } from "./phases-on-clone.ts";
 import { installRules, ruleSteps } from "./quarantine.ts";
-import { inspectReached } from "./reached-objects.ts";
+import { hasInherited, inspectReached } from "./reached-objects.ts";
 import type { RehearsalSteps } from "./rehearsal-progress.ts";
 import { runProbes } from "./run-probes.ts";
 import { runSteps, waitForPeople } from "./run-steps.ts";
@@ -114,6 +114,7 @@ export async function rehearseOn(
   await steps.compares();
   const after = await fingerprintAll(pool, options.plan.name);
   const reached = await inspectReached(before.objects, seen.inspection.names);
+  if (hasInherited(before.objects)) seen.inspection.notCompared.push(...seen.inspection.changesInherited);
   const differences = await describeDifferences(before, after, {
     sequencesMayGoOn: !seen.inspection.setsSequence && !reached.setsSequence,
     leftOut: [...indexesOf(before, seen.gaps), ...functionsOfRules(options.plan)],

@@ -242,6 +242,22 @@ test("of two names that are one when they are joined by dots, both are looked at
   }
 });
 
+test("that a table's columns may have become its own is named, where tables inherit", async () => {
+  await pool.query(
+    "create table p (a int check (a > 0)); create table c () inherits (p); create table other (a int)",
+  );
+  const why =
+    "it may change whether columns and constraints are a table's own or inherited, which is not compared";
+  const run = await rehearse("alter table c no inherit p; alter table c inherit p", "select 1");
+  expect(run).toMatchObject({ ok: true, rollbackProven: false });
+  expect(run.report.notLookedAt).toEqual([
+    { what: `a statement of 010-step, up.sql, line 1: ${why}`, named: false },
+  ]);
+  await pool.query("drop table c");
+  const only = "alter table only other drop column a";
+  expect(await rehearse(only, "alter table other add column a int")).toMatchObject({ rollbackProven: true });
+});
+
 describe("a backfill along several columns", () => {
   test("of a join table is rehearsed, batch by batch, and undone the same way", async () => {
     await pool.query(`create table "_PostToTag" ("A" text, "B" int, times int not null default 0, primary key ("A", "B"));
