@@ -203,6 +203,14 @@ test("a booking whose time nobody can read is taken in and waits for a person", 
   expect((await waiting()).rows).toEqual([{ raw_value: "3시" }]);
 });
 
+test("the dual write runs nothing of anybody who puts it on a table of their own", async () => {
+  await expect(
+    client.query(`create temp table mine (service text);
+      create trigger t before insert on mine for each row execute function reservations_dual_write();
+      insert into mine values ('x')`),
+  ).rejects.toThrow(/^reservations_dual_write\(\) is not for table pg_temp_\d+\.mine$/);
+});
+
 test("the old application's statements still succeed before the switchover", async () => {
   const phase = definition?.phases.find((one) => one.phase === "switchover")?.switch;
   expect(phase?.probes.map((probe) => probe.name).sort()).toEqual(["old-app-availability", "old-app-insert"]);

@@ -35,7 +35,6 @@ test.each(["expand", "backfill", "switchover", "contract"] as const)(
     expect(report.probes.filter((probe) => !probe.ok)).toEqual([]);
     expect(report.rollback).toEqual({ ok: true, differences: [] });
     expect(await bench.fingerprint()).toBe(before);
-    console.log(phase, report.seconds, JSON.stringify(report.rows), report.decidedOnClone);
   },
 );
 

@@ -2,6 +2,10 @@
 create or replace function public.reservations_dual_write() returns trigger language plpgsql
 security definer set search_path = public, pg_temp as $$
 begin
+  -- It has its owner's rights, and anybody may put it on a table of their own, whose casts would then have them too.
+  if tg_table_schema <> 'public' or tg_table_name <> 'reservations' then
+    raise exception 'reservations_dual_write() is not for table %.%', tg_table_schema, tg_table_name;
+  end if;
   if tg_op = 'INSERT' or new.service is distinct from old.service then
     -- On insert only what the application left empty; on a changed service the three follow it.
     if new."serviceId" is null or tg_op = 'UPDATE' and new."serviceId" is not distinct from old."serviceId" then
