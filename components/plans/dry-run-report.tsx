@@ -112,6 +112,9 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           {rows.map(([step, count]) => (
             <li key={step}>
               <b className="font-semibold">{stepLabel(step)}</b>: {countOf(count.done, "row")}
+              {count.changed !== undefined && count.changed < count.done
+                ? `, ${formatCount(count.changed)} changed`
+                : ""}
               {count.quarantined > 0 ? `, ${formatCount(count.quarantined)} to quarantine` : ""}
             </li>
           ))}

@@ -195,6 +195,9 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
   "plan.checks-failed": [{ reason: "the target is away", after: { phase: null, ...JOB } }],
   "plan.held-by-load": [{ reason: "replica lag 4 s", ...phase({ step: "030-period" }) }],
   "plan.load-passed": [phase({ step: "030-period", heldMs: 12_400 })],
+  "plan.changed-nothing": [
+    { reason: "030-period: 0 of 3,000 rows were changed", ...phase({ step: "030-period", rows: 3000 }) },
+  ],
   "plan.job-paused": [{ reason: "waits for 31 values", ...phase() }],
   "plan.paused": [phase()],
   "plan.resumed": [phase(), { reason: "the kill switch was lifted", ...phase() }],

@@ -44,6 +44,7 @@ export const TELLINGS = {
   "plan.checks-failed": { words: "checks could not be run", tone: "fail" },
   "plan.held-by-load": { words: "held {phase}, to spare the target", tone: "hold" },
   "plan.load-passed": { words: "goes on with {phase}", tone: "run" },
+  "plan.changed-nothing": { words: "filled no row in {phase}", tone: "hold" },
   "plan.job-paused": { words: "paused its {phase}", tone: "hold" },
   "check.failed": { words: "check began to fail", tone: "fail" },
   "check.passed-again": { words: "check passes again", tone: "pass" },

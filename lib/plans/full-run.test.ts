@@ -54,7 +54,7 @@ for (const { server, createTarget } of TARGETS)
       expect(run.report).toMatchObject({
         ranFirst: ["expand"],
         error: null,
-        rows: { "020-period": { done: 3000, quarantined: 300 } },
+        rows: { "020-period": { done: 3000, quarantined: 300, changed: 3000 } },
         decidedOnClone: 300,
         quarantineValues: 3,
         rollback: { ok: true, differences: [] },

@@ -34,7 +34,8 @@ export type DryRunReport = {
   /** Earlier phases that had to run on the clone first, because the target is not there yet. */
   ranFirst: Phase[];
   statements: DryRunStatement[];
-  rows: Record<string, { done: number; quarantined: number }>;
+  /** `changed`: what the batches said that they changed; missing where they do not say, and in older reports. */
+  rows: Record<string, { done: number; quarantined: number; changed?: number }>;
   /** The 1,000 largest groups, which people may decide before the run; 20 in reports from before they could. */
   quarantineGroups: { step: string; rawValue: string | null; rows: number }[];
   /** How many groups there are in all; missing in reports from before it was counted. */

@@ -161,3 +161,24 @@ test("rules fill an enum in a table of another schema, and contract removes and 
   await work();
   expect(await one("select count(said)::int from auth.users")).toBe(300);
 });
+
+test("a backfill whose batches change no row says so, in its rehearsal and on record", async () => {
+  const { run, db } = await bench(
+    `create table people (id int primary key, name text, short text);
+     insert into people select n, 'Kim' || n from generate_series(1, 300) n`,
+    {
+      "2-backfill/020-short/step.yaml": "table: people\nkey: id",
+      "2-backfill/020-short/batch.sql":
+        "update people set short = left(name, 1) where id > :after and id <= :upto and name like 'kim%'",
+      "2-backfill/020-short/rollback.sql": "update people set short = null where id > :after and id <= :upto",
+    },
+  );
+  expect(await run("backfill")).toMatchObject({ state: "done" });
+  expect(await db.dryRun.findFirst()).toMatchObject({
+    report: { rows: { "020-short": { done: 300, changed: 0 } } },
+  });
+  expect(await db.auditEntry.findFirst({ where: { action: "plan.changed-nothing" } })).toMatchObject({
+    subjectId: PLAN,
+    reason: "020-short: 0 of 300 rows were changed",
+  });
+});

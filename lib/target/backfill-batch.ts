@@ -19,7 +19,7 @@ export type BatchSql = {
   /** $2: the last key to look at; $3: rows. Gives the first and the last key (null at the end) and rows. */
   range: string;
   /** `first` takes the range's first key as $1 and includes it. */
-  batch: CompiledBatch;
+  batch: CompiledBatch & { counts: boolean };
   /** $3 plan, $4 step; `first` as of the batch. */
   quarantine: CompiledBatch | null;
   highestKey: string;
@@ -116,22 +116,23 @@ async function isFoundByName(client: Queryable, { oid, name }: TableDescription)
 
 /**
  * One batch: the rows, their quarantine and the cursor in one transaction, or none of them.
- * @returns the cursor after it and the number of rows in its range; 0 once there was nothing left
+ * @returns the cursor after it, the number of rows in its range, 0 once there was nothing left, and how many of them the
+ *   batch changed, null where it does not say
  */
 export async function runBatch(
   client: pg.PoolClient,
   run: BatchRun,
   cursor: Cursor,
   size: number,
-): Promise<{ cursor: Cursor; rows: number }> {
+): Promise<{ cursor: Cursor; rows: number; changed: number | null }> {
   return inFencedTransaction(client, run, async () => {
     const range = await client.query<{ from: string | null; upto: string | null; rows: number }>(
       run.sql.range,
       [cursor.after, run.lastKey, size],
     );
     const { from, upto, rows } = range.rows[0] ?? { from: null, upto: null, rows: 0 };
-    if (from === null || upto === null) return { cursor, rows: 0 };
-    return { cursor: await handle(client, run, cursor, { from, upto, rows }), rows };
+    if (from === null || upto === null) return { cursor, rows: 0, changed: 0 };
+    return { ...(await handle(client, run, cursor, { from, upto, rows })), rows };
   });
 }
 
@@ -172,13 +173,13 @@ async function handle(
   run: BatchRun,
   cursor: Cursor,
   range: { from: string; upto: string; rows: number },
-): Promise<Cursor> {
+): Promise<{ cursor: Cursor; changed: number | null }> {
   const { after } = cursor;
   const { upto } = range;
   const form = after === null ? "first" : "next";
   const bounds = [after ?? range.from, upto];
   await requireAdvance(client, run, after, upto);
-  await client.query(run.sql.batch[form], bounds).catch((error: unknown) => {
+  const batch = await client.query(run.sql.batch[form], bounds).catch((error: unknown) => {
     throw Object.assign(error as Error, { range: { after, upto } });
   });
   let quarantined = 0;
@@ -194,7 +195,7 @@ async function handle(
     finished: false,
   };
   await moveCursor(client, run, next);
-  return next;
+  return { cursor: next, changed: run.sql.batch.counts ? batch.rowCount : null };
 }
 
 /**

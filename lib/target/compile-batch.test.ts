@@ -14,6 +14,7 @@ test("placeholders become parameters, except in strings, comments and casts", as
   expect(await compileBatch(sql, key("bigint"))).toEqual({
     next: `update r set a = b::text, c = ':upto' where "id" > ($1::text::bigint) and "id" <= ($2::text::bigint)`,
     first: `update r set a = b::text, c = ':upto' where "id" >= ($1::text::bigint) and "id" <= ($2::text::bigint)`,
+    counts: true,
   });
 });
 
@@ -45,6 +46,7 @@ test("a key of several columns is compared as a row, and one that PostgreSQL can
     next: "delete from 글 r where r.id ::mood > ($1::text::mood) and r.id ::mood <= ($2::text::mood) and 1 > 0",
     first:
       "delete from 글 r where r.id ::mood >= ($1::text::mood) and r.id ::mood <= ($2::text::mood) and 1 > 0",
+    counts: true,
   });
 });
 

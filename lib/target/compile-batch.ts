@@ -19,9 +19,10 @@ type Edit = { start: number; end: number; text: string };
 
 /**
  * Turns `:after` and `:upto` into parameters, with PostgreSQL's own scanner, so those in strings and comments stay.
+ * @returns with `counts`, whether the number that the statement says is of all rows that it changes: not where a WITH writes too
  * @throws AppError invalid unless it is exactly one statement that walks along the key with both, as `findBounds` says.
  */
-export async function compileBatch(sql: string, walk: Walk): Promise<CompiledBatch> {
+export async function compileBatch(sql: string, walk: Walk): Promise<CompiledBatch & { counts: boolean }> {
   const key = walk.key.map(({ type, cast }) => ({ type: type ?? "text", cast }));
   const places = await findPlaceholders(sql);
   for (const name of ["after", "upto"] as const) {
@@ -47,7 +48,10 @@ export async function compileBatch(sql: string, walk: Walk): Promise<CompiledBat
   const first = bounds.flatMap(({ parameter: which, at }) =>
     which === AFTER ? [insertion(at + 1, "=")] : [],
   );
-  return { next: edited(sql, only, edits), first: edited(sql, only, [...edits, ...first]) };
+  const counts = [...nodesOf(only.tree, "CommonTableExpr")].every(
+    ({ ctequery }) => ctequery && "SelectStmt" in ctequery,
+  );
+  return { next: edited(sql, only, edits), first: edited(sql, only, [...edits, ...first]), counts };
 
   function parameter(name: Placeholder["name"]): string {
     return keyParameter(key, name === "after" ? 1 : 2);

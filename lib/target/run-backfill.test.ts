@@ -53,6 +53,7 @@ test("handles every row once, counts first, and is finished for good", async () 
     },
   });
   expect(result).toMatchObject({ state: "finished", reason: null, rowsDone: ROWS, rowsTotal: ROWS });
+  expect(result.rowsChanged).toBe(ROWS);
   expect(await timesHandled()).toEqual([{ times: 1, count: ROWS }]);
   expect(seen[0]).toMatchObject({ batchRows: 300, rowsTotal: ROWS, nextBatchRows: 360 });
   expect(seen.at(-1)).toMatchObject({ rowsDone: ROWS, secondsLeft: 0 });
@@ -83,6 +84,18 @@ test("what no rule converts goes to the quarantine with its batch, and nothing e
   expect(held.rows).toEqual([{ period: null, same: true, count: ROWS / 10 }]);
 });
 
+test("says how many rows its batches changed, and nothing where it cannot know", async () => {
+  const changed = async (batchSql: string) => {
+    await pool.query("truncate sluice.backfills");
+    return (await runBackfill(pool, { ...counting, batchSql })).rowsChanged;
+  };
+  expect(await changed(`${COUNT} and false`)).toBe(0);
+  expect(await changed(`${COUNT} and raw like 'nonsense%'`)).toBe(ROWS / 10);
+  const moving =
+    "with o as (delete from r where id > :after and id <= :upto returning *) insert into r select * from o";
+  expect(await changed(`${moving} where false`)).toBeNull();
+});
+
 test("stops between batches when asked, and goes on where it stopped", async () => {
   let asked = 0;
   const first = await runBackfill(pool, {
@@ -91,7 +104,8 @@ test("stops between batches when asked, and goes on where it stopped", async () 
   });
   expect(first).toMatchObject({ state: "stopped", reason: "paused by ops", batches: 3, rowsTotal: ROWS });
   const rest = await runBackfill(pool, counting);
-  expect(rest).toMatchObject({ state: "finished", rowsDone: ROWS, rowsTotal: ROWS });
+  expect(first.rowsChanged).toBe(first.rowsDone);
+  expect(rest).toMatchObject({ state: "finished", rowsDone: ROWS, rowsTotal: ROWS, rowsChanged: null });
   expect(await timesHandled()).toEqual([{ times: 1, count: ROWS }]);
 });
 

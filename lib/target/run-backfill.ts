@@ -26,6 +26,8 @@ export type BackfillProgress = {
   rowsDone: number;
   rowsTotal: number;
   rowsQuarantined: number;
+  /** By the batches since its start; null where they do not say, or it was taken up on the way. */
+  rowsChanged: number | null;
   /** Rows and time of the batch just committed, and the size of the next. */
   batchRows: number;
   batchMs: number;
@@ -74,6 +76,7 @@ export type RunBackfillResult = {
   rowsDone: number;
   rowsTotal: number;
   rowsQuarantined: number;
+  rowsChanged: number | null;
   batches: number;
   seconds: number;
 };
@@ -113,7 +116,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     const rowsTotal = cursor.rowsDone + left;
     const run = { ...identity, sql, epoch, lastKey, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 };
     const end = reason
-      ? { reason, cursor, batches: 0 }
+      ? { reason, cursor, batches: 0, rowsChanged: null }
       : await runBatches(client, { ...run, afterBegin: options.afterBegin }, cursor, rowsTotal, options);
     await forgetSession(client);
     return {
@@ -122,6 +125,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
       rowsDone: end.cursor.rowsDone,
       rowsTotal,
       rowsQuarantined: end.cursor.rowsQuarantined,
+      rowsChanged: end.rowsChanged,
       batches: end.batches,
       seconds: (performance.now() - startedAt) / 1000,
     };
@@ -166,19 +170,20 @@ async function runBatches(
   from: Cursor,
   rowsTotal: number,
   options: RunBackfillOptions,
-): Promise<{ reason: string | null; cursor: Cursor; batches: number }> {
+): Promise<{ reason: string | null; cursor: Cursor; batches: number; rowsChanged: number | null }> {
   let cursor = from;
   let size = firstBatchSize(options.firstBatchRows);
   let batches = 0;
+  let rowsChanged = from.after === null ? 0 : null;
   const gate = openGate(client, options);
   const rate = measureRate(performance.now());
   let missed = 0;
   while (!cursor.finished) {
     const reason = await gate();
-    if (reason) return { reason, cursor, batches };
+    if (reason) return { reason, cursor, batches, rowsChanged };
     const startedAt = performance.now();
     const batch = await runPatiently(client, run, cursor, size, options);
-    if ("reason" in batch) return { reason: batch.reason, cursor, batches };
+    if ("reason" in batch) return { reason: batch.reason, cursor, batches, rowsChanged };
     cursor = batch.cursor;
     if (batch.rows === 0) {
       const before = missed;
@@ -192,11 +197,13 @@ async function runBatches(
     const batchMs = batch.tries === 1 ? performance.now() - startedAt : batch.ms;
     size = nextBatchSize(batch.size, { rows: batch.rows, ms: batchMs }, options.pace ?? BESIDE_OTHERS);
     batches++;
+    rowsChanged = rowsChanged === null || batch.changed === null ? null : rowsChanged + batch.changed;
     const rowsPerSecond = rate(performance.now(), batch.rows);
     await options.onBatch?.({
       rowsDone: cursor.rowsDone,
       rowsTotal,
       rowsQuarantined: cursor.rowsQuarantined,
+      rowsChanged,
       batchRows: batch.rows,
       batchMs: Math.round(batchMs),
       nextBatchRows: size.rows,
@@ -204,7 +211,7 @@ async function runBatches(
       secondsLeft: Math.max(0, rowsTotal - cursor.rowsDone) / rowsPerSecond,
     });
   }
-  return { reason: null, cursor, batches };
+  return { reason: null, cursor, batches, rowsChanged };
 }
 
 /** Tries a batch until it commits, smaller each time others' row locks refuse it. */
@@ -215,7 +222,8 @@ async function runPatiently(
   first: BatchSize,
   options: RunBackfillOptions,
 ): Promise<
-  { cursor: Cursor; rows: number; size: BatchSize; ms: number; tries: number } | { reason: string }
+  | { cursor: Cursor; rows: number; changed: number | null; size: BatchSize; ms: number; tries: number }
+  | { reason: string }
 > {
   let size = first;
   for (let tries = 1; ; tries++) {

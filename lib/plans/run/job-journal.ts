@@ -1,6 +1,7 @@
 import { asSystem } from "../../audit/as-system.ts";
 import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
+import { countOf } from "../../format/numbers.ts";
 import type { InputJsonValue } from "../../generated/prisma/internal/prismaNamespace.ts";
 import type { Blocker } from "../../target/run-statements.ts";
 import type { BackupRecord, Phase, StepState } from "../model.ts";
@@ -88,6 +89,13 @@ export function jobJournal(ctx: Context, lease: Lease, planName: string): Journa
         });
       });
     },
+    nothingChanged: (phase, step, rows) =>
+      recordAudit(ctx.db, asSystem(ctx, "worker"), {
+        action: "plan.changed-nothing",
+        subject: { kind: "plan", id: planName },
+        reason: `${step.name}: 0 of ${countOf(rows, "row")} ${rows === 1 ? "was" : "were"} changed`,
+        after: { phase, step: step.name, rows },
+      }),
     throttled: async (phase, step, reason) => {
       await write(phase, step.name, { throttleReason: reason });
       const told = tellHold(reason, ctx.now());

@@ -19,6 +19,8 @@ export type Journal = {
   statementDone: (phase: Phase, step: Step, report: StatementReport) => Promise<void>;
   lockAwaited: (phase: Phase, step: Step, waitedMs: number, blockers: Blocker[]) => Promise<void>;
   batchDone: (phase: Phase, step: Step, progress: BackfillProgress) => Promise<void>;
+  /** All batches of a backfill together changed no row of those that they visited. */
+  nothingChanged: (phase: Phase, step: Step, rows: number) => Promise<void>;
   throttled: (phase: Phase, step: Step, reason: string | null) => Promise<void>;
   backedUp: (phase: Phase, step: Step, backup: BackupRecord) => Promise<void>;
   undoStarted: (phase: Phase, step: Step) => Promise<void>;

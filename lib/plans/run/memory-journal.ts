@@ -40,7 +40,8 @@ export function memoryJournal(): Journal & {
     },
     lockAwaited: async () => {},
     batchDone: async (_, step, progress) => {
-      seen.rows[step.name] = { done: progress.rowsDone, quarantined: progress.rowsQuarantined };
+      const { rowsDone: done, rowsQuarantined: quarantined, rowsChanged: changed } = progress;
+      seen.rows[step.name] = { done, quarantined, ...(changed === null ? {} : { changed }) };
       const known = seen.statements.find((one) => one.step === step.name);
       if (known) known.ms += Math.round(progress.batchMs);
       else
@@ -53,6 +54,7 @@ export function memoryJournal(): Journal & {
           lockWaitMs: 0,
         });
     },
+    nothingChanged: async () => {},
     throttled: async () => {},
     backedUp: async (phase, step, backup) => {
       backups.set(path(phase, step.name), backup);

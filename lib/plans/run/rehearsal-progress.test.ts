@@ -5,7 +5,14 @@ import { RehearsalSteps } from "./rehearsal-progress.ts";
 
 const fill = { name: "020-period", kind: "backfill", sql: "" } as Step;
 const check = { name: "030-required", kind: "statements", sql: "" } as Step;
-const batch = { batchRows: 1, batchMs: 1, nextBatchRows: 1, rowsQuarantined: 0, rowsPerSecond: 1 };
+const batch = {
+  batchRows: 1,
+  batchMs: 1,
+  nextBatchRows: 1,
+  rowsQuarantined: 0,
+  rowsChanged: 0,
+  rowsPerSecond: 1,
+};
 
 /** A rehearsal of these steps, there and back, under a clock that is set by hand. */
 function rehearsal(own: Step[]) {

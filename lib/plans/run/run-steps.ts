@@ -102,6 +102,8 @@ async function fill(
     onThrottle: (reason) => run.journal.throttled(phase, step, reason),
   });
   if (result.state !== "finished") return false;
+  if (result.rowsChanged === 0 && result.rowsDone > 0)
+    await run.journal.nothingChanged(phase, step, result.rowsDone);
   await writeMark(run.pool, run, phase, step.name, { statements: 1, finished: true });
   // Bookings made meanwhile may have brought texts that nothing reads.
   await reconcileQuarantine(run.pool, run.plan);
