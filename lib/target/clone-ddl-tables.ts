@@ -4,6 +4,11 @@ const OPTIONS = `'with (' || array_to_string(c.reloptions, ', ') || ')'`;
 const SEQUENCE_OPTIONS = `format('start with %s increment by %s minvalue %s maxvalue %s cache %s %s', s.seqstart, s.seqincrement,
   s.seqmin, s.seqmax, s.seqcache, case when s.seqcycle then 'cycle' else 'no cycle' end)`;
 
+/** What stores the rows, where that is not the usual. The copy has it if an extension brings it. */
+const ACCESS_METHOD = (kinds: string, alter: string) => `
+  select json_build_array('the access method of', n.nspname, c.relname), format('alter ${alter} %s set access method %I', ${RELATION_NAME}, m.amname), null
+     from ${RELATION} join pg_am m on m.oid = c.relam where c.relkind in (${kinds}) and m.amname <> 'heap' and ${OWN_RELATION}`;
+
 /** Sequences, tables and views. A partition is made as a table of its own and attached after the rows. */
 export const TABLES = [
   `select json_build_array('the sequence', n.nspname, c.relname), format('create %s sequence %s as %s %s', case c.relpersistence when 'u' then 'unlogged' end, ${RELATION_NAME}, format_type(s.seqtypid, null), ${SEQUENCE_OPTIONS}), null
@@ -37,6 +42,8 @@ export const TABLES = [
 
   `select json_build_array('the type of', n.nspname, c.relname), format('alter table only %s of %s', ${RELATION_NAME}, format_type(c.reloftype, null)), null
      from ${RELATION} where c.relkind in ('r', 'p') and c.reloftype <> 0 and ${OWN_RELATION}`,
+
+  ACCESS_METHOD("'r', 'p'", "table"),
 
   `select json_build_array('the storage of', n.nspname, c.relname, a.attname), format('alter table only %s alter column %I set storage %s', ${RELATION_NAME}, a.attname,
           case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end), null
@@ -104,6 +111,7 @@ export const REST_OF_TABLES = [
 
   `select json_build_array('the materialized view', n.nspname, c.relname), format('create materialized view %s %s as %s %s', ${RELATION_NAME}, ${OPTIONS},
           rtrim(pg_get_viewdef(c.oid), ';'), case when not c.relispopulated then 'with no data' end), null from ${RELATION} where c.relkind = 'm' and ${OWN_RELATION}`,
+  ACCESS_METHOD("'m'", "materialized view"),
   `select json_build_array('the index', n.nspname, c.relname, x.relname), pg_get_indexdef(i.indexrelid), null
      from ${RELATION} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid where c.relkind = 'm' and ${OWN_RELATION}`,
 

@@ -198,7 +198,7 @@ for (const { server, createTarget } of SERVERS)
         create foreign table prices (id int) server far; create table r (id int, parent int); insert into r values (1, 9), (1, 9);
         create table parents (id int primary key); alter table r add constraint orphans foreign key (parent) references parents not valid;
         create function c_one() returns int language internal as 'pg_backend_pid'; select lo_create(0);
-        create access method mine type table handler heap_tableam_handler; create operator family fam using btree;
+        create access method mine type table handler heap_tableam_handler; create table aside (id int) using mine; create operator family fam using btree;
         create function sealed() returns int leakproof language sql as 'select 1'`);
       await pool.query("create unique index concurrently broken on r (id)").catch(() => {});
       // An orphan under a constraint that says it is valid: a superuser's COPY with triggers off leaves such.
@@ -215,6 +215,7 @@ for (const { server, createTarget } of SERVERS)
         "the invalid index public.broken",
         "the large objects: 1",
         "the function public.sealed, only in part: only superuser can define a leakproof function",
+        'the access method of public.aside: access method "mine" does not exist',
         expect.stringMatching(
           /^the constraint public.r.orphans, only in part: .*violates foreign key constraint/,
         ),

@@ -17,6 +17,9 @@ import { AGGREGATE, BASE_TYPE, COLLATION, OPERATOR, RANGE } from "./fingerprint-
 const OPTIONS = (options: string) =>
   `(select string_agg(quote_literal(o), ' ' order by o) from unnest(${options}) o)`;
 
+const TABLESPACE = (relation: string) =>
+  `(select format('tablespace %I', s.spcname) from pg_tablespace s where s.oid = ${relation}.reltablespace)`;
+
 /**
  * One query for each kind of object: `name` has the parts of its name, `object` says what it is called for people,
  * `definition` is all that matters of it, in tokens of SQL: what is no SQL stands in quotes. `tables` are those that it
@@ -58,6 +61,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
     `select json_build_array(n.nspname, c.relname), case c.relkind when 'r' then 'table ' when 'p' then 'partitioned table ' when 'c' then 'composite type '
               when 'v' then 'view ' when 'm' then 'materialized view ' else 'foreign table ' end || format('%I.%I', n.nspname, c.relname),
             concat_ws(' ', case c.relpersistence when 'u' then 'unlogged' end, case when c.reloftype <> 0 then 'of ' || format_type(c.reloftype, null) end,
+              (select format('using %I', m.amname) from pg_am m where m.oid = c.relam and m.amname <> 'heap'), ${TABLESPACE("c")},
               ${OPTIONS("c.reloptions")}, (select 'toast ' || ${OPTIONS("o.reloptions")} from pg_class o where o.oid = c.reltoastrelid),
               case when c.relreplident in ('n', 'f') then 'replica identity ' || c.relreplident::text end,
               case when c.relrowsecurity then 'row security' end, case when c.relforcerowsecurity then 'forced' end,
@@ -93,7 +97,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
       where k.contype <> 't' and (k.contype <> 'n' or not k.convalidated or k.connoinherit) and ${ofUsers}`,
 
     `select json_build_array(n.nspname, x.relname), format('index %I.%I', n.nspname, x.relname),
-            concat_ws(' ', pg_get_indexdef(i.indexrelid), case when not i.indisvalid then 'invalid' end,
+            concat_ws(' ', pg_get_indexdef(i.indexrelid), ${TABLESPACE("x")}, case when not i.indisvalid then 'invalid' end,
               (select 'partition of ' || h.inhparent::regclass from pg_inherits h where h.inhrelid = x.oid),
               (select string_agg(concat_ws(' ', 'column', a.attnum, ${STATISTICS_TARGET("a.attstattarget")}), ' ' order by a.attnum)
                  from pg_attribute a where a.attrelid = x.oid and a.attstattarget >= 0),

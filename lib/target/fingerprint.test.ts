@@ -11,7 +11,7 @@ beforeAll(async () => {
   pool = openTarget(database.url, { name: "clinic", poolSize: 1 });
   await pool.query(`create schema sluice; create table sluice.x (id int);
     create type kind as enum ('a', 'b'); create domain age as int check (value > 0);
-    create sequence tickets increment 5;
+    create sequence tickets increment 5; create access method other type table handler heap_tableam_handler;
     create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
     create table r (id text primary key, kind kind not null default 'a', "Odd" age, doc jsonb, at point,
       upper text generated always as (upper(id)) stored, n bigint generated always as identity);
@@ -19,6 +19,7 @@ beforeAll(async () => {
     create index r_kind on r (kind) where "Odd" > 5;
     create trigger touched before update on r for each row execute function touch();
     create view v with (security_invoker = true) as select id from r where kind = 'b';
+    create materialized view seen as select 1 as n;
     insert into r (id, kind, "Odd", doc, at) select n::text, 'b', n, '{"n": 1}', '(1,2)' from generate_series(1, 500) n`);
 });
 afterAll(async () => {
@@ -84,11 +85,32 @@ test.each([
     "alter table r reset (toast.autovacuum_enabled)",
     "table public.r",
   ],
+  ["alter table r set access method other", "alter table r set access method heap", "table public.r"],
+  [
+    "alter materialized view seen set access method other",
+    "alter materialized view seen set access method heap",
+    "materialized view public.seen",
+  ],
   ["grant select on r to public", "revoke all on r from public", "rights on public.r"],
 ])("sees %s, and that it was undone", async (change, undo, object) => {
   await pool.query("grant insert on r to current_user");
   const differences = await seenAs(change, undo);
   expect(differences.map((difference) => difference.object)).toContain(object);
+});
+
+test("sees the tablespace of a table and of an index, and that they came back", async () => {
+  const space = `space_of_${new URL(database.url).pathname.slice(-8)}`;
+  await pool.query("set allow_in_place_tablespaces = on");
+  await pool.query(`create tablespace ${space} location ''`);
+  try {
+    const differences = await seenAs(
+      `alter table r set tablespace ${space}; alter index r_kind set tablespace ${space}`,
+      "alter table r set tablespace pg_default; alter index r_kind set tablespace pg_default",
+    );
+    expect(differences.map(({ object }) => object)).toEqual(["index public.r_kind", "table public.r"]);
+  } finally {
+    await pool.query(`drop tablespace ${space}`);
+  }
 });
 
 test.each([
