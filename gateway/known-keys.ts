@@ -50,6 +50,7 @@ export function rememberKeys({ pool, writers }: { pool: pg.Pool; writers: Writer
   }
 
   async function write(): Promise<void> {
+    if (waiting.size === 0) return;
     // One order for all gateways, so that two batches cannot wait for each other.
     const keys = [...waiting].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, known]) => known);
     waiting = new Map();

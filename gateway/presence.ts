@@ -174,8 +174,13 @@ export function keepPresence(options: {
 
   async function prune(): Promise<void> {
     if (Date.now() - lastPrune < PRUNE_EVERY_MS) return;
-    lastPrune = Date.now();
-    await prunePresence(pool);
+    try {
+      await prunePresence(pool);
+      lastPrune = Date.now();
+      writers.worked("the end of old clients");
+    } catch (error) {
+      writers.failed("the end of old clients", error as Error);
+    }
   }
 
   const heartbeat = setInterval(() => {

@@ -66,6 +66,7 @@ export function collectTelemetry(options: {
   }
 
   async function writeCounts(): Promise<void> {
+    if (buckets.size === 0) return; // nothing was written, so nothing is known of writing
     for (const [at, counts] of [...buckets]) {
       // Taken out before the write: what is counted meanwhile goes into a fresh map and is added by the next write.
       buckets.delete(at);
@@ -118,11 +119,16 @@ export function collectTelemetry(options: {
 
   async function prune(): Promise<void> {
     if (Date.now() - lastPrune < HOUR_MS && !keys.areMany()) return;
-    lastPrune = Date.now();
-    await pool.query("delete from evaluation_counts where at < now() - make_interval(days => $1)", [
-      KEPT_DAYS,
-    ]);
-    await pruneKnownKeys(pool);
+    try {
+      await pool.query("delete from evaluation_counts where at < now() - make_interval(days => $1)", [
+        KEPT_DAYS,
+      ]);
+      await pruneKnownKeys(pool);
+      lastPrune = Date.now();
+      writers.worked("the end of old counts");
+    } catch (error) {
+      writers.failed("the end of old counts", error as Error);
+    }
   }
 
   async function write(): Promise<void> {

@@ -8,6 +8,8 @@ import { makeTestToken } from "../test/client-token.ts";
 import { createGatewayFixture, type GatewayFixture } from "../test/gateway-fixture.ts";
 import { waitUntil } from "../test/wait-until.ts";
 import { storeRows } from "./store-rows.ts";
+import { collectTelemetry } from "./telemetry.ts";
+import { Writers } from "./writers.ts";
 
 let fixture: GatewayFixture;
 let token: string;
@@ -142,4 +144,21 @@ test("only the rows at fault are refused; what does not answer is kept, and no r
   );
   const forbidden = await storeRows(rows, () => Promise.reject(refuse("42501")));
   expect(forbidden.unsent).toEqual(rows); // no row is to blame
+});
+
+test("nothing can be written again while the database is away, with nothing to write either", async () => {
+  const writers = new Writers();
+  const pool = new pg.Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/none" });
+  const telemetry = collectTelemetry({ pool, gatewayId: () => crypto.randomUUID(), writers });
+  await telemetry.flush();
+  const failing = writers.failing();
+  expect(Object.keys(failing)).toEqual(["the end of old counts"]);
+  await telemetry.flush();
+  expect(writers.failing()).toEqual(failing);
+  telemetry.reported({ application: "shop", authenticated: true }, "f", 1, 0);
+  await telemetry.flush();
+  await telemetry.flush();
+  expect(Object.keys(writers.failing())).toEqual(["the end of old counts", "counts"]);
+  await telemetry.stop();
+  await pool.end();
 });

@@ -5,6 +5,8 @@ export type WriterName =
   | "acknowledgements"
   | "clients"
   | "counts"
+  | "the end of old counts"
+  | "the end of old clients"
   | "keys"
   | "use of tokens"
   | "its snapshot"
@@ -39,7 +41,9 @@ export class Writers {
 
   /** Since when each that fails does so. */
   failing(): Record<string, string> {
-    return Object.fromEntries([...this.#troubles].map(([name, { since }]) => [name, since.toISOString()]));
+    const now = Date.now();
+    const troubles = [...this.#troubles].filter(([, { until }]) => until === null || until > now);
+    return Object.fromEntries(troubles.map(([name, { since }]) => [name, since.toISOString()]));
   }
 
   #note(name: WriterName, error: Error, until: number | null, sentence: string): void {

@@ -90,3 +90,20 @@ test("no token has a name of Sluice itself", async () => {
     ).rejects.toThrow(/Sluice's own entries in the audit have this name/);
   await db.$disconnect();
 });
+
+test("what the worker takes over without a job is a decision about values, or a change of a target's outbox", async () => {
+  const worker = await roles.connectAs("worker");
+  const taken = (kind: string, subject: string, action: string) =>
+    worker.query(
+      `insert into audit_entries (actor_kind, actor_id, actor_name, via, action, subject_kind, subject_id, outcome)
+       values ($1, 'x', 'admin@sluice.local', 'dashboard', $3, $2, 'all', 'done')`,
+      [kind, subject, action],
+    );
+  await taken("user", "quarantine", "quarantine.decided");
+  await taken("outside", "outbox", "outbox.event-deleted");
+  for (const [kind, subject] of [
+    ["user", "quarantine"],
+    ["outside", "outbox"],
+  ] as const)
+    await expect(taken(kind, subject, "kill-switch.engaged")).rejects.toMatchObject({ code: "42501" });
+});
