@@ -92,6 +92,14 @@ test("verbs work as the dashboard's role, under the name of who asked, and nothi
   expect(await verifyChain(db)).toMatchObject({ whole: true, entries: entries.length });
 });
 
+test("nobody but the owner and the processes connects to Sluice's database", async () => {
+  const { rows } = await owner.query<{ role: string; may: boolean }>(
+    `select role, has_database_privilege(role, 'sluice', 'connect') as may
+     from unnest(array['public', current_user, 'sluice_web', 'sluice_gateway', 'sluice_worker']) role`,
+  );
+  expect(rows.filter(({ may }) => !may).map(({ role }) => role)).toEqual(["public"]);
+});
+
 test.each<[ServicePart, string]>([
   ["web", "update audit_entries set reason = ''"],
   ["web", "delete from audit_entries"],

@@ -1,12 +1,19 @@
 import pg from "pg";
 import { quoteIdentifier } from "../target/quote-identifier.ts";
-import { closeStatements, createRoleStatement, grantStatements, usualRole } from "./role-statements.ts";
+import {
+  closeStatements,
+  connectStatement,
+  createRoleStatement,
+  grantStatements,
+  usualRole,
+} from "./role-statements.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 import { SERVICE_PARTS, type ServicePart } from "./table-rights.ts";
 
 /**
  * Makes the roles of Sluice's processes where they are missing, with these passwords, and gives each the rights of its
- * process. One transaction. @throws the server's error if the caller may not create roles
+ * process; of all others only the owner may then connect. One transaction.
+ * @throws the server's error if the caller may not create roles
  */
 export async function applyRoles(ownerUrl: string, passwords: Record<ServicePart, string>): Promise<void> {
   await asOwner(ownerUrl, async (client, schema) => {
@@ -19,6 +26,7 @@ export async function applyRoles(ownerUrl: string, passwords: Record<ServicePart
       );
       for (const statement of grantStatements(part, role, schema)) await client.query(statement);
     }
+    await client.query(connectStatement(schema));
   });
 }
 

@@ -71,6 +71,21 @@ end $sluice$;`,
   ];
 }
 
+/**
+ * Lets into Sluice's database, beside its owner, the roles on record alone: every role of the server may otherwise connect
+ * to it. A database that Sluice's owner does not own keeps what its roles have.
+ */
+export function connectStatement(schema: string): string {
+  return `do $sluice$ declare role text; begin
+  if pg_has_role((select datdba from pg_database where datname = current_database()), 'member') then
+    for role in select name from ${quoteIdentifier(schema)}.service_roles where name in (select rolname from pg_roles) loop
+      execute format('grant connect on database %I to %I', current_database(), role);
+    end loop;
+    execute format('revoke connect on database %I from public', current_database());
+  end if;
+end $sluice$;`;
+}
+
 /** All of it, for a person to read and run as the owner of the database. */
 export function roleScript(schema: string): string {
   const lines = SERVICE_PARTS.flatMap((part) => {
@@ -83,6 +98,8 @@ export function roleScript(schema: string): string {
     ...closeStatements(schema),
     "",
     ...lines,
+    "-- Nobody else connects. Another role that should, such as a backup's, gets it back with grant connect.",
+    connectStatement(schema),
     "commit;",
     "-- Then give each a password, for example with \\password sluice_web in psql.",
   ].join("\n");
