@@ -4,7 +4,7 @@ import type { Instrumentation } from "next";
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startWeb } = await import("#lib/web/start-web.ts");
-  startWeb();
+  await startWeb();
 }
 
 /** Whatever fails in a page, a route or an action and was not answered in words: the log has it, with the request's id. */

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { answerBrokenRequest } from "#lib/answer-broken-request.ts";
+import { databaseRefusal } from "#lib/db/database-refusal.ts";
 import { areTokensRequired, type GatewayAccess } from "#lib/gateway-access.ts";
 import { log } from "#lib/log.ts";
 import { takeIdentity } from "#lib/process-identity.ts";
@@ -47,7 +48,8 @@ export type Gateway = {
 
 /**
  * Starts one gateway: it serves as soon as the database or its own snapshot gave it the flags.
- * @throws AppError invalid if anybody who reaches it could ask without a token
+ * @throws AppError invalid if anybody who reaches it could ask without a token, or if it has neither flags nor a database that
+ * will ever give it any
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { host, tokensRequired, clientToken } = options;
@@ -69,6 +71,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (saved !== null) {
     flags.apply(saved.flags, "snapshot", new Date());
     if (saved.tokens !== null) tokens.replace(saved.tokens);
+  }
+  if (saved === null && !options.environmentKill) {
+    const refusal = await databaseRefusal(options.databaseUrl, "gateway");
+    if (refusal) {
+      identity.release();
+      throw refusal;
+    }
   }
   const snapshot = keepSnapshot(path, database, { flags, tokens }, writers);
   await listen(server, options.port, host).catch((error: unknown) => {

@@ -4,7 +4,7 @@ import { AppError } from "./errors.ts";
 const SENTENCES: [pattern: RegExp, sentence: string][] = [
   [
     /\b42501\b|permission denied for|\bP1010\b/,
-    "The role in this part's database address lacks rights on Sluice's tables. Start Sluice once with DATABASE_URL of the owner, which grants them, or use that address.",
+    "The role in this part's database address lacks rights on Sluice's tables. Run npx sluice database roles as the database's owner, which grants them, or use that address.",
   ],
   [
     /\b3D000\b|\bP1003\b/,

@@ -5,6 +5,7 @@ import { systemActor } from "#lib/audit/system-actor.ts";
 import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
 import { type Db, openDb } from "#lib/db/client.ts";
+import { databaseRefusal } from "#lib/db/database-refusal.ts";
 import { parseEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { noteLostClients } from "#lib/interlock/note-lost-clients.ts";
@@ -34,6 +35,8 @@ async function main(): Promise<void> {
   const env = parseEnv(process.env);
   if (!env.DATABASE_URL) throw new AppError("invalid", "The worker needs DATABASE_URL.");
   const config = getConfig();
+  const refusal = await databaseRefusal(env.DATABASE_URL, "worker");
+  if (refusal) throw refusal;
   const db = openDb(env.DATABASE_URL, { name: "sluice-worker", poolSize: 12 });
   const identity = await takeIdentity(join(env.SLUICE_DATA_DIR, "worker"));
   if (identity.problem) log.warn({ err: identity.problem }, "the id of this worker cannot be kept");

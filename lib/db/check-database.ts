@@ -1,20 +1,25 @@
 import pg from "pg";
+import { missingRights } from "./missing-rights.ts";
+import type { ServicePart } from "./table-rights.ts";
 
 export type DatabaseProblem = {
-  kind: "unreachable" | "refused" | "not-postgres" | "too-old";
+  kind: "unreachable" | "refused" | "not-postgres" | "too-old" | "rights";
   sentence: string;
 };
 
 const OLDEST_VERSION = 150_000;
 const TIMEOUT_MS = 5_000;
+const GET_RIGHTS =
+  "Start Sluice once with DATABASE_URL of the database's owner, or run npx sluice database migrate and npx sluice database roles with it, and use the address that they give.";
 
 /**
- * Tries the address that a variable holds. Returns null if a supported PostgreSQL lets us in, else what is wrong with it, in
- * one sentence that never repeats the password.
+ * Tries the address that a variable holds. Returns null if a supported PostgreSQL lets us in, with the rights of the
+ * process if one is named, else what is wrong with it, in one sentence that never repeats the password.
  */
 export async function checkDatabase(
   databaseUrl: string,
   variable = "DATABASE_URL",
+  part?: ServicePart,
 ): Promise<DatabaseProblem | null> {
   const url = new URL(databaseUrl);
   const server = `${url.hostname || "localhost"}:${url.port || "5432"}`;
@@ -30,10 +35,16 @@ export async function checkDatabase(
       "select current_setting('server_version_num')::int as version",
     );
     const version = rows[0]?.version ?? 0;
-    if (version >= OLDEST_VERSION) return null;
+    if (version < OLDEST_VERSION)
+      return {
+        kind: "too-old",
+        sentence: `${variable} leads to PostgreSQL ${Math.floor(version / 10_000)} on ${server}; Sluice needs 15 or later.`,
+      };
+    const missing = part ? await missingRights(client, part) : null;
+    if (missing === null) return null;
     return {
-      kind: "too-old",
-      sentence: `${variable} leads to PostgreSQL ${Math.floor(version / 10_000)} on ${server}; Sluice needs 15 or later.`,
+      kind: "rights",
+      sentence: `${variable}: the role "${decodeURIComponent(url.username)}" ${missing}. ${GET_RIGHTS}`,
     };
   } catch (error) {
     return explainFailure(error as { code?: string; message?: string }, server, url, variable);
@@ -62,6 +73,11 @@ function explainFailure(
         kind: "refused",
         sentence: `${variable}: PostgreSQL on ${server} has no database "${database}". Create it first.`,
       };
+    case "42501":
+      return {
+        kind: "rights",
+        sentence: `${variable}: the role "${user}" may not connect to the database "${database}". ${GET_RIGHTS}`,
+      };
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return {
@@ -82,7 +98,9 @@ function explainFailure(
   }
   // A code of five characters is PostgreSQL's own; anything else means that something else was listening.
   if (/^[0-9A-Z]{5}$/.test(error.code ?? "")) {
-    return { kind: "refused", sentence: `${variable}: PostgreSQL on ${server} says: ${error.message}.` };
+    // It is starting or stopping, or full: the address is right.
+    const kind = /^(53|57)/.test(error.code ?? "") ? "unreachable" : "refused";
+    return { kind, sentence: `${variable}: PostgreSQL on ${server} says: ${error.message}.` };
   }
   return {
     kind: "not-postgres",

@@ -1,7 +1,11 @@
 import { quoteIdentifier } from "../target/quote-identifier.ts";
-import { CHANGED_COLUMNS, SERVICE_PARTS, type ServicePart, TABLE_RIGHTS } from "./table-rights.ts";
-
-const PRIVILEGES: Record<string, string> = { s: "select", i: "insert", u: "update", d: "delete" };
+import {
+  CHANGED_COLUMNS,
+  RIGHT_NAMES,
+  SERVICE_PARTS,
+  type ServicePart,
+  TABLE_RIGHTS,
+} from "./table-rights.ts";
 
 /** The usual name of a process's role. */
 export function usualRole(part: ServicePart): string {
@@ -23,7 +27,7 @@ export function grantStatements(part: ServicePart, role: string, schema: string)
   const tables = Object.entries(TABLE_RIGHTS).flatMap(([table, rights]) => {
     const columns = CHANGED_COLUMNS[table]?.[part]?.map((column) => quoteIdentifier(column)).join(", ");
     const given = [...(rights[part] ?? "")]
-      .map((letter) => (letter === "u" && columns ? `update (${columns})` : PRIVILEGES[letter]))
+      .map((letter) => (letter === "u" && columns ? `update (${columns})` : RIGHT_NAMES[letter]))
       .join(", ");
     return given === "" ? [] : [`grant ${given} on ${place}.${quoteIdentifier(table)} to ${name};`];
   });

@@ -1,7 +1,8 @@
 export const SERVICE_PARTS = ["web", "gateway", "worker"] as const;
 export type ServicePart = (typeof SERVICE_PARTS)[number];
 
-/** s: select, i: insert, u: update, d: delete. A row lock (`for update`) needs u. */
+/** A letter a right. A row lock (`for update`) needs u. */
+export const RIGHT_NAMES: Record<string, string> = { s: "select", i: "insert", u: "update", d: "delete" };
 type Rights = Partial<Record<ServicePart, string>>;
 
 const READ: Rights = { web: "s", gateway: "s", worker: "s" };

@@ -104,7 +104,7 @@ async function checkOwnAddresses(env: Env, parts: readonly PartName[]): Promise<
   for (const part of OWN_PARTS.filter((one) => parts.includes(one))) {
     const variable = databaseVariable(part);
     const url = env[variable];
-    const problem = url === undefined ? null : await checkDatabase(url, variable);
+    const problem = url === undefined ? null : await checkDatabase(url, variable, part);
     if (problem && !(part === "gateway" && problem.kind === "unreachable"))
       throw new AppError("unavailable", problem.sentence);
   }
