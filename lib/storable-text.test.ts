@@ -8,7 +8,7 @@ import {
 } from "./flags/inputs.ts";
 import { issueSentence } from "./issue-sentence.ts";
 import { RetryInput } from "./outbox/model.ts";
-import { isStorable, toStorable } from "./storable-text.ts";
+import { isStorable, reasonText, toStorable } from "./storable-text.ts";
 
 const name = "flag";
 test.each(["a\0b", "half \ud83d", "\udc4d"])("%j is refused by the name of its field", (text) => {
@@ -43,4 +43,18 @@ test.each([
 ])("a retry of %j is refused in words", (input, sentence) => {
   const issue = RetryInput.safeParse(input).error?.issues[0];
   expect(issue && issueSentence(issue)).toContain(sentence.replace("The request: ", ""));
+});
+
+test("a reason has letters that can be seen", () => {
+  const reason = reasonText("Say why", 3);
+  for (const blank of [
+    "",
+    "    ",
+    "\u200b".repeat(6),
+    "\u2800".repeat(4),
+    "\u3164".repeat(3),
+    "\u202e \u00ad a\ufeffb",
+  ])
+    expect(reason.safeParse(blank).error?.issues[0]?.message, JSON.stringify(blank)).toBe("Say why");
+  for (const said of ["odd", "오류율", "a b c", "👍👍👍"]) expect(reason.parse(` ${said} `)).toBe(said);
 });

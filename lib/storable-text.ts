@@ -10,6 +10,17 @@ export function toStorable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
+/** Letters without a shape, such as Braille's blank and Hangul's fillers; the other two are kinds of characters. */
+const SEEN = /[^\p{C}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]/gu;
+
+/** Why somebody did something, for whoever reads the record: at least `letters` of it can be seen. */
+export function reasonText(message: string, letters = 1) {
+  return storableText()
+    .trim()
+    .max(500)
+    .refine((text) => (text.match(SEEN)?.length ?? 0) >= letters, message);
+}
+
 /** Text that somebody typed or a program sent. Every field of an input that reaches a database is one of these. */
 export function storableText(message?: string) {
   return z

@@ -172,3 +172,9 @@ test("a switch that was pressed is not told twice, in the words of a column", ()
     expect(describeDetail(entry({ ...change, reason: "errors rise" }))).toBe("Errors rise.");
   }
 });
+
+test("turning a flag on says at what", () => {
+  const change = { action: "flag.turned-on", subjectId: "f", before: { enabled: false } };
+  expect(told({ ...change, after: { enabled: true, rolloutPercentage: 5 } })).toContain("turned on at 5 %");
+  expect(told({ ...change, after: { enabled: true } })).toContain("turned on");
+});

@@ -99,6 +99,10 @@ function tellingOf(entry: AuditEntryView): Telling {
       return { words: flagChangeWords(entry.before, entry.after) ?? telling.words };
     case "flag.opened-by-plan":
       return { ...telling, words: `turned on at ${percentOf(after)} by its switchover` };
+    case "flag.turned-on": {
+      const percentage = percentOf(after);
+      return percentage === null ? telling : { ...telling, words: `turned on at ${percentage}` };
+    }
     case "flag.tied-to-plan":
       return after.planName ? { words: `tied to the plan ${after.planName}` } : telling;
     case "quarantine.decided":

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Confirmation } from "../interlock/confirmation.ts";
-import { storableText } from "../storable-text.ts";
+import { reasonText } from "../storable-text.ts";
 
 export type KillSwitch = {
   /** Null: not engaged. */
@@ -41,9 +41,9 @@ export type KillSwitchStatus = KillSwitch & {
 };
 
 export const EngageInput = z.object({
-  reason: storableText().trim().min(1, "Say why, for the record").max(500),
+  reason: reasonText("Say why, for the record"),
 });
 export const LiftInput = z.object({
-  reason: storableText().trim().min(1, "Say why, for the record").max(500),
+  reason: reasonText("Say why, for the record"),
   confirm: z.literal("lift", { error: 'Type "lift" to confirm' }),
 });

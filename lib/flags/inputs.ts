@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { countedList } from "../counted-list.ts";
 import { formNumber } from "../form-number.ts";
-import { storableText } from "../storable-text.ts";
+import { reasonText, storableText } from "../storable-text.ts";
 import { ASKED_FILTERS, FLAG_STATES, FlagWindow } from "./model.ts";
 
 export const FlagName = storableText()
@@ -116,7 +116,7 @@ export const EditFlagInput = z.object({
 });
 export const HoldFlagInput = z.object({
   name: FlagName,
-  reason: storableText().trim().min(1, "Say why, for the next person").max(500),
+  reason: reasonText("Say why, for the next person"),
 });
 export const ReleaseFlagInput = z.object({ name: FlagName });
 const VersionId = z.coerce.string().regex(/^\d+$/, "must be the id of a version");

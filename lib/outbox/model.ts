@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { countedList } from "../counted-list.ts";
-import { storableText } from "../storable-text.ts";
+import { reasonText, storableText } from "../storable-text.ts";
 
 /**
  * retry: will be tried again. blocked: waits behind one of its own key. dead: needs a person. replay: sent anew.
@@ -203,7 +203,7 @@ export type DiscardSelection = { eventIds: string[] } | { filter: DiscardFilter 
 
 /** With why, and with how many the person expects: a number that has changed since is refused. */
 export const DiscardDecision = z.object({
-  reason: storableText().trim().min(3, "must say why, in at least 3 characters").max(500),
+  reason: reasonText("must say why, in at least 3 characters", 3),
   confirm: z.coerce.number().int().positive(),
 });
 

@@ -144,7 +144,7 @@ test("while the kill switch is engaged every flag that moved somebody is there, 
   expect(rows.map((row) => [row.name, row.verdict.words])).toEqual([
     ["all", "Killed"],
     ["some", "Killed"],
-    ["p", "Paused"],
+    ["p", "Stands still"],
   ]);
   expect(rows[0]).toMatchObject({ stage: { words: "100\u00a0%" }, next: { words: "goes on when lifted" } });
 });
@@ -244,7 +244,7 @@ test("a switchover whose flag was turned off stands still, and the flag's row tu
   });
   const limit = { upTo: 5, beyond: "The first stage is 5 %.", freeAt: null };
   const [plan, row] = inMotion([off], [own], facts({ open: true, limit }));
-  expect(plan?.verdict).toEqual({ tone: "hold", words: "Paused", because: "of-plan is off" });
+  expect(plan?.verdict).toEqual({ tone: "hold", words: "Stands still", because: "of-plan is off" });
   expect(row?.next).toEqual({
     kind: "raise",
     flag: "of-plan",

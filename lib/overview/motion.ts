@@ -116,7 +116,7 @@ function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): Motion
       ? { tone, words: "Held", because: holdInShort(hold) }
       : {
           tone,
-          words: plan.rehearsing ? REHEARSING_WORDS[plan.rehearsing] : PLAN_WORDS[tone],
+          words: wordsOf(plan, tone),
           because: whyPlan(plan, killed),
         },
     next: afterPlan(plan, href, killed),
@@ -144,6 +144,12 @@ function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionR
     next: { kind: "at", words: "ended", at: finishedAt },
     isOver: true,
   };
+}
+
+/** Paused is what a person or the worker did to the plan; without its flag a switchover that runs has nothing to do. */
+function wordsOf(plan: Progress, tone: Tone): string {
+  if (plan.rehearsing) return REHEARSING_WORDS[plan.rehearsing];
+  return tone === "hold" && plan.state !== "paused" ? "Stands still" : PLAN_WORDS[tone];
 }
 
 const PLAN_WORDS: Record<Tone, string> = {

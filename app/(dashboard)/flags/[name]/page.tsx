@@ -109,7 +109,10 @@ export default async function FlagPage({ params }: Props) {
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <CardHeader title="Who gets it">
-              <ServedBadge serving={flag.serving} ms={flag.confirmation?.ms ?? null} />
+              {/* Who serves a press of the kill switch stands in the bar above; the flag's own change is served by nobody. */}
+              {flag.state === "killed" ? null : (
+                <ServedBadge serving={flag.serving} ms={flag.confirmation?.ms ?? null} />
+              )}
               {retired || archived ? null : (
                 <HoldControl
                   name={name}
