@@ -1,7 +1,7 @@
 "use client";
-import { useEffect, useState } from "react";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
 import { formatClock, formatExact, formatMoment, formatTimeAgo } from "#lib/format/times.ts";
+import { useClock } from "./use-clock.ts";
 
 /** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since". */
 export function TimeAgo({
@@ -15,14 +15,12 @@ export function TimeAgo({
 }) {
   const date = typeof at === "string" ? new Date(at) : at;
   const zone = useReaderZone();
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    setNow(new Date());
-    const timer = setInterval(() => setNow(new Date()), 5_000);
-    return () => clearInterval(timer);
-  }, []);
+  const clock = useClock();
+  const now = clock ?? new Date();
   return (
     <time
+      // A new element once the page is alive: React leaves a text as the server sent it, however old, where it expected another.
+      key={clock === null ? "sent" : "alive"}
       dateTime={date.toISOString()}
       title={formatExact(date, zone)}
       className={className}

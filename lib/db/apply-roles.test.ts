@@ -254,8 +254,11 @@ test("the worker writes for a person whose job it runs, and says that it was the
   ).rejects.toMatchObject({ code: "42501" });
   await worker.query("update plan_jobs set state = 'done'");
   // What was done to an outbox by SQL, and decisions that wait in a target, it carries.
-  await worker.query(entrySql({ kind: "outside", via: "dashboard", subject: "outbox" }));
-  await worker.query(entrySql({ kind: "user", via: "dashboard", subject: "quarantine" }));
+  await worker.query(
+    entrySql({ kind: "outside", via: "dashboard", subject: "outbox", action: "outbox.retried" }),
+  );
+  const decided = { subject: "quarantine", action: "quarantine.decided" };
+  await worker.query(entrySql({ kind: "user", via: "dashboard", ...decided }));
   const { rows } = await owner.query("select via from audit_entries order by id desc limit 2");
   expect(rows).toEqual([{ via: "worker" }, { via: "sql" }]);
 });

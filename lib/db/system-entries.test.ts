@@ -107,3 +107,29 @@ test("what the worker takes over without a job is a decision about values, or a 
   ] as const)
     await expect(taken(kind, subject, "kill-switch.engaged")).rejects.toMatchObject({ code: "42501" });
 });
+
+test.each(["web", "worker"] as const)(
+  "nobody keeps a number from the entries to come, as %s",
+  async (part) => {
+    const client = await roles.connectAs(part);
+    const insert = (columns: string, values: string) =>
+      client.query(`insert into audit_entries (${columns} actor_kind, actor_id, actor_name, via, action, subject_kind, subject_id, outcome)
+      select ${values} 'system', 'x', '${SYSTEM_NAMES[part][0]}', 'x', 'plan.read', 'plan', 'x', 'done' from generate_series(1, 3) g`);
+    const next = "(select max(id) from audit_entries) + g,";
+    await expect(insert("id,", next)).rejects.toMatchObject({ code: "42501" });
+    await insert("", "");
+    await expect(insert("id,", next)).rejects.toMatchObject({ code: "42501" });
+    await insert("", "");
+  },
+);
+
+test("every table that a process numbers rows of refuses a number of its own", async () => {
+  const { rows } = await roles.owner.query(
+    `select distinct c.relname from pg_class s join pg_depend d on d.objid = s.oid and d.deptype in ('a', 'i')
+       join pg_class c on c.oid = d.refobjid
+     where s.relkind = 'S' and s.relnamespace = 'public'::regnamespace
+       and not exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+                       where t.tgrelid = c.oid and p.proname = 'number_row')`,
+  );
+  expect(rows).toEqual([]);
+});

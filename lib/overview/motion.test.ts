@@ -266,5 +266,7 @@ test("a phase that can be rehearsed is one press away from its row, until its re
   const nextOf = (plan: Progress) => inMotion([plan], [], FACTS)[0]?.next;
   expect(nextOf(between)).toEqual({ kind: "link", label: "Rehearse contract", href: "/migrations/p" });
   expect(nextOf({ ...between, rehearsing: "runs" })).toEqual({ kind: "words", words: "then contract" });
+  const again = nextOf({ ...between, waitsFor: null, toRehearse: false, rehearsing: "runs" });
+  expect(again).toEqual({ kind: "words", words: "then contract" });
   expect(nextOf({ ...between, toRehearse: false })).toEqual({ kind: "words", words: "then contract" });
 });

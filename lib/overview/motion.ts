@@ -243,7 +243,7 @@ function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
   if (plan.state === "next" && plan.toRehearse && plan.rehearsing === null)
     return { kind: "link", label: `Rehearse ${plan.phase}`, href };
   if (plan.state === "next")
-    return plan.waitsFor === null
+    return plan.waitsFor === null && plan.rehearsing === null
       ? { kind: "link", label: `Start ${plan.phase}`, href }
       : { kind: "words", words: `then ${plan.phase}` };
   if (plan.flag) return { kind: "words", words: "contract after 100\u00a0%" };
