@@ -8,14 +8,12 @@ import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { readyTarget } from "./plan-target.ts";
 import { type RehearsedValues, readBegunSteps, readRehearsed } from "./read-rehearsed.ts";
-import { changeGroup, type GroupChange } from "./run/change-group.ts";
-import { decideAhead } from "./run/decide-ahead.ts";
+import type { GroupChange } from "./run/change-group.ts";
 import { lapseDecisions } from "./run/lapse-decisions.ts";
-import { leaveAudit, takeOverAudits } from "./run/leave-audit.ts";
-import { closeDecided, type LeftOpen, leaveOpen } from "./run/left-open.ts";
+import { takeOverAudits } from "./run/leave-audit.ts";
+import type { LeftOpen } from "./run/left-open.ts";
 import {
   countUndecided,
-  decideGroup,
   type GroupDecision,
   lockQuarantine,
   type RuleStep,
@@ -25,6 +23,7 @@ import {
 import { reconcileQuarantine } from "./run/reconcile-quarantine.ts";
 import { settleRewrites } from "./run/settle-rewrites.ts";
 import { type Lines, withoutStanding } from "./run/without-standing.ts";
+import { writeStep } from "./write-step.ts";
 
 export type QuarantineDecided = {
   /** Decided or changed. */
@@ -43,37 +42,35 @@ export type QuarantineDecided = {
 /** Longer than that nobody should wait for an answer. */
 const SETTLE_MS = 5_000;
 
+/** What a person said of one step's values. */
+export type StepAnswers = {
+  step: string;
+  decisions?: GroupDecision[];
+  /** Values that nobody can know. */
+  open?: LeftOpen[];
+  changes?: GroupChange[];
+};
+
 /**
- * Decides groups and changes decisions of one step, all of it in one transaction on the target or nothing. The rows of
- * changed decisions follow in batches. The caller has checked the permission.
+ * Decides groups and changes decisions of the plan's steps, all of it in one transaction on the target or nothing. The
+ * rows of changed decisions follow in batches. The caller has checked the permission.
  * @throws AppError not-found, invalid (value not allowed), conflict (rows changed since they were shown), gate-closed
  */
 export async function applyDecisions(
   ctx: Context,
   plan: PlanDefinition,
-  step: string,
   asked: {
-    decisions?: GroupDecision[];
-    /** Values that nobody can know. */
-    open?: LeftOpen[];
-    changes?: GroupChange[];
+    steps: StepAnswers[];
     /** What is decided so already is left as it is, not refused. */
     again?: boolean;
   },
 ): Promise<QuarantineDecided> {
-  const ruleStep = ruleSteps(plan).find((one) => one.step === step);
-  if (!ruleStep)
-    throw new AppError("not-found", `The plan has no step ${step} with rules.`, { plan: plan.name, step });
-  const { decisions = [], open = [], changes = [], again = false } = asked;
-  for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
-  for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
-  refuseTwice([...decisions, ...open]);
-  refuseTwice(changes);
+  const steps = asked.steps.map((answers) => checkAnswers(plan, answers));
   const pool = await readyTarget(plan.target);
   const { sha256 } = (await requirePlan(ctx.db, plan.name)).plan;
   const rehearsed = await readRehearsed(ctx.db, pool, { name: plan.name, sha256, definition: plan });
-  const lines = { decisions, open, changes, again, rehearsed };
-  const written = await writeAll(ctx, pool, plan, ruleStep, lines).catch(async (error: unknown) => {
+  const lines = { steps, again: asked.again ?? false, rehearsed };
+  const written = await writeAll(ctx, pool, plan, lines).catch(async (error: unknown) => {
     // What the person saw was old: the next look must show what is.
     if (error instanceof AppError && error.code === "conflict")
       await reconcileQuarantine(pool, plan).catch(() => {});
@@ -86,77 +83,60 @@ export async function applyDecisions(
   };
   await takeOverAudits(ctx, pool, plan.name).catch(later("an audit entry was not taken over"));
   const settled =
-    changes.length === 0 ||
+    steps.every(({ lines: { changes } }) => changes.length === 0) ||
     (await settleRewrites(pool, plan, { withinMs: SETTLE_MS }).catch(later("a change was not written")));
   return { ...written, settled };
 }
+
+type StepLines = { ruleStep: RuleStep; lines: Lines };
+
+/** @throws AppError not-found, invalid */
+function checkAnswers(
+  plan: PlanDefinition,
+  { step, decisions = [], open = [], changes = [] }: StepAnswers,
+): StepLines {
+  const ruleStep = ruleSteps(plan).find((one) => one.step === step);
+  if (!ruleStep)
+    throw new AppError("not-found", `The plan has no step ${step} with rules.`, { plan: plan.name, step });
+  for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
+  for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
+  refuseTwice([...decisions, ...open]);
+  refuseTwice(changes);
+  return { ruleStep, lines: { decisions, open, changes } };
+}
+
+type Written = Omit<QuarantineDecided, "settled">;
 
 function writeAll(
   ctx: Context,
   pool: TargetPool,
   plan: PlanDefinition,
-  ruleStep: RuleStep,
-  { again, rehearsed, ...lines }: Lines & { again: boolean; rehearsed: RehearsedValues | null },
-): Promise<Omit<QuarantineDecided, "settled">> {
-  const subject = { kind: "quarantine", id: `${plan.name}/${ruleStep.step}` } as const;
+  { steps, again, rehearsed }: { steps: StepLines[]; again: boolean; rehearsed: RehearsedValues | null },
+): Promise<Written> {
   return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
     await client.query("begin; set local lock_timeout = '5s'; set local statement_timeout = '60s'");
     try {
       await lockQuarantine(client, plan.name);
       await lapseDecisions(client, plan.name, ruleSteps(plan));
-      const { decisions, open, changes } = again
-        ? await withoutStanding(client, plan.name, ruleStep.step, lines)
-        : lines;
-      // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
-      await refuseStanding(ctx, plan, [...decisions, ...open], changes);
-      const ahead =
-        rehearsed !== null && !(await readBegunSteps(client, plan.name)).has(ruleStep.step)
-          ? rehearsed
-          : null;
-      let rows = 0;
-      if (ahead)
-        await decideAhead(
-          client,
-          { plan: plan.name, step: ruleStep.step, rehearsed: ahead, by: ctx.actor.name },
-          { decisions, open },
-        );
-      else
-        for (const decision of decisions)
-          rows += await decideGroup(client, plan, ruleStep, decision, ctx.actor.name);
-      if (decisions.length > 0)
-        await leaveAudit(client, ctx, plan.name, {
-          action: "quarantine.decided",
-          subject,
-          after: { decisions, rows, ...(ahead ? { ahead: true } : {}) },
-        });
-      await closeDecided(client, plan.name, ruleStep.step);
-      let openRows = 0;
-      if (!ahead)
-        for (const one of open) openRows += await leaveOpen(client, plan.name, ruleStep, one, ctx.actor.name);
-      if (open.length > 0)
-        await leaveAudit(client, ctx, plan.name, {
-          action: "quarantine.left-open",
-          subject,
-          after: { values: open, rows: openRows },
-        });
-      for (const change of changes) {
-        const changed = await changeGroup(client, plan, ruleStep, change, ctx.actor.name);
-        const { rawValue, to } = change;
-        const { value, by: decidedBy } = changed.before;
-        rows += changed.rows;
-        await leaveAudit(client, ctx, plan.name, {
-          action: to === null ? "quarantine.decision-withdrawn" : "quarantine.decision-changed",
-          subject,
-          before: { rawValue, value, decidedBy },
-          after: { rawValue, value: to, decidedBy: to === null ? null : ctx.actor.name, rows: changed.rows },
-        });
+      const total = { groups: 0, rows: 0, leftOpen: { groups: 0, rows: 0 }, ahead: false };
+      for (const { ruleStep, lines: asked } of steps) {
+        const lines = again ? await withoutStanding(client, plan.name, ruleStep.step, asked) : asked;
+        const { decisions, open, changes } = lines;
+        // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
+        await refuseStanding(ctx, plan, [...decisions, ...open], changes);
+        const begun = (await readBegunSteps(client, plan.name)).has(ruleStep.step);
+        const ahead = begun ? null : rehearsed;
+        const written = await writeStep(client, ctx, plan, { ruleStep, lines, ahead });
+        total.groups += decisions.length + changes.length;
+        total.rows += written.rows;
+        total.leftOpen.groups += open.length;
+        total.leftOpen.rows += written.openRows;
+        total.ahead ||= ahead !== null;
       }
       await replaceRules(client, plan);
       const undecided = await countUndecided(client, plan.name);
       await client.query("commit");
-      const groups = decisions.length + changes.length;
-      const leftOpen = { groups: open.length, rows: openRows };
-      return { groups, rows, undecidedRows: undecided.rows, leftOpen, ahead: ahead !== null };
+      return { ...total, undecidedRows: undecided.rows };
     } catch (error) {
       await client.query("rollback").catch(() => {});
       throw error;

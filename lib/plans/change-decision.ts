@@ -33,7 +33,8 @@ export async function changeDecision(ctx: Context, input: unknown): Promise<Quar
   const { definition } = await requirePlan(ctx.db, name);
   if (change.to === change.from)
     throw new AppError("invalid", `It is ${change.from} already. Choose another value.`, { field: "to" });
-  return applyDecisions(ctx, definition, step, { changes: [change] }).catch(async (error: unknown) => {
+  const steps = [{ step, changes: [change] }];
+  return applyDecisions(ctx, definition, { steps }).catch(async (error: unknown) => {
     if (error instanceof AppError && error.code === "gate-closed")
       await recordAudit(ctx.db, ctx, {
         action: change.to === null ? "quarantine.decision-withdrawn" : "quarantine.decision-changed",

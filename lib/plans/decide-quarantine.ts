@@ -33,7 +33,7 @@ export async function decideQuarantine(ctx: Context, input: unknown): Promise<Qu
   const { plan: name, step, decisions } = Input.parse(input);
   await requirePermission(ctx, "quarantine:decide", { kind: "quarantine", id: `${name}/${step}` });
   const { definition } = await requirePlan(ctx.db, name);
-  return applyDecisions(ctx, definition, step, splitLeftOpen(decisions));
+  return applyDecisions(ctx, definition, { steps: [{ step, ...splitLeftOpen(decisions) }] });
 }
 
 /** Those with a value, and those without. */

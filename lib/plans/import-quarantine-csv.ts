@@ -15,7 +15,8 @@ const Input = z.object({
 
 /**
  * Takes decisions from a CSV file that `exportQuarantineCsv` wrote and a person filled in, and changes those decided
- * before where the person changed their value. A line that says what is decided already changes nothing.
+ * before where the person changed their value: the whole file or nothing. A line that says what is decided already
+ * changes nothing.
  * @throws AppError forbidden, not-found, invalid (line and column), conflict (rows changed since the export)
  */
 export async function importQuarantineCsv(ctx: Context, input: unknown): Promise<QuarantineDecided> {
@@ -29,23 +30,6 @@ export async function importQuarantineCsv(ctx: Context, input: unknown): Promise
       "invalid",
       "The file has no line with a value to decide, and none with another value than was decided.",
     );
-  const total: QuarantineDecided = {
-    groups: 0,
-    rows: 0,
-    undecidedRows: 0,
-    leftOpen: { groups: 0, rows: 0 },
-    settled: true,
-    ahead: false,
-  };
-  for (const [step, lines] of byStep) {
-    const decided = await applyDecisions(ctx, definition, step, { ...lines, again: true });
-    total.settled &&= decided.settled;
-    total.ahead ||= decided.ahead;
-    total.groups += decided.groups;
-    total.rows += decided.rows;
-    total.leftOpen.groups += decided.leftOpen.groups;
-    total.leftOpen.rows += decided.leftOpen.rows;
-    total.undecidedRows = decided.undecidedRows;
-  }
-  return total;
+  const steps = [...byStep].map(([step, lines]) => ({ step, ...lines }));
+  return applyDecisions(ctx, definition, { steps, again: true });
 }
