@@ -26,6 +26,8 @@ export type Confirmation = {
   /** When the change was made. */
   at: Date;
   participants: Participant[];
+  /** Those that were there at the change, connected now or not: of what is over, this does not change any more. */
+  there: Participant[];
   confirmed: number;
   waitingFor: Participant[];
   /** To the last confirmation, over those that were connected at the change; null: not measured. */
@@ -53,6 +55,7 @@ export function summarize(
     revision,
     at,
     participants,
+    there: measuredOnes.filter((one) => one.connectedAt <= at),
     confirmed: participants.length - waitingFor.length,
     waitingFor,
     ms: times.length === 0 ? null : Math.max(...times),

@@ -60,3 +60,37 @@ test("a press and its lift tell what was turned off, who confirmed and how long,
   expect(await detailOf("Kill switch engaged")).toMatch(told);
   expect(await detailOf("Kill switch lifted")).toMatch(/^“Mended\.” It was engaged for /);
 });
+
+test("who served a change does not change with who comes and goes after it", async () => {
+  const { db } = bench;
+  const before = new Date(Date.now() - 60_000);
+  const gateway = { id: randomUUID(), name: "g2", startedAt: before, lastSeenAt: new Date() };
+  await db.gateway.create({ data: { ...gateway, appliedRevision: 0n, appliedAt: before } });
+  const join = (clientId: string, connectedAt: Date) =>
+    db.gatewayClient.create({
+      data: {
+        gatewayId: gateway.id,
+        clientId,
+        name: clientId,
+        sdk: "s",
+        connectedAt,
+        lastSeenAt: new Date(),
+        authenticated: true,
+      },
+    });
+  await join("stays", before);
+  await db.$executeRaw`update feature_flags set rollout_percentage = 40 where name = 'served'`;
+  const { revision } = await db.featureFlag.findUniqueOrThrow({ where: { name: "served" } });
+  const ack = (clientId: string) =>
+    db.flagAck.create({ data: { revision, gatewayId: gateway.id, clientId, at: new Date() } });
+  await ack("");
+  await ack("stays");
+  const told = async () => (await read()).find((line) => line.title.startsWith("served set to 40"))?.detail;
+  const first = await told();
+  expect(first).toMatch(/Served by 1 gateway and 1 client in /);
+  await join("joins", new Date());
+  await ack("joins");
+  expect(await told()).toBe(first);
+  await db.gatewayClient.updateMany({ where: { clientId: "stays" }, data: { disconnectedAt: new Date() } });
+  expect(await told()).toBe(first);
+});

@@ -18,11 +18,11 @@ const MINOR_ENTRIES = 40;
 const MOST_CONFIRMED = LINES;
 const DAY_MS = 86_400_000;
 
-/** What happened, as lines with their evidence. `inForce`: of the last press or lift, as the rest of the page has read it. */
-export async function readFeed(
-  ctx: Context,
-  inForce: { revision: number; confirmation: Confirmation | null } | null,
-): Promise<FeedLine[]> {
+/** The last press or lift of the kill switch, as the rest of the page has read it. */
+type Press = { revision: number; engagedAt: Date | null; confirmation: Confirmation | null };
+
+/** What happened, as lines with their evidence. */
+export async function readFeed(ctx: Context, press: Press | null): Promise<FeedLine[]> {
   const [news, minor] = await Promise.all([
     listEntries(ctx, { not: MINOR }, ENTRIES),
     listEntries(ctx, { only: MINOR }, MINOR_ENTRIES),
@@ -30,7 +30,7 @@ export async function readFeed(
   const entries = [...news, ...minor].sort((a, b) => Number(BigInt(b.id) - BigInt(a.id)));
   return feedOf(entries, LINES, {
     entries,
-    confirmations: await readConfirmations(ctx, entries, inForce),
+    confirmations: await readConfirmations(ctx, entries, press),
     oldestRead: news.length === ENTRIES ? (news.at(-1)?.id ?? null) : null,
   });
 }
@@ -38,7 +38,7 @@ export async function readFeed(
 async function readConfirmations(
   ctx: Context,
   entries: AuditEntryView[],
-  inForce: { revision: number; confirmation: Confirmation | null } | null,
+  press: Press | null,
 ): Promise<Map<number, ServedIn>> {
   const since = ctx.now().getTime() - DAY_MS;
   const changes = entries.filter((entry) => entry.subjectKind === "flag" && entry.at.getTime() > since);
@@ -46,6 +46,10 @@ async function readConfirmations(
   const read = await Promise.all(
     revisions.slice(0, MOST_CONFIRMED).map((revision) => readConfirmation(ctx.db, revision)),
   );
-  const all = [...read, inForce?.confirmation ?? null].filter((one) => one !== null);
-  return new Map(all.map((one) => [one.revision, servedIn(one)]));
+  const served = new Map<number, ServedIn>();
+  for (const one of [...read, press?.confirmation ?? null])
+    if (one) served.set(one.revision, servedIn({ participants: one.there, ms: one.ms }));
+  // A press that is in force tells the very figures that the bar of every page has.
+  if (press?.engagedAt && press.confirmation) served.set(press.revision, servedIn(press.confirmation));
+  return served;
 }
