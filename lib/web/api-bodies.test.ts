@@ -80,4 +80,7 @@ test("flags are archived by name or by a filter, and never for a number alone", 
   for (const body of [{ expected: 1 }, { preview: true }, { expected: 1, evenIfAsked: true, reason: "old" }])
     expect((await send("archive-flags", "POST", body)).body).toContain("Say which flags");
   expect(await send("archive-flags", "POST", { state: "any", preview: true })).toMatchObject({ status: 200 });
+  const unseen = await send("archive-flags", "POST", { state: "any", reason: "old" });
+  expect(unseen).toMatchObject({ status: 400, body: expect.stringContaining("expected") });
+  expect(await database.db.featureFlag.count({ where: { archivedAt: { not: null } } })).toBe(0);
 });
