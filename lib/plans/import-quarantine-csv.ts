@@ -24,7 +24,7 @@ export async function importQuarantineCsv(ctx: Context, input: unknown): Promise
   await requirePermission(ctx, "quarantine:decide", { kind: "quarantine", id: name });
   const { definition } = await requirePlan(ctx.db, name);
   const allowed = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules.values]));
-  const byStep = readQuarantineCsv(csv, allowed);
+  const byStep = await readQuarantineCsv(csv, allowed);
   if (byStep.size === 0)
     throw new AppError(
       "invalid",

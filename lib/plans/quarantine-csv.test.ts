@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readQuarantineCsv, writeQuarantineCsv } from "./quarantine-csv.ts";
@@ -9,11 +10,12 @@ function fillIn(csv: string, value: string): string {
   return csv.replaceAll(',"","",""\r\n', `,"${value}","",""\r\n`);
 }
 
-test("any raw value comes back as it went out", () => {
-  fc.assert(
-    fc.property(
+test("any raw value comes back as it went out, wherever the pieces end that are read at a time", async () => {
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(fc.option(fc.string({ unit: "binary" })), { minLength: 1, maxLength: 8 }),
-      (values) => {
+      fc.integer({ min: 80, max: 400 }),
+      async (values, pieceCharacters) => {
         const distinct = [...new Set(values)];
         const csv = writeQuarantineCsv(
           distinct.map((rawValue, i) => ({
@@ -24,8 +26,8 @@ test("any raw value comes back as it went out", () => {
             leftOpen: null,
           })),
         );
-        const read = readQuarantineCsv(fillIn(csv, "MORNING"), ALLOWED).get("040-period");
-        expect(read?.decisions).toEqual(
+        const read = await readQuarantineCsv(fillIn(csv, "MORNING"), ALLOWED, pieceCharacters);
+        expect(read.get("040-period")?.decisions).toEqual(
           distinct.map((rawValue, i) => ({ rawValue, value: "MORNING", expectedRows: i + 1 })),
         );
       },
@@ -57,11 +59,12 @@ test.each([
     /Line 3, column raw_value: was decided in line 2/,
   ],
   ["", /empty/],
-])("%j is refused, naming line and column", (csv, expected) => {
-  expect(() => readQuarantineCsv(csv, ALLOWED)).toThrow(expected);
+])("%j is refused, naming line and column", async (csv, expected) => {
+  await expect(readQuarantineCsv(csv, ALLOWED)).rejects.toThrow(expected);
+  await expect(readQuarantineCsv(csv, ALLOWED, 3)).rejects.toThrow(expected);
 });
 
-test("a decided line with another value is a change, and an emptied cell is none", () => {
+test("a decided line with another value is a change, and an emptied cell is none", async () => {
   const decided = { value: "MORNING", by: "ops@sluice.local" };
   const csv = writeQuarantineCsv([
     { step: "040-period", rawValue: "a", rows: 3, decided, leftOpen: null },
@@ -75,17 +78,17 @@ test("a decided line with another value is a change, and an emptied cell is none
     second.replace('"MORNING"', '""'),
     ...rest,
   ].join("\r\n");
-  expect(readQuarantineCsv(edited, ALLOWED).get("040-period")).toEqual({
+  expect((await readQuarantineCsv(edited, ALLOWED)).get("040-period")).toEqual({
     decisions: [],
     open: [],
     changes: [{ rawValue: "a", from: "MORNING", to: "AFTERNOON", expectedRows: 3 }],
   });
-  expect(() => readQuarantineCsv(edited.replace("AFTERNOON", "NOON"), ALLOWED)).toThrow(
+  await expect(readQuarantineCsv(edited.replace("AFTERNOON", "NOON"), ALLOWED)).rejects.toThrow(
     /Line 2, column value/,
   );
 });
 
-test("lines without a value, and those decided before, are left alone", () => {
+test("lines without a value, and those decided before, are left alone", async () => {
   const csv = writeQuarantineCsv([
     { step: "040-period", rawValue: "a", rows: 1, decided: null, leftOpen: null },
     {
@@ -96,5 +99,53 @@ test("lines without a value, and those decided before, are left alone", () => {
       leftOpen: null,
     },
   ]);
-  expect(readQuarantineCsv(csv, ALLOWED).size).toBe(0);
+  expect((await readQuarantineCsv(csv, ALLOWED)).size).toBe(0);
+});
+
+test.each([";", "\t"])(
+  "columns that a spreadsheet divides by %j, with lines of its own kind, are read",
+  async (delimiter) => {
+    for (const newline of ["\r\n", "\n", "\r"]) {
+      const lines = [
+        "step,raw_value,raw_is_null,rows,value",
+        "040-period,a,,1,MORNING",
+        "040-period,b,,2,MORNING",
+      ];
+      const csv = lines.join(newline).replaceAll(",", delimiter);
+      const read = await readQuarantineCsv(csv, ALLOWED);
+      expect(read.get("040-period")?.decisions.map((one) => one.rawValue)).toEqual(["a", "b"]);
+    }
+  },
+);
+
+const HEAD = "step,raw_value,raw_is_null,rows,value\n";
+const MANY = 9_000_000;
+test.each([
+  ["lines that decide nothing", "040-period,a,,1,\n".repeat(MANY / 17), null],
+  [
+    "a cell that never ends",
+    `040-period,"${'""'.repeat(MANY / 2)}`,
+    /Line 2: is longer than 250,000 characters/,
+  ],
+  ["one line of cells", ",".repeat(MANY), /Line 2: is longer than 250,000 characters/],
+  [
+    "too much to decide",
+    Array.from({ length: 500_000 }, (_, i) => `040-period,${i},,1,MORNING\n`).join(""),
+    /Line 20002: there are more than 20,000 lines to decide/,
+  ],
+])("a large file lets other work through while it is read: %s", async (_, lines, refused) => {
+  let turns = 0;
+  let done = false;
+  const others = (async () => {
+    while (!done) {
+      await setImmediate();
+      turns += 1;
+    }
+  })();
+  const read = await readQuarantineCsv(HEAD + lines, ALLOWED).catch((error: unknown) => error);
+  done = true;
+  await others;
+  expect(turns).toBeGreaterThan(5);
+  if (refused) expect(read).toMatchObject({ code: "invalid", message: expect.stringMatching(refused) });
+  else expect(read).toEqual(new Map());
 });

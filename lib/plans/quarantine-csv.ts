@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { AppError } from "../errors.ts";
-import { countOf } from "../format/numbers.ts";
+import { countOf, formatCount } from "../format/numbers.ts";
+import { readCsvRecords, wrongLine } from "./csv-records.ts";
 import type { GroupChange } from "./run/change-group.ts";
 import type { LeftOpen } from "./run/left-open.ts";
 import type { GroupDecision } from "./run/quarantine.ts";
@@ -48,6 +49,9 @@ function decidedCell({ decided, leftOpen }: CsvGroup): string {
   return leftOpen ? OPEN : "";
 }
 
+/** They are decided one by one, in one transaction that holds the application's rows until its end. */
+const MOST_DECIDED = 20_000;
+
 export type CsvLines = { decisions: GroupDecision[]; open: LeftOpen[]; changes: GroupChange[] };
 
 /**
@@ -56,14 +60,26 @@ export type CsvLines = { decisions: GroupDecision[]; open: LeftOpen[]; changes: 
  * slip in a spreadsheet makes, and a decision is withdrawn on the page, where one is asked.
  * @throws AppError invalid naming the first line and column that is wrong; nothing of the file is used then
  */
-export function readQuarantineCsv(text: string, allowed: Map<string, string[]>): Map<string, CsvLines> {
+export async function readQuarantineCsv(
+  text: string,
+  allowed: Map<string, string[]>,
+  pieceCharacters?: number,
+): Promise<Map<string, CsvLines>> {
   const byStep = new Map<string, CsvLines>();
   const seen = new Map<string, number>();
-  for (const { line, cells } of parse(text)) {
-    const cell = (column: Column) => cells.get(column) ?? "";
+  let header: string[] | null = null;
+  const visit = (cells: string[], line: number) => {
+    if (header === null) {
+      header = checkHeader(cells, line);
+      return;
+    }
+    if (cells.length !== header.length)
+      throw wrong(line, null, `has ${countOf(cells.length, "cell")}, the first line has ${header.length}`);
+    const columns = header;
+    const cell = (column: Column) => cells[columns.lastIndexOf(column)] ?? "";
     const value = asWritten(unguard(cell("value")).trim());
     const from = asWritten(unguard(cell("decided_value")).trim());
-    if (value === "" || value === from || (from === "" && cell("decided_by").trim() !== "")) continue;
+    if (value === "" || value === from || (from === "" && cell("decided_by").trim() !== "")) return;
     const step = cell("step").trim();
     const values = allowed.get(step);
     if (!values) throw wrong(line, "step", `"${step}" is not a step with a quarantine`);
@@ -83,54 +99,32 @@ export function readQuarantineCsv(text: string, allowed: Map<string, string[]>):
     const earlier = seen.get(key);
     if (earlier !== undefined) throw wrong(line, "raw_value", `was decided in line ${earlier} already`);
     seen.set(key, line);
+    if (seen.size > MOST_DECIDED)
+      throw wrong(
+        line,
+        null,
+        `there are more than ${formatCount(MOST_DECIDED)} lines to decide; send them in parts`,
+      );
     const lines = byStep.get(step) ?? { decisions: [], open: [], changes: [] };
     const expectedRows = Number(rows);
     if (isOpen) lines.open.push({ rawValue, expectedRows });
     else if (from === "" || wasOpen) lines.decisions.push({ rawValue, value, expectedRows });
     else lines.changes.push({ rawValue, from, to: value, expectedRows });
     byStep.set(step, lines);
-  }
+  };
+  await readCsvRecords(text, visit, pieceCharacters);
+  if (header === null) throw new AppError("invalid", "The file is empty.");
   return byStep;
 }
 
-function parse(text: string): { line: number; cells: Map<Column, string> }[] {
-  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
-  const records: { line: number; cells: Map<Column, string> }[] = [];
-  let header: string[] | null = null;
-  let begin = 0;
-  let line = 1;
-  Papa.parse<string[]>(body, {
-    step: ({ data, errors, meta }) => {
-      const at = line;
-      line += body.slice(begin, meta.cursor).split("\n").length - 1;
-      begin = meta.cursor;
-      const error = errors[0];
-      if (error && error.code !== "UndetectableDelimiter") throw wrong(at, null, error.message);
-      if (data.length === 1 && data[0]?.trim() === "") return;
-      if (header === null) {
-        header = data.map((name) => name.trim());
-        for (const name of REQUIRED)
-          if (!header.includes(name)) throw wrong(at, name, "the column is missing");
-        return;
-      }
-      if (data.length !== header.length)
-        throw wrong(at, null, `has ${countOf(data.length, "cell")}, the first line has ${header.length}`);
-      const cells = new Map<Column, string>();
-      header.forEach((name, index) => {
-        const known = COLUMNS.find((column) => column === name);
-        if (known) cells.set(known, data[index] ?? "");
-      });
-      records.push({ line: at, cells });
-    },
-  });
-  if (header === null) throw new AppError("invalid", "The file is empty.");
-  return records;
+/** @throws AppError invalid */
+function checkHeader(cells: string[], line: number): string[] {
+  const header = cells.map((name) => name.trim());
+  for (const name of REQUIRED) if (!header.includes(name)) throw wrong(line, name, "the column is missing");
+  return header;
 }
 
-function wrong(line: number, column: Column | null, what: string): AppError {
-  const where = column === null ? `Line ${line}` : `Line ${line}, column ${column}`;
-  return new AppError("invalid", `${where}: ${what}. Nothing of the file was used.`, { line, column });
-}
+const wrong: (line: number, column: Column | null, what: string) => AppError = wrongLine;
 
 /** An apostrophe in front of what a spreadsheet would run, and of what begins with one, so that it can be undone. */
 function guard(text: string): string {
