@@ -5,6 +5,7 @@ import { useId, useRef } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
+import { whyCsvTooLarge } from "#lib/format/csv-size.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import { sayDecided } from "./decide-summary.ts";
 
@@ -20,7 +21,7 @@ export function QuarantineCsv({
 }) {
   const reasonId = useId();
   const file = useRef<HTMLInputElement>(null);
-  const { state, pending, submit } = useFormAction(action, {
+  const { state, pending, submit } = useFormAction(unlessTooLarge(action), {
     done: (data) => {
       if (!data) return null;
       if (data.groups + data.leftOpen.groups === 0)
@@ -72,4 +73,13 @@ export function QuarantineCsv({
       <FormMessage state={state} />
     </div>
   );
+}
+
+/** What is larger than the server takes is never sent: its answer would be that of no page. */
+function unlessTooLarge(action: FormAction<QuarantineDecided>): FormAction<QuarantineDecided> {
+  return async (previous, form) => {
+    const file = form.get("file");
+    const message = file instanceof File ? whyCsvTooLarge(file.size) : null;
+    return message === null ? action(previous, form) : { status: "failed", code: "too-large", message };
+  };
 }

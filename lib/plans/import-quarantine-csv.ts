@@ -2,6 +2,7 @@ import { z } from "zod";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { whyCsvTooLarge } from "../format/csv-size.ts";
 import { storableText } from "../storable-text.ts";
 import { applyDecisions, type QuarantineDecided } from "./apply-decisions.ts";
 import { requirePlan } from "./plan-definition.ts";
@@ -10,18 +11,21 @@ import { ruleSteps } from "./run/quarantine.ts";
 
 const Input = z.object({
   plan: storableText().min(1),
-  csv: storableText().max(10_000_000, "must be at most 10 MB"),
+  csv: storableText(),
 });
 
 /**
  * Takes decisions from a CSV file that `exportQuarantineCsv` wrote and a person filled in, and changes those decided
  * before where the person changed their value: the whole file or nothing. A line that says what is decided already
  * changes nothing.
- * @throws AppError forbidden, not-found, invalid (line and column), conflict (rows changed since the export)
+ * @throws AppError forbidden, not-found, too-large, invalid (line and column), conflict (rows changed since the export)
  */
 export async function importQuarantineCsv(ctx: Context, input: unknown): Promise<QuarantineDecided> {
   const { plan: name, csv } = Input.parse(input);
   await requirePermission(ctx, "quarantine:decide", { kind: "quarantine", id: name });
+  // Never more characters than the file has bytes.
+  const tooLarge = whyCsvTooLarge(csv.length);
+  if (tooLarge !== null) throw new AppError("too-large", tooLarge);
   const { definition } = await requirePlan(ctx.db, name);
   const allowed = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules.values]));
   const byStep = await readQuarantineCsv(csv, allowed);

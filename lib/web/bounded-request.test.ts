@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MOST_CSV_BYTES } from "../format/csv-size.ts";
 import { boundedRequest } from "./bounded-request.ts";
 
 const URL = "http://sluice.test/api/flags";
@@ -29,6 +30,14 @@ test("one that is too large is refused before it is held in memory", async () =>
   });
   await expect(boundedRequest(post(endless))).rejects.toMatchObject({ code: "too-large" });
   expect(sent).toBeLessThan(5 * 1024 * 1024);
+});
+
+test.each([
+  [undefined, "2 MB"],
+  [MOST_CSV_BYTES, "10 MB"],
+])("how much is taken is said: %d bytes", async (mostBytes, most) => {
+  const refused = boundedRequest(post("x", { "content-length": "14000000" }), mostBytes);
+  await expect(refused).rejects.toThrow(`The body is larger than ${most}. Send it in parts.`);
 });
 
 test("one that is not UTF-8 is refused, rather than stored with marks in it", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MOST_CSV_BYTES } from "../format/csv-size.ts";
 import { type ActionLimits, FROM_ANYBODY, FROM_SIGNED_IN, isActionBody } from "./is-action-body.ts";
 
 const ID = "7f".repeat(21);
@@ -108,7 +109,7 @@ test.each([
 
 test("a quarantine's file is let through for who is signed in, and for nobody else", async () => {
   const body = form({ "0": '[{"status":"idle"},"$K1"]', "1_plan": "batches" });
-  body.set("1_file", new File(["x".repeat(10_000_000)], "quarantine.csv", { type: "text/csv" }));
+  body.set("1_file", new File(["x".repeat(MOST_CSV_BYTES)], "quarantine.csv", { type: "text/csv" }));
   expect(await call(body)).toBe(true);
   expect(await call(body, FROM_ANYBODY)).toBe(false);
 });

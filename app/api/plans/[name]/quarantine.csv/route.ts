@@ -1,3 +1,4 @@
+import { MOST_CSV_BYTES } from "#lib/format/csv-size.ts";
 import { exportQuarantineCsv } from "#lib/plans/export-quarantine-csv.ts";
 import { importQuarantineCsv } from "#lib/plans/import-quarantine-csv.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
@@ -15,13 +16,10 @@ export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) =>
   });
 });
 
-/** As much as `importQuarantineCsv` takes, in letters of more than one byte. */
-const MOST_BYTES = 11 * 1024 * 1024;
-
 /** PUT: the same file with its `value` column filled in. */
 export const PUT = apiRoute<{ name: string }>(
   async (ctx, request, { name }) => ({
     decided: await importQuarantineCsv(ctx, { plan: name, csv: await request.text() }),
   }),
-  { mostBytes: MOST_BYTES },
+  { mostBytes: MOST_CSV_BYTES },
 );
