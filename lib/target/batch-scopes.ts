@@ -44,7 +44,9 @@ export function scopesOf(
     if ("SelectStmt" in node) return select(node.SelectStmt, ctes, inSubquery);
     if ("InsertStmt" in node) {
       const { selectStmt, withClause } = node.InsertStmt;
-      return withCtes(withClause, ctes, (known) => statement(selectStmt, known));
+      return withCtes(withClause, ctes, (known) =>
+        selectStmt && "SelectStmt" in selectStmt ? select(selectStmt.SelectStmt, known, false, true) : [],
+      );
     }
     if ("UpdateStmt" in node) {
       const { relation, fromClause = [], whereClause, withClause } = node.UpdateStmt;
@@ -59,7 +61,15 @@ export function scopesOf(
       );
     }
     if ("MergeStmt" in node) {
-      const { relation, sourceRelation, withClause } = node.MergeStmt;
+      const { relation, sourceRelation, withClause, mergeWhenClauses } = node.MergeStmt;
+      if (
+        [...nodesOf(mergeWhenClauses, "MergeWhenClause")].some(
+          ({ matchKind }) => matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE",
+        )
+      ) {
+        refused.push("WHEN NOT MATCHED BY SOURCE acts on every row outside of the range.");
+        return [];
+      }
       return write(relation, withClause, ctes, (known) => query([sourceRelation], undefined, known));
     }
     return [];
@@ -76,12 +86,17 @@ export function scopesOf(
     return relation && isTable(relation) && !relation.inh ? [] : scopes;
   }
 
-  function select(one: SelectStmt, ctes: Ctes, inSubquery: boolean): Scope[] {
+  function select(one: SelectStmt, ctes: Ctes, inSubquery: boolean, isInserted = false): Scope[] {
     return withCtes(one.withClause, ctes, (known) => {
       const scopes = query(one.fromClause ?? [], one.whereClause, known, inSubquery);
       const tables = scopes[0]?.tables ?? [];
       const certain = tables.some(({ isWalked }) => isWalked) ? key.map(({ sql }) => nameOf(sql)) : [];
-      const what = passesRowsBy(one, { own: tables.map(({ called }) => called), inSubquery, certain });
+      const what = passesRowsBy(one, {
+        own: tables.map(({ called }) => called),
+        inSubquery,
+        certain,
+        isInserted,
+      });
       if (what === null) return scopes;
       if (!nodesOf([one, ...scopes], "ParamRef").next().done)
         refused.push(`A query with ${what} may pass rows of ${walked.name} by.`);

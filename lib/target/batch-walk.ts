@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import { type Scope, scopesOf, type Walk } from "./batch-scopes.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { nodesOf } from "./syntax-tree.ts";
+import { parseTableName } from "./table-name.ts";
 
 export const AFTER = 1;
 export const UPTO = 2;
@@ -75,7 +76,8 @@ export function operatorOf({ kind, name }: A_Expr): string | undefined {
 }
 
 /** The table of the scope whose key this is, as its query calls it; "" if the columns do not say; null if it is not. */
-function walkedBy(node: Node, { tables }: Scope, { key }: Walk): string | null {
+function walkedBy(node: Node, { tables }: Scope, { table, key }: Walk): string | null {
+  const walked = parseTableName(table);
   const columns = key.length > 1 && "RowExpr" in node ? (node.RowExpr.args ?? []) : [node];
   if (columns.length !== key.length) return null;
   const names = new Set<string>();
@@ -87,6 +89,10 @@ function walkedBy(node: Node, { tables }: Scope, { key }: Walk): string | null {
     const name = path.at(-1);
     if (path.length !== bare.ColumnRef.fields?.length || name === undefined) return null;
     if (quoteIdentifier(name) !== own.sql) return null;
+    // With a schema it may be the column of another table of that name.
+    const space = path.at(-3);
+    const isAlone = tables.filter(({ called }) => called === path.at(-2)).length === 1;
+    if (space !== undefined && (walked.schema === null ? !isAlone : space !== walked.schema)) return null;
     names.add(path.at(-2) ?? "");
   }
   const [called, ...others] = names;
