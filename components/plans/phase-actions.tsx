@@ -71,6 +71,8 @@ export function DryRunButton({
       done={`The rehearsal of ${phaseName.toLowerCase()} begins`}
       disabledReason={disabledReason}
       variant={variant}
+      // Among the gates there is little room for the words of its time.
+      className="h-auto min-h-9 max-w-full shrink whitespace-normal py-1.5 text-left"
     >
       <FlaskConical aria-hidden="true" />
       {rehearseLabel(phaseName.toLowerCase(), estimate)}
