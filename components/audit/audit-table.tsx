@@ -104,6 +104,12 @@ function Facts({ entry }: { entry: AuditEntryView }) {
           {entry.actorRole ? `, as ${entry.actorRole.replace("_", " ")}` : ""}
         </dd>
       </div>
+      {entry.dbRole ? (
+        <div>
+          <dt>Written by the database role: </dt>
+          <dd className="font-mono text-text">{entry.dbRole}</dd>
+        </div>
+      ) : null}
       {entry.correlationId ? (
         <div>
           <dt>Correlation id: </dt>

@@ -18,6 +18,7 @@ const entry = (over: Partial<AuditEntryView>): AuditEntryView => ({
   before: null,
   after: null,
   correlationId: null,
+  dbRole: null,
   ...over,
 });
 const told = (over: Partial<AuditEntryView>) => {

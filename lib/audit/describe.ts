@@ -27,9 +27,10 @@ export function describeEntry(entry: AuditEntryView): Description {
     };
   }
   const alone =
-    (entry.subjectKind === "session" && entry.action !== "session.ended-from-list") ||
+    (entry.subjectKind === "session" &&
+      !["session.ended-from-list", "session.changed"].includes(entry.action)) ||
     // What a sink does, it does by itself.
-    entry.action.startsWith("sink.") ||
+    (entry.action.startsWith("sink.") && entry.action !== "sink.changed") ||
     ["client.lost", "plan.job-paused", "token.use", "user.password-changed"].includes(entry.action);
   const who = alone ? null : `by ${entry.actorName}`;
   const telling = own === null ? tellingOf(entry) : { words: own };

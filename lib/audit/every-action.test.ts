@@ -155,6 +155,19 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
     { before: { engaged_at: null, reason: null }, after: { engaged_at: AT, reason: "errors rise" } },
     { before: { engaged_at: AT }, after: { engaged_at: LATER } },
   ],
+  "plan.changed": [
+    { before: { state: "running", sha256: "ab12" }, after: { state: "done", sha256: "cd34" } },
+    { after: { kind: "run", phase: "expand", requested_by: null, pause_requested_at: AT } },
+  ],
+  "sink.changed": [{ before: { paused_at: AT, paused_by: "ops" }, after: { paused_at: null } }],
+  "user.changed": [
+    { before: { role: "viewer" }, after: { role: "admin", password_hash: "another" } },
+    { before: { email: "a@b.c", disabled_at: null } },
+  ],
+  "token.changed": [
+    { before: { expires_at: AT, revoked_at: null }, after: { expires_at: LATER, revoked_at: AT } },
+  ],
+  "session.changed": [{ after: { user_agent: "Firefox", secret_hash: "another", ends_at: LATER } }],
   "plan.phase-started": [
     {
       before: { phase: "backfill", state: "rolled_back" },
@@ -313,6 +326,7 @@ const entryOf = (action: string, example: Example): AuditEntryView => ({
   before: example.before ?? null,
   after: example.after ?? null,
   correlationId: null,
+  dbRole: null,
 });
 
 const told = Object.entries(EXAMPLES).flatMap(([action, examples]) =>

@@ -17,6 +17,8 @@ export type AuditEntryView = {
   before: unknown;
   after: unknown;
   correlationId: string | null;
+  /** The database role that wrote it, which the writer cannot choose; null of entries from before it was noted. */
+  dbRole: string | null;
 };
 
 const word = storableText().trim().max(300).optional().catch(undefined);

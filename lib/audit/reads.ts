@@ -23,6 +23,7 @@ type Row = {
   before: unknown;
   after: unknown;
   correlation_id: string | null;
+  db_role: string | null;
 };
 
 /** Newest first, by keyset: pages stay put while entries arrive. */
@@ -96,5 +97,6 @@ function toView(row: Row): AuditEntryView {
     before: row.before,
     after: row.after,
     correlationId: row.correlation_id,
+    dbRole: row.db_role,
   };
 }

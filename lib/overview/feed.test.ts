@@ -23,6 +23,7 @@ function entry(over: Partial<AuditEntryView>): AuditEntryView {
     before: null,
     after: null,
     correlationId: null,
+    dbRole: null,
     ...over,
   };
 }

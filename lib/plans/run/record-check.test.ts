@@ -94,8 +94,8 @@ test("of many who find it at once one tells it", async () => {
 
 test("a switchover that is taken back forgets the hold; its own entry tells", async () => {
   await record("3");
-  const since = await newest();
   await database.db.planPhase.updateMany({ data: { state: "rolled_back" } });
+  const since = await newest();
   await inTransaction(ctx(), (tx) => noteFlagHold(tx, ctx(), PLAN));
   expect(await told(since)).toEqual([]);
   expect((await database.db.plan.findUniqueOrThrow({ where: { name: PLAN } })).flagHeldByCheck).toBeNull();
