@@ -22,8 +22,8 @@ export type SchemaObject = {
 
 export type FingerprintOptions = { includeSluice?: boolean; columnOrder?: boolean };
 
-/** An object's name, and its definition after the first equals sign that does not stand in quotes. */
-const LINE = /^((?:[^"]|"(?:[^"]|"")*")*?) = (.*)$/s;
+/** An object's name, and its definition after the first equals sign not in quotes; a doubled quote reads as two side by side. */
+const LINE = /^((?:[^"]|"[^"]*")*?) = (.*)$/s;
 
 /**
  * The fingerprint of a database's schema: tables, columns with types and defaults, constraints with their validity,

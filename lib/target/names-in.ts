@@ -36,10 +36,9 @@ function wordsIn(text: string): string[] {
 function cut(name: string): string {
   const bytes = Buffer.from(name, "utf8");
   if (bytes.length <= 63) return name;
-  return bytes
-    .subarray(0, 63)
-    .toString("utf8")
-    .replace(/\ufffd+$/, "");
+  let end = 63;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--; // within a letter
+  return bytes.subarray(0, end).toString("utf8");
 }
 
 function unquoted(text: string): string[] {
