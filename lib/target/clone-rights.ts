@@ -70,7 +70,7 @@ export const RIGHTS = [
     "t.typacl",
     "t.typowner",
     "pg_type t join pg_namespace n on n.oid = t.typnamespace",
-    `t.typcategory <> 'A' and ${OF_PEOPLE} and ${notOfExtension("pg_type", "t.oid")}`,
+    `not exists (select from pg_type e where e.typarray = t.oid) and ${OF_PEOPLE} and ${notOfExtension("pg_type", "t.oid")}`,
   ),
 ];
 

@@ -42,7 +42,7 @@ const NOT_NAMED: Record<string, string> = {
     pg_operator oprkind oprresult
     pg_partitioned_table partdefid
     pg_trigger tgparentid
-    pg_type typrelid typarray typndims typisdefined`,
+    pg_type typrelid typndims typisdefined`,
   "how rows are stored, or what is under way; not what they are": `
     pg_attribute attcacheoff atthasmissing attmissingval
     pg_class relfilenode relpages relrewrite relfrozenxid relminmxid
@@ -91,8 +91,6 @@ const NOT_NAMED: Record<string, string> = {
     pg_init_privs *`,
   "the server's own note of what depends on what": `
     pg_shdepend *`,
-  "neither copied nor compared": `
-    pg_class relam reltablespace`,
 };
 
 const REASONS = new Map(

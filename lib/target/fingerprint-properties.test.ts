@@ -50,6 +50,7 @@ test.each([
     "create operator ==== (function = eqq, leftarg = int, rightarg = text, commutator = ====); drop operator ==== (int, text)",
     "drop operator ==== (text, int)",
   ],
+  ["domain public.ints", "create domain ints as int[]", "drop domain ints"],
   ["shell type public.later", "create type later", "drop type later"],
   [
     "access method mine",

@@ -47,7 +47,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
               (select string_agg(quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid), ' ' order by k.conname)
                  from pg_constraint k where k.contypid = t.oid and k.contype = 'c'))
        from pg_type t join pg_namespace n on n.oid = t.typnamespace
-      where t.typtype in ('d', 'r', 'b', 'p') and t.typcategory <> 'A' and ${schemas} and ${own("pg_type", "t.oid")}`,
+      where t.typtype in ('d', 'r', 'b', 'p') and not exists (select from pg_type e where e.typarray = t.oid) and ${schemas} and ${own("pg_type", "t.oid")}`,
 
     `select json_build_array(n.nspname, c.relname), format('sequence %I.%I', n.nspname, c.relname),
             concat_ws(' ', format_type(s.seqtypid, null), 'start', s.seqstart, 'increment', s.seqincrement, 'min', s.seqmin,
@@ -147,7 +147,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
 
     `select json_build_array(n.nspname, t.typname), format('rights on type %I.%I', n.nspname, t.typname), r.words from pg_type t join pg_namespace n on n.oid = t.typnamespace,
        lateral (select ${rightsInWords("t.typacl", "'T'::\"char\"", "t.typowner")} as words) r
-      where r.words is not null and t.typcategory <> 'A' and ${schemas} and ${own("pg_type", "t.oid")}`,
+      where r.words is not null and not exists (select from pg_type e where e.typarray = t.oid) and ${schemas} and ${own("pg_type", "t.oid")}`,
 
     `select json_build_array(), concat_ws(' ', 'default rights on', d.defaclobjtype::text, 'in ' || quote_ident(n.nspname), 'made by',
               case d.defaclrole when current_user::regrole then 'owner' else coalesce((select ${GRANTEE} from pg_roles r where r.oid = d.defaclrole), d.defaclrole::text) end),

@@ -19,6 +19,7 @@ test.each([
     `do $b$ begin execute 'select "Odd name"(E''\\x62ump'')'; end $b$`,
     ["Odd name", "bump"],
   ],
+  ["a text that goes on in the next line", "do $$begin execute 'select bu'\n'mp()'; end$$", ["bump"]],
   ["codes in texts", String.raw`select E'\x62ump()', U&'\0064at'`, ["bump", "dat"]],
   ["a quote alone in a text", `select '5" of' || Bump() || '6"'`, ["bump"]],
   ["a language that is not read as SQL", `my $x = "it's"; run "Odd"`, ["Odd", "run", "x"]],

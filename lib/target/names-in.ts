@@ -7,7 +7,8 @@ import { isComment } from "./split-statements.ts";
  * it is every word, and all that could stand in quotes.
  */
 export async function namesIn(sql: string): Promise<Set<string>> {
-  if (!/["\\]|--|\/\*/.test(sql)) return new Set(wordsIn(sql));
+  // With none of these a word is a name as it stands. A string may go on in the next line.
+  if (!/["\\]|--|\/\*|'\s*[\r\n]\s*'/.test(sql)) return new Set(wordsIn(sql));
   try {
     const tokens = (await scan(sql)).tokens.filter((token) => !isComment(token));
     const values = await valuesOf(tokens);

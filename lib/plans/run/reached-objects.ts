@@ -10,7 +10,7 @@ const OF_A_TABLE = /^(column|constraint|trigger|rule|policy) /;
 /** Run without being named. */
 const UNNAMED = /^(operator|operator class|cast|event trigger) /;
 /** A reference by which rows change with those of another table. */
-const CHANGES_WITH = /^FOREIGN KEY .* ON (DELETE|UPDATE) (CASCADE|SET)/;
+const CHANGES_WITH = /^FOREIGN KEY .* ON (DELETE|UPDATE) (CASCADE|SET)/s;
 const ROUTINE = /^(function|procedure) /;
 /** Functions of the server that run a text which they are given. */
 const RUNS_TEXT = /^(query_to_xml\w*|cursor_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table)$/;
@@ -64,7 +64,9 @@ async function reachedObjects(objects: SchemaObject[], names: Iterable<string>):
 export function hasInherited(objects: SchemaObject[]): boolean {
   return objects.some(
     ({ object, tables, definition }) =>
-      object.startsWith("table ") && tables.length > 0 && !/ (FOR VALUES|DEFAULT)\b/.test(definition),
+      object.startsWith("table ") &&
+      tables.length > 0 &&
+      !/ (FOR VALUES|DEFAULT)\b/.test(definition.replaceAll(/"[^"]*"/g, "")),
   );
 }
 
