@@ -6,7 +6,7 @@ const AFTER_KEY = [
   ") is still referenced from table",
   ") is duplicated",
 ];
-const COPY = /\bCOPY [^:\n]{1,300}: "/g;
+const COPY = /\bCOPY /;
 const ROWS_OF_NAMES = /\)\s?=\s?\(/g;
 
 /**
@@ -37,9 +37,8 @@ function maskKeys(text: string, mask: string): string {
 }
 
 function maskCopy(text: string, mask: string): string {
-  COPY.lastIndex = 0;
-  if (COPY.exec(text) === null) return text;
-  const start = COPY.lastIndex;
+  const start = text.indexOf(': "', text.search(COPY)) + 3;
+  if (!COPY.test(text) || start < 3) return text;
   const end = text.lastIndexOf('"');
   return text.slice(0, start) + mask + (end < start ? "" : text.slice(end));
 }

@@ -8,7 +8,7 @@ import { isComment } from "./split-statements.ts";
  */
 export async function namesIn(sql: string): Promise<Set<string>> {
   // With none of these a word is a name as it stands. A string may go on in the next line.
-  if (!/["\\]|--|\/\*|'\s*[\r\n]\s*'/.test(sql)) return new Set(wordsIn(sql));
+  if (!/["\\]|--|\/\*|'[^\S\r\n]*[\r\n]\s*'/.test(sql)) return new Set(wordsIn(sql));
   try {
     const tokens = (await scan(sql)).tokens.filter((token) => !isComment(token));
     const values = await valuesOf(tokens);
