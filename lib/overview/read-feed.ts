@@ -3,7 +3,7 @@ import { listEntries } from "../audit/reads.ts";
 import type { Context } from "../context.ts";
 import { type ServedIn, servedIn } from "../format/served-words.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
-import { readConfirmation } from "../interlock/read-confirmation.ts";
+import { readConfirmations } from "../interlock/read-confirmation.ts";
 import { feedOf } from "./feed.ts";
 import { revisionOf } from "./feed-evidence.ts";
 import type { FeedLine } from "./feed-line.ts";
@@ -30,12 +30,12 @@ export async function readFeed(ctx: Context, press: Press | null): Promise<FeedL
   const entries = [...news, ...minor].sort((a, b) => Number(BigInt(b.id) - BigInt(a.id)));
   return feedOf(entries, LINES, {
     entries,
-    confirmations: await readConfirmations(ctx, entries, press),
+    confirmations: await readServed(ctx, entries, press),
     oldestRead: news.length === ENTRIES ? (news.at(-1)?.id ?? null) : null,
   });
 }
 
-async function readConfirmations(
+async function readServed(
   ctx: Context,
   entries: AuditEntryView[],
   press: Press | null,
@@ -43,9 +43,7 @@ async function readConfirmations(
   const since = ctx.now().getTime() - DAY_MS;
   const changes = entries.filter((entry) => entry.subjectKind === "flag" && entry.at.getTime() > since);
   const revisions = [...new Set(changes.map(revisionOf))].filter((one) => one !== null);
-  const read = await Promise.all(
-    revisions.slice(0, MOST_CONFIRMED).map((revision) => readConfirmation(ctx.db, revision)),
-  );
+  const read = await readConfirmations(ctx.db, revisions.slice(0, MOST_CONFIRMED));
   const served = new Map<number, ServedIn>();
   for (const one of [...read, press?.confirmation ?? null])
     if (one) served.set(one.revision, servedIn({ participants: one.there, ms: one.ms }));
