@@ -90,10 +90,10 @@ function Figure({ of, bad }: { of: number; bad: string }) {
 }
 
 function Rate({ live: { lastMinute, soFar } }: { live: ClinicLive }) {
-  const value = lastMinute ? lastMinute.old + lastMinute.new : soFar.bookings;
+  const counted = lastMinute ?? soFar;
   return (
     <p className="mb-2 flex items-baseline gap-2.5">
-      <span className="text-figure">{formatCount(value)}</span>
+      <span className="text-figure">{formatCount(counted.old + counted.new)}</span>
       <span className="text-sm text-muted">
         {lastMinute ? "bookings a minute" : `bookings in the first ${soFar.seconds} s`}
       </span>
@@ -101,26 +101,27 @@ function Rate({ live: { lastMinute, soFar } }: { live: ClinicLive }) {
   );
 }
 
-function Paths({ live: { lastMinute }, flag }: { live: ClinicLive; flag: string | null }) {
-  const all = lastMinute ? lastMinute.old + lastMinute.new : 0;
+function Paths({ live: { lastMinute, soFar }, flag }: { live: ClinicLive; flag: string | null }) {
+  const counted = lastMinute ?? soFar;
+  const all = counted.old + counted.new;
   return (
     <div className="border-t border-line px-4 py-3">
       <p className="flex flex-wrap justify-between gap-x-4 text-xs text-muted">
-        <span>Path taken, last minute</span>
+        <span>Path taken, {lastMinute ? "last minute" : `first ${soFar.seconds} s`}</span>
         {flag ? <span>{flag}</span> : null}
       </p>
-      {lastMinute && all > 0 ? (
+      {all > 0 ? (
         <>
           <span aria-hidden className="drawn my-2 flex h-1.5 overflow-hidden rounded-full bg-run">
-            <span className="bg-faint" style={{ width: `${(100 * lastMinute.old) / all}%` }} />
+            <span className="bg-faint" style={{ width: `${(100 * counted.old) / all}%` }} />
           </span>
           <p className="flex flex-wrap justify-between gap-x-4">
-            <Legend mark="bg-faint" words="Old path" count={lastMinute.old} />
-            <Legend mark="bg-run" words="New path" count={lastMinute.new} />
+            <Legend mark="bg-faint" words="Old path" count={counted.old} />
+            <Legend mark="bg-run" words="New path" count={counted.new} />
           </p>
         </>
       ) : (
-        <p className="mt-2">{lastMinute ? "Nobody booked." : "Known after a whole minute."}</p>
+        <p className="mt-2">Nobody booked.</p>
       )}
     </div>
   );

@@ -32,7 +32,7 @@ test("before the first whole minute no figure a minute is told", () => {
   const live = clinicLive(answer(4), after(35));
   expect(live.lastMinute).toBeNull();
   expect(live.perMinute).toEqual([]);
-  expect(live.soFar).toEqual({ bookings: 40, seconds: 35 });
+  expect(live.soFar).toEqual({ old: 40, new: 0, seconds: 35 });
 });
 
 test("a minute is sixty seconds that are over, so that a step under way is no fall", () => {

@@ -4,7 +4,7 @@ export type ClinicLive = {
   /** Of the last sixty seconds; null while it counts less than that. */
   lastMinute: { old: number; new: number; failed: number } | null;
   /** While there is no whole minute: what was booked in how many seconds. */
-  soFar: { bookings: number; seconds: number };
+  soFar: { old: number; new: number; seconds: number };
   /** Bookings in the minute up to each time, oldest first. */
   perMinute: { at: string; value: number }[];
   failed: number;
@@ -37,7 +37,8 @@ export function clinicLive({ bookings, load }: ClinicAnswer, now: Date): ClinicL
   return {
     lastMinute: last ? { old: last.old, new: last.new, failed: last.failed } : null,
     soFar: {
-      bookings: bookings.old + bookings.new,
+      old: bookings.old,
+      new: bookings.new,
       seconds: Math.max(0, Math.round((now.getTime() - Date.parse(bookings.since)) / 1000)),
     },
     perMinute: minutes.map((one) => ({ at: one.at, value: one.old + one.new })),
