@@ -43,7 +43,7 @@ export function Choice({
             disabled={disabled}
             onClick={() => onChoose(chosen === value ? null : value)}
             className={cn(
-              "relative h-8 border-edge border-l px-6 font-medium text-xs first:border-l-0 disabled:cursor-not-allowed max-md:h-11 max-md:flex-1 max-md:whitespace-nowrap max-md:px-2",
+              "relative h-8 border-edge border-l px-7 font-medium text-xs first:border-l-0 disabled:cursor-not-allowed max-md:h-11 max-md:flex-1 max-md:whitespace-nowrap max-md:px-2",
               chosen === value
                 ? "bg-accent-soft text-accent"
                 : "bg-surface hover:bg-sunken disabled:bg-sunken disabled:text-muted",

@@ -84,7 +84,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const contract = phase.phase === "contract";
   // One button stands out at a time, and what the answer has stands nowhere else.
   const rehearsal = (of: PhaseView) =>
-    offers(answer, "rehearse", of) ? null : (
+    of.state === "done" || offers(answer, "rehearse", of) ? null : (
       <DryRunButton
         plan={plan.name}
         phase={of.phase}
