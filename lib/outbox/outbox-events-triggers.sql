@@ -72,10 +72,8 @@ begin
   end if;
   -- A verb names its actor and writes its own audit entry; anything else came from outside.
   if nullif(current_setting('sluice.actor_name', true), '') is null then
-    insert into sluice.outbox_outside_changes (who, action, event_id)
-    values (session_user || coalesce(' from ' || host(inet_client_addr()), ' on the server')
-              || coalesce(' with ' || nullif(current_setting('application_name', true), ''), ''),
-            case when new.processed then 'outbox.settled' else 'outbox.retried' end, old.id);
+    insert into sluice.outbox_outside_changes (action, event_id)
+    values (case when new.processed then 'outbox.settled' else 'outbox.retried' end, old.id);
   end if;
   return new;
 end $$;

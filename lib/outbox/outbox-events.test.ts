@@ -105,6 +105,32 @@ test("a role of the application may do what the grants of docs/outbox.md are for
   }
 });
 
+test("whoever may tell of a change by SQL tells it as itself, now and of its kind, and none keeps the others back", async () => {
+  const tell = (at: string, who: string, action: string) =>
+    box.query(
+      "insert into sluice.outbox_outside_changes (at, who, action, event_id) values ($1, $2, $3, gen_random_uuid())",
+      [at, who, action],
+    );
+  // Rows from before they were stamped.
+  await box.query("alter table sluice.outbox_outside_changes disable trigger stamp_outside_change");
+  await tell("infinity", "shop", "outbox.retried");
+  await tell("now", "shop", "kill-switch.changed");
+  await box.query("alter table sluice.outbox_outside_changes enable trigger stamp_outside_change");
+  await tell("2020-01-01", "admin@sluice.local", "outbox.settled");
+  await expect(tell("now", "admin@sluice.local", "kill-switch.changed")).rejects.toThrow(
+    /outbox.settled or outbox.retried/,
+  );
+  box.start();
+  const isToldAndNoneIsLeft = async () =>
+    (await box.sluice.db.auditEntry.count({ where: { via: "sql" } })) === 1 &&
+    (await box.query("select from sluice.outbox_outside_changes")).length === 0;
+  await waitUntil("the sound one is told, and none is left", isToldAndNoneIsLeft);
+  const entry = await box.sluice.db.auditEntry.findFirstOrThrow({ where: { via: "sql" } });
+  const [{ me }] = (await box.query("select session_user as me")) as [{ me: string }];
+  expect(entry.actorName).toMatch(new RegExp(`^${me} `));
+  expect(entry.after).not.toMatchObject({ changedAt: expect.stringMatching(/^2020/) });
+});
+
 test("processed = true settles a failed event by hand, and what waited behind it goes on", async () => {
   box.receiver.answerWith((event, response) => void response.writeHead(event.data.bad ? 404 : 204).end());
   const first = await box.emit("r-1", "e", { bad: true });

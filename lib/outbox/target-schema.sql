@@ -139,6 +139,19 @@ create table if not exists sluice.outbox_outside_changes (
   action text not null,
   event_id uuid not null
 );
+-- Whoever may tell of a change may not tell it in another's name, of another time, or of another kind.
+create or replace function sluice.stamp_outside_change() returns trigger language plpgsql as $$
+begin
+  new.at := clock_timestamp();
+  new.who := session_user || coalesce(' from ' || host(inet_client_addr()), ' on the server')
+    || coalesce(' with ' || nullif(current_setting('application_name', true), ''), '');
+  if new.action not in ('outbox.settled', 'outbox.retried') then
+    raise exception 'a change of the outbox is outbox.settled or outbox.retried, not %', new.action;
+  end if;
+  return new;
+end $$;
+create or replace trigger stamp_outside_change before insert on sluice.outbox_outside_changes
+  for each row execute function sluice.stamp_outside_change();
 
 create or replace function sluice.refuse_log_change() returns trigger language plpgsql as $$
 begin
