@@ -19,6 +19,7 @@ import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import type { FeedLine } from "#lib/overview/feed-line.ts";
+import { ownValue } from "#lib/own-value.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 
 const ROW =
@@ -129,5 +130,5 @@ const ICONS: Record<string, LucideIcon> = {
 };
 
 function iconOf({ action, tone }: FeedLine): LucideIcon | undefined {
-  return ICONS[action] ?? (tone === "run" ? Play : undefined);
+  return ownValue(ICONS, action) ?? (tone === "run" ? Play : undefined);
 }

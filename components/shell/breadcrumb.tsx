@@ -3,6 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
 import { cn } from "#components/ui/cn.ts";
+import { ownValue } from "#lib/own-value.ts";
 import { NAV } from "./nav-items.ts";
 
 /** Pages that other things than the navigation lead to: the account's menu, and who serves a change. */
@@ -12,7 +13,8 @@ const OTHER_PAGES: Record<string, string> = { account: "Your account", clients: 
 export function Breadcrumb() {
   const [section = "", ...rest] = usePathname().split("/").filter(Boolean);
   const href = `/${section}`;
-  const label = NAV.flat().find((item) => item.href === href)?.label ?? OTHER_PAGES[section] ?? section;
+  const label =
+    NAV.flat().find((item) => item.href === href)?.label ?? ownValue(OTHER_PAGES, section) ?? section;
   if (rest.length === 0) return <span className="truncate font-semibold">{label}</span>;
   return (
     <nav aria-label="Breadcrumb" className="min-w-0 truncate">

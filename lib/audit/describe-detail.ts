@@ -2,6 +2,7 @@ import { formatDuration } from "../format/durations.ts";
 import { countOf, formatPercent } from "../format/numbers.ts";
 import { describePause } from "../format/pauses.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
+import { ownValue } from "../own-value.ts";
 import { keysWords } from "./field-words.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 import type { AuditEntryView } from "./model.ts";
@@ -9,7 +10,7 @@ import type { AuditEntryView } from "./model.ts";
 /** What the title of an entry leaves out, as a sentence: why, from what, how many; null if it says all. */
 export function describeDetail(entry: AuditEntryView): string | null {
   const after = fieldsOf(entry.after);
-  const own = entry.outcome === "done" ? OWN[entry.action] : undefined;
+  const own = entry.outcome === "done" ? ownValue(OWN, entry.action) : undefined;
   if (own) return own(after, fieldsOf(entry.before), entry);
   return entry.reason ? asSentence(entry.reason) : null;
 }
@@ -18,7 +19,7 @@ type Fields = Record<string, unknown>;
 type Detail = (after: Fields, before: Fields, entry: Pick<AuditEntryView, "reason" | "at">) => string | null;
 
 /** Of the rest the reason is told, or nothing: never the fields of the record, which are for the audit page. */
-const OWN: Partial<Record<string, Detail>> = {
+const OWN: Record<string, Detail> = {
   "system.started": (after) =>
     `Database, gateway, worker, dashboard and clinic, all on this machine, after ${seconds(after.seconds)}.`,
   "target.seeded": (after) => `In ${seconds(after.seconds)}, made up, from a fixed seed.`,

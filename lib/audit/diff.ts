@@ -1,3 +1,5 @@
+import { ownValue } from "../own-value.ts";
+
 /** `before` and `after` as they were recorded; null where the field was not there. */
 export type FieldDifference = { field: string; before: unknown; after: unknown };
 
@@ -11,7 +13,7 @@ export function differences(before: unknown, after: unknown): FieldDifference[] 
   const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   return fields
     .filter((field) => !BOOKKEEPING.has(field.toLowerCase().replaceAll("_", "")))
-    .map((field) => ({ field, before: old[field] ?? null, after: now[field] ?? null }))
+    .map((field) => ({ field, before: ownValue(old, field) ?? null, after: ownValue(now, field) ?? null }))
     .filter((one) => JSON.stringify(one.before) !== JSON.stringify(one.after));
 }
 

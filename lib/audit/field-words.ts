@@ -1,5 +1,6 @@
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatCount, formatPercent } from "../format/numbers.ts";
+import { ownValue } from "../own-value.ts";
 
 /** What a field is called where its own name does not say it; `rest` of it is in `SHOWN`. */
 const LABELS: Record<string, string> = {
@@ -56,7 +57,7 @@ function camel(field: string): string {
 /** "rolloutPercentage" and "rollout_percentage" as "share of people", "tokenName" as "token name". */
 export function fieldWords(field: string): string {
   const name = camel(field);
-  return LABELS[name] ?? name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return ownValue(LABELS, name) ?? name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
 }
 
 /** A value for a reader, whatever it is: no field names, no braces, each number with its unit. Null: it is not there. */

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { describeEntry } from "./describe.ts";
+import { describeDetail } from "./describe-detail.ts";
+import { differences } from "./diff.ts";
+import { fieldWords, valueWords } from "./field-words.ts";
 import { listAudit } from "./reads.ts";
 import { recordAudit } from "./record-audit.ts";
 
@@ -46,4 +50,23 @@ test("a filter that cannot be understood is left out", async () => {
   const all = (await listAudit(ctx(), {})).entries.length;
   const odd = await listAudit(ctx(), { outcome: "nonsense", before: "x", subject: ["a"] });
   expect(odd.entries).toHaveLength(all);
+});
+
+test("an entry of any shape is one that a page can walk and describe", async () => {
+  const deep = `${'{"a":'.repeat(3_000)}1${"}".repeat(3_000)}`;
+  await database.db.$executeRaw`
+    insert into audit_entries (actor_kind, actor_id, actor_name, via, action, subject_kind, subject_id, outcome, before, after)
+    values ('user', '1', 'x', 'api', 'constructor', 'constructor', 'odd', 'done', '{}', ${deep}::jsonb),
+           ('user', '1', 'x', 'api', 'flag.edited', 'toString', 'odd', 'done', '{}', '{"constructor": 1, "toString": 2}')`;
+  const { entries } = await listAudit(ctx(), { q: "odd" });
+  expect(entries).toHaveLength(2);
+  for (const entry of entries) {
+    const changes = differences(entry.before, entry.after);
+    expect(changes.every(({ before }) => before === null)).toBe(true);
+    expect(
+      typeof changes.map(({ field, after }) => fieldWords(field) + valueWords(field, after)).join(),
+    ).toBe("string");
+    expect(`${describeDetail(entry)}`).not.toContain("native code");
+    expect(JSON.stringify(describeEntry(entry))).toContain("odd");
+  }
 });

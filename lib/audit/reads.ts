@@ -81,6 +81,16 @@ function conditions(filter: AuditFilter): Prisma.Sql[] {
   return all;
 }
 
+/** As deep as anything that Sluice writes, and no deeper than a page can walk: any role that may write entries may write any JSON. */
+const DEEPEST = 20;
+
+function shallow(value: unknown, depth = 0): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === DEEPEST) return "…";
+  if (Array.isArray(value)) return value.map((one) => shallow(one, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shallow(one, depth + 1)]));
+}
+
 function toView(row: Row): AuditEntryView {
   return {
     id: row.id.toString(),
@@ -94,8 +104,8 @@ function toView(row: Row): AuditEntryView {
     subjectId: row.subject_id,
     outcome: row.outcome,
     reason: row.reason,
-    before: row.before,
-    after: row.after,
+    before: shallow(row.before),
+    after: shallow(row.after),
     correlationId: row.correlation_id,
     dbRole: row.db_role,
   };

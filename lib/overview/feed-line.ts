@@ -4,6 +4,7 @@ import type { AuditEntryView } from "../audit/model.ts";
 import { subjectHref } from "../audit/subject-href.ts";
 import { listSome } from "../format/list-some.ts";
 import { countOf } from "../format/numbers.ts";
+import { ownValue } from "../own-value.ts";
 import { evidenceOf, type FeedFacts } from "./feed-evidence.ts";
 import type { FeedGroup } from "./group-entries.ts";
 import type { Tone } from "./motion.ts";
@@ -103,7 +104,7 @@ const NOUNS: Record<string, [string, string]> = {
 };
 
 function nounOf({ subjectKind }: AuditEntryView, count: number): string {
-  const [one, many] = NOUNS[subjectKind] ?? [subjectKind, `${subjectKind}s`];
+  const [one, many] = ownValue(NOUNS, subjectKind) ?? [subjectKind, `${subjectKind}s`];
   return count === 1 ? one : many;
 }
 
@@ -116,5 +117,5 @@ const LISTS: Record<string, string> = {
 };
 
 function listHref(entry: AuditEntryView): string {
-  return LISTS[entry.subjectKind] ?? `/audit?subject=${entry.subjectKind}`;
+  return ownValue(LISTS, entry.subjectKind) ?? `/audit?subject=${entry.subjectKind}`;
 }
