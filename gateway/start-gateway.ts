@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { answerBrokenRequest } from "#lib/answer-broken-request.ts";
 import { databaseRefusal } from "#lib/db/database-refusal.ts";
+import { END_FROZEN } from "#lib/db/end-frozen.ts";
 import { areTokensRequired, type GatewayAccess } from "#lib/gateway-access.ts";
 import { log } from "#lib/log.ts";
 import { takeIdentity } from "#lib/process-identity.ts";
@@ -93,6 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     max: 2,
     connectionTimeoutMillis: 3_000,
     query_timeout: 10_000,
+    onConnect: (client) => client.query(END_FROZEN),
   });
   pool.on("error", (error) => log.debug({ err: error.message }, "an idle connection ended"));
   const presence = keepPresence({

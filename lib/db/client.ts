@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "../generated/prisma/client.ts";
 import type { TransactionClient } from "../generated/prisma/internal/prismaNamespace.ts";
+import { END_FROZEN } from "./end-frozen.ts";
 
 /** Sluice's own database. */
 export type Db = PrismaClient;
@@ -22,6 +23,7 @@ export function openDb(
       max: options.poolSize ?? 10,
       // A lost server must become an error that a person sees, not a page that hangs.
       connectionTimeoutMillis: 5_000,
+      onConnect: (client) => client.query(END_FROZEN),
       ...(options.answerWithinMs === undefined ? {} : { query_timeout: options.answerWithinMs }),
     }),
   });
