@@ -1,8 +1,8 @@
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatPercent } from "../format/numbers.ts";
+import { ownValue } from "../format/own-value.ts";
 import { describePause } from "../format/pauses.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
-import { ownValue } from "../own-value.ts";
 import { keysWords } from "./field-words.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 import type { AuditEntryView } from "./model.ts";

@@ -1,4 +1,4 @@
-import { ownValue } from "../own-value.ts";
+import { ownValue } from "../format/own-value.ts";
 
 /** `before` and `after` as they were recorded; null where the field was not there. */
 export type FieldDifference = { field: string; before: unknown; after: unknown };

@@ -1,6 +1,6 @@
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatCount, formatPercent } from "../format/numbers.ts";
-import { ownValue } from "../own-value.ts";
+import { ownValue } from "../format/own-value.ts";
 
 /** What a field is called where its own name does not say it; `rest` of it is in `SHOWN`. */
 const LABELS: Record<string, string> = {

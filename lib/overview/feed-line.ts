@@ -4,7 +4,7 @@ import type { AuditEntryView } from "../audit/model.ts";
 import { subjectHref } from "../audit/subject-href.ts";
 import { listSome } from "../format/list-some.ts";
 import { countOf } from "../format/numbers.ts";
-import { ownValue } from "../own-value.ts";
+import { ownValue } from "../format/own-value.ts";
 import { evidenceOf, type FeedFacts } from "./feed-evidence.ts";
 import type { FeedGroup } from "./group-entries.ts";
 import type { Tone } from "./motion.ts";
