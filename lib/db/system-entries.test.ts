@@ -10,7 +10,7 @@ let roles: Awaited<ReturnType<typeof startServiceRoles>>;
 beforeAll(async () => {
   roles = await startServiceRoles();
   await roles.owner.query(`insert into feature_flags (name) values ('dynamic');
-    insert into plans (name, title, target, sha256, definition, loaded_at) values ('p', '', 't', '', '{}', now());
+    insert into plans (name, title, target, sha256, definition, loaded_at) values ('p', '', 't', '', '{"flag": "dynamic"}', now());
     insert into plan_jobs (plan_name, kind, requested_by, sha256, correlation_id)
     values ('p', 'checks', '{"kind": "system", "id": "x", "name": "ann@laptop (command line)", "role": "admin"}', '', 'c1')`);
 });
