@@ -89,6 +89,7 @@ export async function compileBackfill(
     batch: await compileBatch(input.batchSql, {
       table: table.sql,
       needsSchema: !(await isFoundByName(client, table)),
+      ...(await namesBeside(client, table)),
       key,
     }),
     quarantine: quarantine
@@ -114,10 +115,29 @@ async function isFoundByName(client: Queryable, { oid, name }: TableDescription)
   return rows[0]?.same ?? false;
 }
 
+/** What the parse tree of a batch does not say: which functions are aggregates, and which names hold rows of the table too. */
+async function namesBeside(client: Queryable, { oid }: TableDescription) {
+  const { rows } = await client.query<{ aggregates: string[]; holders: string[] }>(
+    `with recursive below as (
+       select $1::oid as oid union select i.inhrelid from below b join pg_inherits i on i.inhparent = b.oid),
+     above as (
+       select $1::oid as oid union select i.inhparent from above a join pg_inherits i on i.inhrelid = a.oid),
+     seen as (
+       select oid from below union select oid from above
+       union select r.ev_class from seen s
+         join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = s.oid and d.classid = 'pg_rewrite'::regclass
+         join pg_rewrite r on r.oid = d.objid)
+     select array(select distinct proname::text from pg_proc where prokind = 'a') as aggregates,
+            array(select c.relname::text from seen join pg_class c on c.oid = seen.oid where c.oid <> $1::oid) as holders`,
+    [oid],
+  );
+  const { aggregates = [], holders = [] } = rows[0] ?? {};
+  return { aggregates: new Set(aggregates), holders: new Set(holders) };
+}
+
 /**
  * One batch: the rows, their quarantine and the cursor in one transaction, or none of them.
- * @returns the cursor after it, the number of rows in its range, 0 once there was nothing left, and how many of them the
- *   batch changed, null where it does not say
+ * @returns the cursor after it and the number of rows in its range, 0 once there was nothing left
  */
 export async function runBatch(
   client: pg.PoolClient,

@@ -1,120 +1,219 @@
-import type { Node, RangeVar, SelectStmt, WithClause } from "libpg-query";
-import type { KeyColumn } from "./key-sql.ts";
-import { passesRowsBy } from "./passes-rows-by.ts";
+import type {
+  DeleteStmt,
+  InsertStmt,
+  MergeStmt,
+  Node,
+  RangeVar,
+  SelectStmt,
+  UpdateStmt,
+  WithClause,
+} from "libpg-query";
+import {
+  calledAs,
+  conjuncts,
+  emptyScope,
+  isColumn,
+  nameOf,
+  namesOf,
+  namesWithRange,
+  type Query,
+  type Scope,
+  saysEnd,
+  setsOf,
+  takenIn,
+  textsOf,
+  type Walk,
+  type Write,
+} from "./batch-query.ts";
+import { givesAll, passesRowsBy } from "./passes-rows-by.ts";
 import { nodesOf } from "./syntax-tree.ts";
 import { parseTableName } from "./table-name.ts";
 
-/** What a batch walks along; `type` is null while only the plan's files are read. */
-export type Walk = {
-  table: string;
-  /** The search path finds another table by the name alone. */
-  needsSchema?: boolean;
-  key: readonly (Pick<KeyColumn, "sql" | "cast"> & { type: string | null })[];
-};
+type Found = { scopes: Scope[]; query: Query | null };
+type Ctes = ReadonlyMap<string, { node: Node; names: string[] | undefined } | Query | null>;
 
-/** A query with the tables that its names may mean, and what every row of it must fulfil. */
-export type Scope = {
-  /** `isMerged`: a column of it must be named with it, as a join gives another value that name too. */
-  tables: { called: string; isWalked: boolean; isMerged: boolean }[];
-  conditions: Node[];
-};
-
-type Ctes = ReadonlyMap<string, Node>;
+const NOTHING: Found = { scopes: [], query: null };
 
 /**
  * The queries of a batch whose conditions bound what it does: the statement that writes, what that reads FROM, by an inner
  * join or a WITH that it names, and what it takes rows IN, as far as they give each row that their conditions let
  * through. Not EXISTS or NOT EXISTS, a value, the side of an outer join that may be missing, or what EXCEPT takes away: their range
- * says nothing of the rows outside of it. `refused` says of others, in sentences, why they are none.
+ * says nothing of the rows outside of it. `refused` says of others, in sentences, why
+ * they are none, and `never` what no batch may have.
  */
 export function scopesOf(
   tree: Node,
-  { table, needsSchema = false, key }: Walk,
-): { scopes: Scope[]; refused: string[] } {
+  { table, needsSchema = false, key, aggregates = new Set(), holders = new Set() }: Walk,
+): { scopes: Scope[]; writes: Write[]; never: string[]; refused: string[] } {
   const walked = parseTableName(table);
   const hidden =
     needsSchema || [...nodesOf(tree, "CommonTableExpr")].some(({ ctename }) => ctename === walked.name);
   const refused: string[] = [];
+  const never: string[] = [];
+  const read = new Set<RangeVar>();
+  const writes: Write[] = [];
   if ("SelectStmt" in tree)
-    return { scopes: [], refused: ["A batch is an UPDATE, INSERT, DELETE or MERGE; SELECT fills nothing."] };
-  return { scopes: statement(tree, new Map()), refused };
+    never.push("A batch is an UPDATE, INSERT, DELETE or MERGE; SELECT fills nothing.");
+  const { scopes } = statement(tree, new Map());
+  // What such a mention says would be of one batch alone.
+  for (const name of namesWithRange(tree))
+    if (
+      [...nodesOf(tree, "RangeVar")].some((one) => one.relname === name && !one.schemaname && !read.has(one))
+    )
+      never.push(`The WITH ${name} has the range, so a batch may only read FROM it or take rows IN it.`);
+  return { scopes, writes, never, refused };
 
-  function statement(node: Node | undefined, ctes: Ctes, inSubquery = false): Scope[] {
-    if (!node) return [];
+  function statement(node: Node | undefined, ctes: Ctes, inSubquery = false): Found {
+    if (!node) return NOTHING;
     if ("SelectStmt" in node) return select(node.SelectStmt, ctes, inSubquery);
-    if ("InsertStmt" in node) {
-      const { selectStmt, withClause } = node.InsertStmt;
-      return withCtes(withClause, ctes, (known) =>
-        selectStmt && "SelectStmt" in selectStmt ? select(selectStmt.SelectStmt, known, false, true) : [],
-      );
-    }
+    if ("InsertStmt" in node) return insert(node.InsertStmt, ctes);
     if ("UpdateStmt" in node) {
-      const { relation, fromClause = [], whereClause, withClause } = node.UpdateStmt;
-      return write(relation, withClause, ctes, (known) =>
-        query([asNode(relation), ...fromClause], whereClause, known),
-      );
+      const { fromClause, targetList } = node.UpdateStmt;
+      return write(node.UpdateStmt, { from: fromClause, targets: targetList }, ctes);
     }
-    if ("DeleteStmt" in node) {
-      const { relation, usingClause = [], whereClause, withClause } = node.DeleteStmt;
-      return write(relation, withClause, ctes, (known) =>
-        query([asNode(relation), ...usingClause], whereClause, known),
-      );
-    }
-    if ("MergeStmt" in node) {
-      const { relation, sourceRelation, withClause, mergeWhenClauses } = node.MergeStmt;
-      if (
-        [...nodesOf(mergeWhenClauses, "MergeWhenClause")].some(
-          ({ matchKind }) => matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE",
-        )
-      ) {
-        refused.push("WHEN NOT MATCHED BY SOURCE acts on every row outside of the range.");
-        return [];
-      }
-      return write(relation, withClause, ctes, (known) => query([sourceRelation], undefined, known));
-    }
-    return [];
+    if ("DeleteStmt" in node)
+      return write(node.DeleteStmt, { from: node.DeleteStmt.usingClause, targets: [] }, ctes);
+    if ("MergeStmt" in node) return merge(node.MergeStmt, ctes);
+    return NOTHING;
   }
 
-  /** Of a target without its children nothing bounds what is done with their rows. */
   function write(
-    relation: RangeVar | undefined,
-    withClause: WithClause | undefined,
+    { relation, whereClause, withClause, returningClause }: UpdateStmt | DeleteStmt,
+    { from = [], targets }: { from: Node[] | undefined; targets: Node[] | undefined },
     ctes: Ctes,
-    rest: (known: Ctes) => Scope[],
-  ): Scope[] {
-    const scopes = withCtes(withClause, ctes, rest);
-    return relation && isTable(relation) && !relation.inh ? [] : scopes;
+  ): Found {
+    return withCtes(withClause, ctes, (known) => {
+      const scopes = query(from, whereClause, known, false, relation);
+      const [scope] = scopes;
+      if (!relation || !scope) return NOTHING;
+      const called = calledAs(relation);
+      const sets = setsOf(targets, called);
+      writes.push({ ...written(relation), called, scope, query: null, columns: [], sets });
+      return {
+        scopes,
+        query: { halves: [{ scope, targets: returningClause?.exprs ?? [] }] },
+      };
+    });
   }
 
-  function select(one: SelectStmt, ctes: Ctes, inSubquery: boolean, isInserted = false): Scope[] {
+  function insert(
+    { relation, cols, selectStmt, withClause, onConflictClause, returningClause }: InsertStmt,
+    ctes: Ctes,
+  ): Found {
+    return withCtes(withClause, ctes, (known) => {
+      const given =
+        selectStmt && "SelectStmt" in selectStmt
+          ? select(selectStmt.SelectStmt, known, false, onConflictClause ? "upserted" : "inserted")
+          : NOTHING;
+      if (!relation) return NOTHING;
+      const columns = namesOf(cols);
+      const scope = emptyScope([]);
+      const sets = namesOf(onConflictClause?.targetList);
+      writes.push({ ...written(relation), called: null, scope, query: given.query, columns, sets });
+      // A row that was there already may be another one than the one that was given.
+      const names = onConflictClause?.action === "ONCONFLICT_UPDATE" ? [] : columns;
+      const called = calledAs(relation);
+      if (given.query)
+        scope.tables.push({ called, isWalked: false, isMerged: false, query: { ...given.query, names } });
+      return {
+        scopes: given.scopes,
+        query: { halves: [{ scope, targets: returningClause?.exprs ?? [] }] },
+      };
+    });
+  }
+
+  function merge(
+    { relation, sourceRelation, withClause, mergeWhenClauses = [], joinCondition }: MergeStmt,
+    ctes: Ctes,
+  ): Found {
+    const when = [...nodesOf(mergeWhenClauses, "MergeWhenClause")];
+    const of = (command: string) => when.filter(({ commandType }) => commandType === command);
+    return withCtes(withClause, ctes, (known) => {
+      const scopes = query([sourceRelation], undefined, known);
+      const [source] = scopes;
+      if (!relation || !source) return NOTHING;
+      const called = calledAs(relation);
+      const isWalked = isTable(relation) && relation.inh === true;
+      const scope = {
+        ...source,
+        tables: [{ called, isWalked, isMerged: false }, ...source.tables],
+        links: [...source.links, ...conjuncts(joinCondition)],
+      };
+      const sets = of("CMD_UPDATE").flatMap(({ targetList }) => setsOf(targetList, called));
+      if (when.some(({ matchKind }) => matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE"))
+        never.push("WHEN NOT MATCHED BY SOURCE acts on every row outside of the range.");
+      if (isWalked && of("CMD_INSERT").length > 0)
+        never.push(`MERGE must not insert into ${called}, whose rows of the range are all there.`);
+      writes.push({ ...written(relation), called, scope, query: null, columns: [], sets });
+      return { scopes, query: null };
+    });
+  }
+
+  function written(relation: RangeVar): Pick<Write, "into" | "isWalked"> {
+    const { relname = "", inh } = relation;
+    if (isTable(relation) && !inh) never.push(leavesOut(relname));
+    return { into: relname, isWalked: isTable(relation) || holders.has(relname) };
+  }
+
+  function leavesOut(name: string): string {
+    return `ONLY leaves out the rows of ${name}'s partitions and children, which are counted.`;
+  }
+
+  function select(
+    one: SelectStmt,
+    ctes: Ctes,
+    inSubquery: boolean,
+    writesAs: "inserted" | "upserted" | null = null,
+  ): Found {
     return withCtes(one.withClause, ctes, (known) => {
+      const { larg, rarg } = one;
+      if (one.op === "SETOP_UNION" && one.all && larg && rarg && givesAll(one)) {
+        const halves = [larg, rarg].map((half) => select(half, known, inSubquery, writesAs));
+        const queries = halves.flatMap(({ query }) => query ?? []);
+        return {
+          scopes: halves.flatMap(({ scopes }) => scopes),
+          query: queries.length === 2 ? { halves: queries.flatMap((each) => each.halves) } : null,
+        };
+      }
       const scopes = query(one.fromClause ?? [], one.whereClause, known, inSubquery);
-      const tables = scopes[0]?.tables ?? [];
-      const certain = tables.some(({ isWalked }) => isWalked) ? key.map(({ sql }) => nameOf(sql)) : [];
+      const [scope] = scopes;
+      const tables = scope?.tables ?? [];
+      const own = tables.filter(({ isWalked }) => isWalked);
+      const certain = own.length > 0 ? key.map(({ sql }) => nameOf(sql)) : [];
       const what = passesRowsBy(one, {
         own: tables.map(({ called }) => called),
         inSubquery,
         certain,
-        isInserted,
+        writesAs,
+        aggregates,
+        // Of the table that the range is of: of two that are walked, nobody has looked yet which that is.
+        holdsKey: (nodes) =>
+          own.length === 1 && saysEnd(scope) && certain.every((name) => nodes.some(isColumn(own[0], name))),
       });
-      if (what === null) return scopes;
+      if (what === null && scope)
+        return { scopes, query: { halves: [{ scope, targets: one.targetList ?? [] }] } };
       if (!nodesOf([one, ...scopes], "ParamRef").next().done)
-        refused.push(`A query with ${what} may pass rows of ${walked.name} by.`);
-      return [];
+        never.push(`A query with ${what} may pass rows of ${walked.name} by.`);
+      return NOTHING;
     });
   }
 
   /** One that writes runs whether it is named or not. */
-  function withCtes(clause: WithClause | undefined, ctes: Ctes, rest: (known: Ctes) => Scope[]): Scope[] {
+  function withCtes(clause: WithClause | undefined, ctes: Ctes, rest: (known: Ctes) => Found): Found {
     const known = new Map(ctes);
     const scopes: Scope[] = [];
     for (const node of clause?.ctes ?? []) {
       if (!("CommonTableExpr" in node)) continue;
-      const { ctename = "", ctequery } = node.CommonTableExpr;
-      if (ctequery && !("SelectStmt" in ctequery)) scopes.push(...statement(ctequery, known));
-      else if (ctequery) known.set(ctename, ctequery);
+      const { ctename = "", ctequery, aliascolnames } = node.CommonTableExpr;
+      const names = aliascolnames && textsOf(aliascolnames);
+      if (ctequery && !("SelectStmt" in ctequery)) {
+        const found = statement(ctequery, known);
+        scopes.push(...found.scopes);
+        known.set(ctename, found.query && { ...found.query, names });
+      } else if (ctequery) known.set(ctename, { node: ctequery, names });
     }
-    return [...scopes, ...rest(known)];
+    const found = rest(known);
+    return { scopes: [...scopes, ...found.scopes], query: found.query };
   }
 
   function isTable({ relname, schemaname }: RangeVar): boolean {
@@ -128,31 +227,43 @@ export function scopesOf(
     where: Node | undefined,
     ctes: Ctes,
     inSubquery = false,
+    target?: RangeVar,
   ): Scope[] {
-    const own: Scope = { tables: [], conditions: conjuncts(where) };
+    const own = emptyScope(conjuncts(where));
     const scopes = [own];
     const add = (called: string | undefined, of: Partial<Scope["tables"][number]> = {}) =>
       own.tables.push({ called: called ?? "", isWalked: false, isMerged: false, ...of });
+    const give = (node: Node | undefined, known: Ctes, names?: string[]): Query | undefined => {
+      const found = statement(node, known, inSubquery);
+      scopes.push(...found.scopes);
+      return found.query ? { ...found.query, names: names ?? found.query.names } : undefined;
+    };
     const visit = (node: Node | undefined, bounds: boolean, isMerged = false): void => {
       if (!node) return;
       if ("RangeVar" in node) {
         const { relname = "", schemaname, alias, inh } = node.RangeVar;
         const isNamed = isTable(node.RangeVar);
-        if (isNamed && !inh)
-          refused.push(
-            `ONLY leaves out the rows of ${relname}'s partitions and children, which are counted.`,
-          );
+        if (isNamed && !inh) refused.push(leavesOut(relname));
         if (isNamed && alias?.colnames)
           refused.push(`An alias must not give the columns of ${relname} other names.`);
-        add(alias?.aliasname ?? relname, { isWalked: isNamed && !!inh && !alias?.colnames, isMerged });
-        const cte = schemaname ? undefined : ctes.get(relname);
-        // Without itself, as one that is recursive names itself.
-        if (cte && bounds)
-          scopes.push(...statement(cte, new Map([...ctes].filter(([name]) => name !== relname)), inSubquery));
+        const cte = schemaname || !bounds ? undefined : (ctes.get(relname) ?? undefined);
+        const names = alias?.colnames && textsOf(alias.colnames);
+        if (cte) read.add(node.RangeVar);
+        const given =
+          cte && "halves" in cte
+            ? { ...cte, names: names ?? cte.names }
+            : // Without itself, as one that is recursive names itself.
+              cte &&
+              give(cte.node, new Map([...ctes].filter(([name]) => name !== relname)), names ?? cte.names);
+        add(alias?.aliasname ?? relname, {
+          isWalked: isNamed && !!inh && !alias?.colnames,
+          isMerged,
+          query: given,
+        });
       } else if ("RangeSubselect" in node) {
         const { alias, lateral, subquery } = node.RangeSubselect;
-        add(alias?.aliasname);
-        if (bounds && !lateral) scopes.push(...statement(subquery, ctes, inSubquery));
+        const names = alias?.colnames && textsOf(alias.colnames);
+        add(alias?.aliasname, { query: bounds && !lateral ? give(subquery, ctes, names) : undefined });
       } else if ("JoinExpr" in node) {
         const { jointype, larg, rarg, quals, alias, isNatural, usingClause } = node.JoinExpr;
         // Its own name hides those inside of it.
@@ -165,31 +276,18 @@ export function scopesOf(
         visit(larg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_LEFT"), merges);
         visit(rarg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_RIGHT"), merges);
         if (bounds && jointype === "JOIN_INNER") own.conditions.push(...conjuncts(quals));
+        else own.links.push(...conjuncts(quals));
       } else if ("RangeTableSample" in node) refused.push("TABLESAMPLE leaves rows out.");
     };
+    // What is written is a table, also where a WITH has its name.
+    if (target) add(calledAs(target), { isWalked: isTable(target) && !!target.inh });
     for (const node of from) visit(node, true);
-    for (const condition of own.conditions)
-      if ("SubLink" in condition && isIn(condition.SubLink))
-        scopes.push(...statement(condition.SubLink.subselect, ctes, true));
+    for (const condition of own.conditions) {
+      const taken = takenIn(condition);
+      const found = taken && statement(taken.subselect, ctes, true);
+      scopes.push(...(found?.scopes ?? []));
+      if (found?.query && taken?.test) own.taken.push({ test: taken.test, query: found.query });
+    }
     return scopes;
   }
-}
-
-/** A quoted name as it is. */
-const nameOf = (sql: string) => sql.slice(1, -1).replaceAll('""', '"');
-
-const asNode = (relation: unknown) => (relation ? ({ RangeVar: relation } as Node) : undefined);
-
-/** `IN (select …)`, or `= ANY (select …)`, which is the same. */
-function isIn({ subLinkType, operName }: { subLinkType?: string; operName?: Node[] }): boolean {
-  const [operator = "="] = [...nodesOf(operName, "String")].map(({ sval }) => sval);
-  return subLinkType === "ANY_SUBLINK" && operator === "=";
-}
-
-/** What must hold, each for itself. */
-function conjuncts(node: Node | undefined): Node[] {
-  if (!node) return [];
-  if ("BoolExpr" in node && node.BoolExpr.boolop === "AND_EXPR")
-    return (node.BoolExpr.args ?? []).flatMap(conjuncts);
-  return [node];
 }

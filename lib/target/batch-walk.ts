@@ -1,6 +1,8 @@
 import type { A_Expr, Node } from "libpg-query";
 import { AppError } from "../errors.ts";
-import { type Scope, scopesOf, type Walk } from "./batch-scopes.ts";
+import type { Scope, Walk } from "./batch-query.ts";
+import { scopesOf } from "./batch-scopes.ts";
+import { whyUntied } from "./batch-ties.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { nodesOf } from "./syntax-tree.ts";
 import { parseTableName } from "./table-name.ts";
@@ -18,26 +20,28 @@ type Bound = { parameter: number; at: number };
  * @throws AppError invalid with what to write
  */
 export function findBounds(tree: Node, walk: Walk): Bound[] {
-  const { scopes, refused } = scopesOf(tree, walk);
+  const { scopes, writes, never, refused } = scopesOf(tree, walk);
+  if (never.length > 0) throw notAlong(walk, never);
   const found = scopes.flatMap((scope) =>
     scope.conditions.flatMap((condition) => {
       const bound = "A_Expr" in condition ? boundOf(condition.A_Expr, scope, walk) : null;
       return bound ? [{ ...bound, scope }] : [];
     }),
   );
+  // What a WITH says is found as often as it is named.
+  const bounds = [...new Map(found.map(({ parameter, at }) => [at, { parameter, at }])).values()];
   for (const number of [AFTER, UPTO]) {
     const uses = [...nodesOf(tree, "ParamRef")].filter((one) => one.number === number).length;
-    if (found.filter(({ parameter }) => parameter === number).length !== uses) throw notAlong(walk, refused);
+    if (bounds.filter(({ parameter }) => parameter === number).length !== uses) throw notAlong(walk, refused);
   }
   // One end of one table and the other end of another are no range.
-  const ends = (number: number) =>
-    found.filter(({ parameter }) => parameter === number).map(({ scope, called }) => ({ scope, called }));
-  const isAmong = (all: ReturnType<typeof ends>, one: ReturnType<typeof ends>[number]) =>
-    all.some(({ scope, called }) => scope === one.scope && called === one.called);
-  const [afters, uptos] = [ends(AFTER), ends(UPTO)];
-  if (!afters.every((one) => isAmong(uptos, one)) || !uptos.every((one) => isAmong(afters, one)))
-    throw notAlong(walk, refused);
-  return found.map(({ parameter, at }) => ({ parameter, at }));
+  const has = (number: number, scope: Scope, called: string) =>
+    found.some((one) => one.parameter === number && one.scope === scope && one.called === called);
+  const saysRange = (scope: Scope, called: string) => has(AFTER, scope, called) && has(UPTO, scope, called);
+  if (!found.every(({ scope, called }) => saysRange(scope, called))) throw notAlong(walk, refused);
+  const why = whyUntied(writes, walk, saysRange);
+  if (why !== null) throw notAlong(walk, [why]);
+  return bounds;
 }
 
 function notAlong({ table, key }: Walk, [first]: string[]): AppError {

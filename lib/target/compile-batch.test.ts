@@ -24,7 +24,9 @@ test("the first batch begins at its first key, however its range is written", as
     "delete from r where (($1::text::int)::int) <= id and id <= ($2::text::int)",
   );
   expect(
-    await first("with b as (select id from r where id > :after and id <= :upto) delete from r using b"),
+    await first(
+      "with b as (select id from r where id > :after and id <= :upto) delete from r using b where b.id = r.id",
+    ),
   ).toMatch(/id >= \(\$1::text::int\)/);
   for (const other of [
     "id between :after and :upto",
@@ -200,7 +202,7 @@ test("a batch that may pass rows by is refused with what does it", async () => {
     [`select id from r where ${range} offset 3`, /OFFSET/],
     [`select id from r where ${range} for update skip locked`, /SKIP LOCKED/],
     [`select distinct on (a) id from r where ${range}`, /DISTINCT/],
-    [`select id from r where ${range} group by id`, /GROUP BY/],
+    [`select a from r where ${range} group by a`, /GROUP BY/],
     [`select max(id) from r where ${range}`, /an aggregate/],
     [`select max(id) from r where ${range} having true`, /HAVING/],
     [`select first_value(id) over () from r where ${range}`, /a window function/],
@@ -220,7 +222,7 @@ test("a batch that may pass rows by is refused with what does it", async () => {
   const whole = [...within].flatMap(([sql, why]): [string, RegExp][] => [
     [`update r set a = 1 where id in (${sql})`, why],
     [`update r set a = 1 from (${sql}) q where q.id = r.id`, why],
-    ...(/^select (distinct|max\(id\) from r where \S+ > :after and \S+ <= :upto$)/.test(sql)
+    ...(/^select (max\(id\) from r where \S+ > :after and \S+ <= :upto$)/.test(sql)
       ? []
       : [[`insert into s ${sql}`, why] as [string, RegExp]]),
     [`merge into r using (${sql}) q on q.id = r.id when matched then update set a = 1`, why],

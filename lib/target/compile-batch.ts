@@ -1,6 +1,6 @@
 import { type Node, type ScanToken, scan } from "libpg-query";
 import { AppError } from "../errors.ts";
-import type { Walk } from "./batch-scopes.ts";
+import type { Walk } from "./batch-query.ts";
 import { AFTER, findBounds, operatorOf, UPTO } from "./batch-walk.ts";
 import { keyParameter } from "./key-sql.ts";
 import { isComment, type Statement, splitStatements } from "./split-statements.ts";

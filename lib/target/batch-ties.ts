@@ -1,0 +1,179 @@
+import type { Node } from "libpg-query";
+import { columnOf, nameOf, type Query, type Scope, textsOf, type Walk, type Write } from "./batch-query.ts";
+import { nodesOf } from "./syntax-tree.ts";
+
+/** Whether the whole range is said of that table of a query. */
+export type SaysRange = (scope: Scope, called: string) => boolean;
+
+/** A column that a query gives; `at`: which column of the key of a row in the range it is, if it is one. */
+type Given = { name: string; at: number | null };
+type Table = Scope["tables"][number];
+
+/**
+ * Why a batch would write rows that its range does not bound, in a sentence with what to write; null where each row
+ * that it writes belongs to one of the range. Of the table that is walked that is the row itself, by its key; of
+ * another one any that is equal to it in some column; what an INSERT takes from the range it takes once.
+ */
+export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): string | null {
+  const key = walk.key.map(({ sql }) => nameOf(sql));
+  for (const { into, isWalked, called, scope, query, columns, sets } of writes) {
+    const set = isWalked ? sets.find((column) => key.includes(column)) : undefined;
+    if (set !== undefined)
+      return `A batch must not set ${set}, of its key: the row would come to lie elsewhere on the way, and be visited twice or never. Walk along another unique column.`;
+    if (called === null) {
+      if (!query || !isBoundQuery(query))
+        return `What is inserted into ${into} is not taken from the rows of the range.`;
+      const given = columnsOf(query);
+      if (isWalked && !(isPlaced(query) && key.every((name, at) => given[columns.indexOf(name)]?.at === at)))
+        return `Rows inserted into ${into}, which the batch walks along, may come to lie ahead of it and be visited too: name the columns and give each row the key of the one that it is made of, with ON CONFLICT, or insert into another table.`;
+    } else if (isWalked ? !isSameRow(scope, called) : !isReached(scope, called)) {
+      const pairs = isWalked ? key.map((name) => `${called}.${name} = x.${name}`) : [`${called}.… = x.…`];
+      return `Each batch would write rows of ${into} outside of its range: say of which row of the range each is, "${pairs.join(" and ")}" with x for what has the range and each column named with its table${isWalked ? `, or give the range to ${called} itself` : ""}.`;
+    }
+  }
+  return null;
+
+  function isBound(scope: Scope, table: Table): boolean {
+    if (table.isWalked && (saysRange(scope, table.called) || (!table.isMerged && saysRange(scope, ""))))
+      return true;
+    return table.query !== undefined && isBoundQuery(table.query);
+  }
+
+  function isBoundQuery({ halves }: Query): boolean {
+    return halves.every(
+      ({ scope }) =>
+        scope.tables.some((table) => isBound(scope, table)) ||
+        scope.taken.some(({ query }) => isBoundQuery(query) && isKey(columnsOf(query))),
+    );
+  }
+
+  /** Whether that table's row is the row of the range, as its key is equal to the one. */
+  function isSameRow(scope: Scope, called: string): boolean {
+    const own = scope.tables.find((table) => table.called === called);
+    if (own && isBound(scope, { ...own, query: undefined })) return true;
+    const taken = scope.taken.some(({ test, query }) => {
+      const tested = "RowExpr" in test ? (test.RowExpr.args ?? []) : [test];
+      const isOwn = key.every((name, at) => tested[at] && is(scope, tested[at], called, name));
+      return isOwn && isBoundQuery(query) && isKey(columnsOf(query));
+    });
+    return (
+      taken ||
+      scope.tables.some((table) => {
+        if (table.called === called || !isBound(scope, table)) return false;
+        const given = columnsOfTable(scope, table);
+        return key.every((name, at) =>
+          equalities(scope).some((pair) =>
+            [pair, pair.toReversed()].some(
+              ([one, other]) =>
+                one &&
+                other &&
+                is(scope, one, called, name) &&
+                given.some((column) => column.at === at && is(scope, other, table.called, column.name)),
+            ),
+          ),
+        );
+      })
+    );
+  }
+
+  /** Whether equal columns lead from a table of the range to that one. */
+  function isReached(scope: Scope, called: string): boolean {
+    const [only, ...others] = scope.tables;
+    const tablesIn = (node: Node) => [
+      ...new Set(
+        [...nodesOf(node, "ColumnRef")].map((ColumnRef) => {
+          const name = columnOf({ ColumnRef })?.called ?? "";
+          return name === "" && others.length === 0 ? (only?.called ?? "") : name;
+        }),
+      ),
+    ];
+    const pairs = equalities(scope).map((pair) => pair.map(tablesIn));
+    const reached = new Set([
+      ...scope.tables.filter((table) => isBound(scope, table)).map((table) => table.called),
+      ...scope.taken.filter(({ query }) => isBoundQuery(query)).flatMap(({ test }) => tablesIn(test)),
+    ]);
+    for (let size = -1; size < reached.size; ) {
+      size = reached.size;
+      for (const [left = [], right = []] of pairs)
+        if (left.length === 1 && right.length === 1)
+          for (const [from = "", to = ""] of [
+            [left[0], right[0]],
+            [right[0], left[0]],
+          ])
+            if (reached.has(from) && to !== "") reached.add(to);
+    }
+    return reached.has(called);
+  }
+
+  /** What must be equal, each column of a row for itself. */
+  function equalities({ conditions, links }: Scope): Node[][] {
+    return [...conditions, ...links].flatMap((node) => {
+      if (!("A_Expr" in node) || node.A_Expr.kind !== "AEXPR_OP") return [];
+      const { name, lexpr, rexpr } = node.A_Expr;
+      if (textsOf(name ?? []).at(-1) !== "=" || !lexpr || !rexpr) return [];
+      const [left, right] = [lexpr, rexpr].map((side) =>
+        "RowExpr" in side ? (side.RowExpr.args ?? []) : [side],
+      );
+      if (!left || left.length !== right?.length) return [];
+      return left.map((one, at) => [one, right[at] ?? one]);
+    });
+  }
+
+  /** Of a name alone only that of the walked key is known to be a column of it: of another it would be ambiguous. */
+  function is(scope: Scope, node: Node, called: string, name: string): boolean {
+    const bare = "TypeCast" in node && walk.key.some(({ cast }) => cast !== null) ? node.TypeCast.arg : node;
+    const column = bare && columnOf(bare);
+    if (column?.name !== name) return false;
+    if (column.called !== "") return column.called === called;
+    return scope.tables.some((table) => table.called === called && table.isWalked && !table.isMerged);
+  }
+
+  function isKey(given: Given[]): boolean {
+    return given.length === key.length && given.every((column, at) => column.at === at);
+  }
+
+  function columnsOfTable(scope: Scope, table: Table): Given[] {
+    if (table.query) return columnsOf(table.query);
+    return isBound(scope, table) ? key.map((name, at) => ({ name, at })) : [];
+  }
+
+  /** One that is another column in another half is none of the key. Behind a star nobody knows the place of one. */
+  function columnsOf({ halves, names }: Query): Given[] {
+    const [first = [], ...rest] = halves.map(({ scope, targets }) =>
+      targets.flatMap((one) => given(scope, one)),
+    );
+    const mayMatch = isPlaced({ halves }) && rest.every((half) => half.length === first.length);
+    return first.map(({ name, at }, index) => ({
+      name: names ? (names[index] ?? "") : name,
+      at:
+        (mayMatch || (!names && rest.length === 0)) && rest.every((half) => half[index]?.at === at)
+          ? at
+          : null,
+    }));
+  }
+
+  function isPlaced({ halves }: Query): boolean {
+    return halves.every(({ targets }) => nodesOf(targets, "A_Star").next().done);
+  }
+
+  function given(scope: Scope, target: Node): Given[] {
+    const { val, name } = "ResTarget" in target ? target.ResTarget : {};
+    if (!val || !("ColumnRef" in val)) return [{ name: name ?? "", at: null }];
+    const fields = val.ColumnRef.fields ?? [];
+    const path = textsOf(fields);
+    const isStar = path.length < fields.length;
+    const of = isStar ? path.at(-1) : path.at(-2);
+    const known = scope.tables.flatMap((table) =>
+      (of === undefined ? !table.isMerged || isStar : table.called === of)
+        ? columnsOfTable(scope, table)
+        : [],
+    );
+    if (isStar) return [...known, { name: "", at: null }];
+    return [
+      {
+        name: name ?? path.at(-1) ?? "",
+        at: known.find((column) => column.name === path.at(-1))?.at ?? null,
+      },
+    ];
+  }
+}
