@@ -178,6 +178,28 @@ test("several columns that have no unique index in that order are no key", async
     );
 });
 
+test("a type that has no < or is written as a name is refused as a key before the first row", async () => {
+  await pool.query(`create extension if not exists hstore; create domain a_table as regclass;
+    create type of_table as (a int, t regclass)`);
+  for (const [type, key, why] of [
+    ["hstore", "a=>1", "Key id is hstore, which PostgreSQL cannot compare with <"],
+    ["xml", "<a/>", "must be NOT NULL and have a unique index"],
+    ["regclass", "99999", "Key id is regclass, which is written as the name of an object"],
+    ["regtype", "int4", "Key id is regtype, which is written as the name of an object"],
+    ["a_table", "99999", "Key id is a_table, which is written as the name of an object"],
+    ["of_table", "(1,99999)", "Key id is of_table, which is written as the name of an object"],
+    ["regclass[]", "{99999}", "Key id is regclass[], which is written as the name of an object"],
+  ]) {
+    await pool.query(`drop table if exists events; create table events (id ${type} not null, times int, size int);
+      insert into events (id) values ('${key}')`);
+    if (type !== "xml") await pool.query("alter table events add primary key (id)");
+    await expect(runBackfill(pool, backfill), type).rejects.toMatchObject({
+      code: "invalid",
+      message: expect.stringContaining(why ?? ""),
+    });
+  }
+});
+
 test("a partitioned table is one table", async () => {
   await pool.query(`truncate sluice.backfills; drop table if exists events;
     create table events (id int primary key, times int not null default 0, size int) partition by range (id);

@@ -51,14 +51,43 @@ async function describeColumns(
   for (const name of names) {
     const { type } = columnOf(table, name);
     const sql = quoteIdentifier(name);
-    await client.query(`select ${sql} from ${table.sql} order by ${sql} limit 0`).catch((error: unknown) => {
-      if (sqlStateOf(error) !== "42883") throw error;
-      throw new AppError("invalid", `Key ${name} is ${type}, which PostgreSQL cannot put in order.`);
-    });
     const cast = await enumBehind(client, table.oid, name);
+    const value = cast === null ? sql : `${sql}::${cast}`;
+    // Some types have an order and no "<", such as hstore.
+    const compared = `select ${sql} from ${table.sql} where ${value} > ${value} and ${value} <= ${value}`;
+    await client.query(`${compared} order by ${sql} limit 0`).catch((error: unknown) => {
+      if (sqlStateOf(error) !== "42883") throw error;
+      throw new AppError(
+        "invalid",
+        `Key ${name} is ${type}, which PostgreSQL cannot compare with < and put in order; name another unique column.`,
+      );
+    });
+    if (await isNameOfObject(client, table.oid, name))
+      throw new AppError(
+        "invalid",
+        `Key ${name} is ${type}, which is written as the name of an object, and that may be gone, or another one's later; name another unique column.`,
+      );
     columns.push({ sql, type: cast ?? type, cast });
   }
   return columns;
+}
+
+/** Whether a column is regclass or its like, or has one in it. */
+async function isNameOfObject(client: Queryable, oid: number, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(
+    `with recursive inner_types as (
+       select atttypid as oid from pg_attribute where attrelid = $1 and attname = $2
+       union
+       select x.oid from inner_types i join pg_type t on t.oid = i.oid
+         left join pg_range r on r.rngtypid = t.oid
+         left join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+         cross join lateral (values (t.typbasetype), (t.typelem), (r.rngsubtype), (a.atttypid)) x (oid)
+        where x.oid <> 0)
+     select exists (select from inner_types i join pg_type t on t.oid = i.oid
+       where t.typnamespace = 'pg_catalog'::regnamespace and t.typname like 'reg%' and t.typcategory = 'N') as found`,
+    [oid, name],
+  );
+  return rows[0]?.found ?? false;
 }
 
 /** The enum, if a column's type is a domain over one: PostgreSQL sorts such a column, but has no `<` for it. */
