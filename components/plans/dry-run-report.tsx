@@ -8,7 +8,7 @@ import { namePlace } from "#lib/format/name-place.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { DryRunView } from "#lib/plans/views.ts";
-import { LISTED_VALUES, rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
+import { changedWords, LISTED_VALUES, rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
 import { SwitchForecast } from "./switch-forecast.tsx";
 
@@ -112,9 +112,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
           {rows.map(([step, count]) => (
             <li key={step}>
               <b className="font-semibold">{stepLabel(step)}</b>: {countOf(count.done, "row")}
-              {count.changed !== undefined && count.changed < count.done
-                ? `, ${formatCount(count.changed)} changed`
-                : ""}
+              {changedWords(count)}
               {count.quarantined > 0 ? `, ${formatCount(count.quarantined)} to quarantine` : ""}
             </li>
           ))}

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { DryRunReport } from "#lib/plans/rehearsal-report.ts";
 import {
   backfillAsRehearsed,
+  changedWords,
   rehearsalTimes,
   rollbackTone,
   rollbackWords,
@@ -26,6 +27,13 @@ test("what was left open is not said to be decided, and none of it to be none", 
   expect(valuesToDecide({ quarantineGroups: groups(5), quarantineValues: 3 })).toBe(
     "3 values that a person would have to decide, 2 left open",
   );
+});
+
+test("what the batches did not count has no figure", () => {
+  expect(changedWords({ done: 300, quarantined: 0 })).toBe(", how many of them changed was not counted");
+  expect(changedWords({ done: 300, quarantined: 0, changed: 0 })).toBe(", 0 changed");
+  expect(changedWords({ done: 300, quarantined: 0, changed: 300 })).toBe("");
+  expect(changedWords({ done: 0, quarantined: 0 })).toBe("");
 });
 
 test("a report that did not count them claims no total", () => {

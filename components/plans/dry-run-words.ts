@@ -48,6 +48,12 @@ type Proof = Pick<DryRunView, "rollbackProven"> & {
   report: Pick<DryRunReport, "rollback" | "notLookedAt" | "notRehearsed">;
 };
 
+/** How many of the visited rows the batches said that they changed, unless it was all of them. */
+export function changedWords({ done, changed }: DryRunReport["rows"][string]): string {
+  if (changed === undefined) return done > 0 ? ", how many of them changed was not counted" : "";
+  return changed < done ? `, ${formatCount(changed)} changed` : "";
+}
+
 /** What is said of the way back: proven only if everything was looked at. */
 export function rollbackWords({ rollbackProven, report }: Proof): string {
   const { ok, failed, differences, oneWay } = report.rollback;

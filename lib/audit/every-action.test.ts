@@ -211,6 +211,12 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
   "plan.changed-nothing": [
     { reason: "030-period: 0 of 3,000 rows were changed", ...phase({ step: "030-period", rows: 3000 }) },
   ],
+  "plan.changes-not-counted": [
+    {
+      reason: "030-period: 3,000 rows visited, how many of them were changed was not counted",
+      ...phase({ step: "030-period", rows: 3000 }),
+    },
+  ],
   "plan.job-paused": [{ reason: "waits for 31 values", ...phase() }],
   "plan.paused": [phase()],
   "plan.resumed": [phase(), { reason: "the kill switch was lifted", ...phase() }],

@@ -50,6 +50,7 @@ export const TELLINGS = {
   "plan.held-by-load": { words: "held {phase}, to spare the target", tone: "hold" },
   "plan.load-passed": { words: "goes on with {phase}", tone: "run" },
   "plan.changed-nothing": { words: "filled no row in {phase}", tone: "hold" },
+  "plan.changes-not-counted": { words: "did not count the rows it changed in {phase}" },
   "plan.job-paused": { words: "paused its {phase}", tone: "hold" },
   "check.failed": { words: "check began to fail", tone: "fail" },
   "check.passed-again": { words: "check passes again", tone: "pass" },

@@ -182,3 +182,22 @@ test("a backfill whose batches change no row says so, in its rehearsal and on re
     reason: "020-short: 0 of 300 rows were changed",
   });
 });
+
+test("a backfill that cannot count what it changes says that, and gives no figure", async () => {
+  const { run, db } = await bench(
+    `create table people (id int primary key, name text, short text); create table seen (id int);
+     insert into people select n, 'Kim' || n from generate_series(1, 300) n`,
+    {
+      "2-backfill/020-short/step.yaml": "table: people\nkey: id",
+      "2-backfill/020-short/batch.sql":
+        "with w as (update people set short = left(name, 1) where id > :after and id <= :upto returning id) insert into seen select id from w",
+      "2-backfill/020-short/rollback.sql": "update people set short = null; delete from seen",
+    },
+  );
+  expect(await run("backfill")).toMatchObject({ state: "done" });
+  expect(await db.auditEntry.findFirst({ where: { action: "plan.changed-nothing" } })).toBeNull();
+  expect(await db.auditEntry.findFirst({ where: { action: "plan.changes-not-counted" } })).toMatchObject({
+    subjectId: PLAN,
+    reason: "020-short: 300 rows visited, how many of them were changed was not counted",
+  });
+});

@@ -33,6 +33,9 @@ create table if not exists sluice.backfills (
   primary key (plan, step)
 );
 
+-- What the batches said that they changed; null where they did not say, or an older version ran one.
+alter table sluice.backfills add column if not exists rows_changed bigint;
+
 create table if not exists sluice.quarantine (
   plan text not null,
   step text not null,

@@ -144,15 +144,15 @@ export async function runBatch(
   run: BatchRun,
   cursor: Cursor,
   size: number,
-): Promise<{ cursor: Cursor; rows: number; changed: number | null }> {
+): Promise<{ cursor: Cursor; rows: number }> {
   return inFencedTransaction(client, run, async () => {
     const range = await client.query<{ from: string | null; upto: string | null; rows: number }>(
       run.sql.range,
       [cursor.after, run.lastKey, size],
     );
     const { from, upto, rows } = range.rows[0] ?? { from: null, upto: null, rows: 0 };
-    if (from === null || upto === null) return { cursor, rows: 0, changed: 0 };
-    return { ...(await handle(client, run, cursor, { from, upto, rows })), rows };
+    if (from === null || upto === null) return { cursor, rows: 0 };
+    return { cursor: await handle(client, run, cursor, { from, upto, rows }), rows };
   });
 }
 
@@ -193,7 +193,7 @@ async function handle(
   run: BatchRun,
   cursor: Cursor,
   range: { from: string; upto: string; rows: number },
-): Promise<{ cursor: Cursor; changed: number | null }> {
+): Promise<Cursor> {
   const { after } = cursor;
   const { upto } = range;
   const form = after === null ? "first" : "next";
@@ -212,10 +212,14 @@ async function handle(
     after: upto,
     rowsDone: cursor.rowsDone + range.rows,
     rowsQuarantined: cursor.rowsQuarantined + quarantined,
+    rowsChanged:
+      cursor.rowsChanged === null || !run.sql.batch.counts
+        ? null
+        : cursor.rowsChanged + (batch.rowCount ?? 0),
     finished: false,
   };
   await moveCursor(client, run, next);
-  return { cursor: next, changed: run.sql.batch.counts ? batch.rowCount : null };
+  return next;
 }
 
 /**

@@ -8,6 +8,8 @@ export type Cursor = {
   after: string | null;
   rowsDone: number;
   rowsQuarantined: number;
+  /** By all batches so far, as they said; null where they do not say. */
+  rowsChanged: number | null;
   finished: boolean;
 };
 
@@ -15,6 +17,7 @@ type Row = {
   cursor: string | null;
   rows_done: string;
   rows_quarantined: string;
+  rows_changed: string | null;
   epoch: number;
   finished_at: Date | null;
 };
@@ -34,7 +37,7 @@ export async function claimCursor(
 ): Promise<{ epoch: number; cursor: Cursor }> {
   const { plan, step, direction } = identity;
   const fence = await client.query<Row>(
-    `insert into sluice.backfills as b (plan, step, epoch) values ($1, $2, 1)
+    `insert into sluice.backfills as b (plan, step, epoch, rows_changed) values ($1, $2, 1, 0)
      on conflict (plan, step) do update set epoch = b.epoch + 1 returning *`,
     [plan, step],
   );
@@ -49,12 +52,12 @@ export async function claimCursor(
   }
   // Rows are about to be undone from the start, so the backfill would have to begin there again.
   await client.query(
-    `update sluice.backfills set cursor = null, rows_done = 0, rows_quarantined = 0, finished_at = null
+    `update sluice.backfills set cursor = null, rows_done = 0, rows_quarantined = 0, rows_changed = 0, finished_at = null
       where plan = $1 and step = $2`,
     [plan, step],
   );
   const own = await client.query<Row>(
-    `insert into sluice.backfills as b (plan, step) values ($1, $2)
+    `insert into sluice.backfills as b (plan, step, rows_changed) values ($1, $2, 0)
      on conflict (plan, step) do update set epoch = 0 returning *`,
     [plan, cursorStep(identity)],
   );
@@ -84,8 +87,15 @@ export async function moveCursor(
   cursor: Cursor,
 ): Promise<void> {
   await client.query(
-    "update sluice.backfills set cursor = $3, rows_done = $4, rows_quarantined = $5 where plan = $1 and step = $2",
-    [identity.plan, cursorStep(identity), cursor.after, cursor.rowsDone, cursor.rowsQuarantined],
+    "update sluice.backfills set cursor = $3, rows_done = $4, rows_quarantined = $5, rows_changed = $6 where plan = $1 and step = $2",
+    [
+      identity.plan,
+      cursorStep(identity),
+      cursor.after,
+      cursor.rowsDone,
+      cursor.rowsQuarantined,
+      cursor.rowsChanged,
+    ],
   );
 }
 
@@ -122,6 +132,7 @@ function toCursor(row: Row): Cursor {
     after: row.cursor,
     rowsDone: Number(row.rows_done),
     rowsQuarantined: Number(row.rows_quarantined),
+    rowsChanged: row.rows_changed === null ? null : Number(row.rows_changed),
     finished: row.finished_at !== null,
   };
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
+import { TARGET_SCHEMA } from "../plans/target-schema.ts";
 import { openTarget, type TargetPool } from "./pool.ts";
 import { type BackfillProgress, type RunBackfillOptions, readBackfill, runBackfill } from "./run-backfill.ts";
 
@@ -10,13 +11,7 @@ let pool: TargetPool;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   pool = openTarget(database.url, { name: "clinic", poolSize: 8 });
-  await pool.query(`create schema sluice;
-    create table sluice.backfills (plan text, step text, cursor text, rows_done bigint not null default 0,
-      rows_quarantined bigint not null default 0, epoch int not null default 0, finished_at timestamptz,
-      primary key (plan, step));
-    create table sluice.quarantine (plan text, step text, row_key text, raw_value text,
-      quarantined_at timestamptz not null default now(), decided_value text, decided_by text, decided_at timestamptz,
-      primary key (plan, step, row_key));`);
+  await pool.query(TARGET_SCHEMA);
 });
 afterAll(async () => {
   await pool.end();
@@ -92,8 +87,9 @@ test("says how many rows its batches changed, and nothing where it cannot know",
   expect(await changed(`${COUNT} and false`)).toBe(0);
   expect(await changed(`${COUNT} and raw like 'nonsense%'`)).toBe(ROWS / 10);
   const moving =
-    "with o as (delete from r where id > :after and id <= :upto returning *) insert into r select * from o";
-  expect(await changed(`${moving} where false`)).toBeNull();
+    "with o as (update r set times = 9 where id > :after and id <= :upto returning id) insert into moved select id from o";
+  await pool.query("drop table if exists moved; create table moved (id text)");
+  expect(await changed(moving)).toBeNull();
 });
 
 test("stops between batches when asked, and goes on where it stopped", async () => {
@@ -105,7 +101,7 @@ test("stops between batches when asked, and goes on where it stopped", async () 
   expect(first).toMatchObject({ state: "stopped", reason: "paused by ops", batches: 3, rowsTotal: ROWS });
   const rest = await runBackfill(pool, counting);
   expect(first.rowsChanged).toBe(first.rowsDone);
-  expect(rest).toMatchObject({ state: "finished", rowsDone: ROWS, rowsTotal: ROWS, rowsChanged: null });
+  expect(rest).toMatchObject({ state: "finished", rowsDone: ROWS, rowsTotal: ROWS, rowsChanged: ROWS });
   expect(await timesHandled()).toEqual([{ times: 1, count: ROWS }]);
 });
 

@@ -26,7 +26,7 @@ export type BackfillProgress = {
   rowsDone: number;
   rowsTotal: number;
   rowsQuarantined: number;
-  /** By the batches since its start; null where they do not say, or it was taken up on the way. */
+  /** By all batches so far; null where they do not say. */
   rowsChanged: number | null;
   /** Rows and time of the batch just committed, and the size of the next. */
   batchRows: number;
@@ -116,7 +116,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     const rowsTotal = cursor.rowsDone + left;
     const run = { ...identity, sql, epoch, lastKey, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 };
     const end = reason
-      ? { reason, cursor, batches: 0, rowsChanged: null }
+      ? { reason, cursor, batches: 0 }
       : await runBatches(client, { ...run, afterBegin: options.afterBegin }, cursor, rowsTotal, options);
     await forgetSession(client);
     return {
@@ -125,7 +125,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
       rowsDone: end.cursor.rowsDone,
       rowsTotal,
       rowsQuarantined: end.cursor.rowsQuarantined,
-      rowsChanged: end.rowsChanged,
+      rowsChanged: end.cursor.rowsChanged,
       batches: end.batches,
       seconds: (performance.now() - startedAt) / 1000,
     };
@@ -148,7 +148,10 @@ async function look(
   identity: BackfillIdentity,
 ): Promise<{ epoch: number; cursor: Cursor }> {
   const cursor = await readCursor(client, identity);
-  return { epoch: -1, cursor: cursor ?? { after: null, rowsDone: 0, rowsQuarantined: 0, finished: false } };
+  return {
+    epoch: -1,
+    cursor: cursor ?? { after: null, rowsDone: 0, rowsQuarantined: 0, rowsChanged: 0, finished: false },
+  };
 }
 
 async function claim(client: pg.PoolClient, identity: BackfillIdentity, options: RunBackfillOptions) {
@@ -170,20 +173,19 @@ async function runBatches(
   from: Cursor,
   rowsTotal: number,
   options: RunBackfillOptions,
-): Promise<{ reason: string | null; cursor: Cursor; batches: number; rowsChanged: number | null }> {
+): Promise<{ reason: string | null; cursor: Cursor; batches: number }> {
   let cursor = from;
   let size = firstBatchSize(options.firstBatchRows);
   let batches = 0;
-  let rowsChanged = from.after === null ? 0 : null;
   const gate = openGate(client, options);
   const rate = measureRate(performance.now());
   let missed = 0;
   while (!cursor.finished) {
     const reason = await gate();
-    if (reason) return { reason, cursor, batches, rowsChanged };
+    if (reason) return { reason, cursor, batches };
     const startedAt = performance.now();
     const batch = await runPatiently(client, run, cursor, size, options);
-    if ("reason" in batch) return { reason: batch.reason, cursor, batches, rowsChanged };
+    if ("reason" in batch) return { reason: batch.reason, cursor, batches };
     cursor = batch.cursor;
     if (batch.rows === 0) {
       const before = missed;
@@ -197,13 +199,12 @@ async function runBatches(
     const batchMs = batch.tries === 1 ? performance.now() - startedAt : batch.ms;
     size = nextBatchSize(batch.size, { rows: batch.rows, ms: batchMs }, options.pace ?? BESIDE_OTHERS);
     batches++;
-    rowsChanged = rowsChanged === null || batch.changed === null ? null : rowsChanged + batch.changed;
     const rowsPerSecond = rate(performance.now(), batch.rows);
     await options.onBatch?.({
       rowsDone: cursor.rowsDone,
       rowsTotal,
       rowsQuarantined: cursor.rowsQuarantined,
-      rowsChanged,
+      rowsChanged: cursor.rowsChanged,
       batchRows: batch.rows,
       batchMs: Math.round(batchMs),
       nextBatchRows: size.rows,
@@ -211,7 +212,7 @@ async function runBatches(
       secondsLeft: Math.max(0, rowsTotal - cursor.rowsDone) / rowsPerSecond,
     });
   }
-  return { reason: null, cursor, batches, rowsChanged };
+  return { reason: null, cursor, batches };
 }
 
 /** Tries a batch until it commits, smaller each time others' row locks refuse it. */
@@ -222,8 +223,7 @@ async function runPatiently(
   first: BatchSize,
   options: RunBackfillOptions,
 ): Promise<
-  | { cursor: Cursor; rows: number; changed: number | null; size: BatchSize; ms: number; tries: number }
-  | { reason: string }
+  { cursor: Cursor; rows: number; size: BatchSize; ms: number; tries: number } | { reason: string }
 > {
   let size = first;
   for (let tries = 1; ; tries++) {

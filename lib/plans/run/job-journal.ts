@@ -96,6 +96,13 @@ export function jobJournal(ctx: Context, lease: Lease, planName: string): Journa
         reason: `${step.name}: 0 of ${countOf(rows, "row")} ${rows === 1 ? "was" : "were"} changed`,
         after: { phase, step: step.name, rows },
       }),
+    changesNotCounted: (phase, step, rows) =>
+      recordAudit(ctx.db, asSystem(ctx, "worker"), {
+        action: "plan.changes-not-counted",
+        subject: { kind: "plan", id: planName },
+        reason: `${step.name}: ${countOf(rows, "row")} visited, how many of them were changed was not counted`,
+        after: { phase, step: step.name, rows },
+      }),
     throttled: async (phase, step, reason) => {
       await write(phase, step.name, { throttleReason: reason });
       const told = tellHold(reason, ctx.now());

@@ -21,6 +21,8 @@ export type Journal = {
   batchDone: (phase: Phase, step: Step, progress: BackfillProgress) => Promise<void>;
   /** All batches of a backfill together changed no row of those that they visited. */
   nothingChanged: (phase: Phase, step: Step, rows: number) => Promise<void>;
+  /** What a WITH writes in a batch is in no count, so nobody knows how many rows were changed of those visited. */
+  changesNotCounted: (phase: Phase, step: Step, rows: number) => Promise<void>;
   throttled: (phase: Phase, step: Step, reason: string | null) => Promise<void>;
   backedUp: (phase: Phase, step: Step, backup: BackupRecord) => Promise<void>;
   undoStarted: (phase: Phase, step: Step) => Promise<void>;

@@ -55,6 +55,7 @@ export function memoryJournal(): Journal & {
         });
     },
     nothingChanged: async () => {},
+    changesNotCounted: async () => {},
     throttled: async () => {},
     backedUp: async (phase, step, backup) => {
       backups.set(path(phase, step.name), backup);

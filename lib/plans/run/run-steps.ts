@@ -104,6 +104,8 @@ async function fill(
   if (result.state !== "finished") return false;
   if (result.rowsChanged === 0 && result.rowsDone > 0)
     await run.journal.nothingChanged(phase, step, result.rowsDone);
+  if (result.rowsChanged === null && result.rowsDone > 0)
+    await run.journal.changesNotCounted(phase, step, result.rowsDone);
   await writeMark(run.pool, run, phase, step.name, { statements: 1, finished: true });
   // Bookings made meanwhile may have brought texts that nothing reads.
   await reconcileQuarantine(run.pool, run.plan);
