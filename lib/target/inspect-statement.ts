@@ -1,4 +1,6 @@
 import { parsePlPgSQL, scan, type Node as Tree } from "libpg-query";
+import { changesOfSluice, searchesSluice } from "./changes-of-sluice.ts";
+import { type ChangedMark, marksChanged } from "./marks-changed.ts";
 import { READS_TEXT } from "./pin-session.ts";
 import {
   EVERYDAY_NAME,
@@ -21,10 +23,14 @@ export type Inspection = {
   unknown: string[];
   /** It sets a sequence, rather than drawing from it. */
   setsSequence: boolean;
-  /** Tables of schema sluice of which it writes rows, by itself and not in a function that it only makes. */
+  /** Tables of schema sluice that it changes, by itself and not in a function that it only makes; or all of the schema. */
   writesSluice: string[];
-  /** … and of which the function writes that it makes. */
+  /** … and those that the function changes that it makes. */
   writesSluiceWhenCalled: string[];
+  /** Names without a schema may be those of schema sluice from then on, or in a function that it makes. */
+  searchesSluice: boolean;
+  /** Objects of which it changes rights or comments, functions included that it makes. */
+  marks: ChangedMark[];
   /** It may change whether what a table has is its own or inherited. */
   changesInherited: boolean;
 };
@@ -39,6 +45,8 @@ export async function inspectStatement(statement: Statement): Promise<Inspection
     setsSequence: false,
     writesSluice: [],
     writesSluiceWhenCalled: [],
+    searchesSluice: false,
+    marks: [],
     changesInherited: false,
   };
   const { kind } = statement;
@@ -108,6 +116,8 @@ function inspectName(names: string[], place: string, found: Inspection): void {
 }
 
 async function inspectKind(kind: string, node: Node, sql: string, found: Inspection): Promise<void> {
+  found.writesSluice.push(...changesOfSluice(kind, node));
+  found.marks.push(...marksChanged(kind, node));
   switch (kind) {
     case "FuncCall":
       inspectCall(node, found);
@@ -125,14 +135,10 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
       return;
     case "TruncateStmt":
       found.setsSequence ||= node.restart_seqs === true;
-      noteTables(
-        ((node.relations as Node[] | undefined) ?? []).map((one) => one.RangeVar as Node),
-        found,
-      );
       return;
     case "VariableSetStmt":
       if (node.name !== undefined)
-        inspectSetting(String(node.name), constantText((node.args as Node[] | undefined)?.[0]), found);
+        inspectSetting(String(node.name), ((node.args as Node[] | undefined) ?? []).map(constantText), found);
       return;
     case "CreateExtensionStmt":
       if (REACHING_EXTENSIONS.includes(String(node.extname)))
@@ -150,7 +156,6 @@ async function inspectKind(kind: string, node: Node, sql: string, found: Inspect
     case "UpdateStmt":
     case "DeleteStmt":
     case "MergeStmt":
-      noteTables([node.relation as Node], found);
       if (isSettingsView(node.relation as Node)) found.reaches.push(READS_OTHERWISE);
       return;
     case "ViewStmt":
@@ -170,21 +175,18 @@ function dropsPart({ cmds }: Node): boolean {
   return [...nodesOf(cmds, "AlterTableCmd")].some(({ subtype }) => drops.includes(String(subtype)));
 }
 
-function noteTables(relations: Node[], found: Inspection): void {
-  for (const { schemaname, relname } of relations)
-    if (schemaname === "sluice") found.writesSluice.push(`sluice.${relname}`);
-}
-
 function inspectCall(node: Node, found: Inspection): void {
   const parts = (node.funcname as Node[] | undefined) ?? [];
   if (textOf(parts.at(-1)) !== "set_config") return;
   const setting = constantText((node.args as Node[] | undefined)?.[0]);
   if (setting === null) found.unknown.push("set_config sets what is only known when it runs");
-  else inspectSetting(setting, constantText((node.args as Node[] | undefined)?.[1]), found);
+  else inspectSetting(setting, [constantText((node.args as Node[] | undefined)?.[1])], found);
 }
 
-/** `to`: its new value, null where that is not a constant in quotes, or is the database's own. */
-function inspectSetting(setting: string, to: string | null, found: Inspection): void {
+/** `values`: its new one, null where that is not a constant in quotes; none if it is the database's own. */
+function inspectSetting(setting: string, values: (string | null)[], found: Inspection): void {
+  const [to = null] = values;
+  found.searchesSluice ||= searchesSluice(setting, values);
   if (/^(role|session_authorization)$/i.test(setting))
     found.reaches.push("it takes on another role, which the copy does not know");
   const pinned = READS_TEXT.find(({ name }) => name === setting.toLowerCase());
@@ -231,7 +233,9 @@ async function inspectText(sql: string, found: Inspection): Promise<void> {
     found.reaches.push(...inner.reaches);
     found.unknown.push(...inner.unknown);
     found.setsSequence ||= inner.setsSequence;
-    found.writesSluice.push(...inner.writesSluice);
+    found.writesSluice.push(...inner.writesSluice, ...inner.writesSluiceWhenCalled);
+    found.searchesSluice ||= inner.searchesSluice;
+    found.marks.push(...inner.marks);
     found.changesInherited ||= inner.changesInherited;
   }
 }

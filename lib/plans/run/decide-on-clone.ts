@@ -1,7 +1,9 @@
 import type { TargetPool } from "../../target/pool.ts";
 import type { PlanDefinition } from "../model.ts";
 import type { DryRunReport } from "../rehearsal-report.ts";
+import { DECISION } from "./fingerprint-clone.ts";
 import type { JobRun } from "./job-run.ts";
+import { lapseDecisions } from "./lapse-decisions.ts";
 import { countUndecided, decideGroup, ruleSteps } from "./quarantine.ts";
 
 /** The first time that there are any; later ones were decided on the clone. */
@@ -20,8 +22,11 @@ export async function collectGroups(report: DryRunReport, pool: TargetPool, run:
   report.quarantineValues = (await countUndecided(pool, run.plan.name)).values;
 }
 
-/** On the clone only: the first allowed value for everything undecided, so that the steps behind can be tried. */
-export async function decideOnClone(pool: TargetPool, plan: PlanDefinition): Promise<void> {
+/**
+ * On the clone only: the first allowed value for everything undecided, so that the steps behind can be tried.
+ * @returns the decisions that it made, which no rollback takes back, as `DECISION` writes them
+ */
+export async function decideOnClone(pool: TargetPool, plan: PlanDefinition): Promise<string[]> {
   const client = await pool.connect();
   try {
     await client.query("begin");
@@ -40,7 +45,14 @@ export async function decideOnClone(pool: TargetPool, plan: PlanDefinition): Pro
         await decideGroup(client, plan, ruleStep, decision, "rehearsal");
       }
     }
+    // What they were decided for is noted now, so that they stay as they are from here on.
+    await lapseDecisions(client, plan.name, ruleSteps(plan));
+    const { rows } = await client.query<{ decision: string }>(
+      `select ${DECISION} as decision from sluice.decisions d where d.plan = $1 and d.decided_at = now()`,
+      [plan.name],
+    );
     await client.query("commit");
+    return rows.map(({ decision }) => decision);
   } catch (error) {
     await client.query("rollback");
     throw error;

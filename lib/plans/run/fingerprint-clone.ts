@@ -7,7 +7,6 @@ import { type DataFingerprint, fingerprintRows, type TypedColumn } from "../../t
 import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
-import { TABLES_OF_RUNS } from "./tables-of-runs.ts";
 
 const OUTBOX_LOG = "sluice.outbox_log";
 
@@ -20,6 +19,8 @@ export type Fingerprint = {
   data: Map<string, DataFingerprint>;
   sequences: Map<string, SequenceState>;
   largeObjects: string;
+  /** Of `OwnTraces.decided`: how many are not there as they were decided. */
+  decisionsGone: number;
   /** What could not be read. */
   notLookedAt: CloneGap[];
 };
@@ -34,11 +35,21 @@ const AS_TEXT = [
   "search_path = ''",
 ];
 
-/**
- * Schema, the rows of every table, sequences and large objects of a database. Meant for clones: it reads everything but
- * what runs of `plan` keep for themselves.
- */
-export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fingerprint> {
+/** What Sluice itself does to the rows of a plan in schema sluice while a phase is rehearsed; all else there is compared. */
+export type OwnTraces = {
+  plan: string;
+  /** Steps whose quarantine the rollback empties, whatever was in it. */
+  emptied: string[];
+  /** Rows of sluice.decisions that were made on the way and stay, as `DECISION` writes them. */
+  decided: string[];
+};
+
+/** A row of sluice.decisions `d` as text, whatever a session has set. */
+export const DECISION =
+  "row(d.step, d.raw_value, d.value, d.decided_by, extract(epoch from d.decided_at), d.decided_for)::text";
+
+/** Schema, the rows of every table, sequences and large objects of a database. Meant for clones: it takes rights. */
+export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<Fingerprint> {
   const notLookedAt: CloneGap[] = [];
   return withTargetClient(pool, {}, async (client) => {
     await client.query("begin");
@@ -52,30 +63,37 @@ export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fi
       shown: string;
       kind: string;
       hidden: boolean;
-      ofRuns: boolean;
       columns: TypedColumn[];
     }>(
       `select n.nspname as schema, c.relname as table, format('%I.%I', n.nspname, c.relname) as shown, c.relkind as kind, c.relforcerowsecurity as hidden,
-         n.nspname = 'sluice' and c.relname = any($1) as "ofRuns",
          (select coalesce(json_agg(json_build_object('name', a.attname, 'typeOid', a.atttypid::int8)), '[]')
             from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where (c.relkind = 'r' or c.relkind = 'm' and c.relispopulated)
          and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
        order by 1, 2`,
-      [TABLES_OF_RUNS],
     );
+    let decisionsGone = 0;
+    if (own.decided.length > 0)
+      await orName("what was decided on the way", [], async () => {
+        // In this transaction only, which is rolled back.
+        const deleted = await client.query(
+          `delete from sluice.decisions d where d.plan = $1 and ${DECISION} = any($2)`,
+          [own.plan, own.decided],
+        );
+        decisionsGone = own.decided.length - (deleted.rowCount ?? 0);
+      });
     const data = new Map<string, DataFingerprint>();
-    for (const { schema: space, table, shown, kind, hidden, ofRuns, columns } of tables.rows) {
+    const emptied = `plan = ${pg.escapeLiteral(own.plan)} and step = any (array[${own.emptied.map((step) => pg.escapeLiteral(step)).join(", ")}]::text[])`;
+    for (const { schema: space, table, shown, kind, hidden, columns } of tables.rows) {
       const sql = quoteIdentifier(space, table);
-      const name = ofRuns ? `what ${shown} has of other plans` : shown;
-      const others = `(select * from only ${sql} where plan <> ${pg.escapeLiteral(plan)})`;
-      const from = ofRuns ? others : kind === "r" ? `only ${sql}` : sql;
+      const all = kind === "r" ? `only ${sql}` : sql;
+      const from = shown === "sluice.quarantine" ? `(select * from ${all} where not (${emptied}))` : all;
       await orName("the rows of", [space, table], async () => {
         // Their owner may have lost the right to read, and a policy that is forced hides rows from it, too.
         await client.query(`grant select on ${sql} to current_user`);
         if (hidden) await client.query(`alter table ${sql} no force row level security`);
-        data.set(name, await fingerprintRows(client, from, columns));
+        data.set(shown, await fingerprintRows(client, from, columns));
       });
     }
     const sequences = new Map<string, SequenceState>();
@@ -103,7 +121,7 @@ export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fi
       largeObjects = rows[0]?.value ?? "";
     });
     await client.query("rollback");
-    return { objects, data, sequences, largeObjects, notLookedAt };
+    return { objects, data, sequences, largeObjects, decisionsGone, notLookedAt };
 
     async function orName(kind: string, name: string[], look: () => Promise<void>): Promise<void> {
       await client.query("savepoint one");
@@ -119,6 +137,9 @@ export async function fingerprintAll(pool: TargetPool, plan: string): Promise<Fi
   });
 }
 
+/** `of`: the object, table or sequence that differs, as it is called here. */
+export type Difference = { of: string; line: string };
+
 /**
  * What differs between two of them, one line each; none if they are equal. `sequencesMayGoOn`: numbers that were drawn
  * are not given back, which is no difference; that a sequence went back always is. `leftOut` names objects of the
@@ -128,31 +149,38 @@ export async function describeDifferences(
   before: Fingerprint,
   after: Fingerprint,
   { sequencesMayGoOn, leftOut }: { sequencesMayGoOn: boolean; leftOut: string[] },
-): Promise<string[]> {
+): Promise<Difference[]> {
   const schema = (await diffFingerprints(fingerprintOf(before.objects), fingerprintOf(after.objects)))
     .filter(({ object }) => !leftOut.includes(object))
-    .map((difference) => {
-      if (difference.before === null) return `${difference.object} is left behind`;
-      if (difference.after === null) return `${difference.object} is missing`;
-      const [was, is] = [difference.before, difference.after].map((one) => one || "as by default");
-      return `${difference.object} was ${was}, is ${is}`;
+    .map(({ object, before: earlier, after: later }) => {
+      if (earlier === null) return { of: object, line: `${object} is left behind` };
+      if (later === null) return { of: object, line: `${object} is missing` };
+      const [was, is] = [earlier, later].map((one) => one || "as by default");
+      return { of: object, line: `${object} was ${was}, is ${is}` };
     });
-  const rows: string[] = [];
+  const rows: Difference[] = [];
+  const tell = (of: string, ...lines: string[]) => rows.push(...lines.map((line) => ({ of, line })));
   for (const [table, was] of before.data) {
     const is = after.data.get(table);
     if (!is) continue; // the schema says so already, or it is named as not looked at
     if (table === OUTBOX_LOG && eventsWritten(before, after) > 0) continue; // named as not taken back
     if (was.rows !== is.rows)
-      rows.push(`${table} had ${countOf(was.rows, "row")}, has ${formatCount(is.rows)}`);
-    else if (was.value !== is.value) rows.push(...describeValues(table, was, is));
+      tell(table, `${table} had ${countOf(was.rows, "row")}, has ${formatCount(is.rows)}`);
+    else if (was.value !== is.value) tell(table, ...describeValues(table, was, is));
   }
   for (const [name, was] of before.sequences) {
     const is = after.sequences.get(name);
     if (!is || is.next === was.next) continue;
     const on = was.step > 0n ? is.next > was.next : is.next < was.next;
-    if (!on || !sequencesMayGoOn) rows.push(`the sequence ${name} would give ${was.next}, gives ${is.next}`);
+    if (!on || !sequencesMayGoOn) tell(name, `the sequence ${name} would give ${was.next}, gives ${is.next}`);
   }
-  if (before.largeObjects !== after.largeObjects) rows.push("the large objects differ");
+  if (before.largeObjects !== after.largeObjects) tell("large objects", "the large objects differ");
+  const gone = after.decisionsGone - before.decisionsGone;
+  if (gone > 0)
+    tell(
+      "sluice.decisions",
+      `sluice.decisions lost or changed ${countOf(gone, "decision")} that the rehearsal made on the way`,
+    );
   return [...schema, ...rows];
 }
 

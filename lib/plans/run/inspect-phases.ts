@@ -2,11 +2,12 @@ import { namePlace } from "../../format/name-place.ts";
 import { withParameters } from "../../target/compile-batch.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
 import { namesIn } from "../../target/names-in.ts";
-import { splitStatements } from "../../target/split-statements.ts";
+import { type Statement, splitStatements } from "../../target/split-statements.ts";
 import type { Check, PhaseDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import type { NotRehearsed } from "../rehearsal-report.ts";
-import { describeWrite, keepsUnseenRows } from "./tables-of-runs.ts";
+import type { MarkChange } from "./describe-not-ours.ts";
+import { describeWrite, keepsUnseenRows, SEARCHES_SLUICE } from "./tables-of-runs.ts";
 
 /** In a copy all of it is the table's own: no statement makes it otherwise. */
 export const INHERITED_NOT_COMPARED =
@@ -18,8 +19,10 @@ export type PhasesInspection = {
   /** Statements that run what nobody knows beforehand: only a role that can reach nothing may run them. */
   unknown: NotRehearsed[];
   setsSequence: boolean;
-  /** Statements whose rows no comparison looks at, as Sluice itself writes to the same tables meanwhile. */
+  /** Statements that change what Sluice keeps for runs, of which the copy has not all rows. */
   notCompared: NotRehearsed[];
+  /** What statements change the rights on or the comments of. */
+  marks: MarkChange[];
   /** Statements that may change whether what a table has is its own or inherited. */
   changesInherited: NotRehearsed[];
   /** Every name that stands in the SQL, as the catalogue writes it. */
@@ -33,13 +36,16 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
     unknown: [],
     setsSequence: false,
     notCompared: [],
+    marks: [],
     changesInherited: [],
     names: new Set(),
   };
+  const made: Made[] = [];
+  const used: { by: string | null; names: Set<string> }[] = [];
   for (const { step, file, sql } of phases.flatMap(textsOf)) {
     for (const name of await namesIn(sql)) found.names.add(name);
     for (const statement of await splitStatements(await withParameters(sql))) {
-      const { reaches, unknown, setsSequence, writesSluice, changesInherited } =
+      const { reaches, unknown, setsSequence, writesSluice, changesInherited, ...more } =
         await inspectStatement(statement);
       const tell = (why: string) => ({
         step,
@@ -53,11 +59,33 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
       found.notCompared.push(
         ...writesSluice.filter(keepsUnseenRows).map((table) => tell(describeWrite(table))),
       );
+      if (more.searchesSluice) found.notCompared.push(tell(SEARCHES_SLUICE));
+      const by = functionMade(statement);
+      for (const table of more.writesSluiceWhenCalled.filter(keepsUnseenRows))
+        made.push({ name: by ?? "", told: tell(describeWrite(table)) });
+      if (!/^(DropStmt|CommentStmt|GrantStmt)$/.test(statement.kind))
+        used.push({ by, names: await namesIn(statement.sql) });
+      found.marks.push(...more.marks.map((mark) => ({ who: describePlace(tell("")), mark })));
       if (changesInherited) found.changesInherited.push(tell(INHERITED_NOT_COMPARED));
       found.setsSequence ||= setsSequence;
     }
   }
+  // A function that is only made changes nothing.
+  for (const { name, told } of made)
+    if (used.some(({ by, names }) => by !== name && names.has(name))) found.notCompared.push(told);
   return found;
+}
+
+type Made = { name: string; told: NotRehearsed };
+
+function functionMade({ tree }: Statement): string | null {
+  const name = "CreateFunctionStmt" in tree ? tree.CreateFunctionStmt.funcname?.at(-1) : undefined;
+  return (name as { String?: { sval?: string } } | undefined)?.String?.sval ?? null;
+}
+
+/** "a statement of 010-roles, up.sql, line 3" */
+export function describePlace(statement: NotRehearsed): string {
+  return `a statement of ${namePlace(statement)}`;
 }
 
 /** "010-roles, up.sql, line 3: it changes a role, which all databases of the server share" */

@@ -1,7 +1,8 @@
 import type { SchemaObject } from "../../target/fingerprint.ts";
-import { inspectStatement } from "../../target/inspect-statement.ts";
+import { type Inspection, inspectStatement } from "../../target/inspect-statement.ts";
 import { namesIn } from "../../target/names-in.ts";
 import { splitStatements } from "../../target/split-statements.ts";
+import type { MarkChange } from "./describe-not-ours.ts";
 import { INHERITED_NOT_COMPARED } from "./inspect-phases.ts";
 import { describeWrite, isTableOfRuns, keepsUnseenRows } from "./tables-of-runs.ts";
 
@@ -20,6 +21,8 @@ export type Reached = {
   unknown: string[];
   /** What of it writes rows of tables that no comparison looks at. */
   notCompared: string[];
+  /** What of it changes rights or comments. */
+  marks: MarkChange[];
   setsSequence: boolean;
 };
 
@@ -28,10 +31,12 @@ export type Reached = {
  * that they touch, and all that those lead to in turn. By name, so rather too much than too little.
  */
 export async function inspectReached(objects: SchemaObject[], names: Iterable<string>): Promise<Reached> {
-  const found: Reached = { unknown: [], notCompared: [], setsSequence: false };
+  const found: Reached = { unknown: [], notCompared: [], marks: [], setsSequence: false };
   for (const one of await reachedObjects(objects, names)) {
-    const { unknown, notCompared, setsSequence } = await inspectObject(one);
-    const tell = (why: string) => `the ${one.object}: ${why}`;
+    const { unknown, notCompared, marks, setsSequence } = await inspectObject(one);
+    const who = `the ${one.object}`;
+    const tell = (why: string) => `${who}: ${why}`;
+    found.marks.push(...marks.map((mark) => ({ who, mark })));
     found.unknown.push(...unknown.map(tell));
     found.notCompared.push(...notCompared.map(tell));
     found.setsSequence ||= setsSequence;
@@ -93,19 +98,22 @@ async function leadsTo(one: SchemaObject): Promise<Iterable<string>> {
   return [...(await namesIn(one.definition)), ...keysOf(one)];
 }
 
-async function inspectObject(one: SchemaObject): Promise<Reached> {
+type Inspected = Omit<Reached, "marks"> & Pick<Inspection, "marks">;
+
+async function inspectObject(one: SchemaObject): Promise<Inspected> {
   const { object, definition } = one;
   if (ROUTINE.test(object)) {
     const statements = await splitStatements(definition).catch(() => null);
     const [only] = statements ?? [];
-    if (!only) return { unknown: ["its text cannot be read"], notCompared: [], setsSequence: false };
-    const { reaches, unknown, setsSequence, writesSluice, writesSluiceWhenCalled, changesInherited } =
-      await inspectStatement(only);
+    if (!only)
+      return { unknown: ["its text cannot be read"], notCompared: [], marks: [], setsSequence: false };
+    const { reaches, unknown, marks, setsSequence, ...changes } = await inspectStatement(only);
+    const { writesSluice, writesSluiceWhenCalled, changesInherited } = changes;
     const written = new Set([...writesSluice, ...writesSluiceWhenCalled].filter(keepsUnseenRows));
     // It is reached by its name only, perhaps never called, so it is told and not refused: the copy's role keeps it in.
     const notCompared = [...written].map(describeWrite);
     if (changesInherited) notCompared.push(INHERITED_NOT_COMPARED);
-    return { unknown: [...reaches, ...unknown], notCompared, setsSequence };
+    return { unknown: [...reaches, ...unknown], notCompared, marks, setsSequence };
   }
   const names = object.startsWith("comment on ") ? new Set<string>() : await namesIn(definition);
   const unknown = [...names].filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`);
@@ -114,6 +122,7 @@ async function inspectObject(one: SchemaObject): Promise<Reached> {
   return {
     unknown,
     notCompared: tablesOfRunsBehind(one).map(describeWrite),
+    marks: [],
     setsSequence: names.has("setval"),
   };
 }

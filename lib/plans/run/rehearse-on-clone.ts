@@ -1,5 +1,4 @@
 import { AppError } from "../../errors.ts";
-import { namePlace } from "../../format/name-place.ts";
 import { countOf } from "../../format/numbers.ts";
 import { ALONE } from "../../target/batch-size.ts";
 import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/clone-gaps.ts";
@@ -8,14 +7,23 @@ import { type PhaseDefinition, type PhaseState, type PlanDefinition, SWITCH_STEP
 import type { DryRunReport, NotLookedAt } from "../rehearsal-report.ts";
 import { hasWayBack, oneWaySteps } from "../way-back.ts";
 import { collectGroups, decideOnClone } from "./decide-on-clone.ts";
-import { describeDifferences, eventsWritten, type Fingerprint, fingerprintAll } from "./fingerprint-clone.ts";
-import type { PhasesInspection } from "./inspect-phases.ts";
+import { describeNotOurs } from "./describe-not-ours.ts";
+import {
+  describeDifferences,
+  eventsWritten,
+  type Fingerprint,
+  fingerprintAll,
+  type OwnTraces,
+} from "./fingerprint-clone.ts";
+import { describePlace, type PhasesInspection } from "./inspect-phases.ts";
 import type { JobRun, PhaseResult } from "./job-run.ts";
 import { measureCheck } from "./measure-check.ts";
 import { type MemoryJournal, memoryJournal } from "./memory-journal.ts";
+import { differencesBeside, lookAround } from "./one-way-on-clone.ts";
 import { type RehearsalOptions, runsFirst } from "./phases-on-clone.ts";
 import { installRules, ruleSteps } from "./quarantine.ts";
 import { hasInherited, inspectReached } from "./reached-objects.ts";
+import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 import type { RehearsalSteps } from "./rehearsal-progress.ts";
 import { runProbes } from "./run-probes.ts";
 import { runSteps, waitForPeople } from "./run-steps.ts";
@@ -39,9 +47,7 @@ export function notLookedAt(
   const missing = [...gaps, ...unread].map((gap) => ({ what: describeGap(gap), named: named(gap) }));
   // It may read what differs between the copy and the target, or do what the comparison is not told to expect.
   const hidden = [
-    ...[...inspection.unknown, ...inspection.notCompared].map(
-      (one) => `a statement of ${namePlace(one)}: ${one.why}`,
-    ),
+    ...[...inspection.unknown, ...inspection.notCompared].map((one) => `${describePlace(one)}: ${one.why}`),
     ...reached,
   ].map((what) => ({ what, named: false }));
   const all = [...hidden, ...missing];
@@ -59,6 +65,16 @@ export async function rehearseOn(
 ): Promise<void> {
   const journal = memoryJournal();
   let verb = "runs";
+  const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
+  const phase = options.plan.phases[index];
+  if (!phase) throw new AppError("not-found", `The plan has no phase ${options.phase}.`);
+  const own: OwnTraces = { plan: options.plan.name, emptied: emptiedSteps(phase), decided: [] };
+  const look = () => fingerprintAll(pool, own);
+  const around = lookAround(
+    steps.follow(journal, () => verb),
+    options.phase,
+    look,
+  );
   const run: JobRun = {
     plan: options.plan,
     pool,
@@ -68,18 +84,15 @@ export async function rehearseOn(
     pace: ALONE,
     backupFolder,
     resumed: false,
-    journal: steps.follow(journal, () => verb),
+    journal: around.journal,
     shouldStop: options.shouldStop,
     onQuarantine: async (rows) => {
       report.decidedOnClone += rows;
       await collectGroups(report, pool, run);
-      await decideOnClone(pool, options.plan);
+      own.decided.push(...(await decideOnClone(pool, options.plan)));
       return null;
     },
   };
-  const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
-  const phase = options.plan.phases[index];
-  if (!phase) throw new AppError("not-found", `The plan has no phase ${options.phase}.`);
   for (const earlier of options.plan.phases.slice(0, index)) {
     const state = options.states[earlier.phase];
     journal.markDone(earlier, state === "done" || (earlier.phase === "switchover" && state === "running"));
@@ -91,8 +104,13 @@ export async function rehearseOn(
   // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
   const [first] = phase.steps;
   if (phase.phase === "contract" && first) await waitForPeople(run, phase.phase, first);
+  // What the run does with the plan's rows in schema sluice before its first step, whatever the plan says.
+  if (phase.phase === "backfill") {
+    await installRules(pool, options.plan);
+    await reconcileQuarantine(pool, options.plan);
+  }
   await steps.notes();
-  let before = await fingerprintAll(pool, options.plan.name);
+  const start = await look();
   const told = journal.begin();
   requireDone(await runSteps(run, phase), "The phase", () => collect(report, told));
   if (phase.switch) {
@@ -110,21 +128,31 @@ export async function rehearseOn(
     return;
   }
   const oneWay = oneWaySteps(phase.steps);
-  if (oneWay.length > 0) before = await thereAndBackAgain(pool, run, phase);
+  const undoneOnce = oneWay.length > 0 ? await look() : start;
+  if (oneWay.length > 0) await thereAndBackAgain(run, phase);
   await steps.compares();
-  const after = await fingerprintAll(pool, options.plan.name);
-  const reached = await inspectReached(before.objects, seen.inspection.names);
-  if (hasInherited(before.objects)) seen.inspection.notCompared.push(...seen.inspection.changesInherited);
-  const differences = await describeDifferences(before, after, {
+  const after = await look();
+  const reached = await inspectReached(start.objects, seen.inspection.names);
+  if (hasInherited(start.objects)) seen.inspection.notCompared.push(...seen.inspection.changesInherited);
+  const compared = {
     sequencesMayGoOn: !seen.inspection.setsSequence && !reached.setsSequence,
-    leftOut: [...indexesOf(before, seen.gaps), ...functionsOfRules(options.plan)],
-  });
+    leftOut: [...indexesOf(start, seen.gaps), ...(oneWay.length > 0 ? functionsOfRules(options.plan) : [])],
+  };
+  const beside = await differencesBeside(around.steps, start, undoneOnce, compared);
+  const found = [...beside.differences, ...(await describeDifferences(undoneOnce, after, compared))];
+  const differences = [...new Map(found.reverse().map((one) => [one.of, one])).values()].reverse();
   report.notLookedAt = notLookedAt(
     seen,
-    [...before.notLookedAt, ...after.notLookedAt],
-    [...describeEvents(eventsWritten(before, after)), ...reached.unknown, ...reached.notCompared],
+    [...start.notLookedAt, ...undoneOnce.notLookedAt, ...after.notLookedAt],
+    [
+      ...beside.mixed,
+      ...describeEvents(eventsWritten(start, after)),
+      ...reached.unknown,
+      ...reached.notCompared,
+      ...(await describeNotOurs(pool, [...seen.inspection.marks, ...reached.marks])),
+    ],
   );
-  report.rollback = { ok: differences.length === 0, differences };
+  report.rollback = { ok: differences.length === 0, differences: differences.map(({ line }) => line) };
   if (oneWay.length > 0) report.rollback.oneWay = oneWay;
 }
 
@@ -142,7 +170,12 @@ function describeEvents(events: number): string[] {
     : [];
 }
 
-/** Sluice makes them, and they stay when a phase is undone. */
+/** Their quarantine is empty when the phase was undone, whatever was in it: see `undoSteps`. */
+function emptiedSteps(phase: PhaseDefinition): string[] {
+  return phase.steps.filter(hasWayBack).flatMap((step) => (step.rules ? [step.name] : []));
+}
+
+/** Sluice makes them anew when the phase runs again, with the decisions made meanwhile. */
 function functionsOfRules(plan: PlanDefinition): string[] {
   return ruleSteps(plan).flatMap(({ rules }) => {
     const name = `sluice.${rules.function}(raw text)`;
@@ -151,17 +184,10 @@ function functionsOfRules(plan: PlanDefinition): string[] {
 }
 
 /** What one-way steps did stays after the rollback. The others begin from there, and must get back to there. */
-async function thereAndBackAgain(
-  pool: TargetPool,
-  run: JobRun,
-  phase: PhaseDefinition,
-): Promise<Fingerprint> {
-  const before = await fingerprintAll(pool, run.plan.name);
-  if (phase.steps.some(hasWayBack)) {
-    requireDone(await runSteps(run, phase), "The phase, run again after its rollback,");
-    requireDone(await undoSteps(run, phase), "Its second rollback");
-  }
-  return before;
+async function thereAndBackAgain(run: JobRun, phase: PhaseDefinition): Promise<void> {
+  if (!phase.steps.some(hasWayBack)) return;
+  requireDone(await runSteps(run, phase), "The phase, run again after its rollback,");
+  requireDone(await undoSteps(run, phase), "Its second rollback");
 }
 
 /** The target may have had the phase already, or a part of it: the clone goes back first. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
+import { planOf, rehearsePlan, stepOf } from "../../../test/rehearse-plan.ts";
 import { openTarget, type TargetPool } from "../../target/pool.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
-import { PHASES, type Phase, type PhaseState, type PlanDefinition, type Step } from "../model.ts";
-import { rehearsePhase } from "./rehearse-phase.ts";
+import type { Step } from "../model.ts";
 
 let database: { url: string; drop: () => Promise<void> };
 let pool: TargetPool;
@@ -25,52 +25,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-function planOf(up: string, rollback: string, more: Partial<Step> = {}): PlanDefinition {
-  const step: Step = {
-    name: "010-step",
-    title: "Step",
-    consequence: null,
-    undoConsequence: null,
-    kind: "statements",
-    tx: "step",
-    sql: up,
-    rollback,
-    restoreTx: "step",
-    backup: null,
-    table: null,
-    key: null,
-    rules: null,
-    oneWay: null,
-    changes: { adds: [], drops: [], undoDrops: [], changesExisting: false, requires: [] },
-    checks: [],
-    ...more,
-  };
-  return {
-    name: "p",
-    title: "P",
-    description: "",
-    target: "shop",
-    flag: null,
-    owner: "",
-    contacts: [],
-    gates: { contract: { soakSeconds: 0 }, switchover: { outboxLagSeconds: 0 } },
-    phases: [{ phase: "expand", folder: "1-expand", steps: [step], switch: null }],
-  } as PlanDefinition;
-}
-
 function rehearse(up: string, rollback: string, more: Partial<Step> & { url?: string } = {}) {
   const { url = database.url, ...step } = more;
-  return rehearsePhase({
-    plan: planOf(up, rollback, step),
-    phase: "expand",
-    states: Object.fromEntries(PHASES.map((phase) => [phase, "waiting"])) as Record<Phase, PhaseState>,
-    target: { name: "shop", url, pool },
-    epoch: 1,
-    correlationId: crypto.randomUUID(),
-    now: () => new Date(),
-    shouldStop: () => null,
-    onProgress: async () => {},
-  });
+  return rehearsePlan(pool, planOf([stepOf(up, rollback, step)]), { url });
 }
 
 describe("what a rollback leaves different is seen", () => {
@@ -513,7 +470,7 @@ describe("rows and sequences in schema sluice that are not a run's", () => {
       expect(run).toMatchObject({ ok: true, rollbackProven: false });
       expect(run.report.notLookedAt).toEqual([
         {
-          what: `${what}: it writes rows of sluice.decisions, which are Sluice's own and are not compared`,
+          what: `${what}: it changes sluice.decisions, where Sluice keeps rows of its own that the copy does not have yet`,
           named: false,
         },
       ]);
@@ -524,13 +481,25 @@ describe("rows and sequences in schema sluice that are not a run's", () => {
     }
   });
 
-  test("the quarantine that a dual write fills holds nothing up, and other plans' rows there are compared", async () => {
+  test("the quarantine that a dual write fills holds nothing up, and all other rows there are compared", async () => {
     try {
-      await pool.query(`create table t (a int); insert into t values (1);
+      await pool.query(`create table t (a int, said text, mood text); insert into t values (1);
         create function put_aside() returns trigger language plpgsql as $$ begin
-          insert into sluice.quarantine (plan, step, row_key) values ('p', 's', '1') on conflict do nothing; return new; end $$;
+          insert into sluice.quarantine (plan, step, row_key) values ('p', '010-step', '1') on conflict do nothing; return new; end $$;
         create trigger dual_write before update on t for each row execute function put_aside()`);
-      const own = await rehearse("update t set a = a", "select 1");
+      // As of a backfill's step, whose quarantine the rollback empties.
+      const rules = {
+        function: "mood_of",
+        table: "t",
+        key: "a",
+        raw: "said",
+        column: "mood",
+        values: [],
+        rules: [],
+      };
+      const own = await rehearse("update t set a = a", "select 1", { rules });
+      const other = await rehearse("update t set a = a", "select 1");
+      expect(other.report.rollback.differences).toEqual(["sluice.quarantine had 0 rows, has 1"]);
       expect(own).toMatchObject({ ok: true, rollbackProven: true, report: { notLookedAt: [] } });
       await pool.query(
         "insert into sluice.quarantine values ('q', 's', '1'); insert into sluice.decisions values ('q', 's', 'x', 'y', 'a')",
@@ -540,8 +509,8 @@ describe("rows and sequences in schema sluice that are not a run's", () => {
         "select 1",
       );
       expect(report.rollback.differences).toEqual([
-        "what sluice.decisions has of other plans had 1 row, has 0",
-        "what sluice.quarantine has of other plans had 1 row, has 0",
+        "sluice.decisions had 1 row, has 0",
+        "sluice.quarantine had 1 row, has 0",
       ]);
     } finally {
       await pool.query("truncate sluice.quarantine, sluice.decisions");
@@ -562,18 +531,21 @@ describe("rows and sequences in schema sluice that are not a run's", () => {
 test.each([
   ["insert into sluice.decisions values ('p', 's', 'raw', 'value', 'nobody')", "sluice.decisions"],
   ["do $d$ begin truncate sluice.left_open; end $d$", "sluice.left_open"],
-])("rows of Sluice's own that a plan writes are not compared, and that is said: %s", async (up, table) => {
-  const run = await rehearse(up, "select 1");
-  expect(run).toMatchObject({ ok: true, rollbackProven: false });
-  expect(run.report.notLookedAt).toEqual([
-    {
-      what: `a statement of 010-step, up.sql, line 1: it writes rows of ${table}, which are Sluice's own and are not compared`,
-      named: false,
-    },
-  ]);
-  const only = "create function writes() returns void language sql as 'delete from sluice.decisions'";
-  expect(await rehearse(only, "drop function writes()")).toMatchObject({ rollbackProven: true });
-});
+])(
+  "that the copy does not have all rows of Sluice's own that a plan writes is said: %s",
+  async (up, table) => {
+    const run = await rehearse(up, "select 1");
+    expect(run).toMatchObject({ ok: true, rollbackProven: false });
+    expect(run.report.notLookedAt).toEqual([
+      {
+        what: `a statement of 010-step, up.sql, line 1: it changes ${table}, where Sluice keeps rows of its own that the copy does not have yet`,
+        named: false,
+      },
+    ]);
+    const only = "create function writes() returns void language sql as 'delete from sluice.decisions'";
+    expect(await rehearse(only, "drop function writes()")).toMatchObject({ rollbackProven: true });
+  },
+);
 
 describe("a statement that raises what else says that the database is away ends the rehearsal as its own error", () => {
   const raising = (code: string) => `begin raise exception 'boom' using errcode = '${code}'; end`;
@@ -779,15 +751,9 @@ describe("nothing that is rehearsed reaches beyond the copy", () => {
   test("a change of a role meanwhile, by whomever, is not called unchanged", async () => {
     await pool.query("create table t (a int)");
     let changed = false;
-    const run = await rehearsePhase({
-      plan: planOf("alter table t add b int", "alter table t drop b"),
-      phase: "expand",
-      states: Object.fromEntries(PHASES.map((phase) => [phase, "waiting"])) as Record<Phase, PhaseState>,
-      target: { name: "shop", url: database.url, pool },
-      epoch: 1,
-      correlationId: crypto.randomUUID(),
-      now: () => new Date(),
-      shouldStop: () => null,
+    const plan = planOf([stepOf("alter table t add b int", "alter table t drop b")]);
+    const run = await rehearsePlan(pool, plan, {
+      url: database.url,
       onProgress: async () => {
         if (!changed) await pool.query(`alter role ${role} connection limit 7`);
         changed = true;

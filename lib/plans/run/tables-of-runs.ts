@@ -1,6 +1,6 @@
 /**
- * The tables of schema sluice in which a run keeps its own progress, so that its plan's rows there differ after it.
- * Those of other plans, and rows of every other table there, are compared like the application's.
+ * The tables of schema sluice in which Sluice keeps what runs have done and people have decided. A rehearsal compares their
+ * rows like the application's; but a run finds others there, as people decide in between.
  */
 export const TABLES_OF_RUNS = [
   "fences",
@@ -19,13 +19,18 @@ export function isTableOfRuns(table: string): boolean {
 }
 
 /**
- * A run's own rows there could be lost unseen. Not those of the quarantine: a dual write puts rows into it by design, a
- * rollback takes them out, and they are read from the application's rows again.
+ * Rows there that the copy has not yet could be lost unseen. Not those of the quarantine: a dual write puts rows into it by
+ * design, a rollback takes them out, and they are read from the application's rows again.
  */
 export function keepsUnseenRows(table: string): boolean {
-  return table !== "sluice.quarantine" && isTableOfRuns(table);
+  return table === "sluice" || (table !== "sluice.quarantine" && isTableOfRuns(table));
 }
 
+const LATER_ROWS = "where Sluice keeps rows of its own that the copy does not have yet";
+
+/** `table` as in `sluice.steps`, or `sluice` for all of the schema. */
 export function describeWrite(table: string): string {
-  return `it writes rows of ${table}, which are Sluice's own and are not compared`;
+  return `it changes ${table}, ${LATER_ROWS}`;
 }
+
+export const SEARCHES_SLUICE = `it looks for names in schema sluice, ${LATER_ROWS}`;
