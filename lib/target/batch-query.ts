@@ -42,6 +42,8 @@ export type Write = {
   columns: string[];
   /** The columns that are set. */
   sets: string[];
+  /** A value that is set is made of one that is set too, so that to write it twice is not to write it once. */
+  addsUp: boolean;
 };
 
 export const emptyScope = (conditions: Node[]): Scope => ({ tables: [], conditions, links: [], taken: [] });
@@ -122,4 +124,25 @@ export function setsOf(targets: Node[] = [], called: string): string[] {
     const own = val && columnOf(val);
     return own?.name === name && ["", called].includes(own.called) ? [] : [name];
   });
+}
+
+/** As `Write` has it. To keep what is there, or the greater of the two, is the same however often. */
+export function addsUp(targets: Node[] = [], called: string): boolean {
+  const sets = new Set(namesOf(targets));
+  const isSet = (node: Node) => {
+    const column = columnOf(node);
+    return column !== null && sets.has(column.name) && ["", called].includes(column.called);
+  };
+  const kept = (value: Node | undefined) => {
+    if (value && "CoalesceExpr" in value) return value.CoalesceExpr.args ?? [];
+    return value && "MinMaxExpr" in value ? (value.MinMaxExpr.args ?? []) : [value];
+  };
+  return targets.some((target) =>
+    kept("ResTarget" in target ? target.ResTarget.val : undefined).some(
+      (value, _, all) =>
+        value &&
+        !(all.length > 1 && isSet(value)) &&
+        [...nodesOf(value, "ColumnRef")].some((ColumnRef) => isSet({ ColumnRef })),
+    ),
+  );
 }

@@ -9,6 +9,7 @@ import type {
   WithClause,
 } from "libpg-query";
 import {
+  addsUp,
   calledAs,
   conjuncts,
   emptyScope,
@@ -38,16 +39,14 @@ const NOTHING: Found = { scopes: [], query: null };
  * The queries of a batch whose conditions bound what it does: the statement that writes, what that reads FROM, by an inner
  * join or a WITH that it names, and what it takes rows IN, as far as they give each row that their conditions let
  * through. Not EXISTS or NOT EXISTS, a value, the side of an outer join that may be missing, or what EXCEPT takes away: their range
- * says nothing of the rows outside of it. `refused` says of others, in sentences, why
- * they are none, and `never` what no batch may have.
+ * says nothing of the rows outside of it. `refused` says of others why they are none, and `never` what no batch may have.
  */
 export function scopesOf(
   tree: Node,
   { table, needsSchema = false, key, aggregates = new Set(), holders = new Set() }: Walk,
 ): { scopes: Scope[]; writes: Write[]; never: string[]; refused: string[] } {
   const walked = parseTableName(table);
-  const hidden =
-    needsSchema || [...nodesOf(tree, "CommonTableExpr")].some(({ ctename }) => ctename === walked.name);
+  const isCte = [...nodesOf(tree, "CommonTableExpr")].some(({ ctename }) => ctename === walked.name);
   const refused: string[] = [];
   const never: string[] = [];
   const read = new Set<RangeVar>();
@@ -56,11 +55,12 @@ export function scopesOf(
     never.push("A batch is an UPDATE, INSERT, DELETE or MERGE; SELECT fills nothing.");
   const { scopes } = statement(tree, new Map());
   // What such a mention says would be of one batch alone.
-  for (const name of namesWithRange(tree))
-    if (
-      [...nodesOf(tree, "RangeVar")].some((one) => one.relname === name && !one.schemaname && !read.has(one))
-    )
-      never.push(`The WITH ${name} has the range, so a batch may only read FROM it or take rows IN it.`);
+  const names = namesWithRange(tree);
+  for (const one of nodesOf(tree, "RangeVar"))
+    if (names.has(one.relname ?? "") && !one.schemaname && !read.has(one))
+      never.push(
+        `The WITH ${one.relname} has the range, so a batch may only read FROM it or take rows IN it.`,
+      );
   return { scopes, writes, never, refused };
 
   function statement(node: Node | undefined, ctes: Ctes, inSubquery = false): Found {
@@ -86,13 +86,8 @@ export function scopesOf(
       const scopes = query(from, whereClause, known, false, relation);
       const [scope] = scopes;
       if (!relation || !scope) return NOTHING;
-      const called = calledAs(relation);
-      const sets = setsOf(targets, called);
-      writes.push({ ...written(relation), called, scope, query: null, columns: [], sets });
-      return {
-        scopes,
-        query: { halves: [{ scope, targets: returningClause?.exprs ?? [] }] },
-      };
+      keepWrite(relation, scope, targets);
+      return { scopes, query: { halves: [{ scope, targets: returningClause?.exprs ?? [] }] } };
     });
   }
 
@@ -101,24 +96,26 @@ export function scopesOf(
     ctes: Ctes,
   ): Found {
     return withCtes(withClause, ctes, (known) => {
-      const given =
+      const found =
         selectStmt && "SelectStmt" in selectStmt
-          ? select(selectStmt.SelectStmt, known, false, onConflictClause ? "upserted" : "inserted")
+          ? select(
+              selectStmt.SelectStmt,
+              known,
+              false,
+              onConflictClause?.action === "ONCONFLICT_NOTHING" ? "upserted" : "inserted",
+            )
           : NOTHING;
       if (!relation) return NOTHING;
       const columns = namesOf(cols);
       const scope = emptyScope([]);
-      const sets = namesOf(onConflictClause?.targetList);
-      writes.push({ ...written(relation), called: null, scope, query: given.query, columns, sets });
+      const rows = { ...written(relation), called: null, scope, query: found.query };
+      writes.push({ ...rows, columns, sets: namesOf(onConflictClause?.targetList), addsUp: false });
       // A row that was there already may be another one than the one that was given.
       const names = onConflictClause?.action === "ONCONFLICT_UPDATE" ? [] : columns;
       const called = calledAs(relation);
-      if (given.query)
-        scope.tables.push({ called, isWalked: false, isMerged: false, query: { ...given.query, names } });
-      return {
-        scopes: given.scopes,
-        query: { halves: [{ scope, targets: returningClause?.exprs ?? [] }] },
-      };
+      if (found.query)
+        scope.tables.push({ called, isWalked: false, isMerged: false, query: { ...found.query, names } });
+      return { scopes: found.scopes, query: { halves: [{ scope, targets: returningClause?.exprs ?? [] }] } };
     });
   }
 
@@ -133,26 +130,32 @@ export function scopesOf(
       const [source] = scopes;
       if (!relation || !source) return NOTHING;
       const called = calledAs(relation);
-      const isWalked = isTable(relation) && relation.inh === true;
+      const isWalked = isTarget(relation) && relation.inh === true;
       const scope = {
         ...source,
         tables: [{ called, isWalked, isMerged: false }, ...source.tables],
         links: [...source.links, ...conjuncts(joinCondition)],
       };
-      const sets = of("CMD_UPDATE").flatMap(({ targetList }) => setsOf(targetList, called));
+      const targets = of("CMD_UPDATE").flatMap(({ targetList }) => targetList ?? []);
       if (when.some(({ matchKind }) => matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE"))
         never.push("WHEN NOT MATCHED BY SOURCE acts on every row outside of the range.");
       if (isWalked && of("CMD_INSERT").length > 0)
         never.push(`MERGE must not insert into ${called}, whose rows of the range are all there.`);
-      writes.push({ ...written(relation), called, scope, query: null, columns: [], sets });
+      keepWrite(relation, scope, targets);
       return { scopes, query: null };
     });
   }
 
   function written(relation: RangeVar): Pick<Write, "into" | "isWalked"> {
     const { relname = "", inh } = relation;
-    if (isTable(relation) && !inh) never.push(leavesOut(relname));
-    return { into: relname, isWalked: isTable(relation) || holders.has(relname) };
+    if (isTarget(relation) && !inh) never.push(leavesOut(relname));
+    return { into: relname, isWalked: isTarget(relation) || holders.has(relname) };
+  }
+
+  function keepWrite(relation: RangeVar, scope: Scope, targets: Node[] = []): void {
+    const called = calledAs(relation);
+    const set = { sets: setsOf(targets, called), addsUp: addsUp(targets, called) };
+    writes.push({ ...written(relation), called, scope, query: null, columns: [], ...set });
   }
 
   function leavesOut(name: string): string {
@@ -216,9 +219,14 @@ export function scopesOf(
     return { scopes: [...scopes, ...found.scopes], query: found.query };
   }
 
-  function isTable({ relname, schemaname }: RangeVar): boolean {
+  /** What is written is a table, also where a WITH has its name. */
+  function isTarget({ relname, schemaname }: RangeVar): boolean {
     if (relname !== walked.name) return false;
-    return schemaname ? walked.schema === null || schemaname === walked.schema : !hidden;
+    return schemaname ? walked.schema === null || schemaname === walked.schema : !needsSchema;
+  }
+
+  function isTable(relation: RangeVar): boolean {
+    return isTarget(relation) && (!isCte || relation.schemaname !== undefined);
   }
 
   /** The query's own scope first. */
@@ -279,8 +287,7 @@ export function scopesOf(
         else own.links.push(...conjuncts(quals));
       } else if ("RangeTableSample" in node) refused.push("TABLESAMPLE leaves rows out.");
     };
-    // What is written is a table, also where a WITH has its name.
-    if (target) add(calledAs(target), { isWalked: isTable(target) && !!target.inh });
+    if (target) add(calledAs(target), { isWalked: isTarget(target) && !!target.inh });
     for (const node of from) visit(node, true);
     for (const condition of own.conditions) {
       const taken = takenIn(condition);

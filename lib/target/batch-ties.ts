@@ -16,7 +16,7 @@ type Table = Scope["tables"][number];
  */
 export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): string | null {
   const key = walk.key.map(({ sql }) => nameOf(sql));
-  for (const { into, isWalked, called, scope, query, columns, sets } of writes) {
+  for (const { into, isWalked, called, scope, query, columns, sets, addsUp } of writes) {
     const set = isWalked ? sets.find((column) => key.includes(column)) : undefined;
     if (set !== undefined)
       return `A batch must not set ${set}, of its key: the row would come to lie elsewhere on the way, and be visited twice or never. Walk along another unique column.`;
@@ -26,10 +26,11 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
       const given = columnsOf(query);
       if (isWalked && !(isPlaced(query) && key.every((name, at) => given[columns.indexOf(name)]?.at === at)))
         return `Rows inserted into ${into}, which the batch walks along, may come to lie ahead of it and be visited too: name the columns and give each row the key of the one that it is made of, with ON CONFLICT, or insert into another table.`;
-    } else if (isWalked ? !isSameRow(scope, called) : !isReached(scope, called)) {
+    } else if (isWalked ? !isSameRow(scope, called, key) : !reachedIn(scope).has(called)) {
       const pairs = isWalked ? key.map((name) => `${called}.${name} = x.${name}`) : [`${called}.… = x.…`];
       return `Each batch would write rows of ${into} outside of its range: say of which row of the range each is, "${pairs.join(" and ")}" with x for what has the range and each column named with its table${isWalked ? `, or give the range to ${called} itself` : ""}.`;
-    }
+    } else if (!isWalked && addsUp && !isSameRow(scope, called, null))
+      return `A row of ${into} may belong to rows of several batches, and what it is set to is made of what it was, so that it would be added to once a batch: tie it to one row of the range by the key, "${key.map((name) => `${called}.… = x.${name}`).join(" and ")}", or set it to what does not depend on it.`;
   }
   return null;
 
@@ -47,13 +48,13 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
     );
   }
 
-  /** Whether that table's row is the row of the range, as its key is equal to the one. */
-  function isSameRow(scope: Scope, called: string): boolean {
+  /** Whether that table's row belongs to one row of the range, to whose key those columns of it, null: any, are equal. */
+  function isSameRow(scope: Scope, called: string, columns: string[] | null): boolean {
     const own = scope.tables.find((table) => table.called === called);
     if (own && isBound(scope, { ...own, query: undefined })) return true;
     const taken = scope.taken.some(({ test, query }) => {
       const tested = "RowExpr" in test ? (test.RowExpr.args ?? []) : [test];
-      const isOwn = key.every((name, at) => tested[at] && is(scope, tested[at], called, name));
+      const isOwn = key.every((_, at) => tested[at] && is(scope, tested[at], called, columns?.[at] ?? null));
       return isOwn && isBoundQuery(query) && isKey(columnsOf(query));
     });
     return (
@@ -61,13 +62,13 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
       scope.tables.some((table) => {
         if (table.called === called || !isBound(scope, table)) return false;
         const given = columnsOfTable(scope, table);
-        return key.every((name, at) =>
+        return key.every((_, at) =>
           equalities(scope).some((pair) =>
             [pair, pair.toReversed()].some(
               ([one, other]) =>
                 one &&
                 other &&
-                is(scope, one, called, name) &&
+                is(scope, one, called, columns?.[at] ?? null) &&
                 given.some((column) => column.at === at && is(scope, other, table.called, column.name)),
             ),
           ),
@@ -76,8 +77,8 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
     );
   }
 
-  /** Whether equal columns lead from a table of the range to that one. */
-  function isReached(scope: Scope, called: string): boolean {
+  /** The tables to which equal columns lead from one of the range. */
+  function reachedIn(scope: Scope): Set<string> {
     const [only, ...others] = scope.tables;
     const tablesIn = (node: Node) => [
       ...new Set(
@@ -89,8 +90,10 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
     ];
     const pairs = equalities(scope).map((pair) => pair.map(tablesIn));
     const reached = new Set([
-      ...scope.tables.filter((table) => isBound(scope, table)).map((table) => table.called),
-      ...scope.taken.filter(({ query }) => isBoundQuery(query)).flatMap(({ test }) => tablesIn(test)),
+      ...scope.tables
+        .filter((table) => isBound(scope, table) && (!table.query || isReachedQuery(table.query)))
+        .map((table) => table.called),
+      ...scope.taken.filter(({ query }) => isReachedQuery(query)).flatMap(({ test }) => tablesIn(test)),
     ]);
     for (let size = -1; size < reached.size; ) {
       size = reached.size;
@@ -102,7 +105,16 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
           ])
             if (reached.has(from) && to !== "") reached.add(to);
     }
-    return reached.has(called);
+    return reached;
+  }
+
+  /** Whether each column that it gives, whichever it is, belongs to the range. */
+  function isReachedQuery(query: Query): boolean {
+    const reaches = ({ scope }: Query["halves"][number]) => {
+      const reached = reachedIn(scope);
+      return scope.tables.every((table) => reached.has(table.called));
+    };
+    return isBoundQuery(query) && query.halves.every(reaches);
   }
 
   /** What must be equal, each column of a row for itself. */
@@ -119,13 +131,18 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
     });
   }
 
-  /** Of a name alone only that of the walked key is known to be a column of it: of another it would be ambiguous. */
-  function is(scope: Scope, node: Node, called: string, name: string): boolean {
+  /**
+   * Whether it is that column of that table, null: any. Of a name alone only that of the walked key is known to be a column
+   * of it: of another it would be ambiguous. Where there is but one table, it is of that.
+   */
+  function is(scope: Scope, node: Node, called: string, name: string | null): boolean {
     const bare = "TypeCast" in node && walk.key.some(({ cast }) => cast !== null) ? node.TypeCast.arg : node;
-    const column = bare && columnOf(bare);
-    if (column?.name !== name) return false;
+    const column = bare ? columnOf(bare) : null;
+    if (!column || (name !== null && column.name !== name)) return false;
     if (column.called !== "") return column.called === called;
-    return scope.tables.some((table) => table.called === called && table.isWalked && !table.isMerged);
+    const isOnly = scope.tables.every((table) => table.called === called);
+    const isCertain = (table: Table) => table.called === called && table.isWalked && !table.isMerged;
+    return name === null ? isOnly : scope.tables.some(isCertain);
   }
 
   function isKey(given: Given[]): boolean {

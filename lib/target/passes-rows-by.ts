@@ -19,7 +19,7 @@ const NAMES: Record<string, string> = {
  * What keeps a query from giving every row that its WHERE lets through, or makes what it gives depend on where batches
  * end, as SQL calls it; null where the batches together give what it gives at once.
  * `own`: what its columns may be qualified with. `inSubquery`: a name without a table may be one of the statement around it, unless it
- * is among `certain`. `writesAs`: its rows are what an INSERT writes, one with ON CONFLICT where `upserted`. `holdsKey`:
+ * is among `certain`. `writesAs`: its rows are what an INSERT writes, one with ON CONFLICT DO NOTHING where `upserted`. `holdsKey`:
  * whether the whole key is among those columns; what is grouped by it holds no two rows together.
  */
 export function passesRowsBy(
