@@ -142,6 +142,7 @@ test.each([
     `with r as (select id, parent from public.r where ${RANGE}) update r t set a = 1 from r where t.parent = r.parent`,
     /"t.id = x.id"/,
   ],
+  [`update r set a = r.a + 1 from r x where ${OTHER} and r.id operator(public.=) x.id`, /"r.id = x.id"/],
   [`delete from s using (select p.id from p, r where ${ROW_RANGE}) o where o.id = s.id`, /"s.… = x.…"/],
   [`delete from s where id in (select p.id from p, r where ${ROW_RANGE})`, /"s.… = x.…"/],
   [

@@ -146,3 +146,6 @@ export function addsUp(targets: Node[] = [], called: string): boolean {
     ),
   );
 }
+
+export const leavesOut = (name: string) =>
+  `ONLY leaves out the rows of ${name}'s partitions and children, which are counted.`;

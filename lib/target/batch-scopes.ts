@@ -14,6 +14,7 @@ import {
   conjuncts,
   emptyScope,
   isColumn,
+  leavesOut,
   nameOf,
   namesOf,
   namesWithRange,
@@ -158,10 +159,6 @@ export function scopesOf(
     writes.push({ ...written(relation), called, scope, query: null, columns: [], ...set });
   }
 
-  function leavesOut(name: string): string {
-    return `ONLY leaves out the rows of ${name}'s partitions and children, which are counted.`;
-  }
-
   function select(
     one: SelectStmt,
     ctes: Ctes,
@@ -196,7 +193,9 @@ export function scopesOf(
       if (what === null && scope)
         return { scopes, query: { halves: [{ scope, targets: one.targetList ?? [] }] } };
       if (!nodesOf([one, ...scopes], "ParamRef").next().done)
-        never.push(`A query with ${what} may pass rows of ${walked.name} by.`);
+        never.push(
+          `A query with ${what} may pass rows of ${walked.name} by: do it in a query without the range, joined by the key, or by the whole key.`,
+        );
       return NOTHING;
     });
   }

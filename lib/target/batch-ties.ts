@@ -122,7 +122,7 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
     return [...conditions, ...links].flatMap((node) => {
       if (!("A_Expr" in node) || node.A_Expr.kind !== "AEXPR_OP") return [];
       const { name, lexpr, rexpr } = node.A_Expr;
-      if (textsOf(name ?? []).at(-1) !== "=" || !lexpr || !rexpr) return [];
+      if (textsOf(name ?? []).join(".") !== "=" || !lexpr || !rexpr) return [];
       const [left, right] = [lexpr, rexpr].map((side) =>
         "RowExpr" in side ? (side.RowExpr.args ?? []) : [side],
       );
