@@ -5,9 +5,9 @@ import { redact } from "../outbox/redact.ts";
 import { cleanErrorText, cleanText } from "./clean-error-text.ts";
 import { cutText } from "./cut-text.ts";
 import { loggedError } from "./logged-error.ts";
-import { maskPairs } from "./mask-pairs.ts";
-import { isCard, MASKED, maskText } from "./mask-text.ts";
+import { isCard, maskText } from "./mask-text.ts";
 import { namesSecret, secretNeighbours } from "./named-values.ts";
+import { pairSpans } from "./pair-spans.ts";
 import { saysOnlyWhy } from "./says-only-why.ts";
 import { isSecretName } from "./secret-names.ts";
 
@@ -32,7 +32,7 @@ const piece = fc.oneof(
 
 const FUNCTIONS: Record<string, (text: string) => unknown> = {
   maskText: (text) => maskText(text, isSecretName),
-  maskPairs: (text) => maskPairs(text, isSecretName, MASKED),
+  pairSpans: (text) => pairSpans(text, isSecretName),
   cleanErrorText,
   cleanText: (text) => cleanText(text, 2_000),
   loggedError: (text) =>

@@ -53,10 +53,10 @@ test.each([
   ["password='' room=4", "password='' room=4"],
   ["password='hun''ter2' room=4", "password='[hidden]' room=4"],
   ["alter role b password ''hunter2'' valid", "alter role b password ''[hidden]'' valid"],
-  ["GET /a?next=password%3Dhunter2%26room%3D4 is 404", "GET /a?next=password=[hidden]&room=4 is 404"],
-  ["body %7B%22password%22%3A%22hunter2%22%7D", 'body {"password":"[hidden]"}'],
-  ["password%253Dhunter2", "password=[hidden]"],
-  ["%EB%B9%84%EB%B0%80%EB%B2%88%ED%98%B8%3Dhunter2", "비밀번호=[hidden]"],
+  ["GET /a?next=password%3Dhunter2%26room%3D4 is 404", "GET /a?next=password%3D[hidden]%26room%3D4 is 404"],
+  ["body %7B%22password%22%3A%22hunter2%22%7D", "body %7B%22password%22%3A%22[hidden]%22%7D"],
+  ["password%253Dhunter2", "password%253D[hidden]"],
+  ["%EB%B9%84%EB%B0%80%EB%B2%88%ED%98%B8%3Dhunter2", "%EB%B9%84%EB%B0%80%EB%B2%88%ED%98%B8%3D[hidden]"],
   ["no kim%40example.com here", "no [hidden] here"],
   ["Failing row contains (17, Kim :), hunter2, null).", "Failing row contains [hidden]."],
   [
@@ -74,6 +74,7 @@ test.each([
   ],
   ["where (password, room) = (hunter2, 4)", "where (password, room) = [hidden]"],
   ['COPY clinics, line 3, column patient: "Kim Minji"', 'COPY clinics, line 3, column patient: "[hidden]"'],
+  ['"pass\\u0077ord":"hunter2"', '"pass\\u0077ord":"[hidden]"'],
   ["sent Bearer abcdefghijkl", "sent Bearer [hidden]"],
   ["sent Basic YWRtaW46aHVudGVy", "sent Basic [hidden]"],
 ])("%s", (text, right) => {

@@ -1,5 +1,7 @@
-import { maskPairs } from "./mask-pairs.ts";
-import { maskServerRows } from "./mask-server-rows.ts";
+import { pairSpans } from "./pair-spans.ts";
+import { rowSpans } from "./row-spans.ts";
+import { hideSpans, type Span } from "./spans.ts";
+import { type Unescaped, withoutEscapes } from "./without-escapes.ts";
 
 /** What stands where a value was masked. */
 export const MASKED = "[hidden]";
@@ -17,12 +19,15 @@ const DOTTED = /[\w.-]{20,}/g;
 const JSON_PART = { begins: /(?<![A-Za-z0-9])eyJ/g, least: 10 };
 /** https://user:password@host with a password in which a word ends, as hunter;2. */
 const CREDENTIALS = /:\/\/[^\s/?#"<>]*@/g;
-/** What an address or a form writes in place of = and @. */
-const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
+/** What stands between the marks of a=1&b=2. */
+const PIECE = /[^&?#]+/g;
 /** Escaped once more by whoever passed it on, as %253D. */
 const MOST_ESCAPED = 2;
 /** A run of digits longer than any card number is looked at no further. */
 const CARD_DIGITS = { least: 13, most: 19 };
+/** Numbers of cards and of registrations as they are written, beside any other number. */
+const BESIDE_NUMBERS =
+  /(?<![\w])(?=(\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{13,19}|\d{6}-\d{7})(?![\w]))/g;
 
 /**
  * Hides in a free text what is secret or personal by its looks, whoever wrote it: addresses of mail, credentials and
@@ -30,29 +35,46 @@ const CARD_DIGITS = { least: 13, most: 19 };
  * It goes through the text forward only, whatever it holds. `isSecretName` says of "token" in token=… that its value is secret.
  */
 export function maskText(text: string, isSecretName: (name: string) => boolean): string {
-  return maskEscaped(text, isSecretName, 0);
+  const masked = maskOnce(text, isSecretName);
+  // A number of a card that stood behind a number is known as one once that is hidden.
+  return masked === text ? text : maskOnce(masked, isSecretName);
 }
 
-function maskEscaped(text: string, isSecretName: (name: string) => boolean, escaped: number): string {
-  if (text.includes("BEGIN ") && text.includes("PRIVATE KEY")) return MASKED;
-  const parts: string[] = [];
-  const safe = maskPairs(maskKnown(maskServerRows(text, MASKED)), isSecretName, MASKED);
+function maskOnce(text: string, isSecretName: (name: string) => boolean): string {
+  const spans: Span[] = [];
+  let read: Unescaped | null = { text, origin: null };
+  for (let escaped = 0; escaped <= MOST_ESCAPED && read !== null; escaped += 1) {
+    const { text: plain, origin } = read;
+    if (plain.includes("BEGIN ") && plain.includes("PRIVATE KEY")) return MASKED;
+    const found = [...rowSpans(plain), ...pairSpans(plain, isSecretName), ...seenSpans(plain)];
+    for (const [start, end] of found)
+      spans.push(origin === null ? [start, end] : [origin[start] ?? 0, origin[end] ?? text.length]);
+    read = withoutEscapes(read);
+  }
+  return hideSpans(text, spans, MASKED);
+}
+
+/** What is a secret by its looks alone, whatever its name. */
+function seenSpans(text: string): Span[] {
+  return [...knownSpans(text), ...wordSpans(text), ...numberSpans(text)];
+}
+
+function wordSpans(text: string): Span[] {
+  const spans: Span[] = [];
   let announced = ""; // "bearer" and "basic" announce a secret
   let from = 0;
-  for (let at = 0; at <= safe.length; at += 1) {
-    const letter = safe.charAt(at);
+  for (let at = 0; at <= text.length; at += 1) {
+    const letter = text.charAt(at);
     if (letter !== "" && !BETWEEN.has(letter)) continue;
-    const word = safe.slice(from, at);
+    const word = text.slice(from, at);
     if (word !== "") {
-      const plain = escaped < MOST_ESCAPED ? word.replaceAll(ESCAPES, unescaped) : word;
-      const seen = plain === word ? plain : maskEscaped(plain, isSecretName, escaped + 1);
-      parts.push(isAnnounced(announced, word) ? MASKED : seen === plain ? maskWord(word) : seen);
-      announced = word.slice(word.lastIndexOf(":") + 1).toLowerCase();
+      if (isAnnounced(announced, word)) spans.push([from, at]);
+      else addParameters(word, from, spans);
+      announced = word.slice(Math.max(word.lastIndexOf(":"), word.lastIndexOf("=")) + 1).toLowerCase();
     }
-    parts.push(letter);
     from = at + 1;
   }
-  return maskNumbers(parts.join(""));
+  return spans;
 }
 
 /** What follows "Bearer" is a token; "Basic" is a word of English too, and other words of English are in small letters. */
@@ -61,58 +83,33 @@ function isAnnounced(announced: string, word: string): boolean {
   return announced === "bearer" || (announced === "basic" && /[^a-z.:!?-]/.test(word.slice(1, 200)));
 }
 
-/** Escapes of UTF-8, or of what is at least ASCII among them. */
-function unescaped(escapes: string): string {
-  try {
-    return decodeURIComponent(escapes);
-  } catch {
-    return escapes.replaceAll(/%[2-7][0-9a-f]/gi, (one) =>
-      String.fromCharCode(Number.parseInt(one.slice(1), 16)),
-    );
+function knownSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const { 0: key, index } of text.matchAll(KEY)) spans.push([index, index + key.length]);
+  for (const { 0: token, index } of text.matchAll(OWN_TOKEN))
+    if (/[A-Z]/.test(token)) spans.push([index, index + token.length]);
+  for (const { 0: dotted, index } of text.matchAll(DOTTED)) {
+    const start = signedTokenStart(dotted);
+    if (start >= 0) spans.push([index + start, index + dotted.length]);
   }
-}
-
-function maskWord(word: string): string {
-  if (word.includes("=")) return maskParameters(word);
-  return maskAddresses(word);
-}
-
-/** What is a secret by its looks alone. */
-function maskKnown(text: string): string {
-  return text
-    .replaceAll(KEY, MASKED)
-    .replaceAll(OWN_TOKEN, (token) => (/[A-Z]/.test(token) ? MASKED : token))
-    .replaceAll(DOTTED, hideSignedToken)
-    .replaceAll(CREDENTIALS, (found) =>
-      [...found.slice(3, -1)].some((letter) => BETWEEN.has(letter)) ? `://${MASKED}@` : found,
-    );
+  for (const { 0: found, index } of text.matchAll(CREDENTIALS))
+    if ([...found].some((letter) => BETWEEN.has(letter))) spans.push([index + 3, index + found.length - 1]);
+  return spans;
 }
 
 /** What looks secret in a=1&b=2, also behind the path of an address. */
-function maskParameters(word: string): string {
-  const pieces: string[] = [];
-  let from = 0;
-  for (let at = 0; at <= word.length; at += 1) {
-    const letter = word.charAt(at);
-    if (at < word.length && letter !== "&" && letter !== "?" && letter !== "#") continue;
-    const piece = word.slice(from, at);
+function addParameters(word: string, offset: number, spans: Span[]): void {
+  for (const { 0: piece, index } of word.includes("=") ? word.matchAll(PIECE) : [{ 0: word, index: 0 }]) {
     const equals = piece.indexOf("=");
-    const name = equals < 0 ? "" : piece.slice(0, equals);
-    if (equals < 0 || equals === piece.length - 1) pieces.push(maskAddresses(piece));
-    else {
-      const value = piece.slice(equals + 1);
-      pieces.push(`${maskAddresses(name)}=${maskAddresses(value)}`);
-    }
-    pieces.push(letter);
-    from = at + 1;
+    const value = equals < 0 || equals === piece.length - 1 ? 0 : equals + 1;
+    if (value > 0) addAddresses(piece.slice(0, equals), offset + index, spans);
+    addAddresses(piece.slice(value), offset + index + value, spans);
   }
-  return pieces.join("");
 }
 
 /** https://user:password@host and kim@example.com; a word may hold any number of them. */
-function maskAddresses(word: string): string {
+function addAddresses(word: string, offset: number, spans: Span[]): void {
   const last = word.lastIndexOf("@");
-  const parts: string[] = [];
   let from = 0;
   while (from <= last) {
     const scheme = word.indexOf("://", from);
@@ -121,18 +118,15 @@ function maskAddresses(word: string): string {
     const slash = word.indexOf("/", start);
     const credentials = word.lastIndexOf("@", slash < 0 ? word.length : slash);
     if (credentials < start) break;
-    parts.push(word.slice(from, start), MASKED, "@");
+    spans.push([offset + start, offset + credentials]);
     from = credentials + 1;
   }
-  const isMail = last > from && last < word.length - 1;
-  parts.push(isMail ? MASKED : word.slice(from));
-  return parts.join("");
+  if (last > from && last < word.length - 1) spans.push([offset + from, offset + word.length]);
 }
 
 /** Card numbers, with spaces or hyphens in them or without, and registration numbers written 900101-1234567. */
-function maskNumbers(text: string): string {
-  const parts: string[] = [];
-  let from = 0;
+function numberSpans(text: string): Span[] {
+  const spans: Span[] = [];
   let at = 0;
   while (at < text.length) {
     if (!isDigit(text, at)) {
@@ -149,13 +143,13 @@ function maskNumbers(text: string): string {
       } else if (!((text[at] === " " || text[at] === "-") && isDigit(text, at + 1))) break;
     }
     const touchesLetters = isLetter(text, start - 1) || isLetter(text, end);
-    if (!touchesLetters && (isCard(digits) || isRegistration(text.slice(start, Math.min(end, start + 15))))) {
-      parts.push(text.slice(from, start), MASKED);
-      from = end;
-    }
+    if (!touchesLetters && (isCard(digits) || isRegistration(text.slice(start, Math.min(end, start + 15)))))
+      spans.push([start, end]);
   }
-  parts.push(text.slice(from));
-  return parts.join("");
+  for (const { 1: number = "", index } of text.matchAll(BESIDE_NUMBERS))
+    if (isCard(number.replaceAll(/[ -]/g, "")) || isRegistration(number))
+      spans.push([index, index + number.length]);
+  return spans;
 }
 
 /** True for a number that a card could have: known first digit, length, and check digit. */
@@ -185,12 +179,12 @@ function isLetter(text: string, at: number): boolean {
   return letter === "_" || (letter >= "a" && letter <= "z");
 }
 
-/** From where its JSON begins to the end, as the last part may have been cut off. */
-function hideSignedToken(word: string): string {
+/** Where its JSON begins: from there to the end, as the last part may have been cut off. */
+function signedTokenStart(word: string): number {
   for (const { index } of word.matchAll(JSON_PART.begins)) {
     const dot = word.indexOf(".", index);
     if (dot < 0) break;
-    if (dot - index >= JSON_PART.least && word.length - index >= 20) return word.slice(0, index) + MASKED;
+    if (dot - index >= JSON_PART.least && word.length - index >= 20) return index;
   }
-  return word;
+  return -1;
 }

@@ -1,5 +1,6 @@
 import { namesSecret, secretNeighbours } from "./named-values.ts";
 import { saysOnlyWhy } from "./says-only-why.ts";
+import type { Span } from "./spans.ts";
 
 const SPACES = new Set(" \t\n\r\f\v\u00a0\u3000");
 const QUOTES = new Set("\"'`");
@@ -23,22 +24,24 @@ const LONGEST_PADDING = 100;
 const BEFORE_QUOTES = /^([a-z0-9]+[_-])*(password|passwd|passphrase|passcode|pwd|secret|token)$/i;
 
 /**
- * Hides the values of secret names in a free text, however they are written: password: x, "password": "x", token=x,
- * ["password", "x"], {"type": "password", "value": "x"}, <password>x</password>. It only ever goes forward, so that no text takes long.
+ * Where the values of secret names stand in a free text, however they are written: password: x, "password": "x", token=x,
+ * ["password", "x"], {"type": "password", "value": "x"}, <password>x</password>. What a value holds is looked through as well, as it may
+ * hold the name of the next one. It only ever goes forward, so that no text takes long.
  */
-export function maskPairs(text: string, isSecretName: (name: string) => boolean, mask: string): string {
-  const parts: string[] = [];
-  let from = 0;
+export function pairSpans(text: string, isSecretName: (name: string) => boolean): Span[] {
+  const spans: Span[] = [];
+  const looked: Looked = new Map();
+  let hidden = 0;
   let at = 0;
   let [nameStart, nameEnd] = [0, 0]; // of the word that a separator here would belong to
   let before = ""; // the word before it
   let neighbours: ReadonlySet<string> | null = null;
-  const hide = (start: number, end: number) => {
+  const hide = ([start, end]: Span) => {
     if (end <= start || text.slice(start, end) === "null" || saysOnlyWhy(text.slice(start, end))) return;
-    parts.push(text.slice(from, start), mask);
-    from = end;
+    spans.push([start, end]);
+    hidden = Math.max(hidden, end);
   };
-  while (at < text.length) {
+  while (at < text.length && hidden < text.length) {
     const letter = text.charAt(at);
     if (!AROUND_NAMES.has(letter)) {
       const start = at;
@@ -51,22 +54,14 @@ export function maskPairs(text: string, isSecretName: (name: string) => boolean,
     const name = text.slice(nameStart, nameEnd);
     const isName = name !== "" && name.length <= 200;
     if (isName && opensValue(text, at - 1) && BEFORE_QUOTES.test(name)) {
-      const [valueStart, valueEnd] = valueAt(text, at - 1, false, false);
-      hide(valueStart, valueEnd);
-      at = nameStart = nameEnd = valueEnd;
-      continue;
-    }
-    if (isName && SPACES.has(letter) && name.startsWith("--") && isSecretName(name)) {
-      const start = skip(text, at, SPACES);
-      at = start;
-      if (text.startsWith("--", start) || SEPARATORS.has(text.charAt(start))) continue;
-      const [valueStart, valueEnd] = valueAt(text, start, false, false);
-      hide(valueStart, valueEnd);
-      at = nameStart = nameEnd = Math.max(start, valueEnd);
-      continue;
-    }
-    if (AFTER_NAME.has(letter)) continue;
-    if (isName && SEPARATORS.has(letter)) {
+      hide(valueAt(text, at - 1, "word", looked));
+    } else if (isName && SPACES.has(letter) && name.startsWith("--") && isSecretName(name)) {
+      at = skip(text, at, SPACES);
+      if (text.startsWith("--", at) || SEPARATORS.has(text.charAt(at))) continue;
+      hide(valueAt(text, at, "word", looked));
+      at += QUOTES.has(text.charAt(at)) ? 1 : 0;
+    } else if (AFTER_NAME.has(letter)) continue;
+    else if (isName && SEPARATORS.has(letter)) {
       const start = skip(text, at, BEFORE_VALUE);
       const isPart = SECOND_WORDS.has(name.toLowerCase()) && before !== "";
       const secret =
@@ -77,34 +72,40 @@ export function maskPairs(text: string, isSecretName: (name: string) => boolean,
       neighbours = secretNeighbours(name, namingValue(text, start), isSecretName) ?? neighbours;
       if (secret) {
         const spaced = COLONS.has(letter) || SPACES.has(text.charAt(at));
-        const [valueStart, valueEnd] = valueAt(text, start, spaced, WHOLE_LINE.test(name));
-        hide(valueStart, valueEnd);
-        at = Math.max(start, valueEnd);
+        hide(valueAt(text, start, !spaced ? "word" : WHOLE_LINE.test(name) ? "line" : "sentence", looked));
+        at = start;
       }
     } else if (letter === "," && isName && opensList(text, nameStart) && isSecretName(name)) {
-      const start = skip(text, at, BEFORE_VALUE);
-      if (QUOTES.has(text.charAt(start))) {
-        const [valueStart, valueEnd] = valueAt(text, start, false, false);
-        hide(valueStart, valueEnd);
-        at = valueEnd;
-      }
+      at = skip(text, at, BEFORE_VALUE);
+      if (QUOTES.has(text.charAt(at))) hide(valueAt(text, at, "word", looked));
     } else if (letter === "|" && isName && opensRow(text, nameStart) && isSecretName(name)) {
-      const start = skip(text, at, SPACES);
-      const cell = cellEnd(text, start);
-      hide(start, cell);
-      at = cell;
+      at = skip(text, at, SPACES);
+      hide([at, cellEnd(text, at)]);
     } else if (letter === "<") {
-      const element = elementAt(text, at, isSecretName);
+      const element = elementAt(text, at, isSecretName, looked);
       if (element !== null) {
-        hide(...element);
-        at = element[1];
+        hide(element);
+        at = element[0];
       }
-    } else if (letter === "{" || letter === "}" || letter === ">") neighbours = null;
+    } else if ("{}>".includes(letter) && at > hidden) neighbours = null;
     nameStart = nameEnd = at;
     before = "";
   }
-  parts.push(text.slice(from));
-  return parts.join("");
+  return spans;
+}
+
+/**
+ * Up to where each kind of value was looked for already. One that begins inside another of its kind ends with it at the latest, so
+ * that no letter is looked at twice for the same kind.
+ */
+type Looked = Map<string, number>;
+
+function lookOnce(looked: Looked, kind: string, start: number, find: () => number): number {
+  const known = looked.get(kind) ?? 0;
+  if (start < known) return known;
+  const end = find();
+  looked.set(kind, end);
+  return end;
 }
 
 function skip(text: string, at: number, letters: ReadonlySet<string>): number {
@@ -176,20 +177,28 @@ function quotedStart(text: string, quote: number): [start: number, end: number] 
 }
 
 /** Where the value ends that begins here: with its quote, its bracket, its word, or what is said of it. */
-function valueAt(text: string, start: number, spaced: boolean, line: boolean): [start: number, end: number] {
+function valueAt(text: string, start: number, kind: "word" | "sentence" | "line", looked: Looked): Span {
   const first = text.charAt(start);
-  if (QUOTES.has(first)) return [start + (isDoubled(text, start) ? 2 : 1), sqlQuoteEnd(text, start)];
-  if (CLOSING[first] !== undefined) return [start, bracketEnd(text, start, first, CLOSING[first])];
+  const close = CLOSING[first];
+  const isQuote = QUOTES.has(first);
+  const end = lookOnce(looked, isQuote || close !== undefined ? first : kind, start, () => {
+    if (isQuote) return sqlQuoteEnd(text, start);
+    return close === undefined ? bareEnd(text, start, kind) : bracketEnd(text, start, first, close);
+  });
+  return [isQuote ? start + (isDoubled(text, start) ? 2 : 1) : start, end];
+}
+
+function bareEnd(text: string, start: number, kind: "word" | "sentence" | "line"): number {
   let end = start;
   for (; end < text.length; end += 1) {
     const letter = text.charAt(end);
     if (letter === "\n" || letter === "\r") break;
     if (letter === '"' && (TRAILING.has(text.charAt(end - 1)) || !isInWord(text.charAt(end + 1)))) break;
-    if (!spaced && (SPACES.has(letter) || letter === "&")) break;
-    if (spaced && !line && ".,;".includes(letter) && SPACES.has(text.charAt(end + 1))) break;
+    if (kind === "word" && (SPACES.has(letter) || letter === "&")) break;
+    if (kind === "sentence" && ".,;".includes(letter) && SPACES.has(text.charAt(end + 1))) break;
   }
   while (end > start && TRAILING.has(text.charAt(end - 1))) end -= 1;
-  return [start, end];
+  return end;
 }
 
 function isInWord(letter: string): boolean {
@@ -223,13 +232,17 @@ function elementAt(
   text: string,
   nameStart: number,
   isSecretName: (name: string) => boolean,
-): [start: number, end: number] | null {
+  looked: Looked,
+): Span | null {
   if (AROUND_NAMES.has(text.charAt(nameStart))) return null;
   const tag = text.slice(nameStart, nameStart + LONGEST_TAG).split(">", 1)[0] ?? "";
   if (text.charAt(nameStart + tag.length) !== ">" || tag.startsWith("/") || tag.endsWith("/")) return null;
   const name = tag.split(/\s/, 1)[0] ?? "";
   if (name === "" || !namesSecret(name, isSecretName)) return null;
   const start = nameStart + tag.length + 1;
-  const end = text.indexOf(`</${name}`, start);
-  return [start, end < 0 ? text.length : end];
+  const end = lookOnce(looked, "<", start, () => {
+    const closing = text.indexOf(`</${name}`, start);
+    return closing < 0 ? text.length : closing;
+  });
+  return [start, end];
 }
