@@ -5,11 +5,11 @@ import { useEffect, useRef, useState, useTransition } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
 import { formatClock, formatExact } from "#lib/format/times.ts";
+import { listenLive } from "./live-stream.ts";
 
 const LEAST_MS = 1_000;
 /** The server tells every 2 s that it could read. */
 const SILENCE_MS = 5_000;
-const RETRY_MS = 2_000;
 
 /**
  * Reads the page again when something changed, at most once a second, and not while the tab is hidden. A next reading
@@ -31,14 +31,12 @@ export function LiveRefresh() {
     busy.current.refresh();
   }, [reading]);
   useEffect(() => {
-    let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | null = null;
     let last = 0;
     let missed = false;
     let silent = false;
     let readAt = new Date(); // the page itself was read just now
     let heardAt = Date.now();
-    let retry: ReturnType<typeof setTimeout> | null = null;
 
     const refresh = () => {
       if (document.hidden) {
@@ -60,32 +58,13 @@ export function LiveRefresh() {
       );
     };
     busy.current.refresh = refresh;
-    const connect = () => {
-      source = new EventSource("/api/live");
-      source.onmessage = refresh;
-      source.addEventListener("alive", onAlive);
-      source.onerror = onError;
-    };
-    const onAlive = (event: MessageEvent<string>) => {
-      readAt = new Date(event.data);
+    const onAlive = (at: Date) => {
+      readAt = at;
       heardAt = Date.now();
       if (!silent) return;
       silent = false;
       setSilentSince(null);
       refresh();
-    };
-    // The browser tries again by itself, unless it was refused. Without a session the page finds out why; when the
-    // server only failed, reading the page would replace it by an error.
-    const onError = async () => {
-      if (source?.readyState !== EventSource.CLOSED) return;
-      const refused = source;
-      const status = await fetch("/api/live", { method: "HEAD" }).then(
-        (answer) => answer.status,
-        () => null,
-      );
-      if (source !== refused) return;
-      if (status === 401) refresh();
-      else retry = setTimeout(connect, RETRY_MS);
     };
     const watch = setInterval(() => {
       if (silent || Date.now() - heardAt < SILENCE_MS) return;
@@ -97,13 +76,11 @@ export function LiveRefresh() {
       missed = false;
       refresh();
     };
-    connect();
+    const stop = listenLive({ onChange: refresh, onAlive });
     document.addEventListener("visibilitychange", onVisible);
     return () => {
-      source?.close();
-      source = null;
+      stop();
       if (timer) clearTimeout(timer);
-      if (retry) clearTimeout(retry);
       clearInterval(watch);
       document.removeEventListener("visibilitychange", onVisible);
     };
