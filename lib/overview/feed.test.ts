@@ -55,6 +55,29 @@ test("a burst goes on while another does something too, and ends at a pause or a
   ]);
 });
 
+test("what has a number of its own in its words stays a line of its own", () => {
+  const discarded = (subjectId: string, events: number) =>
+    entry({ action: "outbox.discarded", subjectKind: "outbox", subjectId, after: { discarded: { events } } });
+  const set = (subjectId: string, rolloutPercentage: string) =>
+    entry({ action: "flag.percentage-set", subjectId, after: { rolloutPercentage } });
+  const lines = feedOf(
+    [
+      discarded("all that match", 3),
+      discarded("01a2201d", 1),
+      set("a", "50"),
+      set("b", "25"),
+      set("c", "25"),
+    ],
+    8,
+  );
+  expect(lines.map(({ title }) => title)).not.toContainEqual(expect.stringMatching(/outboxs/));
+  expect(lines.map(({ title }) => title).slice(-2)).toEqual([
+    expect.stringMatching(/^a set to 50.%$/),
+    expect.stringMatching(/^2 flags set to 25.%$/),
+  ]);
+  expect(lines).toHaveLength(4);
+});
+
 test("a burst that reaches the oldest entry read does not pretend to be counted", () => {
   const burst = Array.from({ length: 20 }, () => entry({ after: { enabled: false } }));
   const facts = { entries: burst, confirmations: new Map(), oldestRead: burst.at(-1)?.id ?? null };

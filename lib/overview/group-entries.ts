@@ -1,3 +1,4 @@
+import { describeEntry } from "../audit/describe.ts";
 import type { AuditEntryView } from "../audit/model.ts";
 
 /** One person at one thing pauses no longer than that. */
@@ -62,8 +63,10 @@ function belongs(group: AuditEntryView[], entry: AuditEntryView): boolean {
   const gap = (group.at(-1)?.at.getTime() ?? 0) - entry.at.getTime();
   if (REPEATED.test(entry.action))
     return gap <= REPEATED_GAP_MS && (isComing(entry.action) || first.subjectId === entry.subjectId);
-  // Of one subject each change is news of its own.
+  // Of one subject each change is news of its own, and so is each that has a number of its own in its words.
   return (
+    entry.subjectKind !== "outbox" &&
+    describeEntry(first).words === describeEntry(entry).words &&
     first.actorName === entry.actorName &&
     gap <= BURST_GAP_MS &&
     !group.some((one) => one.subjectId === entry.subjectId)
