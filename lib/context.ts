@@ -1,5 +1,5 @@
 import type { Role } from "./auth/permissions.ts";
-import type { Db } from "./db/client.ts";
+import type { Db, Tx } from "./db/client.ts";
 
 /** Who does it. A worker acting on its own is `system`; a person's long work keeps the person as actor. */
 export type Actor = {
@@ -20,4 +20,6 @@ export type Context = {
   /** One id from the click to the last SQL statement and the delivered event. */
   correlationId: string;
   via: Via;
+  /** Of work under a lease: throws, in the transaction that is about to write, if it is another process's by now. */
+  fence?: (tx: Tx) => Promise<void>;
 };

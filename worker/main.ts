@@ -13,6 +13,7 @@ import { log } from "#lib/log.ts";
 import { startRelays } from "#lib/outbox/start-relays.ts";
 import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
 import { type Watch, watchPlans } from "#lib/plans/run/watch-plans.ts";
+import { leaveWatch, takeWatch, underWatch } from "#lib/plans/run/watcher-lease.ts";
 import { syncPlans } from "#lib/plans/sync-plans.ts";
 import { takeIdentity } from "#lib/process-identity.ts";
 import { refuseStart } from "#lib/refuse-start.ts";
@@ -50,9 +51,17 @@ async function main(): Promise<void> {
     wakeWatcher();
   });
   const watch: Watch = { liveAt: new Map() };
-  const watching = repeat(WATCH_EVERY_MS, "watching plans", async () => {
-    if (await listener.isWatcher()) await watchPlans(contextOf(db, workerId), watch);
+  const listening = repeat(WATCH_EVERY_MS, "listening", listener.keepOpen);
+  let lease: Awaited<ReturnType<typeof takeWatch>> = null;
+  const asWatcher = async (work: (ctx: Context) => Promise<void>) => {
+    lease ??= await takeWatch(db, workerId);
+    if (lease) await work(underWatch(contextOf(db, workerId), workerId, lease));
+  };
+  // Apart from the work, which may take longer than the lease.
+  const leasing = repeat(WATCH_EVERY_MS, "taking the lease to watch", async () => {
+    lease = await takeWatch(db, workerId);
   });
+  const watching = repeat(WATCH_EVERY_MS, "watching plans", () => asWatcher((ctx) => watchPlans(ctx, watch)));
   wakeWatcher = watching.now;
   const beating = repeat(1_000, "heartbeat", () => beat(db, identity));
   const syncing = repeat(SYNC_EVERY_MS, "reading plan folders", async () => {
@@ -64,9 +73,7 @@ async function main(): Promise<void> {
   const sweeping = repeat(SWEEP_EVERY_MS, "sweeping clones", async () => {
     for (const [name, { url }] of Object.entries(config.targets)) await sweepClones(url, { name });
   });
-  const missing = repeat(SYNC_EVERY_MS, "naming lost clients", async () => {
-    if (await listener.isWatcher()) await noteLostClients(contextOf(db, workerId));
-  });
+  const missing = repeat(SYNC_EVERY_MS, "naming lost clients", () => asWatcher(noteLostClients));
   const relays = startRelays({ db, config, workerId, log });
   log.info({ worker: workerId }, "worker started");
 
@@ -76,6 +83,8 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ worker: workerId, signal }, "worker stops");
     await Promise.all([
+      listening.stop(),
+      leasing.stop(),
       watching.stop(),
       syncing.stop(),
       targets.stop(),
@@ -84,6 +93,7 @@ async function main(): Promise<void> {
       relays.stop(),
       loop.stop(),
     ]);
+    await leaveWatch(db, workerId).catch(() => {});
     await beating.stop();
     await db.worker.update({ where: { id: workerId }, data: { stoppedAt: new Date() } }).catch(() => {});
     await listener.close();

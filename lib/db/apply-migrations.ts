@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { AppError } from "../errors.ts";
+import { takeTurn } from "./take-turn.ts";
 
 /** The advisory lock that `prisma migrate deploy` takes, so that the two never run at once. */
 const PRISMA_ADVISORY_LOCK = 72707369;
@@ -23,14 +24,14 @@ const CREATE_TABLE = `create table if not exists _prisma_migrations (
  * Applies the folders of `prisma/migrations` that the database lacks, in order, and records them as
  * `prisma migrate deploy` does, so that either may be used afterwards. Each runs in one transaction with its record.
  * @returns the names that were applied.
- * @throws AppError conflict if an applied migration was edited or a failed one is on record, unavailable if one fails.
+ * @throws AppError conflict if an applied migration was edited or a failed one is on record, unavailable if one fails, or if another session is at it for too long.
  */
 export async function applyMigrations(databaseUrl: string, folder: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "sluice-migrate" });
   client.on("error", () => {}); // a lost connection fails the query that is under way, which is enough
   await client.connect();
   try {
-    await client.query("select pg_advisory_lock($1)", [PRISMA_ADVISORY_LOCK]);
+    await takeTurn(client, PRISMA_ADVISORY_LOCK, "the migrations");
     if (await isServiceRole(client)) {
       await refuseIfBehind(client, folder);
       return [];

@@ -9,6 +9,10 @@ import {
 } from "./role-statements.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 import { SERVICE_PARTS, type ServicePart } from "./table-rights.ts";
+import { takeTurn } from "./take-turn.ts";
+
+/** hashtext('sluice.roles') */
+const ROLES_LOCK = -1_156_635_185;
 
 /**
  * Makes the roles of Sluice's processes where they are missing, with these passwords, and gives each the rights of its
@@ -50,9 +54,9 @@ async function asOwner(
   client.on("error", () => {}); // a lost connection fails the query that is under way, which is enough
   await client.connect();
   try {
-    await client.query("begin");
     // Two starts at once would otherwise meet in the catalog ("tuple concurrently updated").
-    await client.query("select pg_advisory_xact_lock(hashtext('sluice.roles'))");
+    await takeTurn(client, ROLES_LOCK, "the roles");
+    await client.query("begin");
     const { rows } = await client.query<{ schema: string }>("select current_schema() as schema");
     await work(client, rows[0]?.schema ?? "public");
     await client.query("commit");

@@ -19,6 +19,7 @@ export async function inTransaction<T>(ctx: Context, work: (tx: Tx) => Promise<T
         await tx.$executeRaw`select set_config('sluice.actor_name', ${ctx.actor.name}, true),
                                     set_config('sluice.correlation_id', ${ctx.correlationId}, true),
                                     set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`;
+        await ctx.fence?.(tx);
         return work(tx);
       },
       { maxWait: 5_000, timeout: 15_000 },

@@ -56,6 +56,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   outbox_samples: { web: "s", worker: "sid" },
   outbox_tellings: { web: "s", worker: "siu" },
   workers: { web: "s", worker: "siu" },
+  watcher_lease: { worker: "su" },
 };
 
 /**

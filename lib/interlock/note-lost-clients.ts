@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Context } from "../context.ts";
+import { inTransaction } from "../db/in-transaction.ts";
 import { readLostClients } from "./read-lost-clients.ts";
 import { GONE_FOR_SECONDS, LOST_FOR_MINUTES } from "./silent-after.ts";
 
@@ -29,16 +30,18 @@ export async function noteLostClients(ctx: Context): Promise<void> {
   );
   const [first] = lost;
   if (!first) return;
-  await recordAudit(ctx.db, ctx, {
-    action: "client.lost",
-    subject: { kind: "client", id: first.name },
-    after: {
-      clients: lost.length,
-      names: [...new Set(lost.map((one) => one.name))].slice(0, NAMED),
-      lastHeardAt: first.lastSeenAt,
-      coversUntil: new Date(until),
-    },
-  });
+  await inTransaction(ctx, (tx) =>
+    recordAudit(tx, ctx, {
+      action: "client.lost",
+      subject: { kind: "client", id: first.name },
+      after: {
+        clients: lost.length,
+        names: [...new Set(lost.map((one) => one.name))].slice(0, NAMED),
+        lastHeardAt: first.lastSeenAt,
+        coversUntil: new Date(until),
+      },
+    }),
+  );
 }
 
 /** An entry from before versions that say it covers what was lost so long before its own time. */

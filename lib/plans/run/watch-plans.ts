@@ -78,10 +78,12 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
     const reason = sayQuarantined(rows, open);
     if (rows > 0) {
       if (job.pauseReason !== reason)
-        await ctx.db.planJob.updateMany({
-          where: { id: job.id, state: "paused", pauseRequestedAt: null },
-          data: { pauseReason: reason },
-        });
+        await inTransaction(ctx, (tx) =>
+          tx.planJob.updateMany({
+            where: { id: job.id, state: "paused", pauseRequestedAt: null },
+            data: { pauseReason: reason },
+          }),
+        );
       return;
     }
     if (!settled) return;
