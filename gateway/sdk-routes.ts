@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { countedList, countedRecord } from "#lib/counted-list.ts";
+import { showHidden } from "#lib/hidden-characters.ts";
 import { shownIssues } from "#lib/issue-sentence.ts";
 import { isStorable } from "#lib/storable-text.ts";
 import { admit, NO_SECRET, refuse, tooMany } from "./admit.ts";
@@ -15,7 +16,7 @@ const MOST_ANSWERS = 1_000_000_000;
 const MOST_FLAGS = 10_000;
 const MOST_KEYS = 20_000;
 
-const Name = z.string().min(1).max(100).refine(isStorable);
+const Name = z.string().min(1).max(100).refine(isStorable).transform(showHidden);
 const Count = z.number().int().min(0).max(MOST_ANSWERS);
 const Client = z.object({ clientId: Name, name: Name, sdk: Name });
 const Ack = z.object({ clientId: Name, revision: z.number().int().nonnegative() });

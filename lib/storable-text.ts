@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hiddenCharacter, showHidden } from "./hidden-characters.ts";
 
 /** PostgreSQL holds no NUL, and half of a surrogate pair is no character in any encoding. */
 export function isStorable(text: string): boolean {
@@ -7,7 +8,7 @@ export function isStorable(text: string): boolean {
 
 /** What goes into the database in place of text that cannot: a refused attempt is on record whatever it named. */
 export function toStorable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\uFFFD");
+  return showHidden(text.toWellFormed().replaceAll("\0", "\uFFFD"));
 }
 
 /** Letters without a shape, such as Braille's blank and Hangul's fillers; the other two are kinds of characters. */
@@ -18,7 +19,19 @@ export function reasonText(message: string, letters = 1) {
   return storableText()
     .trim()
     .max(500)
-    .refine((text) => (text.match(SEEN)?.length ?? 0) >= letters, message);
+    .refine((text) => (text.match(SEEN)?.length ?? 0) >= letters, message)
+    .refine(isPlain, IS_PLAIN);
+}
+
+const isPlain = (text: string) => hiddenCharacter(text) === null;
+const IS_PLAIN = {
+  error: ({ input }: { input?: unknown }) =>
+    `must not contain ${hiddenCharacter(String(input))}, a character that cannot be seen and changes how the text is read; remove it`,
+};
+
+/** A name, a note or a key that somebody typed, and that others will read. */
+export function typedText(message?: string) {
+  return storableText(message).refine(isPlain, IS_PLAIN);
 }
 
 /** Text that somebody typed or a program sent. Every field of an input that reaches a database is one of these. */

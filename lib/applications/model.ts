@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storableText } from "../storable-text.ts";
+import { typedText } from "../storable-text.ts";
 
 /** `browser`: anybody can read it out of the page, so it may evaluate and nothing else. */
 export const SCOPES = ["server", "browser"] as const;
@@ -8,7 +8,7 @@ export type Scope = (typeof SCOPES)[number];
 const APPLICATION = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/;
 
 /** The database holds the same rule. */
-export const ApplicationName = storableText("An application needs a name.")
+export const ApplicationName = typedText("An application needs a name.")
   .trim()
   .regex(
     APPLICATION,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { countedList } from "../counted-list.ts";
 import { formNumber } from "../form-number.ts";
-import { reasonText, storableText } from "../storable-text.ts";
+import { reasonText, storableText, typedText } from "../storable-text.ts";
 import { ASKED_FILTERS, FLAG_STATES, FlagWindow } from "./model.ts";
 
-export const FlagName = storableText()
+export const FlagName = typedText()
   .trim()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
@@ -17,7 +17,7 @@ export const Percentage = formNumber(PERCENTAGE)
 const OnOff = z.union([z.boolean(), z.enum(["true", "false", "on", "off"])], {
   error: "must be true or false",
 });
-const Reason = storableText().trim().max(500).optional();
+const Reason = typedText().trim().max(500).optional();
 /** The revision of the flag that a person looked at; the change is refused if it holds no more. */
 const Revision = formNumber("must be the revision of the flag, a whole number")
   .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be the revision of the flag")
@@ -25,9 +25,9 @@ const Revision = formNumber("must be the revision of the flag, a whole number")
 
 export const CreateFlagInput = z.object({
   name: FlagName,
-  description: storableText().trim().max(500).default(""),
-  owner: storableText().trim().max(200).default(""),
-  planName: storableText()
+  description: typedText().trim().max(500).default(""),
+  owner: typedText().trim().max(200).default(""),
+  planName: typedText()
     .trim()
     .max(200)
     .optional()
@@ -58,11 +58,9 @@ export const SetFlagTargetingInput = z.object({
   /** A list, or text with one key a line, as a form sends it. */
   allowKeys: z
     .union([z.array(z.unknown()), Lines])
-    .pipe(countedList(storableText(), MOST_LINES, "at most 1,000 keys"))
+    .pipe(countedList(typedText(), MOST_LINES, "at most 1,000 keys"))
     .transform((keys) => [...new Set(keys.map((key) => key.trim()).filter((key) => key !== ""))])
-    .pipe(
-      z.array(storableText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys"),
-    ),
+    .pipe(z.array(typedText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys")),
   window: FlagWindow.nullable(),
   revision: Revision,
 });
@@ -71,8 +69,8 @@ const fields = {
   percentage: Percentage,
   allowKeys: SetFlagTargetingInput.shape.allowKeys,
   window: FlagWindow.nullable(),
-  description: storableText().trim().max(500),
-  owner: storableText().trim().max(200),
+  description: typedText().trim().max(500),
+  owner: typedText().trim().max(200),
 };
 export const PatchFlagInput = z
   .object(fields)
@@ -111,8 +109,8 @@ export const DeleteFlagInput = z
 
 export const EditFlagInput = z.object({
   name: FlagName,
-  description: storableText().trim().max(500),
-  owner: storableText().trim().max(200),
+  description: typedText().trim().max(500),
+  owner: typedText().trim().max(200),
 });
 export const HoldFlagInput = z.object({
   name: FlagName,

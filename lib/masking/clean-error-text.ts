@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+import { showHidden } from "../hidden-characters.ts";
 import { maskText } from "./mask-text.ts";
 import { isSecretName } from "./secret-names.ts";
 
@@ -19,10 +21,11 @@ export function cleanErrorText(error: unknown): string {
 
 /** The same of a text that is nobody's error yet, with as many code points as its place has room for. */
 export function cleanText(text: string, kept: number): string {
-  const line = text
-    .slice(0, LOOKED_AT)
+  const line = stripVTControlCharacters(text.slice(0, LOOKED_AT))
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ");
-  const points = [...maskText(line, (name) => !ITS_OWN.test(name) && isSecretName(name)).trim()];
+    .replace(/(?![\t\n\v\f\r\u0085])\p{Cc}/gu, "")
+    .replace(/[\p{Cc}\p{Z}]+/gu, " ");
+  const masked = maskText(line, (name) => !ITS_OWN.test(name) && isSecretName(name));
+  const points = [...showHidden(masked.replace(/^ | $/g, ""))];
   return points.length <= kept ? points.join("") : `${points.slice(0, kept - 1).join("")}…`;
 }

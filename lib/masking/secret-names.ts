@@ -1,4 +1,5 @@
 import type { Redaction } from "../config.ts";
+import { withoutHidden } from "../hidden-characters.ts";
 
 /** Words of a key that mask its value. sluice.yaml documents the same list. */
 export const MASKED_WORDS: readonly string[] = (
@@ -45,7 +46,7 @@ export const isSecretName = secretNames({ mask: [], show: [], types: {} }, null)
 
 /** patientName, patient_name and PATIENT-NAME are all patient, name. */
 function wordsOf(key: string): string[] {
-  return key
+  return withoutHidden(key)
     .normalize("NFKC")
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, "$1 $2")
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")

@@ -1,5 +1,6 @@
 import type { Redaction } from "../config.ts";
 import { formatCount } from "../format/numbers.ts";
+import { showHidden } from "../hidden-characters.ts";
 import { cutText } from "../masking/cut-text.ts";
 import { isCard, MASKED, maskText } from "../masking/mask-text.ts";
 import { namesSecret, secretNeighbours } from "../masking/named-values.ts";
@@ -72,8 +73,9 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
     looked += part.length;
     const safe = maskText(part, isSecret);
     if (safe !== part) hid(path);
-    const shown = cutText(safe, CEILINGS.textCharacters);
-    const missing = safe.length - shown.length + (text.length - part.length);
+    const visible = showHidden(safe);
+    const shown = cutText(visible, CEILINGS.textCharacters);
+    const missing = visible.length - shown.length + (text.length - part.length);
     return missing > 0 ? `${shown}${note(`${formatCount(missing)} more characters`)}` : shown;
   }
 
@@ -106,7 +108,7 @@ export function redact(payload: unknown, redaction: Redaction, type: string | nu
   function showKey(key: string): string {
     if (key.length > 200 || parseObject(key) !== undefined) return MASKED;
     looked += key.length;
-    return maskText(key, isSecret);
+    return showHidden(maskText(key, isSecret));
   }
 
   function showObject(object: object, path: string, depth: number, inText: number): object {

@@ -8,13 +8,13 @@ import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
 import { formNumber } from "../form-number.ts";
-import { storableText } from "../storable-text.ts";
+import { typedText } from "../storable-text.ts";
 import { RoleName } from "./model.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS = "Say for how many days, from 1 to 365.";
 const Input = z.object({
-  name: storableText("A name is needed.")
+  name: typedText("A name is needed.")
     .trim()
     .min(1, "A name is needed.")
     .max(100, "A name has at most 100 characters.")

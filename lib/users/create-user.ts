@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
-import { storableText } from "../storable-text.ts";
+import { typedText } from "../storable-text.ts";
 import { addUser } from "./add-user.ts";
 import { Email, NewPassword, RoleName } from "./model.ts";
 import { refuseWeakPassword } from "./password-strength.ts";
 
 const Input = z.object({
   email: Email,
-  name: storableText().trim().max(100, "A name has at most 100 characters.").default(""),
+  name: typedText().trim().max(100, "A name has at most 100 characters.").default(""),
   role: RoleName,
   password: NewPassword,
 });

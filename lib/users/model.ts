@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ROLES } from "../auth/permissions.ts";
-import { storableText } from "../storable-text.ts";
+import { storableText, typedText } from "../storable-text.ts";
 
-export const Email = storableText("An email is needed.")
+export const Email = typedText("An email is needed.")
   .trim()
   .toLowerCase()
   .max(254, "An email has at most 254 characters.")
