@@ -49,6 +49,15 @@ export async function changeOwnPassword(
     ]);
   }
   await limiter.clear(user.id);
+  if (await verifyPassword(user.passwordHash, password))
+    throw new z.ZodError([
+      {
+        code: "custom",
+        path: ["password"],
+        message: "This is your present password. Choose another one.",
+        input: undefined,
+      },
+    ]);
   refuseWeakPassword(password, user);
   await setPassword(ctx, user, { password, action: "user.password-changed", keepSession: session });
 }

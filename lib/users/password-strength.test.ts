@@ -51,6 +51,10 @@ test.each([
   ["ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ12", /easy to guess/],
   ["ςερτυθιοπασδ", /easy to guess/],
   ["קראטוןםפשדגכ", /easy to guess/],
+  ["Sommer2026!Berlin", /easy to guess/],
+  ["Monday-Tuesday-9", /easy to guess/],
+  ["correcthorsebatterystaple", /easy to guess/],
+  ["Correct-Horse-Battery-Staple", /easy to guess/],
   ["AnnBerger2026!", /the email/],
   ["ann.berger@shop.example", /the email/],
   ["Berger@Shop.Example", /the email/],
@@ -61,6 +65,7 @@ test.each([
 
 test.each([
   "correct horse battery",
+  "rainy tuesday lamp",
   "CorrectHorseBattery1",
   "northwind paints blue windows",
   "vq7hmxkzt2bd",

@@ -12,6 +12,9 @@ import { plainLetters } from "./plain-letters.ts";
  */
 const LEAST_SCORE = 4;
 
+/** The example of four words that everybody knows, and so no example any more. */
+const BEST_KNOWN = "correcthorsebatterystaple";
+
 let made: ZxcvbnFactory | undefined;
 let calendar: string[] | undefined;
 
@@ -38,17 +41,23 @@ export function passwordWeakness(
   calendar ??= calendarWords();
   const meter = theMeter();
   const own = ownWords([account, domain, person.name ?? "", host]);
-  const known = [person.email, ...own, ...calendar];
+  const known = [person.email, ...own, ...calendar, BEST_KNOWN];
   const { typed, bare } = passwordForms(password);
   const scores = (forms: string[], least: number) =>
     forms.every((form) => meter.check(form, known).score >= least);
   const rest = withoutKnownParts(password, own);
+  // Months, days and seasons are no words that somebody thinks of by chance: what is beside them has to be a little by itself.
+  const undated = withoutKnownParts(
+    password,
+    calendar.filter((word) => word.length > 3),
+  );
   const isStrong =
     !isWordAndYear(password) &&
     !isNameAndNumber(password) &&
     scores(typed, LEAST_SCORE) &&
     scores(bare, LEAST_SCORE - 1) &&
-    (rest === null || (rest !== "" && scores([rest], LEAST_SCORE - 1)));
+    (rest === null || (rest !== "" && scores([rest], LEAST_SCORE - 1))) &&
+    (undated === null || (undated !== "" && !isWordAndYear(undated) && scores([undated], LEAST_SCORE - 1)));
   return isStrong
     ? null
     : "This password is easy to guess: use four words that have nothing to do with each other, or let a password manager make one.";

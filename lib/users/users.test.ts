@@ -199,6 +199,9 @@ test("a person changes their own password, and only the session at hand stays", 
   await expect(change("rainy tuesday lamp", "password1234")).rejects.toMatchObject({
     issues: [{ path: ["password"] }],
   });
+  await expect(change("rainy tuesday lamp", "rainy tuesday lamp")).rejects.toMatchObject({
+    issues: [{ path: ["password"], message: "This is your present password. Choose another one." }],
+  });
   await change("rainy tuesday lamp", "quiet copper fence");
   expect(await listSessions(person, LIMITS, "own")).toMatchObject([{ id: session }]);
   const { passwordHash } = await userRow(id);
