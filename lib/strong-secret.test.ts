@@ -13,6 +13,8 @@ test.each([
   "3f9c21ab3f9c21ab3f9c21ab3f9c21ab",
   "f3a91c07be5d42860f3a91c07be5d42", // 31 hexadecimal digits
   "Qb7xR2mK9vLd4TzWn8sYp", // 21 letters and digits
+  "passwordpasswordpasswordpassword12",
+  "x7changeme-nowchangeme-now9Q",
   "a b c d e f g h i j k l m n o p q r s t",
 ])("%s is refused at the start, in one sentence that does not repeat it", (weak) => {
   const start = () => parseEnv({ ADMIN_TOKEN: weak });

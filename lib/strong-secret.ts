@@ -5,6 +5,7 @@ const BITS = 128;
 /** Fewer different ones hardly ever happen by chance, nor more in a row that follow each other, as in "0123456789". */
 const LEAST_DIFFERENT = 8;
 const LONGEST_RUN = 7;
+const LONGEST_REPEAT = 8;
 
 /** True if it can have been made by a generator with 128 random bits; what somebody typed cannot. */
 export function isStrongSecret(secret: string): boolean {
@@ -12,7 +13,7 @@ export function isStrongSecret(secret: string): boolean {
   const bits = /^[0-9a-f]+$/i.test(digits) ? digits.length * 4 : secret.length * 6;
   if (!/^[\x21-\x7e]+$/.test(secret) || bits < BITS) return false;
   return (
-    new Set(secret).size >= LEAST_DIFFERENT && longestRun(secret) <= LONGEST_RUN && !isRepetition(secret)
+    new Set(secret).size >= LEAST_DIFFERENT && longestRun(secret) <= LONGEST_RUN && !repeatsItself(secret)
   );
 }
 
@@ -29,7 +30,9 @@ function longestRun(text: string): number {
   return longest;
 }
 
-/** "abcabcabc": it stands twice in itself when shifted. */
-function isRepetition(text: string): boolean {
-  return `${text}${text}`.indexOf(text, 1) < text.length;
+/** "passwordpassword12": so much of it is there twice as hardly ever happens by chance. */
+function repeatsItself(text: string): boolean {
+  const seen = new Set<string>();
+  for (let at = 0; at + LONGEST_REPEAT <= text.length; at += 1) seen.add(text.slice(at, at + LONGEST_REPEAT));
+  return seen.size < text.length - LONGEST_REPEAT + 1;
 }
