@@ -38,3 +38,9 @@ test("what one cannot write, or has not taken over, is said", () => {
     ["gateway", "down", "Has not taken over a change of 40 s ago."],
   ]);
 });
+
+test.each([[[[1]]], [null], [7], ["x"]])("a row that says %j of what fails is told of", (failing) => {
+  expect(states(beat("a", 1, { failing }))).toEqual([
+    ["gateway", "down", "Cannot write what it does not name. It serves on, and its log says why."],
+  ]);
+});

@@ -1,3 +1,4 @@
+import { failingOf } from "./failing-of.ts";
 import { type Beat, judgeEach } from "./judge-each.ts";
 import { judgeHeartbeat } from "./judge-heartbeat.ts";
 import type { HealthCheck } from "./model.ts";
@@ -9,7 +10,7 @@ const WORDS = new Intl.ListFormat("en-GB", { type: "conjunction" });
 
 export type GatewayBeat = Beat & {
   /** What it could not write, with since when. */
-  failing: Record<string, string>;
+  failing: unknown;
   /** The time of the first change that it has not taken over; null if there is none, or it has only just started. */
   unservedSince: Date | null;
 };
@@ -28,7 +29,7 @@ function judgeOne(name: string, beat: GatewayBeat, now: Date): HealthCheck {
     const ago = Math.round(unserved / 1000);
     return { ...check, state: "down", detail: `Has not taken over a change of ${ago} s ago.` };
   }
-  const failing = Object.keys(beat.failing).sort();
+  const failing = failingOf(beat.failing);
   if (failing.length > 0)
     return {
       ...check,

@@ -47,4 +47,10 @@ test("names who is there, what each serves, who was lost, and who is not counted
   expect(of("stranger")).toMatchObject({ state: "live", application: "", counts: false });
   expect(rows.find((row) => row.kind === "gateway")).toMatchObject({ state: "live", revision, failing: [] });
   expect(rows[0]?.name).toBe("lost"); // what needs a person comes first
+  // A gateway's row is its own, and a page is read in spite of what one may write there.
+  for (const odd of ["[[1]]", "null", "7", '"x"']) {
+    await db.$executeRaw`update gateways set failing = ${odd}::jsonb`;
+    const row = (await readClients(db)).rows.find(({ kind }) => kind === "gateway");
+    expect(row?.failing).toEqual(["what it does not name"]);
+  }
 });

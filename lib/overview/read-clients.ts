@@ -1,4 +1,5 @@
 import type { Db } from "../db/client.ts";
+import { failingOf } from "../health/failing-of.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
 import { readLostClients } from "../interlock/read-lost-clients.ts";
@@ -47,7 +48,13 @@ export async function readClients(db: Db): Promise<Clients> {
   const [confirmation, missed, rows] = await Promise.all([
     readConfirmation(db, Number(latest)),
     readLostClients(db),
-    db.$queryRaw<(Omit<ClientView, "revision"> & { revision: bigint | null; total: bigint })[]>`
+    db.$queryRaw<
+      (Omit<ClientView, "revision" | "failing"> & {
+        failing: unknown;
+        revision: bigint | null;
+        total: bigint;
+      })[]
+    >`
       with seen as (
         select g.*, g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) and g.stopped_at is null as is_live
         from gateways g
@@ -58,14 +65,14 @@ export async function readClients(db: Db): Promise<Clients> {
       ), named as (
         select 'gateway' as kind, id as gateway_id, '' as client_id, name, name as gateway_name, null as sdk,
           '' as application, true as counts, is_live, started_at as since, last_seen_at,
-          array(select jsonb_object_keys(failing) order by 1) as failing,
+          failing,
           greatest(applied_revision, (select max(a.revision) from flag_acks a
             where a.gateway_id = seen.id and a.client_id = '')) as revision
         from seen
         where is_live or (stopped_at is null and last_seen_at > now() - make_interval(mins => ${LOST_FOR_MINUTES}))
         union all
         select 'client', gateway_id, client_id, name, gateway_name, sdk, application, authenticated, is_live, connected_at,
-          last_seen_at, '{}', (select max(a.revision) from flag_acks a
+          last_seen_at, '{}'::jsonb, (select max(a.revision) from flag_acks a
             where a.gateway_id = links.gateway_id and a.client_id = links.client_id)
         from links
         where is_live or (authenticated and left_at is null
@@ -81,8 +88,9 @@ export async function readClients(db: Db): Promise<Clients> {
     confirmation,
     missed: missed.map(({ name }) => name),
     total: Number(rows[0]?.total ?? 0n),
-    rows: rows.map(({ total: _, revision, ...row }) => ({
+    rows: rows.map(({ total: _, revision, failing, ...row }) => ({
       ...row,
+      failing: failingOf(failing),
       revision: revision === null ? null : Number(revision),
     })),
   };
