@@ -74,6 +74,12 @@ test("a refused attempt says what was asked, and of whom it was refused", () => 
   expect(told({ action: "flag:some-new-thing", outcome: "refused" })).toBe(
     "dynamic-services: some new thing was refused (hold)",
   );
+  const own = { action: "user.password-change", subjectKind: "user", subjectId: "ops@sluice.local" };
+  expect(describeEntry(entry({ ...own, outcome: "refused" }))).toMatchObject({
+    subject: null,
+    words: "A change of password was refused",
+    who: "to ops@sluice.local",
+  });
   expect(describeEntry(entry({ action: "flag:edit", outcome: "refused" })).who).toBe("to ops@sluice.local");
 });
 

@@ -19,6 +19,14 @@ export function describeEntry(entry: AuditEntryView): Description {
   const own = ownWords(entry.action);
   if (entry.outcome === "refused" && own === null) {
     const asked = askedWords(entry.action) ?? plain(entry.action);
+    // Of somebody's own account: whose it is, is who asked.
+    if (entry.subjectKind === "user" && subject === entry.actorName)
+      return {
+        subject: null,
+        words: `${capital(asked)} was refused`,
+        who: `to ${entry.actorName}`,
+        tone: "hold",
+      };
     return {
       subject: subject && `${subject}:`,
       words: `${subject ? asked : capital(asked)} was refused`,

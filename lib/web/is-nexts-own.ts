@@ -1,5 +1,5 @@
-/** What pages load of a build: plain names, and nothing that a reader could take for another place. */
-const STATIC = /^\/_next\/static\/(?![^?]*(?:\.\.|\/\/|\\|%2e|%2f|%5c|%25))/i;
+/** What pages load of a build: plain names, and nothing that a reader could take for another place, or for a folder. */
+const STATIC = /^\/_next\/static\/(?![^?]*(?:\.\.|\/\/|\\|%2e|%2f|%5c|%25|\/(?:\?|$)))[^?]/i;
 /** Escaped more often than this an address is nobody's. */
 const MOST_ESCAPED = 3;
 

@@ -92,6 +92,9 @@ test.each([
   "/_next/static/..%2fimage?url=/a",
   "/_next/static/../../package.json",
   "/_next/static",
+  "/_next/static/",
+  "/_next/static/chunks/",
+  "/_next/static/chunks/?a=1",
   "/_next",
   "/_next/data/build/index.json",
   "/_next/webpack-hmr",
@@ -105,6 +108,7 @@ test.each([
 test.each([
   "/_next/static/chunks/a%5Bid%5D-1.js?dpl=1",
   "/_next/static/none.js",
+  "/_next/static/none.js?from=/a/",
   "/ICON-512.png",
   "/.well-known/security.txt",
   "/flags/_next/image",
