@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import { parseEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
+import { WEAK_SECRET } from "#lib/strong-secret.ts";
+import { isMadeOfWords } from "#lib/users/password-strength.ts";
 import { startDemo } from "./start/demo.ts";
 import { explain } from "./start/explain.ts";
 import { keepRunning } from "./start/keep-running.ts";
@@ -14,6 +16,9 @@ const root = resolve(import.meta.dirname, "..");
 
 try {
   const env = parseEnv(process.env);
+  for (const name of ["ADMIN_TOKEN", "SLUICE_CLIENT_TOKEN"] as const)
+    if (env[name] !== undefined && isMadeOfWords(env[name]))
+      throw new AppError("invalid", `The environment is wrong: ${name} ${WEAK_SECRET}.`);
   const asked = process.argv.slice(2);
   const parts = OWN_PARTS.filter((part) => asked.length === 0 || asked.includes(part));
   if (asked.some((name) => !OWN_PARTS.some((part) => part === name))) {

@@ -1,6 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { NewPassword } from "./model.ts";
-import { passwordWeakness } from "./password-strength.ts";
+import { isMadeOfWords, passwordWeakness } from "./password-strength.ts";
 
 const ANN = { email: "ann.berger@shop.example", name: "Ann Berger" };
 const refused = (password: string) => {
@@ -79,4 +80,14 @@ test.each([
 test("the strangest password takes no time worth speaking of", () => {
   for (const piece of ["a", "ab", "p4ssw0rd", "1", "qwerty", "()"])
     expect(refused(piece.repeat(200).slice(0, 200))).toMatch(/easy to guess/);
+});
+
+test("a token of words is told from a random one", () => {
+  for (const words of ["correcthorsebatterystaplewindow", "correct-horse-battery-staple-windows-7"])
+    expect(isMadeOfWords(words)).toBe(true);
+  for (let i = 0; i < 100; i += 1) {
+    expect(isMadeOfWords(randomBytes(16).toString("base64url"))).toBe(false);
+    expect(isMadeOfWords(randomBytes(24).toString("base64"))).toBe(false);
+    expect(isMadeOfWords(randomBytes(24).toString("hex"))).toBe(false);
+  }
 });

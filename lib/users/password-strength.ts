@@ -63,6 +63,16 @@ export function passwordWeakness(
     : "This password is easy to guess: use four words that have nothing to do with each other, or let a password manager make one.";
 }
 
+/** Powers of ten of guesses for each character; what a generator made has 0.94 and more, four words have 0.6. */
+const LEAST_A_CHARACTER = 0.8;
+
+/** True of a secret that should be random and is put together of words; hexadecimal digits spell none. */
+export function isMadeOfWords(secret: string): boolean {
+  const start = secret.slice(0, 40); // the meter takes long over more
+  if (/^[0-9a-f:-]+$/i.test(start)) return false;
+  return theMeter().check(start).guessesLog10 < LEAST_A_CHARACTER * start.length;
+}
+
 /** What whoever guesses tries first: names of the person, of the firm's domain and of this Sluice's host. */
 function ownWords(texts: string[]): string[] {
   const words = texts.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]);
