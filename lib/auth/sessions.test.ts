@@ -14,13 +14,13 @@ afterAll(() => database.drop());
 
 const HOUR_MS = 3_600_000;
 const LIMITS = { mostMs: 12 * HOUR_MS, idleMs: 2 * HOUR_MS };
-const START = new Date("2026-11-27T08:00:00Z");
+const START = new Date(); // what is over by the clock of the database is forgotten
 const at = (hours: number) => new Date(START.getTime() + hours * HOUR_MS);
 const find = (secret: string, hours: number, limits = LIMITS) =>
   findSession(database.db, limits, secret, at(hours));
 
 let counter = 0;
-async function begin() {
+async function begin(now = START) {
   counter += 1;
   const { id: userId, email } = await createUser(contextAs("admin", database.db), {
     email: `s${counter}@example.com`,
@@ -28,8 +28,8 @@ async function begin() {
     password: "correct horse battery",
   });
   const place = { address: "192.0.2.1", userAgent: "test\0 browser" };
-  const secret = await beginSession(database.db, LIMITS, { userId, ...place, now: START });
-  const session = await find(secret, 0);
+  const secret = await beginSession(database.db, LIMITS, { userId, ...place, now });
+  const session = await find(secret, (now.getTime() - START.getTime()) / HOUR_MS);
   if (!session) throw new Error("no session");
   const ctx: Context = {
     ...contextAs("operator", database.db),
@@ -82,8 +82,12 @@ test("a disabled account's sessions are out and do not come back with it", async
 });
 
 test("what is over is forgotten when somebody signs in", async () => {
-  const { session } = await begin();
+  const { session } = await begin(at(-12));
+  const { session: open } = await begin(at(-11));
   const { id: userId } = await database.db.user.findFirstOrThrow();
-  await beginSession(database.db, LIMITS, { userId, address: "", userAgent: "", now: at(3) });
+  const entries = await database.db.auditEntry.count();
+  await beginSession(database.db, LIMITS, { userId, address: "", userAgent: "", now: START });
   expect(await database.db.session.findUnique({ where: { id: session.id } })).toBeNull();
+  expect(await database.db.session.findUnique({ where: { id: open.id } })).not.toBeNull();
+  expect(await database.db.auditEntry.count()).toBe(entries + 1); // the session that began, made here without a name
 });

@@ -22,6 +22,8 @@ beforeAll(async () => {
   );
   await createClientToken(ctx, { application: "shop" });
   await client.query(`
+    insert into sessions (secret_hash, user_id, ends_at, address, user_agent)
+    select 'b', id, now() + interval '1 hour', '', '' from users where email = 'b@example.com';
     insert into plans (name, title, target, sha256, definition, loaded_at) values ('p', '', 't', '', '{}', now());
     insert into plan_phases (plan_name, phase) values ('p', 'expand');
     insert into plan_jobs (plan_name, kind, state, requested_by, sha256)
@@ -37,10 +39,14 @@ beforeEach(() => client.query("rollback"));
 const PERSON = { name: "A", password: "three unrelated words" };
 const NAMED = "select set_config('sluice.actor_name', 'ceo@example.com', true)";
 
-function entry(subject: string, told = "{}", name = "ceo@example.com"): string {
+function entry(subject: string, told = "{}", name = "ceo@example.com", kindOfAction?: string): string {
   const [kind, id] = subject.split(" ");
+  const action =
+    kindOfAction ??
+    { sink: "outbox", "token shop": "client-token" }[kind === "sink" ? kind : subject] ??
+    kind;
   return `insert into audit_entries (actor_kind, actor_id, actor_name, via, action, subject_kind, subject_id, after)
-    values ('user', 'x', '${name}', 'dashboard', 'user.edited', '${kind}', '${id}', '${told}')`;
+    values ('user', 'x', '${name}', 'dashboard', '${action}.edited', '${kind}', '${id}', '${told}')`;
 }
 
 async function commit(...statements: string[]): Promise<void> {
@@ -81,7 +87,16 @@ const CHANGES: [string, string, ...string[]][] = [
      select 'x', id, now(), '', '' from users where email = 'a@example.com'`,
     "session a@example.com",
   ],
+  ["sessions", "delete from sessions", "session b@example.com"],
+  ["sessions", "update sessions set last_seen_at = 'epoch'", "session b@example.com"],
   ["plans", "update plans set sha256 = 'x'", "plan p"],
+  ["plan_phases", "delete from plan_phases", "plan p"],
+  ["plan_phases", "update plan_phases set sha256 = 'x'", "plan p"],
+  [
+    "plan_phases",
+    "insert into plan_phases (plan_name, phase, state) values ('p', 'contract', 'running')",
+    "plan p",
+  ],
   ["plan_phases", "update plan_phases set state = 'done'", "plan p"],
   ["plan_jobs", "update plan_jobs set state = 'queued'", "plan p"],
   ["plan_jobs", "update plan_jobs set pause_requested_at = now()", "plan p"],
@@ -103,6 +118,12 @@ test.each(CHANGES)(
     };
     await expect(commit(NAMED, sql)).rejects.toMatchObject(lacks);
     await expect(commit(NAMED, sql, entry("flag other", told))).rejects.toMatchObject(lacks);
+    // One of another matter, or of an attempt that came to nothing, is not that entry.
+    await expect(commit(NAMED, sql, entry(subject, told, undefined, "quarantine"))).rejects.toMatchObject(
+      lacks,
+    );
+    const failed = entry(subject, told).replace("after)", "after, outcome)").replace(/\)$/, ", 'failed')");
+    await expect(commit(NAMED, sql, failed)).rejects.toMatchObject(lacks);
     await expect(commit(NAMED, sql, entry(subject, told, "b@example.com"))).rejects.toMatchObject(lacks);
     if (told)
       await expect(commit(NAMED, sql, entry(subject, '{"role": "viewer"}'))).rejects.toMatchObject(lacks);

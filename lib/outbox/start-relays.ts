@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Config, SinkConfig } from "../config.ts";
 import type { Db } from "../db/client.ts";
+import { inTransaction } from "../db/in-transaction.ts";
 import type { BreakerChange } from "./breaker.ts";
 import { carryOutsideChanges } from "./carry-outside-changes.ts";
 import { relayTarget, type TargetRelay } from "./relay-target.ts";
@@ -159,12 +160,12 @@ export function startRelays(options: RelayOptions): Relays {
 
 async function pauseAsOutbox(db: Db, sink: string, failure: Failure): Promise<void> {
   const ctx = outboxContext(db, () => new Date());
-  await db.$transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const changed = await tx.outboxSink.updateMany({
       where: { name: sink, pausedAt: null },
       data: {
         pausedAt: ctx.now(),
-        pausedBy: "the outbox, as the receiver answered 410",
+        pausedBy: `the ${ctx.actor.name}, as the receiver answered 410`,
         lastError: failure.message,
       },
     });
