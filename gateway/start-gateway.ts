@@ -73,12 +73,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     flags.apply(saved.flags, "snapshot", new Date());
     if (saved.tokens !== null) tokens.replace(saved.tokens);
   }
+  const asked = databaseRefusal(options.databaseUrl, "gateway");
   if (saved === null && !options.environmentKill) {
-    const refusal = await databaseRefusal(options.databaseUrl, "gateway");
+    const refusal = await asked;
     if (refusal) {
       identity.release();
       throw refusal;
     }
+  } else {
+    // What it has is served, whatever the database says; but it hears of no change, and somebody must see why.
+    asked.then(
+      (refusal) => refusal && log.error(refusal.message),
+      (error: unknown) => log.debug({ err: error }, "the database was not asked"),
+    );
   }
   const snapshot = keepSnapshot(path, database, { flags, tokens }, writers);
   await listen(server, options.port, host).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { missingRights } from "./missing-rights.ts";
+import { missingRights, unknownRole } from "./missing-rights.ts";
 import type { ServicePart } from "./table-rights.ts";
 
 export type DatabaseProblem = {
@@ -40,7 +40,10 @@ export async function checkDatabase(
         kind: "too-old",
         sentence: `${variable} leads to PostgreSQL ${Math.floor(version / 10_000)} on ${server}; Sluice needs 15 or later.`,
       };
-    const missing = part ? await missingRights(client, part) : null;
+    // The gateway speaks for nobody, and may not read who does.
+    const missing = part
+      ? ((await missingRights(client, part)) ?? (part === "gateway" ? null : await unknownRole(client, part)))
+      : null;
     if (missing === null) return null;
     return {
       kind: "rights",

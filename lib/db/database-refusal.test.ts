@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFreePort } from "../../scripts/start/check-ports.ts";
 import { startServiceRoles } from "../../test/service-roles.ts";
 import { databaseRefusal } from "./database-refusal.ts";
+import { grantStatements } from "./role-statements.ts";
 import { SERVICE_PARTS, type ServicePart } from "./table-rights.ts";
 
 let roles: Awaited<ReturnType<typeof startServiceRoles>>;
@@ -87,8 +88,53 @@ test("a role that may not connect, one that sees no table, and one that lacks a 
     "grant connect on database sluice to stranger; revoke usage on schema public from public",
   );
   expect(await said()).toMatch(/the role "stranger" sees none of Sluice's tables\. Start Sluice/);
+  await roles.owner.query("revoke usage on sequence audit_entries_id_seq from sluice_web");
+  expect((await databaseRefusal(roles.urlOf("web"), "web"))?.message).toMatch(
+    /the role "sluice_web" lacks what the web needs: usage on audit_entries_id_seq\. Start Sluice/,
+  );
+  await roles.owner.query("grant usage on sequence audit_entries_id_seq to sluice_web");
   await roles.owner.query("revoke select on users from sluice_web");
   expect((await databaseRefusal(roles.urlOf("web"), "web"))?.message).toMatch(
     /the role "sluice_web" lacks what the web needs: select on users\. Start Sluice/,
   );
+});
+
+test.each(["web", "worker"] as const)(
+  "a role with the rights of the %s that is on record as nobody's does not start",
+  async (part) => {
+    const role = `other_${part}`;
+    await roles.owner.query(`create role ${role} login password 'x'`);
+    for (const statement of grantStatements(part, role, "public")) await roles.owner.query(statement);
+    await roles.owner.query(`grant connect on database sluice to ${role}`);
+    const url = Object.assign(new URL(roles.ownerUrl), { username: role, password: "x" }).href;
+    expect(await databaseRefusal(url, part)).toBeNull();
+    await roles.owner.query("delete from service_roles where name = $1", [role]);
+    expect((await databaseRefusal(url, part))?.message).toMatch(
+      `the role "${role}" is not on record as the ${part}'s. Start Sluice`,
+    );
+    expect(await databaseRefusal(roles.ownerUrl, part)).toBeNull();
+  },
+);
+
+test("a gateway that serves without its database says why it hears of no change", async () => {
+  const gateway = spawn(process.execPath, PROGRAMS.gateway, {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      DATABASE_URL: roles.urlOf("worker"),
+      LOG_LEVEL: "error",
+      SLUICE_KILL: "1",
+      SLUICE_DATA_DIR: join(folder, "killed"),
+      GATEWAY_PORT: String(await findFreePort(3_500, [])),
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  for await (const chunk of gateway.stdout) {
+    said += chunk;
+    if (said.includes("lacks what the gateway needs")) break;
+  }
+  expect(said).toMatch(/the role \\?"sluice_worker\\?" lacks what the gateway needs: /);
+  expect(gateway.exitCode).toBeNull();
+  gateway.kill("SIGKILL");
 });
