@@ -10,10 +10,10 @@ import { systemActor } from "#lib/audit/system-actor.ts";
 import { verifyChain } from "#lib/audit/verify-chain.ts";
 import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
-import { openDb } from "#lib/db/client.ts";
+import { openDb, PERSON_LOCK_WAIT_MS } from "#lib/db/client.ts";
 import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
-import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { readStanding } from "#lib/emergency/read-standing.ts";
 import { AppError } from "#lib/errors.ts";
 import { archiveFlags } from "#lib/flags/archive-flags.ts";
 import { deleteFlag } from "#lib/flags/delete-flag.ts";
@@ -37,7 +37,7 @@ import type { Transport } from "./transport.ts";
  * audit entry names the account of this machine.
  */
 export function databaseTransport(databaseUrl: string): Transport {
-  const db = openDb(databaseUrl, { name: "sluice-cli", poolSize: 4 });
+  const db = openDb(databaseUrl, { name: "sluice-cli", poolSize: 4, lockWaitMs: PERSON_LOCK_WAIT_MS });
   const who = `${userInfo().username}@${hostname()}`;
   const ctx: Context = {
     actor: systemActor(`${who} (command line)`, { id: `cli:${who}`, role: "admin" }),
@@ -71,12 +71,10 @@ export function databaseTransport(databaseUrl: string): Transport {
       plain(preview ? await previewRetry(selection) : await retryEvents(ctx, selection)),
     discardOutbox: async ({ preview, ...input }) =>
       plain(preview ? await previewDiscard(input) : await discardEvents(ctx, input)),
-    readKillSwitch: async () => plain(await readKillSwitch(db)),
+    readKillSwitch: async () => plain(await readStanding(db)),
     actOnKillSwitch: async ({ action, ...input }) => {
-      const { changed } = await (action === "engage"
-        ? engageKillSwitch(ctx, input)
-        : liftKillSwitch(ctx, input));
-      return plain({ ...(await readKillSwitch(db)), changed });
+      const change = await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
+      return plain({ ...(await readStanding(db, change)), changed: change.changed });
     },
     verifyAudit: async (head) => verifyChain(db, head === undefined ? undefined : ChainHead.parse(head)),
     exportAudit: (filter) => exportEntries(ctx, filter),

@@ -175,7 +175,9 @@ export const KillShape = z.object({
   reason: z.string().nullable(),
   /** In the answer to a press or a lift: false if it was so already. */
   changed: z.boolean().default(true),
-  environmentKills: z.array(z.string()),
+  environmentKills: z.array(z.string()).nullable(),
+  /** Why what follows is null though it was used. */
+  notRead: z.string().nullable().default(null),
   confirmation: z
     .object({
       participants: z.array(

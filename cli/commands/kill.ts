@@ -16,7 +16,9 @@ export function addKillCommands(program: Command, json: () => boolean): void {
     .action(({ reason }: { reason: string }) =>
       runCommand(json(), async (transport) => {
         const status = KillShape.parse(await transport.actOnKillSwitch({ action: "engage", reason }));
-        return status.changed ? showConfirmation(transport, "Every flag serves off") : showUnchanged(status);
+        return status.changed
+          ? showConfirmation(transport, status, "Every flag serves off")
+          : showUnchanged(status);
       }),
     );
 
@@ -31,7 +33,7 @@ export function addKillCommands(program: Command, json: () => boolean): void {
           await transport.actOnKillSwitch({ action: "lift", reason, confirm: confirm ?? (await askTwice()) }),
         );
         return status.changed
-          ? showConfirmation(transport, "The kill switch is lifted")
+          ? showConfirmation(transport, status, "The kill switch is lifted")
           : showUnchanged(status);
       }),
     );
@@ -54,16 +56,23 @@ function askTwice(): Promise<string> {
 }
 
 /** Waits a few seconds for everyone who is connected; says who confirmed, and does not pretend if not all did. */
-async function showConfirmation(transport: Transport, what: string): Promise<Answer> {
+export async function showConfirmation(
+  transport: Pick<Transport, "readKillSwitch">,
+  changed: KillShape,
+  what: string,
+): Promise<Answer> {
   const deadline = Date.now() + WAIT_MS;
+  let status = changed;
   for (;;) {
-    const status = KillShape.parse(await transport.readKillSwitch());
-    const { confirmation } = status;
+    const { confirmation, notRead } = status;
+    // The change is made, and who confirmed it is a question of its own.
+    if (notRead !== null) return { json: status, text: `${what}. ${notRead}` };
     const all = confirmation?.participants.length ?? 0;
     if (!confirmation || confirmation.confirmed >= all || Date.now() > deadline) {
       const confirmed = confirmation ? confirmedWords(confirmation) : "";
       return { json: status, text: `${what}. ${confirmed}`.trim() };
     }
     await delay(50);
+    status = { ...KillShape.parse(await transport.readKillSwitch()), changed: true };
   }
 }

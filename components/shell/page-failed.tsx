@@ -23,8 +23,8 @@ export function PageFailed({ digest, reset }: { digest: string | undefined; rese
         title={<h1>This page could not be read</h1>}
         action={<Button onClick={retry}>Try again</Button>}
       >
-        Nothing was changed. The database may be out of reach. A gateway that runs serves what it last had.
-        The page comes back by itself.
+        Reading it changes nothing, and what you did before it stands. The database may be out of reach. A
+        gateway that runs serves what it last had. The page comes back by itself.
         {digest ? <> The log has the reason under {digest}.</> : null}
       </EmptyState>
     </Card>

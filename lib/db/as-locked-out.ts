@@ -35,7 +35,7 @@ export async function asLockedOut(db: Db, error: unknown): Promise<AppError | nu
 }
 
 /** lock_not_available, as Prisma hands it on, from a statement or from the commit. */
-function saysLockTimeout(error: unknown): boolean {
+export function saysLockTimeout(error: unknown): boolean {
   const { code, meta, cause } = (error ?? {}) as {
     code?: string;
     meta?: { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } };

@@ -9,12 +9,18 @@ export type Db = PrismaClient;
 export type Tx = TransactionClient;
 
 /**
+ * How long a statement for a person waits for a lock, outside of `inTransaction`: another session that holds a table must not
+ * keep all connections, as a press of the kill switch needs one.
+ */
+export const PERSON_LOCK_WAIT_MS = 2_000;
+
+/**
  * Opens a pooled client; nothing connects before the first query. `name` is what pg_stat_activity shows; a statement
- * that is not answered within `answerWithinMs` is an error, undefined waits.
+ * that is not answered within `answerWithinMs`, or waits longer than `lockWaitMs` for a lock, is an error, undefined waits.
  */
 export function openDb(
   url: string,
-  options: { name: string; poolSize?: number; answerWithinMs?: number },
+  options: { name: string; poolSize?: number; answerWithinMs?: number; lockWaitMs?: number },
 ): Db {
   return new PrismaClient({
     adapter: new PrismaPg({
@@ -23,7 +29,7 @@ export function openDb(
       max: options.poolSize ?? 10,
       // A lost server must become an error that a person sees, not a page that hangs.
       connectionTimeoutMillis: 5_000,
-      onConnect: (client) => client.query(END_FROZEN),
+      onConnect: (client) => client.query(`${END_FROZEN}; set lock_timeout = ${options.lockWaitMs ?? 0}`),
       ...(options.answerWithinMs === undefined ? {} : { query_timeout: options.answerWithinMs }),
     }),
   });

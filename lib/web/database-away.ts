@@ -1,3 +1,4 @@
+import { saysLockTimeout } from "../db/as-locked-out.ts";
 import { AppError } from "../errors.ts";
 import { isConnectionLost } from "../target/pool.ts";
 
@@ -30,11 +31,17 @@ type PrismaError = Error & {
 };
 
 /**
- * The refusal for an error that says that Sluice's own database is away; null for any other. Targets have theirs from
+ * The refusal for an error that says that Sluice's own database is away, or kept from answering by another session; null for any other. Targets have theirs from
  * `lib/target/pool.ts` before it gets here.
  */
 export function asDatabaseAway(error: unknown): AppError | null {
-  if (error instanceof AppError || !(error instanceof Error) || !isAway(error)) return null;
+  if (error instanceof AppError || !(error instanceof Error)) return null;
+  if (saysLockTimeout(error))
+    return new AppError(
+      "unavailable",
+      "Another session holds a lock in Sluice's own database, so that this does not go through now. Try again in a moment.",
+    );
+  if (!isAway(error)) return null;
   return new AppError("unavailable", "Sluice's own database does not answer.", { down: ["database"] });
 }
 

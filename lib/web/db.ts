@@ -1,4 +1,4 @@
-import { type Db, openDb } from "../db/client.ts";
+import { type Db, openDb, PERSON_LOCK_WAIT_MS } from "../db/client.ts";
 import { AppError } from "../errors.ts";
 import { serverEnv } from "./server-env.ts";
 
@@ -17,6 +17,10 @@ export function databaseUrl(): string {
 
 /** The one client of this process. */
 export function getDb(): Db {
-  processWide.sluiceWebDb ??= openDb(databaseUrl(), { name: "sluice-web", answerWithinMs: ANSWER_WITHIN_MS });
+  processWide.sluiceWebDb ??= openDb(databaseUrl(), {
+    name: "sluice-web",
+    answerWithinMs: ANSWER_WITHIN_MS,
+    lockWaitMs: PERSON_LOCK_WAIT_MS,
+  });
   return processWide.sluiceWebDb;
 }

@@ -1,13 +1,31 @@
 "use server";
+import { revalidatePath } from "next/cache";
+import type { Context } from "#lib/context.ts";
 import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
+import type { KillSwitchChange } from "#lib/emergency/model.ts";
+import { readStanding } from "#lib/emergency/read-standing.ts";
+import { formFields, formOf } from "#lib/web/form-fields.ts";
 import type { FormState } from "#lib/web/form-state.ts";
-import { runVerb } from "#lib/web/run-verb.ts";
+import { runAction } from "#lib/web/run-action.ts";
 
 export async function engage(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(engageKillSwitch, form, "/");
+  return change(engageKillSwitch, form);
 }
 
 export async function lift(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(liftKillSwitch, form, "/");
+  return change(liftKillSwitch, form);
+}
+
+/** Where what the pages show cannot be read, reading them anew would answer a press that is in force with an error. */
+async function change(
+  verb: (ctx: Context, input: unknown) => Promise<KillSwitchChange>,
+  form: FormData,
+): Promise<FormState> {
+  const { data: notRead, ...state } = await runAction(async (ctx) => {
+    const standing = await readStanding(ctx.db, await verb(ctx, formFields(formOf(form))));
+    if (standing.notRead === null) revalidatePath("/", "layout");
+    return standing.notRead;
+  });
+  return notRead ? { ...state, message: notRead } : state;
 }

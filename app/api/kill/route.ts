@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
-import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { readStanding } from "#lib/emergency/read-standing.ts";
 import { knownFields } from "#lib/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 const Body = z.looseObject({ action: z.enum(["engage", "lift"], { error: 'must be "engage" or "lift"' }) });
 
-/** GET: whether it is engaged, what the flags are set to, and who confirmed the last press or lift. */
-export const GET = apiRoute((ctx) => readKillSwitch(ctx.db));
+/**
+ * GET: whether it is engaged, what the flags are set to, and who confirmed the last press or lift. `notRead` is a sentence if
+ * the latter could not be read in time; these fields are null then.
+ */
+export const GET = apiRoute((ctx) => readStanding(ctx.db));
 
 /**
  * POST {action: "engage", reason} or {action: "lift", reason, confirm: "lift"}. `changed` in the answer is false if it was
@@ -17,6 +20,6 @@ export const GET = apiRoute((ctx) => readKillSwitch(ctx.db));
 export const POST = apiRoute(async (ctx, request) => {
   const { action, ...input } = Body.parse(await request.json());
   knownFields(input, action === "engage" ? ["reason"] : ["reason", "confirm"]);
-  const { changed } = await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
-  return { ...(await readKillSwitch(ctx.db)), changed };
+  const change = await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
+  return { ...(await readStanding(ctx.db, change)), changed: change.changed };
 });
