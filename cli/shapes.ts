@@ -63,6 +63,8 @@ export const PlanShape = z.object({
     z.object({
       phase: z.string(),
       state: z.string(),
+      /** Missing in the answer of a server from before it was told. */
+      standing: z.string().optional(),
       stepsDone: z.number(),
       stepsTotal: z.number(),
       error: z.string().nullable(),

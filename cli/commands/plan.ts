@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
+import { STATE_WORDS } from "#lib/format/plan-states.ts";
 import { followJob } from "../follow-job.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { type DryRunShape, JobAnswerShape, type JobShape, PlanListShape, PlanShape } from "../shapes.ts";
@@ -138,7 +139,7 @@ function showPlan(plan: PlanShape): Answer {
       ["phase", "state", "steps", "rollback proven", "next"],
       plan.phases.map((phase) => [
         phase.phase,
-        phase.state,
+        standingWords(phase),
         `${phase.stepsDone}/${phase.stepsTotal}`,
         phase.rollbackProvenAt ?? (phase.rollbackTried ? "tried, not all looked at" : "not yet"),
         phase.error ?? phase.startBlockedBy ?? "",
@@ -166,6 +167,11 @@ function showPlan(plan: PlanShape): Answer {
   const failing = checksOf(plan).filter(isFailing);
   if (failing.length > 0) lines.push("", "Failing checks:", checkTable(failing));
   return { json: plan, text: lines.join("\n") };
+}
+
+/** As every screen says it. */
+function standingWords({ state, standing = state }: PlanShape["phases"][number]): string {
+  return Object.entries(STATE_WORDS).find(([one]) => one === standing)?.[1] ?? standing;
 }
 
 function showChecks(plan: PlanShape): Answer {

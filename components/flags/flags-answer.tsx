@@ -8,7 +8,16 @@ import { holdLink, holdSentence } from "#lib/format/hold-words.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 
 /** Whether any flag needs a person, and how many serve what. */
-export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNode }) {
+export function FlagsAnswer({
+  list,
+  nobodyOn,
+  action,
+}: {
+  list: FlagList;
+  /** A plan's flag that is off though its switchover has begun. */
+  nobodyOn: { flag: string; title: string; sentence: string } | null;
+  action: ReactNode;
+}) {
   const flags = list.flags.filter((flag) => flag.state !== "archived");
   const { killedAt } = list;
   if (killedAt) {
@@ -53,6 +62,24 @@ export function FlagsAnswer({ list, action }: { list: FlagList; action: ReactNod
       </PageAnswer>
     );
   }
+  if (nobodyOn)
+    return (
+      <PageAnswer
+        page="Flags"
+        tone="hold"
+        title={nobodyOn.title}
+        action={
+          <div className="flex flex-wrap gap-2 max-sm:[&>*]:w-full">
+            <Button asChild variant="primary">
+              <Link href={`/flags/${encodeURIComponent(nobodyOn.flag)}`}>Open the flag</Link>
+            </Button>
+            {action}
+          </div>
+        }
+      >
+        {nobodyOn.sentence} {summary}
+      </PageAnswer>
+    );
   if (behind.length > 0) {
     return (
       <PageAnswer

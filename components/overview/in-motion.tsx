@@ -123,7 +123,7 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
             <Td numeric>
               <Amount row={row} killed={killed} />
             </Td>
-            <Td className="min-w-52 max-w-80">
+            <Td className="min-w-44 max-w-80">
               <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
                 <Badge tone={row.verdict.tone}>{row.verdict.words}</Badge>
                 <span className="min-w-0 flex-1 basis-44 break-words text-xs text-muted">
@@ -131,7 +131,7 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
                 </span>
               </span>
             </Td>
-            <Td numeric>
+            <Td className="w-34 whitespace-normal text-right">
               <Next next={row.next} actions={actions} />
             </Td>
           </Tr>

@@ -112,7 +112,17 @@ export function NextStepAction({
         />
       );
     case "waits":
-      return step.look ? link(step.look.label, step.look.href) : null;
+      if (step.action === null) return null;
+      if (step.action.kind === "link") return link(step.action.label, step.action.href);
+      return (
+        <RaiseButton
+          flag={step.action.flag}
+          stage={step.action.stage}
+          actions={actions}
+          whyNot={whyNotPress(step, role)}
+          variant={variant}
+        />
+      );
     case "press":
     case "lift": {
       const words = step.kind === "press" ? "Go to the kill switch" : "Lift the kill switch";
@@ -139,6 +149,8 @@ function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): string 
       return whyNot(role, step.job.resumeNeeds);
     case "raise":
       return whyNotRaise(role, step.stage);
+    case "waits":
+      return step.action?.kind === "raise" ? whyNotRaise(role, step.action.stage) : null;
     case "press":
       return whyNot(role, "kill-switch:engage");
     case "lift":

@@ -1,14 +1,15 @@
 import { ArrowUp, FlaskConical, type LucideIcon, OctagonX, Play } from "lucide-react";
 import { sayStep } from "#components/plans/phase-words.ts";
 import type { Tone } from "#components/ui/tone.tsx";
+import { nextStepTitle, whoUndid } from "#lib/format/next-step-title.ts";
 import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
-import { describePause } from "#lib/format/pauses.ts";
-import { withEnd } from "#lib/format/sentences.ts";
+import { pauseNow } from "#lib/format/pauses.ts";
+import { capital, withEnd } from "#lib/format/sentences.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { JobView } from "#lib/plans/views.ts";
 
 /** `icon`: in place of the tone's own. */
-export type StepWords = { tone: Tone; icon?: LucideIcon; title: string; text: string };
+export type StepWords = { tone: Tone; icon?: LucideIcon; title: string; text: string; at?: Date };
 
 /** What comes next of a plan, as the answer of a page. */
 export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | null {
@@ -17,7 +18,7 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
       if (step.stopped !== null)
         return {
           tone: "fail",
-          title: `One thing needs you: the rehearsal of ${step.phase} stopped`,
+          title: needsYou(nextStepTitle(plan, step)),
           text: `${withEnd(capital(sayStep(step.stopped)))} Nothing was touched.`,
         };
       const about = rows
@@ -27,25 +28,26 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
       return {
         tone: "run",
         icon: FlaskConical,
-        title: first ? "One plan is ready to rehearse" : `${capital(step.phase)} is ready to rehearse`,
+        title: first ? "One plan is ready to rehearse" : nextStepTitle(plan, step),
         text: `${about}${plan.name} ${step.phase === "switchover" ? "forecasts its switchover" : `runs ${step.phase} on a copy, undoes it,`} and says what it found.`,
       };
     }
     case "rehearse-again":
       return {
         tone: "fail",
-        title: `One thing needs you: the rehearsal of ${step.phase} did not pass`,
+        title: needsYou(nextStepTitle(plan, step)),
         text: `${step.because} It ran on a copy, and nothing was touched.`,
       };
     case "start":
       return {
         tone: "run",
         icon: Play,
-        title: `${capital(step.phase)} can start`,
+        title: nextStepTitle(plan, step),
         text: `Every gate of ${plan.name} is green: it was rehearsed, and its way back was tried.`,
+        ...undone(plan, step),
       };
     case "working":
-      return { tone: step.job.state === "paused" ? "hold" : "run", ...working(step.job, plan.name) };
+      return { tone: step.job.state === "paused" ? "hold" : "run", ...working(step.job, plan) };
     case "decide":
       return {
         tone: "hold",
@@ -56,7 +58,7 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
       return {
         tone: "hold",
         title: `${capital(step.job.phase ?? "the work")} is paused`,
-        text: `${plan.name} ${describePause(step.job.pauseReason)}.`,
+        text: `${plan.name} ${pauseNow(step.job, plan.quarantine?.rows ?? null)}.`,
       };
     case "raise":
       if (step.stage.turnsOn)
@@ -87,16 +89,40 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
         text: "Lifting the kill switch serves again exactly what the flags are set to.",
       };
     case "waits":
-      return { tone: "wait", title: `${capital(step.phase)} waits`, text: withEnd(step.because) };
+      return {
+        tone: plan.phases.some((one) => one.phase === step.phase && one.state === "running")
+          ? "hold"
+          : "wait",
+        title: nextStepTitle(plan, step),
+        text: withEnd(step.because),
+        ...undone(plan, step, withEnd(step.because)),
+      };
     default:
       return null;
   }
 }
 
-function working(job: JobView, plan: string): Omit<StepWords, "tone"> {
+function needsYou(title: string): string {
+  return `One thing needs you: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+}
+
+/** Who took it back comes last, as its time follows it. */
+function undone(
+  plan: NextOfPlan["plan"],
+  step: Parameters<typeof whoUndid>[1],
+  before = "Every gate is green.",
+): Pick<StepWords, "text" | "at"> | null {
+  const by = whoUndid(plan, step);
+  return by && { text: `${before} ${by.text}`, at: by.at };
+}
+
+function working(job: JobView, { name: plan, quarantine }: NextOfPlan["plan"]): Omit<StepWords, "tone"> {
   const phase = job.phase ?? "its checks";
   if (job.state === "paused")
-    return { title: `${capital(phase)} is paused`, text: `${plan} ${describePause(job.pauseReason)}.` };
+    return {
+      title: `${capital(phase)} is paused`,
+      text: `${plan} ${pauseNow(job, quarantine?.rows ?? null)}.`,
+    };
   switch (job.kind) {
     case "dry_run":
       if (job.pausedByPerson)
@@ -117,8 +143,4 @@ function working(job: JobView, plan: string): Omit<StepWords, "tone"> {
         text: `${plan} works while bookings and everything else go on.`,
       };
   }
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

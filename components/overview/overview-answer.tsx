@@ -34,7 +34,9 @@ export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
         title={next.words.title}
         action={next.action}
       >
-        <p className="break-words">{next.words.text}</p>
+        <p className="break-words">
+          {next.words.text} {next.words.at ? <TimeAgo at={next.words.at} /> : null}
+        </p>
       </PageAnswer>
     );
   if (!first && killed)

@@ -2,8 +2,9 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
-import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
+import { PHASE_NAMES } from "./phase-words.ts";
 
 /** What can be done with the phase as a whole, above its steps, and the way on when it is done. */
 export function PhaseBar({
@@ -25,7 +26,7 @@ export function PhaseBar({
     >
       <h2 className="flex min-h-9 items-center gap-2.5 font-semibold text-base">
         {name}
-        <Badge tone={STATE_TONE[phase.state]}>{STATE_WORDS[phase.state]}</Badge>
+        <Badge tone={STATE_TONE[phase.standing]}>{STATE_WORDS[phase.standing]}</Badge>
       </h2>
       <div className="flex flex-wrap items-start gap-2.5">
         {next ? (

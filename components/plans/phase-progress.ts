@@ -1,6 +1,6 @@
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import { STATE_WORDS } from "#lib/format/plan-states.ts";
 import type { PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
-import { STATE_WORDS } from "./phase-words.ts";
 
 /** How far a phase is: a segment for each of its parts, 0 to 1, and the same in words. */
 export type PhaseProgress = { segments: number[]; words: string };
@@ -61,6 +61,6 @@ function switchProgress(
 }
 
 /** The words for where a phase stands, its progress among them where it is under way. */
-export function describeProgress(state: PhaseView["state"], { segments, words }: PhaseProgress): string {
+export function describeProgress(state: PhaseView["standing"], { segments, words }: PhaseProgress): string {
   return segments.length === 0 ? STATE_WORDS[state] : `${STATE_WORDS[state]}, ${words}`;
 }

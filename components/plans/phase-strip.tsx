@@ -4,10 +4,11 @@ import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf } from "#lib/format/numbers.ts";
+import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
 import type { PhaseView, PlanView } from "#lib/plans/views.ts";
 import { describeProgress, type PhaseProgress, phaseProgress } from "./phase-progress.ts";
 import { PhaseSegments } from "./phase-segments.tsx";
-import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
+import { PHASE_NAMES } from "./phase-words.ts";
 
 /** The phases of the plan side by side, each a link to what it holds. */
 export function PhaseStrip({
@@ -49,8 +50,8 @@ export function PhaseStrip({
           >
             <span className="flex items-center gap-2.5 font-semibold">
               <ToneMark
-                tone={STATE_TONE[phase.state]}
-                label={STATE_WORDS[phase.state]}
+                tone={STATE_TONE[phase.standing]}
+                label={STATE_WORDS[phase.standing]}
                 icon={locked ? Lock : undefined}
               />
               {PHASE_NAMES[phase.phase]}
@@ -60,7 +61,7 @@ export function PhaseStrip({
             </span>
             <PhaseSegments
               segments={progress.segments}
-              tone={STATE_TONE[phase.state]}
+              tone={STATE_TONE[phase.standing]}
               label={`${PHASE_NAMES[phase.phase]}: ${progress.words}`}
             />
           </Link>
@@ -80,8 +81,8 @@ function PhaseLine({ phase, progress }: { phase: PhaseView; progress: PhaseProgr
     );
   if (phase.state === "waiting" || phase.state === "rolled_back") {
     const closed = phase.gates.filter((gate) => gate.state !== "green").length;
-    const lead = phase.state === "rolled_back" ? "rolled back, " : "";
+    const lead = phase.state === "rolled_back" ? `${STATE_WORDS[phase.standing]}, ` : "";
     return <>{closed === 0 ? `${lead}may start` : `${lead}waits for ${countOf(closed, "gate")}`}</>;
   }
-  return <>{describeProgress(phase.state, progress)}</>;
+  return <>{describeProgress(phase.standing, progress)}</>;
 }

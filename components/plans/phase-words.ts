@@ -1,5 +1,4 @@
-import type { Tone } from "#components/ui/tone.tsx";
-import type { Phase, PhaseState, StepState } from "#lib/plans/model.ts";
+import type { Phase } from "#lib/plans/model.ts";
 import type { StepView } from "#lib/plans/views.ts";
 
 export const PHASE_NAMES: Record<Phase, string> = {
@@ -7,26 +6,6 @@ export const PHASE_NAMES: Record<Phase, string> = {
   backfill: "Backfill",
   switchover: "Switchover",
   contract: "Contract",
-};
-
-export const STATE_TONE: Record<PhaseState | StepState, Tone> = {
-  waiting: "wait",
-  running: "run",
-  paused: "hold",
-  done: "pass",
-  failed: "fail",
-  rolling_back: "run",
-  rolled_back: "wait",
-};
-
-export const STATE_WORDS: Record<PhaseState | StepState, string> = {
-  waiting: "waiting",
-  running: "running",
-  paused: "paused",
-  done: "done",
-  failed: "failed",
-  rolling_back: "rolling back",
-  rolled_back: "rolled back",
 };
 
 /** "020-service" in a sentence: "service". */

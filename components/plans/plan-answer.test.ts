@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { FlagHold } from "#lib/interlock/flag-hold.ts";
+import type { Gate } from "#lib/plans/model.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import { withNext } from "../../test/with-next.ts";
 import { needsPerson, pauseOrResume, planAnswer, spokenAnswer, standsOut } from "./plan-answer.ts";
 
 const answerOf = (of: PlanView) => planAnswer(of, true);
@@ -11,6 +13,8 @@ function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseVi
   return {
     phase: name,
     state: "waiting",
+    standing: "waiting",
+    undone: null,
     startedAt: null,
     finishedAt: null,
     startedBy: null,
@@ -34,7 +38,7 @@ function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseVi
 }
 
 function plan(more: Partial<PlanView> = {}): PlanView {
-  return {
+  const view: Omit<PlanView, "next"> = {
     name: "p",
     title: "Plan",
     description: "",
@@ -60,6 +64,7 @@ function plan(more: Partial<PlanView> = {}): PlanView {
     killSwitchEngaged: false,
     ...more,
   };
+  return withNext(view);
 }
 
 const job: JobView = {
@@ -100,7 +105,7 @@ test("the next phase, startable or not, and why", () => {
   ];
   const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "No rehearsal yet." })] });
   expect(answerOf(fresh)).toMatchObject({
-    sentence: "Expand waits for its rehearsal.",
+    sentence: "Expand is ready to rehearse.",
     action: { kind: "rehearse", phase: { phase: "expand" } },
   });
 });
@@ -114,10 +119,13 @@ test("a rehearsal that ended without a report says why, until there is one", () 
     state: "failed" as const,
     error,
   };
-  const waits = phase("expand", { startBlockedBy: "No rehearsal yet." });
+  const gates: Gate[] = [
+    { id: "rehearsed", name: "", state: "waiting", evidence: "", at: null, sentence: "No rehearsal yet." },
+  ];
+  const waits = phase("expand", { gates, startBlockedBy: "No rehearsal yet." });
   expect(answerOf(plan({ lastJob, phases: [waits] }))).toMatchObject({
     tone: "fail",
-    sentence: `The rehearsal of expand stopped: ${error}`,
+    sentence: `The rehearsal of expand stopped: ${error}.`,
   });
   const other = phase("backfill", { startBlockedBy: "No rehearsal yet." });
   expect(answerOf(plan({ lastJob, currentPhase: "backfill", phases: [other] })).tone).toBe("wait");
@@ -125,7 +133,12 @@ test("a rehearsal that ended without a report says why, until there is one", () 
 });
 
 test("rows to decide come before the work that waits for them", () => {
-  const waits = { ...job, state: "paused" as const, pauseReason: "waits for 412 quarantined rows" };
+  const waits = {
+    ...job,
+    state: "paused" as const,
+    pauseReason: "waits for 412 quarantined rows",
+    pausedFor: "quarantine" as const,
+  };
   const answer = answerOf(plan({ job: waits, quarantine: { rows: 412, values: 3 } }));
   expect(answer.sentence).toMatch(/^412 rows wait for a decision that no rule could make\. .* by itself\.$/);
   expect(answer.action).toEqual({ kind: "link", label: "Decide 3 values", href: "/migrations/p/rows" });

@@ -2,12 +2,17 @@ import type { Tone } from "#components/ui/tone.tsx";
 import { failingChecksLink, valuesAddress } from "#lib/format/check-address.ts";
 import { formatDuration } from "#lib/format/durations.ts";
 import { holdLink } from "#lib/format/hold-words.ts";
+import { nextStepTitle, whoUndid } from "#lib/format/next-step-title.ts";
 import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
-import { describePause } from "#lib/format/pauses.ts";
-import { whyRehearsalStopped } from "#lib/format/why-rehearsal-stopped.ts";
+import { pauseNow } from "#lib/format/pauses.ts";
+import { withEnd } from "#lib/format/sentences.ts";
+import type { GateAction } from "#lib/plans/gate-action.ts";
+import type { NextStep } from "#lib/plans/next-step.ts";
 import type { JobView, PhaseView, PlanView } from "#lib/plans/views.ts";
-import { firstClosed, gateAction, type PlanAction } from "./gate-action.ts";
 import { PHASE_NAMES, sayStep, secondsLeft, stepWord } from "./phase-words.ts";
+
+/** What can be done about it: a button that does it, or a link to where it is done. */
+export type PlanAction = GateAction | { kind: "rehearse" | "start"; phase: PhaseView };
 
 export type PlanAnswer = {
   tone: Tone;
@@ -112,7 +117,7 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
         ...see("run", work, ...decide),
         meanwhile: plan.job.phase === "backfill" ? open(`${countOf(rows, "row")} will wait`) : waiting,
       };
-    if (plan.job.pauseReason?.startsWith("waits for") && !plan.job.pausedByPerson)
+    if (plan.job.pausedFor === "quarantine" && !plan.job.pausedByPerson)
       return see("hold", `${waiting} With the last decided, the work goes on by itself.`, ...decide);
     return { ...see("hold", waiting, ...decide), meanwhile: work };
   }
@@ -144,19 +149,45 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
       ),
       ...turnOn(plan.flag),
     };
-  if (next.startBlockedBy === null)
-    return {
-      ...see("wait", `${PHASE_NAMES[next.phase]} can start: every gate is green.`),
-      action: { kind: "start", phase: next },
-    };
-  const stopped = whyRehearsalStopped(plan, next);
-  return {
-    ...(stopped === null
-      ? see("wait", `${PHASE_NAMES[next.phase]} waits${whatFor(next)}`)
-      : see("fail", `The rehearsal of ${next.phase} stopped: ${sayStep(stopped)}`)),
-    action: gateAction(plan, next),
-  };
+  return stepAnswer(plan, next);
 }
+
+/** The step that comes next, as the overview says it. */
+function stepAnswer(plan: PlanView, phase: PhaseView): PlanAnswer {
+  const step = plan.next;
+  const of = (said: StepOfPhase, tone: Tone, rest: string, action: PlanAction | null): PlanAnswer => {
+    const undone = whoUndid(plan, said);
+    const sentence = `${nextStepTitle(plan, said)}${rest}${undone ? ` ${undone.text}` : ""}`;
+    return { tone, sentence, at: undone?.at ?? null, meanwhile: null, action };
+  };
+  const rehearse = { kind: "rehearse" as const, phase };
+  switch (step?.kind) {
+    case "start":
+      return of(step, "wait", ": every gate is green.", { kind: "start", phase });
+    case "rehearse":
+      if (step.stopped !== null) return of(step, "fail", `: ${withEnd(sayStep(step.stopped))}`, rehearse);
+      return of(
+        step,
+        "wait",
+        phase.dryRun === null ? "." : ": the plan has changed since its last rehearsal.",
+        rehearse,
+      );
+    case "rehearse-again":
+      return of(step, "fail", `. ${withEnd(step.because)}`, rehearse);
+    case "waits":
+      return of(step, "wait", `. ${withEnd(step.because)}`, step.action);
+    default:
+      return {
+        tone: "wait",
+        sentence: `${PHASE_NAMES[phase.phase]} waits. ${phase.startBlockedBy ?? ""}`,
+        at: null,
+        meanwhile: null,
+        action: null,
+      };
+  }
+}
+
+type StepOfPhase = Extract<NextStep, { phase: unknown }>;
 
 /** A flag that may be turned on is turned on right there. */
 function turnOn({ name, nextStage: stage }: NonNullable<PlanView["flag"]>): Partial<PlanAnswer> {
@@ -192,25 +223,22 @@ function switching(flag: NonNullable<PlanView["flag"]>): PlanAnswer {
   };
 }
 
-/** What the next phase waits for: most often its rehearsal, and then that in plain words. */
-function whatFor(next: PhaseView): string {
-  const first = firstClosed(next);
-  if (first?.id !== "rehearsed" || first.state !== "waiting") return `. ${next.startBlockedBy}`;
-  return next.dryRun === null
-    ? " for its rehearsal."
-    : " for another rehearsal: the plan has changed since the last one.";
-}
-
 /** A phase on its way forward or back, which nothing holds: how far it is comes before what waits beside it. */
 function moves({ kind, state, pauseReason }: JobView): boolean {
   return kind !== "dry_run" && kind !== "checks" && state !== "paused" && pauseReason === null;
 }
 
 /** What the work under way does, or what holds it and where. */
-function workSentence(plan: PlanView, { kind, state, pauseReason }: JobView): string {
+function workSentence(plan: PlanView, job: JobView): string {
+  const { kind, state, pauseReason } = job;
   if (kind === "dry_run" || (state !== "paused" && pauseReason === null)) return jobSentence(plan);
   const ending = state === "paused" ? placeOf(plan, ", at ") : "; it stops at its next batch or statement";
-  return `${workName(plan)} ${describePause(pauseReason)}${ending}.`;
+  return `${workName(plan)} ${pauseNow(job, waitingRows(plan, job))}${ending}.`;
+}
+
+/** How many rows it waits for, as they were just counted. */
+function waitingRows({ quarantine, leftOpen }: PlanView, { pausedFor }: JobView): number | null {
+  return pausedFor === "left-open" ? (leftOpen?.rows ?? 0) : (quarantine?.rows ?? null);
 }
 
 /** "Backfill", "The rollback of backfill". */

@@ -4,9 +4,10 @@ import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
 import { problemsInShort } from "#lib/format/problems-in-short.ts";
 import type { PlanListItem } from "#lib/plans/views.ts";
-import { PHASE_NAMES, STATE_TONE, STATE_WORDS } from "./phase-words.ts";
+import { PHASE_NAMES } from "./phase-words.ts";
 
 /** Every plan with where it stands. */
 export function PlanList({ plans }: { plans: PlanListItem[] }) {
@@ -68,8 +69,8 @@ function Phases({ plan }: { plan: PlanListItem }) {
       {plan.phases.map((phase) => (
         <ToneMark
           key={phase.phase}
-          tone={STATE_TONE[phase.state]}
-          label={`${PHASE_NAMES[phase.phase]} ${STATE_WORDS[phase.state]}`}
+          tone={STATE_TONE[phase.standing]}
+          label={`${PHASE_NAMES[phase.phase]} ${STATE_WORDS[phase.standing]}`}
         />
       ))}
       <span className="ml-1 whitespace-nowrap text-muted text-xs">

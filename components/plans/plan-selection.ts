@@ -1,4 +1,5 @@
 import { countOf } from "#lib/format/numbers.ts";
+import { STATE_WORDS } from "#lib/format/plan-states.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
 import { PHASE_NAMES, stepLabel } from "./phase-words.ts";
@@ -75,7 +76,7 @@ export function whyNotWork({ job, workerAlive }: Pick<PlanView, "job" | "workerA
 /** Why a phase cannot be undone now; null if it can. */
 export function whyNotUndo(phase: PhaseView, job: JobView | null): string | null {
   if (phase.state === "waiting") return "Nothing of it has run.";
-  if (phase.state === "rolled_back") return "It is rolled back.";
+  if (phase.state === "rolled_back") return `It is ${STATE_WORDS[phase.standing]}.`;
   if (phase.state === "rolling_back") return "It is rolling back.";
   if (job && job.state === "running") return "Pause the work under way first.";
   const [first] = phase.steps;
@@ -132,8 +133,10 @@ export function needsRehearsal(phase: PhaseView): boolean {
 
 /** Why none of the phase's checks can be run now; null if some can. */
 export function whyNotCheck(phase: PhaseView): string | null {
-  const begun = (one: PhaseView) => one.state !== "waiting" && one.state !== "rolled_back";
-  if (!begun(phase)) return `${PHASE_NAMES[phase.phase]} has not begun.`;
+  const name = PHASE_NAMES[phase.phase];
+  if (phase.state === "rolled_back")
+    return `${name} was ${STATE_WORDS[phase.standing]}: its checks run once it has begun again.`;
+  if (phase.state === "waiting") return `${name} has not begun.`;
   const checks = [...phase.checks, ...phase.steps.flatMap((step) => step.checks)];
   if (checks.length > 0 && checks.every(({ state }) => state === "superseded"))
     return "A later phase has ended all of them.";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PlanListItem } from "#lib/plans/views.ts";
-import { plansAnswer } from "./plans-answer.ts";
+import { plansAnswer as answerOf } from "./plans-answer.ts";
 
 const PLAN: PlanListItem = {
   name: "2026-a",
@@ -11,11 +11,15 @@ const PLAN: PlanListItem = {
   loadError: null,
   unconfigured: null,
   currentPhase: "expand",
-  phases: [{ phase: "expand", state: "waiting", startedAt: null, finishedAt: null }],
+  phases: [{ phase: "expand", state: "waiting", standing: "waiting", startedAt: null, finishedAt: null }],
   checks: { passing: 0, failing: 0, stale: 0, running: 0, notRun: 0, superseded: 0, lookedAtSince: null },
   switchedOff: false,
   job: null,
 };
+
+const QUIET = { killed: false, next: null };
+
+const plansAnswer = (plans: PlanListItem[]) => answerOf(plans, QUIET);
 
 test("the page's answer speaks of plans alone", () => {
   expect(plansAnswer([])).toMatchObject({ tone: "pass", title: "There is no plan yet" });

@@ -4,9 +4,10 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { listSome } from "#lib/format/list-some.ts";
 import { countOf, formatBytes } from "#lib/format/numbers.ts";
+import type { STATE_TONE } from "#lib/format/plan-states.ts";
 import { withEnd } from "#lib/format/sentences.ts";
 import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/views.ts";
-import { type STATE_TONE, stepLabel } from "./phase-words.ts";
+import { stepLabel } from "./phase-words.ts";
 import { StepProgress } from "./step-progress.tsx";
 
 /** What a step does, how it is undone, and what happened when it ran. */

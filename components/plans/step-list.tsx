@@ -2,8 +2,9 @@ import Link from "next/link";
 import { cn } from "#components/ui/cn.ts";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
+import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
 import type { StepView } from "#lib/plans/views.ts";
-import { STATE_TONE, STATE_WORDS, stepLabel } from "./phase-words.ts";
+import { stepLabel } from "./phase-words.ts";
 
 /** The steps of one phase, each a link to its detail. */
 export function StepList({

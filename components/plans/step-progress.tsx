@@ -2,8 +2,9 @@ import { AreaChart } from "#components/charts/area-chart.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatCount, formatRate, formatShare } from "#lib/format/numbers.ts";
+import { STATE_TONE } from "#lib/format/plan-states.ts";
 import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
-import { STATE_TONE, secondsLeft } from "./phase-words.ts";
+import { secondsLeft } from "./phase-words.ts";
 import { withRests } from "./with-rests.ts";
 
 /** How far a backfill or a restore in batches is, how fast, how long it takes still, and what slows it. */

@@ -5,11 +5,21 @@ import { CodeBlock } from "#components/ui/code.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { formatDuration } from "#lib/format/durations.ts";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import { STATE_TONE } from "#lib/format/plan-states.ts";
 import type { Stage } from "#lib/plans/model.ts";
 import type { PhaseView, PlanView } from "#lib/plans/views.ts";
 
 /** The switchover: a flag that rises in stages, and what the old application must still be able to do. */
-export function SwitchCard({ phase, flag }: { phase: PhaseView; flag: PlanView["flag"] }) {
+export function SwitchCard({
+  phase,
+  flag,
+  killed,
+}: {
+  phase: PhaseView;
+  flag: PlanView["flag"];
+  /** The kill switch is engaged: what the flag is set to is kept, and serves nobody. */
+  killed: boolean;
+}) {
   const plan = phase.switch;
   if (!plan) return null;
   const at = flag?.enabled ? flag.percentage : 0;
@@ -29,12 +39,18 @@ export function SwitchCard({ phase, flag }: { phase: PhaseView; flag: PlanView["
               <span className="text-muted">
                 {flag.retired
                   ? "retired: on for everyone, for good"
-                  : next === undefined
-                    ? "the last stage is reached"
-                    : `next stage ${formatPercent(next.percentage)}`}
+                  : killed && flag.enabled
+                    ? "kept, served to nobody while the kill switch is engaged"
+                    : next === undefined
+                      ? "the last stage is reached"
+                      : `${phase.standing === "held" ? "held, " : ""}next stage ${formatPercent(next.percentage)}`}
               </span>
             </p>
-            <Progress share={flag.enabled ? flag.percentage / 100 : 0} label={`Percentage of ${flag.name}`} />
+            <Progress
+              share={flag.enabled ? flag.percentage / 100 : 0}
+              label={`Percentage of ${flag.name}`}
+              tone={killed ? "wait" : STATE_TONE[phase.standing]}
+            />
           </>
         ) : (
           <p className="text-muted">

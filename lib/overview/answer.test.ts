@@ -95,6 +95,7 @@ const PROGRESS: Progress = {
   title: "P",
   phase: "backfill",
   state: "running",
+  standing: "running",
   phasesDone: 1,
   phasesTotal: 4,
   stepsDone: 3,
@@ -106,21 +107,22 @@ const PROGRESS: Progress = {
   undecided: null,
   flag: null,
   pauseReason: null,
+  pausedFor: null,
   pausedAt: null,
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
-  toRehearse: false,
+  next: null,
   rehearsing: null,
   switchedOff: null,
 };
 
 test("a plan between two phases needs somebody only when its flag was turned off", () => {
-  const next = { ...PROGRESS, state: "next" };
+  const next: Progress = { ...PROGRESS, state: "next", standing: "next" };
   // The page offers its button by itself: nothing is wrong.
   expect(whatNeedsYou({ ...QUIET, plans: [next] })).toEqual([]);
   expect(whatNeedsYou({ ...QUIET, plans: [{ ...next, waitsFor: "20 s left." }] })).toEqual([]);
-  const off = { ...next, phase: "contract", waitsFor: "f is off.", switchedOff: "f" };
+  const off: Progress = { ...next, phase: "contract", waitsFor: "f is off.", switchedOff: "f" };
   expect(whatNeedsYou({ ...QUIET, plans: [off] })).toMatchObject([
     {
       tone: "hold",
@@ -131,7 +133,12 @@ test("a plan between two phases needs somebody only when its flag was turned off
 });
 
 test("what waits for a person's decision comes before the pause that it causes", () => {
-  const paused = { ...PROGRESS, state: "paused", pauseReason: "waits for 1,183 quarantined rows" };
+  const paused: Progress = {
+    ...PROGRESS,
+    state: "paused",
+    standing: "paused",
+    pauseReason: "waits for 1,183 quarantined rows",
+  };
   const undecided = { rows: 1183, values: 27, columns: ["period"] };
   const [need] = whatNeedsYou({ ...QUIET, plans: [{ ...paused, undecided }] });
   expect(need).toMatchObject({
@@ -148,7 +155,14 @@ test("rows that wait do not hide the work that goes on, nor a person's pause", (
     { text: `${waits} Meanwhile backfill goes on: 50\u00a0% of its step, 2 s left.` },
   ]);
   const pausedAt = new Date();
-  const byPerson = { ...PROGRESS, state: "paused", pauseReason: "paused by ops", pausedAt, undecided };
+  const byPerson: Progress = {
+    ...PROGRESS,
+    state: "paused",
+    standing: "paused",
+    pauseReason: "paused by ops",
+    pausedAt,
+    undecided,
+  };
   expect(whatNeedsYou({ ...QUIET, plans: [byPerson] }).map(({ text }) => text)).toEqual([
     waits,
     "P: backfill was paused by ops, at 50\u00a0% of its step.",
@@ -157,14 +171,26 @@ test("rows that wait do not hide the work that goes on, nor a person's pause", (
 
 test("while the backfill is rolled back its rows are not asked for", () => {
   const undecided = { rows: 8, values: 1, columns: ["period"] };
-  const back = { ...PROGRESS, phase: "backfill", state: "rolling_back", undecided };
+  const back: Progress = {
+    ...PROGRESS,
+    phase: "backfill",
+    state: "rolling_back",
+    standing: "rolling_back",
+    undecided,
+  };
   expect(whatNeedsYou({ ...QUIET, plans: [back] })).toEqual([]);
   expect(whatNeedsYou({ ...QUIET, plans: [{ ...back, phase: "switchover" }] })).toHaveLength(1);
 });
 
 test("a pause says who, when and how far", () => {
   const pausedAt = new Date();
-  const paused = { ...PROGRESS, state: "paused", pauseReason: "paused by ops@sluice.local", pausedAt };
+  const paused: Progress = {
+    ...PROGRESS,
+    state: "paused",
+    standing: "paused",
+    pauseReason: "paused by ops@sluice.local",
+    pausedAt,
+  };
   expect(whatNeedsYou({ ...QUIET, plans: [paused] })).toMatchObject([
     { text: "P: backfill was paused by ops@sluice.local, at 50\u00a0% of its step.", at: pausedAt },
   ]);

@@ -1,7 +1,7 @@
 import { failingChecksLink, valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { countOf, formatShare } from "../format/numbers.ts";
-import { describePause } from "../format/pauses.ts";
+import { pauseNow } from "../format/pauses.ts";
 import { problemsInShort } from "../format/problems-in-short.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
 import { GONE_FOR_SECONDS } from "../interlock/silent-after.ts";
@@ -164,8 +164,8 @@ function plan(progress: Progress): Need[] {
 
 function paused(progress: Progress, href: string): Need[] {
   if (progress.state !== "paused") return [];
-  const { title, phase, pauseReason } = progress;
-  const text = `${title}: ${phase} ${describePause(pauseReason)}${placeOf(progress, ", at ")}.`;
+  const { title, phase } = progress;
+  const text = `${title}: ${phase} ${pauseNow(progress, progress.undecided?.rows ?? null)}${placeOf(progress, ", at ")}.`;
   return [{ ...hold(`${phase} is paused`, text, href, "Look at the plan"), at: progress.pausedAt }];
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { withNext } from "../../test/with-next.ts";
 import type { Phase, PhaseState } from "../plans/model.ts";
 import type { PlanView } from "../plans/views.ts";
 import { firstChange } from "./first-change.ts";
@@ -25,7 +26,8 @@ function planAt(switchover: PhaseState, startedAt: Date | null): PlanView {
   ];
   const currentPhase = switchover === "done" ? "contract" : "switchover";
   const rest = { unconfigured: null, loadError: null, job: null, quarantine: { rows: 0, values: 0 } };
-  return { ...rest, target: "clinic", flag: null, phases, currentPhase } as unknown as PlanView;
+  const plan = { ...rest, leftOpen: null, target: "clinic", flag: null, phases, currentPhase };
+  return withNext(plan as unknown as PlanView);
 }
 
 const kill = (change: ReturnType<typeof firstChange>) => change.steps.find((one) => one.id === "kill");

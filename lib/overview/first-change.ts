@@ -1,9 +1,10 @@
 import { formatDuration } from "../format/durations.ts";
+import { leftOpenRows } from "../format/left-open.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import type { Phase } from "../plans/model.ts";
+import type { NextStep } from "../plans/next-step.ts";
 import { isQuarantineCounted } from "../plans/quarantine-counted.ts";
 import type { PhaseView, PlanView } from "../plans/views.ts";
-import { type NextStep, nextStepOf } from "./next-step.ts";
 
 export type ChangeStep = {
   id: "rehearse" | "expand" | "backfill" | "decide" | "open" | "kill" | "contract";
@@ -37,7 +38,7 @@ export function firstChange(plan: PlanView, kill: KillSwitch, soakSeconds: numbe
   // A backfill that nothing but decisions holds is not done, but it is not what is to be pressed.
   const first = waitsForDecisions(plan)
     ? "decide"
-    : ORDER.find((id) => !done[id] && (id !== "kill" || kill.mayPress));
+    : inOrder(plan).find((id) => !done[id] && (id !== "kill" || kill.mayPress));
   const steps = ORDER.map(
     (id): ChangeStep => ({
       id,
@@ -55,6 +56,12 @@ export function firstChange(plan: PlanView, kill: KillSwitch, soakSeconds: numbe
 
 const ORDER = ["rehearse", "expand", "backfill", "decide", "open", "kill", "contract"] as const;
 
+/** What was left open is looked at again where it stops the plan: until then the next step is another. */
+function inOrder({ quarantine, leftOpen }: PlanView): ChangeStep["id"][] {
+  if (leftOpen === null || (quarantine?.rows ?? 0) > 0 || leftOpen.blocks !== "contract") return [...ORDER];
+  return ORDER.flatMap((id) => (id === "decide" ? [] : id === "contract" ? ["decide", id] : [id]));
+}
+
 function whatIsDone(plan: PlanView, kill: KillSwitch): Record<ChangeStep["id"], boolean> {
   const of = (phase: Phase) => plan.phases.find((one) => one.phase === phase);
   const isDone = (phase: Phase) => of(phase)?.state === "done";
@@ -64,7 +71,7 @@ function whatIsDone(plan: PlanView, kill: KillSwitch): Record<ChangeStep["id"], 
     rehearse: state !== "waiting" || (dryRun?.ok === true && dryRun.forThisVersion),
     expand: isDone("expand"),
     backfill: isDone("backfill"),
-    decide: isDone("backfill") && (plan.quarantine?.rows ?? 0) === 0,
+    decide: isDone("backfill") && (plan.quarantine?.rows ?? 0) === 0 && plan.leftOpen === null,
     open: isDone("switchover"),
     kill: kill.engagedAt === null && kill.liftedAt !== null && opened !== null && kill.liftedAt > opened,
     contract: isDone("contract"),
@@ -72,7 +79,7 @@ function whatIsDone(plan: PlanView, kill: KillSwitch): Record<ChangeStep["id"], 
 }
 
 function waitsForDecisions(plan: PlanView): boolean {
-  return plan.job?.kind === "run" && plan.job.phase === "backfill" && nextStepOf(plan)?.kind === "decide";
+  return plan.job?.kind === "run" && plan.job.phase === "backfill" && plan.next?.kind === "decide";
 }
 
 function pressNow(
@@ -83,7 +90,7 @@ function pressNow(
   if (first === undefined) return null;
   // Whoever is at another step is not led to lift it in passing: the bar of every page has its own button.
   if (kill.engagedAt !== null) return first === "kill" ? { kind: "lift" } : null;
-  return first === "kill" ? { kind: "press" } : nextStepOf(plan);
+  return first === "kill" ? { kind: "press" } : plan.next;
 }
 
 function wordsOf(
@@ -164,6 +171,7 @@ function undecided(plan: PlanView): string {
   const isCounted = isQuarantineCounted(plan);
   if (quarantine && quarantine.rows > 0)
     return `${countOf(quarantine.values, "value")} in ${countOf(quarantine.rows, "row")}${isCounted ? "" : " so far"}`;
+  if (plan.leftOpen) return leftOpenRows(plan.leftOpen);
   if (isCounted) return "none waits";
   const state = plan.phases.find((one) => one.phase === "backfill")?.state;
   return state === "running" || state === "paused" ? "being counted" : "counted by the rehearsal of backfill";

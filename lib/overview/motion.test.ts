@@ -27,6 +27,7 @@ const PLAN: Progress = {
   title: "P",
   phase: "switchover",
   state: "running",
+  standing: "running",
   phasesDone: 2,
   phasesTotal: 4,
   stepsDone: 0,
@@ -38,11 +39,12 @@ const PLAN: Progress = {
   undecided: null,
   flag: { name: "of-plan", enabled: true, percentage: 25, killed: false },
   pauseReason: null,
+  pausedFor: null,
   pausedAt: null,
   resumeNeeds: "plan:run",
   error: null,
   waitsFor: null,
-  toRehearse: false,
+  next: null,
   rehearsing: null,
   switchedOff: null,
 };
@@ -80,7 +82,7 @@ test("a plan's flag stands under its plan, and what needs somebody comes first",
     flag({ name: "of-plan", enabled: true, rolloutPercentage: 25, planName: "p", hold: held() }),
   ];
   const stages = new Map([["of-plan", [5, 25, 50, 100]]]);
-  const rows = inMotion([PLAN], flags, { ...FACTS, stages });
+  const rows = inMotion([{ ...PLAN, standing: "held" }], flags, { ...FACTS, stages });
   expect(rows.map((row) => [row.name, row.of, row.verdict.tone])).toEqual([
     ["p", null, "hold"],
     ["of-plan", "p", "hold"],
@@ -140,7 +142,7 @@ test("while the kill switch is engaged every flag that moved somebody is there, 
     flag({ name: "off" }, true),
     flag({ name: "done", retiredAt: NOW }, true),
   ];
-  const rows = inMotion([PLAN], flags, { ...FACTS, killedAt: NOW });
+  const rows = inMotion([{ ...PLAN, standing: "stands_still" }], flags, { ...FACTS, killedAt: NOW });
   expect(rows.map((row) => [row.name, row.verdict.words])).toEqual([
     ["all", "Killed"],
     ["some", "Killed"],
@@ -166,10 +168,16 @@ test("a bar is never empty at half way, nor full before the end", () => {
   expect(row?.stage.segments.map((one) => one.share)).toEqual([1, 0.5, 0, 0]);
   expect(row).toMatchObject({
     amount: { on: 60, of: 120, unit: "rows" },
-    verdict: { because: "10 rows/s, 6 s left, 2 of 5 steps done" },
+    verdict: { because: "step 3 of 5: 10 rows/s, 6 s left" },
     next: { kind: "pause", plan: "p" },
   });
-  const paused = { ...backfill, state: "paused", pausedAt: NOW, pauseReason: "paused by ops" };
+  const paused: Progress = {
+    ...backfill,
+    state: "paused",
+    standing: "paused",
+    pausedAt: NOW,
+    pauseReason: "paused by ops",
+  };
   expect(inMotion([paused], [], FACTS)[0]?.next).toEqual({ kind: "resume", plan: "p", needs: "plan:run" });
 });
 
@@ -178,6 +186,7 @@ test("a plan whose next phase is rehearsed says that, not that there is no rehea
     ...PLAN,
     phase: "backfill",
     state: "next",
+    standing: "next",
     flag: null,
     waitsFor: "There is no rehearsal yet.",
   } as Progress;
@@ -192,7 +201,7 @@ test("a plan whose next phase is rehearsed says that, not that there is no rehea
 });
 
 test("under the kill switch only what was started goes on by itself", () => {
-  const between = { ...PLAN, phase: "backfill", state: "next", flag: null } as Progress;
+  const between = { ...PLAN, phase: "backfill", state: "next", standing: "next", flag: null } as Progress;
   const killed = { ...FACTS, killedAt: NOW };
   expect(inMotion([between], [], killed)[0]?.next).toEqual({
     kind: "words",
@@ -234,7 +243,11 @@ test("of a flag that is off its row says what it is set to, as every other place
 });
 
 test("a switchover whose flag was turned off stands still, and the flag's row turns it on again", () => {
-  const off = { ...PLAN, flag: { name: "of-plan", enabled: false, percentage: 0, killed: false } };
+  const off: Progress = {
+    ...PLAN,
+    standing: "stands_still",
+    flag: { name: "of-plan", enabled: false, percentage: 0, killed: false },
+  };
   const own = flag({ name: "of-plan", planName: "p", rolloutPercentage: 50 });
   const facts = (gate: RaiseGate): FlagFacts => ({
     ...FACTS,
@@ -259,14 +272,15 @@ test("a phase that can be rehearsed is one press away from its row, until its re
     ...PLAN,
     phase: "contract",
     state: "next",
+    standing: "next",
     flag: null,
     waitsFor: "There is no rehearsal yet.",
-    toRehearse: true,
+    next: { kind: "rehearse", phase: "contract", stopped: null },
   };
   const nextOf = (plan: Progress) => inMotion([plan], [], FACTS)[0]?.next;
   expect(nextOf(between)).toEqual({ kind: "link", label: "Rehearse contract", href: "/migrations/p" });
   expect(nextOf({ ...between, rehearsing: "runs" })).toEqual({ kind: "words", words: "then contract" });
-  const again = nextOf({ ...between, waitsFor: null, toRehearse: false, rehearsing: "runs" });
+  const again = nextOf({ ...between, waitsFor: null, next: null, rehearsing: "runs" });
   expect(again).toEqual({ kind: "words", words: "then contract" });
-  expect(nextOf({ ...between, toRehearse: false })).toEqual({ kind: "words", words: "then contract" });
+  expect(nextOf({ ...between, next: null })).toEqual({ kind: "words", words: "then contract" });
 });

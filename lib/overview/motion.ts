@@ -4,7 +4,8 @@ import { valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
 import { holdInShort } from "../format/hold-words.ts";
 import { countOf, formatPercent, formatRate, formatShare } from "../format/numbers.ts";
-import { describePause } from "../format/pauses.ts";
+import { pauseNow } from "../format/pauses.ts";
+import { STATE_TONE, STATE_WORDS } from "../format/plan-states.ts";
 import { capital } from "../format/sentences.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
@@ -100,7 +101,7 @@ function holdOf(plan: Progress, flags: FlagSummary[]): FlagHold | null {
 
 function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): MotionRow {
   const href = `/migrations/${encodeURIComponent(plan.plan)}`;
-  const tone = hold ? "hold" : planTone(plan, killed);
+  const tone = planTone(plan);
   return {
     kind: "plan",
     name: plan.plan,
@@ -112,13 +113,11 @@ function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): Motion
       plan.rowsDone !== null && plan.rowsTotal
         ? { on: plan.rowsDone, of: plan.rowsTotal, unit: "rows" }
         : null,
-    verdict: hold
-      ? { tone, words: "Held", because: holdInShort(hold) }
-      : {
-          tone,
-          words: wordsOf(plan, tone),
-          because: whyPlan(plan, killed),
-        },
+    verdict: {
+      tone,
+      words: wordsOf(plan, tone),
+      because: plan.standing === "held" && hold ? holdInShort(hold) : whyPlan(plan, killed),
+    },
     next: afterPlan(plan, href, killed),
   };
 }
@@ -146,29 +145,20 @@ function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionR
   };
 }
 
-/** Paused is what a person or the worker did to the plan; without its flag a switchover that runs has nothing to do. */
-function wordsOf(plan: Progress, tone: Tone): string {
-  if (plan.rehearsing) return REHEARSING_WORDS[plan.rehearsing];
-  return tone === "hold" && plan.state !== "paused" ? "Stands still" : PLAN_WORDS[tone];
+function wordsOf({ standing, rehearsing, switchedOff }: Progress, tone: Tone): string {
+  if (rehearsing) return REHEARSING_WORDS[rehearsing];
+  // Its switchover is done, and nobody is on the new path: the plan stands still, though no phase of it runs.
+  if (standing === "next") return switchedOff ? "Stands still" : tone === "pass" ? "Ready" : "Waits";
+  return capital(STATE_WORDS[standing]);
 }
-
-const PLAN_WORDS: Record<Tone, string> = {
-  fail: "Failed",
-  hold: "Paused",
-  run: "Running",
-  pass: "Ready",
-  wait: "Waits",
-};
 
 const REHEARSING_WORDS = { runs: "Rehearsing", stops: "Stopping" };
 
-function planTone(plan: Progress, killed: boolean): Tone {
-  if (plan.state === "failed") return "fail";
-  if (plan.state === "paused" || plan.switchedOff !== null) return "hold";
-  if (plan.state === "running" && (killed || isOff(plan))) return "hold";
-  if (plan.rehearsing) return "run";
-  if (plan.state === "next") return plan.waitsFor === null ? "pass" : "wait";
-  return "run";
+function planTone({ standing, rehearsing, switchedOff, waitsFor }: Progress): Tone {
+  if (standing !== "next") return STATE_TONE[standing];
+  if (switchedOff) return "hold";
+  if (rehearsing) return "run";
+  return waitsFor === null ? "pass" : "wait";
 }
 
 /** Its flag is off, so that the switchover stands still. */
@@ -196,10 +186,10 @@ function whyPlan(plan: Progress, killed: boolean): string {
   if (plan.switchedOff) return `${plan.switchedOff} is off`;
   if (plan.undecided && plan.undecided.rows > 0 && plan.state === "paused")
     return `${countOf(plan.undecided.values, "value")} to decide, in ${countOf(plan.undecided.rows, "row")}`;
-  if (plan.state === "paused") return describePause(plan.pauseReason);
+  if (plan.state === "paused") return pauseNow(plan, plan.undecided?.rows ?? null);
   if (plan.rehearsing === "stops") return `the copy that ${plan.phase} ran on is being dropped`;
   if (plan.rehearsing) return `${plan.phase} runs on a copy`;
-  if (plan.state === "next") return plan.waitsFor ?? `${plan.phase} can start`;
+  if (plan.state === "next") return whyNext(plan);
   if (plan.flag)
     return killed || plan.flag.killed
       ? "keeps its place"
@@ -207,9 +197,43 @@ function whyPlan(plan: Progress, killed: boolean): string {
         ? `${plan.flag.name} is off`
         : `${plan.flag.name} is at ${formatPercent(plan.flag.percentage)}`;
   if (plan.state === "rolling_back") return `${plan.phase} is being rolled back`;
-  return [pace(plan), `${plan.stepsDone} of ${countOf(plan.stepsTotal, "step")} done`]
-    .filter(Boolean)
-    .join(", ");
+  const now = pace(plan);
+  return now === null
+    ? `${plan.stepsDone} of ${countOf(plan.stepsTotal, "step")} done`
+    : `step ${plan.stepsDone + 1} of ${plan.stepsTotal}: ${now}`;
+}
+
+/** What comes next as the banner and the plan's own page say it. */
+function whyNext({ next, phase, waitsFor }: Progress): string {
+  switch (next?.kind) {
+    case "rehearse":
+      return next.stopped === null ? "ready to rehearse" : `the rehearsal of ${phase} stopped`;
+    case "rehearse-again":
+      return next.because;
+    case "waits":
+      return next.because;
+    default:
+      return waitsFor ?? `${phase} can start`;
+  }
+}
+
+/** Its button: where that asks before it does something, the plan's page has it at the top. */
+function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): MotionNext {
+  if (rehearsing) return { kind: "words", words: `then ${phase}` };
+  switch (next?.kind) {
+    case "rehearse":
+      return { kind: "link", label: `Rehearse ${phase}${next.stopped === null ? "" : " again"}`, href };
+    case "rehearse-again":
+      return { kind: "link", label: "Open the report", href: `${href}?phase=${phase}#dry-run` };
+    case "start":
+      return { kind: "link", label: `Start ${phase}`, href };
+    case "decide":
+      return { kind: "link", label: `Decide ${countOf(next.values, "value")}`, href: valuesAddress(plan) };
+    case "waits":
+      return next.action ?? { kind: "words", words: `then ${phase}` };
+    default:
+      return { kind: "words", words: `then ${phase}` };
+  }
 }
 
 function pace(plan: Progress): string | null {
@@ -240,12 +264,7 @@ function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
       : { kind: "words", words: "goes on by itself" };
   if (plan.switchedOff)
     return { kind: "link", label: "Open the flag", href: `/flags/${encodeURIComponent(plan.switchedOff)}` };
-  if (plan.state === "next" && plan.toRehearse && plan.rehearsing === null)
-    return { kind: "link", label: `Rehearse ${plan.phase}`, href };
-  if (plan.state === "next")
-    return plan.waitsFor === null && plan.rehearsing === null
-      ? { kind: "link", label: `Start ${plan.phase}`, href }
-      : { kind: "words", words: `then ${plan.phase}` };
+  if (plan.state === "next") return nextOf(plan, href);
   if (plan.flag) return { kind: "words", words: "contract after 100\u00a0%" };
   return plan.state === "running"
     ? { kind: "pause", plan: plan.plan }

@@ -1,11 +1,11 @@
 import { whyNot } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
+import type { NextStep } from "../plans/next-step.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readyTarget } from "../plans/plan-target.ts";
-import { readPlan } from "../plans/reads.ts";
 import type { PlanView } from "../plans/views.ts";
 import { type FirstChange, firstChange } from "./first-change.ts";
-import { type NextStep, nextStepOf } from "./next-step.ts";
+import { planReader, type ReadPlan } from "./read-progress.ts";
 
 /** What would bring a plan on, with what was measured of it. */
 export type NextOfPlan = {
@@ -16,14 +16,17 @@ export type NextOfPlan = {
 };
 
 /** A plan's way from old to new as a list, of the first one; null if there is no plan that could be worked on. */
-export async function readFirstChange(ctx: Context): Promise<FirstChange | null> {
+export async function readFirstChange(
+  ctx: Context,
+  read: ReadPlan = planReader(ctx),
+): Promise<FirstChange | null> {
   const first = await ctx.db.plan.findFirst({
     where: { loadError: null, flagName: { not: null } },
     orderBy: { name: "asc" },
   });
   if (!first) return null;
   const [plan, kill, firstRun] = await Promise.all([
-    readPlan(ctx, first.name),
+    read(first.name),
     ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
     ctx.db.planJob.findFirst({
       where: { planName: first.name, kind: "run", phase: "switchover", startedAt: { not: null } },
@@ -42,16 +45,37 @@ export async function readFirstChange(ctx: Context): Promise<FirstChange | null>
 }
 
 /** The step that somebody could press now: of the first change while it lasts, then of the plan that moved last. */
-export async function readNextOfPlan(ctx: Context, first: FirstChange | null): Promise<NextOfPlan | null> {
+export async function readNextOfPlan(
+  ctx: Context,
+  first: FirstChange | null,
+  read: ReadPlan = planReader(ctx),
+): Promise<NextOfPlan | null> {
   if (first?.next) return measured(ctx, first.plan, first.next);
   const [row] = await ctx.db.$queryRaw<{ name: string }[]>`
     select p.name from plans p join plan_phases h on h.plan_name = p.name
     where p.load_error is null
     group by p.name having bool_or(h.state <> 'done')
     order by max(h.finished_at) desc nulls last, p.name limit 1`;
-  const plan = row ? await readPlan(ctx, row.name) : null;
-  const step = plan && nextStepOf(plan);
-  return plan && step ? measured(ctx, plan, step) : null;
+  const plan = row ? await read(row.name) : null;
+  return plan?.next ? measured(ctx, plan, plan.next) : null;
+}
+
+/** The same for the list of the plans, of the plan alone: whatever else the first change asks for is not of it. */
+export async function readNextOfPlans(ctx: Context): Promise<{ killed: boolean; next: NextOfPlan | null }> {
+  const read = planReader(ctx);
+  const [first, kill] = await Promise.all([
+    readFirstChange(ctx, read),
+    ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
+  ]);
+  const killed = kill?.engagedAt != null;
+  const next = await readNextOfPlan(ctx, first, read);
+  const ofPlan = next && { ...next, step: next.plan.next };
+  return { killed, next: killed ? whileKilled(ofPlan) : ofPlan };
+}
+
+/** What opens the new path further waits until the kill switch is lifted; what is under way, or asks a person, does not. */
+export function whileKilled(next: NextOfPlan | null): NextOfPlan | null {
+  return next?.step && ["working", "decide", "resume"].includes(next.step.kind) ? next : null;
 }
 
 async function measured(ctx: Context, plan: PlanView, step: NextOfPlan["step"]): Promise<NextOfPlan> {

@@ -23,10 +23,10 @@ import type { Need } from "./need.ts";
 import { quietWords } from "./quiet-words.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { readFeed } from "./read-feed.ts";
-import { type NextOfPlan, readFirstChange, readNextOfPlan } from "./read-first-change.ts";
+import { type NextOfPlan, readFirstChange, readNextOfPlan, whileKilled } from "./read-first-change.ts";
 import { readFlagFacts } from "./read-flag-facts.ts";
 import { readKilled } from "./read-killed.ts";
-import { readPlansInMotion } from "./read-progress.ts";
+import { planReader, readPlansInMotion } from "./read-progress.ts";
 import { readShell } from "./read-shell.ts";
 import { readUnsoundPlans } from "./read-unsound-plans.ts";
 
@@ -59,6 +59,7 @@ export async function readOverview(
   env: Pick<Env, "CLINIC_CONTROL_TOKEN" | "CLINIC_PORT" | "ADMIN_TOKEN" | "SLUICE_DEMO">,
   attempt: Try,
 ): Promise<Overview> {
+  const read = planReader(ctx);
   const clinic = clinicOf(env);
   const [
     shell,
@@ -80,10 +81,10 @@ export async function readOverview(
     attempt("The kill switch", () => readKillSwitch(ctx.db)),
     attempt("The flags", () => listFlags(ctx.db)),
     attempt("The activity", () => readActivity(ctx)),
-    attempt("The migrations", () => readPlansInMotion(ctx)),
+    attempt("The migrations", () => readPlansInMotion(ctx, read)),
     attempt("Validation", () => readValidation(ctx)),
     attempt("The outbox", () => readOutboxOverview(ctx.db)),
-    attempt("The first plan", () => readFirstChange(ctx)),
+    attempt("The first plan", () => readFirstChange(ctx, read)),
     bootstrapFor(ctx, env),
     clinic && attempt("The clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
   ]);
@@ -99,7 +100,7 @@ export async function readOverview(
   });
   // After the kill switch: the feed's line of a press tells the very confirmation that the bar and the tile tell.
   const feed = await attempt("The audit record", () => readFeed(ctx, value(killSwitch)));
-  const next = await attempt("The next step", () => readNextOfPlan(ctx, value(first)));
+  const next = await attempt("The next step", () => readNextOfPlan(ctx, value(first), read));
   return {
     needs: whatNeedsYou({
       now: ctx.now(),
@@ -135,11 +136,6 @@ export async function readOverview(
     pathFlag: pathFlag(value(first), value(flags)),
     feed,
   };
-}
-
-/** What opens the new path further waits until the kill switch is lifted; what is under way, or asks a person, does not. */
-function whileKilled(next: NextOfPlan | null): NextOfPlan | null {
-  return next?.step && ["working", "decide", "resume"].includes(next.step.kind) ? next : null;
 }
 
 function pathFlag(first: FirstChange | null, flags: FlagList | null): string | null {

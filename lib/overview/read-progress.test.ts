@@ -23,12 +23,12 @@ test("a plan is in progress from its first phase on, between phases too", async 
     phasesDone: 1,
     phasesTotal: 4,
     waitsFor: expect.stringContaining("no rehearsal yet"),
-    toRehearse: true,
+    next: { kind: "rehearse", phase: "backfill" },
   });
   // The navigation counts what the table shows.
   expect((await readShell(contextAs("viewer", bench.db))).plansInProgress).toBe(1);
   await bench.rehearse("backfill");
-  expect(await read()).toMatchObject({ state: "next", waitsFor: null, toRehearse: false });
+  expect(await read()).toMatchObject({ state: "next", waitsFor: null, next: { kind: "start" } });
   await bench.run("backfill"); // pauses for what nobody has decided
   // What waits belongs to a step that is done; the one that is held up by it has counted nothing.
   expect(await read()).toMatchObject({

@@ -1,12 +1,34 @@
 import type { Permission } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
-import { blockedBy, gatesToStart } from "../plans/gates.ts";
-import type { JobKind, Phase, PlanDefinition } from "../plans/model.ts";
+import { readFlagHolds } from "../interlock/flag-hold.ts";
+import type {
+  JobKind,
+  JobProgress,
+  Phase,
+  PhaseStanding,
+  PhaseState,
+  PlanDefinition,
+} from "../plans/model.ts";
+import type { NextStep } from "../plans/next-step.ts";
 import { permissionFor } from "../plans/permission-for.ts";
+import { phaseStanding } from "../plans/phase-standing.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
-import { readGateEvidence, readQuarantineCount } from "../plans/read-gate-evidence.ts";
+import { readQuarantineCount } from "../plans/read-gate-evidence.ts";
+import { readPlan } from "../plans/reads.ts";
 import { ruleSteps } from "../plans/run/quarantine.ts";
-import { failedRehearsal, toRehearse } from "../plans/to-rehearse.ts";
+import type { PlanView } from "../plans/views.ts";
+
+/** A plan as one screen reads it, once however many of its parts ask. */
+export type ReadPlan = (name: string) => Promise<PlanView | null>;
+
+export function planReader(ctx: Context): ReadPlan {
+  const read = new Map<string, Promise<PlanView | null>>();
+  return (name) => {
+    const plan = read.get(name) ?? readPlan(ctx, name);
+    read.set(name, plan);
+    return plan;
+  };
+}
 
 /** The plan that is being worked on, was stopped halfway, or stands between two phases. */
 export type Progress = {
@@ -15,6 +37,8 @@ export type Progress = {
   phase: string;
   /** Of the phase: running, paused, failed or rolling_back; "next" if it comes next and has not begun. */
   state: string;
+  /** The same as people see it. */
+  standing: PhaseStanding | "next";
   phasesDone: number;
   phasesTotal: number;
   stepsDone: number;
@@ -28,6 +52,8 @@ export type Progress = {
   /** The flag that lets people onto the new path, in the switchover only. */
   flag: { name: string; enabled: boolean; percentage: number; killed: boolean } | null;
   pauseReason: string | null;
+  /** What it waits for; a count in the stored reason is of when it stopped. */
+  pausedFor: JobProgress["pausedFor"];
   /** When a person paused it. */
   pausedAt: Date | null;
   /** What resuming it needs. */
@@ -35,8 +61,8 @@ export type Progress = {
   error: string | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
   waitsFor: string | null;
-  /** The phase that comes next can be rehearsed now, and has to be before it starts. */
-  toRehearse: boolean;
+  /** What brings it on, where it stands between two phases; the same as its own page says. */
+  next: NextStep | null;
   /** What the rehearsal of its next phase does; null: none is under way. */
   rehearsing: "runs" | "stops" | null;
   /** The plan's flag, if its switchover is done and the flag is off all the same: nobody is on the new path. */
@@ -55,6 +81,7 @@ type Row = {
   rows_total: bigint | null;
   rows_per_second: number | null;
   pause_reason: string | null;
+  paused_for: JobProgress["pausedFor"];
   paused_at: Date | null;
   job_kind: JobKind | null;
   error: string | null;
@@ -83,12 +110,12 @@ export async function readProgress(ctx: Context): Promise<Progress | null> {
 }
 
 /** Every plan that is worked on, was stopped halfway, or stands between two phases; in that order, the latest first. */
-export async function readPlansInMotion(ctx: Context): Promise<Progress[]> {
+export async function readPlansInMotion(ctx: Context, read: ReadPlan = planReader(ctx)): Promise<Progress[]> {
   const rows = await ctx.db.$queryRaw<Row[]>`
     select distinct on (h.plan_name) h.started_at, h.plan_name as plan, h.phase, h.state, s.step, s.rows_done, s.rows_per_second,
            -- Counted when the step began: rows that were written since may take it further.
            case when s.rows_total is not null then greatest(s.rows_total, s.rows_done) end as rows_total,
-           j.pause_reason, j.pause_requested_at as paused_at, j.kind as job_kind, coalesce(s.error, h.error, j.error) as error,
+           j.pause_reason, j.progress ->> 'pausedFor' as paused_for, j.pause_requested_at as paused_at, j.kind as job_kind, coalesce(s.error, h.error, j.error) as error,
            (select count(*)::int from plan_steps d
              where d.plan_name = h.plan_name and d.phase = h.phase and d.state = 'done') as steps_done,
            (select count(*)::int from plan_phases d
@@ -111,6 +138,7 @@ export async function readPlansInMotion(ctx: Context): Promise<Progress[]> {
     Promise.all(latestFirst.map((row) => progressOf(ctx, row))),
     readBetweenPhases(
       ctx,
+      read,
       rows.map((row) => row.plan),
     ),
   ]);
@@ -129,11 +157,16 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
           ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
         ])
       : [];
+  const holds = await readFlagHolds(ctx.db, flag ? [flag] : [], ctx.now());
   return {
     plan: row.plan,
     title: plan.title,
     phase: row.phase,
     state: row.state,
+    standing: phaseStanding(row.phase, row.state as PhaseState, {
+      killed: kill?.engagedAt != null,
+      flag: flag ? { enabled: flag.enabled, held: holds.has(flag.name) } : null,
+    }),
     phasesDone: row.phases_done,
     phasesTotal: definition?.phases.length ?? 0,
     stepsDone: row.steps_done,
@@ -152,72 +185,64 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
         }
       : null,
     pauseReason: row.pause_reason,
+    pausedFor: row.paused_for,
     pausedAt: row.paused_at,
     resumeNeeds: permissionFor({ kind: row.job_kind ?? "run", phase: row.phase }),
     error: row.error,
     waitsFor: null,
-    toRehearse: false,
+    next: null,
     rehearsing: null,
     switchedOff: null,
   };
 }
 
 /** Plans of which some phases are done and the next has not begun. */
-async function readBetweenPhases(ctx: Context, working: string[]): Promise<Progress[]> {
-  const rows = await ctx.db.$queryRaw<{ plan: string; done: Phase[] }[]>`
-    select p.name as plan, array_agg(h.phase) as done
+async function readBetweenPhases(ctx: Context, read: ReadPlan, working: string[]): Promise<Progress[]> {
+  const rows = await ctx.db.$queryRaw<{ plan: string }[]>`
+    select p.name as plan
     from plans p join plan_phases h on h.plan_name = p.name and h.state = 'done'
     where p.name <> all(${working})
     group by p.name
     having count(*) < jsonb_array_length(p.definition -> 'phases')
     order by max(h.finished_at) desc nulls last`;
-  const read = await Promise.all(rows.map((row) => betweenPhases(ctx, row)));
-  return read.filter((one) => one !== null);
+  const views = await Promise.all(rows.map((row) => read(row.plan)));
+  return views.flatMap((view) => (view ? betweenPhases(view) : []));
 }
 
-async function betweenPhases(ctx: Context, row: { plan: string; done: Phase[] }): Promise<Progress | null> {
-  const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
-  const definition = definitionOf(plan);
-  const next = definition?.phases.find((one) => !row.done.includes(one.phase));
-  if (!definition || !next) return null;
-  const [evidence, rehearsal] = await Promise.all([
-    readGateEvidence(ctx.db, plan, definition, ctx.now()),
-    ctx.db.planJob.findFirst({
-      where: {
-        planName: plan.name,
-        phase: next.phase,
-        kind: "dry_run",
-        state: { in: ["queued", "running"] },
-      },
-      select: { pauseRequestedAt: true },
-    }),
-  ]);
-  const gates = gatesToStart(next.phase, evidence);
-  return {
-    plan: plan.name,
-    title: plan.title,
-    phase: next.phase,
-    state: "next",
-    phasesDone: row.done.length,
-    phasesTotal: definition.phases.length,
-    stepsDone: 0,
-    stepsTotal: next.steps.length,
-    step: null,
-    rowsDone: null,
-    rowsTotal: null,
-    rowsPerSecond: null,
-    undecided: withColumns(definition, evidence.quarantine),
-    flag: null,
-    pauseReason: null,
-    pausedAt: null,
-    resumeNeeds: permissionFor({ kind: "run", phase: next.phase }),
-    error: null,
-    waitsFor: blockedBy(gates),
-    toRehearse: toRehearse(gates) || failedRehearsal(gates) !== null,
-    rehearsing: rehearsal && (rehearsal.pauseRequestedAt ? "stops" : "runs"),
-    switchedOff:
-      next.phase === "contract" && evidence.flag && !evidence.flag.enabled ? evidence.flag.name : null,
-  };
+/** Pure: of a plan that stands between two phases; of any other nothing. */
+export function betweenPhases(plan: PlanView): Progress[] {
+  const next = plan.phases.find((one) => one.phase === plan.currentPhase);
+  if (!next) return [];
+  const rehearsal = plan.job?.kind === "dry_run" && plan.job.phase === next.phase ? plan.job : null;
+  const columns = plan.phases.flatMap(({ steps }) => steps.flatMap(({ rules }) => rules?.column ?? []));
+  return [
+    {
+      plan: plan.name,
+      title: plan.title,
+      phase: next.phase,
+      state: "next",
+      standing: "next",
+      phasesDone: plan.phases.filter((one) => one.state === "done").length,
+      phasesTotal: plan.phases.length,
+      stepsDone: 0,
+      stepsTotal: next.steps.length,
+      step: null,
+      rowsDone: null,
+      rowsTotal: null,
+      rowsPerSecond: null,
+      undecided: plan.quarantine && { ...plan.quarantine, columns: [...new Set(columns)] },
+      flag: null,
+      pauseReason: null,
+      pausedFor: null,
+      pausedAt: null,
+      resumeNeeds: permissionFor({ kind: "run", phase: next.phase }),
+      error: null,
+      waitsFor: next.startBlockedBy,
+      next: plan.next,
+      rehearsing: rehearsal && (rehearsal.pausedByPerson ? "stops" : "runs"),
+      switchedOff: next.phase === "contract" && plan.flag && !plan.flag.enabled ? plan.flag.name : null,
+    },
+  ];
 }
 
 function withColumns(

@@ -1,5 +1,6 @@
 import { formatDuration } from "../format/durations.ts";
 import { holdSentence } from "../format/hold-words.ts";
+import { leftOpenRows, leftOpenSentence, whyLeftOpenStops } from "../format/left-open.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
 import { gate } from "./gate.ts";
@@ -110,17 +111,18 @@ export function quarantineEmpty(phase: Phase, seen: GateEvidence): Gate {
   const { rows, values } = seen.quarantine;
   const { leftOpen } = seen;
   if (rows === 0 && leftOpen) {
-    const { blocks, step } = leftOpen;
-    const open = countOf(leftOpen.rows, "row is left open", "rows are left open");
-    const needs = step === null ? "removes what they held" : `requires a value, in step ${step}`;
+    const { blocks } = leftOpen;
+    const open = leftOpenRows(leftOpen);
     const isHere = PHASES.indexOf(blocks) <= PHASES.indexOf(phase);
     return gate(
       "quarantine-empty",
       name,
       isHere ? "red" : "green",
-      isHere ? `${open}, and ${blocks} ${needs}` : `no row waits; ${open}, which will stop ${blocks}`,
+      isHere
+        ? `${open}, and ${whyLeftOpenStops(leftOpen)}`
+        : `no row waits; ${open}, which will stop ${blocks}`,
       seen.now,
-      `${open} (${countOf(leftOpen.values, "value")}), and ${blocks} ${needs}.`,
+      leftOpenSentence(leftOpen),
     );
   }
   return gate(

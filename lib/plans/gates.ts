@@ -1,5 +1,6 @@
 import { listSome } from "../format/list-some.ts";
 import { asSentence, withEnd } from "../format/sentences.ts";
+import { firstClosed } from "./first-closed.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import {
@@ -103,8 +104,7 @@ function wayBack(phase: Phase, seen: GateEvidence): Gate[] {
 
 /** The first gate that is not green, in words for a banner or beside a disabled button; null if all are. */
 export function blockedBy(gates: Gate[]): string | null {
-  const first = gates.find((one) => one.state === "red") ?? gates.find((one) => one.state === "waiting");
-  return first ? first.sentence : null;
+  return firstClosed(gates)?.sentence ?? null;
 }
 
 function soundPlan(seen: GateEvidence): Gate {

@@ -10,6 +10,8 @@ export type PhaseState =
   | "failed"
   | "rolling_back"
   | "rolled_back";
+/** How a phase stands as people see it; see `phaseStanding`. */
+export type PhaseStanding = PhaseState | "stands_still" | "held" | "restored";
 export type StepState = "waiting" | "running" | "paused" | "done" | "failed" | "rolled_back";
 export type JobKind = "run" | "rollback" | "dry_run" | "checks" | "restore";
 /** `stopped`: a rehearsal that a person ended. */

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
 import type { FeatureFlag } from "../generated/prisma/client.ts";
 import { totalChecks } from "../interlock/check-totals.ts";
+import { readFlagHolds } from "../interlock/flag-hold.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
@@ -9,6 +10,8 @@ import { isStorable } from "../storable-text.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { describeExpectation } from "./judge-check.ts";
 import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
+import { nextStepOf } from "./next-step.ts";
+import { phaseStanding } from "./phase-standing.ts";
 import { definitionOf } from "./plan-definition.ts";
 import { whyNoTarget } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
@@ -21,20 +24,29 @@ export type { PlanListItem, PlanView, ValidationView } from "./views.ts";
 
 /** Every plan that was ever loaded, newest name first. */
 export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
-  const [plans, phases, flagsOff, jobs, standings] = await Promise.all([
+  const [plans, phases, flags, kill, jobs, standings] = await Promise.all([
     ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
     ctx.db.planPhase.findMany(),
-    ctx.db.featureFlag.findMany({ where: { enabled: false, retiredAt: null }, select: { name: true } }),
+    ctx.db.featureFlag.findMany({ where: { planName: { not: null }, retiredAt: null } }),
+    ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
     ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
     readCheckStandings(ctx.db, ctx.now()),
   ]);
+  const holds = await readFlagHolds(ctx.db, flags, ctx.now());
   return plans.map((plan) => {
+    const flag = flags.find((one) => one.name === plan.flagName) ?? null;
+    const seen = {
+      killed: kill?.engagedAt != null,
+      flag: flag && { enabled: flag.enabled, held: holds.has(flag.name) },
+    };
     const present = definitionOf(plan)?.phases.map(({ phase }) => phase) ?? [];
     const own = present.map((phase) => {
       const row = phases.find((one) => one.planName === plan.name && one.phase === phase);
+      const state = (row?.state ?? "waiting") as PhaseState;
       return {
         phase,
-        state: (row?.state ?? "waiting") as PhaseState,
+        state,
+        standing: phaseStanding(phase, state, seen),
         startedAt: row?.startedAt ?? null,
         finishedAt: row?.finishedAt ?? null,
       };
@@ -55,7 +67,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
       currentPhase: own.find((one) => one.state !== "done")?.phase ?? null,
       phases: own,
       checks: totalChecks(standings.filter((one) => one.plan === plan.name)),
-      switchedOff: switched && flagsOff.some((flag) => flag.name === plan.flagName),
+      switchedOff: switched && flag?.enabled === false,
       job: job ? viewJob(job) : null,
     };
   });
@@ -90,23 +102,29 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     workerAlive: alive,
   };
   if (!definition) return { ...common, ...UNREADABLE };
-  const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag, rehearsalTimes] = await Promise.all([
-    readGateEvidence(ctx.db, plan, definition, ctx.now()),
-    ctx.db.planPhase.findMany({ where: { planName: name } }),
-    ctx.db.planStep.findMany({ where: { planName: name } }),
-    ctx.db.dryRun.findMany({
-      where: { planName: name },
-      distinct: ["phase"],
-      orderBy: [{ phase: "asc" }, { at: "desc" }],
-    }),
-    readCheckStandings(ctx.db, ctx.now(), name),
-    ctx.db.backfillSample.findMany({ where: { planName: name }, orderBy: { at: "desc" }, take: 600 }),
-    plan.flagName ? ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }) : null,
-    readRehearsalTimes(ctx, plan),
-  ]);
-  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, checks, rehearsalTimes };
+  const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag, rehearsalTimes, undoing] =
+    await Promise.all([
+      readGateEvidence(ctx.db, plan, definition, ctx.now()),
+      ctx.db.planPhase.findMany({ where: { planName: name } }),
+      ctx.db.planStep.findMany({ where: { planName: name } }),
+      ctx.db.dryRun.findMany({
+        where: { planName: name },
+        distinct: ["phase"],
+        orderBy: [{ phase: "asc" }, { at: "desc" }],
+      }),
+      readCheckStandings(ctx.db, ctx.now(), name),
+      ctx.db.backfillSample.findMany({ where: { planName: name }, orderBy: { at: "desc" }, take: 600 }),
+      plan.flagName ? ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }) : null,
+      readRehearsalTimes(ctx, plan),
+      ctx.db.planJob.findMany({
+        where: { planName: name, kind: { in: ["rollback", "restore"] }, state: "done" },
+        distinct: ["phase"],
+        orderBy: [{ phase: "asc" }, { finishedAt: "desc" }],
+      }),
+    ]);
+  const read: PhaseRows = { plan, evidence, phaseRows, stepRows, dryRuns, checks, rehearsalTimes, undoing };
   const phases = definition.phases.map((phase) => viewPhase(phase, read));
-  return {
+  const view = {
     ...common,
     description: definition.description,
     owner: definition.owner,
@@ -129,6 +147,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     })),
     killSwitchEngaged: evidence.killSwitchEngagedAt !== null,
   };
+  return { ...view, next: nextStepOf(view) };
 }
 
 async function viewFlag(
@@ -186,6 +205,7 @@ const UNREADABLE = {
   targetError: null,
   samples: [],
   killSwitchEngaged: false,
+  next: null,
 };
 
 const HISTORY = 20;

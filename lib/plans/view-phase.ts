@@ -17,6 +17,7 @@ import {
   SWITCH_STEP,
 } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
+import { phaseStanding, type SeenWith } from "./phase-standing.ts";
 import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
 import type { DryRunReport } from "./rehearsal-report.ts";
 import type { CheckRun, CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
@@ -29,6 +30,8 @@ export type PhaseRows = {
   dryRuns: DryRun[];
   checks: CheckStanding[];
   rehearsalTimes: RehearsalTimes;
+  /** The jobs that took a phase back, the latest of each phase. */
+  undoing: PlanJob[];
 };
 
 export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseView {
@@ -43,6 +46,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   return {
     phase,
     state,
+    standing: phaseStanding(phase, state, seenWith(read.evidence)),
     startedAt: row?.startedAt ?? null,
     finishedAt: row?.finishedAt ?? null,
     startedBy: row?.startedBy ?? null,
@@ -62,12 +66,24 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     gates,
     startBlockedBy: blockedBy(gates),
     rollbackBlockedBy: begun ? blockedBy(gatesToRollBack(phase, read.evidence)) : "It has not run.",
+    undone: state === "rolled_back" ? viewUndone(read.undoing.find((one) => one.phase === phase)) : null,
     rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
     rollbackTried: viewTried(shown),
     dryRun: shown,
     rehearsalEstimate: rehearsalEstimate(phase, read.rehearsalTimes),
     needsTypedName: phase === "contract",
   };
+}
+
+function seenWith({ flag, killSwitchEngagedAt }: GateEvidence): SeenWith {
+  return {
+    killed: killSwitchEngagedAt !== null,
+    flag: flag && { enabled: flag.enabled, held: flag.hold !== null },
+  };
+}
+
+function viewUndone(job: PlanJob | undefined): PhaseView["undone"] {
+  return job?.finishedAt ? { by: viewJob(job).requestedBy, at: job.finishedAt } : null;
 }
 
 function viewTried(run: DryRunView | null): PhaseView["rollbackTried"] {

@@ -14,6 +14,7 @@ import type {
   JobProgress,
   JobState,
   Phase,
+  PhaseStanding,
   PhaseState,
   RehearsalProgress,
   RuleSet,
@@ -22,6 +23,7 @@ import type {
   StepKind,
   StepState,
 } from "./model.ts";
+import type { NextStep } from "./next-step.ts";
 import type { LeftOpenView } from "./read-left-open.ts";
 import type { DryRunReport, SwitchForecast } from "./rehearsal-report.ts";
 
@@ -62,7 +64,13 @@ export type PlanListItem = {
   /** The phase that is running or comes next; null when all are done, and of a plan that was never sound. */
   currentPhase: Phase | null;
   /** Empty: its folder was never sound, so that nobody knows which it has. */
-  phases: { phase: Phase; state: PhaseState; startedAt: Date | null; finishedAt: Date | null }[];
+  phases: {
+    phase: Phase;
+    state: PhaseState;
+    standing: PhaseStanding;
+    startedAt: Date | null;
+    finishedAt: Date | null;
+  }[];
   checks: CheckTotals;
   /** Its switchover is done, contract has not begun, and its flag is off: nobody is on the new path. */
   switchedOff: boolean;
@@ -141,6 +149,8 @@ export type RehearsalBasis = {
 export type PhaseView = {
   phase: Phase;
   state: PhaseState;
+  /** As people see it, which every screen shows. */
+  standing: PhaseStanding;
   startedAt: Date | null;
   finishedAt: Date | null;
   startedBy: string | null;
@@ -158,6 +168,8 @@ export type PhaseView = {
   startBlockedBy: string | null;
   /** What must hold before it may be rolled back. */
   rollbackBlockedBy: string | null;
+  /** Who took it back last and when, while it stays so; null: nobody, or it has run again since. */
+  undone: { by: string; at: Date } | null;
   /** When the rollback was last proven for this version. */
   rollbackProvenAt: Date | null;
   /** It came back equal for this version, but not everything was looked at, or some steps are one-way. */
@@ -219,6 +231,8 @@ export type PlanView = {
   workerAlive: boolean;
   samples: BackfillSampleView[];
   killSwitchEngaged: boolean;
+  /** The one step that brings it on, which every screen offers. */
+  next: NextStep | null;
 };
 
 type QuarantineValue = {

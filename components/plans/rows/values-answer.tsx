@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { leftOpenRows, whyLeftOpenStops } from "#lib/format/left-open.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import type { QuarantineView } from "#lib/plans/views.ts";
 
@@ -60,12 +61,14 @@ export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: R
     <PageAnswer
       page="Quarantine"
       tone={view.leftOpen ? "hold" : "pass"}
-      title={view.leftOpen ? `Nothing to decide before ${view.leftOpen.blocks}` : "Nothing to decide"}
+      title={view.leftOpen ? leftOpenRows(view.leftOpen) : "Nothing to decide"}
       action={back}
     >
-      {decided === 0
-        ? "No row was quarantined so far."
-        : `${countOf(decided, "value was", "values were")} decided. Late rows appear here by themselves.`}
+      {view.leftOpen
+        ? `${countOf(view.leftOpen.values, "value")}, and ${whyLeftOpenStops(view.leftOpen)}. No other row waits for a decision.`
+        : decided === 0
+          ? "No row was quarantined so far."
+          : `${countOf(decided, "value was", "values were")} decided. Late rows appear here by themselves.`}
     </PageAnswer>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { leftOpenSentence } from "#lib/format/left-open.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { DecidableGroup, QuarantineView } from "#lib/plans/views.ts";
@@ -96,12 +97,10 @@ export function ValuesPanel({
         null,
         waiting.filter((group) => group.leftOpen === null),
       )}
-      {view.leftOpen ? (
+      {/* The page's own answer says it where nothing else waits. */}
+      {view.leftOpen && view.undecided.rows > 0 ? (
         <p className="rounded-card border border-line bg-hold-soft px-4 py-3 text-hold">
-          {countOf(view.leftOpen.rows, "row is left open", "rows are left open")},{" "}
-          {countOf(view.leftOpen.values, "value")}. They stay without a value, and will stop{" "}
-          {view.leftOpen.blocks}
-          {view.leftOpen.step ? `, whose step ${stepLabel(view.leftOpen.step)} requires one` : ""}.
+          {leftOpenSentence(view.leftOpen)}
         </p>
       ) : null}
       {tables(

@@ -8,6 +8,7 @@ import { FlagFilters } from "#components/flags/flag-filters.tsx";
 import { FLAG_QUERY, NO_FILTER } from "#components/flags/flag-query.ts";
 import { FlagTable } from "#components/flags/flag-table.tsx";
 import { FlagsAnswer } from "#components/flags/flags-answer.tsx";
+import { nobodyIsOn } from "#components/plans/plans-answer.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
@@ -32,13 +33,15 @@ export default async function FlagsPage({ searchParams }: Props) {
   const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);
   const { rows, matching, of, page, pages } = selectFlags(list.flags, query, ctx.now());
   const held = list.killedAt === null && list.flags.some((flag) => flag.state === "held");
+  const off = list.killedAt === null ? nobodyIsOn(plans) : null;
+  const nobodyOn = off?.plan.flag ? { ...off, flag: off.plan.flag } : null;
   const createFlag = (
     <CreateFlag
       action={create}
       plans={plans.map((plan) => plan.name)}
       disabledReason={whyNot(ctx.actor.role, "flag:create")}
       startOpen={params.create === "1"}
-      variant={held ? "secondary" : "primary"}
+      variant={held || nobodyOn ? "secondary" : "primary"}
     />
   );
   const { sort: _sort, desc: _desc, page: _page, ...filter } = query;
@@ -52,7 +55,7 @@ export default async function FlagsPage({ searchParams }: Props) {
   const List = whyNotArchive === null && query.state !== "archived" ? ChoosableFlags : FlagTable;
   return (
     <div className="flex flex-col gap-4">
-      <FlagsAnswer list={list} action={createFlag} />
+      <FlagsAnswer list={list} nobodyOn={nobodyOn} action={createFlag} />
       <FlagFilters owners={namesIn(list.flags, "owner")} makers={namesIn(list.flags, "createdBy")} />
       <Card>
         <CardHeader title={titleOf(filtered, query.state === "archived" && matching === of)}>

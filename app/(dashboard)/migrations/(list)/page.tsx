@@ -1,28 +1,40 @@
 import { Database } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { NextStepAction } from "#components/overview/next-step-action.tsx";
+import { nextStepWords } from "#components/overview/next-step-words.ts";
 import { PlanList } from "#components/plans/plan-list.tsx";
 import { plansAnswer } from "#components/plans/plans-answer.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { readNextOfPlans } from "#lib/overview/read-first-change.ts";
 import { listPlans } from "#lib/plans/reads.ts";
 import { requestContext } from "#lib/web/request-context.ts";
+import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
+import { dryRun, resume, start } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Migrations" };
 
 export default async function MigrationsPage() {
-  const plans = await listPlans(await requestContext());
-  const answer = plansAnswer(plans);
+  const ctx = await requestContext();
+  const [plans, { killed, next }] = await Promise.all([listPlans(ctx), readNextOfPlans(ctx)]);
+  const words = next && nextStepWords(next);
+  const answer = plansAnswer(plans, { killed, next: next && words && { plan: next.plan.name, words } });
+  const actions = { dryRun, start, resume, setPercentage, setEnabled, preview };
   return (
     <div className="flex flex-col gap-4">
       <PageAnswer
         page="Migrations"
         tone={answer.tone}
+        icon={answer.offersNext ? words?.icon : undefined}
         title={answer.title}
         action={
-          answer.look ? (
+          answer.offersNext && next ? (
+            <NextStepAction next={next} role={ctx.actor.role} actions={actions} />
+          ) : answer.look ? (
             <Button
               asChild
               variant={answer.tone === "pass" || answer.tone === "wait" ? "secondary" : "primary"}
@@ -32,7 +44,7 @@ export default async function MigrationsPage() {
           ) : null
         }
       >
-        {answer.sentence}
+        {answer.sentence} {answer.offersNext && words?.at ? <TimeAgo at={words.at} /> : null}
       </PageAnswer>
       <Card>
         <CardHeader title="Plans" />

@@ -8,7 +8,7 @@ import { GatesCard } from "#components/plans/gates-card.tsx";
 import { DryRunButton, UndoPhase } from "#components/plans/phase-actions.tsx";
 import { PhaseBar } from "#components/plans/phase-bar.tsx";
 import { PhaseStrip } from "#components/plans/phase-strip.tsx";
-import { PHASE_NAMES, STATE_TONE, STATE_WORDS, stepLabel } from "#components/plans/phase-words.ts";
+import { PHASE_NAMES, stepLabel } from "#components/plans/phase-words.ts";
 import { offers, planAnswer, standsOut } from "#components/plans/plan-answer.ts";
 import { PlanHeader } from "#components/plans/plan-header.tsx";
 import {
@@ -35,6 +35,7 @@ import { whyNot } from "#lib/auth/permissions.ts";
 import { readLeaving } from "#lib/flags/read-leaving.ts";
 import { valuesAddress } from "#lib/format/check-address.ts";
 import { countOf } from "#lib/format/numbers.ts";
+import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
 import { isQuarantineCounted } from "#lib/plans/quarantine-counted.ts";
 import { readPlan } from "#lib/plans/reads.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
@@ -163,7 +164,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
               />
             </Card>
           ) : null}
-          <SwitchCard phase={phase} flag={plan.flag} />
+          <SwitchCard phase={phase} flag={plan.flag} killed={plan.killSwitchEngaged} />
           {phase.phase === "backfill" || (plan.quarantine?.rows ?? 0) > 0 || plan.leftOpen ? (
             <QuarantineCard
               count={plan.quarantine}

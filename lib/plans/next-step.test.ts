@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FlagHold } from "../interlock/flag-hold.ts";
-import type { PlanView } from "../plans/views.ts";
 import { nextStepOf } from "./next-step.ts";
+import type { PlanView } from "./views.ts";
 
 type Flag = NonNullable<PlanView["flag"]>;
 const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
@@ -28,7 +28,7 @@ test("while its switchover runs a plan's next step is the next stage, with what 
     percentage: 5,
     stage,
   });
-  expect(nextStepOf(switching({ enabled: false }))).toMatchObject({ look: { href: "/flags/f" } });
+  expect(nextStepOf(switching({ enabled: false }))).toMatchObject({ action: { href: "/flags/f" } });
   const turnsOn = { to: 5, inTheWay: null, turnsOn: true } as const;
   expect(nextStepOf(switching({ enabled: false, nextStage: turnsOn }))).toMatchObject({
     kind: "raise",
@@ -53,7 +53,7 @@ test("a raise is never offered of a held flag: the step leads to what holds it",
   expect(nextStepOf(switching({ raiseGate }))).toMatchObject({
     kind: "waits",
     because: "Held at 5 %.",
-    look: { label: "Look at its rows", href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees" },
+    action: { label: "Look at its rows", href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees" },
   });
 });
 

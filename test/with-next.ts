@@ -1,0 +1,7 @@
+import { nextStepOf } from "#lib/plans/next-step.ts";
+import type { PlanView } from "#lib/plans/views.ts";
+
+/** A plan made for a test, with the step that its reading would have found. */
+export function withNext(plan: Omit<PlanView, "next">): PlanView {
+  return { ...plan, next: nextStepOf(plan) };
+}
