@@ -64,13 +64,7 @@ export type PlanListItem = {
   /** The phase that is running or comes next; null when all are done, and of a plan that was never sound. */
   currentPhase: Phase | null;
   /** Empty: its folder was never sound, so that nobody knows which it has. */
-  phases: {
-    phase: Phase;
-    state: PhaseState;
-    standing: PhaseStanding;
-    startedAt: Date | null;
-    finishedAt: Date | null;
-  }[];
+  phases: Pick<PhaseView, "phase" | "state" | "standing" | "startedAt" | "finishedAt">[];
   checks: CheckTotals;
   /** Its switchover is done, contract has not begun, and its flag is off: nobody is on the new path. */
   switchedOff: boolean;
