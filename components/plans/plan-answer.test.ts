@@ -132,6 +132,15 @@ test("a rehearsal that ended without a report says why, until there is one", () 
   expect(answerOf(plan({ lastJob: { ...lastJob, kind: "run" }, phases: [waits] })).tone).toBe("wait");
 });
 
+test("after the last decision the headline has the count of now, not the one that its pause was stored with", () => {
+  const stored = { state: "paused" as const, pauseReason: "waits for 4,293 quarantined rows" };
+  const decided = plan({ job: { ...job, ...stored, pausedFor: "quarantine" } });
+  expect(answerOf(decided)).toMatchObject({
+    tone: "run",
+    sentence: "Backfill goes on in a moment, as no row waits any more.",
+  });
+});
+
 test("rows to decide come before the work that waits for them", () => {
   const waits = {
     ...job,

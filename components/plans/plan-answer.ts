@@ -125,7 +125,9 @@ export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
     return see("hold", workSentence(plan, plan.job), "Look at the values", valuesAddress(plan.name));
   if (plan.job?.kind === "dry_run") return see("run", jobSentence(plan));
   if (plan.job) {
-    const held = plan.job.state === "paused" || plan.job.pauseReason !== null;
+    // With nothing left to decide it needs nobody: its worker takes it up within seconds.
+    const goesOn = waitingRows(plan, plan.job) === 0 && !plan.job.pausedByPerson;
+    const held = !goesOn && (plan.job.state === "paused" || plan.job.pauseReason !== null);
     const at = held && plan.job.pausedByPerson ? plan.job.pausedAt : null;
     return { ...see(held ? "hold" : "run", workSentence(plan, plan.job)), at };
   }
@@ -236,9 +238,10 @@ function workSentence(plan: PlanView, job: JobView): string {
   return `${workName(plan)} ${pauseNow(job, waitingRows(plan, job))}${ending}.`;
 }
 
-/** How many rows it waits for, as they were just counted. */
+/** How many rows it waits for, as they were just counted; null if it waits for none, or they were not. */
 function waitingRows({ quarantine, leftOpen }: PlanView, { pausedFor }: JobView): number | null {
-  return pausedFor === "left-open" ? (leftOpen?.rows ?? 0) : (quarantine?.rows ?? null);
+  if (pausedFor === "left-open") return leftOpen?.rows ?? 0;
+  return pausedFor === "quarantine" ? (quarantine?.rows ?? null) : null;
 }
 
 /** "Backfill", "The rollback of backfill". */
