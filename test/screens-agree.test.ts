@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { nextStepWords } from "#components/overview/next-step-words.ts";
 import { describeProgress, phaseProgress } from "#components/plans/phase-progress.ts";
-import { planAnswer } from "#components/plans/plan-answer.ts";
+import { planAnswer, standsOut } from "#components/plans/plan-answer.ts";
 import { plansAnswer } from "#components/plans/plans-answer.ts";
 import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
 import { firstChange } from "#lib/overview/first-change.ts";
@@ -169,6 +169,8 @@ test.each(STATES)(
       expect(said).toContain(says);
     expect(change.next).toEqual(plan.next);
     expect(list.offersNext).toBe(true);
+    // No other button is the black one.
+    expect(standsOut(page)).toBe(offers !== null);
     const ofStep = offeredBy(plan);
     const { action } = page;
     expect(ofStep).toEqual(offers);

@@ -59,7 +59,7 @@ export function Amount({ row, killed }: { row: MotionRow; killed: boolean }) {
 /** The one thing that comes next: its button for whoever may press it, a link, or what happens by itself. */
 export function Next({ next, actions, wide }: { next: MotionNext; actions: MotionActions; wide?: boolean }) {
   // In the table a long label wraps, rather than being cut at the card's edge.
-  const look = wide ? "w-full" : "h-auto min-h-8 max-w-full shrink whitespace-normal py-1";
+  const look = wide ? "w-full" : "h-auto min-h-8 max-w-full shrink whitespace-normal py-1 text-center";
   switch (next.kind) {
     case "pause":
     case "resume":

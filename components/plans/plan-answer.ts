@@ -43,7 +43,7 @@ export function needsPerson({ tone }: PlanAnswer): boolean {
 /** The button of the answer is the one that stands out on the page: somebody must press it, or it is what comes next. */
 export function standsOut(answer: PlanAnswer): boolean {
   const { action } = answer;
-  return needsPerson(answer) || (action !== null && action.kind !== "link");
+  return needsPerson(answer) || (action !== null && (action.kind !== "link" || answer.tone === "wait"));
 }
 
 /** The answer has the button for this of the phase, so that none stands below it as well. */
