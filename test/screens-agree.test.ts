@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { nextStepWords } from "#components/overview/next-step-words.ts";
 import { describeProgress, phaseProgress } from "#components/plans/phase-progress.ts";
 import { planAnswer, standsOut } from "#components/plans/plan-answer.ts";
-import { plansAnswer } from "#components/plans/plans-answer.ts";
+import { nobodyIsOn, plansAnswer } from "#components/plans/plans-answer.ts";
 import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
 import { firstChange } from "#lib/overview/first-change.ts";
 import { inMotion, type MotionRow } from "#lib/overview/motion.ts";
@@ -207,6 +207,14 @@ test("what was left open is no finished decision where it stops the plan, and it
     note: "287 rows are left open",
   });
   expect(decideOf(between([]))?.state).toBe("done");
+});
+
+test("a switchover that is done does not stand still: its flag is off", () => {
+  const on = { to: 5, inTheWay: null, turnsOn: true as const };
+  const plan = between([gate("flag-full", "red")], { flag: { ...FLAG, enabled: false, nextStage: on } });
+  const text = "The switchover of P is done, but the flag f is off.";
+  expect(nextStepWords({ plan, step: plan.next, rows: null })?.text).toBe(text);
+  expect(nobodyIsOn([{ ...listed(plan), switchedOff: true }])?.sentence).toBe(text);
 });
 
 test("after a restore every screen says who did it and when", () => {

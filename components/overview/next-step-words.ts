@@ -65,7 +65,9 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
         return {
           tone: "hold",
           title: "One thing needs you: nobody is on the new path",
-          text: `The switchover of ${plan.name} stands still: ${step.flag} is off, set to ${formatPercent(step.percentage)}.`,
+          text: plan.phases.some((one) => one.phase === "switchover" && one.state === "done")
+            ? `The switchover of ${plan.title} is done, but the flag ${step.flag} is off.`
+            : `The switchover of ${plan.title} stands still: ${step.flag} is off, set to ${formatPercent(step.percentage)}.`,
         };
       return {
         tone: "run",
