@@ -69,10 +69,28 @@ test("lowering says who leaves and never asks, and off does not even look", asyn
   // Whatever the look costs or whyever it fails: nothing that it counts can be read.
   await database.db.$executeRaw`alter table flag_askers rename to away`;
   try {
-    expect(await sluice("--off")).toEqual({ code: 0, text: "periods is off, at 0 %.\n" });
+    expect(await sluice("--off")).toEqual({ code: 0, text: "periods is off.\n" });
   } finally {
     await database.db.$executeRaw`alter table away rename to flag_askers`;
   }
+});
+
+test("a flag of a plan is turned on as far as its stages let it, as the page's switch does and the list says", async () => {
+  const { db } = database;
+  const stages = [5, 100].map((percentage) => ({ percentage, soakSeconds: 60 }));
+  const definition = { phases: [{ phase: "switchover", switch: { stages, checks: [] } }] };
+  const plan = { name: "p", title: "p", target: "clinic", sha256: "", loadedAt: new Date(), definition };
+  await db.plan.create({ data: plan });
+  await db.planPhase.create({ data: { planName: "p", phase: "switchover", state: "done" } });
+  await db.$executeRaw`update feature_flags set rollout_percentage = 100, plan_name = 'p' where name = ${name}`;
+  const list = await sluiceCommand({ DATABASE_URL: database.url }, ["flags", "list"]);
+  expect(list.text).toContain("off, turns on at 5 %");
+  const asked = await sluice("--on");
+  expect(asked.text).toContain("Periods: Enabled off -> on, Percentage 100 % -> 5 %\n");
+  expect(await setTo()).toEqual([false, 100]);
+  const on = await sluice("--on", "--yes");
+  expect(on.text).toMatch(/^periods is partly on, at 5 %\. About \d\d? more people join\./);
+  expect(await setTo()).toEqual([true, 5]);
 });
 
 test("what would be refused is told and not asked, and what is so already neither", async () => {
@@ -85,5 +103,5 @@ test("what would be refused is told and not asked, and what is so already neithe
   expect(held.code).toBe(4);
   expect(held.text).toContain("More people would get it.");
   await db.$executeRaw`update feature_flags set held_at = null, held_by = null where name = ${name}`;
-  expect(await sluice("--percentage", "0")).toEqual({ code: 0, text: "periods is off, at 0 %.\n" });
+  expect(await sluice("--percentage", "0")).toEqual({ code: 0, text: "periods is off.\n" });
 });

@@ -93,6 +93,8 @@ export const FlagListShape = z.object({
       ...Standing,
       enabled: z.boolean(),
       rolloutPercentage: z.number(),
+      retiredAt: z.string().nullable(),
+      turnsOnAt: z.number().nullable().default(null),
       owner: z.string(),
       serving: z.object({ gateways: ServedPart, clients: ServedPart }),
     }),
@@ -122,12 +124,14 @@ export const ChangePreviewShape = z.object({
   moved: z.object({ joins: z.array(z.string()), leaves: z.array(z.string()) }),
   conditions: z.object({
     enabled: z.boolean(),
+    turnsOnAt: z.number().nullable().default(null),
     windowOpen: z.boolean(),
     opensAt: z.coerce.date().nullable(),
     killed: z.boolean(),
     connected: z.boolean(),
   }),
   whyNot: z.string().nullable(),
+  turnsOnAt: z.number().nullable().default(null),
 });
 export type ChangePreviewShape = z.infer<typeof ChangePreviewShape>;
 

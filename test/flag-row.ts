@@ -46,6 +46,7 @@ export function flagSummary(
     ...row,
     ...flagState(row, { ...at, hold }),
     setTo: flagState(row, { ...at, killed: false, hold }),
+    turnsOnAt: null,
     hold,
     serving: {
       connected: 2,

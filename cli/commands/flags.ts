@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { flagNow, flagStateWords } from "#lib/format/flag-states.ts";
 import { partsWords } from "#lib/format/served-words.ts";
+import { shareWords } from "#lib/format/share-words.ts";
 import { runCommand } from "../run-command.ts";
 import { FlagListShape, FlagShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";
@@ -22,7 +23,7 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
           flag.name,
           flagStateWords(flag),
           flag.enabled ? "on" : "off",
-          `${flag.rolloutPercentage} %`,
+          shareWords(flag).replace("\u00a0", " "),
           partsWords(flag.serving) ?? "nobody",
           flag.owner,
         ]);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/format/describe-reach.ts";
-import { flagStateWords } from "#lib/format/flag-states.ts";
+import { flagNow } from "#lib/format/flag-states.ts";
 import { askFor } from "../ask-for.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { ChangePreviewShape, FlagShape } from "../shapes.ts";
@@ -35,20 +35,27 @@ async function set(
   name: string,
   { reason, yes, ...options }: Options,
 ): Promise<Answer> {
-  const change = readChange(options);
+  let change = readChange(options);
   const why = reason ? { reason } : {};
   if (change.enabled === false && change.percentage === undefined) {
     const flag = FlagShape.parse(await transport.changeFlag(name, { ...change, ...why }));
-    return { json: { ...flag, reach: null }, text: now(flag) };
+    return { json: { ...flag, reach: null }, text: `${flagNow(flag)}.` };
   }
-  const preview = ChangePreviewShape.parse(await transport.changeFlag(name, { ...change, preview: true }));
+  const look = async () =>
+    ChangePreviewShape.parse(await transport.changeFlag(name, { ...change, preview: true }));
+  let preview = await look();
+  if (change.percentage === undefined && preview.turnsOnAt !== null) {
+    // As the page's switch does, and as the list has said.
+    change = { ...change, percentage: preview.turnsOnAt };
+    preview = await look();
+  }
   const asks = preview.asks && !yes;
   if (asks && preview.whyNot !== null) throw new AppError("gate-closed", preview.whyNot);
   if (asks) await agree(name, preview);
   const { revision, reach } = preview;
   const flag = FlagShape.parse(await transport.changeFlag(name, { ...change, ...why, revision }));
   const moved = asks || preview.changes.length === 0 ? "" : ` ${reachOf(preview, change)}`;
-  return { json: { ...flag, reach }, text: `${now(flag)}${moved}` };
+  return { json: { ...flag, reach }, text: `${flagNow(flag)}.${moved}` };
 }
 
 /** @throws AppError conflict for any other answer, invalid where nobody is there to ask */
@@ -71,10 +78,6 @@ async function agree(name: string, preview: ChangePreviewShape): Promise<void> {
 
 function reachOf({ reach, conditions }: ChangePreviewShape, { enabled }: Change): string {
   return describeReach(reach, { conditions, now: new Date(), lowering: enabled === false });
-}
-
-function now(flag: FlagShape): string {
-  return `${flag.name} is ${flagStateWords(flag)}, at ${flag.rolloutPercentage} %.`;
 }
 
 function readChange({ percentage, on, off }: Options): Change {

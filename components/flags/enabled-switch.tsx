@@ -11,14 +11,14 @@ import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-p
 /** Off is one press; on asks once, and says how many people join. */
 export function EnabledSwitch({
   flag,
-  turnOnAt,
+  turnsOnAt,
   action,
   preview,
   disabledReason,
 }: {
   flag: FlagNow;
   /** What its plan's stages let it be turned on at; null: what it is set to. */
-  turnOnAt: number | null;
+  turnsOnAt: number | null;
   action: ChangeFlag;
   preview: PreviewChange;
   disabledReason: string | null;
@@ -38,12 +38,12 @@ export function EnabledSwitch({
           disabled={disabledReason !== null || pending}
           onCheckedChange={(on) => {
             if (!on) submit(toFormData({ name, enabled: false }));
-            else if (turnOnAt === null)
+            else if (turnsOnAt === null)
               ask(toFormData({ name, enabled: true }), { title: `Turn ${name} on`, confirm: "Turn on" });
             else
-              ask(toFormData({ name, enabled: true, percentage: turnOnAt }), {
-                title: `Turn ${name} on at ${formatPercent(turnOnAt)}`,
-                confirm: `Turn on at ${formatPercent(turnOnAt)}`,
+              ask(toFormData({ name, enabled: true, percentage: turnsOnAt }), {
+                title: `Turn ${name} on at ${formatPercent(turnsOnAt)}`,
+                confirm: `Turn on at ${formatPercent(turnsOnAt)}`,
               });
           }}
         />

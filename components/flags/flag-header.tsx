@@ -13,7 +13,6 @@ import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
 export function FlagHeader({
   flag,
   now,
-  turnOnAt,
   setEnabled,
   preview,
   edit,
@@ -23,8 +22,6 @@ export function FlagHeader({
   flag: FlagDetail;
   /** The part of it that the browser needs. */
   now: FlagNow;
-  /** What its plan's stages let it be turned on at; null: what it is set to. */
-  turnOnAt: number | null;
   setEnabled: ChangeFlag;
   preview: PreviewChange;
   edit: SaveFlag;
@@ -61,7 +58,7 @@ export function FlagHeader({
       <div className="flex items-start gap-4">
         <EnabledSwitch
           flag={now}
-          turnOnAt={turnOnAt}
+          turnsOnAt={flag.turnsOnAt}
           action={setEnabled}
           preview={preview}
           disabledReason={whyNotToggle ?? held}

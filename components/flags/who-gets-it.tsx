@@ -11,6 +11,7 @@ import type { Reach, ServingConditions } from "#lib/flags/model.ts";
 import { describeKnown, describeReach, describeWait, whyUnmeasured } from "#lib/format/describe-reach.ts";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
 import { formatTimeLeft } from "#lib/format/times.ts";
+import { turnsOnElsewhere } from "#lib/format/turn-on-at.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
 import { describeStages } from "./describe-stages.ts";
 import type { FlagNow } from "./flag-now.ts";
@@ -76,7 +77,11 @@ export function WhoGetsIt(props: Props) {
   }
 
   const problem = typed === null ? null : whyNoPercentage(typed);
-  const wait = props.retired ? null : describeWait(props.conditions);
+  const conditions = {
+    ...props.conditions,
+    turnsOnAt: turnsOnElsewhere({ enabled, rolloutPercentage: wanted }, props.stages),
+  };
+  const wait = props.retired ? null : describeWait(conditions);
   useRefreshAt(props.limit?.freeAt ?? null);
   useRefreshAt(props.conditions.opensAt);
   const now = useNow(props.limit?.freeAt ?? null);
@@ -127,7 +132,7 @@ export function WhoGetsIt(props: Props) {
             className="min-w-52 flex-1 text-right text-xs max-sm:order-last max-sm:basis-full max-sm:text-left"
           >
             <p aria-live="polite" className="font-semibold text-text">
-              {consequence(props, changed, raising, reach)}
+              {consequence({ ...props, conditions }, changed, raising, reach)}
             </p>
             <p className="text-muted">
               {describeKnown(reach ?? props.reach, wait, props.conditions.connected)}
@@ -254,8 +259,14 @@ function consequence(props: Props, changed: boolean, raising: boolean, reach: Re
   return describeReach(reach, { conditions: props.conditions, now: new Date(), lowering: !raising });
 }
 
-/** What is kept is no share that is served. */
+/** What is kept is no share that is served, and not always what is served next. */
 function percentageOf({ conditions, retired }: Props): string {
-  if (conditions.killed) return "Percentage, once the kill switch is lifted";
-  return conditions.enabled || retired ? "Percentage" : "Percentage, once it is turned on";
+  if (retired) return "Percentage";
+  if (conditions.turnsOnAt !== null)
+    return `Kept while it is off; it turns on at ${formatPercent(conditions.turnsOnAt)}`;
+  const once = [
+    conditions.killed ? "the kill switch is lifted" : null,
+    conditions.enabled ? null : "it is turned on",
+  ].filter((one) => one !== null);
+  return once.length === 0 ? "Percentage" : `Percentage, once ${once.join(" and ")}`;
 }

@@ -1,5 +1,7 @@
 import type { Db } from "../db/client.ts";
+import { turnsOnElsewhere } from "../format/turn-on-at.ts";
 import { type KnownKeys, readKnownKeys } from "../interlock/read-known-keys.ts";
+import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
 import { singleFlight } from "../single-flight.ts";
 import { compileFlag } from "./compile.ts";
 import { evaluateKeys, parseFlag } from "./evaluate.ts";
@@ -22,9 +24,13 @@ export async function countReach(db: Db, before: FlagRow, wanted: FlagRow, now: 
 
 /** The same, with some of those who are moved by key. Apart, as not everybody may be shown a list of people. */
 export async function countMoved(db: Db, before: FlagRow, wanted: FlagRow, now: Date): Promise<Counted> {
-  const known = await readKnownKeys(db, [before.name], now);
+  const [known, stagesOf] = await Promise.all([
+    readKnownKeys(db, [before.name], now),
+    readStagesOfOff(db, [wanted]),
+  ]);
+  const onAt = turnsOnElsewhere(wanted, stagesOf(wanted.planName)) ?? wanted.rolloutPercentage;
   const definition = (row: FlagRow) => JSON.stringify(compileFlag(row, { now, killed: false }));
-  const served = { ...wanted, enabled: true, window: null, archivedAt: null };
+  const served = { ...wanted, enabled: true, rolloutPercentage: onAt, window: null, archivedAt: null };
   const definitions = [definition(before), definition(wanted), definition(served)] as const;
   const count = counts.get(db) ?? singleFlight<Counted>(FRESH_MS);
   counts.set(db, count);

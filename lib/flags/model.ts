@@ -93,6 +93,8 @@ export type FlagSummary = FlagRow &
   FlagStanding & {
     /** The same with the kill switch left aside: what lifting it restores. */
     setTo: FlagStanding;
+    /** At what it would be turned on, where its plan does not let it be what it is set to; null: as set, or it is on. */
+    turnsOnAt: number | null;
     /** What keeps it from rising, a person or a failing check of its plan; null if nothing does. */
     hold: FlagHold | null;
     /**
@@ -176,7 +178,7 @@ export type Reach = {
   after: number;
   joins: number;
   leaves: number;
-  /** How many get "on" after the change once the flag is turned on and its window open. */
+  /** How many get "on" after the change once the flag is turned on, as far as it may, and its window open. */
   onceServed: number;
 };
 
@@ -186,6 +188,8 @@ export type MovedKeys = { joins: string[]; leaves: string[] };
 /** What a flag serves besides its percentage. */
 export type ServingConditions = {
   enabled: boolean;
+  /** At what it would be turned on, where its plan does not let it be what it is set to; null: as set, or it is on. */
+  turnsOnAt: number | null;
   windowOpen: boolean;
   /** When a closed window opens; null if it cannot be read. */
   opensAt: Date | null;
@@ -210,6 +214,8 @@ export type ChangePreview = {
   conditions: ServingConditions;
   /** Why it would be refused as things are; null if it would not. */
   whyNot: string | null;
+  /** As it stands: at what it would be turned on, where its plan does not let it be what it is set to; null: as set, or on. */
+  turnsOnAt: number | null;
 };
 
 export type FlagDetail = FlagSummary & {

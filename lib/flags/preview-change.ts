@@ -1,6 +1,8 @@
 import type { Db } from "../db/client.ts";
+import { turnsOnElsewhere } from "../format/turn-on-at.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConnected } from "../interlock/read-confirmation.ts";
+import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
 import { type FlagPatch, mayReachMore, requireChangeable } from "./change-flag.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { countMoved } from "./count-reach.ts";
@@ -34,9 +36,10 @@ export async function previewChange(
       ? { ...rest, ...(percentage === undefined ? {} : { rolloutPercentage: percentage }) }
       : await readVersionPatch(db, name, versionId);
   const wanted = { ...before, ...patch };
-  const [{ reach, moved }, gate] = await Promise.all([
+  const [{ reach, moved }, gate, stagesOf] = await Promise.all([
     countMoved(db, before, wanted, now),
     readRaiseGate(db, before, now),
+    readStagesOfOff(db, [before, wanted]),
   ]);
   return {
     name,
@@ -46,10 +49,12 @@ export async function previewChange(
     reach,
     moved: { joins: listed(moved.joins, mayList), leaves: listed(moved.leaves, mayList) },
     conditions: conditionsOf(wanted, now, {
+      turnsOnAt: turnsOnElsewhere(wanted, stagesOf(wanted.planName)),
       killed: kill?.engagedAt != null,
       connected: connected.some((one) => one.kind === "gateway"),
     }),
     whyNot: whyNotRise(before, patch, gate),
+    turnsOnAt: turnsOnElsewhere(before, stagesOf(before.planName)),
   };
 }
 
@@ -74,7 +79,7 @@ function asks(before: FlagRow, wanted: FlagRow, isReturn: boolean): boolean {
 export function conditionsOf(
   row: FlagRow,
   now: Date,
-  { killed, connected }: { killed: boolean; connected: boolean },
+  { killed, ...rest }: Pick<ServingConditions, "killed" | "connected" | "turnsOnAt">,
 ): ServingConditions {
   const windowOpen = isWindowOpen(row, now);
   return {
@@ -82,6 +87,6 @@ export function conditionsOf(
     windowOpen,
     opensAt: windowOpen ? null : nextBoundary({ ...row, enabled: true }, now),
     killed: killed && row.retiredAt === null,
-    connected,
+    ...rest,
   };
 }

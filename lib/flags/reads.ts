@@ -1,9 +1,11 @@
 import type { Db, Tx } from "../db/client.ts";
 import { servedParts } from "../format/served-words.ts";
+import { turnsOnElsewhere } from "../format/turn-on-at.ts";
 import { type FlagHold, readFlagHolds } from "../interlock/flag-hold.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
 import { readLostClients } from "../interlock/read-lost-clients.ts";
+import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
 import { isStorable } from "../storable-text.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { toFlagChanges } from "./history.ts";
@@ -37,7 +39,7 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
   const askedAt = new Map(askers.map((one) => [one.flagName, one._max.lastAskedAt]));
   const killedAt = kill?.engagedAt ?? null;
   const all = rows.map(toFlagRow);
-  const holds = await readFlagHolds(db, all, now);
+  const [holds, stagesOf] = await Promise.all([readFlagHolds(db, all, now), readStagesOfOff(db, all)]);
   const flags = all.map((row): ListedFlag => {
     const parts = servedParts(
       served.map((one) => ({ ...one, confirmedAt: one.revision >= row.revision ? now : null })),
@@ -45,6 +47,7 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
     return {
       ...row,
       ...standing(row, holds.get(row.name) ?? null, now, killedAt),
+      turnsOnAt: turnsOnElsewhere(row, stagesOf(row.planName)),
       createdBy: madeBy.get(row.name) ?? "",
       lastAskedAt: askedAt.get(row.name) ?? null,
       serving: {
@@ -93,7 +96,7 @@ export async function readFlag(
   const stored = isStorable(name) ? await db.featureFlag.findUnique({ where: { name } }) : null;
   if (stored === null) return null;
   const row = toFlagRow(stored);
-  const [versions, returns, evaluations, confirmation, lost, raiseGate, kill] = await Promise.all([
+  const [versions, returns, evaluations, confirmation, lost, raiseGate, kill, stagesOf] = await Promise.all([
     db.flagVersion.findMany({ where: { flagName: name }, orderBy: { id: "desc" }, take: HISTORY_ROWS }),
     readReturns(db, name),
     readEvaluations(db, name, now),
@@ -101,10 +104,12 @@ export async function readFlag(
     readLostNames(db),
     readRaiseGate(db, row, now),
     db.killSwitch.findUnique({ where: { id: 1 } }),
+    readStagesOfOff(db, [row]),
   ]);
   const killedAt = kill?.engagedAt ?? null;
   return {
     ...row,
+    turnsOnAt: turnsOnElsewhere(row, stagesOf(row.planName)),
     ...standing(row, raiseGate.open ? null : raiseGate.hold, now, killedAt),
     serving: {
       connected: confirmation?.participants.length ?? 0,

@@ -13,7 +13,14 @@ const reach: Reach = {
   leaves: 0,
   onceServed: 2470,
 };
-const served = { enabled: true, windowOpen: true, opensAt: null, killed: false, connected: true };
+const served = {
+  enabled: true,
+  turnsOnAt: null,
+  windowOpen: true,
+  opensAt: null,
+  killed: false,
+  connected: true,
+};
 const now = new Date(2026, 10, 21, 12, 0);
 const at = { conditions: served, now };
 const off = { ...at, conditions: { ...served, enabled: false } };
@@ -75,6 +82,7 @@ test("what is not served says what it waits for, and how many get it then", () =
   expect(describeKnown(reach, describeWait(off.conditions), true)).toBe(
     "0 of the 4,961 people that clinic named in the last 30 days get it now, 2,470 once it is turned on",
   );
+  expect(describeWait({ ...off.conditions, turnsOnAt: 5 })).toBe("it is turned on at 5\u00a0%");
   expect(describeWait({ ...closed, enabled: false, killed: true })).toBe(
     "the kill switch is lifted and it is turned on and the window opens",
   );

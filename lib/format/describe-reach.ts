@@ -1,15 +1,17 @@
 import type { Reach, ServingConditions } from "../flags/model.ts";
 import { applicationNames } from "./application-names.ts";
-import { countOf, formatCount } from "./numbers.ts";
+import { countOf, formatCount, formatPercent } from "./numbers.ts";
 import { ownZone } from "./reader-zone.ts";
 import { formatTimeAgo } from "./times.ts";
 
-/** What has to happen before anybody gets the flag, "it is turned on"; null if nothing has. Without `now`, no time. */
+/** What has to happen before anybody gets the flag, "it is turned on at 5 %"; null if nothing has. Without `now`, no time. */
 export function describeWait(flag: ServingConditions, now?: Date): string | null {
   const opens = flag.opensAt && now ? ` ${formatTimeAgo(flag.opensAt, now, ownZone())}` : "";
   const waits = [
     flag.killed ? "the kill switch is lifted" : null,
-    flag.enabled ? null : "it is turned on",
+    flag.enabled
+      ? null
+      : `it is turned on${flag.turnsOnAt === null ? "" : ` at ${formatPercent(flag.turnsOnAt)}`}`,
     flag.windowOpen
       ? null
       : flag.opensAt === null

@@ -2,10 +2,16 @@ import { expect, test } from "vitest";
 import { shareWords } from "./share-words.ts";
 
 test("a share that is kept while a flag is off is said, and never as if it were served", () => {
-  const words = (enabled: boolean, rolloutPercentage: number, retiredAt: Date | null = null) =>
-    shareWords({ enabled, rolloutPercentage, retiredAt });
+  const words = (
+    enabled: boolean,
+    rolloutPercentage: number,
+    retiredAt: Date | null = null,
+    turnsOnAt: number | null = null,
+  ) => shareWords({ enabled, rolloutPercentage, retiredAt, turnsOnAt });
   expect(words(true, 10)).toBe("10\u00a0%");
   expect(words(false, 10)).toBe("off, set to 10\u00a0%");
+  expect(words(false, 100, null, 5)).toBe("off, turns on at 5\u00a0%");
+  expect(words(false, 0, null, 5)).toBe("off");
   expect(words(true, 0)).toBe("0\u00a0%");
   expect(words(false, 0)).toBe("off");
   expect(words(false, 0, new Date())).toBe("100\u00a0%");

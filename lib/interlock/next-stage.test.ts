@@ -18,6 +18,7 @@ test("a flag that is off is turned on as far as its stages let it, and no one se
   expect(nextStage(at(50, false), STAGES, open(5))).toEqual(on(5));
   expect(nextStage(at(3, false), STAGES, open(5))).toEqual(on(3));
   expect(nextStage(at(0, false), STAGES, open(5))).toEqual(on(5));
+  expect(nextStage(at(100, false), STAGES, open(100))).toEqual(on(5));
   expect(nextStage(at(50, false), [], open(null))).toEqual(on(50));
   expect(nextStage(at(0, false), [], open(null))).toBeNull();
   expect(nextStage(at(50, false), STAGES, { open: false, reason: "Held.", hold: null })).toBeNull();

@@ -1,3 +1,4 @@
+import { turnOnAt } from "../format/turn-on-at.ts";
 import { type RaiseGate, stageInTheWay } from "./flag-raise-gate.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
@@ -17,16 +18,10 @@ export function nextStage(
 ): NextStage | null {
   if (!gate.open) return null;
   if (!flag.enabled) {
-    const to = turnOnAt(flag.rolloutPercentage, gate.limit) || (stages[0] ?? 0);
+    const to = turnOnAt(flag.rolloutPercentage, stages);
     return to > 0 ? { to, inTheWay: null, turnsOn: true } : null;
   }
   const to = stages.find((stage) => stage > flag.rolloutPercentage);
   if (to === undefined) return null;
   return { to, inTheWay: stageInTheWay(gate.limit, flag, { enabled: true, rolloutPercentage: to }) };
-}
-
-/** Pure: at what a flag that is off may be turned on at once: as it is set, or as far as its plan's stages let it. */
-export function turnOnAt(setTo: number, limit: StageLimit | null): number {
-  if (limit === null) return setTo;
-  return setTo === 0 ? limit.upTo : Math.min(setTo, limit.upTo);
 }

@@ -93,6 +93,7 @@ export default async function FlagsPage({ searchParams }: Props) {
                 enabled: flag.enabled,
                 rolloutPercentage: flag.rolloutPercentage,
                 retiredAt: flag.retiredAt,
+                turnsOnAt: flag.turnsOnAt,
               },
               allowKeys: flag.allowKeys.length,
               changedAt: flag.updatedAt,

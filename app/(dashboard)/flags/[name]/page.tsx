@@ -24,7 +24,6 @@ import { leavingWords } from "#lib/format/archive-words.ts";
 import { holdLink } from "#lib/format/hold-words.ts";
 import { stillUsedWords } from "#lib/format/still-used.ts";
 import type { RaiseGate } from "#lib/interlock/flag-raise-gate.ts";
-import { turnOnAt } from "#lib/interlock/next-stage.ts";
 import { readStillUsed } from "#lib/interlock/read-askers.ts";
 import { readConnected } from "#lib/interlock/read-confirmation.ts";
 import { readStages } from "#lib/plans/read-stages.ts";
@@ -70,8 +69,8 @@ export default async function FlagPage({ params }: Props) {
   const archived = flag.archivedAt !== null;
   const { on, off } = evaluationSeries(flag.evaluations, ctx.now());
   const gate = flag.raiseGate;
-  const onAt = gate.open ? turnOnAt(rolloutPercentage, gate.limit) : rolloutPercentage;
   const conditions = conditionsOf(flag, ctx.now(), {
+    turnsOnAt: flag.turnsOnAt,
     killed: flag.killedAt !== null,
     connected: connected.some((one) => one.kind === "gateway"),
   });
@@ -87,7 +86,6 @@ export default async function FlagPage({ params }: Props) {
       <FlagHeader
         flag={flag}
         now={now}
-        turnOnAt={onAt === rolloutPercentage ? null : onAt}
         setEnabled={setEnabled}
         preview={preview}
         edit={edit}
