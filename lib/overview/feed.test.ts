@@ -247,3 +247,26 @@ test("nothing is told in the words of a machine", () => {
     detail({ action: "target.seeded", subjectKind: "target", after: { rows: 120_000, seconds: 2.1 } }),
   ).toBe("In 2.1 s, made up, from a fixed seed.");
 });
+
+test("a change of password that was refused is never told without the one that came through after it", () => {
+  const of = (over: Partial<AuditEntryView>) =>
+    entry({ subjectKind: "user", subjectId: "kim@x", actorKind: "user", actorName: "kim@x", ...over });
+  const changed = (who = "kim@x") =>
+    of({ action: "user.password-changed", actorName: who, subjectId: who, after: { sessionsEnded: 1 } });
+  const refused = () => of({ action: "user.password-change", outcome: "refused" });
+  const news = entry({});
+  const actions = (entries: AuditEntryView[], most: number) =>
+    feedOf(entries, most).map((line) => line.action);
+  // Newest first, as they are read.
+  expect(actions([news, changed(), refused(), refused(), entry({ actorName: "b" })], 3)).toEqual([
+    "flag.created",
+    "user.password-changed",
+    "user.password-change",
+  ]);
+  // One of somebody else, or before the refusal, does not explain it, and gives way as before.
+  expect(actions([changed("lee@x"), refused(), entry({})], 2)).toEqual([
+    "user.password-change",
+    "flag.created",
+  ]);
+  expect(actions([refused(), changed(), entry({})], 2)).toEqual(["user.password-change", "flag.created"]);
+});

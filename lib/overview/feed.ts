@@ -10,7 +10,7 @@ import { type FeedGroup, groupEntries, isMinor } from "./group-entries.ts";
 export function feedOf(entries: AuditEntryView[], most: number, facts: FeedFacts = NO_FACTS): FeedLine[] {
   const groups = groupEntries(entries);
   const news = groups.filter(
-    ({ entries: [first] }, index) => first && !isMinor(first, groups.slice(index + 1)),
+    ({ entries: [first] }, index) => first && !isMinor(first, groups.slice(index + 1), groups),
   );
   const rest = groups.filter((group) => !news.includes(group));
   return [...news.slice(0, most), ...rest.slice(0, Math.max(0, most - news.length))]

@@ -14,7 +14,7 @@ export type FeedGroup = {
 };
 
 /** Done in order to do something else: shown where changes leave room. */
-export const MINOR = ["session.started", "session.ended", "user.password-changed"] as const;
+export const MINOR = ["session.started", "session.ended"] as const;
 const MINOR_OF_SYSTEM = new Set(["client-token.created", "client-token.rotated", "user.created"]);
 /** Comes and goes by itself, or is asked for again and again: of one subject, one line in a while. */
 const REPEATED =
@@ -27,11 +27,26 @@ const PART_OF_MAKING = new Set(["flag.targeting-set", "flag.edited", "flag.tied-
 /** Of each start anew; the first time each is news, as it shows that all of it works. */
 const OF_EACH_START = new Set(["system.started", "client.connected", "bookings.began"]);
 
-/** What comes only where changes leave room. `older`: what was told before it. */
-export function isMinor({ action, actorKind }: AuditEntryView, older: FeedGroup[]): boolean {
+/** What comes only where changes leave room. `older`: what was told before it; `all`: with what was told after it. */
+export function isMinor(entry: AuditEntryView, older: FeedGroup[], all: FeedGroup[]): boolean {
+  const { action, actorKind } = entry;
+  // A refusal alone would read as an attack that failed: whoever was refused and then did it is told of both.
+  if (action === PASSWORD_CHANGED) return !all.some(({ entries }) => entries.some((one) => led(one, entry)));
   if (actorKind === "system" && OF_EACH_START.has(action))
     return older.some(({ entries: [first] }) => first?.action === action);
   return isComing(action) || (actorKind === "system" && MINOR_OF_SYSTEM.has(action));
+}
+
+const PASSWORD_CHANGED = "user.password-changed";
+
+function led(refused: AuditEntryView, { actorName, at }: AuditEntryView): boolean {
+  const { action, outcome } = refused;
+  return (
+    action === "user.password-change" &&
+    outcome === "refused" &&
+    refused.actorName === actorName &&
+    refused.at <= at
+  );
 }
 
 function isComing(action: string): boolean {
