@@ -96,7 +96,7 @@ function headline(change: FlagChange): ReactNode {
   if (change.returnedTo === null) return describeChange(change);
   return (
     <>
-      Returned to the state of <TimeAgo at={change.returnedTo} moment />
+      Returned to the state of <TimeAgo at={change.returnedTo} moment seconds />
     </>
   );
 }

@@ -3,14 +3,16 @@ import { useReaderZone } from "#components/ui/reader-zone.tsx";
 import { formatClock, formatExact, formatMoment, formatTimeAgo } from "#lib/format/times.ts";
 import { useClock } from "./use-clock.ts";
 
-/** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since". */
+/** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since"; `seconds`, where two moments of one minute stand side by side. */
 export function TimeAgo({
   at,
   moment = false,
+  seconds = false,
   className,
 }: {
   at: Date | string;
   moment?: boolean | undefined;
+  seconds?: boolean | undefined;
   className?: string | undefined;
 }) {
   const date = typeof at === "string" ? new Date(at) : at;
@@ -26,7 +28,7 @@ export function TimeAgo({
       className={className}
       suppressHydrationWarning
     >
-      {moment ? formatMoment(date, now, zone) : formatTimeAgo(date, now, zone)}
+      {moment ? formatMoment(date, now, zone, { seconds }) : formatTimeAgo(date, now, zone)}
     </time>
   );
 }

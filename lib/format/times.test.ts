@@ -26,6 +26,7 @@ test("whether it was today or yesterday is asked of the reader's calendar", () =
   const now = new Date("2026-11-22T03:00:00Z");
   expect(formatMoment(at, now, "UTC")).toBe("yesterday 23:30");
   expect(formatMoment(at, now, "Asia/Seoul")).toBe("08:30");
+  expect(formatMoment(at, now, "Asia/Seoul", { seconds: true })).toMatch(/^08:30:\d\d$/);
   expect(formatTimeAgo(at, now, "Asia/Seoul")).toBe("08:30");
 });
 

@@ -85,10 +85,10 @@ function coarse(ms: number): number {
   return ms < 60_000 ? Math.round(ms / 1000) * 1000 : Math.floor(ms / 60_000) * 60_000;
 }
 
-/** A moment that does not move on: "14:03", "yesterday 14:03", "21 Nov 14:03". */
-export function formatMoment(at: Date, now: Date, zone: string): string {
+/** A moment that does not move on: "14:03", "yesterday 14:03", "21 Nov 14:03"; with `seconds` "14:03:27". */
+export function formatMoment(at: Date, now: Date, zone: string, { seconds = false } = {}): string {
   const [then, today] = [partsOf(at, zone), partsOf(now, zone)];
-  const clock = `${two(then.hour)}:${two(then.minute)}`;
+  const clock = seconds ? formatClock(at, zone) : `${two(then.hour)}:${two(then.minute)}`;
   const days = dayOf(today) - dayOf(then);
   if (days === 0) return clock;
   if (days === 1) return `yesterday ${clock}`;
