@@ -1,4 +1,3 @@
-import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveRefresh } from "#components/live-refresh.tsx";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
@@ -15,24 +14,29 @@ import { ServedPill } from "#components/shell/served-pill.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { ToastStrip } from "#components/ui/toast-strip.tsx";
 import { roleName, whyNot } from "#lib/auth/permissions.ts";
-import { currentActor } from "#lib/auth/session.ts";
 import { readKilled } from "#lib/overview/read-killed.ts";
 import { readShell } from "#lib/overview/read-shell.ts";
-import { contextFor } from "#lib/web/request-context.ts";
+import { attempt } from "#lib/web/attempt.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import { endSession } from "./actions.ts";
 import { setEnabled } from "./flags/actions.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const actor = await currentActor();
-  if (!actor) redirect("/sign-in?ended=1");
-  const ctx = await contextFor(actor, "dashboard");
-  const [shell, killed] = await Promise.all([readShell(ctx), readKilled(ctx)]);
+  const ctx = await pageContext();
+  const { actor } = ctx;
+  // What the frame cannot read takes no page away, least of all that of the kill switch.
+  const [shell, press] = await Promise.all([
+    attempt("What is served", () => readShell(ctx)),
+    attempt("The kill switch", () => readKilled(ctx)),
+  ]);
   const counts = {
-    flags: shell.flags,
-    migrations: shell.plansInProgress,
-    validation: shell.failingChecks,
+    flags: shell.ok ? shell.value.flags : 0,
+    migrations: shell.ok ? shell.value.plansInProgress : 0,
+    validation: shell.ok ? shell.value.failingChecks : 0,
   };
+  const served = shell.ok ? shell.value.served : ({ kind: "unread" } as const);
+  const killed = press.ok ? press.value : null;
   const account = <AccountMenu email={actor.name} role={roleName(actor.role)} signOut={endSession} />;
   return (
     <div className="flex min-h-dvh">
@@ -61,7 +65,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             <LiveRefresh />
             <KeepSignedIn />
             <div className="max-lg:hidden">
-              <ServedPill served={shell.served} />
+              <ServedPill served={served} />
             </div>
             <Badge icon={null} className="max-sm:hidden">
               {serverEnv().SLUICE_ENVIRONMENT}
@@ -82,9 +86,9 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           tabIndex={-1}
           className="mx-auto w-full max-w-[1440px] flex-1 p-4 outline-none max-md:flex max-md:flex-col md:p-6"
         >
-          {shell.served.kind === "normal" || killed ? null : (
+          {served.kind === "normal" || killed ? null : (
             <div className="mb-4 lg:hidden">
-              <ServedPill served={shell.served} />
+              <ServedPill served={served} />
             </div>
           )}
           {children}

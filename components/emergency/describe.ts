@@ -31,6 +31,9 @@ export function flagsOn(flags: FlagCounts): number {
   return flags.on + flags.partlyOn;
 }
 
+/** Of what an attempt to read gave nothing for: never as if there were none. */
+export const NOT_READ = "could not be read just now";
+
 /** What the switch would do to the plan that is in progress, and once engaged, what it has done: "backfill paused at 62 %". */
 export function migrationNow(progress: Progress | null, engaged: boolean): string {
   if (progress === null) return "none in progress";

@@ -13,22 +13,26 @@ import { confirmedBy } from "#lib/format/served-words.ts";
 import type { Confirmation } from "#lib/interlock/confirmation.ts";
 import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
+import type { Attempt } from "#lib/web/attempt.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
-import { flagsOn, migrationNow, peopleOn } from "./describe.ts";
+import { flagsOn, migrationNow, NOT_READ, peopleOn } from "./describe.ts";
 import { EnvironmentKills } from "./environment-kills.tsx";
 import { FactList } from "./fact-list.tsx";
 
 type Props = {
-  status: KillSwitchStatus;
-  people: PeopleOn | null;
-  migration: Progress | null;
+  /** Null: it could not be read. */
+  status: KillSwitchStatus | null;
+  /** Nor could whether it is engaged. */
+  unsure: boolean;
+  people: Attempt<PeopleOn>;
+  migration: Attempt<Progress | null>;
   engage: (state: FormState, form: FormData) => Promise<FormState>;
   /** Why this person may not; null if they may. */
   reason: string | null;
 };
 
-/** One page, one reason, one button under the thumb. */
-export function EngagePanel({ status, people, migration, engage, reason }: Props) {
+/** One page, one reason, one button under the thumb, whatever of the facts beside it could not be read. */
+export function EngagePanel({ status, unsure, people, migration, engage, reason }: Props) {
   const [state, action] = useActionState(engage, IDLE);
   // Held here, because React empties a form after its action, refused or not.
   const [why, setWhy] = useState("");
@@ -36,7 +40,6 @@ export function EngagePanel({ status, people, migration, engage, reason }: Props
   useEffect(() => {
     if (state.fieldErrors?.reason) field.current?.focus();
   }, [state]);
-  const { flags, connected } = status;
   return (
     <form
       action={action}
@@ -46,31 +49,33 @@ export function EngagePanel({ status, people, migration, engage, reason }: Props
     >
       <h1 className="text-2xl font-semibold tracking-tight">Serve the old path to everyone</h1>
       <p className="text-[0.9375rem] text-muted [&_strong]:text-text">
-        <Consequence status={status} people={people} />
+        {status ? <Consequence status={status} people={people} /> : <UnreadConsequence unsure={unsure} />}
       </p>
-      <EnvironmentKills names={status.environmentKills} />
+      <EnvironmentKills names={status?.environmentKills ?? []} />
       <FactList
         facts={[
           {
             name: "Connected now",
-            value: (
+            value: status ? (
               <>
-                <strong>{countOf(connected.gateways, "gateway")}</strong>,{" "}
-                <strong>{countOf(connected.clients, "client")}</strong>
+                <strong>{countOf(status.connected.gateways, "gateway")}</strong>,{" "}
+                <strong>{countOf(status.connected.clients, "client")}</strong>
               </>
+            ) : (
+              NOT_READ
             ),
           },
-          { name: "Migration", value: migrationNow(migration, false) },
+          { name: "Migration", value: migration.ok ? migrationNow(migration.value, false) : NOT_READ },
           { name: "Outbox", value: "would go on" },
-          ...(flags.retired > 0
+          ...(status && status.flags.retired > 0
             ? [
                 {
-                  name: `${countOf(flags.retired, "retired flag")}`,
+                  name: `${countOf(status.flags.retired, "retired flag")}`,
                   value: "would stay on, the old path is gone",
                 },
               ]
             : []),
-          ...(status.liftedAt
+          ...(status?.liftedAt
             ? [
                 {
                   name: "Last lifted",
@@ -122,9 +127,21 @@ function LastLifted({ at, confirmation }: { at: Date; confirmation: Confirmation
   );
 }
 
-function Consequence({ status, people }: { status: KillSwitchStatus; people: PeopleOn | null }) {
+/** What a press does is known, whatever it would move. */
+function UnreadConsequence({ unsure }: { unsure: boolean }) {
+  return (
+    <>
+      What is on now {NOT_READ}
+      {unsure ? ", nor whether this is engaged already; if it is, it stays so" : ""}. Every flag that is not
+      retired would serve <strong>off</strong>. Nothing would be deleted, and lifting it would restore exactly
+      what is set.
+    </>
+  );
+}
+
+function Consequence({ status, people }: { status: KillSwitchStatus; people: Attempt<PeopleOn> }) {
   const on = flagsOn(status.flags);
-  const moved = peopleOn(people);
+  const moved = people.ok ? peopleOn(people.value) : null;
   const others = status.flags.off;
   if (status.flags.total === 0) return <>There are no flags yet, so nothing would change.</>;
   return (
@@ -144,7 +161,7 @@ function Consequence({ status, people }: { status: KillSwitchStatus; people: Peo
       {on > 0 ? (
         <>
           {moved === null
-            ? "How many people that would move is not measured yet."
+            ? `How many people that would move ${people.ok ? "is not measured yet" : NOT_READ}.`
             : `${moved} would move back.`}{" "}
         </>
       ) : null}

@@ -11,8 +11,9 @@ import { partsWords, servedParts } from "#lib/format/served-words.ts";
 import type { Confirmation, Participant } from "#lib/interlock/confirmation.ts";
 import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
+import type { Attempt } from "#lib/web/attempt.ts";
 import type { FormState } from "#lib/web/form-state.ts";
-import { migrationNow, movedBackWords, movedBy } from "./describe.ts";
+import { migrationNow, movedBackWords, movedBy, NOT_READ } from "./describe.ts";
 import { EnvironmentKills } from "./environment-kills.tsx";
 import { FactList } from "./fact-list.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
@@ -21,10 +22,10 @@ import { Ring } from "./ring.tsx";
 type Props = {
   status: KillSwitchStatus;
   /** Whom lifting moves, as of now. */
-  people: PeopleOn | null;
+  people: Attempt<PeopleOn>;
   /** Whom the press moved; null: not counted then. */
-  movedBack: PeopleOn | null;
-  migration: Progress | null;
+  movedBack: Attempt<PeopleOn | null>;
+  migration: Attempt<Progress | null>;
   lift: (state: FormState, form: FormData) => Promise<FormState>;
   reason: string | null;
 };
@@ -72,12 +73,14 @@ export function EngagedPanel({ status, people, movedBack, migration, lift, reaso
             name: "Connected now",
             value: `${countOf(status.connected.gateways, "gateway")}, ${countOf(status.connected.clients, "client")}`,
           },
-          { name: "Migration", value: migrationNow(migration, true) },
-          { name: "Moved back", value: movedBackWords(movedBack) },
+          { name: "Migration", value: migration.ok ? migrationNow(migration.value, true) : NOT_READ },
+          { name: "Moved back", value: movedBack.ok ? movedBackWords(movedBack.value) : NOT_READ },
           { name: "Outbox", value: "goes on" },
         ]}
       />
-      {movedBack && movedBack.flags.length > 0 ? <MovedFlags flags={movedBack.flags} /> : null}
+      {movedBack.ok && movedBack.value && movedBack.value.flags.length > 0 ? (
+        <MovedFlags flags={movedBack.value.flags} />
+      ) : null}
       <div data-bottom-bar className="sticky bottom-0 mt-auto bg-background pt-4 pb-2">
         <LiftDialog flags={status.flags} people={people} lift={lift} reason={reason} />
       </div>

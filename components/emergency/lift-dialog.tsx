@@ -15,12 +15,14 @@ import { SubmitButton } from "#components/ui/submit-button.tsx";
 import type { FlagCounts } from "#lib/emergency/model.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
+import type { Attempt } from "#lib/web/attempt.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
-import { flagsOn, peopleOn } from "./describe.ts";
+import { flagsOn, NOT_READ, peopleOn } from "./describe.ts";
 
 type Props = {
-  flags: FlagCounts;
-  people: PeopleOn | null;
+  /** Null: could not be read. */
+  flags: FlagCounts | null;
+  people: Attempt<PeopleOn>;
   lift: (state: FormState, form: FormData) => Promise<FormState>;
   reason: string | null;
 };
@@ -41,8 +43,6 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
       </div>
     );
   }
-  const on = flagsOn(flags);
-  const moved = peopleOn(people);
   return (
     <AlertDialog open={open} onOpenChange={setOpen}>
       <AlertDialogTrigger asChild>
@@ -50,20 +50,7 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
           Lift the kill switch
         </Button>
       </AlertDialogTrigger>
-      <AlertDialogContent
-        title="Serve the new path again?"
-        description={
-          <>
-            {on === 0
-              ? "No flag is set to on, so nobody moves."
-              : `${countOf(on, "flag goes", "flags go")} back to exactly what ${on === 1 ? "it is" : "they are"} set to. `}
-            {on > 0 &&
-              (moved === null
-                ? "How many people that moves is not measured yet."
-                : `${moved} move to the new path.`)}
-          </>
-        }
-      >
+      <AlertDialogContent title="Serve the new path again?" description={liftWords(flags, people)}>
         <form action={action} noValidate className="flex flex-col gap-4">
           <Field label="Why is it safe again? It goes into the record." error={state.fieldErrors?.reason}>
             <Input
@@ -95,4 +82,15 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
       </AlertDialogContent>
     </AlertDialog>
   );
+}
+
+function liftWords(flags: FlagCounts | null, people: Attempt<PeopleOn>): string {
+  if (flags === null)
+    return `Every flag goes back to exactly what it is set to. What that is ${NOT_READ}, nor how many people it moves.`;
+  const on = flagsOn(flags);
+  if (on === 0) return "No flag is set to on, so nobody moves.";
+  const back = `${countOf(on, "flag goes", "flags go")} back to exactly what ${on === 1 ? "it is" : "they are"} set to.`;
+  if (!people.ok) return `${back} How many people that moves ${NOT_READ}.`;
+  const moved = peopleOn(people.value);
+  return `${back} ${moved === null ? "How many people that moves is not measured yet." : `${moved} move to the new path.`}`;
 }

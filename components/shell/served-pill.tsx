@@ -1,4 +1,4 @@
-import { CloudOff, Hourglass, OctagonX } from "lucide-react";
+import { CircleHelp, CloudOff, Hourglass, OctagonX } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
@@ -6,7 +6,7 @@ import { countOf } from "#lib/format/numbers.ts";
 import type { Served } from "#lib/overview/read-shell.ts";
 
 /** In one word what every client gets now; it leads to the page with the evidence: who pressed, or who serves. */
-export function ServedPill({ served }: { served: Served }) {
+export function ServedPill({ served }: { served: Served | { kind: "unread" } }) {
   return (
     <span role="status" className="inline-flex">
       <Link
@@ -19,7 +19,7 @@ export function ServedPill({ served }: { served: Served }) {
   );
 }
 
-function badge(served: Served): ReactNode {
+function badge(served: Served | { kind: "unread" }): ReactNode {
   switch (served.kind) {
     case "normal":
       return <Badge tone="pass">All flags served normally</Badge>;
@@ -33,6 +33,12 @@ function badge(served: Served): ReactNode {
       return (
         <Badge tone="fail" icon={OctagonX}>
           Killed by environment
+        </Badge>
+      );
+    case "unread":
+      return (
+        <Badge tone="hold" icon={CircleHelp}>
+          What is served was not read
         </Badge>
       );
     case "no-gateway":

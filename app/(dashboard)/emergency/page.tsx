@@ -1,44 +1,50 @@
 import type { Metadata } from "next";
 import { EngagePanel } from "#components/emergency/engage-panel.tsx";
 import { EngagedPanel } from "#components/emergency/engaged-panel.tsx";
+import { EngagedUnread } from "#components/emergency/engaged-unread.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { countKeysOn } from "#lib/emergency/count-keys-on.ts";
 import { readMovedBack } from "#lib/emergency/moved-back.ts";
-import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { readKillRow, readKillSwitch } from "#lib/emergency/reads.ts";
 import { readProgress } from "#lib/overview/read-progress.ts";
 import { attempt } from "#lib/web/attempt.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import { engage, lift } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Emergency" };
 
 export default async function EmergencyPage() {
-  const ctx = await requestContext();
-  const [status, people, progress] = await Promise.all([
-    readKillSwitch(ctx.db),
+  const ctx = await pageContext();
+  // The button comes first: no fact that cannot be read may put an error in its place.
+  const [read, row, people, migration] = await Promise.all([
+    attempt("What the flags serve", () => readKillSwitch(ctx.db)),
+    attempt("The kill switch", () => readKillRow(ctx.db)),
     attempt("The number of people", () => countKeysOn(ctx.db)),
     attempt("The migration", () => readProgress(ctx)),
   ]);
+  const status = read.ok ? read.value : null;
+  const whyNotLift = whyNot(ctx.actor.role, "kill-switch:lift", "lift it");
   const movedBack = await attempt("Whom the press moved back", () =>
-    readMovedBack(ctx.db, status.engaged ? status.revision : null),
+    readMovedBack(ctx.db, status?.engaged ? status.revision : null),
   );
-  const keys = people.ok ? people.value : null;
-  const migration = progress.ok ? progress.value : null;
-  const panel = status.engaged ? (
+  const panel = status?.engaged ? (
     <EngagedPanel
       status={status}
-      people={keys}
-      movedBack={movedBack.ok ? movedBack.value : null}
+      people={people}
+      movedBack={movedBack}
       migration={migration}
       lift={lift}
-      reason={whyNot(ctx.actor.role, "kill-switch:lift", "lift it")}
+      reason={whyNotLift}
     />
+  ) : status === null && row.ok && row.value.engagedAt !== null ? (
+    <EngagedUnread kill={row.value} lift={lift} reason={whyNotLift} />
   ) : (
     <EngagePanel
       status={status}
-      people={keys}
+      unsure={!read.ok && !row.ok}
+      people={people}
       migration={migration}
       engage={engage}
       reason={whyNot(ctx.actor.role, "kill-switch:engage", "turn everything off")}

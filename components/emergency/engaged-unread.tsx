@@ -1,0 +1,27 @@
+import type { KillSwitch } from "#lib/emergency/model.ts";
+import type { FormState } from "#lib/web/form-state.ts";
+import { NOT_READ } from "./describe.ts";
+import { LiftDialog } from "./lift-dialog.tsx";
+
+type Props = {
+  kill: KillSwitch;
+  lift: (state: FormState, form: FormData) => Promise<FormState>;
+  reason: string | null;
+};
+
+/** Engaged, and nothing else is known: it is said, and can be lifted all the same. */
+export function EngagedUnread({ kill, lift, reason }: Props) {
+  return (
+    <div className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:flex-1">
+      <h1 className="text-2xl font-semibold tracking-tight">The kill switch is engaged</h1>
+      <p className="text-muted">
+        By {kill.engagedBy ?? "somebody outside Sluice"}. Who confirms it, and what the flags are set to,{" "}
+        {NOT_READ}. The log has the reason.
+      </p>
+      {kill.reason ? <p className="text-sm">{kill.reason}</p> : null}
+      <div data-bottom-bar className="sticky bottom-0 mt-auto bg-background pt-4 pb-2">
+        <LiftDialog flags={null} people={{ ok: false, because: NOT_READ }} lift={lift} reason={reason} />
+      </div>
+    </div>
+  );
+}
