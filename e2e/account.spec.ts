@@ -1,5 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { ADMIN_TOKEN, PASSWORD } from "./roles.ts";
+
+const log = join(process.env.E2E_DATA_DIR ?? "", "logs/web.log");
+const errorsLogged = async () => (await readFile(log, "utf8")).match(/"level":50/g)?.length ?? 0;
 
 const OWN = "seven grey herons wading";
 
@@ -29,6 +34,7 @@ test("a person sees where they are signed in, ends one from another, and it is o
 }) => {
   const email = await newPerson(request, "somebody");
   await signInAs(page, email);
+  const before = await errorsLogged();
   const elsewhere = await browser.newContext();
   const other = await elsewhere.newPage();
   await signInAs(other, email);
@@ -41,6 +47,12 @@ test("a person sees where they are signed in, ends one from another, and it is o
   await page.getByRole("alertdialog").getByRole("button", { name: "End it" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("signed in here only");
   await expect(other).toHaveURL(/\/sign-in/); // its open page hears of it by itself
+  // Every page sends it away, and none of them counts as one that failed.
+  for (const path of ["/", "/flags", "/migrations", "/emergency", "/account"]) {
+    await other.goto(path);
+    await expect(other).toHaveURL(/\/sign-in/);
+  }
+  expect(await errorsLogged()).toBe(before);
   await elsewhere.close();
 });
 

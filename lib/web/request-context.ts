@@ -15,7 +15,7 @@ export async function contextFor(actor: Actor, via: Via): Promise<Context> {
   return { actor, now: () => new Date(), db: getDb(), correlationId: await correlationId(), via };
 }
 
-/** The context of the signed-in person, for pages and server actions. @throws AppError unauthenticated */
+/** The context of the signed-in person, for server actions. @throws AppError unauthenticated */
 export async function requestContext(via: Via = "dashboard"): Promise<Context> {
   const actor = await currentActor();
   if (!actor) throw new AppError("unauthenticated", "You are not signed in, or your access was ended.");

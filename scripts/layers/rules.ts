@@ -76,6 +76,13 @@ export const RULES = [
     to: { path: "^lib/web/", dependencyTypesNot: ["type-only"] },
   },
   {
+    name: "pages-send-away",
+    comment:
+      "a page asks pageContext, which leads whose session has ended to the sign-in; a throw would be logged as a fault",
+    from: { path: "^app/" },
+    to: { path: "^lib/web/request-context\\.ts$" },
+  },
+  {
     name: "sdk-stands-alone",
     comment: "applications install the SDK without the rest",
     from: { path: "^sdk/", pathNot: "\\.test\\.ts$" },

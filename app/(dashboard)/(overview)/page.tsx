@@ -17,14 +17,14 @@ import { readOverview } from "#lib/overview/read-overview.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { PlanView, RehearsalBasis } from "#lib/plans/views.ts";
 import { attempt } from "#lib/web/attempt.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import { preview, setEnabled, setPercentage } from "../flags/actions.ts";
 import { dryRun, pause, resume, start, stopRehearsing } from "../migrations/actions.ts";
 import { sendBookings } from "./actions.ts";
 
 export default async function OverviewPage() {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const { role } = ctx.actor;
   const read = await readOverview(ctx, serverEnv(), attempt);
   const { first, next, clinic, flags, killed } = read;

@@ -8,14 +8,14 @@ import { currentSession } from "#lib/auth/session.ts";
 import { sessionLimits } from "#lib/auth/session-limits.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { listSessions } from "#lib/users/reads.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import { changePassword, endOwnSession } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const [sessions, here] = await Promise.all([
     listSessions(ctx, sessionLimits(serverEnv()), "own"),
     currentSession(),

@@ -9,14 +9,14 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { AuditFilter } from "#lib/audit/model.ts";
 import { listAudit, readAuditDay } from "#lib/audit/reads.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 
 export const metadata: Metadata = { title: "Audit" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function AuditPage({ searchParams }: Props) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const filter = AuditFilter.parse(await searchParams);
   const [{ entries, next }, day] = await Promise.all([listAudit(ctx, filter), readAuditDay(ctx)]);
   const { before, ...kept } = filter;

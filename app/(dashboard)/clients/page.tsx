@@ -4,12 +4,12 @@ import { ClientsTable } from "#components/clients/clients-table.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import { readClients } from "#lib/overview/read-clients.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 
 export const metadata: Metadata = { title: "Clients" };
 
 export default async function ClientsPage() {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const clients = await readClients(ctx.db);
   const { rows, total } = clients;
   return (

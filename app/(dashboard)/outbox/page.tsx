@@ -21,7 +21,7 @@ import { AppError } from "#lib/errors.ts";
 import { readOutboxEvent } from "#lib/outbox/read-event.ts";
 import { listOutboxEvents } from "#lib/outbox/read-events.ts";
 import { readOutboxOverview } from "#lib/outbox/reads.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { discardMatching, discardOne, pause, resume, retryMatching, retryOne } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Outbox" };
@@ -32,7 +32,7 @@ const hrefTo = createSerializer(EVENT_QUERY);
 type Props = { searchParams: Promise<SearchParams> };
 
 export default async function OutboxPage({ searchParams }: Props) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const query = await loadQuery(searchParams);
   const filter = {
     ...parseSearch(query.q),

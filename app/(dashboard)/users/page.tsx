@@ -15,7 +15,7 @@ import { whyNot } from "#lib/auth/permissions.ts";
 import { currentSession } from "#lib/auth/session.ts";
 import { sessionLimits } from "#lib/auth/session-limits.ts";
 import { listSessions, listTokens, listUsers, readBootstrapToken } from "#lib/users/reads.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import {
   addToken,
@@ -31,7 +31,7 @@ import { addApplication, endClientToken, replaceToken } from "./application-acti
 export const metadata: Metadata = { title: "Users and tokens" };
 
 export default async function UsersPage() {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const reason = whyNot(ctx.actor.role, "user:manage");
   if (reason !== null) {
     return (

@@ -11,7 +11,7 @@ import { ValidationFilter } from "#components/validation/validation-filter.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { readValidation } from "#lib/plans/reads.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { check } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Validation" };
@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: "Validation" };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function ValidationPage({ searchParams }: Props) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const [view, { show }] = await Promise.all([readValidation(ctx), searchParams]);
   const shown = view.rows.filter((row) => {
     if (show === "failing") return row.state === "fail" || row.state === "error";

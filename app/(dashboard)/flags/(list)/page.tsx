@@ -17,7 +17,7 @@ import { listFlags } from "#lib/flags/reads.ts";
 import { FLAG_PAGE_SIZE, matchingFlags, selectFlags } from "#lib/flags/select-flags.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { listPlans } from "#lib/plans/reads.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { archiveMany, create, previewArchiving } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Flags" };
@@ -27,7 +27,7 @@ const loadQuery = createLoader(FLAG_QUERY);
 type Props = { searchParams: Promise<SearchParams> };
 
 export default async function FlagsPage({ searchParams }: Props) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const params = await searchParams;
   const query = await loadQuery(params);
   const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);

@@ -27,7 +27,7 @@ import type { RaiseGate } from "#lib/interlock/flag-raise-gate.ts";
 import { readStillUsed } from "#lib/interlock/read-askers.ts";
 import { readConnected } from "#lib/interlock/read-confirmation.ts";
 import { readStages } from "#lib/plans/read-stages.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import {
   archive,
   checkPerson,
@@ -52,7 +52,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function FlagPage({ params }: Props) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const name = decodeURIComponent((await params).name);
   const flag = await readFlag(ctx.db, name, ctx.now());
   if (flag === null) notFound();

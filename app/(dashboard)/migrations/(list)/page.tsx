@@ -12,14 +12,14 @@ import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { readNextOfPlans } from "#lib/overview/read-first-change.ts";
 import { listPlans } from "#lib/plans/reads.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
 import { dryRun, resume, start } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Migrations" };
 
 export default async function MigrationsPage() {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const [plans, { killed, next }] = await Promise.all([listPlans(ctx), readNextOfPlans(ctx)]);
   const words = next && nextStepWords(next);
   const answer = plansAnswer(plans, { killed, next: next && words && { plan: next.plan.name, words } });

@@ -39,7 +39,7 @@ import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
 import { isQuarantineCounted } from "#lib/plans/quarantine-counted.ts";
 import { readPlan } from "#lib/plans/reads.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
 import { check, dryRun, pause, restore, resume, rollBack, start, stopRehearsing } from "../actions.ts";
 
@@ -53,7 +53,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function PlanPage({ params, searchParams }: Props) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const query = await searchParams;
   const plan = await readPlan(ctx, decodeURIComponent((await params).plan));
   if (plan === null) notFound();

@@ -12,7 +12,7 @@ import { isFailing, totalChecks } from "#lib/interlock/check-totals.ts";
 import { redact } from "#lib/outbox/redact.ts";
 import { readCheckDetail } from "#lib/plans/read-check-detail.ts";
 import { readQuarantine } from "#lib/plans/read-quarantine.ts";
-import { requestContext } from "#lib/web/request-context.ts";
+import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setPercentage } from "../../../flags/actions.ts";
 import { changeDecided, check, countDecided, decide, importCsv } from "../../actions.ts";
 
@@ -25,7 +25,7 @@ type Props = {
 
 /** One workbench for what needs a look at rows: values that no rule could read, and checks that fail. */
 export default async function RowsPage({ params, searchParams }: Props) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const name = decodeURIComponent((await params).plan);
   const query = await searchParams;
   const asked = askedCheck(query.check);

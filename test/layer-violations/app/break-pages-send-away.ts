@@ -1,0 +1,1 @@
+export { requestContext } from "../lib/web/request-context.ts";
