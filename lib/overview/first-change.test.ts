@@ -77,3 +77,19 @@ test("a time is told only as it was measured: of the phase's last whole rehearsa
   await told({ error: "relation does not exist", seconds: 2, copySeconds: 1.5 });
   expect((await read()).estimate).toEqual({ seconds: 13, from: "last" });
 });
+
+test("rows are told as they are now, and do not stand still until the next analysis", async () => {
+  const { target } = bench;
+  const about = async () => (await read()).next?.rows;
+  await target.query("analyze bookings");
+  const before = await about();
+  const writer = await target.connect();
+  try {
+    await writer.query(`insert into bookings ("timeText") select '10:00' from generate_series(1, 37)`);
+    // What a connection counted is otherwise told to the others about a second later.
+    await writer.query("select pg_stat_force_next_flush()");
+  } finally {
+    writer.release();
+  }
+  await expect.poll(about).toEqual({ table: before?.table, about: (before?.about ?? 0) + 37 });
+});

@@ -11,7 +11,7 @@ import { planReader, type ReadPlan } from "./read-progress.ts";
 export type NextOfPlan = {
   plan: PlanView;
   step: NextStep | FirstChange["next"];
-  /** Rows of the table that the plan fills, as the target's own statistics have them; null if they do not say. */
+  /** Rows of the table that the plan fills, as the target's own statistics have them now; null if they do not say. */
   rows: { table: string; about: number } | null;
 };
 
@@ -89,7 +89,8 @@ async function readRows(definition: ReturnType<typeof definitionOf>): Promise<Ne
   try {
     const pool = await readyTarget(definition.target);
     const { rows } = await pool.query<{ about: number }>(
-      "select reltuples::float8 as about from pg_class where oid = to_regclass($1)",
+      // What was analysed stands still until the next time; what is counted with each write begins anew after a crash.
+      "select greatest(reltuples, pg_stat_get_live_tuples(oid))::float8 as about from pg_class where oid = to_regclass($1)",
       [table],
     );
     const about = rows[0]?.about ?? -1;
