@@ -1,9 +1,10 @@
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-/** The shape that most pages have: an answer, figures, a table. */
-export function PageLoading({ figures = 4 }: { figures?: number }) {
+/** The shape that most pages have: an answer, figures, a table; `page`: its name, as its heading. */
+export function PageLoading({ page, figures = 4 }: { page: string; figures?: number }) {
   return (
     <div role="status" className="flex flex-col gap-4">
+      <h1 className="sr-only">{page}</h1>
       <span className="sr-only">Loading</span>
       <Skeleton className="h-22 rounded-card" />
       {figures > 0 ? (

@@ -3,7 +3,7 @@ import { PageLoading } from "#components/shell/page-loading.tsx";
 export default function Loading() {
   return (
     <div className="mx-auto max-w-md">
-      <PageLoading figures={0} />
+      <PageLoading page="Emergency" figures={0} />
     </div>
   );
 }

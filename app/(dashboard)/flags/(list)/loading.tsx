@@ -1,5 +1,5 @@
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  return <PageLoading figures={0} />;
+  return <PageLoading page="Flags" figures={0} />;
 }

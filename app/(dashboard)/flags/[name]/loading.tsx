@@ -3,6 +3,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 export default function Loading() {
   return (
     <div role="status" className="flex flex-col gap-4">
+      <h1 className="sr-only">Flag</h1>
       <span className="sr-only">Loading</span>
       <Skeleton className="h-14 w-96 max-w-full rounded-card" />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">

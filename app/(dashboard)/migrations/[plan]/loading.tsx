@@ -3,6 +3,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 export default function Loading() {
   return (
     <div role="status" className="flex flex-col gap-4">
+      <h1 className="sr-only">Plan</h1>
       <span className="sr-only">Loading</span>
       <Skeleton className="h-26 rounded-card" />
       <Skeleton className="h-22 rounded-card" />
