@@ -61,16 +61,16 @@ const OWN: Record<string, Detail> = {
   "quarantine.decision-withdrawn": (after, before, { reason }) =>
     sentences(
       `${writtenWords(after.rawValue)} was ${before.value}, and waits for a person again${rowsWords(after.rows)}.`,
-      because(reason),
+      quoted(reason),
     ),
   "flag.percentage-set": (_, before, { reason }) => {
     const from = before.rolloutPercentage ?? before.rollout_percentage;
     const was = from === undefined ? null : `It was set to ${formatPercent(Number(from))} before.`;
-    return sentences(was, because(reason));
+    return sentences(was, quoted(reason));
   },
   // Their words say what changed.
-  "flag.turned-on": (_, __, { reason }) => because(reason),
-  "flag.turned-off": (_, __, { reason }) => because(reason),
+  "flag.turned-on": (_, __, { reason }) => quoted(reason),
+  "flag.turned-off": (_, __, { reason }) => quoted(reason),
   "flag.created": (after) => {
     if (typeof after.planName === "string") return `For the plan ${after.planName}, off as a new flag is.`;
     return after.enabled === false ? "Off, as a new flag is." : null;
@@ -87,6 +87,8 @@ const OWN: Record<string, Detail> = {
   "flag.tied-to-plan": () => null, // its words name the plan
   "flag.opened-by-plan": (_, __, { reason }) => (reason ? `By the ${reason}.` : null),
   "flag.shut-by-plan": (_, __, { reason }) => (reason ? `By the ${reason}.` : null),
+  "flag.archived": (_, __, { reason }) => quoted(reason),
+  "flag.unarchived": (_, __, { reason }) => quoted(reason),
   "flag.retired": () => "Its old path is gone.",
   "flag.unretired": () => "Its old path is there again.",
   "flag.held-by-check": ({ observed, expected }) =>
@@ -111,7 +113,7 @@ const OWN: Record<string, Detail> = {
       : null,
   "session.ended-from-list": (_, { address }) => (typeof address === "string" ? `From ${address}.` : null),
   "outbox.resumed": ({ running }) => namesWords(running),
-  "outbox.paused": ({ paused }, _, { reason }) => sentences(because(reason), namesWords(paused)),
+  "outbox.paused": ({ paused }, _, { reason }) => sentences(quoted(reason), namesWords(paused)),
   "kill-switch.changed": ({ reason }) => (typeof reason === "string" ? quoted(reason) : null),
   "kill-switch.engaged": ({ flagsOff }, _, { reason }) =>
     sentences(
@@ -184,10 +186,6 @@ function rowsWords(rows: unknown): string {
 
 function writtenWords(rawValue: unknown): string {
   return rawValue === null || rawValue === undefined ? "An empty value" : `“${rawValue}”`;
-}
-
-function because(reason: string | null): string | null {
-  return reason && asSentence(reason);
 }
 
 function roleWords(role: string): string {

@@ -176,7 +176,7 @@ test("a switch that was pressed is not told twice, in the words of a column", ()
   ] as const) {
     const change = { action, before: { enabled: !on }, after: { enabled: on } };
     expect(describeDetail(entry(change))).toBeNull();
-    expect(describeDetail(entry({ ...change, reason: "errors rise" }))).toBe("Errors rise.");
+    expect(describeDetail(entry({ ...change, reason: "errors rise" }))).toBe("“errors rise.”");
   }
 });
 
@@ -184,4 +184,10 @@ test("turning a flag on says at what", () => {
   const change = { action: "flag.turned-on", subjectId: "f", before: { enabled: false } };
   expect(told({ ...change, after: { enabled: true, rolloutPercentage: 5 } })).toContain("turned on at 5 %");
   expect(told({ ...change, after: { enabled: true } })).toContain("turned on");
+});
+
+test("what a person gave as their reason stands in quotes, of an archive as of the kill switch", () => {
+  const archived = { action: "flag.archived", subjectId: "gamification", reason: "Gamification." };
+  for (const action of ["flag.archived", "flag.unarchived", "kill-switch.lifted"])
+    expect(describeDetail(entry({ ...archived, action }))).toBe("“Gamification.”");
 });
