@@ -61,7 +61,7 @@ export async function prepareData(demo: Demo): Promise<string | null> {
     const { recordSeeding } = await import("#lib/local/record-demo-start.ts");
     if (seeded) await recordSeeding(server.url("sluice"), { rows, seconds });
     const note = `${rows.toLocaleString("en-GB")} reservations ${seeded ? "written" : "there already"}`;
-    return { result: undefined, note };
+    return { result: undefined, note, seconds: seeded ? seconds : undefined };
   });
   return password ?? settings.unshownPassword ?? null;
 }

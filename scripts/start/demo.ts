@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { checkConfig } from "#lib/config.ts";
 import type { Env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { formatDuration } from "#lib/format/durations.ts";
 import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { loadSettings, type Settings, saveSettings } from "#lib/local/demo-settings.ts";
 import { explainServerLog } from "#lib/local/server-log.ts";
@@ -62,11 +63,11 @@ export async function startDemo(root: string, env: Env, shutdown: Shutdown): Pro
     const [password] = await Promise.all([prepareData(demo), prepareDashboard(demo)]);
     const started = await startParts(demo, url, children, writeInstance);
     shutdown.onStop(STOP_ORDER.lock, "", watchDisk(dataDir).stop);
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
     printReady(demo, url, password, seconds);
     await forgetPassword(dataDir, settings);
     const { recordDemoStart } = await import("#lib/local/record-demo-start.ts");
-    const news = recordDemoStart({ ...started, seconds: Number(seconds), signal: shutdown.signal });
+    const news = recordDemoStart({ ...started, seconds, signal: shutdown.signal });
     await news.catch((error: unknown) =>
       say(`  What happened at the start could not be recorded: ${String(error)}`),
     );
@@ -112,10 +113,10 @@ async function prepareDashboard({ root, shutdown }: Demo): Promise<void> {
   );
 }
 
-function printReady({ dataDir, env }: Demo, url: string, password: string | null, seconds: string): void {
+function printReady({ dataDir, env }: Demo, url: string, password: string | null, seconds: number): void {
   const secret = password ?? (env.SLUICE_DEMO_PASSWORD ? "the one in SLUICE_DEMO_PASSWORD" : null);
   say(`
-  Sluice is ready after ${seconds} s:  ${url}
+  Sluice is ready after ${formatDuration(seconds * 1000)}:  ${url}
 
   Sign in as viewer@sluice.local, owner@sluice.local, ops@sluice.local or admin@sluice.local
   Password: ${secret ?? "as printed at the first start (SLUICE_DEMO_PASSWORD=… npm start sets another)"}${password ? "   (shown this once)" : ""}
