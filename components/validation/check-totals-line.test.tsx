@@ -1,0 +1,20 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { CheckTotalsLine } from "./check-totals-line.tsx";
+
+const totals = {
+  passing: 13,
+  failing: 0,
+  stale: 0,
+  running: 0,
+  notRun: 25,
+  superseded: 0,
+  lookedAtSince: new Date(),
+};
+const words = (over: Partial<typeof totals>) =>
+  renderToStaticMarkup(<CheckTotalsLine totals={{ ...totals, ...over }} />).replace(/<time.*/, "");
+
+test("who was looked at is not told of those that did not run, which are named last", () => {
+  expect(words({})).toBe("13 pass, 25 not run yet; those that ran were looked at since ");
+  expect(words({ notRun: 0 })).toBe("13 pass; all looked at since ");
+});
