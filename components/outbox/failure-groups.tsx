@@ -46,7 +46,8 @@ export function FailureGroups({
               <Th>Cause</Th>
               <Th>Sink</Th>
               <Th numeric>Events</Th>
-              <Th numeric className="max-md:hidden">
+              {/* In two lines, so that what can be done stays inside the card. */}
+              <Th numeric className="whitespace-normal max-md:hidden">
                 Keys blocked
               </Th>
               <Th className="max-md:hidden">Since</Th>
@@ -58,7 +59,7 @@ export function FailureGroups({
           <TBody>
             {groups.map((group) => (
               <Tr key={`${group.sink} ${group.fingerprint}`}>
-                <Td className="min-w-44 max-w-sm">
+                <Td className="min-w-40 max-w-sm">
                   <Link
                     href={`/outbox?state=${group.dead > 0 ? "dead" : "retry"}&sink=${encodeURIComponent(group.sink)}#events`}
                     className="break-words font-medium hover:underline"

@@ -78,6 +78,7 @@ export function NextStepAction({
           plan={plan}
           phase={phase}
           start={actions.start}
+          variant={variant}
           disabledReason={whyNotPress(step, role)}
         />
       );

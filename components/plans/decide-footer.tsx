@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { cn } from "#components/ui/cn.ts";
 import { type Chosen, sumOf } from "./decide-summary.ts";
 
 /** The sum of what was chosen, by value, and what is left, beside the one button. */
@@ -6,18 +7,24 @@ export function DecideFooter({
   chosen,
   rest,
   values,
+  quiet,
   children,
 }: {
   chosen: Chosen[];
   /** Those for which nothing was chosen. */
   rest: { rows: number }[];
   values: readonly string[];
+  /** Beside another list of values: it stays in its place until something is chosen here, so that one footer follows. */
+  quiet: boolean;
   children: ReactNode;
 }) {
   return (
     <div
       data-bottom-bar
-      className="sticky bottom-0 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-b-card border-line border-t bg-surface px-4 py-3"
+      className={cn(
+        !quiet || chosen.length > 0 ? "sticky bottom-0" : "",
+        "flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-b-card border-line border-t bg-surface px-4 py-3",
+      )}
     >
       <div className="flex max-w-prose flex-col gap-0.5" aria-live="polite">
         {chosen.length === 0 ? (

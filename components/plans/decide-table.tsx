@@ -34,6 +34,7 @@ export function DecideTable({
   groups,
   blocks,
   ahead = false,
+  quiet = false,
   action,
   disabledReason,
 }: {
@@ -45,6 +46,8 @@ export function DecideTable({
   blocks: LeftOpenView["blocks"];
   /** As a rehearsal counted them, before the backfill has begun. */
   ahead?: boolean;
+  /** Not the first list of the page: its button is not the one that the page is about. */
+  quiet?: boolean;
   action: FormAction<QuarantineDecided>;
   disabledReason: string | null;
 }) {
@@ -139,9 +142,10 @@ export function DecideTable({
         chosen={decisions}
         rest={groups.filter((group) => choices.of(group) === null)}
         values={values}
+        quiet={quiet}
       >
         <DialogButton
-          variant="primary"
+          variant={quiet ? "secondary" : "primary"}
           disabled={decisions.length === 0}
           disabledReason={disabledReason}
           dialog={(close) => (

@@ -20,16 +20,19 @@ export function StartPhase({
   disabledReason,
   typedName,
   consequence,
+  variant = "primary",
 }: Common & {
   action: FormAction;
   disabledReason: string | null;
   typedName: boolean;
   consequence: ReactNode;
+  /** Secondary beside another button that does the same. */
+  variant?: "primary" | "secondary" | undefined;
 }) {
   return (
     <ConfirmButton
-      variant="primary"
-      className="w-full"
+      variant={variant}
+      {...(variant === "primary" ? { className: "w-full" } : {})}
       disabledReason={disabledReason}
       confirmation={{
         action,

@@ -11,11 +11,13 @@ export function StartOfPhase({
   phase,
   start,
   disabledReason,
+  variant,
 }: {
   plan: PlanView;
   phase: PhaseView;
   start: FormAction;
   disabledReason: string | null;
+  variant?: "primary" | "secondary";
 }) {
   const known = { opening: plan.switchForecast, toDecide: plan.toDecide };
   return (
@@ -25,6 +27,7 @@ export function StartOfPhase({
       phaseName={PHASE_NAMES[phase.phase]}
       action={start}
       disabledReason={disabledReason}
+      variant={variant}
       typedName={phase.needsTypedName}
       consequence={
         <>

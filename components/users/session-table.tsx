@@ -54,7 +54,7 @@ export function SessionTable({
             </Td>
             <Td className="whitespace-nowrap text-muted">
               <span className="md:hidden">Last seen </span>
-              <TimeAgo at={session.lastSeenAt} />
+              {session.id === here ? "now" : <TimeAgo at={session.lastSeenAt} />}
             </Td>
             <Td>
               <div className="flex justify-end max-md:justify-start max-md:[&>*]:flex-1">

@@ -63,13 +63,14 @@ export function ValuesPanel({
   const csv = (
     <QuarantineCsv plan={plan} action={actions.importCsv} disabledReason={reason ?? view.stand.change} />
   );
-  const tables = (title: string | null, groups: DecidableGroup[]) =>
+  const asked = waiting.filter((group) => group.leftOpen === null);
+  const tables = (title: string | null, groups: DecidableGroup[], leads: boolean) =>
     [
       ...Map.groupBy(
         groups.toSorted((a, b) => a.step.localeCompare(b.step)),
         (group) => group.step,
       ),
-    ].map(([step, own]) => (
+    ].map(([step, own], index) => (
       <Card key={`${title} ${step}`}>
         <CardHeader title={title ?? titleOf(step, own[0])}>{countOf(own.length, "value")}</CardHeader>
         <DecideTable
@@ -77,6 +78,7 @@ export function ValuesPanel({
           step={step}
           groups={own}
           blocks={view.blocks[step] ?? "contract"}
+          quiet={!leads || index > 0}
           ahead={own.every(({ earliest }) => earliest === null)}
           action={actions.decide}
           disabledReason={reason ?? view.stand.decide}
@@ -93,10 +95,7 @@ export function ValuesPanel({
           or expression than the plan names now. They fill no row, and are asked again.
         </p>
       ) : null}
-      {tables(
-        null,
-        waiting.filter((group) => group.leftOpen === null),
-      )}
+      {tables(null, asked, true)}
       {/* The page's own answer says it where nothing else waits. */}
       {view.leftOpen && view.undecided.rows > 0 ? (
         <p className="rounded-card border border-line bg-hold-soft px-4 py-3 text-hold">
@@ -106,6 +105,7 @@ export function ValuesPanel({
       {tables(
         "Left open",
         waiting.filter((group) => group.leftOpen !== null),
+        asked.length === 0,
       )}
       {decided.length > 0 ? (
         <Card>

@@ -1,0 +1,16 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { DecideFooter } from "./decide-footer.tsx";
+
+const footer = (quiet: boolean, chosen: { rawValue: string; expectedRows: number; value: string }[] = []) =>
+  renderToStaticMarkup(
+    <DecideFooter chosen={chosen} rest={[]} values={["MORNING"]} quiet={quiet}>
+      Decide
+    </DecideFooter>,
+  );
+
+test("of several lists of values one footer follows, and another once something is chosen in its list", () => {
+  expect(footer(false)).toContain("sticky");
+  expect(footer(true)).not.toContain("sticky");
+  expect(footer(true, [{ rawValue: "2:00", expectedRows: 249, value: "MORNING" }])).toContain("sticky");
+});
