@@ -3,7 +3,7 @@ import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { nextStepWords } from "./next-step-words.ts";
 
 const next = (step: NextOfPlan["step"]) =>
-  nextStepWords({ plan: { name: "p", phases: [] }, step, rows: null } as unknown as NextOfPlan);
+  nextStepWords({ plan: { name: "p", title: "P", phases: [] }, step, rows: null } as unknown as NextOfPlan);
 
 test("what waits for a person says so in its colour and its words", () => {
   const step = { kind: "rehearse" as const, phase: "switchover" as const };
@@ -23,6 +23,6 @@ test("what waits for a person says so in its colour and its words", () => {
   expect(next({ kind: "raise", flag: "f", percentage: 50, stage })).toMatchObject({
     tone: "hold",
     title: "One thing needs you: nobody is on the new path",
-    text: "The switchover of p stands still: f is off, set to 50\u00a0%.",
+    text: "The switchover of P stands still: f is off, set to 50\u00a0%.",
   });
 });
