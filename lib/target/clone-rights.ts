@@ -31,7 +31,8 @@ export const RIGHTS = [
     "n.nspname",
     "format('schema %I', n.nspname)",
     "''",
-    "n.nspacl",
+    // The one of a new database has rights of its own, where the target's may have none that were granted.
+    "coalesce(n.nspacl, case n.nspname when 'public' then acldefault('n', n.nspowner) end)",
     "n.nspowner",
     "pg_namespace n",
     OF_PEOPLE,
