@@ -1,7 +1,9 @@
-import { parsePlPgSQL, scan, type Node as Tree } from "libpg-query";
+import { parsePlPgSQL, type Node as Tree } from "libpg-query";
 import { changesOfSluice, searchesSluice } from "./changes-of-sluice.ts";
-import { type ChangedMark, marksChanged } from "./marks-changed.ts";
+import { type ChangedMark, marksChanged, rolesGranted } from "./marks-changed.ts";
+import { type ChangedOwner, ownersChanged } from "./owners-changed.ts";
 import { READS_TEXT } from "./pin-session.ts";
+import { asStatements } from "./plpgsql-expressions.ts";
 import {
   EVERYDAY_NAME,
   isReachingFunction,
@@ -31,6 +33,10 @@ export type Inspection = {
   searchesSluice: boolean;
   /** Objects of which it changes rights or comments, functions included that it makes. */
   marks: ChangedMark[];
+  /** Roles whose rights it changes by name. */
+  granted: string[];
+  /** What it gives an owner, which is nothing where that is its owner already. */
+  owners: ChangedOwner[];
   /** It may change whether what a table has is its own or inherited. */
   changesInherited: boolean;
 };
@@ -47,10 +53,12 @@ export async function inspectStatement(statement: Statement): Promise<Inspection
     writesSluiceWhenCalled: [],
     searchesSluice: false,
     marks: [],
+    granted: [],
+    owners: ownersChanged(statement.tree),
     changesInherited: false,
   };
   const { kind } = statement;
-  if (!STAYS_IN_DATABASE.has(kind))
+  if (!STAYS_IN_DATABASE.has(kind) && found.owners.length === 0)
     found.reaches.push(
       REACHES[kind] ?? "nobody said of this kind of statement that it stays in its database",
     );
@@ -118,12 +126,13 @@ function inspectName(names: string[], place: string, found: Inspection): void {
 async function inspectKind(kind: string, node: Node, sql: string, found: Inspection): Promise<void> {
   found.writesSluice.push(...changesOfSluice(kind, node));
   found.marks.push(...marksChanged(kind, node));
+  found.granted.push(...rolesGranted(kind, node));
   switch (kind) {
     case "FuncCall":
       inspectCall(node, found);
       return;
     case "AlterTableCmd":
-      if (node.subtype === "AT_ChangeOwner") found.reaches.push(OWNER);
+      if (node.subtype === "AT_ChangeOwner" && found.owners.length === 0) found.reaches.push(OWNER);
       if (node.subtype === "AT_SetIdentity") found.setsSequence = true;
       found.changesInherited ||= node.subtype === "AT_DropInherit";
       return;
@@ -236,6 +245,8 @@ async function inspectText(sql: string, found: Inspection): Promise<void> {
     found.writesSluice.push(...inner.writesSluice, ...inner.writesSluiceWhenCalled);
     found.searchesSluice ||= inner.searchesSluice;
     found.marks.push(...inner.marks);
+    found.granted.push(...inner.granted);
+    if (inner.owners.length > 0) found.reaches.push(OWNER);
     found.changesInherited ||= inner.changesInherited;
   }
 }
@@ -258,33 +269,6 @@ async function walk(node: Node, found: Inspection): Promise<void> {
       for (const text of await asStatements(value as Node)) await inspectText(text, found);
     await walk(value as Node, found);
   }
-}
-
-/** Modes of parsing an expression: 0 is a whole statement, 2 an expression, above that an assignment. */
-async function asStatements({ query, parseMode }: Node): Promise<string[]> {
-  const text = String(query);
-  if (!parseMode) return [text];
-  return parseMode === 2 ? [`select ${text}`] : ofAssignment(text);
-}
-
-/** What an assignment runs: its value, and the subscripts of what it sets, which are expressions as well. */
-async function ofAssignment(text: string): Promise<string[]> {
-  const bytes = Buffer.from(text, "utf8"); // the scanner counts bytes
-  const { tokens } = await scan(text);
-  let depth = 0;
-  let subscripts: number | null = null;
-  for (const token of tokens) {
-    if (depth === 0 && (token.text === ":=" || token.text === "=")) {
-      const value = `select ${bytes.subarray(token.end).toString("utf8")}`;
-      return subscripts === null
-        ? [value]
-        : [value, `select (x)${bytes.subarray(subscripts, token.start).toString("utf8")}`];
-    }
-    if (token.text === "[") subscripts ??= token.start;
-    if (token.text === "[" || token.text === "(") depth += 1;
-    if (token.text === "]" || token.text === ")") depth -= 1;
-  }
-  return [text]; // cannot be read, which is then said
 }
 
 /** EXECUTE of a constant says what it runs; of anything else only running it does. */

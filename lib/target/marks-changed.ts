@@ -1,19 +1,25 @@
-import type { Node } from "libpg-query";
+import type { Node, RoleSpec } from "libpg-query";
+import { nodesOf } from "./syntax-tree.ts";
 
 type RangeVar = { schemaname?: string; relname?: string };
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
+
+export type Catalogue = "pg_class" | "pg_proc" | "pg_type" | "pg_namespace";
 
 /** Objects that a statement changes the rights on, the comment of, or what they are: not compared where others made them. */
 export type ChangedMark = {
   /** "rights on", "the comment on", "the definition of" */
   what: string;
   /** The catalogue that has it, where it says. */
-  of: "pg_class" | "pg_proc" | "pg_type" | "pg_namespace" | null;
+  of: Catalogue | null;
   /** Its name, after its schema where that is given. */
   name: string[];
   /** All objects in the schema `name`. */
   wholeSchema: boolean;
 };
+
+/** The role that a name in a statement stands for. Who runs a statement owns all in a copy; on the target perhaps not. */
+export const CURRENT_USER = "current_user";
 
 export function marksChanged(kind: string, node: Fields): ChangedMark[] {
   const objtype = String(node.objtype);
@@ -39,11 +45,24 @@ export function marksChanged(kind: string, node: Fields): ChangedMark[] {
   return [{ what: "the comment on", of, name, wholeSchema: false }];
 }
 
+/** Whose rights a statement changes by name, and whose default rights; not those of all. */
+export function rolesGranted(kind: string, node: Fields): string[] {
+  return ["GrantStmt", "AlterDefaultPrivilegesStmt"].includes(kind)
+    ? [...nodesOf(node, "RoleSpec")].flatMap((role) => roleNamed(role) ?? [])
+    : [];
+}
+
+/** Null of all, who are no role. */
+export function roleNamed({ roletype, rolename }: RoleSpec): string | null {
+  if (roletype === "ROLESPEC_PUBLIC") return null;
+  return roletype === "ROLESPEC_CSTRING" ? (rolename ?? "") : CURRENT_USER;
+}
+
 const REDEFINES = new Set(
   "AlterTableStmt RenameStmt IndexStmt CreateTrigStmt RuleStmt CreatePolicyStmt AlterPolicyStmt".split(" "),
 );
 
-function catalogueOf(objtype: string): ChangedMark["of"] {
+export function catalogueOf(objtype: string): Catalogue | null {
   if (/_(FUNCTION|PROCEDURE|ROUTINE|AGGREGATE)$/.test(objtype)) return "pg_proc";
   if (/_(TABLE|VIEW|MATVIEW|SEQUENCE|INDEX|COLUMN|TABCONSTRAINT|TRIGGER|RULE|POLICY)$/.test(objtype))
     return "pg_class";
@@ -52,7 +71,7 @@ function catalogueOf(objtype: string): ChangedMark["of"] {
 }
 
 /** The parts of a name, whichever way the grammar has it; of a function without its arguments. */
-function partsOf(object: Fields): string[] {
+export function partsOf(object: Fields): string[] {
   const { RangeVar, ObjectWithArgs, TypeName, List } = object as {
     RangeVar?: RangeVar;
     ObjectWithArgs?: { objname?: Node[] };

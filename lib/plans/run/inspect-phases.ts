@@ -7,6 +7,7 @@ import type { Check, PhaseDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import type { NotRehearsed } from "../rehearsal-report.ts";
 import type { MarkChange } from "./describe-not-ours.ts";
+import type { GivenOwner, RightsOf } from "./owners-on-target.ts";
 import { describeWrite, keepsUnseenRows, SEARCHES_SLUICE } from "./tables-of-runs.ts";
 
 /** In a copy all of it is the table's own: no statement makes it otherwise. */
@@ -23,6 +24,10 @@ export type PhasesInspection = {
   notCompared: NotRehearsed[];
   /** What statements change the rights on or the comments of. */
   marks: MarkChange[];
+  /** Whose rights statements change by name. */
+  granted: RightsOf[];
+  /** What statements give an owner. */
+  owners: GivenOwner[];
   /** Statements that may change whether what a table has is its own or inherited. */
   changesInherited: NotRehearsed[];
   /** Every name that stands in the SQL, as the catalogue writes it. */
@@ -37,6 +42,8 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
     setsSequence: false,
     notCompared: [],
     marks: [],
+    granted: [],
+    owners: [],
     changesInherited: [],
     names: new Set(),
   };
@@ -66,6 +73,8 @@ export async function inspectPhases(phases: PhaseDefinition[]): Promise<PhasesIn
       if (!/^(DropStmt|CommentStmt|GrantStmt)$/.test(statement.kind))
         used.push({ by, names: await namesIn(statement.sql) });
       found.marks.push(...more.marks.map((mark) => ({ who: describePlace(tell("")), mark })));
+      found.granted.push(...more.granted.map((role) => ({ who: describePlace(tell("")), role })));
+      found.owners.push(...more.owners.map((owner) => ({ ...owner, told: tell("") })));
       if (changesInherited) found.changesInherited.push(tell(INHERITED_NOT_COMPARED));
       found.setsSequence ||= setsSequence;
     }

@@ -4,6 +4,7 @@ import { namesIn } from "../../target/names-in.ts";
 import { splitStatements } from "../../target/split-statements.ts";
 import type { MarkChange } from "./describe-not-ours.ts";
 import { INHERITED_NOT_COMPARED } from "./inspect-phases.ts";
+import type { RightsOf } from "./owners-on-target.ts";
 import { describeWrite, isTableOfRuns, keepsUnseenRows } from "./tables-of-runs.ts";
 
 /** Parts of a table: whoever touches it may run them. The second part of their name is the table's. */
@@ -23,6 +24,8 @@ export type Reached = {
   notCompared: string[];
   /** What of it changes rights or comments. */
   marks: MarkChange[];
+  /** Whose rights it changes by name. */
+  granted: RightsOf[];
   setsSequence: boolean;
 };
 
@@ -31,12 +34,13 @@ export type Reached = {
  * that they touch, and all that those lead to in turn. By name, so rather too much than too little.
  */
 export async function inspectReached(objects: SchemaObject[], names: Iterable<string>): Promise<Reached> {
-  const found: Reached = { unknown: [], notCompared: [], marks: [], setsSequence: false };
+  const found: Reached = { unknown: [], notCompared: [], marks: [], granted: [], setsSequence: false };
   for (const one of await reachedObjects(objects, names)) {
-    const { unknown, notCompared, marks, setsSequence } = await inspectObject(one);
+    const { unknown, notCompared, marks, granted, setsSequence } = await inspectObject(one);
     const who = `the ${one.object}`;
     const tell = (why: string) => `${who}: ${why}`;
     found.marks.push(...marks.map((mark) => ({ who, mark })));
+    found.granted.push(...granted.map((role) => ({ who, role })));
     found.unknown.push(...unknown.map(tell));
     found.notCompared.push(...notCompared.map(tell));
     found.setsSequence ||= setsSequence;
@@ -98,7 +102,7 @@ async function leadsTo(one: SchemaObject): Promise<Iterable<string>> {
   return [...(await namesIn(one.definition)), ...keysOf(one)];
 }
 
-type Inspected = Omit<Reached, "marks"> & Pick<Inspection, "marks">;
+type Inspected = Omit<Reached, "marks" | "granted"> & Pick<Inspection, "marks" | "granted">;
 
 async function inspectObject(one: SchemaObject): Promise<Inspected> {
   const { object, definition } = one;
@@ -106,14 +110,20 @@ async function inspectObject(one: SchemaObject): Promise<Inspected> {
     const statements = await splitStatements(definition).catch(() => null);
     const [only] = statements ?? [];
     if (!only)
-      return { unknown: ["its text cannot be read"], notCompared: [], marks: [], setsSequence: false };
-    const { reaches, unknown, marks, setsSequence, ...changes } = await inspectStatement(only);
+      return {
+        unknown: ["its text cannot be read"],
+        notCompared: [],
+        marks: [],
+        granted: [],
+        setsSequence: false,
+      };
+    const { reaches, unknown, marks, granted, setsSequence, ...changes } = await inspectStatement(only);
     const { writesSluice, writesSluiceWhenCalled, changesInherited } = changes;
     const written = new Set([...writesSluice, ...writesSluiceWhenCalled].filter(keepsUnseenRows));
     // It is reached by its name only, perhaps never called, so it is told and not refused: the copy's role keeps it in.
     const notCompared = [...written].map(describeWrite);
     if (changesInherited) notCompared.push(INHERITED_NOT_COMPARED);
-    return { unknown: [...reaches, ...unknown], notCompared, marks, setsSequence };
+    return { unknown: [...reaches, ...unknown], notCompared, marks, granted, setsSequence };
   }
   const names = object.startsWith("comment on ") ? new Set<string>() : await namesIn(definition);
   const unknown = [...names].filter((name) => RUNS_TEXT.test(name)).map((name) => `${name} runs a text`);
@@ -123,6 +133,7 @@ async function inspectObject(one: SchemaObject): Promise<Inspected> {
     unknown,
     notCompared: tablesOfRunsBehind(one).map(describeWrite),
     marks: [],
+    granted: [],
     setsSequence: names.has("setval"),
   };
 }

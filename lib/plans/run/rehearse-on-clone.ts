@@ -20,6 +20,7 @@ import type { JobRun, PhaseResult } from "./job-run.ts";
 import { measureCheck } from "./measure-check.ts";
 import { type MemoryJournal, memoryJournal } from "./memory-journal.ts";
 import { differencesBeside, lookAround } from "./one-way-on-clone.ts";
+import { describeOwnersRights } from "./owners-on-target.ts";
 import { type RehearsalOptions, runsFirst } from "./phases-on-clone.ts";
 import { installRules, ruleSteps } from "./quarantine.ts";
 import { hasInherited, inspectReached } from "./reached-objects.ts";
@@ -150,6 +151,7 @@ export async function rehearseOn(
       ...reached.unknown,
       ...reached.notCompared,
       ...(await describeNotOurs(pool, [...seen.inspection.marks, ...reached.marks])),
+      ...(await describeOwnersRights(options.target.pool, [...seen.inspection.granted, ...reached.granted])),
     ],
   );
   report.rollback = { ok: differences.length === 0, differences: differences.map(({ line }) => line) };

@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { AppError } from "../../errors.ts";
 import { log } from "../../log.ts";
 import { cloneDatabase } from "../../target/clone-database.ts";
+import { withOneOwner } from "../../target/owners-changed.ts";
 import { openTarget } from "../../target/pool.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
-import type { Step } from "../model.ts";
+import type { PlanDefinition, Step } from "../model.ts";
 import type { DryRunReport, NotRehearsed } from "../rehearsal-report.ts";
 import { takeFence } from "./fence.ts";
 import { describeNotRehearsed, inspectPhases, type PhasesInspection } from "./inspect-phases.ts";
 import { changesOf, lookAtTarget } from "./look-at-target.ts";
+import { otherOwners } from "./owners-on-target.ts";
 import { type PhaseOnClone, phasesOn, type RehearsalOptions } from "./phases-on-clone.ts";
 import { RehearsalSteps } from "./rehearsal-progress.ts";
 import { notLookedAt, rehearseOn, type Seen } from "./rehearse-on-clone.ts";
@@ -38,7 +40,9 @@ export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsa
   const before = await lookAtTarget(options.target.pool);
   const phases = phasesOn(options);
   const inspection = await inspectPhases(phases.map(({ phase }) => phase));
-  if (!refuse(report, inspection.reaching)) await rehearseOnClone(options, phases, inspection, report);
+  const otherwise = await otherOwners(options.target.pool, inspection.owners);
+  if (!refuse(report, [...inspection.reaching, ...otherwise]))
+    await rehearseOnClone(options, phases, inspection, report);
   const after = await lookAtTarget(options.target.pool);
   report.targetChanges = await changesOf(before, after);
   report.seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -113,7 +117,8 @@ async function tryOnClone(
     // What the target's transactions do changes nothing on the clone.
     await pool.query("update sluice.rewrites set waits_for = '{}'");
     await takeFence(pool, options.plan.name, options.epoch);
-    await rehearseOn(pool, backupFolder, options, report, steps, seen);
+    const plan = await planOnClone(options.plan);
+    await rehearseOn(pool, backupFolder, { ...options, plan }, report, steps, seen);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
     report.error ??= error.message;
@@ -121,6 +126,20 @@ async function tryOnClone(
     await pool.end();
     await rm(backupFolder, { recursive: true, force: true });
   }
+}
+
+async function planOnClone(plan: PlanDefinition): Promise<PlanDefinition> {
+  const phases = plan.phases.map(async (phase) => ({
+    ...phase,
+    steps: await Promise.all(
+      phase.steps.map(async (step) => ({
+        ...step,
+        sql: await withOneOwner(step.sql),
+        rollback: step.rollback && (await withOneOwner(step.rollback)),
+      })),
+    ),
+  }));
+  return { ...plan, phases: await Promise.all(phases) };
 }
 
 function stepsOn(phases: PhaseOnClone[]): Step[] {
