@@ -7,6 +7,7 @@ import {
   holdEpoch,
   moveCursor,
 } from "./backfill-cursor.ts";
+import { namesBeside } from "./batch-names.ts";
 import { type CompiledBatch, compileBatch } from "./compile-batch.ts";
 import { describeKey } from "./describe-key.ts";
 import { columnOf, describeTable, type Queryable, type TableDescription } from "./describe-table.ts";
@@ -89,7 +90,7 @@ export async function compileBackfill(
     batch: await compileBatch(input.batchSql, {
       table: table.sql,
       needsSchema: !(await isFoundByName(client, table)),
-      ...(await namesBeside(client, table)),
+      ...(await namesBeside(client, table.oid, input.batchSql)),
       key,
     }),
     quarantine: quarantine
@@ -113,26 +114,6 @@ async function isFoundByName(client: Queryable, { oid, name }: TableDescription)
     [quoteIdentifier(name), oid],
   );
   return rows[0]?.same ?? false;
-}
-
-/** What the parse tree of a batch does not say: which functions are aggregates, and which names hold rows of the table too. */
-async function namesBeside(client: Queryable, { oid }: TableDescription) {
-  const { rows } = await client.query<{ aggregates: string[]; holders: string[] }>(
-    `with recursive below as (
-       select $1::oid as oid union select i.inhrelid from below b join pg_inherits i on i.inhparent = b.oid),
-     above as (
-       select $1::oid as oid union select i.inhparent from above a join pg_inherits i on i.inhrelid = a.oid),
-     seen as (
-       select oid from below union select oid from above
-       union select r.ev_class from seen s
-         join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = s.oid and d.classid = 'pg_rewrite'::regclass
-         join pg_rewrite r on r.oid = d.objid)
-     select array(select distinct proname::text from pg_proc where prokind = 'a') as aggregates,
-            array(select c.relname::text from seen join pg_class c on c.oid = seen.oid where c.oid <> $1::oid) as holders`,
-    [oid],
-  );
-  const { aggregates = [], holders = [] } = rows[0] ?? {};
-  return { aggregates: new Set(aggregates), holders: new Set(holders) };
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { Node, RangeVar } from "libpg-query";
+import type { Node, OnConflictClause, RangeVar } from "libpg-query";
 import type { KeyColumn } from "./key-sql.ts";
 import { nodesOf } from "./syntax-tree.ts";
+import { parseTableName } from "./table-name.ts";
 
-/** What a batch walks along; `type` is null, and the last two are empty, while only the plan's files are read. */
+/** What a batch walks along; `type` is null, and what the catalogue says is missing, while only the plan's files are read. */
 export type Walk = {
   table: string;
   /** The search path finds another table by the name alone. */
@@ -11,6 +12,15 @@ export type Walk = {
   holders?: ReadonlySet<string>;
   /** Names of functions that make one value of many rows. */
   aggregates?: ReadonlySet<string>;
+  /** Of each relation that the batch may name: names of what else holds its rows, and of its columns. */
+  kin?: ReadonlyMap<string, ReadonlySet<string>>;
+  columns?: ReadonlyMap<string, ReadonlySet<string>>;
+  views?: ReadonlySet<string>;
+  /** Of each the columns of its unique indexes, where none of them can be without a value. */
+  uniques?: ReadonlyMap<string, string[][]>;
+  /** Names of functions that give the same for the same, and of operators that people made. */
+  pure?: ReadonlySet<string>;
+  operators?: ReadonlySet<string>;
   key: readonly (Pick<KeyColumn, "sql" | "cast"> & { type: string | null })[];
 };
 
@@ -42,8 +52,21 @@ export type Write = {
   columns: string[];
   /** The columns that are set. */
   sets: string[];
-  /** A value that is set is made of one that is set too, so that to write it twice is not to write it once. */
-  addsUp: boolean;
+  /** What they are set to, and on which conditions beside those of the scope. */
+  targets: Node[];
+  tests: Node[];
+  /** By what an INSERT finds rows that are there already. */
+  conflict: string[];
+  /** A MERGE that inserts what it does not find. */
+  inserts: boolean;
+  /** The WITH that it is. */
+  cte: string | null;
+};
+
+/** What most writes are. */
+export const PLAIN_WRITE = {
+  ...{ query: null, columns: [], sets: [], targets: [], tests: [], conflict: [] },
+  ...{ inserts: false, cte: null },
 };
 
 export const emptyScope = (conditions: Node[]): Scope => ({ tables: [], conditions, links: [], taken: [] });
@@ -68,6 +91,38 @@ export function columnOf(node: Node): { called: string; name: string } | null {
   const path = textsOf(fields);
   if (path.length !== fields.length || path.length > 2) return null;
   return { called: path.at(-2) ?? "", name: path.at(-1) ?? "" };
+}
+
+/** Tells of a name in a statement whether it is the table that is walked. */
+export function walkedTable(tree: Node, { table, needsSchema = false }: Walk) {
+  const walked = parseTableName(table);
+  const isCte = [...nodesOf(tree, "CommonTableExpr")].some(({ ctename }) => ctename === walked.name);
+  /** What is written is a table, also where a WITH has its name. */
+  const isTarget = ({ relname, schemaname }: RangeVar) => {
+    if (relname !== walked.name) return false;
+    return schemaname ? walked.schema === null || schemaname === walked.schema : !needsSchema;
+  };
+  const isTable = (one: RangeVar) => isTarget(one) && (!isCte || one.schemaname !== undefined);
+  return { walked, isTarget, isTable };
+}
+
+/** What an INSERT does with rows that are there already, and by which columns it finds them. */
+export function upsertOf(clause: OnConflictClause | undefined): Pick<Write, "targets" | "sets" | "conflict"> {
+  const targets = clause?.targetList ?? [];
+  const conflict = [...nodesOf(clause?.infer?.indexElems, "IndexElem")].flatMap(({ name }) => name ?? []);
+  return { targets, sets: namesOf(targets), conflict };
+}
+
+/** What a MERGE does: what it sets, on which conditions, whether it inserts, and whether it acts on what has no source. */
+export function whenOf(clauses: Node[]) {
+  const when = [...nodesOf(clauses, "MergeWhenClause")];
+  const of = (command: string) => when.filter(({ commandType }) => commandType === command);
+  return {
+    targets: of("CMD_UPDATE").flatMap(({ targetList }) => targetList ?? []),
+    tests: when.flatMap(({ condition }) => condition ?? []),
+    inserts: of("CMD_INSERT").length > 0,
+    bySource: when.some(({ matchKind }) => matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE"),
+  };
 }
 
 /** A quoted name as it is. */
@@ -126,26 +181,16 @@ export function setsOf(targets: Node[] = [], called: string): string[] {
   });
 }
 
-/** As `Write` has it. To keep what is there, or the greater of the two, is the same however often. */
-export function addsUp(targets: Node[] = [], called: string): boolean {
-  const sets = new Set(namesOf(targets));
-  const isSet = (node: Node) => {
-    const column = columnOf(node);
-    return column !== null && sets.has(column.name) && ["", called].includes(column.called);
-  };
-  const kept = (value: Node | undefined) => {
-    if (value && "CoalesceExpr" in value) return value.CoalesceExpr.args ?? [];
-    return value && "MinMaxExpr" in value ? (value.MinMaxExpr.args ?? []) : [value];
-  };
-  return targets.some((target) =>
-    kept("ResTarget" in target ? target.ResTarget.val : undefined).some(
-      (value, _, all) =>
-        value &&
-        !(all.length > 1 && isSet(value)) &&
-        [...nodesOf(value, "ColumnRef")].some((ColumnRef) => isSet({ ColumnRef })),
-    ),
-  );
-}
-
 export const leavesOut = (name: string) =>
   `ONLY leaves out the rows of ${name}'s partitions and children, which are counted.`;
+
+/** Whether an INSERT of those columns, or of the first so many, finds each row that was there already. */
+export function findsItsRows(
+  into: string,
+  columns: string[] | number,
+  { columns: all, uniques }: Walk,
+): boolean {
+  if (!uniques) return true;
+  const given = typeof columns === "number" ? [...(all?.get(into) ?? [])].slice(0, columns) : columns;
+  return (uniques.get(into) ?? []).some((unique) => unique.every((column) => given.includes(column)));
+}

@@ -9,27 +9,30 @@ import type {
   WithClause,
 } from "libpg-query";
 import {
-  addsUp,
   calledAs,
   conjuncts,
   emptyScope,
+  findsItsRows,
   isColumn,
   leavesOut,
   nameOf,
   namesOf,
   namesWithRange,
+  PLAIN_WRITE,
   type Query,
   type Scope,
   saysEnd,
   setsOf,
   takenIn,
   textsOf,
+  upsertOf,
   type Walk,
   type Write,
+  walkedTable,
+  whenOf,
 } from "./batch-query.ts";
-import { givesAll, passesRowsBy } from "./passes-rows-by.ts";
+import { givesAll, instead, passesRowsBy } from "./passes-rows-by.ts";
 import { nodesOf } from "./syntax-tree.ts";
-import { parseTableName } from "./table-name.ts";
 
 type Found = { scopes: Scope[]; query: Query | null };
 type Ctes = ReadonlyMap<string, { node: Node; names: string[] | undefined } | Query | null>;
@@ -44,10 +47,10 @@ const NOTHING: Found = { scopes: [], query: null };
  */
 export function scopesOf(
   tree: Node,
-  { table, needsSchema = false, key, aggregates = new Set(), holders = new Set() }: Walk,
+  walk: Walk,
 ): { scopes: Scope[]; writes: Write[]; never: string[]; refused: string[] } {
-  const walked = parseTableName(table);
-  const isCte = [...nodesOf(tree, "CommonTableExpr")].some(({ ctename }) => ctename === walked.name);
+  const { key, holders = new Set() } = walk;
+  const { walked, isTarget, isTable } = walkedTable(tree, walk);
   const refused: string[] = [];
   const never: string[] = [];
   const read = new Set<RangeVar>();
@@ -55,8 +58,7 @@ export function scopesOf(
   if ("SelectStmt" in tree)
     never.push("A batch is an UPDATE, INSERT, DELETE or MERGE; SELECT fills nothing.");
   const { scopes } = statement(tree, new Map());
-  // What such a mention says would be of one batch alone.
-  const names = namesWithRange(tree);
+  const names = namesWithRange(tree); // a mention elsewhere would be of one batch alone
   for (const one of nodesOf(tree, "RangeVar"))
     if (names.has(one.relname ?? "") && !one.schemaname && !read.has(one))
       never.push(
@@ -96,21 +98,20 @@ export function scopesOf(
     { relation, cols, selectStmt, withClause, onConflictClause, returningClause }: InsertStmt,
     ctes: Ctes,
   ): Found {
+    const columns = namesOf(cols);
+    const chosen = selectStmt && "SelectStmt" in selectStmt ? selectStmt.SelectStmt : null;
+    const finds = findsItsRows(
+      relation?.relname ?? "",
+      cols ? columns : (chosen?.targetList?.length ?? 0),
+      walk,
+    );
+    const writesAs = onConflictClause?.action === "ONCONFLICT_NOTHING" && finds ? "upserted" : "inserted";
     return withCtes(withClause, ctes, (known) => {
-      const found =
-        selectStmt && "SelectStmt" in selectStmt
-          ? select(
-              selectStmt.SelectStmt,
-              known,
-              false,
-              onConflictClause?.action === "ONCONFLICT_NOTHING" ? "upserted" : "inserted",
-            )
-          : NOTHING;
+      const found = chosen ? select(chosen, known, false, writesAs) : NOTHING;
       if (!relation) return NOTHING;
-      const columns = namesOf(cols);
       const scope = emptyScope([]);
       const rows = { ...written(relation), called: null, scope, query: found.query };
-      writes.push({ ...rows, columns, sets: namesOf(onConflictClause?.targetList), addsUp: false });
+      writes.push({ ...PLAIN_WRITE, ...rows, columns, ...upsertOf(onConflictClause) });
       // A row that was there already may be another one than the one that was given.
       const names = onConflictClause?.action === "ONCONFLICT_UPDATE" ? [] : columns;
       const called = calledAs(relation);
@@ -124,8 +125,7 @@ export function scopesOf(
     { relation, sourceRelation, withClause, mergeWhenClauses = [], joinCondition }: MergeStmt,
     ctes: Ctes,
   ): Found {
-    const when = [...nodesOf(mergeWhenClauses, "MergeWhenClause")];
-    const of = (command: string) => when.filter(({ commandType }) => commandType === command);
+    const { targets, tests, inserts, bySource } = whenOf(mergeWhenClauses);
     return withCtes(withClause, ctes, (known) => {
       const scopes = query([sourceRelation], undefined, known);
       const [source] = scopes;
@@ -137,12 +137,14 @@ export function scopesOf(
         tables: [{ called, isWalked, isMerged: false }, ...source.tables],
         links: [...source.links, ...conjuncts(joinCondition)],
       };
-      const targets = of("CMD_UPDATE").flatMap(({ targetList }) => targetList ?? []);
-      if (when.some(({ matchKind }) => matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE"))
-        never.push("WHEN NOT MATCHED BY SOURCE acts on every row outside of the range.");
-      if (isWalked && of("CMD_INSERT").length > 0)
+      if (bySource) never.push("WHEN NOT MATCHED BY SOURCE acts on every row outside of the range.");
+      if (isWalked && inserts)
         never.push(`MERGE must not insert into ${called}, whose rows of the range are all there.`);
-      keepWrite(relation, scope, targets);
+      if (!nodesOf(joinCondition, "ParamRef").next().done)
+        never.push(
+          `The ON of a MERGE does not bound it: put the range into "USING (select … from ${walked.name} where …)".`,
+        );
+      keepWrite(relation, scope, targets, { tests, inserts });
       return { scopes, query: null };
     });
   }
@@ -153,10 +155,15 @@ export function scopesOf(
     return { into: relname, isWalked: isTarget(relation) || holders.has(relname) };
   }
 
-  function keepWrite(relation: RangeVar, scope: Scope, targets: Node[] = []): void {
+  function keepWrite(
+    relation: RangeVar,
+    scope: Scope,
+    targets: Node[] = [],
+    more: Partial<Write> = {},
+  ): void {
     const called = calledAs(relation);
-    const set = { sets: setsOf(targets, called), addsUp: addsUp(targets, called) };
-    writes.push({ ...written(relation), called, scope, query: null, columns: [], ...set });
+    const set = { sets: setsOf(targets, called), targets };
+    writes.push({ ...PLAIN_WRITE, ...written(relation), called, scope, ...set, ...more });
   }
 
   function select(
@@ -185,7 +192,7 @@ export function scopesOf(
         inSubquery,
         certain,
         writesAs,
-        aggregates,
+        walk,
         // Of the table that the range is of: of two that are walked, nobody has looked yet which that is.
         holdsKey: (nodes) =>
           own.length === 1 && saysEnd(scope) && certain.every((name) => nodes.some(isColumn(own[0], name))),
@@ -193,9 +200,7 @@ export function scopesOf(
       if (what === null && scope)
         return { scopes, query: { halves: [{ scope, targets: one.targetList ?? [] }] } };
       if (!nodesOf([one, ...scopes], "ParamRef").next().done)
-        never.push(
-          `A query with ${what} may pass rows of ${walked.name} by: do it in a query without the range, joined by the key, or by the whole key.`,
-        );
+        never.push(`A query with ${what} may pass rows of ${walked.name} by: ${instead(what)}.`);
       return NOTHING;
     });
   }
@@ -211,21 +216,13 @@ export function scopesOf(
       if (ctequery && !("SelectStmt" in ctequery)) {
         const found = statement(ctequery, known);
         scopes.push(...found.scopes);
+        const made = writes.at(-1);
+        if (made) made.cte = ctename;
         known.set(ctename, found.query && { ...found.query, names });
       } else if (ctequery) known.set(ctename, { node: ctequery, names });
     }
     const found = rest(known);
     return { scopes: [...scopes, ...found.scopes], query: found.query };
-  }
-
-  /** What is written is a table, also where a WITH has its name. */
-  function isTarget({ relname, schemaname }: RangeVar): boolean {
-    if (relname !== walked.name) return false;
-    return schemaname ? walked.schema === null || schemaname === walked.schema : !needsSchema;
-  }
-
-  function isTable(relation: RangeVar): boolean {
-    return isTarget(relation) && (!isCte || relation.schemaname !== undefined);
   }
 
   /** The query's own scope first. */
@@ -290,6 +287,10 @@ export function scopesOf(
     for (const node of from) visit(node, true);
     for (const condition of own.conditions) {
       const taken = takenIn(condition);
+      if ("SubLink" in condition && condition.SubLink.subLinkType === "EXISTS_SUBLINK")
+        refused.push(
+          `EXISTS does not bound what a batch does: take rows IN "(select … from ${walked.name} where …)" with the range, or read FROM it.`,
+        );
       const found = taken && statement(taken.subselect, ctes, true);
       scopes.push(...(found?.scopes ?? []));
       if (found?.query && taken?.test) own.taken.push({ test: taken.test, query: found.query });

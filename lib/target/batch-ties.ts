@@ -1,9 +1,12 @@
 import type { Node } from "libpg-query";
 import { columnOf, nameOf, type Query, type Scope, textsOf, type Walk, type Write } from "./batch-query.ts";
+import { whyRepeated } from "./batch-repeats.ts";
 import { nodesOf } from "./syntax-tree.ts";
 
 /** Whether the whole range is said of that table of a query. */
 export type SaysRange = (scope: Scope, called: string) => boolean;
+
+const tested = (test: Node) => ("RowExpr" in test ? (test.RowExpr.args ?? []) : [test]);
 
 /** A column that a query gives; `at`: which column of the key of a row in the range it is, if it is one. */
 type Given = { name: string; at: number | null };
@@ -14,9 +17,19 @@ type Table = Scope["tables"][number];
  * that it writes belongs to one of the range. Of the table that is walked that is the row itself, by its key; of
  * another one any that is equal to it in some column; what an INSERT takes from the range it takes once.
  */
-export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): string | null {
+export function whyUntied(
+  tree: Node,
+  { scopes, writes }: { scopes: Scope[]; writes: Write[] },
+  walk: Walk,
+  saysRange: SaysRange,
+): string | null {
   const key = walk.key.map(({ sql }) => nameOf(sql));
-  for (const { into, isWalked, called, scope, query, columns, sets, addsUp } of writes) {
+  if (!scopes.every(isOneRange))
+    return `The range is said of two that are not the same row, so that pairs of rows in two batches would be lost: say it of one, or let both be equal by the key, "${key.map((name) => `x.${name} = y.${name}`).join(" and ")}".`;
+  for (const write of writes) {
+    const { into, isWalked, called, scope, query, columns, sets } = write;
+    if (walk.views?.has(into) && (isWalked || sets.length > 0))
+      return `The view ${into} does not say which columns of which rows a batch writes through it: write to its table.`;
     const set = isWalked ? sets.find((column) => key.includes(column)) : undefined;
     if (set !== undefined)
       return `A batch must not set ${set}, of its key: the row would come to lie elsewhere on the way, and be visited twice or never. Walk along another unique column.`;
@@ -29,10 +42,54 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
     } else if (isWalked ? !isSameRow(scope, called, key) : !reachedIn(scope).has(called)) {
       const pairs = isWalked ? key.map((name) => `${called}.${name} = x.${name}`) : [`${called}.… = x.…`];
       return `Each batch would write rows of ${into} outside of its range: say of which row of the range each is, "${pairs.join(" and ")}" with x for what has the range and each column named with its table${isWalked ? `, or give the range to ${called} itself` : ""}.`;
-    } else if (!isWalked && addsUp && !isSameRow(scope, called, null))
-      return `A row of ${into} may belong to rows of several batches, and what it is set to is made of what it was, so that it would be added to once a batch: tie it to one row of the range by the key, "${key.map((name) => `${called}.… = x.${name}`).join(" and ")}", or set it to what does not depend on it.`;
+    }
+    if (isWalked || isOnce(write)) continue;
+    const why = write.inserts
+      ? "what a batch inserts would be found by the next one"
+      : whyRepeated(tree, write, writes, walk);
+    if (why !== null)
+      return `A row of ${into} may belong to rows of several batches, and ${why}, so that batches would not write what the statement writes at once: tie it to one row of the range by the key, "${key.map((name) => `${called ?? into}.… = x.${name}`).join(" and ")}", or set it to what depends on nothing but columns of the range, each named with its table.`;
   }
   return null;
+
+  /** Whether each row that it finds belongs to one row of the range, and still does when it is written. */
+  function isOnce({ called, scope, query, columns, targets, sets, conflict }: Write): boolean {
+    if (called !== null) return isSameRow(scope, called, null, sets);
+    const given = query ? columnsOf(query) : [];
+    const isGiven = (at: number) => conflict.some((name) => given[columns.indexOf(name)]?.at === at);
+    return targets.length === 0 || (!!query && isPlaced(query) && key.every((_, at) => isGiven(at)));
+  }
+
+  /** Whether the range is said of one row: where of several, they are equal by the whole key. */
+  function isOneRange(scope: Scope): boolean {
+    const bound = scope.tables.filter((table) => isBound(scope, table));
+    const taken = scope.taken.filter(({ query }) => isBoundQuery(query));
+    if (bound.length + taken.length < 2) return true;
+    const [first, ...rest] = bound;
+    if (!first) return false;
+    const same = new Set([first]);
+    const isKeyOf = (node: Node | undefined, table: Table, at: number) =>
+      node !== undefined &&
+      columnsOfTable(scope, table).some((one) => one.at === at && is(scope, node, table.called, one.name));
+    const areEqual = (one: Table, other: Table) =>
+      key.every((_, at) =>
+        equalities(scope).some((pair) =>
+          [pair, pair.toReversed()].some(([a, b]) => isKeyOf(a, one, at) && isKeyOf(b, other, at)),
+        ),
+      );
+    for (let size = -1; size < same.size; ) {
+      size = same.size;
+      for (const other of rest) if ([...same].some((one) => areEqual(one, other))) same.add(other);
+    }
+    return (
+      same.size === bound.length &&
+      taken.every(
+        ({ test, query }) =>
+          isKey(columnsOf(query)) &&
+          bound.some((table) => key.every((_, at) => isKeyOf(tested(test)[at], table, at))),
+      )
+    );
+  }
 
   function isBound(scope: Scope, table: Table): boolean {
     if (table.isWalked && (saysRange(scope, table.called) || (!table.isMerged && saysRange(scope, ""))))
@@ -48,13 +105,15 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
     );
   }
 
-  /** Whether that table's row belongs to one row of the range, to whose key those columns of it, null: any, are equal. */
-  function isSameRow(scope: Scope, called: string, columns: string[] | null): boolean {
+  /** Whether that table's row belongs to one row of the range, to whose key those columns of it, null: any but `sets`, are equal. */
+  function isSameRow(scope: Scope, called: string, columns: string[] | null, sets: string[] = []): boolean {
     const own = scope.tables.find((table) => table.called === called);
     if (own && isBound(scope, { ...own, query: undefined })) return true;
     const taken = scope.taken.some(({ test, query }) => {
-      const tested = "RowExpr" in test ? (test.RowExpr.args ?? []) : [test];
-      const isOwn = key.every((_, at) => tested[at] && is(scope, tested[at], called, columns?.[at] ?? null));
+      const isOwn = key.every((_, at) => {
+        const node = tested(test)[at];
+        return node && is(scope, node, called, columns?.[at] ?? null, sets);
+      });
       return isOwn && isBoundQuery(query) && isKey(columnsOf(query));
     });
     return (
@@ -68,7 +127,7 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
               ([one, other]) =>
                 one &&
                 other &&
-                is(scope, one, called, columns?.[at] ?? null) &&
+                is(scope, one, called, columns?.[at] ?? null, sets) &&
                 given.some((column) => column.at === at && is(scope, other, table.called, column.name)),
             ),
           ),
@@ -135,10 +194,10 @@ export function whyUntied(writes: Write[], walk: Walk, saysRange: SaysRange): st
    * Whether it is that column of that table, null: any. Of a name alone only that of the walked key is known to be a column
    * of it: of another it would be ambiguous. Where there is but one table, it is of that.
    */
-  function is(scope: Scope, node: Node, called: string, name: string | null): boolean {
+  function is(scope: Scope, node: Node, called: string, name: string | null, sets: string[] = []): boolean {
     const bare = "TypeCast" in node && walk.key.some(({ cast }) => cast !== null) ? node.TypeCast.arg : node;
     const column = bare ? columnOf(bare) : null;
-    if (!column || (name !== null && column.name !== name)) return false;
+    if (!column || (name !== null ? column.name !== name : sets.includes(column.name))) return false;
     if (column.called !== "") return column.called === called;
     const isOnly = scope.tables.every((table) => table.called === called);
     const isCertain = (table: Table) => table.called === called && table.isWalked && !table.isMerged;

@@ -39,7 +39,7 @@ export function findBounds(tree: Node, walk: Walk): Bound[] {
     found.some((one) => one.parameter === number && one.scope === scope && one.called === called);
   const saysRange = (scope: Scope, called: string) => has(AFTER, scope, called) && has(UPTO, scope, called);
   if (!found.every(({ scope, called }) => saysRange(scope, called))) throw notAlong(walk, refused);
-  const why = whyUntied(writes, walk, saysRange);
+  const why = whyUntied(tree, { scopes, writes }, walk, saysRange);
   if (why !== null) throw notAlong(walk, [why]);
   return bounds;
 }
