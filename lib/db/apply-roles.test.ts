@@ -240,11 +240,11 @@ test("the worker writes for a person whose job it runs, and says that it was the
   );
   await owner.query(`insert into plan_jobs (plan_name, kind, requested_by, sha256, correlation_id)
     values ('p', 'checks', '{"kind": "user", "id": "7", "name": "ops@example.com", "role": "operator"}', '', 'c1')`);
-  const entry = (name: string, correlation: string, [kind, id] = ["plan", "p"]) =>
+  const entry = (name: string, correlation: string, [kind, id, action] = ["plan", "p", "plan.checks-done"]) =>
     worker.query(
       `insert into audit_entries (actor_kind, actor_id, actor_name, actor_role, via, action, subject_kind, subject_id, correlation_id)
-       values ('user', '7', $1, 'operator', 'dashboard', 'plan.job-done', $3, $4, $2) returning via, db_role`,
-      [name, correlation, kind, id],
+       values ('user', '7', $1, 'operator', 'dashboard', $5, $3, $4, $2) returning via, db_role`,
+      [name, correlation, kind, id, action],
     );
   expect((await entry("ops@example.com", "c1")).rows).toEqual([{ via: "worker", db_role: "sluice_worker" }]);
   await expect(entry("ceo@example.com", "c1")).rejects.toMatchObject({ code: "42501" });
@@ -253,14 +253,20 @@ test("the worker writes for a person whose job it runs, and says that it was the
     worker.query(`update plan_jobs set requested_by = '{"kind": "user", "name": "ceo@example.com"}'`),
   ).rejects.toMatchObject({ code: "42501" });
   for (const other of [
-    ["plan", "q"],
-    ["flag", "no-flag-of-p"],
-    ["user", "eve@example.com"],
-  ] as [string, string][])
+    ["plan", "q", "plan.checks-done"],
+    ["plan", "p", "plan.approved"],
+    ["plan", "p", "plan.run-done"],
+    ["flag", "no-flag-of-p", "flag.opened-by-plan"],
+    ["user", "eve@example.com", "user.role-changed"],
+  ] as [string, string, string][])
     await expect(entry("ops@example.com", "c1", other)).rejects.toMatchObject({ code: "42501" });
   await worker.query("update plan_jobs set state = 'done', finished_at = now()");
   await entry("ops@example.com", "c1"); // that it is done
-  await worker.query("update plan_jobs set finished_at = now() - interval '1 hour'");
+  for (const at of ["null", "now()"])
+    await expect(worker.query(`update plan_jobs set finished_at = ${at}`)).rejects.toMatchObject({
+      code: "42501",
+    });
+  await owner.query("update plan_jobs set finished_at = now() - interval '1 hour'");
   await expect(entry("ops@example.com", "c1")).rejects.toMatchObject({ code: "42501" });
   // What was done to an outbox by SQL, and decisions that wait in a target, it carries.
   await worker.query(

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await roles.owner.query(`insert into feature_flags (name) values ('dynamic');
     insert into plans (name, title, target, sha256, definition, loaded_at) values ('p', '', 't', '', '{"flag": "dynamic"}', now());
     insert into plan_jobs (plan_name, kind, requested_by, sha256, correlation_id)
-    values ('p', 'checks', '{"kind": "system", "id": "x", "name": "ann@laptop (command line)", "role": "admin"}', '', 'c1')`);
+    values ('p', 'run', '{"kind": "system", "id": "x", "name": "ann@laptop (command line)", "role": "admin"}', '', 'c1')`);
 });
 afterAll(() => roles?.stop());
 
@@ -72,7 +72,8 @@ test("who used the command line is written by the dashboard's role, and by the w
   await expect(worker.query(entry("bob@laptop (command line)", "c1"))).rejects.toMatchObject({
     code: "42501",
   });
-  await worker.query(entry(name, "c1"));
+  await expect(worker.query(entry(name, "c1"))).rejects.toMatchObject({ code: "42501" }); // of its own kind only
+  await worker.query(entry(name, "c1").replace("flag.changed", "flag.opened-by-plan"));
 });
 
 test("an entry is of one of four kinds", async () => {
