@@ -89,6 +89,11 @@ create table if not exists sluice.rewrites (
 );
 create unique index if not exists rewrites_one_value on sluice.rewrites (plan, step, raw_value) nulls not distinct;
 
+-- None can have a primary key, as a raw value may be NULL. A publication of all tables refuses to change rows of such a table.
+alter table sluice.decisions replica identity full;
+alter table sluice.left_open replica identity full;
+alter table sluice.rewrites replica identity full;
+
 -- Entries for Sluice's audit, written with what they tell of: the two databases cannot commit together, so they are
 -- taken over afterwards.
 create table if not exists sluice.audits (

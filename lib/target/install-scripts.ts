@@ -22,6 +22,7 @@ export async function installScripts(
     if ((await installedVersion(client, table)) !== version) {
       for (const script of scripts) await client.query(script);
       await client.query(`create table if not exists ${table} (sha256 text not null)`);
+      await client.query(`alter table ${table} replica identity full`); // where all tables are published
       await client.query(`delete from ${table}`);
       await client.query(`insert into ${table} values ($1)`, [version]);
     }
