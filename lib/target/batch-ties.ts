@@ -1,5 +1,6 @@
 import type { Node } from "libpg-query";
 import { columnOf, nameOf, type Query, type Scope, textsOf, type Walk, type Write } from "./batch-query.ts";
+import { whyReadsBack } from "./batch-reads.ts";
 import { whyRepeated } from "./batch-repeats.ts";
 import { nodesOf } from "./syntax-tree.ts";
 
@@ -50,7 +51,7 @@ export function whyUntied(
     if (why !== null)
       return `A row of ${into} may belong to rows of several batches, and ${why}, so that batches would not write what the statement writes at once: tie it to one row of the range by the key, "${key.map((name) => `${called ?? into}.… = x.${name}`).join(" and ")}", or set it to what depends on nothing but columns of the range, each named with its table.`;
   }
-  return null;
+  return whyReadsBack(tree, writes, walk);
 
   /** Whether each row that it finds belongs to one row of the range, and still does when it is written. */
   function isOnce({ called, scope, query, columns, targets, sets, conflict }: Write): boolean {
