@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createEmptyDatabase } from "../../test/database.ts";
-import { planOf, rehearsePlan, stepOf } from "../../test/rehearse-plan.ts";
-import { installOutbox } from "../outbox/install.ts";
-import { openTarget } from "../target/pool.ts";
-import { installTargetSchema } from "./install-target-schema.ts";
+import { installOutbox } from "../lib/outbox/install.ts";
+import { installTargetSchema } from "../lib/plans/install-target-schema.ts";
+import { openTarget } from "../lib/target/pool.ts";
+import { createEmptyDatabase } from "./database.ts";
+import { planOf, rehearsePlan, stepOf } from "./rehearse-plan.ts";
 
 test("a target that publishes all its tables can be rehearsed, and every row that Sluice keeps there changed", async () => {
   const database = await createEmptyDatabase();
