@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDb } from "#lib/db/client.ts";
 import { closeOutboxPools } from "#lib/outbox/target-pools.ts";
@@ -89,6 +90,20 @@ test("a database that is down is named, and what it would tell is unknown rather
     ["disk", "up"],
   ]);
   await db.$disconnect();
+});
+
+test("a database that answers is not down because a table in it is locked", async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query("begin; lock table gateways in access exclusive mode");
+  const { state, checks } = await readHealth(database.db, options);
+  await client.end();
+  expect(state).toBe("down"); // what runs cannot be told
+  expect(checks.slice(0, 3)).toMatchObject([
+    { name: "database", state: "up" },
+    { name: "worker", state: "unknown", detail: expect.stringContaining("lock") },
+    { name: "gateway", state: "unknown", detail: expect.stringContaining("lock") },
+  ]);
 });
 
 test("metrics are counts read from the database; what was not read is not there", async () => {

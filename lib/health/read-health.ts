@@ -40,11 +40,21 @@ export async function readHealth(
 }
 
 async function ownChecks(db: Db): Promise<HealthCheck[]> {
-  const beats = await within(DATABASE_TIMEOUT_MS, readHeartbeats(db)).catch(() => null);
+  const [answers, beats] = await Promise.all([
+    within(DATABASE_TIMEOUT_MS, db.$queryRaw`select`).then(
+      () => true,
+      () => false,
+    ),
+    within(DATABASE_TIMEOUT_MS, readHeartbeats(db)).catch(() => null),
+  ]);
   if (beats === null) {
-    const unknown = "The database would tell, but it is down.";
+    const unknown = answers
+      ? "It cannot be read: another session may hold a lock on the table that tells."
+      : "The database would tell, but it is down.";
     return [
-      { name: "database", state: "down", detail: "Sluice's own database does not answer." },
+      answers
+        ? { name: "database", state: "up", detail: "Answers." }
+        : { name: "database", state: "down", detail: "Sluice's own database does not answer." },
       { name: "worker", state: "unknown", detail: unknown },
       { name: "gateway", state: "unknown", detail: unknown },
     ];
