@@ -70,11 +70,9 @@ begin
   else
     perform sluice.outbox_retry(old.id, new.last_error);
   end if;
-  -- A verb names its actor and writes its own audit entry; anything else came from outside.
-  if nullif(current_setting('sluice.actor_name', true), '') is null then
-    insert into sluice.outbox_outside_changes (action, event_id)
-    values (case when new.processed then 'outbox.settled' else 'outbox.retried' end, old.id);
-  end if;
+  -- No verb comes this way: whatever does came from outside, whatever name it gives itself.
+  insert into sluice.outbox_outside_changes (action, event_id)
+  values (case when new.processed then 'outbox.settled' else 'outbox.retried' end, old.id);
   return new;
 end $$;
 
