@@ -98,7 +98,7 @@ const OWN: Record<string, Detail> = {
   "user.role-changed": (_, { role }) =>
     typeof role === "string" ? `It was ${roleWords(role)} before.` : null,
   "user.password-reset": ({ sessionsEnded }) => endedWords(sessionsEnded),
-  "user.password-changed": ({ sessionsEnded }) => endedWords(sessionsEnded),
+  "user.password-changed": ({ sessionsEnded }) => endedWords(sessionsEnded, "other session"),
   "user.disabled": ({ tokensEnded }) =>
     Array.isArray(tokensEnded)
       ? `Their ${tokensEnded.length === 1 ? "token" : "tokens"} ${tokensEnded.join(", ")} ended with it.`
@@ -192,9 +192,9 @@ function roleWords(role: string): string {
   return role.replaceAll("_", " ");
 }
 
-function endedWords(sessions: unknown): string | null {
+function endedWords(sessions: unknown, which = "session"): string | null {
   if (sessions === undefined) return null;
-  return Number(sessions) === 0 ? "No session was open." : `${countOf(Number(sessions), "session")} ended.`;
+  return Number(sessions) === 0 ? `No ${which} was open.` : `${countOf(Number(sessions), which)} ended.`;
 }
 
 function namesWords(names: unknown): string | null {

@@ -349,3 +349,13 @@ test("of what was not looked at nothing is called proven, and only what the plan
     evidence: "the plan names what could not be looked at: the foreign table public.prices",
   });
 });
+
+test("a switchover that the kill switch or its flag keeps still is not said to run", () => {
+  const seen = green("contract");
+  const running = { ...seen.phases, switchover: { state: "running" as const, finishedAt: null } };
+  const evidenceOf = (over: object) =>
+    gatesToStart("contract", { ...seen, phases: running, ...over }).find(({ id }) => id === "previous-done")
+      ?.evidence;
+  expect(evidenceOf({})).toBe("still running");
+  expect(evidenceOf({ killSwitchEngagedAt: NOW })).toBe("it stands still");
+});

@@ -13,8 +13,9 @@ import {
   outboxSettled,
   quarantineEmpty,
 } from "./gates-of-use.ts";
-import type { Gate, Phase, PhaseState } from "./model.ts";
+import type { Gate, Phase, PhaseStanding } from "./model.ts";
 import { PHASES } from "./model.ts";
+import { phaseStanding } from "./phase-standing.ts";
 
 /** What must hold before the phase may start, in the order in which a person would ask. */
 export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {
@@ -127,14 +128,22 @@ function previousPhase(phase: Phase, seen: GateEvidence): Gate[] {
   const capital = `${previous.charAt(0).toUpperCase()}${previous.slice(1)}`;
   const name = `${capital} is done`;
   if (state === "done") return [gate("previous-done", name, "green", "done", finishedAt)];
-  const failed = state === "failed";
-  const sentence = `${capital} ${PHASE_VERBS[state]}.`;
-  return [gate("previous-done", name, failed ? "red" : "waiting", PHASE_WORDS[state], seen.now, sentence)];
+  const seenWith = {
+    killed: seen.killSwitchEngagedAt !== null,
+    flag: seen.flag && { enabled: seen.flag.enabled, held: seen.flag.hold !== null },
+  };
+  const stands = phaseStanding(previous, state, seenWith);
+  const sentence = `${capital} ${PHASE_VERBS[stands]}.`;
+  const how = state === "failed" ? "red" : "waiting";
+  return [gate("previous-done", name, how, PHASE_WORDS[stands], seen.now, sentence)];
 }
 
-const PHASE_WORDS: Record<PhaseState, string> = {
+const PHASE_WORDS: Record<PhaseStanding, string> = {
   waiting: "not started",
   running: "still running",
+  stands_still: "it stands still",
+  held: "held",
+  restored: "restored",
   paused: "paused",
   done: "done",
   failed: "it failed",
@@ -142,9 +151,12 @@ const PHASE_WORDS: Record<PhaseState, string> = {
   rolled_back: "rolled back",
 };
 
-const PHASE_VERBS: Record<PhaseState, string> = {
+const PHASE_VERBS: Record<PhaseStanding, string> = {
   waiting: "has not begun",
   running: "still runs",
+  stands_still: "stands still",
+  held: "is held",
+  restored: "was restored",
   paused: "is paused",
   done: "is done",
   failed: "has failed",
