@@ -2,19 +2,20 @@ import { z } from "zod";
 import type { Confirmation } from "../interlock/confirmation.ts";
 import { reasonText } from "../storable-text.ts";
 
-export type KillSwitch = {
-  /** Null: not engaged. */
-  engagedAt: Date | null;
-  engagedBy: string | null;
-  reason: string | null;
-  /** When it was last lifted; null if never, or while engaged. */
-  liftedAt: Date | null;
-  liftedBy: string | null;
-  revision: number;
-};
+export const KillSwitch = z.object({
+  engagedAt: z.date().nullable().describe("Null: not engaged."),
+  engagedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  liftedAt: z.date().nullable().describe("When it was last lifted; null if never, or while engaged."),
+  liftedBy: z.string().nullable(),
+  revision: z.int(),
+});
+export type KillSwitch = z.infer<typeof KillSwitch>;
 
-/** What a press or a lift left; `changed` is false if it was so already, and nothing is on record then. */
-export type KillSwitchChange = KillSwitch & { changed: boolean };
+/** What a press or a lift left. */
+export const KillSwitchChange = KillSwitch.extend({
+  changed: z.boolean().describe("False if it was so already; nothing is on record then."),
+});
 
 /** What the flags serve now but for the kill switch; while it is engaged, what lifting it restores. */
 export type FlagCounts = {
@@ -47,3 +48,6 @@ export const LiftInput = z.object({
   reason: reasonText("Say why, for the record"),
   confirm: z.literal("lift", { error: 'Type "lift" to confirm' }),
 });
+
+/** For the record: there is one. */
+export const KILL_SWITCH = { kind: "kill-switch", id: "all" } as const;

@@ -1,37 +1,41 @@
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { stillUsedWords } from "../format/still-used.ts";
 import { readStillUsed } from "../interlock/read-askers.ts";
+import { verb } from "../kernel/verb.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
 import { ArchiveFlagInput } from "./inputs.ts";
-import type { FlagRow, FlagStanding } from "./model.ts";
+import { FlagNow } from "./model.ts";
 
 /**
  * Ends a flag: it is turned off, served off explicitly to whoever still asks, and leaves the list. A retired one stays
- * on, as its old path is gone.
- * @throws AppError forbidden, not-found, conflict while a plan has it, or while it is asked for and that is not agreed to
+ * on, as its old path is gone. Refused while a plan has it, or while it is asked for and that is not agreed to.
  */
-export async function archiveFlag(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
-  await requirePermission(ctx, "flag:archive", flagSubject(input));
-  const { name, reason, revision, evenIfAsked } = ArchiveFlagInput.parse(input);
-  return changeFlag(ctx, {
-    name,
-    reason,
-    action: "flag.archived",
-    seenRevision: revision,
-    evenEnded: true,
-    decide: async (before, tx) => {
-      if (before.archivedAt !== null) return {};
-      const used = await readStillUsed(tx, name, ctx.now());
-      if (used !== null && !(used.by === "application" && evenIfAsked)) {
-        const then = used.by === "plan" ? "Archive it when the plan is done" : "Agree to that to archive it";
-        throw new AppError("conflict", `Flag "${name}" is ${stillUsedWords(used)}. ${then}.`, {
-          flag: name,
-          used,
-        });
-      }
-      return { archivedAt: ctx.now(), ...(before.retiredAt === null ? { enabled: false } : {}) };
-    },
-  });
-}
+export const archiveFlag = verb({
+  name: "flag.archive",
+  permission: "flag:archive",
+  towardsOff: true,
+  input: ArchiveFlagInput,
+  output: FlagNow,
+  subject: flagSubject,
+  run: (ctx, { name, reason, revision, evenIfAsked }) =>
+    changeFlag(ctx, {
+      name,
+      reason,
+      action: "flag.archived",
+      seenRevision: revision,
+      evenEnded: true,
+      decide: async (before, tx) => {
+        if (before.archivedAt !== null) return {};
+        const used = await readStillUsed(tx, name, ctx.now());
+        if (used !== null && !(used.by === "application" && evenIfAsked)) {
+          const then =
+            used.by === "plan" ? "Archive it when the plan is done" : "Agree to that to archive it";
+          throw new AppError("conflict", `Flag "${name}" is ${stillUsedWords(used)}. ${then}.`, {
+            flag: name,
+            used,
+          });
+        }
+        return { archivedAt: ctx.now(), ...(before.retiredAt === null ? { enabled: false } : {}) };
+      },
+    }),
+});

@@ -1,11 +1,12 @@
+import { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
 import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
-import { readStillUsedBy, type StillUsed } from "../interlock/read-askers.ts";
+import { readStillUsedBy, StillUsed } from "../interlock/read-askers.ts";
+import { verb } from "../kernel/verb.ts";
 import { changedMeanwhile } from "./change-flag.ts";
 import { flagsToArchive, staysFor } from "./flags-to-archive.ts";
 import { ArchiveFlagsInput } from "./inputs.ts";
@@ -14,24 +15,37 @@ import { toFlagRow } from "./store.ts";
 /** Other changes of flags wait for so many at most. */
 const PER_TRANSACTION = 100;
 
-export type ArchivedFlags = {
-  archived: string[];
-  /** Left as they are, because something still uses them, or because they were changed after somebody looked. */
-  left: { name: string; used: StillUsed | { by: "change" } }[];
-  /** Named, and archived before: a second press is not an error. */
-  already: string[];
-};
+export const ArchivedFlags = z.object({
+  archived: z.array(z.string()),
+  left: z
+    .array(z.object({ name: z.string(), used: z.union([StillUsed, z.object({ by: z.literal("change") })]) }))
+    .describe(
+      "Left as they are, as something still uses them, or as they were changed after somebody looked.",
+    ),
+  already: z.array(z.string()).describe("Named, and archived before: a second press is not an error."),
+});
+export type ArchivedFlags = z.infer<typeof ArchivedFlags>;
 
 type Agreed = { reason: string | undefined; revision: number | undefined; evenIfAsked: boolean };
 
 /**
  * Archives every flag that is named or that a filter means, but for those that are still used. Each has its own audit
- * entry, and all of them one correlation id.
- * @throws AppError forbidden, not-found, conflict if not as many match as a person was shown or one was changed since
+ * entry, and all of them one correlation id. Refused if not as many match as a person was shown, or one was changed since.
  */
-export async function archiveFlags(ctx: Context, input: unknown): Promise<ArchivedFlags> {
-  await requirePermission(ctx, "flag:archive", { kind: "flag", id: "all that match" });
-  const { expected, reason, revision, ...which } = ArchiveFlagsInput.parse(input);
+export const archiveFlags = verb({
+  name: "flags.archive",
+  permission: "flag:archive",
+  towardsOff: true,
+  input: ArchiveFlagsInput,
+  output: ArchivedFlags,
+  subject: () => ({ kind: "flag", id: "all that match" }),
+  runOutside: archiveAll,
+});
+
+async function archiveAll(
+  ctx: Context,
+  { expected, reason, revision, ...which }: z.output<typeof ArchiveFlagsInput>,
+): Promise<ArchivedFlags> {
   const { flags, already } = await flagsToArchive(ctx.db, which, ctx.now());
   if (expected !== undefined && flags.length !== expected) {
     const now = countOf(flags.length, "flag matches", "flags match");

@@ -1,15 +1,14 @@
-import { recordAudit } from "../audit/record-audit.ts";
 import type { AuditAction } from "../audit/tellings.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/client.ts";
-import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
 import { Prisma } from "../generated/prisma/client.ts";
 import { readFlagHold } from "../interlock/flag-hold.ts";
 import { requireRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
+import { type Asked, askedText, type Done, Refusal } from "../kernel/verb.ts";
 import { addsHours } from "./adds-hours.ts";
-import type { FlagRow, FlagStanding } from "./model.ts";
+import type { FlagNow, FlagRow } from "./model.ts";
 import { flagState } from "./state.ts";
 import { lockFlag, toFlagRow } from "./store.ts";
 
@@ -44,53 +43,32 @@ type Change = {
 };
 
 /**
- * The one way in which a verb changes an existing flag: lock, decide, ask the interlock if more keys could get "on",
- * write, audit. The caller has checked the permission. It comes back with what it is then, the kill switch included.
+ * The one way in which a verb changes an existing flag: lock, decide, ask the interlock if more keys could get "on", write. It
+ * comes back with what it is then, the kill switch included.
  * @throws AppError not-found, gate-closed, conflict if the flag is retired, archived or was changed meanwhile
  */
-export async function changeFlag(ctx: Context, change: Change): Promise<FlagRow & FlagStanding> {
-  try {
-    return await changeLocked(ctx, change);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "gate-closed") {
-      // Outside of the transaction that the refusal has rolled back, so that the attempt stays on record.
-      await recordAudit(ctx.db, ctx, {
-        action: "flag.raise",
-        subject: { kind: "flag", id: change.name },
-        outcome: "refused",
-        reason: error.message,
-      });
-    }
-    throw error;
-  }
-}
-
-function changeLocked(ctx: Context, change: Change): Promise<FlagRow & FlagStanding> {
-  return inTransaction(ctx, async (tx) => {
-    await lockFlagState(tx);
-    const kill = await tx.killSwitch.findUnique({ where: { id: 1 } });
-    const standing = async (row: FlagRow) => {
-      const hold = await readFlagHold(tx, row, ctx.now());
-      return { ...row, ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null, hold }) };
-    };
-    const before = await lockFlag(tx, change.name);
-    if (!change.evenEnded) requireChangeable(before);
-    const patch = await change.decide(before, tx);
-    const wanted = { ...before, ...patch };
-    if (!differs(before, wanted)) return standing(before); // a second press is not an error
-    if (change.seenRevision !== undefined && change.seenRevision !== before.revision)
-      throw changedMeanwhile(before.name);
-    if (mayReachMore(before, wanted)) await requireRaiseGate(tx, before, wanted, ctx.now());
-    const after = await saveFlag(tx, change.name, patch);
-    await recordAudit(tx, ctx, {
-      action: change.action,
-      subject: { kind: "flag", id: change.name },
-      reason: change.reason,
-      before,
-      after,
+export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Promise<Done<FlagNow>> {
+  const { tx } = ctx;
+  await lockFlagState(tx);
+  const kill = await tx.killSwitch.findUnique({ where: { id: 1 } });
+  const standing = async (row: FlagRow): Promise<FlagNow> => {
+    const hold = await readFlagHold(tx, row, ctx.now());
+    return { ...row, ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null, hold }) };
+  };
+  const before = await lockFlag(tx, change.name);
+  if (!change.evenEnded) requireChangeable(before);
+  const patch = await change.decide(before, tx);
+  const wanted = { ...before, ...patch };
+  if (!differs(before, wanted)) return { answer: await standing(before), entries: [] }; // a second press is not an error
+  if (change.seenRevision !== undefined && change.seenRevision !== before.revision)
+    throw changedMeanwhile(before.name);
+  if (mayReachMore(before, wanted))
+    await requireRaiseGate(tx, before, wanted, ctx.now()).catch((error: unknown) => {
+      throw error instanceof AppError ? new Refusal(error, { action: "flag.raise" }) : error;
     });
-    return standing(after);
-  });
+  const after = await saveFlag(tx, change.name, patch);
+  const { action, reason } = change;
+  return { answer: await standing(after), entries: [{ action, reason, before, after }] };
 }
 
 function differs(before: FlagRow, wanted: FlagRow): boolean {
@@ -129,8 +107,7 @@ export function changedMeanwhile(name: string): AppError {
   return new AppError("conflict", `Flag "${name}" was changed meanwhile. Look at it again.`, { flag: name });
 }
 
-/** The flag that an input names, for the record of a refused attempt; the input is not parsed yet. */
-export function flagSubject(input: unknown): { kind: "flag"; id: string } {
-  const name = typeof input === "object" && input !== null && "name" in input ? input.name : "";
-  return { kind: "flag", id: String(name).slice(0, 100) };
+/** The flag that an input names. */
+export function flagSubject(asked: Asked): { kind: "flag"; id: string } {
+  return { kind: "flag", id: askedText(asked, "name").slice(0, 100) };
 }

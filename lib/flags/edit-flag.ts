@@ -1,12 +1,15 @@
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
+import { verb } from "../kernel/verb.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
 import { EditFlagInput } from "./inputs.ts";
-import type { FlagRow, FlagStanding } from "./model.ts";
+import { FlagNow } from "./model.ts";
 
-/** Changes what the flag says about itself, not what it serves. @throws AppError forbidden, not-found, conflict */
-export async function editFlag(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
-  await requirePermission(ctx, "flag:edit", flagSubject(input));
-  const { name, description, owner } = EditFlagInput.parse(input);
-  return changeFlag(ctx, { name, action: "flag.edited", decide: () => ({ description, owner }) });
-}
+/** Changes what the flag says about itself, not what it serves. */
+export const editFlag = verb({
+  name: "flag.edit",
+  permission: "flag:edit",
+  input: EditFlagInput,
+  output: FlagNow,
+  subject: flagSubject,
+  run: (ctx, { name, description, owner }) =>
+    changeFlag(ctx, { name, action: "flag.edited", decide: () => ({ description, owner }) }),
+});

@@ -1,4 +1,5 @@
 import type { Permission } from "../auth/permissions.ts";
+import type { Asked } from "../kernel/verb.ts";
 import type { FlagPatch } from "./change-flag.ts";
 import type { FlagRow } from "./model.ts";
 
@@ -18,6 +19,14 @@ export function permissionFor(field: string, value: unknown): Permission[] {
   return Object.hasOwn(FIELD_PERMISSIONS, field)
     ? [FIELD_PERMISSIONS[field as keyof typeof FIELD_PERMISSIONS]]
     : [];
+}
+
+/** What the fields of a request need, each that of its own verb; as they came. */
+export function permissionsForFields(asked: Asked): Permission[] {
+  const needed = Object.entries(asked).flatMap(([field, value]) =>
+    permissionFor(field === "percentage" ? "rolloutPercentage" : field, value),
+  );
+  return [...new Set(needed)];
 }
 
 /** What a patch needs for the fields in which it differs from the flag. */

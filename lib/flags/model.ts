@@ -39,30 +39,35 @@ export type FlagWindow = z.infer<typeof FlagWindow>;
 export const UNREADABLE_WINDOW = "unreadable";
 
 /** What decides the answer; the rest of the row is for people. */
-export type FlagRule = {
-  name: string;
-  enabled: boolean;
-  /** 0 to 100 in steps of 0.01. */
-  rolloutPercentage: number;
-  allowKeys: string[];
-  window: FlagWindow | typeof UNREADABLE_WINDOW | null;
-  retiredAt: Date | null;
-  archivedAt: Date | null;
-};
+export const FlagRule = z.object({
+  name: z.string(),
+  enabled: z.boolean(),
+  rolloutPercentage: z.number().describe("0 to 100 in steps of 0.01."),
+  allowKeys: z.array(z.string()),
+  window: z
+    .union([
+      z.object({ zone: z.string(), from: z.string(), until: z.string(), days: z.array(z.int()) }),
+      z.literal(UNREADABLE_WINDOW),
+    ])
+    .nullable(),
+  retiredAt: z.date().nullable(),
+  archivedAt: z.date().nullable(),
+});
+export type FlagRule = z.infer<typeof FlagRule>;
 
-export type FlagRow = FlagRule & {
-  description: string;
-  owner: string;
-  heldAt: Date | null;
-  heldBy: string | null;
-  holdReason: string | null;
-  planName: string | null;
-  createdAt: Date;
-  updatedAt: Date;
-  updatedBy: string;
-  /** The flag-set revision of the last change of this row. */
-  revision: number;
-};
+export const FlagRow = FlagRule.extend({
+  description: z.string(),
+  owner: z.string(),
+  heldAt: z.date().nullable(),
+  heldBy: z.string().nullable(),
+  holdReason: z.string().nullable(),
+  planName: z.string().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  updatedBy: z.string(),
+  revision: z.int().describe("The flag-set revision of the last change of this row."),
+});
+export type FlagRow = z.infer<typeof FlagRow>;
 
 /** One flag as flagd, the gateway, the Node SDK and every official provider understand it. */
 export type FlagDefinition = {
@@ -87,7 +92,15 @@ export const FLAG_STATES = [
 export type FlagState = (typeof FLAG_STATES)[number];
 
 /** What a flag is, and to whom it serves "on": a held one, for one, may serve some, everyone or nobody. */
-export type FlagStanding = { state: FlagState; serves: "nobody" | "some" | "everyone" };
+export const FlagStanding = z.object({
+  state: z.enum(FLAG_STATES),
+  serves: z.enum(["nobody", "some", "everyone"]),
+});
+export type FlagStanding = z.infer<typeof FlagStanding>;
+
+/** A flag as it is set, and what it is by that now. */
+export const FlagNow = FlagRow.extend(FlagStanding.shape);
+export type FlagNow = z.infer<typeof FlagNow>;
 
 export type FlagSummary = FlagRow &
   FlagStanding & {

@@ -1,4 +1,4 @@
-import type { Db } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import { AppError } from "../errors.ts";
 import { type RaiseGate, stageInTheWay } from "../interlock/flag-raise-gate.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
@@ -10,7 +10,7 @@ import { parseWindow } from "./store.ts";
  * is locked.
  * @throws AppError not-found, conflict if nothing can return to it
  */
-export async function readVersionPatch(db: Db, name: string, versionId: string): Promise<FlagPatch> {
+export async function readVersionPatch(db: Db | Tx, name: string, versionId: string): Promise<FlagPatch> {
   const version = await db.flagVersion.findUnique({ where: { id: BigInt(versionId) } });
   const state = version?.flagName === name ? (version.after as Record<string, unknown> | null) : null;
   if (state === null) {

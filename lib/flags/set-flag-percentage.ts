@@ -1,21 +1,21 @@
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
+import { verb } from "../kernel/verb.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
 import { SetFlagPercentageInput } from "./inputs.ts";
-import type { FlagRow, FlagStanding } from "./model.ts";
+import { FlagNow } from "./model.ts";
 
-/**
- * Sets the share of targeting keys that get "on". Raising it only adds keys.
- * @throws AppError forbidden, not-found, gate-closed, conflict
- */
-export async function setFlagPercentage(ctx: Context, input: unknown): Promise<FlagRow & FlagStanding> {
-  await requirePermission(ctx, "flag:set-percentage", flagSubject(input));
-  const { name, percentage, reason, revision } = SetFlagPercentageInput.parse(input);
-  return changeFlag(ctx, {
-    name,
-    reason,
-    seenRevision: revision,
-    action: "flag.percentage-set",
-    decide: () => ({ rolloutPercentage: percentage }),
-  });
-}
+/** Sets the share of targeting keys that get "on". Raising it only adds keys. */
+export const setFlagPercentage = verb({
+  name: "flag.set-percentage",
+  permission: "flag:set-percentage",
+  input: SetFlagPercentageInput,
+  output: FlagNow,
+  subject: flagSubject,
+  run: (ctx, { name, percentage, reason, revision }) =>
+    changeFlag(ctx, {
+      name,
+      reason,
+      seenRevision: revision,
+      action: "flag.percentage-set",
+      decide: () => ({ rolloutPercentage: percentage }),
+    }),
+});

@@ -1,6 +1,5 @@
 import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
-import { flagSubject } from "./change-flag.ts";
 import { SuggestKeysInput } from "./inputs.ts";
 
 const SHOWN = 8;
@@ -17,8 +16,8 @@ export async function suggestKeys(
   input: unknown,
   mayList: (key: string) => boolean,
 ): Promise<string[]> {
-  await requirePermission(ctx, "flag:set-targeting", flagSubject(input));
   const { name, beginning } = SuggestKeysInput.parse(input);
+  await requirePermission(ctx, "flag:set-targeting", { kind: "flag", id: name });
   const pattern = `${beginning.replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await ctx.db.$queryRaw<{ key: string }[]>`
     select distinct k.key collate "C" as key

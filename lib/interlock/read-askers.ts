@@ -1,7 +1,12 @@
+import { z } from "zod";
 import type { Db, Tx } from "../db/client.ts";
 
-/** Who asked for a flag in the last hour, and how often; `applications` holds "" for programs without a token. */
-export type Askers = { applications: string[]; timesInLastHour: number };
+/** Who asked for a flag in the last hour, and how often. */
+const Askers = z.object({
+  applications: z.array(z.string()).describe('"" is programs without a token.'),
+  timesInLastHour: z.number(),
+});
+export type Askers = z.infer<typeof Askers>;
 
 const HOUR_MS = 3_600_000;
 
@@ -33,7 +38,11 @@ async function readPlansUnderWay(db: Db | Tx, flags: string[]): Promise<Map<stri
 }
 
 /** Why a flag should not go yet: a plan has it, which nobody may overrule, or somebody still asks for it. */
-export type StillUsed = { by: "plan"; plan: string } | ({ by: "application" } & Askers);
+export const StillUsed = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("plan"), plan: z.string() }),
+  Askers.extend({ by: z.literal("application") }),
+]);
+export type StillUsed = z.infer<typeof StillUsed>;
 
 export async function readStillUsed(db: Db | Tx, flag: string, now: Date): Promise<StillUsed | null> {
   return (await readStillUsedBy(db, [flag], now)).get(flag) ?? null;

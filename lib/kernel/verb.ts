@@ -1,0 +1,132 @@
+import type { z } from "zod";
+import type { RefusedAction } from "../audit/asked.ts";
+import { type AuditRecord, type AuditSubject, recordAudit } from "../audit/record-audit.ts";
+import type { Permission } from "../auth/permissions.ts";
+import { requirePermission } from "../auth/require-permission.ts";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db/client.ts";
+import { inTransaction } from "../db/in-transaction.ts";
+import { AppError } from "../errors.ts";
+
+/** An input as it came, of which no schema has seen anything: for the record of a refused attempt. */
+export type Asked = Readonly<Record<string, unknown>>;
+
+/** What a verb did that belongs on record; of the verb's subject, unless it says another. */
+export type Entry = Omit<AuditRecord, "subject" | "outcome"> & { subject?: AuditSubject };
+
+export type Done<O> = {
+  answer: O;
+  /** None: nothing was changed, as by a second press. */
+  entries: Entry[];
+  /** What follows once it is in force, and must not keep it from being so. */
+  afterwards?: (ctx: Context) => Promise<void>;
+};
+
+type Common<I extends z.ZodType, O extends z.ZodType> = {
+  /** "kill-switch.engage": its subject's kind and what is done. */
+  name: string;
+  /** What the role must be allowed; where that depends on what is asked, read from the input as it came. */
+  permission: Permission | ((asked: Asked, ctx: Context) => Permission[] | Promise<Permission[]>);
+  /** It only leads towards off and back: a freeze and an approval let it pass. */
+  towardsOff?: true | ((input: z.output<I>) => boolean);
+  input: I;
+  output: O;
+  subject: (asked: Asked, ctx: Context) => AuditSubject | Promise<AuditSubject>;
+};
+
+export type VerbDefinition<I extends z.ZodType, O extends z.ZodType> = Common<I, O> &
+  (
+    | {
+        /** In one transaction on Sluice's database, in which the runner writes what is to be on record. */
+        run: (ctx: Context & { tx: Tx }, input: z.output<I>) => Promise<Done<z.output<O>>>;
+        runOutside?: never;
+      }
+    | {
+        /**
+         * Of what no transaction of Sluice's spans: it is done in an application's database or program, or in several
+         * transactions. It keeps its own record.
+         */
+        runOutside: (ctx: Context, input: z.output<I>) => Promise<z.output<O>>;
+        run?: never;
+      }
+  );
+
+/** The one way in which something is changed. It is called as a function; surfaces read its definition. */
+export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = ((
+  ctx: Context,
+  input: unknown,
+) => Promise<z.output<O>>) & { readonly definition: VerbDefinition<I, O> };
+
+/**
+ * Makes a verb of its definition. Called, it asks whether the role may, parses, asks the guards, and does it; a refusal that
+ * carries `onRecord` is audited after its transaction was rolled back.
+ * @throws AppError forbidden, and whatever the verb refuses with; ZodError of an input that is not right
+ */
+export function verb<I extends z.ZodType, O extends z.ZodType>(definition: VerbDefinition<I, O>): Verb<I, O> {
+  const call = async (ctx: Context, input: unknown): Promise<z.output<O>> => {
+    const asked = askedOf(input);
+    const subject = await definition.subject(asked, ctx);
+    for (const permission of await permissionsOf(definition, asked, ctx))
+      await requirePermission(ctx, permission, subject);
+    const parsed = definition.input.parse(input);
+    try {
+      if (definition.runOutside) return await definition.runOutside(ctx, parsed);
+      return await runInTransaction(definition.run, ctx, parsed, subject);
+    } catch (error) {
+      if (error instanceof Refusal) await recordRefusal(ctx, subject, error);
+      throw error;
+    }
+  };
+  return Object.assign(call, { definition });
+}
+
+/** A refusal that stays on record: a closed gate, a name that was not typed. */
+export class Refusal extends AppError {
+  readonly onRecord: { action: RefusedAction; after?: unknown };
+  constructor({ code, message, details }: AppError, onRecord: Refusal["onRecord"]) {
+    super(code, message, details);
+    this.onRecord = onRecord;
+  }
+}
+
+async function runInTransaction<I, O>(
+  run: (ctx: Context & { tx: Tx }, input: I) => Promise<Done<O>>,
+  ctx: Context,
+  input: I,
+  subject: AuditSubject,
+): Promise<O> {
+  const done = await inTransaction(ctx, async (tx) => {
+    const made = await run({ ...ctx, tx }, input);
+    for (const entry of made.entries) await recordAudit(tx, ctx, { subject, ...entry });
+    return made;
+  });
+  await done.afterwards?.(ctx);
+  return done.answer;
+}
+
+function recordRefusal(ctx: Context, subject: AuditSubject, refusal: Refusal): Promise<void> {
+  return recordAudit(ctx.db, ctx, {
+    ...refusal.onRecord,
+    subject,
+    outcome: "refused",
+    reason: refusal.message,
+  });
+}
+
+async function permissionsOf(
+  { permission }: Pick<Common<z.ZodType, z.ZodType>, "permission">,
+  asked: Asked,
+  ctx: Context,
+): Promise<Permission[]> {
+  return typeof permission === "string" ? [permission] : permission(asked, ctx);
+}
+
+function askedOf(input: unknown): Asked {
+  return typeof input === "object" && input !== null ? (input as Asked) : {};
+}
+
+/** Text of a field as it came, for a subject's id. */
+export function askedText(asked: Asked, field: string): string {
+  const value = Object.hasOwn(asked, field) ? asked[field] : "";
+  return typeof value === "string" || typeof value === "number" ? String(value).slice(0, 254) : "";
+}
