@@ -35,10 +35,11 @@ export type ClientTokenView = {
 };
 
 /** The token itself is in the answer to whoever made it and nowhere else. */
-export type CreatedClientToken = {
-  id: string;
-  application: string;
-  scope: Scope;
-  token: string;
-  expiresAt: Date | null;
-};
+export const CreatedClientToken = z.object({
+  id: z.string(),
+  application: z.string(),
+  scope: z.enum(SCOPES),
+  token: z.string(),
+  expiresAt: z.date().nullable(),
+});
+export type CreatedClientToken = z.infer<typeof CreatedClientToken>;

@@ -1,12 +1,9 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
 import { formNumber } from "../form-number.ts";
+import { verb } from "../kernel/verb.ts";
 import { makeClientToken } from "./make-token.ts";
-import { ClientTokenId, type CreatedClientToken, type Scope } from "./model.ts";
+import { ClientTokenId, CreatedClientToken, type Scope } from "./model.ts";
 import { readTokenSubject } from "./token-subject.ts";
 
 const HOUR_MS = 3_600_000;
@@ -21,14 +18,16 @@ const Input = z.object({
 
 /**
  * Makes the next token of an application, and lets the one before work until the overlap is over, so that no program is
- * refused while it is handed out. It is valid for as long as the one before was meant to be.
- * @throws AppError forbidden, not-found; conflict if it no longer works
+ * refused while it is handed out. It is valid for as long as the one before was meant to be. Refused for one that no longer works.
  */
-export async function rotateClientToken(ctx: Context, input: unknown): Promise<CreatedClientToken> {
-  await requirePermission(ctx, "token:manage", await readTokenSubject(ctx, input));
-  const { id, overlapHours } = Input.parse(input);
-  const now = ctx.now();
-  return inTransaction(ctx, async (tx) => {
+export const rotateClientToken = verb({
+  name: "client-token.rotate",
+  permission: "token:manage",
+  input: Input,
+  output: CreatedClientToken,
+  subject: readTokenSubject,
+  async run({ tx, actor, ...ctx }, { id, overlapHours }) {
+    const now = ctx.now();
     await tx.$queryRaw`select 1 from client_tokens where id = ${id}::uuid for update`;
     const before = await tx.clientToken.findUnique({ where: { id } });
     if (!before) throw new AppError("not-found", "There is no such token.");
@@ -38,6 +37,7 @@ export async function rotateClientToken(ctx: Context, input: unknown): Promise<C
         "This token no longer works. Make a new one for the application instead.",
       );
     }
+    const { application } = before;
     const scope = before.scope as Scope; // the table's check constraint keeps others out
     const { token, tokenHash, prefix } = makeClientToken(scope);
     const lasts = before.expiresAt ? before.expiresAt.getTime() - before.createdAt.getTime() : null;
@@ -46,23 +46,18 @@ export async function rotateClientToken(ctx: Context, input: unknown): Promise<C
     const endsAt = before.expiresAt && before.expiresAt < overlap ? before.expiresAt : overlap;
     await tx.clientToken.update({ where: { id }, data: { expiresAt: endsAt } });
     const made = await tx.clientToken.create({
-      data: {
-        application: before.application,
-        scope,
-        tokenHash,
-        prefix,
-        expiresAt,
-        createdBy: ctx.actor.name,
-        createdAt: now,
-      },
+      data: { application, scope, tokenHash, prefix, expiresAt, createdBy: actor.name, createdAt: now },
       select: { id: true },
     });
-    await recordAudit(tx, ctx, {
-      action: "client-token.rotated",
-      subject: { kind: "token", id: before.application },
-      before: { id, prefix: before.prefix, expiresAt: before.expiresAt },
-      after: { id: made.id, scope, prefix, expiresAt, previousUntil: endsAt },
-    });
-    return { id: made.id, application: before.application, scope, token, expiresAt };
-  });
-}
+    return {
+      answer: { id: made.id, application, scope, token, expiresAt },
+      entries: [
+        {
+          action: "client-token.rotated",
+          before: { id, prefix: before.prefix, expiresAt: before.expiresAt },
+          after: { id: made.id, scope, prefix, expiresAt, previousUntil: endsAt },
+        },
+      ],
+    };
+  },
+});

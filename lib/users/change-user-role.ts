@@ -1,28 +1,24 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import { verb } from "../kernel/verb.ts";
 import { lockUserAndAdmins, refuseForLastAdmin } from "./lock-admins.ts";
 import { RoleName, UserId } from "./model.ts";
 import { userSubject } from "./user-subject.ts";
 
-const Input = z.object({ id: UserId, role: RoleName });
-
-/** Acts on the person's next request; they need not sign in again. @throws AppError forbidden, not-found, conflict */
-export async function changeUserRole(ctx: Context, input: unknown): Promise<void> {
-  await requirePermission(ctx, "user:manage", await userSubject(ctx, input));
-  const { id, role } = Input.parse(input);
-  await inTransaction(ctx, async (tx) => {
+/** Acts on the person's next request; they need not sign in again. */
+export const changeUserRole = verb({
+  name: "user.change-role",
+  permission: "user:manage",
+  input: z.object({ id: UserId, role: RoleName }),
+  output: z.void(),
+  subject: userSubject,
+  async run({ tx }, { id, role }) {
     const { user, lastAdmin } = await lockUserAndAdmins(tx, id);
-    if (user.role === role) return;
+    if (user.role === role) return { answer: undefined, entries: [] };
     refuseForLastAdmin(lastAdmin);
     await tx.user.update({ where: { id }, data: { role } });
-    await recordAudit(tx, ctx, {
-      action: "user.role-changed",
-      subject: { kind: "user", id: user.email },
-      before: { role: user.role },
-      after: { role },
-    });
-  });
-}
+    return {
+      answer: undefined,
+      entries: [{ action: "user.role-changed", before: { role: user.role }, after: { role } }],
+    };
+  },
+});

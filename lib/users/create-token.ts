@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
 import { isSystemName } from "../audit/system-actor.ts";
 import { hashToken } from "../auth/authenticate-token.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
 import { formNumber } from "../form-number.ts";
+import { verb } from "../kernel/verb.ts";
 import { typedText } from "../storable-text.ts";
 import { RoleName } from "./model.ts";
 
@@ -26,26 +23,28 @@ const Input = z.object({
   expiresInDays: formNumber(DAYS).refine((days) => Number.isInteger(days) && days >= 1 && days <= 365, DAYS),
 });
 
-export type CreatedToken = { id: string; name: string; token: string; expiresAt: Date };
+const CreatedToken = z.object({ id: z.string(), name: z.string(), token: z.string(), expiresAt: z.date() });
+export type CreatedToken = z.infer<typeof CreatedToken>;
 
 /**
  * Makes an API token. The token is in the answer and nowhere else: only its hash is kept. It ends with the account that
  * makes it, so that a program cannot make one.
- * @throws AppError forbidden
  */
-export async function createToken(ctx: Context, input: unknown): Promise<CreatedToken> {
-  await requirePermission(ctx, "token:manage", { kind: "token", id: "new" });
-  const { actor } = ctx;
-  if (actor.kind !== "user")
-    throw new AppError(
-      "forbidden",
-      "A token is made by a person who is signed in: it ends with their account.",
-    );
-  const { name, role, expiresInDays } = Input.parse(input);
-  const token = `sluice_${randomBytes(24).toString("base64url")}`;
-  const prefix = token.slice(0, 12);
-  const expiresAt = new Date(ctx.now().getTime() + expiresInDays * DAY_MS);
-  return inTransaction(ctx, async (tx) => {
+export const createToken = verb({
+  name: "token.create",
+  permission: "token:manage",
+  input: Input,
+  output: CreatedToken,
+  subject: () => ({ kind: "token", id: "new" }),
+  async run({ tx, actor, now }, { name, role, expiresInDays }) {
+    if (actor.kind !== "user")
+      throw new AppError(
+        "forbidden",
+        "A token is made by a person who is signed in: it ends with their account.",
+      );
+    const token = `sluice_${randomBytes(24).toString("base64url")}`;
+    const prefix = token.slice(0, 12);
+    const expiresAt = new Date(now().getTime() + expiresInDays * DAY_MS);
     const { id } = await tx.apiToken.create({
       data: {
         name,
@@ -55,15 +54,14 @@ export async function createToken(ctx: Context, input: unknown): Promise<Created
         tokenHash: hashToken(token),
         createdBy: actor.name,
         createdById: actor.id,
-        createdAt: ctx.now(),
+        createdAt: now(),
       },
       select: { id: true },
     });
-    await recordAudit(tx, ctx, {
-      action: "token.created",
-      subject: { kind: "token", id: name },
-      after: { id, name, role, prefix, expiresAt },
-    });
-    return { id, name, token, expiresAt };
-  });
-}
+    const after = { id, name, role, prefix, expiresAt };
+    return {
+      answer: { id, name, token, expiresAt },
+      entries: [{ action: "token.created", subject: { kind: "token", id: name }, after }],
+    };
+  },
+});

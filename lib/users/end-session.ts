@@ -1,33 +1,40 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import type { Db, Tx } from "../db/client.ts";
+import { verb } from "../kernel/verb.ts";
 
 const Input = z.object({ id: z.uuid("There is no such session.") });
 
 /**
  * Ends a session from a list of them: one's own, or as an admin anybody's. It is out with its next request. One that has
  * ended already is not an error.
- * @throws AppError forbidden
  */
-export async function endSession(ctx: Context, input: unknown): Promise<void> {
-  const { id } = Input.parse(input);
-  const session = await ctx.db.session.findUnique({
-    where: { id },
-    include: { user: { select: { email: true } } },
-  });
-  const isOwn = ctx.actor.kind === "user" && session?.userId === ctx.actor.id;
-  const subject = { kind: "session", id: session?.user.email ?? "unknown" } as const;
-  if (!isOwn) await requirePermission(ctx, "user:manage", subject);
-  if (!session) return;
-  await inTransaction(ctx, async (tx) => {
-    const { count } = await tx.session.deleteMany({ where: { id } });
-    if (count === 0) return;
-    await recordAudit(tx, ctx, {
-      action: "session.ended-from-list",
-      subject,
-      before: { address: session.address, userAgent: session.userAgent, since: session.createdAt },
-    });
-  });
+export const endSession = verb({
+  name: "session.end",
+  permission: async (asked, ctx) => ((await isOwn(asked, ctx)) ? [] : ["user:manage"]),
+  towardsOff: true,
+  input: Input,
+  output: z.void(),
+  async subject(asked, { db }) {
+    return { kind: "session", id: (await findSession(db, asked))?.user.email ?? "unknown" };
+  },
+  async run({ tx }, input) {
+    const session = await findSession(tx, input);
+    const { count } = await tx.session.deleteMany({ where: { id: input.id } });
+    if (!session || count === 0) return { answer: undefined, entries: [] };
+    const { address, userAgent, createdAt: since } = session;
+    return {
+      answer: undefined,
+      entries: [{ action: "session.ended-from-list", before: { address, userAgent, since } }],
+    };
+  },
+});
+
+async function isOwn(asked: unknown, { db, actor }: Context): Promise<boolean> {
+  return actor.kind === "user" && (await findSession(db, asked))?.userId === actor.id;
+}
+
+async function findSession(db: Db | Tx, asked: unknown) {
+  const { id } = Input.parse(asked);
+  return db.session.findUnique({ where: { id }, include: { user: { select: { email: true } } } });
 }

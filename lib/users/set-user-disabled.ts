@@ -1,44 +1,38 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
 import type { Tx } from "../db/client.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import { verb } from "../kernel/verb.ts";
 import { lockUserAndAdmins, refuseForLastAdmin } from "./lock-admins.ts";
 import { UserId } from "./model.ts";
 import { userSubject } from "./user-subject.ts";
 
-const Input = z.object({ id: UserId, disabled: z.union([z.boolean(), z.stringbool()]) });
-
 /**
  * A disabled person is out at once, and so are the tokens that they made. Neither sessions nor tokens come back when the
- * account does: nobody would look through them again.
- * @throws AppError forbidden, not-found, conflict for the last admin
+ * account does: nobody would look through them again. Refused for the last admin.
  */
-export async function setUserDisabled(ctx: Context, input: unknown): Promise<void> {
-  await requirePermission(ctx, "user:manage", await userSubject(ctx, input));
-  const { id, disabled } = Input.parse(input);
-  await inTransaction(ctx, async (tx) => {
+export const setUserDisabled = verb({
+  name: "user.set-disabled",
+  permission: "user:manage",
+  input: z.object({ id: UserId, disabled: z.union([z.boolean(), z.stringbool()]) }),
+  output: z.void(),
+  subject: userSubject,
+  async run({ tx, now }, { id, disabled }) {
     const { user, lastAdmin } = await lockUserAndAdmins(tx, id);
-    if ((user.disabled_at !== null) === disabled) return;
+    if ((user.disabled_at !== null) === disabled) return { answer: undefined, entries: [] };
     if (disabled) refuseForLastAdmin(lastAdmin);
-    await tx.user.update({ where: { id }, data: { disabledAt: disabled ? ctx.now() : null } });
+    await tx.user.update({ where: { id }, data: { disabledAt: disabled ? now() : null } });
     // Both ways, as one may have been made at the moment at which the account was disabled.
     await tx.session.deleteMany({ where: { userId: id } });
-    const tokens = await endTokens(tx, ctx, id);
-    await recordAudit(tx, ctx, {
-      action: disabled ? "user.disabled" : "user.enabled",
-      subject: { kind: "user", id: user.email },
-      before: { disabled: !disabled },
-      after: { disabled, ...(tokens.length > 0 ? { tokensEnded: tokens } : {}) },
-    });
-  });
-}
+    const tokens = await endTokens(tx, id, now());
+    const action = disabled ? "user.disabled" : "user.enabled";
+    const after = { disabled, ...(tokens.length > 0 ? { tokensEnded: tokens } : {}) };
+    return { answer: undefined, entries: [{ action, before: { disabled: !disabled }, after }] };
+  },
+});
 
-async function endTokens(tx: Tx, ctx: Context, createdById: string): Promise<string[]> {
+async function endTokens(tx: Tx, createdById: string, at: Date): Promise<string[]> {
   const ended = await tx.apiToken.updateManyAndReturn({
     where: { createdById, revokedAt: null },
-    data: { revokedAt: ctx.now(), endCause: "account-disabled" },
+    data: { revokedAt: at, endCause: "account-disabled" },
     select: { name: true },
   });
   return ended.map(({ name }) => name);
