@@ -45,6 +45,7 @@ export function databaseTransport(databaseUrl: string): Transport {
     db,
     correlationId: randomUUID(),
     via: "cli",
+    config: getConfig,
   };
   return {
     where: `the database on ${new URL(databaseUrl).host}`,

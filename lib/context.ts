@@ -1,4 +1,5 @@
 import type { Role } from "./auth/permissions.ts";
+import type { Config } from "./config.ts";
 import type { Db, Tx } from "./db/client.ts";
 
 /** Who does it. A worker acting on its own is `system`; a person's long work keeps the person as actor. */
@@ -22,4 +23,6 @@ export type Context = {
   via: Via;
   /** Of work under a lease: throws, in the transaction that is about to write, if it is another process's by now. */
   fence?: (tx: Tx) => Promise<void>;
+  /** What sluice.yaml says. */
+  config: () => Config;
 };

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import type { Role } from "#lib/auth/permissions.ts";
+import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
 import { type Db, openDb } from "#lib/db/client.ts";
 import { dropDatabase } from "./drop-database.ts";
@@ -53,5 +54,6 @@ export function contextAs(role: Role, db: Db, now: () => Date = () => new Date()
     db,
     correlationId: randomUUID(),
     via: "dashboard",
+    config: getConfig,
   };
 }

@@ -153,6 +153,7 @@ function contextOf(db: Db, workerId: string): Context {
     db,
     correlationId: randomUUID(),
     via: "worker",
+    config: getConfig,
   };
 }
 

@@ -1,3 +1,4 @@
+import { getConfig } from "#lib/config.ts";
 import type { Actor, Context } from "#lib/context.ts";
 import type { Db } from "#lib/db/client.ts";
 import { shownMessage } from "#lib/db/shown-message.ts";
@@ -110,6 +111,7 @@ function contextOf(db: Db, job: PlanJob): Context {
     db,
     correlationId: job.correlationId ?? job.id,
     via: "worker",
+    config: getConfig,
   };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
+import { getConfig } from "../config.ts";
 import type { Actor, Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
 import { inTransaction } from "../db/in-transaction.ts";
@@ -55,7 +56,7 @@ export async function signIn({ wait = delay, ...source }: Source, input: unknown
   const user = await source.db.user.findUnique({ where: { email } });
   const role = ROLES.find((known) => known === user?.role) ?? "viewer";
   const actor: Actor = { kind: "user", id: user?.id ?? "unknown", name: user?.email ?? NOBODY, role };
-  const ctx: Context = { ...source, actor, via: "dashboard" };
+  const ctx: Context = { ...source, actor, via: "dashboard", config: getConfig };
 
   const attempt: Attempt = { email, address, device: source.deviceOf(email) };
   const verdict = await source.limiter.take(attempt);

@@ -180,6 +180,6 @@ test("sinks are paused with the dashboard's rights, before a worker ever ran", a
     plans: "plans",
     redaction: { mask: [], show: [], types: {} },
   };
-  expect(await pauseOutbox(ctx, {}, config)).toEqual({ paused: ["s"] });
-  expect(await resumeOutbox(ctx, {}, config)).toEqual({ resumed: ["s"] });
+  expect(await pauseOutbox({ ...ctx, config: () => config }, {})).toEqual({ paused: ["s"] });
+  expect(await resumeOutbox({ ...ctx, config: () => config }, {})).toEqual({ resumed: ["s"] });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { recordAudit } from "../audit/record-audit.ts";
 import { type SystemName, systemActor } from "../audit/system-actor.ts";
+import { getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
 import { type Db, openDb } from "../db/client.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
@@ -99,5 +100,6 @@ function contextOf(db: Db, name: SystemName): Context {
     db,
     correlationId: randomUUID(),
     via: "cli",
+    config: getConfig,
   };
 }

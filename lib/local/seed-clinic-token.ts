@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hashClientToken } from "../applications/token-hash.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { systemActor } from "../audit/system-actor.ts";
+import { getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
 import { openDb } from "../db/client.ts";
 import { inTransaction } from "../db/in-transaction.ts";
@@ -15,6 +16,7 @@ export async function seedClinicToken(databaseUrl: string, token: string): Promi
     db,
     correlationId: randomUUID(),
     via: "cli",
+    config: getConfig,
   };
   const row = {
     application: "clinic",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { systemActor } from "../audit/system-actor.ts";
 import { verifyPassword } from "../auth/passwords.ts";
+import { getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
 import { openDb } from "../db/client.ts";
 import { createFlag } from "../flags/create-flag.ts";
@@ -61,6 +62,7 @@ export async function seedDemo(
       db,
       correlationId: randomUUID(),
       via: "cli",
+      config: getConfig,
     };
     const password = given ?? generate();
     const created = await seedDemoUsers(ctx, password);

@@ -21,7 +21,7 @@ afterEach(async () => {
   await closeOutboxPools();
   await box.close();
 });
-const operator = () => contextAs("operator", box.sluice.db);
+const operator = () => ({ ...contextAs("operator", box.sluice.db), config: () => box.config });
 const status = () => readOutboxStatus(box.sluice.db, box.config);
 const all = { filter: { sink: "reminders", type: "bad" } };
 const reason = "the receiver will never take these";
@@ -42,7 +42,7 @@ test("all that match are discarded with reason and record, and what waits behind
   expect(await previewDiscard(all, box.config)).toEqual(matched);
   const [group] = (await readOutboxOverview(box.sluice.db, box.config)).failureGroups;
   expect(group).toMatchObject({ dead: 2, waitingBehindDead: 2 });
-  expect(await discardEvents(operator(), { ...all, reason, confirm: 2 }, box.config)).toEqual(matched);
+  expect(await discardEvents(operator(), { ...all, reason, confirm: 2 })).toEqual(matched);
   await waitUntil("the next of its key was sent, and the one behind that is dead", async () => {
     return box.receiver.received.some((event) => event.type === "good") && (await status()).dead === 1;
   });
@@ -65,7 +65,7 @@ test("all that match are discarded with reason and record, and what waits behind
 
 test("a number that is not the one confirmed discards nothing", async () => {
   await threeDead();
-  await expect(discardEvents(operator(), { ...all, reason, confirm: 3 }, box.config)).rejects.toMatchObject({
+  await expect(discardEvents(operator(), { ...all, reason, confirm: 3 })).rejects.toMatchObject({
     code: "conflict",
     details: { confirmed: 3, events: 2 },
   });
@@ -76,7 +76,7 @@ test("a number that is not the one confirmed discards nothing", async () => {
     { ...all, reason: "  ", confirm: 2 },
     { ...all, reason },
   ]) {
-    await expect(discardEvents(operator(), input, box.config)).rejects.toMatchObject({ name: "ZodError" });
+    await expect(discardEvents(operator(), input)).rejects.toMatchObject({ name: "ZodError" });
   }
   expect(await box.sluice.db.auditEntry.count({ where: { action: "outbox.discarded" } })).toBe(0);
 });
@@ -84,8 +84,8 @@ test("a number that is not the one confirmed discards nothing", async () => {
 test("two who discard the same at once discard it once", async () => {
   await threeDead();
   const both = await Promise.allSettled([
-    discardEvents(operator(), { ...all, reason, confirm: 2 }, box.config),
-    discardEvents(operator(), { ...all, reason, confirm: 2 }, box.config),
+    discardEvents(operator(), { ...all, reason, confirm: 2 }),
+    discardEvents(operator(), { ...all, reason, confirm: 2 }),
   ]);
   const refused = both.filter((one) => one.status === "rejected");
   for (const one of refused) expect(one.reason).toMatchObject({ code: "conflict" });
@@ -96,15 +96,13 @@ test("two who discard the same at once discard it once", async () => {
 
 test("one that was discarded can still be sent by id, and stands outside its key's order", async () => {
   const [, id = ""] = await threeDead();
-  await discardEvents(operator(), { eventIds: [id], reason, confirm: 1 }, box.config);
+  await discardEvents(operator(), { eventIds: [id], reason, confirm: 1 });
   expect(await status()).toMatchObject({ dead: 1, discarded: 1 });
   box.receiver.answerOk();
-  expect(
-    await retryEvents(operator(), { filter: { type: "bad", sink: "reminders" } }, box.config),
-  ).toMatchObject({
+  expect(await retryEvents(operator(), { filter: { type: "bad", sink: "reminders" } })).toMatchObject({
     events: 1,
   });
-  expect(await retryEvents(operator(), { eventIds: [id] }, box.config)).toMatchObject({
+  expect(await retryEvents(operator(), { eventIds: [id] })).toMatchObject({
     events: 0,
     replayed: 1,
   });
@@ -118,7 +116,9 @@ test("one that was discarded can still be sent by id, and stands outside its key
 test("below an operator nobody discards, and the attempt is on record", async () => {
   for (const role of ["viewer", "product_owner"] as const) {
     const ctx = contextAs(role, box.sluice.db);
-    await expect(discardEvents(ctx, { ...all, reason, confirm: 1 }, box.config)).rejects.toMatchObject({
+    await expect(
+      discardEvents({ ...ctx, config: () => box.config }, { ...all, reason, confirm: 1 }),
+    ).rejects.toMatchObject({
       code: "forbidden",
     });
   }
@@ -136,8 +136,8 @@ test("what the target says as it refuses is on record in one clean line, of a di
   await box.query(
     "create trigger refuse before update or delete on sluice.outbox_exceptions for each row execute function refuse()",
   );
-  await expect(discardEvents(operator(), { ...all, reason, confirm: 2 }, box.config)).rejects.toThrow("no:");
-  await expect(retryEvents(operator(), all, box.config)).rejects.toThrow("no:");
+  await expect(discardEvents(operator(), { ...all, reason, confirm: 2 })).rejects.toThrow("no:");
+  await expect(retryEvents(operator(), all)).rejects.toThrow("no:");
   const failed = await box.sluice.db.auditEntry.findMany({ where: { outcome: "failed" } });
   const clean = "clinic: no: password=[hidden] [hidden]";
   expect(failed.map((entry) => [entry.action, entry.reason])).toEqual([

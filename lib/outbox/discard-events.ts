@@ -1,13 +1,15 @@
+import type { z } from "zod";
 import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
 import { type Config, getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { countOf } from "../format/numbers.ts";
+import { verb } from "../kernel/verb.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { countDead, discardDead } from "./discard-selection.ts";
-import { DiscardDecision, type DiscardPreview, DiscardSelection } from "./model.ts";
+import { DiscardInput, DiscardPreview, DiscardSelection } from "./model.ts";
 import { targetsOfSelection } from "./retry-selection.ts";
+import { selectionSubject } from "./selection-subject.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";
 
 /** What discardEvents with the same selection would touch now. Changes nothing. @throws AppError not-found, unavailable */
@@ -22,22 +24,25 @@ export async function previewDiscard(input: unknown, config: Config = getConfig(
  * there are more or fewer by now, nothing is done.
  *
  * As with a retry no transaction spans both databases, so the audit entry comes first, and a second one says "failed".
- * @throws AppError forbidden, not-found, conflict, unavailable
  */
-export async function discardEvents(
+export const discardEvents = verb({
+  name: "outbox.discard",
+  permission: "outbox:discard",
+  input: DiscardInput,
+  output: DiscardPreview,
+  subject: selectionSubject,
+  runOutside: discard,
+});
+
+async function discard(
   ctx: Context,
-  input: unknown,
-  config: Config = getConfig(),
+  { selection, ...decision }: z.output<typeof DiscardInput>,
 ): Promise<DiscardPreview> {
-  const { reason, confirm, ...rest } = (input ?? {}) as Record<string, unknown>;
-  const selection = DiscardSelection.parse(rest);
-  const id = "eventIds" in selection ? selection.eventIds.slice(0, 3).join(", ") : "all that match";
-  const subject = { kind: "outbox" as const, id };
-  await requirePermission(ctx, "outbox:discard", subject);
-  const decision = DiscardDecision.parse({ reason, confirm });
+  const config = ctx.config();
   const found = await countByTarget(selection, config);
   const matched = total(found);
   if (matched.events !== decision.confirm) throw changed(decision.confirm, matched.events);
+  const subject = selectionSubject(selection);
   const record = {
     action: "outbox.discarded" as const,
     subject,

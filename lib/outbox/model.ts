@@ -134,24 +134,21 @@ export type EventDetail = EventRow & {
 };
 
 /** What discarding would touch. */
-export type DiscardPreview = {
-  /** Dead events that would never be sent. */
-  events: number;
-  keys: number;
-  /** Events that wait behind those and go on. */
-  waitingBehind: number;
-};
+export const DiscardPreview = z.object({
+  events: z.int().describe("Dead events that would never be sent."),
+  keys: z.int(),
+  waitingBehind: z.int().describe("Events that wait behind those and go on."),
+});
+export type DiscardPreview = z.infer<typeof DiscardPreview>;
 
 /** What a retry would touch. */
-export type RetryPreview = {
-  /** retry and dead events that get tried at once. */
-  events: number;
-  keys: number;
-  /** Events that wait behind those and follow by themselves. */
-  waitingBehind: number;
-  /** Already delivered ones that would be sent again; only when chosen by id. */
-  replayed: number;
-};
+export const RetryPreview = z.object({
+  events: z.int().describe("retry and dead events that get tried at once."),
+  keys: z.int(),
+  waitingBehind: z.int().describe("Events that wait behind those and follow by themselves."),
+  replayed: z.int().describe("Already delivered ones that would be sent again; only when chosen by id."),
+});
+export type RetryPreview = z.infer<typeof RetryPreview>;
 
 const sinkName = storableText().min(1).max(50);
 const optionalText = storableText()
@@ -202,10 +199,17 @@ export const DiscardSelection = z
 export type DiscardSelection = { eventIds: string[] } | { filter: DiscardFilter };
 
 /** With why, and with how many the person expects: a number that has changed since is refused. */
-export const DiscardDecision = z.object({
-  reason: reasonText("must say why, in at least 3 characters", 3),
-  confirm: z.coerce.number().int().positive(),
-});
+export const DiscardInput = z
+  .looseObject({
+    reason: reasonText("must say why, in at least 3 characters", 3),
+    confirm: z.coerce.number().int().positive(),
+  })
+  .transform(({ reason, confirm, ...rest }, check) => {
+    const selection = DiscardSelection.safeParse(rest);
+    if (selection.success) return { reason, confirm, selection: selection.data };
+    check.issues.push(...selection.error.issues.map((issue) => ({ ...issue, input: rest }) as never));
+    return z.NEVER;
+  });
 
 /** What bigint holds. */
 const LAST_SEQ = 9_223_372_036_854_775_807n;

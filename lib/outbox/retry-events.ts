@@ -1,11 +1,11 @@
 import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import { type Config, getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
+import { verb } from "../kernel/verb.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
-import { RetryInput, type RetryPreview } from "./model.ts";
+import { RetryInput, RetryPreview } from "./model.ts";
 import { previewRetry } from "./preview-retry.ts";
 import { retrySelection, targetsOfSelection } from "./retry-selection.ts";
+import { selectionSubject } from "./selection-subject.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";
 
 /**
@@ -16,20 +16,22 @@ import { asTargetError, outboxPool } from "./target-pools.ts";
  * The events are in the target's database and the audit record in Sluice's, which no transaction spans. So the entry
  * is written first: if the target then refuses, a second entry says "failed" and the error reaches the person; if the
  * process dies in between, the record has a retry that did not happen. A retry without a record cannot be.
- * @returns what matched just before.
- * @throws AppError forbidden, not-found, unavailable
+ * It answers with what matched just before.
  */
-export async function retryEvents(
-  ctx: Context,
-  input: unknown,
-  config: Config = getConfig(),
-): Promise<RetryPreview> {
-  const selection = RetryInput.parse(input);
-  const id = "eventIds" in selection ? selection.eventIds.slice(0, 3).join(", ") : "all that match";
-  const subject = { kind: "outbox" as const, id };
-  await requirePermission(ctx, "outbox:retry", subject);
+export const retryEvents = verb({
+  name: "outbox.retry",
+  permission: "outbox:retry",
+  input: RetryInput,
+  output: RetryPreview,
+  subject: selectionSubject,
+  runOutside: retry,
+});
+
+async function retry(ctx: Context, selection: RetryInput): Promise<RetryPreview> {
+  const config = ctx.config();
   const matched = await previewRetry(selection, config);
   if (matched.events + matched.replayed === 0) return matched;
+  const subject = selectionSubject(selection);
   const record = { action: "outbox.retried" as const, subject, after: { selection, matched } };
   await recordAudit(ctx.db, ctx, record);
   for (const target of targetsOfSelection(config, selection)) {

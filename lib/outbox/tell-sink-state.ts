@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { recordAudit } from "../audit/record-audit.ts";
 import { systemActor } from "../audit/system-actor.ts";
+import { getConfig } from "../config.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db/client.ts";
 import { judgeTelling } from "./judge-telling.ts";
@@ -75,5 +76,6 @@ export function outboxContext(db: Db, now: () => Date): Context {
     db,
     correlationId: randomUUID(),
     via: "worker",
+    config: getConfig,
   };
 }

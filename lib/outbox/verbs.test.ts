@@ -20,15 +20,15 @@ afterEach(async () => {
   await closeOutboxPools();
   await box.close();
 });
-const operator = () => contextAs("operator", box.sluice.db);
+const operator = () => ({ ...contextAs("operator", box.sluice.db), config: () => box.config });
 const audited = (action: string) =>
   box.sluice.db.auditEntry.findMany({ where: { action }, orderBy: { id: "asc" } });
 
 test("paused, nothing is delivered; resumed, everything is", async () => {
-  expect(await pauseOutbox(operator(), { reason: "receiver moves house" }, box.config)).toEqual({
+  expect(await pauseOutbox(operator(), { reason: "receiver moves house" })).toEqual({
     paused: ["reminders"],
   });
-  expect(await pauseOutbox(operator(), {}, box.config)).toEqual({ paused: [] });
+  expect(await pauseOutbox(operator(), {})).toEqual({ paused: [] });
   box.start();
   await Promise.all(Array.from({ length: 20 }, (_, n) => box.emit(`key-${n}`)));
   await waitUntil("the events are ticked", async () => {
@@ -45,7 +45,7 @@ test("paused, nothing is delivered; resumed, everything is", async () => {
   const [sink] = (await readOutboxOverview(box.sluice.db, box.config)).sinks;
   expect(sink).toMatchObject({ state: "paused", depth: 20, pausedBy: "operator@test", delivered: 0 });
 
-  expect(await resumeOutbox(operator(), { sink: "reminders" }, box.config)).toEqual({
+  expect(await resumeOutbox(operator(), { sink: "reminders" })).toEqual({
     resumed: ["reminders"],
   });
   await waitUntil("all arrive", () => box.receiver.received.length === 20);
@@ -61,7 +61,7 @@ test("pausing in the middle stops the flow, and nothing is lost or repeated afte
   const ids = await Promise.all(Array.from({ length: 300 }, (_, n) => box.emit(`key-${n}`)));
   box.start();
   await waitUntil("some are on their way", () => held.length >= 16);
-  await pauseOutbox(operator(), {}, box.config);
+  await pauseOutbox(operator(), {});
   await waitUntil("a worker noticed", async () => {
     const before = box.receiver.received.length;
     for (const answer of held.splice(0)) answer();
@@ -70,7 +70,7 @@ test("pausing in the middle stops the flow, and nothing is lost or repeated afte
   });
   expect(box.receiver.received.length).toBeLessThan(300);
   box.receiver.answerOk();
-  await resumeOutbox(operator(), {}, box.config);
+  await resumeOutbox(operator(), {});
   await waitUntil("all arrive", () => box.receiver.received.length >= 300);
   await waitUntil(
     "none is pending",
@@ -118,7 +118,7 @@ test("a group is retried whole, with a preview, an audit entry and the events be
   const matched = { events: 120, keys: 120, waitingBehind: 1, replayed: 0 };
   expect(await previewRetry(selection, box.config)).toEqual(matched);
   refusing = false;
-  expect(await retryEvents(operator(), selection, box.config)).toEqual(matched);
+  expect(await retryEvents(operator(), selection)).toEqual(matched);
   await waitUntil("all are delivered", async () => {
     const status = await readOutboxStatus(box.sluice.db, box.config);
     return status.pending === 0 && status.dead === 0;
@@ -134,7 +134,7 @@ test("an event that was delivered is sent again when chosen by id", async () => 
     "it arrives",
     async () => (await readOutboxStatus(box.sluice.db, box.config)).pending === 0,
   );
-  expect(await retryEvents(operator(), { eventIds: [id] }, box.config)).toMatchObject({
+  expect(await retryEvents(operator(), { eventIds: [id] })).toMatchObject({
     events: 0,
     replayed: 1,
   });
@@ -145,12 +145,18 @@ test("an event that was delivered is sent again when chosen by id", async () => 
 test("a viewer and a product owner change nothing, and the attempts are on record", async () => {
   for (const role of ["viewer", "product_owner"] as const) {
     const ctx = contextAs(role, box.sluice.db);
-    await expect(pauseOutbox(ctx, {}, box.config)).rejects.toMatchObject({ code: "forbidden" });
-    await expect(resumeOutbox(ctx, {}, box.config)).rejects.toMatchObject({ code: "forbidden" });
-    await expect(retryEvents(ctx, { filter: {} }, box.config)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(pauseOutbox({ ...ctx, config: () => box.config }, {})).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(resumeOutbox({ ...ctx, config: () => box.config }, {})).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(retryEvents({ ...ctx, config: () => box.config }, { filter: {} })).rejects.toMatchObject({
+      code: "forbidden",
+    });
   }
   expect(await box.sluice.db.auditEntry.count({ where: { outcome: "refused" } })).toBe(6);
-  await expect(pauseOutbox(operator(), { sink: "nowhere" }, box.config)).rejects.toMatchObject({
+  await expect(pauseOutbox(operator(), { sink: "nowhere" })).rejects.toMatchObject({
     code: "not-found",
   });
 });
@@ -176,7 +182,7 @@ test("a target that cannot be reached is unreachable, not empty", async () => {
   const config = { ...box.config, targets: { clinic: { url: "postgresql://nobody:x@127.0.0.1:1/none" } } };
   const [sink] = (await readOutboxOverview(box.sluice.db, config)).sinks;
   expect(sink).toMatchObject({ state: "unreachable", depth: null, dead: null });
-  await expect(retryEvents(operator(), { filter: {} }, config)).rejects.toMatchObject({
+  await expect(retryEvents({ ...operator(), config: () => config }, { filter: {} })).rejects.toMatchObject({
     code: "unavailable",
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { currentActor } from "../auth/session.ts";
+import { getConfig } from "../config.ts";
 import type { Actor, Context, Via } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
@@ -12,7 +13,14 @@ export async function correlationId(): Promise<string> {
 }
 
 export async function contextFor(actor: Actor, via: Via): Promise<Context> {
-  return { actor, now: () => new Date(), db: getDb(), correlationId: await correlationId(), via };
+  return {
+    actor,
+    now: () => new Date(),
+    db: getDb(),
+    correlationId: await correlationId(),
+    via,
+    config: getConfig,
+  };
 }
 
 /** The context of the signed-in person, for server actions. @throws AppError unauthenticated */

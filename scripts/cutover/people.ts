@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "#lib/auth/permissions.ts";
+import { getConfig } from "#lib/config.ts";
 import type { Context } from "#lib/context.ts";
 import type { Db } from "#lib/db/client.ts";
 
@@ -18,6 +19,7 @@ export async function meetPeople(db: Db): Promise<People> {
       db,
       correlationId: randomUUID(),
       via: "cli",
+      config: getConfig,
     };
   };
   return { operator: as("operator"), productOwner: as("product_owner"), admin: as("admin") };
