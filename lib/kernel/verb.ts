@@ -34,11 +34,13 @@ type Common<I extends z.ZodType, O extends z.ZodType> = {
   subject: (asked: Asked, ctx: Context) => AuditSubject | Promise<AuditSubject>;
 };
 
-export type VerbDefinition<I extends z.ZodType, O extends z.ZodType> = Common<I, O> &
+export type VerbDefinition<I extends z.ZodType, O extends z.ZodType, P = undefined> = Common<I, O> &
   (
     | {
+        /** What takes long and is looked at or made before: a target that is read, a password that is hashed. */
+        prepare?: (ctx: Context, input: z.output<I>) => Promise<P>;
         /** In one transaction on Sluice's database, in which the runner writes what is to be on record. */
-        run: (ctx: Context & { tx: Tx }, input: z.output<I>) => Promise<Done<z.output<O>>>;
+        run: (ctx: Context & { tx: Tx }, input: z.output<I>, prepared: P) => Promise<Done<z.output<O>>>;
         runOutside?: never;
       }
     | {
@@ -47,22 +49,25 @@ export type VerbDefinition<I extends z.ZodType, O extends z.ZodType> = Common<I,
          * transactions. It keeps its own record.
          */
         runOutside: (ctx: Context, input: z.output<I>) => Promise<z.output<O>>;
+        prepare?: never;
         run?: never;
       }
   );
 
 /** The one way in which something is changed. It is called as a function; surfaces read its definition. */
-export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = ((
+export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, P = never> = ((
   ctx: Context,
   input: unknown,
-) => Promise<z.output<O>>) & { readonly definition: VerbDefinition<I, O> };
+) => Promise<z.output<O>>) & { readonly definition: VerbDefinition<I, O, P> };
 
 /**
  * Makes a verb of its definition. Called, it asks whether the role may, parses, asks the guards, and does it; a refusal that
  * carries `onRecord` is audited after its transaction was rolled back.
  * @throws AppError forbidden, and whatever the verb refuses with; ZodError of an input that is not right
  */
-export function verb<I extends z.ZodType, O extends z.ZodType>(definition: VerbDefinition<I, O>): Verb<I, O> {
+export function verb<I extends z.ZodType, O extends z.ZodType, P = undefined>(
+  definition: VerbDefinition<I, O, P>,
+): Verb<I, O, P> {
   const call = async (ctx: Context, input: unknown): Promise<z.output<O>> => {
     const asked = askedOf(input);
     const subject = await definition.subject(asked, ctx);
@@ -71,7 +76,8 @@ export function verb<I extends z.ZodType, O extends z.ZodType>(definition: VerbD
     const parsed = definition.input.parse(input);
     try {
       if (definition.runOutside) return await definition.runOutside(ctx, parsed);
-      return await runInTransaction(definition.run, ctx, parsed, subject);
+      const prepared = (await definition.prepare?.(ctx, parsed)) as P;
+      return await runInTransaction((ctx) => definition.run(ctx, parsed, prepared), ctx, subject);
     } catch (error) {
       if (error instanceof Refusal) await recordRefusal(ctx, subject, error);
       throw error;
@@ -89,14 +95,13 @@ export class Refusal extends AppError {
   }
 }
 
-async function runInTransaction<I, O>(
-  run: (ctx: Context & { tx: Tx }, input: I) => Promise<Done<O>>,
+async function runInTransaction<O>(
+  run: (ctx: Context & { tx: Tx }) => Promise<Done<O>>,
   ctx: Context,
-  input: I,
   subject: AuditSubject,
 ): Promise<O> {
   const done = await inTransaction(ctx, async (tx) => {
-    const made = await run({ ...ctx, tx }, input);
+    const made = await run({ ...ctx, tx });
     for (const entry of made.entries) await recordAudit(tx, ctx, { subject, ...entry });
     return made;
   });

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { nameRawValue } from "../format/raw-values.ts";
@@ -25,19 +26,21 @@ import { settleRewrites } from "./run/settle-rewrites.ts";
 import { type Lines, withoutStanding } from "./run/without-standing.ts";
 import { writeStep } from "./write-step.ts";
 
-export type QuarantineDecided = {
-  /** Decided or changed. */
-  groups: number;
-  rows: number;
-  /** That somebody is still asked about. */
-  undecidedRows: number;
-  /** Of the groups, those whose value was left open, and their rows: they are in no other figure. */
-  leftOpen: { groups: number; rows: number };
-  /** False while rows of a changed decision are still being written; the worker goes on with them. */
-  settled: boolean;
-  /** The backfill has not begun: it will fill the rows, and none was written now. */
-  ahead: boolean;
-};
+export const QuarantineDecided = z.object({
+  groups: z.int().describe("Decided or changed."),
+  rows: z.int(),
+  undecidedRows: z.int().describe("That somebody is still asked about."),
+  leftOpen: z
+    .object({ groups: z.int(), rows: z.int() })
+    .describe("Of the groups, those whose value was left open, and their rows: they are in no other figure."),
+  settled: z
+    .boolean()
+    .describe(
+      "False while rows of a changed decision are still being written; the worker goes on with them.",
+    ),
+  ahead: z.boolean().describe("The backfill has not begun: it will fill the rows, and none was written now."),
+});
+export type QuarantineDecided = z.infer<typeof QuarantineDecided>;
 
 /** Longer than that nobody should wait for an answer. */
 const SETTLE_MS = 5_000;

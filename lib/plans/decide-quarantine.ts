@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
 import { countedList } from "../counted-list.ts";
 import { formNumber } from "../form-number.ts";
+import { verb } from "../kernel/verb.ts";
 import { storableText } from "../storable-text.ts";
-import { applyDecisions, type QuarantineDecided } from "./apply-decisions.ts";
+import { applyDecisions, QuarantineDecided } from "./apply-decisions.ts";
 import { requirePlan } from "./plan-definition.ts";
+import { quarantineSubject } from "./plan-input.ts";
 
 const ROWS = "must be the number of rows that was shown";
 const Input = z.object({
@@ -26,15 +26,19 @@ const Input = z.object({
 
 /**
  * Gives every row of each group its value and makes the decisions rules, for rows that are still to come: all of it in
- * one transaction on the target, or nothing.
- * @throws AppError forbidden, not-found, invalid (value not allowed), conflict (rows changed since they were shown)
+ * one transaction on the target, or nothing. Refused if the rows changed since they were shown.
  */
-export async function decideQuarantine(ctx: Context, input: unknown): Promise<QuarantineDecided> {
-  const { plan: name, step, decisions } = Input.parse(input);
-  await requirePermission(ctx, "quarantine:decide", { kind: "quarantine", id: `${name}/${step}` });
-  const { definition } = await requirePlan(ctx.db, name);
-  return applyDecisions(ctx, definition, { steps: [{ step, ...splitLeftOpen(decisions) }] });
-}
+export const decideQuarantine = verb({
+  name: "quarantine.decide",
+  permission: "quarantine:decide",
+  input: Input,
+  output: QuarantineDecided,
+  subject: quarantineSubject,
+  async runOutside(ctx, { plan: name, step, decisions }) {
+    const { definition } = await requirePlan(ctx.db, name);
+    return applyDecisions(ctx, definition, { steps: [{ step, ...splitLeftOpen(decisions) }] });
+  },
+});
 
 /** Those with a value, and those without. */
 function splitLeftOpen(all: z.infer<typeof Input>["decisions"]) {

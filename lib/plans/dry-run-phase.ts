@@ -1,39 +1,25 @@
-import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
-import type { PlanJob } from "../generated/prisma/client.ts";
+import { verb } from "../kernel/verb.ts";
 import { requirePhase, requirePlan } from "./plan-definition.ts";
-import { PhaseInput } from "./plan-input.ts";
+import { Job, PhaseInput, planSubject, toJob } from "./plan-input.ts";
 import { planTargetUrl } from "./plan-target.ts";
 import { insertJob } from "./store.ts";
 import { lockPlan } from "./sync-plans.ts";
 
-/**
- * Queues a rehearsal of a phase on a clone of the target. It changes nothing in the target.
- * @throws AppError forbidden, not-found, gate-closed, conflict
- */
-export async function dryRunPhase(ctx: Context, input: unknown): Promise<PlanJob> {
-  const { plan: name, phase } = PhaseInput.parse(input);
-  const subject = { kind: "plan", id: name } as const;
-  await requirePermission(ctx, "plan:dry-run", subject);
-  return inTransaction(ctx, async (tx) => {
-    await lockPlan(tx, name);
-    const { plan, definition } = await requirePlan(tx, name);
+/** Queues a rehearsal of a phase on a copy of the target. It changes nothing in the target. */
+export const dryRunPhase = verb({
+  name: "plan.rehearse",
+  permission: "plan:dry-run",
+  input: PhaseInput,
+  output: Job,
+  subject: planSubject,
+  async run(ctx, { plan: name, phase }) {
+    await lockPlan(ctx.tx, name);
+    const { plan, definition } = await requirePlan(ctx.tx, name);
     planTargetUrl(definition.target);
     requirePhase(definition, phase);
-    const { job, created } = await insertJob(tx, ctx, {
-      planName: name,
-      phase,
-      kind: "dry_run",
-      sha256: plan.sha256,
-    });
-    if (created)
-      await recordAudit(tx, ctx, {
-        action: "plan.dry-run-requested",
-        subject,
-        after: { phase, sha256: plan.sha256, job: job.id },
-      });
-    return job;
-  });
-}
+    const { sha256 } = plan;
+    const { job, created } = await insertJob(ctx.tx, ctx, { planName: name, phase, kind: "dry_run", sha256 });
+    const entry = { action: "plan.dry-run-requested", after: { phase, sha256, job: job.id } } as const;
+    return { answer: toJob(job), entries: created ? [entry] : [] };
+  },
+});

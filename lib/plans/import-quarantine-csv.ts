@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { whyCsvTooLarge } from "../format/csv-size.ts";
+import { verb } from "../kernel/verb.ts";
 import { storableText } from "../storable-text.ts";
-import { applyDecisions, type QuarantineDecided } from "./apply-decisions.ts";
+import { applyDecisions, QuarantineDecided } from "./apply-decisions.ts";
 import { requirePlan } from "./plan-definition.ts";
+import { quarantineSubject } from "./plan-input.ts";
 import { readQuarantineCsv } from "./quarantine-csv.ts";
 import { ruleSteps } from "./run/quarantine.ts";
 
@@ -17,23 +17,27 @@ const Input = z.object({
 /**
  * Takes decisions from a CSV file that `exportQuarantineCsv` wrote and a person filled in, and changes those decided
  * before where the person changed their value: the whole file or nothing. A line that says what is decided already
- * changes nothing.
- * @throws AppError forbidden, not-found, too-large, invalid (line and column), conflict (rows changed since the export)
+ * changes nothing. A refusal names line and column, or the rows that changed since the export.
  */
-export async function importQuarantineCsv(ctx: Context, input: unknown): Promise<QuarantineDecided> {
-  const { plan: name, csv } = Input.parse(input);
-  await requirePermission(ctx, "quarantine:decide", { kind: "quarantine", id: name });
-  // Never more characters than the file has bytes.
-  const tooLarge = whyCsvTooLarge(csv.length);
-  if (tooLarge !== null) throw new AppError("too-large", tooLarge);
-  const { definition } = await requirePlan(ctx.db, name);
-  const allowed = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules.values]));
-  const byStep = await readQuarantineCsv(csv, allowed);
-  if (byStep.size === 0)
-    throw new AppError(
-      "invalid",
-      "The file has no line with a value to decide, and none with another value than was decided.",
-    );
-  const steps = [...byStep].map(([step, lines]) => ({ step, ...lines }));
-  return applyDecisions(ctx, definition, { steps, again: true });
-}
+export const importQuarantineCsv = verb({
+  name: "quarantine.import",
+  permission: "quarantine:decide",
+  input: Input,
+  output: QuarantineDecided,
+  subject: quarantineSubject,
+  async runOutside(ctx, { plan: name, csv }) {
+    // Never more characters than the file has bytes.
+    const tooLarge = whyCsvTooLarge(csv.length);
+    if (tooLarge !== null) throw new AppError("too-large", tooLarge);
+    const { definition } = await requirePlan(ctx.db, name);
+    const allowed = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules.values]));
+    const byStep = await readQuarantineCsv(csv, allowed);
+    if (byStep.size === 0)
+      throw new AppError(
+        "invalid",
+        "The file has no line with a value to decide, and none with another value than was decided.",
+      );
+    const steps = [...byStep].map(([step, lines]) => ({ step, ...lines }));
+    return applyDecisions(ctx, definition, { steps, again: true });
+  },
+});

@@ -13,7 +13,8 @@ export type PhaseState =
 /** How a phase stands as people see it; see `phaseStanding`. */
 export type PhaseStanding = PhaseState | "stands_still" | "held" | "restored";
 export type StepState = "waiting" | "running" | "paused" | "done" | "failed" | "rolled_back";
-export type JobKind = "run" | "rollback" | "dry_run" | "checks" | "restore";
+export const JOB_KINDS = ["run", "rollback", "dry_run", "checks", "restore"] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
 /** `stopped`: a rehearsal that a person ended. */
 export type JobState = "queued" | "running" | "paused" | "done" | "failed" | "stopped";
 

@@ -1,9 +1,52 @@
 import { z } from "zod";
+import type { AuditSubject } from "../audit/record-audit.ts";
+import type { PlanJob } from "../generated/prisma/client.ts";
+import { type Asked, askedText } from "../kernel/verb.ts";
 import { storableText } from "../storable-text.ts";
-import { PHASES } from "./model.ts";
+import { JOB_KINDS, PHASES, type Phase } from "./model.ts";
 
 export const PlanInput = z.object({ plan: storableText().min(1) });
 export const PhaseInput = z.object({
   plan: storableText().min(1),
   phase: z.enum(PHASES, "must be expand, backfill, switchover or contract"),
 });
+
+/** Work on a plan that a verb queued, or that was under way already. */
+export const Job = z.object({
+  id: z.string(),
+  plan: z.string(),
+  phase: z.enum(PHASES).nullable(),
+  kind: z.enum(JOB_KINDS),
+  state: z.string(),
+  requestedAt: z.date(),
+  pauseReason: z.string().nullable(),
+});
+
+export type Job = z.infer<typeof Job>;
+
+/** The plan that is named. */
+export function planSubject(asked: Asked): AuditSubject {
+  return { kind: "plan", id: askedText(asked, "plan") };
+}
+
+/** The step of the plan whose values they are, or the plan. */
+export function quarantineSubject(asked: Asked): AuditSubject {
+  const [plan, step] = [askedText(asked, "plan"), askedText(asked, "step")];
+  return { kind: "quarantine", id: step ? `${plan}/${step}` : plan };
+}
+
+/** The phase as it came; null if there is none of that name. */
+export function askedPhase(asked: Asked): Phase | null {
+  return PHASES.find((phase) => phase === asked.phase) ?? null;
+}
+
+export function toJob({ id, planName, phase, kind, state, requestedAt, pauseReason }: PlanJob): Job {
+  return {
+    ...Job.pick({ phase: true, kind: true }).parse({ phase, kind }),
+    id,
+    plan: planName,
+    state,
+    requestedAt,
+    pauseReason,
+  };
+}

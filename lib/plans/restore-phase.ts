@@ -1,20 +1,22 @@
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
-import type { PlanJob } from "../generated/prisma/client.ts";
-import { PhaseInput } from "./plan-input.ts";
-import { goBack } from "./rollback-phase.ts";
+import { verb } from "../kernel/verb.ts";
+import { goBack, lookBack } from "./go-back.ts";
+import { Job, PhaseInput, planSubject } from "./plan-input.ts";
 
-/**
- * Queues the restore of what contract removed, from the backups that it wrote.
- * @throws AppError forbidden, not-found, invalid, gate-closed, conflict
- */
-export async function restorePhase(ctx: Context, input: unknown): Promise<PlanJob> {
-  const { plan, phase } = PhaseInput.parse(input);
-  await requirePermission(ctx, "plan:restore", { kind: "plan", id: plan });
-  if (phase !== "contract")
-    throw new AppError("invalid", "Only contract has a backup to restore. Roll this phase back instead.", {
-      phase,
-    });
-  return goBack(ctx, plan, phase, "restore");
-}
+/** Queues the restore of what contract removed, from the backups that it wrote. */
+export const restorePhase = verb({
+  name: "plan.restore",
+  permission: "plan:restore",
+  towardsOff: true,
+  input: PhaseInput,
+  output: Job,
+  subject: planSubject,
+  prepare: async (ctx, { plan, phase }) => {
+    if (phase !== "contract")
+      throw new AppError("invalid", "Only contract has a backup to restore. Roll this phase back instead.", {
+        phase,
+      });
+    return lookBack(ctx, { plan, phase, kind: "restore" });
+  },
+  run: (ctx, { plan, phase }, seen) => goBack(ctx, { plan, phase, kind: "restore" }, seen),
+});

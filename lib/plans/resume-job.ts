@@ -1,35 +1,35 @@
-import { recordAudit } from "../audit/record-audit.ts";
-import type { Permission } from "../auth/permissions.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import { can } from "../auth/permissions.ts";
 import { AppError } from "../errors.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
+import { askedText, verb } from "../kernel/verb.ts";
 import type { JobKind, Phase } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
-import { PlanInput } from "./plan-input.ts";
+import { Job, PlanInput, planSubject, toJob } from "./plan-input.ts";
 import { findActiveJob } from "./store.ts";
 import { lockPlan } from "./sync-plans.ts";
 
 /**
  * Lifts a person's pause; the work goes on where it stopped. What waits for something else, such as an empty
  * quarantine, looks again and goes on waiting if it must. It takes what beginning the work takes: whoever may only
- * pause cannot drop columns by letting go on what an admin stopped.
- * @throws AppError forbidden, conflict if nothing is under way
+ * pause cannot drop columns by letting go on what an admin stopped. Refused if nothing is under way.
  */
-export async function resumeJob(ctx: Context, input: unknown): Promise<PlanJob> {
-  const { plan } = PlanInput.parse(input);
-  const subject = { kind: "plan", id: plan } as const;
-  const seen = await findActiveJob(ctx.db, plan);
-  await requirePermission(ctx, seen ? permissionToResume(seen) : "plan:pause", subject);
-  return inTransaction(ctx, async (tx) => {
+export const resumeJob = verb({
+  name: "plan.resume",
+  async permission(asked, { db }) {
+    const job = await findActiveJob(db, askedText(asked, "plan"));
+    return [job ? permissionToResume(job) : "plan:pause"];
+  },
+  input: PlanInput,
+  output: Job,
+  subject: planSubject,
+  async run({ tx, actor }, { plan }) {
     await lockPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
     if (!job) throw new AppError("conflict", "Nothing is paused.", { plan });
-    if (job.id !== seen?.id)
+    if (!can(actor.role, permissionToResume(job)))
       throw new AppError("conflict", "Other work began a moment ago. Look at the plan again.", { plan });
-    if (job.state !== "paused" && job.pauseRequestedAt === null) return job;
-    const after = await tx.planJob.update({
+    if (job.state !== "paused" && job.pauseRequestedAt === null) return { answer: toJob(job), entries: [] };
+    const resumed = await tx.planJob.update({
       where: { id: job.id },
       data: {
         pauseRequestedAt: null,
@@ -42,11 +42,11 @@ export async function resumeJob(ctx: Context, input: unknown): Promise<PlanJob> 
         where: { planName_phase: { planName: plan, phase: job.phase } },
         data: { state: "running" },
       });
-    await recordAudit(tx, ctx, { action: "plan.resumed", subject, after: { job: job.id, phase: job.phase } });
-    return after;
-  });
-}
+    const after = { job: job.id, phase: job.phase };
+    return { answer: toJob(resumed), entries: [{ action: "plan.resumed", after }] };
+  },
+});
 
-function permissionToResume(job: PlanJob): Permission {
+function permissionToResume(job: PlanJob) {
   return permissionFor({ kind: job.kind as JobKind, phase: job.phase as Phase | null });
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import type { PlanJob } from "../generated/prisma/client.ts";
 import { knownFields } from "../known-fields.ts";
 import { changeDecision } from "./change-decision.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
@@ -53,29 +52,24 @@ export async function runPlanAction(ctx: Context, plan: string, body: unknown): 
   switch (action) {
     case "rehearse":
     case "dry-run":
-      return { job: shown(await dryRunPhase(ctx, input)) };
+      return { job: await dryRunPhase(ctx, input) };
     case "stop-rehearsal":
-      return { job: shown(await stopRehearsal(ctx, input)) };
+      return { job: await stopRehearsal(ctx, input) };
     case "start":
-      return { job: shown(await startPhase(ctx, input)) };
+      return { job: await startPhase(ctx, input) };
     case "rollback":
-      return { job: shown(await rollbackPhase(ctx, input)) };
+      return { job: await rollbackPhase(ctx, input) };
     case "restore":
-      return { job: shown(await restorePhase(ctx, input)) };
+      return { job: await restorePhase(ctx, input) };
     case "pause":
-      return { job: shown(await pauseJob(ctx, input)) };
+      return { job: await pauseJob(ctx, input) };
     case "resume":
-      return { job: shown(await resumeJob(ctx, input)) };
+      return { job: await resumeJob(ctx, input) };
     case "verify":
-      return { job: shown(await runChecks(ctx, input)) };
+      return { job: await runChecks(ctx, input) };
     case "decide":
       return { decided: await decideQuarantine(ctx, input) };
     case "change-decision":
       return { changed: await changeDecision(ctx, input) };
   }
-}
-
-function shown(job: PlanJob) {
-  const { id, planName, phase, kind, state, requestedAt, pauseReason } = job;
-  return { id, plan: planName, phase, kind, state, requestedAt, pauseReason };
 }

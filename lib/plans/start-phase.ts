@@ -1,83 +1,77 @@
-import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
 import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
 import { AppError } from "../errors.ts";
-import type { PlanJob } from "../generated/prisma/client.ts";
+import { Refusal, verb } from "../kernel/verb.ts";
 import { storableText } from "../storable-text.ts";
 import { gatesToStart } from "./gates.ts";
+import type { Phase } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
 import { requirePhase, requirePlan } from "./plan-definition.ts";
-import { PhaseInput } from "./plan-input.ts";
+import { askedPhase, Job, PhaseInput, planSubject, toJob } from "./plan-input.ts";
 import { planTargetUrl } from "./plan-target.ts";
 import { readGateEvidence } from "./read-gate-evidence.ts";
 import { refuseClosedGate } from "./refuse-closed-gate.ts";
 import { findActiveJob, insertJob } from "./store.ts";
 import { lockPlan } from "./sync-plans.ts";
 
-const Input = PhaseInput.extend({
-  /** The plan's name, typed; contract wants it. */
-  confirmName: storableText().optional(),
-});
-
-/**
- * Queues the run of a phase, if every gate of it is green. Contract is for an admin who typed the plan's name.
- * @throws AppError forbidden, not-found, invalid (name not typed), gate-closed (which gate and why), conflict
- */
-export async function startPhase(ctx: Context, input: unknown): Promise<PlanJob> {
-  const { plan: name, phase, confirmName } = Input.parse(input);
-  const subject = { kind: "plan", id: name } as const;
-  await requirePermission(ctx, permissionFor({ kind: "run", phase }), subject);
-  const { plan, definition } = await requirePlan(ctx.db, name);
-  planTargetUrl(definition.target);
-  const steps = requirePhase(definition, phase).steps.length;
-  const active = await findActiveJob(ctx.db, name);
-  if (active?.kind === "run" && active.phase === phase) return active;
-  if (phase === "contract" && confirmName?.trim() !== name) {
-    const reason = "Type the plan's name to confirm: this phase removes the old columns.";
-    await recordAudit(ctx.db, ctx, {
-      action: "plan.start",
-      subject,
-      outcome: "refused",
-      reason,
-      after: { phase },
-    });
-    throw new AppError("invalid", reason, { field: "confirmName" });
-  }
-  const before = await ctx.db.planPhase.findUnique({ where: { planName_phase: { planName: name, phase } } });
-  if (before?.state === "done" || (before?.state === "running" && phase === "switchover"))
-    throw new AppError("conflict", `The phase ${phase} is ${before.state} already.`, { plan: name, phase });
-  const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
-  await refuseClosedGate(ctx, { action: "plan.start", plan: name, phase }, gatesToStart(phase, evidence));
-  return inTransaction(ctx, async (tx) => {
-    await lockPlan(tx, name);
-    const current = await tx.plan.findUniqueOrThrow({ where: { name } });
-    if (current.sha256 !== plan.sha256)
-      throw new AppError("conflict", "The plan has changed a moment ago. Look at it again.", { plan: name });
-    const { job, created } = await insertJob(tx, ctx, {
-      planName: name,
-      phase,
-      kind: "run",
-      sha256: plan.sha256,
-    });
-    if (!created) return job;
+/** Queues the run of a phase, if every gate of it is green. Contract is for an admin who typed the plan's name. */
+export const startPhase = verb({
+  name: "plan.start",
+  permission: (asked) => [permissionFor({ kind: "run", phase: askedPhase(asked) })],
+  input: PhaseInput.extend({
+    confirmName: storableText().optional().describe("The plan's name, typed; contract wants it."),
+  }),
+  output: Job,
+  subject: planSubject,
+  prepare: lookAtGates,
+  async run(ctx, { plan: planName, phase }, { sha256, before, steps }) {
+    const { tx } = ctx;
+    await lockPlan(tx, planName);
+    const current = await tx.plan.findUniqueOrThrow({ where: { name: planName } });
+    if (current.sha256 !== sha256)
+      throw new AppError("conflict", "The plan has changed a moment ago. Look at it again.", {
+        plan: planName,
+      });
+    const { job, created } = await insertJob(tx, ctx, { planName, phase, kind: "run", sha256 });
+    if (!created) return { answer: toJob(job), entries: [] };
     await tx.planPhase.update({
-      where: { planName_phase: { planName: name, phase } },
+      where: { planName_phase: { planName, phase } },
       data: {
         state: "running",
         startedAt: ctx.now(),
         finishedAt: null,
         startedBy: ctx.actor.name,
-        sha256: plan.sha256,
+        sha256,
         error: null,
       },
     });
-    await recordAudit(tx, ctx, {
-      action: "plan.phase-started",
-      subject,
-      before: { phase, state: before?.state },
-      after: { phase, state: "running", sha256: plan.sha256, job: job.id, steps },
-    });
-    return job;
-  });
+    const after = { phase, state: "running", sha256, job: job.id, steps };
+    return {
+      answer: toJob(job),
+      entries: [{ action: "plan.phase-started", before: { phase, state: before?.state }, after }],
+    };
+  },
+});
+
+/** What a start is judged by, over what the target has. @throws AppError not-found, conflict; Refusal invalid, gate-closed */
+async function lookAtGates(
+  ctx: Context,
+  { plan: name, phase, confirmName }: { plan: string; phase: Phase; confirmName?: string | undefined },
+) {
+  const { plan, definition } = await requirePlan(ctx.db, name);
+  planTargetUrl(definition.target);
+  const steps = requirePhase(definition, phase).steps.length;
+  const before = await ctx.db.planPhase.findUnique({ where: { planName_phase: { planName: name, phase } } });
+  const seen = { sha256: plan.sha256, before, steps };
+  const active = await findActiveJob(ctx.db, name);
+  if (active?.kind === "run" && active.phase === phase) return seen; // a second press is not an error
+  if (phase === "contract" && confirmName?.trim() !== name) {
+    const reason = "Type the plan's name to confirm: this phase removes the old columns.";
+    const error = new AppError("invalid", reason, { field: "confirmName" });
+    throw new Refusal(error, { action: "plan.start", after: { phase } });
+  }
+  if (before?.state === "done" || (before?.state === "running" && phase === "switchover"))
+    throw new AppError("conflict", `The phase ${phase} is ${before.state} already.`, { plan: name, phase });
+  const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
+  refuseClosedGate({ action: "plan.start", plan: name, phase }, gatesToStart(phase, evidence));
+  return seen;
 }

@@ -5,6 +5,7 @@ import type { PlanJob } from "#lib/generated/prisma/client.ts";
 import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
 import { dryRunPhase } from "#lib/plans/dry-run-phase.ts";
 import type { Phase } from "#lib/plans/model.ts";
+import type { Job } from "#lib/plans/plan-input.ts";
 import { readQuarantine } from "#lib/plans/read-quarantine.ts";
 import { runChecks } from "#lib/plans/run-checks.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
@@ -30,7 +31,7 @@ export async function rehearse(ctx: Context, findings: Findings, phase: Phase): 
 }
 
 /** Starts a phase, waiting for gates that only need time. @throws AppError that closed the gate, after two minutes */
-export async function begin(ctx: Context, findings: Findings, phase: Phase): Promise<PlanJob> {
+export async function begin(ctx: Context, findings: Findings, phase: Phase): Promise<Job> {
   const deadline = performance.now() + 120_000;
   for (;;) {
     try {
@@ -72,7 +73,7 @@ export async function verify(ctx: Context, when: string): Promise<void> {
 /** Waits until a job has ended well, calling `meanwhile` whenever it is paused. @throws Error with the job's own words */
 export async function jobEnded(
   ctx: Context,
-  job: PlanJob,
+  job: Job,
   whenPaused: () => Promise<unknown> = async () => {},
 ): Promise<PlanJob> {
   const ended = await waitFor(`the ${job.kind} of ${job.phase}`, JOB_SECONDS, async () => {
