@@ -9,7 +9,7 @@ import {
 } from "./flags/inputs.ts";
 import { issueSentence } from "./issue-sentence.ts";
 import { cleanErrorText } from "./masking/clean-error-text.ts";
-import { DiscardDecision } from "./outbox/model.ts";
+import { DiscardInput } from "./outbox/model.ts";
 import { redact } from "./outbox/redact.ts";
 import { toStorable } from "./storable-text.ts";
 
@@ -28,7 +28,7 @@ test.each(
     [SetFlagTargetingInput, { name, allowKeys: ["a", text], window: null }, "Allow keys entry 2"],
     [HoldFlagInput, { name, reason: text }, "Reason"],
     [EngageInput, { reason: text }, "Reason"],
-    [DiscardDecision, { reason: text, confirm: 1 }, "Reason"],
+    [DiscardInput, { reason: text, confirm: 1 }, "Reason"],
   ] as const) {
     const issue = schema.safeParse(input).error?.issues[0];
     expect(issue && issueSentence(issue)).toBe(

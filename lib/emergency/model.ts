@@ -16,6 +16,7 @@ export type KillSwitch = z.infer<typeof KillSwitch>;
 export const KillSwitchChange = KillSwitch.extend({
   changed: z.boolean().describe("False if it was so already; nothing is on record then."),
 });
+export type KillSwitchChange = z.infer<typeof KillSwitchChange>;
 
 /** What the flags serve now but for the kill switch; while it is engaged, what lifting it restores. */
 export type FlagCounts = {

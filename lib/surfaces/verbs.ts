@@ -1,0 +1,84 @@
+import { createClientToken } from "../applications/create-client-token.ts";
+import { revokeClientToken } from "../applications/revoke-client-token.ts";
+import { rotateClientToken } from "../applications/rotate-client-token.ts";
+import { engageKillSwitch } from "../emergency/engage-kill-switch.ts";
+import { liftKillSwitch } from "../emergency/lift-kill-switch.ts";
+import { archiveFlag } from "../flags/archive-flag.ts";
+import { archiveFlags } from "../flags/archive-flags.ts";
+import { createFlag } from "../flags/create-flag.ts";
+import { deleteFlag } from "../flags/delete-flag.ts";
+import { editFlag } from "../flags/edit-flag.ts";
+import { holdFlag } from "../flags/hold-flag.ts";
+import { patchFlag } from "../flags/patch-flag.ts";
+import { releaseFlag } from "../flags/release-flag.ts";
+import { restoreFlagVersion } from "../flags/restore-flag-version.ts";
+import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
+import { setFlagPercentage } from "../flags/set-flag-percentage.ts";
+import { setFlagTargeting } from "../flags/set-flag-targeting.ts";
+import { unarchiveFlag } from "../flags/unarchive-flag.ts";
+import { discardEvents } from "../outbox/discard-events.ts";
+import { pauseOutbox } from "../outbox/pause-outbox.ts";
+import { resumeOutbox } from "../outbox/resume-outbox.ts";
+import { retryEvents } from "../outbox/retry-events.ts";
+import { changeDecision } from "../plans/change-decision.ts";
+import { decideQuarantine } from "../plans/decide-quarantine.ts";
+import { dryRunPhase } from "../plans/dry-run-phase.ts";
+import { importQuarantineCsv } from "../plans/import-quarantine-csv.ts";
+import { pauseJob } from "../plans/pause-job.ts";
+import { restorePhase } from "../plans/restore-phase.ts";
+import { resumeJob } from "../plans/resume-job.ts";
+import { rollbackPhase } from "../plans/rollback-phase.ts";
+import { runChecks } from "../plans/run-checks.ts";
+import { startPhase } from "../plans/start-phase.ts";
+import { stopRehearsal } from "../plans/stop-rehearsal.ts";
+import { changeUserRole } from "../users/change-user-role.ts";
+import { createToken } from "../users/create-token.ts";
+import { createUser } from "../users/create-user.ts";
+import { endSession } from "../users/end-session.ts";
+import { resetUserPassword } from "../users/reset-user-password.ts";
+import { revokeToken } from "../users/revoke-token.ts";
+import { setUserDisabled } from "../users/set-user-disabled.ts";
+
+/** Every way in which something is changed. Surfaces are tables over these. */
+export const VERBS = [
+  createClientToken,
+  revokeClientToken,
+  rotateClientToken,
+  engageKillSwitch,
+  liftKillSwitch,
+  archiveFlag,
+  archiveFlags,
+  createFlag,
+  deleteFlag,
+  editFlag,
+  holdFlag,
+  patchFlag,
+  releaseFlag,
+  restoreFlagVersion,
+  setFlagEnabled,
+  setFlagPercentage,
+  setFlagTargeting,
+  unarchiveFlag,
+  discardEvents,
+  pauseOutbox,
+  resumeOutbox,
+  retryEvents,
+  changeDecision,
+  decideQuarantine,
+  dryRunPhase,
+  importQuarantineCsv,
+  pauseJob,
+  restorePhase,
+  resumeJob,
+  rollbackPhase,
+  runChecks,
+  startPhase,
+  stopRehearsal,
+  changeUserRole,
+  createToken,
+  createUser,
+  endSession,
+  resetUserPassword,
+  revokeToken,
+  setUserDisabled,
+] as const;
