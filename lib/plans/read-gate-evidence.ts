@@ -1,4 +1,4 @@
-import type { Db } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import type { Plan } from "../generated/prisma/client.ts";
 import { readFlagHold } from "../interlock/flag-hold.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
@@ -14,12 +14,19 @@ import type { DryRunReport } from "./rehearsal-report.ts";
 import { measureUndecided } from "./run/quarantine.ts";
 import { hasWayBack, oneWaySteps } from "./way-back.ts";
 
-/** Reads everything that the gates of a plan judge, from Sluice's database and from the target. */
+/** What of the evidence is read in the target, which may take long. */
+export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError" | "pathUse">;
+
+/**
+ * Reads everything that the gates of a plan judge, from Sluice's database and from the target; with `seen`, which was read there
+ * a moment ago, from Sluice's database alone: so it can be judged again in the transaction that acts on it.
+ */
 export async function readGateEvidence(
-  db: Db,
+  db: Db | Tx,
   plan: Plan,
   definition: PlanDefinition,
   now: Date,
+  seen?: SeenInTarget,
 ): Promise<GateEvidence> {
   const [phases, dryRuns, checks, kill, set, outbox, quarantine] = await Promise.all([
     readPhases(db, plan.name, definition),
@@ -28,11 +35,11 @@ export async function readGateEvidence(
     readKill(db),
     readFlag(db, definition.flag, now),
     readOutbox(db, definition.target),
-    readQuarantineCount(definition),
+    seen ?? readQuarantineCount(definition),
   ]);
   const flag = set && { ...set, fullSince: servedSince(set.fullSince, kill) };
   const use = flag?.fullSince
-    ? await readUse(db, definition, flag.name, flag.fullSince, now)
+    ? await readUse(db, definition, { flag: flag.name, fullSince: flag.fullSince, now, seen })
     : { evaluations: null, pathUse: null };
   return {
     now,
@@ -45,7 +52,9 @@ export async function readGateEvidence(
     }),
     dryRuns,
     checks,
-    ...quarantine,
+    quarantine: quarantine.quarantine,
+    leftOpen: quarantine.leftOpen,
+    targetError: quarantine.targetError,
     ...use,
     killSwitchEngagedAt: kill.engagedAt,
     killedGateways: kill.gateways,
@@ -60,7 +69,7 @@ export async function readGateEvidence(
 }
 
 async function readPhases(
-  db: Db,
+  db: Db | Tx,
   planName: string,
   definition: PlanDefinition,
 ): Promise<GateEvidence["phases"]> {
@@ -72,7 +81,7 @@ async function readPhases(
   });
 }
 
-async function readDryRuns(db: Db, planName: string): Promise<GateEvidence["dryRuns"]> {
+async function readDryRuns(db: Db | Tx, planName: string): Promise<GateEvidence["dryRuns"]> {
   const rows = await db.dryRun.findMany({
     where: { planName },
     distinct: ["phase"],
@@ -105,7 +114,7 @@ async function readDryRuns(db: Db, planName: string): Promise<GateEvidence["dryR
 }
 
 async function readChecks(
-  db: Db,
+  db: Db | Tx,
   planName: string,
   definition: PlanDefinition,
   now: Date,
@@ -123,7 +132,7 @@ async function readChecks(
   }));
 }
 
-async function readFlag(db: Db, name: string | null, now: Date): Promise<GateEvidence["flag"]> {
+async function readFlag(db: Db | Tx, name: string | null, now: Date): Promise<GateEvidence["flag"]> {
   if (name === null) return null;
   const row = await db.featureFlag.findUnique({ where: { name } });
   if (!row) return null;
@@ -141,7 +150,7 @@ async function readFlag(db: Db, name: string | null, now: Date): Promise<GateEvi
 
 type Kill = { engagedAt: Date | null; liftedAt: Date | null; gateways: string[] };
 
-async function readKill(db: Db): Promise<Kill> {
+async function readKill(db: Db | Tx): Promise<Kill> {
   const [row, gateways] = await Promise.all([
     db.killSwitch.findUnique({ where: { id: 1 } }),
     db.$queryRaw<{ name: string }[]>`
@@ -165,11 +174,14 @@ function servedSince(setSince: Date | null, { engagedAt, liftedAt, gateways }: K
 const REPORTED_MS = 60_000;
 
 async function readUse(
-  db: Db,
+  db: Db | Tx,
   definition: PlanDefinition,
-  flag: string,
-  fullSince: Date,
-  now: Date,
+  {
+    flag,
+    fullSince,
+    now,
+    seen,
+  }: { flag: string; fullSince: Date; now: Date; seen: SeenInTarget | undefined },
 ): Promise<Pick<GateEvidence, "evaluations" | "pathUse">> {
   // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
   const soakFrom = new Date(
@@ -182,9 +194,11 @@ async function readUse(
         Math.max(fullSince.getTime(), Math.min(soakFrom.getTime(), now.getTime() - REPORTED_MS)),
       ),
     }),
-    readyTarget(definition.target)
-      .then((pool) => readPathUse(pool, flag, soakFrom))
-      .catch(() => "unreadable" as const),
+    seen
+      ? seen.pathUse
+      : readyTarget(definition.target)
+          .then((pool) => readPathUse(pool, flag, soakFrom))
+          .catch(() => "unreadable" as const),
   ]);
   return { evaluations, pathUse };
 }
@@ -194,7 +208,7 @@ async function readUse(
  * silence opens it.
  */
 async function readEvaluations(
-  db: Db,
+  db: Db | Tx,
   flagName: string,
   { soakFrom, reportedFrom }: { soakFrom: Date; reportedFrom: Date },
 ): Promise<GateEvidence["evaluations"]> {
@@ -217,7 +231,7 @@ async function readEvaluations(
   };
 }
 
-async function readOutbox(db: Db, target: string): Promise<GateEvidence["outbox"]> {
+async function readOutbox(db: Db | Tx, target: string): Promise<GateEvidence["outbox"]> {
   const sinks = await db.outboxSink.findMany({
     where: { target, removedAt: null },
     orderBy: { name: "asc" },

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { Refusal, verb } from "../kernel/verb.ts";
 import { storableText } from "../storable-text.ts";
+import type { GateEvidence } from "./gate-evidence.ts";
 import { gatesToStart } from "./gates.ts";
 import type { Phase } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";
@@ -23,14 +24,17 @@ export const startPhase = verb({
   output: Job,
   subject: planSubject,
   prepare: lookAtGates,
-  async run(ctx, { plan: planName, phase }, { sha256, before, steps }) {
+  async run(ctx, { plan: planName, phase }, { sha256, before, steps, evidence }) {
     const { tx } = ctx;
     await lockPlan(tx, planName);
-    const current = await tx.plan.findUniqueOrThrow({ where: { name: planName } });
-    if (current.sha256 !== sha256)
+    const { plan, definition } = await requirePlan(tx, planName);
+    if (plan.sha256 !== sha256)
       throw new AppError("conflict", "The plan has changed a moment ago. Look at it again.", {
         plan: planName,
       });
+    // Again, as a check may have failed and a flag have been moved since; nothing that follows can come between.
+    if (evidence)
+      refuseClosed(planName, phase, await readGateEvidence(tx, plan, definition, ctx.now(), evidence));
     const { job, created } = await insertJob(tx, ctx, { planName, phase, kind: "run", sha256 });
     if (!created) return { answer: toJob(job), entries: [] };
     await tx.planPhase.update({
@@ -61,7 +65,7 @@ async function lookAtGates(
   planTargetUrl(definition.target);
   const steps = requirePhase(definition, phase).steps.length;
   const before = await ctx.db.planPhase.findUnique({ where: { planName_phase: { planName: name, phase } } });
-  const seen = { sha256: plan.sha256, before, steps };
+  const seen = { sha256: plan.sha256, before, steps, evidence: null };
   const active = await findActiveJob(ctx.db, name);
   if (active?.kind === "run" && active.phase === phase) return seen; // a second press is not an error
   if (phase === "contract" && confirmName?.trim() !== name) {
@@ -72,6 +76,11 @@ async function lookAtGates(
   if (before?.state === "done" || (before?.state === "running" && phase === "switchover"))
     throw new AppError("conflict", `The phase ${phase} is ${before.state} already.`, { plan: name, phase });
   const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
-  refuseClosedGate({ action: "plan.start", plan: name, phase }, gatesToStart(phase, evidence));
-  return seen;
+  refuseClosed(name, phase, evidence);
+  return { ...seen, evidence };
+}
+
+/** @throws Refusal gate-closed */
+function refuseClosed(plan: string, phase: Phase, evidence: GateEvidence): void {
+  refuseClosedGate({ action: "plan.start", plan, phase }, gatesToStart(phase, evidence));
 }
