@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { AppError } from "../errors.ts";
+import { SQL_STATE } from "../target/sql-states.ts";
 import { takeTurn } from "./take-turn.ts";
 
 /** The advisory lock that `prisma migrate deploy` takes, so that the two never run at once. */
@@ -86,7 +87,7 @@ async function createRecord(client: pg.Client): Promise<void> {
     await client.query(CREATE_TABLE);
   } catch (error) {
     // Since PostgreSQL 15 only the owner of a database may create in its schema public.
-    if ((error as { code?: unknown }).code !== "42501") throw error;
+    if ((error as { code?: unknown }).code !== SQL_STATE.insufficientPrivilege) throw error;
     throw new AppError(
       "unavailable",
       `The role "${client.user}" of DATABASE_URL may not create tables in the database "${client.database}". Make it the owner: ALTER DATABASE "${client.database}" OWNER TO "${client.user}";`,

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { listSome } from "../format/list-some.ts";
+import { SQL_STATE } from "../target/sql-states.ts";
 import type { Db } from "./client.ts";
 
 type Holder = { pid: number; usename: string | null; application_name: string | null };
@@ -42,6 +43,6 @@ export function saysLockTimeout(error: unknown): boolean {
     cause?: { originalCode?: string };
   };
   return [code, meta?.code, meta?.driverAdapterError?.cause?.originalCode, cause?.originalCode].includes(
-    "55P03",
+    SQL_STATE.lockNotAvailable,
   );
 }

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { SQL_STATE } from "../target/sql-states.ts";
 import { missingRights, unknownRole } from "./missing-rights.ts";
 import type { ServicePart } from "./table-rights.ts";
 
@@ -65,18 +66,18 @@ function explainFailure(
   const database = decodeURIComponent(url.pathname.slice(1));
   const user = decodeURIComponent(url.username);
   switch (error.code) {
-    case "28P01":
-    case "28000":
+    case SQL_STATE.invalidPassword:
+    case SQL_STATE.invalidAuthorization:
       return {
         kind: "refused",
         sentence: `${variable}: PostgreSQL on ${server} refuses the user "${user}" or its password.`,
       };
-    case "3D000":
+    case SQL_STATE.invalidCatalogName:
       return {
         kind: "refused",
         sentence: `${variable}: PostgreSQL on ${server} has no database "${database}". Create it first.`,
       };
-    case "42501":
+    case SQL_STATE.insufficientPrivilege:
       return {
         kind: "rights",
         sentence: `${variable}: the role "${user}" may not connect to the database "${database}". ${GET_RIGHTS}`,

@@ -1,8 +1,7 @@
 import type pg from "pg";
 import { AppError } from "../errors.ts";
 import { listSome } from "../format/list-some.ts";
-
-const LOCK_NOT_AVAILABLE = "55P03";
+import { SQL_STATE } from "../target/sql-states.ts";
 
 type Patience = {
   /** After so long it says whom it waits for. */
@@ -41,7 +40,7 @@ async function gotIt(client: pg.Client, key: number, withinMs: number): Promise<
     await client.query("select pg_advisory_lock($1)", [key]);
     return true;
   } catch (error) {
-    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+    if ((error as { code?: unknown }).code !== SQL_STATE.lockNotAvailable) throw error;
     return false;
   } finally {
     await client.query("reset lock_timeout").catch(() => {}); // the connection may be what failed

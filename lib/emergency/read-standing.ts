@@ -1,8 +1,8 @@
 import { type Db, PERSON_LOCK_WAIT_MS } from "../db/client.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { log } from "../log.ts";
 import type { KillSwitch, KillSwitchStatus } from "./model.ts";
 import { readKillSwitch } from "./reads.ts";
-import { toKillSwitch } from "./store.ts";
 
 /** Below what anybody waits for an answer to a press. */
 const READ_WITHIN_MS = PERSON_LOCK_WAIT_MS;
@@ -23,7 +23,7 @@ export async function readStanding(db: Db, known?: KillSwitch): Promise<KillSwit
     return { ...(await readInTime(db)), notRead: null };
   } catch (error) {
     log.warn({ err: error }, "who serves the kill switch could not be read");
-    const kill = known ?? toKillSwitch(await db.killSwitch.findUniqueOrThrow({ where: { id: 1 } }));
+    const kill = known ?? (await readKillState(db));
     const engaged = kill.engagedAt !== null;
     return {
       ...kill,

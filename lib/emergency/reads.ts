@@ -2,18 +2,13 @@ import type { Db, Tx } from "../db/client.ts";
 import type { FlagList, FlagStanding } from "../flags/model.ts";
 import { listFlags } from "../flags/reads.ts";
 import { readConfirmation, readConnected } from "../interlock/read-confirmation.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
-import type { FlagCounts, KillSwitch, KillSwitchStatus } from "./model.ts";
-import { toKillSwitch } from "./store.ts";
-
-/** Its row alone: whether it is engaged must be known where nothing else can be read. */
-export async function readKillRow(db: Db | Tx): Promise<KillSwitch> {
-  return toKillSwitch(await db.killSwitch.findUniqueOrThrow({ where: { id: 1 } }));
-}
+import type { FlagCounts, KillSwitchStatus } from "./model.ts";
 
 /** The state of the kill switch, and who serves its last press or lift. */
 export async function readKillSwitch(db: Db | Tx, now: Date = new Date()): Promise<KillSwitchStatus> {
-  const kill = await readKillRow(db);
+  const kill = await readKillState(db);
   const [flags, connected, confirmation, environmentKills] = await Promise.all([
     listFlags(db, now),
     readConnected(db),

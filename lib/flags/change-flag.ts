@@ -6,6 +6,7 @@ import { Prisma } from "../generated/prisma/client.ts";
 import { readFlagHold } from "../interlock/flag-hold.ts";
 import { requireRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { type Asked, askedText, type Done, Refusal } from "../kernel/verb.ts";
 import { addsHours } from "./adds-hours.ts";
 import type { FlagNow, FlagRow } from "./model.ts";
@@ -50,7 +51,7 @@ type Change = {
 export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Promise<Done<FlagNow>> {
   const { tx } = ctx;
   await lockFlagState(tx);
-  const kill = await tx.killSwitch.findUnique({ where: { id: 1 } });
+  const kill = await readKillState(tx);
   const standing = async (row: FlagRow): Promise<FlagNow> => {
     const hold = await readFlagHold(tx, row, ctx.now());
     return { ...row, ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null, hold }) };

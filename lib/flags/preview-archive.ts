@@ -2,6 +2,7 @@ import type { Db } from "../db/client.ts";
 import { countPeopleOn } from "../interlock/count-people-on.ts";
 import type { StillUsed } from "../interlock/read-askers.ts";
 import { readConnected } from "../interlock/read-confirmation.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { flagsToArchive } from "./flags-to-archive.ts";
 import { PreviewArchiveInput } from "./inputs.ts";
 
@@ -35,7 +36,7 @@ export async function previewArchive(db: Db, input: unknown, now: Date): Promise
   const ending = flags.filter((flag) => !stays.has(flag.name));
   const serving = ending.filter((flag) => flag.setTo.serves !== "nobody" && flag.retiredAt === null);
   const [kill, connected, people] = await Promise.all([
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(db),
     readConnected(db),
     countPeopleOn(db, serving, "askers", now),
   ]);

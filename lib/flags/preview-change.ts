@@ -2,6 +2,7 @@ import type { Db } from "../db/client.ts";
 import { turnsOnElsewhere } from "../format/turn-on-at.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConnected } from "../interlock/read-confirmation.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
 import { type FlagPatch, mayReachMore, requireChangeable } from "./change-flag.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
@@ -27,7 +28,7 @@ export async function previewChange(
   const { name, versionId, percentage, ...rest } = PreviewChangeInput.parse(input);
   const [before, kill, connected] = await Promise.all([
     getFlag(db, name),
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(db),
     readConnected(db),
   ]);
   requireChangeable(before);

@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { PreviewFlagInput } from "./inputs.ts";
 import type { FlagPreview } from "./model.ts";
 import { previewKey } from "./reach.ts";
@@ -10,7 +11,7 @@ export async function previewFlag(db: Db | Tx, input: unknown, now: Date = new D
   const { name, targetingKey } = PreviewFlagInput.parse(input);
   const [row, kill, seen] = await Promise.all([
     getFlag(db, name),
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(db),
     targetingKey === "" ? null : readKeySeen(db, targetingKey, now),
   ]);
   return { ...previewKey(row, targetingKey, { now, killed: kill?.engagedAt != null }), seen };

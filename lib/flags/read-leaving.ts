@@ -1,6 +1,7 @@
 import type { Db } from "../db/client.ts";
 import { leavingWords } from "../format/archive-words.ts";
 import { readConnected } from "../interlock/read-confirmation.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { countReach } from "./count-reach.ts";
 import { flagState } from "./state.ts";
 import { toFlagRow } from "./store.ts";
@@ -12,7 +13,7 @@ export async function readLeaving(db: Db, name: string, now: Date): Promise<stri
   const row = toFlagRow(stored);
   const [reach, kill, connected] = await Promise.all([
     countReach(db, row, row, now),
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(db),
     readConnected(db),
   ]);
   return leavingWords({

@@ -4,6 +4,7 @@ import { turnsOnElsewhere } from "../format/turn-on-at.ts";
 import { type FlagHold, readFlagHolds } from "../interlock/flag-hold.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { readLostClients } from "../interlock/read-lost-clients.ts";
 import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
 import { isStorable } from "../storable-text.ts";
@@ -29,7 +30,7 @@ export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<Fl
     db.featureFlag.findMany({ orderBy: { name: "asc" } }),
     readServedRevisions(db),
     readLostNames(db),
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(db),
     db.$queryRaw<{ flag: string; by: string }[]>`
       select distinct on (flag_name) flag_name as flag, actor_name as by from flag_versions
       where before is null order by flag_name, id desc`,
@@ -103,7 +104,7 @@ export async function readFlag(
     readConfirmation(db, row.revision),
     readLostNames(db),
     readRaiseGate(db, row, now),
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(db),
     readStagesOfOff(db, [row]),
   ]);
   const killedAt = kill?.engagedAt ?? null;

@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
 import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
+import { readKillState } from "./read-kill-state.ts";
 import { readServedSince } from "./read-served-since.ts";
 import { limitByStages, reachedStage, type StageLimit } from "./stage-limit.ts";
 
@@ -22,7 +23,7 @@ export async function readStageLimit(
   const live = definition.checks.filter((check) => check.when === "live");
   const [servedSince, kill, results] = await Promise.all([
     reached ? readServedSince(db, flag.name, reached.percentage) : null,
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(db),
     db.$queryRaw<{ name: string; at: Date }[]>`
       select check_name as name, at from latest_check_results
       where plan_name = ${planName} and phase = 'switchover' and step = ${SWITCH_STEP}`,

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { AppError } from "../errors.ts";
+import { SQL_STATE } from "../target/sql-states.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
 import { findServerIdentity, giveTo, type ServerIdentity } from "./server-identity.ts";
 import { explainServerLog } from "./server-log.ts";
@@ -115,7 +116,7 @@ async function acceptsConnections(server: Server, url: string, deadline: number)
       await client.end();
       return true;
     } catch (error) {
-      if ((error as { code?: string }).code === "28P01") {
+      if ((error as { code?: string }).code === SQL_STATE.invalidPassword) {
         await stopServer(server);
         throw new AppError(
           "unavailable",

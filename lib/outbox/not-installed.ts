@@ -1,5 +1,13 @@
-// undefined_table, invalid_schema_name, undefined_function, undefined_column: the database was replaced under us.
-const NOT_INSTALLED = new Set(["42P01", "3F000", "42883", "42703"]);
+import { SQL_STATE } from "../target/sql-states.ts";
+
+// The database was replaced under us.
+
+const NOT_INSTALLED = new Set<string>([
+  SQL_STATE.undefinedTable,
+  SQL_STATE.invalidSchemaName,
+  SQL_STATE.undefinedFunction,
+  SQL_STATE.undefinedColumn,
+]);
 
 /** True for an error that says that the outbox, or this version of it, is not in this database. */
 export function isNotInstalled(error: unknown): boolean {

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { type Config, targetUrl } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { isConnectionLost, openTarget } from "../target/pool.ts";
+import { SQL_STATE } from "../target/sql-states.ts";
 import { isNotInstalled } from "./not-installed.ts";
 
 // One pool a target and process, for pages and verbs. Next re-evaluates modules in development; pools outlive that.
@@ -37,7 +38,7 @@ export function asTargetError(error: unknown, target: string): unknown {
       { target },
     );
   }
-  if (code === "42501") {
+  if (code === SQL_STATE.insufficientPrivilege) {
     return new AppError("unavailable", `The role of Sluice may not read the outbox of ${target}.`, {
       target,
     });

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { readLostClients } from "../interlock/read-lost-clients.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { type RecentAnswers, readAnswers } from "./read-answers.ts";
@@ -17,7 +18,7 @@ export type Activity = {
 /** What was answered of late, which workers are alive, and whether there is a client. */
 export async function readActivity(ctx: Context): Promise<Activity> {
   const [recent, workers, last, lost] = await Promise.all([
-    ctx.db.killSwitch.findUnique({ where: { id: 1 } }).then((kill) => readAnswers(ctx, kill)),
+    readKillState(ctx.db).then((kill) => readAnswers(ctx, kill)),
     ctx.db.$queryRaw<{ name: string; at: Date; alive: boolean }[]>`
       select name, last_seen_at as at, last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as alive
       from workers

@@ -1,5 +1,6 @@
 import { whyNot } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import type { NextStep } from "../plans/next-step.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readyTarget } from "../plans/plan-target.ts";
@@ -27,7 +28,7 @@ export async function readFirstChange(
   if (!first) return null;
   const [plan, kill, firstRun] = await Promise.all([
     read(first.name),
-    ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(ctx.db),
     ctx.db.planJob.findFirst({
       where: { planName: first.name, kind: "run", phase: "switchover", startedAt: { not: null } },
       orderBy: { startedAt: "asc" },
@@ -63,10 +64,7 @@ export async function readNextOfPlan(
 /** The same for the list of the plans, of the plan alone: whatever else the first change asks for is not of it. */
 export async function readNextOfPlans(ctx: Context): Promise<{ killed: boolean; next: NextOfPlan | null }> {
   const read = planReader(ctx);
-  const [first, kill] = await Promise.all([
-    readFirstChange(ctx, read),
-    ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
-  ]);
+  const [first, kill] = await Promise.all([readFirstChange(ctx, read), readKillState(ctx.db)]);
   const killed = kill?.engagedAt != null;
   const next = await readNextOfPlan(ctx, first, read);
   const ofPlan = next && { ...next, step: next.plan.next };

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 
 /** What the bar on every page tells while the kill switch is engaged. */
 export type Killed = {
@@ -13,7 +14,7 @@ export type Killed = {
 
 /** Null while it is not engaged. */
 export async function readKilled(ctx: Context): Promise<Killed | null> {
-  const kill = await ctx.db.killSwitch.findUnique({ where: { id: 1 } });
+  const kill = await readKillState(ctx.db);
   if (!kill?.engagedAt) return null;
   const confirmation = await readConfirmation(ctx.db, Number(kill.revision));
   return {

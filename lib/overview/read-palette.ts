@@ -1,5 +1,6 @@
 import { can } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 
 export type PaletteVerb = "engage-kill-switch" | "lift-kill-switch" | "create-flag";
 
@@ -21,7 +22,7 @@ export async function readPalette(ctx: Context): Promise<PaletteEntries> {
       take: 2_000,
     }),
     ctx.db.plan.findMany({ select: { name: true, title: true }, orderBy: { name: "desc" }, take: 200 }),
-    ctx.db.killSwitch.findUniqueOrThrow({ where: { id: 1 } }),
+    readKillState(ctx.db),
   ]);
   const role = ctx.actor.role;
   const kill = killSwitch.engagedAt === null ? "engage" : "lift";

@@ -1,6 +1,7 @@
 import type { Permission } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
 import { readFlagHolds } from "../interlock/flag-hold.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import type {
   JobKind,
   JobProgress,
@@ -154,7 +155,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     phase?.switch && plan.flagName
       ? await Promise.all([
           ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }),
-          ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
+          readKillState(ctx.db),
         ])
       : [];
   const holds = await readFlagHolds(ctx.db, flag ? [flag] : [], ctx.now());

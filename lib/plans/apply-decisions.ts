@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { nameRawValue } from "../format/raw-values.ts";
 import { log } from "../log.ts";
 import { type TargetPool, withTargetClient } from "../target/pool.ts";
+import { SQL_STATE } from "../target/sql-states.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
 import { requirePlan } from "./plan-definition.ts";
@@ -189,7 +190,12 @@ function refuseForeignValue({ step, rules }: RuleStep, rawValue: string | null, 
 /** Deadlock, lock timeout, statement timeout: the application was at these rows. Nothing was changed. */
 function asBusy(error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
-  if (code !== "40P01" && code !== "55P03" && code !== "57014") return error;
+  if (
+    code !== SQL_STATE.deadlockDetected &&
+    code !== SQL_STATE.lockNotAvailable &&
+    code !== SQL_STATE.queryCanceled
+  )
+    return error;
   return new AppError(
     "conflict",
     "The application is writing to these rows now. Nothing was changed; try again.",

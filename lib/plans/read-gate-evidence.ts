@@ -2,6 +2,7 @@ import type { Db, Tx } from "../db/client.ts";
 import type { Plan } from "../generated/prisma/client.ts";
 import { readFlagHold } from "../interlock/flag-hold.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { readServedSince } from "../interlock/read-served-since.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";
@@ -152,7 +153,7 @@ type Kill = { engagedAt: Date | null; liftedAt: Date | null; gateways: string[] 
 
 async function readKill(db: Db | Tx): Promise<Kill> {
   const [row, gateways] = await Promise.all([
-    db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(db),
     db.$queryRaw<{ name: string }[]>`
       select name from gateways where environment_kill and stopped_at is null
         and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) order by name`,

@@ -6,6 +6,7 @@ import { readFlagHolds } from "../interlock/flag-hold.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
+import { readKillState } from "../interlock/read-kill-state.ts";
 import { isStorable } from "../storable-text.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { describeExpectation } from "./judge-check.ts";
@@ -28,7 +29,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
     ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
     ctx.db.planPhase.findMany(),
     ctx.db.featureFlag.findMany({ where: { planName: { not: null }, retiredAt: null } }),
-    ctx.db.killSwitch.findUnique({ where: { id: 1 } }),
+    readKillState(ctx.db),
     ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
     readCheckStandings(ctx.db, ctx.now()),
   ]);

@@ -9,6 +9,7 @@ import { type CloneOptions, fillClone, type SearchPath } from "./fill-clone.ts";
 import { sqlStateOf } from "./has-refused.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
+import { SQL_STATE } from "./sql-states.ts";
 
 export type DatabaseClone = {
   /** Database name, `sluice_clone_20261121t084500z_3fa9c1`. */
@@ -120,7 +121,7 @@ async function createDatabase(client: pg.ClientBase, statements: string[]): Prom
   try {
     await client.query(create);
   } catch (error) {
-    if (sqlStateOf(error) !== "42501") throw error;
+    if (sqlStateOf(error) !== SQL_STATE.insufficientPrivilege) throw error;
     throw new AppError(
       "forbidden",
       "The role of this target may not create databases, which a rehearsal needs: grant it CREATEDB.",
@@ -128,7 +129,7 @@ async function createDatabase(client: pg.ClientBase, statements: string[]): Prom
   }
   for (const sql of settings) {
     await client.query(sql).catch((error: unknown) => {
-      if (sqlStateOf(error) !== "42501") throw error; // a setting that only a superuser may make
+      if (sqlStateOf(error) !== SQL_STATE.insufficientPrivilege) throw error; // a setting that only a superuser may make
     });
   }
 }
@@ -144,7 +145,7 @@ async function holdSchema(reader: pg.ClientBase): Promise<void> {
   );
   if (!rows[0]?.list) return;
   await reader.query(`lock table ${rows[0].list} in access share mode`).catch((error: unknown) => {
-    if (sqlStateOf(error) !== "55P03") throw error;
+    if (sqlStateOf(error) !== SQL_STATE.lockNotAvailable) throw error;
     throw new AppError(
       "conflict",
       "The schema is being changed by somebody else, so it cannot be cloned now.",

@@ -2,6 +2,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type pg from "pg";
 import { sqlStateOf } from "./has-refused.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
+import { SQL_STATE } from "./sql-states.ts";
 
 /** As whom a copy is used: a role that may do nothing outside of it, or, if there can be none, the target's own. */
 export type CloneUser = { user: string; password: string } | null;
@@ -20,7 +21,7 @@ export async function createCloneRole(client: pg.ClientBase, name: string): Prom
          password '${scramVerifier(password)}' valid until '${new Date(Date.now() + 86_400_000).toISOString()}'`,
     );
   } catch (error) {
-    if (sqlStateOf(error) === "42501") return null;
+    if (sqlStateOf(error) === SQL_STATE.insufficientPrivilege) return null;
     throw error;
   }
   try {
@@ -31,7 +32,7 @@ export async function createCloneRole(client: pg.ClientBase, name: string): Prom
     if (!rows[0]?.superuser) await client.query(`grant ${role} to current_user`);
   } catch (error) {
     await client.query(`drop role ${role}`);
-    if (sqlStateOf(error) === "42501") return null;
+    if (sqlStateOf(error) === SQL_STATE.insufficientPrivilege) return null;
     throw error;
   }
   return { user: name, password };

@@ -3,6 +3,7 @@ import { columnOf, type Queryable, type TableDescription } from "./describe-tabl
 import { sqlStateOf } from "./has-refused.ts";
 import type { Key, KeyColumn } from "./key-sql.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
+import { SQL_STATE } from "./sql-states.ts";
 
 /**
  * A key of any type that PostgreSQL can order: one column that is NOT NULL and has a unique index of its own, or several
@@ -56,7 +57,7 @@ async function describeColumns(
     // Some types have an order and no "<", such as hstore.
     const compared = `select ${sql} from ${table.sql} where ${value} > ${value} and ${value} <= ${value}`;
     await client.query(`${compared} order by ${sql} limit 0`).catch((error: unknown) => {
-      if (sqlStateOf(error) !== "42883") throw error;
+      if (sqlStateOf(error) !== SQL_STATE.undefinedFunction) throw error;
       throw new AppError(
         "invalid",
         `Key ${name} is ${type}, which PostgreSQL cannot compare with < and put in order; name another unique column.`,

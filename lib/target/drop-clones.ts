@@ -3,6 +3,7 @@ import type pg from "pg";
 import { sqlStateOf } from "./has-refused.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
+import { SQL_STATE } from "./sql-states.ts";
 
 /** Of a clone's database and of the role that owns what is in it. */
 export const CLONE_PREFIX = "sluice_clone_";
@@ -55,7 +56,7 @@ function ageMs(name: string, now: Date): number {
 }
 
 /** Somebody is still connected, or another drops it in the same moment. */
-const MOMENTARY = new Set(["55006", "XX000"]);
+const MOMENTARY = new Set<string>([SQL_STATE.objectInUse, SQL_STATE.internalError]);
 /** How often a database is tried to drop; the server itself waits 5 s each time for sessions that end. */
 const DROP_TRIES = 6;
 
@@ -84,7 +85,7 @@ async function dropUsedDatabase(client: pg.ClientBase, name: string): Promise<vo
       return;
     } catch (error) {
       const code = sqlStateOf(error);
-      if (code === "3D000") return; // somebody else was first
+      if (code === SQL_STATE.invalidCatalogName) return; // somebody else was first
       if (!MOMENTARY.has(code ?? "") || left === 0) throw error;
     }
 }

@@ -8,6 +8,7 @@ import { sqlStateOf } from "./has-refused.ts";
 import { inspectStatement } from "./inspect-statement.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { splitStatements } from "./split-statements.ts";
+import { SQL_STATE } from "./sql-states.ts";
 
 /** In this order: each table's rows, then what rests on rows, then the proof that nothing is missing. */
 export type CloneProgress =
@@ -175,7 +176,8 @@ async function chooseUser(
       await pool.query("select 1");
       return url;
     } catch (error) {
-      if (sqlStateOf(error) !== "42501" && !/^28/.test(sqlStateOf(error) ?? "")) throw error;
+      if (sqlStateOf(error) !== SQL_STATE.insufficientPrivilege && !/^28/.test(sqlStateOf(error) ?? ""))
+        throw error;
     } finally {
       await pool.end();
     }

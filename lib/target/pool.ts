@@ -2,6 +2,7 @@ import pg from "pg";
 import { AppError } from "../errors.ts";
 import { hasRefused, isKnownRefusal } from "./has-refused.ts";
 import { pinSession } from "./pin-session.ts";
+import { SQL_STATE } from "./sql-states.ts";
 
 /** A pool on an application's database. */
 export type TargetPool = pg.Pool;
@@ -131,17 +132,17 @@ function because(code: string | undefined): string {
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return "has a host name that cannot be resolved";
-    case "28P01":
-    case "28000":
+    case SQL_STATE.invalidPassword:
+    case SQL_STATE.invalidAuthorization:
       return "refuses the user or the password";
-    case "3D000":
+    case SQL_STATE.invalidCatalogName:
       return "does not exist";
-    case "53300":
+    case SQL_STATE.tooManyConnections:
       return "has no free connection left";
-    case "57P01":
-    case "57P02":
+    case SQL_STATE.adminShutdown:
+    case SQL_STATE.crashShutdown:
       return "ended the connection";
-    case "57P03":
+    case SQL_STATE.cannotConnectNow:
       return "is starting up or shutting down";
     default:
       return "cannot be reached or lost the connection";

@@ -17,6 +17,7 @@ import { forgetSession } from "./pin-session.ts";
 import { type TargetPool, withTargetClient } from "./pool.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
 import { metLock } from "./run-locked.ts";
+import { SQL_STATE } from "./sql-states.ts";
 import { countUnvisited, surveyTable } from "./visit-whole-table.ts";
 
 export type { BackfillThrottle } from "./read-throttle.ts";
@@ -83,7 +84,6 @@ export type RunBackfillResult = {
 
 /** A batch that meets others' row locks is tried again, smaller, so many times in a row. */
 const MAX_TRIES = 30;
-const SERIALIZATION_FAILURE = "40001";
 const RATE_WINDOW_MS = 15_000;
 
 /**
@@ -233,7 +233,7 @@ async function runPatiently(
       if (tries > 1) await options.onThrottle?.(null);
       return { ...batch, size, tries, ms: performance.now() - startedAt };
     } catch (error) {
-      if (tries >= MAX_TRIES || !(metLock(error) || sqlStateOf(error) === SERIALIZATION_FAILURE))
+      if (tries >= MAX_TRIES || !(metLock(error) || sqlStateOf(error) === SQL_STATE.serializationFailure))
         throw await failed(client, error, run);
       await options.onThrottle?.(
         `Others hold rows of the next batch locked; try ${tries + 1} of ${MAX_TRIES}.`,

@@ -8,13 +8,14 @@ import { compareFootprints, type Footprint, readFootprint } from "./observe-stat
 import type { StatementReport, StatementRun } from "./run-statements.ts";
 import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
+import { SQL_STATE } from "./sql-states.ts";
 import { type Blocker, describeBlockers, watchBackend } from "./watch-backend.ts";
 
 type Indexed = { statement: Statement; index: number };
 export type Outcome = { reports: StatementReport[] } | { reason: string };
 
 /** lock_not_available and deadlock_detected. */
-const OF_A_LOCK = new Set(["55P03", "40P01"]);
+const OF_A_LOCK = new Set<string>([SQL_STATE.lockNotAvailable, SQL_STATE.deadlockDetected]);
 
 /** A lock was in the way, so trying again may succeed. A RAISE that borrows the code says something of its own. */
 export function metLock(error: unknown): boolean {
@@ -135,7 +136,7 @@ async function runWatched(run: StatementRun, { statement, index }: Indexed, time
   const ms = Math.round(performance.now() - startedAt);
   const { waitedMs: seenMs, blockers } = await watch.stop();
   // A lock_timeout says itself how long it was, whatever the looks came to see.
-  const waitedMs = sqlStateOf(failure) === "55P03" ? Math.max(seenMs, timeoutMs) : seenMs;
+  const waitedMs = sqlStateOf(failure) === SQL_STATE.lockNotAvailable ? Math.max(seenMs, timeoutMs) : seenMs;
   const earlier = waits.get(index) ?? { totalMs: 0, longestMs: 0 };
   waits.set(index, {
     totalMs: earlier.totalMs + waitedMs,
@@ -165,9 +166,6 @@ export async function sleepUnlessStopped(
   return null;
 }
 
-/** dependent_objects_still_exist: its detail names them. That of other errors quotes rows. */
-const DEPENDED_ON = "2BP01";
-
 /** A statement that PostgreSQL refused, in words for people. */
 export async function failed(
   { client }: Pick<StatementRun, "client">,
@@ -177,7 +175,9 @@ export async function failed(
   if (!(await hasRefused(client, error))) return error;
   const sqlState = sqlStateOf(error);
   const { detail } = error as { detail?: string };
-  const named = sqlState === DEPENDED_ON && detail ? `: ${detail.split("\n").join("; ")}` : "";
+  // That of other errors quotes rows.
+  const named =
+    sqlState === SQL_STATE.dependentObjectsStillExist && detail ? `: ${detail.split("\n").join("; ")}` : "";
   return new AppError("conflict", `Line ${statement.line} failed: ${cleanErrorText(error)}${named}.`, {
     line: statement.line,
     sqlState,

@@ -6,7 +6,8 @@ import { Badge } from "#components/ui/badge.tsx";
 import { whyNot } from "#lib/auth/permissions.ts";
 import { countKeysOn } from "#lib/emergency/count-keys-on.ts";
 import { readMovedBack } from "#lib/emergency/moved-back.ts";
-import { readKillRow, readKillSwitch } from "#lib/emergency/reads.ts";
+import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { readKillState } from "#lib/interlock/read-kill-state.ts";
 import { readProgress } from "#lib/overview/read-progress.ts";
 import { attempt } from "#lib/web/attempt.ts";
 import { pageContext } from "#lib/web/page-context.ts";
@@ -20,7 +21,7 @@ export default async function EmergencyPage() {
   // The button comes first: no fact that cannot be read may put an error in its place.
   const [read, row, people, migration] = await Promise.all([
     attempt("What the flags serve", () => readKillSwitch(ctx.db)),
-    attempt("The kill switch", () => readKillRow(ctx.db)),
+    attempt("The kill switch", () => readKillState(ctx.db)),
     attempt("The number of people", () => countKeysOn(ctx.db)),
     attempt("The migration", () => readProgress(ctx)),
   ]);

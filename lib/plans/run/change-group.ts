@@ -3,6 +3,7 @@ import { AppError } from "../../errors.ts";
 import { countOf, formatCount } from "../../format/numbers.ts";
 import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence } from "../../format/sentences.ts";
+import { SQL_STATE } from "../../target/sql-states.ts";
 import type { PlanDefinition } from "../model.ts";
 import { columnExists, type Queryable, type RuleStep } from "./quarantine.ts";
 import { asRefusalOfTable, quoted, ruleTypes } from "./rule-table.ts";
@@ -107,7 +108,7 @@ async function tryOnOneRow(
     );
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string };
-    if (to !== null || (code !== "23502" && code !== "23514"))
+    if (to !== null || (code !== SQL_STATE.notNullViolation && code !== SQL_STATE.checkViolation))
       throw asRefusalOfTable(error, rules, { rawValue, value: to });
     const what = constraint ? `its constraint ${constraint}` : `${rules.table}.${rules.column}`;
     throw new AppError(

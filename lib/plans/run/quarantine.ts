@@ -7,6 +7,7 @@ import { cleanErrorText } from "../../masking/clean-error-text.ts";
 import { sqlStateOf } from "../../target/has-refused.ts";
 import { withTargetClient } from "../../target/pool.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
+import { SQL_STATE } from "../../target/sql-states.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
 import type { PlanDefinition, RuleSet } from "../model.ts";
 import { lapseDecisions } from "./lapse-decisions.ts";
@@ -21,8 +22,6 @@ export function ruleSteps(plan: PlanDefinition): RuleStep[] {
     phase.steps.flatMap((step) => (step.rules ? [{ step: step.name, rules: step.rules }] : [])),
   );
 }
-
-const INVALID_PATTERN = "2201B";
 
 /**
  * (Re)creates the function of every rule set, with the decisions made so far, in its turn: a decision that changes
@@ -59,7 +58,7 @@ export async function replaceRules(client: pg.PoolClient, plan: PlanDefinition):
         [UNRELATED_TEXTS],
       )
       .catch((error: unknown) => {
-        if (sqlStateOf(error) !== INVALID_PATTERN) throw error;
+        if (sqlStateOf(error) !== SQL_STATE.invalidRegularExpression) throw error;
         throw new AppError(
           "invalid",
           `A pattern in the rules of ${step} cannot be read: ${cleanErrorText(error)}`,
@@ -129,7 +128,7 @@ export async function columnExists(client: Queryable, rules: RuleSet): Promise<b
     return true;
   } catch (error) {
     const code = (error as { code?: string }).code;
-    if (code !== "42703" && code !== "42P01") throw error;
+    if (code !== SQL_STATE.undefinedColumn && code !== SQL_STATE.undefinedTable) throw error;
     await client.query("rollback to savepoint columns");
     return false;
   }

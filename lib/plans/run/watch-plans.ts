@@ -2,6 +2,7 @@ import { recordAudit } from "../../audit/record-audit.ts";
 import type { Context } from "../../context.ts";
 import { inTransaction } from "../../db/in-transaction.ts";
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
+import { readKillState } from "../../interlock/read-kill-state.ts";
 import { log } from "../../log.ts";
 import type { JobProgress, PlanDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
@@ -40,7 +41,7 @@ export async function watchPlans(ctx: Context, watch: Watch): Promise<void> {
 }
 
 async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: PlanDefinition): Promise<void> {
-  const kill = await ctx.db.killSwitch.findUnique({ where: { id: 1 } });
+  const kill = await readKillState(ctx.db);
   const killed = kill?.engagedAt !== null && kill !== null;
   const job = await findActiveJob(ctx.db, plan.name);
   if (job?.state === "paused" && job.pauseRequestedAt === null && !killed)
