@@ -27,7 +27,7 @@ export function compileFlag(rule: FlagRule, at: { now: Date; killed: boolean }):
             ["on", weight],
             ["off", WHOLE - weight],
           ],
-        }; // prettier-ignore
+        };
   if (rule.allowKeys.length > 0) {
     return { ...OFF, targeting: { if: [{ in: [{ var: "targetingKey" }, rule.allowKeys] }, "on", share] } };
   }

@@ -37,7 +37,7 @@ export function placeOf(name: string, targetingKey: string): number {
         ["on", weight],
         ["off", WHOLE - weight],
       ],
-    }; // prettier-ignore
+    };
     const flag = parseFlag(name, {
       state: "ENABLED",
       variants: { on: true, off: false },

@@ -68,7 +68,7 @@ export function quoteText(text: string): string {
 
 /**
  * Why a rule may not be used, or null. Looks at the pattern with JavaScript's engine, whose words for boundaries differ;
- * a pattern that it cannot read is judged by PostgreSQL when the function is installed (`findDefaultInRules`).
+ * a pattern that it cannot read is judged by PostgreSQL when the function is installed (`replaceRules`).
  */
 export function refuseRule(rule: Rule): string | null {
   const pattern = asJavaScript(rule.pattern);
