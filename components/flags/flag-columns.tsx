@@ -1,13 +1,8 @@
-import {
-  createColumnHelper,
-  rowPaginationFeature,
-  rowSortingFeature,
-  tableFeatures,
-} from "@tanstack/react-table";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { FlagStanding } from "#lib/flags/model.ts";
+import type { FlagSort, FlagStanding } from "#lib/flags/model.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { shareWords } from "#lib/format/share-words.ts";
 import { FlagStateBadge } from "./flag-state-badge.tsx";
@@ -25,75 +20,86 @@ export type FlagTableRow = {
   changedBy: string;
 };
 
-export const features = tableFeatures({ rowSortingFeature, rowPaginationFeature });
-const helper = createColumnHelper<typeof features, FlagTableRow>();
-export const NUMERIC = new Set(["percentage"]);
-export const NARROW_HIDDEN = new Set(["percentage", "owner", "changed"]);
+export type FlagColumn = {
+  sort: FlagSort;
+  header: string;
+  cell: (row: FlagTableRow) => ReactNode;
+  numeric?: boolean;
+  narrowHidden?: boolean;
+  /** The first press on its header shows the greatest on top: the widest rollout, the newest change. */
+  greatestFirst?: boolean;
+};
 
 function isServed({ share: { enabled, retiredAt } }: FlagTableRow): boolean {
   return enabled || retiredAt !== null;
 }
 
-export const columns = helper.columns([
-  helper.accessor("name", {
-    id: "name",
+export const COLUMNS: readonly FlagColumn[] = [
+  {
+    sort: "name",
     header: "Flag",
-    cell: ({ row }) => (
+    cell: (row) => (
       <div className="max-w-md sm:min-w-44">
         <Link
-          href={`/flags/${encodeURIComponent(row.original.name)}`}
+          href={`/flags/${encodeURIComponent(row.name)}`}
           className="break-words font-semibold hover:underline"
         >
-          <Name>{row.original.name}</Name>
+          <Name>{row.name}</Name>
         </Link>
-        {row.original.description ? (
-          <p className="text-muted text-xs max-md:line-clamp-2 md:truncate" title={row.original.description}>
-            {row.original.description}
+        {row.description ? (
+          <p className="text-muted text-xs max-md:line-clamp-2 md:truncate" title={row.description}>
+            {row.description}
           </p>
         ) : null}
       </div>
     ),
-  }),
-  helper.accessor("state", {
-    id: "state",
+  },
+  {
+    sort: "state",
     header: "Serves",
-    cell: ({ row }) => (
+    cell: (row) => (
       <>
-        <FlagStateBadge state={row.original.state} serves={row.original.serves} />
-        {isServed(row.original) || row.original.share.rolloutPercentage > 0 ? (
-          <span className="mt-0.5 block text-muted text-xs md:hidden">{shareWords(row.original.share)}</span>
+        <FlagStateBadge state={row.state} serves={row.serves} />
+        {isServed(row) || row.share.rolloutPercentage > 0 ? (
+          <span className="mt-0.5 block text-muted text-xs md:hidden">{shareWords(row.share)}</span>
         ) : null}
       </>
     ),
-  }),
-  helper.accessor("share", {
-    id: "percentage",
+  },
+  {
+    sort: "percentage",
     header: "Percentage",
-    cell: ({ row }) => (
+    numeric: true,
+    narrowHidden: true,
+    greatestFirst: true,
+    cell: (row) => (
       <>
-        <span className={isServed(row.original) ? "" : "text-muted"}>{shareWords(row.original.share)}</span>
-        {row.original.allowKeys > 0 ? (
-          <span className="block text-muted text-xs">and {countOf(row.original.allowKeys, "key")}</span>
+        <span className={isServed(row) ? "" : "text-muted"}>{shareWords(row.share)}</span>
+        {row.allowKeys > 0 ? (
+          <span className="block text-muted text-xs">and {countOf(row.allowKeys, "key")}</span>
         ) : null}
       </>
     ),
-  }),
-  helper.accessor("owner", {
-    id: "owner",
+  },
+  {
+    sort: "owner",
     header: "Owner",
-    cell: ({ row }) => <span className="text-muted">{row.original.owner || "no owner"}</span>,
-  }),
-  helper.accessor("changedAt", {
-    id: "changed",
+    narrowHidden: true,
+    cell: (row) => <span className="text-muted">{row.owner || "no owner"}</span>,
+  },
+  {
+    sort: "changed",
     header: "Last change",
-    cell: ({ row }) => (
+    narrowHidden: true,
+    greatestFirst: true,
+    cell: (row) => (
       <span className="text-muted text-xs">
-        <TimeAgo at={row.original.changedAt} />
-        <span className="block max-w-52 truncate">{sayAuthor(row.original.changedBy)}</span>
+        <TimeAgo at={row.changedAt} />
+        <span className="block max-w-52 truncate">{sayAuthor(row.changedBy)}</span>
       </span>
     ),
-  }),
-]);
+  },
+];
 
 /** The database notes who changed a flag outside as "outside: postgres". */
 function sayAuthor(changedBy: string): string {

@@ -1,3 +1,4 @@
+import pTimeout from "p-timeout";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import type { Db, Tx } from "../db/client.ts";
@@ -27,10 +28,7 @@ export async function keepMovedBack(ctx: Context, revision: number): Promise<voi
       "whom the press moved is not counted",
     ),
   );
-  const { promise: waited, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, WAITED_MS);
-  await Promise.race([kept, waited]);
-  clearTimeout(timer);
+  await pTimeout(kept, { milliseconds: WAITED_MS, fallback: () => {} });
 }
 
 async function keep(ctx: Context, revision: number): Promise<void> {

@@ -1,3 +1,4 @@
+import pTimeout from "p-timeout";
 import { type Db, PERSON_LOCK_WAIT_MS } from "../db/client.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
 import { log } from "../log.ts";
@@ -38,12 +39,9 @@ export async function readStanding(db: Db, known?: KillSwitch): Promise<KillSwit
 }
 
 /** What waits for a lock is ended by the server: `lockWaitMs` of the connection. */
-async function readInTime(db: Db): Promise<KillSwitchStatus> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("the reading takes too long")), READ_WITHIN_MS);
-  try {
-    return await Promise.race([readKillSwitch(db), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function readInTime(db: Db): Promise<KillSwitchStatus> {
+  return pTimeout(readKillSwitch(db), {
+    milliseconds: READ_WITHIN_MS,
+    message: "the reading takes too long",
+  });
 }

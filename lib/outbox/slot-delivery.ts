@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from "p-limit";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../config.ts";
@@ -14,7 +15,6 @@ import {
   recordFailed,
   takeForProbe,
 } from "./exception-store.ts";
-import { createLimit, type Limit } from "./limit.ts";
 import { decideRetry } from "./retry-schedule.ts";
 import { sendEvent } from "./send-event.ts";
 import type { Failure, OutboxEvent, Sink } from "./sink.ts";
@@ -45,13 +45,13 @@ export type SlotDeliveryOptions = {
 /** Delivers the events of slots that this worker holds: what follows the log, what is due again, and probes. */
 export class SlotDelivery {
   #options: SlotDeliveryOptions;
-  #limit: Limit;
+  #limit: LimitFunction;
   #unsaved = new UnsavedAttempts();
   #probes = 0;
 
   constructor(options: SlotDeliveryOptions) {
     this.#options = options;
-    this.#limit = createLimit(options.config.concurrency);
+    this.#limit = pLimit(options.config.concurrency);
   }
 
   /** Follows the log from the slot's cursor, batch by batch, until there is nothing more. */
