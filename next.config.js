@@ -12,7 +12,7 @@ const config = {
   // No page uses it, and /_next/image would write a file for anybody's every spelling of a picture's address.
   images: { unoptimized: true },
   serverExternalPackages: [
-    "@prisma/client",
+    "@prisma/client-runtime-utils", // one copy, or an SQL fragment of one bundle is none to the client of another
     "@prisma/adapter-pg",
     "pg",
     "pg-copy-streams",

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineConfig } from "@playwright/test";
+import { defineConfig } from "playwright/test";
 import { systemBrowser } from "./scripts/ensure-browser.ts";
 
 // One Sluice in demo mode for the whole run, on ports and in a data folder of its own. The workers load this file

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "playwright/test";
 import { ADMIN_TOKEN, PASSWORD } from "./roles.ts";
 
 const log = join(process.env.E2E_DATA_DIR ?? "", "logs/web.log");

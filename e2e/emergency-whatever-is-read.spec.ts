@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "@playwright/test";
 import pg from "pg";
+import { expect } from "playwright/test";
 import { test } from "./roles.ts";
 
 test.use({ account: "admin" });

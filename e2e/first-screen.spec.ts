@@ -1,4 +1,4 @@
-import { expect, request as newRequest } from "@playwright/test";
+import { expect, request as newRequest } from "playwright/test";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 
 const CLINIC = `http://127.0.0.1:${process.env.E2E_PORTS?.split(",")[2]}`;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { request as send } from "node:http";
 import { join } from "node:path";
-import { expect } from "@playwright/test";
+import { expect } from "playwright/test";
 import { test } from "./roles.ts";
 
 test.use({ account: "admin" });

@@ -1,4 +1,4 @@
-import { expect } from "@playwright/test";
+import { expect } from "playwright/test";
 import { test } from "./roles.ts";
 
 test("an open page says that it is old when the server falls silent, until it is heard again", async ({

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect } from "@playwright/test";
+import { expect } from "playwright/test";
 import { test } from "./roles.ts";
 
 test.use({ account: "ops" });

@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect } from "@playwright/test";
+import { expect } from "playwright/test";
 import { sluiceCommand } from "../test/sluice-command.ts";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
 import pg from "pg";
+import { expect, type Page } from "playwright/test";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 
 test.use({ account: "ops" });

@@ -1,5 +1,5 @@
 import { OpenFeature } from "@openfeature/server-sdk";
-import { expect } from "@playwright/test";
+import { expect } from "playwright/test";
 import { SluiceProvider } from "../sdk/sluice-provider.ts";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 

@@ -1,4 +1,4 @@
-import { expect } from "@playwright/test";
+import { expect } from "playwright/test";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 
 const FLAG = "off-from-the-palette";

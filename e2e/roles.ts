@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { test as base, type Page } from "@playwright/test";
+import { test as base, type Page } from "playwright/test";
 
 export const ROLES = ["viewer", "owner", "ops", "admin"] as const;
 export type Account = (typeof ROLES)[number];

@@ -1,4 +1,4 @@
-import { chromium, type FullConfig } from "@playwright/test";
+import { chromium, type FullConfig } from "playwright/test";
 import { ROLES, signIn, stateFile } from "./roles.ts";
 
 /** Signs every account in once; the journeys start from its cookies, as sign-in is slow on purpose. */

@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "playwright/test";
 import { ROLES, signIn } from "./roles.ts";
 
 const ROLE_NAMES = { viewer: "viewer", owner: "product owner", ops: "operator", admin: "admin" };

@@ -1,4 +1,4 @@
-import { expect } from "@playwright/test";
+import { expect } from "playwright/test";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 
 test.use({ account: "admin", viewport: { width: 390, height: 844 }, hasTouch: true });

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "#lib/errors.ts";
+import { requireBuildTools } from "./build-tools.ts";
 import { generateClient } from "./generate-client.ts";
 import { hashSources } from "./source-hash.ts";
 
@@ -29,14 +30,20 @@ const PRELOAD = join(import.meta.dirname, "end-with-parent.ts");
 /** Longer than a build takes to end whose start was killed. */
 const WAIT_FOR_OTHER_MS = 20_000;
 
+/** @throws AppError invalid if the dashboard has to be built first, and cannot be */
+export function requireBuild(root: string): void {
+  if (!isBuilt(root)) requireBuildTools(root);
+}
+
 type Options = { onOutput?: (text: string) => void; signal?: AbortSignal };
 
 /**
  * Builds the dashboard into `.next`. `onOutput` gets what Next says; `signal` ends it.
- * @throws AppError unavailable on a full disk, conflict while another build runs here, invalid with the last lines of
- * Next's output otherwise.
+ * @throws AppError unavailable on a full disk, conflict while another build runs here, invalid without the packages that
+ * build it, or with the last lines of Next's output otherwise.
  */
 export async function buildWeb(root: string, options: Options = {}): Promise<void> {
+  requireBuildTools(root);
   await generateClient(root);
   const sources = hashSources(root); // before: what is edited meanwhile makes the next start build again
   const deadline = Date.now() + WAIT_FOR_OTHER_MS;

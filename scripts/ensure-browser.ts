@@ -20,7 +20,7 @@ export function ensureBrowser(): void {
     run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"]);
     if (systemBrowser()) return;
   }
-  const playwright = resolve(import.meta.dirname, "../node_modules/@playwright/test/cli.js");
+  const playwright = resolve(import.meta.dirname, "../node_modules/playwright/cli.js");
   if (run(process.execPath, [playwright, "install", "chromium"]) !== 0) {
     throw new Error("No browser could be installed. Install Chromium, then run npm test again.");
   }

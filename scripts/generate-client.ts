@@ -1,21 +1,55 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { requireBuildTools } from "./build-tools.ts";
+
+const CLIENT = "lib/generated/prisma";
+const RUNTIME = "node_modules/@prisma/client/runtime";
+const SELF = "scripts/generate-client.ts";
 
 /**
  * Writes `lib/generated/prisma` from the schema, unless it is there and of this schema and this version of Prisma.
+ * @throws AppError invalid if it has to be written and Prisma is not installed
  * @throws Error with Prisma's own words if the schema is wrong.
  */
 export async function generateClient(root: string): Promise<void> {
-  const stamp = join(root, "lib/generated/prisma/made-from.txt");
-  const madeFrom = createHash("sha256")
-    .update(readFileSync(join(root, "prisma/schema.prisma")))
-    .update(readFileSync(join(root, "node_modules/prisma/package.json")))
-    .digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === madeFrom) return;
+  const stamp = join(root, CLIENT, "made-from.txt");
+  const madeFrom = createHash("sha256");
+  // The lock file knows Prisma's version also where Prisma is not installed.
+  for (const path of ["prisma/schema.prisma", SELF, "package-lock.json"])
+    madeFrom.update(readFileSync(join(root, path)));
+  const expected = madeFrom.digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === expected) return;
+  requireBuildTools(root);
   await runPrismaGenerate(root);
-  writeFileSync(stamp, madeFrom);
+  ownRuntime(root);
+  writeFileSync(stamp, expected);
+}
+
+/**
+ * Puts what the client loads of Prisma beside it, as the package brings the same for five kinds of databases, 70 MB, and
+ * with it the command line. A running product has this folder and not the package.
+ */
+function ownRuntime(root: string): void {
+  const folder = join(root, CLIENT);
+  mkdirSync(join(folder, "runtime"), { recursive: true });
+  for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!path.endsWith(".ts") || path.startsWith("runtime")) continue;
+    const file = join(folder, path);
+    const text = readFileSync(file, "utf8");
+    const up = relative(dirname(file), join(folder, "runtime")).replaceAll("\\", "/");
+    const own = text.replaceAll(/"@prisma\/client\/runtime\/([\w.-]+)"/g, (_, name: string) => {
+      const module = name.endsWith(".mjs") ? name : `${name}.mjs`;
+      for (const part of [module, module.replace(/\.mjs$/, ".d.mts")]) {
+        const from = join(root, RUNTIME, part);
+        if (existsSync(from)) copyFileSync(from, join(folder, "runtime", part));
+      }
+      return `"${up.startsWith(".") ? up : `./${up}`}/${module}"`;
+    });
+    if (own.includes('"@prisma/client')) throw new Error(`${file} still needs the package @prisma/client.`);
+    if (own !== text) writeFileSync(file, own);
+  }
 }
 
 function runPrismaGenerate(root: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { chromium, type Page } from "@playwright/test";
+import { chromium, type Page } from "playwright/test";
 import { systemBrowser } from "./ensure-browser.ts";
 
 // The pictures of the README, of a demo that was started a few minutes ago and left alone:

@@ -10,7 +10,7 @@ await generateClient(root);
 const journeys = process.argv.slice(2);
 if (journeys.length === 0) run("vitest/vitest.mjs", ["run"]);
 ensureBrowser();
-run("@playwright/test/cli.js", ["test", ...journeys]);
+run("playwright/cli.js", ["test", ...journeys]);
 
 function run(program: string, args: string[]): void {
   const { status } = spawnSync(process.execPath, [resolve(root, "node_modules", program), ...args], {

@@ -103,4 +103,13 @@ export const RULES = [
     },
     to: { path: "^(test|e2e)/|\\.test\\.tsx?$|(^|/)node_modules/vitest/" },
   },
+  {
+    name: "runs-without-dev-packages",
+    comment: "what runs from its sources starts after npm ci --omit=dev; app and components are in the build",
+    from: {
+      path: "^(lib|gateway|worker|cli|sdk|examples)/|^scripts/(start/|(start|prepare|build-web|build-tools|generate-client)\\.ts$)",
+      pathNot: "\\.test\\.tsx?$",
+    },
+    to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+  },
 ] satisfies { name: string; comment: string; from: object; to: object }[];

@@ -8,7 +8,7 @@ import { formatDuration } from "#lib/format/durations.ts";
 import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { loadSettings, type Settings, saveSettings } from "#lib/local/demo-settings.ts";
 import { explainServerLog } from "#lib/local/server-log.ts";
-import { buildWeb, isBuilt } from "../build-web.ts";
+import { buildWeb, isBuilt, requireBuild } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts, findFreePort, tryListen } from "./check-ports.ts";
 import { clearLeftovers } from "./clear-leftovers.ts";
@@ -29,6 +29,7 @@ export type Demo = { root: string; env: Env; dataDir: string; settings: Settings
 /** Everything on this machine, on loopback only: PostgreSQL, the seeds, the dashboard's build and the four processes. */
 export async function startDemo(root: string, env: Env, shutdown: Shutdown): Promise<void> {
   const startedAt = performance.now();
+  requireBuild(root);
   const dataDir = resolve(env.SLUICE_DATA_DIR);
   const isFirst = !existsSync(join(dataDir, "postgres"));
   const lock = await lockInstance(dataDir);

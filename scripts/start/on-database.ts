@@ -6,7 +6,7 @@ import { checkDatabase } from "#lib/db/check-database.ts";
 import type { Env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { areTokensRequired, gatewayAccess } from "#lib/gateway-access.ts";
-import { buildWeb, isBuilt } from "../build-web.ts";
+import { buildWeb, isBuilt, requireBuild } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts } from "./check-ports.ts";
 import type { Shutdown } from "./keep-running.ts";
@@ -32,6 +32,7 @@ export async function startOnDatabase(
       "NEXTAUTH_SECRET is not set. With DATABASE_URL set it is required: it signs the sessions, and every web process must have the same.",
     );
   }
+  if (parts.includes("web")) requireBuild(root);
   const access = gatewayAccess(env);
   if (parts.includes("gateway")) areTokensRequired(access);
   if (parts.some((part) => part !== "gateway")) checkConfig(process.env, env.SLUICE_CONFIG);
