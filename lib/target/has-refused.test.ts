@@ -16,7 +16,7 @@ beforeAll(async () => {
   proxy = await translatingProxy(database.url);
   pool = openTarget(proxy.url, { name: "clinic" });
   await installTargetSchema(pool);
-  await pool.query("create table t (id int primary key); insert into t values (1)");
+  await pool.query("create table t (id int primary key, n int); insert into t values (1)");
 });
 afterAll(async () => {
   await pool.end();
@@ -67,7 +67,7 @@ test("a check, a probe and a batch that fail are failures of theirs", async () =
   expect(await runProbes(pool, [{ name: "old", sql: "select nothing" }], "c")).toEqual([
     { name: "old", ok: false, error: 'column "nothing" does not exist' },
   ]);
-  const batchSql = "update t set id = id / 0 where id > :after and id <= :upto";
+  const batchSql = "update t set n = id / 0 where id > :after and id <= :upto";
   await expect(
     runBackfill(pool, { plan: "p", step: "s", table: "t", key: "id", batchSql }),
   ).rejects.toMatchObject({
