@@ -190,9 +190,14 @@ function valueAt(text: string, start: number, kind: "word" | "sentence" | "line"
 
 function bareEnd(text: string, start: number, kind: "word" | "sentence" | "line"): number {
   let end = start;
+  let inPart = false; // of a header: Digest username="a", response="b"
   for (; end < text.length; end += 1) {
     const letter = text.charAt(end);
     if (letter === "\n" || letter === "\r") break;
+    if (letter === '"' && kind === "line" && (inPart || text.charAt(end - 1) === "=")) {
+      inPart = !inPart;
+      continue;
+    }
     if (letter === '"' && (TRAILING.has(text.charAt(end - 1)) || !isInWord(text.charAt(end + 1)))) break;
     if (kind === "word" && (SPACES.has(letter) || letter === "&")) break;
     if (kind === "sentence" && ".,;".includes(letter) && SPACES.has(text.charAt(end + 1))) break;

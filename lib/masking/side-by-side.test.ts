@@ -14,6 +14,7 @@ const FORMS: ((secret: string) => string)[] = [
   (x) => `Authorization: Bearer ${x}`,
   (x) => `Proxy-Authorization: Basic ${x}`,
   (x) => `authorization=Bearer ${x}`,
+  (x) => `Authorization: Digest username="a", realm="b", response="${x}"`,
   (x) => `sent Bearer ${x}`,
   (x) => `Cookie: a=b; sid=${x}`,
   (x) => `Set-Cookie: sid=${x}; Path=/`,
