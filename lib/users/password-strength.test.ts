@@ -83,7 +83,12 @@ test("the strangest password takes no time worth speaking of", () => {
 });
 
 test("a token of words is told from a random one", () => {
-  for (const words of ["correcthorsebatterystaplewindow", "correct-horse-battery-staple-windows-7"])
+  for (const words of [
+    "correcthorsebatterystaplewindow",
+    "correct-horse-battery-staple-windows-7",
+    "Sluice-Admin-Token-2026-Production",
+    "ThisIsTheAdminTokenOfOurProduction1",
+  ])
     expect(isMadeOfWords(words)).toBe(true);
   for (let i = 0; i < 100; i += 1) {
     expect(isMadeOfWords(randomBytes(16).toString("base64url"))).toBe(false);
