@@ -5,19 +5,17 @@ import { syncSinks } from "./sink-store.ts";
 
 export type LockedSink = { name: string; pausedAt: Date | null; pausedBy: string | null };
 
-/**
- * The one sink, or all that are configured, locked in the order of their names. One may be paused before a worker ever ran.
- * @throws AppError not-found for a name that sluice.yaml lacks
- */
-export async function lockSinks(
-  { tx, db, config, now }: Context & { tx: Tx },
-  sink: string | undefined,
-): Promise<LockedSink[]> {
+/** A sink may be paused before a worker ever ran. @throws AppError not-found for a name that sluice.yaml lacks */
+export async function ensureSinks({ db, config, now }: Context, sink: string | undefined): Promise<void> {
   const { sinks } = config();
   if (sink !== undefined && !Object.hasOwn(sinks, sink))
     throw new AppError("not-found", `There is no sink named ${sink}.`, { sink });
   const known = await db.outboxSink.count({ where: { name: { in: Object.keys(sinks) }, removedAt: null } });
-  if (known < Object.keys(sinks).length) await syncSinks(db, Object.values(sinks), now()); // nobody's change, so not in this one
+  if (known < Object.keys(sinks).length) await syncSinks(db, Object.values(sinks), now());
+}
+
+/** The one sink, or all that are configured, locked in the order of their names. */
+export function lockSinks(tx: Tx, sink: string | undefined): Promise<LockedSink[]> {
   return tx.$queryRaw<LockedSink[]>`
     select name, paused_at as "pausedAt", paused_by as "pausedBy" from outbox_sinks
     where removed_at is null and (${sink ?? null}::text is null or name = ${sink ?? null})

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { verb } from "../kernel/verb.ts";
-import { lockSinks } from "./lock-sinks.ts";
+import { ensureSinks, lockSinks } from "./lock-sinks.ts";
 import { PauseInput } from "./model.ts";
 import { sinkOrAll } from "./sink-or-all.ts";
 
@@ -15,8 +15,9 @@ export const pauseOutbox = verb({
   input: PauseInput,
   output: z.object({ paused: z.array(z.string()).describe("The sinks that were not paused before.") }),
   subject: sinkOrAll,
+  prepare: (ctx, { sink }) => ensureSinks(ctx, sink), // nobody's change, and on a connection of its own
   async run(ctx, { sink, reason }) {
-    const running = (await lockSinks(ctx, sink)).filter((one) => one.pausedAt === null);
+    const running = (await lockSinks(ctx.tx, sink)).filter((one) => one.pausedAt === null);
     const paused = running.map((one) => one.name);
     if (paused.length === 0) return { answer: { paused }, entries: [] };
     const change = { pausedAt: ctx.now(), pausedBy: ctx.actor.name };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { verb } from "../kernel/verb.ts";
-import { lockSinks } from "./lock-sinks.ts";
+import { ensureSinks, lockSinks } from "./lock-sinks.ts";
 import { ResumeInput } from "./model.ts";
 import { sinkOrAll } from "./sink-or-all.ts";
 
@@ -11,8 +11,9 @@ export const resumeOutbox = verb({
   input: ResumeInput,
   output: z.object({ resumed: z.array(z.string()).describe("The sinks that were paused.") }),
   subject: sinkOrAll,
+  prepare: (ctx, { sink }) => ensureSinks(ctx, sink), // nobody's change, and on a connection of its own
   async run(ctx, { sink }) {
-    const paused = (await lockSinks(ctx, sink)).filter((one) => one.pausedAt !== null);
+    const paused = (await lockSinks(ctx.tx, sink)).filter((one) => one.pausedAt !== null);
     const resumed = paused.map((one) => one.name);
     if (resumed.length === 0) return { answer: { resumed }, entries: [] };
     await ctx.tx.outboxSink.updateMany({

@@ -22,11 +22,12 @@ export const resumeJob = verb({
   input: PlanInput,
   output: Job,
   subject: planSubject,
-  async run({ tx, actor }, { plan }) {
+  prepare: ({ db }, { plan }) => findActiveJob(db, plan),
+  async run({ tx, actor }, { plan }, seen) {
     await lockPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
     if (!job) throw new AppError("conflict", "Nothing is paused.", { plan });
-    if (!can(actor.role, permissionToResume(job)))
+    if (job.id !== seen?.id || !can(actor.role, permissionToResume(job)))
       throw new AppError("conflict", "Other work began a moment ago. Look at the plan again.", { plan });
     if (job.state !== "paused" && job.pauseRequestedAt === null) return { answer: toJob(job), entries: [] };
     const resumed = await tx.planJob.update({
