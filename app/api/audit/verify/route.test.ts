@@ -13,6 +13,8 @@ vi.mock("next/headers", () => ({
 const TOKEN = "kVq0mZ7rT3xWb9LcYd2Hs5";
 let database: TestDatabase;
 let owner: pg.Client;
+/** Outside any transaction: within one, PostgreSQL shows the sessions as they were when first asked. */
+let watcher: pg.Client;
 let GET: typeof import("./route.ts").GET;
 let getDb: typeof import("../../../../lib/web/db.ts").getDb;
 beforeAll(async () => {
@@ -24,9 +26,12 @@ beforeAll(async () => {
   ({ getDb } = await import("../../../../lib/web/db.ts"));
   owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
+  watcher = new pg.Client({ connectionString: database.url });
+  await watcher.connect();
 });
 afterAll(async () => {
   await owner.end();
+  await watcher.end();
   await getDb().$disconnect();
   await database.drop();
 });
@@ -50,7 +55,7 @@ test("however many ask at once, and with whatever head, the record is read once,
   );
   const answers = heads.map((one) => ask(one));
   const walks = async () => {
-    const { rows } = await owner.query<{ n: number }>(
+    const { rows } = await watcher.query<{ n: number }>(
       `select count(*)::int as n from pg_stat_activity
        where datname = current_database() and wait_event_type = 'Lock' and query like '%audit_seals%'`,
     );
