@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { type Caller, NOBODY } from "./client-tokens.ts";
 import { sendJson } from "./http.ts";
-import type { Parts } from "./routes.ts";
+import type { Parts } from "./parts.ts";
 
 /** Null after a refusal was answered. */
 export function admit(

@@ -3,7 +3,15 @@ import { log } from "#lib/log.ts";
 import type { Identity } from "#lib/process-identity.ts";
 import { prunePresence } from "./prune-presence.ts";
 import { registerGateway } from "./register-gateway.ts";
-import { HELD, LostRow, saveAcks, saveClients } from "./save-presence.ts";
+import {
+  type Ack,
+  type ClientState,
+  HELD,
+  LostRow,
+  type PresentClient,
+  saveAcks,
+  saveClients,
+} from "./save-presence.ts";
 import { storeRows } from "./store-rows.ts";
 import type { Writers } from "./writers.ts";
 
@@ -13,17 +21,6 @@ const MOST_PENDING_ACKS = 50_000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** How often it is written who was heard of. */
 const HEARD_EVERY_MS = 5_000;
-
-export type PresentClient = {
-  /** Made of the application and of what the program calls itself, so that no application can speak for another. */
-  clientId: string;
-  name: string;
-  sdk: string;
-  application: string;
-  authenticated: boolean;
-};
-export type Ack = { clientId: string; revision: number };
-export type ClientState = PresentClient & { connected: boolean; left: boolean };
 
 export type Presence = {
   connected: (client: PresentClient) => void;

@@ -1,39 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { Registry } from "prom-client";
 import { log } from "#lib/log.ts";
 import { admit, tooMany } from "./admit.ts";
-import type { Caller, ClientTokens } from "./client-tokens.ts";
-import type { FlagSet } from "./flag-set.ts";
-import type { Follower } from "./follow-database.ts";
+import type { Caller } from "./client-tokens.ts";
 import { BodyError, header, sendJson } from "./http.ts";
-import type { Tally } from "./metrics.ts";
-import type { Ofrep } from "./ofrep.ts";
-import type { Presence } from "./presence.ts";
+import type { Parts } from "./parts.ts";
 import { acknowledge, leave, openSdkStream, report } from "./sdk-routes.ts";
-import type { StreamLimits } from "./stream-limits.ts";
-import type { Streams } from "./streams.ts";
-import type { Telemetry } from "./telemetry.ts";
-import type { Writers } from "./writers.ts";
 
 const SINGLE = "/ofrep/v1/evaluate/flags/";
 const BULK = "/ofrep/v1/evaluate/flags";
 
 const OFREP = "/ofrep/";
-
-export type Parts = {
-  flags: FlagSet;
-  follower: Follower;
-  streams: Streams;
-  presence: Presence;
-  telemetry: Telemetry;
-  ofrep: Ofrep;
-  tokens: ClientTokens;
-  limits: StreamLimits;
-  writers: Writers;
-  tally: Tally;
-  metrics: Registry;
-  publicUrl: string | undefined;
-};
 
 /** What the gateway answers; the single evaluation comes first, because it is nearly all of the load. */
 export function routes(parts: Parts): RequestListener {

@@ -1,6 +1,18 @@
 import type pg from "pg";
 import type { Identity } from "#lib/process-identity.ts";
-import type { Ack, ClientState } from "./presence.ts";
+
+export type PresentClient = {
+  /** Made of the application and of what the program calls itself, so that no application can speak for another. */
+  clientId: string;
+  name: string;
+  sdk: string;
+  application: string;
+  authenticated: boolean;
+};
+
+export type Ack = { clientId: string; revision: number };
+
+export type ClientState = PresentClient & { connected: boolean; left: boolean };
 
 /** The row of the gateway, $1, is still that of its run, $2. Whoever may take it waits for a statement that asks this. */
 export const HELD = "exists (select from gateways where id = $1 and boot_id = $2 for share)";

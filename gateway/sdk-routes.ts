@@ -7,8 +7,8 @@ import { isStorable } from "#lib/storable-text.ts";
 import { admit, NO_SECRET, refuse, tooMany } from "./admit.ts";
 import type { Caller } from "./client-tokens.ts";
 import { header, readJson, sendJson } from "./http.ts";
-import type { PresentClient } from "./presence.ts";
-import type { Parts } from "./routes.ts";
+import type { Parts } from "./parts.ts";
+import type { PresentClient } from "./save-presence.ts";
 
 const MOST_TELEMETRY_BYTES = 1024 * 1024;
 /** Far more answers than one program gives between two posts. */

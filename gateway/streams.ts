@@ -3,7 +3,8 @@ import type { ServerResponse } from "node:http";
 import type { FlagDefinition } from "#lib/flags/model.ts";
 import type { Caller, ClientTokens } from "./client-tokens.ts";
 import type { FlagDelta, FlagSet, KillOverlay } from "./flag-set.ts";
-import type { Presence, PresentClient } from "./presence.ts";
+import type { Presence } from "./presence.ts";
+import type { PresentClient } from "./save-presence.ts";
 
 const KEEP_ALIVE_MS = 10_000;
 /** An SDK posts every few seconds; one that is silent for this long is gone, whatever its socket says. */

@@ -1,22 +1,9 @@
 "use client";
 
 import { type ComponentType, useEffect, useState } from "react";
-import { describeScale, describeSeries, type SeriesPoint } from "./describe-series.ts";
-import { formatValue, type ValueFormat } from "./value-format.ts";
-
-export type ChartTone = "run" | "pass" | "hold" | "fail" | "wait";
-
-export type AreaChartProps = {
-  name: string;
-  points: SeriesPoint[];
-  format: ValueFormat;
-  tone?: ChartTone;
-  height?: number;
-  /** A second line on the same scale, for "on" against "off". */
-  second?: { name: string; points: SeriesPoint[]; tone: ChartTone };
-  /** Shows a time axis, the peak and a tooltip; a sparkline has none of them. */
-  axis?: boolean;
-};
+import type { AreaChartProps } from "./area-drawing.tsx";
+import { describeScale, describeSeries } from "./describe-series.ts";
+import { formatValue } from "./value-format.ts";
 
 /** A small area chart. Its content is also one sentence for those who do not see it. */
 export function AreaChart(props: AreaChartProps) {

@@ -13,10 +13,24 @@ import {
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import { formatClock } from "#lib/format/times.ts";
-import type { AreaChartProps, ChartTone } from "./area-chart.tsx";
+import type { SeriesPoint } from "./describe-series.ts";
 import { timeTicks } from "./time-ticks.ts";
-import { formatValue } from "./value-format.ts";
+import { formatValue, type ValueFormat } from "./value-format.ts";
 import { valueTicks } from "./value-ticks.ts";
+
+export type ChartTone = "run" | "pass" | "hold" | "fail" | "wait";
+
+export type AreaChartProps = {
+  name: string;
+  points: SeriesPoint[];
+  format: ValueFormat;
+  tone?: ChartTone;
+  height?: number;
+  /** A second line on the same scale, for "on" against "off". */
+  second?: { name: string; points: SeriesPoint[]; tone: ChartTone };
+  /** Shows a time axis, the peak and a tooltip; a sparkline has none of them. */
+  axis?: boolean;
+};
 
 const COLOUR: Record<ChartTone, string> = {
   run: "var(--color-run)",

@@ -11,7 +11,9 @@ import type { ArchivedFlags } from "#lib/flags/archive-flags.ts";
 import type { ArchivePreview } from "#lib/flags/preview-archive.ts";
 import { archivedWords, archiveWords } from "#lib/format/archive-words.ts";
 import { countOf } from "#lib/format/numbers.ts";
-import type { Which } from "./archive-flags.tsx";
+
+/** Which flags, as the form sends it: a filter's fields, or `names`, one a line. */
+export type Which = Record<string, string | number | boolean>;
 
 /** The end of several flags: who leaves, which stay and why, and one press for all. */
 export default function ArchiveDialog({

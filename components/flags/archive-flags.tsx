@@ -8,6 +8,7 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import type { ArchivedFlags } from "#lib/flags/archive-flags.ts";
 import type { ArchivePreview } from "#lib/flags/preview-archive.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
+import type { Which } from "./archive-dialog.tsx";
 
 const ArchiveDialog = lazy(() => import("./archive-dialog.tsx"));
 
@@ -15,9 +16,6 @@ export type ArchiveActions = {
   preview: FormAction<ArchivePreview>;
   archive: FormAction<ArchivedFlags>;
 };
-
-/** Which flags, as the form sends it: a filter's fields, or `names`, one a line. */
-export type Which = Record<string, string | number | boolean>;
 
 /** Looks first at who would leave and what would stay, and archives after one question with the sum. */
 export function ArchiveFlags({

@@ -1,5 +1,7 @@
 import { Td, Th } from "#components/ui/table.tsx";
-import type { Choice } from "./flag-table.tsx";
+
+/** The flags with their box ticked, by name. */
+export type Choice = { chosen: ReadonlySet<string>; choose: (chosen: ReadonlySet<string>) => void };
 
 /** As wide as a finger needs, the box in its middle. */
 const HIT = "flex size-10 items-center justify-center max-md:size-11";

@@ -9,10 +9,18 @@ import { Input } from "#components/ui/input.tsx";
 import { Label } from "#components/ui/label.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import type { FlagWindow } from "#lib/flags/model.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import { DAY_NAMES } from "./describe-window.ts";
-import type { EditRulesProps } from "./edit-rules.tsx";
-import { usePreviewedChange } from "./use-previewed-change.tsx";
+import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
+
+export type EditRulesProps = {
+  name: string;
+  allowKeys: string[];
+  window: FlagWindow | null;
+  action: ChangeFlag;
+  preview: PreviewChange;
+};
 
 const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7];
 

@@ -2,18 +2,9 @@
 
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
-import type { FlagWindow } from "#lib/flags/model.ts";
-import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
+import type { EditRulesProps } from "./edit-rules-dialog.tsx";
 
 const EditRulesDialog = lazy(() => import("./edit-rules-dialog.tsx"));
-
-export type EditRulesProps = {
-  name: string;
-  allowKeys: string[];
-  window: FlagWindow | null;
-  action: ChangeFlag;
-  preview: PreviewChange;
-};
 
 /** Opens the allow-list and the window. */
 export function EditRules({ disabledReason, ...props }: EditRulesProps & { disabledReason: string | null }) {

@@ -5,7 +5,7 @@ import { useQueryStates } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
-import { ChooseAll, ChooseOne } from "./choose-flag.tsx";
+import { type Choice, ChooseAll, ChooseOne } from "./choose-flag.tsx";
 import { COLUMNS, type FlagColumn, type FlagTableRow } from "./flag-columns.tsx";
 import { FLAG_QUERY } from "./flag-query.ts";
 
@@ -16,9 +16,6 @@ export type FlagTableProps = {
   pages: number;
   pageSize: number;
 };
-
-/** The flags with their box ticked, by name. */
-export type Choice = { chosen: ReadonlySet<string>; choose: (chosen: ReadonlySet<string>) => void };
 
 /** One page of flags. Sorting and paging change the address, and the server reads the rows. */
 export function FlagTable({

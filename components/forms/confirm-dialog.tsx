@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -8,8 +8,23 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { AskButtons, AskDialog } from "./ask-dialog.tsx";
-import type { Confirmation } from "./confirm-button.tsx";
-import { useFormAction } from "./use-form-action.ts";
+import { type FormAction, useFormAction } from "./use-form-action.ts";
+
+export type Confirmation = {
+  action: FormAction;
+  fields: Record<string, string | number | boolean>;
+  done: string;
+  title: string;
+  /** What will happen, in people and rows. */
+  consequence: ReactNode;
+  /** The word on the button that does it. */
+  confirm: string;
+  danger?: boolean | undefined;
+  /** Asks for a reason, sent as `reason`. */
+  reason?: { label: string; required: boolean } | undefined;
+  /** Must be typed exactly, sent as `confirmName`. */
+  typed?: string | undefined;
+};
 
 /** Says what will happen and does it; a refusal stays inside, so that it can be read beside what was asked. */
 export default function ConfirmDialog(props: Confirmation & { onClose: () => void }) {

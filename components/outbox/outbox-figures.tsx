@@ -1,4 +1,5 @@
-import { AreaChart, type ChartTone } from "#components/charts/area-chart.tsx";
+import { AreaChart } from "#components/charts/area-chart.tsx";
+import type { ChartTone } from "#components/charts/area-drawing.tsx";
 import type { SeriesPoint } from "#components/charts/describe-series.ts";
 import type { ValueFormat } from "#components/charts/value-format.ts";
 import { StatCard } from "#components/ui/stat-card.tsx";

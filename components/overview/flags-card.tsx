@@ -4,7 +4,7 @@ import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import type { FlagList } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/format/numbers.ts";
 import { allServed, servedParts } from "#lib/format/served-words.ts";
-import type { MotionRow } from "#lib/overview/motion.ts";
+import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { Activity } from "#lib/overview/read-activity.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";

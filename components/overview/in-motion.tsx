@@ -6,7 +6,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { countOf } from "#lib/format/numbers.ts";
-import type { MotionRow } from "#lib/overview/motion.ts";
+import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { Amount, AnsweredIn, Answers, type MotionActions, Next } from "./motion-cells.tsx";

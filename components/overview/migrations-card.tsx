@@ -1,6 +1,6 @@
 import { StatCard } from "#components/ui/stat-card.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
-import type { MotionRow } from "#lib/overview/motion.ts";
+import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { Segments } from "./segments.tsx";
 import { UnreadCard } from "./unread-card.tsx";

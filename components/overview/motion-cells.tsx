@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ClockTime, TimeAgo } from "#components/ui/time-ago.tsx";
 import { type Role, whyNot } from "#lib/auth/permissions.ts";
 import { formatCount } from "#lib/format/numbers.ts";
-import type { MotionNext, MotionRow } from "#lib/overview/motion.ts";
+import type { MotionNext, MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import { Segments } from "./segments.tsx";
 

@@ -1,5 +1,5 @@
 import { cn } from "#components/ui/cn.ts";
-import type { Segment, Tone } from "#lib/overview/motion.ts";
+import type { Segment, Tone } from "#lib/overview/motion-row.ts";
 
 const FILL: Record<Tone, string> = {
   pass: "bg-pass",

@@ -3,13 +3,35 @@
 import { useEffect, useState } from "react";
 import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { NativeSelect } from "#components/forms/native-select.tsx";
-import { toFormData, useFormAction } from "#components/forms/use-form-action.ts";
+import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { countOf } from "#lib/format/numbers.ts";
 import { nameRawValue } from "#lib/format/raw-values.ts";
-import type { ChangingDecision, DecidedValue } from "./change-decision.tsx";
+import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
+
+export type ChangingDecision = {
+  plan: string;
+  action: FormAction<QuarantineDecided>;
+  /** How many rows have the value from this text now; null if they cannot be counted. */
+  count: (input: {
+    plan: string;
+    step: string;
+    rawValue: string | null;
+    value: string;
+  }) => Promise<number | null>;
+  /** Why a decision cannot be withdrawn, though it can be changed. */
+  whyNotWithdraw: string | null;
+};
+
+export type DecidedValue = {
+  step: string;
+  rawValue: string | null;
+  value: string;
+  /** Those that a person may choose. */
+  values: string[];
+};
 
 const WITHDRAW = "";
 

@@ -1,7 +1,8 @@
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { DecidedGroup } from "#lib/plans/views.ts";
-import { ChangeDecision, type ChangingDecision } from "./change-decision.tsx";
+import { ChangeDecision } from "./change-decision.tsx";
+import type { ChangingDecision } from "./change-decision-dialog.tsx";
 import { RawValue } from "./raw-value.tsx";
 
 /** What was decided, by whom and when, and the way to another decision. */

@@ -6,9 +6,7 @@ import { nextStepTitle, whoUndid } from "#lib/format/next-step-title.ts";
 import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
 import { pauseNow } from "#lib/format/pauses.ts";
 import { withEnd } from "#lib/format/sentences.ts";
-import type { GateAction } from "#lib/plans/gate-action.ts";
-import type { NextStep } from "#lib/plans/next-step.ts";
-import type { JobView, PhaseView, PlanView } from "#lib/plans/views.ts";
+import type { GateAction, JobView, NextStep, PhaseView, PlanView } from "#lib/plans/views.ts";
 import { PHASE_NAMES, sayStep, secondsLeft, stepWord } from "./phase-words.ts";
 
 /** What can be done about it: a button that does it, or a link to where it is done. */

@@ -1,5 +1,4 @@
-import type { NextStep } from "../plans/next-step.ts";
-import type { PlanView } from "../plans/views.ts";
+import type { NextStep, PlanView } from "../plans/views.ts";
 import { capital } from "./sentences.ts";
 
 type Said = Extract<NextStep, { phase: unknown }>;

@@ -7,7 +7,7 @@ import { countOf } from "../format/numbers.ts";
 import { ownValue } from "../format/own-value.ts";
 import { evidenceOf, type FeedFacts } from "./feed-evidence.ts";
 import type { FeedGroup } from "./group-entries.ts";
-import type { Tone } from "./motion.ts";
+import type { Tone } from "./motion-row.ts";
 
 export type FeedLine = {
   id: string;

@@ -2,9 +2,8 @@ import { formatDuration } from "../format/durations.ts";
 import { leftOpenRows } from "../format/left-open.ts";
 import { countOf, formatCount } from "../format/numbers.ts";
 import type { Phase } from "../plans/model.ts";
-import type { NextStep } from "../plans/next-step.ts";
 import { isQuarantineCounted } from "../plans/quarantine-counted.ts";
-import type { PhaseView, PlanView } from "../plans/views.ts";
+import type { NextStep, PhaseView, PlanView } from "../plans/views.ts";
 
 export type ChangeStep = {
   id: "rehearse" | "expand" | "backfill" | "decide" | "open" | "kill" | "contract";

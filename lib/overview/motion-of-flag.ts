@@ -5,7 +5,7 @@ import { capital } from "../format/sentences.ts";
 import { lostWords, partsWords } from "../format/served-words.ts";
 import { shareWords } from "../format/share-words.ts";
 import { nextStage } from "../interlock/next-stage.ts";
-import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion.ts";
+import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion-row.ts";
 
 /** A flag's row of "In motion"; while the kill switch is engaged, what it kept and whom it moved back. */
 export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {

@@ -3,7 +3,8 @@ import { flagSummary } from "../../test/flag-row.ts";
 import type { FlagRow } from "../flags/model.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
-import { type FlagFacts, inMotion } from "./motion.ts";
+import { inMotion } from "./motion.ts";
+import type { FlagFacts } from "./motion-row.ts";
 import type { Progress } from "./read-progress.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");

@@ -1,4 +1,3 @@
-import type { Permission } from "../auth/permissions.ts";
 import type { FlagSummary } from "../flags/model.ts";
 import { valuesAddress } from "../format/check-address.ts";
 import { formatDuration } from "../format/durations.ts";
@@ -8,61 +7,9 @@ import { pauseNow } from "../format/pauses.ts";
 import { STATE_TONE, STATE_WORDS } from "../format/plan-states.ts";
 import { capital } from "../format/sentences.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
-import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
-import type { NextStage } from "../interlock/next-stage.ts";
 import { flagRow } from "./motion-of-flag.ts";
-import type { Answers } from "./read-answers.ts";
+import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion-row.ts";
 import type { FinishedPlan, Progress } from "./read-progress.ts";
-
-export type Tone = "pass" | "hold" | "fail" | "run" | "wait";
-
-/** A part of a bar: how much of it is filled, and in what state that is. */
-export type Segment = { share: number; tone: Tone };
-
-export type MotionRow = {
-  kind: "plan" | "flag";
-  name: string;
-  href: string;
-  /** A flag of a plan stands under it. */
-  of: string | null;
-  stage: { segments: Segment[]; words: string };
-  /** Of the reading that the tile counts from; null: nothing of it is known yet, or it is a plan. */
-  answers: Answers | null;
-  /** People, or rows of the step under way; null if neither was counted. */
-  amount: { on: number; of: number; unit: "people" | "rows" } | null;
-  verdict: { tone: Tone; words: string; because: string };
-  next: MotionNext;
-  /** A plan that ended today: its result, in no count of what is under way. */
-  isOver?: true;
-};
-
-/** What comes next: a button, a link, or what happens by itself. */
-export type MotionNext =
-  | { kind: "pause"; plan: string }
-  | { kind: "resume"; plan: string; needs: Permission }
-  /** Opens the look at a raise to that stage, or says what is in its way. */
-  | { kind: "raise"; flag: string; stage: NextStage }
-  | { kind: "link"; label: string; href: string }
-  | { kind: "at"; words: string; at: Date }
-  | { kind: "words"; words: string };
-
-/** What was read of the flags that move. */
-export type FlagFacts = {
-  /** Of those that were asked for, over the time that the screen names; null: not counted yet. */
-  answers: ReadonlyMap<string, Answers> | null;
-  people: Map<string, { on: number; of: number }>;
-  /** The next opening or closing of those outside their window. */
-  opensAt: Map<string, Date>;
-  /** The stages of the plan of those that have one. */
-  stages: Map<string, number[]>;
-  /** Whether those that have one may rise now. */
-  gates: Map<string, RaiseGate>;
-  /** Moved by somebody within a day. */
-  movedToday: Set<string>;
-  /** Plans that ended today. */
-  finished: FinishedPlan[];
-  killedAt: Date | null;
-};
 
 const URGENCY: Tone[] = ["fail", "hold", "run", "pass", "wait"];
 

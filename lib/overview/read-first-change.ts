@@ -1,10 +1,9 @@
 import { whyNot } from "../auth/permissions.ts";
 import type { Context } from "../context.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
-import type { NextStep } from "../plans/next-step.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readyTarget } from "../plans/plan-target.ts";
-import type { PlanView } from "../plans/views.ts";
+import type { NextStep, PlanView } from "../plans/views.ts";
 import { type FirstChange, firstChange } from "./first-change.ts";
 import { planReader, type ReadPlan } from "./read-progress.ts";
 

@@ -5,7 +5,7 @@ import type { FlagSummary } from "../flags/model.ts";
 import type { PeopleOn } from "../interlock/count-people-on.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
-import type { FlagFacts } from "./motion.ts";
+import type { FlagFacts } from "./motion-row.ts";
 import { readFinishedToday } from "./read-progress.ts";
 
 const DAY_MS = 86_400_000;

@@ -10,14 +10,13 @@ import type {
   PhaseState,
   PlanDefinition,
 } from "../plans/model.ts";
-import type { NextStep } from "../plans/next-step.ts";
 import { permissionFor } from "../plans/permission-for.ts";
 import { phaseStanding } from "../plans/phase-standing.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readQuarantineCount } from "../plans/read-gate-evidence.ts";
 import { readPlan } from "../plans/reads.ts";
 import { ruleSteps } from "../plans/run/quarantine.ts";
-import type { PlanView } from "../plans/views.ts";
+import type { NextStep, PlanView } from "../plans/views.ts";
 
 /** A plan as one screen reads it, once however many of its parts ask. */
 export type ReadPlan = (name: string) => Promise<PlanView | null>;

@@ -18,11 +18,11 @@ import {
   countUndecided,
   type GroupDecision,
   lockQuarantine,
-  type RuleStep,
   replaceRules,
   ruleSteps,
 } from "./run/quarantine.ts";
 import { reconcileQuarantine } from "./run/reconcile-quarantine.ts";
+import type { RuleStep } from "./run/rule-table.ts";
 import { settleRewrites } from "./run/settle-rewrites.ts";
 import { type Lines, withoutStanding } from "./run/without-standing.ts";
 import { writeStep } from "./write-step.ts";

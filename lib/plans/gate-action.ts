@@ -1,13 +1,7 @@
 import { failingRowsAddress, valuesAddress } from "../format/check-address.ts";
 import { holdLink } from "../format/hold-words.ts";
-import type { NextStage } from "../interlock/next-stage.ts";
 import type { Gate } from "./model.ts";
-import type { PlanView } from "./views.ts";
-
-/** What a person can do about a closed gate: a link to where it is done, or the raise of the plan's flag. */
-export type GateAction =
-  | { kind: "link"; label: string; href: string }
-  | { kind: "raise"; flag: string; stage: NextStage };
+import type { GateAction, PlanView } from "./views.ts";
 
 /** Pure: what opens the gate; null where only time does, or a rehearsal. */
 export function gateAction(plan: Pick<PlanView, "name" | "flag">, gate: Gate): GateAction | null {

@@ -1,26 +1,8 @@
 import { holdLink } from "../format/hold-words.ts";
 import { whyRehearsalStopped } from "../format/why-rehearsal-stopped.ts";
-import type { NextStage } from "../interlock/next-stage.ts";
 import { firstClosed, isOfRehearsal } from "./first-closed.ts";
-import { type GateAction, gateAction } from "./gate-action.ts";
-import type { Phase } from "./model.ts";
-import type { JobView, PlanView } from "./views.ts";
-
-/** What a plan needs next, and of whom. */
-export type NextStep =
-  /** `stopped`: what ended the last rehearsal before it had anything to report. */
-  | { kind: "rehearse"; phase: Phase; stopped: string | null }
-  /** The last rehearsal came to its end and keeps a gate closed; `because`: its gate's sentence. */
-  | { kind: "rehearse-again"; phase: Phase; because: string }
-  | { kind: "start"; phase: Phase }
-  /** Goes on by itself. */
-  | { kind: "working"; job: JobView }
-  | { kind: "decide"; rows: number; values: number }
-  | { kind: "resume"; job: JobView }
-  /** The switchover runs: its flag rises by a person's hand, a stage at a time. */
-  | { kind: "raise"; flag: string; percentage: number; stage: NextStage }
-  /** A gate is closed; `action`: what ends the waiting, null where only time does. */
-  | { kind: "waits"; phase: Phase; because: string; action: GateAction | null };
+import { gateAction } from "./gate-action.ts";
+import type { NextStep, PlanView } from "./views.ts";
 
 /**
  * Pure: the one step that brings the plan on; null if it is done, or cannot be worked on. Every screen that says what

@@ -1,7 +1,8 @@
 import type { Phase, PlanDefinition } from "./model.ts";
 import { findRequiringStep } from "./requires-value.ts";
 import { countLeftOpen } from "./run/left-open.ts";
-import { type Queryable, ruleSteps } from "./run/quarantine.ts";
+import { ruleSteps } from "./run/quarantine.ts";
+import type { Queryable } from "./run/rule-table.ts";
 
 /** Rows whose value nobody can know, and where that stops the plan. */
 export type LeftOpenView = {

@@ -1,4 +1,4 @@
-import type { Queryable } from "./run/quarantine.ts";
+import type { Queryable } from "./run/rule-table.ts";
 
 /** So many of the latest events are looked at: a gate is read by every open page, and a soak time may be days. */
 export const LATEST_EVENTS = 20_000;

@@ -1,7 +1,7 @@
 import type { Db } from "../db/client.ts";
 import type { PlanDefinition } from "./model.ts";
 import type { DryRunReport } from "./rehearsal-report.ts";
-import type { Queryable } from "./run/quarantine.ts";
+import type { Queryable } from "./run/rule-table.ts";
 
 export type RehearsedValue = { step: string; rawValue: string | null; rows: number };
 /** What the last rehearsal of the backfill could not convert; `beyond`: so many more, less frequent, it did not keep. */

@@ -23,9 +23,29 @@ import type {
   StepKind,
   StepState,
 } from "./model.ts";
-import type { NextStep } from "./next-step.ts";
 import type { LeftOpenView } from "./read-left-open.ts";
 import type { DryRunReport, SwitchForecast } from "./rehearsal-report.ts";
+
+/** What a plan needs next, and of whom. */
+export type NextStep =
+  /** `stopped`: what ended the last rehearsal before it had anything to report. */
+  | { kind: "rehearse"; phase: Phase; stopped: string | null }
+  /** The last rehearsal came to its end and keeps a gate closed; `because`: its gate's sentence. */
+  | { kind: "rehearse-again"; phase: Phase; because: string }
+  | { kind: "start"; phase: Phase }
+  /** Goes on by itself. */
+  | { kind: "working"; job: JobView }
+  | { kind: "decide"; rows: number; values: number }
+  | { kind: "resume"; job: JobView }
+  /** The switchover runs: its flag rises by a person's hand, a stage at a time. */
+  | { kind: "raise"; flag: string; percentage: number; stage: NextStage }
+  /** A gate is closed; `action`: what ends the waiting, null where only time does. */
+  | { kind: "waits"; phase: Phase; because: string; action: GateAction | null };
+
+/** What a person can do about a closed gate: a link to where it is done, or the raise of the plan's flag. */
+export type GateAction =
+  | { kind: "link"; label: string; href: string }
+  | { kind: "raise"; flag: string; stage: NextStage };
 
 export type JobView = {
   id: string;

@@ -6,7 +6,8 @@ import { changeGroup } from "./run/change-group.ts";
 import { decideAhead } from "./run/decide-ahead.ts";
 import { leaveAudit } from "./run/leave-audit.ts";
 import { closeDecided, leaveOpen } from "./run/left-open.ts";
-import { decideGroup, type RuleStep } from "./run/quarantine.ts";
+import { decideGroup } from "./run/quarantine.ts";
+import type { RuleStep } from "./run/rule-table.ts";
 import type { Lines } from "./run/without-standing.ts";
 
 /**

@@ -5,10 +5,10 @@ import { findDroppedWith, NOTHING } from "./find-dropped-with.ts";
 import { hasRefused, sqlStateOf } from "./has-refused.ts";
 import { lockTimeoutMs, sleepMsAfter } from "./lock-ladder.ts";
 import { compareFootprints, type Footprint, readFootprint } from "./observe-statement.ts";
-import type { StatementReport, StatementRun } from "./run-statements.ts";
 import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
 import { SQL_STATE } from "./sql-states.ts";
+import type { StatementReport, StatementRun } from "./statement-run.ts";
 import { type Blocker, describeBlockers, watchBackend } from "./watch-backend.ts";
 
 type Indexed = { statement: Statement; index: number };

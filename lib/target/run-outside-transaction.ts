@@ -5,9 +5,9 @@ import { type FoundIndex, findIndex, indexTarget, sameIndex } from "./find-index
 import { sleepMsAfter } from "./lock-ladder.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
 import { failed, metLock, type Outcome, sleepUnlessStopped } from "./run-locked.ts";
-import type { StatementReport, StatementRun } from "./run-statements.ts";
 import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
+import type { StatementReport, StatementRun } from "./statement-run.ts";
 import { type BackendView, type Blocker, describeBlockers, watchBackend } from "./watch-backend.ts";
 
 /** How often a build that the watchdog cancelled is begun again. */

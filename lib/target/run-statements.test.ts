@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
 import { AppError } from "../errors.ts";
 import { openTarget, type TargetPool } from "./pool.ts";
-import { runStatements, type StatementProgress } from "./run-statements.ts";
+import { runStatements } from "./run-statements.ts";
+import type { StatementProgress } from "./statement-run.ts";
 
 let database: { url: string; drop: () => Promise<void> };
 let pool: TargetPool;

@@ -15,8 +15,9 @@ import { giveDatabase } from "#lib/local/give-database.ts";
 import { seedClinic } from "../../examples/clinic/seed.ts";
 import { generateClient } from "../generate-client.ts";
 import { findFreePort } from "../start/check-ports.ts";
-import { type Part, type PartName, startPart } from "../start/part.ts";
+import { type Part, startPart } from "../start/part.ts";
 import { partCommand } from "../start/part-command.ts";
+import type { PartName } from "../start/part-environment.ts";
 import { waitUntilReady } from "../start/wait-until-ready.ts";
 
 /** A whole Sluice of its own, with a seeded clinic, that is thrown away afterwards. */

@@ -23,9 +23,9 @@ export const RULES = [
   },
   {
     name: "no-cycles",
-    comment: "two files that need each other are one file, or lack a third",
+    comment: "two files that need each other, be it for a type, are one file, or lack a third",
     from: {},
-    to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    to: { circular: true },
   },
   {
     name: "next-at-the-edge",

@@ -6,14 +6,18 @@ import { applyMigrations } from "#lib/db/apply-migrations.ts";
 import { applyRoles } from "#lib/db/apply-roles.ts";
 import { usualRole } from "#lib/db/role-statements.ts";
 import { SERVICE_PARTS } from "#lib/db/table-rights.ts";
+import type { Env } from "#lib/env.ts";
 import { closeDatabase } from "#lib/local/close-database.ts";
 import { clinicDatabaseUrl, clinicOwner, demoDatabaseUrl } from "#lib/local/demo-environment.ts";
+import type { Settings } from "#lib/local/demo-settings.ts";
 import { type LocalPostgres, startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
 import { giveDatabase } from "#lib/local/give-database.ts";
 import { sweepClones } from "#lib/target/drop-clones.ts";
-import type { Demo } from "./demo.ts";
+import type { Shutdown } from "./keep-running.ts";
 import { say, stage } from "./say.ts";
 import { STOP_ORDER } from "./stop-order.ts";
+
+export type Demo = { root: string; env: Env; dataDir: string; settings: Settings; shutdown: Shutdown };
 
 /** PostgreSQL, both databases, migrations and seeds. Returns the password to print, if one was made up and not shown yet. */
 export async function prepareData(demo: Demo): Promise<string | null> {

@@ -12,7 +12,7 @@ import { buildWeb, isBuilt, requireBuild } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts, findFreePort, tryListen } from "./check-ports.ts";
 import { clearLeftovers } from "./clear-leftovers.ts";
-import { prepareData } from "./demo-data.ts";
+import { type Demo, prepareData } from "./demo-data.ts";
 import { startParts } from "./demo-parts.ts";
 import { lockInstance } from "./instance-lock.ts";
 import type { Shutdown } from "./keep-running.ts";
@@ -23,8 +23,6 @@ import { watchDisk } from "./watch-disk.ts";
 
 const FIRST_START_BYTES = 400 * 1024 * 1024;
 const LATER_START_BYTES = 64 * 1024 * 1024;
-
-export type Demo = { root: string; env: Env; dataDir: string; settings: Settings; shutdown: Shutdown };
 
 /** Everything on this machine, on loopback only: PostgreSQL, the seeds, the dashboard's build and the four processes. */
 export async function startDemo(root: string, env: Env, shutdown: Shutdown): Promise<void> {

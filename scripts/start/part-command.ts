@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { PartName } from "./part.ts";
+import type { PartName } from "./part-environment.ts";
 
 /** The program and arguments of a part. `host` null: on every address. */
 export function partCommand(

@@ -1,5 +1,6 @@
 import { SERVICE_PARTS, type ServicePart } from "#lib/db/table-rights.ts";
-import type { PartName } from "./part.ts";
+
+export type PartName = "web" | "gateway" | "worker" | "clinic";
 
 const WEB_ONLY = ["ADMIN_TOKEN", "NEXTAUTH_SECRET"];
 const CLINIC_ONLY = ["CLINIC_CLIENT_TOKEN"];

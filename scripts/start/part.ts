@@ -3,10 +3,8 @@ import { closeSync, openSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Refusal } from "#lib/refuse-start.ts";
-import { partEnvironment } from "./part-environment.ts";
+import { type PartName, partEnvironment } from "./part-environment.ts";
 import { say } from "./say.ts";
-
-export type PartName = "web" | "gateway" | "worker" | "clinic";
 
 export type Part = {
   name: PartName;

@@ -1,4 +1,4 @@
-import type { PartName } from "./part.ts";
+import type { PartName } from "./part-environment.ts";
 
 /** Lower ends first: who asks before who answers, PostgreSQL last, then the lock on the data folder. */
 export const STOP_ORDER: Record<PartName | "PostgreSQL" | "lock", number> = {

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { AppError } from "#lib/errors.ts";
-import type { Part, PartName } from "./part.ts";
+import type { Part } from "./part.ts";
+import type { PartName } from "./part-environment.ts";
 
 const READY_WITHIN_MS = 60_000;
 const GIVES_UP_AFTER_CRASHES = 4;

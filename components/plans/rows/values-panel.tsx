@@ -10,7 +10,7 @@ import { leftOpenSentence } from "#lib/format/left-open.ts";
 import { countOf } from "#lib/format/numbers.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { DecidableGroup, QuarantineView } from "#lib/plans/views.ts";
-import type { ChangingDecision } from "../change-decision.tsx";
+import type { ChangingDecision } from "../change-decision-dialog.tsx";
 import { DecideTable } from "../decide-table.tsx";
 import { DecidedTable } from "../decided-table.tsx";
 import { stepLabel } from "../phase-words.ts";

@@ -5,8 +5,8 @@ import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence } from "../../format/sentences.ts";
 import { SQL_STATE } from "../../target/sql-states.ts";
 import type { PlanDefinition } from "../model.ts";
-import { columnExists, type Queryable, type RuleStep } from "./quarantine.ts";
-import { asRefusalOfTable, quoted, ruleTypes } from "./rule-table.ts";
+import { columnExists } from "./quarantine.ts";
+import { asRefusalOfTable, type Queryable, quoted, type RuleStep, ruleTypes } from "./rule-table.ts";
 
 /** `to` null withdraws the decision: its rows lose their value and wait for a person again. */
 export type GroupChange = { rawValue: string | null; from: string; to: string | null; expectedRows: number };

@@ -4,7 +4,8 @@ import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence } from "../../format/sentences.ts";
 import type { RehearsedValues } from "../read-rehearsed.ts";
 import type { LeftOpen } from "./left-open.ts";
-import type { GroupDecision, Queryable } from "./quarantine.ts";
+import type { GroupDecision } from "./quarantine.ts";
+import type { Queryable } from "./rule-table.ts";
 
 type Ahead = { plan: string; step: string; rehearsed: RehearsedValues; by: string };
 

@@ -3,7 +3,7 @@ import { systemActor } from "../../audit/system-actor.ts";
 import type { Context } from "../../context.ts";
 import type { RuleSet } from "../model.ts";
 import { leaveAudit } from "./leave-audit.ts";
-import type { RuleStep } from "./quarantine.ts";
+import type { RuleStep } from "./rule-table.ts";
 
 /** What a value was read from and decided for, as the plan names it; null in a row of before this was kept. */
 type DecidedFor = Pick<RuleSet, "table" | "column" | "raw">;

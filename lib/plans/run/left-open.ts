@@ -2,7 +2,7 @@ import { AppError } from "../../errors.ts";
 import { countOf, formatCount } from "../../format/numbers.ts";
 import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence } from "../../format/sentences.ts";
-import type { Queryable, RuleStep } from "./quarantine.ts";
+import type { Queryable, RuleStep } from "./rule-table.ts";
 
 /** A value that nobody can know, and how many rows with it the person saw. */
 export type LeftOpen = { rawValue: string | null; expectedRows: number };

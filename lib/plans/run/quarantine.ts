@@ -11,10 +11,14 @@ import { SQL_STATE } from "../../target/sql-states.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "../compile-rules.ts";
 import type { PlanDefinition, RuleSet } from "../model.ts";
 import { lapseDecisions } from "./lapse-decisions.ts";
-import { asRefusalOfTable, quoted, refuseUnfitValues, ruleTypes } from "./rule-table.ts";
-
-export type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
-export type RuleStep = { step: string; rules: RuleSet };
+import {
+  asRefusalOfTable,
+  type Queryable,
+  quoted,
+  type RuleStep,
+  refuseUnfitValues,
+  ruleTypes,
+} from "./rule-table.ts";
 
 /** The plan's steps that have parse rules. */
 export function ruleSteps(plan: PlanDefinition): RuleStep[] {

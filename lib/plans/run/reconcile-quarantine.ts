@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { PlanDefinition } from "../model.ts";
-import { columnExists, lockQuarantine, type Queryable, type RuleStep, ruleSteps } from "./quarantine.ts";
-import { quoted } from "./rule-table.ts";
+import { columnExists, lockQuarantine, ruleSteps } from "./quarantine.ts";
+import { type Queryable, quoted, type RuleStep } from "./rule-table.ts";
 import { settleRewrites } from "./settle-rewrites.ts";
 
 /** The rest is written at the next look. */

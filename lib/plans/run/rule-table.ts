@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { AppError } from "../../errors.ts";
 import { nameRawValue } from "../../format/raw-values.ts";
 import { asSentence, withEnd } from "../../format/sentences.ts";
@@ -7,7 +8,10 @@ import { sqlStateOf } from "../../target/has-refused.ts";
 import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { quoteTableName } from "../../target/table-name.ts";
 import type { RuleSet } from "../model.ts";
-import type { Queryable, RuleStep } from "./quarantine.ts";
+
+export type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
+
+export type RuleStep = { step: string; rules: RuleSet };
 
 /** The names of a rule file, quoted for SQL text. @throws AppError invalid if the table's is no name */
 export function quoted(rules: RuleSet): { table: string; key: string; column: string } {

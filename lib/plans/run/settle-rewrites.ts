@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { withTargetClient } from "../../target/pool.ts";
 import type { PlanDefinition } from "../model.ts";
-import { columnExists, lockQuarantine, type RuleStep, ruleSteps } from "./quarantine.ts";
-import { asRefusalOfTable, quoted, ruleTypes } from "./rule-table.ts";
+import { columnExists, lockQuarantine, ruleSteps } from "./quarantine.ts";
+import { asRefusalOfTable, quoted, type RuleStep, ruleTypes } from "./rule-table.ts";
 
 const BATCH_ROWS = 1_000;
 const LOOK_AGAIN_MS = 100;

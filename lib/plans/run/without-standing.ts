@@ -1,6 +1,7 @@
 import type { GroupChange } from "./change-group.ts";
 import type { LeftOpen } from "./left-open.ts";
-import type { GroupDecision, Queryable } from "./quarantine.ts";
+import type { GroupDecision } from "./quarantine.ts";
+import type { Queryable } from "./rule-table.ts";
 
 export type Lines = { decisions: GroupDecision[]; open: LeftOpen[]; changes: GroupChange[] };
 

@@ -1,3 +1,3 @@
-import { two } from "./other-half-of-the-cycle.ts";
+import type { Two } from "./other-half-of-the-cycle.ts";
 
-export const one = () => two;
+export type One = { two: Two | null };

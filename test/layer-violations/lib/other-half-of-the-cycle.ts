@@ -1,3 +1,3 @@
-import { one } from "./break-no-cycles.ts";
+import type { One } from "./break-no-cycles.ts";
 
-export const two = () => one;
+export type Two = { one: One | null };
