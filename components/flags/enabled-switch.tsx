@@ -32,8 +32,8 @@ export function EnabledSwitch({
         {words.charAt(0).toUpperCase() + words.slice(1)}
         <Switch
           aria-label={`${name} is turned on`}
-          // What it is set to, and lifting restores; green would say that it is served.
-          className={flag.state === "killed" ? "data-[state=checked]:bg-faint" : undefined}
+          // What it is set to; green would say that it is served.
+          className={flag.serves === "nobody" ? "data-[state=checked]:bg-faint" : undefined}
           checked={flag.enabled || flag.state === "retired"}
           disabled={disabledReason !== null || pending}
           onCheckedChange={(on) => {

@@ -30,8 +30,8 @@ export type FlagColumn = {
   greatestFirst?: boolean;
 };
 
-function isServed({ share: { enabled, retiredAt } }: FlagTableRow): boolean {
-  return enabled || retiredAt !== null;
+function isServed({ share }: FlagTableRow): boolean {
+  return share.serves !== "nobody";
 }
 
 export const COLUMNS: readonly FlagColumn[] = [

@@ -2,7 +2,7 @@ import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagDetail } from "#lib/flags/model.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf, formatPercent } from "#lib/format/numbers.ts";
 import { shareWords } from "#lib/format/share-words.ts";
 import { describeWindow } from "./describe-window.ts";
 
@@ -58,7 +58,9 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
           <Td className="text-muted">3</Td>
           <Td>everyone else</Td>
           <Td className="whitespace-nowrap">
-            {flag.enabled ? gets(`${shareWords(flag)} on`) : shareWords(flag)}
+            {flag.enabled
+              ? gets(`${formatPercent(flag.retiredAt ? 100 : flag.rolloutPercentage)} on`)
+              : shareWords(flag)}
           </Td>
         </Tr>
       </TBody>

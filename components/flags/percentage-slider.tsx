@@ -1,6 +1,7 @@
 "use client";
 
 import type { KeyboardEvent } from "react";
+import { cn } from "#components/ui/cn.ts";
 import { Slider } from "#components/ui/slider.tsx";
 import { formatPercent } from "#lib/format/numbers.ts";
 import { fromPosition, MARKS, nextMark, nextStop, nudge, toPosition } from "./percentage-scale.ts";
@@ -15,11 +16,14 @@ export function PercentageSlider({
   value,
   onChange,
   disabled,
+  kept,
 }: {
   saved: number;
   value: number;
   onChange: (percentage: number) => void;
   disabled: boolean;
+  /** Nobody is served by it now: grey, as the colour would say that somebody is. */
+  kept: boolean;
 }) {
   const low = Math.min(saved, value);
   const high = Math.max(saved, value);
@@ -40,9 +44,10 @@ export function PercentageSlider({
           onChange(next);
         }}
         disabled={disabled}
+        kept={kept}
       >
         <span
-          className="absolute inset-y-0 left-0 bg-accent"
+          className={cn("absolute inset-y-0 left-0", kept ? "bg-faint" : "bg-accent")}
           style={{ width: low === 0 ? 0 : at(toPosition(low)) }}
         />
         {low === high ? null : (

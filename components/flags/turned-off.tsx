@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import { Card } from "#components/ui/card.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
@@ -14,7 +15,12 @@ export function TurnedOff({ by, confirmation }: { by: string; confirmation: Conf
   return (
     <Card>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-3">
-        <ToneMark tone={complete ? "pass" : "hold"} label={complete ? "confirmed" : "not confirmed by all"} />
+        {/* Green would say, before a word is read, that it is on. */}
+        <ToneMark
+          tone={complete ? "wait" : "hold"}
+          icon={complete ? Check : undefined}
+          label={complete ? "confirmed" : "not confirmed by all"}
+        />
         <p aria-live="polite" className="min-w-0 text-sm">
           <b className="font-semibold">
             {words

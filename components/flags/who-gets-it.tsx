@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRight, Lock } from "lucide-react";
+import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { toFormData } from "#components/forms/use-form-action.ts";
@@ -10,11 +10,13 @@ import { Input } from "#components/ui/input.tsx";
 import type { Reach, ServingConditions } from "#lib/flags/model.ts";
 import { describeKnown, describeReach, describeWait, whyUnmeasured } from "#lib/format/describe-reach.ts";
 import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import { isKept } from "#lib/format/share-words.ts";
 import { formatTimeLeft } from "#lib/format/times.ts";
 import { turnsOnElsewhere } from "#lib/format/turn-on-at.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
 import { describeStages } from "./describe-stages.ts";
 import type { FlagNow } from "./flag-now.ts";
+import { PercentageFigure } from "./percentage-figure.tsx";
 import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
 import { useNow } from "./use-now.ts";
@@ -114,18 +116,7 @@ export function WhoGetsIt(props: Props) {
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-        <div>
-          <p className="text-muted text-xs">{percentageOf(props)}</p>
-          <p className="flex items-center gap-2.5 text-figure">
-            {formatPercent(saved)}
-            {changed ? (
-              <>
-                <ArrowRight aria-label="would become" className="size-5 text-muted" />
-                <span className="text-accent">{formatPercent(wanted)}</span>
-              </>
-            ) : null}
-          </p>
-        </div>
+        <PercentageFigure flag={props.flag} wanted={wanted} wait={props.archived ? null : wait} />
         <div className="flex flex-1 flex-wrap items-end justify-end gap-x-4 gap-y-2 max-sm:basis-full max-sm:justify-start">
           <div
             aria-live="polite"
@@ -165,7 +156,13 @@ export function WhoGetsIt(props: Props) {
           {problem}
         </p>
       ) : null}
-      <PercentageSlider saved={saved} value={wanted} onChange={choose} disabled={locked} />
+      <PercentageSlider
+        saved={saved}
+        value={wanted}
+        onChange={choose}
+        disabled={locked}
+        kept={isKept(props.flag)}
+      />
       {stages ? (
         <p
           aria-live="polite"
@@ -257,16 +254,4 @@ function consequence(props: Props, changed: boolean, raising: boolean, reach: Re
   if (props.retired) return "Retired: on for everyone, for good. The old path no longer exists.";
   if (!changed) return whyUnmeasured(props.reach) ?? "";
   return describeReach(reach, { conditions: props.conditions, now: new Date(), lowering: !raising });
-}
-
-/** What is kept is no share that is served, and not always what is served next. */
-function percentageOf({ conditions, retired }: Props): string {
-  if (retired) return "Percentage";
-  if (conditions.turnsOnAt !== null)
-    return `Kept while it is off; it turns on at ${formatPercent(conditions.turnsOnAt)}`;
-  const once = [
-    conditions.killed ? "the kill switch is lifted" : null,
-    conditions.enabled ? null : "it is turned on",
-  ].filter((one) => one !== null);
-  return once.length === 0 ? "Percentage" : `Percentage, once ${once.join(" and ")}`;
 }

@@ -23,6 +23,7 @@ export function SwitchCard({
   const plan = phase.switch;
   if (!plan) return null;
   const at = flag?.enabled ? flag.percentage : 0;
+  const served = flag !== null && (flag.retired || (flag.enabled && !killed));
   const next = plan.stages.find((stage) => stage.percentage > at);
   return (
     <Card>
@@ -35,15 +36,9 @@ export function SwitchCard({
         {flag ? (
           <>
             <p className="flex flex-wrap items-baseline gap-x-3">
-              <span className="text-figure">{flag.enabled ? formatPercent(flag.percentage) : "off"}</span>
+              <span className="text-figure">{served ? formatPercent(at) : "off"}</span>
               <span className="text-muted">
-                {flag.retired
-                  ? "retired: on for everyone, for good"
-                  : killed && flag.enabled
-                    ? "kept, served to nobody while the kill switch is engaged"
-                    : next === undefined
-                      ? "the last stage is reached"
-                      : `${phase.standing === "held" ? "held, " : ""}next stage ${formatPercent(next.percentage)}`}
+                {flag.retired ? "retired: on for everyone, for good" : where(phase, flag, { killed, next })}
               </span>
             </p>
             <Progress
@@ -76,6 +71,20 @@ export function SwitchCard({
       </CardBody>
     </Card>
   );
+}
+
+/** What is set and serves nobody is said as that, before what comes next. */
+function where(
+  { standing }: PhaseView,
+  { enabled, percentage }: NonNullable<PlanView["flag"]>,
+  { killed, next }: { killed: boolean; next: Stage | undefined },
+): string {
+  const kept = `set to ${formatPercent(percentage)}, in force 0\u00a0%`;
+  if (killed && enabled) return `${kept} while the kill switch is engaged`;
+  if (next === undefined) return "the last stage is reached";
+  const comes = `next stage ${formatPercent(next.percentage)}`;
+  if (!enabled && percentage > 0) return `${kept}, ${comes}`;
+  return standing === "held" ? `held, ${comes}` : comes;
 }
 
 /** "25 % for 1 h". The time of the last stage is a gate of the contract phase. */

@@ -7,6 +7,7 @@ import { cn } from "./cn.ts";
 export function Slider({
   thumbLabel,
   thumbText,
+  kept = false,
   className,
   children,
   ...props
@@ -14,6 +15,8 @@ export function Slider({
   thumbLabel: string;
   /** What a screen reader says in place of the raw position. */
   thumbText?: string | undefined;
+  /** What it shows is set and not in force. */
+  kept?: boolean;
   children?: ReactNode;
 }) {
   return (
@@ -27,7 +30,10 @@ export function Slider({
       <Radix.Thumb
         aria-label={thumbLabel}
         aria-valuetext={thumbText}
-        className="drawn relative block size-5 rounded-full border-2 border-accent bg-surface shadow-card before:absolute before:-inset-3 data-[disabled]:border-faint"
+        className={cn(
+          "drawn relative block size-5 rounded-full border-2 bg-surface shadow-card before:absolute before:-inset-3 data-[disabled]:border-faint",
+          kept ? "border-faint" : "border-accent",
+        )}
       />
     </Radix.Root>
   );

@@ -149,7 +149,10 @@ test("while the kill switch is engaged every flag that moved somebody is there, 
     ["some", "Killed"],
     ["p", "Stands still"],
   ]);
-  expect(rows[0]).toMatchObject({ stage: { words: "100\u00a0%" }, next: { words: "goes on when lifted" } });
+  expect(rows[0]).toMatchObject({
+    stage: { words: "Off, set to 100\u00a0%" },
+    next: { words: "goes on when lifted" },
+  });
 });
 
 test("a bar is never empty at half way, nor full before the end", () => {

@@ -91,6 +91,7 @@ export default async function FlagsPage({ searchParams }: Props) {
               serves: flag.serves,
               share: {
                 enabled: flag.enabled,
+                serves: flag.serves,
                 rolloutPercentage: flag.rolloutPercentage,
                 retiredAt: flag.retiredAt,
                 turnsOnAt: flag.turnsOnAt,

@@ -1,0 +1,63 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import type { FlagStanding } from "#lib/flags/model.ts";
+import type { FlagNow } from "./flag-now.ts";
+import { PercentageFigure } from "./percentage-figure.tsx";
+import { PercentageSlider } from "./percentage-slider.tsx";
+import { ServedBadge } from "./served-badge.tsx";
+
+const at100 = (over: Partial<FlagNow>): FlagNow => ({
+  name: "f",
+  state: "on",
+  serves: "everyone",
+  enabled: true,
+  rolloutPercentage: 100,
+  revision: 1,
+  ...over,
+});
+const figure = (flag: FlagNow, wait: string | null = null, wanted = 100) =>
+  renderToStaticMarkup(<PercentageFigure flag={flag} wanted={wanted} wait={wait} />);
+const large = (html: string) => /text-figure">([^<]*)/.exec(html)?.[1];
+const words = (html: string) => html.replace(/<[^>]*>/g, "");
+
+const NOBODY: [FlagStanding["state"], boolean, string][] = [
+  ["off", false, "it is turned on at 5\u00a0%"],
+  ["killed", true, "the kill switch is lifted"],
+  ["window closed", true, "the window opens"],
+];
+test.each(NOBODY)("%s: nobody is said first, and what is set small", (state, enabled, wait) => {
+  const html = figure(at100({ state, enabled, serves: "nobody" }), wait);
+  expect(large(html)).toBe("Nobody");
+  expect(words(html)).toContain(`set to 100\u00a0%, in force 0\u00a0% until ${wait}`);
+});
+
+test("what is in force is the large figure; a retired flag is on for everyone, whatever it was set to", () => {
+  expect(large(figure(at100({})))).toBe("100\u00a0%");
+  expect(large(figure(at100({ state: "retired", enabled: false, rolloutPercentage: 50 }), null, 50))).toBe(
+    "100\u00a0%",
+  );
+  const nobodyYet = at100({ state: "on for nobody", serves: "nobody", rolloutPercentage: 0 });
+  expect(large(figure(nobodyYet, null, 0))).toBe("0\u00a0%");
+});
+
+test("a percentage that serves nobody is considered small as well", () => {
+  const html = figure(at100({ state: "off", serves: "nobody", enabled: false }), null, 50);
+  expect(large(html)).toBe("Nobody");
+  expect(html).toContain("would become");
+});
+
+test("the slider has no colour, and the badge no green, of what serves nobody", () => {
+  const slider = (kept: boolean) =>
+    renderToStaticMarkup(
+      <PercentageSlider saved={100} value={100} onChange={() => undefined} disabled={false} kept={kept} />,
+    );
+  expect(slider(true)).not.toContain("accent");
+  expect(slider(false)).toContain("bg-accent");
+  const serving = { gateways: { confirmed: 1, of: 1 }, clients: { confirmed: 2, of: 2 }, lost: [] };
+  const badge = (serves: FlagStanding["serves"]) =>
+    renderToStaticMarkup(<ServedBadge serving={serving} ms={71} serves={serves} />);
+  expect(words(badge("some"))).toBe("Served by 1 gateway and 2 clients in 71 ms");
+  expect(badge("some")).toContain("pass");
+  expect(words(badge("nobody"))).toBe("Served to nobody, confirmed by 1 gateway and 2 clients in 71 ms");
+  expect(badge("nobody")).not.toContain("pass");
+});
