@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { ThemeProvider } from "#components/shell/theme-provider.tsx";
 import { ReaderZone } from "#components/ui/reader-zone.tsx";
 import { Toaster } from "#components/ui/toaster.tsx";
-import { READER_ZONE_COOKIE, readerZone } from "#lib/format/reader-zone.ts";
+import { READER_ZONE_COOKIE, readerZone } from "#lib/kernel/text/reader-zone.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
 const DESCRIPTION =

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 
 /**
  * Asks on the terminal. Answers of the command go to standard output, so that the question goes to standard error.

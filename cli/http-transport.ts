@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from "#lib/errors.ts";
+import { AppError, type ErrorCode } from "#lib/kernel/errors.ts";
 import type { Transport } from "./transport.ts";
 
 const TIMEOUT_MS = 30_000;

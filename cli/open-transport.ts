@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { checkDatabase } from "#lib/db/check-database.ts";
-import { parseEnv } from "#lib/env.ts";
-import { AppError } from "#lib/errors.ts";
+import { parseEnv } from "#lib/kernel/config/env.ts";
+import { checkDatabase } from "#lib/kernel/db/check-database.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { readSettings } from "#lib/local/demo-settings.ts";
 import { httpTransport } from "./http-transport.ts";

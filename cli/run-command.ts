@@ -1,5 +1,5 @@
-import { AppError, type ErrorCode } from "#lib/errors.ts";
-import { issueSentence } from "#lib/issue-sentence.ts";
+import { AppError, type ErrorCode } from "#lib/kernel/errors.ts";
+import { issueSentence } from "#lib/kernel/input/issue-sentence.ts";
 import { openTransport } from "./open-transport.ts";
 import type { Transport } from "./transport.ts";
 

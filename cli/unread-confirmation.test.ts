@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { saysLockTimeout } from "#lib/db/as-locked-out.ts";
-import { openDb } from "#lib/db/client.ts";
+import { saysLockTimeout } from "#lib/kernel/db/as-locked-out.ts";
+import { openDb } from "#lib/kernel/db/client.ts";
 import { createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { showConfirmation } from "./commands/kill.ts";
 import { databaseTransport } from "./database-transport.ts";

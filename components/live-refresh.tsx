@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
-import { formatClock, formatExact } from "#lib/format/times.ts";
+import { formatClock, formatExact } from "#lib/kernel/text/times.ts";
 import { listenLive } from "./live-stream.ts";
 
 const LEAST_MS = 1_000;

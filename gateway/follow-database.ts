@@ -1,5 +1,5 @@
 import pg from "pg";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import type { StoredToken } from "./client-tokens.ts";
 import type { FlagUpdate } from "./flag-set.ts";
 import { readClientTokens } from "./read-client-tokens.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { readConfirmation, readConnected } from "#lib/interlock/read-confirmation.ts";
-import { takeIdentity } from "#lib/process-identity.ts";
+import { takeIdentity } from "#lib/kernel/process/process-identity.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { createGatewayFixture, type GatewayFixture } from "../test/gateway-fixture.ts";
 import { waitUntil } from "../test/wait-until.ts";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { toStorable } from "#lib/storable-text.ts";
+import { toStorable } from "#lib/kernel/input/storable-text.ts";
 import type { Caller } from "./client-tokens.ts";
 import { storeRows } from "./store-rows.ts";
 import type { Writers } from "./writers.ts";

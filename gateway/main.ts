@@ -1,9 +1,9 @@
-import "#lib/log-crash.ts";
-import { parseEnv } from "#lib/env.ts";
-import { AppError } from "#lib/errors.ts";
-import { gatewayAccess } from "#lib/gateway-access.ts";
-import { log } from "#lib/log.ts";
-import { refuseStart } from "#lib/refuse-start.ts";
+import "#lib/kernel/process/log-crash.ts";
+import { parseEnv } from "#lib/kernel/config/env.ts";
+import { gatewayAccess } from "#lib/kernel/config/gateway-access.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { log } from "#lib/kernel/log/log.ts";
+import { refuseStart } from "#lib/kernel/process/refuse-start.ts";
 import { startGateway } from "./start-gateway.ts";
 
 /** The gateway process: the data plane. It needs DATABASE_URL, but not that anything answers there. */

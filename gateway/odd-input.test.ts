@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { createGatewayFixture, type GatewayFixture } from "../test/gateway-fixture.ts";
 import { waitUntil } from "../test/wait-until.ts";

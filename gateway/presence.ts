@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { log } from "#lib/log.ts";
-import type { Identity } from "#lib/process-identity.ts";
+import { log } from "#lib/kernel/log/log.ts";
+import type { Identity } from "#lib/kernel/process/process-identity.ts";
 import { prunePresence } from "./prune-presence.ts";
 import { registerGateway } from "./register-gateway.ts";
 import {

@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import { z } from "zod";
 import { type FlagRule, FlagWindow, UNREADABLE_WINDOW } from "#lib/flags/model.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import type { FlagUpdate } from "./flag-set.ts";
 
 /** Where the last read ended: both counters only grow, and in commit order, so nothing between two reads is missed. */

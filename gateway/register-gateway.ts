@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Identity } from "#lib/process-identity.ts";
+import type { Identity } from "#lib/kernel/process/process-identity.ts";
 
 /**
  * Writes the row of this run. A row that another run left is taken only if that one is over for certain: it said so, or

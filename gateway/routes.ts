@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { admit, tooMany } from "./admit.ts";
 import type { Caller } from "./client-tokens.ts";
 import { BodyError, header, sendJson } from "./http.ts";

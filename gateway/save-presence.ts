@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Identity } from "#lib/process-identity.ts";
+import type { Identity } from "#lib/kernel/process/process-identity.ts";
 
 export type PresentClient = {
   /** Made of the application and of what the program calls itself, so that no application can speak for another. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import { countedList, countedRecord } from "#lib/counted-list.ts";
-import { showHidden } from "#lib/hidden-characters.ts";
-import { shownIssues } from "#lib/issue-sentence.ts";
-import { isStorable } from "#lib/storable-text.ts";
+import { countedList, countedRecord } from "#lib/kernel/input/counted-list.ts";
+import { showHidden } from "#lib/kernel/input/hidden-characters.ts";
+import { shownIssues } from "#lib/kernel/input/issue-sentence.ts";
+import { isStorable } from "#lib/kernel/input/storable-text.ts";
 import { admit, NO_SECRET, refuse, tooMany } from "./admit.ts";
 import type { Caller } from "./client-tokens.ts";
 import { header, readJson, sendJson } from "./http.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readHealth } from "#lib/health/read-health.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { createGatewayFixture, type GatewayFixture } from "../test/gateway-fixture.ts";
 import { waitUntil } from "../test/wait-until.ts";

@@ -1,4 +1,4 @@
-import { log } from "#lib/log.ts";
+import { log } from "#lib/kernel/log/log.ts";
 
 /** What a gateway writes, in words for a person: "… cannot write acknowledgements". */
 export type WriterName =

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 
 /** False after `npm ci --omit=dev`: such an install runs what was built elsewhere. */
 export function hasBuildTools(root: string): boolean {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { parseEnv } from "#lib/env.ts";
-import { AppError } from "#lib/errors.ts";
-import { log } from "#lib/log.ts";
-import { WEAK_SECRET } from "#lib/strong-secret.ts";
+import { parseEnv } from "#lib/kernel/config/env.ts";
+import { WEAK_SECRET } from "#lib/kernel/config/strong-secret.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { isMadeOfWords } from "#lib/users/password-strength.ts";
 import { startDemo } from "./start/demo.ts";
 import { explain } from "./start/explain.ts";

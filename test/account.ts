@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { Context } from "#lib/context.ts";
-import type { Db } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
+import type { Role } from "#lib/kernel/permissions.ts";
 import { contextAs } from "./database.ts";
 
 /** A context of somebody whose account is in the database, without a password to sign in with. */

@@ -1,6 +1,6 @@
 import { createClientToken } from "#lib/applications/create-client-token.ts";
 import type { Scope } from "#lib/applications/model.ts";
-import type { Db } from "#lib/db/client.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
 import { contextAs } from "./database.ts";
 
 /** A token of an application, made by the verb; gateways on that database take it within a moment. */

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
-import type { Role } from "#lib/auth/permissions.ts";
-import { getConfig } from "#lib/config.ts";
-import type { Context } from "#lib/context.ts";
-import { type Db, openDb } from "#lib/db/client.ts";
+import { getConfig } from "#lib/kernel/config/config.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { type Db, openDb } from "#lib/kernel/db/client.ts";
+import type { Role } from "#lib/kernel/permissions.ts";
 import { dropDatabase } from "./drop-database.ts";
 
 export type TestDatabase = { url: string; db: Db; drop: () => Promise<void> };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { applyMigrations } from "#lib/db/apply-migrations.ts";
+import { applyMigrations } from "#lib/kernel/db/apply-migrations.ts";
 import { startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
 
 declare module "vitest" {

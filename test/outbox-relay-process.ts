@@ -1,7 +1,7 @@
 // A worker's relays in a process of their own, for tests that kill it. argv: Sluice's database, the config as JSON.
 import { randomUUID } from "node:crypto";
-import { openDb } from "#lib/db/client.ts";
-import { log } from "#lib/log.ts";
+import { openDb } from "#lib/kernel/db/client.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { startRelays } from "#lib/outbox/start-relays.ts";
 
 const [databaseUrl = "", config = "{}"] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import type { Config, SinkConfig } from "#lib/config.ts";
-import { log } from "#lib/log.ts";
+import type { Config, SinkConfig } from "#lib/kernel/config/config.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { installOutbox, installOutboxView } from "#lib/outbox/install.ts";
 import { type Relays, startRelays } from "#lib/outbox/start-relays.ts";
 import { createEmptyDatabase, createSluiceDatabase, type TestDatabase } from "./database.ts";

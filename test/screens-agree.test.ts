@@ -3,7 +3,7 @@ import { nextStepWords } from "#components/overview/next-step-words.ts";
 import { describeProgress, phaseProgress } from "#components/plans/phase-progress.ts";
 import { planAnswer, standsOut } from "#components/plans/plan-answer.ts";
 import { nobodyIsOn, plansAnswer } from "#components/plans/plans-answer.ts";
-import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
+import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
 import { firstChange } from "#lib/overview/first-change.ts";
 import { inMotion } from "#lib/overview/motion.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";

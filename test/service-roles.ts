@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { applyMigrations } from "#lib/db/apply-migrations.ts";
-import { applyRoles } from "#lib/db/apply-roles.ts";
-import { usualRole } from "#lib/db/role-statements.ts";
-import { SERVICE_PARTS, type ServicePart } from "#lib/db/table-rights.ts";
+import { applyMigrations } from "#lib/kernel/db/apply-migrations.ts";
+import { applyRoles } from "#lib/kernel/db/apply-roles.ts";
+import { usualRole } from "#lib/kernel/db/role-statements.ts";
+import { SERVICE_PARTS, type ServicePart } from "#lib/kernel/db/table-rights.ts";
 import { startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
 import { findFreePort } from "../scripts/start/check-ports.ts";
 

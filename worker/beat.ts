@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
-import type { Db } from "#lib/db/client.ts";
-import { log } from "#lib/log.ts";
-import type { Identity } from "#lib/process-identity.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
+import { log } from "#lib/kernel/log/log.ts";
+import type { Identity } from "#lib/kernel/process/process-identity.ts";
 
 /**
  * Says that this run of a worker is there, with the database's clock, as whoever reads it compares it with that; also where

@@ -1,5 +1,5 @@
-import type { Db } from "#lib/db/client.ts";
-import { log } from "#lib/log.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { claimJob } from "#lib/plans/run/lease.ts";
 import { workOnJob } from "./work-on-job.ts";
 

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/kernel/log/log.ts";
 
 export type Listener = {
   /** Connects if the connection is lost. */

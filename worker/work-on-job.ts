@@ -1,10 +1,10 @@
-import { getConfig } from "#lib/config.ts";
-import type { Actor, Context } from "#lib/context.ts";
-import type { Db } from "#lib/db/client.ts";
-import { shownMessage } from "#lib/db/shown-message.ts";
-import { AppError } from "#lib/errors.ts";
 import type { PlanJob } from "#lib/generated/prisma/client.ts";
-import { log } from "#lib/log.ts";
+import { getConfig } from "#lib/kernel/config/config.ts";
+import type { Actor, Context } from "#lib/kernel/context.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
+import { shownMessage } from "#lib/kernel/db/shown-message.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { requirePlan } from "#lib/plans/plan-definition.ts";
 import { openJobTarget, readyTarget } from "#lib/plans/plan-target.ts";
 import { finishJob } from "#lib/plans/run/finish-job.ts";

@@ -13,7 +13,7 @@ import { SearchButton } from "#components/shell/search-button.tsx";
 import { ServedPill } from "#components/shell/served-pill.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { ToastStrip } from "#components/ui/toast-strip.tsx";
-import { roleName, whyNot } from "#lib/auth/permissions.ts";
+import { roleName, whyNot } from "#lib/kernel/permissions.ts";
 import { readKilled } from "#lib/overview/read-killed.ts";
 import { readShell } from "#lib/overview/read-shell.ts";
 import { attempt } from "#lib/web/attempt.ts";

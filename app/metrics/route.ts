@@ -1,7 +1,7 @@
-import { type Config, loadConfig } from "#lib/config.ts";
-import { AppError } from "#lib/errors.ts";
 import { readMetrics } from "#lib/health/read-metrics.ts";
-import { singleFlight } from "#lib/single-flight.ts";
+import { type Config, loadConfig } from "#lib/kernel/config/config.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { singleFlight } from "#lib/kernel/loop/single-flight.ts";
 import { getDb } from "#lib/web/db.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import { AppError } from "#lib/errors.ts";
 import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
-import { archivedWords, archiveWords } from "#lib/format/archive-words.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { archivedWords, archiveWords } from "#lib/messages/archive-words.ts";
 import { askFor } from "../ask-for.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { ArchivedFlagsShape, ArchivePreviewShape } from "../shapes.ts";

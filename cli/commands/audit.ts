@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Command } from "commander";
-import { ChainVerdict, describeVerdict } from "#lib/audit/chain-verdict.ts";
+import { ChainVerdict, describeVerdict } from "#lib/kernel/audit/chain-verdict.ts";
 import { runCommand } from "../run-command.ts";
 
 type ExportOptions = { q?: string; subject?: string; id?: string; outcome?: string; via?: string };

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { applyMigrations } from "#lib/db/apply-migrations.ts";
-import { applyRoles, renewRights } from "#lib/db/apply-roles.ts";
-import { roleScript, usualRole } from "#lib/db/role-statements.ts";
-import { SERVICE_PARTS, type ServicePart } from "#lib/db/table-rights.ts";
-import { parseEnv } from "#lib/env.ts";
-import { AppError } from "#lib/errors.ts";
+import { parseEnv } from "#lib/kernel/config/env.ts";
+import { applyMigrations } from "#lib/kernel/db/apply-migrations.ts";
+import { applyRoles, renewRights } from "#lib/kernel/db/apply-roles.ts";
+import { roleScript, usualRole } from "#lib/kernel/db/role-statements.ts";
+import { SERVICE_PARTS, type ServicePart } from "#lib/kernel/db/table-rights.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { runLocally } from "../run-command.ts";
 
 /** Commands of whoever owns Sluice's database; they need DATABASE_URL, and no running Sluice. */

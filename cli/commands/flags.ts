@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { flagNow, flagStateWords } from "#lib/format/flag-states.ts";
-import { partsWords } from "#lib/format/served-words.ts";
-import { shareWords } from "#lib/format/share-words.ts";
+import { flagNow, flagStateWords } from "#lib/messages/flag-states.ts";
+import { partsWords } from "#lib/messages/served-words.ts";
+import { shareWords } from "#lib/messages/share-words.ts";
 import { runCommand } from "../run-command.ts";
 import { FlagListShape, FlagShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";

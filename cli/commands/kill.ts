@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import { confirmedWords } from "#lib/format/served-words.ts";
+import { confirmedWords } from "#lib/messages/served-words.ts";
 import { askFor } from "../ask-for.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { KillShape } from "../shapes.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { formatDuration } from "#lib/format/durations.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { OutboxShape, RetryShape } from "../shapes.ts";
 import { renderTable } from "../table.ts";

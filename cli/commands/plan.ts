@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { AppError } from "#lib/errors.ts";
-import { STATE_WORDS } from "#lib/format/plan-states.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { STATE_WORDS } from "#lib/messages/plan-states.ts";
 import { followJob } from "../follow-job.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { type DryRunShape, JobAnswerShape, type JobShape, PlanListShape, PlanShape } from "../shapes.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { AppError } from "#lib/errors.ts";
-import { describeKnown, describeReach, describeWait } from "#lib/format/describe-reach.ts";
-import { flagNow } from "#lib/format/flag-states.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
+import { flagNow } from "#lib/messages/flag-states.ts";
 import { askFor } from "../ask-for.ts";
 import { type Answer, runCommand } from "../run-command.ts";
 import { ChangePreviewShape, FlagShape } from "../shapes.ts";

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
-import type { AuditDay } from "#lib/audit/reads.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import type { AuditDay } from "#lib/kernel/audit/reads.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 
 /** Whether the record of the last day holds something that a person should look at. */
 export function AuditAnswer({ day }: { day: AuditDay }) {

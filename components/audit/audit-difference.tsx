@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { ExactTime } from "#components/ui/time-ago.tsx";
-import type { FieldDifference } from "#lib/audit/diff.ts";
-import { fieldWords, isTime, valueWords } from "#lib/audit/field-words.ts";
+import type { FieldDifference } from "#lib/kernel/audit/diff.ts";
+import { fieldWords, isTime, valueWords } from "#lib/messages/audit/field-words.ts";
 
 /** Old and new side by side, one row a field. */
 export function AuditDifference({ changed }: { changed: FieldDifference[] }) {

@@ -4,7 +4,7 @@ import { debounce, parseAsString, useQueryStates } from "nuqs";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { SUBJECT_KINDS } from "#lib/audit/subject-kinds.ts";
+import { SUBJECT_KINDS } from "#lib/kernel/audit/subject-kinds.ts";
 
 const ANY = "any";
 const SUBJECTS = [

@@ -4,9 +4,9 @@ import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Name } from "#components/ui/name.tsx";
 import { ExactTime, TimeAgo } from "#components/ui/time-ago.tsx";
-import { describeEntry } from "#lib/audit/describe.ts";
-import { differences } from "#lib/audit/diff.ts";
-import type { AuditEntryView } from "#lib/audit/model.ts";
+import { differences } from "#lib/kernel/audit/diff.ts";
+import type { AuditEntryView } from "#lib/kernel/audit/model.ts";
+import { describeEntry } from "#lib/messages/audit/describe.ts";
 import { AuditDifference } from "./audit-difference.tsx";
 
 /** Each entry is one line that opens to its evidence; no script is needed for that. */

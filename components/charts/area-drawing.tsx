@@ -11,8 +11,8 @@ import {
   YAxis,
 } from "recharts";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
-import { formatCount } from "#lib/format/numbers.ts";
-import { formatClock } from "#lib/format/times.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
+import { formatClock } from "#lib/kernel/text/times.ts";
 import type { SeriesPoint } from "./describe-series.ts";
 import { timeTicks } from "./time-ticks.ts";
 import { formatValue, type ValueFormat } from "./value-format.ts";

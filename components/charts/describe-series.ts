@@ -1,4 +1,4 @@
-import { formatDuration } from "#lib/format/durations.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
 
 export type SeriesPoint = { at: string; value: number };
 

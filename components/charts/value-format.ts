@@ -1,4 +1,4 @@
-import { formatDuration } from "#lib/format/durations.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
 
 /** How a chart writes its values; a word rather than a function, so that server components may pass it. */
 export type ValueFormat = "count" | "per-second" | "milliseconds" | "seconds";

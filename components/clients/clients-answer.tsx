@@ -1,6 +1,6 @@
 import { PageAnswer } from "#components/ui/page-answer.tsx";
-import { countOf } from "#lib/format/numbers.ts";
-import { confirmedBy, lostWords } from "#lib/format/served-words.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { confirmedBy, lostWords } from "#lib/messages/served-words.ts";
 import type { Clients } from "#lib/overview/read-clients.ts";
 
 /** Whether everybody who counts serves the latest change. */

@@ -1,5 +1,5 @@
-import { formatCount } from "#lib/format/numbers.ts";
-import { allServed, partsWords, type ServedParts } from "#lib/format/served-words.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
+import { allServed, partsWords, type ServedParts } from "#lib/messages/served-words.ts";
 
 const RADIUS = 66;
 const LENGTH = 2 * Math.PI * RADIUS;

@@ -9,8 +9,8 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { ArchivedFlags } from "#lib/flags/archive-flags.ts";
 import type { ArchivePreview } from "#lib/flags/preview-archive.ts";
-import { archivedWords, archiveWords } from "#lib/format/archive-words.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { archivedWords, archiveWords } from "#lib/messages/archive-words.ts";
 
 /** Which flags, as the form sends it: a filter's fields, or `names`, one a line. */
 export type Which = Record<string, string | number | boolean>;

@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import type { ChangePreview } from "#lib/flags/model.ts";
-import { describeKnown, describeReach, describeWait } from "#lib/format/describe-reach.ts";
+import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 
 export type ChangeDialogProps = {

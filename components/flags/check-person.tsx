@@ -7,8 +7,8 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagPreview } from "#lib/flags/model.ts";
-import { applicationNames } from "#lib/format/application-names.ts";
-import { formatPercent } from "#lib/format/numbers.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { applicationNames } from "#lib/messages/application-names.ts";
 import { type SuggestKeys, useSuggestedKeys } from "./use-suggested-keys.ts";
 
 /** Asks the evaluator what one person gets, and why. */

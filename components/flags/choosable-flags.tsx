@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import { type ArchiveActions, ArchiveFlags } from "./archive-flags.tsx";
 import { FlagTable, type FlagTableProps } from "./flag-table.tsx";
 

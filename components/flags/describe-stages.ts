@@ -1,5 +1,5 @@
-import { formatPercent } from "#lib/format/numbers.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
 
 /** The stages of the flag's plan, and how far they let it rise now; null if it has none. */
 export function describeStages(stages: number[], limit: StageLimit | null): string | null {

@@ -3,8 +3,8 @@
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { flagStateWords } from "#lib/format/flag-states.ts";
-import { formatPercent } from "#lib/format/numbers.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { flagStateWords } from "#lib/messages/flag-states.ts";
 import type { FlagNow } from "./flag-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 

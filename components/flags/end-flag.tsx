@@ -5,8 +5,8 @@ import { useRouter } from "next/navigation";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import { stillUsedWords } from "#lib/format/still-used.ts";
 import type { StillUsed } from "#lib/interlock/read-askers.ts";
+import { stillUsedWords } from "#lib/messages/still-used.ts";
 
 type Props = {
   name: string;

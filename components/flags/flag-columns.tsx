@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagSort, FlagStanding } from "#lib/flags/model.ts";
-import { countOf } from "#lib/format/numbers.ts";
-import { shareWords } from "#lib/format/share-words.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { shareWords } from "#lib/messages/share-words.ts";
 import { FlagStateBadge } from "./flag-state-badge.tsx";
 
 /** What a row shows, and no more: the page sends fifty of these each time something changes. */

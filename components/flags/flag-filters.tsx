@@ -6,7 +6,7 @@ import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
-import { STATE_WORDS } from "#lib/format/flag-states.ts";
+import { STATE_WORDS } from "#lib/messages/flag-states.ts";
 import { FLAG_QUERY, NO_FILTER } from "./flag-query.ts";
 
 const STATES = ["any" as const, ...FLAG_STATES].map((value) => ({

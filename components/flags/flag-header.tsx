@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Name } from "#components/ui/name.tsx";
 import type { FlagDetail } from "#lib/flags/model.ts";
-import { withEnd } from "#lib/format/sentences.ts";
+import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { EditFlag } from "./edit-flag.tsx";
 import { EnabledSwitch } from "./enabled-switch.tsx";
 import type { SaveFlag } from "./flag-dialog.tsx";

@@ -2,8 +2,8 @@ import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagDetail } from "#lib/flags/model.ts";
-import { countOf, formatPercent } from "#lib/format/numbers.ts";
-import { shareWords } from "#lib/format/share-words.ts";
+import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
+import { shareWords } from "#lib/messages/share-words.ts";
 import { describeWindow } from "./describe-window.ts";
 
 const SHOWN_KEYS = 6;

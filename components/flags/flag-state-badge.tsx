@@ -12,7 +12,7 @@ import {
 } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import type { FlagStanding, FlagState } from "#lib/flags/model.ts";
-import { flagStateWords, STATE_WORDS } from "#lib/format/flag-states.ts";
+import { flagStateWords, STATE_WORDS } from "#lib/messages/flag-states.ts";
 
 const ICON: Record<FlagState, LucideIcon> = {
   off: CircleOff,

@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
-import { formatCount } from "#lib/format/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { type Choice, ChooseAll, ChooseOne } from "./choose-flag.tsx";
 import { COLUMNS, type FlagColumn, type FlagTableRow } from "./flag-columns.tsx";
 import { FLAG_QUERY } from "./flag-query.ts";

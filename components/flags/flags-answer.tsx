@@ -4,8 +4,8 @@ import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagList, FlagStanding } from "#lib/flags/model.ts";
-import { holdLink, holdSentence } from "#lib/format/hold-words.ts";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { holdLink, holdSentence } from "#lib/messages/hold-words.ts";
 
 /** Whether any flag needs a person, and how many serve what. */
 export function FlagsAnswer({

@@ -4,7 +4,7 @@ import { Lock, LockOpen } from "lucide-react";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import { formatPercent } from "#lib/format/numbers.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
 
 /** Holds the percentage where it is, or lets it go. */
 export function HoldControl({

@@ -4,7 +4,7 @@ import { ArrowDown } from "lucide-react";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
-import { formatPercent } from "#lib/format/numbers.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 
 /** Lowers a flag from a page that shows none of its figures: who leaves is read first. */

@@ -1,7 +1,7 @@
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatPercent } from "#lib/format/numbers.ts";
-import { isKept } from "#lib/format/share-words.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { isKept } from "#lib/messages/share-words.ts";
 import type { FlagNow } from "./flag-now.ts";
 
 /**

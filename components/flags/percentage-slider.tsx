@@ -3,7 +3,7 @@
 import type { KeyboardEvent } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { Slider } from "#components/ui/slider.tsx";
-import { formatPercent } from "#lib/format/numbers.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import { fromPosition, MARKS, nextMark, nextStop, nudge, toPosition } from "./percentage-scale.ts";
 
 const STEPS = 1_000;

@@ -3,8 +3,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import type { FlagStanding } from "#lib/flags/model.ts";
-import { formatDuration } from "#lib/format/durations.ts";
-import { lostWords, partsWords, type ServedParts } from "#lib/format/served-words.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { lostWords, partsWords, type ServedParts } from "#lib/messages/served-words.ts";
 
 type Serving = ServedParts & { lost: string[] };
 

@@ -2,8 +2,8 @@ import { Check } from "lucide-react";
 import { Card } from "#components/ui/card.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { confirmedBy } from "#lib/format/served-words.ts";
 import type { Confirmation } from "#lib/interlock/confirmation.ts";
+import { confirmedBy } from "#lib/messages/served-words.ts";
 import { WaitingFor } from "./waiting-for.tsx";
 
 /** The answer after one flag was turned off: not "sent", but who confirmed, how fast, and who is waited for. */

@@ -3,7 +3,7 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import type { ChangePreview } from "#lib/flags/model.ts";
-import { flagNow } from "#lib/format/flag-states.ts";
+import { flagNow } from "#lib/messages/flag-states.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
 import type { FlagNow } from "./flag-now.ts";
 

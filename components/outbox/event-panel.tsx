@@ -8,7 +8,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf, formatBytes } from "#lib/format/numbers.ts";
+import { countOf, formatBytes } from "#lib/kernel/text/numbers.ts";
 import type { EventDetail } from "#lib/outbox/model.ts";
 import {
   discardedWords,

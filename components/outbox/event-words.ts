@@ -1,5 +1,5 @@
 import type { Tone } from "#components/ui/tone.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { Delivery, EventState, FailureGroup, SinkOverview } from "#lib/outbox/model.ts";
 
 export const EVENT_TONE: Record<EventState, Tone> = {

@@ -6,7 +6,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import type { FailureGroup } from "#lib/outbox/model.ts";
 import { discardWords, retryWords, type StoppedSink } from "./event-words.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FocusEvent, type ReactNode, useState } from "react";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 
 type List = { ids: string[]; content: ReactNode };
 

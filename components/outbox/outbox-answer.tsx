@@ -2,8 +2,8 @@ import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf } from "#lib/format/numbers.ts";
-import { asSentence } from "#lib/format/sentences.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { asSentence } from "#lib/kernel/text/sentences.ts";
 import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
 import { sumSinks } from "./sum-sinks.ts";
 

@@ -5,8 +5,8 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { Tone } from "#components/ui/tone.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
-import { formatCount } from "#lib/format/numbers.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { SinkOverview, SinkState } from "#lib/outbox/model.ts";
 
 const TONE: Record<SinkState, Tone> = {

@@ -5,7 +5,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { formatCount } from "#lib/format/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { ClinicLive } from "#lib/overview/clinic-live.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { SendBookings } from "./send-bookings.tsx";

@@ -5,7 +5,7 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";

@@ -1,5 +1,5 @@
 import { StatCard } from "#components/ui/stat-card.tsx";
-import { formatCount } from "#lib/format/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { Segments } from "./segments.tsx";

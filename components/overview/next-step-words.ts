@@ -1,10 +1,10 @@
 import { ArrowUp, FlaskConical, type LucideIcon, OctagonX, Play } from "lucide-react";
 import { sayStep } from "#components/plans/phase-words.ts";
 import type { Tone } from "#components/ui/tone.tsx";
-import { nextStepTitle, whoUndid } from "#lib/format/next-step-title.ts";
-import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
-import { pauseNow } from "#lib/format/pauses.ts";
-import { capital, withEnd } from "#lib/format/sentences.ts";
+import { countOf, formatCount, formatPercent } from "#lib/kernel/text/numbers.ts";
+import { capital, withEnd } from "#lib/kernel/text/sentences.ts";
+import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
+import { pauseNow } from "#lib/messages/pauses.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { JobView } from "#lib/plans/views.ts";
 

@@ -1,7 +1,7 @@
 import { Sparkline } from "#components/ui/sparkline.tsx";
 import { StatCard } from "#components/ui/stat-card.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
-import { formatCount, formatRate } from "#lib/format/numbers.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { formatCount, formatRate } from "#lib/kernel/text/numbers.ts";
 import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { UnreadCard } from "./unread-card.tsx";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { formatCount } from "#lib/format/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { Need } from "#lib/overview/need.ts";
 import type { StepWords } from "./next-step-words.ts";
 

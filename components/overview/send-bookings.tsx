@@ -3,7 +3,7 @@ import { useId } from "react";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { ClinicLoad } from "#lib/local/clinic.ts";
 
 type Props = { load: ClinicLoad; action: FormAction; whyNot: string | null };

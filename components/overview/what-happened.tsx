@@ -18,7 +18,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { ownValue } from "#lib/format/own-value.ts";
+import { ownValue } from "#lib/kernel/text/own-value.ts";
 import type { FeedLine } from "#lib/overview/feed-line.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 

@@ -7,8 +7,8 @@ import { type FormAction, toFormData, useFormAction } from "#components/forms/us
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
-import { countOf } from "#lib/format/numbers.ts";
-import { nameRawValue } from "#lib/format/raw-values.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { nameRawValue } from "#lib/messages/raw-values.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 
 export type ChangingDecision = {

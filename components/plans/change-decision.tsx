@@ -3,7 +3,7 @@
 import { Pencil } from "lucide-react";
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
-import { nameRawValue } from "#lib/format/raw-values.ts";
+import { nameRawValue } from "#lib/messages/raw-values.ts";
 import type { ChangingDecision, DecidedValue } from "./change-decision-dialog.tsx";
 
 const ChangeDecisionDialog = lazy(() => import("./change-decision-dialog.tsx"));

@@ -1,5 +1,5 @@
 import { cn } from "#components/ui/cn.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { ValidationRow } from "#lib/plans/views.ts";
 import { runBars } from "./rows/run-bars.ts";
 

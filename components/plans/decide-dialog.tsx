@@ -4,7 +4,7 @@ import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
 import { type Chosen, describeDecision, nameChosen, sayDecided, sumOf } from "./decide-summary.ts";

@@ -1,8 +1,8 @@
 import { Code } from "#components/ui/code.tsx";
 import { Td, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
-import { nameRawValue } from "#lib/format/raw-values.ts";
+import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { nameRawValue } from "#lib/messages/raw-values.ts";
 import type { DecidableGroup } from "#lib/plans/views.ts";
 import { Choice } from "./choice.tsx";
 import { LINE, NOT_CHOSEN } from "./decide-keys.ts";

@@ -1,5 +1,5 @@
-import { countOf } from "#lib/format/numbers.ts";
-import { nameRawValue } from "#lib/format/raw-values.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { nameRawValue } from "#lib/messages/raw-values.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
 

@@ -5,7 +5,7 @@ import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, THead, Th, Tr } from "#components/ui/table.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
 import type { DecidableGroup } from "#lib/plans/views.ts";

@@ -1,6 +1,6 @@
-import { formatDuration, formatEstimate } from "#lib/format/durations.ts";
-import { estimateRehearsal } from "#lib/format/estimate-rehearsal.ts";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { formatDuration, formatEstimate } from "#lib/kernel/text/durations.ts";
+import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { estimateRehearsal } from "#lib/messages/estimate-rehearsal.ts";
 import type { DryRunReport } from "#lib/plans/rehearsal-report.ts";
 import type { DryRunView, JobView, QuarantineCount, RehearsalBasis } from "#lib/plans/views.ts";
 

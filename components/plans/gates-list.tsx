@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { failingChecksLink, valuesAddress } from "#lib/format/check-address.ts";
+import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts";
 import type { Gate } from "#lib/plans/model.ts";
 
 const TONE = { green: "pass", red: "fail", waiting: "hold" } as const;

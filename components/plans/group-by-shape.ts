@@ -1,4 +1,4 @@
-import { nameShape, shapeOf } from "#lib/format/value-shape.ts";
+import { nameShape, shapeOf } from "#lib/messages/value-shape.ts";
 
 type Value = { rawValue: string | null; rows: number };
 

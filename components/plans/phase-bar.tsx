@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
+import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
 import type { PhaseView } from "#lib/plans/views.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 

@@ -1,11 +1,11 @@
 import type { Tone } from "#components/ui/tone.tsx";
-import { failingChecksLink, valuesAddress } from "#lib/format/check-address.ts";
-import { formatDuration } from "#lib/format/durations.ts";
-import { holdLink } from "#lib/format/hold-words.ts";
-import { nextStepTitle, whoUndid } from "#lib/format/next-step-title.ts";
-import { countOf, formatPercent, formatShare } from "#lib/format/numbers.ts";
-import { pauseNow } from "#lib/format/pauses.ts";
-import { withEnd } from "#lib/format/sentences.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { countOf, formatPercent, formatShare } from "#lib/kernel/text/numbers.ts";
+import { withEnd } from "#lib/kernel/text/sentences.ts";
+import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts";
+import { holdLink } from "#lib/messages/hold-words.ts";
+import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
+import { pauseNow } from "#lib/messages/pauses.ts";
 import type { GateAction, JobView, NextStep, PhaseView, PlanView } from "#lib/plans/views.ts";
 import { PHASE_NAMES, sayStep, secondsLeft, stepWord } from "./phase-words.ts";
 

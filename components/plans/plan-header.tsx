@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { type Role, whyNot } from "#lib/auth/permissions.ts";
+import { type Role, whyNot } from "#lib/kernel/permissions.ts";
 import type { PlanView } from "#lib/plans/views.ts";
 import { DryRunButton, PauseOrResume } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";

@@ -3,9 +3,9 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
-import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
-import { problemsInShort } from "#lib/format/problems-in-short.ts";
+import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { problemsInShort } from "#lib/messages/problems-in-short.ts";
 import type { PlanListItem } from "#lib/plans/views.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 

@@ -1,6 +1,6 @@
-import { countOf } from "#lib/format/numbers.ts";
-import { STATE_WORDS } from "#lib/format/plan-states.ts";
-import { withEnd } from "#lib/format/sentences.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { withEnd } from "#lib/kernel/text/sentences.ts";
+import { STATE_WORDS } from "#lib/messages/plan-states.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
 import { PHASE_NAMES, stepLabel } from "./phase-words.ts";
 import { sayCounted } from "./say-counted.ts";

@@ -1,8 +1,8 @@
 import type { Tone } from "#components/ui/tone.tsx";
-import { failingRowsAddress } from "#lib/format/check-address.ts";
-import { countOf } from "#lib/format/numbers.ts";
-import { describePause } from "#lib/format/pauses.ts";
-import { problemsInShort } from "#lib/format/problems-in-short.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { failingRowsAddress } from "#lib/messages/check-address.ts";
+import { describePause } from "#lib/messages/pauses.ts";
+import { problemsInShort } from "#lib/messages/problems-in-short.ts";
 import type { PlanListItem } from "#lib/plans/views.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 

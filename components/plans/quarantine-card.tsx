@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import type { PlanView, QuarantineCount } from "#lib/plans/views.ts";
 
 /**

@@ -5,7 +5,7 @@ import { useId, useRef } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
-import { whyCsvTooLarge } from "#lib/format/csv-size.ts";
+import { whyCsvTooLarge } from "#lib/messages/csv-size.ts";
 import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
 import { sayDecided } from "./decide-summary.ts";
 

@@ -1,4 +1,4 @@
-import { formatDuration, formatEstimate } from "#lib/format/durations.ts";
+import { formatDuration, formatEstimate } from "#lib/kernel/text/durations.ts";
 import type { RehearsalBasis } from "#lib/plans/views.ts";
 
 /** "Rehearse expand, about 20 s": only what was measured is told. */

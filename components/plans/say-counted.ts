@@ -1,4 +1,4 @@
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import { CHANGE_KINDS, type Counted } from "#lib/plans/model.ts";
 
 /** "4 columns, 2 tables and 1 index" of several steps; null if nothing was counted. */

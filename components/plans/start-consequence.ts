@@ -1,5 +1,5 @@
-import { countOf } from "#lib/format/numbers.ts";
-import { withEnd } from "#lib/format/sentences.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { withEnd } from "#lib/kernel/text/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/rehearsal-report.ts";
 import type { PhaseView, QuarantineCount, StepView } from "#lib/plans/views.ts";
 import { backfillAsRehearsed } from "./dry-run-words.ts";

@@ -1,11 +1,11 @@
 import { CircleArrowRight, ShieldCheck, ShieldQuestion } from "lucide-react";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
-import { listSome } from "#lib/format/list-some.ts";
-import { countOf, formatBytes } from "#lib/format/numbers.ts";
-import type { STATE_TONE } from "#lib/format/plan-states.ts";
-import { withEnd } from "#lib/format/sentences.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { listSome } from "#lib/kernel/text/list-some.ts";
+import { countOf, formatBytes } from "#lib/kernel/text/numbers.ts";
+import { withEnd } from "#lib/kernel/text/sentences.ts";
+import type { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/views.ts";
 import { stepLabel } from "./phase-words.ts";
 import { StepProgress } from "./step-progress.tsx";

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { cn } from "#components/ui/cn.ts";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { formatCount } from "#lib/format/numbers.ts";
-import { STATE_TONE, STATE_WORDS } from "#lib/format/plan-states.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
+import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
 import type { StepView } from "#lib/plans/views.ts";
 import { stepLabel } from "./phase-words.ts";
 

@@ -3,9 +3,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code.tsx";
 import { Progress } from "#components/ui/progress.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
-import { countOf, formatPercent } from "#lib/format/numbers.ts";
-import { STATE_TONE } from "#lib/format/plan-states.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
+import { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { Stage } from "#lib/plans/model.ts";
 import type { PhaseView, PlanView } from "#lib/plans/views.ts";
 

@@ -1,5 +1,5 @@
 import { ToneMark } from "#components/ui/tone.tsx";
-import { countOf, formatPercent } from "#lib/format/numbers.ts";
+import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
 import type { DryRunReport, SwitchForecast as Forecast } from "#lib/plans/rehearsal-report.ts";
 import { describeForecast, describeStep, isMeasured, reached } from "./switch-words.ts";
 

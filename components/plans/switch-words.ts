@@ -1,5 +1,5 @@
-import { formatDuration } from "#lib/format/durations.ts";
-import { countOf, formatCount, formatPercent } from "#lib/format/numbers.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { countOf, formatCount, formatPercent } from "#lib/kernel/text/numbers.ts";
 import type { SwitchForecast } from "#lib/plans/rehearsal-report.ts";
 
 type ForecastStage = SwitchForecast["stages"][number];

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
 import { cn } from "#components/ui/cn.ts";
-import { ownValue } from "#lib/format/own-value.ts";
+import { ownValue } from "#lib/kernel/text/own-value.ts";
 import { NAV } from "./nav-items.ts";
 
 /** Pages that other things than the navigation lead to: the account's menu, and who serves a change. */

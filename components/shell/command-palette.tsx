@@ -10,7 +10,7 @@ import { type FormAction, toFormData, useFormAction } from "#components/forms/us
 import { overlayStyle } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
-import { flagNow } from "#lib/format/flag-states.ts";
+import { flagNow } from "#lib/messages/flag-states.ts";
 import type { PaletteEntries, PaletteVerb } from "#lib/overview/read-palette.ts";
 import { MORE_PAGES, NAV } from "./nav-items.ts";
 import { PaletteGroup, PaletteItem } from "./palette-item.tsx";

@@ -1,7 +1,7 @@
 import { OctagonX } from "lucide-react";
 import Link from "next/link";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { confirmedWords } from "#lib/format/served-words.ts";
+import { confirmedWords } from "#lib/messages/served-words.ts";
 import type { Killed } from "#lib/overview/read-killed.ts";
 
 /**

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
 import { cn } from "#components/ui/cn.ts";
-import { formatCount } from "#lib/format/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { NAV, type NavCounts, type NavItem } from "./nav-items.ts";
 
 const COUNT_WORDS = { flags: "flags", migrations: "in progress", validation: "checks fail" };

@@ -2,7 +2,7 @@ import { CircleHelp, CloudOff, Hourglass, OctagonX } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { Served } from "#lib/overview/read-shell.ts";
 
 /** In one word what every client gets now; it leads to the page with the evidence: who pressed, or who serves. */

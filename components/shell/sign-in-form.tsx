@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
 
 /** `to` is a path of this site; the page has seen to that. */
 export function SignInForm({ to }: { to: string }) {

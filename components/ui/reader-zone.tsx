@@ -1,6 +1,6 @@
 "use client";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
-import { ownZone, READER_ZONE_COOKIE } from "#lib/format/reader-zone.ts";
+import { ownZone, READER_ZONE_COOKIE } from "#lib/kernel/text/reader-zone.ts";
 
 const Zone = createContext("UTC");
 

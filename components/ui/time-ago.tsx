@@ -1,6 +1,6 @@
 "use client";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
-import { formatClock, formatExact, formatMoment, formatTimeAgo } from "#lib/format/times.ts";
+import { formatClock, formatExact, formatMoment, formatTimeAgo } from "#lib/kernel/text/times.ts";
 import { useClock } from "./use-clock.ts";
 
 /** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since"; `seconds`, where two moments of one minute stand side by side. */

@@ -1,4 +1,4 @@
-import { ROLES, roleName } from "#lib/auth/permissions.ts";
+import { ROLES, roleName } from "#lib/kernel/permissions.ts";
 
 const MAY: Record<(typeof ROLES)[number], string> = {
   viewer: "reads everything but users and tokens",

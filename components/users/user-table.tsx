@@ -2,7 +2,7 @@ import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { TokenView, UserView } from "#lib/users/model.ts";
 import { AccessTable } from "./access-table.tsx";
 import { NewPassword } from "./new-password.tsx";

@@ -1,5 +1,5 @@
 import { PageAnswer } from "#components/ui/page-answer.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { BootstrapToken, TokenView, UserView } from "#lib/users/model.ts";
 
 const WEEK_MS = 7 * 86_400_000;

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
-import { checkAddress } from "#lib/format/check-address.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
+import { checkAddress } from "#lib/messages/check-address.ts";
 import type { ValidationView } from "#lib/plans/views.ts";
 import { CheckTotalsLine } from "./check-totals-line.tsx";
 

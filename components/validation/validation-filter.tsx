@@ -2,8 +2,8 @@
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
-import { formatCount } from "#lib/format/numbers.ts";
 import type { CheckTotals } from "#lib/interlock/check-totals.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 
 const SHOW = ["all", "failing", "not-run", "superseded"] as const;
 const WORDS = {

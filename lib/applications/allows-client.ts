@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import type { Db } from "../db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { hashClientToken } from "./token-hash.ts";
 
 const USE_NOTED_EVERY_MS = 60_000;

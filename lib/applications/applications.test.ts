@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { ROLES } from "../auth/permissions.ts";
+import { ROLES } from "../kernel/permissions.ts";
 import { allowsClient } from "./allows-client.ts";
 import { createClientToken } from "./create-client-token.ts";
 import { listClientTokens } from "./reads.ts";

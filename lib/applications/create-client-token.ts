@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formNumber } from "../form-number.ts";
+import { formNumber } from "../kernel/input/form-number.ts";
 import { verb } from "../kernel/verb.ts";
 import { makeClientToken } from "./make-token.ts";
 import { ApplicationName, CreatedClientToken, ScopeName } from "./model.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { typedText } from "../storable-text.ts";
+import { typedText } from "../kernel/input/storable-text.ts";
 
 /** `browser`: anybody can read it out of the page, so it may evaluate and nothing else. */
 export const SCOPES = ["server", "browser"] as const;

@@ -1,6 +1,6 @@
-import { whyNot } from "../auth/permissions.ts";
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
+import type { Context } from "../kernel/context.ts";
+import { AppError } from "../kernel/errors.ts";
+import { whyNot } from "../kernel/permissions.ts";
 import type { ClientTokenView, Scope } from "./model.ts";
 
 /** Every client token, by application, the newest first; those that ended stay on record. @throws AppError forbidden */

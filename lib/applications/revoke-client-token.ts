@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
 import { ClientTokenId } from "./model.ts";
 import { readTokenSubject } from "./token-subject.ts";

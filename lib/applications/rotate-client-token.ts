@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AppError } from "../errors.ts";
-import { formNumber } from "../form-number.ts";
+import { AppError } from "../kernel/errors.ts";
+import { formNumber } from "../kernel/input/form-number.ts";
 import { verb } from "../kernel/verb.ts";
 import { makeClientToken } from "./make-token.ts";
 import { ClientTokenId, CreatedClientToken, type Scope } from "./model.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cookies } from "next/headers";
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
-import { log } from "../log.ts";
+import { log } from "../kernel/log/log.ts";
 import { CORRELATION_HEADER } from "../web/correlation-header.ts";
 import { getDb } from "../web/db.ts";
 import { serverEnv } from "../web/server-env.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { accountAs } from "../../test/account.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { changeUserRole } from "../users/change-user-role.ts";
 import { createToken } from "../users/create-token.ts";
 import { listTokens } from "../users/reads.ts";

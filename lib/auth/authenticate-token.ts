@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Actor } from "../context.ts";
-import type { Db } from "../db/client.ts";
-import { lesserRole, ROLES } from "./permissions.ts";
+import type { Actor } from "../kernel/context.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { lesserRole, ROLES } from "../kernel/permissions.ts";
 
 const UNKNOWN: RefusedToken = { refused: "unknown", token: null };
 

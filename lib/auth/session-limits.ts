@@ -1,4 +1,4 @@
-import type { Env } from "../env.ts";
+import type { Env } from "../kernel/config/env.ts";
 
 /** How long a session lasts: however much it is used, and while nobody is there. In milliseconds. */
 export type SessionLimits = { mostMs: number; idleMs: number };

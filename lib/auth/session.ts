@@ -1,10 +1,10 @@
 import { getServerSession } from "next-auth";
 import { cache } from "react";
-import type { Actor } from "../context.ts";
+import type { Actor } from "../kernel/context.ts";
+import { ROLES } from "../kernel/permissions.ts";
 import { getDb } from "../web/db.ts";
 import { serverEnv } from "../web/server-env.ts";
 import { authOptions } from "./auth-options.ts";
-import { ROLES } from "./permissions.ts";
 import { sessionLimits } from "./session-limits.ts";
 import { findSession } from "./sessions.ts";
 

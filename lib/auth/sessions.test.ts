@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { createUser } from "../users/create-user.ts";
 import { setUserDisabled } from "../users/set-user-disabled.ts";
 import { beginSession, findSession, noteSeen } from "./sessions.ts";

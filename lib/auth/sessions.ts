@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Db, Tx } from "../db/client.ts";
-import { toStorable } from "../storable-text.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { toStorable } from "../kernel/input/storable-text.ts";
 import type { SessionLimits } from "./session-limits.ts";
 
 /** What a cookie holds has 256 random bits, so that a plain hash of it cannot be searched. */

@@ -1,6 +1,6 @@
-import { recordAudit } from "../audit/record-audit.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
 
 /** Ends one's own session, so that a copy of its cookie opens nothing either. A second time is not an error. */
 export async function signOut(ctx: Context, sessionId: string): Promise<void> {

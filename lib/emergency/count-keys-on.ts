@@ -1,7 +1,7 @@
-import type { Db } from "../db/client.ts";
 import { listFlags } from "../flags/reads.ts";
 import { countPeopleOn, type PeopleOn } from "../interlock/count-people-on.ts";
-import { singleFlight } from "../single-flight.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { singleFlight } from "../kernel/loop/single-flight.ts";
 
 const FRESH_MS = 5_000;
 const counts = new WeakMap<Db, ReturnType<typeof singleFlight<PeopleOn>>>();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { can, ROLES } from "#lib/auth/permissions.ts";
+import { can, ROLES } from "#lib/kernel/permissions.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { engageKillSwitch } from "./engage-kill-switch.ts";
 import { liftKillSwitch } from "./lift-kill-switch.ts";

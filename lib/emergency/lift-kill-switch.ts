@@ -1,7 +1,7 @@
-import { servedIn } from "../format/served-words.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
 import { verb } from "../kernel/verb.ts";
+import { servedIn } from "../messages/served-words.ts";
 import { KILL_SWITCH, KillSwitchChange, LiftInput } from "./model.ts";
 import { readMovedBack } from "./moved-back.ts";
 import { lockKillSwitch, saveKillSwitch } from "./store.ts";

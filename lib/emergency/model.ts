@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Confirmation } from "../interlock/confirmation.ts";
-import { reasonText } from "../storable-text.ts";
+import { reasonText } from "../kernel/input/storable-text.ts";
 
 export const KillSwitch = z.object({
   engagedAt: z.date().nullable().describe("Null: not engaged."),

@@ -1,9 +1,9 @@
 import pTimeout from "p-timeout";
 import { z } from "zod";
-import type { Context } from "../context.ts";
-import type { Db, Tx } from "../db/client.ts";
 import type { PeopleOn } from "../interlock/count-people-on.ts";
-import { log } from "../log.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { log } from "../kernel/log/log.ts";
 import { countKeysOn } from "./count-keys-on.ts";
 
 /** Whoever pressed waits no longer for it: the press is in force already. */

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { openDb } from "#lib/db/client.ts";
+import { openDb } from "#lib/kernel/db/client.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { engageKillSwitch } from "./engage-kill-switch.ts";
 import { readKillSwitch } from "./reads.ts";

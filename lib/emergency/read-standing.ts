@@ -1,7 +1,7 @@
 import pTimeout from "p-timeout";
-import { type Db, PERSON_LOCK_WAIT_MS } from "../db/client.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
-import { log } from "../log.ts";
+import { type Db, PERSON_LOCK_WAIT_MS } from "../kernel/db/client.ts";
+import { log } from "../kernel/log/log.ts";
 import type { KillSwitch, KillSwitchStatus } from "./model.ts";
 import { readKillSwitch } from "./reads.ts";
 

@@ -1,9 +1,9 @@
-import type { Db, Tx } from "../db/client.ts";
 import type { FlagList, FlagStanding } from "../flags/model.ts";
 import { listFlags } from "../flags/reads.ts";
 import { readConfirmation, readConnected } from "../interlock/read-confirmation.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import type { FlagCounts, KillSwitchStatus } from "./model.ts";
 
 /** The state of the kill switch, and who serves its last press or lift. */

@@ -1,6 +1,6 @@
-import type { Tx } from "../db/client.ts";
 import type { KillSwitch as Stored } from "../generated/prisma/client.ts";
 import { readKillState, toKillState } from "../interlock/read-kill-state.ts";
+import type { Tx } from "../kernel/db/client.ts";
 import type { KillSwitch } from "./model.ts";
 
 /** To be called after lockFlagState. */

@@ -1,5 +1,5 @@
 import type { FeatureFlag } from "@openfeature/flagd-core";
-import type { Db } from "../db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { compileFlag } from "./compile.ts";
 import { evaluateFlag, parseFlag } from "./evaluate.ts";
 import type { FlagRow } from "./model.ts";

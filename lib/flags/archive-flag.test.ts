@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Context } from "#lib/context.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { archiveFlag } from "./archive-flag.ts";
 import { archiveFlags } from "./archive-flags.ts";

@@ -1,7 +1,7 @@
-import { AppError } from "../errors.ts";
-import { stillUsedWords } from "../format/still-used.ts";
 import { readStillUsed } from "../interlock/read-askers.ts";
+import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
+import { stillUsedWords } from "../messages/still-used.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
 import { ArchiveFlagInput } from "./inputs.ts";
 import { FlagNow } from "./model.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
-import { AppError } from "../errors.ts";
-import { countOf } from "../format/numbers.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { readStillUsedBy, StillUsed } from "../interlock/read-askers.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
+import { AppError } from "../kernel/errors.ts";
+import { countOf } from "../kernel/text/numbers.ts";
 import { verb } from "../kernel/verb.ts";
 import { changedMeanwhile } from "./change-flag.ts";
 import { flagsToArchive, staysFor } from "./flags-to-archive.ts";

@@ -1,12 +1,12 @@
-import type { AuditAction } from "../audit/tellings.ts";
-import type { Context } from "../context.ts";
-import type { Tx } from "../db/client.ts";
-import { AppError } from "../errors.ts";
 import { Prisma } from "../generated/prisma/client.ts";
 import { readFlagHold } from "../interlock/flag-hold.ts";
 import { requireRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
+import type { AuditAction } from "../kernel/audit/tellings.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 import { type Asked, askedText, type Done, Refusal } from "../kernel/verb.ts";
 import { addsHours } from "./adds-hours.ts";
 import type { FlagNow, FlagRow } from "./model.ts";

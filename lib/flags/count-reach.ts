@@ -1,8 +1,8 @@
-import type { Db } from "../db/client.ts";
-import { turnsOnElsewhere } from "../format/turn-on-at.ts";
 import { type KnownKeys, readKnownKeys } from "../interlock/read-known-keys.ts";
 import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
-import { singleFlight } from "../single-flight.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { singleFlight } from "../kernel/loop/single-flight.ts";
+import { turnsOnElsewhere } from "../messages/turn-on-at.ts";
 import { compileFlag } from "./compile.ts";
 import { evaluateKeys, parseFlag } from "./evaluate.ts";
 import type { FlagRow, MovedKeys, Reach } from "./model.ts";

@@ -1,5 +1,5 @@
-import { AppError } from "../errors.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
+import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
 import { flagSubject } from "./change-flag.ts";
 import { CreateFlagInput } from "./inputs.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { AppError } from "../errors.ts";
-import { stillUsedWords } from "../format/still-used.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { readStillUsed } from "../interlock/read-askers.ts";
+import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
+import { stillUsedWords } from "../messages/still-used.ts";
 import { flagSubject } from "./change-flag.ts";
 import { DeleteFlagInput } from "./inputs.ts";
 import { lockFlag } from "./store.ts";

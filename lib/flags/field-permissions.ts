@@ -1,4 +1,4 @@
-import type { Permission } from "../auth/permissions.ts";
+import type { Permission } from "../kernel/permissions.ts";
 import type { Asked } from "../kernel/verb.ts";
 import type { FlagPatch } from "./change-flag.ts";
 import type { FlagRow } from "./model.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { countedList } from "../counted-list.ts";
-import { formNumber } from "../form-number.ts";
-import { reasonText, storableText, typedText } from "../storable-text.ts";
+import { countedList } from "../kernel/input/counted-list.ts";
+import { formNumber } from "../kernel/input/form-number.ts";
+import { reasonText, storableText, typedText } from "../kernel/input/storable-text.ts";
 import { ASKED_FILTERS, FLAG_STATES, FlagWindow } from "./model.ts";
 
 export const FlagName = typedText()

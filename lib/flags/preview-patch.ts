@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { changedMeanwhile } from "./change-flag.ts";
 import { PatchFlagInput } from "./inputs.ts";
 import { mayListKeys } from "./may-list-keys.ts";

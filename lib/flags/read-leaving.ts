@@ -1,7 +1,7 @@
-import type { Db } from "../db/client.ts";
-import { leavingWords } from "../format/archive-words.ts";
 import { readConnected } from "../interlock/read-confirmation.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { leavingWords } from "../messages/archive-words.ts";
 import { countReach } from "./count-reach.ts";
 import { flagState } from "./state.ts";
 import { toFlagRow } from "./store.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Context } from "#lib/context.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { countReach } from "./count-reach.ts";
 import { createFlag } from "./create-flag.ts";

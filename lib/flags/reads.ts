@@ -1,13 +1,13 @@
-import type { Db, Tx } from "../db/client.ts";
-import { servedParts } from "../format/served-words.ts";
-import { turnsOnElsewhere } from "../format/turn-on-at.ts";
 import { type FlagHold, readFlagHolds } from "../interlock/flag-hold.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { readConfirmation, readServedRevisions } from "../interlock/read-confirmation.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
 import { readLostClients } from "../interlock/read-lost-clients.ts";
 import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
-import { isStorable } from "../storable-text.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { isStorable } from "../kernel/input/storable-text.ts";
+import { servedParts } from "../messages/served-words.ts";
+import { turnsOnElsewhere } from "../messages/turn-on-at.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { toFlagChanges } from "./history.ts";
 import type {

@@ -1,4 +1,4 @@
-import { can } from "../auth/permissions.ts";
+import { can } from "../kernel/permissions.ts";
 import { verb } from "../kernel/verb.ts";
 import { changedMeanwhile, changeFlag, flagSubject } from "./change-flag.ts";
 import { permissionsToWrite } from "./field-permissions.ts";

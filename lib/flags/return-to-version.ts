@@ -1,6 +1,6 @@
-import type { Db, Tx } from "../db/client.ts";
-import { AppError } from "../errors.ts";
 import { type RaiseGate, stageInTheWay } from "../interlock/flag-raise-gate.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";
 import { parseWindow } from "./store.ts";

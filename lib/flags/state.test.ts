@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { flagStateWords } from "../format/flag-states.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
+import { flagStateWords } from "../messages/flag-states.ts";
 import { compileFlag } from "./compile.ts";
 import { evaluateFlag, parseFlag } from "./evaluate.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";

@@ -1,6 +1,6 @@
-import type { Db, Tx } from "../db/client.ts";
-import { AppError } from "../errors.ts";
 import type { FeatureFlag } from "../generated/prisma/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 import { type FlagRow, FlagWindow, UNREADABLE_WINDOW } from "./model.ts";
 
 export function toFlagRow(row: FeatureFlag): FlagRow {

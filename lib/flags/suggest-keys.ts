@@ -1,5 +1,5 @@
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
+import { requirePermission } from "../kernel/require-permission.ts";
 import { SuggestKeysInput } from "./inputs.ts";
 
 const SHOWN = 8;

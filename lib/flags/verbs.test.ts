@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { can, type Permission, ROLES } from "#lib/auth/permissions.ts";
-import type { Context } from "#lib/context.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { can, type Permission, ROLES } from "#lib/kernel/permissions.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { createFlag } from "./create-flag.ts";
 import { editFlag } from "./edit-flag.ts";

@@ -1,4 +1,4 @@
-import type { Db } from "../db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { readBootstrapToken } from "../users/reads.ts";
 import type { HealthCheck } from "./model.ts";
 

@@ -1,5 +1,5 @@
-import type { Db } from "../db/client.ts";
-import { asSentence } from "../format/sentences.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { asSentence } from "../kernel/text/sentences.ts";
 import type { HealthCheck } from "./model.ts";
 
 /** Sinks that a worker cannot work on, with why. One that only refuses events is the receiver's trouble and not ours. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openDb } from "#lib/db/client.ts";
+import { openDb } from "#lib/kernel/db/client.ts";
 import { closeOutboxPools } from "#lib/outbox/target-pools.ts";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { createOutboxFixture } from "../../test/outbox-target.ts";

@@ -1,4 +1,4 @@
-import type { Db } from "../db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { checkBootstrapToken } from "./check-bootstrap-token.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkSinks } from "./check-sinks.ts";

@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { Config } from "../config.ts";
-import type { Db } from "../db/client.ts";
 import { listFlags } from "../flags/reads.ts";
 import { countFailingChecks } from "../interlock/read-check-standings.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import type { Config } from "../kernel/config/config.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { readSinks } from "../outbox/reads.ts";
 import { within } from "./within.ts";
 

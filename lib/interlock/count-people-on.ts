@@ -1,7 +1,7 @@
-import type { Db } from "../db/client.ts";
 import { compileFlag } from "../flags/compile.ts";
 import { evaluateKeys, parseFlag } from "../flags/evaluate.ts";
 import type { FlagRow } from "../flags/model.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { readKnownKeys } from "./read-known-keys.ts";
 
 /** Over all flags, so that a page of a thousand of them does not wait; fewer people are looked at then. */

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import { isFailing } from "./check-totals.ts";
 import { readCheckStandings } from "./read-check-standings.ts";
 

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import { type FailingCheck, readFailingChecks } from "./failing-checks.ts";
 
 /** What keeps a flag where it is: while it lasts, nobody can raise it or turn it on. */

@@ -1,7 +1,7 @@
-import type { Db, Tx } from "../db/client.ts";
-import { AppError } from "../errors.ts";
-import { holdSentence } from "../format/hold-words.ts";
-import { formatTimeLeft } from "../format/times.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
+import { formatTimeLeft } from "../kernel/text/times.ts";
+import { holdSentence } from "../messages/hold-words.ts";
 import { type FlagHold, HOLDING_STATES, readFlagHold } from "./flag-hold.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";

@@ -1,4 +1,4 @@
-import { turnOnAt } from "../format/turn-on-at.ts";
+import { turnOnAt } from "../messages/turn-on-at.ts";
 import { type RaiseGate, stageInTheWay } from "./flag-raise-gate.ts";
 import type { StageLimit } from "./stage-limit.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
 import { readLostClients } from "./read-lost-clients.ts";
 import { GONE_FOR_SECONDS, LOST_FOR_MINUTES } from "./silent-after.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Db, Tx } from "../db/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 
 /** Who asked for a flag in the last hour, and how often. */
 const Askers = z.object({

@@ -1,5 +1,5 @@
-import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../generated/prisma/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import {
   type Check,
   PHASES,

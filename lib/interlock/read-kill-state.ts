@@ -1,5 +1,5 @@
-import type { Db, Tx } from "../db/client.ts";
 import type { KillSwitch as Stored } from "../generated/prisma/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 
 /** The kill switch as it stands, its revision as a number. */
 export type KillState = Omit<Stored, "id" | "revision"> & { revision: number };

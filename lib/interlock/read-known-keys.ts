@@ -1,5 +1,5 @@
-import type { Db, Tx } from "../db/client.ts";
-import { singleFlight } from "../single-flight.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { singleFlight } from "../kernel/loop/single-flight.ts";
 import { KEYS_KEPT_DAYS } from "./prune-known-keys.ts";
 
 /** Evaluating more would only make people wait: of 20,000 a share is right to within a per cent. */

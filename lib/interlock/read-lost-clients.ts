@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "./silent-after.ts";
 
 export type LostClient = {

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 
 /**
  * Since when a flag has been on at `percentage` or more without a break and without hours that limit it; null if it is

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
 import { readKillState } from "./read-kill-state.ts";
 import { readServedSince } from "./read-served-since.ts";

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import type { PlanDefinition } from "../plans/model.ts";
 
 /** The stages of the plans of those flags that are off, by plan: of the others nobody asks. */

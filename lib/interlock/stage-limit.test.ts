@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatTimeLeft } from "../format/times.ts";
+import { formatTimeLeft } from "../kernel/text/times.ts";
 import { limitByStages, type StageEvidence } from "./stage-limit.ts";
 
 const NOW = new Date("2026-11-21T12:00:30Z");

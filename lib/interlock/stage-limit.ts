@@ -1,4 +1,4 @@
-import { formatDuration } from "../format/durations.ts";
+import { formatDuration } from "../kernel/text/durations.ts";
 import type { Stage } from "../plans/model.ts";
 
 /** How far the stages of its plan let a flag rise now. */

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import type { RefusedAction } from "../audit/asked.ts";
-import { type AuditRecord, type AuditSubject, recordAudit } from "../audit/record-audit.ts";
-import type { Permission } from "../auth/permissions.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
-import type { Tx } from "../db/client.ts";
-import { inTransaction } from "../db/in-transaction.ts";
-import { AppError } from "../errors.ts";
+import type { RefusedAction } from "./audit/asked.ts";
+import { type AuditRecord, type AuditSubject, recordAudit } from "./audit/record-audit.ts";
+import type { Context } from "./context.ts";
+import type { Tx } from "./db/client.ts";
+import { inTransaction } from "./db/in-transaction.ts";
+import { AppError } from "./errors.ts";
+import type { Permission } from "./permissions.ts";
+import { requirePermission } from "./require-permission.ts";
 
 /** An input as it came, of which no schema has seen anything: for the record of a refused attempt. */
 export type Asked = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Env } from "../env.ts";
-import { AppError } from "../errors.ts";
+import type { Env } from "../kernel/config/env.ts";
+import { AppError } from "../kernel/errors.ts";
 
 /** How Sluice reaches the clinic that runs beside it. */
 export type Clinic = { url: string; token: string };

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { quoteIdentifier } from "../target/quote-identifier.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 
 /**
  * Lets these roles alone, its owner and superusers into a database: by default PostgreSQL lets every role of the server in.

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { usualRole } from "../db/role-statements.ts";
-import type { ServicePart } from "../db/table-rights.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../kernel/config/env.ts";
+import { usualRole } from "../kernel/db/role-statements.ts";
+import type { ServicePart } from "../kernel/db/table-rights.ts";
 import type { Settings } from "./demo-settings.ts";
 import type { DatabaseOwner } from "./give-database.ts";
 

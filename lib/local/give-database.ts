@@ -1,6 +1,6 @@
 import pg from "pg";
-import { scramVerifier } from "../db/scram-verifier.ts";
-import { quoteIdentifier } from "../target/quote-identifier.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { scramVerifier } from "../kernel/db/scram-verifier.ts";
 import { ownershipStatements } from "./ownership-statements.ts";
 
 export type DatabaseOwner = { role: string; password: string };

@@ -1,5 +1,5 @@
 import { chmod, stat } from "node:fs/promises";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 
 export type PostgresBinaries = { initdb: string; postgres: string };
 

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { recordAudit } from "../audit/record-audit.ts";
-import { type SystemName, systemActor } from "../audit/system-actor.ts";
-import { getConfig } from "../config.ts";
-import type { Context } from "../context.ts";
-import { type Db, openDb } from "../db/client.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import { type SystemName, systemActor } from "../kernel/audit/system-actor.ts";
+import { getConfig } from "../kernel/config/config.ts";
+import type { Context } from "../kernel/context.ts";
+import { type Db, openDb } from "../kernel/db/client.ts";
 import { askClinic, type Clinic } from "./clinic.ts";
 
 const LOOK_EVERY_MS = 250;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { hashClientToken } from "../applications/token-hash.ts";
-import { recordAudit } from "../audit/record-audit.ts";
-import { systemActor } from "../audit/system-actor.ts";
-import { getConfig } from "../config.ts";
-import type { Context } from "../context.ts";
-import { openDb } from "../db/client.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import { systemActor } from "../kernel/audit/system-actor.ts";
+import { getConfig } from "../kernel/config/config.ts";
+import type { Context } from "../kernel/context.ts";
+import { openDb } from "../kernel/db/client.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
 
 /** Lets the clinic of the demo ask with the token that its data folder keeps. One that was revoked stays revoked. */
 export async function seedClinicToken(databaseUrl: string, token: string): Promise<void> {

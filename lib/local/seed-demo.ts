@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { systemActor } from "../audit/system-actor.ts";
 import { verifyPassword } from "../auth/passwords.ts";
-import { getConfig } from "../config.ts";
-import type { Context } from "../context.ts";
-import { openDb } from "../db/client.ts";
 import { createFlag } from "../flags/create-flag.ts";
 import type { FlagWindow } from "../flags/model.ts";
 import { setFlagTargeting } from "../flags/set-flag-targeting.ts";
+import { systemActor } from "../kernel/audit/system-actor.ts";
+import { getConfig } from "../kernel/config/config.ts";
+import type { Context } from "../kernel/context.ts";
+import { openDb } from "../kernel/db/client.ts";
 import { seedDemoUsers } from "../users/seed-demo-users.ts";
 import { setPassword } from "../users/set-password.ts";
 

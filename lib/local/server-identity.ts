@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chown, readFile, stat } from "node:fs/promises";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 
 /** How to run the server so that it accepts to run at all. */
 export type ServerIdentity = {

@@ -6,7 +6,7 @@ import { BookingFigures } from "../../examples/clinic/booking-figures.ts";
 import { BookingLoad } from "../../examples/clinic/booking-load.ts";
 import { answerControl } from "../../examples/clinic/control.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { can, ROLES } from "../auth/permissions.ts";
+import { can, ROLES } from "../kernel/permissions.ts";
 import { askClinic, type Clinic } from "./clinic.ts";
 import { setBookingLoad } from "./set-booking-load.ts";
 

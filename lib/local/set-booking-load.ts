@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
-import { requirePermission } from "../auth/require-permission.ts";
-import type { Context } from "../context.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { requirePermission } from "../kernel/require-permission.ts";
 import { askClinic, type Clinic, type ClinicLoad, switchLoad } from "./clinic.ts";
 
 const Input = z.strictObject({

@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 
 const GRACE_MS = 15_000;
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { Db } from "../db/client.ts";
-import { log } from "../log.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { log } from "../kernel/log/log.ts";
 
 type OutsideChange = { id: string; at: Date | null; who: string; action: string; event_id: string };
 const ACTIONS = ["outbox.settled", "outbox.retried"];

@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
-import { type Config, getConfig } from "../config.ts";
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
-import { countOf } from "../format/numbers.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import { type Config, getConfig } from "../kernel/config/config.ts";
+import type { Context } from "../kernel/context.ts";
+import { AppError } from "../kernel/errors.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
+import { countOf } from "../kernel/text/numbers.ts";
 import { verb } from "../kernel/verb.ts";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { countDead, discardDead } from "./discard-selection.ts";
 import { DiscardInput, DiscardPreview, DiscardSelection } from "./model.ts";
 import { targetsOfSelection } from "./retry-selection.ts";

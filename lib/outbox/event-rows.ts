@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Config } from "../config.ts";
+import type { Config } from "../kernel/config/config.ts";
 import { WRITTEN_AT } from "./cursor-store.ts";
 import type { Delivery, EventRow } from "./model.ts";
 import { redact } from "./redact.ts";

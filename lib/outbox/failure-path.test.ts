@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../test/outbox-target.ts";
 import { waitUntil } from "../../test/wait-until.ts";
-import type { SinkConfig } from "../config.ts";
-import { isStorable } from "../storable-text.ts";
+import type { SinkConfig } from "../kernel/config/config.ts";
+import { isStorable } from "../kernel/input/storable-text.ts";
 import { readSinks } from "./reads.ts";
 import { closeOutboxPools } from "./target-pools.ts";
 

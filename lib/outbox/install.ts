@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { installScripts } from "../target/install-scripts.ts";
 import { isConnectionLost } from "../target/pool.ts";
 import { problemSentence, readViewProblem } from "./outbox-problems.ts";

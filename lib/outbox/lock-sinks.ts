@@ -1,6 +1,6 @@
-import type { Context } from "../context.ts";
-import type { Tx } from "../db/client.ts";
-import { AppError } from "../errors.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 import { syncSinks } from "./sink-store.ts";
 
 export type LockedSink = { name: string; pausedAt: Date | null; pausedBy: string | null };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { countedList } from "../counted-list.ts";
-import { reasonText, storableText } from "../storable-text.ts";
+import { countedList } from "../kernel/input/counted-list.ts";
+import { reasonText, storableText } from "../kernel/input/storable-text.ts";
 
 /**
  * retry: will be tried again. blocked: waits behind one of its own key. dead: needs a person. replay: sent anew.

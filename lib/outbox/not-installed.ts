@@ -1,4 +1,4 @@
-import { SQL_STATE } from "../target/sql-states.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
 
 // The database was replaced under us.
 

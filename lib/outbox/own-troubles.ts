@@ -1,5 +1,5 @@
-import { shownMessage } from "../db/shown-message.ts";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { shownMessage } from "../kernel/db/shown-message.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { ownWaitMs } from "./retry-schedule.ts";
 
 type Trouble = { times: number; until: number; because: string };

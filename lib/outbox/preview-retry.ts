@@ -1,4 +1,4 @@
-import { type Config, getConfig } from "../config.ts";
+import { type Config, getConfig } from "../kernel/config/config.ts";
 import { RetryInput, type RetryPreview } from "./model.ts";
 import { countSelection, targetsOfSelection } from "./retry-selection.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Config, getConfig } from "../config.ts";
-import { AppError } from "../errors.ts";
+import { type Config, getConfig } from "../kernel/config/config.ts";
+import { AppError } from "../kernel/errors.ts";
 import { countDead } from "./discard-selection.ts";
 import { EVENT_COLUMNS, readDeliveries, shownRow } from "./event-rows.ts";
 import type { EventDetail } from "./model.ts";

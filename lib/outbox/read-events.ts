@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { z } from "zod";
-import { type Config, getConfig } from "../config.ts";
-import { AppError } from "../errors.ts";
-import { issueSentence } from "../issue-sentence.ts";
+import { type Config, getConfig } from "../kernel/config/config.ts";
+import { AppError } from "../kernel/errors.ts";
+import { issueSentence } from "../kernel/input/issue-sentence.ts";
 import { EVENT_COLUMNS, type LogRow, readDeliveries, shownRow } from "./event-rows.ts";
 import { type EventPage, EXCEPTION_STATES, ListEventsInput } from "./model.ts";
 import { asTargetError, outboxPool } from "./target-pools.ts";

@@ -1,4 +1,4 @@
-import type { Db } from "../db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import type { OutboxOverview, OutboxPoint } from "./model.ts";
 
 const MINUTES = 60;

@@ -1,7 +1,7 @@
-import { type Config, getConfig, type SinkConfig } from "../config.ts";
-import type { Db } from "../db/client.ts";
-import { AppError } from "../errors.ts";
-import { asSentence } from "../format/sentences.ts";
+import { type Config, getConfig, type SinkConfig } from "../kernel/config/config.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
+import { asSentence } from "../kernel/text/sentences.ts";
 import { readSinkDepths, type SinkDepth } from "./depth.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "./model.ts";
 import { problemSentence, readOutboxProblem, readViewProblem } from "./outbox-problems.ts";

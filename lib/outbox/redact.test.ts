@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MASKED } from "../masking/mask-text.ts";
-import { MASKED_WORDS } from "../masking/secret-names.ts";
+import { MASKED } from "../kernel/masking/mask-text.ts";
+import { MASKED_WORDS } from "../kernel/masking/secret-names.ts";
 import { redact } from "./redact.ts";
 
 const none = { mask: [], show: [], types: {} };

@@ -1,10 +1,10 @@
-import type { Redaction } from "../config.ts";
-import { formatCount } from "../format/numbers.ts";
-import { showHidden } from "../hidden-characters.ts";
-import { cutText } from "../masking/cut-text.ts";
-import { isCard, MASKED, maskText } from "../masking/mask-text.ts";
-import { namesSecret, secretNeighbours } from "../masking/named-values.ts";
-import { secretNames } from "../masking/secret-names.ts";
+import type { Redaction } from "../kernel/config/config.ts";
+import { showHidden } from "../kernel/input/hidden-characters.ts";
+import { cutText } from "../kernel/masking/cut-text.ts";
+import { isCard, MASKED, maskText } from "../kernel/masking/mask-text.ts";
+import { namesSecret, secretNeighbours } from "../kernel/masking/named-values.ts";
+import { secretNames } from "../kernel/masking/secret-names.ts";
+import { formatCount } from "../kernel/text/numbers.ts";
 
 /** What is shown of a payload at most; whatever somebody writes into one, a page has to draw it. */
 const CEILINGS = { depth: 20, values: 2_000, textCharacters: 2_000, paths: 50 };

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Logger } from "pino";
-import type { SinkConfig } from "../config.ts";
+import type { SinkConfig } from "../kernel/config/config.ts";
 import { Breaker, type BreakerChange, type BreakerState } from "./breaker.ts";
 import { IDLE_TICKS } from "./cursor-store.ts";
 import { OwnTroubles } from "./own-troubles.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { Logger } from "pino";
-import type { SinkConfig } from "../config.ts";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
+import type { SinkConfig } from "../kernel/config/config.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { isConnectionLost, openTarget } from "../target/pool.ts";
 import { installOutbox, installOutboxView } from "./install.ts";
 import { isNotInstalled } from "./not-installed.ts";

@@ -1,4 +1,4 @@
-import type { Db } from "../db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import type { Teller } from "./tell-sink-state.ts";
 
 /** Said again so often while it lasts, as another worker that starts takes back what it does not find. */

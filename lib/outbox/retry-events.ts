@@ -1,7 +1,7 @@
-import { recordAudit } from "../audit/record-audit.ts";
-import type { Context } from "../context.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { verb } from "../kernel/verb.ts";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
 import { RetryInput, RetryPreview } from "./model.ts";
 import { previewRetry } from "./preview-retry.ts";
 import { retrySelection, targetsOfSelection } from "./retry-selection.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { type Config, targetUrl } from "../config.ts";
-import { AppError } from "../errors.ts";
+import { type Config, targetUrl } from "../kernel/config/config.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { DiscardSelection, RetryFilter, RetryInput, RetryPreview } from "./model.ts";
 
 /** Targets that a retry or discarding may concern. @throws AppError not-found for a sink that sluice.yaml lacks */

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Db } from "../db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { readSinkDepths, type SinkDepth } from "./depth.ts";
 
 const KEPT_MS = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-import type { AuditSubject } from "../audit/record-audit.ts";
+import type { AuditSubject } from "../kernel/audit/record-audit.ts";
 import type { Asked } from "../kernel/verb.ts";
 
 /** The first of the events that are named, or all that a filter means. */

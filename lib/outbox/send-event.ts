@@ -1,4 +1,4 @@
-import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import type { Attempt, Failure, OutboxEvent, Sink } from "./sink.ts";
 
 /**

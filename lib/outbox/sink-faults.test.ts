@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../test/outbox-target.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import { startReceiver, TEST_SECRET } from "../../test/webhook-receiver.ts";
-import { log } from "../log.ts";
+import { log } from "../kernel/log/log.ts";
 import { readSinks } from "./reads.ts";
 import { type Relays, startRelays } from "./start-relays.ts";
 import { closeOutboxPools } from "./target-pools.ts";

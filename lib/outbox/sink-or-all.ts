@@ -1,4 +1,4 @@
-import type { AuditSubject } from "../audit/record-audit.ts";
+import type { AuditSubject } from "../kernel/audit/record-audit.ts";
 import { type Asked, askedText } from "../kernel/verb.ts";
 
 /** The sink that is named, or the whole outbox. */

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { SinkConfig } from "../config.ts";
-import type { Db } from "../db/client.ts";
+import type { SinkConfig } from "../kernel/config/config.ts";
+import type { Db } from "../kernel/db/client.ts";
 
 /** The address as people see it: no credentials, no query, both of which may be secret. */
 function publicUrl(url: string): string {

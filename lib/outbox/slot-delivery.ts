@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type pg from "pg";
 import type { Logger } from "pino";
-import type { SinkConfig } from "../config.ts";
+import type { SinkConfig } from "../kernel/config/config.ts";
 import type { Before, Breaker } from "./breaker.ts";
 import { commitOutcome } from "./commit-outcome.ts";
 import { type Batch, moveCursor, readBatch, readLogEvents } from "./cursor-store.ts";

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
-import { recordAudit } from "../audit/record-audit.ts";
-import type { Config, SinkConfig } from "../config.ts";
-import type { Db } from "../db/client.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Config, SinkConfig } from "../kernel/config/config.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
 import type { BreakerChange } from "./breaker.ts";
 import { carryOutsideChanges } from "./carry-outside-changes.ts";
 import { relayTarget, type TargetRelay } from "./relay-target.ts";

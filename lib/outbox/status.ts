@@ -1,5 +1,5 @@
-import { type Config, getConfig } from "../config.ts";
-import type { Db } from "../db/client.ts";
+import { type Config, getConfig } from "../kernel/config/config.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { readSinks } from "./reads.ts";
 
 /** The outbox in a few numbers. null where a target could not be read: what was not counted is not zero. */

@@ -1,8 +1,8 @@
 import type pg from "pg";
-import { type Config, targetUrl } from "../config.ts";
-import { AppError } from "../errors.ts";
+import { type Config, targetUrl } from "../kernel/config/config.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
+import { AppError } from "../kernel/errors.ts";
 import { isConnectionLost, openTarget } from "../target/pool.ts";
-import { SQL_STATE } from "../target/sql-states.ts";
 import { isNotInstalled } from "./not-installed.ts";
 
 // One pool a target and process, for pages and verbs. Next re-evaluates modules in development; pools outlive that.

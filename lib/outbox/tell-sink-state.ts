@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { recordAudit } from "../audit/record-audit.ts";
-import { systemActor } from "../audit/system-actor.ts";
-import { getConfig } from "../config.ts";
-import type { Context } from "../context.ts";
-import type { Db } from "../db/client.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import { systemActor } from "../kernel/audit/system-actor.ts";
+import { getConfig } from "../kernel/config/config.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Db } from "../kernel/db/client.ts";
 import { judgeTelling } from "./judge-telling.ts";
 
 /** What a sink does by itself, with its audit action when it begins and when it ends; null: its end is no news. */

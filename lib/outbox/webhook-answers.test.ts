@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../test/outbox-target.ts";
 import { waitUntil } from "../../test/wait-until.ts";
-import { log } from "../log.ts";
+import { log } from "../kernel/log/log.ts";
 import { type Relays, startRelays } from "./start-relays.ts";
 import { closeOutboxPools } from "./target-pools.ts";
 import { openWebhookSink } from "./webhook-sink.ts";

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { Webhook } from "standardwebhooks";
-import type { SinkConfig } from "../config.ts";
+import type { SinkConfig } from "../kernel/config/config.ts";
 import { answerDetail, classifyError, classifyStatus, parseRetryAfter } from "./classify-failure.ts";
 import { cloudEventBody } from "./cloud-event.ts";
 import type { Attempt, OutboxEvent, Sink } from "./sink.ts";

@@ -1,10 +1,10 @@
-import { failingChecksLink, valuesAddress } from "../format/check-address.ts";
-import { formatDuration } from "../format/durations.ts";
-import { countOf, formatShare } from "../format/numbers.ts";
-import { pauseNow } from "../format/pauses.ts";
-import { problemsInShort } from "../format/problems-in-short.ts";
-import { asSentence, withEnd } from "../format/sentences.ts";
 import { GONE_FOR_SECONDS } from "../interlock/silent-after.ts";
+import { formatDuration } from "../kernel/text/durations.ts";
+import { countOf, formatShare } from "../kernel/text/numbers.ts";
+import { asSentence, withEnd } from "../kernel/text/sentences.ts";
+import { failingChecksLink, valuesAddress } from "../messages/check-address.ts";
+import { pauseNow } from "../messages/pauses.ts";
+import { problemsInShort } from "../messages/problems-in-short.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import { heldFlags } from "./held-flags.ts";
 import type { FailingCheck, Need } from "./need.ts";

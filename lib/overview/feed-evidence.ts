@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { AuditEntryView } from "../audit/model.ts";
-import { formatDuration } from "../format/durations.ts";
-import { asSentence, withEnd } from "../format/sentences.ts";
-import { confirmedIn, type ServedIn } from "../format/served-words.ts";
+import type { AuditEntryView } from "../kernel/audit/model.ts";
+import { formatDuration } from "../kernel/text/durations.ts";
+import { asSentence, withEnd } from "../kernel/text/sentences.ts";
+import { confirmedIn, type ServedIn } from "../messages/served-words.ts";
 
 /** What was read beside the entries of the feed. */
 export type FeedFacts = {

@@ -1,10 +1,10 @@
-import { describeEntry } from "../audit/describe.ts";
-import { describeDetail } from "../audit/describe-detail.ts";
-import type { AuditEntryView } from "../audit/model.ts";
-import { subjectHref } from "../audit/subject-href.ts";
-import { listSome } from "../format/list-some.ts";
-import { countOf } from "../format/numbers.ts";
-import { ownValue } from "../format/own-value.ts";
+import type { AuditEntryView } from "../kernel/audit/model.ts";
+import { listSome } from "../kernel/text/list-some.ts";
+import { countOf } from "../kernel/text/numbers.ts";
+import { ownValue } from "../kernel/text/own-value.ts";
+import { describeEntry } from "../messages/audit/describe.ts";
+import { describeDetail } from "../messages/audit/describe-detail.ts";
+import { subjectHref } from "../messages/audit/subject-href.ts";
 import { evidenceOf, type FeedFacts } from "./feed-evidence.ts";
 import type { FeedGroup } from "./group-entries.ts";
 import type { Tone } from "./motion-row.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AuditEntryView } from "../audit/model.ts";
+import type { AuditEntryView } from "../kernel/audit/model.ts";
 import { feedOf } from "./feed.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00Z");

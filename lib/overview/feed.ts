@@ -1,4 +1,4 @@
-import type { AuditEntryView } from "../audit/model.ts";
+import type { AuditEntryView } from "../kernel/audit/model.ts";
 import { type FeedFacts, NO_FACTS } from "./feed-evidence.ts";
 import { type FeedLine, lineOf } from "./feed-line.ts";
 import { type FeedGroup, groupEntries, isMinor } from "./group-entries.ts";

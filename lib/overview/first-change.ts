@@ -1,6 +1,6 @@
-import { formatDuration } from "../format/durations.ts";
-import { leftOpenRows } from "../format/left-open.ts";
-import { countOf, formatCount } from "../format/numbers.ts";
+import { formatDuration } from "../kernel/text/durations.ts";
+import { countOf, formatCount } from "../kernel/text/numbers.ts";
+import { leftOpenRows } from "../messages/left-open.ts";
 import type { Phase } from "../plans/model.ts";
 import { isQuarantineCounted } from "../plans/quarantine-counted.ts";
 import type { NextStep, PhaseView, PlanView } from "../plans/views.ts";

@@ -1,5 +1,5 @@
-import { describeEntry } from "../audit/describe.ts";
-import type { AuditEntryView } from "../audit/model.ts";
+import type { AuditEntryView } from "../kernel/audit/model.ts";
+import { describeEntry } from "../messages/audit/describe.ts";
 
 /** One person at one thing pauses no longer than that. */
 const BURST_GAP_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { FlagSummary } from "../flags/model.ts";
-import { holdLink, holdSentence } from "../format/hold-words.ts";
+import { holdLink, holdSentence } from "../messages/hold-words.ts";
 import type { FailingCheck, Need } from "./need.ts";
 
 export type HeldFlag = Pick<FlagSummary, "name" | "hold">;

@@ -1,10 +1,10 @@
 import type { FlagSummary } from "../flags/model.ts";
-import { holdInShort, holdLink } from "../format/hold-words.ts";
-import { formatPercent } from "../format/numbers.ts";
-import { capital } from "../format/sentences.ts";
-import { lostWords, partsWords } from "../format/served-words.ts";
-import { shareWords } from "../format/share-words.ts";
 import { nextStage } from "../interlock/next-stage.ts";
+import { formatPercent } from "../kernel/text/numbers.ts";
+import { capital } from "../kernel/text/sentences.ts";
+import { holdInShort, holdLink } from "../messages/hold-words.ts";
+import { lostWords, partsWords } from "../messages/served-words.ts";
+import { shareWords } from "../messages/share-words.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion-row.ts";
 
 /** A flag's row of "In motion"; while the kill switch is engaged, what it kept and whom it moved back. */

@@ -1,6 +1,6 @@
-import type { Permission } from "../auth/permissions.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
+import type { Permission } from "../kernel/permissions.ts";
 import type { Answers } from "./read-answers.ts";
 import type { FinishedPlan } from "./read-progress.ts";
 

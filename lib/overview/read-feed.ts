@@ -1,9 +1,9 @@
-import type { AuditEntryView } from "../audit/model.ts";
-import { listEntries } from "../audit/reads.ts";
-import type { Context } from "../context.ts";
-import { type ServedIn, servedIn } from "../format/served-words.ts";
 import type { Confirmation } from "../interlock/confirmation.ts";
 import { readConfirmations } from "../interlock/read-confirmation.ts";
+import type { AuditEntryView } from "../kernel/audit/model.ts";
+import { listEntries } from "../kernel/audit/reads.ts";
+import type { Context } from "../kernel/context.ts";
+import { type ServedIn, servedIn } from "../messages/served-words.ts";
 import { feedOf } from "./feed.ts";
 import { revisionOf } from "./feed-evidence.ts";
 import type { FeedLine } from "./feed-line.ts";

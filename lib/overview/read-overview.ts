@@ -1,12 +1,12 @@
-import type { Context } from "../context.ts";
 import type { KillSwitchStatus } from "../emergency/model.ts";
 import { readMovedBack } from "../emergency/moved-back.ts";
 import { readKillSwitch } from "../emergency/reads.ts";
-import type { Env } from "../env.ts";
 import type { FlagList } from "../flags/model.ts";
 import { listFlags } from "../flags/reads.ts";
-import { flagStateWords } from "../format/flag-states.ts";
+import type { Env } from "../kernel/config/env.ts";
+import type { Context } from "../kernel/context.ts";
 import { askClinic, clinicOf } from "../local/clinic.ts";
+import { flagStateWords } from "../messages/flag-states.ts";
 import type { OutboxOverview } from "../outbox/model.ts";
 import { readOutboxOverview } from "../outbox/reads.ts";
 import { readValidation, type ValidationView } from "../plans/reads.ts";

@@ -1,6 +1,6 @@
-import { can } from "../auth/permissions.ts";
-import type { Context } from "../context.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
+import type { Context } from "../kernel/context.ts";
+import { can } from "../kernel/permissions.ts";
 
 export type PaletteVerb = "engage-kill-switch" | "lift-kill-switch" | "create-flag";
 

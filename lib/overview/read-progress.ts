@@ -1,7 +1,7 @@
-import type { Permission } from "../auth/permissions.ts";
-import type { Context } from "../context.ts";
 import { readFlagHolds } from "../interlock/flag-hold.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Permission } from "../kernel/permissions.ts";
 import type {
   JobKind,
   JobProgress,

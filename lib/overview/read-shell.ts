@@ -1,6 +1,6 @@
-import type { Context } from "../context.ts";
 import { countFailingChecks } from "../interlock/read-check-standings.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import type { Context } from "../kernel/context.ts";
 
 /** What the frame around every page shows. */
 export type Shell = {

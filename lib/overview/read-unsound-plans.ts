@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import type { Situation } from "./situation.ts";
 

@@ -4,9 +4,9 @@ import { countReach } from "../flags/count-reach.ts";
 import { previewChange } from "../flags/preview-change.ts";
 import { listFlags, readFlag } from "../flags/reads.ts";
 import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
-import { describeKnown, describeWait } from "../format/describe-reach.ts";
-import { shareWords } from "../format/share-words.ts";
 import { nextStage } from "../interlock/next-stage.ts";
+import { describeKnown, describeWait } from "../messages/describe-reach.ts";
+import { shareWords } from "../messages/share-words.ts";
 import { flagRow } from "./motion-of-flag.ts";
 import { readFlagFacts } from "./read-flag-facts.ts";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
-import { nameRawValue } from "../format/raw-values.ts";
-import { log } from "../log.ts";
+import type { Context } from "../kernel/context.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
+import { AppError } from "../kernel/errors.ts";
+import { log } from "../kernel/log/log.ts";
+import { nameRawValue } from "../messages/raw-values.ts";
 import { type TargetPool, withTargetClient } from "../target/pool.ts";
-import { SQL_STATE } from "../target/sql-states.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
 import { requirePlan } from "./plan-definition.ts";

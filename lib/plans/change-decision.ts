@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { AppError } from "../errors.ts";
-import { formNumber } from "../form-number.ts";
+import { AppError } from "../kernel/errors.ts";
+import { formNumber } from "../kernel/input/form-number.ts";
+import { storableText } from "../kernel/input/storable-text.ts";
 import { Refusal, verb } from "../kernel/verb.ts";
-import { storableText } from "../storable-text.ts";
 import { applyDecisions, QuarantineDecided } from "./apply-decisions.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { quarantineSubject } from "./plan-input.ts";

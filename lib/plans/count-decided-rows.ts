@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
-import { storableText } from "../storable-text.ts";
+import type { Context } from "../kernel/context.ts";
+import { storableText } from "../kernel/input/storable-text.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { readyTarget } from "./plan-target.ts";
 import { countFilled, type FilledRows } from "./run/change-group.ts";

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import Papa from "papaparse";
-import { AppError } from "../errors.ts";
-import { formatCount } from "../format/numbers.ts";
+import { AppError } from "../kernel/errors.ts";
+import { formatCount } from "../kernel/text/numbers.ts";
 
 /** What is read of a file before everything else that waits has its turn: some milliseconds. */
 const PIECE_CHARACTERS = 32 * 1024;

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { readFilledRows } from "./count-decided-rows.ts";
 import { PlanInput } from "./plan-input.ts";
 import { writeQuarantineCsv } from "./quarantine-csv.ts";

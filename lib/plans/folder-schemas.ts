@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { parseTableName } from "../target/table-name.ts";
 import { type CheckRows, type Expectation, PHASES } from "./model.ts";
-import "../issue-sentence.ts";
+import "../kernel/input/issue-sentence.ts";
 
 // The files of a plan folder, as people write them. Strict everywhere: a misspelt key must not be ignored.
 

@@ -1,7 +1,7 @@
-import type { Db, Tx } from "../db/client.ts";
 import { compileFlag } from "../flags/compile.ts";
 import { evaluateKeys, parseFlag } from "../flags/evaluate.ts";
 import { readKnownKeys } from "../interlock/read-known-keys.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import type { Switch } from "./model.ts";
 import type { SwitchForecast } from "./rehearsal-report.ts";
 

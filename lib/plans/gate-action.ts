@@ -1,5 +1,5 @@
-import { failingRowsAddress, valuesAddress } from "../format/check-address.ts";
-import { holdLink } from "../format/hold-words.ts";
+import { failingRowsAddress, valuesAddress } from "../messages/check-address.ts";
+import { holdLink } from "../messages/hold-words.ts";
 import type { Gate } from "./model.ts";
 import type { GateAction, PlanView } from "./views.ts";
 

@@ -1,4 +1,4 @@
-import { asSentence } from "../format/sentences.ts";
+import { asSentence } from "../kernel/text/sentences.ts";
 import type { Gate } from "./model.ts";
 
 /** `sentence`: what keeps it closed, where that needs other words than the evidence under the gate's name. */

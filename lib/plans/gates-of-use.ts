@@ -1,8 +1,8 @@
-import { formatDuration } from "../format/durations.ts";
-import { holdSentence } from "../format/hold-words.ts";
-import { leftOpenRows, leftOpenSentence, whyLeftOpenStops } from "../format/left-open.ts";
-import { countOf, formatCount } from "../format/numbers.ts";
-import { asSentence, withEnd } from "../format/sentences.ts";
+import { formatDuration } from "../kernel/text/durations.ts";
+import { countOf, formatCount } from "../kernel/text/numbers.ts";
+import { asSentence, withEnd } from "../kernel/text/sentences.ts";
+import { holdSentence } from "../messages/hold-words.ts";
+import { leftOpenRows, leftOpenSentence, whyLeftOpenStops } from "../messages/left-open.ts";
 import { gate } from "./gate.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import { type Gate, PHASES, type Phase } from "./model.ts";

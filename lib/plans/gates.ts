@@ -1,5 +1,5 @@
-import { listSome } from "../format/list-some.ts";
-import { asSentence, withEnd } from "../format/sentences.ts";
+import { listSome } from "../kernel/text/list-some.ts";
+import { asSentence, withEnd } from "../kernel/text/sentences.ts";
 import { firstClosed } from "./first-closed.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";

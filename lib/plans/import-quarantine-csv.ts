@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { AppError } from "../errors.ts";
-import { whyCsvTooLarge } from "../format/csv-size.ts";
+import { AppError } from "../kernel/errors.ts";
+import { storableText } from "../kernel/input/storable-text.ts";
 import { verb } from "../kernel/verb.ts";
-import { storableText } from "../storable-text.ts";
+import { whyCsvTooLarge } from "../messages/csv-size.ts";
 import { applyDecisions, QuarantineDecided } from "./apply-decisions.ts";
 import { requirePlan } from "./plan-definition.ts";
 import { quarantineSubject } from "./plan-input.ts";

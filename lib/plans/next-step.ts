@@ -1,5 +1,5 @@
-import { holdLink } from "../format/hold-words.ts";
-import { whyRehearsalStopped } from "../format/why-rehearsal-stopped.ts";
+import { holdLink } from "../messages/hold-words.ts";
+import { whyRehearsalStopped } from "../messages/why-rehearsal-stopped.ts";
 import { firstClosed, isOfRehearsal } from "./first-closed.ts";
 import { gateAction } from "./gate-action.ts";
 import type { NextStep, PlanView } from "./views.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
 import { Job, PlanInput, planSubject, toJob } from "./plan-input.ts";
 import { findActiveJob } from "./store.ts";

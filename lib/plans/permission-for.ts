@@ -1,4 +1,4 @@
-import type { Permission } from "../auth/permissions.ts";
+import type { Permission } from "../kernel/permissions.ts";
 import type { JobKind, Phase } from "./model.ts";
 
 /** What it takes to begin this work, and therefore to let it go on after a pause. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
-import { can, type Permission, ROLES } from "../auth/permissions.ts";
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
+import type { Context } from "../kernel/context.ts";
+import { AppError } from "../kernel/errors.ts";
+import { can, type Permission, ROLES } from "../kernel/permissions.ts";
 import { changeDecision } from "./change-decision.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { dryRunPhase } from "./dry-run-phase.ts";

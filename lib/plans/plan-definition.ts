@@ -1,6 +1,6 @@
-import type { Db, Tx } from "../db/client.ts";
-import { AppError } from "../errors.ts";
 import type { Plan } from "../generated/prisma/client.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Phase, PhaseDefinition, PlanDefinition } from "./model.ts";
 
 /** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */

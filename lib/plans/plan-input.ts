@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { AuditSubject } from "../audit/record-audit.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
+import type { AuditSubject } from "../kernel/audit/record-audit.ts";
+import { storableText } from "../kernel/input/storable-text.ts";
 import { type Asked, askedText } from "../kernel/verb.ts";
-import { storableText } from "../storable-text.ts";
 import { JOB_KINDS, PHASES, type Phase } from "./model.ts";
 
 export const PlanInput = z.object({ plan: storableText().min(1) });

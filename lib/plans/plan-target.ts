@@ -1,6 +1,6 @@
-import { getConfig, targetUrl } from "../config.ts";
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
+import { getConfig, targetUrl } from "../kernel/config/config.ts";
+import type { Context } from "../kernel/context.ts";
+import { AppError } from "../kernel/errors.ts";
 import { openTarget, type TargetPool } from "../target/pool.ts";
 import { installTargetSchema } from "./install-target-schema.ts";
 

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
-import { AppError } from "../errors.ts";
-import { countOf, formatCount } from "../format/numbers.ts";
+import { AppError } from "../kernel/errors.ts";
+import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import { readCsvRecords, wrongLine } from "./csv-records.ts";
 import type { GroupChange } from "./run/change-group.ts";
 import type { LeftOpen } from "./run/left-open.ts";

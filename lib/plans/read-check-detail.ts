@@ -1,6 +1,6 @@
-import type { Context } from "../context.ts";
 import { isFailing } from "../interlock/check-totals.ts";
 import { type CheckStanding, readCheckStandings } from "../interlock/read-check-standings.ts";
+import type { Context } from "../kernel/context.ts";
 import { CHECKED_BEFORE } from "./gates-of-use.ts";
 import { describeExpectation } from "./judge-check.ts";
 import type { Phase } from "./model.ts";

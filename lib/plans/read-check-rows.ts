@@ -1,9 +1,9 @@
 import pg from "pg";
-import type { Context } from "../context.ts";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
-import { cutText } from "../masking/cut-text.ts";
+import type { Context } from "../kernel/context.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
+import { cutText } from "../kernel/masking/cut-text.ts";
 import { withTargetClient } from "../target/pool.ts";
-import { quoteIdentifier } from "../target/quote-identifier.ts";
 import type { Check, CheckRows } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";
 

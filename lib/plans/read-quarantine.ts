@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import type { Phase, PhaseState, PlanDefinition } from "./model.ts";
 import { requirePlan } from "./plan-definition.ts";

@@ -1,4 +1,4 @@
-import type { Db } from "../db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import type { PlanDefinition } from "./model.ts";
 import type { DryRunReport } from "./rehearsal-report.ts";
 import type { Queryable } from "./run/rule-table.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { definitionOf } from "./plan-definition.ts";
 
 /** The percentages at which the switchover of a plan means its flag to rest, in order; empty if there is no such plan. */

@@ -1,6 +1,6 @@
-import { AppError } from "../errors.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { AppError } from "../kernel/errors.ts";
 import { compileBatch, isBatchSql, splitAtBatches } from "../target/compile-batch.ts";
-import { quoteIdentifier } from "../target/quote-identifier.ts";
 import { type Statement, splitStatements } from "../target/split-statements.ts";
 import { whyUnrunnable } from "../target/statement-kind.ts";
 import { type Problem, problemOf } from "./read-yaml.ts";

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { isStorable } from "../storable-text.ts";
+import { isStorable } from "../kernel/input/storable-text.ts";
 
 /** What is wrong with a plan folder: the file, where in it, and one sentence. */
 export type Problem = { file: string; line: number | null; field: string | null; message: string };

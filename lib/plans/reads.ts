@@ -1,5 +1,3 @@
-import type { Context } from "../context.ts";
-import type { Db } from "../db/client.ts";
 import type { FeatureFlag } from "../generated/prisma/client.ts";
 import { totalChecks } from "../interlock/check-totals.ts";
 import { readFlagHolds } from "../interlock/flag-hold.ts";
@@ -7,7 +5,9 @@ import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
 import { readKillState } from "../interlock/read-kill-state.ts";
-import { isStorable } from "../storable-text.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { isStorable } from "../kernel/input/storable-text.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { describeExpectation } from "./judge-check.ts";
 import type { Phase, PhaseState, PlanDefinition } from "./model.ts";

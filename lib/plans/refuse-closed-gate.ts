@@ -1,5 +1,5 @@
-import type { RefusedAction } from "../audit/asked.ts";
-import { AppError } from "../errors.ts";
+import type { RefusedAction } from "../kernel/audit/asked.ts";
+import { AppError } from "../kernel/errors.ts";
 import { Refusal } from "../kernel/verb.ts";
 import { blockedBy } from "./gates.ts";
 import type { Gate, Phase } from "./model.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
-import { can, LEAST_ROLE, type Permission, ROLES } from "../auth/permissions.ts";
+import { can, LEAST_ROLE, type Permission, ROLES } from "../kernel/permissions.ts";
 import type { JobKind, Phase } from "./model.ts";
 import { pauseJob } from "./pause-job.ts";
 import { permissionFor } from "./permission-for.ts";

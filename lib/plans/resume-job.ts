@@ -1,6 +1,6 @@
-import { can } from "../auth/permissions.ts";
-import { AppError } from "../errors.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
+import { AppError } from "../kernel/errors.ts";
+import { can } from "../kernel/permissions.ts";
 import { askedText, verb } from "../kernel/verb.ts";
 import type { JobKind, Phase } from "./model.ts";
 import { permissionFor } from "./permission-for.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
 import { goBack, lookBack } from "./go-back.ts";
 import { permissionFor } from "./permission-for.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
-import { knownFields } from "../known-fields.ts";
+import type { Context } from "../kernel/context.ts";
+import { knownFields } from "../kernel/input/known-fields.ts";
 import { changeDecision } from "./change-decision.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { dryRunPhase } from "./dry-run-phase.ts";

@@ -1,7 +1,7 @@
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
+import type { Context } from "../kernel/context.ts";
+import { AppError } from "../kernel/errors.ts";
+import { storableText } from "../kernel/input/storable-text.ts";
 import { Refusal, verb } from "../kernel/verb.ts";
-import { storableText } from "../storable-text.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import { gatesToStart } from "./gates.ts";
 import type { Phase } from "./model.ts";

@@ -1,7 +1,7 @@
-import type { Context } from "../context.ts";
-import type { Db, Tx } from "../db/client.ts";
-import { AppError } from "../errors.ts";
 import type { PlanJob } from "../generated/prisma/client.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { JobKind, Phase } from "./model.ts";
 
 export const ACTIVE_STATES = ["queued", "running", "paused"];

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { recordAudit } from "../audit/record-audit.ts";
-import type { Context } from "../context.ts";
-import type { Tx } from "../db/client.ts";
-import { inTransaction } from "../db/in-transaction.ts";
 import type { FeatureFlag } from "../generated/prisma/client.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Tx } from "../kernel/db/client.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { PHASES, type PlanDefinition } from "./model.ts";
 import { whyNoTarget } from "./plan-target.ts";

@@ -1,8 +1,8 @@
-import type { Permission } from "../auth/permissions.ts";
 import type { CheckState } from "../interlock/check-state.ts";
 import type { CheckTotals } from "../interlock/check-totals.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
+import type { Permission } from "../kernel/permissions.ts";
 import type { DecisionsStand } from "./decisions-stand.ts";
 import type {
   BackupRecord,

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import type { PlanDefinition } from "./model.ts";
 import type { RehearsedValues } from "./read-rehearsed.ts";
 import { changeGroup } from "./run/change-group.ts";

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ZodError } from "zod";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { can, LEAST_ROLE, type Permission, ROLES } from "../auth/permissions.ts";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
+import { can, LEAST_ROLE, type Permission, ROLES } from "../kernel/permissions.ts";
 import type { Asked } from "../kernel/verb.ts";
 import { VERBS } from "./verbs.ts";
 

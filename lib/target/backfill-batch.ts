@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { AppError } from "../errors.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { AppError } from "../kernel/errors.ts";
 import {
   type BackfillIdentity,
   type Cursor,
@@ -13,7 +14,6 @@ import { describeKey } from "./describe-key.ts";
 import { columnOf, describeTable, type Queryable, type TableDescription } from "./describe-table.ts";
 import { keyAs, keyOrder, keyParameter, keyText, keyValue } from "./key-sql.ts";
 import { pinSession } from "./pin-session.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
 
 /** A backfill's statements. Parameters: $1 after (null before the first batch), $2 upto, and as each says. */
 export type BatchSql = {

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Queryable } from "./describe-table.ts";
 
 export type BackfillIdentity = { plan: string; step: string; direction: "forward" | "rollback" };

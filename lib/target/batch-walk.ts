@@ -1,9 +1,9 @@
 import type { A_Expr, Node } from "libpg-query";
-import { AppError } from "../errors.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Scope, Walk } from "./batch-query.ts";
 import { scopesOf } from "./batch-scopes.ts";
 import { whyUntied } from "./batch-ties.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
 import { nodesOf } from "./syntax-tree.ts";
 import { parseTableName } from "./table-name.ts";
 

@@ -1,5 +1,7 @@
 import type pg from "pg";
-import { AppError } from "../errors.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
+import { AppError } from "../kernel/errors.ts";
 import { OF_PEOPLE } from "./catalogue.ts";
 import { readDdl } from "./clone-ddl.ts";
 import { type CloneGap, SHOWN_WHOLE } from "./clone-gaps.ts";
@@ -8,8 +10,6 @@ import { cloneName, dropClone } from "./drop-clones.ts";
 import { type CloneOptions, fillClone, type SearchPath } from "./fill-clone.ts";
 import { sqlStateOf } from "./has-refused.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
-import { SQL_STATE } from "./sql-states.ts";
 
 export type DatabaseClone = {
   /** Database name, `sluice_clone_20261121t084500z_3fa9c1`. */

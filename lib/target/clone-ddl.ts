@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { DEPENDENCES, PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
 import { CHECKS_OF_NEW_VALUES, EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
 import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";

@@ -1,3 +1,4 @@
+import { describeName } from "../kernel/db/quote-identifier.ts";
 import {
   madeByPeople,
   notOfExtension,
@@ -6,7 +7,6 @@ import {
   REACHING_EXTENSION,
   RELATION,
 } from "./catalogue.ts";
-import { describeName } from "./quote-identifier.ts";
 
 /** Tables whose rows can be read at all, and those that can be read whole. */
 export const READABLE = `has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')`;

@@ -1,8 +1,8 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type pg from "pg";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { sqlStateOf } from "./has-refused.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
-import { SQL_STATE } from "./sql-states.ts";
 
 /** As whom a copy is used: a role that may do nothing outside of it, or, if there can be none, the target's own. */
 export type CloneUser = { user: string; password: string } | null;

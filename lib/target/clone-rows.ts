@@ -2,13 +2,13 @@ import { type Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { from, to } from "pg-copy-streams";
-import { AppError } from "../errors.ts";
-import { countOf, formatCount } from "../format/numbers.ts";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { AppError } from "../kernel/errors.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
+import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import { OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
 import { type CloneGap, READABLE, SHOWN_WHOLE } from "./clone-gaps.ts";
 import { hasRefused } from "./has-refused.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
 
 /** The table that is copied, and the share of all that is copied by then, by size, 0 to 1. */
 export type TableProgress = { table: string; share: number };

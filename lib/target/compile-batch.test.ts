@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { compileBatch, isBatchSql, splitAtBatches } from "./compile-batch.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
 
 const key = (...types: string[]) => walk("r", { id: types[0] ?? "" });
 const walk = (table: string, columns: Record<string, string | null>, cast: string | null = null) => ({

@@ -1,5 +1,5 @@
 import { type Node, type ScanToken, scan } from "libpg-query";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Walk } from "./batch-query.ts";
 import { AFTER, findBounds, operatorOf, UPTO } from "./batch-walk.ts";
 import { keyParameter } from "./key-sql.ts";

@@ -1,9 +1,9 @@
-import { AppError } from "../errors.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
+import { AppError } from "../kernel/errors.ts";
 import { columnOf, type Queryable, type TableDescription } from "./describe-table.ts";
 import { sqlStateOf } from "./has-refused.ts";
 import type { Key, KeyColumn } from "./key-sql.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
-import { SQL_STATE } from "./sql-states.ts";
 
 /**
  * A key of any type that PostgreSQL can order: one column that is NOT NULL and has a unique index of its own, or several

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { AppError } from "../errors.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { AppError } from "../kernel/errors.ts";
 import { quoteTableName } from "./table-name.ts";
 
 export type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;

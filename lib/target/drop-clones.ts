@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { sqlStateOf } from "./has-refused.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
-import { SQL_STATE } from "./sql-states.ts";
 
 /** Of a clone's database and of the role that owns what is in it. */
 export const CLONE_PREFIX = "sluice_clone_";

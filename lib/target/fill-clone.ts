@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { applyDdl, type CloneDdl, type CopyStatement, type LeftOut } from "./clone-ddl.ts";
 import type { CloneGap } from "./clone-gaps.ts";
 import { admitCloneRole, type CloneUser } from "./clone-role.ts";
@@ -8,7 +9,6 @@ import { sqlStateOf } from "./has-refused.ts";
 import { inspectStatement } from "./inspect-statement.ts";
 import { openTarget, withTargetClient } from "./pool.ts";
 import { splitStatements } from "./split-statements.ts";
-import { SQL_STATE } from "./sql-states.ts";
 
 /** In this order: each table's rows, then what rests on rows, then the proof that nothing is missing. */
 export type CloneProgress =

@@ -1,6 +1,6 @@
 import type pg from "pg";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { namesIn } from "./names-in.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
 import type { Statement } from "./split-statements.ts";
 import { nodesOf } from "./syntax-tree.ts";
 

@@ -1,6 +1,6 @@
 import type { IndexStmt } from "libpg-query";
 import type pg from "pg";
-import { quoteIdentifier } from "./quote-identifier.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { type Statement, splitStatements } from "./split-statements.ts";
 
 export type IndexTarget = { schema: string | null; table: string; name: string; ifNotExists: boolean };

@@ -1,6 +1,6 @@
 import pg from "pg";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { columnOf, describeTable, type Queryable } from "./describe-table.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
 
 /** `value` is equal for equal sets of rows; compare only with one of the same table and columns. */
 export type DataFingerprint = {

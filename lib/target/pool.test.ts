@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { isConnectionLost, openTarget, withTargetClient } from "./pool.ts";
 
 let database: { url: string; drop: () => Promise<void> };

@@ -1,7 +1,8 @@
 import type pg from "pg";
-import { AppError } from "../errors.ts";
-import { countOf } from "../format/numbers.ts";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
+import { AppError } from "../kernel/errors.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
+import { countOf } from "../kernel/text/numbers.ts";
 import { type BatchRun, compileBackfill, finishBackfill, runBatch } from "./backfill-batch.ts";
 import { type BackfillIdentity, type Cursor, claimCursor, readCursor } from "./backfill-cursor.ts";
 import {
@@ -17,7 +18,6 @@ import { forgetSession } from "./pin-session.ts";
 import { type TargetPool, withTargetClient } from "./pool.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
 import { metLock } from "./run-locked.ts";
-import { SQL_STATE } from "./sql-states.ts";
 import { countUnvisited, surveyTable } from "./visit-whole-table.ts";
 
 export type { BackfillThrottle } from "./read-throttle.ts";

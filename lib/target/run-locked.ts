@@ -1,13 +1,13 @@
-import { AppError } from "../errors.ts";
-import { countOf } from "../format/numbers.ts";
-import { cleanErrorText } from "../masking/clean-error-text.ts";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
+import { AppError } from "../kernel/errors.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
+import { countOf } from "../kernel/text/numbers.ts";
 import { findDroppedWith, NOTHING } from "./find-dropped-with.ts";
 import { hasRefused, sqlStateOf } from "./has-refused.ts";
 import { lockTimeoutMs, sleepMsAfter } from "./lock-ladder.ts";
 import { compareFootprints, type Footprint, readFootprint } from "./observe-statement.ts";
 import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
-import { SQL_STATE } from "./sql-states.ts";
 import type { StatementReport, StatementRun } from "./statement-run.ts";
 import { type Blocker, describeBlockers, watchBackend } from "./watch-backend.ts";
 

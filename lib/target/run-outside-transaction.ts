@@ -1,9 +1,9 @@
-import { AppError } from "../errors.ts";
-import { countOf } from "../format/numbers.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { AppError } from "../kernel/errors.ts";
+import { countOf } from "../kernel/text/numbers.ts";
 import { NOTHING } from "./find-dropped-with.ts";
 import { type FoundIndex, findIndex, indexTarget, sameIndex } from "./find-index.ts";
 import { sleepMsAfter } from "./lock-ladder.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
 import { failed, metLock, type Outcome, sleepUnlessStopped } from "./run-locked.ts";
 import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { openTarget, type TargetPool } from "./pool.ts";
 import { runStatements } from "./run-statements.ts";
 import type { StatementProgress } from "./statement-run.ts";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { READS_TEXT } from "./pin-session.ts";
 
 /** A statement of a plan, or what is sent of it. */

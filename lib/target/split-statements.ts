@@ -1,5 +1,5 @@
 import { type Node, parse, type RawStmt, type ScanToken, SqlError, scan } from "libpg-query";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 
 /** One statement of a file, as PostgreSQL's own grammar (18) sees it. */
 export type Statement = {

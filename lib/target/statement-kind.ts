@@ -1,5 +1,5 @@
 import type { DefElem, Node } from "libpg-query";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Statement } from "./split-statements.ts";
 
 /** How a statement may run: in a transaction, or only outside of one. */

@@ -1,5 +1,5 @@
-import { AppError } from "../errors.ts";
-import { quoteIdentifier } from "./quote-identifier.ts";
+import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
+import { AppError } from "../kernel/errors.ts";
 
 export type TableName = { schema: string | null; name: string };
 

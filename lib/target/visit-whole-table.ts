@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { AppError } from "../errors.ts";
-import { countOf, formatCount } from "../format/numbers.ts";
+import { AppError } from "../kernel/errors.ts";
+import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import type { BatchSql } from "./backfill-batch.ts";
 
 /** An index that lacks a row would say the same as the walk along it. */

@@ -1,9 +1,9 @@
-import { recordAudit } from "../audit/record-audit.ts";
 import { hashPassword } from "../auth/passwords.ts";
-import type { Role } from "../auth/permissions.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
-import { AppError } from "../errors.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
+import { AppError } from "../kernel/errors.ts";
+import type { Role } from "../kernel/permissions.ts";
 
 /** Writes a new account; the caller has checked who asks, and the password. @throws AppError conflict if the email is taken */
 export async function addUser(

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/record-audit.ts";
 import { verifyPassword } from "../auth/passwords.ts";
 import type { PasswordLimiter } from "../auth/sign-in-limiter.ts";
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { AppError } from "../kernel/errors.ts";
 import { NewPassword } from "./model.ts";
 import { refuseWeakPassword } from "./password-strength.ts";
 import { setPassword } from "./set-password.ts";

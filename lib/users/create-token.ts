@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { isSystemName } from "../audit/system-actor.ts";
 import { hashToken } from "../auth/authenticate-token.ts";
-import { AppError } from "../errors.ts";
-import { formNumber } from "../form-number.ts";
+import { isSystemName } from "../kernel/audit/system-actor.ts";
+import { AppError } from "../kernel/errors.ts";
+import { formNumber } from "../kernel/input/form-number.ts";
+import { typedText } from "../kernel/input/storable-text.ts";
 import { verb } from "../kernel/verb.ts";
-import { typedText } from "../storable-text.ts";
 import { RoleName } from "./model.ts";
 
 const DAY_MS = 86_400_000;

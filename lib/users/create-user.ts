@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { typedText } from "../kernel/input/storable-text.ts";
 import { askedText, verb } from "../kernel/verb.ts";
-import { typedText } from "../storable-text.ts";
 import { addUser } from "./add-user.ts";
 import { Email, NewPassword, RoleName } from "./model.ts";
 import { refuseWeakPassword } from "./password-strength.ts";

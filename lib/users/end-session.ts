@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
-import type { Db, Tx } from "../db/client.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
 import { verb } from "../kernel/verb.ts";
 
 const Input = z.object({ id: z.uuid("There is no such session.") });

@@ -1,5 +1,5 @@
-import type { Tx } from "../db/client.ts";
-import { AppError } from "../errors.ts";
+import type { Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 
 type Row = { id: string; email: string; role: string; disabled_at: Date | null };
 

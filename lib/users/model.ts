@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ROLES } from "../auth/permissions.ts";
-import { storableText, typedText } from "../storable-text.ts";
+import { storableText, typedText } from "../kernel/input/storable-text.ts";
+import { ROLES } from "../kernel/permissions.ts";
 
 export const Email = typedText("An email is needed.")
   .trim()

@@ -1,7 +1,7 @@
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 import { z } from "zod";
-import { publicHost } from "../env.ts";
+import { publicHost } from "../kernel/config/env.ts";
 import { calendarWords } from "./calendar-words.ts";
 import { isNameAndNumber, isWordAndYear, passwordForms, withoutKnownParts } from "./password-forms.ts";
 import { plainLetters } from "./plain-letters.ts";

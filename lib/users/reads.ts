@@ -1,10 +1,10 @@
-import { lesserRole, type Permission, ROLES, type Role, whyNot } from "../auth/permissions.ts";
 import type { SessionLimits } from "../auth/session-limits.ts";
 import { stillOpen } from "../auth/sessions.ts";
-import type { Context } from "../context.ts";
-import type { Db } from "../db/client.ts";
-import type { Env } from "../env.ts";
-import { AppError } from "../errors.ts";
+import type { Env } from "../kernel/config/env.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
+import { lesserRole, type Permission, ROLES, type Role, whyNot } from "../kernel/permissions.ts";
 import { describeBrowser } from "./describe-browser.ts";
 import type { BootstrapToken, SessionView, TokenState, TokenView, UserView } from "./model.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
 import { NewPassword, UserId } from "./model.ts";
 import { refuseWeakPassword } from "./password-strength.ts";

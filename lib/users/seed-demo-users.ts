@@ -1,5 +1,5 @@
-import type { Role } from "../auth/permissions.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Role } from "../kernel/permissions.ts";
 import { addUser } from "./add-user.ts";
 
 const DEMO_USERS: readonly { email: string; name: string; role: Role }[] = [

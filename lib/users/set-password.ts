@@ -1,7 +1,7 @@
-import { recordAudit } from "../audit/record-audit.ts";
 import { hashPassword } from "../auth/passwords.ts";
-import type { Context } from "../context.ts";
-import { inTransaction } from "../db/in-transaction.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
 
 /** Writes a new password and ends every session of the person but `keepSession`; the caller has checked who asks. */
 export async function setPassword(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Tx } from "../db/client.ts";
+import type { Tx } from "../kernel/db/client.ts";
 import { verb } from "../kernel/verb.ts";
 import { lockUserAndAdmins, refuseForLastAdmin } from "./lock-admins.ts";
 import { UserId } from "./model.ts";

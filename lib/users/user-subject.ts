@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { AuditSubject } from "../audit/record-audit.ts";
-import type { Context } from "../context.ts";
+import type { AuditSubject } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
 import type { Asked } from "../kernel/verb.ts";
 
 const Input = z.object({ id: z.uuid() });

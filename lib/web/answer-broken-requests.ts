@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { Server } from "node:http";
-import { answerBrokenRequest } from "../answer-broken-request.ts";
+import { answerBrokenRequest } from "../kernel/process/answer-broken-request.ts";
 
 /** Of every server of this process, whoever made it: Next makes its own. */
 export function answerBrokenRequests(headers: Record<string, string>): void {

@@ -1,6 +1,6 @@
 import { unstable_rethrow } from "next/navigation";
-import { AppError } from "../errors.ts";
-import { log } from "../log.ts";
+import { AppError } from "../kernel/errors.ts";
+import { log } from "../kernel/log/log.ts";
 
 export type Attempt<T> = { ok: true; value: T } | { ok: false; because: string };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MOST_CSV_BYTES } from "../format/csv-size.ts";
+import { MOST_CSV_BYTES } from "../messages/csv-size.ts";
 import { boundedRequest } from "./bounded-request.ts";
 
 const URL = "http://sluice.test/api/flags";

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { readBounded } from "./read-bounded.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type BreakableProxy, breakableProxy } from "../../test/breakable-proxy.ts";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import type { Db } from "../db/client.ts";
-import { inTransaction } from "../db/in-transaction.ts";
-import { AppError } from "../errors.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { inTransaction } from "../kernel/db/in-transaction.ts";
+import { AppError } from "../kernel/errors.ts";
 import { asDatabaseAway } from "./database-away.ts";
 
 vi.mock("next/headers", () => ({

@@ -1,5 +1,5 @@
-import { saysLockTimeout } from "../db/as-locked-out.ts";
-import { AppError } from "../errors.ts";
+import { saysLockTimeout } from "../kernel/db/as-locked-out.ts";
+import { AppError } from "../kernel/errors.ts";
 import { isConnectionLost } from "../target/pool.ts";
 
 // Prisma's words for a server that is not there or does not answer in time, a transaction that could not begin included.

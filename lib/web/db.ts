@@ -1,5 +1,5 @@
-import { type Db, openDb, PERSON_LOCK_WAIT_MS } from "../db/client.ts";
-import { AppError } from "../errors.ts";
+import { type Db, openDb, PERSON_LOCK_WAIT_MS } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 import { serverEnv } from "./server-env.ts";
 
 // Next re-evaluates modules when a file changes in development; the pool must outlive that.

@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError } from "../kernel/errors.ts";
 
 /**
  * The form that a server action was called with. Its type is a promise of our pages only: whoever calls an action without

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../kernel/errors.ts";
 
 /** What a server action hands back to its form. Safe to import from client components. */
 export type FormState<T = unknown> = {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../kernel/errors.ts";
 
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MOST_CSV_BYTES } from "../format/csv-size.ts";
+import { MOST_CSV_BYTES } from "../messages/csv-size.ts";
 import { type ActionLimits, FROM_ANYBODY, FROM_SIGNED_IN, isActionBody } from "./is-action-body.ts";
 
 const ID = "7f".repeat(21);

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { log } from "../log.ts";
+import { log } from "../kernel/log/log.ts";
 import { databaseUrl } from "./db.ts";
 
 export type LiveListener = {

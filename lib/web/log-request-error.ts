@@ -1,4 +1,4 @@
-import { log } from "../log.ts";
+import { log } from "../kernel/log/log.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
 import { isCallerGone } from "./is-caller-gone.ts";
 

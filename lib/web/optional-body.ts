@@ -1,4 +1,4 @@
-import { knownFields } from "../known-fields.ts";
+import { knownFields } from "../kernel/input/known-fields.ts";
 
 /**
  * What a request says beside its address, if it is an object with these fields only; nothing is an empty object.

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 import { currentActor } from "../auth/session.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { contextFor } from "./request-context.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { knownFields } from "../known-fields.ts";
+import { knownFields } from "../kernel/input/known-fields.ts";
 
 const Body = z.looseObject({ preview: z.boolean().default(false) }, "The body must be a JSON object.");
 

@@ -1,8 +1,8 @@
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import { recordAudit } from "../audit/record-audit.ts";
 import { limiterPool } from "../auth/sign-in-limiter.ts";
-import type { Context } from "../context.ts";
-import { toStorable } from "../storable-text.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import { toStorable } from "../kernel/input/storable-text.ts";
 
 /** An attempt that was refused before it came to any verb. */
 export type EarlyRefusal = {

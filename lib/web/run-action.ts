@@ -1,9 +1,9 @@
 import { unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
-import { shownIssues } from "../issue-sentence.ts";
-import { log } from "../log.ts";
+import type { Context } from "../kernel/context.ts";
+import { AppError } from "../kernel/errors.ts";
+import { shownIssues } from "../kernel/input/issue-sentence.ts";
+import { log } from "../kernel/log/log.ts";
 import { asDatabaseAway } from "./database-away.ts";
 import type { FormState } from "./form-state.ts";
 import { correlationId, requestContext } from "./request-context.ts";

@@ -1,5 +1,5 @@
 import { revalidatePath } from "next/cache";
-import type { Context } from "../context.ts";
+import type { Context } from "../kernel/context.ts";
 import { formFields, formOf } from "./form-fields.ts";
 import { type FormState, runAction } from "./run-action.ts";
 

@@ -1,4 +1,4 @@
-import { type Env, parseEnv } from "../env.ts";
+import { type Env, parseEnv } from "../kernel/config/env.ts";
 
 let parsed: Env | undefined;
 

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { databaseRefusal } from "../db/database-refusal.ts";
-import { refuseStart } from "../refuse-start.ts";
+import { databaseRefusal } from "../kernel/db/database-refusal.ts";
+import { refuseStart } from "../kernel/process/refuse-start.ts";
 import { getDb } from "./db.ts";
 import { prepareRequests } from "./prepare-requests.ts";
 import { serverEnv } from "./server-env.ts";

@@ -1,5 +1,5 @@
-import type { Db } from "../db/client.ts";
-import { log } from "../log.ts";
+import type { Db } from "../kernel/db/client.ts";
+import { log } from "../kernel/log/log.ts";
 import { readBootstrapToken } from "../users/reads.ts";
 import { serverEnv } from "./server-env.ts";
 

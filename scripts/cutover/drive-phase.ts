@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Context } from "#lib/context.ts";
-import { AppError } from "#lib/errors.ts";
 import type { PlanJob } from "#lib/generated/prisma/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
 import { dryRunPhase } from "#lib/plans/dry-run-phase.ts";
 import type { Phase } from "#lib/plans/model.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
 import type { SeededRow } from "./clinic-facts.ts";
 import { begin, decideAll, jobEnded, note, PLAN, rehearse, runPhase, verify } from "./drive-phase.ts";

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { makeClientToken } from "#lib/applications/make-token.ts";
-import { applyMigrations } from "#lib/db/apply-migrations.ts";
-import { applyRoles } from "#lib/db/apply-roles.ts";
-import type { Db } from "#lib/db/client.ts";
-import { usualRole } from "#lib/db/role-statements.ts";
-import { SERVICE_PARTS, type ServicePart } from "#lib/db/table-rights.ts";
+import { applyMigrations } from "#lib/kernel/db/apply-migrations.ts";
+import { applyRoles } from "#lib/kernel/db/apply-roles.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
+import { usualRole } from "#lib/kernel/db/role-statements.ts";
+import { SERVICE_PARTS, type ServicePart } from "#lib/kernel/db/table-rights.ts";
 import { closeDatabase } from "#lib/local/close-database.ts";
 import { startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
 import { giveDatabase } from "#lib/local/give-database.ts";
@@ -88,7 +88,7 @@ export async function startEnvironment(root: string): Promise<Environment> {
     };
     // The verbs run in this process and read the same environment as the parts.
     Object.assign(process.env, variables);
-    const { openDb } = await import("#lib/db/client.ts");
+    const { openDb } = await import("#lib/kernel/db/client.ts");
     const { seedDemo } = await import("#lib/local/seed-demo.ts");
     await seedDemo(as("web"), undefined, () => randomBytes(9).toString("base64url"));
     const { seedClinicToken } = await import("#lib/local/seed-clinic-token.ts");

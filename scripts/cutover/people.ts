@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Role } from "#lib/auth/permissions.ts";
-import { getConfig } from "#lib/config.ts";
-import type { Context } from "#lib/context.ts";
-import type { Db } from "#lib/db/client.ts";
+import { getConfig } from "#lib/kernel/config/config.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
+import type { Role } from "#lib/kernel/permissions.ts";
 
 /** The people of the cutover: each verb is called by somebody who may, and is audited under their name. */
 export type People = { operator: Context; productOwner: Context; admin: Context };

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Db } from "#lib/db/client.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
 import { compareAfter, countEvents, type SeededRow } from "./clinic-facts.ts";
 import { PLAN } from "./drive-phase.ts";
 import type { Findings } from "./findings.ts";

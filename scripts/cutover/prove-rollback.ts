@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Context } from "#lib/context.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import { rollbackPhase } from "#lib/plans/rollback-phase.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "#lib/target/fingerprint.ts";

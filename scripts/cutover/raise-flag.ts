@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Context } from "#lib/context.ts";
-import { AppError } from "#lib/errors.ts";
 import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
 import { readConfirmation } from "#lib/interlock/read-confirmation.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { periodOf } from "../../examples/clinic/period.ts";
 import { decideAll } from "./drive-phase.ts";
 import type { Findings } from "./findings.ts";

@@ -28,6 +28,12 @@ export const RULES = [
     to: { circular: true },
   },
   {
+    name: "kernel-is-below",
+    comment: "everything stands on the kernel, and the kernel on nothing of ours",
+    from: { path: "^lib/kernel/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^(app|components|gateway|worker|cli|sdk|examples|scripts)/|^lib/(?!kernel/|generated/)" },
+  },
+  {
     name: "next-at-the-edge",
     comment: "worker, gateway and command line run the same verbs without Next",
     from: { pathNot: "^(app|components)/|^lib/web/|^lib/auth/(session|auth-options)\\.ts$|^proxy\\.ts$" },
@@ -46,7 +52,7 @@ export const RULES = [
     to: {
       path: "^(app|lib)/",
       pathNot:
-        "^lib/(format/|auth/permissions\\.ts$|audit/(describe|diff|field-words|subject-kinds)\\.ts$|web/form-state\\.ts$|[^/]+/model\\.ts$)",
+        "^lib/(messages/|kernel/(text/|permissions\\.ts$|audit/(diff|subject-kinds|model)\\.ts$)|web/form-state\\.ts$|[^/]+/model\\.ts$)",
       dependencyTypesNot: ["type-only"],
     },
   },

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 
 /** `host`: GATEWAY_HOST, as the gateway alone may listen elsewhere than the others. */
 export type Port = { variable: string; port: number; host?: string | undefined };

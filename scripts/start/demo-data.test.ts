@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { parseEnv } from "#lib/env.ts";
+import { parseEnv } from "#lib/kernel/config/env.ts";
 import { clinicDatabaseUrl, demoDatabaseUrl, demoEnvironment } from "#lib/local/demo-environment.ts";
 import { loadSettings, type Settings, saveSettings } from "#lib/local/demo-settings.ts";
 import { findFreePort } from "./check-ports.ts";

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, statfs } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { checkConfig } from "#lib/config.ts";
-import type { Env } from "#lib/env.ts";
-import { AppError } from "#lib/errors.ts";
-import { formatDuration } from "#lib/format/durations.ts";
+import { checkConfig } from "#lib/kernel/config/config.ts";
+import type { Env } from "#lib/kernel/config/env.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { loadSettings, type Settings, saveSettings } from "#lib/local/demo-settings.ts";
 import { explainServerLog } from "#lib/local/server-log.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 
 /** The one sentence for a person, or null if the error is a bug, which deserves its stack. */
 export function explain(error: unknown): string | null {

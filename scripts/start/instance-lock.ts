@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AppError } from "#lib/errors.ts";
-import { makeFolder } from "#lib/make-folder.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { makeFolder } from "#lib/kernel/process/make-folder.ts";
 
 /** What a running Sluice says about itself to a second start, and to the start after it was killed. */
 export type Instance = { pid: number; url: string; children: number[] };

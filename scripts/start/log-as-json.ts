@@ -1,5 +1,5 @@
 import { formatWithOptions, stripVTControlCharacters } from "node:util";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/kernel/log/log.ts";
 import { isCallerGone } from "#lib/web/is-caller-gone.ts";
 
 // Preloaded into every part of Sluice. Next writes to the console in lines for a terminal, an error in many, and Node its

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { checkConfig } from "#lib/config.ts";
-import { applyMigrations } from "#lib/db/apply-migrations.ts";
-import { renewRights } from "#lib/db/apply-roles.ts";
-import { checkDatabase } from "#lib/db/check-database.ts";
-import type { Env } from "#lib/env.ts";
-import { AppError } from "#lib/errors.ts";
-import { areTokensRequired, gatewayAccess } from "#lib/gateway-access.ts";
+import { checkConfig } from "#lib/kernel/config/config.ts";
+import type { Env } from "#lib/kernel/config/env.ts";
+import { areTokensRequired, gatewayAccess } from "#lib/kernel/config/gateway-access.ts";
+import { applyMigrations } from "#lib/kernel/db/apply-migrations.ts";
+import { renewRights } from "#lib/kernel/db/apply-roles.ts";
+import { checkDatabase } from "#lib/kernel/db/check-database.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { buildWeb, isBuilt, requireBuild } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts } from "./check-ports.ts";

@@ -9,7 +9,7 @@ export function partCommand(
 ): string[] {
   const json = ["--import", join(import.meta.dirname, "log-as-json.ts")];
   // Next has its own way with an error that nobody expected: it writes it to the console and serves on.
-  const crash = ["--import", join(root, "lib/log-crash.ts")];
+  const crash = ["--import", join(root, "lib/kernel/process/log-crash.ts")];
   switch (name) {
     case "web":
       return [

@@ -1,4 +1,4 @@
-import { SERVICE_PARTS, type ServicePart } from "#lib/db/table-rights.ts";
+import { SERVICE_PARTS, type ServicePart } from "#lib/kernel/db/table-rights.ts";
 
 export type PartName = "web" | "gateway" | "worker" | "clinic";
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Refusal } from "#lib/refuse-start.ts";
+import type { Refusal } from "#lib/kernel/process/refuse-start.ts";
 import { type PartName, partEnvironment } from "./part-environment.ts";
 import { say } from "./say.ts";
 

@@ -1,4 +1,4 @@
-import { formatDuration } from "#lib/format/durations.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
 
 /**
  * Times each stage of the start and prints one line for it: what, how it went, how long it took. `seconds`: what the note tells

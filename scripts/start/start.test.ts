@@ -92,11 +92,11 @@ test("a part that was killed is started again; one that is stopped is not", asyn
 
 test("a part that refuses its settings ends the start with its own sentence, instead of being tried again", async () => {
   const program = join(folder, "part.ts");
-  const lib = join(import.meta.dirname, "../../lib");
+  const lib = join(import.meta.dirname, "../../lib/kernel");
   await writeFile(
     program,
     `import { AppError } from ${JSON.stringify(join(lib, "errors.ts"))};
-     import { refuseStart } from ${JSON.stringify(join(lib, "refuse-start.ts"))};
+     import { refuseStart } from ${JSON.stringify(join(lib, "process/refuse-start.ts"))};
      refuseStart(new AppError("invalid", "Two and two are five"), "not started");`,
   );
   const part = startPart({

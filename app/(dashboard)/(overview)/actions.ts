@@ -1,5 +1,5 @@
 "use server";
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { clinicOf } from "#lib/local/clinic.ts";
 import { setBookingLoad } from "#lib/local/set-booking-load.ts";
 import type { FormState } from "#lib/web/form-state.ts";

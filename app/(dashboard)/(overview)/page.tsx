@@ -11,7 +11,7 @@ import { ValidationCard } from "#components/overview/validation-card.tsx";
 import { WhatHappened } from "#components/overview/what-happened.tsx";
 import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { whyNot } from "#lib/auth/permissions.ts";
+import { whyNot } from "#lib/kernel/permissions.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { readOverview } from "#lib/overview/read-overview.ts";
 import type { Phase } from "#lib/plans/model.ts";

@@ -7,8 +7,8 @@ import { AuditTable } from "#components/audit/audit-table.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { AuditFilter } from "#lib/audit/model.ts";
-import { listAudit, readAuditDay } from "#lib/audit/reads.ts";
+import { AuditFilter } from "#lib/kernel/audit/model.ts";
+import { listAudit, readAuditDay } from "#lib/kernel/audit/reads.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 
 export const metadata: Metadata = { title: "Audit" };

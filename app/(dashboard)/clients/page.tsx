@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ClientsAnswer } from "#components/clients/clients-answer.tsx";
 import { ClientsTable } from "#components/clients/clients-table.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
-import { formatCount } from "#lib/format/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { readClients } from "#lib/overview/read-clients.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 

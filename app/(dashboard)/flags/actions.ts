@@ -2,7 +2,6 @@
 
 import { revalidatePath } from "next/cache";
 import type { FlagNow } from "#components/flags/flag-now.ts";
-import type { Context } from "#lib/context.ts";
 import { archiveFlag } from "#lib/flags/archive-flag.ts";
 import { type ArchivedFlags, archiveFlags } from "#lib/flags/archive-flags.ts";
 import { createFlag } from "#lib/flags/create-flag.ts";
@@ -21,6 +20,7 @@ import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
 import { setFlagTargeting } from "#lib/flags/set-flag-targeting.ts";
 import { suggestKeys } from "#lib/flags/suggest-keys.ts";
 import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 

@@ -8,8 +8,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ValidationAnswer } from "#components/validation/validation-answer.tsx";
 import { ValidationFilter } from "#components/validation/validation-filter.tsx";
 
-import { whyNot } from "#lib/auth/permissions.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { whyNot } from "#lib/kernel/permissions.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import { readValidation } from "#lib/plans/reads.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { check } from "./actions.ts";

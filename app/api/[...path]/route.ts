@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { openRoute } from "#lib/web/api-route.ts";
 
 /** An address below /api that names nothing is answered as the API answers, and not with a page. */

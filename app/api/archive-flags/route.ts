@@ -1,6 +1,6 @@
-import { AppError } from "#lib/errors.ts";
 import { archiveFlags } from "#lib/flags/archive-flags.ts";
 import { previewArchive } from "#lib/flags/preview-archive.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { previewBody } from "#lib/web/preview-body.ts";
 

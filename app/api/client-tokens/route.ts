@@ -1,6 +1,6 @@
 import { createClientToken } from "#lib/applications/create-client-token.ts";
 import { listClientTokens } from "#lib/applications/reads.ts";
-import { knownFields } from "#lib/known-fields.ts";
+import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** GET: the tokens that applications ask gateways with, those that ended too. */

@@ -1,6 +1,6 @@
 import { createFlag } from "#lib/flags/create-flag.ts";
 import { listFlags } from "#lib/flags/reads.ts";
-import { knownFields } from "#lib/known-fields.ts";
+import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** GET: every flag, and whether the kill switch is engaged. */

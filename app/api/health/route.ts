@@ -1,8 +1,8 @@
-import { type Config, loadConfig } from "#lib/config.ts";
-import { AppError } from "#lib/errors.ts";
 import type { Health, HealthState } from "#lib/health/model.ts";
 import { readHealth } from "#lib/health/read-health.ts";
-import { singleFlight } from "#lib/single-flight.ts";
+import { type Config, loadConfig } from "#lib/kernel/config/config.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { singleFlight } from "#lib/kernel/loop/single-flight.ts";
 import { getDb } from "#lib/web/db.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 

@@ -1,4 +1,4 @@
-import { singleFlight } from "#lib/single-flight.ts";
+import { singleFlight } from "#lib/kernel/loop/single-flight.ts";
 import { getDb } from "#lib/web/db.ts";
 
 export const dynamic = "force-dynamic";

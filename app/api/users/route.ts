@@ -1,4 +1,4 @@
-import { knownFields } from "#lib/known-fields.ts";
+import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { createUser } from "#lib/users/create-user.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 

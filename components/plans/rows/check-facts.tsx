@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { formatDuration } from "#lib/format/durations.ts";
-import { formatPercent } from "#lib/format/numbers.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import type { CheckDetail } from "#lib/plans/read-check-detail.ts";
 import { PHASE_NAMES, stepLabel } from "../phase-words.ts";
 

@@ -1,8 +1,8 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { cn } from "#components/ui/cn.ts";
-import { checkAddress, checkKey } from "#lib/format/check-address.ts";
-import { describeCheckTotals } from "#lib/format/check-totals.ts";
+import { checkAddress, checkKey } from "#lib/messages/check-address.ts";
+import { describeCheckTotals } from "#lib/messages/check-totals.ts";
 import { CheckMark } from "../checks-table.tsx";
 import { shownValues } from "../shown-values.ts";
 import type { CheckGroup, ListedCheck } from "./check-groups.ts";

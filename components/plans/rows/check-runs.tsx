@@ -1,6 +1,6 @@
 import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import type { CheckDetail } from "#lib/plans/read-check-detail.ts";
 import { runBars } from "./run-bars.ts";
 

@@ -3,7 +3,7 @@
 import { Copy } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.ts";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 
 /** The keys of the rows, one a line, for a query or a message. */
 export function CopyKeys({ keys }: { keys: string[] }) {

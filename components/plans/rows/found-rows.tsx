@@ -3,7 +3,7 @@ import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf } from "#lib/format/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { ComparedField, FoundRows as Found, FoundRow } from "#lib/plans/read-check-rows.ts";
 
 /** The rows that a check found: what was stored beside what is stored now, where they differ hatched. */

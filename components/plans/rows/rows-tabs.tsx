@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { cn } from "#components/ui/cn.ts";
-import { formatCount } from "#lib/format/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 
 /** Values that a person decides, and checks that fail: what needs a look at rows. */
 export function RowsTabs({

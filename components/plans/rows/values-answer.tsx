@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { leftOpenRows, whyLeftOpenStops } from "#lib/format/left-open.ts";
-import { countOf, formatCount } from "#lib/format/numbers.ts";
+import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { leftOpenRows, whyLeftOpenStops } from "#lib/messages/left-open.ts";
 import type { QuarantineView } from "#lib/plans/views.ts";
 
 /** Whether values wait for a person, and who counted them. */

@@ -1,4 +1,4 @@
-import { AppError } from "../../errors.ts";
+import { AppError } from "../../kernel/errors.ts";
 import type { Phase, Step } from "../model.ts";
 import { requireFence } from "./fence.ts";
 import type { JobRun, PhaseResult, Stop } from "./job-run.ts";

@@ -1,9 +1,9 @@
 import type pg from "pg";
-import { AppError } from "../../errors.ts";
-import { countOf, formatCount } from "../../format/numbers.ts";
-import { nameRawValue } from "../../format/raw-values.ts";
-import { asSentence } from "../../format/sentences.ts";
-import { SQL_STATE } from "../../target/sql-states.ts";
+import { SQL_STATE } from "../../kernel/db/sql-states.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { asSentence } from "../../kernel/text/sentences.ts";
+import { nameRawValue } from "../../messages/raw-values.ts";
 import type { PlanDefinition } from "../model.ts";
 import { columnExists } from "./quarantine.ts";
 import { asRefusalOfTable, type Queryable, quoted, type RuleStep, ruleTypes } from "./rule-table.ts";

@@ -1,5 +1,5 @@
-import type { Db, Tx } from "../../db/client.ts";
 import { type CheckStanding, readCheckStandings } from "../../interlock/read-check-standings.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
 
 /** Well before the result counts as old. */
 const AFTER_EVERY_MS = 1_800_000;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type pg from "pg";
-import { AppError } from "../../errors.ts";
-import { countOf, formatCount } from "../../format/numbers.ts";
-import { makeFolder } from "../../make-folder.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { makeFolder } from "../../kernel/process/make-folder.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
 import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
 import { describeTable } from "../../target/describe-table.ts";
 import type { Phase, Step } from "../model.ts";

@@ -1,7 +1,7 @@
-import { AppError } from "../../errors.ts";
-import { countOf, formatCount } from "../../format/numbers.ts";
-import { nameRawValue } from "../../format/raw-values.ts";
-import { asSentence } from "../../format/sentences.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { asSentence } from "../../kernel/text/sentences.ts";
+import { nameRawValue } from "../../messages/raw-values.ts";
 import type { RehearsedValues } from "../read-rehearsed.ts";
 import type { LeftOpen } from "./left-open.ts";
 import type { GroupDecision } from "./quarantine.ts";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { AppError } from "../../errors.ts";
+import { AppError } from "../../kernel/errors.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import type { Phase } from "../model.ts";
 import type { JobRun } from "./job-run.ts";

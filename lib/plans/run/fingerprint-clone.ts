@@ -1,12 +1,12 @@
 import pg from "pg";
-import { countOf, formatCount } from "../../format/numbers.ts";
-import { cleanErrorText } from "../../masking/clean-error-text.ts";
+import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
+import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
 import type { CloneGap } from "../../target/clone-gaps.ts";
 import { diffFingerprints, fingerprintOf, readSchema, type SchemaObject } from "../../target/fingerprint.ts";
 import { type DataFingerprint, fingerprintRows, type TypedColumn } from "../../target/fingerprint-rows.ts";
 import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
-import { quoteIdentifier } from "../../target/quote-identifier.ts";
 
 const OUTBOX_LOG = "sluice.outbox_log";
 

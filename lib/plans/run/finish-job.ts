@@ -1,8 +1,8 @@
-import { asSystem } from "../../audit/as-system.ts";
-import { recordAudit } from "../../audit/record-audit.ts";
-import type { Context } from "../../context.ts";
-import type { Tx } from "../../db/client.ts";
 import type { PlanJob, Prisma } from "../../generated/prisma/client.ts";
+import { asSystem } from "../../kernel/audit/as-system.ts";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Tx } from "../../kernel/db/client.ts";
 import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
 import type { Stop } from "./job-run.ts";
 import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";

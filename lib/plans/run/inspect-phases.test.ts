@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namePlace } from "../../format/name-place.ts";
+import { namePlace } from "../../messages/name-place.ts";
 import { loadPlan } from "../load-plan.ts";
 import { inspectPhases } from "./inspect-phases.ts";
 

@@ -1,4 +1,4 @@
-import { namePlace } from "../../format/name-place.ts";
+import { namePlace } from "../../messages/name-place.ts";
 import { withParameters } from "../../target/compile-batch.ts";
 import { inspectStatement } from "../../target/inspect-statement.ts";
 import { namesIn } from "../../target/names-in.ts";

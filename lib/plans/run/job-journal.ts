@@ -1,8 +1,8 @@
-import { asSystem } from "../../audit/as-system.ts";
-import { recordAudit } from "../../audit/record-audit.ts";
-import type { Context } from "../../context.ts";
-import { countOf } from "../../format/numbers.ts";
 import type { InputJsonValue } from "../../generated/prisma/internal/prismaNamespace.ts";
+import { asSystem } from "../../kernel/audit/as-system.ts";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import { countOf } from "../../kernel/text/numbers.ts";
 import type { Blocker } from "../../target/run-statements.ts";
 import type { BackupRecord, Phase, StepState } from "../model.ts";
 import type { Journal } from "./job-run.ts";

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { systemActor } from "../../audit/system-actor.ts";
-import type { Context } from "../../context.ts";
+import { systemActor } from "../../kernel/audit/system-actor.ts";
+import type { Context } from "../../kernel/context.ts";
 import type { RuleSet } from "../model.ts";
 import { leaveAudit } from "./leave-audit.ts";
 import type { RuleStep } from "./rule-table.ts";

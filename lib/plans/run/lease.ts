@@ -1,7 +1,7 @@
-import type { Context } from "../../context.ts";
-import type { Db, Tx } from "../../db/client.ts";
-import { inTransaction } from "../../db/in-transaction.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
+import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import type { Stop } from "./job-run.ts";
 
 export const LEASE_SECONDS = 5;

@@ -1,7 +1,7 @@
 import type pg from "pg";
-import { type AuditRecord, recordAudit } from "../../audit/record-audit.ts";
-import type { Context } from "../../context.ts";
-import { inTransaction } from "../../db/in-transaction.ts";
+import { type AuditRecord, recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import { inTransaction } from "../../kernel/db/in-transaction.ts";
 
 /** Who did it and what, as it waits in the target. */
 type Entry = Pick<Context, "actor" | "via" | "correlationId"> & { record: AuditRecord };

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { cleanErrorText } from "../../masking/clean-error-text.ts";
+import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { sendPlanStatement } from "../../target/send-plan-statement.ts";

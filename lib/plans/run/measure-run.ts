@@ -1,5 +1,5 @@
-import type { Tx } from "../../db/client.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
+import type { Tx } from "../../kernel/db/client.ts";
 import type { Phase } from "../model.ts";
 import type { DryRunReport } from "../rehearsal-report.ts";
 

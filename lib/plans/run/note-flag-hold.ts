@@ -1,9 +1,9 @@
-import { asSystem } from "../../audit/as-system.ts";
-import { recordAudit } from "../../audit/record-audit.ts";
-import type { Context } from "../../context.ts";
-import type { Tx } from "../../db/client.ts";
 import { readFailingChecks } from "../../interlock/failing-checks.ts";
 import { HOLDING_STATES } from "../../interlock/flag-hold.ts";
+import { asSystem } from "../../kernel/audit/as-system.ts";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Tx } from "../../kernel/db/client.ts";
 
 /**
  * Tells when a failing check begins to hold the plan's flag, and when nothing holds it any more. The plan remembers which

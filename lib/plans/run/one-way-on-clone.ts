@@ -1,4 +1,4 @@
-import { countOf, formatCount } from "../../format/numbers.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
 import type { Phase } from "../model.ts";
 import { hasWayBack } from "../way-back.ts";
 import { type Difference, describeDifferences, type Fingerprint } from "./fingerprint-clone.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
-import { describeEntry } from "../../audit/describe.ts";
-import { listAudit } from "../../audit/reads.ts";
-import { inTransaction } from "../../db/in-transaction.ts";
+import { listAudit } from "../../kernel/audit/reads.ts";
+import { inTransaction } from "../../kernel/db/in-transaction.ts";
+import { describeEntry } from "../../messages/audit/describe.ts";
 import type { Check } from "../model.ts";
 import { noteFlagHold } from "./note-flag-hold.ts";
 import { recordCheck } from "./record-check.ts";

@@ -1,7 +1,7 @@
-import { asSystem } from "../../audit/as-system.ts";
-import { recordAudit } from "../../audit/record-audit.ts";
-import type { Context } from "../../context.ts";
-import type { Tx } from "../../db/client.ts";
+import { asSystem } from "../../kernel/audit/as-system.ts";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Tx } from "../../kernel/db/client.ts";
 import type { Check, CheckOutcome, Phase } from "../model.ts";
 import { noteFlagHold } from "./note-flag-hold.ts";
 

@@ -1,5 +1,5 @@
-import { formatDuration } from "../../format/durations.ts";
-import { countOf, formatCount } from "../../format/numbers.ts";
+import { formatDuration } from "../../kernel/text/durations.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
 import type { CloneProgress } from "../../target/fill-clone.ts";
 import type { BackfillProgress } from "../../target/run-backfill.ts";
 import type { RehearsalProgress, Step } from "../model.ts";

@@ -1,5 +1,5 @@
-import { AppError } from "../../errors.ts";
-import { countOf } from "../../format/numbers.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { countOf } from "../../kernel/text/numbers.ts";
 import { ALONE } from "../../target/batch-size.ts";
 import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/clone-gaps.ts";
 import type { TargetPool } from "../../target/pool.ts";

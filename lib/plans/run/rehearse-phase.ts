@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AppError } from "../../errors.ts";
-import { log } from "../../log.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { log } from "../../kernel/log/log.ts";
 import { cloneDatabase } from "../../target/clone-database.ts";
 import { withOneOwner } from "../../target/owners-changed.ts";
 import { openTarget } from "../../target/pool.ts";

@@ -1,11 +1,11 @@
 import type pg from "pg";
-import { AppError } from "../../errors.ts";
-import { nameRawValue } from "../../format/raw-values.ts";
-import { asSentence, withEnd } from "../../format/sentences.ts";
-import { cleanErrorText } from "../../masking/clean-error-text.ts";
+import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
+import { nameRawValue } from "../../messages/raw-values.ts";
 import { columnOf, describeTable } from "../../target/describe-table.ts";
 import { sqlStateOf } from "../../target/has-refused.ts";
-import { quoteIdentifier } from "../../target/quote-identifier.ts";
 import { quoteTableName } from "../../target/table-name.ts";
 import type { RuleSet } from "../model.ts";
 

@@ -1,5 +1,5 @@
-import type { Context } from "../../context.ts";
-import { inTransaction } from "../../db/in-transaction.ts";
+import type { Context } from "../../kernel/context.ts";
+import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import type { Check, Phase, PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import { checksDue } from "./checks-to-run.ts";

@@ -1,7 +1,7 @@
-import type { Context } from "../../context.ts";
-import { AppError } from "../../errors.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
-import { log } from "../../log.ts";
+import type { Context } from "../../kernel/context.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { log } from "../../kernel/log/log.ts";
 import { BESIDE_OTHERS } from "../../target/batch-size.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
 import type { TargetPool } from "../../target/pool.ts";

@@ -1,4 +1,4 @@
-import { cleanErrorText } from "../../masking/clean-error-text.ts";
+import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 import { sendPlanStatement } from "../../target/send-plan-statement.ts";

@@ -1,4 +1,4 @@
-import { countOf } from "../../format/numbers.ts";
+import { countOf } from "../../kernel/text/numbers.ts";
 
 /** Why work waits: for rows that somebody can decide, or for those that were left open where they can stay no longer. */
 export function sayQuarantined(rows: number, leftOpen: boolean): string {

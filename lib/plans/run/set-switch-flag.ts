@@ -1,10 +1,10 @@
-import { recordAudit } from "../../audit/record-audit.ts";
-import type { Context } from "../../context.ts";
-import type { Tx } from "../../db/client.ts";
-import { AppError } from "../../errors.ts";
-import { holdSentence } from "../../format/hold-words.ts";
 import type { FeatureFlag } from "../../generated/prisma/client.ts";
 import { type FlagHold, readFlagHold } from "../../interlock/flag-hold.ts";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Tx } from "../../kernel/db/client.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { holdSentence } from "../../messages/hold-words.ts";
 
 /**
  * What a plan does to its flag: open it at the first stage, shut it, and retire it when the old path is gone, or back. Raising it further is a person's. Runs in the caller's transaction, with its own audit entry.

@@ -1,9 +1,9 @@
-import { recordAudit } from "../../audit/record-audit.ts";
-import type { Context } from "../../context.ts";
-import { inTransaction } from "../../db/in-transaction.ts";
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
 import { readKillState } from "../../interlock/read-kill-state.ts";
-import { log } from "../../log.ts";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import { inTransaction } from "../../kernel/db/in-transaction.ts";
+import { log } from "../../kernel/log/log.ts";
 import type { JobProgress, PlanDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { definitionOf } from "../plan-definition.ts";

@@ -1,5 +1,5 @@
-import type { Context } from "../../context.ts";
-import type { Db } from "../../db/client.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Db } from "../../kernel/db/client.ts";
 import { LEASE_SECONDS, LeaseLost } from "./lease.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { exportEntries } from "#lib/audit/export-entries.ts";
+import { exportEntries } from "#lib/kernel/audit/export-entries.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** GET: the audit entries that match, as JSON lines, newest first. Takes the filters of the page. */

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { recordAudit } from "../../../../lib/audit/record-audit.ts";
+import { recordAudit } from "../../../../lib/kernel/audit/record-audit.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../../test/database.ts";
 import { waitUntil } from "../../../../test/wait-until.ts";
 

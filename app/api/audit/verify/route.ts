@@ -1,8 +1,8 @@
-import { ChainHead, type ChainVerdict } from "#lib/audit/chain-verdict.ts";
-import { verifyChain } from "#lib/audit/verify-chain.ts";
-import { walkChain } from "#lib/audit/walk-chain.ts";
-import type { Db } from "#lib/db/client.ts";
-import { singleFlight } from "#lib/single-flight.ts";
+import { ChainHead, type ChainVerdict } from "#lib/kernel/audit/chain-verdict.ts";
+import { verifyChain } from "#lib/kernel/audit/verify-chain.ts";
+import { walkChain } from "#lib/kernel/audit/walk-chain.ts";
+import type { Db } from "#lib/kernel/db/client.ts";
+import { singleFlight } from "#lib/kernel/loop/single-flight.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** Read in about half a minute. */

@@ -3,7 +3,7 @@ import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "#lib/auth/auth-options.ts";
 import { currentActor } from "#lib/auth/session.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { openRoute } from "#lib/web/api-route.ts";
 import { boundedRequest } from "#lib/web/bounded-request.ts";
 

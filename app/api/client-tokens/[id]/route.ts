@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
 import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
-import { knownFields } from "#lib/known-fields.ts";
+import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 const Body = z.looseObject({

@@ -1,8 +1,8 @@
-import { AppError } from "#lib/errors.ts";
 import { deleteFlag } from "#lib/flags/delete-flag.ts";
 import { patchFlag } from "#lib/flags/patch-flag.ts";
 import { previewPatch } from "#lib/flags/preview-patch.ts";
 import { readFlag } from "#lib/flags/reads.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { optionalBody } from "#lib/web/optional-body.ts";
 import { previewBody } from "#lib/web/preview-body.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** Where proxy.ts sends a server action that comes from another site: refused, and on record if somebody is signed in. */

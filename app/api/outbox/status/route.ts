@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { singleFlight } from "#lib/kernel/loop/single-flight.ts";
 import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
 import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
 import { readOutboxStatus } from "#lib/outbox/status.ts";
-import { singleFlight } from "#lib/single-flight.ts";
 import { apiRoute, openRoute } from "#lib/web/api-route.ts";
 import { getDb } from "#lib/web/db.ts";
 

@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { readQuarantine } from "#lib/plans/read-quarantine.ts";
 import { readPlan } from "#lib/plans/reads.ts";
 import { runPlanAction } from "#lib/plans/run-plan-action.ts";

@@ -1,4 +1,4 @@
-import { MOST_CSV_BYTES } from "#lib/format/csv-size.ts";
+import { MOST_CSV_BYTES } from "#lib/messages/csv-size.ts";
 import { exportQuarantineCsv } from "#lib/plans/export-quarantine-csv.ts";
 import { importQuarantineCsv } from "#lib/plans/import-quarantine-csv.ts";
 import { apiRoute } from "#lib/web/api-route.ts";

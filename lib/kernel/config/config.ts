@@ -1,0 +1,195 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import { AppError } from "../errors.ts";
+import { parseWebhookSecrets } from "./webhook-secrets.ts";
+
+type Variables = Record<string, string | undefined>;
+
+const NAME = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits and hyphens, at most 50");
+const VARIABLE = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable");
+/** Where a value comes from: written in the file, or an environment variable. */
+const urlOrVariable = { url: z.string().min(1).optional(), urlFrom: VARIABLE.optional() };
+const oneOfTwo = (value: { url?: string | undefined; urlFrom?: string | undefined }) =>
+  (value.url === undefined) !== (value.urlFrom === undefined);
+
+const TargetFile = z
+  .strictObject(urlOrVariable)
+  .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
+
+const SinkFile = z
+  .strictObject({
+    target: NAME,
+    kind: z.literal("webhook"),
+    ...urlOrVariable,
+    /** The variable with the Standard Webhooks secret, whsec_…, or several; the secret itself never stands in the file. */
+    secretFrom: VARIABLE,
+    /** Attempts of one event before it is dead. */
+    maxAttempts: z.int().min(1).max(100).default(12),
+    timeoutSeconds: z.number().positive().max(60).default(15),
+    /** Upper bound of the first wait; it doubles with each attempt up to an hour, and the wait is random below it. */
+    firstRetrySeconds: z.number().positive().max(600).default(1),
+    /** Requests in flight to this sink from one worker. */
+    concurrency: z.int().min(1).max(500).default(32),
+    /** Consecutive failures of the sink itself (connection, timeout, 5xx) that open its breaker. */
+    breakerAfter: z.int().min(1).max(1000).default(5),
+    /** While the breaker is open, one attempt every so often. */
+    probeSeconds: z.number().positive().max(3600).default(30),
+    /** Where a sink that was just added begins. */
+    startAt: z.enum(["beginning", "now"]).default("beginning"),
+  })
+  .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
+
+/** `mask` hides more than the built-in list, `show` lifts it for exact keys. */
+const masking = {
+  mask: z.array(z.string().min(1)).default([]),
+  show: z.array(z.string().min(1)).default([]),
+};
+
+const ConfigFile = z.strictObject({
+  targets: z.record(NAME, TargetFile).default({}),
+  sinks: z.record(NAME, SinkFile).default({}),
+  /** Folder of the migration plans. */
+  plans: z.string().min(1).default("plans"),
+  /** Payload keys shown to people, for all events and by type of event. */
+  redaction: z
+    .strictObject({ ...masking, types: z.record(z.string().min(1), z.strictObject(masking)).default({}) })
+    .default({ mask: [], show: [], types: {} }),
+});
+
+export type SinkConfig = Omit<z.infer<typeof SinkFile>, "urlFrom"> & {
+  name: string;
+  url: string;
+  /** Keys in base64; events are signed with each. */
+  secrets: string[];
+};
+type Masking = { mask: string[]; show: string[] };
+export type Redaction = Masking & { types: Record<string, Masking> };
+export type Config = {
+  /** Connection strings by target name. */
+  targets: Record<string, { url: string }>;
+  sinks: Record<string, SinkConfig>;
+  plans: string;
+  redaction: Redaction;
+};
+
+/**
+ * Reads sluice.yaml and the variables that it names.
+ * Sinks come from this file alone, never from a form or a request, and are http(s) only: nobody who can only use the
+ * dashboard can point Sluice at an address inside the network.
+ * @throws AppError invalid with one sentence that names what is wrong; values are never repeated.
+ */
+export function loadConfig(env: Variables, path: string): Config {
+  const result = ConfigFile.safeParse(readYaml(path));
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      (issue) => `${issue.path.join(".") || "the file"} ${issue.message}`,
+    );
+    throw new AppError("invalid", `${path} is wrong: ${problems.join("; ")}.`, { path });
+  }
+  const file = result.data;
+  const targets = Object.fromEntries(
+    Object.entries(file.targets).map(([name, target]) => [
+      name,
+      { url: resolveUrl(env, path, `targets.${name}`, target, ["postgres:", "postgresql:"]) },
+    ]),
+  );
+  const sinks = Object.fromEntries(
+    Object.entries(file.sinks).map(([name, { urlFrom, ...sink }]) => {
+      const where = `sinks.${name}`;
+      if (!Object.hasOwn(targets, sink.target)) {
+        throw new AppError("invalid", `${path} is wrong: ${where}.target names no target: ${sink.target}.`, {
+          path,
+        });
+      }
+      const url = resolveUrl(env, path, where, { url: sink.url, urlFrom }, ["http:", "https:"]);
+      return [name, { ...sink, name, url, secrets: readSecrets(env, path, where, sink.secretFrom) }];
+    }),
+  );
+  return { targets, sinks, plans: file.plans, redaction: file.redaction };
+}
+
+/** The connection string of a target. @throws AppError gate-closed if the file does not name it */
+export function targetUrl(config: Config, name: string): string {
+  const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;
+  if (!target)
+    throw new AppError(
+      "gate-closed",
+      `Target ${name} is not configured: set targets.${name} in sluice.yaml.`,
+      {
+        target: name,
+      },
+    );
+  return target.url;
+}
+
+/**
+ * For the start, before anything runs: loadConfig, whose sentence then says which variable names the file.
+ * @throws AppError invalid
+ */
+export function checkConfig(env: Variables, path: string): void {
+  try {
+    loadConfig(env, path);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError("invalid", `SLUICE_CONFIG: ${error.message}`, error.details);
+  }
+}
+
+let loaded: Config | undefined;
+/** The configuration of this process, read once: SLUICE_CONFIG or sluice.yaml in the working folder. */
+export function getConfig(): Config {
+  loaded ??= loadConfig(process.env, process.env.SLUICE_CONFIG || "sluice.yaml");
+  return loaded;
+}
+
+function readYaml(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new AppError("invalid", `${path} cannot be read. It names the targets and sinks.`, { path });
+  }
+  try {
+    return parse(text) ?? {};
+  } catch (error) {
+    const line = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new AppError("invalid", `${path} is not valid YAML: ${line}`, { path });
+  }
+}
+
+function resolveUrl(
+  env: Variables,
+  path: string,
+  where: string,
+  from: { url?: string | undefined; urlFrom?: string | undefined },
+  protocols: string[],
+): string {
+  const value = from.url ?? readVariable(env, path, where, from.urlFrom ?? "");
+  const named = from.urlFrom ?? `${where}.url`;
+  const protocol = URL.canParse(value) ? new URL(value).protocol : "";
+  if (!protocols.includes(protocol)) {
+    const wanted = protocols.map((p) => `${p}//`).join(" or ");
+    throw new AppError("invalid", `${named}, which ${path} needs for ${where}, must be a ${wanted} URL.`, {
+      variable: named,
+    });
+  }
+  return value;
+}
+
+function readSecrets(env: Variables, path: string, where: string, variable: string): string[] {
+  const parsed = parseWebhookSecrets(readVariable(env, path, where, variable));
+  if ("keys" in parsed) return parsed.keys;
+  throw new AppError("invalid", `${variable}, which ${path} needs for ${where}, ${parsed.problem}.`, {
+    variable,
+  });
+}
+
+function readVariable(env: Variables, path: string, where: string, variable: string): string {
+  // A variable that was filled from a file ends with that file's line end.
+  const value = env[variable]?.trim();
+  if (value) return value;
+  throw new AppError("invalid", `${variable} is not set. ${path} needs it for ${where}.`, { variable });
+}

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import { shownMessage } from "./shown-message.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createSluiceDatabase();
+});
+afterAll(() => database.drop());
+
+test("what Prisma says of Sluice's own code and tables is for the log", async () => {
+  const errors = [
+    await database.db.$queryRaw`select * from nothing_of_that_name`.catch((error: unknown) => error),
+    await database.db.user
+      .create({ data: { email: "a", name: "", role: "no such role", createdBy: "" } })
+      .catch((error: unknown) => error),
+    await database.db.user.findMany({ where: { nothing: 1 } as object }).catch((error: unknown) => error),
+  ];
+  for (const error of errors) {
+    expect(error).toBeInstanceOf(Error);
+    expect(shownMessage(error)).toBe("Sluice's own database refused a statement. The log has the reason.");
+  }
+  expect(shownMessage(new Error('column "x" does not exist'))).toBe('column "x" does not exist');
+  expect(shownMessage(new Error("\0 refused kim@example.com"))).toBe("refused [hidden]");
+});

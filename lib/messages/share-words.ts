@@ -1,0 +1,30 @@
+import type { FlagStanding } from "../flags/model.ts";
+import { formatPercent } from "../kernel/text/numbers.ts";
+
+type Share = {
+  enabled: boolean;
+  serves: FlagStanding["serves"];
+  rolloutPercentage: number;
+  retiredAt: Date | string | null;
+  /** At what it would be turned on, where that is not what it is set to. */
+  turnsOnAt: number | null;
+};
+
+/**
+ * To what share of people a flag is set, in the words of every list: "10 %"; of one that serves nobody, turned off, by the
+ * kill switch or by its hours, "off" as well, as it is kept and comes back: "off, set to 10 %", or what comes then in its
+ * place: "off, turns on at 5 %"; "off" where nothing is kept.
+ */
+export function shareWords({ enabled, serves, rolloutPercentage, retiredAt, turnsOnAt }: Share): string {
+  if (retiredAt !== null) return formatPercent(100);
+  if (enabled && (serves !== "nobody" || rolloutPercentage === 0)) return formatPercent(rolloutPercentage);
+  if (rolloutPercentage === 0) return "off";
+  return turnsOnAt === null
+    ? `off, set to ${formatPercent(rolloutPercentage)}`
+    : `off, turns on at ${formatPercent(turnsOnAt)}`;
+}
+
+/** Its percentage is what it is set to and not what is served: nobody gets it, at whatever percentage. */
+export function isKept({ state, serves }: FlagStanding): boolean {
+  return serves === "nobody" && state !== "on for nobody";
+}
