@@ -35,8 +35,12 @@ function badge(serving: Serving, ms: number | null, serves: FlagStanding["serves
   const complete = [serving.gateways, serving.clients].every((one) => one.confirmed >= one.of);
   const served = serves === "nobody" ? "wait" : "pass";
   return (
-    <Badge tone={lost ? "hold" : complete ? served : "run"} icon={complete && !lost ? Check : undefined}>
-      {serves === "nobody" ? "Served to nobody, confirmed by" : "Served by"} {words}
+    <Badge
+      tone={lost ? "hold" : complete ? served : "run"}
+      icon={complete && !lost ? Check : undefined}
+      className="whitespace-normal"
+    >
+      {serves === "nobody" ? "Confirmed by" : "Served by"} {words}
       {complete && ms !== null ? ` in ${formatDuration(ms)}` : ""}
       {lost ? `, ${lost}` : ""}
     </Badge>
