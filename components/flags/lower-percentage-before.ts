@@ -1,12 +1,18 @@
 import type { FlagChange } from "#lib/flags/model.ts";
+import { isKept } from "#lib/messages/share-words.ts";
+import type { FlagNow } from "./flag-now.ts";
 
-/** The last percentage below `now` that the flag had, for the button that goes back to it; null if there is none. */
-export function lowerPercentageBefore(history: FlagChange[], now: number): number | null {
+/**
+ * The last percentage below its own that the flag had, for the button that lowers it to there; null if there is none. Nor is
+ * there one while nobody is served: beside "nobody", or the stage at which it would be turned on, it would read as a rise.
+ */
+export function lowerPercentageBefore(history: FlagChange[], flag: FlagNow): number | null {
+  if (isKept(flag)) return null;
   for (const change of history) {
     const field = change.changes.find((one) => one.field === "Percentage");
     if (!field?.before) continue;
     const before = Number.parseFloat(field.before);
-    if (Number.isFinite(before) && before < now) return before;
+    if (Number.isFinite(before) && before < flag.rolloutPercentage) return before;
   }
   return null;
 }

@@ -208,7 +208,7 @@ export function WhoGetsIt(props: Props) {
               disabled={pending}
               onClick={() => submit(toFormData({ name, percentage: props.previous ?? 0 }))}
             >
-              Back to {formatPercent(props.previous)}
+              Lower to {formatPercent(props.previous)}
             </Button>
           ) : null}
           {enabled && !ended ? (

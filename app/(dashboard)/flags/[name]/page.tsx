@@ -128,7 +128,7 @@ export default async function FlagPage({ params }: Props) {
                 conditions={conditions}
                 retired={retired}
                 archived={archived}
-                previous={lowerPercentageBefore(flag.history, flag.rolloutPercentage)}
+                previous={lowerPercentageBefore(flag.history, now)}
                 stages={stages}
                 limit={gate.open ? gate.limit : null}
                 reach={reach}
