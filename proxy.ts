@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
-import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { allowedMethods } from "#lib/web/api-methods.ts";
 import { CORRELATION_HEADER } from "#lib/web/correlation-header.ts";
 import { FROM_ANYBODY, FROM_SIGNED_IN, isActionBody } from "#lib/web/is-action-body.ts";
@@ -9,6 +8,7 @@ import { isReadableSearch } from "#lib/web/is-readable-search.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "#lib/web/same-origin.ts";
 import { contentSecurityPolicy } from "#lib/web/security-headers.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
+import { sessionCookieName } from "#lib/web/session/session-cookie.ts";
 
 /**
  * In front of every request but files: a correlation id, a page's own policy, and the way to the sign-in page for a browser

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { hashClientToken } from "#lib/applications/token-hash.ts";
+import { hashClientToken } from "#lib/identity/applications/token-hash.ts";
 import { createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { sluiceCommand } from "../test/sluice-command.ts";
 

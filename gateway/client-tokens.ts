@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { BOOTSTRAP_APPLICATION, SCOPES, type Scope } from "#lib/applications/model.ts";
-import { hashClientToken } from "#lib/applications/token-hash.ts";
+import { BOOTSTRAP_APPLICATION, SCOPES, type Scope } from "#lib/identity/applications/model.ts";
+import { hashClientToken } from "#lib/identity/applications/token-hash.ts";
 import { header } from "./http.ts";
 
 /** A token as the database and the snapshot hold it. Revoked ones are not among those. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import { clientAddress } from "#lib/auth/client-address.ts";
+import { clientAddress } from "#lib/kernel/input/client-address.ts";
 import type { Caller } from "./client-tokens.ts";
 import { header } from "./http.ts";
 

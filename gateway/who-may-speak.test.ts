@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
-import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
-import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
-import { readKillSwitch } from "#lib/emergency/reads.ts";
+import { revokeClientToken } from "#lib/identity/applications/revoke-client-token.ts";
+import { rotateClientToken } from "#lib/identity/applications/rotate-client-token.ts";
+import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
+import { readKillSwitch } from "#lib/kill/reads.ts";
 import { breakableProxy } from "../test/breakable-proxy.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { contextAs } from "../test/database.ts";

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
+import { isMadeOfWords } from "#lib/identity/users/password-strength.ts";
 import { parseEnv } from "#lib/kernel/config/env.ts";
 import { WEAK_SECRET } from "#lib/kernel/config/strong-secret.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
-import { isMadeOfWords } from "#lib/users/password-strength.ts";
 import { startDemo } from "./start/demo.ts";
 import { explain } from "./start/explain.ts";
 import { keepRunning } from "./start/keep-running.ts";

@@ -1,5 +1,5 @@
-import { createClientToken } from "#lib/applications/create-client-token.ts";
-import type { Scope } from "#lib/applications/model.ts";
+import { createClientToken } from "#lib/identity/applications/create-client-token.ts";
+import type { Scope } from "#lib/identity/applications/model.ts";
 import type { Db } from "#lib/kernel/db/client.ts";
 import { contextAs } from "./database.ts";
 

@@ -1,11 +1,11 @@
 "use server";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { currentSession } from "#lib/auth/session.ts";
-import { sessionCookieName } from "#lib/auth/session-cookie.ts";
-import { signOut } from "#lib/auth/sign-out.ts";
+import { signOut } from "#lib/identity/sessions/sign-out.ts";
 import { runAction } from "#lib/web/run-action.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
+import { currentSession } from "#lib/web/session/session.ts";
+import { sessionCookieName } from "#lib/web/session/session-cookie.ts";
 
 /** Ends the session of this browser. */
 export async function endSession(): Promise<void> {

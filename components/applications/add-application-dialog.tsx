@@ -6,7 +6,7 @@ import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import type { CreatedClientToken } from "#lib/applications/model.ts";
+import type { CreatedClientToken } from "#lib/identity/applications/model.ts";
 
 export type ClientTokenAction = FormAction<CreatedClientToken>;
 

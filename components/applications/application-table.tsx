@@ -7,7 +7,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { AccessTable } from "#components/users/access-table.tsx";
 import { RevokeButton } from "#components/users/revoke-button.tsx";
-import type { ClientTokenView } from "#lib/applications/model.ts";
+import type { ClientTokenView } from "#lib/identity/applications/model.ts";
 import type { ClientTokenAction } from "./add-application-dialog.tsx";
 import { RotateToken } from "./rotate-token.tsx";
 

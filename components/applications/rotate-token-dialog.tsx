@@ -4,7 +4,7 @@ import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ShownOnce } from "#components/forms/shown-once.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
-import type { ClientTokenView } from "#lib/applications/model.ts";
+import type { ClientTokenView } from "#lib/identity/applications/model.ts";
 import type { ClientTokenAction } from "./add-application-dialog.tsx";
 
 const OVERLAPS = [

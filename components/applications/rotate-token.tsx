@@ -2,7 +2,7 @@
 
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
-import type { ClientTokenView } from "#lib/applications/model.ts";
+import type { ClientTokenView } from "#lib/identity/applications/model.ts";
 import type { ClientTokenAction } from "./add-application-dialog.tsx";
 
 const RotateTokenDialog = lazy(() => import("./rotate-token-dialog.tsx"));

@@ -1,6 +1,6 @@
-import type { FlagCounts } from "#lib/emergency/model.ts";
 import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
 import { countOf, formatCount, formatPercent, formatShare } from "#lib/kernel/text/numbers.ts";
+import type { FlagCounts } from "#lib/kill/model.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 
 /** "1,860 people", "None of the 4,961 people seen in 30 days", or null where nothing was counted: nobody asked for any. */

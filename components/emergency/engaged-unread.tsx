@@ -1,4 +1,4 @@
-import type { KillSwitch } from "#lib/emergency/model.ts";
+import type { KillSwitch } from "#lib/kill/model.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 import { NOT_READ } from "./describe.ts";
 import { LiftDialog } from "./lift-dialog.tsx";

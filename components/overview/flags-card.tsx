@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { StatCard } from "#components/ui/stat-card.tsx";
-import type { KillSwitchStatus } from "#lib/emergency/model.ts";
 import type { FlagList } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import type { KillSwitchStatus } from "#lib/kill/model.ts";
 import { allServed, servedParts } from "#lib/messages/served-words.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { Activity } from "#lib/overview/read-activity.ts";

@@ -6,7 +6,7 @@ import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import type { CreatedToken } from "#lib/users/create-token.ts";
+import type { CreatedToken } from "#lib/identity/tokens/create-token.ts";
 import { ROLE_OPTIONS } from "./role-options.ts";
 
 export type AddTokenAction = FormAction<CreatedToken>;

@@ -5,8 +5,8 @@ import { lazy, Suspense, useState } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { cn } from "#components/ui/cn.ts";
 import { listFieldStyle } from "#components/ui/input.tsx";
+import type { UserView } from "#lib/identity/users/model.ts";
 import { roleName } from "#lib/kernel/permissions.ts";
-import type { UserView } from "#lib/users/model.ts";
 import { ROLE_OPTIONS } from "./role-options.ts";
 
 const ConfirmDialog = lazy(() => import("#components/forms/confirm-dialog.tsx"));

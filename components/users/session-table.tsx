@@ -5,7 +5,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { SessionView } from "#lib/users/model.ts";
+import type { SessionView } from "#lib/identity/users/model.ts";
 
 /** Where somebody is signed in, and how to end that. */
 export function SessionTable({

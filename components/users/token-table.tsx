@@ -4,8 +4,8 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { BootstrapToken, TokenState, TokenView } from "#lib/identity/users/model.ts";
 import { roleName } from "#lib/kernel/permissions.ts";
-import type { BootstrapToken, TokenState, TokenView } from "#lib/users/model.ts";
 import { AccessTable } from "./access-table.tsx";
 import { RevokeButton } from "./revoke-button.tsx";
 

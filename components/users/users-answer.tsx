@@ -1,6 +1,6 @@
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import type { BootstrapToken, TokenView, UserView } from "#lib/identity/users/model.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import type { BootstrapToken, TokenView, UserView } from "#lib/users/model.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 

@@ -1,8 +1,8 @@
 import { countPeopleOn } from "../interlock/count-people-on.ts";
 import type { StillUsed } from "../interlock/read-askers.ts";
 import { readConnected } from "../interlock/read-confirmation.ts";
-import { readKillState } from "../interlock/read-kill-state.ts";
 import type { Db } from "../kernel/db/client.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 import { flagsToArchive } from "./flags-to-archive.ts";
 import { PreviewArchiveInput } from "./inputs.ts";
 

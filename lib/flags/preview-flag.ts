@@ -1,5 +1,5 @@
-import { readKillState } from "../interlock/read-kill-state.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 import { PreviewFlagInput } from "./inputs.ts";
 import type { FlagPreview } from "./model.ts";
 import { previewKey } from "./reach.ts";

@@ -1,6 +1,6 @@
 import { readConnected } from "../interlock/read-confirmation.ts";
-import { readKillState } from "../interlock/read-kill-state.ts";
 import type { Db } from "../kernel/db/client.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 import { leavingWords } from "../messages/archive-words.ts";
 import { countReach } from "./count-reach.ts";
 import { flagState } from "./state.ts";

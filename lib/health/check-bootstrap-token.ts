@@ -1,5 +1,5 @@
+import { readBootstrapToken } from "../identity/users/reads.ts";
 import type { Db } from "../kernel/db/client.ts";
-import { readBootstrapToken } from "../users/reads.ts";
 import type { HealthCheck } from "./model.ts";
 
 /** A warning while ADMIN_TOKEN still works although there is an admin; never what it is. */

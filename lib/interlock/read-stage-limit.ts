@@ -1,6 +1,6 @@
 import type { Db, Tx } from "../kernel/db/client.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
-import { readKillState } from "./read-kill-state.ts";
 import { readServedSince } from "./read-served-since.ts";
 import { limitByStages, reachedStage, type StageLimit } from "./stage-limit.ts";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { makeClientToken } from "../applications/make-token.ts";
+import { makeClientToken } from "../identity/applications/make-token.ts";
 import { AppError } from "../kernel/errors.ts";
 
 /** What demo mode makes up once and keeps in its data folder. */

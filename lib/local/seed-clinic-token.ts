@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { hashClientToken } from "../applications/token-hash.ts";
+import { hashClientToken } from "../identity/applications/token-hash.ts";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
 import { systemActor } from "../kernel/audit/system-actor.ts";
 import { getConfig } from "../kernel/config/config.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { verifyPassword } from "../auth/passwords.ts";
+import { verifyPassword } from "../identity/users/passwords.ts";
 import { seedDemo } from "./seed-demo.ts";
 
 let database: TestDatabase;

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { verifyPassword } from "../auth/passwords.ts";
 import { createFlag } from "../flags/create-flag.ts";
 import type { FlagWindow } from "../flags/model.ts";
 import { setFlagTargeting } from "../flags/set-flag-targeting.ts";
+import { verifyPassword } from "../identity/users/passwords.ts";
+import { seedDemoUsers } from "../identity/users/seed-demo-users.ts";
+import { setPassword } from "../identity/users/set-password.ts";
 import { systemActor } from "../kernel/audit/system-actor.ts";
 import { getConfig } from "../kernel/config/config.ts";
 import type { Context } from "../kernel/context.ts";
 import { openDb } from "../kernel/db/client.ts";
-import { seedDemoUsers } from "../users/seed-demo-users.ts";
-import { setPassword } from "../users/set-password.ts";
 
 type DemoFlag = { name: string; description: string; owner: string; planName?: string; window?: FlagWindow };
 

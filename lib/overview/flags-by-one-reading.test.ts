@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { countKeysOn } from "../emergency/count-keys-on.ts";
-import { engageKillSwitch } from "../emergency/engage-kill-switch.ts";
-import { liftKillSwitch } from "../emergency/lift-kill-switch.ts";
-import { readMovedBack } from "../emergency/moved-back.ts";
-import { readKillSwitch } from "../emergency/reads.ts";
 import type { FlagFilter } from "../flags/model.ts";
 import { listFlags } from "../flags/reads.ts";
 import { matchingFlags } from "../flags/select-flags.ts";
 import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
+import { countKeysOn } from "../kill/count-keys-on.ts";
+import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
+import { readMovedBack } from "../kill/moved-back.ts";
+import { readKillSwitch } from "../kill/reads.ts";
 import { readFlagFacts } from "./read-flag-facts.ts";
 
 const NONE: FlagFilter = { q: "", state: "any", owner: "", createdBy: "", olderThanDays: 0, asked: "any" };

@@ -1,7 +1,7 @@
-import { readKillState } from "../interlock/read-kill-state.ts";
 import { readLostClients } from "../interlock/read-lost-clients.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import type { Context } from "../kernel/context.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 import { type RecentAnswers, readAnswers } from "./read-answers.ts";
 
 export type Activity = {

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
-import { engageKillSwitch } from "../emergency/engage-kill-switch.ts";
-import { liftKillSwitch } from "../emergency/lift-kill-switch.ts";
-import { readKillSwitch } from "../emergency/reads.ts";
+import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
+import { readKillSwitch } from "../kill/reads.ts";
 import { readFeed } from "./read-feed.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;

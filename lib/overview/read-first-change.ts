@@ -1,6 +1,6 @@
-import { readKillState } from "../interlock/read-kill-state.ts";
 import type { Context } from "../kernel/context.ts";
 import { whyNot } from "../kernel/permissions.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 import { definitionOf } from "../plans/plan-definition.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import type { NextStep, PlanView } from "../plans/views.ts";

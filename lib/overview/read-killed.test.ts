@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { engageKillSwitch } from "../emergency/engage-kill-switch.ts";
-import { liftKillSwitch } from "../emergency/lift-kill-switch.ts";
+import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
 import { readKilled } from "./read-killed.ts";
 
 let database: TestDatabase;

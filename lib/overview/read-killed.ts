@@ -1,7 +1,7 @@
 import type { Confirmation } from "../interlock/confirmation.ts";
 import { readConfirmation } from "../interlock/read-confirmation.ts";
-import { readKillState } from "../interlock/read-kill-state.ts";
 import type { Context } from "../kernel/context.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 
 /** What the bar on every page tells while the kill switch is engaged. */
 export type Killed = {

@@ -1,6 +1,6 @@
-import { readKillState } from "../interlock/read-kill-state.ts";
 import type { Context } from "../kernel/context.ts";
 import { can } from "../kernel/permissions.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 
 export type PaletteVerb = "engage-kill-switch" | "lift-kill-switch" | "create-flag";
 

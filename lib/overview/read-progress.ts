@@ -1,7 +1,7 @@
 import { readFlagHolds } from "../interlock/flag-hold.ts";
-import { readKillState } from "../interlock/read-kill-state.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Permission } from "../kernel/permissions.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 import type {
   JobKind,
   JobProgress,

@@ -1,5 +1,5 @@
+import type { BootstrapToken } from "../identity/users/model.ts";
 import type { SinkOverview } from "../outbox/model.ts";
-import type { BootstrapToken } from "../users/model.ts";
 import type { HeldFlag } from "./held-flags.ts";
 import type { FailingCheck } from "./need.ts";
 import type { Killed } from "./read-killed.ts";

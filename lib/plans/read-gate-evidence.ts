@@ -1,11 +1,11 @@
 import type { Plan } from "../generated/prisma/client.ts";
 import { readFlagHold } from "../interlock/flag-hold.ts";
 import { readCheckStandings } from "../interlock/read-check-standings.ts";
-import { readKillState } from "../interlock/read-kill-state.ts";
 import { readServedSince } from "../interlock/read-served-since.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "./model.ts";
 import { readyTarget } from "./plan-target.ts";

@@ -1,8 +1,3 @@
-import { createClientToken } from "../applications/create-client-token.ts";
-import { revokeClientToken } from "../applications/revoke-client-token.ts";
-import { rotateClientToken } from "../applications/rotate-client-token.ts";
-import { engageKillSwitch } from "../emergency/engage-kill-switch.ts";
-import { liftKillSwitch } from "../emergency/lift-kill-switch.ts";
 import { archiveFlag } from "../flags/archive-flag.ts";
 import { archiveFlags } from "../flags/archive-flags.ts";
 import { createFlag } from "../flags/create-flag.ts";
@@ -16,6 +11,18 @@ import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
 import { setFlagPercentage } from "../flags/set-flag-percentage.ts";
 import { setFlagTargeting } from "../flags/set-flag-targeting.ts";
 import { unarchiveFlag } from "../flags/unarchive-flag.ts";
+import { createClientToken } from "../identity/applications/create-client-token.ts";
+import { revokeClientToken } from "../identity/applications/revoke-client-token.ts";
+import { rotateClientToken } from "../identity/applications/rotate-client-token.ts";
+import { endSession } from "../identity/sessions/end-session.ts";
+import { createToken } from "../identity/tokens/create-token.ts";
+import { revokeToken } from "../identity/tokens/revoke-token.ts";
+import { changeUserRole } from "../identity/users/change-user-role.ts";
+import { createUser } from "../identity/users/create-user.ts";
+import { resetUserPassword } from "../identity/users/reset-user-password.ts";
+import { setUserDisabled } from "../identity/users/set-user-disabled.ts";
+import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
 import { discardEvents } from "../outbox/discard-events.ts";
 import { pauseOutbox } from "../outbox/pause-outbox.ts";
 import { resumeOutbox } from "../outbox/resume-outbox.ts";
@@ -31,13 +38,6 @@ import { rollbackPhase } from "../plans/rollback-phase.ts";
 import { runChecks } from "../plans/run-checks.ts";
 import { startPhase } from "../plans/start-phase.ts";
 import { stopRehearsal } from "../plans/stop-rehearsal.ts";
-import { changeUserRole } from "../users/change-user-role.ts";
-import { createToken } from "../users/create-token.ts";
-import { createUser } from "../users/create-user.ts";
-import { endSession } from "../users/end-session.ts";
-import { resetUserPassword } from "../users/reset-user-password.ts";
-import { revokeToken } from "../users/revoke-token.ts";
-import { setUserDisabled } from "../users/set-user-disabled.ts";
 
 /** Every way in which something is changed. Surfaces are tables over these. */
 export const VERBS = [

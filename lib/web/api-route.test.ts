@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { accountAs } from "../../test/account.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { beginSession } from "../auth/sessions.ts";
+import { beginSession } from "../identity/sessions/sessions.ts";
+import { createToken } from "../identity/tokens/create-token.ts";
+import { revokeToken } from "../identity/tokens/revoke-token.ts";
+import { createUser } from "../identity/users/create-user.ts";
+import { setUserDisabled } from "../identity/users/set-user-disabled.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
-import { createToken } from "../users/create-token.ts";
-import { createUser } from "../users/create-user.ts";
-import { revokeToken } from "../users/revoke-token.ts";
-import { setUserDisabled } from "../users/set-user-disabled.ts";
 
 // The request scope belongs to Next and exists only in its server; the browser tests cover it.
 const signedIn = vi.hoisted(() => ({ session: null as object | null }));
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const { getDb } = await import("./db.ts");
   await getDb().$disconnect();
-  await (await import("../auth/sign-in-limiter.ts")).limiterPool().end();
+  await (await import("./session/limiters.ts")).limiterPool().end();
   await database.drop();
 });
 

@@ -1,9 +1,8 @@
 import { ZodError } from "zod";
-import { authenticateToken, BOOTSTRAP_ID, type RefusedToken } from "../auth/authenticate-token.ts";
-import { clientAddress } from "../auth/client-address.ts";
-import { currentActor } from "../auth/session.ts";
+import { authenticateToken, BOOTSTRAP_ID, type RefusedToken } from "../identity/tokens/authenticate-token.ts";
 import type { Actor, Context } from "../kernel/context.ts";
 import { AppError, type ErrorCode } from "../kernel/errors.ts";
+import { clientAddress } from "../kernel/input/client-address.ts";
 import { shownIssues } from "../kernel/input/issue-sentence.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
 import { log } from "../kernel/log/log.ts";
@@ -17,6 +16,7 @@ import { recordRefusal } from "./record-refusal.ts";
 import { contextFor } from "./request-context.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "./same-origin.ts";
 import { serverEnv } from "./server-env.ts";
+import { currentActor } from "./session/session.ts";
 import { warnOfBootstrapToken } from "./warn-of-bootstrap-token.ts";
 
 type Params = Record<string, string>;

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
-import { currentActor } from "../auth/session.ts";
 import type { Context } from "../kernel/context.ts";
 import { contextFor } from "./request-context.ts";
+import { currentActor } from "./session/session.ts";
 
 /**
  * The context of the signed-in person, for pages. Whose session has ended is led to where it begins: a refusal that is

@@ -1,7 +1,7 @@
 import { createServer, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { clientAddress } from "../auth/client-address.ts";
+import { clientAddress } from "../kernel/input/client-address.ts";
 import { NO_SUCH_METHOD, NOTHING, prepareRequests } from "./prepare-requests.ts";
 
 const server = createServer((incoming, response) => {

@@ -1,8 +1,8 @@
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import { limiterPool } from "../auth/sign-in-limiter.ts";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
 import type { Context } from "../kernel/context.ts";
 import { toStorable } from "../kernel/input/storable-text.ts";
+import { limiterPool } from "./session/limiters.ts";
 
 /** An attempt that was refused before it came to any verb. */
 export type EarlyRefusal = {

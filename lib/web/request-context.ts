@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
-import { currentActor } from "../auth/session.ts";
 import { getConfig } from "../kernel/config/config.ts";
 import type { Actor, Context, Via } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
 import { getDb } from "./db.ts";
+import { currentActor } from "./session/session.ts";
 
 /** The id that proxy.ts gave this request. */
 export async function correlationId(): Promise<string> {

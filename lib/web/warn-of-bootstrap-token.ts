@@ -1,6 +1,6 @@
+import { readBootstrapToken } from "../identity/users/reads.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { log } from "../kernel/log/log.ts";
-import { readBootstrapToken } from "../users/reads.ts";
 import { serverEnv } from "./server-env.ts";
 
 const AGAIN_AFTER_MS = 3_600_000;

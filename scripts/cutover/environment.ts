@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { makeClientToken } from "#lib/applications/make-token.ts";
+import { makeClientToken } from "#lib/identity/applications/make-token.ts";
 import { applyMigrations } from "#lib/kernel/db/apply-migrations.ts";
 import { applyRoles } from "#lib/kernel/db/apply-roles.ts";
 import type { Db } from "#lib/kernel/db/client.ts";

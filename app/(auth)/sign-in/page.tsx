@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { Logo } from "#components/shell/logo.tsx";
 import { SignInForm } from "#components/shell/sign-in-form.tsx";
-import { safePath } from "#lib/auth/safe-path.ts";
-import { currentActor } from "#lib/auth/session.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
+import { safePath } from "#lib/web/session/safe-path.ts";
+import { currentActor } from "#lib/web/session/session.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

@@ -1,10 +1,10 @@
 "use server";
-import { currentSession } from "#lib/auth/session.ts";
-import { getPasswordLimiter } from "#lib/auth/sign-in-limiter.ts";
-import { changeOwnPassword } from "#lib/users/change-own-password.ts";
-import { endSession } from "#lib/users/end-session.ts";
+import { endSession } from "#lib/identity/sessions/end-session.ts";
+import { changeOwnPassword } from "#lib/identity/users/change-own-password.ts";
 import type { FormState } from "#lib/web/run-action.ts";
 import { runVerb } from "#lib/web/run-verb.ts";
+import { getPasswordLimiter } from "#lib/web/session/limiters.ts";
+import { currentSession } from "#lib/web/session/session.ts";
 
 const PAGE = "/account";
 

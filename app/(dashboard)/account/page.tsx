@@ -3,13 +3,13 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { OwnPasswordForm } from "#components/users/own-password-form.tsx";
 import { SessionTable } from "#components/users/session-table.tsx";
-import { currentSession } from "#lib/auth/session.ts";
-import { sessionLimits } from "#lib/auth/session-limits.ts";
+import { sessionLimits } from "#lib/identity/sessions/session-limits.ts";
+import { listSessions } from "#lib/identity/users/reads.ts";
 import { roleName } from "#lib/kernel/permissions.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import { listSessions } from "#lib/users/reads.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
+import { currentSession } from "#lib/web/session/session.ts";
 import { changePassword, endOwnSession } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Your account" };

@@ -1,10 +1,10 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
-import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
-import type { KillSwitchChange } from "#lib/emergency/model.ts";
-import { readStanding } from "#lib/emergency/read-standing.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
+import type { KillSwitchChange } from "#lib/kill/model.ts";
+import { readStanding } from "#lib/kill/read-standing.ts";
 import { formFields, formOf } from "#lib/web/form-fields.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 import { runAction } from "#lib/web/run-action.ts";

@@ -1,9 +1,9 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import { createClientToken } from "#lib/applications/create-client-token.ts";
-import type { CreatedClientToken } from "#lib/applications/model.ts";
-import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
-import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
+import { createClientToken } from "#lib/identity/applications/create-client-token.ts";
+import type { CreatedClientToken } from "#lib/identity/applications/model.ts";
+import { revokeClientToken } from "#lib/identity/applications/revoke-client-token.ts";
+import { rotateClientToken } from "#lib/identity/applications/rotate-client-token.ts";
 import { formFields } from "#lib/web/form-fields.ts";
 import { type FormState, runAction } from "#lib/web/run-action.ts";
 import { runVerb } from "#lib/web/run-verb.ts";

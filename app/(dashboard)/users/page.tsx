@@ -10,13 +10,13 @@ import { SessionTable } from "#components/users/session-table.tsx";
 import { TokenTable } from "#components/users/token-table.tsx";
 import { UserTable } from "#components/users/user-table.tsx";
 import { UsersAnswer } from "#components/users/users-answer.tsx";
-import { listClientTokens } from "#lib/applications/reads.ts";
-import { currentSession } from "#lib/auth/session.ts";
-import { sessionLimits } from "#lib/auth/session-limits.ts";
+import { listClientTokens } from "#lib/identity/applications/reads.ts";
+import { sessionLimits } from "#lib/identity/sessions/session-limits.ts";
+import { listSessions, listTokens, listUsers, readBootstrapToken } from "#lib/identity/users/reads.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
-import { listSessions, listTokens, listUsers, readBootstrapToken } from "#lib/users/reads.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
+import { currentSession } from "#lib/web/session/session.ts";
 import {
   addToken,
   addUser,

@@ -1,5 +1,5 @@
-import { createClientToken } from "#lib/applications/create-client-token.ts";
-import { listClientTokens } from "#lib/applications/reads.ts";
+import { createClientToken } from "#lib/identity/applications/create-client-token.ts";
+import { listClientTokens } from "#lib/identity/applications/reads.ts";
 import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 

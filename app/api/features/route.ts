@@ -1,5 +1,5 @@
-import { allowsClient } from "#lib/applications/allows-client.ts";
 import { answerAll } from "#lib/flags/answer-all.ts";
+import { allowsClient } from "#lib/identity/applications/allows-client.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import { getDb } from "#lib/web/db.ts";
 import { serverEnv } from "#lib/web/server-env.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { engageKillSwitch } from "#lib/emergency/engage-kill-switch.ts";
-import { liftKillSwitch } from "#lib/emergency/lift-kill-switch.ts";
-import { readStanding } from "#lib/emergency/read-standing.ts";
 import { knownFields } from "#lib/kernel/input/known-fields.ts";
+import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
+import { readStanding } from "#lib/kill/read-standing.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 const Body = z.looseObject({ action: z.enum(["engage", "lift"], { error: 'must be "engage" or "lift"' }) });

@@ -1,6 +1,6 @@
-import { currentActor } from "#lib/auth/session.ts";
 import { openRoute } from "#lib/web/api-route.ts";
 import { liveHub } from "#lib/web/live-hub.ts";
+import { currentActor } from "#lib/web/session/session.ts";
 
 /** After that a browser connects again, and its session is looked at again. */
 const LIFETIME_MS = 5 * 60_000;

@@ -1,6 +1,6 @@
-import { currentSession } from "#lib/auth/session.ts";
-import { noteSeen } from "#lib/auth/sessions.ts";
+import { noteSeen } from "#lib/identity/sessions/sessions.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
+import { currentSession } from "#lib/web/session/session.ts";
 
 /** POST: the session's person is there. For open pages; a token has no session, and nothing is noted. */
 export const POST = apiRoute(async (ctx) => {

@@ -1,5 +1,5 @@
+import { createUser } from "#lib/identity/users/create-user.ts";
 import { knownFields } from "#lib/kernel/input/known-fields.ts";
-import { createUser } from "#lib/users/create-user.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** POST {email, name?, role, password}: a new account. How the first one is made, with ADMIN_TOKEN. */

@@ -1,10 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
-import { createClientToken } from "../../applications/create-client-token.ts";
-import { addUser } from "../../users/add-user.ts";
-import { createToken } from "../../users/create-token.ts";
-import { setUserDisabled } from "../../users/set-user-disabled.ts";
+import { createClientToken } from "../../identity/applications/create-client-token.ts";
+import { createToken } from "../../identity/tokens/create-token.ts";
+import { addUser } from "../../identity/users/add-user.ts";
+import { setUserDisabled } from "../../identity/users/set-user-disabled.ts";
 
 let database: TestDatabase;
 let client: pg.Client;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../../test/database.ts";
 import { startServiceRoles } from "../../../test/service-roles.ts";
-import { createToken } from "../../users/create-token.ts";
+import { createToken } from "../../identity/tokens/create-token.ts";
 import { SYSTEM_NAMES } from "../audit/system-actor.ts";
 import { openDb } from "./client.ts";
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { ApplicationName } from "../../applications/model.ts";
-import { EngageInput } from "../../emergency/model.ts";
 import {
   CreateFlagInput,
   HoldFlagInput,
   SetFlagPercentageInput,
   SetFlagTargetingInput,
 } from "../../flags/inputs.ts";
+import { ApplicationName } from "../../identity/applications/model.ts";
+import { EngageInput } from "../../kill/model.ts";
 import { DiscardInput } from "../../outbox/model.ts";
 import { redact } from "../../outbox/redact.ts";
 import { cleanErrorText } from "../masking/clean-error-text.ts";

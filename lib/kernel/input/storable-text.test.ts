@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { EngageInput } from "../../emergency/model.ts";
 import {
   CreateFlagInput,
   HoldFlagInput,
   SetFlagPercentageInput,
   SetFlagTargetingInput,
 } from "../../flags/inputs.ts";
+import { EngageInput } from "../../kill/model.ts";
 import { RetryInput } from "../../outbox/model.ts";
 import { issueSentence } from "./issue-sentence.ts";
 import { isStorable, reasonText, toStorable } from "./storable-text.ts";

@@ -1,9 +1,9 @@
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
-import { readKillState } from "../../interlock/read-kill-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { log } from "../../kernel/log/log.ts";
+import { readKillState } from "../../kill/read-kill-state.ts";
 import type { JobProgress, PlanDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { definitionOf } from "../plan-definition.ts";

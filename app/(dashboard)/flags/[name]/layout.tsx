@@ -1,8 +1,8 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
-import { currentActor } from "#lib/auth/session.ts";
 import { flagExists } from "#lib/flags/reads.ts";
 import { getDb } from "#lib/web/db.ts";
+import { currentActor } from "#lib/web/session/session.ts";
 
 type Props = { params: Promise<{ name: string }>; children: ReactNode };
 

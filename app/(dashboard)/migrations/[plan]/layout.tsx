@@ -1,8 +1,8 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
-import { currentActor } from "#lib/auth/session.ts";
 import { planExists } from "#lib/plans/reads.ts";
 import { getDb } from "#lib/web/db.ts";
+import { currentActor } from "#lib/web/session/session.ts";
 
 type Props = { params: Promise<{ plan: string }>; children: ReactNode };
 

@@ -1,11 +1,11 @@
 import { cookies } from "next/headers";
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { authOptions } from "#lib/auth/auth-options.ts";
-import { currentActor } from "#lib/auth/session.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { openRoute } from "#lib/web/api-route.ts";
 import { boundedRequest } from "#lib/web/bounded-request.ts";
+import { authOptions } from "#lib/web/session/auth-options.ts";
+import { currentActor } from "#lib/web/session/session.ts";
 
 const CALLBACK_COOKIE = "next-auth.callback-url";
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { revokeClientToken } from "#lib/applications/revoke-client-token.ts";
-import { rotateClientToken } from "#lib/applications/rotate-client-token.ts";
+import { revokeClientToken } from "#lib/identity/applications/revoke-client-token.ts";
+import { rotateClientToken } from "#lib/identity/applications/rotate-client-token.ts";
 import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 

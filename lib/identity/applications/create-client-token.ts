@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { formNumber } from "../../kernel/input/form-number.ts";
+import { verb } from "../../kernel/verb.ts";
+import { makeClientToken } from "./make-token.ts";
+import { ApplicationName, CreatedClientToken, ScopeName } from "./model.ts";
+
+const DAY_MS = 86_400_000;
+const DAYS = "Say for how many days, from 1 to 3650, or leave it out for a token without an end.";
+const Input = z.object({
+  application: ApplicationName,
+  scope: ScopeName.default("server"),
+  expiresInDays: z
+    .union([
+      z.literal("").transform(() => null),
+      formNumber(DAYS).refine((days) => Number.isInteger(days) && days >= 1 && days <= 3650, DAYS),
+    ])
+    .nullish(),
+});
+
+/** Makes a token that an application asks gateways with. It comes back this once: only its hash is kept. */
+export const createClientToken = verb({
+  name: "client-token.create",
+  permission: "token:manage",
+  input: Input,
+  output: CreatedClientToken,
+  subject(asked) {
+    const named = ApplicationName.safeParse(asked.application);
+    return { kind: "token", id: named.success ? named.data : "unknown" };
+  },
+  async run({ tx, actor, now }, { application, scope, expiresInDays }) {
+    const expiresAt = expiresInDays ? new Date(now().getTime() + expiresInDays * DAY_MS) : null;
+    const { token, tokenHash, prefix } = makeClientToken(scope);
+    const { id } = await tx.clientToken.create({
+      data: {
+        application,
+        scope,
+        tokenHash,
+        prefix,
+        expiresAt,
+        createdBy: actor.name,
+        createdAt: now(),
+      },
+      select: { id: true },
+    });
+    return {
+      answer: { id, application, scope, token, expiresAt },
+      entries: [{ action: "client-token.created", after: { id, scope, prefix, expiresAt } }],
+    };
+  },
+});

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { AppError } from "../../kernel/errors.ts";
+import { formNumber } from "../../kernel/input/form-number.ts";
+import { verb } from "../../kernel/verb.ts";
+import { makeClientToken } from "./make-token.ts";
+import { ClientTokenId, CreatedClientToken, type Scope } from "./model.ts";
+import { readTokenSubject } from "./token-subject.ts";
+
+const HOUR_MS = 3_600_000;
+const HOURS = "Say for how many hours the token before still works, from 0 to 2160.";
+const Input = z.object({
+  id: ClientTokenId,
+  overlapHours: formNumber(HOURS).refine(
+    (hours) => Number.isInteger(hours) && hours >= 0 && hours <= 2160,
+    HOURS,
+  ),
+});
+
+/**
+ * Makes the next token of an application, and lets the one before work until the overlap is over, so that no program is
+ * refused while it is handed out. It is valid for as long as the one before was meant to be. Refused for one that no longer works.
+ */
+export const rotateClientToken = verb({
+  name: "client-token.rotate",
+  permission: "token:manage",
+  input: Input,
+  output: CreatedClientToken,
+  subject: readTokenSubject,
+  async run({ tx, actor, ...ctx }, { id, overlapHours }) {
+    const now = ctx.now();
+    await tx.$queryRaw`select 1 from client_tokens where id = ${id}::uuid for update`;
+    const before = await tx.clientToken.findUnique({ where: { id } });
+    if (!before) throw new AppError("not-found", "There is no such token.");
+    if (before.revokedAt || (before.expiresAt && before.expiresAt <= now)) {
+      throw new AppError(
+        "conflict",
+        "This token no longer works. Make a new one for the application instead.",
+      );
+    }
+    const { application } = before;
+    const scope = before.scope as Scope; // the table's check constraint keeps others out
+    const { token, tokenHash, prefix } = makeClientToken(scope);
+    const lasts = before.expiresAt ? before.expiresAt.getTime() - before.createdAt.getTime() : null;
+    const expiresAt = lasts === null ? null : new Date(now.getTime() + lasts);
+    const overlap = new Date(now.getTime() + overlapHours * HOUR_MS);
+    const endsAt = before.expiresAt && before.expiresAt < overlap ? before.expiresAt : overlap;
+    await tx.clientToken.update({ where: { id }, data: { expiresAt: endsAt } });
+    const made = await tx.clientToken.create({
+      data: { application, scope, tokenHash, prefix, expiresAt, createdBy: actor.name, createdAt: now },
+      select: { id: true },
+    });
+    return {
+      answer: { id: made.id, application, scope, token, expiresAt },
+      entries: [
+        {
+          action: "client-token.rotated",
+          before: { id, prefix: before.prefix, expiresAt: before.expiresAt },
+          after: { id: made.id, scope, prefix, expiresAt, previousUntil: endsAt },
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { AppError } from "../../kernel/errors.ts";
+import { verb } from "../../kernel/verb.ts";
+
+const Input = z.object({ id: z.uuid("There is no such token.") });
+
+/** The token stops working with its next request. A second press is not an error. */
+export const revokeToken = verb({
+  name: "token.revoke",
+  permission: "token:manage",
+  towardsOff: true,
+  input: Input,
+  output: z.void(),
+  async subject(asked, { db }) {
+    const wanted = Input.safeParse(asked);
+    const found = wanted.success ? await db.apiToken.findUnique({ where: { id: wanted.data.id } }) : null;
+    return { kind: "token", id: found?.name ?? "unknown" };
+  },
+  async run({ tx, now }, { id }) {
+    const [revoked] = await tx.apiToken.updateManyAndReturn({
+      where: { id, revokedAt: null },
+      data: { revokedAt: now(), endCause: "revoked" },
+    });
+    if (!revoked && (await tx.apiToken.count({ where: { id } })) === 0)
+      throw new AppError("not-found", "There is no such token.");
+    if (!revoked) return { answer: undefined, entries: [] };
+    const { prefix, role } = revoked;
+    return { answer: undefined, entries: [{ action: "token.revoked", before: { id, prefix, role } }] };
+  },
+});

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import { AppError } from "../../kernel/errors.ts";
+import type { PasswordLimiter } from "../sessions/sign-in-limiter.ts";
+import { NewPassword } from "./model.ts";
+import { refuseWeakPassword } from "./password-strength.ts";
+import { verifyPassword } from "./passwords.ts";
+import { setPassword } from "./set-password.ts";
+
+const Input = z
+  .object({
+    present: z.string("Type your present password.").min(1, "Type your present password.").max(1_000),
+    password: NewPassword,
+    again: z.string().max(1_000),
+  })
+  .refine(({ password, again }) => password === again.normalize("NFC"), {
+    path: ["again"],
+    message: "This is not the same as above.",
+  });
+
+/**
+ * A person's own new password. Every other session of theirs ends, `session` stays: whoever changes a password because
+ * somebody knows it wants that somebody out.
+ * @throws AppError forbidden for a program or a wrong present password, rate-limited after five of those
+ */
+export async function changeOwnPassword(
+  ctx: Context,
+  input: unknown,
+  { session, limiter }: { session: string; limiter: PasswordLimiter },
+): Promise<void> {
+  const { present, password } = Input.parse(input);
+  const user =
+    ctx.actor.kind === "user" ? await ctx.db.user.findUnique({ where: { id: ctx.actor.id } }) : null;
+  if (!user) throw new AppError("forbidden", "Only a person who is signed in has a password.");
+  const waitSeconds = await limiter.take(user.id);
+  if (waitSeconds !== null)
+    throw new AppError(
+      "rate-limited",
+      `The present password was wrong too often. Try again in ${Math.ceil(waitSeconds / 60)} min.`,
+      { waitSeconds },
+    );
+  if (!(await verifyPassword(user.passwordHash, present))) {
+    const reason = "the present password was wrong";
+    const subject = { kind: "user", id: user.email } as const;
+    await recordAudit(ctx.db, ctx, { action: "user.password-change", subject, outcome: "refused", reason });
+    throw new z.ZodError([
+      { code: "custom", path: ["present"], message: "This is not your present password.", input: undefined },
+    ]);
+  }
+  await limiter.clear(user.id);
+  if (await verifyPassword(user.passwordHash, password))
+    throw new z.ZodError([
+      {
+        code: "custom",
+        path: ["password"],
+        message: "This is your present password. Choose another one.",
+        input: undefined,
+      },
+    ]);
+  refuseWeakPassword(password, user);
+  await setPassword(ctx, user, { password, action: "user.password-changed", keepSession: session });
+}

@@ -1,0 +1,89 @@
+import type { Env } from "../../kernel/config/env.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Db } from "../../kernel/db/client.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { lesserRole, type Permission, ROLES, type Role, whyNot } from "../../kernel/permissions.ts";
+import { describeBrowser } from "../sessions/describe-browser.ts";
+import type { SessionLimits } from "../sessions/session-limits.ts";
+import { stillOpen } from "../sessions/sessions.ts";
+import type { BootstrapToken, SessionView, TokenState, TokenView, UserView } from "./model.ts";
+
+/** Everybody, oldest first. @throws AppError forbidden unless an admin asks */
+export async function listUsers(ctx: Context): Promise<UserView[]> {
+  refuseUnless(ctx, "user:manage");
+  const rows = await ctx.db.user.findMany({
+    orderBy: [{ createdAt: "asc" }, { email: "asc" }],
+    omit: { passwordHash: true },
+  });
+  return rows.map((row) => ({ ...row, role: knownRole(row.role) }));
+}
+
+/** Every token, newest first; those that no longer work stay on record. @throws AppError forbidden unless an admin asks */
+export async function listTokens(ctx: Context): Promise<TokenView[]> {
+  refuseUnless(ctx, "token:manage");
+  const rows = await ctx.db.apiToken.findMany({
+    orderBy: { createdAt: "desc" },
+    omit: { tokenHash: true },
+    include: { creator: { select: { role: true, disabledAt: true } } },
+  });
+  return rows.map(({ creator, endCause, ...row }) => {
+    const own = knownRole(row.role);
+    const role = creator ? lesserRole(own, knownRole(creator.role)) : own;
+    const state = stateOf({ ...row, creator, endCause }, ctx.now());
+    return { ...row, role, cappedFrom: role === own ? null : own, state };
+  });
+}
+
+/** Open sessions, the latest seen first: the caller's own, or everybody's. @throws AppError forbidden for everybody's */
+export async function listSessions(
+  ctx: Context,
+  limits: SessionLimits,
+  whose: "own" | "everybody",
+): Promise<SessionView[]> {
+  if (whose === "everybody") refuseUnless(ctx, "user:manage");
+  const rows = await ctx.db.session.findMany({
+    where: { ...stillOpen(limits, ctx.now()), ...(whose === "own" ? { userId: ctx.actor.id } : {}) },
+    orderBy: { lastSeenAt: "desc" },
+    include: { user: { select: { email: true } } },
+    take: 500,
+  });
+  return rows.map(({ id, userId, user, address, createdAt, lastSeenAt, endsAt, userAgent }) => ({
+    ...{ id, userId, address, createdAt, lastSeenAt, endsAt },
+    email: user.email,
+    browser: describeBrowser(userAgent),
+  }));
+}
+
+/** What is to be said of ADMIN_TOKEN: it is left over once a person can do what it is for. */
+export async function readBootstrapToken(db: Db, env: Pick<Env, "ADMIN_TOKEN">): Promise<BootstrapToken> {
+  if (!env.ADMIN_TOKEN) return "absent";
+  const admin = await db.user.findFirst({ where: { role: "admin", disabledAt: null } });
+  return admin ? "left over" : "needed";
+}
+
+type Ending = {
+  revokedAt: Date | null;
+  expiresAt: Date | null;
+  endCause: string | null;
+  creator: { disabledAt: Date | null } | null;
+};
+
+/** As `authenticateToken` decides. */
+function stateOf({ revokedAt, expiresAt, endCause, creator }: Ending, now: Date): TokenState {
+  if (revokedAt) return endCause === "account-disabled" ? "account-disabled" : "revoked";
+  if (expiresAt && expiresAt <= now) return "expired";
+  if (!creator) return "account-gone";
+  return creator.disabledAt ? "account-disabled" : "works";
+}
+
+function knownRole(role: string): Role {
+  const known = ROLES.find((one) => one === role);
+  if (!known) throw new Error(`unknown role ${role}`); // the table's check constraint keeps others out
+  return known;
+}
+
+/** Looking is refused but not audited: an open page looks again at every change, its own audit entry included. */
+function refuseUnless(ctx: Context, permission: Permission): void {
+  const reason = whyNot(ctx.actor.role, permission);
+  if (reason !== null) throw new AppError("forbidden", reason, { permission });
+}

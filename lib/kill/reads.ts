@@ -1,0 +1,51 @@
+import type { FlagList, FlagStanding } from "../flags/model.ts";
+import { listFlags } from "../flags/reads.ts";
+import { readConfirmation, readConnected } from "../interlock/read-confirmation.ts";
+import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import type { Db, Tx } from "../kernel/db/client.ts";
+import type { FlagCounts, KillSwitchStatus } from "./model.ts";
+import { readKillState } from "./read-kill-state.ts";
+
+/** The state of the kill switch, and who serves its last press or lift. */
+export async function readKillSwitch(db: Db | Tx, now: Date = new Date()): Promise<KillSwitchStatus> {
+  const kill = await readKillState(db);
+  const [flags, connected, confirmation, environmentKills] = await Promise.all([
+    listFlags(db, now),
+    readConnected(db),
+    kill.revision === 0 ? null : readConfirmation(db, kill.revision),
+    readEnvironmentKills(db),
+  ]);
+  const gateways = connected.filter((one) => one.kind === "gateway").length;
+  return {
+    ...kill,
+    engaged: kill.engagedAt !== null,
+    flags: countFlags(flags),
+    environmentKills,
+    confirmation,
+    connected: { gateways, clients: connected.length - gateways },
+  };
+}
+
+/** What the flags serve but for the switch; archived ones are not counted, as nobody is meant to ask for them. */
+function countFlags({ flags }: FlagList): FlagCounts {
+  const counted = flags.filter((flag) => flag.state !== "archived");
+  const movable = counted.filter((flag) => flag.state !== "retired");
+  const serving = (whom: FlagStanding["serves"]) =>
+    movable.filter((flag) => flag.setTo.serves === whom).length;
+  return {
+    total: counted.length,
+    on: serving("everyone"),
+    partlyOn: serving("some"),
+    off: serving("nobody"),
+    retired: counted.length - movable.length,
+  };
+}
+
+async function readEnvironmentKills(db: Db | Tx): Promise<string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    select name from gateways
+    where environment_kill and stopped_at is null
+      and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
+    order by name`;
+  return rows.map((row) => row.name);
+}
