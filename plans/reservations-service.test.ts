@@ -6,9 +6,9 @@ import { installTargetSchema } from "#lib/plans/install-target-schema.ts";
 import { loadPlan } from "#lib/plans/load-plan.ts";
 import type { CheckRows, Phase, Step } from "#lib/plans/model.ts";
 import { readPlanFolder } from "#lib/plans/read-plan-folder.ts";
-import { splitAtBatches } from "#lib/target/compile-batch.ts";
-import { diffFingerprints, fingerprintSchema } from "#lib/target/fingerprint.ts";
-import { splitStatements } from "#lib/target/split-statements.ts";
+import { splitAtBatches } from "#lib/target/backfill/compile-batch.ts";
+import { diffFingerprints, fingerprintSchema } from "#lib/target/copy/fingerprint.ts";
+import { splitStatements } from "#lib/target/ddl/split-statements.ts";
 import { seedClinic } from "../examples/clinic/seed.ts";
 import { createEmptyDatabase } from "../test/database.ts";
 

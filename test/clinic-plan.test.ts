@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { installOutbox } from "#lib/outbox/install.ts";
+import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
 import { readQuarantine } from "#lib/plans/read-quarantine.ts";
 import type { DryRunReport } from "#lib/plans/rehearsal-report.ts";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { openDb } from "#lib/kernel/db/client.ts";
 import { log } from "#lib/kernel/log/log.ts";
-import { startRelays } from "#lib/outbox/start-relays.ts";
+import { startRelays } from "#lib/outbox/relay/start-relays.ts";
 
 const [databaseUrl = "", config = "{}"] = process.argv.slice(2);
 startRelays({

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import type { Config, SinkConfig } from "#lib/kernel/config/config.ts";
 import { log } from "#lib/kernel/log/log.ts";
-import { installOutbox, installOutboxView } from "#lib/outbox/install.ts";
-import { type Relays, startRelays } from "#lib/outbox/start-relays.ts";
+import { type Relays, startRelays } from "#lib/outbox/relay/start-relays.ts";
+import { installOutbox, installOutboxView } from "#lib/outbox/schema/install.ts";
 import { createEmptyDatabase, createSluiceDatabase, type TestDatabase } from "./database.ts";
 import { type Receiver, startReceiver, TEST_SECRET } from "./webhook-receiver.ts";
 

@@ -13,7 +13,7 @@ import { claimJob } from "#lib/plans/run/lease.ts";
 import { watchPlans } from "#lib/plans/run/watch-plans.ts";
 import { startPhase } from "#lib/plans/start-phase.ts";
 import { syncPlan } from "#lib/plans/sync-plans.ts";
-import { fingerprintSchema } from "#lib/target/fingerprint.ts";
+import { fingerprintSchema } from "#lib/target/copy/fingerprint.ts";
 import { workOnJob } from "../worker/work-on-job.ts";
 import { contextAs, createEmptyDatabase, createSluiceDatabase } from "./database.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { installOutbox } from "../lib/outbox/install.ts";
+import { installOutbox } from "../lib/outbox/schema/install.ts";
 import { installTargetSchema } from "../lib/plans/install-target-schema.ts";
 import { openTarget } from "../lib/target/pool.ts";
 import { createEmptyDatabase } from "./database.ts";

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { installOutbox } from "#lib/outbox/install.ts";
+import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { readPathUse } from "#lib/plans/read-path-use.ts";
 import { createEmptyDatabase } from "./database.ts";
 

@@ -6,7 +6,7 @@ import pg from "pg";
 import { pino } from "pino";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { installOutbox } from "#lib/outbox/install.ts";
+import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { compileRules } from "#lib/plans/compile-rules.ts";
 import { loadPlan } from "#lib/plans/load-plan.ts";
 import type { Phase, Step } from "#lib/plans/model.ts";

@@ -5,7 +5,7 @@ import { InMemoryProvider, OpenFeature } from "@openfeature/server-sdk";
 import pg from "pg";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { installOutbox } from "#lib/outbox/install.ts";
+import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { createEmptyDatabase } from "../../test/database.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import { BookingFigures, type Bookings } from "./booking-figures.ts";

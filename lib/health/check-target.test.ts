@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { installOutbox, installOutboxView } from "#lib/outbox/install.ts";
+import { installOutbox, installOutboxView } from "#lib/outbox/schema/install.ts";
 import { createSluiceDatabase } from "../../test/database.ts";
 import { createTargetOfRole, MAY_CREATE_SCHEMAS, type TargetOfRole } from "../../test/target-of-role.ts";
 import { checkSinks } from "./check-sinks.ts";

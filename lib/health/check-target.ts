@@ -1,5 +1,5 @@
 import pg from "pg";
-import { readOutboxProblem, readViewProblem } from "../outbox/outbox-problems.ts";
+import { readOutboxProblem, readViewProblem } from "../outbox/reads/outbox-problems.ts";
 import type { HealthCheck } from "./model.ts";
 import { within } from "./within.ts";
 

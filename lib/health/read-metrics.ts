@@ -4,7 +4,7 @@ import { countFailingChecks } from "../interlock/read-check-standings.ts";
 import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import type { Config } from "../kernel/config/config.ts";
 import type { Db } from "../kernel/db/client.ts";
-import { readSinks } from "../outbox/reads.ts";
+import { readSinks } from "../outbox/reads/read-outbox-overview.ts";
 import { within } from "./within.ts";
 
 type Row = { metric: keyof typeof HELP; label: string | null; value: number };

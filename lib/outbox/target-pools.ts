@@ -3,7 +3,7 @@ import { type Config, targetUrl } from "../kernel/config/config.ts";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
 import { isConnectionLost, openTarget } from "../target/pool.ts";
-import { isNotInstalled } from "./not-installed.ts";
+import { isNotInstalled } from "./schema/not-installed.ts";
 
 // One pool a target and process, for pages and verbs. Next re-evaluates modules in development; pools outlive that.
 const processWide = globalThis as typeof globalThis & { sluiceOutboxPools?: Map<string, pg.Pool> };

@@ -10,7 +10,7 @@ import { readKillSwitch } from "../kill/reads.ts";
 import { askClinic, clinicOf } from "../local/clinic.ts";
 import { flagStateWords } from "../messages/flag-states.ts";
 import type { OutboxOverview } from "../outbox/model.ts";
-import { readOutboxOverview } from "../outbox/reads.ts";
+import { readOutboxOverview } from "../outbox/reads/read-outbox-overview.ts";
 import { readValidation, type ValidationView } from "../plans/reads.ts";
 import type { Attempt } from "../web/attempt.ts";
 import { whatNeedsYou } from "./answer.ts";

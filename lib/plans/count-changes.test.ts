@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { splitStatements } from "../target/split-statements.ts";
+import { splitStatements } from "../target/ddl/split-statements.ts";
 import { countChanges } from "./count-changes.ts";
 
 const of = async (sql: string, back = "") =>

@@ -1,6 +1,6 @@
 import type { Node } from "libpg-query";
-import type { Statement } from "../target/split-statements.ts";
-import { nodesOf } from "../target/syntax-tree.ts";
+import type { Statement } from "../target/ddl/split-statements.ts";
+import { nodesOf } from "../target/ddl/syntax-tree.ts";
 import { CHANGE_KINDS, type ChangeKind, type Counted, type StepChanges } from "./model.ts";
 
 const DROPPED: Record<string, ChangeKind> = {

@@ -1,8 +1,8 @@
 import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { AppError } from "../kernel/errors.ts";
-import { compileBatch, isBatchSql, splitAtBatches } from "../target/compile-batch.ts";
-import { type Statement, splitStatements } from "../target/split-statements.ts";
-import { whyUnrunnable } from "../target/statement-kind.ts";
+import { compileBatch, isBatchSql, splitAtBatches } from "../target/backfill/compile-batch.ts";
+import { type Statement, splitStatements } from "../target/ddl/split-statements.ts";
+import { whyUnrunnable } from "../target/ddl/statement-kind.ts";
 import { type Problem, problemOf } from "./read-yaml.ts";
 
 /** The SQL of a plan folder is parsed as it is read, so that what cannot run is named with its file and line. */

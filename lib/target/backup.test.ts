@@ -5,9 +5,9 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
 import { loadBackup, verifyBackup, writeBackup, writeLateRows } from "./backup.ts";
-import { fingerprintData } from "./fingerprint-rows.ts";
+import { fingerprintData } from "./copy/fingerprint-rows.ts";
+import { runStatements } from "./ddl/run-statements.ts";
 import { openTarget, type TargetPool } from "./pool.ts";
-import { runStatements } from "./run-statements.ts";
 
 let database: { url: string; drop: () => Promise<void> };
 let pool: TargetPool;

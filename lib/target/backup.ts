@@ -12,10 +12,10 @@ import { AppError } from "../kernel/errors.ts";
 import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { makeFolder } from "../kernel/process/make-folder.ts";
 import { countOf, formatCount } from "../kernel/text/numbers.ts";
-import { enumBehind } from "./describe-key.ts";
+import { enumBehind } from "./backfill/describe-key.ts";
+import { splitStatements } from "./ddl/split-statements.ts";
 import { hasRefused } from "./has-refused.ts";
 import { type TargetPool, withTargetClient } from "./pool.ts";
-import { splitStatements } from "./split-statements.ts";
 import { quoteTableName } from "./table-name.ts";
 
 /** What a contract step wrote away: a gzipped CSV with a header, which psql reads too, and what proves it whole. */

@@ -4,9 +4,9 @@ import { translatingProxy } from "../../test/translating-proxy.ts";
 import { installTargetSchema } from "../plans/install-target-schema.ts";
 import { measureCheck } from "../plans/run/measure-check.ts";
 import { runProbes } from "../plans/run/run-probes.ts";
+import { runBackfill } from "./backfill/run-backfill.ts";
+import { runStatements } from "./ddl/run-statements.ts";
 import { isConnectionLost, openTarget, type TargetPool, withTargetClient } from "./pool.ts";
-import { runBackfill } from "./run-backfill.ts";
-import { runStatements } from "./run-statements.ts";
 
 let database: { url: string; drop: () => Promise<void> };
 let proxy: { url: string; close: () => Promise<void> };

@@ -1,8 +1,8 @@
 import pg from "pg";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
+import { pinSession } from "./ddl/pin-session.ts";
 import { hasRefused, isKnownRefusal } from "./has-refused.ts";
-import { pinSession } from "./pin-session.ts";
 
 /** A pool on an application's database. */
 export type TargetPool = pg.Pool;

@@ -12,7 +12,7 @@ import { clinicDatabaseUrl, clinicOwner, demoDatabaseUrl } from "#lib/local/demo
 import type { Settings } from "#lib/local/demo-settings.ts";
 import { type LocalPostgres, startEmbeddedPostgres } from "#lib/local/embedded-postgres.ts";
 import { giveDatabase } from "#lib/local/give-database.ts";
-import { sweepClones } from "#lib/target/drop-clones.ts";
+import { sweepClones } from "#lib/target/copy/drop-clones.ts";
 import type { Shutdown } from "./keep-running.ts";
 import { say, stage } from "./say.ts";
 import { STOP_ORDER } from "./stop-order.ts";

@@ -1,9 +1,9 @@
 "use server";
 
-import { discardEvents } from "#lib/outbox/discard-events.ts";
-import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
-import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
-import { retryEvents } from "#lib/outbox/retry-events.ts";
+import { discardEvents } from "#lib/outbox/verbs/discard-events.ts";
+import { pauseOutbox } from "#lib/outbox/verbs/pause-outbox.ts";
+import { resumeOutbox } from "#lib/outbox/verbs/resume-outbox.ts";
+import { retryEvents } from "#lib/outbox/verbs/retry-events.ts";
 import { formFields } from "#lib/web/form-fields.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 import { runVerb } from "#lib/web/run-verb.ts";

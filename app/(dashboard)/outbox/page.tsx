@@ -18,9 +18,9 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
-import { readOutboxEvent } from "#lib/outbox/read-event.ts";
-import { listOutboxEvents } from "#lib/outbox/read-events.ts";
-import { readOutboxOverview } from "#lib/outbox/reads.ts";
+import { readOutboxEvent } from "#lib/outbox/reads/read-event.ts";
+import { listOutboxEvents } from "#lib/outbox/reads/read-events.ts";
+import { readOutboxOverview } from "#lib/outbox/reads/read-outbox-overview.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { discardMatching, discardOne, pause, resume, retryMatching, retryOne } from "./actions.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { charactersLookedAt } from "../../../test/characters-looked-at.ts";
-import { redact } from "../../outbox/redact.ts";
+import { redact } from "../../outbox/reads/redact.ts";
 import { cleanErrorText, cleanText } from "./clean-error-text.ts";
 import { cutText } from "./cut-text.ts";
 import { loggedError } from "./logged-error.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redact } from "../../outbox/redact.ts";
+import { redact } from "../../outbox/reads/redact.ts";
 import { cleanErrorText } from "./clean-error-text.ts";
 
 /** Letters and digits of which no word of English is made, so that it is never taken for a reason. */

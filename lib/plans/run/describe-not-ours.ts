@@ -1,5 +1,5 @@
+import type { ChangedMark } from "../../target/ddl/marks-changed.ts";
 import type { Queryable } from "../../target/describe-table.ts";
-import type { ChangedMark } from "../../target/marks-changed.ts";
 
 /** Who changes it: "a statement of 010-step, up.sql, line 1". */
 export type MarkChange = { who: string; mark: ChangedMark };

@@ -2,9 +2,18 @@ import pg from "pg";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { countOf, formatCount } from "../../kernel/text/numbers.ts";
-import type { CloneGap } from "../../target/clone-gaps.ts";
-import { diffFingerprints, fingerprintOf, readSchema, type SchemaObject } from "../../target/fingerprint.ts";
-import { type DataFingerprint, fingerprintRows, type TypedColumn } from "../../target/fingerprint-rows.ts";
+import type { CloneGap } from "../../target/copy/clone-gaps.ts";
+import {
+  diffFingerprints,
+  fingerprintOf,
+  readSchema,
+  type SchemaObject,
+} from "../../target/copy/fingerprint.ts";
+import {
+  type DataFingerprint,
+  fingerprintRows,
+  type TypedColumn,
+} from "../../target/copy/fingerprint-rows.ts";
 import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 

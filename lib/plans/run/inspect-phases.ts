@@ -1,8 +1,8 @@
 import { namePlace } from "../../messages/name-place.ts";
-import { withParameters } from "../../target/compile-batch.ts";
-import { inspectStatement } from "../../target/inspect-statement.ts";
-import { namesIn } from "../../target/names-in.ts";
-import { type Statement, splitStatements } from "../../target/split-statements.ts";
+import { withParameters } from "../../target/backfill/compile-batch.ts";
+import { inspectStatement } from "../../target/ddl/inspect-statement.ts";
+import { namesIn } from "../../target/ddl/names-in.ts";
+import { type Statement, splitStatements } from "../../target/ddl/split-statements.ts";
 import type { Check, PhaseDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import type { NotRehearsed } from "../rehearsal-report.ts";

@@ -3,7 +3,7 @@ import { asSystem } from "../../kernel/audit/as-system.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
-import type { Blocker } from "../../target/run-statements.ts";
+import type { Blocker } from "../../target/ddl/run-statements.ts";
 import type { BackupRecord, Phase, StepState } from "../model.ts";
 import type { Journal } from "./job-run.ts";
 import { type Lease, writeUnderLease } from "./lease.ts";

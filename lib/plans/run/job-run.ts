@@ -1,8 +1,8 @@
-import type { BatchPace } from "../../target/batch-size.ts";
+import type { BatchPace } from "../../target/backfill/batch-size.ts";
+import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
+import type { Blocker } from "../../target/ddl/run-statements.ts";
+import type { StatementReport } from "../../target/ddl/statement-run.ts";
 import type { TargetPool } from "../../target/pool.ts";
-import type { BackfillProgress } from "../../target/run-backfill.ts";
-import type { Blocker } from "../../target/run-statements.ts";
-import type { StatementReport } from "../../target/statement-run.ts";
 import type { BackupRecord, Check, CheckOutcome, Phase, PlanDefinition, Step, StepState } from "../model.ts";
 
 /** Why work stops before its end. Only the first is lifted by a person; `lease-lost` and `shutdown` hand it on. */

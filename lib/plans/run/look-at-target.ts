@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
-import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
+import {
+  diffFingerprints,
+  fingerprintSchema,
+  type SchemaFingerprint,
+} from "../../target/copy/fingerprint.ts";
 import {
   type ClusterFingerprint,
   diffCluster,
   fingerprintCluster,
-} from "../../target/fingerprint-cluster.ts";
+} from "../../target/copy/fingerprint-cluster.ts";
 import type { TargetPool } from "../../target/pool.ts";
 
 /** The target's schema and what it shares with the rest of its server: roles, settings, tablespaces, slots. */

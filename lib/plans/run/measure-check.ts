@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { sendPlanStatement } from "../../target/ddl/send-plan-statement.ts";
 import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
-import { sendPlanStatement } from "../../target/send-plan-statement.ts";
 import { describeExpectation, judgeCheck, withUnit } from "../judge-check.ts";
 import type { Check, CheckOutcome } from "../model.ts";
 

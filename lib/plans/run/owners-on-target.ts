@@ -1,6 +1,6 @@
+import { CURRENT_USER } from "../../target/ddl/marks-changed.ts";
+import type { ChangedOwner } from "../../target/ddl/owners-changed.ts";
 import type { Queryable } from "../../target/describe-table.ts";
-import { CURRENT_USER } from "../../target/marks-changed.ts";
-import type { ChangedOwner } from "../../target/owners-changed.ts";
 import type { NotRehearsed } from "../rehearsal-report.ts";
 
 /** Who changes whose rights: "a statement of 010-step, up.sql, line 1". */

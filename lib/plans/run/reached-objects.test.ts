@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SchemaObject } from "../../target/fingerprint.ts";
+import type { SchemaObject } from "../../target/copy/fingerprint.ts";
 import { hasInherited, inspectReached } from "./reached-objects.ts";
 
 test("a reference changes rows with another table, however its columns are called", async () => {

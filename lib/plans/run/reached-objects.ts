@@ -1,7 +1,7 @@
-import type { SchemaObject } from "../../target/fingerprint.ts";
-import { type Inspection, inspectStatement } from "../../target/inspect-statement.ts";
-import { namesIn } from "../../target/names-in.ts";
-import { splitStatements } from "../../target/split-statements.ts";
+import type { SchemaObject } from "../../target/copy/fingerprint.ts";
+import { type Inspection, inspectStatement } from "../../target/ddl/inspect-statement.ts";
+import { namesIn } from "../../target/ddl/names-in.ts";
+import { splitStatements } from "../../target/ddl/split-statements.ts";
 import type { MarkChange } from "./describe-not-ours.ts";
 import { INHERITED_NOT_COMPARED } from "./inspect-phases.ts";
 import type { RightsOf } from "./owners-on-target.ts";

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../kernel/text/durations.ts";
 import { countOf, formatCount } from "../../kernel/text/numbers.ts";
-import type { CloneProgress } from "../../target/fill-clone.ts";
-import type { BackfillProgress } from "../../target/run-backfill.ts";
+import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
+import type { CloneProgress } from "../../target/copy/fill-clone.ts";
 import type { RehearsalProgress, Step } from "../model.ts";
 import type { Journal } from "./job-run.ts";
 import { RehearsalPace } from "./rehearsal-pace.ts";

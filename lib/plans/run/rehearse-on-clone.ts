@@ -1,7 +1,7 @@
 import { AppError } from "../../kernel/errors.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
-import { ALONE } from "../../target/batch-size.ts";
-import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/clone-gaps.ts";
+import { ALONE } from "../../target/backfill/batch-size.ts";
+import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/copy/clone-gaps.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { type PhaseDefinition, type PhaseState, type PlanDefinition, SWITCH_STEP } from "../model.ts";
 import type { DryRunReport, NotLookedAt } from "../rehearsal-report.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
+import { runBackfill } from "../../target/backfill/run-backfill.ts";
 import { openTarget, type TargetPool, withTargetClient } from "../../target/pool.ts";
-import { runBackfill } from "../../target/run-backfill.ts";
 import type { PlanDefinition, RuleSet } from "../model.ts";
 import { TARGET_SCHEMA } from "../target-schema.ts";
 import { changeGroup, countFilled } from "./change-group.ts";

@@ -2,8 +2,12 @@ import type { PlanJob } from "../../generated/prisma/client.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { log } from "../../kernel/log/log.ts";
-import { BESIDE_OTHERS } from "../../target/batch-size.ts";
-import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "../../target/fingerprint.ts";
+import { BESIDE_OTHERS } from "../../target/backfill/batch-size.ts";
+import {
+  diffFingerprints,
+  fingerprintSchema,
+  type SchemaFingerprint,
+} from "../../target/copy/fingerprint.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { forecastSwitch } from "../forecast-switch.ts";
 import type {

@@ -1,8 +1,8 @@
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { sendPlanStatement } from "../../target/ddl/send-plan-statement.ts";
+import { splitStatements } from "../../target/ddl/split-statements.ts";
 import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
-import { sendPlanStatement } from "../../target/send-plan-statement.ts";
-import { splitStatements } from "../../target/split-statements.ts";
 import type { Switch } from "../model.ts";
 
 export type ProbeResult = { name: string; ok: boolean; error: string | null };

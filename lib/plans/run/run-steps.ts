@@ -1,6 +1,6 @@
-import { runBackfill } from "../../target/run-backfill.ts";
-import { runStatements } from "../../target/run-statements.ts";
-import type { StatementProgress } from "../../target/statement-run.ts";
+import { runBackfill } from "../../target/backfill/run-backfill.ts";
+import { runStatements } from "../../target/ddl/run-statements.ts";
+import type { StatementProgress } from "../../target/ddl/statement-run.ts";
 import type { Phase, PhaseDefinition, Step } from "../model.ts";
 import { requiresValue } from "../requires-value.ts";
 import { hasWayBack } from "../way-back.ts";

@@ -1,8 +1,8 @@
 import type pg from "pg";
+import { isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
+import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
 import { loadBackup } from "../../target/backup.ts";
-import { isBatchSql, splitAtBatches } from "../../target/compile-batch.ts";
-import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/run-backfill.ts";
-import { runStatements } from "../../target/run-statements.ts";
+import { runStatements } from "../../target/ddl/run-statements.ts";
 import type { Phase, PhaseDefinition, Step } from "../model.ts";
 import { hasWayBack } from "../way-back.ts";
 import { attemptStep } from "./attempt-step.ts";

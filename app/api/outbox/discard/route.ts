@@ -1,4 +1,4 @@
-import { discardEvents, previewDiscard } from "#lib/outbox/discard-events.ts";
+import { discardEvents, previewDiscard } from "#lib/outbox/verbs/discard-events.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { previewBody } from "#lib/web/preview-body.ts";
 

@@ -1,5 +1,5 @@
-import { previewRetry } from "#lib/outbox/preview-retry.ts";
-import { retryEvents } from "#lib/outbox/retry-events.ts";
+import { previewRetry } from "#lib/outbox/verbs/preview-retry.ts";
+import { retryEvents } from "#lib/outbox/verbs/retry-events.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { previewBody } from "#lib/web/preview-body.ts";
 

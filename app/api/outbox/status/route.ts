@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { singleFlight } from "#lib/kernel/loop/single-flight.ts";
-import { pauseOutbox } from "#lib/outbox/pause-outbox.ts";
-import { resumeOutbox } from "#lib/outbox/resume-outbox.ts";
-import { readOutboxStatus } from "#lib/outbox/status.ts";
+import { readOutboxStatus } from "#lib/outbox/reads/status.ts";
+import { pauseOutbox } from "#lib/outbox/verbs/pause-outbox.ts";
+import { resumeOutbox } from "#lib/outbox/verbs/resume-outbox.ts";
 import { apiRoute, openRoute } from "#lib/web/api-route.ts";
 import { getDb } from "#lib/web/db.ts";
 

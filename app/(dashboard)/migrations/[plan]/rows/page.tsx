@@ -9,7 +9,7 @@ import { isFailing, totalChecks } from "#lib/interlock/check-totals.ts";
 import { getConfig } from "#lib/kernel/config/config.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
-import { redact } from "#lib/outbox/redact.ts";
+import { redact } from "#lib/outbox/reads/redact.ts";
 import { readCheckDetail } from "#lib/plans/read-check-detail.ts";
 import { readQuarantine } from "#lib/plans/read-quarantine.ts";
 import { pageContext } from "#lib/web/page-context.ts";

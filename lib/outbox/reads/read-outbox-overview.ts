@@ -1,0 +1,150 @@
+import { type Config, getConfig, type SinkConfig } from "../../kernel/config/config.ts";
+import type { Db } from "../../kernel/db/client.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { asSentence } from "../../kernel/text/sentences.ts";
+import type { FailureGroup, OutboxOverview, SinkOverview } from "../model.ts";
+import { asTargetError, outboxPool } from "../target-pools.ts";
+import { readSinkDepths, type SinkDepth } from "./depth.ts";
+import { problemSentence, readOutboxProblem, readViewProblem } from "./outbox-problems.ts";
+import { readFailureGroups } from "./read-failure-groups.ts";
+import { readRates, readSeries } from "./read-series.ts";
+
+/**
+ * Everything on the outbox page but the list of events. A target that does not answer makes its sinks "unreachable"
+ * and leaves the others as they are.
+ */
+export async function readOutboxOverview(
+  db: Db,
+  config: Config = getConfig(),
+  now: Date = new Date(),
+): Promise<OutboxOverview> {
+  const names = Object.keys(config.sinks).sort();
+  const [sinks, series, failureGroups, notes] = await Promise.all([
+    readSinks(db, config, now),
+    readSeries(db, names, now),
+    readGroups(config),
+    readNotes(config),
+  ]);
+  return { sinks, series, failureGroups, notes };
+}
+
+/** The sinks and their numbers, without charts and groups: for the overview page, the API and health. */
+export async function readSinks(
+  db: Db,
+  config: Config = getConfig(),
+  now: Date = new Date(),
+): Promise<SinkOverview[]> {
+  const [rows, rates, targets] = await Promise.all([
+    db.outboxSink.findMany(),
+    readRates(db, now),
+    readTargets(config),
+  ]);
+  return Object.values(config.sinks)
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .map((sink) => {
+      const row = rows.find((one) => one.name === sink.name);
+      const target = targets.get(sink.target);
+      const depth = target?.depths.find((one) => one.sink === sink.name);
+      const rate = rates.get(sink.name);
+      return {
+        name: sink.name,
+        target: sink.target,
+        kind: sink.kind,
+        host: new URL(sink.url).host,
+        ...describeState(sink, row, depth, target?.problem ?? null),
+        pausedAt: row?.pausedAt ?? null,
+        pausedBy: row?.pausedBy ?? null,
+        breakerOpenedAt: depth?.breakerOpenedAt ?? null,
+        probeSeconds: sink.probeSeconds,
+        lastError: depth?.lastError ?? null,
+        oldestUndeliveredAgeMs: depth?.oldestAt
+          ? Math.max(0, now.getTime() - depth.oldestAt.getTime())
+          : null,
+        depth: depth?.depth ?? null,
+        depthIsAtLeast: depth?.depthIsAtLeast ?? false,
+        inPerSecond: rate?.inPerSecond ?? null,
+        deliveredPerSecond: rate?.deliveredPerSecond ?? null,
+        delivered: depth?.delivered ?? null,
+        retrying: depth?.retrying ?? null,
+        blocked: depth?.blocked ?? null,
+        dead: depth?.dead ?? null,
+        discarded: depth?.discarded ?? null,
+      };
+    });
+}
+
+function describeState(
+  sink: SinkConfig,
+  row: { pausedAt: Date | null; pausedBy: string | null; failingBecause: string | null } | undefined,
+  depth: SinkDepth | undefined,
+  problem: string | null,
+): Pick<SinkOverview, "state" | "because"> {
+  if (problem !== null) return { state: "unreachable", because: problem };
+  if (row?.pausedAt) return { state: "paused", because: `Paused by ${row.pausedBy ?? "someone"}.` };
+  if (row?.failingBecause)
+    return { state: "failing", because: `${asSentence(row.failingBecause)} It is tried again by itself.` };
+  if (!depth?.held)
+    return { state: "no worker", because: "No worker delivers its events. Start the worker." };
+  if (depth.breaker !== "closed") {
+    const error = asSentence(depth.lastError ?? "it failed repeatedly");
+    return {
+      state: "breaker open",
+      because: `${error} One event is tried every ${sink.probeSeconds} s; no attempts are burnt.`,
+    };
+  }
+  return { state: "delivering", because: null };
+}
+
+type TargetReading = { depths: SinkDepth[]; problem: string | null };
+
+async function readTargets(config: Config): Promise<Map<string, TargetReading>> {
+  const entries = await Promise.all(
+    targetsWithSinks(config).map(async (name): Promise<[string, TargetReading]> => {
+      try {
+        return [name, { depths: await readSinkDepths(outboxPool(config, name)), problem: null }];
+      } catch (error) {
+        const problem = problemOf(error, name);
+        // Whatever came of the question, the catalog may know why.
+        const missing = await readOutboxProblem(outboxPool(config, name)).catch(() => null);
+        return [name, { depths: [], problem: missing ? problemSentence(missing) : problem }];
+      }
+    }),
+  );
+  return new Map(entries);
+}
+
+async function readGroups(config: Config): Promise<FailureGroup[]> {
+  const groups = await Promise.all(
+    targetsWithSinks(config).map(async (name) => {
+      try {
+        return await readFailureGroups(outboxPool(config, name));
+      } catch (error) {
+        problemOf(error, name); // its sinks say so already
+        return [];
+      }
+    }),
+  );
+  return groups.flat().sort((a, b) => b.events - a.events);
+}
+
+/** What is left out of a target's outbox, though events flow. */
+async function readNotes(config: Config): Promise<string[]> {
+  const notes = await Promise.all(
+    targetsWithSinks(config).map(async (name) => {
+      const problem = await readViewProblem(outboxPool(config, name)).catch(() => null);
+      return problem === null ? [] : [`${name}: ${problemSentence(problem)}`];
+    }),
+  );
+  return notes.flat();
+}
+
+function targetsWithSinks(config: Config): string[] {
+  return [...new Set(Object.values(config.sinks).map((sink) => sink.target))];
+}
+
+/** The sentence for an expected failure; a bug is thrown on. */
+function problemOf(error: unknown, target: string): string {
+  const known = asTargetError(error, target);
+  if (known instanceof AppError) return known.message;
+  throw error;
+}

@@ -1,0 +1,149 @@
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { SinkConfig } from "../../kernel/config/config.ts";
+import type { Failure, Sink } from "../sinks/sink.ts";
+import { Breaker, type BreakerChange, type BreakerState } from "./breaker.ts";
+import { IDLE_TICKS } from "./cursor-store.ts";
+import { OwnTroubles } from "./own-troubles.ts";
+import { SlotDelivery } from "./slot-delivery.ts";
+import { SlotLeases } from "./slot-leases.ts";
+
+export type SinkRelayOptions = {
+  pool: pg.Pool;
+  config: SinkConfig;
+  /** This worker's id. */
+  owner: string;
+  sink: Sink;
+  isPaused: () => boolean;
+  onBreakerChange: (change: BreakerChange) => void;
+  /** The receiver answered 410: it wants nothing more. */
+  onGone: (failure: Failure) => void;
+  log: Logger;
+  batchEvents?: number;
+};
+
+type SlotWork = {
+  slot: number;
+  breaker: BreakerState;
+  /** Events after the cursor. */
+  behind: boolean;
+  /** None, but many ticks. */
+  idle: boolean;
+  /** Exceptions whose time has come, or that wait for theirs. */
+  due: boolean;
+  waiting: boolean;
+};
+
+/**
+ * Relays one sink's events from the slots that this worker holds. `poll` renews the leases, looks which slots have
+ * work and starts it; each slot has at most one task that follows the log and one that retries exceptions. They may
+ * run side by side: a key with an exception is blocked for the first, and only the second removes exceptions.
+ */
+export class SinkRelay {
+  #options: SinkRelayOptions;
+  #breaker: Breaker;
+  #leases: SlotLeases;
+  #delivery: SlotDelivery;
+  #tasks = new Map<string, Promise<void>>();
+  #troubles: OwnTroubles;
+  #stopping = false;
+
+  constructor(options: SinkRelayOptions) {
+    this.#options = options;
+    const { pool, config, owner, sink, log, onBreakerChange, onGone, batchEvents } = options;
+    this.#leases = new SlotLeases(pool, config.name, owner);
+    this.#troubles = new OwnTroubles(config.firstRetrySeconds, 2);
+    this.#breaker = new Breaker({
+      pool,
+      sink: config.name,
+      breakerAfter: config.breakerAfter,
+      probeSeconds: config.probeSeconds,
+      onChange: onBreakerChange,
+    });
+    this.#delivery = new SlotDelivery({
+      pool,
+      config,
+      sink,
+      leases: this.#leases,
+      breaker: this.#breaker,
+      mayWork: () => !this.#stopping && !options.isPaused(),
+      onGone,
+      log,
+      batchEvents,
+    });
+  }
+
+  /** Why its work fails again and again, though the sink was asked no more than it should be; null if it does not. */
+  get trouble(): string | null {
+    return this.#troubles.worst;
+  }
+
+  async poll(): Promise<void> {
+    if (this.#stopping) return;
+    await this.#leases.renew();
+    const work = await this.#lookForWork();
+    if (work[0]) this.#breaker.observe(work[0].breaker);
+    if (this.#options.isPaused() || this.#stopping) return;
+    // Until a probe's outcome is stored, a drain would begin with the same event.
+    if (this.#tasks.has("probe")) return;
+    if (this.#breaker.state !== "closed") {
+      const isBusy = (slot: number) => this.#tasks.has(`drain ${slot}`) || this.#tasks.has(`retry ${slot}`);
+      const waiting = work.filter(({ slot, behind, waiting }) => (behind || waiting) && !isBusy(slot));
+      if (waiting.length > 0) this.#start("probe", () => this.#delivery.probe(waiting));
+      return;
+    }
+    this.#troubles.keepOnly(
+      work.flatMap(({ slot, behind, idle, due }) => [
+        ...(behind || idle ? [`drain ${slot}`] : []),
+        ...(due ? [`retry ${slot}`] : []),
+      ]),
+    );
+    for (const { slot, behind, idle, due } of work) {
+      if (behind || idle) this.#start(`drain ${slot}`, () => this.#delivery.drain(slot));
+      if (due) this.#start(`retry ${slot}`, () => this.#delivery.retry(slot));
+    }
+  }
+
+  /** Finishes what is in flight, then lets others have the slots. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const { config, sink, log } = this.#options;
+    await this.#leases
+      .releaseAfter(Promise.all(this.#tasks.values()))
+      .catch((error: unknown) =>
+        log.warn({ err: error, sink: config.name }, "slots not released; their leases run out"),
+      );
+    sink.close();
+  }
+
+  async #lookForWork(): Promise<SlotWork[]> {
+    const { pool, config, owner } = this.#options;
+    const { rows } = await pool.query<SlotWork>({
+      name: "outbox-work",
+      text: `select c.slot, s.breaker, h.totals[c.slot + 1] > c.passed as behind,
+          h.id - c.tick_id >= ${IDLE_TICKS} as idle,
+          exists (select from sluice.outbox_exceptions e where e.sink = c.sink and e.slot = c.slot
+                  and e.state in ('retry', 'replay') and e.next_at <= clock_timestamp()) as due,
+          exists (select from sluice.outbox_exceptions e where e.sink = c.sink and e.slot = c.slot
+                  and e.state in ('retry', 'replay')) as waiting
+        from sluice.outbox_cursors c join sluice.outbox_sinks s on s.name = c.sink
+        cross join (select id, totals from sluice.outbox_ticks order by id desc limit 1) h
+        where c.sink = $1 and c.owner = $2`,
+      values: [config.name, owner],
+    });
+    return rows.filter((row) => this.#leases.epochOf(row.slot) !== undefined);
+  }
+
+  #start(name: string, work: () => Promise<void>): void {
+    if (this.#tasks.has(name) || this.#troubles.mustWait(name)) return;
+    const { log, config } = this.#options;
+    const task = work()
+      .then(() => this.#troubles.end(name))
+      .catch((error: unknown) => {
+        const waitMs = this.#troubles.begin(name, error);
+        log.error({ err: error, sink: config.name, task: name, waitMs }, "outbox task failed");
+      })
+      .finally(() => this.#tasks.delete(name));
+    this.#tasks.set(name, task);
+  }
+}

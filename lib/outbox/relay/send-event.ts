@@ -1,0 +1,35 @@
+import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import type { Attempt, Failure, OutboxEvent, Sink } from "../sinks/sink.ts";
+
+/**
+ * Sends an event. Never throws: what a sink throws is a failure of this attempt like any other, say an event that cannot
+ * be written as JSON. The only way in which an error text enters the outbox, so everything behind it can store it.
+ */
+export async function sendEvent(sink: Sink, event: OutboxEvent): Promise<Attempt> {
+  const attempt = await trySink(sink, event);
+  if (attempt.ok) return attempt;
+  const { failure } = attempt;
+  const errorClass = cleanErrorText(failure.errorClass) || "unknown";
+  const message = cleanErrorText(failure.message) || "failed without a reason";
+  return { ok: false, failure: { ...failure, errorClass, message } };
+}
+
+async function trySink(sink: Sink, event: OutboxEvent): Promise<Attempt> {
+  try {
+    return await sink.send(event);
+  } catch (error) {
+    return { ok: false, failure: thrownFailure(error) };
+  }
+}
+
+function thrownFailure(error: unknown): Failure {
+  return {
+    errorClass: "not-sent",
+    message: `could not be sent: ${cleanErrorText(error)}`,
+    // Nobody knows whose fault it is: many of them open the breaker, one alone dies of its attempts.
+    fault: "unclear",
+    rejected: false,
+    gone: false,
+    retryAfterMs: null,
+  };
+}

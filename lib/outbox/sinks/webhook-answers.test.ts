@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
+import { waitUntil } from "../../../test/wait-until.ts";
+import { log } from "../../kernel/log/log.ts";
+import { type Relays, startRelays } from "../relay/start-relays.ts";
+import { closeOutboxPools } from "../target-pools.ts";
+import { openWebhookSink } from "./webhook-sink.ts";
+
+let box: OutboxFixture;
+let relays: Relays | undefined;
+let answer: string;
+const sockets = new Set<Socket>();
+const server = createServer((socket) => {
+  sockets.add(socket);
+  socket.on("error", () => {});
+  socket.on("close", () => sockets.delete(socket));
+  socket.once("data", () => socket.write(answer));
+});
+beforeEach(async () => {
+  box = await createOutboxFixture();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+afterEach(async () => {
+  await relays?.stop();
+  relays = undefined;
+  for (const socket of sockets) socket.destroy();
+  server.close();
+  await closeOutboxPools();
+  await box.close();
+});
+
+const UPGRADE = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+const sinkConfig = (timeoutSeconds: number) => {
+  const { reminders } = box.config.sinks;
+  if (!reminders) throw new Error("no sink");
+  const { port } = server.address() as AddressInfo;
+  return { ...reminders, url: `http://127.0.0.1:${port}/`, timeoutSeconds };
+};
+
+test.each([
+  [UPGRADE, 60, "http-101", "101 Switching Protocols: the answer to a webhook must be HTTP"],
+  ["HTTP/1.1 103 Early Hints\r\n\r\n", 1, "timeout", "timed out after 1 s"],
+  ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", 1, "timeout", "timed out after 1 s"],
+])("%j is one failed attempt, and its connection is given up", async (text, seconds, errorClass, message) => {
+  answer = text;
+  const sink = openWebhookSink(sinkConfig(seconds));
+  const attempt = await sink.send({
+    id: randomUUID(),
+    seq: "1",
+    slot: 0,
+    key: "k",
+    type: "t",
+    aggregateType: "a",
+    schemaVersion: 1,
+    payloadJson: "{}",
+    traceparent: null,
+    correlationId: null,
+    tenantId: null,
+    flagContext: null,
+    createdAt: new Date(),
+  });
+  expect(attempt).toMatchObject({ ok: false, failure: { errorClass, message } });
+  await waitUntil("the connection is closed", () => sockets.size === 0);
+  sink.close();
+});
+
+test("a receiver that wants to speak another protocol costs attempts, and holds nothing up", async () => {
+  answer = UPGRADE;
+  const config = { ...box.config, sinks: { reminders: sinkConfig(60) } };
+  relays = startRelays({
+    db: box.sluice.db,
+    config,
+    workerId: randomUUID(),
+    log: log.child({}, { level: "fatal" }),
+  });
+  await box.emit("r-1");
+  const rows = () => box.query("select state, attempts, last_error from sluice.outbox_exceptions");
+  await waitUntil("it is dead", async () => (await rows())[0]?.state === "dead");
+  expect(await rows()).toEqual([
+    {
+      state: "dead",
+      attempts: 4,
+      last_error: "101 Switching Protocols: the answer to a webhook must be HTTP",
+    },
+  ]);
+});

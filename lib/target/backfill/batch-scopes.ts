@@ -1,0 +1,300 @@
+import type {
+  DeleteStmt,
+  InsertStmt,
+  MergeStmt,
+  Node,
+  RangeVar,
+  SelectStmt,
+  UpdateStmt,
+  WithClause,
+} from "libpg-query";
+import { nodesOf } from "../ddl/syntax-tree.ts";
+import {
+  calledAs,
+  conjuncts,
+  emptyScope,
+  findsItsRows,
+  isColumn,
+  leavesOut,
+  nameOf,
+  namesOf,
+  namesWithRange,
+  PLAIN_WRITE,
+  type Query,
+  type Scope,
+  saysEnd,
+  setsOf,
+  takenIn,
+  textsOf,
+  upsertOf,
+  type Walk,
+  type Write,
+  walkedTable,
+  whenOf,
+} from "./batch-query.ts";
+import { givesAll, instead, passesRowsBy } from "./passes-rows-by.ts";
+
+type Found = { scopes: Scope[]; query: Query | null };
+type Ctes = ReadonlyMap<string, { node: Node; names: string[] | undefined } | Query | null>;
+
+const NOTHING: Found = { scopes: [], query: null };
+
+/**
+ * The queries of a batch whose conditions bound what it does: the statement that writes, what that reads FROM, by an inner
+ * join or a WITH that it names, and what it takes rows IN, as far as they give each row that their conditions let
+ * through. Not EXISTS or NOT EXISTS, a value, the side of an outer join that may be missing, or what EXCEPT takes away: their range
+ * says nothing of the rows outside of it. `refused` says of others why they are none, and `never` what no batch may have.
+ */
+export function scopesOf(
+  tree: Node,
+  walk: Walk,
+): { scopes: Scope[]; writes: Write[]; never: string[]; refused: string[] } {
+  const { key, holders = new Set() } = walk;
+  const { walked, isTarget, isTable } = walkedTable(tree, walk);
+  const refused: string[] = [];
+  const never: string[] = [];
+  const read = new Set<RangeVar>();
+  const writes: Write[] = [];
+  if ("SelectStmt" in tree)
+    never.push("A batch is an UPDATE, INSERT, DELETE or MERGE; SELECT fills nothing.");
+  const { scopes } = statement(tree, new Map());
+  const names = namesWithRange(tree); // a mention elsewhere would be of one batch alone
+  for (const one of nodesOf(tree, "RangeVar"))
+    if (names.has(one.relname ?? "") && !one.schemaname && !read.has(one))
+      never.push(
+        `The WITH ${one.relname} has the range, so a batch may only read FROM it or take rows IN it.`,
+      );
+  return { scopes, writes, never, refused };
+
+  function statement(node: Node | undefined, ctes: Ctes, inSubquery = false): Found {
+    if (!node) return NOTHING;
+    if ("SelectStmt" in node) return select(node.SelectStmt, ctes, inSubquery);
+    if ("InsertStmt" in node) return insert(node.InsertStmt, ctes);
+    if ("UpdateStmt" in node) {
+      const { fromClause, targetList } = node.UpdateStmt;
+      return write(node.UpdateStmt, { from: fromClause, targets: targetList }, ctes);
+    }
+    if ("DeleteStmt" in node)
+      return write(node.DeleteStmt, { from: node.DeleteStmt.usingClause, targets: [] }, ctes);
+    if ("MergeStmt" in node) return merge(node.MergeStmt, ctes);
+    return NOTHING;
+  }
+
+  function write(
+    { relation, whereClause, withClause, returningClause }: UpdateStmt | DeleteStmt,
+    { from = [], targets }: { from: Node[] | undefined; targets: Node[] | undefined },
+    ctes: Ctes,
+  ): Found {
+    return withCtes(withClause, ctes, (known) => {
+      const scopes = query(from, whereClause, known, false, relation);
+      const [scope] = scopes;
+      if (!relation || !scope) return NOTHING;
+      keepWrite(relation, scope, targets);
+      return { scopes, query: { halves: [{ scope, targets: returningClause?.exprs ?? [] }] } };
+    });
+  }
+
+  function insert(
+    { relation, cols, selectStmt, withClause, onConflictClause, returningClause }: InsertStmt,
+    ctes: Ctes,
+  ): Found {
+    const columns = namesOf(cols);
+    const chosen = selectStmt && "SelectStmt" in selectStmt ? selectStmt.SelectStmt : null;
+    const finds = findsItsRows(
+      relation?.relname ?? "",
+      cols ? columns : (chosen?.targetList?.length ?? 0),
+      walk,
+    );
+    const writesAs = onConflictClause?.action === "ONCONFLICT_NOTHING" && finds ? "upserted" : "inserted";
+    return withCtes(withClause, ctes, (known) => {
+      const found = chosen ? select(chosen, known, false, writesAs) : NOTHING;
+      if (!relation) return NOTHING;
+      const scope = emptyScope([]);
+      const rows = { ...written(relation), called: null, scope, query: found.query };
+      writes.push({ ...PLAIN_WRITE, ...rows, columns, ...upsertOf(onConflictClause) });
+      // A row that was there already may be another one than the one that was given.
+      const names = onConflictClause?.action === "ONCONFLICT_UPDATE" ? [] : columns;
+      const called = calledAs(relation);
+      if (found.query)
+        scope.tables.push({ called, isWalked: false, isMerged: false, query: { ...found.query, names } });
+      return { scopes: found.scopes, query: { halves: [{ scope, targets: returningClause?.exprs ?? [] }] } };
+    });
+  }
+
+  function merge(
+    { relation, sourceRelation, withClause, mergeWhenClauses = [], joinCondition }: MergeStmt,
+    ctes: Ctes,
+  ): Found {
+    const { targets, tests, inserts, bySource } = whenOf(mergeWhenClauses);
+    return withCtes(withClause, ctes, (known) => {
+      const scopes = query([sourceRelation], undefined, known);
+      const [source] = scopes;
+      if (!relation || !source) return NOTHING;
+      const called = calledAs(relation);
+      const isWalked = isTarget(relation) && relation.inh === true;
+      const scope = {
+        ...source,
+        tables: [{ called, isWalked, isMerged: false }, ...source.tables],
+        links: [...source.links, ...conjuncts(joinCondition)],
+      };
+      if (bySource) never.push("WHEN NOT MATCHED BY SOURCE acts on every row outside of the range.");
+      if (isWalked && inserts)
+        never.push(`MERGE must not insert into ${called}, whose rows of the range are all there.`);
+      if (!nodesOf(joinCondition, "ParamRef").next().done)
+        never.push(
+          `The ON of a MERGE does not bound it: put the range into "USING (select … from ${walked.name} where …)".`,
+        );
+      keepWrite(relation, scope, targets, { tests, inserts });
+      return { scopes, query: null };
+    });
+  }
+
+  function written(relation: RangeVar): Pick<Write, "into" | "isWalked"> {
+    const { relname = "", inh } = relation;
+    if (isTarget(relation) && !inh) never.push(leavesOut(relname));
+    return { into: relname, isWalked: isTarget(relation) || holders.has(relname) };
+  }
+
+  function keepWrite(
+    relation: RangeVar,
+    scope: Scope,
+    targets: Node[] = [],
+    more: Partial<Write> = {},
+  ): void {
+    const called = calledAs(relation);
+    const set = { sets: setsOf(targets, called), targets };
+    writes.push({ ...PLAIN_WRITE, ...written(relation), called, scope, ...set, ...more });
+  }
+
+  function select(
+    one: SelectStmt,
+    ctes: Ctes,
+    inSubquery: boolean,
+    writesAs: "inserted" | "upserted" | null = null,
+  ): Found {
+    return withCtes(one.withClause, ctes, (known) => {
+      const { larg, rarg } = one;
+      if (one.op === "SETOP_UNION" && one.all && larg && rarg && givesAll(one)) {
+        const halves = [larg, rarg].map((half) => select(half, known, inSubquery, writesAs));
+        const queries = halves.flatMap(({ query }) => query ?? []);
+        return {
+          scopes: halves.flatMap(({ scopes }) => scopes),
+          query: queries.length === 2 ? { halves: queries.flatMap((each) => each.halves) } : null,
+        };
+      }
+      const scopes = query(one.fromClause ?? [], one.whereClause, known, inSubquery);
+      const [scope] = scopes;
+      const tables = scope?.tables ?? [];
+      const own = tables.filter(({ isWalked }) => isWalked);
+      const certain = own.length > 0 ? key.map(({ sql }) => nameOf(sql)) : [];
+      const what = passesRowsBy(one, {
+        own: tables.map(({ called }) => called),
+        inSubquery,
+        certain,
+        writesAs,
+        walk,
+        // Of the table that the range is of: of two that are walked, nobody has looked yet which that is.
+        holdsKey: (nodes) =>
+          own.length === 1 && saysEnd(scope) && certain.every((name) => nodes.some(isColumn(own[0], name))),
+      });
+      if (what === null && scope)
+        return { scopes, query: { halves: [{ scope, targets: one.targetList ?? [] }] } };
+      if (!nodesOf([one, ...scopes], "ParamRef").next().done)
+        never.push(`A query with ${what} may pass rows of ${walked.name} by: ${instead(what)}.`);
+      return NOTHING;
+    });
+  }
+
+  /** One that writes runs whether it is named or not. */
+  function withCtes(clause: WithClause | undefined, ctes: Ctes, rest: (known: Ctes) => Found): Found {
+    const known = new Map(ctes);
+    const scopes: Scope[] = [];
+    for (const node of clause?.ctes ?? []) {
+      if (!("CommonTableExpr" in node)) continue;
+      const { ctename = "", ctequery, aliascolnames } = node.CommonTableExpr;
+      const names = aliascolnames && textsOf(aliascolnames);
+      if (ctequery && !("SelectStmt" in ctequery)) {
+        const found = statement(ctequery, known);
+        scopes.push(...found.scopes);
+        const made = writes.at(-1);
+        if (made) made.cte = ctename;
+        known.set(ctename, found.query && { ...found.query, names });
+      } else if (ctequery) known.set(ctename, { node: ctequery, names });
+    }
+    const found = rest(known);
+    return { scopes: [...scopes, ...found.scopes], query: found.query };
+  }
+
+  /** The query's own scope first. */
+  function query(
+    from: (Node | undefined)[],
+    where: Node | undefined,
+    ctes: Ctes,
+    inSubquery = false,
+    target?: RangeVar,
+  ): Scope[] {
+    const own = emptyScope(conjuncts(where));
+    const scopes = [own];
+    const add = (called: string | undefined, of: Partial<Scope["tables"][number]> = {}) =>
+      own.tables.push({ called: called ?? "", isWalked: false, isMerged: false, ...of });
+    const give = (node: Node | undefined, known: Ctes, names?: string[]): Query | undefined => {
+      const found = statement(node, known, inSubquery);
+      scopes.push(...found.scopes);
+      return found.query ? { ...found.query, names: names ?? found.query.names } : undefined;
+    };
+    const visit = (node: Node | undefined, bounds: boolean, isMerged = false): void => {
+      if (!node) return;
+      if ("RangeVar" in node) {
+        const { relname = "", schemaname, alias, inh } = node.RangeVar;
+        const isNamed = isTable(node.RangeVar);
+        if (isNamed && !inh) refused.push(leavesOut(relname));
+        if (isNamed && alias?.colnames)
+          refused.push(`An alias must not give the columns of ${relname} other names.`);
+        const cte = schemaname || !bounds ? undefined : (ctes.get(relname) ?? undefined);
+        const names = alias?.colnames && textsOf(alias.colnames);
+        if (cte) read.add(node.RangeVar);
+        const given =
+          cte && "halves" in cte
+            ? { ...cte, names: names ?? cte.names }
+            : // Without itself, as one that is recursive names itself.
+              cte &&
+              give(cte.node, new Map([...ctes].filter(([name]) => name !== relname)), names ?? cte.names);
+        add(alias?.aliasname ?? relname, {
+          isWalked: isNamed && !!inh && !alias?.colnames,
+          isMerged,
+          query: given,
+        });
+      } else if ("RangeSubselect" in node) {
+        const { alias, lateral, subquery } = node.RangeSubselect;
+        const names = alias?.colnames && textsOf(alias.colnames);
+        add(alias?.aliasname, { query: bounds && !lateral ? give(subquery, ctes, names) : undefined });
+      } else if ("JoinExpr" in node) {
+        const { jointype, larg, rarg, quals, alias, isNatural, usingClause } = node.JoinExpr;
+        // Its own name hides those inside of it.
+        if (alias) {
+          add(alias.aliasname);
+          refused.push("A join that has a name of its own hides which column is the key.");
+          return;
+        }
+        const merges = isMerged || isNatural === true || usingClause !== undefined;
+        visit(larg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_LEFT"), merges);
+        visit(rarg, bounds && (jointype === "JOIN_INNER" || jointype === "JOIN_RIGHT"), merges);
+        if (bounds && jointype === "JOIN_INNER") own.conditions.push(...conjuncts(quals));
+        else own.links.push(...conjuncts(quals));
+      } else if ("RangeTableSample" in node) refused.push("TABLESAMPLE leaves rows out.");
+    };
+    if (target) add(calledAs(target), { isWalked: isTarget(target) && !!target.inh });
+    for (const node of from) visit(node, true);
+    for (const condition of own.conditions) {
+      const taken = takenIn(condition);
+      if ("SubLink" in condition && condition.SubLink.subLinkType === "EXISTS_SUBLINK")
+        refused.push(
+          `EXISTS does not bound what a batch does: take rows IN "(select … from ${walked.name} where …)" with the range, or read FROM it.`,
+        );
+      const found = taken && statement(taken.subselect, ctes, true);
+      scopes.push(...(found?.scopes ?? []));
+      if (found?.query && taken?.test) own.taken.push({ test: taken.test, query: found.query });
+    }
+    return scopes;
+  }
+}

@@ -1,0 +1,256 @@
+import type { Node } from "libpg-query";
+import { nodesOf } from "../ddl/syntax-tree.ts";
+import { columnOf, nameOf, type Query, type Scope, textsOf, type Walk, type Write } from "./batch-query.ts";
+import { whyReadsBack } from "./batch-reads.ts";
+import { whyRepeated } from "./batch-repeats.ts";
+
+/** Whether the whole range is said of that table of a query. */
+export type SaysRange = (scope: Scope, called: string) => boolean;
+
+const tested = (test: Node) => ("RowExpr" in test ? (test.RowExpr.args ?? []) : [test]);
+
+/** A column that a query gives; `at`: which column of the key of a row in the range it is, if it is one. */
+type Given = { name: string; at: number | null };
+type Table = Scope["tables"][number];
+
+/**
+ * Why a batch would write rows that its range does not bound, in a sentence with what to write; null where each row
+ * that it writes belongs to one of the range. Of the table that is walked that is the row itself, by its key; of
+ * another one any that is equal to it in some column; what an INSERT takes from the range it takes once.
+ */
+export function whyUntied(
+  tree: Node,
+  { scopes, writes }: { scopes: Scope[]; writes: Write[] },
+  walk: Walk,
+  saysRange: SaysRange,
+): string | null {
+  const key = walk.key.map(({ sql }) => nameOf(sql));
+  if (!scopes.every(isOneRange))
+    return `The range is said of two that are not the same row, so that pairs of rows in two batches would be lost: say it of one, or let both be equal by the key, "${key.map((name) => `x.${name} = y.${name}`).join(" and ")}".`;
+  for (const write of writes) {
+    const { into, isWalked, called, scope, query, columns, sets } = write;
+    if (walk.views?.has(into) && (isWalked || sets.length > 0))
+      return `The view ${into} does not say which columns of which rows a batch writes through it: write to its table.`;
+    const set = isWalked ? sets.find((column) => key.includes(column)) : undefined;
+    if (set !== undefined)
+      return `A batch must not set ${set}, of its key: the row would come to lie elsewhere on the way, and be visited twice or never. Walk along another unique column.`;
+    if (called === null) {
+      if (!query || !isBoundQuery(query))
+        return `What is inserted into ${into} is not taken from the rows of the range.`;
+      const given = columnsOf(query);
+      if (isWalked && !(isPlaced(query) && key.every((name, at) => given[columns.indexOf(name)]?.at === at)))
+        return `Rows inserted into ${into}, which the batch walks along, may come to lie ahead of it and be visited too: name the columns and give each row the key of the one that it is made of, with ON CONFLICT, or insert into another table.`;
+    } else if (isWalked ? !isSameRow(scope, called, key) : !reachedIn(scope).has(called)) {
+      const pairs = isWalked ? key.map((name) => `${called}.${name} = x.${name}`) : [`${called}.… = x.…`];
+      return `Each batch would write rows of ${into} outside of its range: say of which row of the range each is, "${pairs.join(" and ")}" with x for what has the range and each column named with its table${isWalked ? `, or give the range to ${called} itself` : ""}.`;
+    }
+    if (isWalked || isOnce(write)) continue;
+    const why = write.inserts
+      ? "what a batch inserts would be found by the next one"
+      : whyRepeated(tree, write, writes, walk);
+    if (why !== null)
+      return `A row of ${into} may belong to rows of several batches, and ${why}, so that batches would not write what the statement writes at once: tie it to one row of the range by the key, "${key.map((name) => `${called ?? into}.… = x.${name}`).join(" and ")}", or set it to what depends on nothing but columns of the range, each named with its table.`;
+  }
+  return whyReadsBack(tree, writes, walk);
+
+  /** Whether each row that it finds belongs to one row of the range, and still does when it is written. */
+  function isOnce({ called, scope, query, columns, targets, sets, conflict }: Write): boolean {
+    if (called !== null) return isSameRow(scope, called, null, sets);
+    const given = query ? columnsOf(query) : [];
+    const isGiven = (at: number) => conflict.some((name) => given[columns.indexOf(name)]?.at === at);
+    return targets.length === 0 || (!!query && isPlaced(query) && key.every((_, at) => isGiven(at)));
+  }
+
+  /** Whether the range is said of one row: where of several, they are equal by the whole key. */
+  function isOneRange(scope: Scope): boolean {
+    const bound = scope.tables.filter((table) => isBound(scope, table));
+    const taken = scope.taken.filter(({ query }) => isBoundQuery(query));
+    if (bound.length + taken.length < 2) return true;
+    const [first, ...rest] = bound;
+    if (!first) return false;
+    const same = new Set([first]);
+    const isKeyOf = (node: Node | undefined, table: Table, at: number) =>
+      node !== undefined &&
+      columnsOfTable(scope, table).some((one) => one.at === at && is(scope, node, table.called, one.name));
+    const areEqual = (one: Table, other: Table) =>
+      key.every((_, at) =>
+        equalities(scope).some((pair) =>
+          [pair, pair.toReversed()].some(([a, b]) => isKeyOf(a, one, at) && isKeyOf(b, other, at)),
+        ),
+      );
+    for (let size = -1; size < same.size; ) {
+      size = same.size;
+      for (const other of rest) if ([...same].some((one) => areEqual(one, other))) same.add(other);
+    }
+    return (
+      same.size === bound.length &&
+      taken.every(
+        ({ test, query }) =>
+          isKey(columnsOf(query)) &&
+          bound.some((table) => key.every((_, at) => isKeyOf(tested(test)[at], table, at))),
+      )
+    );
+  }
+
+  function isBound(scope: Scope, table: Table): boolean {
+    if (table.isWalked && (saysRange(scope, table.called) || (!table.isMerged && saysRange(scope, ""))))
+      return true;
+    return table.query !== undefined && isBoundQuery(table.query);
+  }
+
+  function isBoundQuery({ halves }: Query): boolean {
+    return halves.every(
+      ({ scope }) =>
+        scope.tables.some((table) => isBound(scope, table)) ||
+        scope.taken.some(({ query }) => isBoundQuery(query) && isKey(columnsOf(query))),
+    );
+  }
+
+  /** Whether that table's row belongs to one row of the range, to whose key those columns of it, null: any but `sets`, are equal. */
+  function isSameRow(scope: Scope, called: string, columns: string[] | null, sets: string[] = []): boolean {
+    const own = scope.tables.find((table) => table.called === called);
+    if (own && isBound(scope, { ...own, query: undefined })) return true;
+    const taken = scope.taken.some(({ test, query }) => {
+      const isOwn = key.every((_, at) => {
+        const node = tested(test)[at];
+        return node && is(scope, node, called, columns?.[at] ?? null, sets);
+      });
+      return isOwn && isBoundQuery(query) && isKey(columnsOf(query));
+    });
+    return (
+      taken ||
+      scope.tables.some((table) => {
+        if (table.called === called || !isBound(scope, table)) return false;
+        const given = columnsOfTable(scope, table);
+        return key.every((_, at) =>
+          equalities(scope).some((pair) =>
+            [pair, pair.toReversed()].some(
+              ([one, other]) =>
+                one &&
+                other &&
+                is(scope, one, called, columns?.[at] ?? null, sets) &&
+                given.some((column) => column.at === at && is(scope, other, table.called, column.name)),
+            ),
+          ),
+        );
+      })
+    );
+  }
+
+  /** The tables to which equal columns lead from one of the range. */
+  function reachedIn(scope: Scope): Set<string> {
+    const [only, ...others] = scope.tables;
+    const tablesIn = (node: Node) => [
+      ...new Set(
+        [...nodesOf(node, "ColumnRef")].map((ColumnRef) => {
+          const name = columnOf({ ColumnRef })?.called ?? "";
+          return name === "" && others.length === 0 ? (only?.called ?? "") : name;
+        }),
+      ),
+    ];
+    const pairs = equalities(scope).map((pair) => pair.map(tablesIn));
+    const reached = new Set([
+      ...scope.tables
+        .filter((table) => isBound(scope, table) && (!table.query || isReachedQuery(table.query)))
+        .map((table) => table.called),
+      ...scope.taken.filter(({ query }) => isReachedQuery(query)).flatMap(({ test }) => tablesIn(test)),
+    ]);
+    for (let size = -1; size < reached.size; ) {
+      size = reached.size;
+      for (const [left = [], right = []] of pairs)
+        if (left.length === 1 && right.length === 1)
+          for (const [from = "", to = ""] of [
+            [left[0], right[0]],
+            [right[0], left[0]],
+          ])
+            if (reached.has(from) && to !== "") reached.add(to);
+    }
+    return reached;
+  }
+
+  /** Whether each column that it gives, whichever it is, belongs to the range. */
+  function isReachedQuery(query: Query): boolean {
+    const reaches = ({ scope }: Query["halves"][number]) => {
+      const reached = reachedIn(scope);
+      return scope.tables.every((table) => reached.has(table.called));
+    };
+    return isBoundQuery(query) && query.halves.every(reaches);
+  }
+
+  /** What must be equal, each column of a row for itself. */
+  function equalities({ conditions, links }: Scope): Node[][] {
+    return [...conditions, ...links].flatMap((node) => {
+      if (!("A_Expr" in node) || node.A_Expr.kind !== "AEXPR_OP") return [];
+      const { name, lexpr, rexpr } = node.A_Expr;
+      if (textsOf(name ?? []).join(".") !== "=" || !lexpr || !rexpr) return [];
+      const [left, right] = [lexpr, rexpr].map((side) =>
+        "RowExpr" in side ? (side.RowExpr.args ?? []) : [side],
+      );
+      if (!left || left.length !== right?.length) return [];
+      return left.map((one, at) => [one, right[at] ?? one]);
+    });
+  }
+
+  /**
+   * Whether it is that column of that table, null: any. Of a name alone only that of the walked key is known to be a column
+   * of it: of another it would be ambiguous. Where there is but one table, it is of that.
+   */
+  function is(scope: Scope, node: Node, called: string, name: string | null, sets: string[] = []): boolean {
+    const bare = "TypeCast" in node && walk.key.some(({ cast }) => cast !== null) ? node.TypeCast.arg : node;
+    const column = bare ? columnOf(bare) : null;
+    if (!column || (name !== null ? column.name !== name : sets.includes(column.name))) return false;
+    if (column.called !== "") return column.called === called;
+    const isOnly = scope.tables.every((table) => table.called === called);
+    const isCertain = (table: Table) => table.called === called && table.isWalked && !table.isMerged;
+    return name === null ? isOnly : scope.tables.some(isCertain);
+  }
+
+  function isKey(given: Given[]): boolean {
+    return given.length === key.length && given.every((column, at) => column.at === at);
+  }
+
+  function columnsOfTable(scope: Scope, table: Table): Given[] {
+    if (table.query) return columnsOf(table.query);
+    return isBound(scope, table) ? key.map((name, at) => ({ name, at })) : [];
+  }
+
+  /** One that is another column in another half is none of the key. Behind a star nobody knows the place of one. */
+  function columnsOf({ halves, names }: Query): Given[] {
+    const [first = [], ...rest] = halves.map(({ scope, targets }) =>
+      targets.flatMap((one) => given(scope, one)),
+    );
+    const mayMatch = isPlaced({ halves }) && rest.every((half) => half.length === first.length);
+    return first.map(({ name, at }, index) => ({
+      name: names ? (names[index] ?? "") : name,
+      at:
+        (mayMatch || (!names && rest.length === 0)) && rest.every((half) => half[index]?.at === at)
+          ? at
+          : null,
+    }));
+  }
+
+  function isPlaced({ halves }: Query): boolean {
+    return halves.every(({ targets }) => nodesOf(targets, "A_Star").next().done);
+  }
+
+  function given(scope: Scope, target: Node): Given[] {
+    const { val, name } = "ResTarget" in target ? target.ResTarget : {};
+    if (!val || !("ColumnRef" in val)) return [{ name: name ?? "", at: null }];
+    const fields = val.ColumnRef.fields ?? [];
+    const path = textsOf(fields);
+    const isStar = path.length < fields.length;
+    const of = isStar ? path.at(-1) : path.at(-2);
+    const known = scope.tables.flatMap((table) =>
+      (of === undefined ? !table.isMerged || isStar : table.called === of)
+        ? columnsOfTable(scope, table)
+        : [],
+    );
+    if (isStar) return [...known, { name: "", at: null }];
+    return [
+      {
+        name: name ?? path.at(-1) ?? "",
+        at: known.find((column) => column.name === path.at(-1))?.at ?? null,
+      },
+    ];
+  }
+}

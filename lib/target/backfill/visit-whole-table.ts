@@ -1,0 +1,56 @@
+import type pg from "pg";
+import { AppError } from "../../kernel/errors.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import type { BatchSql } from "./backfill-batch.ts";
+
+/** An index that lacks a row would say the same as the walk along it. */
+const READ_THE_TABLE_ITSELF =
+  "set local enable_indexscan = off; set local enable_indexonlyscan = off; set local enable_bitmapscan = off";
+
+/**
+ * Where a walk along a key ends, and how many rows lie between `after` (null: nothing was visited yet) and there.
+ * `lastKey` is null for an empty table.
+ * @throws AppError conflict if a row of the table does not lie before that end, so that the walk would miss it
+ */
+export async function surveyTable(
+  client: pg.PoolClient,
+  sql: BatchSql,
+  after: string | null,
+): Promise<{ lastKey: string | null; left: number }> {
+  // One snapshot: a row that is inserted between the two would lie behind the end, and is the dual write's.
+  await client.query("begin isolation level repeatable read read only; set local statement_timeout = 0");
+  try {
+    const last = await client.query<{ key: string }>(sql.highestKey);
+    const lastKey = last.rows[0]?.key ?? null;
+    await client.query(READ_THE_TABLE_ITSELF);
+    const counted = await client.query<{ all: string; within: string; left: string }>(sql.survey, [
+      after,
+      lastKey,
+    ]);
+    await client.query("commit");
+    const { all, within, left } = counted.rows[0] ?? { all: "0", within: "0", left: "0" };
+    if (all !== within)
+      throw new AppError(
+        "conflict",
+        `${countOf(Number(all) - Number(within), "row")} of ${formatCount(Number(all))} cannot be reached along the key: it is NULL there, or its index is damaged (REINDEX mends it).`,
+        { all, within },
+      );
+    return { lastKey, left: Number(left) };
+  } catch (error) {
+    await client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
+    throw error;
+  }
+}
+
+/** Rows up to `lastKey` that a walk which stands at `after` has not visited. */
+export async function countUnvisited(
+  client: pg.PoolClient,
+  sql: BatchSql,
+  after: string | null,
+  lastKey: string,
+): Promise<number> {
+  await client.query(`begin read only; set local statement_timeout = 0; ${READ_THE_TABLE_ITSELF}`);
+  const { rows } = await client.query<{ rows: string }>(sql.unvisited, [after, lastKey]);
+  await client.query("commit");
+  return Number(rows[0]?.rows ?? 0);
+}

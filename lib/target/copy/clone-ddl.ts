@@ -1,0 +1,101 @@
+import type pg from "pg";
+import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { hasRefused } from "../has-refused.ts";
+import { DEPENDENCES, PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-tables.ts";
+import { CHECKS_OF_NEW_VALUES, EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
+import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
+import { COMMENTS, DEFAULT_RIGHTS, RIGHTS } from "./clone-rights.ts";
+
+/** What it makes is `kind` and `name`; `instead` makes something less if it fails. */
+export type CopyStatement = { kind: string; name: string[]; ddl: string; instead: string | null };
+
+export type CloneDdl = {
+  schemas: CopyStatement[];
+  extensions: CopyStatement[];
+  /** In any order: a statement that needs a later one is tried again after it. */
+  beforeRows: CopyStatement[];
+  afterRows: CopyStatement[];
+  publications: CopyStatement[];
+  /** In this order, when all else is there. */
+  last: CopyStatement[];
+  /** What no statement makes. */
+  gaps: CloneGap[];
+};
+
+/** Reads the statements that make a database's schema anew. The search path must be empty, so that names come qualified. */
+export async function readDdl(source: pg.ClientBase): Promise<CloneDdl> {
+  return {
+    schemas: await readStatements(source, [SCHEMAS]),
+    extensions: await readStatements(source, [EXTENSIONS, EXTENSION_COMMENTS]),
+    beforeRows: await readStatements(source, [...TYPES, ...TABLES]),
+    afterRows: await readStatements(source, [...REST_OF_TABLES, CHECKS_OF_NEW_VALUES]),
+    publications: await readStatements(source, [PUBLICATIONS]),
+    last: await readStatements(source, [...RIGHTS, COMMENTS, DEPENDENCES, DEFAULT_RIGHTS]),
+    gaps: (await readAll<[Named, string | null]>(source, GAPS)).map(([named, why]) => {
+      const { kind, name } = split(named);
+      return { kind, name, why, partly: kind === INVALID_INDEX };
+    }),
+  };
+}
+
+type Named = [kind: string, ...name: string[]];
+
+function split([kind, ...name]: Named): { kind: string; name: string[] } {
+  return { kind, name };
+}
+
+async function readStatements(source: pg.ClientBase, queries: string[]): Promise<CopyStatement[]> {
+  const rows = await readAll<[Named, string, string | null]>(source, queries);
+  return rows.map(([named, ddl, instead]) => ({ ...split(named), ddl, instead }));
+}
+
+async function readAll<Row extends unknown[]>(source: pg.ClientBase, queries: string[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const text of queries) rows.push(...(await source.query<Row>({ text, rowMode: "array" })).rows);
+  return rows;
+}
+
+/** A statement that could not be run as it was, and what PostgreSQL said. `made`: what stands instead was. */
+export type LeftOut = CopyStatement & { why: string; made: boolean };
+
+/**
+ * Runs statements in rounds: one that fails, because it needs another that has not run yet, is tried again after the
+ * others, as long as a round gets any of them done; then what stands instead of those that are left. Names that bodies
+ * of functions do not qualify are looked up in `searchPath`.
+ */
+export async function applyDdl(
+  clone: pg.ClientBase,
+  statements: CopyStatement[],
+  searchPath: string,
+): Promise<LeftOut[]> {
+  await clone.query("begin; set local check_function_bodies = off");
+  await clone.query("select set_config('search_path', $1, true)", [searchPath]);
+  let pending = statements.map((one) => ({ ...one, why: "", made: false }));
+  for (let before = Number.POSITIVE_INFINITY; pending.length > 0 && pending.length < before; ) {
+    before = pending.length;
+    const failed: LeftOut[] = [];
+    for (const one of pending) {
+      const why = await tryStatement(clone, one.ddl);
+      if (why !== null) failed.push({ ...one, why });
+    }
+    pending = failed;
+  }
+  for (const one of pending)
+    if (one.instead !== null) one.made = (await tryStatement(clone, one.instead)) === null;
+  await clone.query("commit");
+  return pending;
+}
+
+/** @returns why it failed, or null */
+async function tryStatement(clone: pg.ClientBase, ddl: string): Promise<string | null> {
+  await clone.query("savepoint one");
+  const error = await clone.query(ddl).then(
+    () => null,
+    async (reason: unknown) => {
+      if (!(await hasRefused(clone, reason))) throw reason; // the connection is gone
+      return cleanErrorText(reason);
+    },
+  );
+  await clone.query(error === null ? "release one" : "rollback to one");
+  return error;
+}
