@@ -12,6 +12,7 @@ import { valuesAddress } from "#lib/messages/check-address.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { RehearsalBasis } from "#lib/plans/views.ts";
+import { watchWords } from "./next-step-words.ts";
 
 export type StepActions = { dryRun: FormAction; start: FormAction; resume: FormAction } & RaiseActions;
 
@@ -84,7 +85,7 @@ export function NextStepAction({
       );
     }
     case "working":
-      return link("Watch it", plans);
+      return link(watchWords(step.job), step.job.phase ? `${plans}?phase=${step.job.phase}` : plans);
     case "decide":
       return link(
         `Decide ${step.values} ${step.values === 1 ? "value" : "values"}`,

@@ -118,6 +118,20 @@ function undone(
   return by && { text: `${before} ${by.text}`, at: by.at };
 }
 
+const WATCHED = {
+  run: "",
+  dry_run: "the rehearsal of ",
+  rollback: "the rollback of ",
+  restore: "the restore of ",
+};
+
+/** Beside an entry of the list that may be of another phase: what is going on, which is where the press leads. */
+export function watchWords({ kind, phase, state }: JobView): string {
+  if (phase === null || kind === "checks") return "Watch the checks";
+  if (state === "paused") return `Look at ${phase}, paused`;
+  return `Watch ${WATCHED[kind]}${phase}`;
+}
+
 function working(job: JobView, { name: plan, quarantine }: NextOfPlan["plan"]): Omit<StepWords, "tone"> {
   const phase = job.phase ?? "its checks";
   if (job.state === "paused")

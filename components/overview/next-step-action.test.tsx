@@ -1,0 +1,30 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import type { Role } from "#lib/kernel/permissions.ts";
+import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
+import type { JobView } from "#lib/plans/views.ts";
+import { NextStepAction, type StepActions } from "./next-step-action.tsx";
+
+const OPERATOR: Role = "operator";
+
+function drawn(job: Partial<JobView>) {
+  const next = { plan: { name: "p", phases: [] }, step: { kind: "working", job }, rows: null };
+  const html = renderToStaticMarkup(
+    <NextStepAction next={next as unknown as NextOfPlan} role={OPERATOR} actions={{} as StepActions} short />,
+  );
+  return [html.replace(/<[^>]*>/g, ""), /href="([^"]*)"/.exec(html)?.[1]];
+}
+
+test("beside whatever entry of the list, work under way is named, and the link leads to its phase", () => {
+  const contract = { phase: "contract", state: "running" } as const;
+  expect(drawn({ ...contract, kind: "dry_run" })).toEqual([
+    "Watch the rehearsal of contract",
+    "/migrations/p?phase=contract",
+  ]);
+  expect(drawn({ ...contract, kind: "restore" })[0]).toBe("Watch the restore of contract");
+  expect(drawn({ kind: "run", phase: "backfill", state: "queued" })).toEqual([
+    "Watch backfill",
+    "/migrations/p?phase=backfill",
+  ]);
+  expect(drawn({ kind: "run", phase: "backfill", state: "paused" })[0]).toBe("Look at backfill, paused");
+});
