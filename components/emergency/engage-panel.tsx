@@ -143,12 +143,18 @@ function Consequence({ status, people }: { status: KillSwitchStatus; people: Att
   const on = flagsOn(status.flags);
   const moved = people.ok ? peopleOn(people.value) : null;
   const others = status.flags.off;
-  if (status.flags.total === 0) return <>There are no flags yet, so nothing would change.</>;
+  const { total, retired } = status.flags;
+  if (total === 0) return <>There are no flags yet, so nothing would change.</>;
+  if (total === retired)
+    return <>Every flag is retired and would stay on, as the old path is gone: nothing would change.</>;
   return (
     <>
       {on === 0 ? (
         <>
-          No flag is on now. {others === 1 ? "The only one" : `All ${formatCount(others)}`} would keep serving{" "}
+          {retired === 0
+            ? "No flag is on now."
+            : `Only ${countOf(retired, "retired flag is", "retired flags are")} on now, and would stay on.`}{" "}
+          {whichOthers(others, retired)} would keep serving{" "}
         </>
       ) : (
         <>
@@ -168,4 +174,9 @@ function Consequence({ status, people }: { status: KillSwitchStatus; people: Att
       Nothing would be deleted, and lifting it would restore exactly this.
     </>
   );
+}
+
+function whichOthers(others: number, retired: number): string {
+  if (others === 1) return retired === 0 ? "The only one" : "The other one";
+  return `All ${formatCount(others)}${retired === 0 ? "" : " others"}`;
 }

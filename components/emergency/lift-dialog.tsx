@@ -88,7 +88,7 @@ function liftWords(flags: FlagCounts | null, people: Attempt<PeopleOn>): string 
   if (flags === null)
     return `Every flag goes back to exactly what it is set to. What that is ${NOT_READ}, nor how many people it moves.`;
   const on = flagsOn(flags);
-  if (on === 0) return "No flag is set to on, so nobody moves.";
+  if (on === 0) return "It turns no flag on, so nobody moves.";
   const back = `${countOf(on, "flag goes", "flags go")} back to exactly what ${on === 1 ? "it is" : "they are"} set to.`;
   if (!people.ok) return `${back} How many people that moves ${NOT_READ}.`;
   const moved = peopleOn(people.value);

@@ -177,14 +177,15 @@ test("who was there at the press and did not confirm stays, until it does", asyn
 test("counts what the flags are set to", async () => {
   await database.db.$executeRaw`delete from feature_flags`;
   await database.db.$executeRaw`
-    insert into feature_flags (name, enabled, rollout_percentage, allow_keys, retired_at) values
-      ('off', false, 50, '{}', null), ('zero', true, 0, '{}', null), ('some', true, 5, '{}', null),
-      ('listed', true, 0, '{k}', null), ('all', true, 100, '{}', null), ('done', false, 0, '{}', now())`;
+    insert into feature_flags (name, enabled, rollout_percentage, allow_keys, retired_at, archived_at) values
+      ('off', false, 50, '{}', null, null), ('zero', true, 0, '{}', null, null), ('some', true, 5, '{}', null, null),
+      ('listed', true, 0, '{k}', null, null), ('all', true, 100, '{}', null, null), ('done', false, 0, '{}', now(), null),
+      ('ended', true, 100, '{}', null, now()), ('done-and-ended', true, 100, '{}', now(), now())`;
   expect((await readKillSwitch(database.db)).flags).toEqual({
-    total: 6,
+    total: 7,
     on: 1,
     partlyOn: 2,
     off: 2,
-    retired: 1,
+    retired: 2, // it serves on, archived or not
   });
 });

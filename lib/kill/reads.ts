@@ -26,10 +26,13 @@ export async function readKillSwitch(db: Db | Tx, now: Date = new Date()): Promi
   };
 }
 
-/** What the flags serve but for the switch; archived ones are not counted, as nobody is meant to ask for them. */
+/**
+ * What the flags serve but for the switch. Archived ones are not counted, as nobody is meant to ask for them, unless they
+ * were retired: these serve on.
+ */
 function countFlags({ flags }: FlagList): FlagCounts {
-  const counted = flags.filter((flag) => flag.state !== "archived");
-  const movable = counted.filter((flag) => flag.state !== "retired");
+  const counted = flags.filter((flag) => flag.archivedAt === null || flag.retiredAt !== null);
+  const movable = counted.filter((flag) => flag.retiredAt === null);
   const serving = (whom: FlagStanding["serves"]) =>
     movable.filter((flag) => flag.setTo.serves === whom).length;
   return {

@@ -121,7 +121,7 @@ const OWN: Record<string, Detail> = {
       flagsOff === undefined
         ? null
         : Number(flagsOff) === 0
-          ? "No flag was on."
+          ? "There was no flag to turn off."
           : `${countOf(Number(flagsOff), "flag")} turned off.`,
     ),
   "kill-switch.lifted": ({ peopleMovedBack }, _, { reason }) =>
