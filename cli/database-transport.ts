@@ -28,8 +28,8 @@ import { pauseOutbox } from "#lib/outbox/verbs/pause-outbox.ts";
 import { previewRetry } from "#lib/outbox/verbs/preview-retry.ts";
 import { resumeOutbox } from "#lib/outbox/verbs/resume-outbox.ts";
 import { retryEvents } from "#lib/outbox/verbs/retry-events.ts";
-import { listPlans, readPlan } from "#lib/plans/reads.ts";
-import { runPlanAction } from "#lib/plans/run-plan-action.ts";
+import { listPlans, readPlan } from "#lib/plans/reads/read-plan.ts";
+import { runPlanAction } from "#lib/plans/verbs/run-plan-action.ts";
 import type { Transport } from "./transport.ts";
 
 /**

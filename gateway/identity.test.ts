@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { readConfirmation, readConnected } from "#lib/interlock/read-confirmation.ts";
+import { readConfirmation, readConnected } from "#lib/flags/clients/read-confirmation.ts";
 import { takeIdentity } from "#lib/kernel/process/process-identity.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { createGatewayFixture, type GatewayFixture } from "../test/gateway-fixture.ts";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { ACKS_KEPT_DAYS } from "#lib/interlock/confirmation.ts";
+import { ACKS_KEPT_DAYS } from "#lib/flags/clients/confirmation.ts";
 
 /** Deletes what nobody asks for any more: old acknowledgements, clients that left, gateways that are long gone. */
 export async function prunePresence(pool: pg.Pool): Promise<void> {

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { pruneKnownKeys } from "#lib/interlock/prune-known-keys.ts";
+import { pruneKnownKeys } from "#lib/flags/exposure/prune-known-keys.ts";
 import type { Caller } from "./client-tokens.ts";
 import { rememberKeys } from "./known-keys.ts";
 import { storeRows } from "./store-rows.ts";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compileRules } from "#lib/plans/compile-rules.ts";
+import { loadPlan } from "#lib/plans/definition/load-plan.ts";
+import { readPlanFolder } from "#lib/plans/definition/read-plan-folder.ts";
 import { installTargetSchema } from "#lib/plans/install-target-schema.ts";
-import { loadPlan } from "#lib/plans/load-plan.ts";
 import type { CheckRows, Phase, Step } from "#lib/plans/model.ts";
-import { readPlanFolder } from "#lib/plans/read-plan-folder.ts";
+import { compileRules } from "#lib/quarantine/compile-rules.ts";
 import { splitAtBatches } from "#lib/target/backfill/compile-batch.ts";
 import { diffFingerprints, fingerprintSchema } from "#lib/target/copy/fingerprint.ts";
 import { splitStatements } from "#lib/target/ddl/split-statements.ts";

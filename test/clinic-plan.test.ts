@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installOutbox } from "#lib/outbox/schema/install.ts";
-import { decideQuarantine } from "#lib/plans/decide-quarantine.ts";
-import { readQuarantine } from "#lib/plans/read-quarantine.ts";
-import type { DryRunReport } from "#lib/plans/rehearsal-report.ts";
-import { rollbackPhase } from "#lib/plans/rollback-phase.ts";
+import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
+import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
+import { decideQuarantine } from "#lib/quarantine/decide-quarantine.ts";
+import { readQuarantine } from "#lib/quarantine/read-quarantine.ts";
 import { seedClinic } from "../examples/clinic/seed.ts";
 import { contextAs } from "./database.ts";
 import { openPlanBench } from "./plan-bench.ts";

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installOutbox } from "#lib/outbox/schema/install.ts";
-import { readPathUse } from "#lib/plans/read-path-use.ts";
+import { readPathUse } from "#lib/plans/gates/read-path-use.ts";
 import { createEmptyDatabase } from "./database.ts";
 
 let target: { url: string; drop: () => Promise<void> };

@@ -1,5 +1,5 @@
 import { PHASES, type Phase, type PhaseState, type PlanDefinition, type Step } from "../lib/plans/model.ts";
-import { type Rehearsal, rehearsePhase } from "../lib/plans/run/rehearse-phase.ts";
+import { type Rehearsal, rehearsePhase } from "../lib/plans/rehearsal/rehearse-phase.ts";
 import type { TargetPool } from "../lib/target/pool.ts";
 
 export function stepOf(up: string, rollback: string | null, more: Partial<Step> = {}): Step {

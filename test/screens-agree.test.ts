@@ -8,10 +8,10 @@ import { firstChange } from "#lib/overview/first-change.ts";
 import { inMotion } from "#lib/overview/motion.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
 import { betweenPhases } from "#lib/overview/read-progress.ts";
-import { blockedBy } from "#lib/plans/gates.ts";
+import { blockedBy } from "#lib/plans/gates/gates.ts";
+import { phaseStanding } from "#lib/plans/gates/phase-standing.ts";
 import type { Gate, PhaseState } from "#lib/plans/model.ts";
-import { phaseStanding } from "#lib/plans/phase-standing.ts";
-import type { PhaseView, PlanListItem, PlanView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanListItem, PlanView } from "#lib/plans/reads/views.ts";
 import { withNext } from "./with-next.ts";
 
 // One reading of a plan, and every screen that says what comes next of it.

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inTransaction } from "#lib/kernel/db/in-transaction.ts";
-import { takeWatch, underWatch } from "#lib/plans/run/watcher-lease.ts";
+import { takeWatch, underWatch } from "#lib/plans/engine/watcher-lease.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { waitUntil } from "../test/wait-until.ts";
 

@@ -1,6 +1,6 @@
 import type { Db } from "#lib/kernel/db/client.ts";
 import { log } from "#lib/kernel/log/log.ts";
-import { claimJob } from "#lib/plans/run/lease.ts";
+import { claimJob } from "#lib/plans/engine/lease.ts";
 import { workOnJob } from "./work-on-job.ts";
 
 /** Plans at work in one worker at a time; each is mostly waiting for its target. */

@@ -4,10 +4,10 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pauseJob } from "#lib/plans/pause-job.ts";
-import { resumeJob } from "#lib/plans/resume-job.ts";
-import { claimJob } from "#lib/plans/run/lease.ts";
-import { startPhase } from "#lib/plans/start-phase.ts";
+import { claimJob } from "#lib/plans/engine/lease.ts";
+import { pauseJob } from "#lib/plans/verbs/pause-job.ts";
+import { resumeJob } from "#lib/plans/verbs/resume-job.ts";
+import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { contextAs } from "../test/database.ts";
 import { FIXTURE_FOLDER, openPlanBench, PLAN } from "../test/plan-bench.ts";
 

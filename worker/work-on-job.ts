@@ -5,12 +5,12 @@ import type { Db } from "#lib/kernel/db/client.ts";
 import { shownMessage } from "#lib/kernel/db/shown-message.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
-import { requirePlan } from "#lib/plans/plan-definition.ts";
+import { requirePlan } from "#lib/plans/definition/plan-definition.ts";
+import { finishJob } from "#lib/plans/engine/finish-job.ts";
+import type { Stop } from "#lib/plans/engine/job-run.ts";
+import { LEASE_SECONDS, type Lease, LeaseLost, renewLease } from "#lib/plans/engine/lease.ts";
+import { runJob } from "#lib/plans/engine/run-job.ts";
 import { openJobTarget, readyTarget } from "#lib/plans/plan-target.ts";
-import { finishJob } from "#lib/plans/run/finish-job.ts";
-import type { Stop } from "#lib/plans/run/job-run.ts";
-import { LEASE_SECONDS, type Lease, LeaseLost, renewLease } from "#lib/plans/run/lease.ts";
-import { runJob } from "#lib/plans/run/run-job.ts";
 import { applicationName, isConnectionLost } from "#lib/target/pool.ts";
 
 const RENEW_EVERY_MS = 1_000;

@@ -1,4 +1,4 @@
-import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
+import type { PeopleOn } from "#lib/flags/exposure/count-people-on.ts";
 import { countOf, formatCount, formatPercent, formatShare } from "#lib/kernel/text/numbers.ts";
 import type { FlagCounts } from "#lib/kill/model.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";

@@ -12,7 +12,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import type { PeopleOn } from "#lib/interlock/count-people-on.ts";
+import type { PeopleOn } from "#lib/flags/exposure/count-people-on.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { FlagCounts } from "#lib/kill/model.ts";
 import type { Attempt } from "#lib/web/attempt.ts";

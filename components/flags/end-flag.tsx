@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import type { StillUsed } from "#lib/interlock/read-askers.ts";
+import type { StillUsed } from "#lib/flags/clients/read-askers.ts";
 import { stillUsedWords } from "#lib/messages/still-used.ts";
 
 type Props = {

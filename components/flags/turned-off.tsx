@@ -2,7 +2,7 @@ import { Check } from "lucide-react";
 import { Card } from "#components/ui/card.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import type { Confirmation } from "#lib/interlock/confirmation.ts";
+import type { Confirmation } from "#lib/flags/clients/confirmation.ts";
 import { confirmedBy } from "#lib/messages/served-words.ts";
 import { WaitingFor } from "./waiting-for.tsx";
 

@@ -1,5 +1,5 @@
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { Participant } from "#lib/interlock/confirmation.ts";
+import type { Participant } from "#lib/flags/clients/confirmation.ts";
 
 /** Who, connected now or at the change, does not serve the last change yet. */
 export function WaitingFor({ participants }: { participants: Participant[] }) {

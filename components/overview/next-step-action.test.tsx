@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { Role } from "#lib/kernel/permissions.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
-import type { JobView } from "#lib/plans/views.ts";
+import type { JobView } from "#lib/plans/reads/views.ts";
 import { NextStepAction, type StepActions } from "./next-step-action.tsx";
 
 const OPERATOR: Role = "operator";

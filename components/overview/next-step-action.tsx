@@ -11,7 +11,7 @@ import { type Role, whyNot } from "#lib/kernel/permissions.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import type { RehearsalBasis } from "#lib/plans/views.ts";
+import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
 import { watchWords } from "./next-step-words.ts";
 
 export type StepActions = { dryRun: FormAction; start: FormAction; resume: FormAction } & RaiseActions;

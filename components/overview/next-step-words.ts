@@ -6,7 +6,7 @@ import { capital, withEnd } from "#lib/kernel/text/sentences.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
 import { pauseNow } from "#lib/messages/pauses.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
-import type { JobView } from "#lib/plans/views.ts";
+import type { JobView } from "#lib/plans/reads/views.ts";
 
 /** `icon`: in place of the tone's own. */
 export type StepWords = { tone: Tone; icon?: LucideIcon; title: string; text: string; at?: Date };

@@ -2,7 +2,7 @@ import { Progress } from "#components/ui/progress.tsx";
 import { StatCard } from "#components/ui/stat-card.tsx";
 import { CheckTotalsLine } from "#components/validation/check-totals-line.tsx";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
-import type { ValidationView } from "#lib/plans/reads.ts";
+import type { ValidationView } from "#lib/plans/reads/read-plan.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { UnreadCard } from "./unread-card.tsx";
 

@@ -9,7 +9,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { nameRawValue } from "#lib/messages/raw-values.ts";
-import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
+import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 
 export type ChangingDecision = {
   plan: string;

@@ -1,6 +1,6 @@
 import { cn } from "#components/ui/cn.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import type { ValidationRow } from "#lib/plans/views.ts";
+import type { ValidationRow } from "#lib/plans/reads/views.ts";
 import { runBars } from "./rows/run-bars.ts";
 
 /** The last results as bars, oldest first; a failure is taller, by what it found where that is a count of faults. */

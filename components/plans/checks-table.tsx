@@ -8,7 +8,7 @@ import { type Tone, ToneMark } from "#components/ui/tone.tsx";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
-import type { CheckView, ValidationRow } from "#lib/plans/views.ts";
+import type { CheckView, ValidationRow } from "#lib/plans/reads/views.ts";
 import { CheckHistory } from "./check-history.tsx";
 import { PHASE_NAMES, stepLabel } from "./phase-words.ts";
 import { shownValues } from "./shown-values.ts";

@@ -5,8 +5,8 @@ import { type FormAction, toFormData, useFormAction } from "#components/forms/us
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
-import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
+import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
+import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
 import { type Chosen, describeDecision, nameChosen, sayDecided, sumOf } from "./decide-summary.ts";
 
 /** Asks once for all that were chosen, with what it does. */

@@ -1,7 +1,7 @@
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { nameRawValue } from "#lib/messages/raw-values.ts";
-import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
-import type { LeftOpenView } from "#lib/plans/read-left-open.ts";
+import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
+import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
 
 export type Chosen = { rawValue: string | null; value: string | null; expectedRows: number };
 

@@ -7,7 +7,7 @@ import { listSome } from "#lib/kernel/text/list-some.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { namePlace } from "#lib/messages/name-place.ts";
-import type { DryRunView } from "#lib/plans/views.ts";
+import type { DryRunView } from "#lib/plans/reads/views.ts";
 import { changedWords, LISTED_VALUES, rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
 import { SwitchForecast } from "./switch-forecast.tsx";

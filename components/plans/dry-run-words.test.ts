@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DryRunReport } from "#lib/plans/rehearsal-report.ts";
+import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
 import {
   backfillAsRehearsed,
   changedWords,

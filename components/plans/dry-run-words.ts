@@ -1,8 +1,8 @@
 import { formatDuration, formatEstimate } from "#lib/kernel/text/durations.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { estimateRehearsal } from "#lib/messages/estimate-rehearsal.ts";
-import type { DryRunReport } from "#lib/plans/rehearsal-report.ts";
-import type { DryRunView, JobView, QuarantineCount, RehearsalBasis } from "#lib/plans/views.ts";
+import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
+import type { DryRunView, JobView, QuarantineCount, RehearsalBasis } from "#lib/plans/reads/views.ts";
 
 /** So many of the largest groups are listed; old reports kept no more. */
 export const LISTED_VALUES = 20;

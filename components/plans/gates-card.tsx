@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import type { PhaseView, PlanView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { GatesList } from "./gates-list.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
 import { startConsequence } from "./start-consequence.ts";

@@ -6,7 +6,7 @@ import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import type { RehearsalBasis } from "#lib/plans/views.ts";
+import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
 import { rehearseLabel } from "./rehearse-label.ts";
 
 type Common = { plan: string; phase: Phase; phaseName: string };

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
-import type { PhaseView } from "#lib/plans/views.ts";
+import type { PhaseView } from "#lib/plans/reads/views.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 
 /** What can be done with the phase as a whole, above its steps, and the way on when it is done. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import { phaseProgress } from "./phase-progress.ts";
 
 const BEGAN = new Date("2026-11-27T12:00:00Z");

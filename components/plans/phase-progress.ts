@@ -1,6 +1,6 @@
 import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
 import { STATE_WORDS } from "#lib/messages/plan-states.ts";
-import type { PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 
 /** How far a phase is: a segment for each of its parts, 0 to 1, and the same in words. */
 export type PhaseProgress = { segments: number[]; words: string };

@@ -5,7 +5,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
-import type { PhaseView, PlanView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { describeProgress, type PhaseProgress, phaseProgress } from "./phase-progress.ts";
 import { PhaseSegments } from "./phase-segments.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";

@@ -1,5 +1,5 @@
 import type { Phase } from "#lib/plans/model.ts";
-import type { StepView } from "#lib/plans/views.ts";
+import type { StepView } from "#lib/plans/reads/views.ts";
 
 export const PHASE_NAMES: Record<Phase, string> = {
   expand: "Expand",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FlagHold } from "#lib/interlock/flag-hold.ts";
 import type { Gate } from "#lib/plans/model.ts";
-import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import { withNext } from "../../test/with-next.ts";
 import { needsPerson, pauseOrResume, planAnswer, spokenAnswer, standsOut } from "./plan-answer.ts";
 

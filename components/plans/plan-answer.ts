@@ -6,7 +6,7 @@ import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts
 import { holdLink } from "#lib/messages/hold-words.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
 import { pauseNow } from "#lib/messages/pauses.ts";
-import type { GateAction, JobView, NextStep, PhaseView, PlanView } from "#lib/plans/views.ts";
+import type { GateAction, JobView, NextStep, PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { PHASE_NAMES, sayStep, secondsLeft, stepWord } from "./phase-words.ts";
 
 /** What can be done about it: a button that does it, or a link to where it is done. */

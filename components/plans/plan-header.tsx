@@ -8,7 +8,7 @@ import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
-import type { PlanView } from "#lib/plans/views.ts";
+import type { PlanView } from "#lib/plans/reads/views.ts";
 import { DryRunButton, PauseOrResume } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
 import { type PlanAnswer, pauseOrResume, spokenAnswer, standsOut } from "./plan-answer.ts";

@@ -6,7 +6,7 @@ import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
 import { problemsInShort } from "#lib/messages/problems-in-short.ts";
-import type { PlanListItem } from "#lib/plans/views.ts";
+import type { PlanListItem } from "#lib/plans/reads/views.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 
 /** Every plan with where it stands. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChangeKind } from "#lib/plans/model.ts";
-import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import {
   choosePhase,
   needsRehearsal,

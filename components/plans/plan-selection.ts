@@ -1,7 +1,7 @@
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { STATE_WORDS } from "#lib/messages/plan-states.ts";
-import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/views.ts";
+import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import { PHASE_NAMES, stepLabel } from "./phase-words.ts";
 import { sayCounted } from "./say-counted.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PlanListItem } from "#lib/plans/views.ts";
+import type { PlanListItem } from "#lib/plans/reads/views.ts";
 import { plansAnswer as answerOf } from "./plans-answer.ts";
 
 const PLAN: PlanListItem = {

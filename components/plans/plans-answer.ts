@@ -3,7 +3,7 @@ import { countOf } from "#lib/kernel/text/numbers.ts";
 import { failingRowsAddress } from "#lib/messages/check-address.ts";
 import { describePause } from "#lib/messages/pauses.ts";
 import { problemsInShort } from "#lib/messages/problems-in-short.ts";
-import type { PlanListItem } from "#lib/plans/views.ts";
+import type { PlanListItem } from "#lib/plans/reads/views.ts";
 import { PHASE_NAMES } from "./phase-words.ts";
 
 export type PlansAnswer = {

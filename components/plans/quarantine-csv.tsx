@@ -6,7 +6,7 @@ import { type FormAction, useFormAction } from "#components/forms/use-form-actio
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { whyCsvTooLarge } from "#lib/messages/csv-size.ts";
-import type { QuarantineDecided } from "#lib/plans/apply-decisions.ts";
+import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import { sayDecided } from "./decide-summary.ts";
 
 /** The same decisions in a spreadsheet: out, fill in the column `value`, and in again. */

@@ -2,7 +2,7 @@ import { Square } from "lucide-react";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Progress } from "#components/ui/progress.tsx";
-import type { JobView, RehearsalBasis } from "#lib/plans/views.ts";
+import type { JobView, RehearsalBasis } from "#lib/plans/reads/views.ts";
 import { rehearsalTimes } from "./dry-run-words.ts";
 
 /** The least that is drawn: work under way never has an empty bar. */

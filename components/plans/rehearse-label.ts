@@ -1,5 +1,5 @@
 import { formatDuration, formatEstimate } from "#lib/kernel/text/durations.ts";
-import type { RehearsalBasis } from "#lib/plans/views.ts";
+import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
 
 /** "Rehearse expand, about 20 s": only what was measured is told. */
 export function rehearseLabel(what: string, estimate: RehearsalBasis | null): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Counted, StepChanges } from "#lib/plans/model.ts";
-import type { PhaseView, StepView } from "#lib/plans/views.ts";
+import type { PhaseView, StepView } from "#lib/plans/reads/views.ts";
 import { startConsequence } from "./start-consequence.ts";
 
 const one = (...kinds: Counted[number]["kind"][]): Counted => kinds.map((kind) => ({ kind, count: 1 }));

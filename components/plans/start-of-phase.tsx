@@ -1,6 +1,6 @@
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { PhaseView, PlanView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { StartPhase } from "./phase-actions.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
 import { startConsequence } from "./start-consequence.ts";

@@ -6,7 +6,7 @@ import { listSome } from "#lib/kernel/text/list-some.ts";
 import { countOf, formatBytes } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import type { STATE_TONE } from "#lib/messages/plan-states.ts";
-import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/views.ts";
+import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/reads/views.ts";
 import { stepLabel } from "./phase-words.ts";
 import { StepProgress } from "./step-progress.tsx";
 

@@ -3,7 +3,7 @@ import { cn } from "#components/ui/cn.ts";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
-import type { StepView } from "#lib/plans/views.ts";
+import type { StepView } from "#lib/plans/reads/views.ts";
 import { stepLabel } from "./phase-words.ts";
 
 /** The steps of one phase, each a link to its detail. */

@@ -3,7 +3,7 @@ import { Progress } from "#components/ui/progress.tsx";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { countOf, formatCount, formatRate, formatShare } from "#lib/kernel/text/numbers.ts";
 import { STATE_TONE } from "#lib/messages/plan-states.ts";
-import type { BackfillSampleView, StepView } from "#lib/plans/views.ts";
+import type { BackfillSampleView, StepView } from "#lib/plans/reads/views.ts";
 import { secondsLeft } from "./phase-words.ts";
 import { withRests } from "./with-rests.ts";
 

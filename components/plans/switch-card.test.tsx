@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import type { PhaseView, PlanView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { SwitchCard } from "./switch-card.tsx";
 
 const phase = {

@@ -7,7 +7,7 @@ import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
 import { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { Stage } from "#lib/plans/model.ts";
-import type { PhaseView, PlanView } from "#lib/plans/views.ts";
+import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 
 /** The switchover: a flag that rises in stages, and what the old application must still be able to do. */
 export function SwitchCard({

@@ -1,6 +1,6 @@
 import { ToneMark } from "#components/ui/tone.tsx";
 import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
-import type { DryRunReport, SwitchForecast as Forecast } from "#lib/plans/rehearsal-report.ts";
+import type { DryRunReport, SwitchForecast as Forecast } from "#lib/plans/reads/rehearsal-report.ts";
 import { describeForecast, describeStep, isMeasured, reached } from "./switch-words.ts";
 
 /** What a switchover would do instead of running statements: stages with the people they reach, and what they must pass. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SwitchForecast } from "#lib/plans/rehearsal-report.ts";
+import type { SwitchForecast } from "#lib/plans/reads/rehearsal-report.ts";
 import { describeForecast, describeOpening, describeStep, isMeasured, reached } from "./switch-words.ts";
 
 const stage = (percentage: number, on: number) => ({

@@ -1,6 +1,6 @@
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { countOf, formatCount, formatPercent } from "#lib/kernel/text/numbers.ts";
-import type { SwitchForecast } from "#lib/plans/rehearsal-report.ts";
+import type { SwitchForecast } from "#lib/plans/reads/rehearsal-report.ts";
 
 type ForecastStage = SwitchForecast["stages"][number];
 

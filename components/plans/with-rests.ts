@@ -1,4 +1,4 @@
-import type { BackfillSampleView } from "#lib/plans/views.ts";
+import type { BackfillSampleView } from "#lib/plans/reads/views.ts";
 
 type Point = { at: string; value: number };
 

@@ -1,5 +1,5 @@
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { CheckTotals } from "#lib/interlock/check-totals.ts";
+import type { CheckTotals } from "#lib/checks/check-totals.ts";
 import { describeCheckTotals } from "#lib/messages/check-totals.ts";
 
 /** "17 pass, 1 fails, 2 not run yet; what ran was looked at since 14:05": the oldest look, so that no green claims more,

@@ -3,7 +3,7 @@ import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
-import type { ValidationView } from "#lib/plans/views.ts";
+import type { ValidationView } from "#lib/plans/reads/views.ts";
 import { CheckTotalsLine } from "./check-totals-line.tsx";
 
 /** Whether a check fails, and which. */

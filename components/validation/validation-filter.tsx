@@ -2,7 +2,7 @@
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
-import type { CheckTotals } from "#lib/interlock/check-totals.ts";
+import type { CheckTotals } from "#lib/checks/check-totals.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 
 const SHOW = ["all", "failing", "not-run", "superseded"] as const;

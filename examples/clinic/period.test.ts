@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { loadPlan } from "#lib/plans/load-plan.ts";
-import { readPlanFolder } from "#lib/plans/read-plan-folder.ts";
+import { loadPlan } from "#lib/plans/definition/load-plan.ts";
+import { readPlanFolder } from "#lib/plans/definition/read-plan-folder.ts";
 import { PERIOD_PATTERNS, periodOf } from "./period.ts";
 import { reservationLines } from "./seed/reservations.ts";
 import { TIME_STYLES } from "./seed/times.ts";

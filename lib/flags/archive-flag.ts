@@ -1,8 +1,8 @@
-import { readStillUsed } from "../interlock/read-askers.ts";
 import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
 import { stillUsedWords } from "../messages/still-used.ts";
 import { changeFlag, flagSubject } from "./change-flag.ts";
+import { readStillUsed } from "./clients/read-askers.ts";
 import { ArchiveFlagInput } from "./inputs.ts";
 import { FlagNow } from "./model.ts";
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
-import { readStillUsedBy, StillUsed } from "../interlock/read-askers.ts";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
 import type { Context } from "../kernel/context.ts";
 import { inTransaction } from "../kernel/db/in-transaction.ts";
@@ -8,6 +7,7 @@ import { AppError } from "../kernel/errors.ts";
 import { countOf } from "../kernel/text/numbers.ts";
 import { verb } from "../kernel/verb.ts";
 import { changedMeanwhile } from "./change-flag.ts";
+import { readStillUsedBy, StillUsed } from "./clients/read-askers.ts";
 import { flagsToArchive, staysFor } from "./flags-to-archive.ts";
 import { ArchiveFlagsInput } from "./inputs.ts";
 import { toFlagRow } from "./store.ts";

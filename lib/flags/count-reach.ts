@@ -1,10 +1,10 @@
-import { type KnownKeys, readKnownKeys } from "../interlock/read-known-keys.ts";
 import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { singleFlight } from "../kernel/loop/single-flight.ts";
 import { turnsOnElsewhere } from "../messages/turn-on-at.ts";
 import { compileFlag } from "./compile.ts";
 import { evaluateKeys, parseFlag } from "./evaluate.ts";
+import { type KnownKeys, readKnownKeys } from "./exposure/read-known-keys.ts";
 import type { FlagRow, MovedKeys, Reach } from "./model.ts";
 
 const FRESH_MS = 5_000;

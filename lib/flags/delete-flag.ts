@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
-import { readStillUsed } from "../interlock/read-askers.ts";
 import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
 import { stillUsedWords } from "../messages/still-used.ts";
 import { flagSubject } from "./change-flag.ts";
+import { readStillUsed } from "./clients/read-askers.ts";
 import { DeleteFlagInput } from "./inputs.ts";
 import { lockFlag } from "./store.ts";
 

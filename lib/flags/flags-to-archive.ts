@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { readStillUsedBy, type StillUsed } from "../interlock/read-askers.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
 import { listSome } from "../kernel/text/list-some.ts";
+import { readStillUsedBy, type StillUsed } from "./clients/read-askers.ts";
 import type { PreviewArchiveInput } from "./inputs.ts";
 import type { ListedFlag } from "./model.ts";
 import { listFlags } from "./reads.ts";

@@ -1,6 +1,5 @@
 import { IANAZone } from "luxon";
 import { z } from "zod";
-import type { Confirmation } from "../interlock/confirmation.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import { countedList } from "../kernel/input/counted-list.ts";
@@ -8,6 +7,7 @@ import { formNumber } from "../kernel/input/form-number.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
 import type { Permission } from "../kernel/permissions.ts";
 import type { ServedParts } from "../messages/served-words.ts";
+import type { Confirmation } from "./clients/confirmation.ts";
 
 const WEEKDAY = "must be a weekday from 1 (Monday) to 7 (Sunday)";
 const ClockTime = storableText().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 09:00");

@@ -1,8 +1,8 @@
-import { countPeopleOn } from "../interlock/count-people-on.ts";
-import type { StillUsed } from "../interlock/read-askers.ts";
-import { readConnected } from "../interlock/read-confirmation.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
+import type { StillUsed } from "./clients/read-askers.ts";
+import { readConnected } from "./clients/read-confirmation.ts";
+import { countPeopleOn } from "./exposure/count-people-on.ts";
 import { flagsToArchive } from "./flags-to-archive.ts";
 import { PreviewArchiveInput } from "./inputs.ts";
 

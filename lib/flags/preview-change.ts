@@ -1,10 +1,10 @@
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
-import { readConnected } from "../interlock/read-confirmation.ts";
 import { readStagesOfOff } from "../interlock/read-stages-of-off.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import { turnsOnElsewhere } from "../messages/turn-on-at.ts";
 import { type FlagPatch, mayReachMore, requireChangeable } from "./change-flag.ts";
+import { readConnected } from "./clients/read-confirmation.ts";
 import { isWindowOpen, nextBoundary } from "./compile.ts";
 import { countMoved } from "./count-reach.ts";
 import { rowChanges } from "./history.ts";

@@ -1,5 +1,5 @@
-import { KEYS_KEPT_DAYS } from "../interlock/prune-known-keys.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
+import { KEYS_KEPT_DAYS } from "./exposure/prune-known-keys.ts";
 import type { KeySeen } from "./model.ts";
 
 /** Which applications named exactly this key; null if none did, so that it may be typed wrong. */

@@ -1,7 +1,7 @@
-import { readConnected } from "../interlock/read-confirmation.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import { leavingWords } from "../messages/archive-words.ts";
+import { readConnected } from "./clients/read-confirmation.ts";
 import { countReach } from "./count-reach.ts";
 import { flagState } from "./state.ts";
 import { toFlagRow } from "./store.ts";

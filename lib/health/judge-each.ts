@@ -1,4 +1,4 @@
-import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
 import { judgeHeartbeat } from "./judge-heartbeat.ts";
 import type { HealthCheck } from "./model.ts";

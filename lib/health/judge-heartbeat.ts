@@ -1,4 +1,4 @@
-import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { HealthCheck } from "./model.ts";
 
 /** @param lastSeenAt of the process that reported last among those that did not stop in order; null if there is none. */

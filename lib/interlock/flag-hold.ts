@@ -1,5 +1,5 @@
+import { type FailingCheck, readFailingChecks } from "../checks/failing-checks.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
-import { type FailingCheck, readFailingChecks } from "./failing-checks.ts";
 
 /** What keeps a flag where it is: while it lasts, nobody can raise it or turn it on. */
 export type FlagHold =

@@ -1,7 +1,7 @@
+import { readServedSince } from "../flags/clients/read-served-since.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
-import { readServedSince } from "./read-served-since.ts";
 import { limitByStages, reachedStage, type StageLimit } from "./stage-limit.ts";
 
 type Subject = { name: string; enabled: boolean; rolloutPercentage: number };

@@ -1,5 +1,5 @@
+import { readConfirmation } from "../flags/clients/read-confirmation.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
-import { readConfirmation } from "../interlock/read-confirmation.ts";
 import { verb } from "../kernel/verb.ts";
 import { servedIn } from "../messages/served-words.ts";
 import { KILL_SWITCH, KillSwitchChange, LiftInput } from "./model.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Confirmation } from "../interlock/confirmation.ts";
+import type { Confirmation } from "../flags/clients/confirmation.ts";
 import { reasonText } from "../kernel/input/storable-text.ts";
 
 export const KillSwitch = z.object({

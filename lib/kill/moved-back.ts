@@ -1,6 +1,6 @@
 import pTimeout from "p-timeout";
 import { z } from "zod";
-import type { PeopleOn } from "../interlock/count-people-on.ts";
+import type { PeopleOn } from "../flags/exposure/count-people-on.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { log } from "../kernel/log/log.ts";

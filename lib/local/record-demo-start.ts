@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { readConfirmation } from "../interlock/read-confirmation.ts";
+import { readConfirmation } from "../flags/clients/read-confirmation.ts";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
 import { type SystemName, systemActor } from "../kernel/audit/system-actor.ts";
 import { getConfig } from "../kernel/config/config.ts";

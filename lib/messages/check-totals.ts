@@ -1,4 +1,4 @@
-import type { CheckTotals } from "../interlock/check-totals.ts";
+import type { CheckTotals } from "../checks/check-totals.ts";
 import { countOf, formatCount } from "../kernel/text/numbers.ts";
 
 /** How checks stand, each part with its figure: "17 pass, 1 fails, 2 superseded". */

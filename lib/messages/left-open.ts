@@ -1,5 +1,5 @@
 import { countOf } from "../kernel/text/numbers.ts";
-import type { LeftOpenView } from "../plans/read-left-open.ts";
+import type { LeftOpenView } from "../quarantine/read-left-open.ts";
 
 /** "287 rows are left open". */
 export function leftOpenRows({ rows }: Pick<LeftOpenView, "rows">): string {

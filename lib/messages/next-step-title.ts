@@ -1,5 +1,5 @@
 import { capital } from "../kernel/text/sentences.ts";
-import type { NextStep, PlanView } from "../plans/views.ts";
+import type { NextStep, PlanView } from "../plans/reads/views.ts";
 
 type Said = Extract<NextStep, { phase: unknown }>;
 

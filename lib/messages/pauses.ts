@@ -1,5 +1,5 @@
 import { countOf } from "../kernel/text/numbers.ts";
-import type { JobView } from "../plans/views.ts";
+import type { JobView } from "../plans/reads/views.ts";
 
 /** Why work stands still, as what follows its name: "was paused by ops@…", "waits for 3 quarantined rows". */
 export function describePause(reason: string | null): string {

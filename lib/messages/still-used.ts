@@ -1,4 +1,4 @@
-import type { StillUsed } from "../interlock/read-askers.ts";
+import type { StillUsed } from "../flags/clients/read-askers.ts";
 import { countOf } from "../kernel/text/numbers.ts";
 import { applicationNames } from "./application-names.ts";
 

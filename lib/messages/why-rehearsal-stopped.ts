@@ -1,4 +1,4 @@
-import type { PhaseView, PlanView } from "../plans/views.ts";
+import type { PhaseView, PlanView } from "../plans/reads/views.ts";
 
 /** Pure: what ended the phase's last rehearsal before it had anything to report, as it was written; null if nothing did. */
 export function whyRehearsalStopped(

@@ -1,4 +1,4 @@
-import { GONE_FOR_SECONDS } from "../interlock/silent-after.ts";
+import { GONE_FOR_SECONDS } from "../flags/clients/silent-after.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
 import { countOf, formatShare } from "../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";

@@ -1,4 +1,4 @@
-import type { ValidationView } from "../plans/reads.ts";
+import type { ValidationView } from "../plans/reads/read-plan.ts";
 import type { FailingCheck } from "./need.ts";
 
 /** The checks whose latest result fails. */

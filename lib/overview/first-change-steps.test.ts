@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withNext } from "../../test/with-next.ts";
 import type { Phase, PhaseState } from "../plans/model.ts";
-import type { PlanView } from "../plans/views.ts";
+import type { PlanView } from "../plans/reads/views.ts";
 import { firstChange } from "./first-change.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 27, 12, minute));

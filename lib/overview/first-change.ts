@@ -2,8 +2,8 @@ import { formatDuration } from "../kernel/text/durations.ts";
 import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import { leftOpenRows } from "../messages/left-open.ts";
 import type { Phase } from "../plans/model.ts";
-import { isQuarantineCounted } from "../plans/quarantine-counted.ts";
-import type { NextStep, PhaseView, PlanView } from "../plans/views.ts";
+import type { NextStep, PhaseView, PlanView } from "../plans/reads/views.ts";
+import { isQuarantineCounted } from "../quarantine/quarantine-counted.ts";
 
 export type ChangeStep = {
   id: "rehearse" | "expand" | "backfill" | "decide" | "open" | "kill" | "contract";

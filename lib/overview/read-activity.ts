@@ -1,5 +1,5 @@
-import { readLostClients } from "../interlock/read-lost-clients.ts";
-import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import { readLostClients } from "../flags/clients/read-lost-clients.ts";
+import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { Context } from "../kernel/context.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import { type RecentAnswers, readAnswers } from "./read-answers.ts";

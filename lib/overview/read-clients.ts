@@ -1,8 +1,8 @@
+import type { Confirmation } from "../flags/clients/confirmation.ts";
+import { readConfirmation } from "../flags/clients/read-confirmation.ts";
+import { readLostClients } from "../flags/clients/read-lost-clients.ts";
+import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import { failingOf } from "../health/failing-of.ts";
-import type { Confirmation } from "../interlock/confirmation.ts";
-import { readConfirmation } from "../interlock/read-confirmation.ts";
-import { readLostClients } from "../interlock/read-lost-clients.ts";
-import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
 import type { Db } from "../kernel/db/client.ts";
 
 /** A gateway or a client, as it is now. */

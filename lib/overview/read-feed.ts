@@ -1,5 +1,5 @@
-import type { Confirmation } from "../interlock/confirmation.ts";
-import { readConfirmations } from "../interlock/read-confirmation.ts";
+import type { Confirmation } from "../flags/clients/confirmation.ts";
+import { readConfirmations } from "../flags/clients/read-confirmation.ts";
 import type { AuditEntryView } from "../kernel/audit/model.ts";
 import { listEntries } from "../kernel/audit/reads.ts";
 import type { Context } from "../kernel/context.ts";

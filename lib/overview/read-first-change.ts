@@ -1,9 +1,9 @@
 import type { Context } from "../kernel/context.ts";
 import { whyNot } from "../kernel/permissions.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
-import { definitionOf } from "../plans/plan-definition.ts";
+import { definitionOf } from "../plans/definition/plan-definition.ts";
 import { readyTarget } from "../plans/plan-target.ts";
-import type { NextStep, PlanView } from "../plans/views.ts";
+import type { NextStep, PlanView } from "../plans/reads/views.ts";
 import { type FirstChange, firstChange } from "./first-change.ts";
 import { planReader, type ReadPlan } from "./read-progress.ts";
 

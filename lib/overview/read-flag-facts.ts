@@ -1,10 +1,10 @@
 import { nextBoundary } from "../flags/compile.ts";
 import { countReach } from "../flags/count-reach.ts";
+import type { PeopleOn } from "../flags/exposure/count-people-on.ts";
 import type { FlagSummary } from "../flags/model.ts";
-import type { PeopleOn } from "../interlock/count-people-on.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { Context } from "../kernel/context.ts";
-import { definitionOf } from "../plans/plan-definition.ts";
+import { definitionOf } from "../plans/definition/plan-definition.ts";
 import type { FlagFacts } from "./motion-row.ts";
 import { readFinishedToday } from "./read-progress.ts";
 

@@ -1,5 +1,5 @@
-import type { Confirmation } from "../interlock/confirmation.ts";
-import { readConfirmation } from "../interlock/read-confirmation.ts";
+import type { Confirmation } from "../flags/clients/confirmation.ts";
+import { readConfirmation } from "../flags/clients/read-confirmation.ts";
 import type { Context } from "../kernel/context.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 

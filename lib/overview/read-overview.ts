@@ -11,7 +11,7 @@ import { askClinic, clinicOf } from "../local/clinic.ts";
 import { flagStateWords } from "../messages/flag-states.ts";
 import type { OutboxOverview } from "../outbox/model.ts";
 import { readOutboxOverview } from "../outbox/reads/read-outbox-overview.ts";
-import { readValidation, type ValidationView } from "../plans/reads.ts";
+import { readValidation, type ValidationView } from "../plans/reads/read-plan.ts";
 import type { Attempt } from "../web/attempt.ts";
 import { whatNeedsYou } from "./answer.ts";
 import { type ClinicLive, clinicLive } from "./clinic-live.ts";

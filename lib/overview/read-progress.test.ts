@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench } from "../../test/plan-bench.ts";
-import { listPlans } from "../plans/reads.ts";
+import { listPlans } from "../plans/reads/read-plan.ts";
 import { readFinishedToday, readPlansInMotion, readProgress } from "./read-progress.ts";
 import { readShell } from "./read-shell.ts";
 

@@ -2,6 +2,9 @@ import { readFlagHolds } from "../interlock/flag-hold.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Permission } from "../kernel/permissions.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
+import { definitionOf } from "../plans/definition/plan-definition.ts";
+import { phaseStanding } from "../plans/gates/phase-standing.ts";
+import { readQuarantineCount } from "../plans/gates/read-gate-evidence.ts";
 import type {
   JobKind,
   JobProgress,
@@ -10,13 +13,10 @@ import type {
   PhaseState,
   PlanDefinition,
 } from "../plans/model.ts";
-import { permissionFor } from "../plans/permission-for.ts";
-import { phaseStanding } from "../plans/phase-standing.ts";
-import { definitionOf } from "../plans/plan-definition.ts";
-import { readQuarantineCount } from "../plans/read-gate-evidence.ts";
-import { readPlan } from "../plans/reads.ts";
-import { ruleSteps } from "../plans/run/quarantine.ts";
-import type { NextStep, PlanView } from "../plans/views.ts";
+import { readPlan } from "../plans/reads/read-plan.ts";
+import type { NextStep, PlanView } from "../plans/reads/views.ts";
+import { permissionFor } from "../plans/verbs/permission-for.ts";
+import { ruleSteps } from "../quarantine/quarantine.ts";
 
 /** A plan as one screen reads it, once however many of its parts ask. */
 export type ReadPlan = (name: string) => Promise<PlanView | null>;

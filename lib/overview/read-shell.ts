@@ -1,5 +1,5 @@
-import { countFailingChecks } from "../interlock/read-check-standings.ts";
-import { SILENT_AFTER_SECONDS } from "../interlock/silent-after.ts";
+import { countFailingChecks } from "../checks/read-check-standings.ts";
+import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { Context } from "../kernel/context.ts";
 
 /** What the frame around every page shows. */

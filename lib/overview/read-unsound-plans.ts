@@ -1,5 +1,5 @@
 import type { Context } from "../kernel/context.ts";
-import { definitionOf } from "../plans/plan-definition.ts";
+import { definitionOf } from "../plans/definition/plan-definition.ts";
 import type { Situation } from "./situation.ts";
 
 /** Plans whose folder, as it is now, is not what Sluice works with. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
-import { readValidation } from "../plans/reads.ts";
-import { rollbackPhase } from "../plans/rollback-phase.ts";
+import { readValidation } from "../plans/reads/read-plan.ts";
+import { rollbackPhase } from "../plans/verbs/rollback-phase.ts";
 import { readShell } from "./read-shell.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;

@@ -27,17 +27,17 @@ import { discardEvents } from "../outbox/verbs/discard-events.ts";
 import { pauseOutbox } from "../outbox/verbs/pause-outbox.ts";
 import { resumeOutbox } from "../outbox/verbs/resume-outbox.ts";
 import { retryEvents } from "../outbox/verbs/retry-events.ts";
-import { changeDecision } from "../plans/change-decision.ts";
-import { decideQuarantine } from "../plans/decide-quarantine.ts";
-import { dryRunPhase } from "../plans/dry-run-phase.ts";
-import { importQuarantineCsv } from "../plans/import-quarantine-csv.ts";
-import { pauseJob } from "../plans/pause-job.ts";
-import { restorePhase } from "../plans/restore-phase.ts";
-import { resumeJob } from "../plans/resume-job.ts";
-import { rollbackPhase } from "../plans/rollback-phase.ts";
-import { runChecks } from "../plans/run-checks.ts";
-import { startPhase } from "../plans/start-phase.ts";
-import { stopRehearsal } from "../plans/stop-rehearsal.ts";
+import { dryRunPhase } from "../plans/verbs/dry-run-phase.ts";
+import { pauseJob } from "../plans/verbs/pause-job.ts";
+import { restorePhase } from "../plans/verbs/restore-phase.ts";
+import { resumeJob } from "../plans/verbs/resume-job.ts";
+import { rollbackPhase } from "../plans/verbs/rollback-phase.ts";
+import { runChecks } from "../plans/verbs/run-checks.ts";
+import { startPhase } from "../plans/verbs/start-phase.ts";
+import { stopRehearsal } from "../plans/verbs/stop-rehearsal.ts";
+import { changeDecision } from "../quarantine/change-decision.ts";
+import { decideQuarantine } from "../quarantine/decide-quarantine.ts";
+import { importQuarantineCsv } from "../quarantine/import-quarantine-csv.ts";
 
 /** Every way in which something is changed. Surfaces are tables over these. */
 export const VERBS = [

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
 import { translatingProxy } from "../../test/translating-proxy.ts";
+import { measureCheck } from "../checks/measure-check.ts";
 import { installTargetSchema } from "../plans/install-target-schema.ts";
-import { measureCheck } from "../plans/run/measure-check.ts";
-import { runProbes } from "../plans/run/run-probes.ts";
+import { runProbes } from "../plans/rehearsal/run-probes.ts";
 import { runBackfill } from "./backfill/run-backfill.ts";
 import { runStatements } from "./ddl/run-statements.ts";
 import { isConnectionLost, openTarget, type TargetPool, withTargetClient } from "./pool.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "#lib/kernel/errors.ts";
-import { startPhase } from "#lib/plans/start-phase.ts";
+import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import type { SeededRow } from "./clinic-facts.ts";
 import { begin, decideAll, jobEnded, note, PLAN, rehearse, runPhase, verify } from "./drive-phase.ts";
 import type { Environment } from "./environment.ts";

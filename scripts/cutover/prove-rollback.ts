@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Context } from "#lib/kernel/context.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import { rollbackPhase } from "#lib/plans/rollback-phase.ts";
+import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
 import { diffFingerprints, fingerprintSchema, type SchemaFingerprint } from "#lib/target/copy/fingerprint.ts";
 import { fingerprintSeeded, type SeededRow } from "./clinic-facts.ts";
 import { jobEnded, note, PLAN } from "./drive-phase.ts";

@@ -1,5 +1,7 @@
 // Domains are the folders that decide and change; the rest of lib is what they stand on, or reads across them.
-const DOMAINS = "flags|kill|plans|outbox|identity";
+const DOMAINS = "flags|kill|plans|quarantine|checks|outbox|identity";
+/** What a domain shows of itself: words, reads and pure files. */
+const SHOWN = "/(model|(read|count)-[^/]+|reads|views|compile|evaluate|confirmation|silent-after)\\.ts$";
 const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
 
 /**
@@ -60,11 +62,30 @@ export const RULES = [
     name: "domains-apart",
     comment:
       "a domain may know another's words, reads and pure files; what they must hold together is in lib/interlock",
-    from: { path: `^lib/(${DOMAINS})/` },
+    from: { path: `^lib/(${DOMAINS})/`, pathNot: "^lib/(plans|quarantine|checks)/" },
+    to: { path: `^lib/(${DOMAINS}|overview|health)/`, pathNot: `^lib/$1/|${SHOWN}` },
+  },
+  {
+    name: "plans-apart",
+    comment:
+      "plans, the values that wait and the checks work on one job together, apart from all other domains",
+    from: { path: "^lib/(plans|quarantine|checks)/" },
     to: {
       path: `^lib/(${DOMAINS}|overview|health)/`,
-      pathNot: "^lib/$1/|/(model|reads|read-[^/]+|views|compile|evaluate)\\.ts$",
+      pathNot: `^lib/(plans|quarantine|checks)/|${SHOWN}`,
     },
+  },
+  {
+    name: "engine-on-top",
+    comment: "the engine moves rows and looks at checks; they know the plan, not what runs it",
+    from: { path: "^lib/(quarantine|checks)/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^lib/plans/(engine|rehearsal|gates|verbs)/" },
+  },
+  {
+    name: "messages-know-words",
+    comment: "of a domain, messages need the types alone",
+    from: { path: "^lib/messages/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^lib/(?!messages/|kernel/)", dependencyTypesNot: ["type-only"] },
   },
   {
     name: "store-is-private",

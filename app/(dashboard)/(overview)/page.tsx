@@ -15,7 +15,7 @@ import { whyNot } from "#lib/kernel/permissions.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { readOverview } from "#lib/overview/read-overview.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import type { PlanView, RehearsalBasis } from "#lib/plans/views.ts";
+import type { PlanView, RehearsalBasis } from "#lib/plans/reads/views.ts";
 import { attempt } from "#lib/web/attempt.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";

@@ -1,6 +1,6 @@
 "use server";
 
-import { runChecks } from "#lib/plans/run-checks.ts";
+import { runChecks } from "#lib/plans/verbs/run-checks.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 import { runVerb } from "#lib/web/run-verb.ts";
 

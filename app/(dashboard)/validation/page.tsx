@@ -10,7 +10,7 @@ import { ValidationFilter } from "#components/validation/validation-filter.tsx";
 
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import { readValidation } from "#lib/plans/reads.ts";
+import { readValidation } from "#lib/plans/reads/read-plan.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { check } from "./actions.ts";
 

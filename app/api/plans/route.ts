@@ -1,4 +1,4 @@
-import { listPlans } from "#lib/plans/reads.ts";
+import { listPlans } from "#lib/plans/reads/read-plan.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** GET: every plan with its phases, failing checks and work under way. */

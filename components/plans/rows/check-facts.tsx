@@ -6,7 +6,7 @@ import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
-import type { CheckDetail } from "#lib/plans/read-check-detail.ts";
+import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { PHASE_NAMES, stepLabel } from "../phase-words.ts";
 
 /** What a check found and expected, since when it fails, and what it keeps from going on. */

@@ -1,5 +1,5 @@
-import type { CheckTotals } from "#lib/interlock/check-totals.ts";
-import type { CheckRowsView } from "#lib/plans/read-check-detail.ts";
+import type { CheckTotals } from "#lib/checks/check-totals.ts";
+import type { CheckRowsView } from "#lib/plans/reads/read-check-detail.ts";
 import { PHASE_NAMES, stepLabel } from "../phase-words.ts";
 
 export type ListedCheck = CheckRowsView["checks"][number];

@@ -1,7 +1,7 @@
 import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
-import type { CheckDetail } from "#lib/plans/read-check-detail.ts";
+import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { runBars } from "./run-bars.ts";
 
 /** The last runs as bars, oldest first: as tall as what they found, where that is a count of faults. */

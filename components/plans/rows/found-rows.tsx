@@ -3,8 +3,8 @@ import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { ComparedField, FoundRows as Found, FoundRow } from "#lib/checks/read-check-rows.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import type { ComparedField, FoundRows as Found, FoundRow } from "#lib/plans/read-check-rows.ts";
 
 /** The rows that a check found: what was stored beside what is stored now, where they differ hatched. */
 export function FoundRows({ found }: { found: Found }) {

@@ -13,7 +13,7 @@ const SERVERS = [
 /** The text of every query by which a target, or its copy, is compared. */
 const QUERIES = [
   ...fingerprintQueries({ includeSluice: true, columnOrder: true }),
-  ...["./fingerprint-cluster.ts", "../../plans/run/fingerprint-clone.ts"].map((file) =>
+  ...["./fingerprint-cluster.ts", "../../plans/rehearsal/fingerprint-clone.ts"].map((file) =>
     readFileSync(new URL(file, import.meta.url), "utf8"),
   ),
 ].join("\n");

@@ -16,7 +16,7 @@ import { listFlags } from "#lib/flags/reads.ts";
 import { FLAG_PAGE_SIZE, matchingFlags, selectFlags } from "#lib/flags/select-flags.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
-import { listPlans } from "#lib/plans/reads.ts";
+import { listPlans } from "#lib/plans/reads/read-plan.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { archiveMany, create, previewArchiving } from "../actions.ts";
 

@@ -16,17 +16,17 @@ import { TurnedOff } from "#components/flags/turned-off.tsx";
 import { WaitingFor } from "#components/flags/waiting-for.tsx";
 import { WhoGetsIt } from "#components/flags/who-gets-it.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { readStillUsed } from "#lib/flags/clients/read-askers.ts";
+import { readConnected } from "#lib/flags/clients/read-confirmation.ts";
 import { countReach } from "#lib/flags/count-reach.ts";
 import { conditionsOf } from "#lib/flags/preview-change.ts";
 import { readFlag } from "#lib/flags/reads.ts";
 import type { RaiseGate } from "#lib/interlock/flag-raise-gate.ts";
-import { readStillUsed } from "#lib/interlock/read-askers.ts";
-import { readConnected } from "#lib/interlock/read-confirmation.ts";
 import { can, whyNot } from "#lib/kernel/permissions.ts";
 import { leavingWords } from "#lib/messages/archive-words.ts";
 import { holdLink } from "#lib/messages/hold-words.ts";
 import { stillUsedWords } from "#lib/messages/still-used.ts";
-import { readStages } from "#lib/plans/read-stages.ts";
+import { readStages } from "#lib/plans/reads/read-stages.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import {
   archive,

@@ -11,7 +11,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { readNextOfPlans } from "#lib/overview/read-first-change.ts";
-import { listPlans } from "#lib/plans/reads.ts";
+import { listPlans } from "#lib/plans/reads/read-plan.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
 import { dryRun, resume, start } from "../actions.ts";

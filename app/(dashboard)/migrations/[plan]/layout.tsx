@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
-import { planExists } from "#lib/plans/reads.ts";
+import { planExists } from "#lib/plans/reads/read-plan.ts";
 import { getDb } from "#lib/web/db.ts";
 import { currentActor } from "#lib/web/session/session.ts";
 

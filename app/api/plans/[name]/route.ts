@@ -1,7 +1,7 @@
 import { AppError } from "#lib/kernel/errors.ts";
-import { readQuarantine } from "#lib/plans/read-quarantine.ts";
-import { readPlan } from "#lib/plans/reads.ts";
-import { runPlanAction } from "#lib/plans/run-plan-action.ts";
+import { readPlan } from "#lib/plans/reads/read-plan.ts";
+import { runPlanAction } from "#lib/plans/verbs/run-plan-action.ts";
+import { readQuarantine } from "#lib/quarantine/read-quarantine.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** GET: one plan with steps, gates, checks; `?quarantine=1` adds the quarantined groups. */

@@ -1,6 +1,6 @@
 import { MOST_CSV_BYTES } from "#lib/messages/csv-size.ts";
-import { exportQuarantineCsv } from "#lib/plans/export-quarantine-csv.ts";
-import { importQuarantineCsv } from "#lib/plans/import-quarantine-csv.ts";
+import { exportQuarantineCsv } from "#lib/quarantine/export-quarantine-csv.ts";
+import { importQuarantineCsv } from "#lib/quarantine/import-quarantine-csv.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 /** GET: the quarantine as CSV, one line for each distinct value. */

@@ -1,0 +1,27 @@
+import type { Expectation } from "../plans/model.ts";
+
+/** The expectation in words: "0", "at least 5", "1 to 10 %". */
+export function describeExpectation(expect: Expectation): string {
+  if (expect.kind === "exactly") return String(expect.value);
+  if (expect.min === null) return `at most ${withUnit(expect, expect.max)}`;
+  if (expect.max === null) return `at least ${withUnit(expect, expect.min)}`;
+  return `${expect.min} to ${withUnit(expect, expect.max)}`;
+}
+
+/** A value that was expected or observed, in the unit that the check names: "96.02 %". */
+export function withUnit(expect: Expectation, value: string | number | null): string {
+  return expect.kind === "between" && expect.unit ? `${value} ${expect.unit}` : String(value);
+}
+
+/**
+ * Whether the observed value is what was expected. `observed` is PostgreSQL's text, or null for NULL or no row; neither
+ * of those passes anything, and a number is compared as a number ("0.0" is 0).
+ */
+export function judgeCheck(expect: Expectation, observed: string | null): boolean {
+  if (observed === null) return false;
+  if (expect.kind === "exactly" && typeof expect.value === "string") return observed === expect.value;
+  const number = observed.trim() === "" ? Number.NaN : Number(observed);
+  if (Number.isNaN(number)) return false;
+  if (expect.kind === "exactly") return number === expect.value;
+  return (expect.min === null || number >= expect.min) && (expect.max === null || number <= expect.max);
+}

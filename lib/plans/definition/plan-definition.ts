@@ -1,0 +1,34 @@
+import type { Plan } from "../../generated/prisma/client.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
+import { AppError } from "../../kernel/errors.ts";
+import type { Phase, PhaseDefinition, PlanDefinition } from "../model.ts";
+
+/** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */
+export function definitionOf(plan: Plan): PlanDefinition | null {
+  const value = plan.definition as unknown as Partial<PlanDefinition>;
+  return value.phases ? (value as PlanDefinition) : null;
+}
+
+/** @throws AppError not-found; gate-closed if the folder was never sound */
+export async function requirePlan(
+  db: Db | Tx,
+  name: string,
+): Promise<{ plan: Plan; definition: PlanDefinition }> {
+  const plan = await db.plan.findUnique({ where: { name } });
+  if (!plan) throw new AppError("not-found", `There is no plan named ${name}.`, { plan: name });
+  const definition = definitionOf(plan);
+  if (!definition)
+    throw new AppError("gate-closed", `The plan cannot be read. ${plan.loadError ?? ""}`, { plan: name });
+  return { plan, definition };
+}
+
+/** A phase that the plan has. @throws AppError not-found */
+export function requirePhase(definition: PlanDefinition, phase: Phase): PhaseDefinition {
+  const found = definition.phases.find((one) => one.phase === phase);
+  if (found) return found;
+  const there = definition.phases.map((one) => one.phase).join(", ");
+  throw new AppError("not-found", `The plan has no phase ${phase}; it has ${there}.`, {
+    plan: definition.name,
+    phase,
+  });
+}

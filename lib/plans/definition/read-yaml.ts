@@ -1,0 +1,106 @@
+import { LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { isStorable } from "../../kernel/input/storable-text.ts";
+
+/** What is wrong with a plan folder: the file, where in it, and one sentence. */
+export type Problem = { file: string; line: number | null; field: string | null; message: string };
+
+export function problemOf(
+  file: string,
+  message: string,
+  at: { line?: number | null; field?: string } = {},
+): Problem {
+  return { file, line: at.line ?? null, field: at.field ?? null, message };
+}
+
+/** The plan's folder itself, in place of a file. */
+export const THE_FOLDER = ".";
+
+/** "2-backfill/040-period/rules.yaml, line 7, rules.2.pattern: matches everything" */
+export function describeProblem(problem: Problem): string {
+  if (problem.file === THE_FOLDER) return `The folder ${problem.message}`;
+  const where = [
+    problem.file,
+    problem.line === null ? null : `line ${problem.line}`,
+    problem.field === null || problem.field === "" ? null : problem.field,
+  ];
+  return `${where.filter((part) => part !== null).join(", ")}: ${problem.message}`;
+}
+
+type Path = readonly PropertyKey[];
+
+/** What a file says, and how to name what else is wrong with it. */
+export type Yaml<T> = { value: T; problemAt: (path: Path, message: string) => Problem };
+
+/** Parses one YAML file against a schema. Returns null after adding to `problems`, each with its line and field. */
+export function readYaml<T>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  problems: Problem[],
+): Yaml<T> | null {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  for (const error of document.errors) {
+    const message = (error.message.split("\n")[0] ?? error.message).replace(
+      / at line \d+, column \d+:?$/,
+      "",
+    );
+    problems.push(problemOf(file, message, { line: error.linePos?.[0].line ?? null }));
+  }
+  if (document.errors.length > 0) return null;
+  const found = toValue();
+  if (found === undefined) return null;
+  const parsed = schema.safeParse(found.value);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) problems.push(problemAt(issue.path, issue.message));
+    return null;
+  }
+  const odd = findUnstorable(parsed.data, []);
+  if (odd !== null) {
+    problems.push(problemAt(odd, "holds a NUL character or half of a surrogate pair; remove it"));
+    return null;
+  }
+  return { value: parsed.data, problemAt };
+
+  function toValue(): { value: unknown } | undefined {
+    try {
+      return { value: document.toJS() };
+    } catch (error) {
+      // An alias without its anchor, or more of them than a person would write.
+      problems.push(problemOf(file, (error as Error).message));
+      return undefined;
+    }
+  }
+
+  function problemAt(path: Path, message: string): Problem {
+    return problemOf(file, message, { line: lineOf(path), field: path.join(".") });
+  }
+
+  /** Line of the node at that path, or of its nearest parent that exists. */
+  function lineOf(path: Path): number | null {
+    for (let length = path.length; length >= 0; length--) {
+      const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+      const start = rangeStart(node);
+      if (start !== null) return lines.linePos(start).line;
+    }
+    return null;
+  }
+}
+
+function rangeStart(node: unknown): number | null {
+  if (node === null || typeof node !== "object" || !("range" in node) || !Array.isArray(node.range))
+    return null;
+  return typeof node.range[0] === "number" ? node.range[0] : null;
+}
+
+/** YAML can write with \0 what the file itself does not hold, and no database does. */
+function findUnstorable(value: unknown, path: Path): Path | null {
+  if (typeof value === "string") return isStorable(value) ? null : path;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = findUnstorable(inner, [...path, key]);
+    if (found !== null) return found;
+  }
+  return null;
+}

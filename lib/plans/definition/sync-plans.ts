@@ -1,0 +1,168 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FeatureFlag } from "../../generated/prisma/client.ts";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Tx } from "../../kernel/db/client.ts";
+import { inTransaction } from "../../kernel/db/in-transaction.ts";
+import { PHASES, type PlanDefinition } from "../model.ts";
+import { whyNoTarget } from "../plan-target.ts";
+import { loadPlan, type PlanFolder } from "./load-plan.ts";
+import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
+import { describeProblem } from "./read-yaml.ts";
+
+export type SyncedPlan = { name: string; sha256: string; loadError: string | null };
+
+/**
+ * Brings the table of plans up to date with the folders below `root`. A plan at work is left as it was read, so that
+ * what runs is what was read; a folder that cannot be read keeps its last sound definition and says what is wrong.
+ */
+export async function syncPlans(ctx: Context, root: string): Promise<SyncedPlan[]> {
+  const synced: SyncedPlan[] = [];
+  const failed: unknown[] = [];
+  for (const path of await listPlanFolders(root)) {
+    // One plan's fault is its own.
+    await readPlanFolder(path)
+      .then((folder) => syncPlan(ctx, folder))
+      .then(
+        (plan) => synced.push(plan),
+        (error: unknown) => failed.push(error),
+      );
+  }
+  if (failed.length > 0) throw failed[0];
+  return synced;
+}
+
+/** One folder of `syncPlans`. */
+export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<SyncedPlan> {
+  const loaded = await loadPlan(folder);
+  const now = ctx.now();
+  return inTransaction(ctx, async (tx) => {
+    // Two workers that start at once must not race; jobs are only inserted under the same lock.
+    await lockPlan(tx, folder.name);
+    const stored = await tx.plan.findUnique({ where: { name: folder.name } });
+    const loadError = loaded.problems.length > 0 ? loaded.problems.map(describeProblem).join("\n") : null;
+    if (loaded.definition === null) {
+      if (stored && stored.loadError !== loadError)
+        await tx.plan.update({ where: { name: folder.name }, data: { loadError } });
+      else if (!stored) await storeBroken(tx, folder.name, loaded.sha256, loadError, now);
+      return { name: folder.name, sha256: stored?.sha256 ?? loaded.sha256, loadError };
+    }
+    // The example that comes with Sluice makes no flag in a production that does not have its target.
+    const flag = whyNoTarget(loaded.definition.target) === null ? loaded.definition.flag : null;
+    // A newer Sluice may read the same folder in another shape.
+    const known =
+      stored?.sha256 === loaded.sha256 &&
+      isDeepStrictEqual(stored.definition, loaded.definition) &&
+      (flag === null || stored.flagName === flag);
+    if (known && stored.loadError === null)
+      return { name: folder.name, sha256: stored.sha256, loadError: null };
+    const active = await tx.planJob.findFirst({
+      where: { planName: folder.name, state: { in: ["queued", "running", "paused"] } },
+    });
+    if (stored && active && stored.sha256 !== loaded.sha256) {
+      const waits =
+        "The folder has changed. The work under way continues with what was read before it began.";
+      if (stored.loadError !== waits)
+        await tx.plan.update({ where: { name: folder.name }, data: { loadError: waits } });
+      return { name: folder.name, sha256: stored.sha256, loadError: waits };
+    }
+    const flagName = flag ?? stored?.flagName ?? null;
+    await store(tx, loaded.definition, { sha256: loaded.sha256, flagName, now });
+    if (flag !== null) await ensureFlag(tx, ctx, loaded.definition, flag);
+    await recordAudit(tx, ctx, {
+      action: "plan.read",
+      subject: { kind: "plan", id: folder.name },
+      ...(stored ? { before: { sha256: stored.sha256 } } : {}),
+      after: {
+        sha256: loaded.sha256,
+        target: loaded.definition.target,
+        phases: loaded.definition.phases.length,
+        steps: loaded.definition.phases.reduce((sum, phase) => sum + phase.steps.length, 0),
+      },
+    });
+    return { name: folder.name, sha256: loaded.sha256, loadError: null };
+  });
+}
+
+/** Serialises everything that starts work on a plan or replaces its definition, to the end of the transaction. */
+export async function lockPlan(tx: Tx, name: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sluice plan ${name}`}, 0))`;
+}
+
+async function store(
+  tx: Tx,
+  plan: PlanDefinition,
+  { sha256, flagName, now }: { sha256: string; flagName: string | null; now: Date },
+): Promise<void> {
+  const data = {
+    title: plan.title,
+    target: plan.target,
+    flagName,
+    sha256,
+    definition: plan,
+    loadedAt: now,
+    loadError: null,
+  };
+  await tx.plan.upsert({ where: { name: plan.name }, create: { name: plan.name, ...data }, update: data });
+  const phases = plan.phases.map(({ phase }) => phase);
+  await tx.planPhase.createMany({
+    data: phases.map((phase) => ({ planName: plan.name, phase })),
+    skipDuplicates: true,
+  });
+  await tx.planPhase.deleteMany({
+    where: { planName: plan.name, state: "waiting", phase: { notIn: phases } },
+  });
+  const steps = plan.phases.flatMap((phase) =>
+    phase.steps.map((step) => ({ planName: plan.name, phase: phase.phase, step: step.name })),
+  );
+  await tx.planStep.createMany({ data: steps, skipDuplicates: true });
+  // A step that left the folder before it ever ran leaves no trace; one that ran stays on record.
+  await tx.planStep.deleteMany({
+    where: {
+      planName: plan.name,
+      state: "waiting",
+      NOT: { OR: steps.map(({ phase, step }) => ({ phase, step })) },
+    },
+  });
+}
+
+/** A plan that was never sound is listed with what is wrong, and can do nothing. */
+async function storeBroken(
+  tx: Tx,
+  name: string,
+  sha256: string,
+  loadError: string | null,
+  now: Date,
+): Promise<void> {
+  await tx.plan.create({
+    data: { name, title: name, target: "", sha256, definition: {}, loadedAt: now, loadError },
+  });
+  await tx.planPhase.createMany({
+    data: PHASES.map((phase) => ({ planName: name, phase })),
+    skipDuplicates: true,
+  });
+}
+
+/** The plan's flag exists, off, from the day the plan is read, and belongs to it: the interlock holds from then on. */
+async function ensureFlag(tx: Tx, ctx: Context, plan: PlanDefinition, name: string): Promise<void> {
+  await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
+  const flag = await tx.featureFlag.findUnique({ where: { name } });
+  if (flag?.planName === plan.name) return;
+  const after = flag
+    ? await tx.featureFlag.update({ where: { name }, data: { planName: plan.name } })
+    : await tx.featureFlag.create({
+        data: { name, description: plan.title, owner: plan.owner, planName: plan.name },
+      });
+  await recordAudit(tx, ctx, {
+    action: flag ? "flag.tied-to-plan" : "flag.created",
+    subject: { kind: "flag", id: name },
+    reason: `plan ${plan.name}`,
+    ...(flag ? { before: flagOfPlan(flag) } : {}),
+    after: flagOfPlan(after),
+  });
+}
+
+/** What an entry of its flag has to tell: the database holds the change against it. */
+function flagOfPlan({ planName, enabled, rolloutPercentage, revision }: FeatureFlag) {
+  return { planName, enabled, rolloutPercentage: rolloutPercentage.toNumber(), revision: Number(revision) };
+}

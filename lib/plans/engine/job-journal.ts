@@ -1,0 +1,156 @@
+import { recordCheck } from "../../checks/record-check.ts";
+import type { InputJsonValue } from "../../generated/prisma/internal/prismaNamespace.ts";
+import { asSystem } from "../../kernel/audit/as-system.ts";
+import { recordAudit } from "../../kernel/audit/record-audit.ts";
+import type { Context } from "../../kernel/context.ts";
+import { countOf } from "../../kernel/text/numbers.ts";
+import type { Blocker } from "../../target/ddl/run-statements.ts";
+import type { BackupRecord, Phase, StepState } from "../model.ts";
+import type { Journal } from "./job-run.ts";
+import { type Lease, writeUnderLease } from "./lease.ts";
+import { holdTeller } from "./tell-holds.ts";
+
+/** The journal of a job on the target: Sluice's tables, each write under the job's lease. */
+export function jobJournal(ctx: Context, lease: Lease, planName: string): Journal {
+  let lastSampleAt = 0;
+  const tellHold = holdTeller();
+  const write = (phase: Phase, step: string, data: Parameters<typeof ctx.db.planStep.update>[0]["data"]) =>
+    writeUnderLease(ctx, lease, async (tx) => {
+      await tx.planStep.update({ where: { planName_phase_step: { planName, phase, step } }, data });
+      await tx.planJob.update({ where: { id: lease.jobId }, data: { progress: { step, pausedFor: null } } });
+    });
+  const read = (phase: Phase, step: string) =>
+    ctx.db.planStep.findUnique({ where: { planName_phase_step: { planName, phase, step } } });
+  return {
+    stepState: async (phase, step) => ((await read(phase, step))?.state ?? "waiting") as StepState,
+    stepBackup: async (phase, step) => ((await read(phase, step))?.backup ?? null) as BackupRecord | null,
+    stepStarted: async (phase, step) => {
+      const before = await read(phase, step.name);
+      const again = before?.state === "paused" || before?.state === "running";
+      await write(phase, step.name, {
+        state: "running",
+        error: null,
+        finishedAt: null,
+        blockers: [],
+        ...(again ? {} : { startedAt: ctx.now(), lockWaitMs: null, lockTries: null }),
+      });
+    },
+    statementDone: async (phase, step, report) => {
+      const before = await read(phase, step.name);
+      await writeUnderLease(ctx, lease, async (tx) => {
+        await tx.planStep.update({
+          where: { planName_phase_step: { planName, phase, step: step.name } },
+          data: {
+            lockWaitMs: Math.max(before?.lockWaitMs ?? 0, Math.round(report.lockWaitMs)),
+            lockTries: Math.max(before?.lockTries ?? 0, report.tries),
+            blockers: [],
+          },
+        });
+        await tx.$executeRaw`update plan_phases
+          set longest_lock_wait_ms = greatest(longest_lock_wait_ms, ${Math.round(report.lockWaitMs)})
+          where plan_name = ${planName} and phase = ${phase}`;
+      });
+    },
+    lockAwaited: (phase, step, waitedMs, blockers) =>
+      write(phase, step.name, {
+        blockers: blockers.map(describeBlocker),
+        ...(waitedMs > 0 ? { lockWaitMs: Math.round(waitedMs) } : {}),
+      }),
+    batchDone: async (phase, step, progress) => {
+      const at = ctx.now();
+      await writeUnderLease(ctx, lease, async (tx) => {
+        await tx.planStep.update({
+          where: { planName_phase_step: { planName, phase, step: step.name } },
+          data: {
+            rowsDone: progress.rowsDone,
+            rowsTotal: progress.rowsTotal,
+            rowsQuarantined: progress.rowsQuarantined,
+            batchRows: progress.batchRows,
+            batchMs: Math.round(progress.batchMs),
+            rowsPerSecond: progress.rowsPerSecond,
+          },
+        });
+        if (progress.rowsPerSecond === null || at.getTime() - lastSampleAt < 250) return;
+        lastSampleAt = at.getTime();
+        await tx.backfillSample.createMany({
+          data: [
+            {
+              planName,
+              phase,
+              step: step.name,
+              at,
+              rowsDone: progress.rowsDone,
+              rowsPerSecond: progress.rowsPerSecond,
+              batchRows: progress.batchRows,
+              batchMs: Math.round(progress.batchMs),
+            },
+          ],
+          skipDuplicates: true,
+        });
+      });
+    },
+    nothingChanged: (phase, step, rows) =>
+      recordAudit(ctx.db, asSystem(ctx, "worker"), {
+        action: "plan.changed-nothing",
+        subject: { kind: "plan", id: planName },
+        reason: `${step.name}: 0 of ${countOf(rows, "row")} ${rows === 1 ? "was" : "were"} changed`,
+        after: { phase, step: step.name, rows },
+      }),
+    changesNotCounted: (phase, step, rows) =>
+      recordAudit(ctx.db, asSystem(ctx, "worker"), {
+        action: "plan.changes-not-counted",
+        subject: { kind: "plan", id: planName },
+        reason: `${step.name}: ${countOf(rows, "row")} visited, how many of them were changed was not counted`,
+        after: { phase, step: step.name, rows },
+      }),
+    throttled: async (phase, step, reason) => {
+      await write(phase, step.name, { throttleReason: reason });
+      const told = tellHold(reason, ctx.now());
+      if (told === null) return;
+      await recordAudit(ctx.db, asSystem(ctx, "worker"), {
+        action: told.kind === "begun" ? "plan.held-by-load" : "plan.load-passed",
+        subject: { kind: "plan", id: planName },
+        ...(reason === null ? {} : { reason }),
+        after: { phase, step: step.name, ...(told.kind === "ended" ? { heldMs: told.heldMs } : {}) },
+      });
+    },
+    backedUp: (phase, step, backup) =>
+      write(phase, step.name, { backup: backup as unknown as InputJsonValue }),
+    // From here on its times, waits and rows are those of the way back.
+    undoStarted: async (phase, step) => {
+      const before = await read(phase, step.name);
+      await write(phase, step.name, {
+        startedAt: ctx.now(),
+        finishedAt: null,
+        lockWaitMs: null,
+        lockTries: null,
+        blockers: [],
+        ...(before?.rowsDone == null ? {} : { rowsDone: 0, rowsPerSecond: null }),
+      });
+    },
+    stepEnded: (phase, step, state, error) =>
+      write(phase, step.name, {
+        state,
+        error,
+        throttleReason: null,
+        ...(state === "done" || state === "failed" || state === "rolled_back"
+          ? { finishedAt: ctx.now() }
+          : {}),
+        ...(state === "rolled_back"
+          ? { rowsDone: null, rowsTotal: null, rowsQuarantined: null, rowsPerSecond: null }
+          : {}),
+      }),
+    checked: (phase, step, check, outcome) =>
+      writeUnderLease(ctx, lease, async (tx) => {
+        const of = { planName, phase, step, runBy: ctx.actor.name, jobId: lease.jobId };
+        await recordCheck(tx, ctx, of, check, outcome);
+      }),
+  };
+}
+
+/** "psql (clinic), idle in transaction: update reservations …" */
+export function describeBlocker(blocker: Blocker): string {
+  const who = `${blocker.application || "a session"}${blocker.user ? ` (${blocker.user})` : ""}, pid ${blocker.pid}`;
+  const doing = [blocker.state, blocker.query?.replaceAll(/\s+/g, " ")].filter(Boolean).join(": ");
+  return doing ? `${who}, ${doing}` : who;
+}

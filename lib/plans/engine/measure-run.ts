@@ -1,0 +1,55 @@
+import type { PlanJob } from "../../generated/prisma/client.ts";
+import type { Tx } from "../../kernel/db/client.ts";
+import type { Phase } from "../model.ts";
+import type { DryRunReport } from "../reads/rehearsal-report.ts";
+
+/** What work did, as it is put on record at its end. */
+type Ran = {
+  steps?: number;
+  /** Looked at by it, by their last result of it. */
+  checks: number;
+  passed: number;
+  /** Of the step that visited most; 0 where none visits rows. */
+  rows: number;
+  longestLockWaitMs?: number | null;
+  seconds?: number;
+  /** That a rehearsal ran, there and back. */
+  statements?: number;
+  /** That a person will have to decide. */
+  values?: number;
+};
+
+/** Read in the transaction that ends it, so that the record holds what was there then. */
+export async function measureRun(tx: Tx, job: PlanJob, phase: Phase): Promise<Ran> {
+  const of = { planName: job.planName, phase };
+  const steps = await tx.planStep.findMany({ where: { ...of, state: "done" }, select: { rowsDone: true } });
+  const results = await tx.checkResult.findMany({
+    where: { ...of, jobId: job.id },
+    distinct: ["step", "checkName"],
+    orderBy: [{ step: "asc" }, { checkName: "asc" }, { id: "desc" }],
+    select: { ok: true },
+  });
+  const row = await tx.planPhase.findUnique({
+    where: { planName_phase: of },
+    select: { longestLockWaitMs: true },
+  });
+  return {
+    steps: steps.length,
+    checks: results.length,
+    passed: results.filter((one) => one.ok).length,
+    rows: Math.max(0, ...steps.map((step) => Number(step.rowsDone ?? 0))),
+    longestLockWaitMs: row?.longestLockWaitMs ?? null,
+  };
+}
+
+/** Pure: the same of a rehearsal, from its report. */
+export function measureRehearsal(report: DryRunReport): Ran {
+  return {
+    checks: report.checks.length,
+    passed: report.checks.filter((one) => one.ok).length,
+    rows: Math.max(0, ...Object.values(report.rows).map((one) => one.done)),
+    seconds: report.seconds,
+    statements: report.statements.length,
+    values: report.quarantineValues ?? 0,
+  };
+}

@@ -1,0 +1,185 @@
+import { measureCheck } from "../../checks/measure-check.ts";
+import { countLeftOpen } from "../../quarantine/left-open.ts";
+import { countUndecided, installRules, ruleSteps } from "../../quarantine/quarantine.ts";
+import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
+import { runBackfill } from "../../target/backfill/run-backfill.ts";
+import { runStatements } from "../../target/ddl/run-statements.ts";
+import type { StatementProgress } from "../../target/ddl/statement-run.ts";
+import { requiresValue } from "../definition/requires-value.ts";
+import { hasWayBack } from "../definition/way-back.ts";
+import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { attemptStep } from "./attempt-step.ts";
+import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
+import { holdFence, readMark, writeMark } from "./fence.ts";
+import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
+
+/**
+ * Runs the steps of a phase that are not done yet, in order, each followed by its checks. A check that fails ends the
+ * run, so the backfill never begins before the dual write is proven. What follows a backfill, and all of contract,
+ * begins only with an empty quarantine.
+ */
+export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
+  if (phase.phase === "backfill") await installRules(run.pool, run.plan);
+  let afterBackfill = phase.phase === "contract";
+  for (const step of phase.steps) {
+    const state = await run.journal.stepState(phase.phase, step.name);
+    if (state !== "done") {
+      const stop =
+        run.shouldStop() ??
+        (afterBackfill && step.kind !== "backfill" ? await waitForPeople(run, phase.phase, step) : null);
+      if (stop) {
+        await run.journal.stepEnded(phase.phase, step, state === "waiting" ? "waiting" : "paused", null);
+        return { state: "stopped", stop };
+      }
+      const result = await runStep(run, phase.phase, step);
+      if (result.state !== "done") return result;
+    } else if (!hasWayBack(step)) {
+      // It stayed when the phase was rolled back, and what it is to have done must still hold.
+      const failed = await checkStep(run, phase.phase, step);
+      if (failed !== null) {
+        await run.journal.stepEnded(phase.phase, step, "failed", failed);
+        return { state: "failed", error: `${step.name}: ${failed}` };
+      }
+    }
+    if (step.kind === "backfill") afterBackfill = true;
+  }
+  return { state: "done" };
+}
+
+/** What a step waits for: rows that somebody decides, or that were left open where it cannot pass them. */
+export async function waitForPeople(run: JobRun, phase: Phase, step: Step): Promise<Stop | null> {
+  const settled = await reconcileQuarantine(run.pool, run.plan);
+  const { rows } = await countUndecided(run.pool, run.plan.name);
+  if (rows > 0) return run.onQuarantine(rows, false);
+  const open = await countBlocking(run, phase, step);
+  if (open > 0) return run.onQuarantine(open, true);
+  return settled ? null : { kind: "quarantine", reason: "waits for a changed decision to reach its rows" };
+}
+
+/** Rows that were left open and that the step would refuse, or, as all of contract does, lose the raw text of. */
+async function countBlocking({ pool, plan }: JobRun, phase: Phase, step: Step): Promise<number> {
+  const steps: string[] = [];
+  for (const one of ruleSteps(plan))
+    if (phase === "contract" || requiresValue(step, one.rules)) steps.push(one.step);
+  return steps.length === 0 ? 0 : (await countLeftOpen(pool, plan.name, steps)).rows;
+}
+
+async function runStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
+  await run.journal.stepStarted(phase, step);
+  const result = await attemptStep(run, phase, step, async (shouldStop) => {
+    const finished =
+      step.kind === "backfill"
+        ? await fill(run, phase, step, shouldStop)
+        : await apply(run, phase, step, shouldStop);
+    if (!finished) return "stopped";
+    const failed = await checkStep(run, phase, step);
+    await run.journal.stepEnded(phase, step, failed === null ? "done" : "failed", failed);
+    return failed === null ? { state: "done" } : { state: "failed", error: `${step.name}: ${failed}` };
+  });
+  if (result.state === "stopped" && result.stop.kind !== "lease-lost")
+    await run.journal.stepEnded(phase, step, "paused", null);
+  return result;
+}
+
+/** @returns false if it stopped on the way */
+async function fill(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const result = await runBackfill(run.pool, {
+    plan: run.plan.name,
+    step: step.name,
+    table: step.table ?? "",
+    key: step.key ?? [],
+    batchSql: step.sql,
+    ...(step.rules ? { quarantine: { column: step.rules.column, rawSql: step.rules.raw } } : {}),
+    pace: run.pace,
+    correlationId: run.correlationId,
+    afterBegin: (client) => holdFence(client, run),
+    shouldStop,
+    onBatch: (progress) => run.journal.batchDone(phase, step, progress),
+    onThrottle: (reason) => run.journal.throttled(phase, step, reason),
+  });
+  if (result.state !== "finished") return false;
+  if (result.rowsChanged === 0 && result.rowsDone > 0)
+    await run.journal.nothingChanged(phase, step, result.rowsDone);
+  if (result.rowsChanged === null && result.rowsDone > 0)
+    await run.journal.changesNotCounted(phase, step, result.rowsDone);
+  await writeMark(run.pool, run, phase, step.name, { statements: 1, finished: true });
+  // Bookings made meanwhile may have brought texts that nothing reads.
+  await reconcileQuarantine(run.pool, run.plan);
+  return true;
+}
+
+async function apply(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const mark = await readMark(run, phase, step.name);
+  if (mark?.finishedAt) return true; // committed by a worker that could not say so any more
+  const backup = step.kind === "removal" ? await writeContractBackup(run, phase, step) : null;
+  const alone = step.tx === "none";
+  const startAt = mark?.statements ?? 0;
+  if (alone && !mark) await writeMark(run.pool, run, phase, step.name, { statements: 0, finished: false });
+  const result = await runStatements(run.pool, step.sql, {
+    tx: alone ? "none" : "step",
+    correlationId: run.correlationId,
+    ...(alone ? { startAt, resumed: mark !== null } : {}),
+    afterBegin: async (client) => {
+      await holdFence(client, run);
+      if (backup) await saveLateRows(run, phase, step, backup, client);
+    },
+    // In the statement's own transaction; one that can have none is recorded after it, and known again by what it made.
+    beforeCommit: (client, index) =>
+      index === null
+        ? writeMark(client, run, phase, step.name, { statements: 1, finished: true })
+        : writeMark(client, run, phase, step.name, { statements: index + 1, finished: false }),
+    shouldStop,
+    onProgress: async (progress) => {
+      await reportStatement(run, phase, step, progress);
+      if (alone && progress.kind === "done")
+        await writeMark(run.pool, run, phase, step.name, {
+          statements: progress.report.index + 1,
+          finished: false,
+        });
+    },
+  });
+  if (result.state === "stopped") return false;
+  if (alone)
+    await writeMark(run.pool, run, phase, step.name, {
+      statements: startAt + result.statements.length,
+      finished: true,
+    });
+  return true;
+}
+
+/** What the ladder says about a statement, to the journal. */
+export async function reportStatement(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  progress: StatementProgress,
+): Promise<void> {
+  if (progress.kind === "done") await run.journal.statementDone(phase, step, progress.report);
+  else if (progress.kind === "waiting-for-lock")
+    await run.journal.lockAwaited(phase, step, progress.waitedMs, progress.blockers);
+  else if (progress.kind === "sleeping") await run.journal.lockAwaited(phase, step, 0, progress.blockers);
+}
+
+/** Runs the step's checks. @returns the first failure in words, or null */
+async function checkStep(run: JobRun, phase: Phase, step: Step): Promise<string | null> {
+  let failed: string | null = null;
+  for (const check of step.checks) {
+    const outcome = await measureCheck(run.pool, check, run);
+    await run.journal.checked(phase, step.name, check, outcome);
+    if (!outcome.ok)
+      failed ??= outcome.error
+        ? `The check "${check.name}" could not run: ${outcome.error}`
+        : `The check "${check.name}" observed ${outcome.observed}, expected ${outcome.expected}.`;
+  }
+  return failed;
+}

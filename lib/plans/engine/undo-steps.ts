@@ -1,0 +1,187 @@
+import type pg from "pg";
+import { isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
+import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
+import { loadBackup } from "../../target/backup.ts";
+import { runStatements } from "../../target/ddl/run-statements.ts";
+import { hasWayBack } from "../definition/way-back.ts";
+import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import { attemptStep } from "./attempt-step.ts";
+import { requireBackup } from "./contract-backup.ts";
+import { clearMark, holdFence, readMark } from "./fence.ts";
+import type { JobRun, PhaseResult } from "./job-run.ts";
+import { reportStatement } from "./run-steps.ts";
+
+/**
+ * Undoes the steps of a phase in reverse order: those of which the target has a trace, whether they ended or failed
+ * on the way. A step that is undone leaves none, so that an interrupted rollback goes on where it stopped. What a one-way
+ * step did stays, and so does its trace: run again, the phase does not do it twice.
+ */
+export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
+  for (const step of phase.steps.filter(hasWayBack).reverse()) {
+    if (!(await hasTrace(run, phase.phase, step))) {
+      if (!["waiting", "rolled_back"].includes(await run.journal.stepState(phase.phase, step.name))) {
+        await run.journal.undoStarted(phase.phase, step);
+        await run.journal.stepEnded(phase.phase, step, "rolled_back", null);
+      }
+      continue;
+    }
+    const stop = run.shouldStop();
+    if (stop) return { state: "stopped", stop };
+    const result = await undoStep(run, phase.phase, step);
+    if (result.state !== "done") return result;
+  }
+  await emptyQuarantine(run, phase);
+  return { state: "done" };
+}
+
+/**
+ * What a dual write put aside after the backfill's own rollback and before its own: nobody has to decide it any more.
+ * Removing a trigger waits for everybody who is writing through it, so none comes after this.
+ */
+async function emptyQuarantine(run: JobRun, phase: PhaseDefinition): Promise<void> {
+  const steps = phase.steps.filter(hasWayBack).flatMap((step) => (step.rules ? [step.name] : []));
+  if (steps.length === 0) return;
+  await run.pool.query(
+    `with held as materialized (select sluice.hold_fence($1, $2))
+     delete from sluice.quarantine using held where plan = $1 and step = any($3)`,
+    [run.plan.name, run.epoch, steps],
+  );
+}
+
+async function hasTrace(run: JobRun, phase: Phase, step: Step): Promise<boolean> {
+  if (await readMark(run, phase, step.name)) return true;
+  return (
+    step.kind === "backfill" &&
+    (await readBackfill(run.pool, { plan: run.plan.name, step: step.name })) !== null
+  );
+}
+
+type Undoable = Step & { rollback: string };
+
+function undoStep(run: JobRun, phase: Phase, step: Undoable): Promise<PhaseResult> {
+  return attemptStep(run, phase, step, async (shouldStop) => {
+    await run.journal.undoStarted(phase, step);
+    const undo =
+      step.restoreTx === "none"
+        ? restoreOnline
+        : step.kind === "backfill" && (await isBatchSql(step.rollback))
+          ? undoInBatches
+          : undoAtOnce;
+    if (!(await undo(run, phase, step, shouldStop))) return "stopped";
+    await run.journal.stepEnded(phase, step, "rolled_back", null);
+    return { state: "done" };
+  });
+}
+
+async function undoInBatches(
+  run: JobRun,
+  phase: Phase,
+  step: Undoable,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const result = await runBackfill(run.pool, batchesOf(run, phase, step, step.rollback, shouldStop));
+  if (result.state !== "finished") return false;
+  await clearMark(run.pool, run, phase, step.name);
+  return true;
+}
+
+/**
+ * Runs restore.sql piece by piece while people go on working. Taken up again it begins with the first statement, as
+ * each may be repeated, and its batches go on where they stopped.
+ */
+async function restoreOnline(
+  run: JobRun,
+  phase: Phase,
+  step: Undoable,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const backup = await requireBackup(run, phase, step);
+  for (const { sql, inBatches, names } of await splitAtBatches(step.rollback)) {
+    const prepareSession = async (client: pg.PoolClient) => {
+      if (names("sluice_backup")) await loadBackup(client, backup);
+    };
+    const result = inBatches
+      ? await runBackfill(run.pool, { ...batchesOf(run, phase, step, sql, shouldStop), prepareSession })
+      : await runStatements(run.pool, sql, {
+          tx: "none",
+          correlationId: run.correlationId,
+          resumed: run.resumed,
+          prepareSession,
+          afterBegin: (client) => holdFence(client, run),
+          shouldStop,
+          onProgress: (progress) => reportStatement(run, phase, step, progress),
+        });
+    if (result.state === "stopped") return false;
+  }
+  await clearMark(run.pool, run, phase, step.name);
+  return true;
+}
+
+function batchesOf(
+  run: JobRun,
+  phase: Phase,
+  step: Step,
+  batchSql: string,
+  shouldStop: () => string | null,
+): RunBackfillOptions {
+  return {
+    plan: run.plan.name,
+    step: step.name,
+    table: step.table ?? "",
+    key: step.key ?? [],
+    batchSql,
+    direction: "rollback",
+    pace: run.pace,
+    correlationId: run.correlationId,
+    afterBegin: (client) => holdFence(client, run),
+    shouldStop,
+    onBatch: (progress) => run.journal.batchDone(phase, step, progress),
+    onThrottle: (reason) => run.journal.throttled(phase, step, reason),
+  };
+}
+
+async function undoAtOnce(
+  run: JobRun,
+  phase: Phase,
+  step: Undoable,
+  shouldStop: () => string | null,
+): Promise<boolean> {
+  const alone = step.tx === "none";
+  const backup = step.kind === "removal" ? await requireBackup(run, phase, step) : null;
+  const result = await runStatements(run.pool, step.rollback, {
+    tx: alone ? "none" : "step",
+    correlationId: run.correlationId,
+    resumed: run.resumed,
+    afterBegin: (client) => holdFence(client, run),
+    shouldStop,
+    ...(backup ? { prepareSession: (client) => loadBackup(client, backup) } : {}),
+    ...(alone
+      ? {}
+      : {
+          beforeCommit: async (client) => {
+            await clearMark(client, run, phase, step.name);
+            if (step.kind === "backfill") await forgetBackfill(client, run, step);
+          },
+        }),
+    onProgress: (progress) => reportStatement(run, phase, step, progress),
+  });
+  if (result.state === "stopped") return false;
+  if (alone) await clearMark(run.pool, run, phase, step.name);
+  return true;
+}
+
+/** A backfill that is undone by one statement: its cursor and its quarantine go with it. */
+async function forgetBackfill(
+  client: { query: (sql: string, values: unknown[]) => Promise<unknown> },
+  run: JobRun,
+  step: Step,
+): Promise<void> {
+  await client.query("delete from sluice.quarantine where plan = $1 and step = $2", [
+    run.plan.name,
+    step.name,
+  ]);
+  await client.query("delete from sluice.backfills where plan = $1 and step = $2", [
+    run.plan.name,
+    step.name,
+  ]);
+}

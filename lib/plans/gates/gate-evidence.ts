@@ -1,0 +1,71 @@
+import type { CheckState } from "../../checks/check-state.ts";
+import type { FlagHold } from "../../interlock/flag-hold.ts";
+import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
+import type { OneWayStep } from "../definition/way-back.ts";
+import type { Phase, PhaseState } from "../model.ts";
+import type { NotLookedAt } from "../reads/rehearsal-report.ts";
+import type { PathUse } from "./read-path-use.ts";
+
+export type CheckEvidence = {
+  phase: Phase;
+  step: string;
+  name: string;
+  /** True for checks of the statements that run before the first backfill step: the dual write. */
+  dualWrite: boolean;
+  state: CheckState;
+  latest: { observed: string; expected: string; error: string | null; at: Date } | null;
+};
+
+/** What was read about a plan, all at one time. The gates below are a function of it and of nothing else. */
+export type GateEvidence = {
+  now: Date;
+  loadError: string | null;
+  sha256: string;
+  /** Null: the plan has no such phase. */
+  phases: Record<Phase, { state: PhaseState; finishedAt: Date | null } | null>;
+  /** Steps that have no way back, as the plan declares, and whether the phase has no others. */
+  oneWay: Record<Phase, { steps: OneWayStep[]; all: boolean }>;
+  dryRuns: Record<
+    Phase,
+    {
+      at: Date;
+      ok: boolean;
+      /** Schema and rows that were looked at came back equal, those of one-way steps aside. */
+      cameBack: boolean;
+      notLookedAt: NotLookedAt[];
+      sha256: string;
+      why: string;
+      leftover: string | null;
+    } | null
+  >;
+  checks: CheckEvidence[];
+  /** Undecided; null if the backfill that fills it has not gone over every row, or the target could not be read. */
+  quarantine: { rows: number; values: number } | null;
+  /** Rows whose value was left open, which are in no other figure; null: none. */
+  leftOpen: LeftOpenView | null;
+  targetError: string | null;
+  killSwitchEngagedAt: Date | null;
+  /** Gateways that are connected and serve every flag off, because their environment says so. */
+  killedGateways: string[];
+  /** The flag that the plan names. */
+  flagName: string | null;
+  flag: {
+    name: string;
+    enabled: boolean;
+    percentage: number;
+    hold: FlagHold | null;
+    hasWindow: boolean;
+    /** Since when everyone has been served it without a break; null if it is not so: the kill switch is a break too. */
+    fullSince: Date | null;
+  } | null;
+  /**
+   * What applications with a token were answered, since the flag was on for everyone and inside the soak time, `on` in the
+   * last minute at least; null if the flag is not.
+   */
+  evaluations: { on: number; offInSoak: number; at: Date | null } | null;
+  /** What the application's own events say in that soak time; null if nothing, or the flag is not on for everyone. */
+  pathUse: PathUse | "unreadable" | null;
+  /** The latest sample of each sink that delivers from this target. */
+  outbox: { sink: string; at: Date | null; oldestAgeMs: number | null; depth: number; dead: number }[];
+  limits: { soakSeconds: number; outboxLagSeconds: number };
+};

@@ -1,0 +1,361 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { PHASES, type Phase } from "../model.ts";
+import type { GateEvidence } from "./gate-evidence.ts";
+import { blockedBy, gatesToRollBack, gatesToStart } from "./gates.ts";
+
+const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const NOW = new Date("2026-11-21T12:00:00Z");
+const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
+
+/** Everything green for that phase to start; the target is where it would be then. */
+function green(phase: Phase): GateEvidence {
+  const index = PHASES.indexOf(phase);
+  const dryRun = {
+    at: ago(100),
+    ok: true,
+    cameBack: true,
+    notLookedAt: [],
+    sha256: "abc",
+    why: "",
+    leftover: null,
+  };
+  const check = (of: Phase, name: string, dualWrite: boolean) => ({
+    phase: of,
+    step: "010",
+    name,
+    dualWrite,
+    state: "pass" as const,
+    latest: { observed: "0", expected: "0", error: null, at: ago(10) },
+  });
+  const byPhase = <T>(read: (name: Phase, i: number) => T) =>
+    Object.fromEntries(PHASES.map((name, i) => [name, read(name, i)])) as Record<Phase, T>;
+  return {
+    now: NOW,
+    loadError: null,
+    sha256: "abc",
+    phases: byPhase((_, i) => ({
+      state: i < index ? "done" : "waiting",
+      finishedAt: i < index ? ago(500) : null,
+    })),
+    oneWay: byPhase(() => ({ steps: [], all: false })),
+    dryRuns: byPhase(() => dryRun),
+    checks: [check("expand", "e", false), check("backfill", "d", true), check("switchover", "s", false)],
+    quarantine: { rows: 0, values: 0 },
+    targetError: null,
+    killSwitchEngagedAt: null,
+    killedGateways: [],
+    flagName: "f",
+    leftOpen: null,
+    flag: { name: "f", enabled: true, percentage: 100, hold: null, hasWindow: false, fullSince: ago(90) },
+    evaluations: { on: 12, offInSoak: 0, at: ago(1) },
+    pathUse: { old: 0, events: 7, since: ago(50) },
+    outbox: [{ sink: "s", at: ago(2), oldestAgeMs: 400, depth: 1, dead: 0 }],
+    limits: { soakSeconds: 60, outboxLagSeconds: 10 },
+  };
+}
+
+test.each(PHASES)("%s may start when everything is green", (phase) => {
+  expect(blockedBy(gatesToStart(phase, green(phase)))).toBeNull();
+});
+
+test("a phase of one-way steps may start once rehearsed, and cannot be undone", () => {
+  const reason = "PostgreSQL cannot remove a value from an enum";
+  const seen = green("expand");
+  const dryRun = seen.dryRuns.expand;
+  if (!dryRun) throw new Error("there is one");
+  const oneWay = { ...seen.oneWay, expand: { steps: [{ step: "010-value", reason }], all: true } };
+  const rehearsed = (cameBack: boolean): GateEvidence => ({
+    ...seen,
+    oneWay,
+    dryRuns: { ...seen.dryRuns, expand: { ...dryRun, cameBack } },
+  });
+  expect(blockedBy(gatesToStart("expand", rehearsed(true)))).toBeNull();
+  expect(gatesToStart("expand", rehearsed(true)).find(({ id }) => id === "rollback-proven")).toMatchObject({
+    state: "green",
+    evidence: `one-way: 010-value, ${reason}`,
+  });
+  // What the others left behind is not excused by it.
+  expect(blockedBy(gatesToStart("expand", rehearsed(false)))).toMatch(/did not get back/);
+  expect(blockedBy(gatesToRollBack("expand", rehearsed(true)))).toBe(`Expand cannot be undone: ${reason}.`);
+  const mixed = { ...oneWay, expand: { ...oneWay.expand, all: false } };
+  expect(blockedBy(gatesToRollBack("expand", { ...rehearsed(true), flag: null, oneWay: mixed }))).toBeNull();
+});
+
+test("a phase that the plan does not have is not waited for, nor a flag that it does not name", () => {
+  const seen = green("contract");
+  const phases = { ...seen.phases, expand: null, backfill: null, switchover: null };
+  const alone: GateEvidence = {
+    ...seen,
+    phases,
+    flagName: null,
+    flag: null,
+    evaluations: null,
+    pathUse: null,
+  };
+  expect(blockedBy(gatesToStart("contract", alone))).toBeNull();
+  expect(gatesToStart("contract", alone).map(({ id }) => id)).not.toContain("previous-done");
+  const later = { ...seen.phases, backfill: null, expand: { state: "done" as const, finishedAt: ago(9) } };
+  const waits = { ...later, expand: { state: "waiting" as const, finishedAt: null } };
+  expect(blockedBy(gatesToStart("switchover", { ...seen, phases: later }))).toBeNull();
+  expect(blockedBy(gatesToStart("switchover", { ...seen, phases: waits }))).toBe("Expand has not begun.");
+  // It names one, and the flag is gone.
+  expect(blockedBy(gatesToStart("contract", { ...seen, flag: null }))).toMatch(/flag does not exist/);
+});
+
+type Change = (evidence: GateEvidence) => Partial<GateEvidence>;
+const CASES: [string, Phase[], Change, RegExp][] = [
+  [
+    "a broken folder",
+    [...PHASES],
+    () => ({ loadError: "plan.yaml, line 2: x" }),
+    /folder is not sound: plan.yaml, line 2: x\.$/,
+  ],
+  [
+    "no rehearsal",
+    [...PHASES],
+    (e) => ({ dryRuns: { ...e.dryRuns, expand: null, backfill: null, switchover: null, contract: null } }),
+    /^There is no rehearsal yet\.$/,
+  ],
+  [
+    "a changed plan",
+    [...PHASES],
+    () => ({ sha256: "other" }),
+    /^The plan has changed since its rehearsal\.$/,
+  ],
+  [
+    "the kill switch",
+    [...PHASES],
+    () => ({ killSwitchEngagedAt: ago(5) }),
+    /^The kill switch is engaged: every flag serves off\.$/,
+  ],
+  [
+    "a phase before that is not done",
+    ["backfill", "switchover", "contract"],
+    (e) => ({
+      phases: {
+        ...e.phases,
+        expand: { state: "running", finishedAt: null },
+        backfill: { state: "running", finishedAt: null },
+        switchover: { state: "running", finishedAt: null },
+      },
+    }),
+    /^(Expand|Backfill|Switchover) still runs\.$/,
+  ],
+  [
+    "quarantined rows",
+    ["switchover", "contract"],
+    () => ({ quarantine: { rows: 1183, values: 9 } }),
+    /^1,183 rows \(9 values\) wait for a decision\.$/,
+  ],
+  [
+    "an unknown quarantine",
+    ["switchover", "contract"],
+    () => ({ quarantine: null, targetError: "away" }),
+    /away/,
+  ],
+  [
+    "a quarantine that nothing has filled yet",
+    ["switchover", "contract"],
+    () => ({ quarantine: null }),
+    /not measured yet/,
+  ],
+  [
+    "a failing check",
+    ["switchover", "contract"],
+    (e) => ({
+      checks: e.checks.map((c) => ({
+        ...c,
+        state: "fail",
+        latest: { observed: "3", expected: "0", error: null, at: ago(1) },
+      })),
+    }),
+    /^The check "d" of the dual write found 3; expected 0\.$/,
+  ],
+  [
+    "a check that was never run",
+    ["backfill", "switchover", "contract"],
+    (e) => ({ checks: e.checks.map((c) => ({ ...c, state: "not-run", latest: null })) }),
+    /not run yet/,
+  ],
+  [
+    "live checks that stopped",
+    ["switchover", "contract"],
+    (e) => ({
+      checks: e.checks.map((c) => ({
+        ...c,
+        state: "stale",
+        latest: { observed: "0", expected: "0", error: null, at: ago(61) },
+      })),
+    }),
+    /last looked at 1 min 1 s ago/,
+  ],
+  [
+    "a flag that somebody holds",
+    ["switchover"],
+    (e) => ({
+      flag: e.flag && { ...e.flag, hold: { by: "person", who: "ops", reason: "look first", at: ago(3) } },
+    }),
+    /f is held, so it cannot be raised\. ops holds it: look first\./,
+  ],
+  [
+    "a flag that a failing check holds",
+    ["switchover"],
+    (e) => ({
+      flag: e.flag && { ...e.flag, hold: { by: "check", plan: "p", first: FAILS, others: [FAILS] } },
+    }),
+    /f is held, so it cannot be raised\. The check "agrees" found 3; expected 0\. 1 more fails\./,
+  ],
+  [
+    "a dead letter",
+    ["switchover", "contract"],
+    (e) => ({ outbox: e.outbox.map((s) => ({ ...s, dead: 1 })) }),
+    /^1 event for s could not/,
+  ],
+  [
+    "dead letters",
+    ["switchover", "contract"],
+    (e) => ({ outbox: e.outbox.map((s) => ({ ...s, dead: 2 })) }),
+    /^2 events for s could not/,
+  ],
+  [
+    "undelivered events",
+    ["switchover", "contract"],
+    (e) => ({ outbox: e.outbox.map((s) => ({ ...s, oldestAgeMs: 11_000 })) }),
+    /waits 11 s/,
+  ],
+  [
+    "an outbox nobody measures",
+    ["switchover", "contract"],
+    (e) => ({ outbox: e.outbox.map((s) => ({ ...s, at: ago(70) })) }),
+    /not measured/,
+  ],
+  [
+    "a flag below 100 %",
+    ["contract"],
+    (e) => ({ flag: e.flag && { ...e.flag, percentage: 50, fullSince: null } }),
+    /50 %/,
+  ],
+  [
+    "soak time left",
+    ["contract"],
+    (e) => ({ flag: e.flag && { ...e.flag, fullSince: ago(20) } }),
+    /^f must stay at 100 % for another 40 s\.$/,
+  ],
+  [
+    "the old path in use",
+    ["contract"],
+    () => ({ evaluations: { on: 9, offInSoak: 4, at: ago(1) } }),
+    /^The flag answered off 4 times in the last 1 min\.$/,
+  ],
+  [
+    "an application that takes the old path although the flag is on",
+    ["contract"],
+    () => ({ pathUse: { old: 25, events: 291, since: ago(60) } }),
+    /^25 of 291 events written in the last 1 min took the old path\.$/,
+  ],
+  ["events that cannot be read", ["contract"], () => ({ pathUse: "unreadable" }), /could not be read/],
+  [
+    "silence",
+    ["contract"],
+    () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }),
+    /^No application with a token/,
+  ],
+];
+
+for (const [what, phases, change, expected] of CASES)
+  test.each(phases)(`${what} keeps %s from starting`, (phase) => {
+    const evidence = green(phase);
+    expect(blockedBy(gatesToStart(phase, { ...evidence, ...change(evidence) }))).toMatch(expected);
+  });
+
+test("nothing is rolled back from under a later phase, or under people on the new path", () => {
+  const evidence = green("contract");
+  expect(blockedBy(gatesToRollBack("expand", evidence))).toMatch(
+    /^Roll back backfill and switchover first\.$/,
+  );
+  expect(blockedBy(gatesToRollBack("backfill", { ...green("switchover") }))).toMatch(/on for 100 %/);
+  expect(blockedBy(gatesToRollBack("switchover", evidence))).toBeNull();
+});
+
+test("what keeps a phase back reads as a sentence without the gate's name, and an open gate has none", () => {
+  for (const [, phases, change] of CASES)
+    for (const phase of phases) {
+      const evidence = green(phase);
+      for (const gate of gatesToStart(phase, { ...evidence, ...change(evidence) })) {
+        if (gate.state === "green") expect(gate.sentence).toBeNull();
+        else {
+          expect(gate.sentence).toMatch(/^[A-Zf\d].*[.]$/);
+          expect(gate.sentence).not.toContain(`${gate.name}:`);
+        }
+      }
+    }
+});
+
+test("no single red gate is ever outvoted", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...PHASES),
+      fc.constantFrom(...CASES),
+      fc.constantFrom(...CASES),
+      (phase, one, two) => {
+        const evidence = green(phase);
+        const changed = { ...evidence, ...one[2](evidence), ...two[2](evidence) };
+        const blocked = blockedBy(gatesToStart(phase, changed)) !== null;
+        // The second change may replace the first one's evidence, never the other way round.
+        if (two[1].includes(phase)) expect(blocked).toBe(true);
+      },
+    ),
+  );
+});
+
+test("what is counted of the old path says since when", () => {
+  const tell = (change: Partial<GateEvidence>) => {
+    const gates = gatesToStart("contract", { ...green("contract"), ...change });
+    return gates.find(({ id }) => id === "old-path-unused")?.evidence;
+  };
+  const { flag } = green("contract");
+  const fullSince = (seconds: number) => ({ flag: flag && { ...flag, fullSince: ago(seconds) } });
+  const off = { evaluations: { on: 9, offInSoak: 4, at: ago(1) } };
+  expect(tell(off)).toBe("4 answers were off in the last 1 min");
+  expect(tell({ ...off, ...fullSince(20) })).toBe("4 answers were off since it is at 100 %");
+  // What the application did says more than what it was told.
+  expect(tell({ ...off, pathUse: { old: 2, events: 5, since: ago(9) } })).toMatch(/^2 of 5 events took it/);
+  expect(tell({})).toBe(
+    "in the last 1 min 0 answers were off and 0 of 7 events took it; 12 to applications with a token were on in the last 1 min",
+  );
+});
+
+test("of what was not looked at nothing is called proven, and only what the plan names keeps it closed", () => {
+  const withGap = (named: boolean): GateEvidence => {
+    const evidence = green("expand");
+    const { expand } = evidence.dryRuns;
+    const notLookedAt = [{ what: "the foreign table public.prices", named }];
+    return {
+      ...evidence,
+      dryRuns: { ...evidence.dryRuns, expand: expand && { ...expand, notLookedAt } },
+    };
+  };
+  const proof = (named: boolean) =>
+    gatesToStart("expand", withGap(named)).find(({ id }) => id === "rollback-proven");
+  expect(proof(false)).toMatchObject({
+    name: "Rollback tried",
+    state: "green",
+    evidence: "what was looked at was equal after it; not looked at: the foreign table public.prices",
+  });
+  expect(proof(true)).toMatchObject({
+    name: "Rollback tried",
+    state: "red",
+    evidence: "the plan names what could not be looked at: the foreign table public.prices",
+  });
+});
+
+test("a switchover that the kill switch or its flag keeps still is not said to run", () => {
+  const seen = green("contract");
+  const running = { ...seen.phases, switchover: { state: "running" as const, finishedAt: null } };
+  const evidenceOf = (over: object) =>
+    gatesToStart("contract", { ...seen, phases: running, ...over }).find(({ id }) => id === "previous-done")
+      ?.evidence;
+  expect(evidenceOf({})).toBe("still running");
+  expect(evidenceOf({ killSwitchEngagedAt: NOW })).toBe("it stands still");
+});

@@ -1,0 +1,16 @@
+import type { Phase, PhaseStanding, PhaseState } from "../model.ts";
+
+/** What the state of a phase is seen with: the kill switch, and the plan's flag. */
+export type SeenWith = { killed: boolean; flag: { enabled: boolean; held: boolean } | null };
+
+/**
+ * Pure: the state of a phase as people see it. A switchover that has begun runs by its flag alone: with nobody on the
+ * new path, or with a flag that cannot rise, it does not run, whatever is stored.
+ */
+export function phaseStanding(phase: Phase, state: PhaseState, { killed, flag }: SeenWith): PhaseStanding {
+  if (phase === "contract" && state === "rolled_back") return "restored";
+  if (phase !== "switchover" || state !== "running") return state;
+  if (killed) return "stands_still";
+  if (flag?.held) return "held";
+  return flag?.enabled === false ? "stands_still" : state;
+}

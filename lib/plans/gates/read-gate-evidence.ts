@@ -1,0 +1,276 @@
+import { readCheckStandings } from "../../checks/read-check-standings.ts";
+import { readServedSince } from "../../flags/clients/read-served-since.ts";
+import { SILENT_AFTER_SECONDS } from "../../flags/clients/silent-after.ts";
+import type { Plan } from "../../generated/prisma/client.ts";
+import { readFlagHold } from "../../interlock/flag-hold.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
+import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { readKillState } from "../../kill/read-kill-state.ts";
+import { measureUndecided } from "../../quarantine/quarantine.ts";
+import { readLeftOpen } from "../../quarantine/read-left-open.ts";
+import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
+import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
+import { readyTarget } from "../plan-target.ts";
+import type { DryRunReport } from "../reads/rehearsal-report.ts";
+import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
+import { readPathUse } from "./read-path-use.ts";
+
+/** What of the evidence is read in the target, which may take long. */
+export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError" | "pathUse">;
+
+/**
+ * Reads everything that the gates of a plan judge, from Sluice's database and from the target; with `seen`, which was read there
+ * a moment ago, from Sluice's database alone: so it can be judged again in the transaction that acts on it.
+ */
+export async function readGateEvidence(
+  db: Db | Tx,
+  plan: Plan,
+  definition: PlanDefinition,
+  now: Date,
+  seen?: SeenInTarget,
+): Promise<GateEvidence> {
+  const [phases, dryRuns, checks, kill, set, outbox, quarantine] = await Promise.all([
+    readPhases(db, plan.name, definition),
+    readDryRuns(db, plan.name),
+    readChecks(db, plan.name, definition, now),
+    readKill(db),
+    readFlag(db, definition.flag, now),
+    readOutbox(db, definition.target),
+    seen ?? readQuarantineCount(definition),
+  ]);
+  const flag = set && { ...set, fullSince: servedSince(set.fullSince, kill) };
+  const use = flag?.fullSince
+    ? await readUse(db, definition, { flag: flag.name, fullSince: flag.fullSince, now, seen })
+    : { evaluations: null, pathUse: null };
+  return {
+    now,
+    loadError: plan.loadError,
+    sha256: plan.sha256,
+    phases,
+    oneWay: byPhase((phase) => {
+      const steps = definition.phases.find((one) => one.phase === phase)?.steps ?? [];
+      return { steps: oneWaySteps(steps), all: steps.length > 0 && !steps.some(hasWayBack) };
+    }),
+    dryRuns,
+    checks,
+    quarantine: quarantine.quarantine,
+    leftOpen: quarantine.leftOpen,
+    targetError: quarantine.targetError,
+    ...use,
+    killSwitchEngagedAt: kill.engagedAt,
+    killedGateways: kill.gateways,
+    flagName: definition.flag,
+    flag,
+    outbox,
+    limits: {
+      soakSeconds: definition.gates.contract.soakSeconds,
+      outboxLagSeconds: definition.gates.switchover.outboxLagSeconds,
+    },
+  };
+}
+
+async function readPhases(
+  db: Db | Tx,
+  planName: string,
+  definition: PlanDefinition,
+): Promise<GateEvidence["phases"]> {
+  const rows = await db.planPhase.findMany({ where: { planName } });
+  return byPhase((phase) => {
+    if (!definition.phases.some((one) => one.phase === phase)) return null;
+    const row = rows.find((one) => one.phase === phase);
+    return { state: (row?.state ?? "waiting") as PhaseState, finishedAt: row?.finishedAt ?? null };
+  });
+}
+
+async function readDryRuns(db: Db | Tx, planName: string): Promise<GateEvidence["dryRuns"]> {
+  const rows = await db.dryRun.findMany({
+    where: { planName },
+    distinct: ["phase"],
+    orderBy: [{ phase: "asc" }, { at: "desc" }],
+  });
+  return byPhase((phase) => {
+    const row = rows.find((one) => one.phase === phase);
+    if (!row) return null;
+    const report = row.report as unknown as DryRunReport;
+    const failing = report.checks.find((check) => !check.ok);
+    const probe = report.probes.find((one) => !one.ok);
+    const why = failing
+      ? `in the rehearsal "${failing.name}" observed ${failing.error ?? failing.observed}, expected ${failing.expected}`
+      : probe
+        ? `in the rehearsal the probe ${probe.name} failed`
+        : (report.error ?? "the rehearsal failed");
+    const { differences } = report.rollback;
+    const more = differences.length > 1 ? `, and ${differences.length - 1} more` : "";
+    const leftover = differences[0] === undefined ? null : `${differences[0]}${more}`;
+    return {
+      at: row.at,
+      ok: row.ok,
+      cameBack: report.rollback.ok,
+      notLookedAt: report.notLookedAt ?? [],
+      sha256: row.sha256,
+      why,
+      leftover,
+    };
+  });
+}
+
+async function readChecks(
+  db: Db | Tx,
+  planName: string,
+  definition: PlanDefinition,
+  now: Date,
+): Promise<CheckEvidence[]> {
+  const backfill = definition.phases.find(({ phase }) => phase === "backfill")?.steps ?? [];
+  const firstFilling = backfill.findIndex((step) => step.kind === "backfill");
+  const dualWrite = new Set(backfill.slice(0, Math.max(0, firstFilling)).map((step) => step.name));
+  return (await readCheckStandings(db, now, planName)).map(({ phase, step, check, state, latest }) => ({
+    phase,
+    step,
+    name: check.name,
+    dualWrite: phase === "backfill" && dualWrite.has(step),
+    state,
+    latest,
+  }));
+}
+
+async function readFlag(db: Db | Tx, name: string | null, now: Date): Promise<GateEvidence["flag"]> {
+  if (name === null) return null;
+  const row = await db.featureFlag.findUnique({ where: { name } });
+  if (!row) return null;
+  const percentage = row.rolloutPercentage.toNumber();
+  const full = row.enabled && percentage === 100 && row.window === null;
+  return {
+    name,
+    enabled: row.enabled,
+    percentage,
+    hold: await readFlagHold(db, row, now),
+    hasWindow: row.window !== null,
+    fullSince: full ? await readServedSince(db, name, 100) : null,
+  };
+}
+
+type Kill = { engagedAt: Date | null; liftedAt: Date | null; gateways: string[] };
+
+async function readKill(db: Db | Tx): Promise<Kill> {
+  const [row, gateways] = await Promise.all([
+    readKillState(db),
+    db.$queryRaw<{ name: string }[]>`
+      select name from gateways where environment_kill and stopped_at is null
+        and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) order by name`,
+  ]);
+  return {
+    engagedAt: row?.engagedAt ?? null,
+    liftedAt: row?.liftedAt ?? null,
+    gateways: gateways.map(({ name }) => name),
+  };
+}
+
+/** What a flag is set to is served to nobody while everything is off, and its time begins anew after that. */
+function servedSince(setSince: Date | null, { engagedAt, liftedAt, gateways }: Kill): Date | null {
+  if (setSince === null || engagedAt !== null || gateways.length > 0) return null;
+  return liftedAt !== null && liftedAt > setSince ? liftedAt : setSince;
+}
+
+/** At least so far back is looked for an application that reports; it does so every few seconds, by ten seconds. */
+const REPORTED_MS = 60_000;
+
+async function readUse(
+  db: Db | Tx,
+  definition: PlanDefinition,
+  {
+    flag,
+    fullSince,
+    now,
+    seen,
+  }: { flag: string; fullSince: Date; now: Date; seen: SeenInTarget | undefined },
+): Promise<Pick<GateEvidence, "evaluations" | "pathUse">> {
+  // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
+  const soakFrom = new Date(
+    Math.max(fullSince.getTime(), now.getTime() - definition.gates.contract.soakSeconds * 1000),
+  );
+  const [evaluations, pathUse] = await Promise.all([
+    readEvaluations(db, flag, {
+      soakFrom,
+      reportedFrom: new Date(
+        Math.max(fullSince.getTime(), Math.min(soakFrom.getTime(), now.getTime() - REPORTED_MS)),
+      ),
+    }),
+    seen
+      ? seen.pathUse
+      : readyTarget(definition.target)
+          .then((pool) => readPathUse(pool, flag, soakFrom))
+          .catch(() => "unreadable" as const),
+  ]);
+  return { evaluations, pathUse };
+}
+
+/**
+ * Only what an application with a token for servers was answered: nobody else may open or close a gate, and nobody's
+ * silence opens it.
+ */
+async function readEvaluations(
+  db: Db | Tx,
+  flagName: string,
+  { soakFrom, reportedFrom }: { soakFrom: Date; reportedFrom: Date },
+): Promise<GateEvidence["evaluations"]> {
+  const [on, off] = await Promise.all([
+    db.evaluationCount.aggregate({
+      where: { flagName, authenticated: true, variant: "on", at: { gte: reportedFrom } },
+      _sum: { count: true },
+      _max: { at: true },
+    }),
+    db.evaluationCount.aggregate({
+      where: { flagName, authenticated: true, variant: "off", at: { gte: soakFrom } },
+      _sum: { count: true },
+      _max: { at: true },
+    }),
+  ]);
+  return {
+    on: Number(on._sum.count ?? 0n),
+    offInSoak: Number(off._sum.count ?? 0n),
+    at: off._max.at ?? on._max.at,
+  };
+}
+
+async function readOutbox(db: Db | Tx, target: string): Promise<GateEvidence["outbox"]> {
+  const sinks = await db.outboxSink.findMany({
+    where: { target, removedAt: null },
+    orderBy: { name: "asc" },
+  });
+  return Promise.all(
+    sinks.map(async (sink) => {
+      const sample = await db.outboxSample.findFirst({ where: { sink: sink.name }, orderBy: { at: "desc" } });
+      return {
+        sink: sink.name,
+        at: sample?.at ?? null,
+        oldestAgeMs: sample?.oldestAgeMs === null || sample === null ? null : Number(sample.oldestAgeMs),
+        depth: Number(sample?.depth ?? 0n),
+        dead: Number(sample?.dead ?? 0n),
+      };
+    }),
+  );
+}
+
+/** Undecided rows in the target; null while they are not measured, or with why they could not be. */
+export async function readQuarantineCount(
+  definition: PlanDefinition,
+): Promise<Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError">> {
+  try {
+    const pool = await readyTarget(definition.target);
+    const [quarantine, leftOpen] = await Promise.all([
+      measureUndecided(pool, definition),
+      readLeftOpen(pool, definition),
+    ]);
+    return { quarantine, leftOpen, targetError: null };
+  } catch (error) {
+    return {
+      quarantine: null,
+      leftOpen: null,
+      targetError: cleanErrorText(error),
+    };
+  }
+}
+
+function byPhase<T>(read: (phase: Phase) => T): Record<Phase, T> {
+  return Object.fromEntries(PHASES.map((phase) => [phase, read(phase)])) as Record<Phase, T>;
+}

@@ -1,0 +1,40 @@
+import { failingRowsAddress, valuesAddress } from "../../messages/check-address.ts";
+import { holdLink } from "../../messages/hold-words.ts";
+import type { Gate } from "../model.ts";
+import type { GateAction, PlanView } from "./views.ts";
+
+/** Pure: what opens the gate; null where only time does, or a rehearsal. */
+export function gateAction(plan: Pick<PlanView, "name" | "flag">, gate: Gate): GateAction | null {
+  const link = (label: string, href: string): GateAction => ({ kind: "link", label, href });
+  const flag = plan.flag && link("Open the flag", `/flags/${encodeURIComponent(plan.flag.name)}`);
+  const isRed = gate.state === "red";
+  switch (gate.id) {
+    case "flag-free": {
+      const raise = plan.flag?.raiseGate;
+      return plan.flag && raise?.open === false && raise.hold
+        ? { kind: "link", ...holdLink(plan.flag.name, raise.hold) }
+        : flag;
+    }
+    case "flag-full":
+      if (!isRed) return null;
+      return plan.flag?.nextStage
+        ? { kind: "raise", flag: plan.flag.name, stage: plan.flag.nextStage }
+        : flag;
+    case "old-path-unused":
+      return isRed ? flag : null;
+    case "quarantine-empty":
+      return link("Look at the values", valuesAddress(plan.name));
+    case "outbox-settled":
+      return isRed ? link("Look at the outbox", "/outbox") : null;
+    case "kill-switch-lifted":
+      return link("Look at the kill switch", "/emergency");
+    case "rehearsed":
+    case "rollback-proven":
+    case "plan-sound":
+    case "target-reachable":
+    case "previous-done":
+      return null;
+    default:
+      return link("Look at its checks", failingRowsAddress(plan.name));
+  }
+}

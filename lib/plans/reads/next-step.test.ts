@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import type { FlagHold } from "../../interlock/flag-hold.ts";
+import { nextStepOf } from "./next-step.ts";
+import type { PlanView } from "./views.ts";
+
+type Flag = NonNullable<PlanView["flag"]>;
+const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const HOLD: FlagHold = { by: "check", plan: "p", first: FAILS, others: [] };
+
+/** A plan whose switchover runs. */
+function switching(flag: Partial<Flag>): PlanView {
+  const own = { name: "f", enabled: true, percentage: 5, held: false, retired: false };
+  const phases = [{ phase: "switchover", state: "running", gates: [] }];
+  const rest = { unconfigured: null, loadError: null, job: null, quarantine: null };
+  return {
+    ...rest,
+    currentPhase: "switchover",
+    phases,
+    flag: { ...own, raiseGate: { open: true, limit: null }, nextStage: null, ...flag },
+  } as unknown as PlanView;
+}
+
+test("while its switchover runs a plan's next step is the next stage, with what is in its way", () => {
+  const stage = { to: 25, inTheWay: null };
+  expect(nextStepOf(switching({ nextStage: stage }))).toEqual({
+    kind: "raise",
+    flag: "f",
+    percentage: 5,
+    stage,
+  });
+  expect(nextStepOf(switching({ enabled: false }))).toMatchObject({ action: { href: "/flags/f" } });
+  const turnsOn = { to: 5, inTheWay: null, turnsOn: true } as const;
+  expect(nextStepOf(switching({ enabled: false, nextStage: turnsOn }))).toMatchObject({
+    kind: "raise",
+    stage: turnsOn,
+  });
+  expect(nextStepOf(switching({}))).toMatchObject({
+    kind: "waits",
+    because: expect.stringContaining("last stage"),
+  });
+});
+
+test("a flag that was turned off after its switchover is turned on before contract", () => {
+  const turnsOn = { to: 5, inTheWay: null, turnsOn: true } as const;
+  const plan = switching({ enabled: false, percentage: 100, nextStage: turnsOn });
+  const phases = [{ phase: "contract", state: "waiting", gates: [], startBlockedBy: "f is off." }];
+  const at = { ...plan, currentPhase: "contract", phases } as unknown as PlanView;
+  expect(nextStepOf(at)).toEqual({ kind: "raise", flag: "f", percentage: 100, stage: turnsOn });
+});
+
+test("a raise is never offered of a held flag: the step leads to what holds it", () => {
+  const raiseGate = { open: false as const, reason: "Held at 5 %.", hold: HOLD };
+  expect(nextStepOf(switching({ raiseGate }))).toMatchObject({
+    kind: "waits",
+    because: "Held at 5 %.",
+    action: { label: "Look at its rows", href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees" },
+  });
+});
+
+test("a rehearsal that was stopped is not resumed: it ends by itself", () => {
+  for (const state of ["queued", "running", "paused"] as const) {
+    const job = { kind: "dry_run", phase: "expand", state, pausedByPerson: true };
+    expect(nextStepOf({ ...switching({}), job } as unknown as PlanView)).toEqual({ kind: "working", job });
+  }
+});
+
+test("a rehearsal that ended without a report is the next step with its reason, not as though never tried", () => {
+  const gates = [{ id: "rehearsed", state: "waiting" }];
+  const at = new Date(0);
+  const next = {
+    phase: "switchover",
+    state: "waiting",
+    gates,
+    dryRun: null,
+    startBlockedBy: "Not rehearsed.",
+  };
+  const lastJob = {
+    kind: "dry_run",
+    phase: "switchover",
+    state: "failed",
+    error: "010-a: no room\nmore",
+    requestedAt: at,
+  };
+  const of = (over: object, job: object | null = lastJob) =>
+    nextStepOf({ ...switching({}), phases: [{ ...next, ...over }], lastJob: job } as unknown as PlanView);
+  const step = (stopped: string | null) => ({ kind: "rehearse", phase: "switchover", stopped });
+  expect(of({})).toEqual(step("010-a: no room"));
+  expect(of({}, null)).toEqual(step(null));
+  expect(of({}, { ...lastJob, phase: "backfill" })).toEqual(step(null));
+  // It was rehearsed again since, and that has a report.
+  expect(of({ dryRun: { at: new Date(1) } })).toEqual(step(null));
+});
+
+test("a rehearsal that did not pass is tried again from there, unless something else keeps the phase closed first", () => {
+  const red = { id: "rehearsed", state: "red", sentence: "The rehearsal failed: 3 rows." };
+  const of = (gates: object[]) => {
+    const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: "Something." };
+    return nextStepOf({ ...switching({}), phases: [next] } as unknown as PlanView);
+  };
+  expect(of([red])).toEqual({ kind: "rehearse-again", phase: "switchover", because: red.sentence });
+  const proof = { id: "rollback-proven", state: "red", sentence: "It did not get back." };
+  expect(of([{ ...red, state: "green" }, proof])).toMatchObject({ because: proof.sentence });
+  expect(of([{ id: "previous-done", state: "red", sentence: "Expand runs." }, red])).toMatchObject({
+    kind: "waits",
+  });
+});

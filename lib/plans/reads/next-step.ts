@@ -1,0 +1,70 @@
+import { holdLink } from "../../messages/hold-words.ts";
+import { whyRehearsalStopped } from "../../messages/why-rehearsal-stopped.ts";
+import { firstClosed, isOfRehearsal } from "../gates/first-closed.ts";
+import { gateAction } from "./gate-action.ts";
+import type { NextStep, PlanView } from "./views.ts";
+
+/**
+ * Pure: the one step that brings the plan on; null if it is done, or cannot be worked on. Every screen that says what
+ * comes next of a plan takes it from here, with its button.
+ */
+export function nextStepOf(plan: Omit<PlanView, "next">): NextStep | null {
+  const { job, quarantine } = plan;
+  if (plan.unconfigured !== null || plan.loadError !== null) return null;
+  // A rehearsal is never resumed: one that was stopped is on its way out.
+  if (job?.kind === "dry_run") return { kind: "working", job };
+  if (job?.state === "paused") {
+    if (!job.pausedByPerson && quarantine && quarantine.rows > 0) return { kind: "decide", ...quarantine };
+    return job.pausedByPerson ? { kind: "resume", job } : { kind: "working", job };
+  }
+  if (job && job.kind !== "checks") return { kind: "working", job };
+  const phase = plan.phases.find((one) => one.phase === plan.currentPhase);
+  if (!phase) return null;
+  if (phase.phase === "switchover" && phase.state === "running") return raise(plan);
+  // Done, and nobody is on it: before contract comes its flag.
+  if (phase.phase === "contract" && phase.state !== "running" && plan.flag?.nextStage?.turnsOn)
+    return raise(plan);
+  const closed = firstClosed(phase.gates);
+  const stopped = whyRehearsalStopped(plan, phase);
+  const toRehearse = phase.gates.some((one) => one.state === "waiting" && isOfRehearsal(one));
+  // One that broke off is told before what keeps the phase closed beside it.
+  if (toRehearse && (stopped !== null || (closed && isOfRehearsal(closed) && closed.state === "waiting")))
+    return { kind: "rehearse", phase: phase.phase, stopped };
+  if (closed && isOfRehearsal(closed))
+    return { kind: "rehearse-again", phase: phase.phase, because: closed.sentence ?? closed.evidence };
+  if (phase.startBlockedBy === null) return { kind: "start", phase: phase.phase };
+  if (quarantine && quarantine.rows > 0 && closed?.id === "quarantine-empty")
+    return { kind: "decide", ...quarantine };
+  return {
+    kind: "waits",
+    phase: phase.phase,
+    because: phase.startBlockedBy,
+    action: closed ? gateAction(plan, closed) : null,
+  };
+}
+
+function raise({ flag, killSwitchEngaged }: Omit<PlanView, "next">): NextStep | null {
+  if (!flag) return null;
+  const { raiseGate: gate, nextStage: stage } = flag;
+  const waits = (because: string, label: string, href: string): NextStep => ({
+    kind: "waits",
+    phase: "switchover",
+    because,
+    action: { kind: "link", label, href },
+  });
+  const open = ["Open the flag", `/flags/${encodeURIComponent(flag.name)}`] as const;
+  if (killSwitchEngaged)
+    return waits(
+      "The kill switch is engaged, so that nobody is on the new path.",
+      "Look at the kill switch",
+      "/emergency",
+    );
+  if (!gate.open) {
+    const { label, href } = gate.hold ? holdLink(flag.name, gate.hold) : { label: open[0], href: open[1] };
+    return waits(gate.reason, label, href);
+  }
+  if (!flag.enabled && !stage?.turnsOn)
+    return waits(`${flag.name} is off: nobody is on the new path.`, ...open);
+  if (stage === null) return waits("Its last stage is served until its checks have looked.", ...open);
+  return { kind: "raise", flag: flag.name, percentage: flag.percentage, stage };
+}

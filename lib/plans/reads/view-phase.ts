@@ -1,0 +1,196 @@
+import { describeExpectation } from "../../checks/judge-check.ts";
+import type { CheckResult, CheckStanding } from "../../checks/read-check-standings.ts";
+import type { DryRun, Plan, PlanJob, PlanPhase, PlanStep } from "../../generated/prisma/client.ts";
+import type { GateEvidence } from "../gates/gate-evidence.ts";
+import { blockedBy, gatesToRollBack, gatesToStart } from "../gates/gates.ts";
+import { phaseStanding, type SeenWith } from "../gates/phase-standing.ts";
+import {
+  type BackupRecord,
+  type Check,
+  type JobKind,
+  type JobProgress,
+  type JobState,
+  type Phase,
+  type PhaseDefinition,
+  type PhaseState,
+  type Step,
+  type StepState,
+  SWITCH_STEP,
+} from "../model.ts";
+import { permissionFor } from "../verbs/permission-for.ts";
+import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
+import type { DryRunReport } from "./rehearsal-report.ts";
+import type { CheckRun, CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
+
+export type PhaseRows = {
+  plan: Plan;
+  evidence: GateEvidence;
+  phaseRows: PlanPhase[];
+  stepRows: PlanStep[];
+  dryRuns: DryRun[];
+  checks: CheckStanding[];
+  rehearsalTimes: RehearsalTimes;
+  /** The jobs that took a phase back, the latest of each phase. */
+  undoing: PlanJob[];
+};
+
+export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseView {
+  const { phase } = definition;
+  const row = read.phaseRows.find((one) => one.phase === phase);
+  const state = (row?.state ?? "waiting") as PhaseState;
+  const steps = definition.steps.map((step) => viewStep(phase, step, read));
+  const gates = gatesToStart(phase, read.evidence);
+  const dryRun = read.dryRuns.find((one) => one.phase === phase);
+  const shown = dryRun ? viewDryRun(dryRun, read.plan.sha256) : null;
+  const begun = state !== "waiting" && state !== "rolled_back";
+  return {
+    phase,
+    state,
+    standing: phaseStanding(phase, state, seenWith(read.evidence)),
+    startedAt: row?.startedAt ?? null,
+    finishedAt: row?.finishedAt ?? null,
+    startedBy: row?.startedBy ?? null,
+    error: row?.error ?? null,
+    longestLockWaitMs: row?.longestLockWaitMs ?? null,
+    stepsDone: steps.filter((step) => step.state === "done").length,
+    stepsTotal: steps.length,
+    steps,
+    checks: (definition.switch?.checks ?? []).map((check) =>
+      viewCheck(phase, SWITCH_STEP, check, read.checks),
+    ),
+    switch: definition.switch && {
+      flag: definition.switch.flag,
+      stages: definition.switch.stages,
+      probes: definition.switch.probes,
+    },
+    gates,
+    startBlockedBy: blockedBy(gates),
+    rollbackBlockedBy: begun ? blockedBy(gatesToRollBack(phase, read.evidence)) : "It has not run.",
+    undone: state === "rolled_back" ? viewUndone(read.undoing.find((one) => one.phase === phase)) : null,
+    rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
+    rollbackTried: viewTried(shown),
+    dryRun: shown,
+    rehearsalEstimate: rehearsalEstimate(phase, read.rehearsalTimes),
+    needsTypedName: phase === "contract",
+  };
+}
+
+function seenWith({ flag, killSwitchEngagedAt }: GateEvidence): SeenWith {
+  return {
+    killed: killSwitchEngagedAt !== null,
+    flag: flag && { enabled: flag.enabled, held: flag.hold !== null },
+  };
+}
+
+function viewUndone(job: PlanJob | undefined): PhaseView["undone"] {
+  return job?.finishedAt ? { by: viewJob(job).requestedBy, at: job.finishedAt } : null;
+}
+
+function viewTried(run: DryRunView | null): PhaseView["rollbackTried"] {
+  if (!run?.forThisVersion || run.rollbackProven || !run.report.rollback.ok) return null;
+  const notLookedAt = (run.report.notLookedAt ?? []).map(({ what }) => what);
+  const oneWay = (run.report.rollback.oneWay ?? []).map(({ step }) => step);
+  return notLookedAt.length > 0 || oneWay.length > 0 ? { at: run.at, notLookedAt, oneWay } : null;
+}
+
+function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
+  const row = read.stepRows.find((one) => one.phase === phase && one.step === step.name);
+  const rowsDone = number(row?.rowsDone);
+  const counted = number(row?.rowsTotal);
+  // Counted when the step began: rows that were written since may take it further.
+  const rowsTotal = counted === null ? null : Math.max(counted, rowsDone ?? 0);
+  const rate = row?.rowsPerSecond ?? null;
+  const left = rowsDone === null || rowsTotal === null ? null : rowsTotal - rowsDone;
+  return {
+    name: step.name,
+    title: step.title,
+    // A definition that was stored before steps had these lacks them.
+    consequence: step.consequence ?? null,
+    undoConsequence: step.undoConsequence ?? null,
+    oneWay: step.oneWay ?? null,
+    changes: step.changes ?? null,
+    kind: step.kind,
+    tx: step.tx,
+    sql: step.sql,
+    rollback: step.rollback,
+    backupSql: step.backup,
+    rules: step.rules,
+    table: step.table,
+    state: (row?.state ?? "waiting") as StepState,
+    startedAt: row?.startedAt ?? null,
+    finishedAt: row?.finishedAt ?? null,
+    rowsDone,
+    rowsTotal,
+    rowsQuarantined: number(row?.rowsQuarantined),
+    batchRows: row?.batchRows ?? null,
+    batchMs: row?.batchMs ?? null,
+    rowsPerSecond: rate,
+    etaSeconds: row?.state === "running" && left && rate ? Math.ceil(left / rate) : null,
+    throttleReason: row?.throttleReason ?? null,
+    lockWaitMs: row?.lockWaitMs ?? null,
+    lockTries: row?.lockTries ?? null,
+    blockers: (row?.blockers as string[] | null) ?? [],
+    backup: (row?.backup as BackupRecord | null) ?? null,
+    error: row?.error ?? null,
+    checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.checks)),
+  };
+}
+
+function viewCheck(phase: Phase, step: string, check: Check, standings: CheckStanding[]): CheckView {
+  const own = standings.find(
+    (one) => one.phase === phase && one.step === step && one.check.name === check.name,
+  );
+  return {
+    ...check,
+    phase,
+    step,
+    expected: describeExpectation(check.expect),
+    state: own?.state ?? "not-run",
+    latest: own?.latest ? viewCheckRun(own.latest) : null,
+  };
+}
+
+export function viewCheckRun({ sample, ...run }: CheckResult): CheckRun {
+  const { ok, expected, observed, error, at, durationMs, runBy } = run;
+  return { ok, expected, observed, error, sample: (sample as string[] | null) ?? [], at, durationMs, runBy };
+}
+
+function viewDryRun(row: DryRun, sha256: string): DryRunView {
+  return {
+    id: row.id,
+    at: row.at,
+    by: row.by,
+    ok: row.ok,
+    rollbackProven: row.rollbackProven,
+    targetUnchanged: row.targetBefore === row.targetAfter,
+    sha256: row.sha256,
+    forThisVersion: row.sha256 === sha256,
+    report: row.report as unknown as DryRunReport,
+  };
+}
+
+export function viewJob(job: PlanJob): JobView {
+  const progress = job.progress as JobProgress | null;
+  return {
+    id: job.id,
+    kind: job.kind as JobKind,
+    phase: job.phase as Phase | null,
+    state: job.state as JobState,
+    requestedAt: job.requestedAt,
+    requestedBy: (job.requestedBy as { name?: string }).name ?? "",
+    startedAt: job.startedAt,
+    finishedAt: job.finishedAt,
+    pauseReason: job.pauseReason,
+    pausedFor: progress?.pausedFor ?? null,
+    pausedByPerson: job.pauseRequestedAt !== null,
+    resumeNeeds: permissionFor({ kind: job.kind as JobKind, phase: job.phase as Phase | null }),
+    pausedAt: job.pauseRequestedAt,
+    step: progress?.step ?? null,
+    rehearsal: (job.state === "running" && progress?.rehearsal) || null,
+    error: job.error,
+  };
+}
+
+function number(value: bigint | null | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

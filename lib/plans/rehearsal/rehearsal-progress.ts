@@ -1,0 +1,121 @@
+import { formatDuration } from "../../kernel/text/durations.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
+import type { CloneProgress } from "../../target/copy/fill-clone.ts";
+import type { Journal } from "../engine/job-run.ts";
+import type { RehearsalProgress, Step } from "../model.ts";
+import { RehearsalPace } from "./rehearsal-pace.ts";
+
+const COPY_WORDS = {
+  indexes: "makes indexes and constraints",
+  comparison: "compares its schema with the target's",
+};
+
+/** How long each takes against the others, about, as it was measured on the example. */
+const WEIGHTS = { copy: 4, indexes: 1, proof: 2, notes: 2, statements: 0.4, backfill: 20, comparison: 2 };
+const COPY_WEIGHT = WEIGHTS.copy + WEIGHTS.indexes + WEIGHTS.proof;
+
+/** How far a rehearsal is, which copies the target, notes what is there, runs and undoes `steps`, and compares. */
+export class RehearsalSteps {
+  #weighed = 0;
+  #total: number;
+  #pace: RehearsalPace;
+  /** Of the part at hand: what it is, and how much of it was counted when. */
+  #part: { kind: "rows" | "rest"; weight: number; counted: number };
+  #countedAt: number;
+  #tell: (progress: RehearsalProgress) => Promise<void>;
+  #now: () => Date;
+
+  constructor(steps: Step[], tell: (progress: RehearsalProgress) => Promise<void>, now: () => Date) {
+    const rows = WEIGHTS.backfill * steps.filter(({ kind }) => kind === "backfill").length;
+    const rest =
+      COPY_WEIGHT +
+      WEIGHTS.notes +
+      WEIGHTS.statements * steps.filter(({ kind }) => kind !== "backfill").length +
+      WEIGHTS.comparison;
+    this.#total = rows + rest;
+    this.#pace = new RehearsalPace({ rows, rest });
+    this.#part = { kind: "rest", weight: WEIGHTS.copy, counted: 0 };
+    this.#tell = tell;
+    this.#now = now;
+    this.#countedAt = now().getTime();
+  }
+
+  async copying(progress: CloneProgress): Promise<void> {
+    if (progress.doing === "rows") {
+      this.#count(progress.share);
+      await this.#say(`copies ${progress.table}`);
+    } else await this.#begin(COPY_WORDS[progress.doing], progress.doing === "indexes" ? "indexes" : "proof");
+  }
+
+  /** The clone is there: what is in it is noted. */
+  async notes(): Promise<void> {
+    await this.#begin("notes schema and rows as they are", "notes");
+  }
+
+  /** Checks and probes, beside the steps: as long as they take, they get nothing further. */
+  async checks(): Promise<void> {
+    this.#count(1);
+    await this.#say("runs checks and the old application's statements");
+  }
+
+  async compares(): Promise<void> {
+    await this.#begin("compares schema and rows", "comparison");
+  }
+
+  /** The journal, listened to. `verb`: "runs" on the way there, "undoes" on the way back. */
+  follow(journal: Journal, verb: () => string): Journal {
+    return {
+      ...journal,
+      stepStarted: async (phase, step) => {
+        await journal.stepStarted(phase, step);
+        await this.#begin(`${verb()} ${step.name}`, step.kind === "backfill" ? "backfill" : "statements");
+      },
+      batchDone: async (phase, step, progress) => {
+        await journal.batchDone(phase, step, progress);
+        // A contract step that writes its backup away visits rows as well.
+        this.#count(Math.min(1, progress.rowsDone / Math.max(1, progress.rowsTotal)));
+        await this.#say(`${verb()} ${step.name}: ${inRows(progress)}`);
+      },
+      stepEnded: async (phase, step, state, error) => {
+        await journal.stepEnded(phase, step, state, error);
+        this.#count(1);
+      },
+    };
+  }
+
+  /** The part at hand is over, and the next one begins. */
+  async #begin(doing: string, part: keyof typeof WEIGHTS): Promise<void> {
+    this.#count(1);
+    this.#part = { kind: part === "backfill" ? "rows" : "rest", weight: WEIGHTS[part], counted: 0 };
+    await this.#say(doing);
+  }
+
+  /** `share` of the part at hand is done by now. */
+  #count(share: number): void {
+    const { kind, weight, counted } = this.#part;
+    const more = weight * Math.max(0, share - counted);
+    if (more === 0) return;
+    const now = this.#now().getTime();
+    this.#pace.did(kind, more, (now - this.#countedAt) / 1000);
+    this.#weighed += more;
+    this.#part.counted = share;
+    this.#countedAt = now;
+  }
+
+  async #say(doing: string): Promise<void> {
+    await this.#tell({
+      doing,
+      share: Math.min(1, this.#weighed / this.#total),
+      secondsLeft: this.#pace.secondsLeft(),
+      at: new Date(this.#countedAt).toISOString(),
+    });
+  }
+}
+
+function inRows({ rowsDone, rowsTotal, secondsLeft }: BackfillProgress): string {
+  const rows = `${formatCount(rowsDone)} of ${countOf(rowsTotal, "row")}`;
+  return secondsLeft < 1
+    ? rows
+    : `${rows}, ${formatDuration(Math.ceil(secondsLeft) * 1000)} left of this step`;
+}

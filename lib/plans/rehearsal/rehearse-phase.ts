@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AppError } from "../../kernel/errors.ts";
+import { log } from "../../kernel/log/log.ts";
+import { cloneDatabase } from "../../target/copy/clone-database.ts";
+import { withOneOwner } from "../../target/ddl/owners-changed.ts";
+import { openTarget } from "../../target/pool.ts";
+import { takeFence } from "../engine/fence.ts";
+import { installTargetSchema } from "../install-target-schema.ts";
+import type { PlanDefinition, Step } from "../model.ts";
+import type { DryRunReport, NotRehearsed } from "../reads/rehearsal-report.ts";
+import { describeNotRehearsed, inspectPhases, type PhasesInspection } from "./inspect-phases.ts";
+import { changesOf, lookAtTarget } from "./look-at-target.ts";
+import { otherOwners } from "./owners-on-target.ts";
+import { type PhaseOnClone, phasesOn, type RehearsalOptions } from "./phases-on-clone.ts";
+import { RehearsalSteps } from "./rehearsal-progress.ts";
+import { notLookedAt, rehearseOn, type Seen } from "./rehearse-on-clone.ts";
+
+const STOP_EVERY_MS = 250;
+
+export type Rehearsal = {
+  ok: boolean;
+  rollbackProven: boolean;
+  targetBefore: string;
+  targetAfter: string;
+  report: DryRunReport;
+};
+
+/**
+ * Runs a phase for real on a clone of the target, undoes it there, and compares schema and rows with what was before.
+ * Phases before it that the target has not had yet run on the clone first. The target is only read, and nothing runs
+ * that could reach beyond the clone. When `shouldStop` says so the clone is dropped, whatever runs on it.
+ * @throws AppError if the target cannot be cloned, anything once it was stopped; a phase that fails on the clone is a
+ *   result, not an error
+ */
+export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsal> {
+  const started = performance.now();
+  const report = emptyReport();
+  const before = await lookAtTarget(options.target.pool);
+  const phases = phasesOn(options);
+  const inspection = await inspectPhases(phases.map(({ phase }) => phase));
+  const otherwise = await otherOwners(options.target.pool, inspection.owners);
+  if (!refuse(report, [...inspection.reaching, ...otherwise]))
+    await rehearseOnClone(options, phases, inspection, report);
+  const after = await lookAtTarget(options.target.pool);
+  report.targetChanges = await changesOf(before, after);
+  report.seconds = Math.round((performance.now() - started) / 100) / 10;
+  const ok =
+    report.error === null && report.checks.every((one) => one.ok) && report.probes.every((one) => one.ok);
+  const { ok: cameBack, oneWay } = report.rollback;
+  const rollbackProven = cameBack && oneWay === undefined && report.notLookedAt?.length === 0;
+  return { ok, rollbackProven, targetBefore: before.sha256, targetAfter: after.sha256, report };
+}
+
+/** Nothing ran, and the report says which statements kept it from running. */
+function refuse(report: DryRunReport, statements: NotRehearsed[]): boolean {
+  const [first, ...more] = statements;
+  if (!first) return false;
+  report.notRehearsed = statements.slice(0, 50);
+  report.error = describeNotRehearsed([first, ...more]);
+  return true;
+}
+
+async function rehearseOnClone(
+  options: RehearsalOptions,
+  phases: PhaseOnClone[],
+  inspection: PhasesInspection,
+  report: DryRunReport,
+): Promise<void> {
+  const steps = new RehearsalSteps(stepsOn(phases), options.onProgress, options.now);
+  const stop = new AbortController();
+  const watch = setInterval(() => {
+    if (options.shouldStop()) stop.abort();
+  }, STOP_EVERY_MS);
+  try {
+    const clone = await cloneDatabase(options.target.url, {
+      name: options.target.name,
+      correlationId: options.correlationId,
+      now: options.now,
+      names: inspection.names,
+      onProgress: (progress) => steps.copying(progress),
+      signal: stop.signal,
+    });
+    report.copySeconds = Math.round(clone.seconds * 10) / 10;
+    const drop = () => void clone.drop().catch(() => {}); // ends what runs there
+    stop.signal.addEventListener("abort", drop);
+    try {
+      const seen: Seen = { inspection, gaps: clone.gaps };
+      report.notLookedAt = notLookedAt(seen, []);
+      if (stop.signal.aborted || (!clone.confined && refuse(report, inspection.unknown))) return;
+      await tryOnClone(clone.url, options, report, steps, seen);
+    } finally {
+      stop.signal.removeEventListener("abort", drop);
+      // What the rehearsal found is not lost with a copy that cannot be dropped now: it is swept later.
+      await clone.drop().catch((error: unknown) => {
+        log.warn({ err: error, plan: options.plan.name, clone: clone.name }, "a copy could not be dropped");
+      });
+    }
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+async function tryOnClone(
+  url: string,
+  options: RehearsalOptions,
+  report: DryRunReport,
+  steps: RehearsalSteps,
+  seen: Seen,
+): Promise<void> {
+  const { correlationId, target } = options;
+  const pool = openTarget(url, { name: `${target.name}-clone`, correlationId });
+  const backupFolder = await mkdtemp(join(tmpdir(), "sluice-rehearsal-"));
+  try {
+    await installTargetSchema(pool);
+    // What the target's transactions do changes nothing on the clone.
+    await pool.query("update sluice.rewrites set waits_for = '{}'");
+    await takeFence(pool, options.plan.name, options.epoch);
+    const plan = await planOnClone(options.plan);
+    await rehearseOn(pool, backupFolder, { ...options, plan }, report, steps, seen);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+    report.error ??= error.message;
+  } finally {
+    await pool.end();
+    await rm(backupFolder, { recursive: true, force: true });
+  }
+}
+
+async function planOnClone(plan: PlanDefinition): Promise<PlanDefinition> {
+  const phases = plan.phases.map(async (phase) => ({
+    ...phase,
+    steps: await Promise.all(
+      phase.steps.map(async (step) => ({
+        ...step,
+        sql: await withOneOwner(step.sql),
+        rollback: step.rollback && (await withOneOwner(step.rollback)),
+      })),
+    ),
+  }));
+  return { ...plan, phases: await Promise.all(phases) };
+}
+
+function stepsOn(phases: PhaseOnClone[]): Step[] {
+  return phases.flatMap(({ phase: { steps }, undone }) => (undone ? [...steps, ...steps] : steps));
+}
+
+function emptyReport(): DryRunReport {
+  return {
+    ranFirst: [],
+    statements: [],
+    rows: {},
+    quarantineGroups: [],
+    decidedOnClone: 0,
+    checks: [],
+    probes: [],
+    rollback: { ok: false, differences: [] },
+    error: null,
+    seconds: 0,
+  };
+}

@@ -1,0 +1,33 @@
+import { checksToRun } from "../../checks/checks-to-run.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { verb } from "../../kernel/verb.ts";
+import { requirePlan } from "../definition/plan-definition.ts";
+import { lockPlan } from "../definition/sync-plans.ts";
+import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
+import { planTargetUrl } from "../plan-target.ts";
+import { insertJob } from "../store.ts";
+
+/** Queues every check that can say something now: all of the phases that have begun, but for what is superseded. */
+export const runChecks = verb({
+  name: "plan.verify",
+  permission: "check:run",
+  input: PlanInput,
+  output: Job,
+  subject: planSubject,
+  async run(ctx, { plan: name }) {
+    await lockPlan(ctx.tx, name);
+    const { plan, definition } = await requirePlan(ctx.tx, name);
+    planTargetUrl(definition.target);
+    const { sha256 } = plan;
+    const { job, created } = await insertJob(ctx.tx, ctx, {
+      planName: name,
+      phase: null,
+      kind: "checks",
+      sha256,
+    });
+    if (!created) return { answer: toJob(job), entries: [] };
+    if ((await checksToRun(ctx.tx, name, ctx.now())).length === 0)
+      throw new AppError("conflict", "No step has run yet, so no check applies.", { plan: name });
+    return { answer: toJob(job), entries: [{ action: "plan.checks-requested", after: { job: job.id } }] };
+  },
+});

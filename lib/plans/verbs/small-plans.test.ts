@@ -1,0 +1,208 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pg from "pg";
+import { afterAll, expect, test } from "vitest";
+import { contextAs } from "../../../test/database.ts";
+import { openPlanBench } from "../../../test/plan-bench.ts";
+import { decideQuarantine } from "../../quarantine/decide-quarantine.ts";
+import { readQuarantine } from "../../quarantine/read-quarantine.ts";
+import { readPlan } from "../reads/read-plan.ts";
+import { restorePhase } from "./restore-phase.ts";
+import { rollbackPhase } from "./rollback-phase.ts";
+import { startPhase } from "./start-phase.ts";
+
+const PLAN = "small";
+const HEAD = `name: ${PLAN}\ntitle: A small plan\ntarget: t\nowner: team\ncontacts: [{role: lead, name: Kim, email: kim@example.org}]\n`;
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterAll(async () => {
+  for (const cleanup of cleanups.reverse()) await cleanup();
+});
+
+/** A bench with a plan of these files, on a database that this SQL made. */
+async function bench(schema: string, files: Record<string, string>) {
+  const root = await mkdtemp(join(tmpdir(), "sluice-small-"));
+  const folder = join(root, PLAN);
+  for (const [path, text] of Object.entries({ "plan.yaml": HEAD, ...files })) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const opened = await openPlanBench({
+    folder,
+    seed: async (url) => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query(schema);
+      await client.end();
+    },
+  });
+  cleanups.push(() => rm(root, { recursive: true }), opened.close);
+  const ops = contextAs("operator", opened.db);
+  const one = async (sql: string) => Object.values((await opened.target.query(sql)).rows[0] ?? {})[0];
+  const phase = async () => (await readPlan(ops, PLAN))?.phases[0];
+  return { ...opened, ops, admin: contextAs("admin", opened.db), one, phase };
+}
+
+const VALUE = {
+  "1-expand/010-value/up.sql": `alter type mood add value 'glad'`,
+  "1-expand/010-value/step.yaml": "oneWay: PostgreSQL cannot remove a value from an enum",
+  "1-expand/010-value/checks.yaml":
+    "- {name: It is there, query: \"select count(*) from pg_enum where enumlabel = 'glad'\", expect: 1}",
+};
+
+test("a plan that only adds a value to an enum runs, and says that it cannot be undone", async () => {
+  const { rehearse, run, ops, one, phase } = await bench("create type mood as enum ('sad')", VALUE);
+  expect(await rehearse("expand")).toMatchObject({
+    ok: true,
+    rollbackProven: false,
+    report: { rollback: { ok: true, oneWay: [{ step: "010-value" }] } },
+  });
+  expect(await phase()).toMatchObject({ phase: "expand", startBlockedBy: null });
+  await expect(startPhase(ops, { plan: PLAN, phase: "contract" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await expect(startPhase(ops, { plan: PLAN, phase: "backfill" })).rejects.toMatchObject({
+    code: "not-found",
+    message: "The plan has no phase backfill; it has expand.",
+  });
+  expect(await run("expand")).toMatchObject({ state: "done" });
+  expect(await one("select enum_range(null::mood)::text")).toBe("{sad,glad}");
+  await expect(rollbackPhase(ops, { plan: PLAN, phase: "expand" })).rejects.toMatchObject({
+    code: "gate-closed",
+    message: expect.stringContaining("cannot be undone: PostgreSQL cannot remove a value from an enum."),
+  });
+  expect(await readPlan(ops, PLAN)).toMatchObject({
+    currentPhase: null,
+    phases: [{ phase: "expand", state: "done" }],
+  });
+});
+
+test("the other steps of its phase are rolled back and proven, and it is not done twice", async () => {
+  const { rehearse, run, ops, one, work, db } = await bench(
+    "create type mood as enum ('sad'); create table people (id int primary key)",
+    {
+      ...VALUE,
+      "1-expand/020-column/up.sql": "alter table people add column mood mood default 'glad'",
+      "1-expand/020-column/rollback.sql": "alter table people drop column mood",
+    },
+  );
+  await run("expand");
+  await rollbackPhase(ops, { plan: PLAN, phase: "expand" });
+  await work();
+  expect(await one("select enum_range(null::mood)::text")).toBe("{sad,glad}");
+  expect(
+    await one(
+      "select count(*)::int from pg_attribute where attrelid = 'people'::regclass and attnum > 0 and not attisdropped",
+    ),
+  ).toBe(1);
+  expect(await db.planPhase.findFirst({ where: { planName: PLAN } })).toMatchObject({ state: "rolled_back" });
+  expect(await rehearse("expand")).toMatchObject({ ok: true, report: { rollback: { ok: true } } });
+  expect(await run("expand")).toMatchObject({ state: "done", error: null });
+  expect(
+    await one(
+      "select count(*)::int from pg_attribute where attrelid = 'people'::regclass and attnum > 0 and not attisdropped",
+    ),
+  ).toBe(2);
+});
+
+test("what another step leaves behind is not excused by a one-way step beside it", async () => {
+  const { rehearse, phase } = await bench(
+    "create type mood as enum ('sad'); create table people (id int primary key)",
+    {
+      ...VALUE,
+      "1-expand/020-column/up.sql": "alter table people add column if not exists name text",
+      "1-expand/020-column/rollback.sql": "select 1",
+      "1-expand/030-rows/up.sql": "insert into people values ((select coalesce(max(id), 0) + 1 from people))",
+      "1-expand/030-rows/rollback.sql": "select 1",
+    },
+  );
+  expect(await rehearse("expand")).toMatchObject({
+    rollbackProven: false,
+    report: {
+      rollback: {
+        ok: false,
+        differences: ["column public.people.name is left behind", "public.people had 0 rows, has 1"],
+      },
+    },
+  });
+  expect((await phase())?.startBlockedBy).toMatch(/did not get back to where it began: .*people/);
+});
+
+test("rules fill an enum in a table of another schema, and contract removes and restores its column", async () => {
+  const { run, ops, admin, one, work, db } = await bench(
+    `create schema auth; create type auth.mood as enum ('sad', 'glad');
+     create table auth.users (id char(26) primary key, said text);
+     insert into auth.users select upper(substr(md5(n::text), 1, 26)), (array[':)', ':(', ':|'])[n % 3 + 1]
+       from generate_series(0, 299) n`,
+    {
+      "1-expand/010-mood/up.sql": "alter table auth.users add column mood auth.mood",
+      "1-expand/010-mood/rollback.sql": "alter table auth.users drop column mood",
+      "2-backfill/010-mood/batch.sql":
+        "update auth.users set mood = sluice.mood_of(said)::auth.mood where id > :after and id <= :upto",
+      "2-backfill/010-mood/rollback.sql":
+        "update auth.users set mood = null where id > :after and id <= :upto",
+      "2-backfill/010-mood/rules.yaml":
+        "function: mood_of\ntable: auth.users\nkey: id\nraw: said\ncolumn: mood\nvalues: [sad, glad]\nrules:\n  - {name: smile, pattern: '^:\\)$', value: glad}\n  - {name: frown, pattern: '^:\\($', value: sad}\n",
+      "4-contract/010-drop/step.yaml": "table: auth.users\nkey: id",
+      "4-contract/010-drop/backup.sql": "select id, said from auth.users",
+      "4-contract/010-drop/up.sql": "alter table auth.users drop column said",
+      "4-contract/010-drop/restore.sql":
+        "alter table auth.users add column said text; update auth.users u set said = b.said from sluice_backup b where b.id = u.id",
+    },
+  );
+  expect(await run("expand")).toMatchObject({ state: "done" });
+  expect(await run("backfill")).toMatchObject({ state: "done" });
+  expect((await readQuarantine(ops, PLAN)).groups).toMatchObject([{ rawValue: ":|", rows: 100 }]);
+  const decision = { rawValue: ":|", value: "sad", expectedRows: 100 };
+  await decideQuarantine(ops, { plan: PLAN, step: "010-mood", decisions: [decision] });
+  expect(await one("select count(*)::int from auth.users where mood = 'sad'")).toBe(200);
+  const contract = await run("contract");
+  expect(contract).toMatchObject({ state: "done", error: null });
+  expect(await db.planStep.findFirst({ where: { phase: "contract" } })).toMatchObject({
+    backup: { rows: 300, late: { removed: 300 } },
+  });
+  await restorePhase(admin, { plan: PLAN, phase: "contract" });
+  await work();
+  expect(await one("select count(said)::int from auth.users")).toBe(300);
+});
+
+test("a backfill whose batches change no row says so, in its rehearsal and on record", async () => {
+  const { run, db } = await bench(
+    `create table people (id int primary key, name text, short text);
+     insert into people select n, 'Kim' || n from generate_series(1, 300) n`,
+    {
+      "2-backfill/020-short/step.yaml": "table: people\nkey: id",
+      "2-backfill/020-short/batch.sql":
+        "update people set short = left(name, 1) where id > :after and id <= :upto and name like 'kim%'",
+      "2-backfill/020-short/rollback.sql": "update people set short = null where id > :after and id <= :upto",
+    },
+  );
+  expect(await run("backfill")).toMatchObject({ state: "done" });
+  expect(await db.dryRun.findFirst()).toMatchObject({
+    report: { rows: { "020-short": { done: 300, changed: 0 } } },
+  });
+  expect(await db.auditEntry.findFirst({ where: { action: "plan.changed-nothing" } })).toMatchObject({
+    subjectId: PLAN,
+    reason: "020-short: 0 of 300 rows were changed",
+  });
+});
+
+test("a backfill that cannot count what it changes says that, and gives no figure", async () => {
+  const { run, db } = await bench(
+    `create table people (id int primary key, name text, short text); create table seen (id int);
+     insert into people select n, 'Kim' || n from generate_series(1, 300) n`,
+    {
+      "2-backfill/020-short/step.yaml": "table: people\nkey: id",
+      "2-backfill/020-short/batch.sql":
+        "with w as (update people set short = left(name, 1) where id > :after and id <= :upto returning id) insert into seen select id from w",
+      "2-backfill/020-short/rollback.sql": "update people set short = null; delete from seen",
+    },
+  );
+  expect(await run("backfill")).toMatchObject({ state: "done" });
+  expect(await db.auditEntry.findFirst({ where: { action: "plan.changed-nothing" } })).toBeNull();
+  expect(await db.auditEntry.findFirst({ where: { action: "plan.changes-not-counted" } })).toMatchObject({
+    subjectId: PLAN,
+    reason: "020-short: 300 rows visited, how many of them were changed was not counted",
+  });
+});

@@ -1,0 +1,33 @@
+import { AppError } from "../../kernel/errors.ts";
+import { verb } from "../../kernel/verb.ts";
+import { lockPlan } from "../definition/sync-plans.ts";
+import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
+import { findActiveJob } from "../store.ts";
+
+/**
+ * Ends the plan's rehearsal, whatever it does just now: its copy is dropped, and nothing is left of it. A second press
+ * is not an error. Refused if no rehearsal is under way.
+ */
+export const stopRehearsal = verb({
+  name: "plan.stop-rehearsal",
+  permission: "plan:pause",
+  towardsOff: true,
+  input: PlanInput,
+  output: Job,
+  subject: planSubject,
+  async run({ tx, now, actor }, { plan }) {
+    await lockPlan(tx, plan);
+    const job = await findActiveJob(tx, plan);
+    if (job?.kind !== "dry_run")
+      throw new AppError("conflict", "No rehearsal is under way that could be stopped.", { plan });
+    if (job.pauseRequestedAt) return { answer: toJob(job), entries: [] };
+    // A worker that holds it hears of it when it renews its lease, and ends it.
+    const over = job.state === "running" ? {} : { state: "stopped", finishedAt: now() };
+    const stopped = await tx.planJob.update({
+      where: { id: job.id },
+      data: { pauseRequestedAt: now(), pauseReason: `stopped by ${actor.name}`, ...over },
+    });
+    const after = { phase: job.phase, job: job.id };
+    return { answer: toJob(stopped), entries: [{ action: "plan.dry-run-stopped", after }] };
+  },
+});

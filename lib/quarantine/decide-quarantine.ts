@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { countedList } from "../kernel/input/counted-list.ts";
+import { formNumber } from "../kernel/input/form-number.ts";
+import { storableText } from "../kernel/input/storable-text.ts";
+import { verb } from "../kernel/verb.ts";
+import { requirePlan } from "../plans/definition/plan-definition.ts";
+import { quarantineSubject } from "../plans/plan-input.ts";
+import { applyDecisions, QuarantineDecided } from "./apply-decisions.ts";
+
+const ROWS = "must be the number of rows that was shown";
+const Input = z.object({
+  plan: storableText().min(1),
+  step: storableText().min(1),
+  decisions: countedList(
+    z.object({
+      /** The raw text exactly as it is shown; null where the application stored NULL. */
+      rawValue: storableText().nullable(),
+      /** null leaves it open: nobody can know it, and nobody is asked again. */
+      value: storableText().min(1, "choose a value").nullable(),
+      /** Rows that the person saw; refused if there are more or fewer now. */
+      expectedRows: formNumber(ROWS).refine((rows) => Number.isInteger(rows) && rows > 0, ROWS),
+    }),
+    5_000,
+  ).refine((decisions) => decisions.length > 0, "choose a value for at least one group"),
+});
+
+/**
+ * Gives every row of each group its value and makes the decisions rules, for rows that are still to come: all of it in
+ * one transaction on the target, or nothing. Refused if the rows changed since they were shown.
+ */
+export const decideQuarantine = verb({
+  name: "quarantine.decide",
+  permission: "quarantine:decide",
+  input: Input,
+  output: QuarantineDecided,
+  subject: quarantineSubject,
+  async runOutside(ctx, { plan: name, step, decisions }) {
+    const { definition } = await requirePlan(ctx.db, name);
+    return applyDecisions(ctx, definition, { steps: [{ step, ...splitLeftOpen(decisions) }] });
+  },
+});
+
+/** Those with a value, and those without. */
+function splitLeftOpen(all: z.infer<typeof Input>["decisions"]) {
+  return {
+    decisions: all.flatMap(({ value, ...group }) => (value === null ? [] : [{ ...group, value }])),
+    open: all.flatMap(({ value, ...group }) => (value === null ? [group] : [])),
+  };
+}

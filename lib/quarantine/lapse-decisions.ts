@@ -1,0 +1,55 @@
+import type pg from "pg";
+import { systemActor } from "../kernel/audit/system-actor.ts";
+import type { Context } from "../kernel/context.ts";
+import type { RuleSet } from "../plans/model.ts";
+import { leaveAudit } from "./leave-audit.ts";
+import type { RuleStep } from "./rule-table.ts";
+
+/** What a value was read from and decided for, as the plan names it; null in a row of before this was kept. */
+type DecidedFor = Pick<RuleSet, "table" | "column" | "raw">;
+
+/** As it is stored beside a decision, and compared. */
+export function decidedFor({ table, column, raw }: RuleSet): string {
+  return JSON.stringify({ table, column, raw });
+}
+
+const WORKER: Pick<Context, "actor" | "via"> = {
+  actor: systemActor("worker"),
+  via: "worker",
+};
+
+/**
+ * In the caller's transaction, under `lockQuarantine`: an answer holds for the table, the column and the raw expression
+ * that it was given for. One that was given before the plan named others says nothing of these: it is withdrawn, with its
+ * audit entry, and people are asked again. Those without a mark yet get it.
+ */
+export async function lapseDecisions(client: pg.PoolClient, plan: string, steps: RuleStep[]): Promise<void> {
+  for (const { step, rules } of steps) {
+    const now = decidedFor(rules);
+    const own = [plan, step, now];
+    const foreign = "plan = $1 and step = $2 and decided_for <> $3";
+    const lapsed = await client.query<{ raw: string | null; value: string; by: string; before: string }>(
+      `delete from sluice.decisions where ${foreign}
+       returning raw_value as raw, value, decided_by as by, decided_for as before`,
+      own,
+    );
+    await client.query(`delete from sluice.left_open where ${foreign}`, own);
+    for (const { raw, value, by, before } of lapsed.rows)
+      await leaveAudit(client, { ...WORKER, correlationId: crypto.randomUUID() }, plan, {
+        action: "quarantine.decision-withdrawn",
+        subject: { kind: "quarantine", id: `${plan}/${step}` },
+        reason: `It was decided for ${describeFor(JSON.parse(before) as DecidedFor)}. The plan names ${describeFor(rules)} now, and people are asked again.`,
+        before: { rawValue: raw, value, decidedBy: by },
+        after: { rawValue: raw, value: null, decidedBy: null, rows: 0 },
+      });
+    for (const table of ["decisions", "left_open"])
+      await client.query(
+        `update sluice.${table} set decided_for = $3 where plan = $1 and step = $2 and decided_for is null`,
+        own,
+      );
+  }
+}
+
+function describeFor({ table, column, raw }: DecidedFor): string {
+  return `${table}.${column} from ${raw}`;
+}

@@ -1,0 +1,1 @@
+export { runJob } from "../plans/engine/run-job.ts";
