@@ -49,6 +49,8 @@ const OWN: Record<string, Detail> = {
       : `${countOf(Number(after.steps), "step")} in ${countOf(Number(after.phases), "phase")}, for the target ${after.target}.`,
   "plan.phase-started": ({ steps }) => (Number(steps) > 0 ? `${countOf(Number(steps), "step")}.` : null),
   "plan.run-done": (after) => ranWords(fieldsOf(after.ran)),
+  "plan.rollback-done": (after) => ranWords(fieldsOf(after.ran)),
+  "plan.restore-done": (after) => ranWords(fieldsOf(after.ran)),
   "plan.dry-run-requested": () => "On a copy. The target is not touched.",
   "plan.dry-run-done": (after) => sentences(ranWords(fieldsOf(after.ran)), wayBackWords(after)),
   "plan.checks-done": ({ run, failed }) =>

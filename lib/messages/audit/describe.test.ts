@@ -105,6 +105,14 @@ test("of a rehearsal that ran no statement it is not said that something was und
   expect(rehearsed("switchover", {})).not.toContain("Undone");
 });
 
+test("the way back tells what it did, as the way there does", () => {
+  const ran = { steps: 2, checks: 0, passed: 0, rows: 120_412, longestLockWaitMs: 38 };
+  const told = (action: string) =>
+    describeDetail(entry({ action, subjectKind: "plan", after: { phase: "contract", ran } }));
+  expect(told("plan.restore-done")).toBe("2 steps, 120,412 rows, longest lock wait 38 ms.");
+  expect(told("plan.rollback-done")).toBe("2 steps, 120,412 rows, longest lock wait 38 ms.");
+});
+
 test("what has ended badly is not told as a success", () => {
   const plan = { subjectKind: "plan", subjectId: "p" };
   const ended = (action: string, after: object) => told({ ...plan, action, after });

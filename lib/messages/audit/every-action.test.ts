@@ -182,9 +182,9 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
     phase({ phase: "switchover", state: "running", ran: RAN }),
   ],
   "plan.run-failed": [{ reason: "lock not available", ...phase({ state: "failed", ran: RAN }) }],
-  "plan.rollback-done": [phase({ state: "rolled_back" })],
+  "plan.rollback-done": [phase({ state: "rolled_back" }), phase({ state: "rolled_back", ran: RAN })],
   "plan.rollback-failed": [{ reason: "lock not available", ...phase({ state: "failed" }) }],
-  "plan.restore-done": [phase({ phase: "contract", state: "rolled_back" })],
+  "plan.restore-done": [phase({ phase: "contract", state: "rolled_back", ran: RAN })],
   "plan.restore-failed": [{ reason: "the backup is gone", ...phase({ phase: "contract", state: "failed" }) }],
   "plan.dry-run-done": [
     phase({ ok: true, rollbackProven: true, ran: RAN }),

@@ -6,7 +6,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
 import type { Stop } from "./job-run.ts";
 import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
-import { measureRun } from "./measure-run.ts";
+import { measureRun, measureUndo } from "./measure-run.ts";
 import { setSwitchFlag } from "./set-switch-flag.ts";
 
 const KIND_WORDS = {
@@ -66,12 +66,18 @@ export async function finishJob(
         phase,
         job: job.id,
         ...(state ? { state } : {}),
-        ...(phase && job.kind === "run" ? { ran: await measureRun(tx, job, phase) } : {}),
+        ...(phase ? await whatRan(tx, job, phase, end.state) : {}),
         // How it came out: work that ended may still have found a failure.
         ...(job.kind === "checks" || job.kind === "dry_run" ? (end.result as object | null) : null),
       },
     });
   });
+}
+
+async function whatRan(tx: Tx, job: PlanJob, phase: Phase, end: "done" | "failed") {
+  if (job.kind === "run") return { ran: await measureRun(tx, job, phase) };
+  const back = job.kind === "rollback" || job.kind === "restore";
+  return back && end === "done" ? { ran: await measureUndo(tx, job, phase) } : {};
 }
 
 /** A job that stops on the way: paused, or given back at once so that another worker goes on. */

@@ -1,6 +1,6 @@
 import type { PlanJob } from "../../generated/prisma/client.ts";
 import type { Tx } from "../../kernel/db/client.ts";
-import type { Phase } from "../model.ts";
+import type { BackupRecord, Phase } from "../model.ts";
 import type { DryRunReport } from "../reads/rehearsal-report.ts";
 
 /** What work did, as it is put on record at its end. */
@@ -39,6 +39,23 @@ export async function measureRun(tx: Tx, job: PlanJob, phase: Phase): Promise<Ra
     passed: results.filter((one) => one.ok).length,
     rows: Math.max(0, ...steps.map((step) => Number(step.rowsDone ?? 0))),
     longestLockWaitMs: row?.longestLockWaitMs ?? null,
+  };
+}
+
+/** The same of a way back: its steps, and the rows that a restore gave back, of the largest backup. */
+export async function measureUndo(tx: Tx, job: PlanJob, phase: Phase): Promise<Ran> {
+  const steps = await tx.planStep.findMany({
+    where: { planName: job.planName, phase, state: "rolled_back", startedAt: { gte: job.requestedAt } },
+    select: { backup: true, lockWaitMs: true },
+  });
+  const backups = job.kind === "restore" ? steps.map(({ backup }) => backup as BackupRecord | null) : [];
+  return {
+    steps: steps.length,
+    checks: 0,
+    passed: 0,
+    rows: Math.max(0, ...backups.map((one) => one?.late?.removed ?? one?.rows ?? 0)),
+    // Of the phase the longest is kept, which may be of its way there.
+    longestLockWaitMs: Math.max(0, ...steps.map((step) => step.lockWaitMs ?? 0)),
   };
 }
 

@@ -165,6 +165,8 @@ test("rules fill an enum in a table of another schema, and contract removes and 
   await restorePhase(admin, { plan: PLAN, phase: "contract" });
   await work();
   expect(await one("select count(said)::int from auth.users")).toBe(300);
+  const restored = await db.auditEntry.findFirstOrThrow({ where: { action: "plan.restore-done" } });
+  expect(restored.after).toMatchObject({ ran: { steps: 1, rows: 300 } });
 });
 
 test("a backfill whose batches change no row says so, in its rehearsal and on record", async () => {
