@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { archiveFlag } from "#lib/flags/archive-flag.ts";
-import { createFlag } from "#lib/flags/create-flag.ts";
-import { patchFlag } from "#lib/flags/patch-flag.ts";
-import { readFlag } from "#lib/flags/reads.ts";
+import { readFlag } from "#lib/flags/reads/read-flags.ts";
+import { archiveFlag } from "#lib/flags/verbs/archive-flag.ts";
+import { createFlag } from "#lib/flags/verbs/create-flag.ts";
+import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { sluiceCommand } from "../test/sluice-command.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createFlag } from "#lib/flags/create-flag.ts";
-import { patchFlag } from "#lib/flags/patch-flag.ts";
-import { readFlag } from "#lib/flags/reads.ts";
+import { readFlag } from "#lib/flags/reads/read-flags.ts";
+import { createFlag } from "#lib/flags/verbs/create-flag.ts";
+import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { answeringCommand, sluiceCommand } from "../test/sluice-command.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { EvaluationContext } from "@openfeature/core";
 import type { FeatureFlag } from "@openfeature/flagd-core";
-import { compileFlag, nextBoundary } from "#lib/flags/compile.ts";
-import { evaluateFlag, type FlagAnswer, parseFlag } from "#lib/flags/evaluate.ts";
+import { compileFlag, nextBoundary } from "#lib/flags/compile/compile.ts";
+import { evaluateFlag, type FlagAnswer, parseFlag } from "#lib/flags/compile/evaluate.ts";
 import type { FlagDefinition, FlagRule } from "#lib/flags/model.ts";
 
 /** What a reader of the database or of the snapshot found. */

@@ -6,7 +6,7 @@ import { OFREPProvider } from "@openfeature/ofrep-provider";
 import { type Client, OpenFeature } from "@openfeature/server-sdk";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { readFlag } from "#lib/flags/reads.ts";
+import { readFlag } from "#lib/flags/reads/read-flags.ts";
 import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { type BreakableProxy, breakableProxy } from "../test/breakable-proxy.ts";

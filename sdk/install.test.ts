@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
-import { readFlag } from "../lib/flags/reads.ts";
+import { readFlag } from "../lib/flags/reads/read-flags.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { waitUntil } from "../test/wait-until.ts";

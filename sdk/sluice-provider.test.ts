@@ -6,7 +6,7 @@ import { OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { databaseIdentity, snapshotPath } from "../gateway/snapshot.ts";
 import { type Gateway, type GatewayOptions, startGateway } from "../gateway/start-gateway.ts";
-import { readFlag } from "../lib/flags/reads.ts";
+import { readFlag } from "../lib/flags/reads/read-flags.ts";
 import { engageKillSwitch } from "../lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../lib/kill/lift-kill-switch.ts";
 import { readKillSwitch } from "../lib/kill/reads.ts";

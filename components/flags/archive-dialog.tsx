@@ -7,8 +7,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
-import type { ArchivedFlags } from "#lib/flags/archive-flags.ts";
-import type { ArchivePreview } from "#lib/flags/preview-archive.ts";
+import type { ArchivePreview } from "#lib/flags/reads/preview-archive.ts";
+import type { ArchivedFlags } from "#lib/flags/verbs/archive-flags.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { archivedWords, archiveWords } from "#lib/messages/archive-words.ts";
 

@@ -5,8 +5,8 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { type FormAction, toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
-import type { ArchivedFlags } from "#lib/flags/archive-flags.ts";
-import type { ArchivePreview } from "#lib/flags/preview-archive.ts";
+import type { ArchivePreview } from "#lib/flags/reads/preview-archive.ts";
+import type { ArchivedFlags } from "#lib/flags/verbs/archive-flags.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
 import type { Which } from "./archive-dialog.tsx";
 

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import { flagStateWords } from "../messages/flag-states.ts";
-import { compileFlag } from "./compile.ts";
-import { evaluateFlag, parseFlag } from "./evaluate.ts";
+import { compileFlag } from "./compile/compile.ts";
+import { evaluateFlag, parseFlag } from "./compile/evaluate.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";
 import { flagState } from "./state.ts";
 

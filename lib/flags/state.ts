@@ -1,5 +1,5 @@
 import type { FlagHold } from "../interlock/flag-hold.ts";
-import { compileFlag } from "./compile.ts";
+import { compileFlag } from "./compile/compile.ts";
 import type { FlagRow, FlagStanding, FlagState } from "./model.ts";
 
 type Subject = Pick<

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { countFailingChecks } from "../checks/read-check-standings.ts";
 import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
-import { listFlags } from "../flags/reads.ts";
+import { listFlags } from "../flags/reads/read-flags.ts";
 import type { Config } from "../kernel/config/config.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { readSinks } from "../outbox/reads/read-outbox-overview.ts";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { patchFlag } from "../flags/patch-flag.ts";
-import { readFlag } from "../flags/reads.ts";
-import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
-import { setFlagPercentage } from "../flags/set-flag-percentage.ts";
-import { setFlagTargeting } from "../flags/set-flag-targeting.ts";
+import { readFlag } from "../flags/reads/read-flags.ts";
+import { patchFlag } from "../flags/verbs/patch-flag.ts";
+import { setFlagEnabled } from "../flags/verbs/set-flag-enabled.ts";
+import { setFlagPercentage } from "../flags/verbs/set-flag-percentage.ts";
+import { setFlagTargeting } from "../flags/verbs/set-flag-targeting.ts";
 
 const PLAN = "clinic";
 const name = "dynamic-services";

@@ -1,5 +1,5 @@
 import { countPeopleOn, type PeopleOn } from "../flags/exposure/count-people-on.ts";
-import { listFlags } from "../flags/reads.ts";
+import { listFlags } from "../flags/reads/read-flags.ts";
 import type { Db } from "../kernel/db/client.ts";
 import { singleFlight } from "../kernel/loop/single-flight.ts";
 

@@ -1,4 +1,4 @@
-import { countServed } from "../flags/reads.ts";
+import { countServed } from "../flags/reads/read-flags.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { verb } from "../kernel/verb.ts";
 import { EngageInput, KILL_SWITCH, KillSwitchChange } from "./model.ts";

@@ -1,7 +1,7 @@
 import { readConfirmation, readConnected } from "../flags/clients/read-confirmation.ts";
 import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { FlagList, FlagStanding } from "../flags/model.ts";
-import { listFlags } from "../flags/reads.ts";
+import { listFlags } from "../flags/reads/read-flags.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import type { FlagCounts, KillSwitchStatus } from "./model.ts";
 import { readKillState } from "./read-kill-state.ts";

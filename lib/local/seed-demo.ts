@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createFlag } from "../flags/create-flag.ts";
 import type { FlagWindow } from "../flags/model.ts";
-import { setFlagTargeting } from "../flags/set-flag-targeting.ts";
+import { createFlag } from "../flags/verbs/create-flag.ts";
+import { setFlagTargeting } from "../flags/verbs/set-flag-targeting.ts";
 import { verifyPassword } from "../identity/users/passwords.ts";
 import { seedDemoUsers } from "../identity/users/seed-demo-users.ts";
 import { setPassword } from "../identity/users/set-password.ts";

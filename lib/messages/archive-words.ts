@@ -1,5 +1,5 @@
-import type { ArchivedFlags } from "../flags/archive-flags.ts";
-import type { ArchivePreview } from "../flags/preview-archive.ts";
+import type { ArchivePreview } from "../flags/reads/preview-archive.ts";
+import type { ArchivedFlags } from "../flags/verbs/archive-flags.ts";
 import { countOf } from "../kernel/text/numbers.ts";
 import { stillUsedWords } from "./still-used.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import type { FlagFilter } from "../flags/model.ts";
-import { listFlags } from "../flags/reads.ts";
-import { matchingFlags } from "../flags/select-flags.ts";
-import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
+import { listFlags } from "../flags/reads/read-flags.ts";
+import { matchingFlags } from "../flags/reads/select-flags.ts";
+import { setFlagEnabled } from "../flags/verbs/set-flag-enabled.ts";
 import { countKeysOn } from "../kill/count-keys-on.ts";
 import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../kill/lift-kill-switch.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { noteLostClients } from "../flags/clients/note-lost-clients.ts";
 import { readLostClients } from "../flags/clients/read-lost-clients.ts";
-import { listFlags } from "../flags/reads.ts";
+import { listFlags } from "../flags/reads/read-flags.ts";
 import { whatNeedsYou } from "./answer.ts";
 import { readActivity } from "./read-activity.ts";
 import { readClients } from "./read-clients.ts";

@@ -1,7 +1,7 @@
-import { nextBoundary } from "../flags/compile.ts";
-import { countReach } from "../flags/count-reach.ts";
+import { nextBoundary } from "../flags/compile/compile.ts";
 import type { PeopleOn } from "../flags/exposure/count-people-on.ts";
 import type { FlagSummary } from "../flags/model.ts";
+import { countReach } from "../flags/reads/count-reach.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { Context } from "../kernel/context.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";

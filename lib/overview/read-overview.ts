@@ -1,5 +1,5 @@
 import type { FlagList } from "../flags/model.ts";
-import { listFlags } from "../flags/reads.ts";
+import { listFlags } from "../flags/reads/read-flags.ts";
 import type { BootstrapToken } from "../identity/users/model.ts";
 import { readBootstrapToken } from "../identity/users/reads.ts";
 import type { Env } from "../kernel/config/env.ts";

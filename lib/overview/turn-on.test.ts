@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { countReach } from "../flags/count-reach.ts";
-import { previewChange } from "../flags/preview-change.ts";
-import { listFlags, readFlag } from "../flags/reads.ts";
-import { setFlagEnabled } from "../flags/set-flag-enabled.ts";
+import { countReach } from "../flags/reads/count-reach.ts";
+import { previewChange } from "../flags/reads/preview-change.ts";
+import { listFlags, readFlag } from "../flags/reads/read-flags.ts";
+import { setFlagEnabled } from "../flags/verbs/set-flag-enabled.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import { describeKnown, describeWait } from "../messages/describe-reach.ts";
 import { shareWords } from "../messages/share-words.ts";

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
-import { createFlag } from "../flags/create-flag.ts";
+import { createFlag } from "../flags/verbs/create-flag.ts";
 
 // The request scope belongs to Next and exists only in its server.
 vi.mock("next/headers", () => ({

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { readConfirmation } from "#lib/flags/clients/read-confirmation.ts";
-import { setFlagPercentage } from "#lib/flags/set-flag-percentage.ts";
+import { setFlagPercentage } from "#lib/flags/verbs/set-flag-percentage.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { periodOf } from "../../examples/clinic/period.ts";

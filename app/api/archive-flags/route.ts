@@ -1,5 +1,5 @@
-import { archiveFlags } from "#lib/flags/archive-flags.ts";
-import { previewArchive } from "#lib/flags/preview-archive.ts";
+import { previewArchive } from "#lib/flags/reads/preview-archive.ts";
+import { archiveFlags } from "#lib/flags/verbs/archive-flags.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { previewBody } from "#lib/web/preview-body.ts";

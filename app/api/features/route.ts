@@ -1,4 +1,4 @@
-import { answerAll } from "#lib/flags/answer-all.ts";
+import { answerAll } from "#lib/flags/reads/answer-all.ts";
 import { allowsClient } from "#lib/identity/applications/allows-client.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import { getDb } from "#lib/web/db.ts";

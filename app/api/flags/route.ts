@@ -1,5 +1,5 @@
-import { createFlag } from "#lib/flags/create-flag.ts";
-import { listFlags } from "#lib/flags/reads.ts";
+import { listFlags } from "#lib/flags/reads/read-flags.ts";
+import { createFlag } from "#lib/flags/verbs/create-flag.ts";
 import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 

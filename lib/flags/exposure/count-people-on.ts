@@ -1,6 +1,6 @@
 import type { Db } from "../../kernel/db/client.ts";
-import { compileFlag } from "../compile.ts";
-import { evaluateKeys, parseFlag } from "../evaluate.ts";
+import { compileFlag } from "../compile/compile.ts";
+import { evaluateKeys, parseFlag } from "../compile/evaluate.ts";
 import type { FlagRow } from "../model.ts";
 import { readKnownKeys } from "./read-known-keys.ts";
 

@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { flagRow } from "../../../test/flag-row.ts";
-import { countReach } from "../count-reach.ts";
+import { countReach } from "../reads/count-reach.ts";
 import { pruneKnownKeys } from "./prune-known-keys.ts";
 import { readKnownKeys } from "./read-known-keys.ts";
 

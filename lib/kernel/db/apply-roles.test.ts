@@ -6,7 +6,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFreePort } from "../../../scripts/start/check-ports.ts";
 import { contextAs } from "../../../test/database.ts";
-import { createFlag } from "../../flags/create-flag.ts";
+import { createFlag } from "../../flags/verbs/create-flag.ts";
 import { createUser } from "../../identity/users/create-user.ts";
 import { engageKillSwitch } from "../../kill/engage-kill-switch.ts";
 import { type LocalPostgres, startEmbeddedPostgres } from "../../local/embedded-postgres.ts";

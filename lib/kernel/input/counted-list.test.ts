@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { SetFlagTargetingInput } from "../../flags/inputs.ts";
+import { SetFlagTargetingInput } from "../../flags/verbs/inputs.ts";
 import { RetryInput } from "../../outbox/model.ts";
 import { countedList, countedRecord } from "./counted-list.ts";
 

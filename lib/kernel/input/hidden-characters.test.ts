@@ -4,7 +4,7 @@ import {
   HoldFlagInput,
   SetFlagPercentageInput,
   SetFlagTargetingInput,
-} from "../../flags/inputs.ts";
+} from "../../flags/verbs/inputs.ts";
 import { ApplicationName } from "../../identity/applications/model.ts";
 import { EngageInput } from "../../kill/model.ts";
 import { DiscardInput } from "../../outbox/model.ts";

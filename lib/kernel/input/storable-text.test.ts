@@ -4,7 +4,7 @@ import {
   HoldFlagInput,
   SetFlagPercentageInput,
   SetFlagTargetingInput,
-} from "../../flags/inputs.ts";
+} from "../../flags/verbs/inputs.ts";
 import { EngageInput } from "../../kill/model.ts";
 import { RetryInput } from "../../outbox/model.ts";
 import { issueSentence } from "./issue-sentence.ts";

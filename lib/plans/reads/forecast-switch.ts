@@ -1,5 +1,5 @@
-import { compileFlag } from "../../flags/compile.ts";
-import { evaluateKeys, parseFlag } from "../../flags/evaluate.ts";
+import { compileFlag } from "../../flags/compile/compile.ts";
+import { evaluateKeys, parseFlag } from "../../flags/compile/evaluate.ts";
 import { readKnownKeys } from "../../flags/exposure/read-known-keys.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { Switch } from "../model.ts";

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
-import { flagExists } from "#lib/flags/reads.ts";
+import { flagExists } from "#lib/flags/reads/read-flags.ts";
 import { getDb } from "#lib/web/db.ts";
 import { currentActor } from "#lib/web/session/session.ts";
 

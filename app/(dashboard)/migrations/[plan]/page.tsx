@@ -31,7 +31,7 @@ import { SwitchCard } from "#components/plans/switch-card.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { readLeaving } from "#lib/flags/read-leaving.ts";
+import { readLeaving } from "#lib/flags/reads/read-leaving.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";

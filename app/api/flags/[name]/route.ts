@@ -1,7 +1,7 @@
-import { deleteFlag } from "#lib/flags/delete-flag.ts";
-import { patchFlag } from "#lib/flags/patch-flag.ts";
-import { previewPatch } from "#lib/flags/preview-patch.ts";
-import { readFlag } from "#lib/flags/reads.ts";
+import { previewPatch } from "#lib/flags/reads/preview-patch.ts";
+import { readFlag } from "#lib/flags/reads/read-flags.ts";
+import { deleteFlag } from "#lib/flags/verbs/delete-flag.ts";
+import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { optionalBody } from "#lib/web/optional-body.ts";

@@ -1,4 +1,4 @@
-import { archiveFlag } from "#lib/flags/archive-flag.ts";
+import { archiveFlag } from "#lib/flags/verbs/archive-flag.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { optionalBody } from "#lib/web/optional-body.ts";
 

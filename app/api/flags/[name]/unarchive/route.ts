@@ -1,4 +1,4 @@
-import { unarchiveFlag } from "#lib/flags/unarchive-flag.ts";
+import { unarchiveFlag } from "#lib/flags/verbs/unarchive-flag.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { optionalBody } from "#lib/web/optional-body.ts";
 

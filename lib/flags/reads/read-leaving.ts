@@ -1,0 +1,26 @@
+import type { Db } from "../../kernel/db/client.ts";
+import { readKillState } from "../../kill/read-kill-state.ts";
+import { leavingWords } from "../../messages/archive-words.ts";
+import { readConnected } from "../clients/read-confirmation.ts";
+import { flagState } from "../state.ts";
+import { toFlagRow } from "../store.ts";
+import { countReach } from "./count-reach.ts";
+
+/** Who leaves when the flag goes off, as a sentence; null if there is no such flag. */
+export async function readLeaving(db: Db, name: string, now: Date): Promise<string | null> {
+  const stored = await db.featureFlag.findUnique({ where: { name } });
+  if (stored === null) return null;
+  const row = toFlagRow(stored);
+  const [reach, kill, connected] = await Promise.all([
+    countReach(db, row, row, now),
+    readKillState(db),
+    readConnected(db),
+  ]);
+  return leavingWords({
+    serving: flagState(row, { now, killed: false, hold: null }).serves === "nobody" ? 0 : 1,
+    leaves: reach.before,
+    known: reach.knownKeys,
+    killed: kill?.engagedAt != null,
+    connected: connected.some((one) => one.kind === "gateway"),
+  });
+}

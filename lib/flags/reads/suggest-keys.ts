@@ -1,0 +1,35 @@
+import type { Context } from "../../kernel/context.ts";
+import { requirePermission } from "../../kernel/require-permission.ts";
+import { SuggestKeysInput } from "../verbs/inputs.ts";
+
+const SHOWN = 8;
+/** Some of those found may be personal, and are left out. */
+const LOOKED_AT = 40;
+
+/**
+ * Keys that begin with what was typed, of the applications that asked for the flag. It lists people, so that it needs what
+ * putting them on the allow-list needs; keys that `mayList` refuses, as they are personal by their looks, are left out.
+ * @throws AppError forbidden
+ */
+export async function suggestKeys(
+  ctx: Context,
+  input: unknown,
+  mayList: (key: string) => boolean,
+): Promise<string[]> {
+  const { name, beginning } = SuggestKeysInput.parse(input);
+  await requirePermission(ctx, "flag:set-targeting", { kind: "flag", id: name });
+  const pattern = `${beginning.replace(/[\\%_]/g, "\\$&")}%`;
+  const rows = await ctx.db.$queryRaw<{ key: string }[]>`
+    select distinct k.key collate "C" as key
+    from (select distinct application from flag_askers where flag_name = ${name}) a
+    cross join lateral (
+      select targeting_key as key from known_keys
+      where application = a.application and targeting_key like ${pattern}
+      order by targeting_key using ~<~ limit ${LOOKED_AT}
+    ) k
+    order by 1 limit ${LOOKED_AT}`;
+  return rows
+    .map((row) => row.key)
+    .filter(mayList)
+    .slice(0, SHOWN);
+}

@@ -1,0 +1,114 @@
+import { Prisma } from "../../generated/prisma/client.ts";
+import { readFlagHold } from "../../interlock/flag-hold.ts";
+import { requireRaiseGate } from "../../interlock/flag-raise-gate.ts";
+import { lockFlagState } from "../../interlock/lock-flag-state.ts";
+import type { AuditAction } from "../../kernel/audit/tellings.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Tx } from "../../kernel/db/client.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { type Asked, askedText, type Done, Refusal } from "../../kernel/verb.ts";
+import { readKillState } from "../../kill/read-kill-state.ts";
+import type { FlagNow, FlagRow } from "../model.ts";
+import { addsHours } from "../reads/adds-hours.ts";
+import { flagState } from "../state.ts";
+import { lockFlag, toFlagRow } from "../store.ts";
+
+/** The columns that verbs write; revision, time and author are the triggers' business. */
+export type FlagPatch = Partial<
+  Pick<
+    FlagRow,
+    | "enabled"
+    | "rolloutPercentage"
+    | "allowKeys"
+    | "window"
+    | "description"
+    | "owner"
+    | "archivedAt"
+    | "heldAt"
+    | "heldBy"
+    | "holdReason"
+  >
+>;
+
+type Change = {
+  name: string;
+  /** Past tense, for the audit record. */
+  action: AuditAction;
+  reason?: string | undefined;
+  /** The revision that a person looked at before they agreed; absent where nobody was asked. */
+  seenRevision?: number | undefined;
+  /** Archiving and bringing back take a flag that nothing else may change any more. */
+  evenEnded?: boolean | undefined;
+  /** What to write, decided while the row is locked. A patch that changes nothing writes nothing. */
+  decide: (before: FlagRow, tx: Tx) => FlagPatch | Promise<FlagPatch>;
+};
+
+/**
+ * The one way in which a verb changes an existing flag: lock, decide, ask the interlock if more keys could get "on", write. It
+ * comes back with what it is then, the kill switch included.
+ * @throws AppError not-found, gate-closed, conflict if the flag is retired, archived or was changed meanwhile
+ */
+export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Promise<Done<FlagNow>> {
+  const { tx } = ctx;
+  await lockFlagState(tx);
+  const kill = await readKillState(tx);
+  const standing = async (row: FlagRow): Promise<FlagNow> => {
+    const hold = await readFlagHold(tx, row, ctx.now());
+    return { ...row, ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null, hold }) };
+  };
+  const before = await lockFlag(tx, change.name);
+  if (!change.evenEnded) requireChangeable(before);
+  const patch = await change.decide(before, tx);
+  const wanted = { ...before, ...patch };
+  if (!differs(before, wanted)) return { answer: await standing(before), entries: [] }; // a second press is not an error
+  if (change.seenRevision !== undefined && change.seenRevision !== before.revision)
+    throw changedMeanwhile(before.name);
+  if (mayReachMore(before, wanted))
+    await requireRaiseGate(tx, before, wanted, ctx.now()).catch((error: unknown) => {
+      throw error instanceof AppError ? new Refusal(error, { action: "flag.raise" }) : error;
+    });
+  const after = await saveFlag(tx, change.name, patch);
+  const { action, reason } = change;
+  return { answer: await standing(after), entries: [{ action, reason, before, after }] };
+}
+
+function differs(before: FlagRow, wanted: FlagRow): boolean {
+  return JSON.stringify(before) !== JSON.stringify(wanted);
+}
+
+/**
+ * True if some key could get "on" that does not get it now, or at a time at which it would not. Lowering, off, fewer
+ * hours and descriptions are never held up.
+ */
+export function mayReachMore(before: FlagRow, wanted: FlagRow): boolean {
+  if (wanted.rolloutPercentage > before.rolloutPercentage) return true;
+  if (wanted.enabled && !before.enabled) return true;
+  if (wanted.allowKeys.some((key) => !before.allowKeys.includes(key))) return true;
+  return addsHours(before.window, wanted.window);
+}
+
+async function saveFlag(tx: Tx, name: string, { window, ...rest }: FlagPatch): Promise<FlagRow> {
+  const data = {
+    ...rest,
+    ...(window === undefined ? {} : { window: window === null ? Prisma.DbNull : window }),
+  };
+  return toFlagRow(await tx.featureFlag.update({ where: { name }, data }));
+}
+
+/** @throws AppError conflict */
+export function requireChangeable({ name, archivedAt, retiredAt }: FlagRow): void {
+  if (archivedAt !== null)
+    throw new AppError("conflict", `Flag "${name}" is archived. Bring it back first.`, { flag: name });
+  if (retiredAt === null) return;
+  const why = `Flag "${name}" is retired: its old path no longer exists, so it stays on.`;
+  throw new AppError("conflict", why, { flag: name });
+}
+
+export function changedMeanwhile(name: string): AppError {
+  return new AppError("conflict", `Flag "${name}" was changed meanwhile. Look at it again.`, { flag: name });
+}
+
+/** The flag that an input names. */
+export function flagSubject(asked: Asked): { kind: "flag"; id: string } {
+  return { kind: "flag", id: askedText(asked, "name").slice(0, 100) };
+}

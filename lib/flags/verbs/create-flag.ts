@@ -1,0 +1,24 @@
+import { lockFlagState } from "../../interlock/lock-flag-state.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { verb } from "../../kernel/verb.ts";
+import { FlagRow } from "../model.ts";
+import { toFlagRow } from "../store.ts";
+import { flagSubject } from "./change-flag.ts";
+import { CreateFlagInput } from "./inputs.ts";
+
+/** A new flag is off, at 0 %. */
+export const createFlag = verb({
+  name: "flag.create",
+  permission: "flag:create",
+  input: CreateFlagInput,
+  output: FlagRow,
+  subject: flagSubject,
+  async run({ tx }, { name, description, owner, planName }) {
+    await lockFlagState(tx);
+    if (await tx.featureFlag.findUnique({ where: { name } }))
+      throw new AppError("conflict", `There is a flag "${name}" already.`, { flag: name });
+    const data = { name, description, owner, planName: planName ?? null };
+    const after = toFlagRow(await tx.featureFlag.create({ data }));
+    return { answer: after, entries: [{ action: "flag.created", after }] };
+  },
+});

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { lockFlagState } from "../../interlock/lock-flag-state.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { verb } from "../../kernel/verb.ts";
+import { stillUsedWords } from "../../messages/still-used.ts";
+import { readStillUsed } from "../clients/read-askers.ts";
+import { lockFlag } from "../store.ts";
+import { flagSubject } from "./change-flag.ts";
+import { DeleteFlagInput } from "./inputs.ts";
+
+/**
+ * Removes an archived flag. Whoever asks for it then gets the default in its own code; its history stays on record. Refused
+ * if it is not archived, a plan has it, or it is asked for and that is not agreed to.
+ */
+export const deleteFlag = verb({
+  name: "flag.delete",
+  permission: "flag:delete",
+  input: DeleteFlagInput,
+  output: z.object({ name: z.string() }),
+  subject: flagSubject,
+  async run({ tx, now }, { name, reason, evenIfAsked }) {
+    await lockFlagState(tx);
+    const before = await lockFlag(tx, name);
+    if (before.archivedAt === null)
+      throw new AppError("conflict", `Flag "${name}" is not archived. Archive it first.`, { flag: name });
+    const used = await readStillUsed(tx, name, now());
+    if (used !== null && !(used.by === "application" && evenIfAsked)) {
+      const then = "Without it they get the default in their own code";
+      throw new AppError("conflict", `Flag "${name}" is ${stillUsedWords(used)}. ${then}.`, {
+        flag: name,
+        used,
+      });
+    }
+    await tx.featureFlag.delete({ where: { name } });
+    await tx.flagAsker.deleteMany({ where: { flagName: name } });
+    return { answer: { name }, entries: [{ action: "flag.deleted", reason, before }] };
+  },
+});

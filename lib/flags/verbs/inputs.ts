@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { countedList } from "../../kernel/input/counted-list.ts";
+import { formNumber } from "../../kernel/input/form-number.ts";
+import { reasonText, storableText, typedText } from "../../kernel/input/storable-text.ts";
+import { ASKED_FILTERS, FLAG_STATES, FlagWindow } from "../model.ts";
+
+export const FlagName = typedText()
+  .trim()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
+    "use letters, digits, dot, dash and underscore, at most 100, and begin with a letter or digit",
+  );
+const PERCENTAGE = "must be a number from 0 to 100 in steps of 0.01, such as 12.5";
+export const Percentage = formNumber(PERCENTAGE)
+  .refine((value) => value >= 0 && value <= 100 && Math.round(value * 100) / 100 === value, PERCENTAGE)
+  .transform((value) => Math.abs(value)); // -0
+const OnOff = z.union([z.boolean(), z.enum(["true", "false", "on", "off"])], {
+  error: "must be true or false",
+});
+const Reason = typedText().trim().max(500).optional();
+/** The revision of the flag that a person looked at; the change is refused if it holds no more. */
+const Revision = formNumber("must be the revision of the flag, a whole number")
+  .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be the revision of the flag")
+  .optional();
+
+export const CreateFlagInput = z.object({
+  name: FlagName,
+  description: typedText().trim().max(500).default(""),
+  owner: typedText().trim().max(200).default(""),
+  planName: typedText()
+    .trim()
+    .max(200)
+    .optional()
+    .transform((value) => value || undefined),
+});
+export const SetFlagPercentageInput = z.object({
+  name: FlagName,
+  percentage: Percentage,
+  reason: Reason,
+  revision: Revision,
+});
+export const SetFlagEnabledInput = z.object({
+  name: FlagName,
+  enabled: OnOff.transform((value) => value === true || value === "true" || value === "on"),
+  /** At which it is turned on, where that is not what it is set to. */
+  percentage: Percentage.optional(),
+  reason: Reason,
+  revision: Revision,
+});
+/** Of 1,000 that count; some may be empty, or there twice. */
+const MOST_LINES = 2_000;
+const Lines = storableText()
+  .max(MOST_LINES * 202, "is longer than 1,000 lines")
+  .transform((text) => text.split(/\r?\n/));
+
+export const SetFlagTargetingInput = z.object({
+  name: FlagName,
+  /** A list, or text with one key a line, as a form sends it. */
+  allowKeys: z
+    .union([z.array(z.unknown()), Lines])
+    .pipe(countedList(typedText(), MOST_LINES, "at most 1,000 keys"))
+    .transform((keys) => [...new Set(keys.map((key) => key.trim()).filter((key) => key !== ""))])
+    .pipe(z.array(typedText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys")),
+  window: FlagWindow.nullable(),
+  revision: Revision,
+});
+const fields = {
+  enabled: SetFlagEnabledInput.shape.enabled,
+  percentage: Percentage,
+  allowKeys: SetFlagTargetingInput.shape.allowKeys,
+  window: FlagWindow.nullable(),
+  description: typedText().trim().max(500),
+  owner: typedText().trim().max(200),
+};
+export const PatchFlagInput = z
+  .object(fields)
+  .partial()
+  .extend({ name: FlagName, reason: Reason, revision: Revision })
+  .strict()
+  .transform((input) => withoutUndefined(input))
+  .refine((input) => Object.keys(input).some((field) => Object.hasOwn(fields, field)), {
+    error: `give at least one of ${Object.keys(fields).join(", ")}`,
+  });
+
+/** A field that was not given is absent, so that spreading a patch over a row does not blank it. */
+function withoutUndefined<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** A form sends "true". */
+const Agreed = z
+  .union([z.boolean(), z.enum(["true", "false"])], { error: "must be true or false" })
+  .transform((value) => value === true || value === "true")
+  .default(false);
+export const ArchiveFlagInput = z.object({
+  name: FlagName,
+  reason: Reason,
+  revision: Revision,
+  /** Somebody read that it is still asked for, and wants it all the same. */
+  evenIfAsked: Agreed,
+});
+export const UnarchiveFlagInput = z.object({ name: FlagName, reason: Reason });
+export const DeleteFlagInput = z
+  .object({ name: FlagName, confirmName: storableText().default(""), reason: Reason, evenIfAsked: Agreed })
+  .refine(({ name, confirmName }) => name === confirmName.trim(), {
+    path: ["confirmName"],
+    error: "Type the name of the flag to confirm",
+  });
+
+export const EditFlagInput = z.object({
+  name: FlagName,
+  description: typedText().trim().max(500),
+  owner: typedText().trim().max(200),
+});
+export const HoldFlagInput = z.object({
+  name: FlagName,
+  reason: reasonText("Say why, for the next person"),
+});
+export const ReleaseFlagInput = z.object({ name: FlagName });
+const VersionId = z.coerce.string().regex(/^\d+$/, "must be the id of a version");
+export const RestoreFlagVersionInput = z.object({
+  name: FlagName,
+  versionId: VersionId,
+  revision: Revision,
+});
+
+/** A change of fields, or a return to a version. */
+export const PreviewChangeInput = z
+  .object(fields)
+  .partial()
+  .extend({ name: FlagName, versionId: VersionId.optional() })
+  .transform((input) => withoutUndefined(input));
+export const SuggestKeysInput = z.object({
+  name: FlagName,
+  /** Of one letter nobody would find what they look for. */
+  beginning: storableText().trim().min(2, "type at least two characters").max(500),
+});
+export const PreviewFlagInput = z.object({ name: FlagName, targetingKey: storableText().trim().max(500) });
+
+/** Named one by one; a form sends one a line. */
+const Names = z
+  .union([z.array(z.unknown()), Lines])
+  .pipe(countedList(z.string(), MOST_LINES, "at most 1,000 flags"))
+  .transform((names) => [...new Set(names.filter((name) => name.trim() !== ""))])
+  .pipe(z.array(FlagName).min(1, "name at least one flag").max(1000, "at most 1,000 flags"));
+
+/** Which flags are archived together: those named, those that a filter means, or those of the named that it means. */
+export const PreviewArchiveInput = z.object({
+  names: Names.optional(),
+  q: storableText().max(200).default(""),
+  state: z.enum(["any", ...FLAG_STATES]).default("any"),
+  owner: storableText().max(200).default(""),
+  createdBy: storableText().max(200).default(""),
+  olderThanDays: formNumber("must be a number of days")
+    .refine((days) => days >= 0 && days <= 36_500, "must be a number of days")
+    .default(0),
+  asked: z.enum(ASKED_FILTERS).default("any"),
+  evenIfAsked: Agreed,
+});
+const EXPECTED = "must be the number of flags that match";
+export const ArchiveFlagsInput = PreviewArchiveInput.extend({
+  /** How many a person was shown. Those who name each flag need not count them. */
+  expected: formNumber(EXPECTED).optional(),
+  /** The latest change of any of them that was looked at: one that was changed since is left as it is. */
+  revision: Revision,
+  reason: Reason,
+}).refine(({ names, expected }) => names !== undefined || expected !== undefined, {
+  path: ["expected"],
+  error: EXPECTED,
+});

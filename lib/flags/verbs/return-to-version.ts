@@ -1,0 +1,55 @@
+import { type RaiseGate, stageInTheWay } from "../../interlock/flag-raise-gate.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
+import { parseWindow } from "../store.ts";
+import { type FlagPatch, mayReachMore } from "./change-flag.ts";
+
+/**
+ * What a return to one of its versions writes to a flag. A version never changes, so that it can be read before the flag
+ * is locked.
+ * @throws AppError not-found, conflict if nothing can return to it
+ */
+export async function readVersionPatch(db: Db | Tx, name: string, versionId: string): Promise<FlagPatch> {
+  const version = await db.flagVersion.findUnique({ where: { id: BigInt(versionId) } });
+  const state = version?.flagName === name ? (version.after as Record<string, unknown> | null) : null;
+  if (state === null) {
+    throw new AppError("not-found", `Flag "${name}" has no version ${versionId} to return to.`, {
+      flag: name,
+      versionId,
+    });
+  }
+  const barred = whyNotVersion(state);
+  if (barred) throw new AppError("conflict", barred, { flag: name });
+  return versionPatch(state);
+}
+
+/** What of a stored version cannot be returned to, whatever the flag is now; null if all can. */
+export function whyNotVersion(state: Record<string, unknown>): string | null {
+  if (parseWindow(state.window) === UNREADABLE_WINDOW)
+    return "That version has a time window that cannot be read.";
+  return state.retired_at == null ? null : "It was retired then, which only its plan's contract phase does.";
+}
+
+/**
+ * What a return to a stored version writes, from the row as `to_jsonb` kept it. A hold and the plan are not of it: they
+ * stay as they are now.
+ */
+export function versionPatch(state: Record<string, unknown>): FlagPatch {
+  return {
+    enabled: state.enabled === true,
+    rolloutPercentage: Number(state.rollout_percentage),
+    allowKeys: (state.allow_keys as string[] | null) ?? [],
+    window: parseWindow(state.window),
+    description: String(state.description ?? ""),
+    owner: String(state.owner ?? ""),
+  };
+}
+
+/** Why a change would be refused as things are, for its button; null if it would not. The verb asks for itself. */
+export function whyNotRise(flag: FlagRow, patch: FlagPatch, gate: RaiseGate): string | null {
+  const wanted = { ...flag, ...patch };
+  if (!mayReachMore(flag, wanted)) return null;
+  const reason = gate.open ? stageInTheWay(gate.limit, flag, wanted)?.beyond : gate.reason;
+  return reason === undefined ? null : `More people would get it. ${reason}`;
+}

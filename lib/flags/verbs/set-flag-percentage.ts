@@ -1,0 +1,21 @@
+import { verb } from "../../kernel/verb.ts";
+import { FlagNow } from "../model.ts";
+import { changeFlag, flagSubject } from "./change-flag.ts";
+import { SetFlagPercentageInput } from "./inputs.ts";
+
+/** Sets the share of targeting keys that get "on". Raising it only adds keys. */
+export const setFlagPercentage = verb({
+  name: "flag.set-percentage",
+  permission: "flag:set-percentage",
+  input: SetFlagPercentageInput,
+  output: FlagNow,
+  subject: flagSubject,
+  run: (ctx, { name, percentage, reason, revision }) =>
+    changeFlag(ctx, {
+      name,
+      reason,
+      seenRevision: revision,
+      action: "flag.percentage-set",
+      decide: () => ({ rolloutPercentage: percentage }),
+    }),
+});
