@@ -54,6 +54,8 @@ export const PlanShape = z.object({
   title: z.string(),
   currentPhase: z.string().nullable(),
   loadError: z.string().nullable(),
+  /** Missing in the answer of a server from before it was asked for. */
+  killSwitchEngaged: z.boolean().optional(),
   quarantine: z.object({ rows: z.number(), values: z.number() }).nullable(),
   leftOpen: z.object({ rows: z.number(), values: z.number(), blocks: z.string() }).nullish(),
   targetError: z.string().nullable(),

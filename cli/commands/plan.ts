@@ -21,7 +21,7 @@ export function addPlanCommands(program: Command, json: () => boolean): void {
     );
 
   addPhaseCommand("run", "start", `start a phase: ${PHASES}`);
-  addPhaseCommand("rollback", "rollback", `roll a phase back: ${PHASES}`);
+  addPhaseCommand("rollback", "rollback", "roll a phase back: expand, backfill or switchover");
   addPhaseCommand(
     "rehearse",
     "rehearse",
@@ -131,7 +131,7 @@ export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): 
   };
 }
 
-function showPlan(plan: PlanShape): Answer {
+export function showPlan(plan: PlanShape): Answer {
   const lines = [
     `${plan.name}: ${plan.title}`,
     "",
@@ -142,7 +142,7 @@ function showPlan(plan: PlanShape): Answer {
         standingWords(phase),
         `${phase.stepsDone}/${phase.stepsTotal}`,
         phase.rollbackProvenAt ?? (phase.rollbackTried ? "tried, not all looked at" : "not yet"),
-        phase.error ?? phase.startBlockedBy ?? "",
+        nextWords(phase, plan),
       ]),
     ),
   ];
@@ -167,6 +167,13 @@ function showPlan(plan: PlanShape): Answer {
   const failing = checksOf(plan).filter(isFailing);
   if (failing.length > 0) lines.push("", "Failing checks:", checkTable(failing));
   return { json: plan, text: lines.join("\n") };
+}
+
+/** What went wrong, or what holds the phase: a gate of its start holds none that has begun, and the kill switch none that is done. */
+function nextWords(phase: PlanShape["phases"][number], { killSwitchEngaged }: PlanShape): string {
+  if (phase.error !== null) return phase.error;
+  if (["waiting", "rolled_back", "failed"].includes(phase.state)) return phase.startBlockedBy ?? "";
+  return phase.standing === "stands_still" && killSwitchEngaged ? "The kill switch is engaged." : "";
 }
 
 /** As every screen says it. */
