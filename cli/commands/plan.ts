@@ -22,6 +22,7 @@ export function addPlanCommands(program: Command, json: () => boolean): void {
 
   addPhaseCommand("run", "start", `start a phase: ${PHASES}`);
   addPhaseCommand("rollback", "rollback", "roll a phase back: expand, backfill or switchover");
+  addPhaseCommand("restore", "restore", "bring back what contract removed, from its backup: contract");
   addPhaseCommand(
     "rehearse",
     "rehearse",
