@@ -17,9 +17,12 @@ const ROOTS = [
 ];
 
 export type Violation = { rule: string; from: string; to: string };
+export type Import = { from: string; to: string };
 
-/** Follows every import below `root` and returns how many files were seen and which imports break a rule. */
-export async function cruiseLayers(root: string): Promise<{ modules: number; violations: Violation[] }> {
+/** Follows every import below `root`: how many files were seen, their imports, and which of those break a rule. */
+export async function cruiseLayers(
+  root: string,
+): Promise<{ modules: number; imports: Import[]; violations: Violation[] }> {
   const { output } = await cruise(
     ROOTS.filter((path) => existsSync(join(root, path))),
     {
@@ -38,6 +41,9 @@ export async function cruiseLayers(root: string): Promise<{ modules: number; vio
   const { modules, summary } = output as ICruiseResult;
   return {
     modules: modules.filter(({ source }) => !source.includes("node_modules")).length,
+    imports: modules.flatMap(({ source: from, dependencies }) =>
+      dependencies.map(({ resolved: to }) => ({ from, to })),
+    ),
     violations: [
       ...summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
       ...heavyGateway(modules),
