@@ -9,7 +9,7 @@ const isOfDatabase = (file: string) => /\.db\.test\.tsx?$/.test(file);
 const DATABASE = ALL.filter(isOfDatabase);
 const UNIT = ALL.filter((file) => !isOfDatabase(file));
 const STARTS_ONE =
-  /(test|\.)\/(database|owned-database|outbox-target|target-of-role|service-roles|gateway-fixture)\.ts|postgresUrl|embedded-postgres|demo-data/;
+  /(test|\.)\/(database|owned-database|outbox-target|target-of-role|service-roles|gateway-fixture|plan-bench|rehearse-plan)\.ts|postgresUrl|embedded-postgres|demo-data/;
 const misnamed = UNIT.filter((file) => STARTS_ONE.test(readFileSync(file, "utf8")));
 if (misnamed.length > 0)
   throw new Error(`They need a database: name them *.db.test.ts: ${misnamed.join(", ")}`);
