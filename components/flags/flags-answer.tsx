@@ -5,6 +5,7 @@ import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { FlagList, FlagStanding } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { everyFlagOff } from "#lib/messages/every-flag-off.ts";
 import { holdLink, holdSentence } from "#lib/messages/hold-words.ts";
 
 /** Whether any flag needs a person, and how many serve what. */
@@ -21,10 +22,9 @@ export function FlagsAnswer({
   const flags = list.flags.filter((flag) => flag.state !== "archived");
   const { killedAt } = list;
   if (killedAt) {
-    const retired = flags.filter((flag) => flag.state === "retired").length;
-    const title = `Every flag serves off${retired > 0 ? `, but for ${formatCount(retired)} retired` : ""}`;
+    const retired = list.flags.filter((flag) => flag.retiredAt !== null).length;
     return (
-      <PageAnswer page="Flags" tone="fail" title={title} action={action}>
+      <PageAnswer page="Flags" tone="fail" title={everyFlagOff(retired)} action={action}>
         The kill switch is engaged since <TimeAgo at={killedAt} moment />. Lifting it restores the percentages
         below.{" "}
         <Link href="/emergency" className="underline">

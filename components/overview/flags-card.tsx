@@ -33,7 +33,7 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
     const { confirmed, of, kinds } = allServed(servedParts(participants));
     return (
       <StatCard
-        label="Flags, all set to off"
+        label="Flags, served off"
         href="/emergency"
         tone={waitingFor.length === 0 ? undefined : "hold"}
         value={`${formatCount(confirmed)} of ${formatCount(of)}`}

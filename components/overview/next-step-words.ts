@@ -87,7 +87,7 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
     case "lift":
       return {
         tone: "hold",
-        title: "Every flag is set to off",
+        title: "The kill switch is engaged",
         text: "Lifting the kill switch serves again exactly what the flags are set to.",
       };
     case "waits":

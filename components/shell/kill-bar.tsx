@@ -1,6 +1,7 @@
 import { OctagonX } from "lucide-react";
 import Link from "next/link";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { everyFlagOff } from "#lib/messages/every-flag-off.ts";
 import { confirmedWords } from "#lib/messages/served-words.ts";
 import type { Killed } from "#lib/overview/read-killed.ts";
 
@@ -26,7 +27,7 @@ export function KillBar({ killed, whyNotLift }: { killed: Killed; whyNotLift: st
           {killed.reason ? `: “${killed.reason}”` : ""}
         </p>
         <p className="mt-0.5 max-sm:line-clamp-2">
-          <span className="max-sm:hidden">Every flag is set to off. </span>
+          <span className="max-sm:hidden">{everyFlagOff(killed.retired)}. </span>
           {confirmedWords(killed.confirmation)}
           {killed.waitingFor.slice(0, NAMED).map((one) => (
             <span key={one.name}>

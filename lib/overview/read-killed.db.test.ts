@@ -33,6 +33,7 @@ test("while it is engaged it says who, why, since when, and who does not confirm
     reason: "Bookings fail",
     confirmation: { confirmed: 0, participants: [{}], ms: null },
     waitingFor: [{ name: "g", lostAt: null }],
+    retired: 0,
   });
   await database.db.flagAck.create({
     data: { revision: BigInt(revision), gatewayId: gateway, at: new Date() },
@@ -41,6 +42,10 @@ test("while it is engaged it says who, why, since when, and who does not confirm
     confirmation: { confirmed: 1, participants: [{}] },
     waitingFor: [],
   });
+  await database.db
+    .$executeRaw`insert into feature_flags (name, enabled, rollout_percentage, retired_at, archived_at) values
+      ('done', true, 100, now(), null), ('done-and-ended', true, 100, now(), now()), ('on', true, 100, null, null)`;
+  expect(await readKilled(viewer)).toMatchObject({ retired: 2 });
   await liftKillSwitch(admin, { reason: "Mended", confirm: "lift" });
   expect(await readKilled(viewer)).toBeNull();
 });

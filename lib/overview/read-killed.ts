@@ -9,6 +9,8 @@ export type Killed = {
   by: string | null;
   reason: string | null;
   confirmation: Confirmation | null;
+  /** Flags that are on for good, which it does not reach. */
+  retired: number;
   waitingFor: { name: string; lostAt: Date | null }[];
 };
 
@@ -16,12 +18,16 @@ export type Killed = {
 export async function readKilled(ctx: Context): Promise<Killed | null> {
   const kill = await readKillState(ctx.db);
   if (!kill?.engagedAt) return null;
-  const confirmation = await readConfirmation(ctx.db, Number(kill.revision));
+  const [confirmation, retired] = await Promise.all([
+    readConfirmation(ctx.db, Number(kill.revision)),
+    ctx.db.featureFlag.count({ where: { retiredAt: { not: null } } }),
+  ]);
   return {
     at: kill.engagedAt,
     by: kill.engagedBy,
     reason: kill.reason,
     confirmation,
+    retired,
     waitingFor: (confirmation?.waitingFor ?? []).map(({ name, lostAt }) => ({ name, lostAt })),
   };
 }

@@ -1,0 +1,23 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { KillBar } from "./kill-bar.tsx";
+
+const words = (retired: number) =>
+  renderToStaticMarkup(
+    <KillBar
+      killed={{
+        at: new Date(),
+        by: "kim@x",
+        reason: "errors rise",
+        confirmation: null,
+        retired,
+        waitingFor: [],
+      }}
+      whyNotLift={null}
+    />,
+  ).replace(/<[^>]*>/g, "");
+
+test("the bar says what is served, not what is set, and that retired flags are not off", () => {
+  expect(words(0)).toContain("Every flag serves off. ");
+  expect(words(2)).toContain("Every flag serves off, but for 2 retired. ");
+});
