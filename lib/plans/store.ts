@@ -10,6 +10,13 @@ export function findActiveJob(db: Db | Tx, planName: string): Promise<PlanJob | 
   return db.planJob.findFirst({ where: { planName, state: { in: ACTIVE_STATES } } });
 }
 
+export type Work = { planName: string; phase: Phase | null; kind: JobKind };
+
+/** The active job of exactly this work: a second press finds it. */
+export function findSameWork(db: Db | Tx, { planName, phase, kind }: Work): Promise<PlanJob | null> {
+  return db.planJob.findFirst({ where: { planName, phase, kind, state: { in: ACTIVE_STATES } } });
+}
+
 const KIND_WORDS: Record<JobKind, string> = {
   run: "A run",
   rollback: "A rollback",
@@ -36,7 +43,7 @@ export function describeConflict(job: PlanJob): string {
 export async function insertJob(
   tx: Tx,
   ctx: Context,
-  job: { planName: string; phase: Phase | null; kind: JobKind; sha256: string },
+  job: Work & { sha256: string },
 ): Promise<{ job: PlanJob; created: boolean }> {
   const active = await findActiveJob(tx, job.planName);
   if (active) {

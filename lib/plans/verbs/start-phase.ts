@@ -1,9 +1,9 @@
 import type { Context } from "../../kernel/context.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { storableText } from "../../kernel/input/storable-text.ts";
 import { Refusal, verb } from "../../kernel/verb.ts";
 import { requirePhase, requirePlan } from "../definition/plan-definition.ts";
-import { lockPlan } from "../definition/sync-plans.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToStart } from "../gates/gates.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
@@ -11,7 +11,8 @@ import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
 import type { Phase } from "../model.ts";
 import { askedPhase, Job, PhaseInput, planSubject, toJob } from "../plan-input.ts";
 import { planTargetUrl } from "../plan-target.ts";
-import { findActiveJob, insertJob } from "../store.ts";
+import { findSameWork, insertJob } from "../store.ts";
+import { lockAsSeen, type Seen } from "./lock-as-seen.ts";
 import { permissionFor } from "./permission-for.ts";
 
 /** Queues the run of a phase, if every gate of it is green. Contract is for an admin who typed the plan's name. */
@@ -24,19 +25,16 @@ export const startPhase = verb({
   output: Job,
   subject: planSubject,
   prepare: lookAtGates,
-  async run(ctx, { plan: planName, phase }, { sha256, before, steps, evidence }) {
+  async run(ctx, { plan: planName, phase }, seen) {
     const { tx } = ctx;
-    await lockPlan(tx, planName);
-    const { plan, definition } = await requirePlan(tx, planName);
-    if (plan.sha256 !== sha256)
-      throw new AppError("conflict", "The plan has changed a moment ago. Look at it again.", {
-        plan: planName,
-      });
-    // Again, as a check may have failed and a flag have been moved since; nothing that follows can come between.
-    if (evidence)
-      refuseClosed(planName, phase, await readGateEvidence(tx, plan, definition, ctx.now(), evidence));
-    const { job, created } = await insertJob(tx, ctx, { planName, phase, kind: "run", sha256 });
-    if (!created) return { answer: toJob(job), entries: [] };
+    const work = { planName, phase, kind: "run" } as const;
+    const locked = await lockAsSeen(tx, work, seen);
+    if (locked.underWay) return { answer: toJob(locked.underWay), entries: [] };
+    // Again, as others may have run it, a check have failed and a flag have been moved since; nothing can come between now.
+    const { plan, definition, evidence } = locked;
+    const before = await requireNotDone(tx, planName, phase);
+    refuseClosed(planName, phase, await readGateEvidence(tx, plan, definition, ctx.now(), evidence));
+    const { job } = await insertJob(tx, ctx, { ...work, sha256: plan.sha256 });
     await tx.planPhase.update({
       where: { planName_phase: { planName, phase } },
       data: {
@@ -44,14 +42,15 @@ export const startPhase = verb({
         startedAt: ctx.now(),
         finishedAt: null,
         startedBy: ctx.actor.name,
-        sha256,
+        sha256: plan.sha256,
         error: null,
       },
     });
-    const after = { phase, state: "running", sha256, job: job.id, steps };
+    const steps = requirePhase(definition, phase).steps.length;
+    const after = { phase, state: "running", sha256: plan.sha256, job: job.id, steps };
     return {
       answer: toJob(job),
-      entries: [{ action: "plan.phase-started", before: { phase, state: before?.state }, after }],
+      entries: [{ action: "plan.phase-started", before: { phase, state: before }, after }],
     };
   },
 });
@@ -60,24 +59,33 @@ export const startPhase = verb({
 async function lookAtGates(
   ctx: Context,
   { plan: name, phase, confirmName }: { plan: string; phase: Phase; confirmName?: string | undefined },
-) {
+): Promise<Seen> {
   const { plan, definition } = await requirePlan(ctx.db, name);
   planTargetUrl(definition.target);
-  const steps = requirePhase(definition, phase).steps.length;
-  const before = await ctx.db.planPhase.findUnique({ where: { planName_phase: { planName: name, phase } } });
-  const seen = { sha256: plan.sha256, before, steps, evidence: null };
-  const active = await findActiveJob(ctx.db, name);
-  if (active?.kind === "run" && active.phase === phase) return seen; // a second press is not an error
+  requirePhase(definition, phase);
+  const { sha256 } = plan;
+  const underWay = await findSameWork(ctx.db, { planName: name, phase, kind: "run" });
+  if (underWay) return { sha256, evidence: null }; // a second press is not an error
   if (phase === "contract" && confirmName?.trim() !== name) {
     const reason = "Type the plan's name to confirm: this phase removes the old columns.";
     const error = new AppError("invalid", reason, { field: "confirmName" });
     throw new Refusal(error, { action: "plan.start", after: { phase } });
   }
-  if (before?.state === "done" || (before?.state === "running" && phase === "switchover"))
-    throw new AppError("conflict", `The phase ${phase} is ${before.state} already.`, { plan: name, phase });
+  await requireNotDone(ctx.db, name, phase);
   const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
   refuseClosed(name, phase, evidence);
-  return { ...seen, evidence };
+  return { sha256, evidence };
+}
+
+/** @returns the phase's state before it starts. @throws AppError conflict */
+async function requireNotDone(db: Db | Tx, planName: string, phase: Phase): Promise<string | undefined> {
+  const before = await db.planPhase.findUnique({ where: { planName_phase: { planName, phase } } });
+  if (before?.state === "done" || (before?.state === "running" && phase === "switchover"))
+    throw new AppError("conflict", `The phase ${phase} is ${before.state} already.`, {
+      plan: planName,
+      phase,
+    });
+  return before?.state;
 }
 
 /** @throws Refusal gate-closed */
