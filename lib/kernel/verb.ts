@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import type { Tx } from "./db/client.ts";
 import { inTransaction } from "./db/in-transaction.ts";
 import { AppError } from "./errors.ts";
-import type { Permission } from "./permissions.ts";
+import { can, type Permission } from "./permissions.ts";
 import { requirePermission } from "./require-permission.ts";
 
 /** An input as it came, of which no schema has seen anything: for the record of a refused attempt. */
@@ -31,6 +31,7 @@ type Common<I extends z.ZodType, O extends z.ZodType> = {
   towardsOff?: true | ((input: z.output<I>) => boolean);
   input: I;
   output: O;
+  /** Of the input that was parsed, or of one as it came where whoever asked may not. */
   subject: (asked: Asked, ctx: Context) => AuditSubject | Promise<AuditSubject>;
 };
 
@@ -70,10 +71,10 @@ export function verb<I extends z.ZodType, O extends z.ZodType, P = undefined>(
 ): Verb<I, O, P> {
   const call = async (ctx: Context, input: unknown): Promise<z.output<O>> => {
     const asked = askedOf(input);
-    const subject = await definition.subject(asked, ctx);
-    for (const permission of await permissionsOf(definition, asked, ctx))
-      await requirePermission(ctx, permission, subject);
+    await requirePermissions(definition, asked, ctx);
     const parsed = definition.input.parse(input);
+    // As the verb knows it: without the spaces that were typed around a name, an email in small letters.
+    const subject = await definition.subject(askedOf(parsed), ctx);
     try {
       if (definition.runOutside) return await definition.runOutside(ctx, parsed);
       const prepared = (await definition.prepare?.(ctx, parsed)) as P;
@@ -118,12 +119,15 @@ function recordRefusal(ctx: Context, subject: AuditSubject, refusal: Refusal): P
   });
 }
 
-async function permissionsOf(
-  { permission }: Pick<Common<z.ZodType, z.ZodType>, "permission">,
+/** @throws AppError forbidden, on record */
+async function requirePermissions(
+  { permission, subject }: Pick<Common<z.ZodType, z.ZodType>, "permission" | "subject">,
   asked: Asked,
   ctx: Context,
-): Promise<Permission[]> {
-  return typeof permission === "string" ? [permission] : permission(asked, ctx);
+): Promise<void> {
+  const needed = typeof permission === "string" ? [permission] : await permission(asked, ctx);
+  const refused = needed.find((one) => !can(ctx.actor.role, one));
+  if (refused !== undefined) await requirePermission(ctx, refused, await subject(asked, ctx));
 }
 
 function askedOf(input: unknown): Asked {

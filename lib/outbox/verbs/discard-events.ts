@@ -5,7 +5,7 @@ import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
-import { verb } from "../../kernel/verb.ts";
+import { type Asked, verb } from "../../kernel/verb.ts";
 import { DiscardInput, DiscardPreview, DiscardSelection } from "../model.ts";
 import { asTargetError, outboxPool } from "../target-pools.ts";
 import { countDead, discardDead } from "./discard-selection.ts";
@@ -30,7 +30,7 @@ export const discardEvents = verb({
   permission: "outbox:discard",
   input: DiscardInput,
   output: DiscardPreview,
-  subject: selectionSubject,
+  subject: ({ selection, ...asked }) => selectionSubject((selection ?? asked) as Asked), // parsed, or as it came
   runOutside: discard,
 });
 

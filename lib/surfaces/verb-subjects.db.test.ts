@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { createFlag } from "../flags/verbs/create-flag.ts";
+import { isStorable } from "../kernel/input/storable-text.ts";
+import type { Asked } from "../kernel/verb.ts";
+import { VERBS } from "./verbs.ts";
+
+const ID = "00000000-0000-4000-8000-000000000001";
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createSluiceDatabase();
+  await database.db.user.create({
+    data: { id: ID, email: "b@example.com", name: "B", role: "admin", passwordHash: "", createdBy: "b" },
+  });
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  const { featureFlag } = database.db;
+  await featureFlag.deleteMany();
+  for (const name of ["a", "held", "archived"])
+    await createFlag(contextAs("admin", database.db), { name, description: "of version 1" });
+  const held = { heldAt: new Date(), heldBy: "b", holdReason: "c" };
+  await featureFlag.update({ where: { name: "held" }, data: held });
+  await featureFlag.update({ where: { name: "archived" }, data: { archivedAt: new Date() } });
+  await featureFlag.update({ where: { name: "a" }, data: { description: "of version 2" } });
+});
+
+const [name, reason, plan, phase] = ["  a\t", " why not ", "2026-x", "expand"];
+const [step, rawValue] = ["020-x", null];
+/** As somebody may type it or a program send it, and what the record then names. */
+const SLOPPY: Record<string, [Asked, string]> = {
+  "client-token.create": [{ application: " shop\n" }, "shop"],
+  "client-token.revoke": [{ id: ID }, "unknown"],
+  "client-token.rotate": [{ id: ID, overlapHours: "1" }, "unknown"],
+  "kill-switch.engage": [{ reason }, "all"],
+  "kill-switch.lift": [{ confirm: "lift", reason }, "all"],
+  "flag.archive": [{ name, reason }, "a"],
+  "flags.archive": [{ names: "a\n" }, "all that match"],
+  "flag.create": [{ name: "  new " }, "new"],
+  "flag.delete": [{ name: " archived ", confirmName: "archived " }, "archived"],
+  "flag.edit": [{ name, description: " x", owner: "" }, "a"],
+  "flag.hold": [{ name, reason }, "a"],
+  "flag.patch": [{ name, percentage: "5" }, "a"],
+  "flag.release": [{ name: " held " }, "held"],
+  "flag.restore": [{ name, versionId: "1" }, "a"],
+  "flag.set-enabled": [{ name, enabled: "on" }, "a"],
+  "flag.set-percentage": [{ name, percentage: "7" }, "a"],
+  "flag.set-targeting": [{ name, allowKeys: " kim \n", window: null }, "a"],
+  "flag.unarchive": [{ name: "\u3000archived" }, "archived"],
+  "outbox.discard": [{ eventIds: [ID], confirm: "1", reason }, ID],
+  "outbox.pause": [{ sink: "mail", reason }, "mail"],
+  "outbox.resume": [{}, "all"],
+  "outbox.retry": [{ eventIds: [ID] }, ID],
+  "quarantine.change-decision": [
+    { plan, step, rawValue, from: "A", to: null, expectedRows: "1" },
+    "2026-x/020-x",
+  ],
+  "quarantine.decide": [
+    { plan, step, decisions: [{ rawValue, value: "A", expectedRows: "1" }] },
+    "2026-x/020-x",
+  ],
+  "quarantine.import": [{ plan, csv: "" }, plan],
+  "plan.rehearse": [{ plan, phase }, plan],
+  "plan.pause": [{ plan }, plan],
+  "plan.restore": [{ plan, phase: "contract" }, plan],
+  "plan.resume": [{ plan }, plan],
+  "plan.rollback": [{ plan, phase }, plan],
+  "plan.verify": [{ plan }, plan],
+  "plan.start": [{ plan, phase, confirmName: " x" }, plan],
+  "plan.stop-rehearsal": [{ plan }, plan],
+  "user.change-role": [{ id: ID, role: "admin" }, "b@example.com"],
+  "token.create": [{ name: " ci ", role: "operator", expiresInDays: "1" }, "ci"],
+  "user.create": [
+    { email: " Kim@Example.COM ", role: "operator", password: "wxq7 lamp Bergen" },
+    "kim@example.com",
+  ],
+  "session.end": [{ id: ID }, "unknown"],
+  "user.reset-password": [{ id: ID, password: "wxq7 lamp Bergen" }, "b@example.com"],
+  "token.revoke": [{ id: ID }, "unknown"],
+  "user.set-disabled": [{ id: ID, disabled: "true" }, "b@example.com"],
+};
+
+test.each(VERBS.map((verb) => [verb.definition.name, verb] as const))(
+  "what %s puts on record is of the subject as it was parsed",
+  async (verbName, verb) => {
+    const ctx = contextAs("admin", database.db);
+    ctx.actor.id = ID;
+    const [input, subject] = SLOPPY[verbName] ?? [{}, ""];
+    expect(verb.definition.input.safeParse(input).error).toBeUndefined();
+    // Nothing of what is named but the flags is there, and an expected refusal is all that may come of it.
+    const error = await verb(ctx, input).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (error !== null)
+      expect(error).toMatchObject({ code: expect.stringMatching(/^(not-found|conflict)$/) });
+    const entries = await database.db.auditEntry.findMany({ where: { correlationId: ctx.correlationId } });
+    if (verbName.startsWith("flag.")) expect(entries).toHaveLength(1);
+    for (const { subjectId } of entries) expect(subjectId).toBe(verbName === "flags.archive" ? "a" : subject);
+    const parsed = verb.definition.input.parse(input) as Asked;
+    if (verbName !== "token.create")
+      expect(await verb.definition.subject(parsed, ctx)).toMatchObject({ id: subject });
+  },
+);
+
+test("what nobody has parsed is on record as it came, bounded and without what cannot be stored", async () => {
+  const viewer = contextAs("viewer", database.db);
+  const came = ` \0${"👍".repeat(60)}`;
+  for (const verb of VERBS)
+    for (const text of [came, { toString: 1 }, null])
+      await verb(viewer, {
+        name: text,
+        plan: text,
+        step: text,
+        sink: text,
+        email: text,
+        eventIds: [text],
+      }).catch(() => {});
+  const refused = await database.db.auditEntry.findMany({ where: { correlationId: viewer.correlationId } });
+  expect(refused.length).toBeGreaterThan(VERBS.length);
+  for (const { outcome, subjectId } of refused) {
+    expect(outcome).toBe("refused");
+    expect(isStorable(subjectId) && subjectId.length <= 600).toBe(true);
+  }
+});
