@@ -200,7 +200,9 @@ export type DiscardSelection = { eventIds: string[] } | { filter: DiscardFilter 
 
 /** With why, and with how many the person expects: a number that has changed since is refused. */
 export const DiscardInput = z
-  .looseObject({
+  .strictObject({
+    eventIds,
+    filter: DiscardFilter.optional(),
     reason: reasonText("must say why, in at least 3 characters", 3),
     confirm: z.coerce.number().int().positive(),
   })

@@ -2,9 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ZodError } from "zod";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { ASKED, VERB_CASES } from "../../test/verb-cases.ts";
 import { AppError } from "../kernel/errors.ts";
-import { can, LEAST_ROLE, type Permission, ROLES } from "../kernel/permissions.ts";
-import type { Asked } from "../kernel/verb.ts";
+import { can, LEAST_ROLE, ROLES } from "../kernel/permissions.ts";
+import { QUERIES } from "./queries.ts";
 import { VERBS } from "./verbs.ts";
 
 let database: TestDatabase;
@@ -13,40 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** What is asked of verbs whose permission depends on it, and which it then is. */
-const ASKED: Record<string, [Asked, Permission][]> = {
-  "flag.set-enabled": [
-    [{ enabled: true }, "flag:turn-on"],
-    [{ enabled: "false" }, "flag:turn-off"],
-    [{ enabled: false, percentage: 10 }, "flag:set-percentage"],
-  ],
-  "flag.patch": [
-    [{}, "flag:set-percentage"],
-    [{ description: "x" }, "flag:edit"],
-    [{ allowKeys: [] }, "flag:set-targeting"],
-    [{ enabled: "on" }, "flag:turn-on"],
-  ],
-  "flag.restore": [[{}, "flag:restore"]],
-  "plan.start": [
-    [{ phase: "expand" }, "plan:run"],
-    [{ phase: "contract" }, "plan:run-contract"],
-  ],
-  "plan.rollback": [
-    [{ phase: "expand" }, "plan:rollback"],
-    [{ phase: "contract" }, "plan:restore"],
-  ],
-  "plan.resume": [[{}, "plan:pause"]],
-  "session.end": [[{ id: "00000000-0000-0000-0000-000000000000" }, "user:manage"]],
-};
-
-const CASES = VERBS.flatMap((verb) => {
-  const { name, permission } = verb.definition;
-  const asked = typeof permission === "string" ? [[{}, permission] as const] : (ASKED[name] ?? []);
-  return asked.map(([input, needed]) => ({ name, needed, verb, input }));
-});
-
 describe.each(ROLES)("%s", (role) => {
-  test.each(CASES)("$name needs $needed", async ({ verb, needed, input }) => {
+  test.each(VERB_CASES)("$name needs $needed", async ({ verb, needed, input }) => {
     const ctx = contextAs(role, database.db);
     const error = await verb(ctx, input).then(
       () => null,
@@ -76,16 +45,16 @@ test("each verb has a name of its own, and one whose permission depends on what 
 });
 
 test("every permission is needed by a verb here, or by what is no verb yet", () => {
-  const needed = new Set<string>(CASES.map((one) => one.needed));
+  const needed = new Set<string>(VERB_CASES.map((one) => one.needed));
   const elsewhere = ["clinic:send-bookings"];
   expect(Object.keys(LEAST_ROLE).filter((one) => !needed.has(one))).toEqual(elsewhere);
 });
 
-test("every verb is in the list", () => {
+test("every verb and every query is in its list", () => {
   const files = globSync("lib/**/*.ts").filter((file) => !file.endsWith(".test.ts"));
   const made = files.flatMap((file) => [
     ...readFileSync(file, "utf8").matchAll(/^ {2}name: "([a-z-]+\.[a-z-]+)",$/gm),
   ]);
-  const names = VERBS.map(({ definition }) => definition.name);
+  const names = [...VERBS, ...QUERIES].map(({ definition }) => definition.name);
   expect(made.map(([, name]) => name).sort()).toEqual([...names].sort());
 });

@@ -1,17 +1,14 @@
-import { ZodError } from "zod";
 import { authenticateToken, BOOTSTRAP_ID, type RefusedToken } from "../identity/tokens/authenticate-token.ts";
 import type { Actor, Context } from "../kernel/context.ts";
-import { AppError, type ErrorCode } from "../kernel/errors.ts";
+import { AppError } from "../kernel/errors.ts";
 import { clientAddress } from "../kernel/input/client-address.ts";
-import { shownIssues } from "../kernel/input/issue-sentence.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
 import { log } from "../kernel/log/log.ts";
 import { boundedRequest } from "./bounded-request.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
-import { asDatabaseAway } from "./database-away.ts";
 import { getDb } from "./db.ts";
-import { httpStatus } from "./http-status.ts";
-import { isCallerGone } from "./is-caller-gone.ts";
+import { describeFailure, type Failure, toErrorBody } from "./failure.ts";
+import { json } from "./json.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { contextFor } from "./request-context.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "./same-origin.ts";
@@ -23,12 +20,12 @@ type Params = Record<string, string>;
 type RouteContext = { params: Promise<unknown> };
 
 /**
- * Wraps a route handler: a bearer token or a session, a context, and errors as `{error: {code, message, details}}`.
- * What the handler returns is sent as JSON unless it is a Response.
+ * Wraps a route handler: a bearer token or a session, a context, and errors as `{error: {code, message, details}}` unless
+ * `failed` writes them otherwise. What the handler returns is sent as JSON unless it is a Response.
  */
 export function apiRoute<P extends Params = Params>(
   handler: (ctx: Context, request: Request, params: P) => Promise<unknown>,
-  { mostBytes }: { mostBytes?: number } = {},
+  { mostBytes, failed = toErrorBody }: { mostBytes?: number; failed?: (failure: Failure) => Response } = {},
 ): (request: Request, route: RouteContext) => Promise<Response> {
   return async (request, route) => {
     const startedAt = performance.now();
@@ -46,7 +43,7 @@ export function apiRoute<P extends Params = Params>(
       const answer = await handler(ctx, await boundedRequest(request, mostBytes), params);
       return respond(answer instanceof Response ? answer : json(answer ?? { ok: true }, 200), actor);
     } catch (error) {
-      return respond(toResponse(error, request), actor);
+      return respond(failed(describeFailure(error, request)), actor);
     }
   };
 }
@@ -59,7 +56,7 @@ export function openRoute<R extends unknown[]>(
     try {
       return await handler(request, ...rest);
     } catch (error) {
-      return toResponse(error, request);
+      return toErrorBody(describeFailure(error, request));
     }
   };
 }
@@ -120,38 +117,4 @@ async function authenticate(request: Request): Promise<Actor> {
 function calledPath(request: Request): string {
   const { pathname } = new URL(request.url);
   return pathname.startsWith(FOREIGN_CHANGE) ? pathname.slice(FOREIGN_CHANGE.length) || "/" : pathname;
-}
-
-/** JSON whose bigints are text, as JavaScript clients cannot hold them exactly otherwise. */
-function json(body: unknown, status: number): Response {
-  const text = JSON.stringify(body, (_, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value,
-  );
-  return new Response(text, {
-    status,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
-  });
-}
-
-function failure(code: ErrorCode | "internal", message: string, details: unknown, status: number): Response {
-  return json({ error: { code, message, details } }, status);
-}
-
-function toResponse(thrown: unknown, request: Request): Response {
-  const error = asDatabaseAway(thrown) ?? thrown;
-  if (error !== thrown) log.warn({ err: thrown }, "the database does not answer");
-  if (error instanceof AppError)
-    return failure(error.code, error.message, error.details, httpStatus(error.code));
-  if (error instanceof ZodError) {
-    const issues = shownIssues(error.issues);
-    return failure("invalid", issues[0]?.message ?? "The request is not right.", { issues }, 400);
-  }
-  if (error instanceof SyntaxError) return failure("invalid", "The body is not JSON.", {}, 400);
-  const reference = request.headers.get(CORRELATION_HEADER);
-  if (request.signal.aborted || isCallerGone(error)) {
-    log.info({ correlationId: reference }, "the caller went away");
-    return failure("invalid", "The request ended before its body did.", {}, 400);
-  }
-  log.error({ err: error, correlationId: reference }, "api route failed");
-  return failure("internal", "It did not work. The log has the reason.", { correlationId: reference }, 500);
 }

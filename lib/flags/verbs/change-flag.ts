@@ -105,7 +105,8 @@ export function requireChangeable({ name, archivedAt, retiredAt }: FlagRow): voi
 }
 
 export function changedMeanwhile(name: string): AppError {
-  return new AppError("conflict", `Flag "${name}" was changed meanwhile. Look at it again.`, { flag: name });
+  const why = `Flag "${name}" was changed meanwhile. Look at it again.`;
+  return new AppError("conflict", why, { flag: name, changedMeanwhile: true });
 }
 
 /** The flag that an input names. */

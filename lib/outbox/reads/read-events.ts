@@ -13,10 +13,11 @@ const LOOKED_THROUGH = 25_000;
 
 type Filter = z.output<typeof ListEventsInput>;
 
-/** Newest first, 50 a page, by keyset: pages stay put while events arrive. @throws AppError invalid, unavailable, not-found */
+/** Newest first, by keyset: pages stay put while events arrive. @throws AppError invalid, unavailable, not-found */
 export async function listOutboxEvents(
   input: z.input<typeof ListEventsInput> = {},
   config: Config = getConfig(),
+  most = PAGE_EVENTS,
 ): Promise<EventPage> {
   const parsed = ListEventsInput.safeParse(input);
   if (!parsed.success) {
@@ -31,10 +32,10 @@ export async function listOutboxEvents(
   try {
     const isException = filter.state && (EXCEPTION_STATES as readonly string[]).includes(filter.state);
     const list = isException ? listExceptions : listLog;
-    const exact = await list(pool, filter, "whole");
+    const exact = await list(pool, filter, "whole", most);
     // What a list shows of a long key is its beginning.
     const byBeginning = filter.key !== undefined && exact.rows.length === 0;
-    const page = byBeginning ? await list(pool, filter, "beginning") : exact;
+    const page = byBeginning ? await list(pool, filter, "beginning", most) : exact;
     const deliveries = await readDeliveries(
       pool,
       page.rows.map((row) => row.id),
@@ -68,20 +69,20 @@ type KeyMatch = "whole" | "beginning";
 type Page = { rows: LogRow[]; nextCursor: string | null; searchedBackTo: Date | null };
 
 /** Retry, dead, blocked, replay and discarded are few, so the list starts from the exceptions. */
-async function listExceptions(pool: pg.Pool, filter: Filter, key: KeyMatch): Promise<Page> {
+async function listExceptions(pool: pg.Pool, filter: Filter, key: KeyMatch, most: number): Promise<Page> {
   const { where, values } = conditions("e", filter, key, { sink: "e.sink", state: "e.state" });
   const { rows } = await pool.query<LogRow>(
     `select ${EVENT_COLUMNS}
      from (select e.event_id, e.seq from sluice.outbox_exceptions e
            join sluice.outbox_sinks s on s.name = e.sink and s.removed_at is null where ${where}
-           group by e.event_id, e.seq order by e.seq desc limit ${PAGE_EVENTS + 1}) x
+           group by e.event_id, e.seq order by e.seq desc limit ${most + 1}) x
      join sluice.outbox_log l on l.id = x.event_id order by l.seq desc`,
     values,
   );
-  return cut(rows);
+  return cut(rows, most);
 }
 
-async function listLog(pool: pg.Pool, filter: Filter, key: KeyMatch): Promise<Page> {
+async function listLog(pool: pg.Pool, filter: Filter, key: KeyMatch, most: number): Promise<Page> {
   const { where, values } = conditions("l", filter, key, {});
   // A whole key has its own index; anything else walks back along the log, but not for ever.
   const newest = await pool.query<{ seq: string | null }>("select max(seq) as seq from sluice.outbox_log");
@@ -91,10 +92,10 @@ async function listLog(pool: pg.Pool, filter: Filter, key: KeyMatch): Promise<Pa
   const { rows } = await pool.query<LogRow>(
     `select ${EVENT_COLUMNS} from sluice.outbox_log l
      where ${where} and l.seq >= $${values.push(floor.toString())} and ${state}
-     order by l.seq desc limit ${PAGE_EVENTS + 1}`,
+     order by l.seq desc limit ${most + 1}`,
     values,
   );
-  const page = cut(rows);
+  const page = cut(rows, most);
   if (page.nextCursor !== null || floor <= 1n) return page;
   const older = await pool.query<{ createdAt: Date }>(
     `select created_at as "createdAt" from sluice.outbox_log where seq < $1 order by seq desc limit 1`,
@@ -104,9 +105,9 @@ async function listLog(pool: pg.Pool, filter: Filter, key: KeyMatch): Promise<Pa
   return { ...page, nextCursor: floor.toString(), searchedBackTo: older.rows[0].createdAt };
 }
 
-function cut(rows: LogRow[]): Page {
-  const page = rows.slice(0, PAGE_EVENTS);
-  const nextCursor = rows.length > PAGE_EVENTS ? (page.at(-1)?.seq ?? null) : null;
+function cut(rows: LogRow[], most: number): Page {
+  const page = rows.slice(0, most);
+  const nextCursor = rows.length > most ? (page.at(-1)?.seq ?? null) : null;
   return { rows: page, nextCursor, searchedBackTo: null };
 }
 

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { SCOPES } from "../../identity/applications/model.ts";
+import { listClientTokens } from "../../identity/applications/reads.ts";
+import { listTokens } from "../../identity/users/reads.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { ROLES } from "../../kernel/permissions.ts";
+import { query } from "../../kernel/query.ts";
+import { cutPage, PageInput, pageOf } from "../page.ts";
+
+const Kept = z.object({
+  id: z.uuid(),
+  prefix: z.string().describe("How it begins; the rest is kept by nobody."),
+  createdAt: z.date(),
+  createdBy: z.string(),
+  expiresAt: z.date().nullable(),
+  lastUsedAt: z.date().nullable(),
+  revokedAt: z.date().nullable(),
+});
+
+export const Token = Kept.extend({
+  name: z.string(),
+  role: z.enum(ROLES).describe("What it may do now, which is never more than its account."),
+  state: z.enum(["works", "revoked", "expired", "account-disabled", "account-gone"]),
+}).meta({ id: "Token", title: "A token for this interface" });
+
+export const ClientToken = Kept.extend({
+  application: z.string(),
+  scope: z.enum(SCOPES),
+}).meta({ id: "ClientToken", title: "A token with which an application asks gateways" });
+
+const Named = z.object({ id: z.uuid("There is no such token.") });
+const byAge = ({ createdAt, id }: { createdAt: Date; id: string }) => `${createdAt.toISOString()} ${id}`;
+
+export const listOfTokens = query({
+  name: "token.list",
+  input: z.object(PageInput),
+  output: pageOf(Token),
+  run: async (ctx, page) =>
+    cutPage(await listTokens(ctx), page, { list: "tokens", place: byAge, newest: true }),
+});
+
+export const listOfClientTokens = query({
+  name: "client-token.list",
+  input: z.object(PageInput),
+  output: pageOf(ClientToken),
+  run: async (ctx, page) =>
+    cutPage(await listClientTokens(ctx), page, { list: "client tokens", place: byAge, newest: true }),
+});
+
+export const oneToken = query({
+  name: "token.read",
+  input: Named,
+  output: Token,
+  run: async (ctx, { id }) => found(await listTokens(ctx), id),
+});
+
+export const oneClientToken = query({
+  name: "client-token.read",
+  input: Named,
+  output: ClientToken,
+  run: async (ctx, { id }) => found(await listClientTokens(ctx), id),
+});
+
+function found<T extends { id: string }>(tokens: T[], id: string): T {
+  const one = tokens.find((token) => token.id === id);
+  if (!one) throw new AppError("not-found", "There is no such token.", { id });
+  return one;
+}

@@ -1,0 +1,142 @@
+import type { Context } from "../kernel/context.ts";
+import { AppError } from "../kernel/errors.ts";
+import { knownFields } from "../kernel/input/known-fields.ts";
+import { isStorable } from "../kernel/input/storable-text.ts";
+import {
+  findOperations,
+  isList,
+  type Operation,
+  resourceOf,
+  restOfInput,
+  takesBody,
+} from "../surfaces/operation.ts";
+import { REST } from "../surfaces/rest.ts";
+import { apiRoute } from "./api-route.ts";
+import { entityTag, namesTag, revisionOf } from "./entity-tag.ts";
+import { json } from "./json.ts";
+import { toProblem } from "./problem.ts";
+
+const BELOW = "/api/v1/";
+
+/** Every request below /api/v1: found in the table, read, held against its ETag, done, and answered as the table promises. */
+export const restRoute = apiRoute(
+  async (ctx, request) => {
+    const { operation, fields } = findOperation(request);
+    const input = { ...(await readInput(operation, request)), ...fields, ...operation.given };
+    if (operation.method === "GET") return answerRead(ctx, operation, input, request);
+    const held = await holdToTag(ctx, operation, fields, request.headers.get("if-match"));
+    return answerChange(operation, await doHeld(ctx, operation, input, held));
+  },
+  { failed: toProblem },
+);
+
+/** @throws AppError not-found, method-not-allowed */
+function findOperation(request: Request): { operation: Operation; fields: Record<string, string> } {
+  const { found, fields } = findOperations(REST, partsOf(request));
+  if (found.length === 0) throw new AppError("not-found", "There is nothing at this address.");
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const operation = found.find((one) => one.method === method);
+  if (operation) return { operation, fields };
+  const methods = found.map((one) => one.method);
+  const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  throw new AppError("method-not-allowed", `This address takes ${allow}.`, { allow });
+}
+
+function partsOf(request: Request): string[] {
+  const { pathname } = new URL(request.url);
+  const parts = pathname.slice(BELOW.length).replace(/\/$/, "").split("/");
+  try {
+    const decoded = parts.map(decodeURIComponent);
+    return decoded.every(isStorable) ? decoded : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @throws ZodError that names each field which there is not, SyntaxError, AppError invalid */
+async function readInput(operation: Operation, request: Request): Promise<Record<string, unknown>> {
+  const fields = Object.keys(restOfInput(operation).properties);
+  const inBody = takesBody(operation);
+  const query = knownFields(readQuery(request), inBody ? [] : fields);
+  const text = (await request.text()).trim();
+  return { ...query, ...(text === "" ? {} : knownFields(JSON.parse(text), inBody ? fields : [])) };
+}
+
+function readQuery(request: Request): Record<string, string> {
+  const given = [...new URL(request.url).searchParams];
+  const query = Object.fromEntries(given);
+  if (Object.keys(query).length === given.length) return query;
+  throw new AppError("invalid", "The address names a field twice.");
+}
+
+async function answerRead(
+  ctx: Context,
+  operation: Operation,
+  input: Record<string, unknown>,
+  request: Request,
+): Promise<Response> {
+  const read = await operation.does(ctx, input);
+  if (isList(operation)) return json(read, 200);
+  const tag = entityTag(operation.answer, read);
+  const known = request.headers.get("if-none-match");
+  if (known !== null && namesTag(known, tag, { weakToo: true }))
+    return new Response(null, { status: 304, headers: { etag: tag, "cache-control": "no-store" } });
+  return withTag(json(read, 200), tag);
+}
+
+/**
+ * Holds a change to the ETag that its caller has seen. A flag's is given to the verb, which looks at it in its transaction;
+ * any other is compared before.
+ * @throws AppError precondition-failed
+ */
+async function holdToTag(
+  ctx: Context,
+  operation: Operation,
+  fields: Record<string, string>,
+  header: string | null,
+): Promise<{ revision?: number }> {
+  if (header === null) return {};
+  const resource = resourceOf(REST, operation);
+  if (!resource) throw new AppError("precondition-failed", "This address has no ETag that could be held.");
+  const revision = revisionOf(header);
+  const inVerb = "revision" in restOfInput(operation).properties;
+  if (inVerb && revision !== undefined) return { revision };
+  const seen = await resource.does(ctx, fields);
+  if (!namesTag(header, entityTag(resource.answer, seen), { weakToo: false })) throw changedMeanwhile();
+  return {};
+}
+
+async function doHeld(
+  ctx: Context,
+  operation: Operation,
+  input: Record<string, unknown>,
+  held: { revision?: number },
+): Promise<unknown> {
+  try {
+    return await operation.does(ctx, { ...input, ...held });
+  } catch (error) {
+    const itChanged = error instanceof AppError && error.details.changedMeanwhile === true;
+    throw itChanged && held.revision !== undefined ? changedMeanwhile() : error;
+  }
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError("precondition-failed", "It is no longer what If-Match names. Look at it again.");
+}
+
+function answerChange(operation: Operation, done: unknown): Response {
+  const { answer, status, does } = operation;
+  if (status === 204) return new Response(null, { status, headers: { "cache-control": "no-store" } });
+  const shown = answer.safeParse(done);
+  // As an error of its own: a ZodError says that the caller was wrong, and it is done.
+  if (!shown.success)
+    throw new Error(`${does.definition.name} answers what it does not promise`, { cause: shown.error });
+  const response = json(shown.data, status);
+  const isReadSo = REST.some((one) => one.method === "GET" && one.answer === answer);
+  return isReadSo ? withTag(response, entityTag(answer, shown.data)) : response;
+}
+
+function withTag(response: Response, tag: string): Response {
+  response.headers.set("etag", tag);
+  return response;
+}
