@@ -14,6 +14,7 @@ import { REST } from "../surfaces/rest.ts";
 import { apiRoute } from "./api-route.ts";
 import { entityTag, namesTag, revisionOf } from "./entity-tag.ts";
 import { json } from "./json.ts";
+import { oncePerKey } from "./once-per-key.ts";
 import { toProblem } from "./problem.ts";
 
 const BELOW = "/api/v1/";
@@ -22,10 +23,15 @@ const BELOW = "/api/v1/";
 export const restRoute = apiRoute(
   async (ctx, request) => {
     const { operation, fields } = findOperation(request);
-    const input = { ...(await readInput(operation, request)), ...fields, ...operation.given };
+    const body = (await request.text()).trim();
+    const input = { ...readInput(operation, request, body), ...fields, ...operation.given };
     if (operation.method === "GET") return answerRead(ctx, operation, input, request);
-    const held = await holdToTag(ctx, operation, fields, request.headers.get("if-match"));
-    return answerChange(operation, await doHeld(ctx, operation, input, held));
+    const change = async () => {
+      const held = await holdToTag(ctx, operation, fields, request.headers.get("if-match"));
+      return answerChange(operation, await doHeld(ctx, operation, input, held));
+    };
+    if (operation.method !== "POST") return change();
+    return oncePerKey(ctx, { request, body, secret: operation.secret }, change);
   },
   { failed: toProblem },
 );
@@ -54,11 +60,10 @@ function partsOf(request: Request): string[] {
 }
 
 /** @throws ZodError that names each field which there is not, SyntaxError, AppError invalid */
-async function readInput(operation: Operation, request: Request): Promise<Record<string, unknown>> {
+function readInput(operation: Operation, request: Request, text: string): Record<string, unknown> {
   const fields = Object.keys(restOfInput(operation).properties);
   const inBody = takesBody(operation);
   const query = knownFields(readQuery(request), inBody ? [] : fields);
-  const text = (await request.text()).trim();
   return { ...query, ...(text === "" ? {} : knownFields(JSON.parse(text), inBody ? fields : [])) };
 }
 

@@ -21,6 +21,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   sessions: { web: "siud" },
   api_tokens: { web: "siu" },
   rate_limits: { web: "siud" },
+  idempotency_keys: { web: "siud" },
 
   audit_entries: { web: "si", worker: "si" },
   audit_seals: { web: "s" },
@@ -68,6 +69,7 @@ export const CHANGED_COLUMNS: Record<string, Partial<Record<ServicePart, readonl
   sessions: { web: ["last_seen_at"] },
   api_tokens: { web: ["last_used_at", "revoked_at", "end_cause"] },
   client_tokens: { web: ["expires_at", "revoked_at"] },
+  idempotency_keys: { web: ["answer"] },
   feature_flags: { worker: ["enabled", "rollout_percentage", "plan_name", "retired_at"] },
   flag_state: { web: ["id"], worker: ["id"] },
   plan_phases: { web: ["state", "started_at", "finished_at", "started_by", "sha256", "error"] },
