@@ -18,6 +18,7 @@ const EQUAL = {
     create trigger t before update on orders for each row when (new.status in ('open', 'paid')) execute function f();
     alter table orders enable row level security;
     create policy p on orders using (status in ('open', 'paid'));
+    create statistics st on (status in ('open', 'paid')), n, (n between 1 and 5 and status not in ('lost')) from orders;
     create domain state as varchar(9) check (value in ('a', 'b')); insert into orders values (1, 'open', 2)`,
   publications: `
     create schema shop; create table shop.rooms (id int primary key, name text, hidden text); create table messages (id int primary key);

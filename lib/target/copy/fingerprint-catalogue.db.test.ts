@@ -26,7 +26,7 @@ const NOT_NAMED: Record<string, string> = {
     pg_partitioned_table partrelid partstrat partnatts partattrs partclass partcollation partexprs
     pg_proc prolang procost prorows provariadic prosupport prosecdef proleakproof proisstrict proretset provolatile pronargs pronargdefaults prorettype proargtypes proallargtypes proargmodes proargnames proargdefaults protrftypes prosrc probin prosqlbody proconfig
     pg_rewrite ev_type is_instead ev_qual ev_action
-    pg_statistic_ext stxkeys stxkind stxexprs
+    pg_statistic_ext stxexprs
     pg_trigger tgfoid tgtype tgconstrrelid tgconstrindid tgdeferrable tginitdeferred tgnargs tgattr tgargs tgqual tgoldtable tgnewtable
     pg_operator oprleft oprright
     pg_type typdefaultbin`,

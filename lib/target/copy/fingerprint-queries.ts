@@ -125,7 +125,10 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
               'using ' || pg_get_expr(p.polqual, p.polrelid), 'with check ' || pg_get_expr(p.polwithcheck, p.polrelid))
        from ${relation} join pg_policy p on p.polrelid = c.oid where ${ofUsers}`,
 
-    `select json_build_array(n.nspname, s.stxname), format('statistics %I.%I', n.nspname, s.stxname), concat_ws(' ', pg_get_statisticsobjdef(s.oid), ${STATISTICS_TARGET("s.stxstattarget")}), json_build_array(c.relname)
+    // Part by part: as a whole the server prints it with fewer parentheses than anything else.
+    `select json_build_array(n.nspname, s.stxname), format('statistics %I.%I', n.nspname, s.stxname), concat_ws(' ', array_to_string(s.stxkind, ' '), 'on', c.oid::regclass,
+              (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum = any (s.stxkeys)),
+              array_to_string(pg_get_statisticsobjdef_expressions(s.oid), ', '), ${STATISTICS_TARGET("s.stxstattarget")}), json_build_array(c.relname)
        from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace join pg_class c on c.oid = s.stxrelid where ${schemas}`,
 
     `select json_build_array(n.nspname, c.relname), format('rights on %I.%I', n.nspname, c.relname), r.words
