@@ -43,7 +43,7 @@ export const TYPES = [
 
   `select json_build_array('the type', n.nspname, t.typname), format('create domain %s as %s %s', ${TYPE_NAME}, format_type(t.typbasetype, t.typtypmod),
           concat_ws(' ', case when t.typcollation <> b.typcollation then 'collate ' || t.typcollation::regcollation end,
-            'default ' || t.typdefault, case when t.typnotnull then 'not null' end,
+            'default ' || pg_get_expr(t.typdefaultbin, 0), case when t.typnotnull then 'not null' end,
             (select string_agg(format('constraint %I %s', k.conname, pg_get_constraintdef(k.oid)), ' ')
                from pg_constraint k where k.contypid = t.oid and k.contype = 'c' and k.convalidated))), null
      from ${TYPE} join pg_type b on b.oid = t.typbasetype where t.typtype = 'd' and ${OWN_TYPE}`,

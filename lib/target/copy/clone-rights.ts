@@ -90,8 +90,8 @@ export const DEFAULT_RIGHTS = `
 
 const COMMENTED = `case i.type when 'table constraint' then 'constraint' when 'domain constraint' then 'constraint' when 'composite type' then 'type'
   when 'statistics object' then 'statistics' else regexp_replace(i.type, '^.* column$', 'column') end`;
-/** "check_it on public.word" → "check_it on domain public.word" */
-const IDENTITY = `case i.type when 'domain constraint' then regexp_replace(i.identity, ' on (?!.* on )', ' on domain ') else i.identity end`;
+const IDENTITY = `case i.type when 'domain constraint' then (select format('%I on domain %s', k.conname, format_type(k.contypid, null))
+  from pg_constraint k where k.oid = d.objoid) else i.identity end`;
 
 export const COMMENTS = `
   select jsonb_build_array('the comment on') || to_jsonb(a.object_names), format('comment on %s %s is %L', ${COMMENTED}, ${IDENTITY}, d.description), null

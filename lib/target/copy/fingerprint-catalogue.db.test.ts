@@ -28,8 +28,7 @@ const NOT_NAMED: Record<string, string> = {
     pg_rewrite ev_type is_instead ev_qual ev_action
     pg_statistic_ext stxexprs
     pg_trigger tgfoid tgtype tgconstrrelid tgconstrindid tgdeferrable tginitdeferred tgnargs tgattr tgargs tgqual tgoldtable tgnewtable
-    pg_operator oprleft oprright
-    pg_type typdefaultbin`,
+    pg_operator oprleft oprright`,
   "the whole row is compared": `
     pg_auth_members admin_option inherit_option set_option
     pg_database datdba encoding datlocprovider datistemplate datallowconn dathasloginevt datconnlimit dattablespace datcollate datctype datlocale daticulocale daticurules datcollversion datacl`,

@@ -43,7 +43,7 @@ export function fingerprintQueries(options: { includeSluice: boolean; columnOrde
             concat_ws(' ', case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end,
               case when t.typtype = 'd' and t.typcollation <> 0 then 'collate ' || t.typcollation::regcollation end,
               (select ${RANGE} from pg_range r where r.rngtypid = t.oid), case t.typtype when 'b' then ${BASE_TYPE} end,
-              'default ' || case when t.typtype = 'd' then t.typdefault else quote_literal(t.typdefault) end, case when t.typnotnull then 'not null' end,
+              'default ' || case when t.typtype = 'd' then pg_get_expr(t.typdefaultbin, 0) else quote_literal(t.typdefault) end, case when t.typnotnull then 'not null' end,
               (select string_agg(quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid), ' ' order by k.conname)
                  from pg_constraint k where k.contypid = t.oid and k.contype = 'c'))
        from pg_type t join pg_namespace n on n.oid = t.typnamespace
