@@ -46,6 +46,12 @@ export const rightsInWords = (acl: string, kind: string, owner: string) =>
 /** acldefault's letter of a relation. */
 export const RELATION_ACL_KIND = `case c.relkind when 'S' then 's' else 'r' end::"char"`;
 
+/** An entry of pg_db_role_setting as SET takes it. A list of names is kept as names, of which each is in its own quotes. */
+export const SETTING = (entry: string) => `(select format('set %I to %s', s.name,
+    case when s.name in ('search_path', 'session_preload_libraries', 'local_preload_libraries', 'temp_tablespaces')
+      then regexp_replace(s.value, '(^|, )""(?=,|$)', '\\1''''', 'g') else quote_literal(s.value) end)
+  from (select split_part(${entry}, '=', 1) as name, substr(${entry}, strpos(${entry}, '=') + 1) as value) s)`;
+
 /** -1, since PostgreSQL 17 NULL, stands for the default. */
 export const STATISTICS_TARGET = (target: string) =>
   `case when ${target} >= 0 then 'statistics ' || ${target} end`;

@@ -4,12 +4,13 @@ import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { sqlStateOf } from "../has-refused.ts";
 import { openTarget, withTargetClient } from "../pool.ts";
-import { OF_PEOPLE } from "./catalogue.ts";
+import { OF_PEOPLE, SETTING } from "./catalogue.ts";
 import { readDdl } from "./clone-ddl.ts";
 import { type CloneGap, SHOWN_WHOLE } from "./clone-gaps.ts";
 import { createCloneRole } from "./clone-role.ts";
 import { cloneName, dropClone } from "./drop-clones.ts";
-import { type CloneOptions, fillClone, type SearchPath } from "./fill-clone.ts";
+import { type CloneOptions, fillClone } from "./fill-clone.ts";
+import type { SearchPath } from "./search-path.ts";
 
 export type DatabaseClone = {
   /** Database name, `sluice_clone_20261121t084500z_3fa9c1`. */
@@ -102,9 +103,7 @@ async function describeDatabase(reader: pg.ClientBase, name: string): Promise<st
        from pg_database d, lateral (select coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') as locale) l
       where datname = current_database()
      union all
-     select format('alter database %I set %I to %s', $1::text, split_part(setting, '=', 1),
-        case when split_part(setting, '=', 1) = 'search_path' then substr(setting, 13)
-             else quote_literal(substr(setting, strpos(setting, '=') + 1)) end)
+     select format('alter database %I %s', $1::text, ${SETTING("setting")})
        from pg_db_role_setting r join pg_database d on d.oid = r.setdatabase, unnest(r.setconfig) setting
       where d.datname = current_database() and r.setrole = 0`,
     [name],

@@ -5,6 +5,7 @@ import { DEPENDENCES, PUBLICATIONS, REST_OF_TABLES, TABLES } from "./clone-ddl-t
 import { CHECKS_OF_NEW_VALUES, EXTENSION_COMMENTS, EXTENSIONS, SCHEMAS, TYPES } from "./clone-ddl-types.ts";
 import { type CloneGap, GAPS, INVALID_INDEX } from "./clone-gaps.ts";
 import { COMMENTS, DEFAULT_RIGHTS, RIGHTS } from "./clone-rights.ts";
+import { pathBeside, type SearchPath } from "./search-path.ts";
 
 /** What it makes is `kind` and `name`; `instead` makes something less if it fails. */
 export type CopyStatement = { kind: string; name: string[]; ddl: string; instead: string | null };
@@ -60,34 +61,36 @@ export type LeftOut = CopyStatement & { why: string; made: boolean };
 
 /**
  * Runs statements in rounds: one that fails, because it needs another that has not run yet, is tried again after the
- * others, as long as a round gets any of them done; then what stands instead of those that are left. Names that bodies
- * of functions do not qualify are looked up in `searchPath`.
+ * others, as long as a round gets any of them done; then what stands instead of those that are left. What a statement
+ * does not qualify is the server's own, whatever the target's role finds before it; only what bodies of functions do
+ * not qualify is looked up in `searchPath`.
  */
 export async function applyDdl(
   clone: pg.ClientBase,
   statements: CopyStatement[],
-  searchPath: string,
+  searchPath: SearchPath,
 ): Promise<LeftOut[]> {
   await clone.query("begin; set local check_function_bodies = off");
-  await clone.query("select set_config('search_path', $1, true)", [searchPath]);
+  const pathOf = ({ name }: CopyStatement) => ["pg_catalog", pathBeside(searchPath, name[0])].join(", ");
   let pending = statements.map((one) => ({ ...one, why: "", made: false }));
   for (let before = Number.POSITIVE_INFINITY; pending.length > 0 && pending.length < before; ) {
     before = pending.length;
     const failed: LeftOut[] = [];
     for (const one of pending) {
-      const why = await tryStatement(clone, one.ddl);
+      const why = await tryStatement(clone, one.ddl, pathOf(one));
       if (why !== null) failed.push({ ...one, why });
     }
     pending = failed;
   }
   for (const one of pending)
-    if (one.instead !== null) one.made = (await tryStatement(clone, one.instead)) === null;
+    if (one.instead !== null) one.made = (await tryStatement(clone, one.instead, pathOf(one))) === null;
   await clone.query("commit");
   return pending;
 }
 
 /** @returns why it failed, or null */
-async function tryStatement(clone: pg.ClientBase, ddl: string): Promise<string | null> {
+async function tryStatement(clone: pg.ClientBase, ddl: string, path: string): Promise<string | null> {
+  await clone.query("select pg_catalog.set_config('search_path', $1, true)", [path]);
   await clone.query("savepoint one");
   const error = await clone.query(ddl).then(
     () => null,

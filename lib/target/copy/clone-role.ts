@@ -3,6 +3,7 @@ import type pg from "pg";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { sqlStateOf } from "../has-refused.ts";
+import { SETTING } from "./catalogue.ts";
 
 /** As whom a copy is used: a role that may do nothing outside of it, or, if there can be none, the target's own. */
 export type CloneUser = { user: string; password: string } | null;
@@ -38,14 +39,22 @@ export async function createCloneRole(client: pg.ClientBase, name: string): Prom
   return { user: name, password };
 }
 
-/** In the copy, as the target's role: hands it over. Settings of the target's role become those of the new one. */
-export async function admitCloneRole(own: pg.ClientBase, name: string, searchPath: string): Promise<void> {
+/**
+ * In the copy, as the target's role: hands it over. What `reader`, on the target, has of settings becomes the new role's,
+ * those for this database last: values are written and read by them.
+ */
+export async function admitCloneRole(
+  reader: pg.ClientBase,
+  own: pg.ClientBase,
+  { name, searchPath }: { name: string; searchPath: string },
+): Promise<void> {
   const role = quoteIdentifier(name);
   await own.query(`grant all on database ${role} to ${role}; alter schema public owner to ${role}`);
-  const { rows } = await own.query<{ sql: string }>(
-    `select format('alter role %I set %I to %L', $1::text, split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)) as sql
-       from pg_db_role_setting r, unnest(r.setconfig) s
-      where r.setrole = current_user::regrole and r.setdatabase = 0 and s !~ '^search_path='`,
+  const { rows } = await reader.query<{ sql: string }>(
+    `select format('alter role %I %s', $1::text, ${SETTING("setting")}) as sql
+       from pg_db_role_setting r left join pg_database d on d.oid = r.setdatabase, unnest(r.setconfig) setting
+      where r.setrole = current_user::regrole and (r.setdatabase = 0 or d.datname = current_database())
+        and setting !~ '^search_path=' order by r.setdatabase`,
     [name],
   );
   for (const { sql } of rows) await own.query(sql).catch(() => {}); // a setting that only a superuser may make

@@ -9,6 +9,7 @@ import { countOf, formatCount } from "../../kernel/text/numbers.ts";
 import { hasRefused } from "../has-refused.ts";
 import { OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
 import { type CloneGap, READABLE, SHOWN_WHOLE } from "./clone-gaps.ts";
+import { pathBeside, type SearchPath } from "./search-path.ts";
 
 /** The table that is copied, and the share of all that is copied by then, by size, 0 to 1. */
 export type TableProgress = { table: string; share: number };
@@ -38,13 +39,12 @@ export type CopiedRows = { tables: number; rows: number; gaps: CloneGap[] };
 export async function copyRows(
   source: pg.ClientBase,
   clone: pg.ClientBase,
-  searchPath: string,
+  searchPath: SearchPath,
   onTable: (progress: TableProgress) => void | Promise<void>,
 ): Promise<CopiedRows> {
   const { rows: tables } = await source.query<TableRows>(TABLES);
   const copied: CopiedRows = { tables: tables.length, rows: 0, gaps: [] };
   await clone.query("begin");
-  await clone.query("select set_config('search_path', $1, true)", [searchPath]);
   const all = tables.reduce((sum, { bytes }) => sum + Number(bytes), 0);
   let before = 0;
   for (const table of tables) {
@@ -61,6 +61,9 @@ export async function copyRows(
     };
     before += size;
     if (!(await isThere(clone, table.table))) continue; // named already
+    await clone.query("select pg_catalog.set_config('search_path', $1, true)", [
+      pathBeside(searchPath, table.name[0]),
+    ]);
     const result = await copyTable(source, clone, table, onBytes);
     if (typeof result === "string")
       copied.gaps.push({ kind: "the rows of", name: table.name, why: `: ${result}`, partly: false });

@@ -54,6 +54,32 @@ const ALIKE: Record<string, { sql: string; query: string }> = {
       set search_path = a; create domain b.d as int default n(); set search_path = public; create table t (id int primary key, x d, y a.d, z b.d)`,
     query: "insert into t values (1) returning *",
   },
+  "functions that call others of their own schema": {
+    sql: ["t1", "t2"]
+      .map(
+        (schema) => `create schema ${schema}; set search_path = ${schema};
+          create function inner_of() returns text immutable language sql as $$ select '${schema}' $$;
+          create function outer_of() returns text immutable language plpgsql as 'begin return inner_of(); end';
+          create table visits (id int primary key, g text generated always as (outer_of()) stored check (g = '${schema}'));
+          create domain d as text check (value = outer_of()); create table e (d d);
+          insert into visits values (1); insert into e values ('${schema}')`,
+      )
+      .join(";"),
+    query: "select a.g, b.g, c.d, d.d from t1.visits a, t2.visits b, t1.e c, t2.e d",
+  },
+  "functions of one's own that are found before the server's": {
+    sql: `create schema app; create function app.md5(text) returns text immutable language sql as 'select reverse($1)';
+      create table t (id int primary key, a text default md5('X'), g text generated always as (md5('Ab')) stored); create view v as select md5('Q') as x; insert into t values (1);
+      do $$ begin execute format('alter database %I set search_path = app, public, pg_catalog', current_database()); end $$`,
+    query: "select t.*, v.x from public.t, public.v",
+  },
+  "settings that are lists, and those of the role in this database": {
+    sql: `create table t (id int primary key, z timestamptz default '2025-02-03 12:00+00');
+      do $$ begin execute format('alter database %I set temp_tablespaces = pg_default, pg_default', current_database()); execute format('alter database %I set search_path = %L, public', current_database(), '');
+        execute format('alter role current_user in database %I set timezone = %L', current_database(), 'Asia/Kolkata'); end $$`,
+    query:
+      "select current_setting('temp_tablespaces'), current_setting('search_path'), current_setting('timezone')",
+  },
 };
 
 const SERVERS = [

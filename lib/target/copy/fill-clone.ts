@@ -9,6 +9,7 @@ import type { CloneGap } from "./clone-gaps.ts";
 import { admitCloneRole, type CloneUser } from "./clone-role.ts";
 import { copyRows, type TableProgress } from "./clone-rows.ts";
 import { diffFingerprints, fingerprintOf, readSchema } from "./fingerprint.ts";
+import type { SearchPath } from "./search-path.ts";
 
 /** In this order: each table's rows, then what rests on rows, then the proof that nothing is missing. */
 export type CloneProgress =
@@ -27,9 +28,6 @@ export type CloneOptions = {
   /** Aborting it drops what there is of the clone, and ends the work with an error. */
   signal?: AbortSignal;
 };
-
-/** `session`: what the target's role has; `all`: every schema of people after it. */
-export type SearchPath = { session: string; all: string };
 
 export type Filling = {
   url: string;
@@ -51,21 +49,21 @@ export type FilledClone = {
 export async function fillClone(
   reader: pg.ClientBase,
   ddl: CloneDdl,
-  { url, name, user, searchPath, options }: Filling,
+  filling: Filling,
 ): Promise<FilledClone> {
+  const { url, name, searchPath, options } = filling;
   const ownUrl = withParts(url, { pathname: `/${name}` });
   const own = openTarget(ownUrl, { name: `${options.name} clone`, poolSize: 1 });
   const { correlationId } = options;
   try {
     return await withTargetClient(own, { correlationId }, async (owner) => {
-      const cloneUrl = await chooseUser(owner, ownUrl, name, user, searchPath.session, options.name);
+      const cloneUrl = await chooseUser(reader, owner, ownUrl, filling);
       const confined = cloneUrl !== ownUrl;
       const clone = openTarget(cloneUrl, { name: `${options.name} clone`, poolSize: 1 });
       try {
         return await withTargetClient(clone, { correlationId }, async (writer) => {
-          const all = searchPath.all;
-          const left = await applyDdl(writer, ddl.schemas, all);
-          left.push(...(await applyDdl(owner, ddl.extensions, all)));
+          const left = await applyDdl(writer, ddl.schemas, searchPath);
+          left.push(...(await applyDdl(owner, ddl.extensions, searchPath)));
           const withheld: CloneGap[] = [];
           const knownOf = async (statements: CopyStatement[]) => {
             if (confined) return statements;
@@ -73,14 +71,15 @@ export async function fillClone(
             withheld.push(...unknown);
             return known;
           };
-          const waiting = await applyDdl(writer, await knownOf(ddl.beforeRows), all);
-          const { gaps, ...copied } = await copyRows(reader, writer, all, (table) =>
+          const waiting = await applyDdl(writer, await knownOf(ddl.beforeRows), searchPath);
+          const { gaps, ...copied } = await copyRows(reader, writer, searchPath, (table) =>
             options.onProgress?.({ doing: "rows", ...table }),
           );
           await options.onProgress?.({ doing: "indexes" });
-          left.push(...(await applyDdl(writer, [...waiting, ...(await knownOf(ddl.afterRows))], all)));
+          const rest = [...waiting, ...(await knownOf(ddl.afterRows))];
+          left.push(...(await applyDdl(writer, rest, searchPath)));
           left.push(...(await publish(owner, writer, ddl.publications, options.names ?? new Set())));
-          left.push(...(await applyDdl(writer, ddl.last, all)));
+          left.push(...(await applyDdl(writer, ddl.last, searchPath)));
           await options.onProgress?.({ doing: "comparison" });
           const named = [...ddl.gaps, ...withheld, ...gaps, ...left.map(gapOf)];
           const unlike = await compare(reader, writer);
@@ -97,6 +96,9 @@ export async function fillClone(
   }
 }
 
+/** Of a publication every name is qualified. */
+const NO_PATH: SearchPath = { session: "", all: "" };
+
 /**
  * A publication of all tables or of schemas is made by the target's own role where only that may: it refuses changes of
  * rows that could not be told apart, as it does on the target. One that the plan names must be the clone's own, as much
@@ -109,16 +111,16 @@ async function publish(
   names: Set<string>,
 ): Promise<LeftOut[]> {
   const whole = publications.map((one) => ({ ...one, instead: null }));
-  const refused = await applyDdl(writer, whole, "");
+  const refused = await applyDdl(writer, whole, NO_PATH);
   const isNamed = ({ name }: CopyStatement) => name.some((part) => names.has(part));
   const left = await applyDdl(
     owner,
     refused.filter((one) => !isNamed(one)),
-    "",
+    NO_PATH,
   );
   const missing = [...refused.filter(isNamed), ...left].map(({ kind, name }) => `${kind} ${name}`);
   const again = publications.filter(({ kind, name }) => missing.includes(`${kind} ${name}`));
-  return applyDdl(writer, again, "");
+  return applyDdl(writer, again, NO_PATH);
 }
 
 /**
@@ -161,18 +163,16 @@ function withUnlike(named: CloneGap[], unlike: CloneGap[]): CloneGap[] {
 
 /** The role of the clone's own, if the server lets it in; else the target's. */
 async function chooseUser(
+  reader: pg.ClientBase,
   owner: pg.ClientBase,
   ownUrl: string,
-  name: string,
-  user: CloneUser,
-  searchPath: string,
-  target: string,
+  { name, user, searchPath, options }: Filling,
 ): Promise<string> {
   if (user !== null) {
     const url = withParts(ownUrl, { username: user.user, password: user.password });
-    const pool = openTarget(url, { name: target, poolSize: 1 });
+    const pool = openTarget(url, { name: options.name, poolSize: 1 });
     try {
-      await admitCloneRole(owner, name, searchPath);
+      await admitCloneRole(reader, owner, { name, searchPath: searchPath.session });
       await pool.query("select 1");
       return url;
     } catch (error) {
