@@ -19,13 +19,20 @@ type TableRows = { table: string; name: string[]; columns: string[]; binary: boo
 /** So much more of the share is worth telling. */
 const TOLD_EVERY = 0.01;
 
-// Names of other objects (regclass, …) are oids in the binary format, and another database has others.
+// Names of other objects (regclass, …) are oids in the binary format, and another database has others; some types have
+// no such format. So it is with what has one of them inside.
 const TABLES = `
+with recursive inside (part, whole) as (
+  select typbasetype, oid from pg_type union all select typelem, oid from pg_type
+  union all select rngsubtype, rngtypid from pg_range union all select rngtypid, rngmultitypid from pg_range
+  union all select a.atttypid, c.reltype from pg_attribute a join pg_class c on c.oid = a.attrelid where a.attnum > 0 and not a.attisdropped),
+as_text as (
+  select oid from pg_type where typsend = 0 or typnamespace = 'pg_catalog'::regnamespace and typname ~ '^reg'
+  union select i.whole from as_text t join inside i on i.part = t.oid where i.whole <> 0)
 select ${RELATION_NAME} as table, array[n.nspname, c.relname]::text[] as name, coalesce(array_agg(a.attname::text order by a.attnum) filter (where a.attnum > 0), '{}') as columns,
-       coalesce(bool_and(t.typsend <> 0 and t.typname !~ '^reg'), true) as binary, pg_relation_size(c.oid)::text as bytes
+       coalesce(bool_and(a.atttypid not in (select oid from as_text)), true) as binary, pg_relation_size(c.oid)::text as bytes
   from ${RELATION}
   left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-  left join pg_type t on t.oid = a.atttypid
  where c.relkind = 'r' and ${OWN_RELATION} and ${SHOWN_WHOLE}
  group by n.nspname, c.relname, c.oid order by 1`;
 

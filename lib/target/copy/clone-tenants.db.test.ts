@@ -73,6 +73,15 @@ const ALIKE: Record<string, { sql: string; query: string }> = {
       do $$ begin execute format('alter database %I set search_path = app, public, pg_catalog', current_database()); end $$`,
     query: "select t.*, v.x from public.t, public.v",
   },
+  "names of tables inside of other values, and values that are text only": {
+    sql: `do $$ begin for i in 1..30 loop execute format('create table z%s (id int)', i); execute format('drop table z%s', i); end loop; end $$;
+      create domain named as regclass; create type pair as (of regclass, n int); create table a (x regclass[]); create table b (x named); create table c (x pair); create table d (x named[]);
+      create table e (x pair[]); create table f (x aclitem[]); create table g (x e);
+      insert into a values ('{g,a}'); insert into b values ('g'); insert into c values (row('g', 1)); insert into d values ('{g}'); insert into e values (array[row('g', 1)::pair]);
+      insert into f values ('{=r/pg_monitor}'); insert into g select e from e`,
+    query:
+      "select a.x::text, b.x::text, c.x::text, d.x::text, e.x::text, f.x::text, g.x::text from a, b, c, d, e, f, g",
+  },
   "settings that are lists, and those of the role in this database": {
     sql: `create table t (id int primary key, z timestamptz default '2025-02-03 12:00+00');
       do $$ begin execute format('alter database %I set temp_tablespaces = pg_default, pg_default', current_database()); execute format('alter database %I set search_path = %L, public', current_database(), '');
