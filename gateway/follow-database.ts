@@ -1,5 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { log } from "#lib/kernel/log/log.ts";
+import { listen } from "#lib/kernel/loop/listen.ts";
+import { repeat } from "#lib/kernel/loop/repeat.ts";
 import type { StoredToken } from "./client-tokens.ts";
 import type { FlagUpdate } from "./flag-set.ts";
 import { readClientTokens } from "./read-client-tokens.ts";
@@ -34,113 +36,75 @@ export function followDatabase(options: {
   onTokens: (tokens: StoredToken[]) => void;
   onConnected?: () => void;
 }): Follower {
-  let stopped = false;
-  let client: pg.Client | null = null;
   let position: ReadPosition | null = null;
-  let reading = false;
-  let readAgain = false;
   let tokensFail = false;
-  let retryMs = FIRST_RETRY_MS;
-  let timer: NodeJS.Timeout | null = null;
   let state = { connected: false, since: new Date(), lastError: null as string | null };
 
-  async function connect(): Promise<void> {
-    if (stopped) return;
-    const next = new pg.Client({
-      connectionString: options.url,
-      application_name: "sluice-gateway",
-      connectionTimeoutMillis: 5_000,
-      query_timeout: QUERY_TIMEOUT_MS,
-      keepAlive: true,
-    });
-    client = next;
-    position = null;
-    next.on("error", (error) => lose(next, error));
-    next.on("end", () => lose(next, new Error("the connection ended")));
-    next.on("notification", () => void read());
-    try {
-      await next.connect();
-      await next.query("listen sluice_flags; listen sluice_client_tokens");
-      await read();
-    } catch (error) {
-      lose(next, error as Error);
-    }
-  }
+  const listening = listen({
+    url: options.url,
+    name: "sluice-gateway",
+    channels: ["sluice_flags", "sluice_client_tokens"],
+    queryTimeoutMs: QUERY_TIMEOUT_MS,
+    firstRetryMs: FIRST_RETRY_MS,
+    longestRetryMs: LONGEST_RETRY_MS,
+    onOpen: async (client) => {
+      position = null;
+      await reading.now();
+      if (listening.client() !== client) throw new Error("the first read failed");
+    },
+    onHeard: () => void reading.now(),
+    onLost: (error) => {
+      if (!state.connected && state.lastError !== null) return;
+      state = { connected: false, since: new Date(), lastError: error.message };
+      log.warn({ err: error.message }, "the database cannot be reached; serving what is in memory");
+    },
+  });
 
-  async function read(): Promise<void> {
-    const current = client;
-    if (current === null || stopped) return;
-    if (reading) {
-      readAgain = true;
-      return;
-    }
-    reading = true;
+  const reading = repeat("reading flags", SAFETY_POLL_MS, async () => {
+    const client = listening.client();
+    if (client === null) return;
     try {
-      do {
-        readAgain = false;
-        const result = await readFlags(current, position);
-        if (client !== current) return;
-        position = result.position;
-        found();
-        options.onUpdate(result.update);
-        await readTokens(current);
-      } while (readAgain);
+      const result = await readFlags(client, position);
+      if (listening.client() !== client) return;
+      position = result.position;
+      found();
+      options.onUpdate(result.update);
+      await readTokens(client);
     } catch (error) {
-      lose(current, error as Error);
-    } finally {
-      reading = false;
+      listening.lose(client, error as Error);
     }
-  }
+  });
 
   /** After the flags, and apart: no trouble with tokens may keep the kill switch from here. */
-  async function readTokens(current: pg.Client): Promise<void> {
+  async function readTokens(client: pg.Client): Promise<void> {
     let tokens: StoredToken[];
     try {
-      tokens = await readClientTokens(current);
+      tokens = await readClientTokens(client);
     } catch (error) {
-      if (client !== current) return;
+      if (listening.client() !== client) return;
       if (!tokensFail)
         log.error({ err: (error as Error).message }, "the tokens of applications cannot be read");
       tokensFail = true;
       return;
     }
     tokensFail = false;
-    if (client === current) options.onTokens(tokens);
+    if (listening.client() === client) options.onTokens(tokens);
   }
 
   function found(): void {
-    retryMs = FIRST_RETRY_MS;
     if (state.connected) return;
     state = { connected: true, since: new Date(), lastError: null };
     log.info("following the database");
     options.onConnected?.();
   }
 
-  function lose(lost: pg.Client, error: Error): void {
-    if (client !== lost) return;
-    client = null;
-    void lost.end().catch(() => {});
-    if (stopped) return;
-    if (state.connected || state.lastError === null) {
-      state = { connected: false, since: new Date(), lastError: error.message };
-      log.warn({ err: error.message }, "the database cannot be reached; serving what is in memory");
-    }
-    timer = setTimeout(() => void connect(), retryMs * (0.75 + Math.random() / 2));
-    retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
-  }
-
-  const poll = setInterval(() => void read(), SAFETY_POLL_MS);
-  void connect();
   return {
     status: () => state,
-    nudge: () => void read(),
+    nudge: () => void reading.now(),
     stop: async () => {
-      stopped = true;
-      clearInterval(poll);
-      if (timer !== null) clearTimeout(timer);
-      const last = client;
-      client = null;
-      await last?.end().catch(() => {});
+      const read = reading.stop();
+      await listening.stop();
+      await read;
     },
   };
 }

@@ -10,6 +10,8 @@ import { type Db, openDb } from "#lib/kernel/db/client.ts";
 import { databaseRefusal } from "#lib/kernel/db/database-refusal.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
+import { listen } from "#lib/kernel/loop/listen.ts";
+import { repeat } from "#lib/kernel/loop/repeat.ts";
 import { takeIdentity } from "#lib/kernel/process/process-identity.ts";
 import { refuseStart } from "#lib/kernel/process/refuse-start.ts";
 import { startRelays } from "#lib/outbox/relay/start-relays.ts";
@@ -20,7 +22,6 @@ import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
 import { sweepClones } from "#lib/target/copy/drop-clones.ts";
 import { beat } from "./beat.ts";
 import { startJobLoop } from "./job-loop.ts";
-import { openListener } from "./listener.ts";
 
 // The worker does everything that takes longer than a click: it runs plans, watches them, and relays the outbox.
 // Any number may run. Work is claimed with leases; one of them at a time is the watcher.
@@ -44,36 +45,45 @@ async function main(): Promise<void> {
   const workerId = identity.run;
   await beat(db, identity);
   const loop = startJobLoop(db, { workerId, backupFolder: join(env.SLUICE_DATA_DIR, "backups") });
-  let wakeWatcher = () => {};
-  const listener = openListener(env.DATABASE_URL, (table) => {
-    if (!WORTH_A_LOOK.has(table)) return;
-    loop.wake();
-    wakeWatcher();
-  });
   const watch: Watch = { liveAt: new Map() };
-  const listening = repeat(WATCH_EVERY_MS, "listening", listener.keepOpen);
   let lease: Awaited<ReturnType<typeof takeWatch>> = null;
   const asWatcher = async (work: (ctx: Context) => Promise<void>) => {
     lease ??= await takeWatch(db, workerId);
     if (lease) await work(underWatch(contextOf(db, workerId), workerId, lease));
   };
   // Apart from the work, which may take longer than the lease.
-  const leasing = repeat(WATCH_EVERY_MS, "taking the lease to watch", async () => {
+  const leasing = repeat("taking the lease to watch", WATCH_EVERY_MS, async () => {
     lease = await takeWatch(db, workerId);
   });
-  const watching = repeat(WATCH_EVERY_MS, "watching plans", () => asWatcher((ctx) => watchPlans(ctx, watch)));
-  wakeWatcher = watching.now;
-  const beating = repeat(1_000, "heartbeat", () => beat(db, identity));
-  const syncing = repeat(SYNC_EVERY_MS, "reading plan folders", async () => {
+  const watching = repeat("watching plans", WATCH_EVERY_MS, () => asWatcher((ctx) => watchPlans(ctx, watch)));
+  const lookNow = () => {
+    void loop.now();
+    void watching.now();
+  };
+  const listening = listen({
+    url: env.DATABASE_URL,
+    name: "sluice-worker-listen",
+    channels: ["sluice_changes"],
+    queryTimeoutMs: 10_000,
+    firstRetryMs: 100,
+    longestRetryMs: 1_000,
+    onOpen: async () => lookNow(),
+    onHeard: (table) => {
+      if (WORTH_A_LOOK.has(table)) lookNow();
+    },
+    onLost: (error) => log.warn({ err: error }, "cannot listen for changes; polling goes on"),
+  });
+  const beating = repeat("heartbeat", 1_000, () => beat(db, identity));
+  const syncing = repeat("reading plan folders", SYNC_EVERY_MS, async () => {
     await syncPlans(contextOf(db, workerId), config.plans);
   });
-  const targets = repeat(SYNC_EVERY_MS, "installing schema sluice", async () => {
+  const targets = repeat("installing schema sluice", SYNC_EVERY_MS, async () => {
     for (const name of Object.keys(config.targets)) await readyTarget(name);
   });
-  const sweeping = repeat(SWEEP_EVERY_MS, "sweeping clones", async () => {
+  const sweeping = repeat("sweeping clones", SWEEP_EVERY_MS, async () => {
     for (const [name, { url }] of Object.entries(config.targets)) await sweepClones(url, { name });
   });
-  const missing = repeat(SYNC_EVERY_MS, "naming lost clients", () => asWatcher(noteLostClients));
+  const missing = repeat("naming lost clients", SYNC_EVERY_MS, () => asWatcher(noteLostClients));
   const relays = startRelays({ db, config, workerId, log });
   log.info({ worker: workerId }, "worker started");
 
@@ -83,7 +93,6 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ worker: workerId, signal }, "worker stops");
     await Promise.all([
-      listening.stop(),
       leasing.stop(),
       watching.stop(),
       syncing.stop(),
@@ -96,7 +105,7 @@ async function main(): Promise<void> {
     await leaveWatch(db, workerId).catch(() => {});
     await beating.stop();
     await db.worker.update({ where: { id: workerId }, data: { stoppedAt: new Date() } }).catch(() => {});
-    await listener.close();
+    await listening.stop();
     await closeTargets();
     await db.$disconnect();
     identity.release();
@@ -104,45 +113,6 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
-}
-
-/** Runs `work` now and then every so often, never twice at a time; an error is logged and the next round tries again. */
-function repeat(everyMs: number, what: string, work: () => Promise<void>) {
-  let running: Promise<void> | null = null;
-  let again = false;
-  let lastMessage = "";
-  const now = (): void => {
-    if (running) {
-      again = true;
-      return;
-    }
-    running = work()
-      .then(() => {
-        lastMessage = "";
-      })
-      .catch((error: unknown) => {
-        const message = String(error);
-        if (message !== lastMessage) log.warn({ err: error }, `${what} failed; trying again`);
-        lastMessage = message;
-      })
-      .finally(() => {
-        running = null;
-        if (again) {
-          again = false;
-          now();
-        }
-      });
-  };
-  const timer = setInterval(now, everyMs);
-  now();
-  return {
-    now,
-    stop: async () => {
-      clearInterval(timer);
-      again = false;
-      await running;
-    },
-  };
 }
 
 /** What the worker does of its own accord, it does as itself. */

@@ -1,5 +1,7 @@
-import pg from "pg";
+import { setTimeout as delay } from "node:timers/promises";
+import type pg from "pg";
 import { log } from "../kernel/log/log.ts";
+import { type Listening, listen } from "../kernel/loop/listen.ts";
 import { databaseUrl } from "./db.ts";
 
 export type LiveListener = {
@@ -10,6 +12,7 @@ export type LiveListener = {
 };
 
 const BEAT_MS = 2_000;
+const RETRY_MS = 1_000;
 /** A database that says nothing may be gone without having said so, as when its machine is. */
 const GIVE_UP_MS = 10_000;
 
@@ -19,9 +22,7 @@ const GIVE_UP_MS = 10_000;
  */
 export class LiveHub {
   private readonly listeners = new Set<LiveListener>();
-  private client: pg.Client | null = null;
-  /** Until the next beat, or until the next try to connect. */
-  private next: NodeJS.Timeout | null = null;
+  private listening: Listening | null = null;
   private readonly url: string;
   private readonly beatMs: number;
   private readonly giveUpMs: number;
@@ -35,66 +36,51 @@ export class LiveHub {
   /** Returns how to stop. */
   listen(listener: LiveListener): () => void {
     this.listeners.add(listener);
-    if (!this.client && !this.next) void this.connect(false);
+    this.listening ??= this.open();
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.close();
+      if (this.listeners.size > 0) return;
+      void this.listening?.stop();
+      this.listening = null;
     };
   }
 
-  private async connect(again: boolean): Promise<void> {
-    this.next = null;
-    const client = new pg.Client({
-      connectionString: this.url,
-      application_name: "sluice-web-live",
-      connectionTimeoutMillis: this.giveUpMs,
-      query_timeout: this.giveUpMs,
+  private open(): Listening {
+    let isFirst = true;
+    const listening = listen({
+      url: this.url,
+      name: "sluice-web-live",
+      channels: ["sluice_changes"],
+      queryTimeoutMs: this.giveUpMs,
+      firstRetryMs: RETRY_MS,
+      longestRetryMs: RETRY_MS,
+      onOpen: async (client) => {
+        if (!isFirst) this.tell("reconnected");
+        isFirst = false;
+        void this.beat(listening, client);
+      },
+      onHeard: (table) => this.tell(table),
+      onLost: (error) => log.warn({ err: error }, "live updates lost the database; trying again"),
     });
-    this.client = client;
-    client.on("notification", (message) => this.tell(message.payload ?? ""));
-    client.on("error", (error) => this.lost(client, error));
-    client.on("end", () => this.lost(client, null));
-    try {
-      await client.connect();
-      await client.query("listen sluice_changes");
-      if (again) this.tell("reconnected");
-    } catch (error) {
-      this.lost(client, error);
-    }
-    await this.beat(client);
+    return listening;
   }
 
-  private async beat(client: pg.Client): Promise<void> {
-    if (this.client !== client) return;
-    try {
-      await client.query("select");
-    } catch (error) {
-      this.lost(client, error);
+  private async beat(listening: Listening, client: pg.Client): Promise<void> {
+    while (listening.client() === client) {
+      try {
+        await client.query("select");
+      } catch (error) {
+        return listening.lose(client, error as Error);
+      }
+      if (listening.client() !== client) return;
+      const at = new Date();
+      for (const listener of this.listeners) listener.onAlive(at);
+      await delay(this.beatMs, undefined, { ref: false });
     }
-    if (this.client !== client) return;
-    const at = new Date();
-    for (const listener of this.listeners) listener.onAlive(at);
-    this.next = setTimeout(() => void this.beat(client), this.beatMs);
-  }
-
-  private lost(client: pg.Client, error: unknown): void {
-    if (this.client !== client) return; // closed on purpose, or already being replaced
-    this.close();
-    if (this.listeners.size === 0) return;
-    log.warn({ err: error }, "live updates lost the database; trying again");
-    this.next = setTimeout(() => void this.connect(true), 1_000);
   }
 
   private tell(table: string): void {
     for (const listener of this.listeners) listener.onChange(table);
-  }
-
-  private close(): void {
-    if (this.next) clearTimeout(this.next);
-    this.next = null;
-    const client = this.client;
-    this.client = null;
-    client?.end().catch(() => {});
   }
 }
 

@@ -4,6 +4,7 @@ import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Config, SinkConfig } from "../../kernel/config/config.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
+import { type Repeating, repeat } from "../../kernel/loop/repeat.ts";
 import type { Failure, Sink } from "../sinks/sink.ts";
 import { openWebhookSink } from "../sinks/webhook-sink.ts";
 import type { BreakerChange } from "./breaker.ts";
@@ -48,24 +49,9 @@ export function startRelays(options: RelayOptions): Relays {
   const troubles = createTroubleReport(db, teller, now);
   const sinks = Object.values(config.sinks);
   let targets: TargetRelay[] = [];
+  const tasks: Repeating[] = [];
 
   const wait = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => {});
-
-  /** Repeats `work` until stopped; says so once when it fails and once when it works again. */
-  async function repeat(name: string, everyMs: number, work: () => Promise<void>): Promise<void> {
-    let troubled = false;
-    while (!stopping.signal.aborted) {
-      try {
-        await work();
-        if (troubled) log.info({ task: name }, "works again");
-        troubled = false;
-      } catch (error) {
-        if (!troubled) log.error({ err: error, task: name }, "outbox task failed");
-        troubled = true;
-      }
-      await wait(everyMs);
-    }
-  }
 
   async function readControls(): Promise<void> {
     const rows = await db.outboxSink.findMany({ where: { pausedAt: { not: null } }, select: { name: true } });
@@ -129,24 +115,25 @@ export function startRelays(options: RelayOptions): Relays {
         onTrouble: troubles.note,
       }),
     );
-    await Promise.all([
-      repeat("controls", CONTROL_EVERY_MS, readControls),
-      repeat("troubles of sinks", SAMPLE_EVERY_MS, troubles.store),
+    tasks.push(
+      repeat("reading which sinks are paused", CONTROL_EVERY_MS, readControls),
+      repeat("storing troubles of sinks", SAMPLE_EVERY_MS, troubles.store),
       ...targets.map((target) => {
         const sample = createSampler(db, target.pool, now);
-        return repeat(`samples of ${target.name}`, SAMPLE_EVERY_MS, async () => {
+        return repeat(`sampling ${target.name}`, SAMPLE_EVERY_MS, async () => {
           if (!target.isTicker()) return;
           await tellDepths(teller, await sample());
           await carryOutsideChanges(db, target.pool);
         });
       }),
-    ]);
+    );
   }
 
   const running = run().catch((error: unknown) => log.error({ err: error }, "the outbox stopped"));
   async function stop(): Promise<void> {
     stopping.abort();
     await running;
+    await Promise.all(tasks.map((task) => task.stop()));
     await Promise.all(targets.map((target) => target.stop()));
   }
   let stopped: Promise<void> | undefined;
