@@ -24,4 +24,5 @@ export const SQL_STATE = {
   undefinedFunction: "42883",
   undefinedObject: "42704",
   undefinedTable: "42P01",
+  unsafeNewEnumValueUsage: "55P04",
 } as const;

@@ -178,7 +178,11 @@ export async function failed(
   // That of other errors quotes rows.
   const named =
     sqlState === SQL_STATE.dependentObjectsStillExist && detail ? `: ${detail.split("\n").join("; ")}` : "";
-  return new AppError("conflict", `Line ${statement.line} failed: ${cleanErrorText(error)}${named}.`, {
+  const way =
+    sqlState === SQL_STATE.unsafeNewEnumValueUsage
+      ? " A value that is added to an enum can be used once it is committed: use it in a later step."
+      : "";
+  return new AppError("conflict", `Line ${statement.line} failed: ${cleanErrorText(error)}${named}.${way}`, {
     line: statement.line,
     sqlState,
     statement: statement.sql.slice(0, 200),

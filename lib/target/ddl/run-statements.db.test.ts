@@ -157,6 +157,16 @@ test.each(["55P03", "40P01"])("a statement that raises %s says its own words, on
   });
 });
 
+test("a value that was added to an enum in the same step is said to belong into a later one", async () => {
+  await expect(
+    runStatements(pool, "create type mood as enum ('sad')", { tx: "step" }).then(() =>
+      runStatements(pool, "alter type mood add value 'glad';\ncreate table x (m mood default 'glad');", {
+        tx: "step",
+      }),
+    ),
+  ).rejects.toThrow(/^Line 2 failed: unsafe use of new value "glad" .*: use it in a later step\.$/);
+});
+
 test("a lock that nobody was seen to hold is told in PostgreSQL's own words as well", async () => {
   const blocker = await block();
   const run = runStatements(pool, "lock table r in access exclusive mode nowait", {
