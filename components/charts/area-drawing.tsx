@@ -13,6 +13,7 @@ import {
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { formatClock } from "#lib/kernel/text/times.ts";
+import { axisWidth } from "./axis-width.ts";
 import type { SeriesPoint } from "./describe-series.ts";
 import { timeTicks } from "./time-ticks.ts";
 import { formatValue, type ValueFormat } from "./value-format.ts";
@@ -72,7 +73,7 @@ export default function AreaDrawing({
         {axis ? <CartesianGrid vertical={false} stroke="var(--color-line)" strokeDasharray="3 3" /> : null}
         <YAxis
           hide={!axis}
-          width={36}
+          width={axisWidth(scale)}
           tickLine={false}
           axisLine={false}
           ticks={scale}
