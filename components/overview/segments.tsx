@@ -1,13 +1,6 @@
 import { cn } from "#components/ui/cn.ts";
-import type { Segment, Tone } from "#lib/overview/motion-row.ts";
-
-const FILL: Record<Tone, string> = {
-  pass: "bg-pass",
-  hold: "bg-hold",
-  fail: "bg-fail",
-  run: "bg-run",
-  wait: "bg-faint",
-};
+import { TONE_FILL } from "#components/ui/tone.tsx";
+import type { Segment } from "#lib/overview/motion-row.ts";
 
 /** How far something is, a part for each stage. The words beside it say the same. */
 export function Segments({ segments, className }: { segments: readonly Segment[]; className?: string }) {
@@ -17,7 +10,7 @@ export function Segments({ segments, className }: { segments: readonly Segment[]
         // biome-ignore lint/suspicious/noArrayIndexKey: a stage is its place
         <span key={index} className="h-1.5 flex-1 overflow-hidden rounded-full bg-line">
           <span
-            className={cn("block h-full rounded-full", FILL[segment.tone])}
+            className={cn("block h-full rounded-full", TONE_FILL[segment.tone])}
             style={{ width: `${Math.round(segment.share * 100)}%` }}
           />
         </span>

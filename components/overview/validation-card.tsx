@@ -1,7 +1,7 @@
-import { Progress } from "#components/ui/progress.tsx";
+import { ShareBar } from "#components/ui/share-bar.tsx";
 import { StatCard } from "#components/ui/stat-card.tsx";
 import { CheckTotalsLine } from "#components/validation/check-totals-line.tsx";
-import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { ValidationView } from "#lib/plans/reads/read-plan.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { UnreadCard } from "./unread-card.tsx";
@@ -32,10 +32,14 @@ export function ValidationCard({ validation }: { validation: Attempt<ValidationV
       value={failing > 0 ? `${formatCount(failing)} of ${formatCount(looked)}` : formatCount(passing)}
       unit={failing > 0 ? "checks fail" : passing === 1 ? "check passes" : "checks pass"}
       chart={
-        <Progress
-          share={passing / (looked + totals.notRun)}
-          tone={failing > 0 ? "fail" : "pass"}
-          label={`${passing} of ${countOf(looked + totals.notRun, "check")} pass`}
+        <ShareBar
+          parts={[
+            { tone: "pass", count: passing },
+            { tone: "fail", count: failing },
+            { tone: "run", count: running },
+            { tone: "wait", count: stale },
+            { tone: null, count: totals.notRun },
+          ]}
           className="my-3"
         />
       }

@@ -1,13 +1,5 @@
 import { cn } from "./cn.ts";
-import type { Tone } from "./tone.tsx";
-
-const BAR: Record<Tone, string> = {
-  pass: "bg-pass",
-  hold: "bg-hold",
-  fail: "bg-fail",
-  run: "bg-run",
-  wait: "bg-faint",
-};
+import { TONE_FILL, type Tone } from "./tone.tsx";
 
 /** `share` is 0 to 1; null means that it is not known, and shows an empty track. */
 export function Progress({
@@ -32,7 +24,7 @@ export function Progress({
       className={cn("drawn h-1.5 w-full overflow-hidden rounded-full bg-sunken", className)}
     >
       <div
-        className={cn("h-full rounded-full transition-[width]", BAR[tone])}
+        className={cn("h-full rounded-full transition-[width]", TONE_FILL[tone])}
         style={{ width: `${percent ?? 0}%` }}
       />
     </div>

@@ -12,6 +12,14 @@ export const TONE_TEXT: Record<Tone, string> = {
   wait: "text-muted",
 };
 
+export const TONE_FILL: Record<Tone, string> = {
+  pass: "bg-pass",
+  hold: "bg-hold",
+  fail: "bg-fail",
+  run: "bg-run",
+  wait: "bg-faint",
+};
+
 export const TONE_SOFT: Record<Tone, string> = {
   pass: "bg-pass-soft text-pass",
   hold: "bg-hold-soft text-hold",
