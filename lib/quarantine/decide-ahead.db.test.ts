@@ -99,13 +99,23 @@ test("the backfill fills by what was decided ahead, and asks about nothing but t
   for (const phase of ["expand", "backfill"] as const) {
     await bench.rehearse(phase);
     await startPhase(ops(), { plan: PLAN, phase });
+    if (phase === "backfill") {
+      // Not a row was looked at yet: what was rehearsed and what was answered to it stand.
+      const { rehearsed, foreseen } = await view();
+      expect(rehearsed).toBeNull();
+      expect(foreseen).toMatchObject({ count: { rows: 100, values: 1 } });
+      expect(foreseen?.groups.map(({ rawValue, leftOpen }) => [rawValue, leftOpen?.by])).toEqual([
+        ["=1+1", "operator@test"],
+        [null, undefined],
+      ]);
+    }
     await bench.work();
   }
   expect(
     await one(`select count(*) from bookings where "timeText" = 'after lunch' and period = 'AFTERNOON'`),
   ).toBe("100");
-  const { rehearsed, undecided, leftOpen } = await view();
-  expect(rehearsed).toBeNull();
+  const { rehearsed, foreseen, undecided, leftOpen } = await view();
+  expect([rehearsed, foreseen]).toEqual([null, null]);
   expect(undecided).toEqual({ rows: 100, values: 1 });
   expect(leftOpen).toMatchObject({ rows: 100, values: 1 });
   // From now on the rows are asked.

@@ -8,7 +8,7 @@ import { whyDecisionsStand } from "./decisions-stand.ts";
 import { decidedFor } from "./lapse-decisions.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./quarantine.ts";
 import { readLeftOpen } from "./read-left-open.ts";
-import { type RehearsedValues, readRehearsed } from "./read-rehearsed.ts";
+import { type RehearsedValues, readForeseen, readRehearsed } from "./read-rehearsed.ts";
 
 /** What waits, by distinct raw value, largest first; then what was decided, latest first. @throws AppError not-found, unavailable */
 export async function readQuarantine(ctx: Context, name: string): Promise<QuarantineView> {
@@ -18,7 +18,8 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
   const held = JSON.stringify(
     ruleSteps(definition).map(({ step, rules }) => ({ step, decided_for: decidedFor(rules) })),
   );
-  const [result, undecided, leftOpen, measured, rewriting, phases, rehearsed, leftAhead, lapsed] =
+  const version = { name, sha256: plan.sha256, definition };
+  const [result, undecided, leftOpen, measured, rewriting, phases, rehearsed, foreseen, leftAhead, lapsed] =
     await Promise.all([
       pool.query<GroupRow>(GROUPS, [name, held]),
       countUndecided(pool, name),
@@ -26,7 +27,8 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
       measureUndecided(pool, definition),
       pool.query("select 1 from sluice.rewrites where plan = $1", [name]),
       ctx.db.planPhase.findMany({ where: { planName: name } }),
-      readRehearsed(ctx.db, pool, { name, sha256: plan.sha256, definition }),
+      readRehearsed(ctx.db, pool, version),
+      readForeseen(ctx.db, pool, version),
       pool.query<LeftOpenRow>(
         `select step, raw_value, left_by, left_at from sluice.left_open o where plan = $1 and not ${isForeign("o")}`,
         [name, held],
@@ -57,7 +59,15 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
     plan: name,
     groups,
     undecided,
-    rehearsed: rehearsed && viewRehearsed(rehearsed, groups, leftAhead.rows, describeValue),
+    rehearsed:
+      rehearsed &&
+      viewRehearsed(
+        rehearsed,
+        groups.filter(({ decided }) => decided !== null),
+        leftAhead.rows,
+        describeValue,
+      ),
+    foreseen: foreseen && viewRehearsed(foreseen, groups, leftAhead.rows, describeValue),
     leftOpen,
     blocks: whatItBlocks(definition),
     measured: measured !== null,
@@ -69,18 +79,19 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
 
 type LeftOpenRow = { step: string; raw_value: string | null; left_by: string; left_at: Date };
 
+/** Without those that are `known`. */
 function viewRehearsed(
   { at, groups, beyond }: RehearsedValues,
-  standing: QuarantineGroup[],
+  known: QuarantineGroup[],
   open: LeftOpenRow[],
   describeValue: (
     step: string,
     rawValue: string | null,
   ) => Pick<QuarantineGroup, "step" | "raw" | "column" | "rawValue" | "values">,
 ): QuarantineView["rehearsed"] {
-  const isDecided = ({ step, rawValue }: { step: string; rawValue: string | null }) =>
-    standing.some((one) => one.step === step && one.rawValue === rawValue && one.decided !== null);
-  const left = groups.filter((group) => !isDecided(group));
+  const left = groups.filter(
+    ({ step, rawValue }) => !known.some((one) => one.step === step && one.rawValue === rawValue),
+  );
   const viewed = left.map(({ step, rawValue, rows }) => {
     const own = open.find((one) => one.step === step && one.raw_value === rawValue);
     return {

@@ -7,25 +7,56 @@ export type RehearsedValue = { step: string; rawValue: string | null; rows: numb
 /** What the last rehearsal of the backfill could not convert; `beyond`: so many more, less frequent, it did not keep. */
 export type RehearsedValues = { at: Date; groups: RehearsedValue[]; beyond: number };
 
+type Plan = { name: string; sha256: string; definition: PlanDefinition };
+
+/** Phase states in which the backfill can be started. */
+const STARTABLE = ["waiting", "failed", "rolled_back"];
+
 /**
  * Values that people may decide before the backfill begins: those that its last rehearsal of this version left. Null
  * once it has begun, as then the rows themselves are asked, and if it was not rehearsed.
  */
-export async function readRehearsed(
+export async function readRehearsed(db: Db, client: Queryable, plan: Plan): Promise<RehearsedValues | null> {
+  const phase = await readBackfill(db, plan.name);
+  if (!STARTABLE.includes(phase)) return null;
+  const begun = await readBegunSteps(client, plan.name);
+  return readCounted(db, plan, (step) => !begun.has(step));
+}
+
+/**
+ * Values that the last rehearsal counted and a backfill that is under way has still to come to: of its steps that have
+ * not gone over every row. They can be decided when it finds them.
+ */
+export async function readForeseen(db: Db, client: Queryable, plan: Plan): Promise<RehearsedValues | null> {
+  const phase = await readBackfill(db, plan.name);
+  if (phase === "done" || phase === "rolling_back") return null;
+  const begun = STARTABLE.includes(phase) ? await readBegunSteps(client, plan.name) : null;
+  const { rows } = await client.query<{ step: string }>(
+    "select step from sluice.backfills where plan = $1 and finished_at is not null",
+    [plan.name],
+  );
+  const finished = new Set(rows.map(({ step }) => step));
+  return readCounted(db, plan, (step) => (begun?.has(step) ?? true) && !finished.has(step));
+}
+
+async function readBackfill(db: Db, planName: string): Promise<string> {
+  const phase = await db.planPhase.findFirst({ where: { planName, phase: "backfill" } });
+  return phase?.state ?? "waiting";
+}
+
+async function readCounted(
   db: Db,
-  client: Queryable,
-  { name, sha256, definition }: { name: string; sha256: string; definition: PlanDefinition },
+  { name, sha256, definition }: Plan,
+  isAsked: (step: string) => boolean,
 ): Promise<RehearsedValues | null> {
-  const [run, phase] = await Promise.all([
-    db.dryRun.findFirst({ where: { planName: name, phase: "backfill" }, orderBy: { at: "desc" } }),
-    db.planPhase.findFirst({ where: { planName: name, phase: "backfill" } }),
-  ]);
+  const run = await db.dryRun.findFirst({
+    where: { planName: name, phase: "backfill" },
+    orderBy: { at: "desc" },
+  });
   if (!run || run.sha256 !== sha256) return null;
-  if (!["waiting", "failed", "rolled_back"].includes(phase?.state ?? "waiting")) return null;
   const { quarantineGroups, quarantineValues } = run.report as unknown as Partial<DryRunReport>;
-  const begun = await readBegunSteps(client, name);
   const own = definition.phases.find((one) => one.phase === "backfill")?.steps.filter(({ rules }) => rules);
-  const steps = new Set(own?.map((step) => step.name).filter((step) => !begun.has(step)));
+  const steps = new Set(own?.map((step) => step.name).filter(isAsked));
   if (!quarantineGroups || steps.size === 0) return null;
   const groups = quarantineGroups.filter(({ step }) => steps.has(step));
   // One that failed may not have come to where they are put aside.

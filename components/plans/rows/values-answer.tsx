@@ -7,7 +7,7 @@ import type { QuarantineView } from "#lib/plans/reads/views.ts";
 
 /** Whether values wait for a person, and who counted them. */
 export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: ReactNode; back: ReactNode }) {
-  const { rehearsed } = view;
+  const { rehearsed, foreseen } = view;
   if (view.stand.decide !== null)
     return (
       <PageAnswer page="Quarantine" tone="run" title="Nothing can be decided now" action={back}>
@@ -24,6 +24,9 @@ export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: R
       >
         No rule could read them, so nothing was filled in. A phase that waits for them goes on by itself with
         the last decision.
+        {foreseen && foreseen.count.values > 0
+          ? ` The rehearsal foresees ${countOf(foreseen.count.values, "more value")} in about ${countOf(foreseen.count.rows, "row")}.`
+          : ""}
       </PageAnswer>
     );
   if (rehearsed && rehearsed.count.values > 0)
@@ -50,6 +53,13 @@ export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: R
         gone over every row yet, and may find more.
       </PageAnswer>
     );
+  if (foreseen && !view.measured)
+    return (
+      <PageAnswer page="Quarantine" tone="run" title={foreseenTitle(foreseen.count)} action={back}>
+        As the rehearsal <TimeAgo at={foreseen.at} /> counted. The backfill is not over every row yet; each
+        value can be decided as soon as it has found one.
+      </PageAnswer>
+    );
   if (!view.measured)
     return (
       <PageAnswer page="Quarantine" tone="wait" title="Not measured yet" action={back}>
@@ -71,4 +81,9 @@ export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: R
           : `${countOf(decided, "value was", "values were")} decided. Late rows appear here by themselves.`}
     </PageAnswer>
   );
+}
+
+function foreseenTitle({ rows, values }: QuarantineView["undecided"]): string {
+  if (values === 0) return "No value is foreseen to need a decision";
+  return `${countOf(values, "value")} foreseen, about ${countOf(rows, "row")}`;
 }

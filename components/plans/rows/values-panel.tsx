@@ -15,6 +15,7 @@ import { DecideTable } from "../decide-table.tsx";
 import { DecidedTable } from "../decided-table.tsx";
 import { stepLabel } from "../phase-words.ts";
 import { QuarantineCsv } from "../quarantine-csv.tsx";
+import { ForeseenTable } from "./foreseen-table.tsx";
 import { ValuesAnswer } from "./values-answer.tsx";
 
 type Actions = {
@@ -107,6 +108,14 @@ export function ValuesPanel({
         waiting.filter((group) => group.leftOpen !== null),
         asked.length === 0,
       )}
+      {view.foreseen && view.foreseen.groups.length > 0 ? (
+        <Card>
+          <CardHeader title="Foreseen by the rehearsal">
+            {countOf(view.foreseen.groups.length, "value")}
+          </CardHeader>
+          <ForeseenTable groups={view.foreseen.groups} />
+        </Card>
+      ) : null}
       {decided.length > 0 ? (
         <Card>
           <CardHeader title="Decided">
@@ -131,7 +140,7 @@ export function ValuesPanel({
           />
         </Card>
       ) : null}
-      {view.groups.length === 0 && waiting.length === 0 ? (
+      {view.groups.length === 0 && waiting.length === 0 && !view.foreseen?.groups.length ? (
         <Card>
           <EmptyState
             icon={ListChecks}

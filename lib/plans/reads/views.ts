@@ -268,7 +268,7 @@ export type UndecidedGroup = QuarantineValue & {
   leftOpen: { by: string; at: Date } | null;
 };
 
-/** As a rehearsal counted them, before the backfill has begun. */
+/** As a rehearsal counted them, before the backfill has come to them. */
 export type RehearsedGroup = Omit<UndecidedGroup, "earliest"> & { earliest: null };
 
 export type DecidableGroup = UndecidedGroup | RehearsedGroup;
@@ -283,6 +283,8 @@ export type DecidedGroup = QuarantineValue & {
 
 export type QuarantineGroup = UndecidedGroup | DecidedGroup;
 
+type RehearsedQuarantine = { at: Date; groups: RehearsedGroup[]; count: QuarantineCount; beyond: number };
+
 export type QuarantineView = {
   plan: string;
   groups: QuarantineGroup[];
@@ -291,7 +293,9 @@ export type QuarantineView = {
    * What can be decided before the backfill begins, without what was decided since; `count`: those that are asked
    * about, `beyond`: so many more, less frequent, the rehearsal did not keep. Null once it has begun.
    */
-  rehearsed: { at: Date; groups: RehearsedGroup[]; count: QuarantineCount; beyond: number } | null;
+  rehearsed: RehearsedQuarantine | null;
+  /** What a rehearsal counted and the backfill, which is under way, has still to find. Null before and after. */
+  foreseen: RehearsedQuarantine | null;
   /** Those whose value was left open; null: none. */
   leftOpen: LeftOpenView | null;
   /** By step: the phase that a value of it stops which is left open. */

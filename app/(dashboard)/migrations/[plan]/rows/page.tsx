@@ -47,7 +47,9 @@ export default async function RowsPage({ params, searchParams }: Props) {
       path={`/migrations/${encodeURIComponent(name)}/rows`}
       selected={tab}
       values={
-        typeof values === "string" ? null : values.undecided.values + (values.rehearsed?.count.values ?? 0)
+        typeof values === "string"
+          ? null
+          : values.undecided.values + ((values.rehearsed ?? values.foreseen)?.count.values ?? 0)
       }
       failing={failing}
     />
