@@ -1,5 +1,6 @@
-import { formatWithOptions, stripVTControlCharacters } from "node:util";
+import { formatWithOptions } from "node:util";
 import { log } from "#lib/kernel/log/log.ts";
+import { withoutTerminalCodes } from "#lib/kernel/masking/without-terminal-codes.ts";
 import { isCallerGone } from "#lib/web/is-caller-gone.ts";
 
 // Preloaded into every part of Sluice. Next writes to the console in lines for a terminal, an error in many, and Node its
@@ -17,7 +18,7 @@ for (const [method, level] of Object.entries(LEVELS)) {
   console[method as keyof typeof LEVELS] = (...parts: unknown[]) => {
     // Next tells of a caller that hung up as of an error of its own.
     if (parts.some(isCallerGone)) return log.info("the caller went away");
-    const text = stripVTControlCharacters(formatWithOptions({ depth: 4 }, ...parts)).trim();
+    const text = withoutTerminalCodes(formatWithOptions({ depth: 4 }, ...parts)).trim();
     if (text) log[level](text);
   };
 }

@@ -1,7 +1,7 @@
-import { stripVTControlCharacters } from "node:util";
 import { showHidden } from "../input/hidden-characters.ts";
 import { maskText } from "./mask-text.ts";
 import { isSecretName } from "./secret-names.ts";
+import { withoutTerminalCodes } from "./without-terminal-codes.ts";
 
 /** Code points of an error text that are kept. */
 const KEPT = 300;
@@ -21,7 +21,7 @@ export function cleanErrorText(error: unknown): string {
 
 /** The same of a text that is nobody's error yet, with as many code points as its place has room for. */
 export function cleanText(text: string, kept: number): string {
-  const line = stripVTControlCharacters(text.slice(0, LOOKED_AT))
+  const line = withoutTerminalCodes(text.slice(0, LOOKED_AT))
     .toWellFormed()
     .replace(/(?![\t\n\v\f\r\u0085])\p{Cc}/gu, "")
     .replace(/[\p{Cc}\p{Z}]+/gu, " ");

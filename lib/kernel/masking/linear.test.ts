@@ -10,6 +10,7 @@ import { namesSecret, secretNeighbours } from "./named-values.ts";
 import { pairSpans } from "./pair-spans.ts";
 import { saysOnlyWhy } from "./says-only-why.ts";
 import { isSecretName } from "./secret-names.ts";
+import { withoutTerminalCodes } from "./without-terminal-codes.ts";
 
 const LONGEST = 65_536;
 const PIECES =
@@ -22,6 +23,8 @@ const piece = fc.oneof(
     " ",
     "  ",
     "\n",
+    "\u001b]",
+    "\u0007",
     "Key (",
     "Failing row contains (",
     'COPY a, line 1: "',
@@ -47,6 +50,7 @@ const FUNCTIONS: Record<string, (text: string) => unknown> = {
     secretNeighbours("loc", Array(LONGEST).fill(text), isSecretName),
   ],
   saysOnlyWhy,
+  withoutTerminalCodes,
   redact: (text) =>
     redact({ text, json: JSON.stringify({ text }), [text]: text }, { mask: [], show: [], types: {} }),
 };
