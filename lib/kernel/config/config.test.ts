@@ -86,6 +86,12 @@ test.each([
   [`"${SECRET}"`, "must start with whsec_"],
   [`whsec_${"hunter2x".repeat(4)}a`, "is cut off"],
   [`whsec_${"hunter2x".repeat(12)}`, "it has 72"],
+  [`whsec_${SECRET}`, "has whsec_ twice"],
+  [`${SECRET.replace(/=*$/, "")}${SECRET}`, "has whsec_ twice"],
+  [`whsec_${"hunter2+".repeat(4)}_-hunter2`, "mixes base64 and base64url"],
+  [`whsec_${"hunter2x".repeat(4)}=`, "is cut off"],
+  [`whsec_${"hunter2x".repeat(4)}AA=`, "is cut off"],
+  [`whsec_${"hunter2x".repeat(4)}hu`, "is cut off"],
 ])("the secret %j is refused in one sentence without its value", (secret, problem) => {
   let caught: unknown;
   try {
