@@ -40,6 +40,27 @@ test.each([
   ["X-Api-Key: abc123secretvalue", "X-Api-Key: [hidden]"],
   ["API key: abc123secretvalue", "API key: [hidden]"],
   ["Cookie: a=hunter2; b=hunter2", "Cookie: [hidden]"],
+  ...[
+    String.raw`username="a\"b", response="hunter2"`,
+    String.raw`username="a\\", b="c", response="hunter2"`,
+    'a= "b", c="hunter2"',
+    'a = "b" , c = "hunter2"',
+    "a=b, c=hunter2",
+    'a="b, c", d="hunter2',
+  ].flatMap((parts) =>
+    ["Authorization: ", "Authorization=", "proxy-authorization = "].map((name) => [
+      `${name}Digest ${parts}`,
+      `${name}[hidden]${parts.endsWith('"') ? '"' : ""}`,
+    ]),
+  ),
+  [
+    String.raw`{"sent":"Authorization: Digest a=\"b\\\"c\", d=\"hunter2\"","room":4}`,
+    String.raw`{"sent":"Authorization: [hidden]\"","room":4}`,
+  ],
+  ["authorization=Negotiate hunter2", "authorization=[hidden]"],
+  ["cookie=a=b; theme=hunter2", "cookie=[hidden]"],
+  ["a?cookie=hunter2&page=2 is gone", "a?cookie=[hidden]&page=2 is gone"],
+  ["authorization=hunter2 for room 4", "authorization=[hidden] for room 4"],
   ["GET https://example.com/a?page=2&sig=hunter2&x=1", "GET https://example.com/a?page=2&sig=[hidden]&x=1"],
   ["user[password]=hunter2&room=4", "user[password]=[hidden]&room=4"],
   ["psql --password hunter2 --room 4", "psql --password [hidden] --room 4"],

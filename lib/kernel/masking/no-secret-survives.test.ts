@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { redact } from "../../outbox/reads/redact.ts";
-import { cleanErrorText } from "./clean-error-text.ts";
+import { cleanErrorText, cleanText } from "./clean-error-text.ts";
 
 /** Letters and digits of which no word of English is made, so that it is never taken for a reason. */
 const secret = fc
@@ -38,6 +38,33 @@ test.each<[string, (secret: string) => string]>([
       expect(clean).not.toContain(x);
       expect(clean).toContain("[hidden]");
     }),
+  );
+});
+
+test("a secret in any part of a header does not survive, however often the header was quoted", () => {
+  const space = fc.constantFrom("", " ", "  ");
+  const value = fc
+    .array(fc.constantFrom(...'ab,;= "\\'.split("")), { maxLength: 6 })
+    .map((letters) => letters.join(""));
+  const part = fc
+    .tuple(fc.constantFrom("username", "realm", "response", "a"), space, space, value, fc.boolean())
+    .map(([name, before, after, text, isQuoted]) => {
+      const bare = text.replaceAll(/[",;= \\]/g, "b") || "b";
+      return `${name}${before}=${after}${isQuoted ? JSON.stringify(text) : bare}`;
+    });
+  fc.assert(
+    fc.property(
+      fc.constantFrom("Authorization: ", "Authorization=", "proxy-authorization = "),
+      fc.array(part, { minLength: 1, maxLength: 3 }),
+      secret,
+      fc.integer({ min: 0, max: 2 }),
+      (name, parts, x, quoted) => {
+        let text = `${name}Digest ${[...parts, `c="${x}"`, ...parts].join(", ")}`;
+        for (let times = 0; times < quoted; times += 1) text = JSON.stringify({ sent: text, room: 4 });
+        expect(cleanText(text, 2_000)).not.toContain(x);
+      },
+    ),
+    { numRuns: 5_000 },
   );
 });
 

@@ -15,8 +15,10 @@ const AFTER_EMPTY = new Set([...TRAILING, ..."&/"]);
 const CLOSING: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
 /** "API key" and "session id" are names of two words. */
 const SECOND_WORDS = new Set(["key", "id", "code", "number"]);
-/** These headers hold lists. */
+/** These headers hold lists, or a word that says how the rest is to be read: also behind an =, if it looks so. */
 const WHOLE_LINE = /cookie|authorization/i;
+const PARTS =
+  /(?:(?:basic|bearer|digest|negotiate|ntlm|oauth|hawk|token|apikey|aws4-hmac-sha256)\s|[^\s&]{0,200}\s{1,9}[^\s&=,;"]{1,99}\s{0,9}=)/iy;
 const LONGEST_TAG = 300;
 const LONGEST_PLACE = 300;
 const LONGEST_PADDING = 100;
@@ -72,7 +74,8 @@ export function pairSpans(text: string, isSecretName: (name: string) => boolean)
       neighbours = secretNeighbours(name, namingValue(text, start), isSecretName) ?? neighbours;
       if (secret) {
         const spaced = COLONS.has(letter) || SPACES.has(text.charAt(at));
-        hide(valueAt(text, start, !spaced ? "word" : WHOLE_LINE.test(name) ? "line" : "sentence", looked));
+        const isLine = WHOLE_LINE.test(name) && (spaced || beginsParts(text, start));
+        hide(valueAt(text, start, isLine ? "line" : spaced ? "sentence" : "word", looked));
         at = start;
       }
     } else if (letter === "," && isName && opensList(text, nameStart) && isSecretName(name)) {
@@ -183,27 +186,67 @@ function valueAt(text: string, start: number, kind: "word" | "sentence" | "line"
   const isQuote = QUOTES.has(first);
   const end = lookOnce(looked, isQuote || close !== undefined ? first : kind, start, () => {
     if (isQuote) return sqlQuoteEnd(text, start);
-    return close === undefined ? bareEnd(text, start, kind) : bracketEnd(text, start, first, close);
+    if (close !== undefined) return bracketEnd(text, start, first, close);
+    return kind === "line" ? headerEnd(text, start) : bareEnd(text, start, kind);
   });
   return [isQuote ? start + (isDoubled(text, start) ? 2 : 1) : start, end];
 }
 
-function bareEnd(text: string, start: number, kind: "word" | "sentence" | "line"): number {
+function bareEnd(text: string, start: number, kind: "word" | "sentence"): number {
   let end = start;
-  let inPart = false; // of a header: Digest username="a", response="b"
   for (; end < text.length; end += 1) {
     const letter = text.charAt(end);
     if (letter === "\n" || letter === "\r") break;
-    if (letter === '"' && kind === "line" && (inPart || text.charAt(end - 1) === "=")) {
-      inPart = !inPart;
-      continue;
-    }
-    if (letter === '"' && (TRAILING.has(text.charAt(end - 1)) || !isInWord(text.charAt(end + 1)))) break;
+    if (letter === '"' && endsQuoted(text, end)) break;
     if (kind === "word" && (SPACES.has(letter) || letter === "&")) break;
     if (kind === "sentence" && ".,;".includes(letter) && SPACES.has(text.charAt(end + 1))) break;
   }
-  while (end > start && TRAILING.has(text.charAt(end - 1))) end -= 1;
-  return end;
+  return withoutTrailing(text, start, end);
+}
+
+function beginsParts(text: string, start: number): boolean {
+  PARTS.lastIndex = start;
+  return PARTS.test(text);
+}
+
+/** A header ends with its line, or with the text that it is quoted in; what it quotes itself is a part: Digest a="b\"c", d = "e". */
+function headerEnd(text: string, start: number): number {
+  let end = start;
+  let opened: number | null = null; // backslashes before the quote of the part
+  let [slashes, isAssigned] = [0, false];
+  for (; end < text.length; end += 1) {
+    const letter = text.charAt(end);
+    if (letter === "\n" || letter === "\r") break;
+    if (letter === "\\") {
+      slashes += 1;
+      continue;
+    }
+    if (letter === '"') {
+      if (opened !== null) opened = closesPart(slashes, opened) ? null : opened;
+      else if (isAssigned) opened = slashes;
+      else if (endsQuoted(text, end)) break;
+    }
+    isAssigned = letter === "=" || (isAssigned && SPACES.has(letter));
+    slashes = 0;
+  }
+  return withoutTrailing(text, start, end);
+}
+
+/** Each time that a text is quoted doubles the backslashes in it and puts one before each quote. */
+function closesPart(slashes: number, opened: number): boolean {
+  const isWritten = slashes % 2 === 1; // or the quote is of the text around
+  return opened > 0 && isWritten ? closesPart((slashes - 1) / 2, (opened - 1) / 2) : !isWritten;
+}
+
+/** A quote that nothing opened in the value is of the text around it. */
+function endsQuoted(text: string, quote: number): boolean {
+  return TRAILING.has(text.charAt(quote - 1)) || !isInWord(text.charAt(quote + 1));
+}
+
+function withoutTrailing(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && TRAILING.has(text.charAt(last - 1))) last -= 1;
+  return last;
 }
 
 function isInWord(letter: string): boolean {

@@ -15,6 +15,8 @@ const FORMS: ((secret: string) => string)[] = [
   (x) => `Proxy-Authorization: Basic ${x}`,
   (x) => `authorization=Bearer ${x}`,
   (x) => `Authorization: Digest username="a", realm="b", response="${x}"`,
+  (x) => String.raw`Authorization: Digest username="a\"b", realm = "c", response="${x}"`,
+  (x) => `authorization=Digest username=a, response="${x}"`,
   (x) => `sent Bearer ${x}`,
   (x) => `Cookie: a=b; sid=${x}`,
   (x) => `Set-Cookie: sid=${x}; Path=/`,
