@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { InMemoryProvider, OpenFeature } from "@openfeature/server-sdk";
 import pg from "pg";
 import { pino } from "pino";
@@ -324,4 +324,38 @@ test("a booking leaves nothing behind if its event cannot be written", async () 
   expect((await book()).status).toBe(500);
   expect(await pool.query("select count(*) from reservations")).toMatchObject({ rows: before.rows });
   await pool.query("alter function sluice.emit_away rename to emit");
+});
+
+/** The status of whatever is sent as the request line, or "closed". */
+function statusOf(line: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += String(chunk);
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(answer.split(" ")[1] ?? "closed"));
+    socket.write(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+}
+
+test.each([
+  ["GET //", "404"],
+  ["GET ///", "404"],
+  ["GET //evil.example/healthz", "404"],
+  ["GET /\\", "404"],
+  ["GET /%", "404"],
+  ["GET /%00", "404"],
+  ["GET *", "400"],
+  ["OPTIONS *", "400"],
+  ["GET http://a:99999/", "400"],
+  ["GET http://", "400"],
+  ["GET http://elsewhere/nothing", "404"],
+  ["CONNECT a:1", "closed"],
+  [`GET /${"a".repeat(15_000)}`, "404"],
+  ["POST /api/public/reservations/%E0%A4%A/cancel", "400"],
+])("%.60s is answered, and the clinic goes on", async (line, status) => {
+  expect(await statusOf(line)).toBe(status);
+  expect(await statusOf("GET /healthz")).toBe("200");
 });

@@ -38,17 +38,18 @@ export function createClinicServer(parts: ClinicParts): Server {
     const correlationId = correlationIdOf(request);
     response.setHeader("X-Correlation-Id", correlationId);
     const started = performance.now();
-    const url = new URL(request.url ?? "/", "http://clinic");
+    const url = readTarget(request.url);
     response.on("finish", () => {
       const ms = Math.round(performance.now() - started);
       parts.log.debug({
         method: request.method,
-        path: url.pathname,
+        path: url?.pathname,
         status: response.statusCode,
         ms,
         correlationId,
       });
     });
+    if (url === null) return sendJson(response, 400, { error: "Bad request" });
     route(parts, schemas, request, response, url, correlationId).catch((error: unknown) => {
       if (error instanceof BodyTooLarge)
         return sendJson(response, 413, { error: "Request body too large" }, { Connection: "close" });
@@ -59,6 +60,19 @@ export function createClinicServer(parts: ClinicParts): Server {
       sendJson(response, 500, body, corsHeaders("GET, POST"));
     });
   });
+}
+
+/** Anybody may send anything as a target: an address that is none is null, and "//x" is a path, never another host. */
+function readTarget(target = "/"): URL | null {
+  return URL.parse(target.startsWith("/") ? `http://clinic${target}` : target);
+}
+
+function decodeId(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // not an encoding: it is no reservation's id either, and gets the 404
+  }
 }
 
 async function route(
@@ -85,7 +99,7 @@ async function route(
   if (url.pathname === "/api/public/reservations/availability" && method === "GET")
     return answerAvailability(parts, schemas, response, url);
   if (cancel && method === "POST")
-    return cancelOne(parts, schemas, request, response, decodeURIComponent(cancel), correlationId);
+    return cancelOne(parts, schemas, request, response, decodeId(cancel), correlationId);
   sendJson(response, 404, { error: "Not found" });
 }
 
