@@ -54,6 +54,7 @@ beforeAll(async () => {
     backupFolder: await mkdtemp(join(tmpdir(), "sluice-restore-")),
     resumed: false,
     journal: memoryJournal(),
+    gates: null,
     shouldStop: () => null,
     onQuarantine: async (rows) => ({ kind: "quarantine", reason: `${rows} rows` }),
   };

@@ -78,6 +78,7 @@ const job: JobView = {
   finishedAt: null,
   pauseReason: null,
   pausedFor: null,
+  gate: null,
   pausedByPerson: false,
   resumeNeeds: "plan:run",
   pausedAt: null,

@@ -46,8 +46,16 @@ export type CheckStanding = {
 
 type ResultRow = CheckResult & { planName: string; phase: string; step: string; checkName: string };
 
-/** Every check of one plan, or of all, in the order of their folders: the one reading behind every screen and gate. */
-export async function readCheckStandings(db: Db | Tx, now: Date, plan?: string): Promise<CheckStanding[]> {
+/**
+ * Every check of one plan, or of all, in the order of their folders: the one reading behind every screen and gate. Contract
+ * supersedes those before it with its first step, unless the caller knows better.
+ */
+export async function readCheckStandings(
+  db: Db | Tx,
+  now: Date,
+  plan?: string,
+  contractBegun?: boolean,
+): Promise<CheckStanding[]> {
   const where = plan === undefined ? {} : { planName: plan };
   const [plans, phases, steps, runs, results] = await Promise.all([
     db.plan.findMany({
@@ -71,7 +79,10 @@ export async function readCheckStandings(db: Db | Tx, now: Date, plan?: string):
   const [phasesOf, stepsOf, resultsOf] = [ofPlan(phases), ofPlan(steps), ofPlan(results)];
   return plans.flatMap(({ name, definition }) => {
     const own = resultsOf.get(name) ?? [];
-    const seen = phasesSeen(phasesOf.get(name) ?? []);
+    const begun =
+      contractBegun ??
+      (stepsOf.get(name) ?? []).some(({ phase, state }) => phase === "contract" && state !== "waiting");
+    const seen = phasesSeen(phasesOf.get(name) ?? [], begun);
     const runAskedAt = runs.find((run) => run.planName === name)?.requestedAt ?? null;
     const stateOf = new Map((stepsOf.get(name) ?? []).map((row) => [`${row.phase} ${row.step}`, row.state]));
     return listChecks(definition as unknown as Partial<PlanDefinition>).map(({ phase, step, check }) => {
@@ -116,12 +127,15 @@ export function listChecks(
 
 function phasesSeen(
   rows: { phase: string; state: string; startedAt: Date | null; finishedAt: Date | null }[],
+  contractBegun: boolean,
 ): PhasesSeen {
   return Object.fromEntries(
     PHASES.map((phase) => {
       const row = rows.find((one) => one.phase === phase);
       const { startedAt = null, finishedAt = null } = row ?? {};
-      return [phase, { state: (row?.state ?? "waiting") as PhaseState, startedAt, finishedAt }];
+      const state = (row?.state ?? "waiting") as PhaseState;
+      const isQueued = phase === "contract" && !contractBegun && (state === "running" || state === "paused");
+      return [phase, { state: isQueued ? "waiting" : state, startedAt, finishedAt }];
     }),
   ) as PhasesSeen;
 }

@@ -2,18 +2,14 @@ import type { Context } from "../kernel/context.ts";
 import { inTransaction } from "../kernel/db/in-transaction.ts";
 import type { Check, Phase, PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
-import { checksDue } from "./checks-to-run.ts";
+import { checksDue, type Due } from "./checks-to-run.ts";
 import { measureCheck } from "./measure-check.ts";
 import { recordCheck } from "./record-check.ts";
 
 /** Runs what the worker looks at by itself. `over`: of a plan that is done, only what its last phase left unlooked at. */
-export async function runDueChecks(
-  ctx: Context,
-  plan: PlanDefinition,
-  { over, live }: { over: boolean; live: boolean },
-): Promise<void> {
-  const due = await checksDue(ctx.db, plan.name, ctx.now(), { over, live });
-  if (due.length > 0) await runChecksNow(ctx, plan, due);
+export async function runDueChecks(ctx: Context, plan: PlanDefinition, due: Due): Promise<void> {
+  const checks = await checksDue(ctx.db, plan.name, ctx.now(), due);
+  if (checks.length > 0) await runChecksNow(ctx, plan, checks);
 }
 
 /** @returns true if all pass */

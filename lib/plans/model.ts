@@ -227,8 +227,10 @@ export type RehearsalProgress = {
 
 export type JobProgress = {
   step: string | null;
-  /** Why a paused job waits; `person` waits for a person to resume it, the others end by themselves. */
-  pausedFor: "person" | "kill-switch" | "quarantine" | "left-open" | null;
+  /** Why a paused job waits; `person` and `gate` wait for a person to resume it, the others end by themselves. */
+  pausedFor: "person" | "gate" | "kill-switch" | "quarantine" | "left-open" | null;
+  /** The id of the gate that has closed. */
+  gate?: string;
   /** Of a rehearsal that is under way. */
   rehearsal?: RehearsalProgress;
 };

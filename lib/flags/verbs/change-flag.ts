@@ -100,7 +100,7 @@ export function requireChangeable({ name, archivedAt, retiredAt }: FlagRow): voi
   if (archivedAt !== null)
     throw new AppError("conflict", `Flag "${name}" is archived. Bring it back first.`, { flag: name });
   if (retiredAt === null) return;
-  const why = `Flag "${name}" is retired: its old path no longer exists, so it stays on.`;
+  const why = `Flag "${name}" is retired: its old path is gone or goes this moment, so it stays on.`;
   throw new AppError("conflict", why, { flag: name });
 }
 

@@ -23,6 +23,7 @@ const ASKED = {
   "plan.start": "starting a phase",
   "plan.rollback": "a rollback",
   "plan.restore": "a restore",
+  "plan.resume": "letting its work go on",
   "clinic:send-bookings": "switching the bookings",
   "check:run": "running the checks",
   "quarantine:decide": "deciding values",

@@ -1,7 +1,7 @@
 import { AppError } from "../../kernel/errors.ts";
 import type { Phase, Step } from "../model.ts";
 import { requireFence } from "./fence.ts";
-import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
+import { GateClosed, type JobRun, type PhaseResult, type Stop } from "./job-run.ts";
 
 /**
  * Works on one step, forward or back. `work` asks what it is given whether it must stop and says "stopped" if it did;
@@ -24,6 +24,7 @@ export async function attemptStep(
     if (result !== "stopped") return result;
     return { state: "stopped", stop: stopped ?? { kind: "person", reason: "stopped" } };
   } catch (error) {
+    if (error instanceof GateClosed) return { state: "stopped", stop: error.stop };
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
     await requireFence(run);
     await run.journal.stepEnded(phase, step, "failed", error.message);

@@ -91,13 +91,14 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
     });
     return;
   }
+  const gate = stop.gate === undefined ? {} : { gate: stop.gate };
   await tx.planJob.update({
     where: { id: job.id },
     data: {
       state: givenBack ? "queued" : "paused",
       leaseUntil: null,
       pauseReason: givenBack ? null : stop.reason,
-      progress: { step: null, pausedFor: givenBack ? null : stop.kind },
+      progress: { step: null, pausedFor: givenBack ? null : stop.kind, ...gate },
     },
   });
   if (givenBack) return;
@@ -112,7 +113,7 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
     action: "plan.job-paused",
     subject: { kind: "plan", id: job.planName },
     reason: stop.reason,
-    after: { phase: job.phase, job: job.id },
+    after: { phase: job.phase, job: job.id, ...gate },
   });
 }
 

@@ -5,11 +5,31 @@ import type { StatementReport } from "../../target/ddl/statement-run.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import type { BackupRecord, Check, CheckOutcome, Phase, PlanDefinition, Step, StepState } from "../model.ts";
 
-/** Why work stops before its end. Only the first is lifted by a person; `lease-lost` and `shutdown` hand it on. */
+/** Why work stops before its end. `person` and `gate` wait for a person; `lease-lost` and `shutdown` hand it on. */
 export type Stop = {
-  kind: "person" | "kill-switch" | "quarantine" | "left-open" | "lease-lost" | "shutdown";
+  kind: "person" | "gate" | "kill-switch" | "quarantine" | "left-open" | "lease-lost" | "shutdown";
   /** For people: "waits for 1,183 quarantined rows". */
   reason: string;
+  /** The id of the gate that has closed. */
+  gate?: string;
+};
+
+/** Thrown where a try must be undone, as a gate has closed. */
+export class GateClosed extends Error {
+  readonly stop: Stop;
+  constructor(stop: Stop) {
+    super(stop.reason);
+    this.stop = stop;
+  }
+}
+
+export type RunGates = {
+  /** Looks at everything that the gates ask for, and judges them. */
+  judge: () => Promise<Stop | null>;
+  /** Judges again by what was just looked at, and lets the plan's flag be turned off no more. @throws GateClosed */
+  pointOfNoReturn: () => Promise<void>;
+  /** Lets it be turned off again, if nothing was taken away after all. */
+  turnBack: () => Promise<void>;
 };
 
 /** Where a run keeps its state: Sluice's tables for a job on the target, memory for a rehearsal on a clone. */
@@ -46,6 +66,8 @@ export type JobRun = {
   /** Another worker began it: what the first statement would do may have been done. */
   resumed: boolean;
   journal: Journal;
+  /** Null on a clone, which has nothing to lose. */
+  gates: RunGates | null;
   /** Asked between batches and statements. */
   shouldStop: () => Stop | null;
   /**

@@ -35,6 +35,7 @@ import { jobJournal } from "./job-journal.ts";
 import type { JobRun, Stop } from "./job-run.ts";
 import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
 import { measureRehearsal } from "./measure-run.ts";
+import { runGates } from "./run-gates.ts";
 import { runSteps } from "./run-steps.ts";
 import { tellLatest } from "./tell-latest.ts";
 import { undoSteps } from "./undo-steps.ts";
@@ -115,13 +116,28 @@ async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: Job
     backupFolder: tools.backupFolder,
     resumed: tools.resumed,
     journal: jobJournal(ctx, tools.lease, plan.name),
+    gates: runGates(ctx, job, tools.lease, plan, tools.pool),
     shouldStop: tools.shouldStop,
     onQuarantine: async (rows, leftOpen) => ({
       kind: leftOpen ? "left-open" : "quarantine",
       reason: sayQuarantined(rows, leftOpen),
     }),
   };
+  const stop = tools.shouldStop() ?? (await judgeAnew(run, phase));
+  if (stop) return { state: "stopped", stop, result: null };
   return kind === "run" ? forward(ctx, job, phase, run, tools) : backward(ctx, job, phase, run);
+}
+
+/** Asked for a while ago, paused and resumed, or taken over: what was judged then may not hold any more. */
+async function judgeAnew(run: JobRun, phase: PhaseDefinition): Promise<Stop | null> {
+  // A worker that died between the flag and the target.
+  await run.gates?.turnBack();
+  const stop = (await run.gates?.judge()) ?? null;
+  if (!stop) return null;
+  for (const step of phase.steps)
+    if ((await run.journal.stepState(phase.phase, step.name)) === "running")
+      await run.journal.stepEnded(phase.phase, step, "paused", null);
+  return stop;
 }
 
 async function forward(

@@ -11,7 +11,7 @@ import type { Phase, PhaseDefinition, Step } from "../model.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
 import { holdFence, readMark, writeMark } from "./fence.ts";
-import type { JobRun, PhaseResult, Stop } from "./job-run.ts";
+import { GateClosed, type JobRun, type PhaseResult, type RunGates, type Stop } from "./job-run.ts";
 
 /**
  * Runs the steps of a phase that are not done yet, in order, each followed by its checks. A check that fails ends the
@@ -70,7 +70,7 @@ async function runStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResu
     const finished =
       step.kind === "backfill"
         ? await fill(run, phase, step, shouldStop)
-        : await apply(run, phase, step, shouldStop);
+        : await apply(run, phase, step, shouldStop).finally(() => run.gates?.turnBack());
     if (!finished) return "stopped";
     const failed = await checkStep(run, phase, step);
     await run.journal.stepEnded(phase, step, failed === null ? "done" : "failed", failed);
@@ -123,15 +123,22 @@ async function apply(
   if (mark?.finishedAt) return true; // committed by a worker that could not say so any more
   const backup = step.kind === "removal" ? await writeContractBackup(run, phase, step) : null;
   const alone = step.tx === "none";
+  const gates = takesAway(phase, step) ? run.gates : null;
+  if (alone) {
+    await judgeGates(gates);
+    if (phase === "contract") await gates?.pointOfNoReturn();
+  }
   const startAt = mark?.statements ?? 0;
   if (alone && !mark) await writeMark(run.pool, run, phase, step.name, { statements: 0, finished: false });
   const result = await runStatements(run.pool, step.sql, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,
     ...(alone ? { startAt, resumed: mark !== null } : {}),
+    beforeTry: () => judgeGates(gates),
     afterBegin: async (client) => {
       await holdFence(client, run);
       if (backup) await saveLateRows(run, phase, step, backup, client);
+      if (phase === "contract") await gates?.pointOfNoReturn();
     },
     // In the statement's own transaction; one that can have none is recorded after it, and known again by what it made.
     beforeCommit: (client, index) =>
@@ -140,6 +147,7 @@ async function apply(
         : writeMark(client, run, phase, step.name, { statements: index + 1, finished: false }),
     shouldStop,
     onProgress: async (progress) => {
+      if (progress.kind === "sleeping") await gates?.turnBack();
       await reportStatement(run, phase, step, progress);
       if (alone && progress.kind === "done")
         await writeMark(run.pool, run, phase, step.name, {
@@ -155,6 +163,17 @@ async function apply(
       finished: true,
     });
   return true;
+}
+
+/** All of contract does, and what a plan declares to be one-way. */
+function takesAway(phase: Phase, step: Step): boolean {
+  return phase === "contract" || !hasWayBack(step);
+}
+
+/** @throws GateClosed */
+async function judgeGates(gates: RunGates | null): Promise<void> {
+  const stop = await gates?.judge();
+  if (stop) throw new GateClosed(stop);
 }
 
 /** What the ladder says about a statement, to the journal. */

@@ -16,7 +16,10 @@ import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
 import { readPathUse } from "./read-path-use.ts";
 
 /** What of the evidence is read in the target, which may take long. */
-export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError" | "pathUse">;
+export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError" | "pathUse"> & {
+  /** Contract has done something there; until then the checks before it count. */
+  contractBegun?: boolean;
+};
 
 /**
  * Reads everything that the gates of a plan judge, from Sluice's database and from the target; with `seen`, which was read there
@@ -32,7 +35,7 @@ export async function readGateEvidence(
   const [phases, dryRuns, checks, kill, set, outbox, quarantine] = await Promise.all([
     readPhases(db, plan.name, definition),
     readDryRuns(db, plan.name),
-    readChecks(db, plan.name, definition, now),
+    readChecks(db, plan.name, definition, now, seen?.contractBegun),
     readKill(db),
     readFlag(db, definition.flag, now),
     readOutbox(db, definition.target),
@@ -119,18 +122,21 @@ async function readChecks(
   planName: string,
   definition: PlanDefinition,
   now: Date,
+  contractBegun: boolean | undefined,
 ): Promise<CheckEvidence[]> {
   const backfill = definition.phases.find(({ phase }) => phase === "backfill")?.steps ?? [];
   const firstFilling = backfill.findIndex((step) => step.kind === "backfill");
   const dualWrite = new Set(backfill.slice(0, Math.max(0, firstFilling)).map((step) => step.name));
-  return (await readCheckStandings(db, now, planName)).map(({ phase, step, check, state, latest }) => ({
-    phase,
-    step,
-    name: check.name,
-    dualWrite: phase === "backfill" && dualWrite.has(step),
-    state,
-    latest,
-  }));
+  return (await readCheckStandings(db, now, planName, contractBegun)).map(
+    ({ phase, step, check, state, latest }) => ({
+      phase,
+      step,
+      name: check.name,
+      dualWrite: phase === "backfill" && dualWrite.has(step),
+      state,
+      latest,
+    }),
+  );
 }
 
 async function readFlag(db: Db | Tx, name: string | null, now: Date): Promise<GateEvidence["flag"]> {

@@ -182,7 +182,9 @@ export function viewJob(job: PlanJob): JobView {
     finishedAt: job.finishedAt,
     pauseReason: job.pauseReason,
     pausedFor: progress?.pausedFor ?? null,
-    pausedByPerson: job.pauseRequestedAt !== null,
+    gate: progress?.gate ?? null,
+    pausedByPerson:
+      job.pauseRequestedAt !== null || (job.state === "paused" && progress?.pausedFor === "gate"),
     resumeNeeds: permissionFor({ kind: job.kind as JobKind, phase: job.phase as Phase | null }),
     pausedAt: job.pauseRequestedAt,
     step: progress?.step ?? null,

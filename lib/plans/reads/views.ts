@@ -60,6 +60,8 @@ export type JobView = {
   pauseReason: string | null;
   /** What it waits for; null while it does not. */
   pausedFor: JobProgress["pausedFor"];
+  /** The id of the gate that it waits for. */
+  gate: string | null;
   /** True if only a person can resume it. */
   pausedByPerson: boolean;
   /** What letting it go on takes. */

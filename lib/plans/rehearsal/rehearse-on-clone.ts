@@ -86,6 +86,7 @@ export async function rehearseOn(
     backupFolder,
     resumed: false,
     journal: around.journal,
+    gates: null,
     shouldStop: options.shouldStop,
     onQuarantine: async (rows) => {
       report.decidedOnClone += rows;

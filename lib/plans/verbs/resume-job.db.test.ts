@@ -10,6 +10,7 @@ import { runPlanAction } from "./run-plan-action.ts";
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
   bench = await openPlanBench();
+  await bench.assumeRehearsed("expand");
 });
 afterAll(() => bench?.close());
 beforeEach(() => bench.db.planJob.deleteMany());
@@ -38,9 +39,12 @@ describe.each(WORK)("a paused %s of %s", (kind, phase, permission) => {
     await pauseJob(contextAs("admin", bench.db), { plan: PLAN });
     expect(await stateOf(id)).toBe("paused");
     const resumed = runPlanAction(contextAs(role, bench.db), PLAN, { action: "resume" });
-    if (can(role, permission)) await resumed;
-    else await expect(resumed).rejects.toMatchObject({ code: "forbidden" });
-    expect(await stateOf(id)).toBe(can(role, permission) ? "queued" : "paused");
+    // Of these only expand has open gates; the others are asked for by late-gates.db.test.ts.
+    const isOpen = phase === "expand";
+    if (!can(role, permission)) await expect(resumed).rejects.toMatchObject({ code: "forbidden" });
+    else if (isOpen) await resumed;
+    else await expect(resumed).rejects.toMatchObject({ code: "gate-closed" });
+    expect(await stateOf(id)).toBe(can(role, permission) && isOpen ? "queued" : "paused");
   });
 
   test("is paused by whoever may pause", async () => {

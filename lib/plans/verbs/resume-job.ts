@@ -1,8 +1,14 @@
 import type { PlanJob } from "../../generated/prisma/client.ts";
+import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { can } from "../../kernel/permissions.ts";
 import { askedText, verb } from "../../kernel/verb.ts";
+import { requirePlan } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
+import type { GateEvidence } from "../gates/gate-evidence.ts";
+import { gatesToGoOn } from "../gates/gates-to-go-on.ts";
+import { readGateEvidence } from "../gates/read-gate-evidence.ts";
+import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
 import type { JobKind, Phase } from "../model.ts";
 import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
 import { findActiveJob } from "../store.ts";
@@ -10,8 +16,9 @@ import { permissionFor } from "./permission-for.ts";
 
 /**
  * Lifts a person's pause; the work goes on where it stopped. What waits for something else, such as an empty
- * quarantine, looks again and goes on waiting if it must. It takes what beginning the work takes: whoever may only
- * pause cannot drop columns by letting go on what an admin stopped. Refused if nothing is under way.
+ * quarantine, looks again and goes on waiting if it must. It takes what beginning the work takes, the role and open gates:
+ * whoever may only pause cannot drop columns by letting go on what an admin stopped, and nobody can after the gates
+ * have closed. Refused if nothing is under way.
  */
 export const resumeJob = verb({
   name: "plan.resume",
@@ -22,14 +29,19 @@ export const resumeJob = verb({
   input: PlanInput,
   output: Job,
   subject: planSubject,
-  prepare: ({ db }, { plan }) => findActiveJob(db, plan),
-  async run({ tx, actor }, { plan }, seen) {
+  prepare: lookAtGates,
+  async run(ctx, { plan }, { seen, evidence }) {
+    const { tx, actor } = ctx;
     await lockPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
     if (!job) throw new AppError("conflict", "Nothing is paused.", { plan });
     if (job.id !== seen?.id || !can(actor.role, permissionToResume(job)))
       throw new AppError("conflict", "Other work began a moment ago. Look at the plan again.", { plan });
     if (job.state !== "paused" && job.pauseRequestedAt === null) return { answer: toJob(job), entries: [] };
+    if (!evidence)
+      throw new AppError("conflict", "It was paused a moment ago. Look at the plan again.", { plan });
+    const stored = await requirePlan(tx, plan);
+    refuseClosed(job, await readGateEvidence(tx, stored.plan, stored.definition, ctx.now(), evidence));
     const resumed = await tx.planJob.update({
       where: { id: job.id },
       data: {
@@ -47,6 +59,26 @@ export const resumeJob = verb({
     return { answer: toJob(resumed), entries: [{ action: "plan.resumed", after }] };
   },
 });
+
+/** The work, and what its gates are judged by; null if nothing is to be let go on. @throws Refusal gate-closed */
+async function lookAtGates(
+  { db, now }: Context,
+  { plan: name }: { plan: string },
+): Promise<{ seen: PlanJob | null; evidence: GateEvidence | null }> {
+  const seen = await findActiveJob(db, name);
+  if (!seen || (seen.state !== "paused" && seen.pauseRequestedAt === null)) return { seen, evidence: null };
+  const { plan, definition } = await requirePlan(db, name);
+  const evidence = await readGateEvidence(db, plan, definition, now());
+  refuseClosed(seen, evidence);
+  return { seen, evidence };
+}
+
+/** @throws Refusal gate-closed */
+function refuseClosed(job: PlanJob, evidence: GateEvidence): void {
+  const asked = { kind: job.kind as JobKind, phase: job.phase as Phase };
+  const attempt = { action: "plan.resume", plan: job.planName, phase: asked.phase } as const;
+  refuseClosedGate(attempt, gatesToGoOn(asked, evidence));
+}
 
 function permissionToResume(job: PlanJob) {
   return permissionFor({ kind: job.kind as JobKind, phase: job.phase as Phase | null });

@@ -18,7 +18,7 @@ export const Run = z
     requestedBy: z.string(),
     startedAt: z.date().nullable(),
     finishedAt: z.date().nullable(),
-    pausedFor: z.enum(["person", "kill-switch", "quarantine", "left-open"]).nullable(),
+    pausedFor: z.enum(["person", "gate", "kill-switch", "quarantine", "left-open"]).nullable(),
     step: z.string().nullable().describe("Where it is now."),
     error: z.string().nullable(),
   })

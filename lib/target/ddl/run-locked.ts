@@ -48,6 +48,7 @@ export async function runLocked(
   for (let attempt = 1; ; attempt++) {
     const reason = await run.shouldStop?.();
     if (reason) return { reason };
+    await run.beforeTry?.();
     try {
       return { reports: await tryOnce(run, statements, own, attempt, waits) };
     } catch (failure) {

@@ -29,6 +29,7 @@ export async function runOutsideTransaction(
   for (let attempt = 1; ; attempt++) {
     const reason = await run.shouldStop?.();
     if (reason) return { reason };
+    await run.beforeTry?.();
     const before = await settleEarlierBuild(run, statement, index);
     if ("reason" in before) return before;
     if (before.done) return { reports: [report(statement, index, attempt, NOT_RUN)] };

@@ -15,6 +15,8 @@ export type RunStatementsOptions = {
   resumed?: boolean;
   /** Runs once on the connection before the first statement, outside any transaction: `loadBackup`, settings. */
   prepareSession?: (client: pg.PoolClient) => Promise<void>;
+  /** Before every try: what it throws ends the run. */
+  beforeTry?: () => Promise<void>;
   /** First in every transaction: a fence. What it throws ends the run. Not run where there is no transaction. */
   afterBegin?: (client: pg.PoolClient) => Promise<void>;
   /**

@@ -1,0 +1,75 @@
+import { runDueChecks } from "../../checks/run-due-checks.ts";
+import type { PlanJob } from "../../generated/prisma/client.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { TargetPool } from "../../target/pool.ts";
+import { requirePlan } from "../definition/plan-definition.ts";
+import { firstClosed } from "../gates/first-closed.ts";
+import { gatesToGoOn } from "../gates/gates-to-go-on.ts";
+import { readGateEvidence, type SeenInTarget } from "../gates/read-gate-evidence.ts";
+import type { JobKind, Phase, PlanDefinition } from "../model.ts";
+import { GateClosed, type RunGates, type Stop } from "./job-run.ts";
+import { type Lease, writeUnderLease } from "./lease.ts";
+import { setSwitchFlag } from "./set-switch-flag.ts";
+
+/**
+ * The gates of a job, judged by whoever runs it: the press that queued it may be long ago. What takes the old path away
+ * begins in three steps: `judge`, with fresh evidence; the table's lock; `pointOfNoReturn`, which judges again with flags and
+ * kill switch locked and retires the plan's flag in the same transaction. So nobody can be sent to the old path while it
+ * goes, and neither an "off" nor the kill switch waits for a lock in the application's database.
+ */
+export function runGates(
+  ctx: Context,
+  job: PlanJob,
+  lease: Lease,
+  definition: PlanDefinition,
+  pool: TargetPool,
+): RunGates {
+  const asked = { kind: job.kind as JobKind, phase: job.phase as Phase };
+  let seen: SeenInTarget | undefined;
+  const judge = async (): Promise<Stop | null> => {
+    const contractBegun = await hasBegun(pool, definition.name);
+    if (job.kind === "run") await runDueChecks(ctx, definition, { over: false, live: true, contractBegun });
+    const { plan } = await requirePlan(ctx.db, definition.name);
+    seen = { ...(await readGateEvidence(ctx.db, plan, definition, ctx.now())), contractBegun };
+    return closed(asked, await readGateEvidence(ctx.db, plan, definition, ctx.now(), seen));
+  };
+  const ofFlag = { plan: definition.name, flag: definition.flag ?? "" };
+  return {
+    judge,
+    pointOfNoReturn: () =>
+      writeUnderLease(ctx, lease, async (tx) => {
+        // Every "off" and the kill switch take this lock: they come before, and are seen, or after, and meet a retired flag.
+        await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
+        const { plan } = await requirePlan(tx, definition.name);
+        const stop = closed(asked, await readGateEvidence(tx, plan, definition, ctx.now(), seen));
+        if (stop) throw new GateClosed(stop);
+        if (definition.flag !== null) await setSwitchFlag(tx, ctx, { ...ofFlag, to: "retired" });
+      }),
+    turnBack: async () => {
+      if (definition.flag === null || asked.phase !== "contract" || asked.kind !== "run") return;
+      const flag = await ctx.db.featureFlag.findUnique({ where: { name: definition.flag } });
+      if (flag?.retiredAt == null || (await hasBegun(pool, definition.name))) return;
+      await writeUnderLease(ctx, lease, (tx) => setSwitchFlag(tx, ctx, { ...ofFlag, to: "unretired" }));
+    },
+  };
+}
+
+/** A step of contract has done something in the target. */
+async function hasBegun(pool: TargetPool, plan: string): Promise<boolean> {
+  const { rows } = await pool.query<{ begun: boolean }>(
+    `select exists (select from sluice.steps where plan = $1 and phase = 'contract'
+       and (statements > 0 or finished_at is not null)) as begun`,
+    [plan],
+  );
+  return rows[0]?.begun ?? false;
+}
+
+function closed(
+  asked: { kind: JobKind; phase: Phase },
+  evidence: Parameters<typeof gatesToGoOn>[1],
+): Stop | null {
+  const gate = firstClosed(gatesToGoOn(asked, evidence));
+  if (!gate) return null;
+  const because = (gate.sentence ?? gate.evidence).replace(/\.$/, "");
+  return { kind: "gate", reason: `waits, as a gate has closed: ${because}`, gate: gate.id };
+}

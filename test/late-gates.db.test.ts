@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { setFlagEnabled } from "#lib/flags/verbs/set-flag-enabled.ts";
+import { readPlan } from "#lib/plans/reads/read-plan.ts";
+import { pauseJob } from "#lib/plans/verbs/pause-job.ts";
+import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
+import { resumeJob } from "#lib/plans/verbs/resume-job.ts";
+import { startPhase } from "#lib/plans/verbs/start-phase.ts";
+import { contextAs } from "./database.ts";
+import { openPlanBench, PLAN } from "./plan-bench.ts";
+import { waitUntil } from "./wait-until.ts";
+
+let bench: Awaited<ReturnType<typeof openPlanBench>>;
+beforeAll(async () => {
+  bench = await openPlanBench();
+  await bench.target.query(`delete from bookings where "timeText" is null or "timeText" = '=1+1'`);
+  await bench.run("expand");
+  await bench.run("backfill");
+  await bench.target.query("delete from bookings where period is null");
+  await bench.watch();
+  await bench.work();
+  await bench.run("switchover");
+  await raise();
+  await bench.watch();
+  await bench.rehearse("contract");
+  await report();
+  await waitUntil("the gates are open", async () => (await blockedBy()) === null);
+}, 120_000);
+afterAll(() => bench?.close());
+
+const admin = () => contextAs("admin", bench.db);
+const raise = () =>
+  bench.db
+    .$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100 where name = 'periods'`;
+const blockedBy = async () => (await readPlan(admin(), PLAN))?.phases[3]?.startBlockedBy;
+const start = () => startPhase(admin(), { plan: PLAN, phase: "contract", confirmName: PLAN });
+const turnOff = () =>
+  setFlagEnabled(contextAs("product_owner", bench.db), { name: "periods", enabled: false });
+const theJob = () => bench.db.planJob.findFirstOrThrow({ where: { kind: "run", phase: "contract" } });
+const theFlag = () => bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
+const columns = async () =>
+  (
+    await bench.target.query<{ name: string }>(
+      "select column_name as name from information_schema.columns where table_name = 'bookings' order by 1",
+    )
+  ).rows.map(({ name }) => name);
+
+async function report() {
+  await waitUntil("the flag was on for a moment", async () => {
+    const gateway = { gatewayId: crypto.randomUUID(), count: 7, variant: "on", application: "shop" };
+    await bench.db.evaluationCount.create({
+      data: { ...gateway, flagName: "periods", at: new Date(), authenticated: true },
+    });
+    return !/No application/.test((await blockedBy()) ?? "");
+  });
+}
+
+async function nothingWasDropped() {
+  expect(await columns()).toContain("timeText");
+  expect(await theJob()).toMatchObject({
+    state: "paused",
+    pauseReason: "waits, as a gate has closed: periods is off; it must be on for everyone for 1 s",
+    progress: { pausedFor: "gate", gate: "flag-full" },
+  });
+  expect(await theFlag()).toMatchObject({ enabled: false, retiredAt: null });
+  const plan = await readPlan(admin(), PLAN);
+  expect(plan?.job).toMatchObject({ gate: "flag-full", pausedByPerson: true });
+  expect(plan?.phases[3]?.state).toBe("paused");
+}
+
+/** Open again, as far as the flag goes, and let go on by an admin. */
+async function openAndResume() {
+  await raise();
+  await report();
+  await expect
+    .poll(() => resumeJob(admin(), { plan: PLAN }).then(({ state }) => state, String), { timeout: 20_000 })
+    .toBe("queued");
+}
+
+describe("contract whose gates close after the press", { timeout: 60_000 }, () => {
+  test("while it is paused: nobody lets it go on", async () => {
+    await start();
+    await pauseJob(admin(), { plan: PLAN });
+    await turnOff();
+    await expect(resumeJob(admin(), { plan: PLAN })).rejects.toMatchObject({
+      code: "gate-closed",
+      message: "Periods is off; it must be on for everyone for 1 s.",
+    });
+    const refused = { action: "plan.resume", outcome: "refused" };
+    expect(await bench.db.auditEntry.count({ where: refused })).toBe(1);
+    expect(await theJob()).toMatchObject({ state: "paused", pauseRequestedAt: expect.any(Date) });
+  });
+
+  test("while it is queued: it pauses with the gate's words and waits for a person", async () => {
+    await openAndResume();
+    await turnOff();
+    await bench.work();
+    await nothingWasDropped();
+    const entry = { action: "plan.job-paused", after: { path: ["gate"], equals: "flag-full" } };
+    expect(await bench.db.auditEntry.count({ where: entry })).toBe(1);
+    await bench.watch();
+    expect(await theJob()).toMatchObject({ state: "paused" });
+  });
+
+  test("a check that fails meanwhile is seen, as what it reads is still there", async () => {
+    await openAndResume();
+    await bench.target.query("alter table bookings disable trigger all");
+    await bench.work();
+    expect(await theJob()).toMatchObject({ state: "paused", progress: { gate: "dual-write-live" } });
+    expect(await columns()).toContain("timeText");
+    await bench.target.query("alter table bookings enable trigger all");
+    await bench.watch();
+  });
+
+  test("while its first statement waits for a lock: nothing is dropped, and the flag can be turned off", async () => {
+    await openAndResume();
+    const reader = await bench.target.connect();
+    await reader.query("begin; select count(*) from bookings");
+    const working = bench.work();
+    await waitUntil("it was turned off between two tries", async () => {
+      const step = await bench.db.planStep.findFirstOrThrow({ where: { step: "010-drop-dual-write" } });
+      if (!Array.isArray(step.blockers) || step.blockers.length === 0) return false;
+      // A try that has passed its gates refuses it for the moment that it lasts.
+      return turnOff().then(
+        () => true,
+        () => false,
+      );
+    });
+    await reader.query("rollback");
+    reader.release();
+    await working;
+    await nothingWasDropped();
+  });
+
+  test("a worker that died before the target committed leaves no flag that nobody can turn off", async () => {
+    await bench.db.$executeRaw`update feature_flags set retired_at = now() where name = 'periods'`;
+    await bench.db.planJob.updateMany({ where: { state: "paused" }, data: { state: "queued" } });
+    await bench.work();
+    await nothingWasDropped();
+  });
+
+  test("from its first removal on the flag cannot be turned off, until it is restored", async () => {
+    await openAndResume();
+    await bench.target.query(`create view reads_time as select "timeText" from bookings`);
+    await bench.work();
+    expect(await theJob()).toMatchObject({ state: "failed" });
+    await expect(turnOff()).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("retired"),
+    });
+    await bench.target.query("drop view reads_time");
+    await restorePhase(admin(), { plan: PLAN, phase: "contract" });
+    await bench.work();
+    await turnOff();
+    expect(await theFlag()).toMatchObject({ enabled: false, retiredAt: null });
+  });
+});
