@@ -2,11 +2,12 @@ import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
 import { FlagRow } from "../model.ts";
+import { readPlanNaming } from "../reads/read-plan-naming.ts";
 import { toFlagRow } from "../store.ts";
 import { flagSubject } from "./change-flag.ts";
 import { CreateFlagInput } from "./inputs.ts";
 
-/** A new flag is off, at 0 %. */
+/** A new flag is off, at 0 %. One that a plan names is that plan's, held by its gates, whoever makes it. */
 export const createFlag = verb({
   name: "flag.create",
   permission: "flag:create",
@@ -17,7 +18,17 @@ export const createFlag = verb({
     await lockFlagState(tx);
     if (await tx.featureFlag.findUnique({ where: { name } }))
       throw new AppError("conflict", `There is a flag "${name}" already.`, { flag: name });
-    const data = { name, description, owner, planName: planName ?? null };
+    const plan = await readPlanNaming(tx, name);
+    if (plan !== null && planName !== undefined && planName !== plan)
+      throw new AppError(
+        "conflict",
+        `The plan ${plan} names the flag "${name}", so it is not ${planName}'s.`,
+        {
+          flag: name,
+          plan,
+        },
+      );
+    const data = { name, description, owner, planName: plan ?? planName ?? null };
     const after = toFlagRow(await tx.featureFlag.create({ data }));
     return { answer: after, entries: [{ action: "flag.created", after }] };
   },

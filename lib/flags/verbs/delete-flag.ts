@@ -4,13 +4,14 @@ import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
 import { stillUsedWords } from "../../messages/still-used.ts";
 import { readStillUsed } from "../clients/read-askers.ts";
+import { readPlanNaming } from "../reads/read-plan-naming.ts";
 import { lockFlag } from "../store.ts";
 import { flagSubject } from "./change-flag.ts";
 import { DeleteFlagInput } from "./inputs.ts";
 
 /**
  * Removes an archived flag. Whoever asks for it then gets the default in its own code; its history stays on record. Refused
- * if it is not archived, a plan has it, or it is asked for and that is not agreed to.
+ * if it is not archived, a plan that is not done names it, or it is asked for and that is not agreed to.
  */
 export const deleteFlag = verb({
   name: "flag.delete",
@@ -23,6 +24,14 @@ export const deleteFlag = verb({
     const before = await lockFlag(tx, name);
     if (before.archivedAt === null)
       throw new AppError("conflict", `Flag "${name}" is not archived. Archive it first.`, { flag: name });
+    const plan = await readPlanNaming(tx, name, { done: false });
+    if (plan !== null) {
+      const then = "Deleted, it would be lost to the plan's gates";
+      throw new AppError("conflict", `The plan ${plan} names the flag "${name}" and is not done. ${then}.`, {
+        flag: name,
+        plan,
+      });
+    }
     const used = await readStillUsed(tx, name, now());
     if (used !== null && !(used.by === "application" && evenIfAsked)) {
       const then = "Without it they get the default in their own code";

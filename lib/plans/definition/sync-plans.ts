@@ -54,7 +54,10 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
       stored?.sha256 === loaded.sha256 &&
       isDeepStrictEqual(stored.definition, loaded.definition) &&
       (flag === null || stored.flagName === flag);
-    if (known && stored.loadError === null)
+    // Made anew in a version that did not tie it: the plan's gates would hold nothing.
+    const untied =
+      flag !== null && (await tx.featureFlag.count({ where: { name: flag, planName: null } })) > 0;
+    if (known && !untied && stored.loadError === null)
       return { name: folder.name, sha256: stored.sha256, loadError: null };
     const active = await tx.planJob.findFirst({
       where: { planName: folder.name, state: { in: ["queued", "running", "paused"] } },
