@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../kernel/context.ts";
+import { elementOf } from "../kernel/input/counted-list.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -54,16 +55,29 @@ export function toSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema 
     reused: "inline",
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema instanceof z.ZodDate) Object.assign(jsonSchema, { type: "string", format: "date-time" });
+      const element = elementOf(zodSchema);
+      if (element) jsonSchema.items = withoutDialect(toSchema(element, io));
     },
   });
 }
 
+/** A part of a document says it no more. */
+export function withoutDialect({ $schema: _, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}
+
 const inputs = new WeakMap<Does, JsonSchema>();
+
+/** Everything that it takes, wherever it stands in a request. */
+export function wholeInput({ does }: Pick<Operation, "does">): JsonSchema {
+  const whole = inputs.get(does) ?? toSchema(does.definition.input, "input");
+  inputs.set(does, whole);
+  return whole;
+}
 
 /** What of its input is not in the address, nor said by it. */
 export function restOfInput(one: Operation): JsonSchema & { properties: Record<string, JsonSchema> } {
-  const whole = inputs.get(one.does) ?? toSchema(one.does.definition.input, "input");
-  inputs.set(one.does, whole);
+  const whole = wholeInput(one);
   const elsewhere = new Set([...pathFields(one), ...Object.keys(one.given)]);
   const properties = Object.entries(whole.properties ?? {}).filter(([field]) => !elsewhere.has(field));
   const required = (whole.required ?? []).filter((field) => !elsewhere.has(field));

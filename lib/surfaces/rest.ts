@@ -74,6 +74,7 @@ const plan = "2026-bookings";
 const sink = "reminders";
 const id = "3f0c1c0e-6f0e-4f60-9a55-0d7f4a1c9b11";
 const step = "020-period";
+const csv = "step,raw_value,raw_is_null,rows,value\n020-period,,yes,100,MORNING\n";
 const event = { eventIds: [id] };
 const why = { reason: "Incident 42" };
 
@@ -133,7 +134,7 @@ export const REST: readonly Operation[] = [
     to: "MORNING",
     expectedRows: 100,
   }),
-  post("/plans/{plan}/quarantine/imports", importQuarantineCsv, { plan, csv: "step,raw_value,rows,value\n" }),
+  post("/plans/{plan}/quarantine/imports", importQuarantineCsv, { plan, csv }),
 
   get("/runs", listOfRuns, { plan }),
   get("/runs/{id}", oneRun, { id }),

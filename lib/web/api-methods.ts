@@ -13,6 +13,7 @@ const METHODS: Record<string, string> = {
   "/api/health": "GET",
   "/api/kill": "GET, POST",
   "/api/live": "GET",
+  "/api/openapi.json": "GET",
   "/api/outbox/discard": "POST",
   "/api/outbox/retry": "POST",
   "/api/outbox/status": "GET, POST",

@@ -1,22 +1,28 @@
 import { z } from "zod";
 
+const elements = new WeakMap<object, z.ZodType>();
+
+/** What the entries of a counted list are, whose own schema says nothing of them; undefined of any other schema. */
+export function elementOf(list: z.core.$ZodType): z.ZodType | undefined {
+  return elements.get(list);
+}
+
 /**
  * A list that is counted before its elements are looked at, and looked at only up to the first wrong one: of half a million each
  * would get a sentence, which takes seconds, whoever sent them.
  */
 export function countedList<T extends z.ZodType>(element: T, most: number, tooMany?: string) {
-  return z
-    .array(z.unknown())
-    .max(most, tooMany)
-    .transform((list, ctx): z.output<T>[] => {
-      const parsed: z.output<T>[] = [];
-      for (const [index, item] of list.entries()) {
-        const result = element.safeParse(item);
-        if (!result.success) return refuse(ctx, index, result.error);
-        parsed.push(result.data);
-      }
-      return parsed;
-    });
+  const counted = z.array(z.unknown()).max(most, tooMany);
+  elements.set(counted, element);
+  return counted.transform((list, ctx): z.output<T>[] => {
+    const parsed: z.output<T>[] = [];
+    for (const [index, item] of list.entries()) {
+      const result = element.safeParse(item);
+      if (!result.success) return refuse(ctx, index, result.error);
+      parsed.push(result.data);
+    }
+    return parsed;
+  });
 }
 
 /** As `countedList`, of names and their values. */
