@@ -39,6 +39,7 @@ export const DryRunShape = z.object({
   report: z.object({
     error: z.string().nullable(),
     notLookedAt: z.array(z.object({ what: z.string(), named: z.boolean() })).optional(),
+    leftOut: z.array(z.object({ step: z.string(), what: z.array(z.string()) })).optional(),
     rollback: z.object({
       ok: z.boolean(),
       differences: z.array(z.string()),

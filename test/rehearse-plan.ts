@@ -1,4 +1,5 @@
 import { PHASES, type Phase, type PhaseState, type PlanDefinition, type Step } from "../lib/plans/model.ts";
+import type { RehearsalOptions } from "../lib/plans/rehearsal/phases-on-clone.ts";
 import { type Rehearsal, rehearsePhase } from "../lib/plans/rehearsal/rehearse-phase.ts";
 import type { TargetPool } from "../lib/target/pool.ts";
 
@@ -43,7 +44,11 @@ export function planOf(steps: Step[], phase: "expand" | "backfill" = "expand"): 
 export function rehearsePlan(
   pool: TargetPool,
   plan: PlanDefinition,
-  { url, onProgress = async () => {} }: { url: string; onProgress?: () => Promise<void> },
+  {
+    url,
+    onProgress = async () => {},
+    shouldStop = () => null,
+  }: { url: string } & Partial<Pick<RehearsalOptions, "onProgress" | "shouldStop">>,
 ): Promise<Rehearsal> {
   return rehearsePhase({
     plan,
@@ -53,7 +58,7 @@ export function rehearsePlan(
     epoch: 1,
     correlationId: crypto.randomUUID(),
     now: () => new Date(),
-    shouldStop: () => null,
+    shouldStop,
     onProgress,
   });
 }

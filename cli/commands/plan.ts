@@ -110,7 +110,7 @@ function showJob(job: JobShape): Answer {
 /** A rehearsal that ended may have found that the phase fails, or that its rollback does not lead back. */
 export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): Answer {
   if (!run) return showJob(job);
-  const { error, rollback, notLookedAt = [] } = run.report;
+  const { error, rollback, notLookedAt = [], leftOut = [] } = run.report;
   const named = notLookedAt.filter((one) => one.named);
   const cameBack = run.rollbackProven || (rollback.ok === true && named.length === 0);
   const problems = [
@@ -127,6 +127,10 @@ export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): 
       ...problems,
       ...(rollback.oneWay ?? []).map(({ step, reason }) => `one-way: ${step}, ${reason}`),
       ...left,
+      ...leftOut.map(
+        ({ step, what }) =>
+          `Not compared between ${step} in batches and at once, as two runs differ: ${what.join(", ")}.`,
+      ),
     ].join("\n  "),
     exitCode: problems.length > 0 ? 1 : 0,
   };

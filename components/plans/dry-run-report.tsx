@@ -8,7 +8,14 @@ import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { namePlace } from "#lib/messages/name-place.ts";
 import type { DryRunView } from "#lib/plans/reads/views.ts";
-import { changedWords, LISTED_VALUES, rollbackTone, rollbackWords, valuesToDecide } from "./dry-run-words.ts";
+import {
+  changedWords,
+  LISTED_VALUES,
+  leftOutWords,
+  rollbackTone,
+  rollbackWords,
+  valuesToDecide,
+} from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
 import { SwitchForecast } from "./switch-forecast.tsx";
 
@@ -61,6 +68,11 @@ export function DryRunReport({ run }: { run: DryRunView }) {
         />
       ) : null}
       {report.notLookedAt && report.notLookedAt.length > 0 ? <NotLookedAt all={report.notLookedAt} /> : null}
+      {(report.leftOut ?? []).map(({ step, what }) => (
+        <p key={`${step} ${what[0]}`} className="text-muted text-xs">
+          {leftOutWords(stepLabel(step), what)}
+        </p>
+      ))}
       {report.targetChanges && report.targetChanges.length > 0 ? (
         <p className="text-muted text-xs">
           Changed in the target by somebody meanwhile: {listSome(report.targetChanges, 8)}.

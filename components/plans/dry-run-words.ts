@@ -1,4 +1,5 @@
 import { formatDuration, formatEstimate } from "#lib/kernel/text/durations.ts";
+import { listSome } from "#lib/kernel/text/list-some.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { estimateRehearsal } from "#lib/messages/estimate-rehearsal.ts";
 import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
@@ -52,6 +53,11 @@ type Proof = Pick<DryRunView, "rollbackProven"> & {
 export function changedWords({ done, changed }: DryRunReport["rows"][string]): string {
   if (changed === undefined) return done > 0 ? ", how many of them changed was not counted" : "";
   return changed < done ? `, ${formatCount(changed)} changed` : "";
+}
+
+/** In what a step's batches were not compared with its statement at once. */
+export function leftOutWords(step: string, what: string[]): string {
+  return `${step}: its batches were compared with the statement at once, but for ${listSome(what, 8)}, where two runs of the statement differ.`;
 }
 
 /** What is said of the way back: proven only if everything was looked at. */

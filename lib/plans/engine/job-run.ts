@@ -1,4 +1,5 @@
 import type { BatchPace } from "../../target/backfill/batch-size.ts";
+import type { BatchTrial } from "../../target/backfill/prove-batches.ts";
 import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
 import type { Blocker } from "../../target/ddl/run-statements.ts";
 import type { StatementReport } from "../../target/ddl/statement-run.ts";
@@ -61,6 +62,8 @@ export type JobRun = {
   now: () => Date;
   /** Of backfills: others wait for their rows, or, on a clone, nobody does. */
   pace: BatchPace;
+  /** On a clone: a step's batches are tried before they run, and what it says of them goes here. */
+  trial?: (step: Step) => BatchTrial;
   /** Folder for what contract removes. */
   backupFolder: string;
   /** Another worker began it: what the first statement would do may have been done. */

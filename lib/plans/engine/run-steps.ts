@@ -96,6 +96,7 @@ async function fill(
     batchSql: step.sql,
     ...(step.rules ? { quarantine: { column: step.rules.column, rawSql: step.rules.raw } } : {}),
     pace: run.pace,
+    ...(run.trial ? { trial: run.trial(step) } : {}),
     correlationId: run.correlationId,
     afterBegin: (client) => holdFence(client, run),
     shouldStop,

@@ -132,6 +132,7 @@ function batchesOf(
     batchSql,
     direction: "rollback",
     pace: run.pace,
+    ...(run.trial ? { trial: run.trial(step) } : {}),
     correlationId: run.correlationId,
     afterBegin: (client) => holdFence(client, run),
     shouldStop,

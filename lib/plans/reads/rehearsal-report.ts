@@ -29,6 +29,11 @@ export type DryRunReport = {
   notRehearsed?: NotRehearsed[];
   /** Missing in reports from before it was told. */
   notLookedAt?: NotLookedAt[];
+  /**
+   * Columns, or tables, in which a step's batches were not compared with its statement at once, as two runs of that leave
+   * different values in them. Missing if there are none.
+   */
+  leftOut?: { step: string; what: string[] }[];
   /** Objects of the target and of its server that were changed meanwhile, by whomever. */
   targetChanges?: string[];
   /** Earlier phases that had to run on the clone first, because the target is not there yet. */

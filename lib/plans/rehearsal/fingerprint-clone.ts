@@ -9,11 +9,8 @@ import {
   readSchema,
   type SchemaObject,
 } from "../../target/copy/fingerprint.ts";
-import {
-  type DataFingerprint,
-  fingerprintRows,
-  type TypedColumn,
-} from "../../target/copy/fingerprint-rows.ts";
+import { type DataFingerprint, fingerprintRows } from "../../target/copy/fingerprint-rows.ts";
+import { makeReadable, tablesOfRows, writeAsText } from "../../target/copy/tables-of-rows.ts";
 import { hasRefused } from "../../target/has-refused.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 
@@ -34,16 +31,6 @@ export type Fingerprint = {
   notLookedAt: CloneGap[];
 };
 
-/** How values are written as text, and digits are never cut. */
-const AS_TEXT = [
-  "timezone = 'UTC'",
-  "datestyle = 'ISO, YMD'",
-  "intervalstyle = 'postgres'",
-  "extra_float_digits = 3",
-  "lc_monetary = 'C'",
-  "search_path = ''",
-];
-
 /** What Sluice itself does to the rows of a plan in schema sluice while a phase is rehearsed; all else there is compared. */
 export type OwnTraces = {
   plan: string;
@@ -62,26 +49,9 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
   const notLookedAt: CloneGap[] = [];
   return withTargetClient(pool, {}, async (client) => {
     await client.query("begin");
-    // What a step set for its session is not how rows are compared.
-    for (const setting of AS_TEXT) await client.query(`set local ${setting}`);
+    await writeAsText(client);
     const objects = await readSchema(client, { includeSluice: true });
-    // Of an inherited table, its own rows only; a partitioned one has none, its partitions do.
-    const tables = await client.query<{
-      schema: string;
-      table: string;
-      shown: string;
-      kind: string;
-      hidden: boolean;
-      columns: TypedColumn[];
-    }>(
-      `select n.nspname as schema, c.relname as table, format('%I.%I', n.nspname, c.relname) as shown, c.relkind as kind, c.relforcerowsecurity as hidden,
-         (select coalesce(json_agg(json_build_object('name', a.attname, 'typeOid', a.atttypid::int8)), '[]')
-            from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
-       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where (c.relkind = 'r' or c.relkind = 'm' and c.relispopulated)
-         and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
-       order by 1, 2`,
-    );
+    const tables = await tablesOfRows(client);
     let decisionsGone = 0;
     if (own.decided.length > 0)
       await orName("what was decided on the way", [], async () => {
@@ -94,14 +64,12 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
       });
     const data = new Map<string, DataFingerprint>();
     const emptied = `plan = ${pg.escapeLiteral(own.plan)} and step = any (array[${own.emptied.map((step) => pg.escapeLiteral(step)).join(", ")}]::text[])`;
-    for (const { schema: space, table, shown, kind, hidden, columns } of tables.rows) {
-      const sql = quoteIdentifier(space, table);
-      const all = kind === "r" ? `only ${sql}` : sql;
-      const from = shown === "sluice.quarantine" ? `(select * from ${all} where not (${emptied}))` : all;
-      await orName("the rows of", [space, table], async () => {
-        // Their owner may have lost the right to read, and a policy that is forced hides rows from it, too.
-        await client.query(`grant select on ${sql} to current_user`);
-        if (hidden) await client.query(`alter table ${sql} no force row level security`);
+    for (const table of tables) {
+      const { schema: space, table: name, shown, columns } = table;
+      const from =
+        shown === "sluice.quarantine" ? `(select * from ${table.from} where not (${emptied}))` : table.from;
+      await orName("the rows of", [space, name], async () => {
+        await makeReadable(client, table);
         data.set(shown, await fingerprintRows(client, from, columns));
       });
     }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { RehearsalProgress, Step } from "../model.ts";
 import { memoryJournal } from "./memory-journal.ts";
-import { RehearsalSteps } from "./rehearsal-progress.ts";
+import { legBack, legThere, RehearsalSteps } from "./rehearsal-progress.ts";
 
-const fill = { name: "020-period", kind: "backfill", sql: "" } as Step;
+const fill = { name: "020-period", kind: "backfill", sql: "", rollback: "select :after, :upto" } as Step;
 const check = { name: "030-required", kind: "statements", sql: "" } as Step;
 const batch = {
   batchRows: 1,
@@ -15,11 +15,11 @@ const batch = {
 };
 
 /** A rehearsal of these steps, there and back, under a clock that is set by hand. */
-function rehearsal(own: Step[]) {
+async function rehearsal(own: Step[]) {
   const told: RehearsalProgress[] = [];
   let second = 0;
   const steps = new RehearsalSteps(
-    [...own, ...own],
+    [...own.map(legThere), ...(await Promise.all(own.map(legBack)))],
     async (progress) => void told.push(progress),
     () => new Date(1000 * second),
   );
@@ -32,12 +32,14 @@ function rehearsal(own: Step[]) {
 }
 
 test("tells the step, its rows and the share of all work, which is never at its end before the last", async () => {
-  const { told, steps, journal, at } = rehearsal([fill, check]);
+  const { told, steps, journal, at } = await rehearsal([fill, check]);
   await steps.copying({ doing: "rows", table: "bookings", share: 0.5 });
   await steps.copying({ doing: "indexes" });
   await steps.copying({ doing: "comparison" });
   await steps.notes();
   await journal.stepStarted("backfill", fill);
+  await steps.tries(fill, { doing: "at once", share: 0 });
+  await steps.tries(fill, { doing: "in batches", share: 0.7 });
   await journal.batchDone("backfill", fill, { ...batch, rowsDone: 1500, rowsTotal: 3000, secondsLeft: 7.2 });
   await journal.batchDone("backfill", fill, { ...batch, rowsDone: 3000, rowsTotal: 3000, secondsLeft: 0 });
   await journal.stepEnded("backfill", fill, "done", null);
@@ -51,6 +53,8 @@ test("tells the step, its rows and the share of all work, which is never at its 
     "compares its schema with the target's",
     "notes schema and rows as they are",
     "runs 020-period",
+    "tries 020-period: all rows at once",
+    "tries 020-period: all batches, to compare the two",
     "runs 020-period: 1,500 of 3,000 rows, 8 s left of this step",
     "runs 020-period: 3,000 of 3,000 rows",
     "runs 030-required",
@@ -63,7 +67,7 @@ test("tells the step, its rows and the share of all work, which is never at its 
 });
 
 test("what is left is known as soon as rows were counted, and falls as they are", async () => {
-  const { told, steps, journal, at } = rehearsal([fill]);
+  const { told, steps, journal, at } = await rehearsal([fill]);
   const left = () => told.at(-1)?.secondsLeft;
   at(4);
   await steps.copying({ doing: "rows", table: "bookings", share: 1 });
@@ -75,16 +79,26 @@ test("what is left is known as soon as rows were counted, and falls as they are"
   await journal.stepStarted("backfill", fill);
   expect(left()).toBeNull(); // no row was filled yet
   at(10);
-  await journal.batchDone("backfill", fill, { ...batch, rowsDone: 30, rowsTotal: 3000, secondsLeft: 99 });
-  // A hundredth in a second: 99 s of this step, 100 s back, and the comparison as the noting took.
+  await steps.tries(fill, { doing: "in batches", share: 1 / 60 });
+  // A hundredth in a second, as the trial is six tenths of it: 99 s of this step, 100 s back, and the comparison as the noting took.
   expect(left()).toBeCloseTo(201);
   at(60);
-  await journal.batchDone("backfill", fill, { ...batch, rowsDone: 1530, rowsTotal: 3000, secondsLeft: 49 });
+  await steps.tries(fill, { doing: "in batches", share: 0.85 });
   expect(left()).toBeCloseTo(151);
+  at(109);
+  await journal.stepEnded("backfill", fill, "done", null);
+  await journal.undoStarted("backfill", fill);
+  expect(left()).toBeCloseTo(102);
+  at(169);
+  await steps.tries(fill, { doing: "in batches", share: 1 });
+  expect(left()).toBeCloseTo(42);
+  at(189);
+  await journal.batchDone("backfill", fill, { ...batch, rowsDone: 1500, rowsTotal: 3000, secondsLeft: 49 });
+  expect(left()).toBeCloseTo(22);
 });
 
 test("without rows to fill it goes by what the copy took", async () => {
-  const { told, steps, at } = rehearsal([check]);
+  const { told, steps, at } = await rehearsal([check]);
   at(4);
   await steps.copying({ doing: "rows", table: "bookings", share: 1 });
   // Four seconds were four parts; one for indexes, two for the proof, two to note, eight tenths for two steps, two to compare.

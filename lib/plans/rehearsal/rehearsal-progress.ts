@@ -1,5 +1,7 @@
 import { formatDuration } from "../../kernel/text/durations.ts";
 import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { isBatchSql } from "../../target/backfill/compile-batch.ts";
+import type { TrialProgress } from "../../target/backfill/prove-batches.ts";
 import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
 import type { CloneProgress } from "../../target/copy/fill-clone.ts";
 import type { Journal } from "../engine/job-run.ts";
@@ -13,29 +15,51 @@ const COPY_WORDS = {
 
 /** How long each takes against the others, about, as it was measured on the example. */
 const WEIGHTS = { copy: 4, indexes: 1, proof: 2, notes: 2, statements: 0.4, backfill: 20, comparison: 2 };
+/** Of a backfill whose batches are tried first: the trial's share, as it was measured there. */
+const TRIAL = 0.6;
+
+/** A step on its way there or back, and whether its batches are tried before. */
+export type Leg = { kind: Step["kind"]; tried: boolean };
+
+export function legThere({ kind }: Step): Leg {
+  return { kind, tried: kind === "backfill" };
+}
+
+export async function legBack({ kind, rollback }: Step): Promise<Leg> {
+  return { kind, tried: kind === "backfill" && rollback !== null && (await isBatchSql(rollback)) };
+}
+
+function weightOf({ kind, tried }: Leg): number {
+  if (kind !== "backfill") return WEIGHTS.statements;
+  return tried ? WEIGHTS.backfill / (1 - TRIAL) : WEIGHTS.backfill;
+}
+
+const TRIAL_WORDS = {
+  "at once": "all rows at once",
+  "in batches": "all batches, to compare the two",
+  again: "once more, to see what two runs of it leave different",
+};
 const COPY_WEIGHT = WEIGHTS.copy + WEIGHTS.indexes + WEIGHTS.proof;
 
-/** How far a rehearsal is, which copies the target, notes what is there, runs and undoes `steps`, and compares. */
+/** How far a rehearsal is, which copies the target, notes what is there, runs and undoes steps, and compares. */
 export class RehearsalSteps {
   #weighed = 0;
   #total: number;
   #pace: RehearsalPace;
   /** Of the part at hand: what it is, and how much of it was counted when. */
-  #part: { kind: "rows" | "rest"; weight: number; counted: number };
+  #part: { kind: "rows" | "rest"; weight: number; counted: number; tried: boolean };
   #countedAt: number;
   #tell: (progress: RehearsalProgress) => Promise<void>;
   #now: () => Date;
 
-  constructor(steps: Step[], tell: (progress: RehearsalProgress) => Promise<void>, now: () => Date) {
-    const rows = WEIGHTS.backfill * steps.filter(({ kind }) => kind === "backfill").length;
-    const rest =
-      COPY_WEIGHT +
-      WEIGHTS.notes +
-      WEIGHTS.statements * steps.filter(({ kind }) => kind !== "backfill").length +
-      WEIGHTS.comparison;
+  constructor(legs: Leg[], tell: (progress: RehearsalProgress) => Promise<void>, now: () => Date) {
+    const sum = (some: Leg[]) => some.reduce((weight, leg) => weight + weightOf(leg), 0);
+    const rows = sum(legs.filter(({ kind }) => kind === "backfill"));
+    const statements = sum(legs.filter(({ kind }) => kind !== "backfill"));
+    const rest = COPY_WEIGHT + WEIGHTS.notes + statements + WEIGHTS.comparison;
     this.#total = rows + rest;
     this.#pace = new RehearsalPace({ rows, rest });
-    this.#part = { kind: "rest", weight: WEIGHTS.copy, counted: 0 };
+    this.#part = { kind: "rest", weight: WEIGHTS.copy, counted: 0, tried: false };
     this.#tell = tell;
     this.#now = now;
     this.#countedAt = now().getTime();
@@ -69,12 +93,17 @@ export class RehearsalSteps {
       ...journal,
       stepStarted: async (phase, step) => {
         await journal.stepStarted(phase, step);
-        await this.#begin(`${verb()} ${step.name}`, step.kind === "backfill" ? "backfill" : "statements");
+        await this.#beginStep(step, verb(), legThere(step));
+      },
+      undoStarted: async (phase, step) => {
+        await journal.undoStarted(phase, step);
+        await this.#beginStep(step, verb(), await legBack(step));
       },
       batchDone: async (phase, step, progress) => {
         await journal.batchDone(phase, step, progress);
         // A contract step that writes its backup away visits rows as well.
-        this.#count(Math.min(1, progress.rowsDone / Math.max(1, progress.rowsTotal)));
+        const share = Math.min(1, progress.rowsDone / Math.max(1, progress.rowsTotal));
+        this.#count(this.#part.tried ? TRIAL + (1 - TRIAL) * share : share);
         await this.#say(`${verb()} ${step.name}: ${inRows(progress)}`);
       },
       stepEnded: async (phase, step, state, error) => {
@@ -84,11 +113,24 @@ export class RehearsalSteps {
     };
   }
 
+  /** The batches of the step at hand are tried: all that is done of it by then. */
+  async tries(step: Step, { doing, share }: TrialProgress): Promise<void> {
+    if (this.#part.tried) this.#count(TRIAL * share);
+    await this.#say(`tries ${step.name}: ${TRIAL_WORDS[doing]}`);
+  }
+
   /** The part at hand is over, and the next one begins. */
-  async #begin(doing: string, part: keyof typeof WEIGHTS): Promise<void> {
+  async #begin(doing: string, part: Exclude<keyof typeof WEIGHTS, "backfill" | "statements">): Promise<void> {
     this.#count(1);
-    this.#part = { kind: part === "backfill" ? "rows" : "rest", weight: WEIGHTS[part], counted: 0 };
+    this.#part = { kind: "rest", weight: WEIGHTS[part], counted: 0, tried: false };
     await this.#say(doing);
+  }
+
+  async #beginStep(step: Step, verb: string, leg: Leg): Promise<void> {
+    this.#count(1);
+    const kind = leg.kind === "backfill" ? "rows" : "rest";
+    this.#part = { kind, weight: weightOf(leg), counted: 0, tried: leg.tried };
+    await this.#say(`${verb} ${step.name}`);
   }
 
   /** `share` of the part at hand is done by now. */

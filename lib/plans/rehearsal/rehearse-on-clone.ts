@@ -76,13 +76,19 @@ export async function rehearseOn(
     options.phase,
     look,
   );
-  const run: JobRun = {
+  const tried: JobRun = {
     plan: options.plan,
     pool,
     epoch: options.epoch,
     correlationId: options.correlationId,
     now: options.now,
     pace: ALONE,
+    trial: (step) => ({
+      onProgress: (progress) => steps.tries(step, progress),
+      onLeftOut: (what) => {
+        report.leftOut = [...(report.leftOut ?? []), { step: step.name, what }];
+      },
+    }),
     backupFolder,
     resumed: false,
     journal: around.journal,
@@ -95,12 +101,14 @@ export async function rehearseOn(
       return null;
     },
   };
+  // What runs a second time, or as it did before, was tried the first time.
+  const { trial: _, ...run } = tried;
   for (const earlier of options.plan.phases.slice(0, index)) {
     const state = options.states[earlier.phase];
     journal.markDone(earlier, state === "done" || (earlier.phase === "switchover" && state === "running"));
     if (!runsFirst(earlier, options)) continue;
     report.ranFirst.push(earlier.phase);
-    requireDone(await runSteps(run, earlier), `The phase ${earlier.phase}, which comes first,`);
+    requireDone(await runSteps(tried, earlier), `The phase ${earlier.phase}, which comes first,`);
   }
   await backToStart(run, phase, options.states[options.phase]);
   // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
@@ -114,7 +122,7 @@ export async function rehearseOn(
   await steps.notes();
   const start = await look();
   const told = journal.begin();
-  requireDone(await runSteps(run, phase), "The phase", () => collect(report, told));
+  requireDone(await runSteps(tried, phase), "The phase", () => collect(report, told));
   if (phase.switch) {
     await steps.checks();
     for (const check of phase.switch.checks)
@@ -124,7 +132,7 @@ export async function rehearseOn(
   collect(report, told);
   await collectGroups(report, pool, run);
   verb = "undoes";
-  const undone = await undoSteps(run, phase);
+  const undone = await undoSteps(tried, phase);
   if (undone.state !== "done") {
     report.rollback = { ok: false, differences: [], failed: describeStop(undone) };
     return;

@@ -8,13 +8,13 @@ import { withOneOwner } from "../../target/ddl/owners-changed.ts";
 import { openTarget } from "../../target/pool.ts";
 import { takeFence } from "../engine/fence.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
-import type { PlanDefinition, Step } from "../model.ts";
+import type { PlanDefinition } from "../model.ts";
 import type { DryRunReport, NotRehearsed } from "../reads/rehearsal-report.ts";
 import { describeNotRehearsed, inspectPhases, type PhasesInspection } from "./inspect-phases.ts";
 import { changesOf, lookAtTarget } from "./look-at-target.ts";
 import { otherOwners } from "./owners-on-target.ts";
 import { type PhaseOnClone, phasesOn, type RehearsalOptions } from "./phases-on-clone.ts";
-import { RehearsalSteps } from "./rehearsal-progress.ts";
+import { type Leg, legBack, legThere, RehearsalSteps } from "./rehearsal-progress.ts";
 import { notLookedAt, rehearseOn, type Seen } from "./rehearse-on-clone.ts";
 
 const STOP_EVERY_MS = 250;
@@ -68,7 +68,7 @@ async function rehearseOnClone(
   inspection: PhasesInspection,
   report: DryRunReport,
 ): Promise<void> {
-  const steps = new RehearsalSteps(stepsOn(phases), options.onProgress, options.now);
+  const steps = new RehearsalSteps(await legsOn(phases), options.onProgress, options.now);
   const stop = new AbortController();
   const watch = setInterval(() => {
     if (options.shouldStop()) stop.abort();
@@ -142,8 +142,10 @@ async function planOnClone(plan: PlanDefinition): Promise<PlanDefinition> {
   return { ...plan, phases: await Promise.all(phases) };
 }
 
-function stepsOn(phases: PhaseOnClone[]): Step[] {
-  return phases.flatMap(({ phase: { steps }, undone }) => (undone ? [...steps, ...steps] : steps));
+async function legsOn(phases: PhaseOnClone[]): Promise<Leg[]> {
+  const there = phases.flatMap(({ phase }) => phase.steps.map(legThere));
+  const undone = phases.flatMap(({ phase, undone }) => (undone ? phase.steps : []));
+  return [...there, ...(await Promise.all(undone.map(legBack)))];
 }
 
 function emptyReport(): DryRunReport {

@@ -127,14 +127,23 @@ export async function runBatch(
   size: number,
 ): Promise<{ cursor: Cursor; rows: number }> {
   return inFencedTransaction(client, run, async () => {
-    const range = await client.query<{ from: string | null; upto: string | null; rows: number }>(
-      run.sql.range,
-      [cursor.after, run.lastKey, size],
-    );
-    const { from, upto, rows } = range.rows[0] ?? { from: null, upto: null, rows: 0 };
+    const { from, upto, rows } = await readRange(client, run, cursor.after, size);
     if (from === null || upto === null) return { cursor, rows: 0 };
     return { cursor: await handle(client, run, cursor, { from, upto, rows }), rows };
   });
+}
+
+type Range = { from: string | null; upto: string | null; rows: number };
+
+/** The next rows after a key, `size` of them; keys are null at the end. */
+export async function readRange(
+  client: pg.PoolClient,
+  run: BatchRun,
+  after: string | null,
+  size: number,
+): Promise<Range> {
+  const { rows } = await client.query<Range>(run.sql.range, [after, run.lastKey, size]);
+  return rows[0] ?? { from: null, upto: null, rows: 0 };
 }
 
 /** Marks it as finished. The caller has looked whether rows are left. */
@@ -208,7 +217,7 @@ async function handle(
  * and visit rows twice.
  * @throws AppError conflict
  */
-async function requireAdvance(
+export async function requireAdvance(
   client: pg.PoolClient,
   run: BatchRun,
   after: string | null,

@@ -2,7 +2,6 @@ import type pg from "pg";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
 import { forgetSession } from "../ddl/pin-session.ts";
 import { metLock } from "../ddl/run-locked.ts";
 import { hasRefused, sqlStateOf } from "../has-refused.ts";
@@ -17,8 +16,10 @@ import {
   nextBatchSize,
   smallerBatchSize,
 } from "./batch-size.ts";
+import { measureRate } from "./measure-rate.ts";
+import { type BatchTrial, proveBatches } from "./prove-batches.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
-import { countUnvisited, surveyTable } from "./visit-whole-table.ts";
+import { countUnvisited, notVisited, surveyTable } from "./visit-whole-table.ts";
 
 export type { BackfillThrottle } from "./read-throttle.ts";
 
@@ -65,6 +66,8 @@ export type RunBackfillOptions = {
   onThrottle?: (reason: string | null) => void | Promise<void>;
   /** How long a batch waits for rows that others have locked before it is tried again. Default 5 000. */
   lockTimeoutMs?: number;
+  /** On a copy: the batches are tried first, and a difference from the statement at once ends the run. */
+  trial?: BatchTrial;
   /** For tests. */
   firstBatchRows?: number;
   sleep?: (ms: number) => Promise<void>;
@@ -84,7 +87,6 @@ export type RunBackfillResult = {
 
 /** A batch that meets others' row locks is tried again, smaller, so many times in a row. */
 const MAX_TRIES = 30;
-const RATE_WINDOW_MS = 15_000;
 
 /**
  * Runs a backfill, or its rollback, from where it last committed to the highest key that exists at the start; rows
@@ -95,7 +97,7 @@ const RATE_WINDOW_MS = 15_000;
  * Pause = stop and run again later.
  * It is finished when a look over the whole table finds no row ahead of the cursor, however the walk ended.
  * @throws AppError invalid (table, key or placeholders wrong); conflict {rows} when rows were not visited; conflict {epoch} when somebody else took it up;
- *   conflict {sqlState, after, upto} when a batch fails; unavailable when the connection is lost (run it again).
+ *   conflict when a trial finds a difference; conflict {sqlState, after, upto} when a batch fails; unavailable when the connection is lost (run it again).
  */
 export async function runBackfill(pool: TargetPool, options: RunBackfillOptions): Promise<RunBackfillResult> {
   const { correlationId, shouldStop } = options;
@@ -115,9 +117,11 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
       : await surveyTable(client, sql, cursor.after);
     const rowsTotal = cursor.rowsDone + left;
     const run = { ...identity, sql, epoch, lastKey, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 };
-    const end = reason
-      ? { reason, cursor, batches: 0 }
-      : await runBatches(client, { ...run, afterBegin: options.afterBegin }, cursor, rowsTotal, options);
+    const fenced = { ...run, afterBegin: options.afterBegin };
+    const stop = reason ?? (await tryFirst(client, fenced, cursor, left, options));
+    const end = stop
+      ? { reason: stop, cursor, batches: 0 }
+      : await runBatches(client, fenced, cursor, rowsTotal, options);
     await forgetSession(client);
     return {
       state: end.cursor.finished ? "finished" : "stopped",
@@ -167,6 +171,18 @@ async function claim(client: pg.PoolClient, identity: BackfillIdentity, options:
   }
 }
 
+/** Nothing is left to be tried of a walk that is on its way. @returns a reason to stop, or null */
+async function tryFirst(
+  client: pg.PoolClient,
+  run: BatchRun,
+  cursor: Cursor,
+  rows: number,
+  { trial, shouldStop }: RunBackfillOptions,
+): Promise<string | null> {
+  if (!trial || run.lastKey === null || cursor.after !== null) return null;
+  return proveBatches(client, run, rows, trial, shouldStop ?? (() => null));
+}
+
 async function runBatches(
   client: pg.PoolClient,
   run: BatchRun,
@@ -191,7 +207,7 @@ async function runBatches(
       const before = missed;
       missed = run.lastKey === null ? 0 : await countUnvisited(client, run.sql, cursor.after, run.lastKey);
       // Rows that came just now are found by the next batch. Seen twice with nothing found between, they are missed.
-      if (missed > 0 && before > 0) throw notVisited(run, missed);
+      if (missed > 0 && before > 0) throw notVisited(run.step, missed);
       if (missed === 0) cursor = await finishBackfill(client, run, cursor);
       continue;
     }
@@ -263,17 +279,6 @@ function openGate(client: pg.PoolClient, options: RunBackfillOptions): () => Pro
   };
 }
 
-function measureRate(startedAtMs: number): (nowMs: number, rows: number) => number {
-  const marks: { atMs: number; rows: number }[] = [{ atMs: startedAtMs, rows: 0 }];
-  return (nowMs, rows) => {
-    marks.push({ atMs: nowMs, rows });
-    while (marks.length > 2 && (marks[0]?.atMs ?? nowMs) < nowMs - RATE_WINDOW_MS) marks.shift();
-    const sinceMs = nowMs - (marks[0]?.atMs ?? nowMs);
-    const handled = marks.slice(1).reduce((sum, mark) => sum + mark.rows, 0);
-    return (handled / Math.max(sinceMs, 1)) * 1000;
-  };
-}
-
 async function failed(client: pg.PoolClient, error: unknown, run: BatchRun): Promise<unknown> {
   const sqlState = sqlStateOf(error);
   if (!(await hasRefused(client, error))) return error;
@@ -283,14 +288,6 @@ async function failed(client: pg.PoolClient, error: unknown, run: BatchRun): Pro
     sqlState,
     ...range,
   });
-}
-
-function notVisited(run: BatchRun, rows: number): AppError {
-  return new AppError(
-    "conflict",
-    `Step ${run.step} found no further row along its key, but ${countOf(rows, "row was", "rows were")} not visited: the key's index is damaged and lacks them, or rows were given keys ahead of it meanwhile. The step is not done. REINDEX the table, then resume.`,
-    { rows },
-  );
 }
 
 function sleep(ms: number): Promise<void> {

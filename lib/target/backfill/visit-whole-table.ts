@@ -54,3 +54,11 @@ export async function countUnvisited(
   await client.query("commit");
   return Number(rows[0]?.rows ?? 0);
 }
+
+export function notVisited(step: string, rows: number): AppError {
+  return new AppError(
+    "conflict",
+    `Step ${step} found no further row along its key, but ${countOf(rows, "row was", "rows were")} not visited: the key's index is damaged and lacks them, or rows were given keys ahead of it meanwhile. The step is not done. REINDEX the table, then resume.`,
+    { rows },
+  );
+}

@@ -48,14 +48,8 @@ export async function fingerprintRows(
   from: string,
   columns: TypedColumn[],
 ): Promise<DataFingerprint> {
-  const sorted = [...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const values = sorted.map(({ name, typeOid }) => {
-    const column = `t.${quoteIdentifier(name)}`;
-    if (EXACT.has(typeOid)) return column;
-    if (EXACT_TEXTS.has(typeOid)) return `${column} collate "C"`;
-    // What the type itself writes, as format() has it: a cast to text cuts blanks, or is a function of people.
-    return `case when pg_catalog.num_nulls(${column}) = 0 then pg_catalog.format('%s', ${column}) end collate "C"`;
-  });
+  const sorted = inOrder(columns);
+  const values = sorted.map(comparable);
   const row = `row(${values.join(", ")})`;
   const filled = sorted.map(({ name }) => `count(t.${quoteIdentifier(name)})`);
   const { rows } = await client.query<{ rows: string; value: string; filled: string[] }>(
@@ -68,4 +62,29 @@ export async function fingerprintRows(
     value: rows[0]?.value ?? "",
     filled: Object.fromEntries(sorted.map(({ name }, index) => [name, Number(counts[index] ?? 0)])),
   };
+}
+
+/** The same of each column by itself: equal for equal values in any order of the rows. */
+export async function fingerprintColumns(
+  client: Queryable,
+  from: string,
+  columns: TypedColumn[],
+): Promise<Map<string, string>> {
+  const sorted = inOrder(columns);
+  const sums = sorted.map((one) => `sum(hash_record_extended(row(${comparable(one)}), 1)::numeric)`);
+  const { rows } = await client.query<{ sums: (string | null)[] }>(
+    `select array[${sums.join(", ")}]::text[] as sums from ${from} t`,
+  );
+  return new Map(sorted.map(({ name }, at) => [name, rows[0]?.sums[at] ?? ""]));
+}
+
+const inOrder = (columns: TypedColumn[]) => [...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** A column's value as one of which equal ones have equal hashes, and others have not. */
+function comparable({ name, typeOid }: TypedColumn): string {
+  const column = `t.${quoteIdentifier(name)}`;
+  if (EXACT.has(typeOid)) return column;
+  if (EXACT_TEXTS.has(typeOid)) return `${column} collate "C"`;
+  // What the type itself writes, as format() has it: a cast to text cuts blanks, or is a function of people.
+  return `case when pg_catalog.num_nulls(${column}) = 0 then pg_catalog.format('%s', ${column}) end collate "C"`;
 }

@@ -1,0 +1,165 @@
+import type pg from "pg";
+import { AppError } from "../../kernel/errors.ts";
+import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { listSome } from "../../kernel/text/list-some.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { pinSession } from "../ddl/pin-session.ts";
+import { hasRefused } from "../has-refused.ts";
+import type { BatchRun } from "./backfill-batch.ts";
+import { type Contents, type Outcome, TrialPasses, TrialStopped } from "./trial-passes.ts";
+
+/** How a trial is going: `share` of its work is done. */
+export type TrialProgress = { doing: "at once" | "in batches" | "again"; share: number };
+
+export type BatchTrial = {
+  onProgress: (progress: TrialProgress) => Promise<void>;
+  /** What two runs of the statement at once left different, and so was not compared: `public.t.id`. */
+  onLeftOut: (columns: string[]) => void;
+};
+
+/** Of both passes, how much the first is: the other looks for its range in every batch. */
+const AT_ONCE = 0.4;
+const REMEDY = "Write it so that a batch does not read what earlier batches change.";
+
+/**
+ * Tries on the rows that are there whether all batches together leave what the statement leaves at once, and takes back
+ * what it tried. Meant for copies: one transaction holds all rows. Its memory does not grow with them.
+ * @returns a reason to stop, as `shouldStop` said it
+ * @throws AppError conflict with what differs
+ */
+export async function proveBatches(
+  client: pg.PoolClient,
+  run: BatchRun,
+  rows: number,
+  trial: BatchTrial,
+  shouldStop: () => string | null | Promise<string | null>,
+): Promise<string | null> {
+  let written: string[] = [];
+  await pinSession(client, "begin; set local statement_timeout = 0");
+  try {
+    await run.afterBegin?.(client);
+    await trial.onProgress({ doing: "at once", share: 0 });
+    let again = false;
+    const passes = await TrialPasses.prepare(client, run, rows, {
+      shouldStop,
+      onRows: async (done) => {
+        const share = AT_ONCE + (1 - AT_ONCE) * Math.min(1, done / Math.max(1, rows));
+        await trial.onProgress(again ? { doing: "again", share: 1 } : { doing: "in batches", share });
+      },
+    });
+    const atOnce = await passes.atOnce({ tables: null });
+    await trial.onProgress({ doing: "in batches", share: AT_ONCE });
+    const inBatches = await passes.inBatches({ tables: null });
+    written = [atOnce, inBatches].flatMap((one) => ("contents" in one ? namesOf(one.contents) : []));
+    again = true;
+    await compare(passes, atOnce, inBatches, trial);
+  } catch (error) {
+    if (error instanceof TrialStopped) return error.reason;
+    throw error;
+  } finally {
+    await client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
+  }
+  await giveBack(client, [...new Set(written)]);
+  return null;
+}
+
+/** The rows that were taken back stand in the files, where the batches that follow would have to pass them. */
+async function giveBack(client: pg.PoolClient, tables: string[]): Promise<void> {
+  for (const table of tables)
+    await client.query(`vacuum ${table}`).catch(async (error: unknown) => {
+      if (!(await hasRefused(client, error))) throw error; // such as a table that only the transaction knew
+    });
+}
+
+async function compare(passes: TrialPasses, once: Outcome, batches: Outcome, trial: BatchTrial) {
+  if ("error" in once && "error" in batches) return; // the batches fail for real, and say where
+  if ("error" in batches)
+    throw refused(
+      `A batch fails where the statement at once does not: ${cleanErrorText(batches.error)}. ${REMEDY}`,
+    );
+  if ("error" in once)
+    throw refused(
+      `The statement fails when it runs over all rows at once, and in batches it does not: ${cleanErrorText(once.error)}. Nobody can say whether the batches write what is meant.`,
+    );
+  // Written by the one and not by the other, which leaves it as it was.
+  const tables = new Set([
+    ...namesOf(once.contents).filter((table) => !batches.contents.has(table)),
+    ...namesOf(batches.contents).filter((table) => !once.contents.has(table)),
+  ]);
+  const untouched: Contents = tables.size > 0 ? await contentsOf(passes.before({ tables })) : new Map();
+  const expected: Contents = new Map([...untouched, ...once.contents]);
+  const found: Contents = new Map([...untouched, ...batches.contents]);
+  const unread = namesOf(expected).filter((table) => expected.get(table)?.value === null);
+  const differ = differing(expected, found);
+  if (differ.length === 0) return leaveOut(trial, unread);
+  await trial.onProgress({ doing: "again", share: 1 });
+  await lookCloser(passes, differ, unread, trial);
+}
+
+/** What two runs of the very same statement leave different says nothing of its batches. */
+async function lookCloser(passes: TrialPasses, differ: string[], unread: string[], trial: BatchTrial) {
+  const tables = new Set(differ);
+  const one = await contentsOf(passes.atOnce({ tables, byColumn: true }));
+  const two = await contentsOf(passes.atOnce({ tables, byColumn: true }, { shifted: true }));
+  const without = new Map(differ.map((table) => [table, new Set(columnsApart(one, two, table))]));
+  const reading = { tables, byColumn: true, without };
+  const once = await contentsOf(passes.atOnce(reading));
+  const batches = await contentsOf(passes.inBatches(reading));
+  const left = differing(once, batches);
+  // Even without those columns: how many rows there are, or which values stand beside each other, is chance.
+  const chance = left.length === 0 ? [] : differing(once, await contentsOf(passes.atOnce(reading)));
+  const wrong = left.filter((table) => !chance.includes(table));
+  const counted = left.filter(
+    (table) => chance.includes(table) && one.get(table)?.rows === two.get(table)?.rows,
+  );
+  const lost = counted.filter((table) => once.get(table)?.rows !== batches.get(table)?.rows);
+  if (wrong.length + lost.length > 0) throw refused(describe([...lost, ...wrong], once, batches));
+  leaveOut(trial, [
+    ...unread,
+    ...differ.flatMap((table) =>
+      chance.includes(table) ? [table] : [...(without.get(table) ?? [])].map((name) => `${table}.${name}`),
+    ),
+  ]);
+}
+
+function leaveOut(trial: BatchTrial, what: string[]): void {
+  if (what.length > 0) trial.onLeftOut(what);
+}
+
+function describe([table = "", ...others]: string[], once: Contents, batches: Contents): string {
+  const [expected, found] = [once.get(table), batches.get(table)];
+  const more =
+    others.length > 0 ? ` ${listSome(others)} ${others.length > 1 ? "differ" : "differs"} too.` : "";
+  if (expected?.rows !== found?.rows)
+    return `All batches together leave ${countOf(found?.rows ?? 0, "row")} of ${table}, the statement at once ${formatCount(expected?.rows ?? 0)}.${more} ${REMEDY}`;
+  const columns = columnsApart(once, batches, table);
+  const where =
+    columns.length > 0 ? listSome(columns.map((name) => `${table}.${name}`)) : `the rows of ${table}`;
+  return `All batches together leave other values in ${where} than the statement at once, in some of ${countOf(found?.rows ?? 0, "row")}.${more} ${REMEDY}`;
+}
+
+const refused = (message: string) => new AppError("conflict", message);
+const namesOf = (contents: Contents) => [...contents.keys()];
+
+function differing(one: Contents, other: Contents): string[] {
+  return [...new Set([...one.keys(), ...other.keys()])].filter((table) => {
+    const [a, b] = [one.get(table), other.get(table)];
+    return a?.rows !== b?.rows || a?.value !== b?.value;
+  });
+}
+
+function columnsApart(one: Contents, other: Contents, table: string): string[] {
+  const columns = other.get(table)?.columns;
+  return [...(one.get(table)?.columns ?? [])].flatMap(([name, value]) =>
+    columns?.get(name) === value ? [] : [name],
+  );
+}
+
+/** Of a pass that has gone before, so that its failure is chance. */
+async function contentsOf(pass: Promise<Outcome>): Promise<Contents> {
+  const outcome = await pass;
+  if ("contents" in outcome) return outcome.contents;
+  throw refused(
+    `The statement works at one time and fails at another on the same rows: ${cleanErrorText(outcome.error)}.`,
+  );
+}
