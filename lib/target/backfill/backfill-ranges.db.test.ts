@@ -105,6 +105,10 @@ test.each([
 });
 
 test.each([
+  [
+    `update r set a = (select max(x.a) from r x where x.parent = r.parent) + 1 where ${ROW_RANGE}`,
+    /"x.id = o.id"/,
+  ],
   [`update r set a = r.a + 1 from r x where ${OTHER}`, /"r.id = x.id"/],
   [`update r set a = r.a + 1 from r x where ${OTHER} and x.id = x.id`, /"r.id = x.id"/],
   [`update r set a = r.a + 1 from r x where ${OTHER} and r.parent = x.id`, /"r.id = x.id"/],

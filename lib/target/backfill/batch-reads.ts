@@ -9,7 +9,7 @@ type Reading = { tree: unknown; read: RangeVar[]; conditions: Node[] };
  * What a batch writes and reads again of other rows, in a sentence with what to write: the next batch would find there what
  * this one wrote, and the one statement would not. Null where it reads those columns of its own rows only, or, of a table
  * into which it inserts, rows that are equal to the key. What a DELETE leaves is not looked at: most remove duplicates, and
- * say which one stays.
+ * say which one stays. A rehearsal finds where they do not: `proveBatches`.
  */
 export function whyReadsBack(tree: Node, writes: Write[], walk: Walk): string | null {
   const key = walk.key.map(({ sql }) => nameOf(sql));
@@ -25,8 +25,9 @@ export function whyReadsBack(tree: Node, writes: Write[], walk: Walk): string | 
         const name = alias?.aliasname ?? relname;
         if (isOwn(reading, name, isWalked)) continue;
         const found = isInsert ? into : readOf(reading, name, sets);
+        const other = name === "x" ? "o" : "x";
         if (found !== null)
-          return `The batch reads ${isInsert ? `rows of ${into}, into which it inserts,` : `${found} of other rows of ${into}, which it sets,`} so that one batch would find what another wrote: tie them by the key, "${key.map((one) => `${name}.${isWalked ? one : "…"} = x.${one}`).join(" and ")}", or read what the batches do not write, such as a table that an earlier step made.`;
+          return `The batch reads ${isInsert ? `rows of ${into}, into which it inserts,` : `${found} of other rows of ${into}, which it sets,`} so that one batch would find what another wrote: tie them by the key, "${key.map((one) => `${name}.${isWalked ? one : "…"} = ${other}.${one}`).join(" and ")}", or read what the batches do not write, such as a table that an earlier step made.`;
       }
   }
   return null;
