@@ -1,15 +1,28 @@
 import type pg from "pg";
 import { ACKS_KEPT_DAYS } from "#lib/flags/clients/confirmation.ts";
 
-/** Deletes what nobody asks for any more: old acknowledgements, clients that left, gateways that are long gone. */
+/**
+ * Deletes what nobody asks for any more: old acknowledgements but for the latest of each that is on record, clients that left,
+ * and what is long gone. A client that was lost stays as long as a gateway: it may still run with what it had.
+ */
 export async function prunePresence(pool: pg.Pool): Promise<void> {
-  await pool.query(`delete from flag_acks where at < now() - make_interval(days => $1)`, [ACKS_KEPT_DAYS]);
-  await pool.query("delete from gateway_clients where disconnected_at < now() - interval '1 day'");
+  await pool.query(
+    `delete from gateway_clients where disconnected_at < now() - interval '1 day'
+       and (left_at is not null or disconnected_at < now() - make_interval(days => $1))`,
+    [ACKS_KEPT_DAYS],
+  );
   await pool.query(
     `with old as (
        delete from gateways where last_seen_at < now() - make_interval(days => $1) returning id
      )
      delete from gateway_clients where gateway_id in (select id from old)`,
+    [ACKS_KEPT_DAYS],
+  );
+  await pool.query(
+    `delete from flag_acks a where at < now() - make_interval(days => $1) and (
+       exists (select from flag_acks n
+         where n.gateway_id = a.gateway_id and n.client_id = a.client_id and n.revision > a.revision)
+       or not exists (select from gateway_clients c where c.gateway_id = a.gateway_id and c.client_id = a.client_id))`,
     [ACKS_KEPT_DAYS],
   );
 }

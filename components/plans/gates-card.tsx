@@ -5,6 +5,7 @@ import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { GatesList } from "./gates-list.tsx";
 import { PHASE_NAMES } from "./phase-words.ts";
+import type { SayEnded } from "./say-ended-button.tsx";
 import { startConsequence } from "./start-consequence.ts";
 import { StartOfPhase } from "./start-of-phase.tsx";
 
@@ -15,6 +16,7 @@ export function GatesCard({
   startsAbove,
   start,
   rehearse,
+  sayEnded,
   disabledReason,
 }: {
   plan: PlanView;
@@ -24,6 +26,7 @@ export function GatesCard({
   start: FormAction;
   /** The button of its rehearsal; null where it stands elsewhere. */
   rehearse: ReactNode;
+  sayEnded: SayEnded;
   disabledReason: string | null;
 }) {
   const name = PHASE_NAMES[phase.phase];
@@ -36,7 +39,7 @@ export function GatesCard({
         {closed === 0 ? "all green" : `${phase.gates.length - closed} of ${phase.gates.length} green`}
       </CardHeader>
       <CardBody className="flex flex-col gap-4">
-        <GatesList plan={plan.name} gates={phase.gates} rehearse={rehearse} />
+        <GatesList plan={plan.name} gates={phase.gates} rehearse={rehearse} sayEnded={sayEnded} />
         {contract ? (
           <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
             {startConsequence(phase, plan.target, { opening: plan.switchForecast, toDecide: plan.toDecide })}

@@ -5,11 +5,22 @@ import { Button } from "#components/ui/button.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts";
 import type { Gate } from "#lib/plans/model.ts";
+import { type SayEnded, SayEndedButton } from "./say-ended-button.tsx";
 
 const TONE = { green: "pass", red: "fail", waiting: "hold" } as const;
 
 /** What must hold, each with what was seen; `rehearse` stands beside the gate that waits for a rehearsal. */
-export function GatesList({ plan, gates, rehearse }: { plan: string; gates: Gate[]; rehearse: ReactNode }) {
+export function GatesList({
+  plan,
+  gates,
+  rehearse,
+  sayEnded,
+}: {
+  plan: string;
+  gates: Gate[];
+  rehearse: ReactNode;
+  sayEnded: SayEnded;
+}) {
   return (
     <ul className="flex flex-col gap-3">
       {gates.map((gate) => (
@@ -22,6 +33,7 @@ export function GatesList({ plan, gates, rehearse }: { plan: string; gates: Gate
           <div className="min-w-0">
             <p className="font-medium">{gate.name}</p>
             <p className="break-words text-muted text-xs">{gate.evidence}</p>
+            {gate.lost ? <SayEndedButton lost={gate.lost} {...sayEnded} /> : null}
             {gate.failing ? <LookAtChecks plan={plan} failing={gate.failing} /> : null}
             {gate.id === "quarantine-empty" && gate.state === "red" ? (
               <Button asChild size="sm" className="mt-2">

@@ -28,6 +28,7 @@ export const LEAST_ROLE = {
   "outbox:discard": "operator",
   "kill-switch:engage": "admin",
   "kill-switch:lift": "admin",
+  "client:say-ended": "admin", // contract drops the old path on this word
   "user:manage": "admin",
   "token:manage": "admin",
 } as const satisfies Record<string, Role>;

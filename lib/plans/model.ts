@@ -181,6 +181,8 @@ export type Gate = {
   at: Date | null;
   /** The checks that keep it closed, whose rows can be looked at. */
   failing?: { phase: Phase; step: string; name: string }[] | undefined;
+  /** The gateways and clients that were lost and keep it closed, until somebody says that they have ended. */
+  lost?: { gatewayId: string; clientId: string; name: string }[] | undefined;
 };
 
 export type CheckOutcome = {

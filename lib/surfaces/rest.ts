@@ -1,3 +1,4 @@
+import { sayEnded } from "../flags/clients/say-ended.ts";
 import { archiveFlag } from "../flags/verbs/archive-flag.ts";
 import { archiveFlags } from "../flags/verbs/archive-flags.ts";
 import { createFlag } from "../flags/verbs/create-flag.ts";
@@ -174,6 +175,8 @@ export const REST: readonly Operation[] = [
   get("/client-tokens/{id}", oneClientToken, { id }),
   post("/client-tokens/{id}/rotations", rotateClientToken, { id, overlapHours: 24 }, secret),
   remove("/client-tokens/{id}", revokeClientToken, { id }),
+
+  post("/client-ends", sayEnded, { ended: [{ gatewayId: id, clientId: "" }], reason: "Its machine is gone" }),
 
   get("/audit-entries", listOfAuditEntries, { subject: "flag", id: name }),
 ];

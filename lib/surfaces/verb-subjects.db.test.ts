@@ -29,6 +29,7 @@ const [name, reason, plan, phase] = ["  a\t", " why not ", "2026-x", "expand"];
 const [step, rawValue] = ["020-x", null];
 /** As somebody may type it or a program send it, and what the record then names. */
 const SLOPPY: Record<string, [Asked, string]> = {
+  "client.say-ended": [{ ended: [{ gatewayId: ID, clientId: "" }], reason }, ID],
   "client-token.create": [{ application: " shop\n" }, "shop"],
   "client-token.revoke": [{ id: ID }, "unknown"],
   "client-token.rotate": [{ id: ID, overlapHours: "1" }, "unknown"],

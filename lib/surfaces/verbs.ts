@@ -1,3 +1,4 @@
+import { sayEnded } from "../flags/clients/say-ended.ts";
 import { archiveFlag } from "../flags/verbs/archive-flag.ts";
 import { archiveFlags } from "../flags/verbs/archive-flags.ts";
 import { createFlag } from "../flags/verbs/create-flag.ts";
@@ -48,6 +49,7 @@ export const VERBS = [
   liftKillSwitch,
   archiveFlag,
   archiveFlags,
+  sayEnded,
   createFlag,
   deleteFlag,
   editFlag,

@@ -1,6 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { sayEnded } from "#lib/flags/clients/say-ended.ts";
 import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
 import { pauseJob } from "#lib/plans/verbs/pause-job.ts";
 import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
@@ -50,6 +51,14 @@ export async function resume(_: FormState, form: FormData): Promise<FormState> {
 
 export async function check(_: FormState, form: FormData): Promise<FormState> {
   return runVerb(runChecks, form, PAGES);
+}
+
+/** Of gateways and clients that were lost, which a phase waits for. */
+export async function lostHaveEnded(_: FormState, form: FormData): Promise<FormState> {
+  return runVerb(sayEnded, form, PAGES, (fields) => {
+    const { ended, reason } = formFields(fields);
+    return { ended: JSON.parse(String(ended)), reason };
+  });
 }
 
 export async function decide(

@@ -30,6 +30,7 @@ const ASKED = {
   "outbox:pause": "pausing or resuming it",
   "outbox:retry": "a retry of events",
   "outbox:discard": "discarding events",
+  "client:say-ended": "saying that it has ended",
   "user:manage": "a change of users",
   "token:manage": "a change of tokens",
   "session.foreign-change": "a change from another site",

@@ -25,6 +25,7 @@ export const TELLINGS = {
   "target.seeded": { words: "reservations written" },
   "client.connected": { words: "connected", tone: "pass" },
   "client.lost": { words: "was lost", tone: "hold" },
+  "client.said-to-have-ended": { words: "said to have ended", tone: "hold" },
   "bookings.began": { words: "Bookings began", tone: "run" },
   "bookings.ended": { words: "Bookings ended" },
   "kill-switch.engaged": { words: "Kill switch engaged", tone: "fail" },

@@ -298,6 +298,7 @@ const EXAMPLES: Record<AuditAction, Example[]> = {
     { after: { id: JOB.job, name: "ci", role: "product_owner", prefix: "sluice_ab", expiresAt: LATER } },
   ],
   "token.revoked": [{ before: { id: JOB.job, prefix: "sluice_ab", role: "operator" } }],
+  "client.said-to-have-ended": [{ after: { kind: "gateway", id: JOB.job, lastHeardAt: AT } }],
   "client-token.created": [
     { after: { id: JOB.job, scope: "server", prefix: "sluice_client_", expiresAt: LATER } },
     { after: { scope: "server", prefix: "sluice_client_", expiresAt: null } },

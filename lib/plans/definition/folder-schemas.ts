@@ -25,6 +25,8 @@ const RuleValue = z
   .refine((value) => typeof value !== "number" || Number.isSafeInteger(value), "must stand in quotes")
   .transform(String);
 
+const YEAR_SECONDS = 31_536_000;
+
 export const PlanFile = z.strictObject({
   name: NAME,
   title: z.string().min(1),
@@ -44,7 +46,11 @@ export const PlanFile = z.strictObject({
     .min(1, "must name at least one person to call"),
   gates: z
     .strictObject({
-      contract: z.strictObject({ soakSeconds: z.number().int().min(0) }).optional(),
+      contract: z
+        .strictObject({
+          soakSeconds: z.number().int().min(0).max(YEAR_SECONDS, "must be at most a year: 31536000"),
+        })
+        .optional(),
       switchover: z.strictObject({ outboxLagSeconds: z.number().min(0) }).optional(),
     })
     .default({}),

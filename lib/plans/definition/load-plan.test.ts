@@ -24,6 +24,8 @@ const SOUND: [string, string][] = [
   ["4-contract/010-drop/restore.sql", "alter table t add column raw text"],
 ];
 
+const SOAKS_FOR_EVER = `${SOUND[0]?.[1]}gates:\n  contract: {soakSeconds: 31536001}\n`;
+
 async function load(...changes: [string, string | null][]) {
   const files = new Map<string, string>(SOUND);
   for (const [path, text] of changes) {
@@ -102,6 +104,11 @@ test.each([
   ["2-backfill/020-c/checks.yaml", "- {name: a, query: select 1, expect: 0, wehn: live}", /wehn/],
   ["3-switchover/switch.yaml", "flag: f\nstages: [5, 50]\n", /line 2, stages: must end at 100/],
   ["3-switchover/switch.yaml", "flag: g\nstages: [100]\n", /is not the plan's flag, "f"/],
+  [
+    "plan.yaml",
+    SOAKS_FOR_EVER,
+    /plan\.yaml, line \d+, gates\.contract\.soakSeconds: must be at most a year: 31536000/,
+  ],
   ["4-contract/010-drop/step.yaml", null, /step\.yaml: must name the table and key that backup\.sql reads/],
   ["4-contract/010-drop/restore.sql", null, /restore\.sql: is missing/],
   ["2-backfill/020-c/step.yaml", "key: [t, id]", /line 1, key: is not the key of rules\.yaml, "id"/],

@@ -1,4 +1,5 @@
 import type { CheckState } from "../../checks/check-state.ts";
+import type { Serving } from "../../flags/clients/read-not-serving.ts";
 import type { FlagHold } from "../../interlock/flag-hold.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { OneWayStep } from "../definition/way-back.ts";
@@ -59,12 +60,19 @@ export type GateEvidence = {
     fullSince: Date | null;
   } | null;
   /**
-   * What applications with a token were answered, since the flag was on for everyone and inside the soak time, `on` in the
-   * last minute at least; null if the flag is not.
+   * What applications with a token were answered, since the flag was on for everyone and inside the soak time: how often on,
+   * in the last minute at least, and when last off; null if the flag is not. Before `offKnownSince` it is not known.
    */
-  evaluations: { on: number; offInSoak: number; at: Date | null } | null;
-  /** What the application's own events say in that soak time; null if nothing, or the flag is not on for everyone. */
-  pathUse: PathUse | "unreadable" | null;
+  evaluations: {
+    on: number;
+    lastOff: { application: string; at: Date } | null;
+    offKnownSince: Date | null;
+    at: Date | null;
+  } | null;
+  /** What the application's own events say of that soak time; null if it has none, or the flag is not on for everyone. */
+  pathUse: PathUse | null;
+  /** Who serves the flag as it is now; null if it is not on for everyone. */
+  serving: Serving | null;
   /** The latest sample of each sink that delivers from this target. */
   outbox: { sink: string; at: Date | null; oldestAgeMs: number | null; depth: number; dead: number }[];
   limits: { soakSeconds: number; outboxLagSeconds: number };

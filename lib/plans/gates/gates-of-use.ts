@@ -1,5 +1,5 @@
 import { formatDuration } from "../../kernel/text/durations.ts";
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { countOf } from "../../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
 import { holdSentence } from "../../messages/hold-words.ts";
 import { leftOpenRows, leftOpenSentence, whyLeftOpenStops } from "../../messages/left-open.ts";
@@ -182,65 +182,11 @@ export function flagFull(seen: GateEvidence): Gate {
   );
 }
 
-function whyNobodyIsServed({ killSwitchEngagedAt, killedGateways }: GateEvidence): string | null {
+/** Null: nothing serves every flag off. */
+export function whyNobodyIsServed({ killSwitchEngagedAt, killedGateways }: GateEvidence): string | null {
   if (killSwitchEngagedAt !== null) return "the kill switch is engaged: every flag serves off";
   if (killedGateways.length === 0) return null;
   return `${killedGateways.join(" and ")} serves every flag off, as its environment says`;
-}
-
-export function oldPathUnused(seen: GateEvidence): Gate {
-  const name = "Old path is not used";
-  const counted = seen.evaluations;
-  if (counted === null) {
-    const nobody = whyNobodyIsServed(seen);
-    return gate("old-path-unused", name, "waiting", nobody ?? "the flag is not at 100 %", null);
-  }
-  const { pathUse } = seen;
-  const within = sayWindow(seen);
-  if (pathUse !== null && pathUse !== "unreadable" && pathUse.old > 0)
-    return gate(
-      "old-path-unused",
-      name,
-      "red",
-      `${formatCount(pathUse.old)} of ${countOf(pathUse.events, "event")} took it ${within}, the flag on or not`,
-      seen.now,
-      `${formatCount(pathUse.old)} of ${countOf(pathUse.events, "event")} written ${within} took the old path.`,
-    );
-  if (counted.offInSoak > 0)
-    return gate(
-      "old-path-unused",
-      name,
-      "red",
-      `${countOf(counted.offInSoak, "answer was off", "answers were off")} ${within}`,
-      counted.at,
-      `The flag answered off ${countOf(counted.offInSoak, "time")} ${within}.`,
-    );
-  if (pathUse === "unreadable")
-    return gate("old-path-unused", name, "waiting", "the events of the target could not be read", null);
-  // Silence is not proof: nobody may be reporting.
-  if (counted.on === 0)
-    return gate(
-      "old-path-unused",
-      name,
-      "waiting",
-      `no application with a token has reported ${sayWindow(seen, LIVE_SECONDS)}`,
-      counted.at,
-    );
-  return gate(
-    "old-path-unused",
-    name,
-    "green",
-    `${within} 0 answers were off${pathUse === null ? "" : ` and 0 of ${countOf(pathUse.events, "event")} took it`}; ` +
-      `${formatCount(counted.on)} to applications with a token were on ${sayWindow(seen, LIVE_SECONDS)}`,
-    counted.at,
-  );
-}
-
-/** What is counted begins with the soak time, and not before the flag was on for everyone. */
-function sayWindow({ now, flag, limits }: GateEvidence, atLeastSeconds = 0): string {
-  const fullFor = flag?.fullSince ? (now.getTime() - flag.fullSince.getTime()) / 1000 : 0;
-  const seconds = Math.max(limits.soakSeconds, atLeastSeconds);
-  return fullFor < seconds ? "since it is at 100 %" : `in the last ${formatDuration(seconds * 1000)}`;
 }
 
 export function outboxSettled(seen: GateEvidence): Gate {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { NotServing } from "../../flags/clients/read-not-serving.ts";
 import { PHASES, type Phase } from "../model.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "./gates.ts";
@@ -48,8 +49,9 @@ function green(phase: Phase): GateEvidence {
     flagName: "f",
     leftOpen: null,
     flag: { name: "f", enabled: true, percentage: 100, hold: null, hasWindow: false, fullSince: ago(90) },
-    evaluations: { on: 12, offInSoak: 0, at: ago(1) },
-    pathUse: { old: 0, events: 7, since: ago(50) },
+    evaluations: { on: 12, lastOff: null, offKnownSince: null, at: ago(1) },
+    pathUse: { lastOldAt: null },
+    serving: { gateways: 2, clients: 3, notServing: [] },
     outbox: [{ sink: "s", at: ago(2), oldestAgeMs: 400, depth: 1, dead: 0 }],
     limits: { soakSeconds: 60, outboxLagSeconds: 10 },
   };
@@ -92,6 +94,7 @@ test("a phase that the plan does not have is not waited for, nor a flag that it 
     flag: null,
     evaluations: null,
     pathUse: null,
+    serving: null,
   };
   expect(blockedBy(gatesToStart("contract", alone))).toBeNull();
   expect(gatesToStart("contract", alone).map(({ id }) => id)).not.toContain("previous-done");
@@ -103,6 +106,14 @@ test("a phase that the plan does not have is not waited for, nor a flag that it 
   expect(blockedBy(gatesToStart("contract", { ...seen, flag: null }))).toMatch(/flag does not exist/);
 });
 
+const lost = (kind: "gateway" | "client", name: string): NotServing => ({
+  kind,
+  gatewayId: "g",
+  clientId: kind === "client" ? `c:${name}` : "",
+  name,
+  lastSeenAt: ago(22),
+  isLive: false,
+});
 type Change = (evidence: GateEvidence) => Partial<GateEvidence>;
 const CASES: [string, Phase[], Change, RegExp][] = [
   [
@@ -245,20 +256,52 @@ const CASES: [string, Phase[], Change, RegExp][] = [
   [
     "the old path in use",
     ["contract"],
-    () => ({ evaluations: { on: 9, offInSoak: 4, at: ago(1) } }),
-    /^The flag answered off 4 times in the last 1 min\.$/,
+    (e) => ({
+      evaluations: e.evaluations && { ...e.evaluations, lastOff: { application: "shop", at: ago(41) } },
+    }),
+    /^The flag answered off to shop 41 s ago\.$/,
   ],
   [
     "an application that takes the old path although the flag is on",
     ["contract"],
-    () => ({ pathUse: { old: 25, events: 291, since: ago(60) } }),
-    /^25 of 291 events written in the last 1 min took the old path\.$/,
+    () => ({ pathUse: { lastOldAt: ago(50) } }),
+    /^An event that was written 50 s ago took the old path, whatever the flag answered\.$/,
   ],
   ["events that cannot be read", ["contract"], () => ({ pathUse: "unreadable" }), /could not be read/],
+  ["events that are not told in time", ["contract"], () => ({ pathUse: "late" }), /did not say in time/],
+  ["a large log without its index", ["contract"], () => ({ pathUse: "no-index" }), /without the index/],
+  [
+    "answers that are not on record for the whole soak time",
+    ["contract"],
+    (e) => ({ evaluations: e.evaluations && { ...e.evaluations, offKnownSince: ago(45) } }),
+    /^What the flag answered is on record for the last 45 s only: this takes another 15 s\.$/,
+  ],
+  [
+    "a gateway that was lost",
+    ["contract"],
+    () => ({
+      serving: { gateways: 1, clients: 0, notServing: [lost("gateway", "far:4000"), lost("client", "shop")] },
+    }),
+    /^The gateway far:4000 was last heard of 22 s ago, did not end in order, and may still answer what it had\. So may 1 other\. Start it again/,
+  ],
+  [
+    "a client that is behind",
+    ["contract"],
+    () => ({
+      serving: { gateways: 1, clients: 0, notServing: [{ ...lost("client", "shop"), isLive: true }] },
+    }),
+    /^Not served yet by the client shop\.$/,
+  ],
+  [
+    "no gateway",
+    ["contract"],
+    () => ({ serving: { gateways: 0, clients: 0, notServing: [] } }),
+    /^No gateway/,
+  ],
   [
     "silence",
     ["contract"],
-    () => ({ evaluations: { on: 0, offInSoak: 0, at: null } }),
+    (e) => ({ evaluations: e.evaluations && { ...e.evaluations, on: 0, at: null } }),
     /^No application with a token/,
   ],
 ];
@@ -309,21 +352,20 @@ test("no single red gate is ever outvoted", () => {
   );
 });
 
-test("what is counted of the old path says since when", () => {
+test("what was looked at of the old path says since when", () => {
   const tell = (change: Partial<GateEvidence>) => {
     const gates = gatesToStart("contract", { ...green("contract"), ...change });
     return gates.find(({ id }) => id === "old-path-unused")?.evidence;
   };
   const { flag } = green("contract");
-  const fullSince = (seconds: number) => ({ flag: flag && { ...flag, fullSince: ago(seconds) } });
-  const off = { evaluations: { on: 9, offInSoak: 4, at: ago(1) } };
-  expect(tell(off)).toBe("4 answers were off in the last 1 min");
-  expect(tell({ ...off, ...fullSince(20) })).toBe("4 answers were off since it is at 100 %");
+  const answered = "12 to applications with a token were on in the last 1 min";
+  expect(tell({})).toBe(`in the last 1 min no answer was off and no event took it; ${answered}`);
+  expect(tell({ pathUse: null })).toBe(`in the last 1 min no answer was off; ${answered}`);
+  expect(tell({ flag: flag && { ...flag, fullSince: ago(20) } })).toMatch(/^since it is at 100 % no answer/);
   // What the application did says more than what it was told.
-  expect(tell({ ...off, pathUse: { old: 2, events: 5, since: ago(9) } })).toMatch(/^2 of 5 events took it/);
-  expect(tell({})).toBe(
-    "in the last 1 min 0 answers were off and 0 of 7 events took it; 12 to applications with a token were on in the last 1 min",
-  );
+  const off = { on: 9, lastOff: { application: "shop", at: ago(4) }, offKnownSince: null, at: ago(1) };
+  expect(tell({ evaluations: off })).toBe("an answer to shop was off 4 s ago");
+  expect(tell({ evaluations: off, pathUse: { lastOldAt: ago(9) } })).toMatch(/^an event took it 9 s ago/);
 });
 
 test("of what was not looked at nothing is called proven, and only what the plan names keeps it closed", () => {

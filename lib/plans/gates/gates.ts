@@ -5,13 +5,13 @@ import { PHASES } from "../model.ts";
 import { firstClosed } from "./first-closed.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
+import { allServeIt, oldPathUnused } from "./gates-of-old-path.ts";
 import {
   CHECKED_BEFORE,
   checksClean,
   dualWriteLive,
   flagFree,
   flagFull,
-  oldPathUnused,
   outboxSettled,
   quarantineEmpty,
 } from "./gates-of-use.ts";
@@ -45,7 +45,7 @@ export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {
       return [
         ...common,
         // A plan without a flag has no old path that could be told from a new one.
-        ...(seen.flagName === null ? [] : [flagFull(seen), oldPathUnused(seen)]),
+        ...(seen.flagName === null ? [] : [flagFull(seen), allServeIt(seen), oldPathUnused(seen)]),
         dualWriteLive(seen),
         ...cleanBefore(phase, seen),
         quarantineEmpty(phase, seen),

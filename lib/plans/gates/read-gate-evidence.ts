@@ -13,7 +13,7 @@ import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "../mod
 import { readyTarget } from "../plan-target.ts";
 import type { DryRunReport } from "../reads/rehearsal-report.ts";
 import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
-import { readPathUse } from "./read-path-use.ts";
+import { NOT_IN_USE, readFlagUse } from "./read-flag-use.ts";
 
 /** What of the evidence is read in the target, which may take long. */
 export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError" | "pathUse"> & {
@@ -43,8 +43,14 @@ export async function readGateEvidence(
   ]);
   const flag = set && { ...set, fullSince: servedSince(set.fullSince, kill) };
   const use = flag?.fullSince
-    ? await readUse(db, definition, { flag: flag.name, fullSince: flag.fullSince, now, seen })
-    : { evaluations: null, pathUse: null };
+    ? await readFlagUse(db, definition, {
+        flag: flag.name,
+        fullSince: flag.fullSince,
+        revision: Math.max(flag.revision, kill.revision),
+        now,
+        pathUse: seen?.pathUse,
+      })
+    : NOT_IN_USE;
   return {
     now,
     loadError: plan.loadError,
@@ -139,23 +145,35 @@ async function readChecks(
   );
 }
 
-async function readFlag(db: Db | Tx, name: string | null, now: Date): Promise<GateEvidence["flag"]> {
+async function readFlag(
+  db: Db | Tx,
+  name: string | null,
+  now: Date,
+): Promise<(NonNullable<GateEvidence["flag"]> & { revision: number }) | null> {
   if (name === null) return null;
   const row = await db.featureFlag.findUnique({ where: { name } });
   if (!row) return null;
   const percentage = row.rolloutPercentage.toNumber();
   const full = row.enabled && percentage === 100 && row.window === null;
+  const fullSince = full ? await readServedSince(db, name, 100) : null;
+  // Not its latest: contract itself retires it, and need not wait for that to be served.
+  const version = fullSince && {
+    where: { flagName: name, at: { gte: fullSince } },
+    orderBy: { id: "asc" as const },
+    select: { revision: true },
+  };
   return {
     name,
     enabled: row.enabled,
     percentage,
     hold: await readFlagHold(db, row, now),
     hasWindow: row.window !== null,
-    fullSince: full ? await readServedSince(db, name, 100) : null,
+    revision: Number((version ? await db.flagVersion.findFirst(version) : row)?.revision ?? row.revision),
+    fullSince,
   };
 }
 
-type Kill = { engagedAt: Date | null; liftedAt: Date | null; gateways: string[] };
+type Kill = { engagedAt: Date | null; liftedAt: Date | null; revision: number; gateways: string[] };
 
 async function readKill(db: Db | Tx): Promise<Kill> {
   const [row, gateways] = await Promise.all([
@@ -167,6 +185,7 @@ async function readKill(db: Db | Tx): Promise<Kill> {
   return {
     engagedAt: row?.engagedAt ?? null,
     liftedAt: row?.liftedAt ?? null,
+    revision: row?.revision ?? 0,
     gateways: gateways.map(({ name }) => name),
   };
 }
@@ -175,67 +194,6 @@ async function readKill(db: Db | Tx): Promise<Kill> {
 function servedSince(setSince: Date | null, { engagedAt, liftedAt, gateways }: Kill): Date | null {
   if (setSince === null || engagedAt !== null || gateways.length > 0) return null;
   return liftedAt !== null && liftedAt > setSince ? liftedAt : setSince;
-}
-
-/** At least so far back is looked for an application that reports; it does so every few seconds, by ten seconds. */
-const REPORTED_MS = 60_000;
-
-async function readUse(
-  db: Db | Tx,
-  definition: PlanDefinition,
-  {
-    flag,
-    fullSince,
-    now,
-    seen,
-  }: { flag: string; fullSince: Date; now: Date; seen: SeenInTarget | undefined },
-): Promise<Pick<GateEvidence, "evaluations" | "pathUse">> {
-  // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
-  const soakFrom = new Date(
-    Math.max(fullSince.getTime(), now.getTime() - definition.gates.contract.soakSeconds * 1000),
-  );
-  const [evaluations, pathUse] = await Promise.all([
-    readEvaluations(db, flag, {
-      soakFrom,
-      reportedFrom: new Date(
-        Math.max(fullSince.getTime(), Math.min(soakFrom.getTime(), now.getTime() - REPORTED_MS)),
-      ),
-    }),
-    seen
-      ? seen.pathUse
-      : readyTarget(definition.target)
-          .then((pool) => readPathUse(pool, flag, soakFrom))
-          .catch(() => "unreadable" as const),
-  ]);
-  return { evaluations, pathUse };
-}
-
-/**
- * Only what an application with a token for servers was answered: nobody else may open or close a gate, and nobody's
- * silence opens it.
- */
-async function readEvaluations(
-  db: Db | Tx,
-  flagName: string,
-  { soakFrom, reportedFrom }: { soakFrom: Date; reportedFrom: Date },
-): Promise<GateEvidence["evaluations"]> {
-  const [on, off] = await Promise.all([
-    db.evaluationCount.aggregate({
-      where: { flagName, authenticated: true, variant: "on", at: { gte: reportedFrom } },
-      _sum: { count: true },
-      _max: { at: true },
-    }),
-    db.evaluationCount.aggregate({
-      where: { flagName, authenticated: true, variant: "off", at: { gte: soakFrom } },
-      _sum: { count: true },
-      _max: { at: true },
-    }),
-  ]);
-  return {
-    on: Number(on._sum.count ?? 0n),
-    offInSoak: Number(off._sum.count ?? 0n),
-    at: off._max.at ?? on._max.at,
-  };
 }
 
 async function readOutbox(db: Db | Tx, target: string): Promise<GateEvidence["outbox"]> {

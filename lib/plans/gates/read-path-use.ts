@@ -1,31 +1,47 @@
-import type { Queryable } from "../../quarantine/rule-table.ts";
+import { SQL_STATE } from "../../kernel/db/sql-states.ts";
+import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 
-/** So many of the latest events are looked at: a gate is read by every open page, and a soak time may be days. */
-export const LATEST_EVENTS = 20_000;
-
-/** Which path the application says that it took, in the events of the flag written since `since`. */
-export type PathUse = { old: number; events: number; since: Date };
+/** A gate is read by every open page; with its index the answer takes a moment, however long the log is. */
+const ANSWERS_WITHIN_SECONDS = 3;
 
 /**
- * Reads it from `flag_context` of the events that the application wrote in its own transactions, `{"flag": "…", "path":
- * "old" | "new"}`. An answer "on" does not prove that the new path was taken: the application may still turn elsewhere.
- * @returns null if it says of no event which path it took, or the target has no outbox
+ * When the application last said that it took the old path; null: in none of the events looked at. Or why it is not
+ * known: the target's log has no index for it, or did not answer in time, or could not be read.
  */
-export async function readPathUse(target: Queryable, flag: string, since: Date): Promise<PathUse | null> {
-  const log = await target.query<{ there: boolean }>(
-    "select to_regclass('sluice.outbox_log') is not null as there",
-  );
-  if (!log.rows[0]?.there) return null;
-  const result = await target.query<{ old: string; events: string; since: Date | null }>(
-    `with latest as (
-       select created_at, flag_context ->> 'flag' as flag, flag_context ->> 'path' as path
-       from sluice.outbox_log order by seq desc limit ${LATEST_EVENTS}
-     )
-     select count(*) filter (where path = 'old') as old, count(*) as events, min(created_at) as since
-     from latest where created_at >= $2 and flag = $1 and path in ('old', 'new')`,
-    [flag, since],
-  );
-  const found = result.rows[0];
-  if (!found?.since) return null;
-  return { old: Number(found.old), events: Number(found.events), since: found.since };
+export type PathUse = { lastOldAt: Date | null } | "no-index" | "late" | "unreadable";
+
+/**
+ * Reads it from `flag_context` of the events that the application wrote in its own transactions since `since`, of all of them:
+ * `{"flag": "…", "path": "old" | "new"}`. An answer "on" does not prove that the new path was taken: the application may still
+ * turn elsewhere.
+ * @returns null if the target has no outbox
+ */
+export async function readPathUse(target: TargetPool, flag: string, since: Date): Promise<PathUse | null> {
+  try {
+    return await withTargetClient(target, {}, async (client) => {
+      const settings = `set local statement_timeout = '${ANSWERS_WITHIN_SECONDS}s'; set local lock_timeout = '1s'`;
+      await client.query(`begin read only; ${settings}`);
+      const schema = await client.query<{ log: boolean; index: boolean | null }>(
+        `select to_regclass('sluice.outbox_log') is not null as log,
+           (select indisvalid from pg_index where indexrelid = to_regclass('sluice.outbox_log_old_path')) as index`,
+      );
+      const has = schema.rows[0];
+      const use = has?.index ? await readLastOld() : "no-index";
+      await client.query("rollback");
+      return has?.log ? use : null;
+
+      async function readLastOld(): Promise<PathUse> {
+        const { rows } = await client.query<{ at: Date | null }>(
+          `select max(created_at) as at from sluice.outbox_log
+           where flag_context ->> 'path' = 'old' and flag_context ->> 'flag' = $1 and created_at >= $2`,
+          [flag, since],
+        );
+        return { lastOldAt: rows[0]?.at ?? null };
+      }
+    });
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    const late = code === SQL_STATE.queryCanceled || code === SQL_STATE.lockNotAvailable;
+    return late ? "late" : "unreadable";
+  }
 }

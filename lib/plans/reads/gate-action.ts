@@ -22,6 +22,9 @@ export function gateAction(plan: Pick<PlanView, "name" | "flag">, gate: Gate): G
         : flag;
     case "old-path-unused":
       return isRed ? flag : null;
+    case "all-serve-it":
+      // Beside the gate is the button for what has ended for good.
+      return isRed ? link("Look at the gate", `/migrations/${encodeURIComponent(plan.name)}#gates`) : null;
     case "quarantine-empty":
       return link("Look at the values", valuesAddress(plan.name));
     case "outbox-settled":

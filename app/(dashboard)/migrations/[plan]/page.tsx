@@ -41,7 +41,17 @@ import type { PhaseView } from "#lib/plans/reads/views.ts";
 import { isQuarantineCounted } from "#lib/quarantine/quarantine-counted.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
-import { check, dryRun, pause, restore, resume, rollBack, start, stopRehearsing } from "../actions.ts";
+import {
+  check,
+  dryRun,
+  lostHaveEnded,
+  pause,
+  restore,
+  resume,
+  rollBack,
+  start,
+  stopRehearsing,
+} from "../actions.ts";
 
 type Props = {
   params: Promise<{ plan: string }>;
@@ -142,6 +152,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 startsAbove={offers(answer, "start", waiting)}
                 start={start}
                 rehearse={waiting === phase ? null : rehearsal(waiting)}
+                sayEnded={{ action: lostHaveEnded, disabledReason: whyNot(role, "client:say-ended") }}
                 disabledReason={
                   plan.unconfigured ??
                   whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run") ??

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { AuditSubject } from "../../kernel/audit/record-audit.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { reasonText, storableText } from "../../kernel/input/storable-text.ts";
+import { type Asked, verb } from "../../kernel/verb.ts";
+import { readNotServing } from "./read-not-serving.ts";
+
+const Ended = z.object({
+  gatewayId: z.uuid(),
+  clientId: storableText().max(500).describe("Empty for the gateway itself."),
+});
+const MOST = 500;
+
+/**
+ * Puts on record that gateways and clients which were lost have ended for good, as a machine that is gone, so that nothing waits
+ * for them any more. The entry is all there is: it is void as soon as one is heard of again. One that has ended, or of which it
+ * was said, is passed over.
+ * @throws AppError conflict if one of them is there
+ */
+export const sayEnded = verb({
+  name: "client.say-ended",
+  permission: "client:say-ended",
+  input: z.object({
+    ended: z.array(Ended).min(1).max(MOST),
+    reason: reasonText("Say how you know that it has ended."),
+  }),
+  output: z.object({ ended: z.number() }),
+  subject: subjectOfAsked,
+  async run({ tx }, { ended, reason }) {
+    // At this revision nobody is: all who are there, and all who are lost.
+    const { notServing } = await readNotServing(tx, Number.MAX_SAFE_INTEGER);
+    const found = notServing.filter((one) => ended.some((asked) => idOf(asked) === idOf(one)));
+    const live = found.find((one) => one.isLive);
+    if (live)
+      throw new AppError("conflict", `The ${live.kind} ${live.name} is there. Stop it in order.`, {
+        gatewayId: live.gatewayId,
+        clientId: live.clientId,
+      });
+    return {
+      answer: { ended: found.length },
+      entries: found.map((one) => ({
+        action: "client.said-to-have-ended",
+        subject: { kind: "client", id: one.name },
+        reason,
+        after: { kind: one.kind, id: idOf(one), lastHeardAt: one.lastSeenAt },
+      })),
+    };
+  },
+});
+
+function idOf({ gatewayId, clientId }: z.output<typeof Ended>): string {
+  return clientId || gatewayId;
+}
+
+function subjectOfAsked({ ended }: Asked): AuditSubject {
+  const first = z.array(Ended).min(1).safeParse(ended);
+  return { kind: "client", id: first.data?.[0] ? idOf(first.data[0]) : "" };
+}

@@ -1,0 +1,84 @@
+import { formatDuration } from "../../kernel/text/durations.ts";
+import { listSome } from "../../kernel/text/list-some.ts";
+import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import type { Gate } from "../model.ts";
+import { gate } from "./gate.ts";
+import type { GateEvidence } from "./gate-evidence.ts";
+import { whyNobodyIsServed } from "./gates-of-use.ts";
+import { REPORTED_SECONDS, soakBegan } from "./soak-began.ts";
+
+/** Contract drops what the old path needs: each says what it looked at, and waits for what could not be looked at. */
+export function oldPathUnused(seen: GateEvidence): Gate {
+  const say = (state: Gate["state"], evidence: string, at: Date | null, sentence?: string) =>
+    gate("old-path-unused", "Old path is not used", state, evidence, at, sentence);
+  const { flag, evaluations, pathUse, now, limits } = seen;
+  if (evaluations === null || !flag?.fullSince)
+    return say("waiting", whyNobodyIsServed(seen) ?? "the flag is not at 100 %", null);
+  const ago = (at: Date) => `${formatDuration(now.getTime() - at.getTime())} ago`;
+  const { lastOff, offKnownSince, on, at } = evaluations;
+  if (typeof pathUse === "object" && pathUse?.lastOldAt) {
+    const when = ago(pathUse.lastOldAt);
+    const sentence = `An event that was written ${when} took the old path, whatever the flag answered.`;
+    return say("red", `an event took it ${when}, the flag on or not`, pathUse.lastOldAt, sentence);
+  }
+  if (lastOff !== null) {
+    const who = lastOff.application || "an application";
+    const sentence = `The flag answered off to ${who} ${ago(lastOff.at)}.`;
+    return say("red", `an answer to ${who} was off ${ago(lastOff.at)}`, lastOff.at, sentence);
+  }
+  const unknown = typeof pathUse === "string" && NOT_KNOWN[pathUse];
+  if (unknown) return say("waiting", unknown, null);
+  const began = soakBegan(flag.fullSince, limits.soakSeconds, now);
+  if (offKnownSince !== null && offKnownSince > began) {
+    const known = formatDuration(now.getTime() - offKnownSince.getTime());
+    const left = formatDuration(offKnownSince.getTime() - began.getTime());
+    const sentence = `What the flag answered is on record for the last ${known} only: this takes another ${left}.`;
+    return say("waiting", `answers are on record for the last ${known}, ${left} too little`, at, sentence);
+  }
+  const reported = sayWindow(seen, REPORTED_SECONDS);
+  // Silence is not proof: nobody may be reporting.
+  if (on === 0) return say("waiting", `no application with a token has reported ${reported}`, at);
+  const events = pathUse === null ? "" : " and no event took it";
+  const answered = `${formatCount(on)} to applications with a token were on ${reported}`;
+  return say("green", `${sayWindow(seen)} no answer was off${events}; ${answered}`, at);
+}
+
+const NOT_KNOWN = {
+  unreadable: "the events of the target could not be read",
+  late: "the target did not say in time which path its events took",
+  "no-index":
+    "the events of the target cannot be looked at without the index outbox_log_old_path; docs/outbox.md says how to make it",
+};
+
+/** What is looked at begins with the soak time, and not before the flag was on for everyone. */
+function sayWindow({ now, flag, limits }: GateEvidence, atLeastSeconds = 0): string {
+  const fullFor = flag?.fullSince ? (now.getTime() - flag.fullSince.getTime()) / 1000 : 0;
+  const seconds = Math.max(limits.soakSeconds, atLeastSeconds);
+  return fullFor < seconds ? "since it is at 100 %" : `in the last ${formatDuration(seconds * 1000)}`;
+}
+
+/** A gateway that was cut off answers what it had, for as long as it runs, and so does a client. */
+export function allServeIt(seen: GateEvidence): Gate {
+  const say = (state: Gate["state"], evidence: string, sentence?: string) =>
+    gate("all-serve-it", "All gateways and clients serve it", state, evidence, seen.now, sentence);
+  const { serving, now } = seen;
+  if (serving === null) return say("waiting", whyNobodyIsServed(seen) ?? "the flag is not at 100 %");
+  const names = (those: { name: string; kind: string }[]) =>
+    listSome(those.map(({ kind, name }) => `the ${kind} ${name}`));
+  const lost = serving.notServing.filter((one) => !one.isLive);
+  const [first] = lost;
+  if (first) {
+    const heard = `last heard of ${formatDuration(now.getTime() - first.lastSeenAt.getTime())} ago`;
+    const may = "did not end in order, and may still answer what it had";
+    const evidence = `${names(lost)}: ${heard}, ${may}`;
+    const more = lost.length > 1 ? ` So may ${countOf(lost.length - 1, "other")}.` : "";
+    const sentence = `The ${first.kind} ${first.name} was ${heard}, ${may}.${more} Start it again or stop it in order; if it has ended for good, an admin says so beside this gate.`;
+    return { ...say("red", evidence, sentence), lost };
+  }
+  if (serving.notServing.length > 0) return say("waiting", `not served yet by ${names(serving.notServing)}`);
+  if (serving.gateways === 0) return say("waiting", "no gateway is heard of");
+  const gateways = countOf(serving.gateways, "gateway");
+  const clients = serving.clients > 0 ? ` and ${countOf(serving.clients, "client")}` : "";
+  const those = serving.gateways + serving.clients === 1 ? "serves" : "serve";
+  return say("green", `${gateways}${clients} ${those} it; none of the last 30 days is missing`);
+}

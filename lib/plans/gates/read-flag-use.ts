@@ -1,0 +1,76 @@
+import { readNotServing } from "../../flags/clients/read-not-serving.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
+import type { PlanDefinition } from "../model.ts";
+import { readyTarget } from "../plan-target.ts";
+import type { GateEvidence } from "./gate-evidence.ts";
+import { readPathUse } from "./read-path-use.ts";
+import { REPORTED_SECONDS, soakBegan } from "./soak-began.ts";
+
+export type FlagUse = Pick<GateEvidence, "evaluations" | "pathUse" | "serving">;
+export const NOT_IN_USE: FlagUse = { evaluations: null, pathUse: null, serving: null };
+
+/**
+ * How a flag that is on for everyone is used: what applications were answered, which path their events say that they took, and
+ * who serves it. `pathUse`: what was read in the target a moment ago.
+ */
+export async function readFlagUse(
+  db: Db | Tx,
+  definition: PlanDefinition,
+  seen: {
+    flag: string;
+    fullSince: Date;
+    /** At which the flag is what it is, and the kill switch too. */
+    revision: number;
+    now: Date;
+    pathUse: GateEvidence["pathUse"] | undefined;
+  },
+): Promise<FlagUse> {
+  const { flag, fullSince, now } = seen;
+  const since = soakBegan(fullSince, definition.gates.contract.soakSeconds, now);
+  const reportedSince = soakBegan(
+    fullSince,
+    Math.max(definition.gates.contract.soakSeconds, REPORTED_SECONDS),
+    now,
+  );
+  const [evaluations, pathUse, serving] = await Promise.all([
+    readEvaluations(db, flag, { since, reportedSince }),
+    seen.pathUse === undefined
+      ? readyTarget(definition.target)
+          .then((pool) => readPathUse(pool, flag, since))
+          .catch(() => "unreadable" as const)
+      : seen.pathUse,
+    readNotServing(db, seen.revision),
+  ]);
+  return { evaluations, pathUse, serving };
+}
+
+/**
+ * Only what an application with a token for servers was answered: nobody else may open or close a gate, and nobody's
+ * silence opens it. When the last answer was off is kept for good; the counts are not.
+ */
+async function readEvaluations(
+  db: Db | Tx,
+  flagName: string,
+  { since, reportedSince }: { since: Date; reportedSince: Date },
+): Promise<GateEvidence["evaluations"]> {
+  const [on, off, known] = await Promise.all([
+    db.evaluationCount.aggregate({
+      where: { flagName, authenticated: true, variant: "on", at: { gte: reportedSince } },
+      _sum: { count: true },
+      _max: { at: true },
+    }),
+    // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
+    db.flagAsker.findFirst({
+      where: { flagName, lastOffAt: { gte: since } },
+      orderBy: { lastOffAt: "desc" },
+      select: { application: true, lastOffAt: true },
+    }),
+    db.flagAsker.aggregate({ where: { flagName }, _max: { offKnownSince: true } }),
+  ]);
+  return {
+    on: Number(on._sum.count ?? 0n),
+    lastOff: off?.lastOffAt ? { application: off.application, at: off.lastOffAt } : null,
+    offKnownSince: known._max.offKnownSince,
+    at: on._max.at,
+  };
+}
