@@ -32,6 +32,7 @@ export function flagsOn(flags: FlagCounts): number {
 }
 
 /** Of what an attempt to read gave nothing for: never as if there were none. */
+export const BEING_READ = "being read";
 export const NOT_READ = "could not be read just now";
 
 /** What the switch would do to the plan that is in progress, and once engaged, what it has done: "backfill paused at 62 %". */

@@ -1,5 +1,7 @@
 import { Hourglass } from "lucide-react";
 import Link from "next/link";
+import { Suspense } from "react";
+import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { Name } from "#components/ui/name.tsx";
@@ -12,11 +14,11 @@ import type { KillSwitchStatus } from "#lib/kill/model.ts";
 import { partsWords, servedParts } from "#lib/messages/served-words.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
-import type { FormState } from "#lib/web/form-state.ts";
-import { migrationNow, movedBackWords, movedBy, NOT_READ } from "./describe.ts";
+import { BEING_READ, movedBackWords, movedBy, NOT_READ } from "./describe.ts";
 import { EnvironmentKills } from "./environment-kills.tsx";
 import { FactList } from "./fact-list.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
+import { MigrationNow } from "./migration-now.tsx";
 import { Ring } from "./ring.tsx";
 
 type Props = {
@@ -25,8 +27,9 @@ type Props = {
   people: Attempt<PeopleOn>;
   /** Whom the press moved; null: not counted then. */
   movedBack: Attempt<PeopleOn | null>;
-  migration: Attempt<Progress | null>;
-  lift: (state: FormState, form: FormData) => Promise<FormState>;
+  /** Asked of an application's database, which may not answer; nothing else waits for it. */
+  migration: Promise<Attempt<Progress | null>>;
+  lift: FormAction;
   reason: string | null;
 };
 
@@ -73,7 +76,14 @@ export function EngagedPanel({ status, people, movedBack, migration, lift, reaso
             name: "Connected now",
             value: `${countOf(status.connected.gateways, "gateway")}, ${countOf(status.connected.clients, "client")}`,
           },
-          { name: "Migration", value: migration.ok ? migrationNow(migration.value, true) : NOT_READ },
+          {
+            name: "Migration",
+            value: (
+              <Suspense fallback={BEING_READ}>
+                <MigrationNow reading={migration} killed />
+              </Suspense>
+            ),
+          },
           { name: "Moved back", value: movedBack.ok ? movedBackWords(movedBack.value) : NOT_READ },
           { name: "Outbox", value: "goes on" },
         ]}

@@ -1,11 +1,11 @@
+import type { FormAction } from "#components/forms/use-form-action.ts";
 import type { KillSwitch } from "#lib/kill/model.ts";
-import type { FormState } from "#lib/web/form-state.ts";
 import { NOT_READ } from "./describe.ts";
 import { LiftDialog } from "./lift-dialog.tsx";
 
 type Props = {
   kill: KillSwitch;
-  lift: (state: FormState, form: FormData) => Promise<FormState>;
+  lift: FormAction;
   reason: string | null;
 };
 

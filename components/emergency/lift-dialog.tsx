@@ -1,5 +1,6 @@
 "use client";
-import { useActionState, useState } from "react";
+import { useState } from "react";
+import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import {
   AlertDialog,
   AlertDialogCancel,
@@ -11,19 +12,17 @@ import { DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { SubmitButton } from "#components/ui/submit-button.tsx";
 import type { PeopleOn } from "#lib/flags/exposure/count-people-on.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { FlagCounts } from "#lib/kill/model.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
-import { type FormState, IDLE } from "#lib/web/form-state.ts";
 import { flagsOn, NOT_READ, peopleOn } from "./describe.ts";
 
 type Props = {
   /** Null: could not be read. */
   flags: FlagCounts | null;
   people: Attempt<PeopleOn>;
-  lift: (state: FormState, form: FormData) => Promise<FormState>;
+  lift: FormAction;
   reason: string | null;
 };
 
@@ -33,7 +32,7 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
   // Held here, because React empties a form after its action, refused or not.
   const [typed, setTyped] = useState("");
   const [why, setWhy] = useState("");
-  const [state, action] = useActionState(lift, IDLE);
+  const { state, pending, submit } = useFormAction(lift);
   if (reason !== null) {
     return (
       <div className="[&>span]:flex [&>span]:items-stretch [&>span]:text-center">
@@ -51,7 +50,7 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
         </Button>
       </AlertDialogTrigger>
       <AlertDialogContent title="Serve the new path again?" description={liftWords(flags, people)}>
-        <form action={action} noValidate className="flex flex-col gap-4">
+        <form action={submit} noValidate className="flex flex-col gap-4">
           <Field label="Why is it safe again? It goes into the record." error={state.fieldErrors?.reason}>
             <Input
               name="reason"
@@ -76,7 +75,9 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
             <AlertDialogCancel asChild>
               <Button>Stay off</Button>
             </AlertDialogCancel>
-            <SubmitButton disabled={typed !== "lift"}>Lift it</SubmitButton>
+            <Button type="submit" variant="primary" pending={pending} disabled={typed !== "lift"}>
+              Lift it
+            </Button>
           </DialogFooter>
         </form>
       </AlertDialogContent>

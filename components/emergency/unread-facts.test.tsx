@@ -1,20 +1,44 @@
-import { renderToStaticMarkup } from "react-dom/server";
+import { renderToReadableStream, renderToStaticMarkup } from "react-dom/server.edge";
+import { prerender } from "react-dom/static";
 import { expect, test } from "vitest";
 import type { FormState } from "#lib/web/form-state.ts";
+import { EngageFacts } from "./engage-facts.tsx";
 import { EngagePanel } from "./engage-panel.tsx";
 import { EngagedUnread } from "./engaged-unread.tsx";
 
 const unread = { ok: false as const, because: "The log has the reason." };
 const press = async (state: FormState) => state;
 
-test("the button stands whatever could not be read, and what could not is said as that", () => {
-  const html = renderToStaticMarkup(
-    <EngagePanel status={null} unsure people={unread} migration={unread} engage={press} reason={null} />,
+test("the button stands whatever could not be read, and what could not is said as that", async () => {
+  const reading = {
+    status: Promise.resolve(unread),
+    people: Promise.resolve(unread),
+    migration: Promise.resolve(unread),
+  };
+  const { prelude } = await prerender(
+    <EngagePanel engage={press} reason={null}>
+      <EngageFacts reading={reading} unsure />
+    </EngagePanel>,
   );
+  const html = (await new Response(prelude).text()).replaceAll("<!-- -->", "");
   expect(html).toContain("Turn everything off");
   expect(html).toContain("What is on now could not be read just now");
   expect(html).not.toContain("none in progress");
   expect(html.match(/could not be read just now/g)).toHaveLength(3);
+});
+
+test("the button is sent before anything is read, and does not wait for a database that says nothing", async () => {
+  const never = new Promise<never>(() => {});
+  const reading = { status: never, people: never, migration: never };
+  const stream = await renderToReadableStream(
+    <EngagePanel engage={press} reason={null}>
+      <EngageFacts reading={reading} unsure={false} />
+    </EngagePanel>,
+  );
+  const { value } = await stream.getReader().read();
+  const html = new TextDecoder().decode(value).replaceAll("<!-- -->", "");
+  expect(html).toContain("Turn everything off");
+  expect(html).toContain("What is on now is being read");
 });
 
 test("one that is engaged can be lifted although nothing else is known", () => {

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
+import { EngageFacts, type EngageReading } from "#components/emergency/engage-facts.tsx";
 import { EngagePanel } from "#components/emergency/engage-panel.tsx";
 import { EngagedPanel } from "#components/emergency/engaged-panel.tsx";
 import { EngagedUnread } from "#components/emergency/engaged-unread.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import type { Context } from "#lib/kernel/context.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { countKeysOn } from "#lib/kill/count-keys-on.ts";
+import type { KillSwitch } from "#lib/kill/model.ts";
 import { readMovedBack } from "#lib/kill/moved-back.ts";
 import { readKillState } from "#lib/kill/read-kill-state.ts";
 import { readKillSwitch } from "#lib/kill/reads.ts";
@@ -18,39 +21,24 @@ export const metadata: Metadata = { title: "Emergency" };
 
 export default async function EmergencyPage() {
   const ctx = await pageContext();
-  // The button comes first: no fact that cannot be read may put an error in its place.
-  const [read, row, people, migration] = await Promise.all([
-    attempt("What the flags serve", () => readKillSwitch(ctx.db)),
-    attempt("The kill switch", () => readKillState(ctx.db)),
-    attempt("The number of people", () => countKeysOn(ctx.db)),
-    attempt("The migration", () => readProgress(ctx)),
-  ]);
-  const status = read.ok ? read.value : null;
-  const whyNotLift = whyNot(ctx.actor.role, "kill-switch:lift", "lift it");
-  const movedBack = await attempt("Whom the press moved back", () =>
-    readMovedBack(ctx.db, status?.engaged ? status.revision : null),
-  );
-  const panel = status?.engaged ? (
-    <EngagedPanel
-      status={status}
-      people={people}
-      movedBack={movedBack}
-      migration={migration}
-      lift={lift}
-      reason={whyNotLift}
-    />
-  ) : status === null && row.ok && row.value.engagedAt !== null ? (
-    <EngagedUnread kill={row.value} lift={lift} reason={whyNotLift} />
-  ) : (
-    <EngagePanel
-      status={status}
-      unsure={!read.ok && !row.ok}
-      people={people}
-      migration={migration}
-      engage={engage}
-      reason={whyNot(ctx.actor.role, "kill-switch:engage", "turn everything off")}
-    />
-  );
+  // The button comes first: no fact that cannot be read, or not yet, may put anything in its place.
+  const reading = {
+    status: attempt("What the flags serve", () => readKillSwitch(ctx.db)),
+    people: attempt("The number of people", () => countKeysOn(ctx.db)),
+    migration: attempt("The migration", () => readProgress(ctx)),
+  };
+  const kill = await attempt("The kill switch", () => readKillState(ctx.db));
+  const panel =
+    kill.ok && kill.value.engagedAt !== null ? (
+      <Engaged ctx={ctx} kill={kill.value} reading={reading} />
+    ) : (
+      <EngagePanel
+        engage={engage}
+        reason={whyNot(ctx.actor.role, "kill-switch:engage", "turn everything off")}
+      >
+        <EngageFacts reading={reading} unsure={!kill.ok} />
+      </EngagePanel>
+    );
   return (
     <>
       {/* The top bar has no room for it on a phone, and here it must not be mistaken. */}
@@ -59,5 +47,25 @@ export default async function EmergencyPage() {
       </p>
       {panel}
     </>
+  );
+}
+
+async function Engaged({ ctx, kill, reading }: { ctx: Context; kill: KillSwitch; reading: EngageReading }) {
+  const reason = whyNot(ctx.actor.role, "kill-switch:lift", "lift it");
+  const [status, people, movedBack] = await Promise.all([
+    reading.status,
+    reading.people,
+    attempt("Whom the press moved back", () => readMovedBack(ctx.db, kill.revision)),
+  ]);
+  if (!status.ok) return <EngagedUnread kill={kill} lift={lift} reason={reason} />;
+  return (
+    <EngagedPanel
+      status={status.value}
+      people={people}
+      movedBack={movedBack}
+      migration={reading.migration}
+      lift={lift}
+      reason={reason}
+    />
   );
 }
