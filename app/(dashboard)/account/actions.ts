@@ -1,22 +1,14 @@
 "use server";
 import { endSession } from "#lib/identity/sessions/end-session.ts";
 import { changeOwnPassword } from "#lib/identity/users/change-own-password.ts";
-import type { FormState } from "#lib/web/run-action.ts";
-import { runVerb } from "#lib/web/run-verb.ts";
+import { action } from "#lib/web/action.ts";
 import { getPasswordLimiter } from "#lib/web/session/limiters.ts";
 import { currentSession } from "#lib/web/session/session.ts";
 
 const PAGE = "/account";
 
-export async function changePassword(_: FormState, form: FormData): Promise<FormState> {
+export const changePassword = action(async (ctx, input) => {
   const session = (await currentSession())?.id ?? "";
-  return runVerb(
-    (ctx, input) => changeOwnPassword(ctx, input, { session, limiter: getPasswordLimiter() }),
-    form,
-    PAGE,
-  );
-}
-
-export async function endOwnSession(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(endSession, form, PAGE);
-}
+  return changeOwnPassword(ctx, input, { session, limiter: getPasswordLimiter() });
+}, PAGE);
+export const endOwnSession = action(endSession, PAGE);

@@ -1,43 +1,30 @@
 "use server";
-
 import { discardEvents } from "#lib/outbox/verbs/discard-events.ts";
 import { pauseOutbox } from "#lib/outbox/verbs/pause-outbox.ts";
 import { resumeOutbox } from "#lib/outbox/verbs/resume-outbox.ts";
 import { retryEvents } from "#lib/outbox/verbs/retry-events.ts";
+import { action } from "#lib/web/action.ts";
 import { formFields } from "#lib/web/form-fields.ts";
-import type { FormState } from "#lib/web/form-state.ts";
-import { runVerb } from "#lib/web/run-verb.ts";
 
 const PAGES = "/outbox";
 
-export async function pause(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(pauseOutbox, form, PAGES);
-}
-
-export async function resume(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(resumeOutbox, form, PAGES);
-}
-
+export const pause = action(pauseOutbox, PAGES);
+export const resume = action(resumeOutbox, PAGES);
 /** Every failing event that matches, not only those on the page. */
-export async function retryMatching(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(retryEvents, form, PAGES, (fields) => ({ filter: formFields(fields) }));
-}
-
-export async function retryOne(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(retryEvents, form, PAGES, (fields) => ({ eventIds: [fields.get("eventId")] }));
-}
-
+export const retryMatching = action(retryEvents, PAGES, { read: (form) => ({ filter: formFields(form) }) });
+export const retryOne = action(retryEvents, PAGES, {
+  read: (form) => ({ eventIds: [form.get("eventId")] }),
+});
 /** Every dead event that matches, as many as the person confirmed. */
-export async function discardMatching(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(discardEvents, form, PAGES, (fields) => {
-    const { reason, confirm, ...filter } = formFields(fields);
+export const discardMatching = action(discardEvents, PAGES, {
+  read: (form) => {
+    const { reason, confirm, ...filter } = formFields(form);
     return { filter, reason, confirm };
-  });
-}
-
-export async function discardOne(_: FormState, form: FormData): Promise<FormState> {
-  return runVerb(discardEvents, form, PAGES, (fields) => {
-    const { reason, confirm, eventId } = formFields(fields);
+  },
+});
+export const discardOne = action(discardEvents, PAGES, {
+  read: (form) => {
+    const { reason, confirm, eventId } = formFields(form);
     return { eventIds: [eventId], reason, confirm };
-  });
-}
+  },
+});
