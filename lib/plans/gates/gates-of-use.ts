@@ -96,7 +96,7 @@ function judgeChecks(id: string, name: string, what: string, all: CheckEvidence[
 const NOT_MEASURED = "not measured yet: the backfill has not gone over every row";
 
 export function quarantineEmpty(phase: Phase, seen: GateEvidence): Gate {
-  const name = "Quarantine is empty";
+  const name = "No row waits for a decision";
   if (seen.quarantine === null)
     return gate(
       "quarantine-empty",
@@ -116,11 +116,10 @@ export function quarantineEmpty(phase: Phase, seen: GateEvidence): Gate {
     const isHere = PHASES.indexOf(blocks) <= PHASES.indexOf(phase);
     return gate(
       "quarantine-empty",
-      name,
+      // Of the same rows one phase goes on and a later one does not: each asks for what it needs.
+      isHere ? "No row is left open" : name,
       isHere ? "red" : "green",
-      isHere
-        ? `${open}, and ${whyLeftOpenStops(leftOpen)}`
-        : `no row waits; ${open}, which will stop ${blocks}`,
+      isHere ? `${open}, and ${whyLeftOpenStops(leftOpen)}` : `${open}, which will stop ${blocks}`,
       seen.now,
       leftOpenSentence(leftOpen),
     );
@@ -129,7 +128,7 @@ export function quarantineEmpty(phase: Phase, seen: GateEvidence): Gate {
     "quarantine-empty",
     name,
     rows === 0 ? "green" : "red",
-    rows === 0 ? "no row waits" : `${countOf(rows, "row waits", "rows wait")}, ${countOf(values, "value")}`,
+    rows === 0 ? "none does" : `${countOf(rows, "row waits", "rows wait")}, ${countOf(values, "value")}`,
     seen.now,
     `${countOf(rows, "row")} (${countOf(values, "value")}) ${rows === 1 ? "waits" : "wait"} for a decision.`,
   );

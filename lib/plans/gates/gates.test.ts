@@ -401,3 +401,20 @@ test("a switchover that the kill switch or its flag keeps still is not said to r
   expect(evidenceOf({})).toBe("still running");
   expect(evidenceOf({ killSwitchEngagedAt: NOW })).toBe("it stands still");
 });
+
+test("a gate that lets rows pass and one that the same rows keep closed do not bear one name", () => {
+  const leftOpen = { rows: 172, values: 1, blocks: "contract" as const, step: null };
+  const of = (phase: Phase, more: Partial<GateEvidence>) =>
+    gatesToStart(phase, { ...green(phase), ...more }).find(({ id }) => id === "quarantine-empty");
+  expect(of("switchover", { leftOpen })).toMatchObject({
+    name: "No row waits for a decision",
+    state: "green",
+    evidence: "172 rows are left open, which will stop contract",
+  });
+  expect(of("contract", { leftOpen })).toMatchObject({ name: "No row is left open", state: "red" });
+  expect(of("contract", { quarantine: { rows: 3, values: 1 } })).toMatchObject({
+    name: "No row waits for a decision",
+    state: "red",
+    evidence: "3 rows wait, 1 value",
+  });
+});
