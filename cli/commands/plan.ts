@@ -146,7 +146,10 @@ export function showPlan(plan: PlanShape): Answer {
         phase.phase,
         standingWords(phase),
         `${phase.stepsDone}/${phase.stepsTotal}`,
-        phase.rollbackProvenAt ?? (phase.rollbackTried ? "tried, not all looked at" : "not yet"),
+        // It runs no statement.
+        phase.phase === "switchover"
+          ? "nothing to undo"
+          : (phase.rollbackProvenAt ?? (phase.rollbackTried ? "tried, not all looked at" : "not yet")),
         nextWords(phase, plan),
       ]),
     ),

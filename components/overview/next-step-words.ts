@@ -43,7 +43,7 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
         tone: "run",
         icon: Play,
         title: nextStepTitle(plan, step),
-        text: `Every gate of ${plan.name} is green: it was rehearsed, and its way back was tried.`,
+        text: `Every gate of ${plan.name} is green: it was rehearsed, and ${step.phase === "switchover" ? "has nothing to undo" : "its way back was tried"}.`,
         ...undone(plan, step),
       };
     case "working":

@@ -68,6 +68,15 @@ test("the word proven is used only where everything was looked at", () => {
   expect(of({ rollbackProven: false, report: { rollback, notLookedAt: [gap(true)] } })[1]).toBe("fail");
 });
 
+test("of a switchover, which runs no statement, no way back is called proven", () => {
+  const rollback = { ok: true, differences: [] };
+  const forecast = { flag: "f", from: 0, hasWindow: false, stages: [], moreKeys: false };
+  for (const rollbackProven of [true, false]) {
+    const run = { rollbackProven, report: { rollback, switch: forecast } };
+    expect([rollbackWords(run), rollbackTone(run)]).toEqual(["nothing to undo", "wait"]);
+  }
+});
+
 test("a rehearsal says its time and what is left, or that nothing was measured", () => {
   const requestedAt = new Date("2026-11-27T11:59:58Z");
   const startedAt = new Date("2026-11-27T12:00:00Z");

@@ -46,7 +46,7 @@ export function backfillAsRehearsed(
 }
 
 type Proof = Pick<DryRunView, "rollbackProven"> & {
-  report: Pick<DryRunReport, "rollback" | "notLookedAt" | "notRehearsed">;
+  report: Pick<DryRunReport, "rollback" | "notLookedAt" | "notRehearsed" | "switch">;
 };
 
 /** How many of the visited rows the batches said that they changed, unless it was all of them. */
@@ -60,9 +60,10 @@ export function leftOutWords(step: string, what: string[]): string {
   return `${step}: its batches were compared with the statement at once, but for ${listSome(what, 8)}, where two runs of the statement differ.`;
 }
 
-/** What is said of the way back: proven only if everything was looked at. */
+/** What is said of the way back: proven only if something ran and everything was looked at. */
 export function rollbackWords({ rollbackProven, report }: Proof): string {
   const { ok, failed, differences, oneWay } = report.rollback;
+  if (report.switch) return "nothing to undo";
   if (rollbackProven) return "rollback proven";
   const unseen = report.notLookedAt && report.notLookedAt.length > 0;
   if (ok && oneWay) return `one-way: ${countOf(oneWay.length, "step")}${unseen ? ", not all looked at" : ""}`;
@@ -70,7 +71,8 @@ export function rollbackWords({ rollbackProven, report }: Proof): string {
   return failed || differences.length > 0 ? "rollback not proven" : "rollback not tried";
 }
 
-export function rollbackTone({ rollbackProven, report }: Proof): "pass" | "hold" | "fail" {
+export function rollbackTone({ rollbackProven, report }: Proof): "pass" | "hold" | "fail" | "wait" {
+  if (report.switch) return "wait";
   if (rollbackProven) return "pass";
   return report.rollback.ok && !report.notLookedAt?.some((one) => one.named) ? "hold" : "fail";
 }

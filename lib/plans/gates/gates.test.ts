@@ -418,3 +418,17 @@ test("a gate that lets rows pass and one that the same rows keep closed do not b
     evidence: "3 rows wait, 1 value",
   });
 });
+
+test("a switchover has nothing to undo, and no gate says that its way back was proven", () => {
+  const seen = green("switchover");
+  const of = (more: Partial<GateEvidence>) =>
+    [gatesToStart, gatesToRollBack].map((gates) =>
+      gates("switchover", { ...seen, ...more }).find(({ id }) => id === "rollback-proven"),
+    );
+  const nothing = { name: "Nothing to undo", state: "green", evidence: "it runs no statement" };
+  const dryRuns = { ...seen.dryRuns, switchover: null };
+  expect(of({})).toMatchObject([nothing, nothing]);
+  expect(of({ dryRuns })).toMatchObject([nothing, nothing]);
+  // It is not rehearsed by that.
+  expect(blockedBy(gatesToStart("switchover", { ...seen, dryRuns }))).toBe("There is no rehearsal yet.");
+});

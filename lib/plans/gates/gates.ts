@@ -182,6 +182,9 @@ function rehearsed(phase: Phase, seen: GateEvidence): Gate {
 }
 
 function proven(phase: Phase, seen: GateEvidence): Gate {
+  // What it changes is the flag; that its rehearsal came to its end is a gate of its own.
+  if (phase === "switchover")
+    return gate("rollback-proven", "Nothing to undo", "green", "it runs no statement", seen.now);
   const run = seen.dryRuns[phase];
   const oneWay = seen.oneWay[phase].steps;
   const name = oneWay.length > 0 ? "One-way steps are declared" : "Rollback proven";
