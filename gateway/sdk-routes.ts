@@ -44,7 +44,11 @@ export async function openSdkStream(
     return sendJson(response, 503, { errorDetails }, { "retry-after": "1" });
   }
   if (!(await parts.limits.admit(request, response, caller))) return tooMany(response);
-  parts.streams.openSdk(caller, client.data, response);
+  const secret = header(request, "sluice-stream");
+  if (parts.streams.openSdk(caller, client.data, { secret, response })) return;
+  const errorDetails =
+    "Another stream has this clientId. Send its secret as sluice-stream, wait until it is gone, or use another id.";
+  sendJson(response, 409, { errorDetails }, { "retry-after": "5" });
 }
 
 export async function acknowledge(

@@ -25,8 +25,15 @@ export type Introduction = { clientId: string; name: string; sdk: string };
 export type StreamProof = { caller: Caller; clientId: string; secret: string | undefined };
 
 export type Streams = {
-  /** Definitions for a Node SDK: the whole state first, then each change. */
-  openSdk: (caller: Caller, client: Introduction, response: ServerResponse) => void;
+  /**
+   * Definitions for a Node SDK: the whole state first, then each change. False, and nothing is answered, if a live stream has that
+   * id and the caller does not know its secret.
+   */
+  openSdk: (
+    caller: Caller,
+    client: Introduction,
+    stream: { secret: string | undefined; response: ServerResponse },
+  ) => boolean;
   /** Refetch events for OFREP providers. */
   openOfrep: (caller: Caller, response: ServerResponse, lastEventId: string | undefined) => void;
   broadcast: (delta: FlagDelta) => void;
@@ -50,7 +57,11 @@ export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTo
   const sdk = new Map<string, Stream>();
   const ofrep = new Map<ServerResponse, Caller>();
 
-  function openSdk(caller: Caller, introduction: Introduction, response: ServerResponse): void {
+  function openSdk(
+    caller: Caller,
+    introduction: Introduction,
+    { secret: known, response }: Parameters<Streams["openSdk"]>[2],
+  ): boolean {
     const { application, authenticated } = caller;
     const client = {
       ...introduction,
@@ -58,9 +69,11 @@ export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTo
       authenticated,
       clientId: idOf(caller, introduction.clientId),
     };
-    response.writeHead(200, HEADERS);
-    // The client reconnected before its old stream was seen to end.
+    // The client reconnected before its old stream was seen to end. An application's token does not speak for each of
+    // its programs: whoever reads a client's id could end its stream and confirm in its name.
     const old = sdk.get(client.clientId);
+    if (old && (known === undefined || !isSame(known, old.secret))) return false;
+    response.writeHead(200, HEADERS);
     const secret = randomBytes(24).toString("base64url");
     const stream = { response, caller, client, secret, heardAt: Date.now() };
     sdk.set(client.clientId, stream);
@@ -73,6 +86,7 @@ export function openStreams(flags: FlagSet, presence: Presence, tokens: ClientTo
     presence.connected(client);
     send(response, `event: stream\ndata: ${JSON.stringify({ secret })}\n\n`);
     send(response, sdkMessage("snapshot", { ...standing(), flags: flags.definitions() }));
+    return true;
   }
 
   function openOfrep(caller: Caller, response: ServerResponse, lastEventId: string | undefined): void {

@@ -72,6 +72,28 @@ test("nobody confirms for a frozen client: not from another site, not without it
   await waitUntil("it confirmed itself", async () => (await confirmation()).confirmed === 2);
 });
 
+test("whoever has the application's token takes no stream of another program by its id", async () => {
+  const gateway = await fixture.start();
+  const client = await fixture.connect(gateway, "shop", token);
+  let ended = false;
+  void client.ended.then(() => {
+    ended = true;
+  });
+  const open = (headers: Record<string, string>) =>
+    fetch(`${gateway.url}/v1/stream?clientId=${client.clientId}&name=shop&sdk=x`, {
+      headers: { ...bearer(token), ...headers },
+    });
+  expect((await open({})).status).toBe(409);
+  expect((await open({ "sluice-stream": "wrong" })).status).toBe(409);
+  expect(ended).toBe(false);
+  const revision = await pressWith(client);
+  expect((await client.post("/v1/ack", { revision })).status).toBe(204);
+  const again = await open({ "sluice-stream": client.secret }); // the program itself, on a new connection
+  expect(again.status).toBe(200);
+  await client.ended;
+  await again.body?.cancel();
+});
+
 test("streams of nobody never stand in N of N, open or closed", async () => {
   const gateway = await fixture.start({ tokensRequired: false });
   const client = await fixture.connect(gateway, "shop", token);

@@ -36,9 +36,18 @@ export function followGateway(options: {
   const stopped = new AbortController();
   void (async () => {
     let retryMs = FIRST_RETRY_MS;
+    // Of the stream before, which the gateway may still take for open: nobody else may end it.
+    let secret: string | null = null;
+    const following: Parameters<typeof followGateway>[0] = {
+      ...options,
+      onStart: (start) => {
+        secret = start.secret;
+        options.onStart(start);
+      },
+    };
     while (!stopped.signal.aborted) {
       try {
-        await readStream(options, stopped.signal, () => {
+        await readStream(following, { secret, stopped: stopped.signal }, () => {
           retryMs = FIRST_RETRY_MS;
         });
       } catch {
@@ -55,7 +64,7 @@ export function followGateway(options: {
 
 async function readStream(
   options: Parameters<typeof followGateway>[0],
-  stopped: AbortSignal,
+  { secret, stopped }: { secret: string | null; stopped: AbortSignal },
   onOpen: () => void,
 ): Promise<void> {
   const { clientName, token } = options.provider;
@@ -65,7 +74,11 @@ async function readStream(
   watch.unref();
   try {
     const response = await fetch(`${options.url}/v1/stream?${query}`, {
-      headers: { accept: "text/event-stream", ...authorization(token) },
+      headers: {
+        accept: "text/event-stream",
+        ...authorization(token),
+        ...(secret === null ? {} : { "sluice-stream": secret }),
+      },
       signal: AbortSignal.any([stopped, silent.signal]),
     });
     if (!response.ok || response.body === null) throw new Error(`the gateway answered ${response.status}`);
