@@ -44,11 +44,29 @@ const sinkConfig = (timeoutSeconds: number) => {
 test.each([
   [UPGRADE, 60, "http-101", "101 Switching Protocols: the answer to a webhook must be HTTP"],
   ["HTTP/1.1 103 Early Hints\r\n\r\n", 1, "timeout", "timed out after 1 s"],
-  ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", 1, "timeout", "timed out after 1 s"],
+  ["HTTP/1.1 500 Oops\r\nContent-Length: 5\r\n\r\nab", 1, "timeout", "timed out after 1 s"],
 ])("%j is one failed attempt, and its connection is given up", async (text, seconds, errorClass, message) => {
   answer = text;
   const sink = openWebhookSink(sinkConfig(seconds));
-  const attempt = await sink.send({
+  const attempt = await sink.send(anEvent());
+  expect(attempt).toMatchObject({ ok: false, failure: { errorClass, message } });
+  await waitUntil("the connection is closed", () => sockets.size === 0);
+  sink.close();
+});
+
+test.each(["200 OK", "204 No Content", "299 Odd"])(
+  "%s is delivered with its head, and its connection is given up when its body does not end",
+  async (status) => {
+    answer = `HTTP/1.1 ${status}\r\n${status.startsWith("204") ? "" : "Content-Length: 5\r\n"}\r\n`;
+    const sink = openWebhookSink(sinkConfig(1));
+    expect(await sink.send(anEvent())).toEqual({ ok: true });
+    if (!status.startsWith("204")) await waitUntil("the connection is closed", () => sockets.size === 0);
+    sink.close();
+  },
+);
+
+function anEvent() {
+  return {
     id: randomUUID(),
     seq: "1",
     slot: 0,
@@ -62,11 +80,8 @@ test.each([
     tenantId: null,
     flagContext: null,
     createdAt: new Date(),
-  });
-  expect(attempt).toMatchObject({ ok: false, failure: { errorClass, message } });
-  await waitUntil("the connection is closed", () => sockets.size === 0);
-  sink.close();
-});
+  };
+}
 
 test("a receiver that wants to speak another protocol costs attempts, and holds nothing up", async () => {
   answer = UPGRADE;

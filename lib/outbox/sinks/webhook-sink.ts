@@ -55,8 +55,11 @@ export function openWebhookSink(config: SinkConfig, now: () => Date = () => new 
     signal.addEventListener("abort", giveUp, { once: true });
     const request = client.request(url, { method: "POST", agent, headers, signal }, (response) => {
       const status = response.statusCode ?? 0;
+      const isDelivered = status >= 200 && status < 300;
+      // Said with the head. What of the body is slow or missing changes nothing, and is read to free the connection.
+      if (isDelivered) resolve({ ok: true });
       readStart(response).then((text) => {
-        if (status >= 200 && status < 300) return resolve({ ok: true });
+        if (isDelivered) return;
         const retryAfterMs = parseRetryAfter(response.headers["retry-after"], now());
         const detail = status >= 300 && status < 400 ? "redirects are not followed" : answerDetail(text);
         resolve({
