@@ -54,6 +54,8 @@ export type GateEvidence = {
     name: string;
     enabled: boolean;
     percentage: number;
+    /** People on its list, who get it whatever the percentage. */
+    allowed: number;
     hold: FlagHold | null;
     hasWindow: boolean;
     /** Since when everyone has been served it without a break; null if it is not so: the kill switch is a break too. */

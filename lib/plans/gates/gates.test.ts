@@ -48,7 +48,15 @@ function green(phase: Phase): GateEvidence {
     killedGateways: [],
     flagName: "f",
     leftOpen: null,
-    flag: { name: "f", enabled: true, percentage: 100, hold: null, hasWindow: false, fullSince: ago(90) },
+    flag: {
+      name: "f",
+      enabled: true,
+      percentage: 100,
+      allowed: 0,
+      hold: null,
+      hasWindow: false,
+      fullSince: ago(90),
+    },
     evaluations: { on: 12, lastOff: null, offKnownSince: null, at: ago(1) },
     pathUse: { lastOldAt: null },
     serving: { gateways: 2, clients: 3, notServing: [] },
@@ -318,6 +326,14 @@ test("nothing is rolled back from under a later phase, or under people on the ne
     /^Roll back backfill and switchover first\.$/,
   );
   expect(blockedBy(gatesToRollBack("backfill", { ...green("switchover") }))).toMatch(/on for 100 %/);
+  const listed = green("switchover");
+  if (listed.flag) listed.flag = { ...listed.flag, percentage: 0, allowed: 2 };
+  expect(blockedBy(gatesToRollBack("backfill", listed))).toMatch(/is on for 2 people\.$/);
+  if (listed.flag) listed.flag = { ...listed.flag, allowed: 0 };
+  expect(gatesToRollBack("backfill", listed).find(({ id }) => id === "flag-off")).toMatchObject({
+    state: "green",
+    evidence: "the flag f is on for nobody",
+  });
   expect(blockedBy(gatesToRollBack("switchover", evidence))).toBeNull();
 });
 

@@ -1,4 +1,5 @@
 import { listSome } from "../../kernel/text/list-some.ts";
+import { countOf } from "../../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
 import type { Gate, Phase, PhaseStanding } from "../model.ts";
 import { PHASES } from "../model.ts";
@@ -78,17 +79,21 @@ export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
   ];
   // With the new path in use, taking its columns away would fail the people who are on it.
   if ((phase === "expand" || phase === "backfill") && seen.flag) {
-    const on = seen.flag.enabled && seen.flag.percentage > 0 && seen.killSwitchEngagedAt === null;
+    const { name, enabled, percentage, allowed } = seen.flag;
+    const on = enabled && (percentage > 0 || allowed > 0) && seen.killSwitchEngagedAt === null;
+    const forWhom = percentage > 0 ? `${percentage} %` : countOf(allowed, "person", "people");
     gates.push(
       gate(
         "flag-off",
         "Nobody is on the new path",
         on ? "red" : "green",
         on
-          ? `the flag ${seen.flag.name} is on for ${seen.flag.percentage} %`
-          : `the flag ${seen.flag.name} is off`,
+          ? `the flag ${name} is on for ${forWhom}`
+          : enabled
+            ? `the flag ${name} is on for nobody`
+            : `the flag ${name} is off`,
         seen.now,
-        `People are on the new path: the flag ${seen.flag.name} is on for ${seen.flag.percentage} %.`,
+        `People are on the new path: the flag ${name} is on for ${forWhom}.`,
       ),
     );
   }

@@ -166,6 +166,7 @@ async function readFlag(
     name,
     enabled: row.enabled,
     percentage,
+    allowed: row.allowKeys.length,
     hold: await readFlagHold(db, row, now),
     hasWindow: row.window !== null,
     revision: Number((version ? await db.flagVersion.findFirst(version) : row)?.revision ?? row.revision),
