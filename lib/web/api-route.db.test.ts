@@ -125,9 +125,9 @@ test("a token that is refused is on record, once for each address and token", as
   }
   const entries = (await refusals("token.use")).slice(before);
   expect(entries.map(({ actorName, reason }) => [actorName, reason?.split(";")[0]])).toEqual([
-    ["deploy", "the token is revoked, from 10.2.0.1"],
+    ["deploy (token)", "the token is revoked, from 10.2.0.1"],
     ["unknown", "the token is unknown, from 10.2.0.1"],
-    ["deploy", "the token is revoked, from 10.2.0.2"],
+    ["deploy (token)", "the token is revoked, from 10.2.0.2"],
     ["unknown", "the token is unknown, from 10.2.0.2"],
   ]);
 });

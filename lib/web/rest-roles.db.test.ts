@@ -50,7 +50,7 @@ describe.each(ROLES)("%s", (role) => {
       expect(refused.map((entry) => entry.action)).not.toContain(needed);
     } else {
       expect(sent).toMatchObject({ status: 403, body: { code: "forbidden", params: { role } } });
-      expect(refused).toMatchObject([{ actorName: `as ${role}`, actorRole: role, via: "api" }]);
+      expect(refused).toMatchObject([{ actorName: `as ${role} (token)`, actorRole: role, via: "api" }]);
     }
   });
 });

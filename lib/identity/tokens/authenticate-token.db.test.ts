@@ -25,11 +25,11 @@ const stateOf = async (id: string) => (await listTokens(admin())).find((token) =
 
 test("a token acts with its role until it is revoked or expires", async () => {
   const { token, id } = await createToken(creator, { name: "deploy", role: "operator", expiresInDays: 1 });
-  expect(await ask(token)).toEqual({ kind: "token", id, name: "deploy", role: "operator" });
+  expect(await ask(token)).toEqual({ kind: "token", id, name: "deploy (token)", role: "operator" });
   expect(await ask(token, new Date(Date.now() + 2 * 86_400_000))).toMatchObject({ refused: "expired" });
   expect(await stateOf(id)).toMatchObject({ state: "works" });
   await revokeToken(creator, { id });
-  expect(await ask(token)).toMatchObject({ refused: "revoked", token: { id, name: "deploy" } });
+  expect(await ask(token)).toMatchObject({ refused: "revoked", token: { id, name: "deploy (token)" } });
   expect(await stateOf(id)).toMatchObject({ state: "revoked" });
 });
 
@@ -41,6 +41,19 @@ test("the bootstrap token is an admin; anything else is nobody", async () => {
   const none = { adminToken: undefined, now: new Date() };
   expect(await authenticateToken(database.db, "Bearer undefined", none)).toEqual(nobody);
   expect(await authenticateToken(database.db, "Basic abc", none)).toEqual(nobody);
+});
+
+test("what a token does is told as a token's, whatever person it is named after", async () => {
+  const { token } = await createToken(creator, {
+    name: creator.actor.name,
+    role: "viewer",
+    expiresInDays: 1,
+  });
+  expect(await ask(token)).toMatchObject({ kind: "token", name: `${creator.actor.name} (token)` });
+  for (const name of ["outside: postgres", "worker"])
+    await expect(createToken(creator, { name, role: "viewer", expiresInDays: 1 })).rejects.toThrow(
+      /own entries/,
+    );
 });
 
 test("use is noted at most once a minute", async () => {

@@ -3,6 +3,9 @@ import type { Actor } from "../../kernel/context.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { lesserRole, ROLES } from "../../kernel/permissions.ts";
 
+/** After a token's name wherever it did something: no person, no part of Sluice and no command line has a name that ends so. */
+const TOKEN = " (token)";
+
 const UNKNOWN: RefusedToken = { refused: "unknown", token: null };
 
 /** How API tokens are stored: a token has 192 random bits, so a plain hash cannot be searched. */
@@ -41,7 +44,7 @@ export async function authenticateToken(
   if (!row || !own) return UNKNOWN;
   const creators = ROLES.find((known) => known === row.creator?.role);
   const role = creators ? lesserRole(own, creators) : "viewer";
-  const actor: Actor = { kind: "token", id: row.id, name: row.name, role };
+  const actor: Actor = { kind: "token", id: row.id, name: `${row.name}${TOKEN}`, role };
   if (row.revokedAt) return { refused: "revoked", token: actor };
   if (row.expiresAt && row.expiresAt <= options.now) return { refused: "expired", token: actor };
   if (!creators || row.creator?.disabledAt) return { refused: "orphaned", token: actor };

@@ -26,5 +26,7 @@ export function systemActor(
 /** Whether a person or program of that name could be taken for Sluice itself in the record. */
 export function isSystemName(name: string): boolean {
   const own: readonly string[] = [...SYSTEM_NAMES.worker, ...SYSTEM_NAMES.web];
-  return own.includes(name) || name.endsWith(COMMAND_LINE);
+  // What the database itself writes of a change that no verb made.
+  const isOutside = name.startsWith("outside:");
+  return isOutside || own.includes(name) || name.endsWith(COMMAND_LINE);
 }
