@@ -16,6 +16,7 @@ import { isKept } from "#lib/messages/share-words.ts";
 import { turnsOnElsewhere } from "#lib/messages/turn-on-at.ts";
 import { describeStages } from "./describe-stages.ts";
 import type { FlagNow } from "./flag-now.ts";
+import { loweringForm } from "./lowering-form.ts";
 import { PercentageFigure } from "./percentage-figure.tsx";
 import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
@@ -107,10 +108,13 @@ export function WhoGetsIt(props: Props) {
 
   const canMove = changed && !ended && disabledReason === null;
   function move() {
-    const form = toFormData({ name, percentage: wanted });
     const confirm = `Raise to ${formatPercent(wanted)}`;
-    if (raising) ask(form, { title: `Raise ${name} to ${formatPercent(wanted)}`, confirm });
-    else submit(form);
+    if (raising)
+      ask(toFormData({ name, percentage: wanted }), {
+        title: `Raise ${name} to ${formatPercent(wanted)}`,
+        confirm,
+      });
+    else submit(loweringForm(props.flag, wanted));
   }
 
   return (
@@ -204,10 +208,7 @@ export function WhoGetsIt(props: Props) {
               Stay at {formatPercent(saved)}
             </Button>
           ) : props.previous !== null && !props.whyNotPercentage && !ended ? (
-            <Button
-              disabled={pending}
-              onClick={() => submit(toFormData({ name, percentage: props.previous ?? 0 }))}
-            >
+            <Button disabled={pending} onClick={() => submit(loweringForm(props.flag, props.previous ?? 0))}>
               Lower to {formatPercent(props.previous)}
             </Button>
           ) : null}
