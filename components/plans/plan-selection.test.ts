@@ -5,6 +5,7 @@ import {
   choosePhase,
   needsRehearsal,
   phaseHref,
+  stepState,
   undoConsequence,
   whyNotCheck,
   whyNotUndo,
@@ -29,6 +30,12 @@ test("taking a switchover back says how many people leave", () => {
   expect(undoConsequence(phase("switchover", {}), "About 12 people leave.")).toBe(
     "The flag goes off for everyone, to 0 %. About 12 people leave. The old path serves every request.",
   );
+});
+
+test("a step of contract that was taken back is restored, as its phase is", () => {
+  const step = { ...done[0], state: "rolled_back" } as StepView;
+  expect(stepState(plan, contract, step)).toBe("restored");
+  expect(stepState(plan, expand, step)).toBe("rolled_back");
 });
 
 test("the address of the current phase names none, so that the page goes on to the next", () => {

@@ -52,7 +52,8 @@ export function stepState(
   plan: PlanView,
   phase: PhaseView,
   step: StepView,
-): StepView["state"] | "rolling_back" {
+): StepView["state"] | "rolling_back" | "restored" {
+  if (phase.phase === "contract" && step.state === "rolled_back") return "restored";
   const undone = phase.state === "rolling_back" && plan.job?.phase === phase.phase;
   return undone && plan.job?.step === step.name && step.state !== "rolled_back" ? "rolling_back" : step.state;
 }

@@ -107,7 +107,7 @@ export function StepDetail({
           <p className="text-muted">
             {step.state === "rolled_back" ? (
               <>
-                Rolled back <TimeAgo at={step.finishedAt} /> in{" "}
+                {state === "restored" ? "Restored" : "Rolled back"} <TimeAgo at={step.finishedAt} /> in{" "}
               </>
             ) : (
               <>
