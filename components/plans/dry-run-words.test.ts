@@ -109,6 +109,6 @@ test("a rehearsal says its time and what is left, or that nothing was measured",
 
 test("the button names the time that the wait begins with, as precise as it is known", () => {
   expect(rehearseLabel("expand", { seconds: 11.2, from: "last" })).toBe("Rehearse expand, about 15 s");
-  expect(rehearseLabel("backfill", { seconds: 8.7, from: "copy" })).toBe("Rehearse backfill, at least 8 s");
+  expect(rehearseLabel("backfill", { seconds: 8.7, from: "copy" })).toBe("Rehearse backfill");
   expect(rehearseLabel("backfill", null)).toBe("Rehearse backfill");
 });

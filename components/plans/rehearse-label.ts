@@ -1,10 +1,9 @@
-import { formatDuration, formatEstimate } from "#lib/kernel/text/durations.ts";
+import { formatEstimate } from "#lib/kernel/text/durations.ts";
 import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
 
-/** "Rehearse expand, about 20 s": only what was measured is told. */
+/** "Rehearse expand, about 20 s", as its last one took. Of a copy alone no figure is told: on a button it reads as the whole. */
 export function rehearseLabel(what: string, estimate: RehearsalBasis | null): string {
-  if (estimate === null) return `Rehearse ${what}`;
-  return estimate.from === "last"
+  return estimate?.from === "last"
     ? `Rehearse ${what}, about ${formatEstimate(estimate.seconds)}`
-    : `Rehearse ${what}, at least ${formatDuration(Math.max(1, Math.floor(estimate.seconds)) * 1000)}`;
+    : `Rehearse ${what}`;
 }
