@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { showPlan } from "./commands/plan.ts";
 import { PlanShape } from "./shapes.ts";
 
-const KILLED = "The kill switch is engaged: every flag serves off.";
+const KILLED = "The kill switch is engaged: every flag that is not retired serves off.";
 const phase = (name: string, state: string, standing = state) => ({
   phase: name,
   state,

@@ -29,7 +29,7 @@ export function addFlagCommands(program: Command, json: () => boolean): void {
         ]);
         const table = renderTable(["flag", "state", "switch", "rollout", "served by", "owner"], rows);
         const killed = list.killedAt
-          ? `\n\nThe kill switch is engaged since ${list.killedAt}: every flag serves off.`
+          ? `\n\nThe kill switch is engaged since ${list.killedAt}: every flag that is not retired serves off.`
           : "";
         return { json: { ...list, flags: listed }, text: table + killed };
       }),

@@ -183,7 +183,8 @@ export function flagFull(seen: GateEvidence): Gate {
 
 /** Null: nothing serves every flag off. */
 export function whyNobodyIsServed({ killSwitchEngagedAt, killedGateways }: GateEvidence): string | null {
-  if (killSwitchEngagedAt !== null) return "the kill switch is engaged: every flag serves off";
+  if (killSwitchEngagedAt !== null)
+    return "the kill switch is engaged: every flag that is not retired serves off";
   if (killedGateways.length === 0) return null;
   return `${killedGateways.join(" and ")} serves every flag off, as its environment says`;
 }

@@ -146,7 +146,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "the kill switch",
     [...PHASES],
     () => ({ killSwitchEngagedAt: ago(5) }),
-    /^The kill switch is engaged: every flag serves off\.$/,
+    /^The kill switch is engaged: every flag that is not retired serves off\.$/,
   ],
   [
     "a phase before that is not done",

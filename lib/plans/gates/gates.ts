@@ -262,8 +262,8 @@ function killSwitchLifted(seen: GateEvidence): Gate {
     "kill-switch-lifted",
     "Kill switch is not engaged",
     engaged ? "red" : "green",
-    engaged ? "engaged: every flag serves off" : "flags are served normally",
+    engaged ? "engaged: every flag that is not retired serves off" : "flags are served normally",
     engaged ?? seen.now,
-    "The kill switch is engaged: every flag serves off.",
+    "The kill switch is engaged: every flag that is not retired serves off.",
   );
 }
