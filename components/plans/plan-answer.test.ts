@@ -225,7 +225,15 @@ const backfill = (more: Partial<StepView>) =>
   });
 
 test("each gate that a person can open has the button that does it, and no other leads to the gates", () => {
-  const flag = { name: "f", enabled: true, percentage: 25, held: false, raiseGate: OPEN, retired: false };
+  const flag = {
+    name: "f",
+    enabled: true,
+    percentage: 25,
+    windowOpen: true,
+    held: false,
+    raiseGate: OPEN,
+    retired: false,
+  };
   const stage = { to: 50, inTheWay: null };
   const held: FlagHold = { by: "person", who: "ops", reason: "look first", at: AT };
   const blocked = (id: string, state: "red" | "waiting", more: Partial<PlanView> = {}) => {
@@ -249,7 +257,15 @@ test("each gate that a person can open has the button that does it, and no other
 });
 
 test("a switchover that runs offers the next stage, and says of a held flag what holds it", () => {
-  const flag = { name: "f", enabled: true, percentage: 25, held: false, raiseGate: OPEN, retired: false };
+  const flag = {
+    name: "f",
+    enabled: true,
+    percentage: 25,
+    windowOpen: true,
+    held: false,
+    raiseGate: OPEN,
+    retired: false,
+  };
   const stage = { to: 50, inTheWay: null };
   const at = (more: Partial<NonNullable<PlanView["flag"]>>) => {
     const phases = [phase("switchover", { state: "running" })];
@@ -281,6 +297,7 @@ test("nobody is on the new path while the kill switch is engaged", () => {
     name: "f",
     enabled: true,
     percentage: 25,
+    windowOpen: true,
     held: false,
     raiseGate: OPEN,
     nextStage: null,
@@ -302,6 +319,7 @@ test("a switchover that is done serves nobody while its flag is off", () => {
     name: "f",
     enabled: true,
     percentage: 100,
+    windowOpen: true,
     held: false,
     raiseGate: OPEN,
     nextStage: null,

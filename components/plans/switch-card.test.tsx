@@ -12,6 +12,7 @@ const card = (over: Partial<NonNullable<PlanView["flag"]>>, killed: boolean) => 
     name: "f",
     enabled: true,
     percentage: 100,
+    windowOpen: true,
     held: false,
     raiseGate: { open: true, limit: null },
     nextStage: null,
@@ -27,6 +28,10 @@ test("the large figure is what is in force, and what is only set is said as that
   expect(card({}, true)).toEqual([
     "off",
     "set to 100\u00a0%, in force 0\u00a0% while the kill switch is engaged",
+  ]);
+  expect(card({ windowOpen: false }, false)).toEqual([
+    "off",
+    "set to 100\u00a0%, in force 0\u00a0% outside its hours",
   ]);
   expect(card({ enabled: false }, false)).toEqual([
     "off",

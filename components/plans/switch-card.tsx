@@ -23,7 +23,7 @@ export function SwitchCard({
   const plan = phase.switch;
   if (!plan) return null;
   const at = flag?.enabled ? flag.percentage : 0;
-  const served = flag !== null && (flag.retired || (flag.enabled && !killed));
+  const served = flag !== null && (flag.retired || (flag.enabled && flag.windowOpen && !killed));
   const next = plan.stages.find((stage) => stage.percentage > at);
   return (
     <Card>
@@ -44,7 +44,7 @@ export function SwitchCard({
             <Progress
               share={flag.enabled ? flag.percentage / 100 : 0}
               label={`Percentage of ${flag.name}`}
-              tone={killed ? "wait" : STATE_TONE[phase.standing]}
+              tone={!served ? "wait" : STATE_TONE[phase.standing]}
             />
           </>
         ) : (
@@ -76,11 +76,12 @@ export function SwitchCard({
 /** What is set and serves nobody is said as that, before what comes next. */
 function where(
   { standing }: PhaseView,
-  { enabled, percentage }: NonNullable<PlanView["flag"]>,
+  { enabled, percentage, windowOpen }: NonNullable<PlanView["flag"]>,
   { killed, next }: { killed: boolean; next: Stage | undefined },
 ): string {
   const kept = `set to ${formatPercent(percentage)}, in force 0\u00a0%`;
   if (killed && enabled) return `${kept} while the kill switch is engaged`;
+  if (enabled && !windowOpen) return `${kept} outside its hours`;
   if (next === undefined) return "the last stage is reached";
   const comes = `next stage ${formatPercent(next.percentage)}`;
   if (!enabled && percentage > 0) return `${kept}, ${comes}`;

@@ -1,6 +1,7 @@
 import { totalChecks } from "../../checks/check-totals.ts";
 import { describeExpectation } from "../../checks/judge-check.ts";
 import { readCheckStandings } from "../../checks/read-check-standings.ts";
+import { readWindowOpen } from "../../flags/reads/read-window-open.ts";
 import type { FeatureFlag } from "../../generated/prisma/client.ts";
 import { readFlagHolds } from "../../interlock/flag-hold.ts";
 import { readRaiseGate } from "../../interlock/flag-raise-gate.ts";
@@ -163,6 +164,7 @@ async function viewFlag(
     name: flag.name,
     enabled: flag.enabled,
     percentage: flag.rolloutPercentage,
+    windowOpen: flag.retiredAt !== null || readWindowOpen(flag, ctx.now()),
     held: !raiseGate.open && raiseGate.hold !== null,
     raiseGate,
     nextStage: nextStage(

@@ -223,6 +223,8 @@ export type PlanView = {
     name: string;
     enabled: boolean;
     percentage: number;
+    /** False outside the hours in which it is served. */
+    windowOpen: boolean;
     held: boolean;
     raiseGate: RaiseGate;
     /** The stage that it may go to, or waits for; null while its gate is closed, while it is off, and at the last. */
