@@ -9,6 +9,7 @@ import { contextAs } from "./database.ts";
 import { openPlanBench, PLAN } from "./plan-bench.ts";
 import { waitUntil } from "./wait-until.ts";
 
+const GATEWAY = crypto.randomUUID();
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
   bench = await openPlanBench();
@@ -44,9 +45,16 @@ const columns = async () =>
     )
   ).rows.map(({ name }) => name);
 
+/** A gateway that has served every revision there will be, and an application that was answered on. */
 async function report() {
+  const [startedAt, lastSeenAt] = [new Date(Date.now() - 60_000), new Date(Date.now() + 3_600_000)];
+  const near = { id: GATEWAY, name: "near:4000", startedAt, lastSeenAt, appliedAt: startedAt };
+  await bench.db.gateway.createMany({
+    data: [{ ...near, appliedRevision: 1_000_000n }],
+    skipDuplicates: true,
+  });
   await waitUntil("the flag was on for a moment", async () => {
-    const gateway = { gatewayId: crypto.randomUUID(), count: 7, variant: "on", application: "shop" };
+    const gateway = { gatewayId: GATEWAY, count: 7, variant: "on", application: "shop" };
     await bench.db.evaluationCount.create({
       data: { ...gateway, flagName: "periods", at: new Date(), authenticated: true },
     });
