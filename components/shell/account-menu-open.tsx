@@ -1,5 +1,5 @@
 "use client";
-import { Check, KeyRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Braces, Check, KeyRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import Link from "next/link";
 import { useTheme } from "next-themes";
 import { DropdownMenu as Menu } from "radix-ui";
@@ -55,6 +55,12 @@ export function AccountMenuOpen({
           <Link href="/account">
             <KeyRound aria-hidden className="size-4 text-muted" />
             Your account
+          </Link>
+        </Menu.Item>
+        <Menu.Item className={itemStyle} asChild>
+          <Link href="/interface">
+            <Braces aria-hidden className="size-4 text-muted" />
+            Interface for programs
           </Link>
         </Menu.Item>
         <Menu.Item className={itemStyle} onSelect={() => startTransition(() => signOut())}>

@@ -1,0 +1,5 @@
+import { PageLoading } from "#components/shell/page-loading.tsx";
+
+export default function Loading() {
+  return <PageLoading page="Your interface" figures={0} />;
+}
