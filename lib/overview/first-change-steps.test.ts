@@ -85,3 +85,14 @@ test("while a backfill runs nothing that it counted sounds like its answer", () 
   expect(note({}, "done", null)).toBe("none waits");
   expect(note({ quarantine: null, targetError: "no route" }, "running", runs)).toBe("cannot be read now");
 });
+
+test("the step to decide opens the values, whatever else needs somebody", () => {
+  const leftOpen = { rows: 172, values: 1, blocks: "contract", step: null };
+  const plan = { ...planAt("done", at(0)), leftOpen } as PlanView;
+  const pressed = { engagedAt: null, liftedAt: at(5), firstOpenedAt: at(0), mayPress: true };
+  const of = (more: object) => firstChange({ ...plan, ...more } as PlanView, pressed, 60);
+  const checks = { kind: "waits", phase: "contract", because: "A check fails.", action: null };
+  expect(of({ next: checks })).toMatchObject({ opensValues: true });
+  expect(of({ next: { kind: "decide", rows: 172, values: 1 } })).toMatchObject({ opensValues: false });
+  expect(of({ next: checks, leftOpen: null })).toMatchObject({ opensValues: false });
+});

@@ -20,6 +20,8 @@ export type FirstChange = {
   done: number;
   /** What to press now; null when all is done, or only a person outside Sluice can go on. */
   next: NextStep | { kind: "press" } | { kind: "lift" } | null;
+  /** The step to decide is the next one, and something else needs somebody as well: the list opens the values. */
+  opensValues: boolean;
 };
 
 type KillSwitch = {
@@ -50,6 +52,7 @@ export function firstChange(plan: PlanView, kill: KillSwitch, soakSeconds: numbe
     steps,
     done: steps.filter((one) => one.state === "done").length,
     next: pressNow(plan, kill, first),
+    opensValues: first === "decide" && plan.next?.kind !== "decide",
   };
 }
 

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { ClinicCard } from "#components/overview/clinic-card.tsx";
 import { FirstChangeCard } from "#components/overview/first-change-card.tsx";
 import { FlagsCard } from "#components/overview/flags-card.tsx";
@@ -10,8 +11,10 @@ import { OverviewAnswer } from "#components/overview/overview-answer.tsx";
 import { ValidationCard } from "#components/overview/validation-card.tsx";
 import { WhatHappened } from "#components/overview/what-happened.tsx";
 import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
+import { valuesAddress } from "#lib/messages/check-address.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { readOverview } from "#lib/overview/read-overview.ts";
 import type { Phase } from "#lib/plans/model.ts";
@@ -38,7 +41,15 @@ export default async function OverviewPage() {
   const list = change && (
     <FirstChangeCard
       change={change}
-      action={ofList && <NextStepAction next={ofList} role={role} actions={actions} short />}
+      action={
+        change.opensValues ? (
+          <Button asChild>
+            <Link href={valuesAddress(change.plan.name)}>Look at the values</Link>
+          </Button>
+        ) : (
+          ofList && <NextStepAction next={ofList} role={role} actions={actions} short />
+        )
+      }
     />
   );
   const live = clinic && (
@@ -52,7 +63,13 @@ export default async function OverviewPage() {
     />
   );
   const guided = (list || live) && (
-    <div className={cn("grid items-stretch gap-4", list && live && "xl:grid-cols-[1.5fr_1fr]")}>
+    <div
+      className={cn(
+        "grid gap-4",
+        change !== null && change.done === change.steps.length && "items-start",
+        list && live && "xl:grid-cols-[1.5fr_1fr]",
+      )}
+    >
       {list}
       {live}
     </div>
