@@ -1,4 +1,4 @@
-import type { Expectation } from "../plans/model.ts";
+import type { Check, Expectation } from "../plans/model.ts";
 
 /** The expectation in words: "0", "at least 5", "1 to 10 %". */
 export function describeExpectation(expect: Expectation): string {
@@ -6,6 +6,11 @@ export function describeExpectation(expect: Expectation): string {
   if (expect.min === null) return `at most ${withUnit(expect, expect.max)}`;
   if (expect.max === null) return `at least ${withUnit(expect, expect.min)}`;
   return `${expect.min} to ${withUnit(expect, expect.max)}`;
+}
+
+/** What it finds is a number of rows, none of which should be: it names them one by one. */
+export function countsRows({ expect, sample, rows }: Pick<Check, "expect" | "sample" | "rows">): boolean {
+  return expect.kind === "exactly" && expect.value === 0 && (sample !== null || rows != null);
 }
 
 /** A value that was expected or observed, in the unit that the check names: "96.02 %". */

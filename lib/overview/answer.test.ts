@@ -27,6 +27,17 @@ const KILLED = { kind: "killed", by: "admin", at: NOW } as const;
 /** Told by its worker's absence, and not once more. */
 const NO_WORKER = { name: "reminders", state: "no worker", because: null } as SinkOverview;
 
+const FAILS = {
+  plan: "p",
+  phase: "backfill",
+  step: "s",
+  name: "agrees",
+  expected: "0",
+  observed: "3",
+  error: null,
+  countsRows: true,
+};
+
 test("a quiet system needs nobody", () => {
   expect(whatNeedsYou(QUIET)).toEqual([]);
 });
@@ -38,8 +49,8 @@ test("the most urgent comes first", () => {
     workersAlive: 0,
     sinks: [NO_WORKER],
     failingChecks: [
-      { plan: "p", phase: "backfill", step: "s", name: "period agrees", expected: "0", observed: "3" },
-      { plan: "p", phase: "backfill", step: "s", name: "other", expected: "0", observed: "1" },
+      { ...FAILS, name: "period agrees" },
+      { ...FAILS, name: "other", observed: "1" },
     ],
   });
   expect(needs.map((need) => need.tone)).toEqual(["fail", "hold", "hold"]);
@@ -227,6 +238,20 @@ test("a plan that cannot be read needs somebody, with the reason and how many mo
   ]);
 });
 
+test("a failing check is told with what it found, of what, and whether it could run", () => {
+  const told = (over: object) => {
+    const [need] = whatNeedsYou({ ...QUIET, failingChecks: [{ ...FAILS, ...over }] });
+    return [need?.title, need?.text];
+  };
+  expect(told({})).toEqual(["3 rows fail a check", 'The check "agrees" of p found 3; expected 0.']);
+  const share = { countsRows: false, observed: "93 %", expected: "at least 95 %" };
+  expect(told(share)[0]).toBe("a check found 93 %, expected at least 95 %");
+  expect(told({ error: "no such table" })).toEqual([
+    "a check could not be run",
+    'The check "agrees" of p could not be run: no such table.',
+  ]);
+});
+
 test("a flag that is held needs somebody, as its own page says; with the check that holds it, it is told once", () => {
   const byPerson = { by: "person" as const, who: "ops", reason: "look first", at: NOW };
   expect(whatNeedsYou({ ...QUIET, heldFlags: [{ name: "f", hold: byPerson }] })).toMatchObject([
@@ -242,10 +267,8 @@ test("a flag that is held needs somebody, as its own page says; with the check t
   expect(whatNeedsYou({ ...QUIET, heldFlags })).toMatchObject([
     { tone: "fail", title: "f is held", button: "Look at its rows" },
   ]);
-  const failingChecks = [
-    { plan: "p", phase: "backfill", step: "s", name: "agrees", expected: "0", observed: "3" },
-  ];
+  const failingChecks = [{ ...FAILS }];
   expect(whatNeedsYou({ ...QUIET, heldFlags, failingChecks })).toMatchObject([
-    { tone: "fail", title: "a check found 3" },
+    { tone: "fail", title: "3 rows fail a check" },
   ]);
 });

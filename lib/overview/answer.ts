@@ -3,6 +3,7 @@ import { formatDuration } from "../kernel/text/durations.ts";
 import { countOf, formatShare } from "../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";
 import { failingChecksLink, valuesAddress } from "../messages/check-address.ts";
+import { foundWords } from "../messages/found-words.ts";
 import { pauseNow } from "../messages/pauses.ts";
 import { problemsInShort } from "../messages/problems-in-short.ts";
 import type { SinkOverview } from "../outbox/model.ts";
@@ -99,12 +100,20 @@ function checks(failing: FailingCheck[]): Need[] {
     others.length > 0 ? ` ${countOf(others.length, "other check fails", "other checks fail")}.` : "";
   return [
     fail(
-      failing.length === 1 ? `a check found ${first.observed}` : `${failing.length} checks fail`,
-      `The check "${first.name}" of ${first.plan} found ${first.observed}; expected ${first.expected}.${more}`,
+      failing.length === 1 ? whatFails(first) : `${failing.length} checks fail`,
+      first.error === null
+        ? `The check "${first.name}" of ${first.plan} found ${first.observed}; expected ${first.expected}.${more}`
+        : `The check "${first.name}" of ${first.plan} could not be run: ${withEnd(first.error)}${more}`,
       look.href,
       look.label,
     ),
   ];
+}
+
+/** "3 rows fail a check": the sentence below names it. */
+function whatFails(first: FailingCheck): string {
+  const words = foundWords(first);
+  return first.error === null && first.countsRows ? `${words} a check` : `a check ${words}`;
 }
 
 function unsound({ name, isSound, problems }: Situation["unsoundPlans"][number]): Need {

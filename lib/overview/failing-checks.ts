@@ -12,7 +12,9 @@ export function failingChecks(validation: ValidationView | null): FailingCheck[]
             step: row.step,
             name: row.name,
             expected: row.expected,
-            observed: row.latest.error ?? row.latest.observed,
+            observed: row.latest.observed,
+            error: row.latest.error,
+            countsRows: row.countsRows,
           },
         ]
       : [],

@@ -1,3 +1,5 @@
+import type { CheckFound } from "../messages/found-words.ts";
+
 /** Something that needs a person. */
 export type Need = {
   tone: "fail" | "hold";
@@ -19,6 +21,4 @@ export type FailingCheck = {
   phase: string;
   step: string;
   name: string;
-  expected: string;
-  observed: string;
-};
+} & CheckFound;

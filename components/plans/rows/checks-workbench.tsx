@@ -11,6 +11,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { CheckTotalsLine } from "#components/validation/check-totals-line.tsx";
 import type { CheckTotals } from "#lib/checks/check-totals.ts";
 import { checkKey } from "#lib/messages/check-address.ts";
+import { foundTitle } from "#lib/messages/found-words.ts";
 import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { CheckFacts } from "./check-facts.tsx";
 import type { CheckGroup } from "./check-groups.ts";
@@ -59,7 +60,11 @@ export function ChecksWorkbench({
         <PageAnswer
           page="Rows"
           tone="fail"
-          title={detail.check.name}
+          title={
+            detail.check.latest
+              ? foundTitle(detail.check.name, { ...detail.check, ...detail.check.latest })
+              : detail.check.name
+          }
           action={
             <div className="flex flex-wrap items-start gap-2">
               {again}

@@ -1,4 +1,4 @@
-import { failingRowsAddress, valuesAddress } from "../../messages/check-address.ts";
+import { failingChecksLink, failingRowsAddress, valuesAddress } from "../../messages/check-address.ts";
 import { holdLink } from "../../messages/hold-words.ts";
 import type { Gate } from "../model.ts";
 import type { GateAction, PlanView } from "./views.ts";
@@ -38,6 +38,11 @@ export function gateAction(plan: Pick<PlanView, "name" | "flag">, gate: Gate): G
     case "previous-done":
       return null;
     default:
+      if (gate.failing?.length)
+        return {
+          kind: "link",
+          ...failingChecksLink(gate.failing.map((check) => ({ ...check, plan: plan.name }))),
+        };
       return link("Look at its checks", failingRowsAddress(plan.name));
   }
 }

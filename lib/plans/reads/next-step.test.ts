@@ -104,3 +104,16 @@ test("a rehearsal that did not pass is tried again from there, unless something 
     kind: "waits",
   });
 });
+
+test("failing checks behind a gate are looked at under one name, whichever screen leads there", () => {
+  const one = { phase: "backfill", step: "s", name: "agrees" };
+  const actionOf = (failing: object[]) => {
+    const gates = [{ id: "checks-backfill", state: "red", sentence: "It found 3.", failing }];
+    const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: "It found 3." };
+    const step = nextStepOf({ ...switching({}), phases: [next] } as unknown as PlanView);
+    return step?.kind === "waits" && step.action?.kind === "link" ? step.action.label : null;
+  };
+  expect(actionOf([one])).toBe("Look at its rows");
+  expect(actionOf([one, { ...one, name: "other" }])).toBe("Look at the 2 checks");
+  expect(actionOf([])).toBe("Look at its checks");
+});

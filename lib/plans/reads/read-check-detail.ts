@@ -1,5 +1,5 @@
 import { isFailing } from "../../checks/check-totals.ts";
-import { describeExpectation } from "../../checks/judge-check.ts";
+import { countsRows, describeExpectation } from "../../checks/judge-check.ts";
 import { type FoundRows, type Mask, readCheckRows } from "../../checks/read-check-rows.ts";
 import { type CheckStanding, readCheckStandings } from "../../checks/read-check-standings.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -95,6 +95,7 @@ function viewStanding({ plan, phase, step, check, state, latest }: CheckStanding
     name: check.name,
     when: check.when,
     expected: describeExpectation(check.expect),
+    countsRows: countsRows(check),
     state,
     latest: latest && viewCheckRun(latest),
   };

@@ -1,5 +1,5 @@
 import { totalChecks } from "../../checks/check-totals.ts";
-import { describeExpectation } from "../../checks/judge-check.ts";
+import { countsRows, describeExpectation } from "../../checks/judge-check.ts";
 import { readCheckStandings } from "../../checks/read-check-standings.ts";
 import { readWindowOpen } from "../../flags/reads/read-window-open.ts";
 import type { FeatureFlag } from "../../generated/prisma/client.ts";
@@ -238,6 +238,7 @@ export async function readValidation(ctx: Context): Promise<ValidationView> {
     query: check.query,
     when: check.when,
     expected: describeExpectation(check.expect),
+    countsRows: countsRows(check),
     state,
     latest: latest && viewCheckRun(latest),
     history: (histories.get(keyOf(plan, phase, step, check.name)) ?? []).map(({ at, ok, observed }) => ({

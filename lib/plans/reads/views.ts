@@ -319,6 +319,8 @@ export type ValidationRow = Pick<
   "phase" | "step" | "name" | "query" | "when" | "expected" | "state" | "latest"
 > & {
   plan: string;
+  /** What it finds is a number of rows, none of which should be. */
+  countsRows: boolean;
   /** Newest first, up to 20. */
   history: { at: Date; ok: boolean; observed: string }[];
 };
