@@ -102,6 +102,15 @@ test.each([
   expect(headers.get("allow")).toBe(status === 405 ? "GET, POST, HEAD, OPTIONS" : null);
 });
 
+test.each([
+  ["/kill-switch", 204, "GET, PUT, DELETE, HEAD, OPTIONS"],
+  ["/nothing", 404, "OPTIONS"],
+])("OPTIONS says what %s takes", async (path, status, allow) => {
+  const { restOptions } = await import("./rest-route.ts");
+  const answer = restOptions(new Request(`http://sluice.test/api/v1${path}`, { method: "OPTIONS" }));
+  expect([answer.status, answer.headers.get("allow")]).toEqual([status, allow]);
+});
+
 test("a problem names each wrong field, and the request", async () => {
   const { body } = await rest.send("admin", "PATCH", "/flags/a", {
     body: { percentage: 101 },

@@ -43,9 +43,19 @@ function findOperation(request: Request): { operation: Operation; fields: Record
   const method = request.method === "HEAD" ? "GET" : request.method;
   const operation = found.find((one) => one.method === method);
   if (operation) return { operation, fields };
-  const methods = found.map((one) => one.method);
-  const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  const allow = allowOf(found);
   throw new AppError("method-not-allowed", `This address takes ${allow}.`, { allow });
+}
+
+/** OPTIONS: what an address takes. Next would name every method that the route has for any address. */
+export function restOptions(request: Request): Response {
+  const { found } = findOperations(REST, partsOf(request));
+  return new Response(null, { status: found.length === 0 ? 404 : 204, headers: { allow: allowOf(found) } });
+}
+
+function allowOf(found: Operation[]): string {
+  const methods: string[] = found.map((one) => one.method);
+  return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 }
 
 function partsOf(request: Request): string[] {

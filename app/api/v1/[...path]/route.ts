@@ -1,3 +1,10 @@
-import { restRoute } from "#lib/web/rest-route.ts";
+import { restOptions, restRoute } from "#lib/web/rest-route.ts";
 
-export { restRoute as DELETE, restRoute as GET, restRoute as PATCH, restRoute as POST, restRoute as PUT };
+export {
+  restOptions as OPTIONS,
+  restRoute as DELETE,
+  restRoute as GET,
+  restRoute as PATCH,
+  restRoute as POST,
+  restRoute as PUT,
+};
