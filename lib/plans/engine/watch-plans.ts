@@ -1,8 +1,11 @@
 import { noteFlagHold } from "../../checks/note-flag-hold.ts";
+import { readCheckStandings } from "../../checks/read-check-standings.ts";
 import { runChecksNow, runDueChecks } from "../../checks/run-due-checks.ts";
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
+import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { log } from "../../kernel/log/log.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
@@ -13,7 +16,7 @@ import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { sayQuarantined } from "../../quarantine/say-quarantined.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
-import type { JobProgress, PlanDefinition } from "../model.ts";
+import type { JobProgress, Phase, PlanDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import { findActiveJob } from "../store.ts";
@@ -41,8 +44,7 @@ export async function watchPlans(ctx: Context, watch: Watch): Promise<void> {
 }
 
 async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: PlanDefinition): Promise<void> {
-  const kill = await readKillState(ctx.db);
-  const killed = kill?.engagedAt !== null && kill !== null;
+  const killed = (await readKillState(ctx.db)).engagedAt !== null;
   const job = await findActiveJob(ctx.db, plan.name);
   if (job?.state === "paused" && job.pauseRequestedAt === null && !killed)
     await tryToResume(ctx, job, definition);
@@ -64,7 +66,7 @@ async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: Pla
   }
   const switchover = phases.find((row) => row.phase === "switchover");
   if (switchover?.state === "running" && !killed && job?.phase !== "switchover")
-    await tryToEndSwitchover(ctx, definition);
+    await tryToEndSwitchover(ctx, plan, definition);
 }
 
 async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Promise<void> {
@@ -81,7 +83,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
       if (job.pauseReason !== reason)
         await inTransaction(ctx, (tx) =>
           tx.planJob.updateMany({
-            where: { id: job.id, state: "paused", pauseRequestedAt: null },
+            where: asSeen(job),
             data: { pauseReason: reason },
           }),
         );
@@ -91,8 +93,9 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
   } else if (waitsFor !== "kill-switch") return;
   await inTransaction(ctx, async (tx) => {
     await lockPlan(tx, job.planName);
+    if (await isKilled(tx)) return;
     const resumed = await tx.planJob.updateMany({
-      where: { id: job.id, state: "paused", pauseRequestedAt: null },
+      where: asSeen(job),
       data: { state: "queued", pauseReason: null },
     });
     if (resumed.count === 0) return; // somebody paused it, or undid it, a moment ago
@@ -111,14 +114,30 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
   });
 }
 
-async function tryToEndSwitchover(ctx: Context, plan: PlanDefinition): Promise<void> {
-  if (plan.flag === null) return;
-  const flag = await ctx.db.featureFlag.findUnique({ where: { name: plan.flag } });
-  if (!flag?.enabled || flag.rolloutPercentage.toNumber() !== 100 || flag.window !== null) return;
+/** A pause that no person asked for, and that it has not been let go on from since: the next one is a later epoch's. */
+function asSeen({ id, epoch }: PlanJob) {
+  return { id, epoch, state: "paused", pauseRequestedAt: null };
+}
+
+/** From here to the end of the transaction neither the kill switch nor a flag changes. Takes its lock after the plan's. */
+async function isKilled(tx: Tx): Promise<boolean> {
+  await lockFlagState(tx);
+  return (await readKillState(tx)).engagedAt !== null;
+}
+
+async function tryToEndSwitchover(ctx: Context, { sha256 }: Plan, plan: PlanDefinition): Promise<void> {
+  if (!(await isServedToAll(ctx.db, plan.flag))) return;
   const checks = plan.phases.find((one) => one.phase === "switchover")?.switch?.checks ?? [];
   const own = checks.map((check) => ({ phase: "switchover" as const, step: SWITCH_STEP, check }));
   if (!(await runChecksNow(ctx, plan, own))) return;
   await inTransaction(ctx, async (tx) => {
+    await lockPlan(tx, plan.name);
+    // The checks took their time: what was looked at before them may have changed, and so may the checks.
+    const isThisVersion = (await tx.plan.count({ where: { name: plan.name, sha256 } })) === 1;
+    if (!isThisVersion || (await isKilled(tx)) || !(await isServedToAll(tx, plan.flag))) return;
+    if ((await findActiveJob(tx, plan.name))?.phase === "switchover") return;
+    const standings = await readCheckStandings(tx, ctx.now(), plan.name);
+    if (standings.some(({ phase, step, latest }) => isOwn(phase, step) && !latest?.ok)) return;
     const ended = await tx.planPhase.updateMany({
       where: { planName: plan.name, phase: "switchover", state: "running" },
       data: { state: "done", finishedAt: ctx.now() },
@@ -131,4 +150,13 @@ async function tryToEndSwitchover(ctx: Context, plan: PlanDefinition): Promise<v
       after: { phase: "switchover", state: "done" },
     });
   });
+}
+
+function isOwn(phase: Phase, step: string): boolean {
+  return phase === "switchover" && step === SWITCH_STEP;
+}
+
+async function isServedToAll(db: Db | Tx, name: string | null): Promise<boolean> {
+  const flag = name === null ? null : await db.featureFlag.findUnique({ where: { name } });
+  return flag?.enabled === true && flag.rolloutPercentage.toNumber() === 100 && flag.window === null;
 }
