@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { KeepOff } from "#components/flags/keep-off.tsx";
 import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
 import { whyNotRaise } from "#components/flags/why-not-raise.ts";
 import { ActionButton } from "#components/forms/action-button.tsx";
@@ -86,6 +87,11 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: Motio
           whyNot={whyNotRaise(actions.role, next.stage)}
         />
       );
+    case "keep-off": {
+      const whyNotOff = whyNot(actions.role, "flag:turn-off");
+      if (whyNotOff !== null) return <span className="text-xs text-muted">goes on when lifted</span>;
+      return <KeepOff flag={next.flag} action={actions.setEnabled} className={look} />;
+    }
     case "link":
       return (
         <Button asChild size="sm" className={look}>

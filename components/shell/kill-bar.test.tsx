@@ -19,5 +19,7 @@ const words = (retired: number) =>
 
 test("the bar says what is served, not what is set, and that retired flags are not off", () => {
   expect(words(0)).toContain("Every flag serves off. ");
+  // How long ago is what counts now; when it was is what is compared with everything else.
+  expect(words(0)).toMatch(/by kim@x \(\d\d:\d\d:\d\d\): “errors rise”/);
   expect(words(2)).toContain("Every flag serves off, but for 2 retired. ");
 });

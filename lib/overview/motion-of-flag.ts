@@ -43,7 +43,7 @@ function verdictOf(flag: FlagSummary): MotionRow["verdict"] {
     case "off":
       return { tone: "wait", words: "Off", because: "turned off today" };
     case "on for nobody":
-      return { tone: "wait", words: "On for nobody", because: "on, at 0\u00a0%" };
+      return { tone: "wait", words: "On for nobody", because: "at 0\u00a0%" };
     case "on":
       return { tone: "pass", words: "On for all", because: confirmed };
     case "partly on":
@@ -73,7 +73,7 @@ function stageOf(flag: FlagSummary, tone: Tone, stages: number[]): MotionRow["st
 }
 
 function afterFlag(flag: FlagSummary, href: string, facts: FlagFacts): MotionNext {
-  if (flag.state === "killed") return { kind: "words", words: "goes on when lifted" };
+  if (flag.state === "killed") return { kind: "keep-off", flag: flag.name };
   if (flag.hold !== null && flag.state === "held") return { kind: "link", ...holdLink(flag.name, flag.hold) };
   const opensAt = facts.opensAt.get(flag.name);
   if (flag.state === "window closed" && opensAt) return { kind: "at", words: "opens by itself", at: opensAt };

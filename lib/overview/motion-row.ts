@@ -32,6 +32,8 @@ export type MotionNext =
   | { kind: "resume"; plan: string; needs: Permission }
   /** Opens the look at a raise to that stage, or says what is in its way. */
   | { kind: "raise"; flag: string; stage: NextStage }
+  /** While the kill switch is engaged: off stays off when it is lifted. */
+  | { kind: "keep-off"; flag: string }
   | { kind: "link"; label: string; href: string }
   | { kind: "at"; words: string; at: Date }
   | { kind: "words"; words: string };

@@ -151,7 +151,7 @@ test("while the kill switch is engaged every flag that moved somebody is there, 
   ]);
   expect(rows[0]).toMatchObject({
     stage: { words: "Off, set to 100\u00a0%" },
-    next: { words: "goes on when lifted" },
+    next: { kind: "keep-off", flag: "all" },
   });
 });
 

@@ -1,0 +1,34 @@
+"use client";
+
+import { toFormData, useFormAction } from "#components/forms/use-form-action.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FormMessage } from "#components/ui/form-message.tsx";
+import type { ChangeFlag } from "./use-previewed-change.tsx";
+
+/** While the kill switch is engaged: turns one flag off for good, so that lifting it brings nobody back to it. */
+export function KeepOff({
+  flag,
+  action,
+  className,
+}: {
+  flag: string;
+  action: ChangeFlag;
+  className?: string;
+}) {
+  const { state, pending, submit } = useFormAction(action, {
+    done: () => `${flag} stays off when the kill switch is lifted`,
+  });
+  return (
+    <span className="inline-flex max-w-full flex-col items-start gap-2">
+      <Button
+        size="sm"
+        className={className}
+        pending={pending}
+        onClick={() => submit(toFormData({ name: flag, enabled: false }))}
+      >
+        Keep it off
+      </Button>
+      <FormMessage state={state} />
+    </span>
+  );
+}
