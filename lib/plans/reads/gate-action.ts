@@ -4,9 +4,14 @@ import type { Gate } from "../model.ts";
 import type { GateAction, PlanView } from "./views.ts";
 
 /** Pure: what opens the gate; null where only time does, or a rehearsal. */
-export function gateAction(plan: Pick<PlanView, "name" | "flag">, gate: Gate): GateAction | null {
+export function gateAction(
+  plan: Pick<PlanView, "name" | "flag" | "killSwitchEngaged">,
+  gate: Gate,
+): GateAction | null {
   const link = (label: string, href: string): GateAction => ({ kind: "link", label, href });
   const flag = plan.flag && link("Open the flag", `/flags/${encodeURIComponent(plan.flag.name)}`);
+  // Nothing on the flag's page opens what the kill switch keeps closed.
+  const killSwitch = link("Look at the kill switch", "/emergency");
   const isRed = gate.state === "red";
   switch (gate.id) {
     case "flag-free": {
@@ -17,11 +22,13 @@ export function gateAction(plan: Pick<PlanView, "name" | "flag">, gate: Gate): G
     }
     case "flag-full":
       if (!isRed) return null;
+      if (plan.killSwitchEngaged) return killSwitch;
       return plan.flag?.nextStage
         ? { kind: "raise", flag: plan.flag.name, stage: plan.flag.nextStage }
         : flag;
     case "old-path-unused":
-      return isRed ? flag : null;
+      if (!isRed) return null;
+      return plan.killSwitchEngaged ? killSwitch : flag;
     case "all-serve-it":
       // Beside the gate is the button for what has ended for good.
       return isRed ? link("Look at the gate", `/migrations/${encodeURIComponent(plan.name)}#gates`) : null;
@@ -30,7 +37,7 @@ export function gateAction(plan: Pick<PlanView, "name" | "flag">, gate: Gate): G
     case "outbox-settled":
       return isRed ? link("Look at the outbox", "/outbox") : null;
     case "kill-switch-lifted":
-      return link("Look at the kill switch", "/emergency");
+      return killSwitch;
     case "rehearsed":
     case "rollback-proven":
     case "plan-sound":

@@ -117,3 +117,15 @@ test("failing checks behind a gate are looked at under one name, whichever scree
   expect(actionOf([one, { ...one, name: "other" }])).toBe("Look at the 2 checks");
   expect(actionOf([])).toBe("Look at its checks");
 });
+
+test("a gate that the kill switch keeps closed leads there, and not to the flag, which would not open it", () => {
+  const hrefOf = (killSwitchEngaged: boolean, id: string) => {
+    const gates = [{ id, state: "red", sentence: "It waits." }];
+    const next = { phase: "contract", state: "waiting", gates, startBlockedBy: "It waits." };
+    const plan = { ...switching({}), phases: [next], currentPhase: "contract", killSwitchEngaged };
+    const step = nextStepOf(plan as unknown as PlanView);
+    return step?.kind === "waits" && step.action?.kind === "link" ? step.action.href : null;
+  };
+  for (const id of ["flag-full", "old-path-unused"])
+    expect([hrefOf(true, id), hrefOf(false, id)]).toEqual(["/emergency", "/flags/f"]);
+});
