@@ -75,7 +75,7 @@ export const TELLINGS = {
   "sink.events-died": { words: "did not get events: they gave up", tone: "fail" },
   "plan.rollback-requested": { words: "began to roll back {phase}", tone: "hold" },
   "plan.restore-requested": { words: "began to restore {phase}", tone: "hold" },
-  "plan.dry-run-stopped": { words: "rehearsal of {phase} stopped", tone: "hold" },
+  "plan.dry-run-stopped": { words: "stopped its rehearsal of {phase}", tone: "hold" },
   "plan.dry-run-requested": { words: "began to rehearse {phase}", tone: "run" },
   "plan.checks-requested": { words: "checks started", tone: "run" },
   "plan.paused": { words: "paused {phase}", tone: "hold" },

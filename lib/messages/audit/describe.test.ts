@@ -199,3 +199,19 @@ test("what a person gave as their reason stands in quotes, of an archive as of t
   for (const action of ["flag.archived", "flag.unarchived", "kill-switch.lifted"])
     expect(describeDetail(entry({ ...archived, action }))).toBe("“Gamification.”");
 });
+
+test("decisions are told of what they are about, without the numbers and slashes of a folder", () => {
+  const values = { subjectKind: "quarantine", subjectId: "2026-reservations-service/040-period" };
+  expect(told({ ...values, action: "quarantine.left-open" })).toBe(
+    "period of 2026-reservations-service: values left open (wait)",
+  );
+  expect(told({ ...values, action: "quarantine.decided" })).toContain(
+    "period of 2026-reservations-service: ",
+  );
+  // Who is refused is told after the same colon, and not after two.
+  expect(told({ ...values, action: "quarantine.decided", outcome: "refused" })).not.toContain("::");
+  const plan = { subjectKind: "plan", subjectId: "p", after: { phase: "backfill" } };
+  expect(told({ ...plan, action: "plan.dry-run-stopped" })).toBe(
+    "p stopped its rehearsal of backfill (hold)",
+  );
+});

@@ -48,7 +48,12 @@ export function describeEntry(entry: AuditEntryView): Description {
     const failed = telling.tone === "fail" ? words : `${words}, and failed`;
     return { subject, words: failed, who, tone: "fail" };
   }
-  return { subject, words, who, tone: entry.outcome === "refused" ? "hold" : (telling.tone ?? "wait") };
+  return {
+    subject: subject && entry.subjectKind === "quarantine" ? `${subject}:` : subject,
+    words,
+    who,
+    tone: entry.outcome === "refused" ? "hold" : (telling.tone ?? "wait"),
+  };
 }
 
 /** "p rehearsed backfill"; of what was about no phase, or names it no more, "p rehearsed a phase". */
@@ -144,10 +149,18 @@ function capital(words: string): string {
 function subjectOf(entry: AuditEntryView): string | null {
   if (entry.subjectKind === "kill-switch" || /^(target|bookings)\./.test(entry.action)) return null;
   // Ids of events say nothing to a reader; the entry holds them.
+  if (entry.subjectKind === "quarantine") return valuesOf(entry.subjectId);
   const action = entry.action.replace(":", ".");
   const ofEvents = ["outbox.retr", "outbox.discard", "outbox.settled"].some((one) => action.startsWith(one));
   const whole = entry.subjectId === "all" || ofEvents;
   return entry.subjectKind === "outbox" && whole ? "Outbox" : entry.subjectId;
+}
+
+/** "p/040-period" → "period of p": a step's number is its place in a folder. */
+function valuesOf(id: string | null): string | null {
+  const [plan, ...step] = id?.split("/") ?? [];
+  const name = step.join("/").split("-").slice(1).join(" ");
+  return plan && name ? `${name} of ${plan}` : id;
 }
 
 /** "flag.percentage-set" → "percentage set", for what has no telling of its own. */

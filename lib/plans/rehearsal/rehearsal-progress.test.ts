@@ -48,7 +48,7 @@ test("tells the step, its rows and the share of all work, which is never at its 
   await journal.stepEnded("backfill", check, "done", null);
   await steps.compares();
   expect(told.map(({ doing }) => doing)).toEqual([
-    "copies bookings",
+    "copies the table bookings",
     "makes indexes and constraints",
     "compares its schema with the target's",
     "notes schema and rows as they are",

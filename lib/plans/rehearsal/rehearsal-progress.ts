@@ -68,7 +68,8 @@ export class RehearsalSteps {
   async copying(progress: CloneProgress): Promise<void> {
     if (progress.doing === "rows") {
       this.#count(progress.share);
-      await this.#say(`copies ${progress.table}`);
+      // Where nothing else is said, it is "public".
+      await this.#say(`copies the table ${withoutSchema(progress.table)}`);
     } else await this.#begin(COPY_WORDS[progress.doing], progress.doing === "indexes" ? "indexes" : "proof");
   }
 
@@ -160,4 +161,8 @@ function inRows({ rowsDone, rowsTotal, secondsLeft }: BackfillProgress): string 
   return secondsLeft < 1
     ? rows
     : `${rows}, ${formatDuration(Math.ceil(secondsLeft) * 1000)} left of this step`;
+}
+
+function withoutSchema(table: string): string {
+  return table.startsWith("public.") ? table.slice("public.".length) : table;
 }
