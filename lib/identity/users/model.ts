@@ -4,6 +4,7 @@ import { ROLES } from "../../kernel/permissions.ts";
 
 export const Email = typedText("An email is needed.")
   .trim()
+  .min(1, "An email is needed.")
   .toLowerCase()
   .max(254, "An email has at most 254 characters.")
   .pipe(z.email("This is not an email address."));
