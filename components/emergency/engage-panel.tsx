@@ -36,7 +36,10 @@ export function EngagePanel({ children, engage, reason }: Props) {
       <h1 className="text-2xl font-semibold tracking-tight">Serve the old path to everyone</h1>
       {children}
       {reason === null ? (
-        <Field label="Why? It goes into the record." error={state.fieldErrors?.reason}>
+        <Field
+          label="Why? It goes into the record."
+          error={why.trim() === "" ? state.fieldErrors?.reason : undefined}
+        >
           <Textarea
             ref={field}
             name="reason"
