@@ -83,6 +83,8 @@ function summary(rows: MotionRow[], killed: boolean): string {
   ];
   const what = listAnd(words.filter((one) => one !== null));
   if (!what) return "";
+  // Of one there is no order.
+  if (!killed && rows.length - over < 2) return what;
   return killed ? `${what}, kept as they are set` : `${what}, what needs you first`;
 }
 

@@ -26,3 +26,12 @@ test("what waits for a person says so in its colour and its words", () => {
     text: "The switchover of P stands still: f is off, set to 50\u00a0%.",
   });
 });
+
+test("what the target estimates is not told to the last row", () => {
+  const plan = { name: "p", title: "P", phases: [] };
+  const step = { kind: "rehearse", phase: "expand", stopped: null };
+  const words = (about: number) =>
+    nextStepWords({ plan, step, rows: { table: "bookings", about } } as unknown as NextOfPlan)?.text;
+  expect(words(120_305)).toContain("About 120,000 rows of bookings");
+  expect(words(7)).toContain("About 7 rows");
+});

@@ -22,7 +22,7 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
           text: `${withEnd(capital(sayStep(step.stopped)))} Nothing was touched.`,
         };
       const about = rows
-        ? `About ${formatCount(rows.about)} rows of ${rows.table}, and nothing is touched. `
+        ? `About ${formatCount(Number(rows.about.toPrecision(2)))} rows of ${rows.table}, and nothing is touched. `
         : "Nothing is touched. ";
       const first = plan.phases.every((one) => one.state === "waiting");
       return {

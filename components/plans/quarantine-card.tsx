@@ -30,9 +30,10 @@ export function QuarantineCard({
         ) : count === null && toDecide !== null ? (
           <>
             <p className="flex flex-wrap items-baseline gap-x-2.5">
-              <span className="text-figure">{formatCount(toDecide.rows)}</span>
+              <span className="text-figure">about {formatCount(toDecide.rows)}</span>
               <span className="text-muted">
-                about, {countOf(toDecide.values, "value")} to decide, as the rehearsal counted
+                {toDecide.rows === 1 ? "row" : "rows"}, {countOf(toDecide.values, "value")} to decide, as the
+                rehearsal counted
               </span>
             </p>
             <p className="text-muted text-xs">They can be decided before the start.</p>

@@ -47,7 +47,11 @@ export function PageAnswer({
         </h1>
         {children ? <div className="mt-1 text-sm text-muted [&_strong]:text-text">{children}</div> : null}
       </div>
-      {action ? <div className="shrink-0 max-sm:w-full max-sm:[&>*]:w-full">{action}</div> : null}
+      {action ? (
+        <div className="shrink-0 max-sm:w-full max-sm:[&>*]:w-full max-sm:[&>span>button]:w-full">
+          {action}
+        </div>
+      ) : null}
     </section>
   );
 }

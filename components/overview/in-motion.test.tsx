@@ -1,0 +1,26 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import type { MotionRow } from "#lib/overview/motion-row.ts";
+import { InMotion } from "./in-motion.tsx";
+
+const row = (name: string): MotionRow => ({
+  kind: "plan",
+  name,
+  href: "/x",
+  of: null,
+  stage: { segments: [], words: "" },
+  answers: null,
+  amount: null,
+  verdict: { tone: "wait", words: "Waits", because: "" },
+  next: { kind: "words", words: "" },
+});
+const said = (rows: MotionRow[]) =>
+  renderToStaticMarkup(
+    <InMotion motion={{ ok: true, value: rows }} killed={false} recent={null} actions={{} as never} />,
+  ).includes("what needs you first");
+
+test("of one row no order is told", () => {
+  expect(said([row("a"), row("b")])).toBe(true);
+  expect(said([row("a")])).toBe(false);
+  expect(said([row("a"), { ...row("b"), isOver: true }])).toBe(false);
+});
