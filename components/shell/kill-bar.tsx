@@ -23,7 +23,11 @@ export function KillBar({ killed, whyNotLift }: { killed: Killed; whyNotLift: st
           <strong className="font-semibold">
             Kill switch engaged <TimeAgo at={killed.at} />
           </strong>{" "}
-          by {killed.by ?? "somebody outside Sluice"} (<TimeAgo at={killed.at} moment seconds />)
+          by {killed.by ?? "somebody outside Sluice"}
+          <span className="max-sm:hidden">
+            {" "}
+            (<TimeAgo at={killed.at} moment seconds />)
+          </span>
           {killed.reason ? `: “${killed.reason}”` : ""}
         </p>
         <p className="mt-0.5 max-sm:line-clamp-2">

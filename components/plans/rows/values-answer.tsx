@@ -56,8 +56,8 @@ export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: R
   if (foreseen && !view.measured)
     return (
       <PageAnswer page="Quarantine" tone="run" title={foreseenTitle(foreseen.count)} action={back}>
-        As the rehearsal <TimeAgo at={foreseen.at} /> counted. The backfill is not over every row yet; each
-        value can be decided as soon as it has found one.
+        Counted on a copy by the rehearsal <TimeAgo at={foreseen.at} />. The backfill is not over every row
+        yet; each value can be decided as soon as it has found one.
       </PageAnswer>
     );
   if (!view.measured)
