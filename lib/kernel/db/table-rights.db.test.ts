@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../../test/database.ts";
+import { FIXTURE_FOLDER } from "../../../test/plan-bench.ts";
 import { startServiceRoles } from "../../../test/service-roles.ts";
 import { createClientToken } from "../../identity/applications/create-client-token.ts";
 import { revokeClientToken } from "../../identity/applications/revoke-client-token.ts";
@@ -14,6 +15,8 @@ import { resetUserPassword } from "../../identity/users/reset-user-password.ts";
 import { setUserDisabled } from "../../identity/users/set-user-disabled.ts";
 import { pauseOutbox } from "../../outbox/verbs/pause-outbox.ts";
 import { resumeOutbox } from "../../outbox/verbs/resume-outbox.ts";
+import { loadPlan } from "../../plans/definition/load-plan.ts";
+import { readPlanFolder } from "../../plans/definition/read-plan-folder.ts";
 import { setSwitchFlag } from "../../plans/engine/set-switch-flag.ts";
 import { pauseJob } from "../../plans/verbs/pause-job.ts";
 import { resumeJob } from "../../plans/verbs/resume-job.ts";
@@ -134,7 +137,7 @@ test("accounts, sessions and tokens are changed with the dashboard's rights", as
   const own = { ...ctx, actor: { ...ctx.actor, id } };
   const { token } = await createToken(own, { name: "ci", role: "viewer", expiresInDays: 9 });
   expect(await authenticateToken(web, `Bearer ${token}`, { adminToken: undefined, now })).toMatchObject({
-    name: "ci",
+    name: "ci (token)",
   });
   await setUserDisabled(ctx, { id, disabled: true });
   expect(await web.apiToken.count({ where: { lastUsedAt: now, endCause: "account-disabled" } })).toBe(1);
@@ -145,10 +148,14 @@ test("accounts, sessions and tokens are changed with the dashboard's rights", as
 
 test("work on a plan is paused, resumed and stopped with the dashboard's rights, and its flag opened with the worker's", async () => {
   const ctx = contextAs("admin", web);
+  const { definition } = await loadPlan(await readPlanFolder(FIXTURE_FOLDER));
+  await roles.owner.query("update plans set definition = $1", [JSON.stringify(definition)]);
   await pauseJob(ctx, { plan: "p" });
-  await resumeJob(ctx, { plan: "p" });
-  expect(await web.planPhase.findFirst()).toMatchObject({ state: "running" });
   await roles.owner.query("update plan_jobs set kind = 'dry_run'");
+  await resumeJob(ctx, { plan: "p" });
+  expect(await web.planJob.findFirst()).toMatchObject({ pauseRequestedAt: null });
+  // What resuming a run does besides, whose gates ask a target.
+  await web.planPhase.updateMany({ data: { state: "running" } });
   expect(await stopRehearsal(ctx, { plan: "p" })).toMatchObject({ state: "stopped" });
   const own = contextAs("admin", worker);
   const system = { ...own, actor: { ...own.actor, kind: "system" as const, name: "worker" } };
