@@ -22,7 +22,15 @@ export default defineConfig({
     env: { LOG_LEVEL: "silent" },
     projects: [
       { extends: true, test: { name: "unit", include: UNIT } },
-      { extends: true, test: { name: "database", include: DATABASE, globalSetup: ["test/global-setup.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: DATABASE,
+          globalSetup: ["test/global-setup.ts"],
+          setupFiles: ["test/one-query-at-a-time.ts"],
+        },
+      },
     ],
   },
 });

@@ -15,10 +15,10 @@ export async function noteFlagHold(tx: Tx, ctx: Context, planName: string): Prom
     select: { flagName: true, flagHeldByCheck: true },
   });
   if (plan.flagName === null) return;
-  const [flag, switchover] = await Promise.all([
-    tx.featureFlag.findUnique({ where: { name: plan.flagName } }),
-    tx.planPhase.findUnique({ where: { planName_phase: { planName, phase: "switchover" } } }),
-  ]);
+  const flag = await tx.featureFlag.findUnique({ where: { name: plan.flagName } });
+  const switchover = await tx.planPhase.findUnique({
+    where: { planName_phase: { planName, phase: "switchover" } },
+  });
   const isOpen =
     flag !== null && flag.retiredAt === null && HOLDING_STATES.includes(switchover?.state ?? "waiting");
   const [first] = isOpen ? await readFailingChecks(tx, planName, ctx.now()) : [];

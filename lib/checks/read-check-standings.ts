@@ -57,24 +57,25 @@ export async function readCheckStandings(
   contractBegun?: boolean,
 ): Promise<CheckStanding[]> {
   const where = plan === undefined ? {} : { planName: plan };
-  const [plans, phases, steps, runs, results] = await Promise.all([
-    db.plan.findMany({
-      ...(plan === undefined ? {} : { where: { name: plan } }),
-      select: { name: true, definition: true },
-      orderBy: { name: "desc" },
-    }),
-    db.planPhase.findMany({ where }),
-    db.planStep.findMany({ where, select: { planName: true, phase: true, step: true, state: true } }),
-    db.planJob.findMany({
-      where: { ...where, kind: "checks", state: { in: ["queued", "running"] } },
-      select: { planName: true, requestedAt: true },
-    }),
-    db.$queryRaw<ResultRow[]>`
-      select plan_name as "planName", phase, step, check_name as "checkName", ok, observed, expected, error, sample, at,
-        duration_ms as "durationMs", run_by as "runBy"
-      from latest_check_results
-      ${plan === undefined ? Prisma.empty : Prisma.sql`where plan_name = ${plan}`}`,
-  ]);
+  const plans = await db.plan.findMany({
+    ...(plan === undefined ? {} : { where: { name: plan } }),
+    select: { name: true, definition: true },
+    orderBy: { name: "desc" },
+  });
+  const phases = await db.planPhase.findMany({ where });
+  const steps = await db.planStep.findMany({
+    where,
+    select: { planName: true, phase: true, step: true, state: true },
+  });
+  const runs = await db.planJob.findMany({
+    where: { ...where, kind: "checks", state: { in: ["queued", "running"] } },
+    select: { planName: true, requestedAt: true },
+  });
+  const results = await db.$queryRaw<ResultRow[]>`
+    select plan_name as "planName", phase, step, check_name as "checkName", ok, observed, expected, error, sample, at,
+      duration_ms as "durationMs", run_by as "runBy"
+    from latest_check_results
+    ${plan === undefined ? Prisma.empty : Prisma.sql`where plan_name = ${plan}`}`;
   const ofPlan = <T extends { planName: string }>(rows: T[]) => Map.groupBy(rows, (row) => row.planName);
   const [phasesOf, stepsOf, resultsOf] = [ofPlan(phases), ofPlan(steps), ofPlan(results)];
   return plans.flatMap(({ name, definition }) => {

@@ -21,13 +21,11 @@ export async function readStageLimit(
   const percentage = flag.enabled ? flag.rolloutPercentage : 0;
   const reached = reachedStage(stages, percentage);
   const live = definition.checks.filter((check) => check.when === "live");
-  const [servedSince, kill, results] = await Promise.all([
-    reached ? readServedSince(db, flag.name, reached.percentage) : null,
-    readKillState(db),
-    db.$queryRaw<{ name: string; at: Date }[]>`
-      select check_name as name, at from latest_check_results
-      where plan_name = ${planName} and phase = 'switchover' and step = ${SWITCH_STEP}`,
-  ]);
+  const servedSince = reached ? await readServedSince(db, flag.name, reached.percentage) : null;
+  const kill = await readKillState(db);
+  const results = await db.$queryRaw<{ name: string; at: Date }[]>`
+    select check_name as name, at from latest_check_results
+    where plan_name = ${planName} and phase = 'switchover' and step = ${SWITCH_STEP}`;
   return limitByStages({
     plan: planName,
     stages,

@@ -2,12 +2,12 @@ import { readConfirmation, readConnected } from "../flags/clients/read-confirmat
 import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { FlagList, FlagStanding } from "../flags/model.ts";
 import { listFlags } from "../flags/reads/read-flags.ts";
-import type { Db, Tx } from "../kernel/db/client.ts";
+import type { Db } from "../kernel/db/client.ts";
 import type { FlagCounts, KillSwitchStatus } from "./model.ts";
 import { readKillState } from "./read-kill-state.ts";
 
 /** The state of the kill switch, and who serves its last press or lift. */
-export async function readKillSwitch(db: Db | Tx, now: Date = new Date()): Promise<KillSwitchStatus> {
+export async function readKillSwitch(db: Db, now: Date = new Date()): Promise<KillSwitchStatus> {
   const kill = await readKillState(db);
   const [flags, connected, confirmation, environmentKills] = await Promise.all([
     listFlags(db, now),
@@ -44,7 +44,7 @@ function countFlags({ flags }: FlagList): FlagCounts {
   };
 }
 
-async function readEnvironmentKills(db: Db | Tx): Promise<string[]> {
+async function readEnvironmentKills(db: Db): Promise<string[]> {
   const rows = await db.$queryRaw<{ name: string }[]>`
     select name from gateways
     where environment_kill and stopped_at is null

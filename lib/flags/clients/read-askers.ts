@@ -54,7 +54,8 @@ export async function readStillUsedBy(
   flags: string[],
   now: Date,
 ): Promise<Map<string, StillUsed>> {
-  const [plans, askers] = await Promise.all([readPlansUnderWay(db, flags), readAskers(db, flags, now)]);
+  const plans = await readPlansUnderWay(db, flags);
+  const askers = await readAskers(db, flags, now);
   const used = new Map<string, StillUsed>();
   for (const [flag, one] of askers) used.set(flag, { by: "application", ...one });
   for (const [flag, plan] of plans) used.set(flag, { by: "plan", plan });

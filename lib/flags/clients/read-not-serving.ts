@@ -24,18 +24,16 @@ export type Serving = { gateways: number; clients: number; notServing: NotServin
  * before, as no client goes back. A gateway may: one that starts from an old file.
  */
 export async function readNotServing(db: Db | Tx, revision: number): Promise<Serving> {
-  const [counts, notServing] = await Promise.all([
-    db.$queryRaw<{ gateways: number; clients: number }[]>`
-      with ${known(revision)}
-      select count(*) filter (where kind = 'gateway')::int as gateways, count(*) filter (where kind = 'client')::int as clients
-      from known where is_live and serves`,
-    db.$queryRaw<NotServing[]>`
-      with ${known(revision)}
-      select kind, gateway_id::text as "gatewayId", client_id as "clientId", name, last_seen_at as "lastSeenAt",
-        is_live as "isLive"
-      from known where not serves and (is_live or not ${saidToHaveEnded(Prisma.sql`known`)})
-      order by is_live, kind desc, last_seen_at, name, client_id`,
-  ]);
+  const counts = await db.$queryRaw<{ gateways: number; clients: number }[]>`
+    with ${known(revision)}
+    select count(*) filter (where kind = 'gateway')::int as gateways, count(*) filter (where kind = 'client')::int as clients
+    from known where is_live and serves`;
+  const notServing = await db.$queryRaw<NotServing[]>`
+    with ${known(revision)}
+    select kind, gateway_id::text as "gatewayId", client_id as "clientId", name, last_seen_at as "lastSeenAt",
+      is_live as "isLive"
+    from known where not serves and (is_live or not ${saidToHaveEnded(Prisma.sql`known`)})
+    order by is_live, kind desc, last_seen_at, name, client_id`;
   return { gateways: 0, clients: 0, ...counts[0], notServing };
 }
 

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../../kernel/db/client.ts";
+import type { Db } from "../../kernel/db/client.ts";
 import { singleFlight } from "../../kernel/loop/single-flight.ts";
 import { KEYS_KEPT_DAYS } from "./prune-known-keys.ts";
 
@@ -15,13 +15,13 @@ export type KnownKeys = {
   sample: { applications: string[]; key: string }[];
 };
 
-const reads = new WeakMap<Db | Tx, ReturnType<typeof singleFlight<KnownKeys>>>();
+const reads = new WeakMap<Db, ReturnType<typeof singleFlight<KnownKeys>>>();
 
 /**
  * The people whom a change of `flags` can move: those of the applications that asked for one of them. Null: everybody's.
  * The database counts and samples, once for all who look.
  */
-export async function readKnownKeys(db: Db | Tx, flags: string[] | null, now: Date): Promise<KnownKeys> {
+export async function readKnownKeys(db: Db, flags: string[] | null, now: Date): Promise<KnownKeys> {
   const rows = await db.$queryRaw<{ application: string }[]>`
     select distinct application from flag_askers where ${flags}::text[] is null or flag_name = any(${flags}::text[]) order by 1`;
   const applications = rows.map((row) => row.application);
@@ -33,7 +33,7 @@ export async function readKnownKeys(db: Db | Tx, flags: string[] | null, now: Da
   return read(`${hour} ${JSON.stringify(applications)}`, () => sampleOf(db, applications, since));
 }
 
-async function sampleOf(db: Db | Tx, applications: string[], since: Date): Promise<KnownKeys> {
+async function sampleOf(db: Db, applications: string[], since: Date): Promise<KnownKeys> {
   const [[count], [sampled]] = await Promise.all([
     db.$queryRaw<{ total: number }[]>`
       select (case when cardinality(${applications}::text[]) > 1 then count(distinct targeting_key) else count(*) end)::int as total

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../../kernel/db/client.ts";
+import type { Db } from "../../kernel/db/client.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { previewKey } from "../compile/reach.ts";
 import type { FlagPreview } from "../model.ts";
@@ -7,7 +7,7 @@ import { PreviewFlagInput } from "../verbs/inputs.ts";
 import { readKeySeen } from "./read-key-seen.ts";
 
 /** What one key gets now, and why; an empty key asks as somebody without one. @throws AppError not-found */
-export async function previewFlag(db: Db | Tx, input: unknown, now: Date = new Date()): Promise<FlagPreview> {
+export async function previewFlag(db: Db, input: unknown, now: Date = new Date()): Promise<FlagPreview> {
   const { name, targetingKey } = PreviewFlagInput.parse(input);
   const [row, kill, seen] = await Promise.all([
     getFlag(db, name),

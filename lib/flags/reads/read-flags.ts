@@ -25,7 +25,7 @@ import { toFlagChanges } from "./history.ts";
 const HISTORY_ROWS = 100;
 
 /** Every flag, by name, with how many of those connected serve its last change. */
-export async function listFlags(db: Db | Tx, now: Date = new Date()): Promise<FlagList> {
+export async function listFlags(db: Db, now: Date = new Date()): Promise<FlagList> {
   const [rows, served, lost, kill, makers, askers] = await Promise.all([
     db.featureFlag.findMany({ orderBy: { name: "asc" } }),
     readServedRevisions(db),
@@ -89,11 +89,7 @@ export async function flagExists(db: Db | Tx, name: string): Promise<boolean> {
 }
 
 /** One flag with all that its page shows; null if there is none of that name. */
-export async function readFlag(
-  db: Db | Tx,
-  name: string,
-  now: Date = new Date(),
-): Promise<FlagDetail | null> {
+export async function readFlag(db: Db, name: string, now: Date = new Date()): Promise<FlagDetail | null> {
   const stored = isStorable(name) ? await db.featureFlag.findUnique({ where: { name } }) : null;
   if (stored === null) return null;
   const row = toFlagRow(stored);

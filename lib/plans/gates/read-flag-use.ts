@@ -32,16 +32,15 @@ export async function readFlagUse(
     Math.max(definition.gates.contract.soakSeconds, REPORTED_SECONDS),
     now,
   );
-  const [evaluations, pathUse, serving] = await Promise.all([
-    readEvaluations(db, flag, { since, reportedSince }),
+  const inTarget =
     seen.pathUse === undefined
       ? readyTarget(definition.target)
           .then((pool) => readPathUse(pool, flag, since))
           .catch(() => "unreadable" as const)
-      : seen.pathUse,
-    readNotServing(db, seen.revision),
-  ]);
-  return { evaluations, pathUse, serving };
+      : seen.pathUse;
+  const evaluations = await readEvaluations(db, flag, { since, reportedSince });
+  const serving = await readNotServing(db, seen.revision);
+  return { evaluations, pathUse: await inTarget, serving };
 }
 
 /**
@@ -53,20 +52,18 @@ async function readEvaluations(
   flagName: string,
   { since, reportedSince }: { since: Date; reportedSince: Date },
 ): Promise<GateEvidence["evaluations"]> {
-  const [on, off, known] = await Promise.all([
-    db.evaluationCount.aggregate({
-      where: { flagName, authenticated: true, variant: "on", at: { gte: reportedSince } },
-      _sum: { count: true },
-      _max: { at: true },
-    }),
-    // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
-    db.flagAsker.findFirst({
-      where: { flagName, lastOffAt: { gte: since } },
-      orderBy: { lastOffAt: "desc" },
-      select: { application: true, lastOffAt: true },
-    }),
-    db.flagAsker.aggregate({ where: { flagName }, _max: { offKnownSince: true } }),
-  ]);
+  const on = await db.evaluationCount.aggregate({
+    where: { flagName, authenticated: true, variant: "on", at: { gte: reportedSince } },
+    _sum: { count: true },
+    _max: { at: true },
+  });
+  // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
+  const off = await db.flagAsker.findFirst({
+    where: { flagName, lastOffAt: { gte: since } },
+    orderBy: { lastOffAt: "desc" },
+    select: { application: true, lastOffAt: true },
+  });
+  const known = await db.flagAsker.aggregate({ where: { flagName }, _max: { offKnownSince: true } });
   return {
     on: Number(on._sum.count ?? 0n),
     lastOff: off?.lastOffAt ? { application: off.application, at: off.lastOffAt } : null,

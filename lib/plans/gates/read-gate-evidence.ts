@@ -32,15 +32,14 @@ export async function readGateEvidence(
   now: Date,
   seen?: SeenInTarget,
 ): Promise<GateEvidence> {
-  const [phases, dryRuns, checks, kill, set, outbox, quarantine] = await Promise.all([
-    readPhases(db, plan.name, definition),
-    readDryRuns(db, plan.name),
-    readChecks(db, plan.name, definition, now, seen?.contractBegun),
-    readKill(db),
-    readFlag(db, definition.flag, now),
-    readOutbox(db, definition.target),
-    seen ?? readQuarantineCount(definition),
-  ]);
+  // The target is asked meanwhile; of Sluice's database a transaction can ask one thing at a time. It never rejects.
+  const inTarget = seen ?? readQuarantineCount(definition);
+  const phases = await readPhases(db, plan.name, definition);
+  const dryRuns = await readDryRuns(db, plan.name);
+  const checks = await readChecks(db, plan.name, definition, now, seen?.contractBegun);
+  const kill = await readKill(db);
+  const set = await readFlag(db, definition.flag, now);
+  const outbox = await readOutbox(db, definition.target);
   const flag = set && { ...set, fullSince: servedSince(set.fullSince, kill) };
   const use = flag?.fullSince
     ? await readFlagUse(db, definition, {
@@ -51,6 +50,7 @@ export async function readGateEvidence(
         pathUse: seen?.pathUse,
       })
     : NOT_IN_USE;
+  const quarantine = await inTarget;
   return {
     now,
     loadError: plan.loadError,
@@ -177,16 +177,14 @@ async function readFlag(
 type Kill = { engagedAt: Date | null; liftedAt: Date | null; revision: number; gateways: string[] };
 
 async function readKill(db: Db | Tx): Promise<Kill> {
-  const [row, gateways] = await Promise.all([
-    readKillState(db),
-    db.$queryRaw<{ name: string }[]>`
-      select name from gateways where environment_kill and stopped_at is null
-        and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) order by name`,
-  ]);
+  const { engagedAt, liftedAt, revision } = await readKillState(db);
+  const gateways = await db.$queryRaw<{ name: string }[]>`
+    select name from gateways where environment_kill and stopped_at is null
+      and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) order by name`;
   return {
-    engagedAt: row?.engagedAt ?? null,
-    liftedAt: row?.liftedAt ?? null,
-    revision: row?.revision ?? 0,
+    engagedAt,
+    liftedAt,
+    revision,
     gateways: gateways.map(({ name }) => name),
   };
 }
@@ -202,18 +200,18 @@ async function readOutbox(db: Db | Tx, target: string): Promise<GateEvidence["ou
     where: { target, removedAt: null },
     orderBy: { name: "asc" },
   });
-  return Promise.all(
-    sinks.map(async (sink) => {
-      const sample = await db.outboxSample.findFirst({ where: { sink: sink.name }, orderBy: { at: "desc" } });
-      return {
-        sink: sink.name,
-        at: sample?.at ?? null,
-        oldestAgeMs: sample?.oldestAgeMs === null || sample === null ? null : Number(sample.oldestAgeMs),
-        depth: Number(sample?.depth ?? 0n),
-        dead: Number(sample?.dead ?? 0n),
-      };
-    }),
-  );
+  const evidence: GateEvidence["outbox"] = [];
+  for (const { name } of sinks) {
+    const sample = await db.outboxSample.findFirst({ where: { sink: name }, orderBy: { at: "desc" } });
+    evidence.push({
+      sink: name,
+      at: sample?.at ?? null,
+      oldestAgeMs: sample?.oldestAgeMs === null || sample === null ? null : Number(sample.oldestAgeMs),
+      depth: Number(sample?.depth ?? 0n),
+      dead: Number(sample?.dead ?? 0n),
+    });
+  }
+  return evidence;
 }
 
 /** Undecided rows in the target; null while they are not measured, or with why they could not be. */

@@ -1,13 +1,13 @@
 import { compileFlag } from "../../flags/compile/compile.ts";
 import { evaluateKeys, parseFlag } from "../../flags/compile/evaluate.ts";
 import { readKnownKeys } from "../../flags/exposure/read-known-keys.ts";
-import type { Db, Tx } from "../../kernel/db/client.ts";
+import type { Db } from "../../kernel/db/client.ts";
 import type { Switch } from "../model.ts";
 import type { SwitchForecast } from "./rehearsal-report.ts";
 
 /** What a switchover would do to its flag, and how many known keys each stage would reach. It changes nothing. */
 export async function forecastSwitch(
-  db: Db | Tx,
+  db: Db,
   { flag: name, stages }: Pick<Switch, "flag" | "stages">,
   now: Date,
 ): Promise<SwitchForecast> {
