@@ -84,7 +84,8 @@ function application({ kind, application: name, counts }: ClientView): ReactNode
 
 function serves({ revision, state: is, counts }: ClientView, latest: number): ReactNode {
   if (!counts) return <span className="text-muted">not asked</span>;
-  if (revision === null) return <span className="text-muted">not confirmed yet</span>;
+  if (revision === null)
+    return <span className="text-muted">not confirmed{is === "ended" ? "" : " yet"}</span>;
   if (revision >= latest) return <span className="tabular-nums">{revision}, the latest</span>;
   const behind = `${revision}, ${latest - revision} behind`;
   return is === "live" ? (
@@ -97,6 +98,7 @@ function serves({ revision, state: is, counts }: ClientView, latest: number): Re
 }
 
 function state(row: ClientView): ReactNode {
+  if (row.state === "ended") return <Badge tone="wait">said to have ended</Badge>;
   if (row.state === "lost")
     return (
       <Badge tone="hold" icon={Unplug}>

@@ -1,7 +1,9 @@
 import type { Confirmation } from "../flags/clients/confirmation.ts";
 import { readConfirmation } from "../flags/clients/read-confirmation.ts";
 import { readLostClients } from "../flags/clients/read-lost-clients.ts";
+import { saidToHaveEnded } from "../flags/clients/said-to-have-ended.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
+import { Prisma } from "../generated/prisma/client.ts";
 import { failingOf } from "../health/failing-of.ts";
 import type { Db } from "../kernel/db/client.ts";
 
@@ -19,8 +21,8 @@ export type ClientView = {
   application: string;
   /** Always for a gateway. */
   counts: boolean;
-  /** `lost`: it was there, did not say that it ends, and may still serve what it had. */
-  state: "live" | "lost";
+  /** `lost`: it was there, did not say that it ends, and may still serve what it had; `ended`: somebody said it for it. */
+  state: "live" | "lost" | "ended";
   since: Date;
   lastSeenAt: Date;
   /** The latest that it confirmed to serve; null if none. */
@@ -39,7 +41,13 @@ export type Clients = {
   missed: string[];
 };
 
-/** More than a person reads; the lost ones come first, then those that do not serve the latest. */
+const HAS_ENDED = saidToHaveEnded({
+  gatewayId: Prisma.sql`named.gateway_id`,
+  clientId: Prisma.sql`named.client_id`,
+  lastSeenAt: Prisma.sql`named.last_seen_at`,
+});
+
+/** More than a person reads; the lost ones come first, then those that do not serve the latest, and those that have ended last. */
 const MOST_ROWS = 500;
 
 /** Who asks for flags, and who was lost in the last hour. Clients that came without a token are named, and not counted. */
@@ -79,9 +87,11 @@ export async function readClients(db: Db): Promise<Clients> {
           and coalesce(disconnected_at, last_seen_at) > now() - make_interval(mins => ${LOST_FOR_MINUTES}))
       )
       select kind, gateway_id::text as "gatewayId", client_id as "clientId", name, gateway_name as "gatewayName", sdk,
-        application, counts, case when is_live then 'live' else 'lost' end as state, since,
+        application, counts, state, since,
         last_seen_at as "lastSeenAt", failing, revision, count(*) over () as total
-      from named order by is_live, counts desc, revision nulls first, kind desc, name, client_id limit ${MOST_ROWS}`,
+      from named cross join lateral (
+        select case when is_live then 'live' when ${HAS_ENDED} then 'ended' else 'lost' end as state
+      ) as s order by state = 'ended', is_live, counts desc, revision nulls first, kind desc, name, client_id limit ${MOST_ROWS}`,
   ]);
   return {
     revision: Number(latest),

@@ -20,6 +20,9 @@ export type Participant = {
   ms: number | null;
 };
 
+/** What is on record of one. `hasEnded`: somebody said so of one that was lost, and nobody waits for it any more. */
+export type Known = Omit<Participant, "ms"> & { hasEnded?: boolean };
+
 /** Who serves a revision, of those connected now or at the change. One that was lost before it confirmed stays. */
 export type Confirmation = {
   revision: number;
@@ -35,20 +38,17 @@ export type Confirmation = {
 };
 
 /** Pure: what they have confirmed, as one answer. Who confirmed and has gone since counts for the time alone. */
-export function summarize(
-  revision: number,
-  at: Date,
-  known: Omit<Participant, "ms">[],
-  now: Date = new Date(),
-): Confirmation {
+export function summarize(revision: number, at: Date, known: Known[], now: Date = new Date()): Confirmation {
   const onRecord = now.getTime() - at.getTime() < ACKS_KEPT_DAYS * 86_400_000;
-  const measuredOnes = known.map((one): Participant => {
+  const measuredOnes = known.map((one) => {
     const wasThere = one.connectedAt <= at;
     const measured = wasThere && onRecord ? one.confirmedAt : null;
     const ms = measured === null ? null : Math.max(0, measured.getTime() - at.getTime());
     return { ...one, ms };
   });
-  const participants = measuredOnes.filter((one) => one.lostAt === null || one.confirmedAt === null);
+  const participants = measuredOnes.filter(
+    (one) => one.lostAt === null || (one.confirmedAt === null && !one.hasEnded),
+  );
   const times = measuredOnes.flatMap((one) => (one.ms === null ? [] : [one.ms]));
   const waitingFor = participants.filter((one) => one.confirmedAt === null);
   return {

@@ -1,6 +1,7 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
-import { type Confirmation, type Participant, summarize } from "./confirmation.ts";
+import { type Confirmation, type Known, type Participant, summarize } from "./confirmation.ts";
+import { saidToHaveEnded } from "./said-to-have-ended.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "./silent-after.ts";
 
 type Connected = Omit<Participant, "confirmedAt" | "ms" | "lostAt">;
@@ -17,6 +18,12 @@ const LIVE = Prisma.sql`
     from gateway_clients c join live on live.id = c.gateway_id
     where c.disconnected_at is null and c.authenticated
   )`;
+
+const HAS_ENDED = saidToHaveEnded({
+  gatewayId: Prisma.sql`known.gateway_id`,
+  clientId: Prisma.sql`known.client_id`,
+  lastSeenAt: Prisma.sql`known.lost_at`,
+});
 
 const COLUMNS = Prisma.sql`
   c.kind, c.gateway_id::text as "gatewayId", c.client_id as "clientId", c.name, c.sdk, c.connected_at as "connectedAt"`;
@@ -36,7 +43,7 @@ export async function readConfirmation(db: Db | Tx, revision: number): Promise<C
 
 /**
  * Who serves each of `revisions` that is on record, of those connected now and those that were there when it was made. A client
- * is one process, whichever gateways it was connected to; gateways and clients that ended in order have nothing to confirm.
+ * is one process, whichever gateways it was connected to; who ended in order, or is said to have ended, has nothing to confirm.
  */
 export async function readConfirmations(db: Db | Tx, revisions: number[]): Promise<Confirmation[]> {
   if (revisions.length === 0) return [];
@@ -44,7 +51,7 @@ export async function readConfirmations(db: Db | Tx, revisions: number[]): Promi
     where: { revision: { in: revisions.map(BigInt) } },
     select: { revision: true, at: true },
   });
-  const rows = await db.$queryRaw<(Omit<Participant, "ms"> & { revision: bigint })[]>`
+  const rows = await db.$queryRaw<(Known & { revision: bigint })[]>`
     with changes as (
       select * from unnest(${changes.map((one) => one.revision)}::bigint[], ${changes.map((one) => one.at)}::timestamptz[])
         as c (revision, at)
@@ -74,7 +81,7 @@ export async function readConfirmations(db: Db | Tx, revisions: number[]): Promi
       from links group by revision, client_id having bool_or(is_live or was_there)
     )
     select revision, kind, gateway_id::text as "gatewayId", client_id as "clientId", name, sdk,
-      connected_at as "connectedAt", lost_at as "lostAt", confirmed_at as "confirmedAt"
+      connected_at as "connectedAt", lost_at as "lostAt", confirmed_at as "confirmedAt", lost_at is not null and ${HAS_ENDED} as "hasEnded"
     from known order by kind desc, name, client_id`;
   return changes.map(({ revision, at }) => {
     const known = rows.flatMap(({ revision: of, ...one }) => (of === revision ? [one] : []));

@@ -1,4 +1,6 @@
+import { Prisma } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import { saidToHaveEnded } from "./said-to-have-ended.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "./silent-after.ts";
 
 export type LostClient = {
@@ -12,9 +14,15 @@ export type LostClient = {
 
 const MOST = 500;
 
+const HAS_ENDED = saidToHaveEnded({
+  gatewayId: Prisma.sql`''`,
+  clientId: Prisma.sql`clients.client_id`,
+  lastSeenAt: Prisma.sql`clients.last_seen_at`,
+});
+
 /**
- * Clients with a token for servers that were there within the hour and are not, without having said that they end; the
- * latest first. One in whose place another of its name and application has come since is left out: a program that was
+ * Clients with a token for servers that were there within the hour and are not, without having said that they end, nor
+ * somebody for them; the latest first. One in whose place another of its name and application has come since is left out: a program that was
  * killed and started again is there.
  */
 export async function readLostClients(db: Db | Tx): Promise<LostClient[]> {
@@ -31,6 +39,7 @@ export async function readLostClients(db: Db | Tx): Promise<LostClient[]> {
       select *, row_number() over (partition by application, name order by last_seen_at desc) as place
       from clients
       where not is_live and not has_left and last_seen_at > now() - make_interval(mins => ${LOST_FOR_MINUTES})
+        and not ${HAS_ENDED}
     )
     select name, application, last_seen_at as "lastSeenAt", lost_at as "lostAt"
     from lost where place > (

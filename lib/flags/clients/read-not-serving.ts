@@ -1,5 +1,6 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import { saidToHaveEnded } from "./said-to-have-ended.ts";
 import { SILENT_AFTER_SECONDS } from "./silent-after.ts";
 
 /** One that does not serve a revision for certain. */
@@ -13,6 +14,12 @@ export type NotServing = {
   /** It is there, and behind; else it was lost, and may still run with what it had. */
   isLive: boolean;
 };
+
+const HAS_ENDED = saidToHaveEnded({
+  gatewayId: Prisma.sql`known.gateway_id`,
+  clientId: Prisma.sql`known.client_id`,
+  lastSeenAt: Prisma.sql`known.last_seen_at`,
+});
 
 /** How many that are there serve a revision, and who does not. */
 export type Serving = { gateways: number; clients: number; notServing: NotServing[] };
@@ -32,17 +39,9 @@ export async function readNotServing(db: Db | Tx, revision: number): Promise<Ser
     with ${known(revision)}
     select kind, gateway_id::text as "gatewayId", client_id as "clientId", name, last_seen_at as "lastSeenAt",
       is_live as "isLive"
-    from known where not serves and (is_live or not ${saidToHaveEnded(Prisma.sql`known`)})
+    from known where not serves and (is_live or not ${HAS_ENDED})
     order by is_live, kind desc, last_seen_at, name, client_id`;
   return { gateways: 0, clients: 0, ...counts[0], notServing };
-}
-
-/** A statement about one that was heard of again since is void. */
-function saidToHaveEnded(one: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`exists (
-    select from audit_entries e
-    where e.action = 'client.said-to-have-ended' and e.at > ${one}.last_seen_at
-      and e.after ->> 'id' = coalesce(nullif(${one}.client_id, ''), ${one}.gateway_id::text))`;
 }
 
 function known(revision: number): Prisma.Sql {

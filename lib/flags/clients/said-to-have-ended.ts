@@ -1,0 +1,14 @@
+import { Prisma } from "../../generated/prisma/client.ts";
+
+/** Whether somebody put on record that this gateway or client ended (`say-ended.ts`); void once it was heard of again. */
+export function saidToHaveEnded(one: {
+  gatewayId: Prisma.Sql;
+  /** Empty for a gateway. */
+  clientId: Prisma.Sql;
+  lastSeenAt: Prisma.Sql;
+}): Prisma.Sql {
+  return Prisma.sql`exists (
+    select from audit_entries e
+    where e.action = 'client.said-to-have-ended' and e.at > ${one.lastSeenAt}
+      and e.after ->> 'id' = coalesce(nullif(${one.clientId}, ''), ${one.gatewayId}::text))`;
+}
