@@ -1,10 +1,10 @@
 import { z } from "zod";
+import type { Plan } from "../generated/prisma/client.ts";
 import type { Context } from "../kernel/context.ts";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
 import { log } from "../kernel/log/log.ts";
 import { nameRawValue } from "../messages/raw-values.ts";
-import { requirePlan } from "../plans/definition/plan-definition.ts";
 import type { Phase, PhaseState, PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import { type TargetPool, withTargetClient } from "../target/pool.ts";
@@ -51,12 +51,12 @@ export type StepAnswers = {
 
 /**
  * Decides groups and changes decisions of the plan's steps, all of it in one transaction on the target or nothing. The
- * rows of changed decisions follow in batches. The caller has checked the permission.
+ * rows of changed decisions follow in batches. The caller has checked the permission, and read the plan with its version in one.
  * @throws AppError not-found, invalid (value not allowed), conflict (rows changed since they were shown), gate-closed
  */
 export async function applyDecisions(
   ctx: Context,
-  plan: PlanDefinition,
+  { plan: { sha256 }, definition: plan }: { plan: Pick<Plan, "sha256">; definition: PlanDefinition },
   asked: {
     steps: StepAnswers[];
     /** What is decided so already is left as it is, not refused. */
@@ -65,7 +65,6 @@ export async function applyDecisions(
 ): Promise<QuarantineDecided> {
   const steps = asked.steps.map((answers) => checkAnswers(plan, answers));
   const pool = await readyTarget(plan.target);
-  const { sha256 } = (await requirePlan(ctx.db, plan.name)).plan;
   const rehearsed = await readRehearsed(ctx.db, pool, { name: plan.name, sha256, definition: plan });
   const lines = { steps, again: asked.again ?? false, rehearsed };
   const written = await writeAll(ctx, pool, plan, lines).catch(async (error: unknown) => {

@@ -31,11 +31,11 @@ export const changeDecision = verb({
   output: QuarantineDecided,
   subject: quarantineSubject,
   async runOutside(ctx, { plan: name, step, ...change }) {
-    const { definition } = await requirePlan(ctx.db, name);
+    const stored = await requirePlan(ctx.db, name);
     if (change.to === change.from)
       throw new AppError("invalid", `It is ${change.from} already. Choose another value.`, { field: "to" });
     const steps = [{ step, changes: [change] }];
-    return applyDecisions(ctx, definition, { steps }).catch((error: unknown) => {
+    return applyDecisions(ctx, stored, { steps }).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== "gate-closed") throw error;
       const action = change.to === null ? "quarantine.decision-withdrawn" : "quarantine.decision-changed";
       throw new Refusal(error, { action, after: change });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { startPhase } from "../plans/verbs/start-phase.ts";
+import { applyDecisions } from "./apply-decisions.ts";
 import { changeDecision } from "./change-decision.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { exportQuarantineCsv } from "./export-quarantine-csv.ts";
@@ -35,6 +37,19 @@ test("what the rehearsal could not convert is shown before the start, with its t
     ["=1+1", "after lunch", null].map((raw) => [raw, 100, ["MORNING", "AFTERNOON"]]),
   );
   expect([groups, undecided]).toEqual([[], { rows: 0, values: 0 }]);
+});
+
+test("what is decided ahead is held against the rehearsal of the version it was read with", async () => {
+  const stored = await requirePlan(bench.db, PLAN);
+  const decisions = [{ rawValue: "after lunch", value: "MORNING", expectedRows: 100 }];
+  const decideAs = (read: typeof stored) =>
+    applyDecisions(ops(), read, { steps: [{ step: "020-period", decisions }] });
+  // A newer version was read, and rehearsed, between the two looks.
+  await bench.db.plan.updateMany({ data: { sha256: "newer" } });
+  await bench.db.dryRun.updateMany({ data: { sha256: "newer" } });
+  await expect(decideAs(stored)).rejects.toMatchObject({ code: "not-found" });
+  await bench.db.plan.updateMany({ data: { sha256: stored.plan.sha256 } });
+  await bench.db.dryRun.updateMany({ data: { sha256: stored.plan.sha256 } });
 });
 
 test("a decision that is made ahead is a rule, can be changed, and is taken back where it came from", async () => {

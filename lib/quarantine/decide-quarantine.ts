@@ -35,8 +35,8 @@ export const decideQuarantine = verb({
   output: QuarantineDecided,
   subject: quarantineSubject,
   async runOutside(ctx, { plan: name, step, decisions }) {
-    const { definition } = await requirePlan(ctx.db, name);
-    return applyDecisions(ctx, definition, { steps: [{ step, ...splitLeftOpen(decisions) }] });
+    const stored = await requirePlan(ctx.db, name);
+    return applyDecisions(ctx, stored, { steps: [{ step, ...splitLeftOpen(decisions) }] });
   },
 });
 

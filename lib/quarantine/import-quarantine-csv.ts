@@ -29,8 +29,8 @@ export const importQuarantineCsv = verb({
     // Never more characters than the file has bytes.
     const tooLarge = whyCsvTooLarge(csv.length);
     if (tooLarge !== null) throw new AppError("too-large", tooLarge);
-    const { definition } = await requirePlan(ctx.db, name);
-    const allowed = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules.values]));
+    const stored = await requirePlan(ctx.db, name);
+    const allowed = new Map(ruleSteps(stored.definition).map(({ step, rules }) => [step, rules.values]));
     const byStep = await readQuarantineCsv(csv, allowed);
     if (byStep.size === 0)
       throw new AppError(
@@ -38,6 +38,6 @@ export const importQuarantineCsv = verb({
         "The file has no line with a value to decide, and none with another value than was decided.",
       );
     const steps = [...byStep].map(([step, lines]) => ({ step, ...lines }));
-    return applyDecisions(ctx, definition, { steps, again: true });
+    return applyDecisions(ctx, stored, { steps, again: true });
   },
 });
