@@ -204,6 +204,23 @@ test("a statement that fails at once and in no batch is refused, one that fails 
   );
 });
 
+test("one that fails at once and in the trial's batches is refused although the bounds of the others let it through", async () => {
+  await setUp();
+  const twice = "case when id in (95, 105) then 1000 else id + 2000 end";
+  const upsert = `insert into p (id, a) select ${twice}, 1 from r where ${RANGE} on conflict (id) do update set a = excluded.a`;
+  const { result, batches } = run(upsert);
+  await expect(result).rejects.toThrow(
+    /fails over all rows at once and in batches of another size.*a second time/s,
+  );
+  expect(batches).toEqual([100, 120, 130]);
+});
+
+test("what leaves other rows each time it runs proves nothing", async () => {
+  await setUp("create function dice() returns float language sql as 'select random()'");
+  const some = `insert into u (t) select 'r' || id from r where ${RANGE} and dice() < 0.5`;
+  await expect(run(some).result).rejects.toThrow(/leaves other rows of public\.u each time it runs/);
+});
+
 test("it is stopped between the batches of a trial, and has changed nothing by then", async () => {
   await setUp();
   const before = await contents();

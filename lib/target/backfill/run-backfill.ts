@@ -17,7 +17,7 @@ import {
   smallerBatchSize,
 } from "./batch-size.ts";
 import { measureRate } from "./measure-rate.ts";
-import { type BatchTrial, proveBatches } from "./prove-batches.ts";
+import { type BatchTrial, letThrough, proveBatches, type Tried } from "./prove-batches.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
 import { countUnvisited, notVisited, surveyTable } from "./visit-whole-table.ts";
 
@@ -118,10 +118,12 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     const rowsTotal = cursor.rowsDone + left;
     const run = { ...identity, sql, epoch, lastKey, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 };
     const fenced = { ...run, afterBegin: options.afterBegin };
-    const stop = reason ?? (await tryFirst(client, fenced, cursor, left, options));
+    const tried = await tryFirst(client, fenced, cursor, left, options);
+    const stop = reason ?? tried.reason;
     const end = stop
       ? { reason: stop, cursor, batches: 0 }
       : await runBatches(client, fenced, cursor, rowsTotal, options);
+    if (end.cursor.finished && tried.fails !== null) throw letThrough(tried.fails);
     await forgetSession(client);
     return {
       state: end.cursor.finished ? "finished" : "stopped",
@@ -171,15 +173,15 @@ async function claim(client: pg.PoolClient, identity: BackfillIdentity, options:
   }
 }
 
-/** Nothing is left to be tried of a walk that is on its way. @returns a reason to stop, or null */
+/** Nothing is left to be tried of a walk that is on its way. */
 async function tryFirst(
   client: pg.PoolClient,
   run: BatchRun,
   cursor: Cursor,
   rows: number,
   { trial, shouldStop }: RunBackfillOptions,
-): Promise<string | null> {
-  if (!trial || run.lastKey === null || cursor.after !== null) return null;
+): Promise<Tried> {
+  if (!trial || run.lastKey === null || cursor.after !== null) return { reason: null, fails: null };
   return proveBatches(client, run, rows, trial, shouldStop ?? (() => null));
 }
 
