@@ -23,6 +23,8 @@ export type Tried = { reason: string | null; fails: string | null };
 const AT_ONCE = 0.4;
 const NO_CHANCE =
   "Take from it what is random or without an order: what decides which rows are written, and which values they get together.";
+/** The server reads rows in another order where there are more of them. */
+const ORDER = "If it gathers a list, give that an order; if it sums floats, sum them as numeric.";
 const REMEDY = "Write it so that a batch does not read what earlier batches change.";
 
 /**
@@ -148,7 +150,7 @@ function describe([table = "", ...others]: string[], once: Contents, batches: Co
   const columns = columnsApart(once, batches, table);
   const where =
     columns.length > 0 ? listSome(columns.map((name) => `${table}.${name}`)) : `the rows of ${table}`;
-  return `All batches together leave other values in ${where} than the statement at once, in some of ${countOf(found?.rows ?? 0, "row")}.${more} ${REMEDY}`;
+  return `All batches together leave other values in ${where} than the statement at once, in some of ${countOf(found?.rows ?? 0, "row")}.${more} ${REMEDY} ${ORDER}`;
 }
 
 const refused = (message: string) => new AppError("conflict", message);
