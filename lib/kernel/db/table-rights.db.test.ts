@@ -159,7 +159,7 @@ test("work on a plan is paused, resumed and stopped with the dashboard's rights,
   expect(await stopRehearsal(ctx, { plan: "p" })).toMatchObject({ state: "stopped" });
   const own = contextAs("admin", worker);
   const system = { ...own, actor: { ...own.actor, kind: "system" as const, name: "worker" } };
-  for (const change of [{ to: "open", percentage: 1 }, { to: "retired" }, { to: "shut" }] as const)
+  for (const change of [{ to: "open", percentage: 1 }, { to: "shut" }, { to: "retired" }] as const)
     await inTransaction(system, (tx) => setSwitchFlag(tx, system, { plan: "p", flag: "f", ...change }));
   expect(await web.flagVersion.count({ where: { flagName: "f", actorName: "worker" } })).toBe(3);
 });

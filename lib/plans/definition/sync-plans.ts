@@ -6,9 +6,10 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { PHASES, type PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
+import { readFlagOwner } from "./flag-owner.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
-import { describeProblem } from "./read-yaml.ts";
+import { describeProblem, problemOf } from "./read-yaml.ts";
 
 export type SyncedPlan = { name: string; sha256: string; loadError: string | null };
 
@@ -41,34 +42,38 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     await lockPlan(tx, folder.name);
     const stored = await tx.plan.findUnique({ where: { name: folder.name } });
     const loadError = loaded.problems.length > 0 ? loaded.problems.map(describeProblem).join("\n") : null;
-    if (loaded.definition === null) {
+    const refuse = async (loadError: string | null): Promise<SyncedPlan> => {
       if (stored && stored.loadError !== loadError)
         await tx.plan.update({ where: { name: folder.name }, data: { loadError } });
       else if (!stored) await storeBroken(tx, folder.name, loaded.sha256, loadError, now);
       return { name: folder.name, sha256: stored?.sha256 ?? loaded.sha256, loadError };
-    }
+    };
+    if (loaded.definition === null) return refuse(loadError);
     // The example that comes with Sluice makes no flag in a production that does not have its target.
     const flag = whyNoTarget(loaded.definition.target) === null ? loaded.definition.flag : null;
+    const taken = flag === null ? null : await refuseTaken(tx, ctx, flag, folder.name);
+    if (taken !== null) return refuse(taken);
     // A newer Sluice may read the same folder in another shape.
     const known =
       stored?.sha256 === loaded.sha256 &&
       isDeepStrictEqual(stored.definition, loaded.definition) &&
       (flag === null || stored.flagName === flag);
-    // Made anew in a version that did not tie it: the plan's gates would hold nothing.
+    // Made anew in a version that did not tie it, or tied to another plan in one that let two name it: the plan's gates
+    // would hold nothing.
     const untied =
-      flag !== null && (await tx.featureFlag.count({ where: { name: flag, planName: null } })) > 0;
+      flag !== null &&
+      (await tx.featureFlag.count({
+        where: { name: flag, OR: [{ planName: null }, { planName: { not: folder.name } }] },
+      })) > 0;
     if (known && !untied && stored.loadError === null)
       return { name: folder.name, sha256: stored.sha256, loadError: null };
     const active = await tx.planJob.findFirst({
       where: { planName: folder.name, state: { in: ["queued", "running", "paused"] } },
     });
-    if (stored && active && stored.sha256 !== loaded.sha256) {
-      const waits =
-        "The folder has changed. The work under way continues with what was read before it began.";
-      if (stored.loadError !== waits)
-        await tx.plan.update({ where: { name: folder.name }, data: { loadError: waits } });
-      return { name: folder.name, sha256: stored.sha256, loadError: waits };
-    }
+    if (stored && active && stored.sha256 !== loaded.sha256)
+      return refuse(
+        "The folder has changed. The work under way continues with what was read before it began.",
+      );
     const flagName = flag ?? stored?.flagName ?? null;
     await store(tx, loaded.definition, { sha256: loaded.sha256, flagName, now });
     if (flag !== null) await ensureFlag(tx, ctx, loaded.definition, flag);
@@ -146,21 +151,50 @@ async function storeBroken(
   });
 }
 
+/**
+ * What is wrong with a plan whose flag belongs to another, null if it does not: the rollback of one would turn off what
+ * people are sent to by the other. A flag that an earlier version let it take goes back.
+ */
+async function refuseTaken(tx: Tx, ctx: Context, flag: string, plan: string): Promise<string | null> {
+  if ((await readFlagOwner(tx, flag)) === plan) return null;
+  // Of two that are read at once, the second sees the first.
+  await lockFlags(tx);
+  const owner = await readFlagOwner(tx, flag);
+  if (owner === null || owner === plan) return null;
+  const row = await tx.featureFlag.findUnique({ where: { name: flag } });
+  if (row?.planName === plan) await tieFlag(tx, ctx, row, owner);
+  const message = `${flag} is the flag of the plan ${owner} already. Name another flag, or remove this plan; a plan that was renamed needs its old name, ${owner}.`;
+  return describeProblem(problemOf("plan.yaml", message, { field: "flag" }));
+}
+
+async function lockFlags(tx: Tx): Promise<void> {
+  await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
+}
+
 /** The plan's flag exists, off, from the day the plan is read, and belongs to it: the interlock holds from then on. */
 async function ensureFlag(tx: Tx, ctx: Context, plan: PlanDefinition, name: string): Promise<void> {
-  await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
+  await lockFlags(tx);
   const flag = await tx.featureFlag.findUnique({ where: { name } });
   if (flag?.planName === plan.name) return;
-  const after = flag
-    ? await tx.featureFlag.update({ where: { name }, data: { planName: plan.name } })
-    : await tx.featureFlag.create({
-        data: { name, description: plan.title, owner: plan.owner, planName: plan.name },
-      });
+  if (flag) return tieFlag(tx, ctx, flag, plan.name);
+  const after = await tx.featureFlag.create({
+    data: { name, description: plan.title, owner: plan.owner, planName: plan.name },
+  });
   await recordAudit(tx, ctx, {
-    action: flag ? "flag.tied-to-plan" : "flag.created",
+    action: "flag.created",
     subject: { kind: "flag", id: name },
     reason: `plan ${plan.name}`,
-    ...(flag ? { before: flagOfPlan(flag) } : {}),
+    after: flagOfPlan(after),
+  });
+}
+
+async function tieFlag(tx: Tx, ctx: Context, flag: FeatureFlag, plan: string): Promise<void> {
+  const after = await tx.featureFlag.update({ where: { name: flag.name }, data: { planName: plan } });
+  await recordAudit(tx, ctx, {
+    action: "flag.tied-to-plan",
+    subject: { kind: "flag", id: flag.name },
+    reason: `plan ${plan}`,
+    before: flagOfPlan(flag),
     after: flagOfPlan(after),
   });
 }

@@ -8,7 +8,8 @@ import { holdSentence } from "../../messages/hold-words.ts";
 
 /**
  * What a plan does to its flag: open it at the first stage, shut it, and retire it when the old path is gone, or back. Raising it further is a person's. Runs in the caller's transaction, with its own audit entry.
- * @throws AppError gate-closed if the flag is held
+ * A flag of another plan, or one that another plan's contract retired, stays as it is on the way back.
+ * @throws AppError gate-closed if the flag is held, or another plan's
  */
 export async function setSwitchFlag(
   tx: Tx,
@@ -25,6 +26,7 @@ export async function setSwitchFlag(
   const before = await tx.featureFlag.findUnique({ where: { name: change.flag } });
   if (!before)
     throw new AppError("not-found", `There is no flag named ${change.flag}.`, { flag: change.flag });
+  if (!(await mayChange(tx, change, before))) return;
   const hold = await readFlagHold(tx, before, ctx.now());
   const data = wanted(ctx, change, before, hold);
   if (data === null) return;
@@ -36,6 +38,26 @@ export async function setSwitchFlag(
     before: summary(before),
     after: summary(after),
   });
+}
+
+/** An earlier version let two plans name one flag: what one of them takes back must not turn off what is left of the other. */
+async function mayChange(
+  tx: Tx,
+  { plan, flag, to }: Parameters<typeof setSwitchFlag>[2],
+  before: FeatureFlag,
+): Promise<boolean> {
+  const another = before.planName !== null && before.planName !== plan;
+  if (another && (to === "open" || to === "retired"))
+    throw new AppError("gate-closed", `The flag ${flag} belongs to the plan ${before.planName}.`, {
+      flag,
+      plan: before.planName,
+    });
+  if (another) return false;
+  if (before.retiredAt === null || to !== "shut") return true;
+  const contract = await tx.planPhase.findUnique({
+    where: { planName_phase: { planName: plan, phase: "contract" } },
+  });
+  return contract !== null && !["waiting", "rolled_back"].includes(contract.state);
 }
 
 const ACTIONS = {
