@@ -31,7 +31,8 @@ export type Presence = {
   acknowledged: (clientId: string, revision: number) => void;
   /** True when nothing waits to be written. */
   settled: () => boolean;
-  stop: () => Promise<void>;
+  /** One that could not write what it counted did not end in order: nobody knows what it answered. */
+  stop: (isCounted: boolean) => Promise<void>;
 };
 
 /**
@@ -207,7 +208,7 @@ export function keepPresence(options: {
       write();
     },
     settled: () => running === null && clients.size === 0 && acks.length === 0,
-    stop: async () => {
+    stop: async (isCounted) => {
       clearInterval(heartbeat);
       await running;
       await beating; // it would say that this gateway is there
@@ -220,12 +221,13 @@ export function keepPresence(options: {
            where gateway_id = $1 and disconnected_at is null and ${HELD}`,
           [identity.id, identity.run],
         )
-        .then(() =>
-          pool.query(`update gateways set stopped_at = ${at} where id = $1 and boot_id = $2`, [
+        .then(async () => {
+          if (!isCounted) throw new Error("what it counted cannot be written");
+          await pool.query(`update gateways set stopped_at = ${at} where id = $1 and boot_id = $2`, [
             identity.id,
             identity.run,
-          ]),
-        )
+          ]);
+        })
         .catch((error: Error) =>
           log.warn({ err: error.message }, "the end of this gateway is not on record"),
         );

@@ -12,6 +12,12 @@ export async function registerGateway(
   { id, run, earlierRuns }: Identity,
   gateway: { name: string; revision: number; killed: boolean },
 ): Promise<boolean> {
+  // A run of this id that never came on record, cut off, served since the end that is on record: that was not the end.
+  await pool.query(
+    `update gateways set stopped_at = null where id = $1 and stopped_at is not null
+       and exists (select from unnest($2::uuid[]) run where run <> boot_id) and boot_id = any($2::uuid[])`,
+    [id, earlierRuns],
+  );
   const { rowCount } = await pool.query(
     `with before as (
        select last_seen_at from gateways where id = $1 and (boot_id = any($6::uuid[]) or stopped_at is not null) for update

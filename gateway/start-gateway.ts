@@ -203,9 +203,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await closed;
       clearTimeout(impatient);
       await follower.stop();
-      await telemetry.stop();
+      const isCounted = await telemetry.stop();
       await tokenUse.stop();
-      await presence.stop();
+      await presence.stop(isCounted);
       await snapshot.flush();
       await pool.end();
       identity.release();

@@ -25,7 +25,8 @@ export type Telemetry = {
   reported: (source: Source, flag: string, on: number, off: number) => void;
   seen: (source: Source, targetingKey: unknown) => void;
   flush: () => Promise<void>;
-  stop: () => Promise<void>;
+  /** False if there are answers that could not be written: they are lost. */
+  stop: () => Promise<boolean>;
 };
 
 /** Counts answers and remembers keys in memory, and writes both in batches off the request path. */
@@ -159,6 +160,7 @@ export function collectTelemetry(options: {
       clearInterval(timer);
       await flushing;
       await flush();
+      return buckets.size === 0;
     },
   };
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { AuditSubject } from "../../kernel/audit/record-audit.ts";
+import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { reasonText, storableText } from "../../kernel/input/storable-text.ts";
 import { type Asked, verb } from "../../kernel/verb.ts";
-import { readNotServing } from "./read-not-serving.ts";
+import { type NotServing, readNotServing } from "./read-not-serving.ts";
 
 const Ended = z.object({
   gatewayId: z.uuid(),
@@ -36,6 +37,7 @@ export const sayEnded = verb({
         gatewayId: live.gatewayId,
         clientId: live.clientId,
       });
+    for (const one of found) await noteUnknown(tx, one);
     return {
       answer: { ended: found.length },
       entries: found.map((one) => ({
@@ -47,6 +49,13 @@ export const sayEnded = verb({
     };
   },
 });
+
+/** What it answered since it was last heard of nobody knows, and from now on it answers nothing. */
+async function noteUnknown(tx: Tx, one: NotServing): Promise<void> {
+  await tx.$executeRaw`
+    insert into unknown_answers (id, name, until) values (${idOf(one)}, ${one.name}, clock_timestamp())
+    on conflict (id) do update set until = excluded.until`;
+}
 
 function idOf({ gatewayId, clientId }: z.output<typeof Ended>): string {
   return clientId || gatewayId;

@@ -38,6 +38,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   client_token_uses: { web: "siu", gateway: "siu" },
   gateways: TOLD_BY_GATEWAY,
   gateway_clients: TOLD_BY_GATEWAY,
+  unknown_answers: { web: "siu", worker: "s" }, // triggers on gateways write it too
   flag_acks: { web: "s", gateway: "sid", worker: "s" },
   evaluation_counts: TOLD_BY_GATEWAY,
   known_keys: TOLD_BY_GATEWAY,

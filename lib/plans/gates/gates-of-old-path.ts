@@ -15,7 +15,7 @@ export function oldPathUnused(seen: GateEvidence): Gate {
   if (evaluations === null || !flag?.fullSince)
     return say("waiting", whyNobodyIsServed(seen) ?? "the flag is not at 100 %", null);
   const ago = (at: Date) => `${formatDuration(now.getTime() - at.getTime())} ago`;
-  const { lastOff, offKnownSince, on, at } = evaluations;
+  const { lastOff, offKnownSince, unknown: absent, on, at } = evaluations;
   if (typeof pathUse === "object" && pathUse?.lastOldAt) {
     const when = ago(pathUse.lastOldAt);
     const sentence = `An event that was written ${when} took the old path, whatever the flag answered.`;
@@ -34,6 +34,22 @@ export function oldPathUnused(seen: GateEvidence): Gate {
     const left = formatDuration(offKnownSince.getTime() - began.getTime());
     const sentence = `What the flag answered is on record for the last ${known} only: this takes another ${left}.`;
     return say("waiting", `answers are on record for the last ${known}, ${left} too little`, at, sentence);
+  }
+  if (absent?.until === null) {
+    const evidence = `what ${absent.name} answers is not known, as it is not heard of`;
+    return say("waiting", evidence, at);
+  }
+  if (absent) {
+    const knownMs = now.getTime() - absent.until.getTime();
+    const known = formatDuration(knownMs);
+    const left = formatDuration(Math.max(0, limits.soakSeconds * 1000 - knownMs));
+    const sentence = `What ${absent.name} answered is known for the last ${known} only: this takes another ${left}.`;
+    return say(
+      "waiting",
+      `answers of ${absent.name} are known for the last ${known}, ${left} too little`,
+      at,
+      sentence,
+    );
   }
   const reported = sayWindow(seen, REPORTED_SECONDS);
   // Silence is not proof: nobody may be reporting.

@@ -57,7 +57,7 @@ function green(phase: Phase): GateEvidence {
       hasWindow: false,
       fullSince: ago(90),
     },
-    evaluations: { on: 12, lastOff: null, offKnownSince: null, at: ago(1) },
+    evaluations: { on: 12, lastOff: null, offKnownSince: null, unknown: null, at: ago(1) },
     pathUse: { lastOldAt: null },
     serving: { gateways: 2, clients: 3, notServing: [] },
     outbox: [{ sink: "s", at: ago(2), oldestAgeMs: 400, depth: 1, dead: 0 }],
@@ -285,6 +285,22 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     /^What the flag answered is on record for the last 45 s only: this takes another 15 s\.$/,
   ],
   [
+    "answers of a gateway that was away",
+    ["contract"],
+    (e) => ({
+      evaluations: e.evaluations && { ...e.evaluations, unknown: { name: "far:4000", until: ago(50) } },
+    }),
+    /^What far:4000 answered is known for the last 50 s only: this takes another 10 s\.$/,
+  ],
+  [
+    "answers of a gateway that is away",
+    ["contract"],
+    (e) => ({
+      evaluations: e.evaluations && { ...e.evaluations, unknown: { name: "far:4000", until: null } },
+    }),
+    /^What far:4000 answers is not known, as it is not heard of\.$/,
+  ],
+  [
     "a gateway that was lost",
     ["contract"],
     () => ({
@@ -379,7 +395,13 @@ test("what was looked at of the old path says since when", () => {
   expect(tell({ pathUse: null })).toBe(`in the last 1 min no answer was off; ${answered}`);
   expect(tell({ flag: flag && { ...flag, fullSince: ago(20) } })).toMatch(/^since it is at 100 % no answer/);
   // What the application did says more than what it was told.
-  const off = { on: 9, lastOff: { application: "shop", at: ago(4) }, offKnownSince: null, at: ago(1) };
+  const off = {
+    on: 9,
+    lastOff: { application: "shop", at: ago(4) },
+    offKnownSince: null,
+    unknown: null,
+    at: ago(1),
+  };
   expect(tell({ evaluations: off })).toBe("an answer to shop was off 4 s ago");
   expect(tell({ evaluations: off, pathUse: { lastOldAt: ago(9) } })).toMatch(/^an event took it 9 s ago/);
 });

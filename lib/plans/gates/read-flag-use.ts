@@ -1,4 +1,5 @@
 import { readNotServing } from "../../flags/clients/read-not-serving.ts";
+import { readUnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -64,10 +65,12 @@ async function readEvaluations(
     select: { application: true, lastOffAt: true },
   });
   const known = await db.flagAsker.aggregate({ where: { flagName }, _max: { offKnownSince: true } });
+  const unknown = await readUnknownAnswers(db, since);
   return {
     on: Number(on._sum.count ?? 0n),
     lastOff: off?.lastOffAt ? { application: off.application, at: off.lastOffAt } : null,
     offKnownSince: known._max.offKnownSince,
+    unknown,
     at: on._max.at,
   };
 }
