@@ -29,11 +29,16 @@ const answering = (...jobs: JobShape[]): Transport =>
     readPlan: async () => ({ ...plan, job: jobs.length > 1 ? jobs.shift() : jobs[0] }),
   }) as Partial<Transport> as Transport;
 
-test("a rehearsal of a switchover is waited for; its run is not, as its flag may take days", async () => {
-  const ended = { ...job, state: "done" };
-  expect(await followJob(answering(job, ended), "p", job)).toEqual(ended);
-  const run = { ...job, kind: "run" };
-  expect(await followJob(answering(run, { ...run, state: "done" }), "p", run)).toEqual(run);
+test.each(["dry_run", "run"])("a %s of a switchover is waited for, and a failure is told", async (kind) => {
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  const queued = { ...job, kind, state: "queued" };
+  for (const state of ["done", "failed"]) {
+    const ended = { ...queued, state };
+    expect(await followJob(answering(queued, { ...queued, state: "running" }, ended), "p", queued)).toEqual(
+      ended,
+    );
+  }
+  said.mockRestore();
 });
 
 test("what runs is told in words", async () => {

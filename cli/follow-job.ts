@@ -5,8 +5,8 @@ import type { Transport } from "./transport.ts";
 const EVERY_MS = 500;
 
 /**
- * Waits for a piece of work to end and tells its progress on stderr. Ends early if it pauses for a person, or for the
- * flag of a switchover, as that may take days.
+ * Waits for a piece of work to end and tells its progress on stderr. Ends early if it pauses for a person. That of a
+ * switchover ends when its flag is at the first stage; the phase goes on for days.
  */
 export async function followJob(transport: Transport, plan: string, job: JobShape): Promise<JobShape> {
   let told = "";
@@ -17,7 +17,7 @@ export async function followJob(transport: Transport, plan: string, job: JobShap
     const line = tell(view, now);
     if (line !== told) console.error(line);
     told = line;
-    if (now.state === "paused" || (now.kind === "run" && now.phase === "switchover")) return now;
+    if (now.state === "paused") return now;
     await delay(EVERY_MS);
   }
 }
