@@ -57,6 +57,17 @@ test("a key belongs to one request of one caller", async () => {
   expect((await post("/flags", { name: "x" }, " ä ")).status).toBe(400);
 });
 
+test("a repeat that expects another version is another request", async () => {
+  const ask = (version: string) =>
+    rest.send("admin", "POST", "/flags", {
+      body: { name: "versioned" },
+      headers: { "idempotency-key": "k-6", "if-match": version },
+    });
+  const first = await ask('"1"');
+  expect((await ask('"2"')).status).toBe(422);
+  expect(await ask('"1"')).toMatchObject({ status: first.status, body: first.body });
+});
+
 test("a refusal is repeated as it was, and what nobody answered is under way", async () => {
   const first = await post("/flags", { name: "race" }, "k-3");
   expect(first).toMatchObject({ status: 409, body: { code: "conflict" } });

@@ -111,7 +111,10 @@ async function forget(ctx: Context, row: Row): Promise<void> {
 
 function hashRequest(key: string, { request, body }: Sent): string {
   const { pathname, search } = new URL(request.url);
-  return hash(JSON.stringify([key, request.method, pathname + search, body]));
+  const version = request.headers.get("if-match");
+  // Without one as ever, so that a key from before an upgrade is known.
+  const expected = version === null ? [] : [version];
+  return hash(JSON.stringify([key, request.method, pathname + search, body, ...expected]));
 }
 
 function hash(text: string): string {
