@@ -28,6 +28,14 @@ test("a flag that a plan names is not deleted before the plan is done", async ()
   });
 });
 
+test("a flag is not made for a plan that is not there: it could never rise", async () => {
+  await expect(createFlag(ops(), { name: "shifts", planName: "nowhere" })).rejects.toMatchObject({
+    code: "not-found",
+    message: "There is no plan named nowhere.",
+  });
+  expect(await bench.db.featureFlag.count({ where: { name: "shifts" } })).toBe(0);
+});
+
 test("made anew, it is the plan's again, and rises only through its gates", async () => {
   await bench.db.$executeRaw`delete from feature_flags where name = ${NAME}`;
   await expect(createFlag(ops(), { name: NAME, planName: "another" })).rejects.toMatchObject({

@@ -28,6 +28,9 @@ export const createFlag = verb({
           plan,
         },
       );
+    // It would wait for that plan's switchover for ever.
+    if (planName !== undefined && (await tx.plan.count({ where: { name: planName } })) === 0)
+      throw new AppError("not-found", `There is no plan named ${planName}.`, { plan: planName });
     const data = { name, description, owner, planName: plan ?? planName ?? null };
     const after = toFlagRow(await tx.featureFlag.create({ data }));
     return { answer: after, entries: [{ action: "flag.created", after }] };

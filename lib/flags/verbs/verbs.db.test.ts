@@ -18,6 +18,8 @@ const name = "dynamic-services";
 beforeAll(async () => {
   database = await createSluiceDatabase();
   admin = contextAs("admin", database.db);
+  const clinic = { name: "clinic", title: "Clinic", target: "clinic", sha256: "", definition: {} };
+  await database.db.plan.create({ data: { ...clinic, loadedAt: new Date() } });
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
