@@ -28,6 +28,7 @@ function phase(name: PhaseView["phase"], more: Partial<PhaseView> = {}): PhaseVi
     gates: [],
     startBlockedBy: null,
     rollbackBlockedBy: null,
+    rollbackLost: [],
     rollbackProvenAt: null,
     rollbackTried: null,
     rehearsalEstimate: null,

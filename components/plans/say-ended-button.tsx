@@ -24,7 +24,7 @@ export function SayEndedButton({
         done: `On record: ${names} ${has} ended`,
         title: `${names} ${has} ended?`,
         consequence:
-          "If it still runs somewhere, cut off from Sluice, whoever asks it is on the old path when contract takes that away. Your word and your reason stay on record, and count until it is heard of again.",
+          "If it still runs somewhere, cut off from Sluice, whoever asks it stays on the path that is taken away. Your word and your reason stay on record, and count until it is heard of again.",
         confirm: `${lost.length === 1 ? "It has" : "They have"} ended`,
         danger: true,
         reason: { label: "How do you know?", required: true },

@@ -1,11 +1,11 @@
 import { formatDuration } from "../../kernel/text/durations.ts";
-import { listSome } from "../../kernel/text/list-some.ts";
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { formatCount } from "../../kernel/text/numbers.ts";
 import type { Gate } from "../model.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import { whyNobodyIsServed } from "./gates-of-use.ts";
 import { REPORTED_SECONDS, soakBegan } from "./soak-began.ts";
+import { whoDoesNotServe, whoServes } from "./who-serves.ts";
 
 /** Contract drops what the old path needs: each says what it looked at, and waits for what could not be looked at. */
 export function oldPathUnused(seen: GateEvidence): Gate {
@@ -75,26 +75,12 @@ function sayWindow({ now, flag, limits }: GateEvidence, atLeastSeconds = 0): str
 
 /** A gateway that was cut off answers what it had, for as long as it runs, and so does a client. */
 export function allServeIt(seen: GateEvidence): Gate {
-  const say = (state: Gate["state"], evidence: string, sentence?: string) =>
-    gate("all-serve-it", "All gateways and clients serve it", state, evidence, seen.now, sentence);
   const { serving, now } = seen;
+  const base = { id: "all-serve-it", name: "All gateways and clients serve it" };
+  const say = (state: Gate["state"], evidence: string) => gate(base.id, base.name, state, evidence, now);
   if (serving === null) return say("waiting", whyNobodyIsServed(seen) ?? "the flag is not at 100 %");
-  const names = (those: { name: string; kind: string }[]) =>
-    listSome(those.map(({ kind, name }) => `the ${kind} ${name}`));
-  const lost = serving.notServing.filter((one) => !one.isLive);
-  const [first] = lost;
-  if (first) {
-    const heard = `last heard of ${formatDuration(now.getTime() - first.lastSeenAt.getTime())} ago`;
-    const may = "did not end in order, and may still answer what it had";
-    const evidence = `${names(lost)}: ${heard}, ${may}`;
-    const more = lost.length > 1 ? ` So may ${countOf(lost.length - 1, "other")}.` : "";
-    const sentence = `The ${first.kind} ${first.name} was ${heard}, ${may}.${more} Start it again or stop it in order; if it has ended for good, an admin says so beside this gate.`;
-    return { ...say("red", evidence, sentence), lost };
-  }
-  if (serving.notServing.length > 0) return say("waiting", `not served yet by ${names(serving.notServing)}`);
+  const closed = whoDoesNotServe(base, serving, now);
+  if (closed) return closed;
   if (serving.gateways === 0) return say("waiting", "no gateway is heard of");
-  const gateways = countOf(serving.gateways, "gateway");
-  const clients = serving.clients > 0 ? ` and ${countOf(serving.clients, "client")}` : "";
-  const those = serving.gateways + serving.clients === 1 ? "serves" : "serve";
-  return say("green", `${gateways}${clients} ${those} it; none of the last 30 days is missing`);
+  return say("green", `${whoServes(serving)} it; none of the last 30 days is missing`);
 }

@@ -60,6 +60,7 @@ function green(phase: Phase): GateEvidence {
     evaluations: { on: 12, lastOff: null, offKnownSince: null, unknown: null, at: ago(1) },
     pathUse: { lastOldAt: null },
     serving: { gateways: 2, clients: 3, notServing: [] },
+    servingOff: null,
     outbox: [{ sink: "s", at: ago(2), oldestAgeMs: 400, depth: 1, dead: 0 }],
     limits: { soakSeconds: 60, outboxLagSeconds: 10 },
   };
@@ -351,6 +352,27 @@ test("nothing is rolled back from under a later phase, or under people on the ne
     evidence: "the flag f is on for nobody",
   });
   expect(blockedBy(gatesToRollBack("switchover", evidence))).toBeNull();
+});
+
+test("nothing is rolled back from under a gateway or a client that may still answer on, but the flag goes off at once", () => {
+  const seen = green("switchover");
+  const off = seen.flag && { ...seen.flag, enabled: false, fullSince: null };
+  const blocked = (phase: Phase, ...notServing: NotServing[]) =>
+    blockedBy(
+      gatesToRollBack(phase, { ...seen, flag: off, servingOff: { gateways: 0, clients: 0, notServing } }),
+    );
+  for (const phase of ["backfill", "expand"] as const) {
+    const alone = { ...seen.phases, backfill: { state: "rolled_back" as const, finishedAt: null } };
+    seen.phases = phase === "expand" ? alone : seen.phases;
+    expect(blocked(phase)).toBeNull();
+    expect(blocked(phase, lost("gateway", "far:4000"))).toMatch(
+      /^The gateway far:4000 was last heard of 22 s ago/,
+    );
+    expect(blocked(phase, { ...lost("client", "shop"), isLive: true })).toBe(
+      "Not served yet by the client shop.",
+    );
+  }
+  expect(blocked("switchover", lost("gateway", "far:4000"))).toBeNull();
 });
 
 test("what keeps a phase back reads as a sentence without the gate's name, and an open gate has none", () => {

@@ -1,11 +1,11 @@
 import { listSome } from "../../kernel/text/list-some.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
 import type { Gate, Phase, PhaseStanding } from "../model.ts";
 import { PHASES } from "../model.ts";
 import { firstClosed } from "./first-closed.ts";
 import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
+import { nobodyOnNewPath } from "./gates-of-new-path.ts";
 import { allServeIt, oldPathUnused } from "./gates-of-old-path.ts";
 import {
   CHECKED_BEFORE,
@@ -77,26 +77,7 @@ export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
     ),
     proven(phase, seen),
   ];
-  // With the new path in use, taking its columns away would fail the people who are on it.
-  if ((phase === "expand" || phase === "backfill") && seen.flag) {
-    const { name, enabled, percentage, allowed } = seen.flag;
-    const on = enabled && (percentage > 0 || allowed > 0) && seen.killSwitchEngagedAt === null;
-    const forWhom = percentage > 0 ? `${percentage} %` : countOf(allowed, "person", "people");
-    gates.push(
-      gate(
-        "flag-off",
-        "Nobody is on the new path",
-        on ? "red" : "green",
-        on
-          ? `the flag ${name} is on for ${forWhom}`
-          : enabled
-            ? `the flag ${name} is on for nobody`
-            : `the flag ${name} is off`,
-        seen.now,
-        `People are on the new path: the flag ${name} is on for ${forWhom}.`,
-      ),
-    );
-  }
+  if (phase === "expand" || phase === "backfill") gates.push(...nobodyOnNewPath(seen));
   return gates;
 }
 

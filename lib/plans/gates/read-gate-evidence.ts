@@ -1,4 +1,5 @@
 import { readCheckStandings } from "../../checks/read-check-standings.ts";
+import { readNotServing } from "../../flags/clients/read-not-serving.ts";
 import { readServedSince } from "../../flags/clients/read-served-since.ts";
 import { SILENT_AFTER_SECONDS } from "../../flags/clients/silent-after.ts";
 import type { Plan } from "../../generated/prisma/client.ts";
@@ -50,6 +51,8 @@ export async function readGateEvidence(
         pathUse: seen?.pathUse,
       })
     : NOT_IN_USE;
+  const off = set && (await readOffRevision(db, set, kill));
+  const servingOff = off === null ? null : await readNotServing(db, off);
   const quarantine = await inTarget;
   return {
     now,
@@ -66,6 +69,7 @@ export async function readGateEvidence(
     leftOpen: quarantine.leftOpen,
     targetError: quarantine.targetError,
     ...use,
+    servingOff,
     killSwitchEngagedAt: kill.engagedAt,
     killedGateways: kill.gateways,
     flagName: definition.flag,
@@ -187,6 +191,22 @@ async function readKill(db: Db | Tx): Promise<Kill> {
     revision,
     gateways: gateways.map(({ name }) => name),
   };
+}
+
+/** The revision from which on nobody is on; null if somebody is, or nobody ever was. */
+async function readOffRevision(
+  db: Db | Tx,
+  { name, enabled, percentage, allowed }: NonNullable<GateEvidence["flag"]>,
+  kill: Kill,
+): Promise<number | null> {
+  if (enabled && (percentage > 0 || allowed > 0)) return kill.engagedAt === null ? null : kill.revision;
+  const [off] = await db.$queryRaw<{ revision: bigint | null }[]>`
+    select min(v.revision) as revision from flag_versions v
+    where v.flag_name = ${name} and v.id > (
+      select max(w.id) from flag_versions w where w.flag_name = ${name}
+        and (w.after ->> 'enabled')::boolean
+        and ((w.after ->> 'rollout_percentage')::numeric > 0 or jsonb_array_length(w.after -> 'allow_keys') > 0))`;
+  return off?.revision == null ? null : Number(off.revision);
 }
 
 /** What a flag is set to is served to nobody while everything is off, and its time begins anew after that. */

@@ -40,6 +40,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   const state = (row?.state ?? "waiting") as PhaseState;
   const steps = definition.steps.map((step) => viewStep(phase, step, read));
   const gates = gatesToStart(phase, read.evidence);
+  const back = gatesToRollBack(phase, read.evidence);
   const dryRun = read.dryRuns.find((one) => one.phase === phase);
   const shown = dryRun ? viewDryRun(dryRun, read.plan.sha256) : null;
   const begun = state !== "waiting" && state !== "rolled_back";
@@ -65,7 +66,8 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     },
     gates,
     startBlockedBy: blockedBy(gates),
-    rollbackBlockedBy: begun ? blockedBy(gatesToRollBack(phase, read.evidence)) : "It has not run.",
+    rollbackBlockedBy: begun ? blockedBy(back) : "It has not run.",
+    rollbackLost: begun ? back.flatMap(({ lost }) => lost ?? []) : [],
     undone: state === "rolled_back" ? viewUndone(read.undoing.find((one) => one.phase === phase)) : null,
     rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
     rollbackTried: viewTried(shown),

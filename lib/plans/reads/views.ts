@@ -184,6 +184,8 @@ export type PhaseView = {
   startBlockedBy: string | null;
   /** What must hold before it may be rolled back. */
   rollbackBlockedBy: string | null;
+  /** Who was lost and keeps it from being rolled back, until somebody says that they have ended. */
+  rollbackLost: NonNullable<Gate["lost"]>;
   /** Who took it back last and when, while it stays so; null: nobody, or it has run again since. */
   undone: { by: string; at: Date } | null;
   /** When the rollback was last proven for this version. */

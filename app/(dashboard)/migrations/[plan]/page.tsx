@@ -25,6 +25,7 @@ import {
 } from "#components/plans/plan-selection.ts";
 import { QuarantineCard } from "#components/plans/quarantine-card.tsx";
 import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
+import { SayEndedButton } from "#components/plans/say-ended-button.tsx";
 import { StepDetail } from "#components/plans/step-detail.tsx";
 import { StepList } from "#components/plans/step-list.tsx";
 import { SwitchCard } from "#components/plans/switch-card.tsx";
@@ -92,6 +93,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const name = PHASE_NAMES[phase.phase];
   const checks = [...phase.steps.flatMap((one) => one.checks), ...phase.checks];
   const notNow = whyNotWork(plan);
+  const sayEnded = { action: lostHaveEnded, disabledReason: whyNot(role, "client:say-ended") };
   const contract = phase.phase === "contract";
   // One button stands out at a time, and what the answer has stands nowhere else.
   const rehearsal = (of: PhaseView) =>
@@ -130,6 +132,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
             whyNotUndo(phase, plan.job)
           }
         />
+        {phase.rollbackLost.length > 0 ? <SayEndedButton lost={phase.rollbackLost} {...sayEnded} /> : null}
       </PhaseBar>
       {plan.job?.kind === "dry_run" && plan.job.phase === phase.phase ? (
         <RehearsalProgress
@@ -152,7 +155,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 startsAbove={offers(answer, "start", waiting)}
                 start={start}
                 rehearse={waiting === phase ? null : rehearsal(waiting)}
-                sayEnded={{ action: lostHaveEnded, disabledReason: whyNot(role, "client:say-ended") }}
+                sayEnded={sayEnded}
                 disabledReason={
                   plan.unconfigured ??
                   whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run") ??
