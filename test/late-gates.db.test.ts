@@ -1,5 +1,7 @@
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setFlagEnabled } from "#lib/flags/verbs/set-flag-enabled.ts";
+import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { readPlan } from "#lib/plans/reads/read-plan.ts";
 import { pauseJob } from "#lib/plans/verbs/pause-job.ts";
 import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
@@ -84,6 +86,20 @@ async function openAndResume() {
     .toBe("queued");
 }
 
+/** Works on it until a try waits for the table, which the writer's transaction then gives free by its commit. */
+async function workWhile(writer: pg.PoolClient) {
+  const working = bench.work();
+  await waitUntil("a try waits for the table", async () => {
+    const { rows } = await bench.target.query(
+      "select from pg_locks where not granted and relation = 'bookings'::regclass",
+    );
+    return rows.length > 0;
+  });
+  await writer.query("commit");
+  writer.release();
+  await working;
+}
+
 describe("contract whose gates close after the press", { timeout: 60_000 }, () => {
   test("while it is paused: nobody lets it go on", async () => {
     await start();
@@ -137,6 +153,43 @@ describe("contract whose gates close after the press", { timeout: 60_000 }, () =
     reader.release();
     await working;
     await nothingWasDropped();
+  });
+
+  test("an event of the old path that commits while it waits for the table stops it", async () => {
+    await openAndResume();
+    await installOutbox(bench.target);
+    const writer = await bench.target.connect();
+    await writer.query(`begin;
+      lock table bookings in row exclusive mode;
+      insert into sluice.outbox_log (aggregatetype, aggregateid, type, payload, flag_context, created_at)
+      values ('b', '1', 't', '{}', '{"flag":"periods","path":"old"}', now() + interval '30 seconds')`);
+    await workWhile(writer);
+    expect(await theJob()).toMatchObject({
+      state: "paused",
+      pauseReason: expect.stringContaining("took the old path"),
+      progress: { gate: "old-path-unused" },
+    });
+    expect(await bench.db.planStep.findFirst({ where: { step: "010-drop-dual-write" } })).toMatchObject({
+      state: "paused",
+    });
+    expect(await theFlag()).toMatchObject({ enabled: true, retiredAt: null });
+    await bench.target.query(`alter table sluice.outbox_log disable trigger user;
+      delete from sluice.outbox_log;
+      alter table sluice.outbox_log enable trigger user`);
+  });
+
+  test("a row without a value that commits while it waits stops it", async () => {
+    await openAndResume();
+    await bench.target.query("alter table bookings drop constraint bookings_period_set");
+    const writer = await bench.target.connect();
+    await writer.query(`begin; insert into bookings ("timeText") values ('what is this')`);
+    await workWhile(writer);
+    expect(await theJob()).toMatchObject({ state: "paused", progress: { gate: "quarantine-empty" } });
+    expect(await columns()).toContain("timeText");
+    await bench.target.query(`delete from bookings where "timeText" = 'what is this';
+      alter table bookings add constraint bookings_period_set check (period is not null)`);
+    await turnOff();
+    await bench.watch();
   });
 
   test("a worker that died before the target committed leaves no flag that nobody can turn off", async () => {

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import type { BatchPace } from "../../target/backfill/batch-size.ts";
 import type { BatchTrial } from "../../target/backfill/prove-batches.ts";
 import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
@@ -27,8 +28,11 @@ export class GateClosed extends Error {
 export type RunGates = {
   /** Looks at everything that the gates ask for, and judges them. */
   judge: () => Promise<Stop | null>;
-  /** Judges again by what was just looked at, and lets the plan's flag be turned off no more. @throws GateClosed */
-  pointOfNoReturn: () => Promise<void>;
+  /**
+   * Judges again, and lets the plan's flag be turned off no more. What the target says is read anew in `removing`, the
+   * transaction that removes; null: there is none, and what was just looked at counts. @throws GateClosed
+   */
+  pointOfNoReturn: (removing: pg.PoolClient | null) => Promise<void>;
   /** Lets it be turned off again, if nothing was taken away after all. */
   turnBack: () => Promise<void>;
 };

@@ -1,11 +1,17 @@
+import type pg from "pg";
 import { runDueChecks } from "../../checks/run-due-checks.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
 import type { Context } from "../../kernel/context.ts";
+import { measureWithLate } from "../../quarantine/measure-with-late.ts";
+import { readLeftOpen } from "../../quarantine/read-left-open.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { firstClosed } from "../gates/first-closed.ts";
+import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToGoOn } from "../gates/gates-to-go-on.ts";
 import { readGateEvidence, type SeenInTarget } from "../gates/read-gate-evidence.ts";
+import { readPathUseWithin } from "../gates/read-path-use.ts";
+import { soakBegan } from "../gates/soak-began.ts";
 import type { JobKind, Phase, PlanDefinition } from "../model.ts";
 import { GateClosed, type RunGates, type Stop } from "./job-run.ts";
 import { type Lease, writeUnderLease } from "./lease.ts";
@@ -13,9 +19,10 @@ import { setSwitchFlag } from "./set-switch-flag.ts";
 
 /**
  * The gates of a job, judged by whoever runs it: the press that queued it may be long ago. What takes the old path away
- * begins in three steps: `judge`, with fresh evidence; the table's lock; `pointOfNoReturn`, which judges again with flags and
- * kill switch locked and retires the plan's flag in the same transaction. So nobody can be sent to the old path while it
- * goes, and neither an "off" nor the kill switch waits for a lock in the application's database.
+ * begins in three steps: `judge`, with fresh evidence; the table's lock; `pointOfNoReturn`, which looks at the target once more,
+ * as whoever held the table may have written there until then, and judges again with flags and kill switch locked and retires
+ * the plan's flag in the same transaction. So nobody can be sent to the old path while it goes, and neither an "off" nor the
+ * kill switch waits for a lock in the application's database.
  */
 export function runGates(
   ctx: Context,
@@ -25,7 +32,7 @@ export function runGates(
   pool: TargetPool,
 ): RunGates {
   const asked = { kind: job.kind as JobKind, phase: job.phase as Phase };
-  let seen: SeenInTarget | undefined;
+  let seen: (SeenInTarget & Pick<GateEvidence, "flag">) | undefined;
   const judge = async (): Promise<Stop | null> => {
     const contractBegun = await hasBegun(pool, definition.name);
     if (job.kind === "run") await runDueChecks(ctx, definition, { over: false, live: true, contractBegun });
@@ -36,21 +43,41 @@ export function runGates(
   const ofFlag = { plan: definition.name, flag: definition.flag ?? "" };
   return {
     judge,
-    pointOfNoReturn: () =>
-      writeUnderLease(ctx, lease, async (tx) => {
+    pointOfNoReturn: async (removing) => {
+      if (removing && seen)
+        seen = { ...seen, ...(await lookUnderLock(removing, definition, seen.flag, ctx.now())) };
+      await writeUnderLease(ctx, lease, async (tx) => {
         // Every "off" and the kill switch take this lock: they come before, and are seen, or after, and meet a retired flag.
         await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
         const { plan } = await requirePlan(tx, definition.name);
         const stop = closed(asked, await readGateEvidence(tx, plan, definition, ctx.now(), seen));
         if (stop) throw new GateClosed(stop);
         if (definition.flag !== null) await setSwitchFlag(tx, ctx, { ...ofFlag, to: "retired" });
-      }),
+      });
+    },
     turnBack: async () => {
       if (definition.flag === null || asked.phase !== "contract" || asked.kind !== "run") return;
       const flag = await ctx.db.featureFlag.findUnique({ where: { name: definition.flag } });
       if (flag?.retiredAt == null || (await hasBegun(pool, definition.name))) return;
       await writeUnderLease(ctx, lease, (tx) => setSwitchFlag(tx, ctx, { ...ofFlag, to: "unretired" }));
     },
+  };
+}
+
+/** What the target says within the transaction that removes, as far as that can have changed while it waited for its locks. */
+async function lookUnderLock(
+  client: pg.PoolClient,
+  definition: PlanDefinition,
+  flag: GateEvidence["flag"],
+  now: Date,
+): Promise<Pick<GateEvidence, "quarantine" | "leftOpen" | "pathUse">> {
+  const { soakSeconds } = definition.gates.contract;
+  return {
+    quarantine: await measureWithLate(client, definition),
+    leftOpen: await readLeftOpen(client, definition),
+    pathUse: flag?.fullSince
+      ? await readPathUseWithin(client, flag.name, soakBegan(flag.fullSince, soakSeconds, now))
+      : null,
   };
 }
 
@@ -71,5 +98,9 @@ function closed(
   const gate = firstClosed(gatesToGoOn(asked, evidence));
   if (!gate) return null;
   const because = (gate.sentence ?? gate.evidence).replace(/\.$/, "");
-  return { kind: "gate", reason: `waits, as a gate has closed: ${because}`, gate: gate.id };
+  return {
+    kind: "gate",
+    reason: `waits, as a gate has closed: ${because}`,
+    gate: gate.id,
+  };
 }

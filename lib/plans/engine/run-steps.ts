@@ -127,7 +127,7 @@ async function apply(
   const gates = takesAway(phase, step) ? run.gates : null;
   if (alone) {
     await judgeGates(gates);
-    if (phase === "contract") await gates?.pointOfNoReturn();
+    if (phase === "contract") await gates?.pointOfNoReturn(null);
   }
   const startAt = mark?.statements ?? 0;
   if (alone && !mark) await writeMark(run.pool, run, phase, step.name, { statements: 0, finished: false });
@@ -139,13 +139,17 @@ async function apply(
     afterBegin: async (client) => {
       await holdFence(client, run);
       if (backup) await saveLateRows(run, phase, step, backup, client);
-      if (phase === "contract") await gates?.pointOfNoReturn();
+      if (phase === "contract") await gates?.pointOfNoReturn(client);
     },
     // In the statement's own transaction; one that can have none is recorded after it, and known again by what it made.
-    beforeCommit: (client, index) =>
-      index === null
-        ? writeMark(client, run, phase, step.name, { statements: 1, finished: true })
-        : writeMark(client, run, phase, step.name, { statements: index + 1, finished: false }),
+    beforeCommit: async (client, index) => {
+      // Now all that it locks is locked: who held it has committed, and what that wrote can be seen.
+      if (phase === "contract") await gates?.pointOfNoReturn(client);
+      await writeMark(client, run, phase, step.name, {
+        statements: index === null ? 1 : index + 1,
+        finished: index === null,
+      });
+    },
     shouldStop,
     onProgress: async (progress) => {
       if (progress.kind === "sleeping") await gates?.turnBack();

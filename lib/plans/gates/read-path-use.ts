@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { type TargetPool, withTargetClient } from "../../target/pool.ts";
 
@@ -19,29 +20,43 @@ export type PathUse = { lastOldAt: Date | null } | "no-index" | "late" | "unread
 export async function readPathUse(target: TargetPool, flag: string, since: Date): Promise<PathUse | null> {
   try {
     return await withTargetClient(target, {}, async (client) => {
-      const settings = `set local statement_timeout = '${ANSWERS_WITHIN_SECONDS}s'; set local lock_timeout = '1s'`;
-      await client.query(`begin read only; ${settings}`);
-      const schema = await client.query<{ log: boolean; index: boolean | null }>(
-        `select to_regclass('sluice.outbox_log') is not null as log,
-           (select indisvalid from pg_index where indexrelid = to_regclass('sluice.outbox_log_old_path')) as index`,
-      );
-      const has = schema.rows[0];
-      const use = has?.index ? await readLastOld() : "no-index";
+      await client.query("begin read only");
+      const use = await readPathUseWithin(client, flag, since);
       await client.query("rollback");
-      return has?.log ? use : null;
-
-      async function readLastOld(): Promise<PathUse> {
-        const { rows } = await client.query<{ at: Date | null }>(
-          `select max(created_at) as at from sluice.outbox_log
-           where flag_context ->> 'path' = 'old' and flag_context ->> 'flag' = $1 and created_at >= $2`,
-          [flag, since],
-        );
-        return { lastOldAt: rows[0]?.at ?? null };
-      }
+      return use;
     });
+  } catch {
+    return "unreadable";
+  }
+}
+
+/** As `readPathUse`, in the caller's transaction, which goes on as it was whatever comes of it. */
+export async function readPathUseWithin(
+  client: pg.PoolClient,
+  flag: string,
+  since: Date,
+): Promise<PathUse | null> {
+  const settings = `set local statement_timeout = '${ANSWERS_WITHIN_SECONDS}s'; set local lock_timeout = '1s'`;
+  await client.query(`savepoint path_use; ${settings}`);
+  try {
+    const schema = await client.query<{ log: boolean; index: boolean | null }>(
+      `select to_regclass('sluice.outbox_log') is not null as log,
+         (select indisvalid from pg_index where indexrelid = to_regclass('sluice.outbox_log_old_path')) as index`,
+    );
+    const has = schema.rows[0];
+    if (!has?.log) return null;
+    if (!has.index) return "no-index";
+    const { rows } = await client.query<{ at: Date | null }>(
+      `select max(created_at) as at from sluice.outbox_log
+       where flag_context ->> 'path' = 'old' and flag_context ->> 'flag' = $1 and created_at >= $2`,
+      [flag, since],
+    );
+    return { lastOldAt: rows[0]?.at ?? null };
   } catch (error) {
     const { code } = error as { code?: unknown };
     const late = code === SQL_STATE.queryCanceled || code === SQL_STATE.lockNotAvailable;
     return late ? "late" : "unreadable";
+  } finally {
+    await client.query("rollback to savepoint path_use; release savepoint path_use");
   }
 }
