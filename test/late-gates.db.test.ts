@@ -1,11 +1,13 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setFlagEnabled } from "#lib/flags/verbs/set-flag-enabled.ts";
+import { setFlagPercentage } from "#lib/flags/verbs/set-flag-percentage.ts";
 import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { readPlan } from "#lib/plans/reads/read-plan.ts";
 import { pauseJob } from "#lib/plans/verbs/pause-job.ts";
 import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
 import { resumeJob } from "#lib/plans/verbs/resume-job.ts";
+import { runChecks } from "#lib/plans/verbs/run-checks.ts";
 import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { contextAs } from "./database.ts";
 import { openPlanBench, PLAN } from "./plan-bench.ts";
@@ -68,7 +70,8 @@ async function nothingWasDropped() {
   expect(await columns()).toContain("timeText");
   expect(await theJob()).toMatchObject({
     state: "paused",
-    pauseReason: "waits, as a gate has closed: periods is off; it must be on for everyone for 1 s",
+    pauseReason:
+      "waits, as a gate has closed: periods is off; it must be on for everyone for 1 s. Bring the flag back to 100 %, then resume; or restore contract",
     progress: { pausedFor: "gate", gate: "flag-full" },
   });
   expect(await theFlag()).toMatchObject({ enabled: false, retiredAt: null });
@@ -155,8 +158,24 @@ describe("contract whose gates close after the press", { timeout: 60_000 }, () =
     await nothingWasDropped();
   });
 
-  test("an event of the old path that commits while it waits for the table stops it", async () => {
+  test("paused so, it is no trap: the flag rises again by its stages, as what it must pass is still measured", async () => {
+    await bench.db.$executeRaw`update plans
+      set definition = replace(definition::text, '"soakSeconds": 20', '"soakSeconds": 0')::jsonb`;
+    const operator = contextAs("operator", bench.db);
+    await setFlagEnabled(operator, { name: "periods", enabled: true }).catch(() => {});
+    await setFlagPercentage(operator, { name: "periods", percentage: 5 });
+    await setFlagEnabled(operator, { name: "periods", enabled: true });
+    for (const percentage of [50, 100]) {
+      await bench.watch();
+      await setFlagPercentage(operator, { name: "periods", percentage });
+    }
+    await expect(runChecks(operator, { plan: PLAN })).rejects.toThrow(
+      "A run of contract is paused. Resume it, or restore contract.",
+    );
     await openAndResume();
+  });
+
+  test("an event of the old path that commits while it waits for the table stops it", async () => {
     await installOutbox(bench.target);
     const writer = await bench.target.connect();
     await writer.query(`begin;

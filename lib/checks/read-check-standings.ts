@@ -48,7 +48,8 @@ type ResultRow = CheckResult & { planName: string; phase: string; step: string; 
 
 /**
  * Every check of one plan, or of all, in the order of their folders: the one reading behind every screen and gate. Contract
- * supersedes those before it with its first step, unless the caller knows better.
+ * supersedes those before it once it has taken something away, unless the caller knows better: paused before that, or failed, it
+ * leaves the old path to people, who may need the checks to raise the flag again.
  */
 export async function readCheckStandings(
   db: Db | Tx,
@@ -59,7 +60,7 @@ export async function readCheckStandings(
   const where = plan === undefined ? {} : { planName: plan };
   const plans = await db.plan.findMany({
     ...(plan === undefined ? {} : { where: { name: plan } }),
-    select: { name: true, definition: true },
+    select: { name: true, definition: true, flagName: true },
     orderBy: { name: "desc" },
   });
   const phases = await db.planPhase.findMany({ where });
@@ -67,6 +68,11 @@ export async function readCheckStandings(
     where,
     select: { planName: true, phase: true, step: true, state: true },
   });
+  const flags = await db.featureFlag.findMany({
+    where: { retiredAt: { not: null } },
+    select: { name: true },
+  });
+  const retired = new Set(flags.map((flag) => flag.name));
   const runs = await db.planJob.findMany({
     where: { ...where, kind: "checks", state: { in: ["queued", "running"] } },
     select: { planName: true, requestedAt: true },
@@ -78,11 +84,15 @@ export async function readCheckStandings(
     ${plan === undefined ? Prisma.empty : Prisma.sql`where plan_name = ${plan}`}`;
   const ofPlan = <T extends { planName: string }>(rows: T[]) => Map.groupBy(rows, (row) => row.planName);
   const [phasesOf, stepsOf, resultsOf] = [ofPlan(phases), ofPlan(steps), ofPlan(results)];
-  return plans.flatMap(({ name, definition }) => {
+  return plans.flatMap(({ name, definition, flagName }) => {
     const own = resultsOf.get(name) ?? [];
+    const ofContract = (stepsOf.get(name) ?? []).filter(({ phase }) => phase === "contract");
+    // The flag is retired in the moment in which something goes, and given back if nothing went. A plan without one
+    // has only its steps to tell it by.
+    const isBegun = (state: string) => (flagName === null ? state !== "waiting" : state === "done");
     const begun =
       contractBegun ??
-      (stepsOf.get(name) ?? []).some(({ phase, state }) => phase === "contract" && state !== "waiting");
+      ((flagName !== null && retired.has(flagName)) || ofContract.some(({ state }) => isBegun(state)));
     const seen = phasesSeen(phasesOf.get(name) ?? [], begun);
     const runAskedAt = runs.find((run) => run.planName === name)?.requestedAt ?? null;
     const stateOf = new Map((stepsOf.get(name) ?? []).map((row) => [`${row.phase} ${row.step}`, row.state]));
@@ -135,7 +145,8 @@ function phasesSeen(
       const row = rows.find((one) => one.phase === phase);
       const { startedAt = null, finishedAt = null } = row ?? {};
       const state = (row?.state ?? "waiting") as PhaseState;
-      const isQueued = phase === "contract" && !contractBegun && (state === "running" || state === "paused");
+      const isQueued =
+        phase === "contract" && !contractBegun && ["running", "paused", "failed"].includes(state);
       return [phase, { state: isQueued ? "waiting" : state, startedAt, finishedAt }];
     }),
   ) as PhasesSeen;

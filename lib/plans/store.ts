@@ -30,9 +30,14 @@ export function describeConflict(job: PlanJob): string {
   const what = `${KIND_WORDS[job.kind as JobKind]}${job.phase ? ` of ${job.phase}` : ""}`;
   const how =
     job.state === "paused"
-      ? "is paused. Resume it, or roll the phase back"
+      ? `is paused. Resume it${wayBack(job)}`
       : `is ${job.state}. Wait until it has ended`;
   return `${what} ${how}.`;
+}
+
+function wayBack({ kind, phase }: PlanJob): string {
+  if (kind !== "run") return "";
+  return phase === "contract" ? ", or restore contract" : ", or roll the phase back";
 }
 
 /**

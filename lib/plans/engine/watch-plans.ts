@@ -60,7 +60,10 @@ async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: Pla
       await takeOverAudits(ctx, pool, plan.name);
       await reconcileQuarantine(pool, definition);
     }
-    if (inProgress) await runDueChecks(ctx, definition, { over, live: true });
+    // Contract looks itself at what it removes; what this measured after that would be a failure of nothing.
+    const removes = job?.kind === "run" && job.phase === "contract" && job.state !== "paused";
+    if (inProgress)
+      await runDueChecks(ctx, definition, { over, live: true, contractBegun: removes || undefined });
     // A phase that began or was undone may have ended what held the flag, without a new result.
     await inTransaction(ctx, (tx) => noteFlagHold(tx, ctx, plan.name));
   }

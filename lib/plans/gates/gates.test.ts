@@ -492,3 +492,14 @@ test("a switchover has nothing to undo, and no gate says that its way back was p
   // It is not rehearsed by that.
   expect(blockedBy(gatesToStart("switchover", { ...seen, dryRuns }))).toBe("There is no rehearsal yet.");
 });
+
+test("what stands on a phase is named with how it is undone: contract is restored", () => {
+  const seen = green("contract");
+  seen.phases.contract = { state: "paused", finishedAt: null };
+  expect(gatesToRollBack("backfill", seen)).toContainEqual(
+    expect.objectContaining({
+      id: "nothing-stands-on-it",
+      evidence: "restore contract and roll back switchover first",
+    }),
+  );
+});

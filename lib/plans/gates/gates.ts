@@ -72,13 +72,22 @@ export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
       "nothing-stands-on-it",
       "No later phase stands on it",
       standing.length === 0 ? "green" : "red",
-      standing.length === 0 ? "no later phase has begun" : `roll back ${standing.join(" and ")} first`,
+      standing.length === 0 ? "no later phase has begun" : `${sayUndo(standing)} first`,
       seen.now,
     ),
     proven(phase, seen),
   ];
   if (phase === "expand" || phase === "backfill") gates.push(...nobodyOnNewPath(seen));
   return gates;
+}
+
+/** What contract removed is brought back from its backup; everything else is rolled back. */
+function sayUndo(phases: Phase[]): string {
+  const rolledBack = phases.filter((phase) => phase !== "contract");
+  return [
+    ...(phases.includes("contract") ? ["restore contract"] : []),
+    ...(rolledBack.length > 0 ? [`roll back ${rolledBack.join(" and ")}`] : []),
+  ].join(" and ");
 }
 
 function wayBack(phase: Phase, seen: GateEvidence): Gate[] {
