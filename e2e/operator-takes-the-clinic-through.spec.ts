@@ -147,7 +147,7 @@ async function findsWhatContradicts(page: Page): Promise<void> {
   await expect(lower).toContainText("that clinic named in the last 30 days");
   await lower.getByRole("button", { name: "Cancel" }).click();
   await swapPeriods(ids); // the same again puts them right
-  await expect(page.getByText("No check fails")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("heading", { name: "No check fails" })).toBeVisible({ timeout: 60_000 });
 }
 
 /** Swaps the periods of two bookings, any whose time can be read, in the demo's own database, past every trigger. */

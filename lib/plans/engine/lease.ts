@@ -6,6 +6,9 @@ import type { Stop } from "./job-run.ts";
 
 export const LEASE_SECONDS = 5;
 
+/** Lifting it is all that this waits for. */
+export const KILL_SWITCH: Stop = { kind: "kill-switch", reason: "kill switch" };
+
 /** Thrown when a worker finds that its job is somebody else's now: it writes nothing more and lets go. */
 export class LeaseLost extends Error {
   constructor() {
@@ -47,8 +50,7 @@ export async function renewLease(db: Db, lease: Lease): Promise<{ held: boolean;
   if (!row) return { held: false, stop: { kind: "lease-lost", reason: "the lease was lost" } };
   if (row.paused) return { held: true, stop: { kind: "person", reason: row.paused } };
   // Going back, and looking, must stay possible while everything is switched off.
-  if (row.killed && row.kind === "run")
-    return { held: true, stop: { kind: "kill-switch", reason: "kill switch" } };
+  if (row.killed && row.kind === "run") return { held: true, stop: KILL_SWITCH };
   return { held: true, stop: null };
 }
 

@@ -14,7 +14,7 @@ import { readPathUseWithin } from "../gates/read-path-use.ts";
 import { soakBegan } from "../gates/soak-began.ts";
 import type { Gate, JobKind, Phase, PlanDefinition } from "../model.ts";
 import { GateClosed, type RunGates, type Stop } from "./job-run.ts";
-import { type Lease, writeUnderLease } from "./lease.ts";
+import { KILL_SWITCH, type Lease, writeUnderLease } from "./lease.ts";
 import { setSwitchFlag } from "./set-switch-flag.ts";
 
 /**
@@ -97,6 +97,8 @@ function closed(
 ): Stop | null {
   const gate = firstClosed(gatesToGoOn(asked, evidence));
   if (!gate) return null;
+  // Lifting it is all that this takes. Contract takes a person as well: nobody may be there when it is lifted.
+  if (gate.id === "kill-switch-lifted" && asked.phase !== "contract") return KILL_SWITCH;
   const because = (gate.sentence ?? gate.evidence).replace(/\.$/, "");
   return {
     kind: "gate",
