@@ -10,15 +10,14 @@ import { getConfig } from "../kernel/config/config.ts";
 import type { Context } from "../kernel/context.ts";
 import { openDb } from "../kernel/db/client.ts";
 
-type DemoFlag = { name: string; description: string; owner: string; planName?: string; window?: FlagWindow };
+type DemoFlag = { name: string; description: string; owner: string; window?: FlagWindow };
 
-// The flags that the five plans behind Sluice name; all off, as a new flag is.
+// The flags that the five plans behind Sluice name; all off, as a new flag is. A plan takes its own when its folder is read.
 const FLAGS: DemoFlag[] = [
   {
     name: "dynamic-services",
     description: "Reservations read and write the services table instead of the enum.",
     owner: "Clinic bookings",
-    planName: "2026-reservations-service",
   },
   {
     name: "batch_polling",
