@@ -3,7 +3,7 @@ import { Td, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { nameRawValue } from "#lib/messages/raw-values.ts";
-import type { DecidableGroup } from "#lib/plans/reads/views.ts";
+import type { DecidableGroup } from "#lib/quarantine/views.ts";
 import { Choice } from "./choice.tsx";
 import { LINE, NOT_CHOSEN } from "./decide-keys.ts";
 import type { ShapeGroup } from "./group-by-shape.ts";

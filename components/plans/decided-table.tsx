@@ -1,6 +1,6 @@
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { DecidedGroup } from "#lib/plans/reads/views.ts";
+import type { DecidedGroup } from "#lib/quarantine/views.ts";
 import { ChangeDecision } from "./change-decision.tsx";
 import type { ChangingDecision } from "./change-decision-dialog.tsx";
 import { RawValue } from "./raw-value.tsx";

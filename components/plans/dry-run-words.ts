@@ -3,7 +3,8 @@ import { listSome } from "#lib/kernel/text/list-some.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { estimateRehearsal } from "#lib/messages/estimate-rehearsal.ts";
 import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
-import type { DryRunView, JobView, QuarantineCount, RehearsalBasis } from "#lib/plans/reads/views.ts";
+import type { DryRunView, JobView, RehearsalBasis } from "#lib/plans/reads/views.ts";
+import type { QuarantineCount } from "#lib/quarantine/views.ts";
 
 /** So many of the largest groups are listed; old reports kept no more. */
 export const LISTED_VALUES = 20;

@@ -2,7 +2,8 @@ import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
-import type { PlanView, QuarantineCount } from "#lib/plans/reads/views.ts";
+import type { PlanView } from "#lib/plans/reads/views.ts";
+import type { QuarantineCount } from "#lib/quarantine/views.ts";
 
 /**
  * How many rows no rule could convert. `count` is null while that is not measured, and of a part of the rows until it

@@ -1,7 +1,8 @@
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/reads/rehearsal-report.ts";
-import type { PhaseView, QuarantineCount, StepView } from "#lib/plans/reads/views.ts";
+import type { PhaseView, StepView } from "#lib/plans/reads/views.ts";
+import type { QuarantineCount } from "#lib/quarantine/views.ts";
 import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
 import { sayCounted } from "./say-counted.ts";

@@ -3,12 +3,12 @@ import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { findRequiringStep } from "../plans/definition/requires-value.ts";
 import type { Phase, PhaseState, PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
-import type { QuarantineGroup, QuarantineView } from "../plans/reads/views.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import { decidedFor } from "./lapse-decisions.ts";
 import { countUndecided, measureUndecided, ruleSteps } from "./quarantine.ts";
 import { readLeftOpen } from "./read-left-open.ts";
 import { type RehearsedValues, readForeseen, readRehearsed } from "./read-rehearsed.ts";
+import type { QuarantineGroup, QuarantineView } from "./views.ts";
 
 /** What waits, by distinct raw value, largest first; then what was decided, latest first. @throws AppError not-found, unavailable */
 export async function readQuarantine(ctx: Context, name: string): Promise<QuarantineView> {

@@ -1,7 +1,7 @@
 import type { PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import type { DryRunReport } from "../plans/reads/rehearsal-report.ts";
-import type { QuarantineCount } from "../plans/reads/views.ts";
+import type { QuarantineCount } from "./views.ts";
 
 type Value = { step: string; rawValue: string | null };
 

@@ -1,7 +1,7 @@
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import type { RehearsedGroup } from "#lib/plans/reads/views.ts";
+import type { RehearsedGroup } from "#lib/quarantine/views.ts";
 import { RawValue } from "../raw-value.tsx";
 
 /** What a backfill under way is going to find, as its rehearsal counted, and what of it was left open ahead. */

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import type { QuarantineView } from "#lib/plans/reads/views.ts";
+import type { QuarantineView } from "#lib/quarantine/views.ts";
 import { ValuesAnswer } from "./values-answer.tsx";
 
 const NOTHING: QuarantineView = {

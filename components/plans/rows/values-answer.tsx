@@ -3,7 +3,7 @@ import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { leftOpenRows, whyLeftOpenStops } from "#lib/messages/left-open.ts";
-import type { QuarantineView } from "#lib/plans/reads/views.ts";
+import type { QuarantineView } from "#lib/quarantine/views.ts";
 
 /** Whether values wait for a person, and who counted them. */
 export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: ReactNode; back: ReactNode }) {

@@ -3,8 +3,8 @@ import type { CheckTotals } from "../../checks/check-totals.ts";
 import type { RaiseGate } from "../../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../../interlock/next-stage.ts";
 import type { Permission } from "../../kernel/permissions.ts";
-import type { DecisionsStand } from "../../quarantine/decisions-stand.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
+import type { QuarantineCount } from "../../quarantine/views.ts";
 import type {
   BackupRecord,
   Check,
@@ -207,8 +207,6 @@ export type BackfillSampleView = {
   batchMs: number;
 };
 
-export type QuarantineCount = { rows: number; values: number };
-
 export type PlanView = {
   name: string;
   title: string;
@@ -253,67 +251,6 @@ export type PlanView = {
   killSwitchEngaged: boolean;
   /** The one step that brings it on, which every screen offers. */
   next: NextStep | null;
-};
-
-type QuarantineValue = {
-  step: string;
-  /** The expression of what the application stored, and the column that is to be filled from it. */
-  raw: string;
-  column: string;
-  /** null: the application stored NULL. */
-  rawValue: string | null;
-  /** Values that a person may choose. */
-  values: string[];
-};
-
-/** Rows that wait; `leftOpen`: for nobody, as nobody can know their value. */
-export type UndecidedGroup = QuarantineValue & {
-  decided: null;
-  rows: number;
-  earliest: Date;
-  leftOpen: { by: string; at: Date } | null;
-};
-
-/** As a rehearsal counted them, before the backfill has come to them. */
-export type RehearsedGroup = Omit<UndecidedGroup, "earliest"> & { earliest: null };
-
-export type DecidableGroup = UndecidedGroup | RehearsedGroup;
-
-/** How many rows hold it would take a scan of the application's table; `countDecidedRows` does it when somebody asks. */
-export type DecidedGroup = QuarantineValue & {
-  decided: { value: string; by: string; at: Date };
-  rows: null;
-  earliest: null;
-  leftOpen: null;
-};
-
-export type QuarantineGroup = UndecidedGroup | DecidedGroup;
-
-type RehearsedQuarantine = { at: Date; groups: RehearsedGroup[]; count: QuarantineCount; beyond: number };
-
-export type QuarantineView = {
-  plan: string;
-  groups: QuarantineGroup[];
-  undecided: QuarantineCount;
-  /**
-   * What can be decided before the backfill begins, without what was decided since; `count`: those that are asked
-   * about, `beyond`: so many more, less frequent, the rehearsal did not keep. Null once it has begun.
-   */
-  rehearsed: RehearsedQuarantine | null;
-  /** What a rehearsal counted and the backfill, which is under way, has still to find. Null before and after. */
-  foreseen: RehearsedQuarantine | null;
-  /** Those whose value was left open; null: none. */
-  leftOpen: LeftOpenView | null;
-  /** By step: the phase that a value of it stops which is left open. */
-  blocks: Record<string, Phase>;
-  /** False while a backfill that fills it has not gone over every row: nothing found means nothing then. */
-  measured: boolean;
-  /** Why decisions can no longer be changed or withdrawn. */
-  stand: DecisionsStand;
-  /** Changed decisions that are still being written into their rows. */
-  rewriting: number;
-  /** Answers given for another table, column or raw expression than the plan names now: they are asked again. */
-  lapsed: number;
 };
 
 export type ValidationRow = Pick<
