@@ -55,6 +55,15 @@ export type VerbDefinition<I extends z.ZodType, O extends z.ZodType, P = undefin
       }
   );
 
+/** Asked before anything that does not lead towards off: is there a freeze, has somebody approved? @throws Refusal if not */
+export type Guard = (
+  ctx: Context,
+  asked: { verb: string; subject: AuditSubject; input: unknown },
+) => Promise<void>;
+
+/** In this order. Of the runner and not of a context, so that no surface goes round it; empty: everything may be done. */
+export const GUARDS: Guard[] = [];
+
 /** The one way in which something is changed. It is called as a function; surfaces read its definition. */
 export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, P = never> = ((
   ctx: Context,
@@ -76,6 +85,8 @@ export function verb<I extends z.ZodType, O extends z.ZodType, P = undefined>(
     // As the verb knows it: without the spaces that were typed around a name, an email in small letters.
     const subject = await definition.subject(askedOf(parsed), ctx);
     try {
+      if (!leadsTowardsOff(definition, parsed))
+        for (const guard of GUARDS) await guard(ctx, { verb: definition.name, subject, input: parsed });
       if (definition.runOutside) return await definition.runOutside(ctx, parsed);
       const prepared = (await definition.prepare?.(ctx, parsed)) as P;
       return await runInTransaction((ctx) => definition.run(ctx, parsed, prepared), ctx, subject);
@@ -85,6 +96,13 @@ export function verb<I extends z.ZodType, O extends z.ZodType, P = undefined>(
     }
   };
   return Object.assign(call, { definition });
+}
+
+function leadsTowardsOff<I extends z.ZodType>(
+  { towardsOff }: Pick<Common<I, z.ZodType>, "towardsOff">,
+  input: z.output<I>,
+): boolean {
+  return typeof towardsOff === "function" ? towardsOff(input) : towardsOff === true;
 }
 
 /** A refusal that stays on record: a closed gate, a name that was not typed. */

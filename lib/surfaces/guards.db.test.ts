@@ -1,0 +1,77 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { createFlag } from "../flags/verbs/create-flag.ts";
+import { patchFlag } from "../flags/verbs/patch-flag.ts";
+import { AppError } from "../kernel/errors.ts";
+import { GUARDS, type Guard, Refusal } from "../kernel/verb.ts";
+import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
+import { rollbackPhase } from "../plans/verbs/rollback-phase.ts";
+import { startPhase } from "../plans/verbs/start-phase.ts";
+import { VERBS } from "./verbs.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createSluiceDatabase();
+  await createFlag(contextAs("admin", database.db), { name: "a" });
+});
+afterAll(() => database.drop());
+
+const asked: string[] = [];
+/** A freeze that is on: what it is asked of may not be done. */
+const freeze: Guard = async (_, { verb, subject }) => {
+  asked.push(`${verb} ${subject.kind}:${subject.id}`);
+  const frozen = new AppError("gate-closed", "Changes are frozen until Monday");
+  throw new Refusal(frozen, { action: "flag.raise" });
+};
+beforeEach(() => void GUARDS.push(freeze));
+afterEach(() => {
+  GUARDS.length = 0;
+  asked.length = 0;
+});
+
+test("a freeze keeps what rises or starts from being done, on record and with its subject", async () => {
+  const admin = contextAs("admin", database.db);
+  const gateClosed = { code: "gate-closed" };
+  await expect(patchFlag(admin, { name: " a ", percentage: 5 })).rejects.toMatchObject(gateClosed);
+  await expect(startPhase(admin, { plan: "p", phase: "expand" })).rejects.toMatchObject(gateClosed);
+  await expect(liftKillSwitch(admin, { reason: "over", confirm: "lift" })).rejects.toMatchObject(gateClosed);
+  expect(asked).toEqual(["flag.patch flag:a", "plan.start plan:p", "kill-switch.lift kill-switch:all"]);
+  const { rolloutPercentage } = await database.db.featureFlag.findUniqueOrThrow({ where: { name: "a" } });
+  expect(rolloutPercentage.toNumber()).toBe(0);
+  const record = { where: { correlationId: admin.correlationId }, orderBy: { id: "asc" } } as const;
+  expect((await database.db.auditEntry.findMany(record))[0]).toMatchObject({
+    outcome: "refused",
+    subjectId: "a",
+    reason: "Changes are frozen until Monday.",
+  });
+});
+
+test("the kill switch, off and the way back are not asked about", async () => {
+  const admin = contextAs("admin", database.db);
+  await engageKillSwitch(admin, { reason: "errors" });
+  await patchFlag(admin, { name: "a", enabled: false });
+  await expect(rollbackPhase(admin, { plan: "p", phase: "expand" })).rejects.toMatchObject({
+    code: "not-found",
+  });
+  expect(asked).toEqual([]);
+});
+
+test("what is exempt says so itself", () => {
+  const marked = VERBS.flatMap(({ definition: { name, towardsOff } }) => (towardsOff ? [name] : []));
+  expect(marked.sort()).toEqual([
+    "client-token.revoke",
+    "flag.archive",
+    "flag.patch",
+    "flag.set-enabled",
+    "flags.archive",
+    "kill-switch.engage",
+    "outbox.pause",
+    "plan.pause",
+    "plan.restore",
+    "plan.rollback",
+    "plan.stop-rehearsal",
+    "session.end",
+    "token.revoke",
+  ]);
+});
