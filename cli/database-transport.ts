@@ -60,7 +60,7 @@ export function databaseTransport(databaseUrl: string): Transport {
     changeFlag: async (name, { preview, ...input }) =>
       plain(await (preview ? previewPatch : patchFlag)(ctx, { ...input, name })),
     archiveFlags: async ({ preview, ...input }) =>
-      plain(preview ? await previewArchive(db, input, ctx.now()) : await archiveFlags(ctx, input)),
+      plain(preview ? await previewArchive(ctx, input) : await archiveFlags(ctx, input)),
     unarchiveFlag: async (name, body) => plain(await unarchiveFlag(ctx, { ...body, name })),
     deleteFlag: async (name, body) => plain(await deleteFlag(ctx, { ...body, name })),
     readOutbox: async () => plain(await readOutboxStatus(db, getConfig())),
@@ -69,9 +69,9 @@ export function databaseTransport(databaseUrl: string): Transport {
       return plain(await readOutboxStatus(db, getConfig()));
     },
     retryOutbox: async ({ preview, ...selection }) =>
-      plain(preview ? await previewRetry(selection) : await retryEvents(ctx, selection)),
+      plain(preview ? await previewRetry(ctx, selection) : await retryEvents(ctx, selection)),
     discardOutbox: async ({ preview, ...input }) =>
-      plain(preview ? await previewDiscard(input) : await discardEvents(ctx, input)),
+      plain(preview ? await previewDiscard(ctx, input) : await discardEvents(ctx, input)),
     readKillSwitch: async () => plain(await readStanding(db)),
     actOnKillSwitch: async ({ action, ...input }) => {
       const change = await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));

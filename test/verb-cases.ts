@@ -1,6 +1,10 @@
 import type { Permission } from "#lib/kernel/permissions.ts";
-import type { Asked } from "#lib/kernel/verb.ts";
-import { VERBS } from "#lib/surfaces/verbs.ts";
+import type { Asked, Verb } from "#lib/kernel/verb.ts";
+import { isChange } from "#lib/surfaces/operation.ts";
+import { REST } from "#lib/surfaces/rest.ts";
+
+/** Every way in which something is changed. */
+export const VERBS = [...new Set(REST.filter(isChange).map((one) => one.does as unknown as Verb))];
 
 /** What is asked of verbs whose permission depends on it, and which it then is. */
 export const ASKED: Record<string, [Asked, Permission][]> = {
@@ -25,6 +29,7 @@ export const ASKED: Record<string, [Asked, Permission][]> = {
     [{ phase: "contract" }, "plan:restore"],
   ],
   "plan.resume": [[{}, "plan:pause"]],
+  "user.change-own-password": [], // a matter of the session, and of no role
   "session.end": [[{ id: "00000000-0000-0000-0000-000000000000" }, "user:manage"]],
 };
 

@@ -66,7 +66,7 @@ export const FlagRow = FlagRule.extend({
   updatedAt: z.date(),
   updatedBy: z.string(),
   revision: z.int().describe("The flag-set revision of the last change of this row."),
-});
+}).meta({ id: "Flag", title: "A flag as it is set" });
 export type FlagRow = z.infer<typeof FlagRow>;
 
 /** One flag as flagd, the gateway, the Node SDK and every official provider understand it. */
@@ -98,8 +98,10 @@ export const FlagStanding = z.object({
 });
 export type FlagStanding = z.infer<typeof FlagStanding>;
 
-/** A flag as it is set, and what it is by that now. */
-export const FlagNow = FlagRow.extend(FlagStanding.shape);
+export const FlagNow = FlagRow.extend(FlagStanding.shape).meta({
+  id: "FlagNow",
+  title: "A flag as it is set, and what it is by that now",
+});
 export type FlagNow = z.infer<typeof FlagNow>;
 
 export type FlagSummary = FlagRow &
@@ -149,7 +151,12 @@ export type FlagFilter = {
 };
 
 /** One field that a change moved, as text a person can read: "25 %", "on", "3 keys". */
-export type FlagFieldChange = { field: string; before: string | null; after: string | null };
+export const FlagFieldChange = z.object({
+  field: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type FlagFieldChange = z.infer<typeof FlagFieldChange>;
 
 export type FlagChange = {
   versionId: string;
@@ -174,62 +181,72 @@ export type FlagChange = {
 export type EvaluationBucket = { at: Date; on: number; off: number };
 
 /** Whom a change moves, from one reading. Of a sample the counts are carried to the whole, so that they are estimates. */
-export type Reach = {
-  /** False: no application has asked for the flag yet, so that nobody is known whom it could move. */
-  asked: boolean;
-  /** Those that asked for it, "" for programs without a token. */
-  applications: string[];
-  /**
-   * People whom these applications named in the last 30 days, for whichever flag: which of an application's people come
-   * past this one is known to nobody, so that the screen says whose people it counts.
-   */
-  knownKeys: number;
-  /** How many of them were looked at. */
-  sampled: number;
-  /** How many get "on" now, and once it is changed; the kill switch aside, because lifting it restores what is set. */
-  before: number;
-  after: number;
-  joins: number;
-  leaves: number;
-  /** How many get "on" after the change once the flag is turned on, as far as it may, and its window open. */
-  onceServed: number;
-};
+export const Reach = z.object({
+  asked: z
+    .boolean()
+    .describe(
+      "False: no application has asked for the flag yet, so that nobody is known whom it could move.",
+    ),
+  applications: z.array(z.string()).describe('Those that asked for it, "" for programs without a token.'),
+  /** Which of an application's people come past this one flag is known to nobody, so that the screen says whose it counts. */
+  knownKeys: z
+    .int()
+    .describe("People whom these applications named in the last 30 days, for whichever flag."),
+  sampled: z.int().describe("How many of them were looked at."),
+  before: z
+    .int()
+    .describe('How many get "on" now; the kill switch aside, as lifting it restores what is set.'),
+  after: z.int().describe("How many once it is changed."),
+  joins: z.int(),
+  leaves: z.int(),
+  onceServed: z
+    .int()
+    .describe(
+      'How many get "on" after it once the flag is turned on, as far as it may, and its window open.',
+    ),
+});
+export type Reach = z.infer<typeof Reach>;
 
 /** Some of the people whom a change moves, by key: those looked at first. */
-export type MovedKeys = { joins: string[]; leaves: string[] };
+const MovedKeys = z.object({ joins: z.array(z.string()), leaves: z.array(z.string()) });
+export type MovedKeys = z.infer<typeof MovedKeys>;
+
+const turnsOnAt = z
+  .number()
+  .nullable()
+  .describe(
+    "At what it would be turned on, where its plan does not let it be what it is set to; null: as set, or on.",
+  );
 
 /** What a flag serves besides its percentage. */
-export type ServingConditions = {
-  enabled: boolean;
-  /** At what it would be turned on, where its plan does not let it be what it is set to; null: as set, or it is on. */
-  turnsOnAt: number | null;
-  windowOpen: boolean;
-  /** When a closed window opens; null if it cannot be read. */
-  opensAt: Date | null;
-  /** The kill switch keeps it off; never true of a retired flag. */
-  killed: boolean;
-  /** A gateway is connected. Without one no change reaches anybody: programs keep what they last had. */
-  connected: boolean;
-};
+export const ServingConditions = z.object({
+  enabled: z.boolean(),
+  turnsOnAt,
+  windowOpen: z.boolean(),
+  opensAt: z.date().nullable().describe("When a closed window opens; null if it cannot be read."),
+  killed: z.boolean().describe("The kill switch keeps it off; never true of a retired flag."),
+  /** Without one no change reaches anybody: programs keep what they last had. */
+  connected: z.boolean().describe("A gateway is connected."),
+});
+export type ServingConditions = z.infer<typeof ServingConditions>;
 
 /** What a change would do: one reading, for the words and for the figures. */
-export type ChangePreview = {
-  name: string;
-  /** Of the row that was looked at; the change names it, and is refused if it holds no more. */
-  revision: number;
-  /** False: it moves nobody or is lowering or off, and needs no second press. */
-  asks: boolean;
-  changes: FlagFieldChange[];
-  reach: Reach;
-  /** Empty for whom keys are not to be listed. */
-  moved: MovedKeys;
-  /** As they would be after the change. */
-  conditions: ServingConditions;
-  /** Why it would be refused as things are; null if it would not. */
-  whyNot: string | null;
-  /** As it stands: at what it would be turned on, where its plan does not let it be what it is set to; null: as set, or on. */
-  turnsOnAt: number | null;
-};
+export const ChangePreview = z
+  .object({
+    name: z.string(),
+    revision: z
+      .int()
+      .describe("Of what was looked at; a change that names it is refused if it holds no more."),
+    asks: z.boolean().describe("False: it moves nobody or is lowering or off, and needs no second press."),
+    changes: z.array(FlagFieldChange),
+    reach: Reach,
+    moved: MovedKeys.describe("Empty for whom keys are not to be listed."),
+    conditions: ServingConditions.describe("As they would be after the change."),
+    whyNot: z.string().nullable().describe("Why it would be refused as things are; null if it would not."),
+    turnsOnAt,
+  })
+  .meta({ id: "ChangePreview", title: "What a change would do" });
+export type ChangePreview = z.infer<typeof ChangePreview>;
 
 export type FlagDetail = FlagSummary & {
   killedAt: Date | null;

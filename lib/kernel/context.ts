@@ -21,6 +21,8 @@ export type Context = {
   /** One id from the click to the last SQL statement and the delivered event. */
   correlationId: string;
   via: Via;
+  /** The id of the person's session that asks; none of a token's, and none of a program. */
+  session?: string;
   /** Of work under a lease: throws, in the transaction that is about to write, if it is another process's by now. */
   fence?: (tx: Tx) => Promise<void>;
   /** What sluice.yaml says. */

@@ -2,20 +2,22 @@ import { z } from "zod";
 import type { Confirmation } from "../flags/clients/confirmation.ts";
 import { reasonText } from "../kernel/input/storable-text.ts";
 
-export const KillSwitch = z.object({
-  engagedAt: z.date().nullable().describe("Null: not engaged."),
-  engagedBy: z.string().nullable(),
-  reason: z.string().nullable(),
-  liftedAt: z.date().nullable().describe("When it was last lifted; null if never, or while engaged."),
-  liftedBy: z.string().nullable(),
-  revision: z.int(),
-});
+export const KillSwitch = z
+  .object({
+    engagedAt: z.date().nullable().describe("Null: not engaged."),
+    engagedBy: z.string().nullable(),
+    reason: z.string().nullable(),
+    liftedAt: z.date().nullable().describe("When it was last lifted; null if never, or while engaged."),
+    liftedBy: z.string().nullable(),
+    revision: z.int(),
+  })
+  .meta({ id: "KillSwitch", title: "Whether every flag is served off" });
 export type KillSwitch = z.infer<typeof KillSwitch>;
 
 /** What a press or a lift left. */
 export const KillSwitchChange = KillSwitch.extend({
   changed: z.boolean().describe("False if it was so already; nothing is on record then."),
-});
+}).meta({ id: "KillSwitchChange", title: "What a press or a lift left" });
 export type KillSwitchChange = z.infer<typeof KillSwitchChange>;
 
 /** What the flags serve now but for the kill switch; while it is engaged, what lifting it restores. */

@@ -12,7 +12,7 @@ export function clinicOf(env: Pick<Env, "CLINIC_CONTROL_TOKEN" | "CLINIC_PORT">)
 }
 
 const count = z.int().nonnegative();
-const Load = z.object({
+export const ClinicLoad = z.object({
   on: z.boolean(),
   perSecond: z.number().positive(),
   switchedAt: z.iso.datetime().nullable(),
@@ -26,10 +26,10 @@ const Bookings = z.object({
   failed: count,
   buckets: z.array(z.object({ at: z.iso.datetime(), old: count, new: count, refused: count, failed: count })),
 });
-const Answer = z.object({ bookings: Bookings, load: Load });
+const Answer = z.object({ bookings: Bookings, load: ClinicLoad });
 
 export type ClinicAnswer = z.infer<typeof Answer>;
-export type ClinicLoad = z.infer<typeof Load>;
+export type ClinicLoad = z.infer<typeof ClinicLoad>;
 
 /** A page waits no longer for it. */
 const ANSWERS_WITHIN_MS = 1_000;
@@ -42,7 +42,7 @@ export async function askClinic(clinic: Clinic): Promise<ClinicAnswer> {
 /** @throws AppError unavailable */
 export async function switchLoad(clinic: Clinic, on: boolean): Promise<ClinicLoad> {
   const answer = await call(clinic, "/control/load", { method: "PUT", body: JSON.stringify({ on }) });
-  return z.object({ load: Load }).parse(answer).load;
+  return z.object({ load: ClinicLoad }).parse(answer).load;
 }
 
 async function call(clinic: Clinic, path: string, init: RequestInit): Promise<unknown> {

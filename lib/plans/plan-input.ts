@@ -12,15 +12,16 @@ export const PhaseInput = z.object({
 });
 
 /** Work on a plan that a verb queued, or that was under way already. */
-export const Job = z.object({
-  id: z.string(),
-  plan: z.string(),
-  phase: z.enum(PHASES).nullable(),
-  kind: z.enum(JOB_KINDS),
-  state: z.string(),
-  requestedAt: z.date(),
-  pauseReason: z.string().nullable(),
-});
+export const Job = z
+  .object({
+    id: z.string(),
+    plan: z.string(),
+    phase: z.enum(PHASES).nullable(),
+    kind: z.enum(JOB_KINDS),
+    state: z.string(),
+    requestedAt: z.date(),
+  })
+  .meta({ id: "AskedRun", title: "Work that was asked for, or was under way already" });
 
 export type Job = z.infer<typeof Job>;
 
@@ -40,7 +41,16 @@ export function askedPhase(asked: Asked): Phase | null {
   return PHASES.find((phase) => phase === asked.phase) ?? null;
 }
 
-export function toJob({ id, planName, phase, kind, state, requestedAt, pauseReason }: PlanJob): Job {
+/** With the sentence that the addresses from before `/api/v1` tell as well. */
+export function toJob({
+  id,
+  planName,
+  phase,
+  kind,
+  state,
+  requestedAt,
+  pauseReason,
+}: PlanJob): Job & { pauseReason: string | null } {
   return {
     ...Job.pick({ phase: true, kind: true }).parse({ phase, kind }),
     id,

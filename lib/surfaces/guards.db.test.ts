@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { VERBS } from "../../test/verb-cases.ts";
 import { createFlag } from "../flags/verbs/create-flag.ts";
 import { patchFlag } from "../flags/verbs/patch-flag.ts";
 import { AppError } from "../kernel/errors.ts";
@@ -8,7 +9,6 @@ import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
 import { rollbackPhase } from "../plans/verbs/rollback-phase.ts";
 import { startPhase } from "../plans/verbs/start-phase.ts";
-import { VERBS } from "./verbs.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -60,6 +60,7 @@ test("the kill switch, off and the way back are not asked about", async () => {
 test("what is exempt says so itself", () => {
   const marked = VERBS.flatMap(({ definition: { name, towardsOff } }) => (towardsOff ? [name] : []));
   expect(marked.sort()).toEqual([
+    "bookings.send",
     "client-token.revoke",
     "flag.archive",
     "flag.patch",

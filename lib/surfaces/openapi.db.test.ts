@@ -110,6 +110,7 @@ const BEFORE: Record<string, Before> = {
     return { versionId: (await send("GET", `/flags/${NAME}/versions`)).body.items.at(-1).versionId };
   },
   "POST /flag-archives": freshFlag,
+  "POST /flag-archives/previews": freshFlag,
   "POST /plans/{plan}/runs": async () => {
     await bench.work();
     await bench.assumeRehearsed("expand");
@@ -125,6 +126,7 @@ const BEFORE: Record<string, Before> = {
   "GET /events/{id}": async () => ({ id: await dead() }),
   "POST /event-discards": async () => ({ eventIds: [await dead()] }),
   "GET /users/{id}": ofUser,
+  "GET /sessions": async () => ({ user: await person() }),
   "PUT /users/{id}/role": ofUser,
   "PUT /users/{id}/password": ofUser,
   "PUT /users/{id}/disabled": ofUser,
@@ -142,6 +144,8 @@ const BEFORE: Record<string, Before> = {
 const REFUSED: Record<string, number> = {
   "POST /tokens": 403, // a person makes a token, and a token none
   "POST /plans/{plan}/restores": 409, // contract has not run
+  "PUT /account/password": 403, // a token has none
+  "PUT /booking-load": 404, // no clinic runs beside it
 };
 
 const nameOf = (one: Operation) => `${one.method} ${one.path}`;

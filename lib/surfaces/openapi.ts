@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LEAST_ROLE, type Permission, roleName } from "../kernel/permissions.ts";
 import {
+  isChange,
   isList,
   type JsonSchema,
   type Operation,
@@ -136,8 +137,8 @@ function parametersOf(one: Operation): object[] {
     ...pathFields(one).map((name) => shown(name, "path", whole[name])),
     ...query.map(([name, schema]) => shown(name, "query", schema)),
     ...(one.method === "GET" && !isList(one) ? [parameter("IfNoneMatch")] : []),
-    ...(one.method !== "GET" && resourceOf(REST, one) ? [parameter("IfMatch")] : []),
-    ...(one.method === "POST" ? [parameter("IdempotencyKey")] : []),
+    ...(isChange(one) && resourceOf(REST, one) ? [parameter("IfMatch")] : []),
+    ...(isChange(one) && one.method === "POST" ? [parameter("IdempotencyKey")] : []),
   ];
 }
 
@@ -152,8 +153,7 @@ function bodyOf(one: Operation): object {
 
 function answerOf(one: Operation, schemas: Record<string, JsonSchema>): object {
   if (one.status === 204) return { description: "Done" };
-  const isTagged =
-    !isList(one) && REST.some((other) => other.method === "GET" && other.answer === one.answer);
+  const isTagged = !isList(one) && REST.some((other) => other.method === "GET" && other.answer === one.tagOf);
   return {
     description: "Done",
     ...(isTagged ? { headers: { ETag: { schema: { type: "string" } } } } : {}),

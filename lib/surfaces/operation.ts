@@ -20,19 +20,27 @@ export type Operation = {
   given: Readonly<Record<string, unknown>>;
   /** Of success; 204 where there is nothing to answer. */
   status: number;
-  /** What is promised of the answer. */
+  /** What is promised of the answer: the verb's or the query's output. */
   answer: z.ZodType;
+  /** Whose ETag an answer bears, where it says more than the thing itself. */
+  tagOf: z.ZodType;
   /** The answer holds what is shown once and kept nowhere. */
   secret: boolean;
 };
-type More = Partial<Pick<Operation, "given" | "status" | "answer" | "secret">>;
+type More = Partial<Pick<Operation, "given" | "status" | "tagOf" | "secret">>;
 
 export function operation(method: Method) {
   return (path: string, does: Does, example: Operation["example"] = {}, more: More = {}): Operation => {
     const { output } = does.definition;
     const status = output instanceof z.ZodVoid ? 204 : 200;
-    return { method, path, does, example, given: {}, status, answer: output, secret: false, ...more };
+    const usual = { given: {}, status, answer: output, tagOf: output, secret: false };
+    return { method, path, does, example, ...usual, ...more };
   };
+}
+
+/** False of a query that is asked with POST, as what it takes is too much for an address. */
+export function isChange({ does }: Pick<Operation, "does">): boolean {
+  return "permission" in does.definition;
 }
 
 /** The names in braces. */

@@ -1,4 +1,8 @@
 import { sayEnded } from "../flags/clients/say-ended.ts";
+import { FlagRow } from "../flags/model.ts";
+import { previewArchive } from "../flags/reads/preview-archive.ts";
+import { previewPatch } from "../flags/reads/preview-patch.ts";
+import { suggestKeys } from "../flags/reads/suggest-keys.ts";
 import { archiveFlag } from "../flags/verbs/archive-flag.ts";
 import { archiveFlags } from "../flags/verbs/archive-flags.ts";
 import { createFlag } from "../flags/verbs/create-flag.ts";
@@ -18,14 +22,19 @@ import { rotateClientToken } from "../identity/applications/rotate-client-token.
 import { endSession } from "../identity/sessions/end-session.ts";
 import { createToken } from "../identity/tokens/create-token.ts";
 import { revokeToken } from "../identity/tokens/revoke-token.ts";
+import { changeOwnPassword } from "../identity/users/change-own-password.ts";
 import { changeUserRole } from "../identity/users/change-user-role.ts";
 import { createUser } from "../identity/users/create-user.ts";
 import { resetUserPassword } from "../identity/users/reset-user-password.ts";
 import { setUserDisabled } from "../identity/users/set-user-disabled.ts";
 import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
-import { discardEvents } from "../outbox/verbs/discard-events.ts";
+import { KillSwitch } from "../kill/model.ts";
+import { setBookingLoad } from "../local/set-booking-load.ts";
+import { outboxStatus } from "../outbox/reads/status.ts";
+import { discardEvents, previewDiscard } from "../outbox/verbs/discard-events.ts";
 import { pauseOutbox } from "../outbox/verbs/pause-outbox.ts";
+import { previewRetry } from "../outbox/verbs/preview-retry.ts";
 import { resumeOutbox } from "../outbox/verbs/resume-outbox.ts";
 import { retryEvents } from "../outbox/verbs/retry-events.ts";
 import { dryRunPhase } from "../plans/verbs/dry-run-phase.ts";
@@ -40,21 +49,23 @@ import { changeDecision } from "../quarantine/change-decision.ts";
 import { decideQuarantine } from "../quarantine/decide-quarantine.ts";
 import { importQuarantineCsv } from "../quarantine/import-quarantine-csv.ts";
 import { type Operation, operation } from "./operation.ts";
+import { auditChain } from "./resources/audit-chain.ts";
 import { listOfAuditEntries } from "./resources/audit-entry.ts";
 import { listOfChecks } from "./resources/check.ts";
 import { listOfEvents, oneEvent } from "./resources/event.ts";
 import {
-  Flag,
   listOfFlagStates,
   listOfFlags,
   listOfFlagVersions,
   oneFlag,
   oneFlagState,
 } from "./resources/flag.ts";
-import { KillSwitch, killSwitch } from "./resources/kill-switch.ts";
+import { killSwitch, killSwitchStanding } from "./resources/kill-switch.ts";
 import { listOfPhases, listOfPlans, onePhase, onePlan } from "./resources/plan.ts";
+import { planStatus } from "./resources/plan-status.ts";
 import { listOfQuarantined } from "./resources/quarantine.ts";
-import { AskedRun, listOfRuns, oneRun } from "./resources/run.ts";
+import { listOfRuns, oneRun } from "./resources/run.ts";
+import { listOfSessions } from "./resources/session.ts";
 import { listOfSinks, oneSink } from "./resources/sink.ts";
 import { listOfClientTokens, listOfTokens, oneClientToken, oneToken } from "./resources/token.ts";
 import { listOfUsers, oneUser } from "./resources/user.ts";
@@ -62,11 +73,10 @@ import { listOfUsers, oneUser } from "./resources/user.ts";
 const [get, post, put] = [operation("GET"), operation("POST"), operation("PUT")];
 const [patch, remove] = [operation("PATCH"), operation("DELETE")];
 
-const flag = { answer: Flag };
-const kill = { answer: KillSwitch };
+const flag = { tagOf: FlagRow };
+const kill = { tagOf: KillSwitch };
 /** It is queued; a worker does it. */
-const asked = { status: 202, answer: AskedRun };
-const work = { answer: AskedRun };
+const asked = { status: 202 };
 const everySink = { given: { sink: undefined } };
 const secret = { status: 201, secret: true };
 
@@ -77,17 +87,14 @@ const id = "3f0c1c0e-6f0e-4f60-9a55-0d7f4a1c9b11";
 const step = "020-period";
 const csv = "step,raw_value,raw_is_null,rows,value\n020-period,,yes,100,MORNING\n";
 const event = { eventIds: [id] };
+const words = "four more unrelated words";
+const ownPassword = { present: "three unrelated words", password: words, again: words };
 const why = { reason: "Incident 42" };
 
 /** The interface below /api/v1, a line per operation: method, address, what it does, and an example of its whole input. */
 export const REST: readonly Operation[] = [
   get("/flags", listOfFlags, { state: "off", limit: 20 }),
-  post(
-    "/flags",
-    createFlag,
-    { name, description: "The checkout of 2026", owner: "shop" },
-    { status: 201, ...flag },
-  ),
+  post("/flags", createFlag, { name, description: "The checkout of 2026", owner: "shop" }, { status: 201 }),
   get("/flags/{name}", oneFlag, { name }),
   patch("/flags/{name}", patchFlag, { name, percentage: 25, ...why }, flag),
   remove("/flags/{name}", deleteFlag, { name, confirmName: name }),
@@ -99,25 +106,30 @@ export const REST: readonly Operation[] = [
   remove("/flags/{name}/hold", releaseFlag, { name }, flag),
   put("/flags/{name}/archive", archiveFlag, { name, reason: "It is everywhere." }, flag),
   remove("/flags/{name}/archive", unarchiveFlag, { name }, flag),
+  post("/flags/{name}/previews", previewPatch, { name, percentage: 25 }),
+  get("/flags/{name}/keys", suggestKeys, { name, beginning: "user" }),
   get("/flags/{name}/state", oneFlagState, { name }),
   get("/flags/{name}/versions", listOfFlagVersions, { name, limit: 10 }),
   post("/flags/{name}/restores", restoreFlagVersion, { name, versionId: "1" }, flag),
   get("/flag-states", listOfFlagStates, { limit: 20 }),
   post("/flag-archives", archiveFlags, { names: [name], reason: "Spring cleaning" }),
+  post("/flag-archives/previews", previewArchive, { names: [name] }),
 
   get("/kill-switch", killSwitch),
+  get("/kill-switch/standing", killSwitchStanding),
   put("/kill-switch", engageKillSwitch, why, kill),
   remove("/kill-switch", liftKillSwitch, { reason: "It is over", confirm: "lift" }, kill),
 
   get("/plans", listOfPlans, { limit: 20 }),
   get("/plans/{plan}", onePlan, { plan }),
+  get("/plans/{plan}/status", planStatus, { plan }),
   get("/plans/{plan}/phases", listOfPhases, { plan }),
   get("/plans/{plan}/phases/{phase}", onePhase, { plan, phase: "expand" }),
   post("/plans/{plan}/rehearsals", dryRunPhase, { plan, phase: "expand" }, asked),
-  remove("/plans/{plan}/rehearsals", stopRehearsal, { plan }, work),
+  remove("/plans/{plan}/rehearsals", stopRehearsal, { plan }),
   post("/plans/{plan}/runs", startPhase, { plan, phase: "expand" }, asked),
-  put("/plans/{plan}/pause", pauseJob, { plan }, work),
-  remove("/plans/{plan}/pause", resumeJob, { plan }, work),
+  put("/plans/{plan}/pause", pauseJob, { plan }),
+  remove("/plans/{plan}/pause", resumeJob, { plan }),
   post("/plans/{plan}/check-runs", runChecks, { plan }, asked),
   post("/plans/{plan}/rollbacks", rollbackPhase, { plan, phase: "expand" }, asked),
   post("/plans/{plan}/restores", restorePhase, { plan, phase: "contract" }, asked),
@@ -145,12 +157,15 @@ export const REST: readonly Operation[] = [
   get("/sinks/{sink}", oneSink, { sink }),
   put("/sinks/{sink}/pause", pauseOutbox, { sink, reason: "The receiver moves" }),
   remove("/sinks/{sink}/pause", resumeOutbox, { sink }),
+  get("/outbox/status", outboxStatus),
   put("/outbox/pause", pauseOutbox, { reason: "All receivers move" }, everySink),
   remove("/outbox/pause", resumeOutbox, {}, everySink),
   get("/events", listOfEvents, { sink, state: "dead" }),
   get("/events/{id}", oneEvent, { id }),
   post("/event-retries", retryEvents, { filter: { sink } }),
+  post("/event-retries/previews", previewRetry, { filter: { sink } }),
   post("/event-discards", discardEvents, { ...event, reason: "Sent by hand", confirm: 1 }),
+  post("/event-discards/previews", previewDiscard, { filter: { sink } }),
 
   get("/users", listOfUsers),
   post(
@@ -161,9 +176,11 @@ export const REST: readonly Operation[] = [
   ),
   get("/users/{id}", oneUser, { id }),
   put("/users/{id}/role", changeUserRole, { id, role: "viewer" }),
-  put("/users/{id}/password", resetUserPassword, { id, password: "four more unrelated words" }),
+  put("/users/{id}/password", resetUserPassword, { id, password: words }),
   put("/users/{id}/disabled", setUserDisabled, { id }, { given: { disabled: true } }),
   remove("/users/{id}/disabled", setUserDisabled, { id }, { given: { disabled: false } }),
+  put("/account/password", changeOwnPassword, ownPassword),
+  get("/sessions", listOfSessions, { user: id }),
   remove("/sessions/{id}", endSession, { id }),
 
   get("/tokens", listOfTokens),
@@ -178,5 +195,8 @@ export const REST: readonly Operation[] = [
 
   post("/client-ends", sayEnded, { ended: [{ gatewayId: id, clientId: "" }], reason: "Its machine is gone" }),
 
+  put("/booking-load", setBookingLoad, { on: true }),
+
   get("/audit-entries", listOfAuditEntries, { subject: "flag", id: name }),
+  get("/audit-chain", auditChain),
 ];

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { VERBS } from "../../test/verb-cases.ts";
 import { createFlag } from "../flags/verbs/create-flag.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
 import type { Asked } from "../kernel/verb.ts";
-import { VERBS } from "./verbs.ts";
 
 const ID = "00000000-0000-4000-8000-000000000001";
 let database: TestDatabase;
@@ -78,6 +78,11 @@ const SLOPPY: Record<string, [Asked, string]> = {
   "session.end": [{ id: ID }, "unknown"],
   "user.reset-password": [{ id: ID, password: "wxq7 lamp Bergen" }, "b@example.com"],
   "token.revoke": [{ id: ID }, "unknown"],
+  "user.change-own-password": [
+    { present: "x", password: "wxq7 lamp Bergen", again: "wxq7 lamp Bergen" },
+    "admin@test",
+  ],
+  "bookings.send": [{ on: "true" }, "clinic"],
   "user.set-disabled": [{ id: ID, disabled: "true" }, "b@example.com"],
 };
 
@@ -94,7 +99,7 @@ test.each(VERBS.map((verb) => [verb.definition.name, verb] as const))(
       (error: unknown) => error,
     );
     if (error !== null)
-      expect(error).toMatchObject({ code: expect.stringMatching(/^(not-found|conflict)$/) });
+      expect(error).toMatchObject({ code: expect.stringMatching(/^(not-found|conflict|forbidden)$/) });
     const entries = await database.db.auditEntry.findMany({ where: { correlationId: ctx.correlationId } });
     if (verbName.startsWith("flag.")) expect(entries).toHaveLength(1);
     for (const { subjectId } of entries) expect(subjectId).toBe(verbName === "flags.archive" ? "a" : subject);

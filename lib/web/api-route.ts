@@ -13,7 +13,7 @@ import { recordRefusal } from "./record-refusal.ts";
 import { contextFor } from "./request-context.ts";
 import { FOREIGN_CHANGE, isForeignChange } from "./same-origin.ts";
 import { serverEnv } from "./server-env.ts";
-import { currentActor } from "./session/session.ts";
+import { currentSession } from "./session/session.ts";
 import { warnOfBootstrapToken } from "./warn-of-bootstrap-token.ts";
 
 type Params = Record<string, string>;
@@ -35,7 +35,8 @@ export function apiRoute<P extends Params = Params>(
     };
     let actor: string | null = null;
     try {
-      const ctx = await contextFor(await authenticate(request), "api");
+      const asking = await authenticate(request);
+      const ctx = await contextFor(asking.actor, "api", asking.id);
       actor = ctx.actor.name;
       const params = ((await route.params) ?? {}) as P;
       if (!Object.values<string | string[]>(params).flat().every(isStorable))
@@ -77,15 +78,15 @@ const WHY_REFUSED: Record<RefusedToken["refused"], string> = {
 
 const NOBODY: Actor = { kind: "token", id: "unknown", name: "unknown", role: "viewer" };
 
-/** @throws AppError unauthenticated; forbidden for a cookie sent from another site. Both are on record. */
-async function authenticate(request: Request): Promise<Actor> {
+/** Who asks, and the id of their session. @throws AppError unauthenticated; forbidden for a cookie sent from another site. Both are on record. */
+async function authenticate(request: Request): Promise<{ id?: string; actor: Actor }> {
   const { ADMIN_TOKEN: adminToken, SLUICE_PROXIES: proxies, NEXTAUTH_URL: publicUrl } = serverEnv();
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
     const found = await authenticateToken(getDb(), authorization, { adminToken, now: new Date() });
     if (!("refused" in found)) {
       if (found.id === BOOTSTRAP_ID) await warnOfBootstrapToken(getDb());
-      return found;
+      return { actor: found };
     }
     const actor = found.token ?? NOBODY;
     await recordRefusal(await contextFor(actor, "api"), {
@@ -99,18 +100,18 @@ async function authenticate(request: Request): Promise<Actor> {
       "The token is unknown, expired or revoked, or the account that made it is disabled.",
     );
   }
-  const actor = await currentActor();
-  if (!actor) throw new AppError("unauthenticated", "Send an API token, or sign in.");
+  const session = await currentSession();
+  if (!session) throw new AppError("unauthenticated", "Send an API token, or sign in.");
   if (isForeignChange(request, { publicUrl, proxies })) {
-    await recordRefusal(await contextFor(actor, "api"), {
+    await recordRefusal(await contextFor(session.actor, "api"), {
       action: "session.foreign-change",
-      subject: { kind: "session", id: actor.name },
+      subject: { kind: "session", id: session.actor.name },
       reason: `${request.method} ${calledPath(request).slice(0, 200)}`,
       from: request.headers.get("origin") ?? "nowhere that it names",
     });
     throw new AppError("forbidden", "A change with a session must come from the dashboard's own pages.");
   }
-  return actor;
+  return session;
 }
 
 /** A server action of a page comes here as `FOREIGN_CHANGE` and the page. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
-import { Flag } from "../surfaces/resources/flag.ts";
+import { FlagRow } from "../flags/model.ts";
 import { toJson } from "./json.ts";
 
 /** A flag's is its revision, which a verb can look at in its transaction; another thing's is a hash of what is answered. */
 export function entityTag(answer: z.ZodType, body: unknown): string {
-  if (answer === Flag) return `"r${(body as z.output<typeof Flag>).revision}"`;
+  if (answer === FlagRow) return `"r${(body as FlagRow).revision}"`;
   return `"${createHash("sha256").update(toJson(body)).digest("base64url").slice(0, 22)}"`;
 }
 

@@ -5,16 +5,18 @@ import type { Actor, Context, Via } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
 import { getDb } from "./db.ts";
-import { currentActor } from "./session/session.ts";
+import { currentSession } from "./session/session.ts";
 
 /** The id that proxy.ts gave this request. */
 export async function correlationId(): Promise<string> {
   return (await headers()).get(CORRELATION_HEADER) ?? randomUUID();
 }
 
-export async function contextFor(actor: Actor, via: Via): Promise<Context> {
+/** `session`: the id of the one that asks; a token has none. */
+export async function contextFor(actor: Actor, via: Via, session = ""): Promise<Context> {
   return {
     actor,
+    ...(session === "" ? {} : { session }),
     now: () => new Date(),
     db: getDb(),
     correlationId: await correlationId(),
@@ -25,7 +27,7 @@ export async function contextFor(actor: Actor, via: Via): Promise<Context> {
 
 /** The context of the signed-in person, for server actions. @throws AppError unauthenticated */
 export async function requestContext(via: Via = "dashboard"): Promise<Context> {
-  const actor = await currentActor();
-  if (!actor) throw new AppError("unauthenticated", "You are not signed in, or your access was ended.");
-  return contextFor(actor, via);
+  const session = await currentSession();
+  if (!session) throw new AppError("unauthenticated", "You are not signed in, or your access was ended.");
+  return contextFor(session.actor, via, session.id);
 }

@@ -4,6 +4,7 @@ import { knownFields } from "../kernel/input/known-fields.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
 import {
   findOperations,
+  isChange,
   isList,
   type Operation,
   resourceOf,
@@ -26,6 +27,7 @@ export const restRoute = apiRoute(
     const body = (await request.text()).trim();
     const input = { ...readInput(operation, request, body), ...fields, ...operation.given };
     if (operation.method === "GET") return answerRead(ctx, operation, input, request);
+    if (!isChange(operation)) return json(await operation.does(ctx, input), 200);
     const change = async () => {
       const held = await holdToTag(ctx, operation, fields, request.headers.get("if-match"));
       return answerChange(operation, await doHeld(ctx, operation, input, held));
@@ -140,15 +142,15 @@ function changedMeanwhile(): AppError {
 }
 
 function answerChange(operation: Operation, done: unknown): Response {
-  const { answer, status, does } = operation;
+  const { answer, tagOf, status, does } = operation;
   if (status === 204) return new Response(null, { status, headers: { "cache-control": "no-store" } });
   const shown = answer.safeParse(done);
   // As an error of its own: a ZodError says that the caller was wrong, and it is done.
   if (!shown.success)
     throw new Error(`${does.definition.name} answers what it does not promise`, { cause: shown.error });
   const response = json(shown.data, status);
-  const isReadSo = REST.some((one) => one.method === "GET" && one.answer === answer);
-  return isReadSo ? withTag(response, entityTag(answer, shown.data)) : response;
+  const isReadSo = REST.some((one) => one.method === "GET" && one.answer === tagOf);
+  return isReadSo ? withTag(response, entityTag(tagOf, tagOf.parse(shown.data))) : response;
 }
 
 function withTag(response: Response, tag: string): Response {

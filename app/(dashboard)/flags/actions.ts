@@ -40,7 +40,7 @@ export const remove = action(deleteFlag, PAGES);
 export const archiveMany = action(archiveFlags, PAGES, { tell: (done) => done });
 
 /** Who would leave and what would stay; it changes nothing. */
-export const previewArchiving = asking((ctx, form) => previewArchive(ctx.db, formFields(form), ctx.now()));
+export const previewArchiving = asking((ctx, form) => previewArchive(ctx, formFields(form)));
 /** What any of these forms would do; it changes nothing. */
 export const preview = asking((ctx, form) =>
   previewChange(ctx.db, changeIn(form), ctx.now(), mayListKeys(ctx)),
@@ -49,8 +49,8 @@ export const checkPerson = asking((ctx, form) => previewFlag(ctx.db, formFields(
 
 /** Known keys that begin so; none for whom they are not to be listed, and where it could not be read. */
 export async function suggestPeople(name: string, beginning: string): Promise<string[]> {
-  const state = await runAction((ctx) => suggestKeys(ctx, { name, beginning }, mayListKeys(ctx)));
-  return state.data ?? [];
+  const state = await runAction((ctx) => suggestKeys(ctx, { name, beginning }));
+  return state.data?.keys ?? [];
 }
 
 /** How many people a percentage would reach; null if it could not be counted. */

@@ -17,5 +17,5 @@ export const POST = apiRoute(async (ctx, request) => {
   const { preview, input } = await previewBody(request, [...WHICH, ...HOW]);
   if (!WHICH.some((field) => input[field] !== undefined))
     throw new AppError("invalid", `Say which flags: give at least one of ${WHICH.join(", ")}.`);
-  return preview ? previewArchive(ctx.db, input, ctx.now()) : archiveFlags(ctx, input);
+  return preview ? previewArchive(ctx, input) : archiveFlags(ctx, input);
 });

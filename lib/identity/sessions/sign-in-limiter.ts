@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import type { Db } from "../../kernel/db/client.ts";
 import { addressGroup } from "../../kernel/input/client-address.ts";
 
 /** Who tries: `device` is the id of a browser on which this account has signed in before. */
@@ -19,7 +20,7 @@ export type SignInLimiter = {
 };
 
 /** Guesses of somebody's own password, by whoever sits at their open session. */
-export type PasswordLimiter = {
+type PasswordLimiter = {
   /** Counts one. @returns how many seconds to wait; null: go on */
   take(userId: string): Promise<number | null>;
   clear(userId: string): Promise<void>;
@@ -117,11 +118,17 @@ async function consume(limiter: RateLimiterPostgres, key: string): Promise<Taken
   }
 }
 
-export function createPasswordLimiter(pool: pg.Pool): PasswordLimiter {
+export function createPasswordLimiter(db: Db): PasswordLimiter {
+  const query = async ({ text, values }: { text: string; values: unknown[] }) => {
+    const found = await db.$queryRawUnsafe<{ points: number; expire: bigint }[]>(text, ...values);
+    return { rows: found.map((row) => ({ ...row, expire: Number(row.expire) })), rowCount: found.length };
+  };
   const own = new RateLimiterPostgres({
-    storeClient: pool,
+    storeClient: { query },
+    storeType: "client",
     tableName: "rate_limits",
     tableCreated: true,
+    clearExpiredByTimeout: false, // that of signing in clears the table
     keyPrefix: "own-password",
     points: 5,
     duration: 900,

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
-import type { PasswordLimiter } from "../sessions/sign-in-limiter.ts";
+import { verb } from "../../kernel/verb.ts";
+import { createPasswordLimiter } from "../sessions/sign-in-limiter.ts";
 import { NewPassword } from "./model.ts";
 import { refuseWeakPassword } from "./password-strength.ts";
 import { verifyPassword } from "./passwords.ts";
@@ -20,19 +21,24 @@ const Input = z
   });
 
 /**
- * A person's own new password. Every other session of theirs ends, `session` stays: whoever changes a password because
- * somebody knows it wants that somebody out.
- * @throws AppError forbidden for a program or a wrong present password, rate-limited after five of those
+ * A person's own new password. Every other session of theirs ends, the one that asks stays: whoever changes a password
+ * because somebody knows it wants that somebody out.
  */
-export async function changeOwnPassword(
-  ctx: Context,
-  input: unknown,
-  { session, limiter }: { session: string; limiter: PasswordLimiter },
-): Promise<void> {
-  const { present, password } = Input.parse(input);
-  const user =
-    ctx.actor.kind === "user" ? await ctx.db.user.findUnique({ where: { id: ctx.actor.id } }) : null;
-  if (!user) throw new AppError("forbidden", "Only a person who is signed in has a password.");
+export const changeOwnPassword = verb({
+  name: "user.change-own-password",
+  permission: () => [],
+  input: Input,
+  output: z.void(),
+  subject: (_, { actor }) => ({ kind: "user", id: actor.name }),
+  runOutside: change,
+});
+
+/** @throws AppError forbidden for whoever has no session; rate-limited after five wrong ones; ZodError of a wrong present password */
+async function change(ctx: Context, { present, password }: z.output<typeof Input>): Promise<void> {
+  const { actor, session } = ctx;
+  const user = session ? await ctx.db.user.findUnique({ where: { id: actor.id } }) : null;
+  if (!user || !session) throw new AppError("forbidden", "Only a person who is signed in has a password.");
+  const limiter = createPasswordLimiter(ctx.db);
   const waitSeconds = await limiter.take(user.id);
   if (waitSeconds !== null)
     throw new AppError(

@@ -34,15 +34,16 @@ export async function listTokens(ctx: Context): Promise<TokenView[]> {
   });
 }
 
-/** Open sessions, the latest seen first: the caller's own, or everybody's. @throws AppError forbidden for everybody's */
+/** Open sessions, the latest seen first: the caller's own, a person's, or everybody's. @throws AppError forbidden for others' */
 export async function listSessions(
   ctx: Context,
   limits: SessionLimits,
-  whose: "own" | "everybody",
+  whose: "own" | "everybody" | { userId: string },
 ): Promise<SessionView[]> {
-  if (whose === "everybody") refuseUnless(ctx, "user:manage");
+  const userId = whose === "own" ? ctx.actor.id : whose === "everybody" ? undefined : whose.userId;
+  if (userId !== ctx.actor.id) refuseUnless(ctx, "user:manage");
   const rows = await ctx.db.session.findMany({
-    where: { ...stillOpen(limits, ctx.now()), ...(whose === "own" ? { userId: ctx.actor.id } : {}) },
+    where: { ...stillOpen(limits, ctx.now()), ...(userId === undefined ? {} : { userId }) },
     orderBy: { lastSeenAt: "desc" },
     include: { user: { select: { email: true } } },
     take: 500,

@@ -1,29 +1,34 @@
+import { z } from "zod";
 import { type Config, getConfig } from "../../kernel/config/config.ts";
 import type { Db } from "../../kernel/db/client.ts";
+import { query } from "../../kernel/query.ts";
 import { readSinks } from "./read-outbox-overview.ts";
 
+const count = z.number().nullable();
+const Counts = z.object({
+  pending: count.describe("Not delivered and not dead."),
+  failed: count.describe("Of those, tried and failed, or waiting behind such a one."),
+  dead: count,
+  discarded: count.describe("Dead ones that a person decided not to send."),
+  oldestAgeMs: count,
+});
+
 /** The outbox in a few numbers. null where a target could not be read: what was not counted is not zero. */
-export type OutboxStatus = {
-  /** Some worker delivers to every sink that is not paused, and not all are paused. */
-  running: boolean;
-  /** Not delivered and not dead. */
-  pending: number | null;
-  /** Of those, tried and failed, or waiting behind such a one. */
-  failed: number | null;
-  dead: number | null;
-  /** Dead ones that a person decided not to send. */
-  discarded: number | null;
-  oldestAgeMs: number | null;
-  sinks: {
-    name: string;
-    state: string;
-    pending: number | null;
-    failed: number | null;
-    dead: number | null;
-    discarded: number | null;
-    oldestAgeMs: number | null;
-  }[];
-};
+export const OutboxStatus = Counts.extend({
+  running: z
+    .boolean()
+    .describe("Some worker delivers to every sink that is not paused, and not all are paused."),
+  sinks: z.array(Counts.extend({ name: z.string(), state: z.string() })),
+}).meta({ id: "OutboxStatus", title: "The outbox in a few numbers; null where a target could not be read" });
+type OutboxStatus = z.infer<typeof OutboxStatus>;
+
+/** For whoever works: `readOutboxStatus` with the context's configuration. */
+export const outboxStatus = query({
+  name: "outbox.read",
+  input: z.object({}),
+  output: OutboxStatus,
+  run: (ctx) => readOutboxStatus(ctx.db, ctx.config()),
+});
 
 export async function readOutboxStatus(db: Db, config: Config = getConfig()): Promise<OutboxStatus> {
   const sinks = (await readSinks(db, config)).map((sink) => ({

@@ -39,7 +39,7 @@ async function threeDead(): Promise<string[]> {
 test("all that match are discarded with reason and record, and what waits behind them goes on", async () => {
   const [first] = await threeDead();
   const matched = { events: 2, keys: 2, waitingBehind: 2 };
-  expect(await previewDiscard(all, box.config)).toEqual(matched);
+  expect(await previewDiscard(operator(), all)).toEqual(matched);
   const [group] = (await readOutboxOverview(box.sluice.db, box.config)).failureGroups;
   expect(group).toMatchObject({ dead: 2, waitingBehindDead: 2 });
   expect(await discardEvents(operator(), { ...all, reason, confirm: 2 })).toEqual(matched);

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
-import { type Config, getConfig } from "../../kernel/config/config.ts";
+import type { Config } from "../../kernel/config/config.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { query } from "../../kernel/query.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
 import { type Asked, verb } from "../../kernel/verb.ts";
 import { DiscardInput, DiscardPreview, DiscardSelection } from "../model.ts";
@@ -12,11 +13,13 @@ import { countDead, discardDead } from "./discard-selection.ts";
 import { targetsOfSelection } from "./retry-selection.ts";
 import { selectionSubject } from "./selection-subject.ts";
 
-/** What discardEvents with the same selection would touch now. Changes nothing. @throws AppError not-found, unavailable */
-export async function previewDiscard(input: unknown, config: Config = getConfig()): Promise<DiscardPreview> {
-  const selection = DiscardSelection.parse(input);
-  return total(await countByTarget(selection, config));
-}
+/** What discardEvents with the same selection would touch now. @throws AppError not-found, unavailable */
+export const previewDiscard = query({
+  name: "outbox.preview-discard",
+  input: DiscardSelection,
+  output: DiscardPreview,
+  run: async (ctx, selection) => total(await countByTarget(selection, ctx.config())),
+});
 
 /**
  * Discards dead events, chosen by id or all that match a filter: they are never sent, what waited behind them in their

@@ -1,11 +1,18 @@
-import { type Config, getConfig } from "../../kernel/config/config.ts";
-import { RetryInput, type RetryPreview } from "../model.ts";
+import type { Config } from "../../kernel/config/config.ts";
+import { query } from "../../kernel/query.ts";
+import { RetryInput, RetryPreview } from "../model.ts";
 import { asTargetError, outboxPool } from "../target-pools.ts";
 import { countSelection, targetsOfSelection } from "./retry-selection.ts";
 
-/** What retryEvents with the same input would touch now. Changes nothing. @throws AppError not-found, unavailable */
-export async function previewRetry(input: unknown, config: Config = getConfig()): Promise<RetryPreview> {
-  const selection = RetryInput.parse(input);
+/** What retryEvents with the same input would touch now. @throws AppError not-found, unavailable */
+export const previewRetry = query({
+  name: "outbox.preview-retry",
+  input: RetryInput,
+  output: RetryPreview,
+  run: (ctx, selection) => countRetry(selection, ctx.config()),
+});
+
+export async function countRetry(selection: RetryInput, config: Config): Promise<RetryPreview> {
   const total: RetryPreview = { events: 0, keys: 0, waitingBehind: 0, replayed: 0 };
   for (const target of targetsOfSelection(config, selection)) {
     try {

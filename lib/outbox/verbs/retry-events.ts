@@ -4,7 +4,7 @@ import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { verb } from "../../kernel/verb.ts";
 import { RetryInput, RetryPreview } from "../model.ts";
 import { asTargetError, outboxPool } from "../target-pools.ts";
-import { previewRetry } from "./preview-retry.ts";
+import { countRetry } from "./preview-retry.ts";
 import { retrySelection, targetsOfSelection } from "./retry-selection.ts";
 import { selectionSubject } from "./selection-subject.ts";
 
@@ -29,7 +29,7 @@ export const retryEvents = verb({
 
 async function retry(ctx: Context, selection: RetryInput): Promise<RetryPreview> {
   const config = ctx.config();
-  const matched = await previewRetry(selection, config);
+  const matched = await countRetry(selection, config);
   if (matched.events + matched.replayed === 0) return matched;
   const subject = selectionSubject(selection);
   const record = { action: "outbox.retried" as const, subject, after: { selection, matched } };

@@ -116,7 +116,7 @@ test("a group is retried whole, with a preview, an audit entry and the events be
 
   const selection = { filter: { sink: "reminders", fingerprint } };
   const matched = { events: 120, keys: 120, waitingBehind: 1, replayed: 0 };
-  expect(await previewRetry(selection, box.config)).toEqual(matched);
+  expect(await previewRetry(operator(), selection)).toEqual(matched);
   refusing = false;
   expect(await retryEvents(operator(), selection)).toEqual(matched);
   await waitUntil("all are delivered", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FLAG_STATES, FlagRow, FlagStanding } from "../../flags/model.ts";
+import { FLAG_STATES, FlagFieldChange, FlagRow, FlagStanding } from "../../flags/model.ts";
 import { listFlags, readFlag } from "../../flags/reads/read-flags.ts";
 import { FlagName } from "../../flags/verbs/inputs.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -7,14 +7,20 @@ import { AppError } from "../../kernel/errors.ts";
 import { query } from "../../kernel/query.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
-/** What a flag is set to. It changes with its revision and never otherwise, which is its ETag. */
-export const Flag = FlagRow.meta({ id: "Flag", title: "A flag as it is set" });
+const Served = z.object({ confirmed: z.int(), of: z.int() });
 
 /** What it is by that now: the kill switch, a hold, its window and its plan's checks move it without a change of the flag. */
 export const FlagState = FlagStanding.extend({
   name: z.string(),
   setTo: FlagStanding.describe("The same with the kill switch left aside: what lifting it restores."),
   heldBy: z.enum(["person", "check"]).nullable().describe("What keeps it from rising."),
+  turnsOnAt: z
+    .number()
+    .nullable()
+    .describe("At what it would be turned on, where its plan does not let it be what it is set to."),
+  serving: z
+    .object({ gateways: Served, clients: Served })
+    .describe("How many of those that are connected serve its last change."),
 }).meta({ id: "FlagState", title: "What a flag serves now" });
 
 export const FlagVersion = z
@@ -24,9 +30,7 @@ export const FlagVersion = z
     actorName: z.string(),
     outside: z.boolean().describe("Typed into psql or made by another program."),
     kind: z.enum(["created", "changed", "deleted"]),
-    changes: z.array(
-      z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
-    ),
+    changes: z.array(FlagFieldChange),
     revision: z.int(),
   })
   .meta({ id: "FlagVersion", title: "One change of a flag" });
@@ -42,14 +46,15 @@ const Filter = z.object({
 export const listOfFlags = query({
   name: "flag.list",
   input: Filter,
-  output: pageOf(Flag),
+  output: pageOf(FlagRow),
   run: async (ctx, input) => cutFlags(await matching(ctx, input), input),
 });
 
+/** What a flag is set to. It changes with its revision and never otherwise, which is its ETag. */
 export const oneFlag = query({
   name: "flag.read",
   input: Named,
-  output: Flag,
+  output: FlagRow,
   run: (ctx, { name }) => detail(ctx, name),
 });
 

@@ -1,13 +1,38 @@
 import { z } from "zod";
 import { query } from "../../kernel/query.ts";
-import { KillSwitch as Stored } from "../../kill/model.ts";
+import { KillSwitch } from "../../kill/model.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
-
-export const KillSwitch = Stored.meta({ id: "KillSwitch", title: "Whether every flag is served off" });
+import { readStanding } from "../../kill/read-standing.ts";
 
 export const killSwitch = query({
   name: "kill-switch.read",
   input: z.object({}),
   output: KillSwitch,
   run: (ctx) => readKillState(ctx.db),
+});
+
+const Participant = z.object({
+  kind: z.enum(["gateway", "client"]),
+  name: z.string(),
+  confirmedAt: z.date().nullable(),
+});
+
+const KillSwitchStanding = KillSwitch.extend({
+  engaged: z.boolean(),
+  environmentKills: z
+    .array(z.string())
+    .nullable()
+    .describe("Gateways that have SLUICE_KILL=1 in their environment."),
+  confirmation: z
+    .object({ participants: z.array(Participant), confirmed: z.int(), ms: z.number().nullable() })
+    .nullable()
+    .describe("Who serves the last press or lift; null if it was never used."),
+  notRead: z.string().nullable().describe("Why the two above are null though it was used, for people."),
+}).meta({ id: "KillSwitchStanding", title: "The kill switch, and who serves its last press or lift" });
+
+export const killSwitchStanding = query({
+  name: "kill-switch-standing.read",
+  input: z.object({}),
+  output: KillSwitchStanding,
+  run: (ctx) => readStanding(ctx.db),
 });

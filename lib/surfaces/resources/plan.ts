@@ -105,6 +105,6 @@ async function phasesOf(ctx: Context, name: string) {
   return plan.phases;
 }
 
-function noSuchPlan(plan: string): AppError {
+export function noSuchPlan(plan: string): AppError {
   return new AppError("not-found", `There is no plan named ${plan}.`, { plan });
 }

@@ -3,7 +3,6 @@ import { AppError } from "../../kernel/errors.ts";
 import { storableText } from "../../kernel/input/storable-text.ts";
 import { query } from "../../kernel/query.ts";
 import { JOB_KINDS, PHASES } from "../../plans/model.ts";
-import { Job } from "../../plans/plan-input.ts";
 import { listJobs, readJob } from "../../plans/reads/read-jobs.ts";
 import { fromCursor, PageInput, pageOf, toCursor } from "../page.ts";
 
@@ -23,12 +22,6 @@ export const Run = z
     error: z.string().nullable(),
   })
   .meta({ id: "Run", title: "Work on a plan: a run, a rehearsal, checks, or a way back" });
-
-/** What was asked for, or was under way already. */
-export const AskedRun = Job.omit({ pauseReason: true }).meta({
-  id: "AskedRun",
-  title: "Work that was asked for",
-});
 
 export const listOfRuns = query({
   name: "run.list",

@@ -1,16 +1,10 @@
 import pg from "pg";
-import {
-  createPasswordLimiter,
-  createSignInLimiter,
-  type PasswordLimiter,
-  type SignInLimiter,
-} from "../../identity/sessions/sign-in-limiter.ts";
+import { createSignInLimiter, type SignInLimiter } from "../../identity/sessions/sign-in-limiter.ts";
 import { databaseUrl } from "../db.ts";
 
 const processWide = globalThis as typeof globalThis & {
   sluiceLimiterPool?: pg.Pool;
   sluiceSignInLimiter?: SignInLimiter;
-  sluicePasswordLimiter?: PasswordLimiter;
 };
 
 /** Two connections of the web process's own for counting attempts. */
@@ -28,9 +22,4 @@ export function limiterPool(): pg.Pool {
 export function getSignInLimiter(): SignInLimiter {
   processWide.sluiceSignInLimiter ??= createSignInLimiter(limiterPool());
   return processWide.sluiceSignInLimiter;
-}
-
-export function getPasswordLimiter(): PasswordLimiter {
-  processWide.sluicePasswordLimiter ??= createPasswordLimiter(limiterPool());
-  return processWide.sluicePasswordLimiter;
 }

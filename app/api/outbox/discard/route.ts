@@ -10,5 +10,5 @@ export const POST = apiRoute(async (ctx, request) => {
   const { preview, input } = await previewBody(request, ["eventIds", "filter", "reason", "confirm"]);
   if (!preview) return discardEvents(ctx, input);
   const { eventIds, filter } = input;
-  return previewDiscard({ eventIds, filter });
+  return previewDiscard(ctx, { eventIds, filter });
 });

@@ -6,5 +6,5 @@ import { previewBody } from "#lib/web/preview-body.ts";
 /** {"eventIds": […]} or {"filter": {sink, fingerprint, state, type}}; with "preview": true nothing is changed. */
 export const POST = apiRoute(async (ctx, request) => {
   const { preview, input } = await previewBody(request, ["eventIds", "filter"]);
-  return preview ? previewRetry(input) : retryEvents(ctx, input);
+  return preview ? previewRetry(ctx, input) : retryEvents(ctx, input);
 });
