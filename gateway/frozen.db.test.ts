@@ -135,7 +135,8 @@ test("one whose row is another's writes what its clients confirmed under a new i
   const [own] = await rows();
   const gatewayId = own?.id ?? "";
   const { revision } = await press();
-  await client.post("/v1/ack", { revision });
+  await waitUntil("the gateway has read it", async () => (await confirmation()).confirmed === 1);
+  expect((await client.post("/v1/ack", { revision })).status).toBe(204);
   await waitUntil("both confirmed", async () => (await confirmation()).confirmed === 2);
   // As a gateway that took the id after the first had said that it ends: with a client of its own, of the same name.
   await database.db.$transaction([
