@@ -4,6 +4,7 @@ import { gatewayAccess } from "#lib/kernel/config/gateway-access.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import { refuseStart } from "#lib/kernel/process/refuse-start.ts";
+import { stopAtSignal } from "#lib/kernel/process/stop-at-signal.ts";
 import { startGateway } from "./start-gateway.ts";
 
 /** The gateway process: the data plane. It needs DATABASE_URL, but not that anything answers there. */
@@ -20,18 +21,7 @@ async function main(): Promise<void> {
     proxies: env.GATEWAY_PROXIES,
   });
   log.info({ port: gateway.port, killed: gateway.flags.killed }, "gateway listens");
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, "gateway stops");
-    // Whatever still hangs, a supervisor does not wait for it.
-    setTimeout(() => process.exit(0), 4_000).unref();
-    await gateway.stop();
-    process.exit(0);
-  };
-  process.on("SIGTERM", () => void stop("SIGTERM"));
-  process.on("SIGINT", () => void stop("SIGINT"));
+  stopAtSignal("gateway", gateway, { withinMs: 4_000 });
 }
 
 main().catch((error: NodeJS.ErrnoException) => {

@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import pg from "pg";
 import { z } from "zod";
 import { log } from "#lib/kernel/log/log.ts";
+import type { Running } from "#lib/kernel/loop/lifecycle.ts";
+import { repeat, withLastRound } from "#lib/kernel/loop/repeat.ts";
 import { makeFolder } from "#lib/kernel/process/make-folder.ts";
 import { type ClientTokens, StoredToken } from "./client-tokens.ts";
 import type { FlagSet, FlagUpdate } from "./flag-set.ts";
@@ -103,36 +105,24 @@ export function keepSnapshot(
   database: string,
   served: { flags: FlagSet; tokens: ClientTokens },
   writers: Writers,
-): { changed: () => void; flush: () => Promise<void> } {
-  let wanted = false;
-  let retry: NodeJS.Timeout | null = null;
-  let writing: Promise<void> | null = null;
-  async function write(): Promise<void> {
-    while (wanted) {
-      wanted = false;
-      try {
-        await saveSnapshot(path, database, served);
-        writers.worked("its snapshot");
-      } catch (error) {
-        writers.failed("its snapshot", error as Error);
-        retry ??= setTimeout(() => {
-          retry = null;
-          changed();
-        }, RETRY_MS);
-        retry.unref();
-      }
+): Running & { changed: () => void } {
+  let isSaved = true;
+  const saving = repeat("saving a snapshot", RETRY_MS, async () => {
+    if (isSaved) return;
+    isSaved = true;
+    try {
+      await saveSnapshot(path, database, served);
+      writers.worked("its snapshot");
+    } catch (error) {
+      isSaved = false;
+      writers.failed("its snapshot", error as Error);
     }
-    writing = null;
-  }
-  function changed(): void {
-    wanted = true;
-    writing ??= write();
-  }
+  });
   return {
-    changed,
-    flush: async () => {
-      if (retry !== null) clearTimeout(retry);
-      await writing;
+    changed: () => {
+      isSaved = false;
+      void saving.now();
     },
+    stop: withLastRound(saving).stop,
   };
 }

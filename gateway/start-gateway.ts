@@ -206,7 +206,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const isCounted = await telemetry.stop();
       await tokenUse.stop();
       await presence.stop(isCounted);
-      await snapshot.flush();
+      await snapshot.stop();
       await pool.end();
       identity.release();
     },

@@ -1,17 +1,15 @@
 import type pg from "pg";
+import type { Running } from "#lib/kernel/loop/lifecycle.ts";
+import { repeat, withLastRound } from "#lib/kernel/loop/repeat.ts";
 import type { ClientTokens } from "./client-tokens.ts";
 import type { Writers } from "./writers.ts";
 
 const EVERY_MS = 10_000;
 
 /** Writes every few seconds which tokens were used, so that a person sees which of two can be revoked. */
-export function keepTokenUse(options: { pool: pg.Pool; tokens: ClientTokens; writers: Writers }): {
-  stop: () => Promise<void>;
-} {
+export function keepTokenUse(options: { pool: pg.Pool; tokens: ClientTokens; writers: Writers }): Running {
   const { pool, tokens, writers } = options;
-  let writing: Promise<void> = Promise.resolve();
-
-  async function write(): Promise<void> {
+  const writing = repeat("use of tokens", EVERY_MS, async () => {
     const ids = tokens.takeUsed();
     if (ids.length === 0) return;
     try {
@@ -25,16 +23,6 @@ export function keepTokenUse(options: { pool: pg.Pool; tokens: ClientTokens; wri
     } catch (error) {
       writers.failed("use of tokens", error as Error);
     }
-  }
-
-  const timer = setInterval(() => {
-    writing = writing.then(write);
-  }, EVERY_MS);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await writing;
-      await write();
-    },
-  };
+  });
+  return withLastRound(writing);
 }

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import type { Config, SinkConfig } from "#lib/kernel/config/config.ts";
 import { log } from "#lib/kernel/log/log.ts";
-import { type Relays, startRelays } from "#lib/outbox/relay/start-relays.ts";
+import type { Running } from "#lib/kernel/loop/lifecycle.ts";
+import { startRelays } from "#lib/outbox/relay/start-relays.ts";
 import { installOutbox, installOutboxView } from "#lib/outbox/schema/install.ts";
 import { createEmptyDatabase, createSluiceDatabase, type TestDatabase } from "./database.ts";
 import { type Receiver, startReceiver, TEST_SECRET } from "./webhook-receiver.ts";
@@ -14,7 +15,7 @@ export type OutboxFixture = {
   receiver: Receiver;
   config: Config;
   /** Starts one more worker's relays. */
-  start: (overrides?: Partial<SinkConfig>) => Relays;
+  start: (overrides?: Partial<SinkConfig>) => Running;
   emit: (key: string, type?: string, payload?: unknown) => Promise<string>;
   /** Rows of a query on the target. */
   query: <T extends pg.QueryResultRow>(sql: string, values?: unknown[]) => Promise<T[]>;
@@ -54,7 +55,7 @@ export async function createOutboxFixture(
     plans: "plans",
     redaction: { mask: [], show: [], types: {} },
   };
-  const started: Relays[] = [];
+  const started: Running[] = [];
   const query: OutboxFixture["query"] = async (sql, values) => (await pool.query(sql, values)).rows as never;
   return {
     sluice,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inTransaction } from "#lib/kernel/db/in-transaction.ts";
-import { takeWatch, underWatch } from "#lib/plans/engine/watcher-lease.ts";
+import { underWatch, WATCH, WATCHER } from "#lib/plans/engine/watcher-lease.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { waitUntil } from "../test/wait-until.ts";
 
@@ -85,18 +85,18 @@ test("one that was replaced writes nothing when it comes back", async () => {
   const [one, other] = [randomUUID(), randomUUID()];
   const end = () => db.$executeRaw`update watcher_lease set lease_until = now() - interval '1 second'`;
   await end();
-  const taken = await takeWatch(db, one);
-  if (!taken) throw new Error("nobody held it");
-  const ctx = underWatch(contextAs("admin", db), one, taken);
-  expect(await takeWatch(db, other)).toBeNull();
+  const epoch = (await WATCH.take(db, one)).get(WATCHER);
+  if (epoch === undefined) throw new Error("nobody held it");
+  const ctx = underWatch(contextAs("admin", db), one, epoch);
+  expect(await WATCH.take(db, other)).toEqual(new Map());
   await inTransaction(ctx, (tx) => tx.worker.count());
   // Its own writing keeps nobody waiting, itself least of all.
-  expect(await inTransaction(ctx, () => takeWatch(db, one))).toEqual(taken);
+  expect(await inTransaction(ctx, () => WATCH.take(db, one))).toEqual(new Map([[WATCHER, epoch]]));
   await end();
-  expect(await inTransaction(ctx, () => takeWatch(db, other))).toBeNull();
-  expect(await takeWatch(db, other)).toEqual({ epoch: taken.epoch + 1 });
+  expect(await inTransaction(ctx, () => WATCH.take(db, other))).toEqual(new Map());
+  expect(await WATCH.take(db, other)).toEqual(new Map([[WATCHER, epoch + 1]]));
   await expect(inTransaction(ctx, (tx) => tx.worker.count())).rejects.toThrow(
-    "The lease on the job was lost.",
+    "The lease on the work was lost.",
   );
 });
 

@@ -10,14 +10,17 @@ import { type Db, openDb } from "#lib/kernel/db/client.ts";
 import { databaseRefusal } from "#lib/kernel/db/database-refusal.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
+import { Leases, RENEW_EVERY_MS } from "#lib/kernel/loop/lease.ts";
+import { Lifecycle } from "#lib/kernel/loop/lifecycle.ts";
 import { listen } from "#lib/kernel/loop/listen.ts";
 import { repeat } from "#lib/kernel/loop/repeat.ts";
 import { takeIdentity } from "#lib/kernel/process/process-identity.ts";
 import { refuseStart } from "#lib/kernel/process/refuse-start.ts";
+import { stopAtSignal } from "#lib/kernel/process/stop-at-signal.ts";
 import { startRelays } from "#lib/outbox/relay/start-relays.ts";
 import { syncPlans } from "#lib/plans/definition/sync-plans.ts";
 import { type Watch, watchPlans } from "#lib/plans/engine/watch-plans.ts";
-import { leaveWatch, takeWatch, underWatch } from "#lib/plans/engine/watcher-lease.ts";
+import { underWatch, WATCH, WATCHER } from "#lib/plans/engine/watcher-lease.ts";
 import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
 import { sweepClones } from "#lib/target/copy/drop-clones.ts";
 import { beat } from "./beat.ts";
@@ -46,15 +49,14 @@ async function main(): Promise<void> {
   await beat(db, identity);
   const loop = startJobLoop(db, { workerId, backupFolder: join(env.SLUICE_DATA_DIR, "backups") });
   const watch: Watch = { liveAt: new Map() };
-  let lease: Awaited<ReturnType<typeof takeWatch>> = null;
+  const lease = new Leases(() => WATCH.take(db, workerId));
   const asWatcher = async (work: (ctx: Context) => Promise<void>) => {
-    lease ??= await takeWatch(db, workerId);
-    if (lease) await work(underWatch(contextOf(db, workerId), workerId, lease));
+    if (lease.epochOf(WATCHER) === undefined) await lease.renew();
+    const epoch = lease.epochOf(WATCHER);
+    if (epoch !== undefined) await work(underWatch(contextOf(db, workerId), workerId, epoch));
   };
   // Apart from the work, which may take longer than the lease.
-  const leasing = repeat("taking the lease to watch", WATCH_EVERY_MS, async () => {
-    lease = await takeWatch(db, workerId);
-  });
+  const leasing = repeat("taking the lease to watch", RENEW_EVERY_MS, () => lease.renew());
   const watching = repeat("watching plans", WATCH_EVERY_MS, () => asWatcher((ctx) => watchPlans(ctx, watch)));
   const lookNow = () => {
     void loop.now();
@@ -87,32 +89,18 @@ async function main(): Promise<void> {
   const relays = startRelays({ db, config, workerId, log });
   log.info({ worker: workerId }, "worker started");
 
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ worker: workerId, signal }, "worker stops");
-    await Promise.all([
-      leasing.stop(),
-      watching.stop(),
-      syncing.stop(),
-      targets.stop(),
-      sweeping.stop(),
-      missing.stop(),
-      relays.stop(),
-      loop.stop(),
-    ]);
-    await leaveWatch(db, workerId).catch(() => {});
+  const first = [leasing, watching, syncing, targets, sweeping, missing, relays, loop];
+  const life = new Lifecycle(async () => {
+    await Promise.all(first.map((one) => one.stop()));
+    await WATCH.release(db, workerId).catch(() => {});
     await beating.stop();
     await db.worker.update({ where: { id: workerId }, data: { stoppedAt: new Date() } }).catch(() => {});
     await listening.stop();
     await closeTargets();
     await db.$disconnect();
     identity.release();
-    process.exit(0);
-  };
-  process.on("SIGTERM", () => void stop("SIGTERM"));
-  process.on("SIGINT", () => void stop("SIGINT"));
+  });
+  stopAtSignal("worker", life);
 }
 
 /** What the worker does of its own accord, it does as itself. */

@@ -5,15 +5,15 @@ import type { Db } from "#lib/kernel/db/client.ts";
 import { shownMessage } from "#lib/kernel/db/shown-message.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
+import { LeaseLost, Leases, RENEW_EVERY_MS } from "#lib/kernel/loop/lease.ts";
+import { repeat } from "#lib/kernel/loop/repeat.ts";
 import { requirePlan } from "#lib/plans/definition/plan-definition.ts";
 import { finishJob } from "#lib/plans/engine/finish-job.ts";
 import type { Stop } from "#lib/plans/engine/job-run.ts";
-import { LEASE_SECONDS, type Lease, LeaseLost, renewLease } from "#lib/plans/engine/lease.ts";
+import { type JobLease, renewLease } from "#lib/plans/engine/lease.ts";
 import { runJob } from "#lib/plans/engine/run-job.ts";
 import { openJobTarget, readyTarget } from "#lib/plans/plan-target.ts";
 import { applicationName, isConnectionLost } from "#lib/target/pool.ts";
-
-const RENEW_EVERY_MS = 1_000;
 
 /**
  * Works on a claimed job to its end, renewing the lease each second. A lost lease, or a target that is away, ends the
@@ -24,7 +24,7 @@ export async function workOnJob(
   job: PlanJob,
   options: { workerId: string; backupFolder: string; stopping: () => boolean },
 ): Promise<void> {
-  const lease: Lease = { jobId: job.id, workerId: options.workerId, epoch: job.epoch };
+  const lease: JobLease = { key: job.id, owner: options.workerId, epoch: job.epoch };
   const ctx = contextOf(db, job);
   const about = {
     job: job.id,
@@ -34,26 +34,21 @@ export async function workOnJob(
     correlationId: ctx.correlationId,
   };
   let asked: Stop | null = null;
-  let renewedAt = performance.now();
-  const renew = setInterval(async () => {
-    try {
-      const answer = await renewLease(db, lease);
-      asked = answer.stop;
-      if (answer.held) renewedAt = performance.now();
-    } catch (error) {
-      log.warn({ ...about, err: error }, "renewing a lease failed");
-    }
-  }, RENEW_EVERY_MS);
+  const leases = new Leases(async () => {
+    const answer = await renewLease(db, lease);
+    asked = answer.stop;
+    return new Map(answer.held ? [[job.id, lease.epoch]] : []);
+  });
+  const renewing = repeat(`renewing the lease of job ${job.id}`, RENEW_EVERY_MS, () => leases.renew());
   const shouldStop = (): Stop | null => {
-    if (performance.now() - renewedAt > LEASE_SECONDS * 1000)
-      return { kind: "lease-lost", reason: "the lease ran out" };
+    if (!leases.holds(job.id)) return { kind: "lease-lost", reason: "the lease was lost or ran out" };
     if (asked) return asked;
     return options.stopping() ? { kind: "shutdown", reason: "the worker shuts down" } : null;
   };
   log.info(about, "job begun");
   try {
     // Before the first statement: a pause or the kill switch may be older than the claim.
-    asked = (await renewLease(db, lease)).stop;
+    await leases.renew();
     const { definition } = await requirePlan(db, job.planName);
     const resumed = job.progress !== null;
     const shared = await readyTarget(definition.target);
@@ -68,14 +63,14 @@ export async function workOnJob(
   } catch (error) {
     await onError(ctx, job, lease, error, about);
   } finally {
-    clearInterval(renew);
+    void renewing.stop();
   }
 }
 
 async function onError(
   ctx: Context,
   job: PlanJob,
-  lease: Lease,
+  lease: JobLease,
   error: unknown,
   about: object,
 ): Promise<void> {
@@ -88,7 +83,7 @@ async function onError(
     log.warn({ ...about, err: error }, "target or database away; the job will be taken up again");
     await ctx.db.planJob
       .updateMany({
-        where: { id: job.id, owner: lease.workerId, epoch: lease.epoch },
+        where: { id: job.id, owner: lease.owner, epoch: lease.epoch },
         data: { error: message },
       })
       .catch(() => {});

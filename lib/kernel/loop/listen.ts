@@ -1,13 +1,14 @@
-import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { Lifecycle, type Running } from "./lifecycle.ts";
 
-export type Listening = {
+export type Listening = Running & {
   /** The connection, once it listens; null while there is none. */
   client: () => pg.Client | null;
   /** Whoever used the connection and failed says so; it is opened anew, unless that happened already. */
   lose: (client: pg.Client, error: Error) => void;
-  stop: () => Promise<void>;
 };
+
+type State = { kind: "waiting" } | { kind: "opening" | "listening"; client: pg.Client };
 
 /**
  * Keeps one connection to a database open that listens to channels, for as long as it is not stopped: a lost one is opened
@@ -26,59 +27,53 @@ export function listen(options: {
   onHeard: (payload: string) => void;
   onLost: (error: Error) => void;
 }): Listening {
-  const stopping = new AbortController();
-  let client: pg.Client | null = null;
-  let listens = false;
+  let state: State = { kind: "waiting" };
   let retryMs = options.firstRetryMs;
 
   async function connect(): Promise<void> {
-    if (stopping.signal.aborted) return;
-    const next = new pg.Client({
+    if (!life.isRunning) return;
+    const client = new pg.Client({
       connectionString: options.url,
       application_name: options.name,
       connectionTimeoutMillis: Math.min(5_000, options.queryTimeoutMs),
       query_timeout: options.queryTimeoutMs,
       keepAlive: true,
     });
-    client = next;
-    next.on("error", (error) => lose(next, error));
-    next.on("end", () => lose(next, new Error("the connection ended")));
-    next.on("notification", ({ payload }) => options.onHeard(payload ?? ""));
+    state = { kind: "opening", client };
+    client.on("error", (error) => lose(client, error));
+    client.on("end", () => lose(client, new Error("the connection ended")));
+    client.on("notification", ({ payload }) => options.onHeard(payload ?? ""));
     try {
-      await next.connect();
-      await next.query(options.channels.map((channel) => `listen ${channel}`).join("; "));
-      listens = client === next;
-      await options.onOpen(next);
+      await client.connect();
+      await client.query(options.channels.map((channel) => `listen ${channel}`).join("; "));
+      if (state.kind === "opening" && state.client === client) state = { kind: "listening", client };
+      await options.onOpen(client);
       retryMs = options.firstRetryMs;
     } catch (error) {
-      lose(next, error as Error);
+      lose(client, error as Error);
     }
   }
 
   function lose(lost: pg.Client, error: Error): void {
-    if (client !== lost) return; // ended on purpose, or replaced already
-    client = null;
-    listens = false;
+    if (state.kind === "waiting" || state.client !== lost) return; // ended on purpose, or replaced already
+    state = { kind: "waiting" };
     lost.end().catch(() => {});
-    if (stopping.signal.aborted) return;
+    if (!life.isRunning) return;
     options.onLost(error);
     // Not all at the same moment, when a database comes back that many wait for.
-    delay(retryMs * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal }).then(
-      connect,
-      () => {},
-    );
+    void life.pause(retryMs * (0.75 + Math.random() / 2)).then(connect);
     retryMs = Math.min(options.longestRetryMs, retryMs * 2);
   }
 
+  const life = new Lifecycle(async () => {
+    const last = state;
+    state = { kind: "waiting" };
+    if (last.kind !== "waiting") await last.client.end().catch(() => {});
+  });
   void connect();
   return {
-    client: () => (listens ? client : null),
+    client: () => (state.kind === "listening" ? state.client : null),
     lose,
-    stop: async () => {
-      stopping.abort();
-      const last = client;
-      client = null;
-      await last?.end().catch(() => {});
-    },
+    stop: life.stop,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { repeat } from "./repeat.ts";
+import { repeat, withLastRound } from "./repeat.ts";
 
 test("never works twice at a time, and what is asked meanwhile is one more round, over when the promise is", async () => {
   let at = 0;
@@ -39,4 +39,15 @@ test("a failure ends nothing: the next round works again", async () => {
   await work.now();
   expect(rounds).toBe(2);
   await work.stop();
+});
+
+test("what must not leave anything undone works once more when it is stopped", async () => {
+  let undone = 0;
+  const work = repeat("saving", 60_000, async () => {
+    undone = 0;
+  });
+  undone = 1;
+  const whole = withLastRound(work);
+  await Promise.all([whole.stop(), whole.stop()]);
+  expect(undone).toBe(0);
 });

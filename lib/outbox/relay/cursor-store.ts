@@ -1,7 +1,7 @@
 import type pg from "pg";
+import { LeaseTable } from "../../kernel/loop/lease.ts";
 import type { OutboxEvent } from "../sinks/sink.ts";
 
-export const LEASE_SECONDS = 5;
 /** Up to so many ticks are looked through at once for the next batch. */
 const TICK_WINDOW = 200;
 /** A slot without events is moved along when it is so many ticks behind, so that ticks can be pruned. */
@@ -29,35 +29,9 @@ export type Batch = {
   complete: boolean;
 };
 
-/** Takes every slot of the sink that is free, and renews those held. A slot that changes hands gets a new epoch. */
-export async function claimSlots(pool: pg.Pool, sink: string, owner: string): Promise<Map<number, number>> {
-  const { rows } = await pool.query<{ slot: number; epoch: number }>({
-    name: "outbox-claim",
-    text: `update sluice.outbox_cursors
-       set epoch = case when owner is not distinct from $2::uuid then epoch else epoch + 1 end, owner = $2::uuid,
-           lease_until = clock_timestamp() + make_interval(secs => $3)
-       where sink = $1 and (owner = $2::uuid or lease_until < clock_timestamp())
-       returning slot, epoch`,
-    values: [sink, owner, LEASE_SECONDS],
-  });
-  return new Map(rows.map((row) => [row.slot, row.epoch]));
-}
-
-/** Renews what is held and takes nothing more. */
-export async function renewSlots(pool: pg.Pool, sink: string, owner: string): Promise<void> {
-  await pool.query(
-    `update sluice.outbox_cursors set lease_until = clock_timestamp() + make_interval(secs => $3)
-     where sink = $1 and owner = $2`,
-    [sink, owner, LEASE_SECONDS],
-  );
-}
-
-/** Lets others take the slots at once. */
-export async function releaseSlots(pool: pg.Pool, sink: string, owner: string): Promise<void> {
-  await pool.query(
-    `update sluice.outbox_cursors set owner = null, lease_until = '-infinity' where sink = $1 and owner = $2`,
-    [sink, owner],
-  );
+/** The slots of a sink, each with one holder at a time. */
+export function slotLeases(sink: string): LeaseTable<number> {
+  return new LeaseTable({ table: "sluice.outbox_cursors", key: "slot", only: "sink = $2", values: [sink] });
 }
 
 /** The next events of a slot, at most `limit`; null if there are none, or if the slot is no longer ours. */

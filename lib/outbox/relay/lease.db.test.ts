@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
-import { type Batch, claimSlots, moveCursor, readBatch, releaseSlots } from "./cursor-store.ts";
+import { type Batch, moveCursor, readBatch, slotLeases } from "./cursor-store.ts";
 import { commitBatch } from "./exception-store.ts";
 import { registerSinks } from "./sink-store.ts";
 
@@ -16,6 +16,7 @@ afterEach(() => box.close());
 
 const FIRST = "00000000-0000-4000-8000-000000000001";
 const SECOND = "00000000-0000-4000-8000-000000000002";
+const slots = slotLeases("reminders");
 const expireLeases = () =>
   box.query("update sluice.outbox_cursors set lease_until = clock_timestamp() - interval '1 second'");
 const pending = async () =>
@@ -60,15 +61,15 @@ test("a zombie with an old epoch moves no cursor and writes no exception", async
   await registerSinks(box.pool, Object.values(box.config.sinks));
   await box.emit("r-1");
   await box.query("select sluice.outbox_tick()");
-  const old = await claimSlots(box.pool, "reminders", FIRST);
+  const old = await slots.take(box.pool, FIRST);
   const [event] = await box.query<{ slot: number }>("select slot from sluice.outbox_log");
   const slot = event?.slot ?? 0;
   const batch = (await readBatch(box.pool, "reminders", slot, old.get(slot) ?? 0, 10)) as Batch;
   expect(batch.events).toHaveLength(1);
 
-  expect(await claimSlots(box.pool, "reminders", SECOND)).toEqual(new Map());
+  expect(await slots.take(box.pool, SECOND)).toEqual(new Map());
   await expireLeases();
-  const taken = await claimSlots(box.pool, "reminders", SECOND);
+  const taken = await slots.take(box.pool, SECOND);
   expect(taken.get(slot)).toBe((old.get(slot) ?? 0) + 1);
 
   expect(await moveCursor(box.pool, "reminders", batch, 1, 1)).toBe(false);
@@ -79,18 +80,18 @@ test("a zombie with an old epoch moves no cursor and writes no exception", async
   expect(await box.query("select from sluice.outbox_exceptions")).toEqual([]);
   expect(await readBatch(box.pool, "reminders", slot, old.get(slot) ?? 0, 10)).toBeNull();
   // The old holder cannot give away what is no longer its own either.
-  await releaseSlots(box.pool, "reminders", FIRST);
-  expect(await claimSlots(box.pool, "reminders", FIRST)).toEqual(new Map());
+  await slots.release(box.pool, FIRST);
+  expect(await slots.take(box.pool, FIRST)).toEqual(new Map());
 });
 
 test("many who claim at once never hold the same slot", async () => {
   await registerSinks(box.pool, Object.values(box.config.sinks));
   for (let round = 0; round < 10; round += 1) {
     const owners = Array.from({ length: 8 }, (_, n) => FIRST.replace(/.$/, `${n}`));
-    const claims = await Promise.all(owners.map((owner) => claimSlots(box.pool, "reminders", owner)));
-    const slots = claims.flatMap((claim) => [...claim.keys()]);
-    expect(slots.length).toBe(8);
-    expect(new Set(slots).size).toBe(8);
+    const claims = await Promise.all(owners.map((owner) => slots.take(box.pool, owner)));
+    const held = claims.flatMap((claim) => [...claim.keys()]);
+    expect(held.length).toBe(8);
+    expect(new Set(held).size).toBe(8);
     await expireLeases();
     // Whoever held them last renews too; the others must still win or lose whole rows.
     await box.query("update sluice.outbox_cursors set owner = null");

@@ -1,12 +1,14 @@
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../../kernel/config/config.ts";
+import { Leases, type LeaseTable, RENEW_EVERY_MS } from "../../kernel/loop/lease.ts";
+import { Lifecycle } from "../../kernel/loop/lifecycle.ts";
+import { repeat } from "../../kernel/loop/repeat.ts";
 import type { Failure, Sink } from "../sinks/sink.ts";
 import { Breaker, type BreakerChange, type BreakerState } from "./breaker.ts";
-import { IDLE_TICKS } from "./cursor-store.ts";
+import { IDLE_TICKS, slotLeases } from "./cursor-store.ts";
 import { OwnTroubles } from "./own-troubles.ts";
 import { SlotDelivery } from "./slot-delivery.ts";
-import { SlotLeases } from "./slot-leases.ts";
 
 export type SinkRelayOptions = {
   pool: pg.Pool;
@@ -42,16 +44,20 @@ type SlotWork = {
 export class SinkRelay {
   #options: SinkRelayOptions;
   #breaker: Breaker;
-  #leases: SlotLeases;
+  #slots: LeaseTable<number>;
+  #leases: Leases<number>;
   #delivery: SlotDelivery;
   #tasks = new Map<string, Promise<void>>();
   #troubles: OwnTroubles;
-  #stopping = false;
+  readonly #life = new Lifecycle(() => this.#drain());
+  /** Finishes what is in flight, then lets others have the slots. */
+  readonly stop = this.#life.stop;
 
   constructor(options: SinkRelayOptions) {
     this.#options = options;
     const { pool, config, owner, sink, log, onBreakerChange, onGone, batchEvents } = options;
-    this.#leases = new SlotLeases(pool, config.name, owner);
+    this.#slots = slotLeases(config.name);
+    this.#leases = new Leases(() => this.#slots.take(pool, owner));
     this.#troubles = new OwnTroubles(config.firstRetrySeconds, 2);
     this.#breaker = new Breaker({
       pool,
@@ -66,7 +72,7 @@ export class SinkRelay {
       sink,
       leases: this.#leases,
       breaker: this.#breaker,
-      mayWork: () => !this.#stopping && !options.isPaused(),
+      mayWork: () => this.#life.isRunning && !options.isPaused(),
       onGone,
       log,
       batchEvents,
@@ -79,11 +85,11 @@ export class SinkRelay {
   }
 
   async poll(): Promise<void> {
-    if (this.#stopping) return;
-    await this.#leases.renew();
+    if (!this.#life.isRunning) return;
+    await this.#leases.poll();
     const work = await this.#lookForWork();
     if (work[0]) this.#breaker.observe(work[0].breaker);
-    if (this.#options.isPaused() || this.#stopping) return;
+    if (this.#options.isPaused() || !this.#life.isRunning) return;
     // Until a probe's outcome is stored, a drain would begin with the same event.
     if (this.#tasks.has("probe")) return;
     if (this.#breaker.state !== "closed") {
@@ -104,12 +110,16 @@ export class SinkRelay {
     }
   }
 
-  /** Finishes what is in flight, then lets others have the slots. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    const { config, sink, log } = this.#options;
-    await this.#leases
-      .releaseAfter(Promise.all(this.#tasks.values()))
+  async #drain(): Promise<void> {
+    const { pool, owner, config, sink, log } = this.#options;
+    // An attempt may last longer than a lease.
+    const keeping = repeat(`keeping slots of ${config.name}`, RENEW_EVERY_MS, () =>
+      this.#slots.keep(pool, owner),
+    );
+    await Promise.all(this.#tasks.values());
+    await keeping.stop();
+    await this.#slots
+      .release(pool, owner)
       .catch((error: unknown) =>
         log.warn({ err: error, sink: config.name }, "slots not released; their leases run out"),
       );

@@ -1,7 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../../kernel/config/config.ts";
+import { Leases, LeaseTable } from "../../kernel/loop/lease.ts";
+import { Lifecycle, type Running } from "../../kernel/loop/lifecycle.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { isConnectionLost, openTarget } from "../../target/pool.ts";
 import { installOutbox, installOutboxView } from "../schema/install.ts";
@@ -17,10 +18,13 @@ const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_MS = 10_000;
 /** The view is no part that deliveries need: it is looked after beside them. */
 const VIEW_EVERY_MS = 60_000;
-const TICKER_LEASE_SECONDS = 5;
 const PRUNE_EVERY_MS = 30_000;
 /** Ticks kept behind the slowest cursor. */
 const TICKS_KEPT = 600;
+const TICKER = new LeaseTable<number>({ table: "sluice.outbox_ticker", key: "id" });
+/** The key of its only row. */
+const ONE = 1;
+
 type Options = {
   name: string;
   url: string;
@@ -34,12 +38,11 @@ type Options = {
   onTrouble: (sink: string, because: string | null) => void;
 };
 
-export type TargetRelay = {
+export type TargetRelay = Running & {
   name: string;
   pool: pg.Pool;
   /** True while this worker ticks for the target; it also samples then. */
   isTicker: () => boolean;
-  stop: () => Promise<void>;
 };
 
 /**
@@ -49,9 +52,7 @@ export type TargetRelay = {
 export function relayTarget(options: Options): TargetRelay {
   const { name, url, sinks, workerId, log } = options;
   const pool = openTarget(url, { name, poolSize: 12 });
-  const stopping = new AbortController();
-  let ticksUntil = 0;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  const ticking = new Leases(() => TICKER.take(pool, workerId));
   let prunedAt = performance.now();
   let viewAt = Number.NEGATIVE_INFINITY;
 
@@ -71,13 +72,10 @@ export function relayTarget(options: Options): TargetRelay {
   );
 
   async function cycle(): Promise<void> {
-    const now = performance.now();
-    if (now - askedAt >= 1_000) {
-      askedAt = now;
-      ticksUntil = (await holdTicker(pool, workerId)) ? now + TICKER_LEASE_SECONDS * 1000 : 0;
-    }
-    if (now < ticksUntil) {
+    await ticking.poll();
+    if (ticking.holds(ONE)) {
       await pool.query("select sluice.outbox_tick()");
+      const now = performance.now();
       if (now - prunedAt >= PRUNE_EVERY_MS) {
         prunedAt = now;
         await pruneTicks(pool);
@@ -100,7 +98,7 @@ export function relayTarget(options: Options): TargetRelay {
   async function run(): Promise<void> {
     let installed = false;
     let failures = 0;
-    while (!stopping.signal.aborted) {
+    while (life.isRunning) {
       let pause = CYCLE_MS;
       try {
         if (!installed) {
@@ -120,42 +118,22 @@ export function relayTarget(options: Options): TargetRelay {
         if (!isConnectionLost(error))
           for (const { name: sink } of sinks) options.onTrouble(sink, reasonOf(error));
       }
-      await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
+      await life.pause(pause);
     }
   }
 
+  const life = new Lifecycle(async () => {
+    await running;
+    await Promise.all(relays.map((relay) => relay.stop()));
+    await TICKER.release(pool, workerId).catch(() => {});
+    await pool.end();
+  });
   const running = run();
-  return {
-    name,
-    pool,
-    isTicker: () => performance.now() < ticksUntil,
-    stop: async () => {
-      stopping.abort();
-      await running;
-      await Promise.all(relays.map((relay) => relay.stop()));
-      await pool
-        .query("update sluice.outbox_ticker set owner = null, lease_until = '-infinity' where owner = $1", [
-          workerId,
-        ])
-        .catch(() => {});
-      await pool.end();
-    },
-  };
+  return { name, pool, isTicker: () => ticking.holds(ONE), stop: life.stop };
 }
 
 function reasonOf(error: unknown): string {
   return `the outbox in the target cannot be used: ${cleanErrorText(error)}`;
-}
-
-async function holdTicker(pool: pg.Pool, owner: string): Promise<boolean> {
-  const { rowCount } = await pool.query({
-    name: "outbox-ticker",
-    text: `update sluice.outbox_ticker
-           set owner = $1, lease_until = clock_timestamp() + make_interval(secs => ${TICKER_LEASE_SECONDS})
-           where owner = $1 or lease_until < clock_timestamp()`,
-    values: [owner],
-  });
-  return rowCount === 1;
 }
 
 /** Ticks that every cursor has passed are history. */

@@ -4,13 +4,14 @@ import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-ta
 import { waitUntil } from "../../../test/wait-until.ts";
 import { startReceiver, TEST_SECRET } from "../../../test/webhook-receiver.ts";
 import { log } from "../../kernel/log/log.ts";
+import type { Running } from "../../kernel/loop/lifecycle.ts";
 import { readSinks } from "../reads/read-outbox-overview.ts";
 import { openWebhookSink } from "../sinks/webhook-sink.ts";
 import { closeOutboxPools } from "../target-pools.ts";
-import { type Relays, startRelays } from "./start-relays.ts";
+import { startRelays } from "./start-relays.ts";
 
 let box: OutboxFixture;
-let relays: Relays | undefined;
+let relays: Running | undefined;
 beforeEach(async () => {
   box = await createOutboxFixture();
 });

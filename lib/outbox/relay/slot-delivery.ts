@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../../kernel/config/config.ts";
+import type { Leases } from "../../kernel/loop/lease.ts";
 import type { Failure, OutboxEvent, Sink } from "../sinks/sink.ts";
 import type { Before, Breaker } from "./breaker.ts";
 import { commitOutcome } from "./commit-outcome.ts";
@@ -18,7 +19,6 @@ import {
 } from "./exception-store.ts";
 import { decideRetry } from "./retry-schedule.ts";
 import { sendEvent } from "./send-event.ts";
-import type { SlotLeases } from "./slot-leases.ts";
 import { UnsavedAttempts } from "./unsaved-attempts.ts";
 
 /** Events of one slot read at once. */
@@ -33,7 +33,7 @@ export type SlotDeliveryOptions = {
   pool: pg.Pool;
   config: SinkConfig;
   sink: Sink;
-  leases: SlotLeases;
+  leases: Leases<number>;
   breaker: Breaker;
   /** False while the sink is paused or the worker stops. */
   mayWork: () => boolean;

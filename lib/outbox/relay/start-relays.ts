@@ -1,10 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Config, SinkConfig } from "../../kernel/config/config.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
-import { type Repeating, repeat } from "../../kernel/loop/repeat.ts";
+import { Lifecycle, type Running } from "../../kernel/loop/lifecycle.ts";
+import { repeat } from "../../kernel/loop/repeat.ts";
 import type { Failure, Sink } from "../sinks/sink.ts";
 import { openWebhookSink } from "../sinks/webhook-sink.ts";
 import type { BreakerChange } from "./breaker.ts";
@@ -20,11 +20,6 @@ import { createTeller, outboxContext } from "./tell-sink-state.ts";
 const CONTROL_EVERY_MS = 100;
 const SAMPLE_EVERY_MS = 2_000;
 
-export type Relays = {
-  /** Finishes what is in flight and hands the leases back. */
-  stop: () => Promise<void>;
-};
-
 export type RelayOptions = {
   db: Db;
   config: Config;
@@ -38,20 +33,17 @@ export type RelayOptions = {
 /**
  * Starts the outbox of every target in sluice.yaml: schema, ticks, delivery, samples. Returns at once; nothing is
  * delivered before Sluice's own database has said which sinks are paused. If that database is lost later, what it last
- * said holds.
+ * said holds. Stopped, it finishes what is in flight and hands the leases back.
  */
-export function startRelays(options: RelayOptions): Relays {
+export function startRelays(options: RelayOptions): Running {
   const { db, config, workerId, log } = options;
-  const stopping = new AbortController();
   const paused = new Set<string>();
   const now = () => new Date();
   const teller = createTeller(db, now);
   const troubles = createTroubleReport(db, teller, now);
   const sinks = Object.values(config.sinks);
   let targets: TargetRelay[] = [];
-  const tasks: Repeating[] = [];
-
-  const wait = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => {});
+  const tasks: Running[] = [];
 
   async function readControls(): Promise<void> {
     const rows = await db.outboxSink.findMany({ where: { pausedAt: { not: null } }, select: { name: true } });
@@ -90,17 +82,17 @@ export function startRelays(options: RelayOptions): Relays {
 
   async function run(): Promise<void> {
     let ready = false;
-    while (!ready && !stopping.signal.aborted) {
+    while (!ready && life.isRunning) {
       try {
         await syncSinks(db, sinks, new Date());
         await readControls();
         ready = true;
       } catch (error) {
         log.error({ err: error }, "outbox waits for Sluice's database");
-        await wait(1_000);
+        await life.pause(1_000);
       }
     }
-    if (!ready || stopping.signal.aborted) return;
+    if (!life.isRunning) return;
     targets = Object.entries(config.targets).map(([name, { url }]) =>
       relayTarget({
         name,
@@ -129,20 +121,13 @@ export function startRelays(options: RelayOptions): Relays {
     );
   }
 
-  const running = run().catch((error: unknown) => log.error({ err: error }, "the outbox stopped"));
-  async function stop(): Promise<void> {
-    stopping.abort();
+  const life = new Lifecycle(async () => {
     await running;
     await Promise.all(tasks.map((task) => task.stop()));
     await Promise.all(targets.map((target) => target.stop()));
-  }
-  let stopped: Promise<void> | undefined;
-  return {
-    stop: () => {
-      stopped ??= stop();
-      return stopped;
-    },
-  };
+  });
+  const running = run().catch((error: unknown) => log.error({ err: error }, "the outbox stopped"));
+  return life;
 }
 
 async function pauseAsOutbox(db: Db, sink: string, failure: Failure): Promise<void> {

@@ -137,6 +137,7 @@ create table if not exists sluice.outbox_ticker (
   owner uuid,
   lease_until timestamptz not null default '-infinity'
 );
+alter table sluice.outbox_ticker add column if not exists epoch int not null default 0;
 insert into sluice.outbox_ticker (id) values (1) on conflict do nothing;
 
 -- What was done to the outbox by SQL, until the worker has carried it into Sluice's audit record.

@@ -5,12 +5,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
 import { log } from "../../kernel/log/log.ts";
-import { type Relays, startRelays } from "../relay/start-relays.ts";
+import type { Running } from "../../kernel/loop/lifecycle.ts";
+import { startRelays } from "../relay/start-relays.ts";
 import { closeOutboxPools } from "../target-pools.ts";
 import { openWebhookSink } from "./webhook-sink.ts";
 
 let box: OutboxFixture;
-let relays: Relays | undefined;
+let relays: Running | undefined;
 let answer: string;
 const sockets = new Set<Socket>();
 const server = createServer((socket) => {

@@ -3,9 +3,10 @@ import { asSystem } from "../../kernel/audit/as-system.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
+import { LeaseLost } from "../../kernel/loop/lease.ts";
 import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
 import type { Stop } from "./job-run.ts";
-import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
+import { type JobLease, writeUnderLease } from "./lease.ts";
 import { measureRun, measureUndo } from "./measure-run.ts";
 import { setSwitchFlag } from "./set-switch-flag.ts";
 
@@ -26,7 +27,7 @@ export type JobEnd =
 export async function finishJob(
   ctx: Context,
   job: PlanJob,
-  lease: Lease,
+  lease: JobLease,
   plan: PlanDefinition,
   end: JobEnd,
 ): Promise<void> {

@@ -7,17 +7,17 @@ import { countOf } from "../../kernel/text/numbers.ts";
 import type { Blocker } from "../../target/ddl/run-statements.ts";
 import type { BackupRecord, Phase, StepState } from "../model.ts";
 import type { Journal } from "./job-run.ts";
-import { type Lease, writeUnderLease } from "./lease.ts";
+import { type JobLease, writeUnderLease } from "./lease.ts";
 import { holdTeller } from "./tell-holds.ts";
 
 /** The journal of a job on the target: Sluice's tables, each write under the job's lease. */
-export function jobJournal(ctx: Context, lease: Lease, planName: string): Journal {
+export function jobJournal(ctx: Context, lease: JobLease, planName: string): Journal {
   let lastSampleAt = 0;
   const tellHold = holdTeller();
   const write = (phase: Phase, step: string, data: Parameters<typeof ctx.db.planStep.update>[0]["data"]) =>
     writeUnderLease(ctx, lease, async (tx) => {
       await tx.planStep.update({ where: { planName_phase_step: { planName, phase, step } }, data });
-      await tx.planJob.update({ where: { id: lease.jobId }, data: { progress: { step, pausedFor: null } } });
+      await tx.planJob.update({ where: { id: lease.key }, data: { progress: { step, pausedFor: null } } });
     });
   const read = (phase: Phase, step: string) =>
     ctx.db.planStep.findUnique({ where: { planName_phase_step: { planName, phase, step } } });
@@ -142,7 +142,7 @@ export function jobJournal(ctx: Context, lease: Lease, planName: string): Journa
       }),
     checked: (phase, step, check, outcome) =>
       writeUnderLease(ctx, lease, async (tx) => {
-        const of = { planName, phase, step, runBy: ctx.actor.name, jobId: lease.jobId };
+        const of = { planName, phase, step, runBy: ctx.actor.name, jobId: lease.key };
         await recordCheck(tx, ctx, of, check, outcome);
       }),
   };

@@ -2,22 +2,20 @@ import type { PlanJob } from "../../generated/prisma/client.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
+import { LEASE_SECONDS, type Lease, LeaseTable } from "../../kernel/loop/lease.ts";
 import type { Stop } from "./job-run.ts";
-
-export const LEASE_SECONDS = 5;
 
 /** Lifting it is all that this waits for. */
 export const KILL_SWITCH: Stop = { kind: "kill-switch", reason: "kill switch" };
 
-/** Thrown when a worker finds that its job is somebody else's now: it writes nothing more and lets go. */
-export class LeaseLost extends Error {
-  constructor() {
-    super("The lease on the job was lost.");
-    this.name = "LeaseLost";
-  }
-}
+const JOBS = new LeaseTable<string>({
+  table: "plan_jobs",
+  key: "id",
+  only: "state = 'running'",
+  lock: "update",
+});
 
-export type Lease = { jobId: string; workerId: string; epoch: number };
+export type JobLease = Lease<string>;
 
 /**
  * Takes the oldest job that is queued, or whose worker has not renewed its lease. The epoch rises with each taking, so
@@ -38,16 +36,16 @@ export async function claimJob(db: Db, workerId: string): Promise<PlanJob | null
 }
 
 /** Renews the lease and reads what others ask of the job. False: it is lost. */
-export async function renewLease(db: Db, lease: Lease): Promise<{ held: boolean; stop: Stop | null }> {
+export async function renewLease(db: Db, lease: JobLease): Promise<{ held: boolean; stop: Stop | null }> {
   const rows = await db.$queryRaw<{ paused: string | null; killed: boolean; kind: string }[]>`
     update plan_jobs j set lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
     from kill_switch k
-    where j.id = ${lease.jobId}::uuid and j.owner = ${lease.workerId}::uuid and j.epoch = ${lease.epoch}
+    where j.id = ${lease.key}::uuid and j.owner = ${lease.owner}::uuid and j.epoch = ${lease.epoch}
       and j.state = 'running'
     returning case when j.pause_requested_at is not null then coalesce(j.pause_reason, 'paused') end as paused,
       k.engaged_at is not null as killed, j.kind`;
   const row = rows[0];
-  if (!row) return { held: false, stop: { kind: "lease-lost", reason: "the lease was lost" } };
+  if (!row) return { held: false, stop: null };
   if (row.paused) return { held: true, stop: { kind: "person", reason: row.paused } };
   // Going back, and looking, must stay possible while everything is switched off.
   if (row.killed && row.kind === "run") return { held: true, stop: KILL_SWITCH };
@@ -55,12 +53,9 @@ export async function renewLease(db: Db, lease: Lease): Promise<{ held: boolean;
 }
 
 /** One transaction on Sluice's database that commits only if the lease is still this worker's. @throws LeaseLost */
-export function writeUnderLease<T>(ctx: Context, lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function writeUnderLease<T>(ctx: Context, lease: JobLease, work: (tx: Tx) => Promise<T>): Promise<T> {
   return inTransaction(ctx, async (tx) => {
-    const held = await tx.$queryRaw<unknown[]>`
-      select 1 from plan_jobs where id = ${lease.jobId}::uuid and owner = ${lease.workerId}::uuid
-        and epoch = ${lease.epoch} and state = 'running' for update`;
-    if (held.length === 0) throw new LeaseLost();
+    await JOBS.require(tx, lease);
     return work(tx);
   });
 }

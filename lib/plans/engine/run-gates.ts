@@ -14,7 +14,7 @@ import { readPathUseWithin } from "../gates/read-path-use.ts";
 import { soakBegan } from "../gates/soak-began.ts";
 import type { Gate, JobKind, Phase, PlanDefinition } from "../model.ts";
 import { GateClosed, type RunGates, type Stop } from "./job-run.ts";
-import { KILL_SWITCH, type Lease, writeUnderLease } from "./lease.ts";
+import { type JobLease, KILL_SWITCH, writeUnderLease } from "./lease.ts";
 import { setSwitchFlag } from "./set-switch-flag.ts";
 
 /**
@@ -27,7 +27,7 @@ import { setSwitchFlag } from "./set-switch-flag.ts";
 export function runGates(
   ctx: Context,
   job: PlanJob,
-  lease: Lease,
+  lease: JobLease,
   definition: PlanDefinition,
   pool: TargetPool,
 ): RunGates {

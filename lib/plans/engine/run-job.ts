@@ -5,6 +5,7 @@ import type { PlanJob } from "../../generated/prisma/client.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { log } from "../../kernel/log/log.ts";
+import { LeaseLost } from "../../kernel/loop/lease.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { sayQuarantined } from "../../quarantine/say-quarantined.ts";
 import { BESIDE_OTHERS } from "../../target/backfill/batch-size.ts";
@@ -33,7 +34,7 @@ import { takeFence } from "./fence.ts";
 import { finishJob, type JobEnd } from "./finish-job.ts";
 import { jobJournal } from "./job-journal.ts";
 import type { JobRun, Stop } from "./job-run.ts";
-import { type Lease, LeaseLost, writeUnderLease } from "./lease.ts";
+import { type JobLease, writeUnderLease } from "./lease.ts";
 import { measureRehearsal } from "./measure-run.ts";
 import { runGates } from "./run-gates.ts";
 import { runSteps } from "./run-steps.ts";
@@ -41,7 +42,7 @@ import { tellLatest } from "./tell-latest.ts";
 import { undoSteps } from "./undo-steps.ts";
 
 export type JobTools = {
-  lease: Lease;
+  lease: JobLease;
   /** A pool of the job's own on the plan's target, schema `sluice` installed. */
   pool: TargetPool;
   backupFolder: string;
@@ -250,7 +251,7 @@ async function rehearse(
 }
 
 /** Writes how far a rehearsal is, at most once a second. */
-function tellOfRehearsal(ctx: Context, job: PlanJob, lease: Lease) {
+function tellOfRehearsal(ctx: Context, job: PlanJob, lease: JobLease) {
   return tellLatest(1_000, async (rehearsal: RehearsalProgress) => {
     const progress: JobProgress = { step: null, pausedFor: null, rehearsal };
     await writeUnderLease(ctx, lease, async (tx) => {
