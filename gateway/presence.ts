@@ -1,8 +1,10 @@
 import type pg from "pg";
 import { log } from "#lib/kernel/log/log.ts";
 import type { Identity } from "#lib/kernel/process/process-identity.ts";
+import { instant, type KeptCounts } from "./kept-counts.ts";
 import { prunePresence } from "./prune-presence.ts";
 import { registerGateway } from "./register-gateway.ts";
+import { saveEnd, saveHeartbeat } from "./save-heartbeat.ts";
 import {
   type Ack,
   type ClientState,
@@ -48,9 +50,10 @@ export function keepPresence(options: {
   revision: () => number;
   /** A heartbeat saw this revision in the database. */
   onRevision: (revision: number) => void;
+  kept: KeptCounts;
   writers: Writers;
 }): Presence {
-  const { pool, identity, writers } = options;
+  const { pool, identity, kept, writers } = options;
   const present = new Map<string, PresentClient>();
   /** The latest that each client of a stream here confirmed. */
   const served = new Map<string, number>();
@@ -116,7 +119,8 @@ export function keepPresence(options: {
    * be that of another gateway, which lives or is frozen: that one stays on record as it is, and its clients with it.
    */
   async function register(): Promise<void> {
-    const gateway = { name: options.name, revision: options.revision(), killed: options.environmentKill };
+    const { name, environmentKill: killed } = options;
+    const gateway = { name, revision: options.revision(), killed, ageSeconds: kept.ageSeconds() };
     if (!(await registerGateway(pool, identity, gateway))) {
       const from = identity.id;
       await identity.renew();
@@ -140,15 +144,17 @@ export function keepPresence(options: {
     if (stopped) return;
     try {
       if (!registered) return write();
-      const { rows } = await pool.query(
-        `update gateways set last_seen_at = clock_timestamp(), stopped_at = null, failing = $3::jsonb,
-           applied_revision = $2, applied_at = case when applied_revision = $2 then applied_at else clock_timestamp() end
-         where id = $1 and boot_id = $4 returning (select revision from flag_state where id = 1) as revision`,
-        [identity.id, options.revision(), JSON.stringify(writers.failing()), identity.run],
-      );
+      const sent = instant();
+      const told = kept.standing();
+      const beat = { revision: options.revision(), failing: writers.failing(), told };
+      const found = await saveHeartbeat(pool, identity, beat);
       // The row is gone or an older one, as of another database or one that was restored; or another gateway has taken it.
-      if (rows[0] === undefined) registered = false;
-      else options.onRevision(Number(rows[0].revision));
+      if (found === null) registered = false;
+      else {
+        kept.heard(found.at, sent);
+        kept.found(found.writes, told);
+        options.onRevision(found.revision);
+      }
       await saveHeard();
       await prune();
       write();
@@ -223,10 +229,7 @@ export function keepPresence(options: {
         )
         .then(async () => {
           if (!isCounted) throw new Error("what it counted cannot be written");
-          await pool.query(`update gateways set stopped_at = ${at} where id = $1 and boot_id = $2`, [
-            identity.id,
-            identity.run,
-          ]);
+          await saveEnd(pool, identity, kept.standing());
         })
         .catch((error: Error) =>
           log.warn({ err: error.message }, "the end of this gateway is not on record"),

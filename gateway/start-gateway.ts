@@ -13,6 +13,7 @@ import { answerHeaders, responseWith } from "./answer-headers.ts";
 import { ClientTokens, type StoredToken } from "./client-tokens.ts";
 import { type FlagDelta, FlagSet, type FlagUpdate } from "./flag-set.ts";
 import { followDatabase } from "./follow-database.ts";
+import { KeptCounts } from "./kept-counts.ts";
 import { openMetrics, type Tally } from "./metrics.ts";
 import { answerOfrep } from "./ofrep.ts";
 import { keepPresence } from "./presence.ts";
@@ -57,6 +58,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const required = areTokensRequired({ host, tokensRequired, clientToken });
   const tokens = new ClientTokens({ required, bootstrap: clientToken });
   const writers = new Writers();
+  const kept = new KeptCounts();
   const flags = new FlagSet({ environmentKill: options.environmentKill });
   const headers = answerHeaders(options.publicUrl);
   const server = createServer({ keepAliveTimeout: 30_000, ServerResponse: responseWith(headers) });
@@ -107,6 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const presence = keepPresence({
     pool,
     identity,
+    kept,
     name: `${hostname()}:${port}`,
     environmentKill: options.environmentKill,
     revision: () => (flags.source === "database" ? flags.revision : 0),
@@ -115,7 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     writers,
   });
-  const telemetry = collectTelemetry({ pool, gatewayId: () => identity.id, writers });
+  const telemetry = collectTelemetry({ pool, identity, kept, writers });
   const tokenUse = keepTokenUse({ pool, tokens, writers });
   const streams = openStreams(flags, presence, tokens);
   let boundary: NodeJS.Timeout | null = null;

@@ -1,12 +1,15 @@
 import type pg from "pg";
+import { TELEMETRY_BUCKET_MS } from "#lib/flags/clients/telemetry-bucket.ts";
 import { pruneKnownKeys } from "#lib/flags/exposure/prune-known-keys.ts";
+import type { Identity } from "#lib/kernel/process/process-identity.ts";
 import type { Caller } from "./client-tokens.ts";
+import type { KeptCounts } from "./kept-counts.ts";
 import { rememberKeys } from "./known-keys.ts";
 import { storeRows } from "./store-rows.ts";
 import type { Writers } from "./writers.ts";
 
-const BUCKET_MS = 10_000;
-const FLUSH_MS = 2_000;
+/** As often as a heartbeat says until when all is written. */
+const FLUSH_MS = 1_000;
 /** Buckets kept while the database is away: an hour of them. */
 const MOST_BUCKETS = 360;
 const HOUR_MS = 3_600_000;
@@ -32,27 +35,34 @@ export type Telemetry = {
 /** Counts answers and remembers keys in memory, and writes both in batches off the request path. */
 export function collectTelemetry(options: {
   pool: pg.Pool;
-  gatewayId: () => string;
+  identity: Pick<Identity, "id" | "run">;
+  kept: KeptCounts;
   writers: Writers;
 }): Telemetry {
-  const { pool, gatewayId, writers } = options;
+  const { pool, identity, kept, writers } = options;
   const buckets = new Map<number, Bucket>();
   let current: Bucket = new Map();
   let currentAt = 0;
-  let flushing: Promise<void> | null = null;
+  let writing: Promise<void> | null = null;
+  let tending: Promise<void> | null = null;
   let lastPrune = 0;
   const keys = rememberKeys({ pool, writers });
 
   function bucket(): Bucket {
-    const at = Math.floor(Date.now() / BUCKET_MS) * BUCKET_MS;
+    const at = Math.floor(kept.timeOfAnswer() / TELEMETRY_BUCKET_MS) * TELEMETRY_BUCKET_MS;
     if (at !== currentAt) {
       currentAt = at;
       current = buckets.get(at) ?? new Map();
       buckets.set(at, current);
       const oldest = buckets.size > MOST_BUCKETS ? buckets.keys().next().value : undefined;
-      if (oldest !== undefined) buckets.delete(oldest);
+      if (oldest !== undefined) forget(oldest);
     }
     return current;
+  }
+
+  function forget(at: number): void {
+    buckets.delete(at);
+    kept.lost();
   }
 
   /** Whoever has no token is nobody's application: its answers would hold a flag as asked for, and its keys be people. */
@@ -67,19 +77,24 @@ export function collectTelemetry(options: {
   }
 
   async function writeCounts(): Promise<void> {
-    if (buckets.size === 0) return; // nothing was written, so nothing is known of writing
+    const end = kept.beginWrite();
+    if (buckets.size === 0) return end(true); // nothing was written, so nothing is known of writing
     for (const [at, counts] of [...buckets]) {
       // Taken out before the write: what is counted meanwhile goes into a fresh map and is added by the next write.
       buckets.delete(at);
       if (at === currentAt) currentAt = 0;
       const stored = await storeRows([...counts.values()], (rows) => saveCounts(new Date(at), rows));
       const [refused] = stored.refused;
-      if (refused !== undefined) writers.refused("counts", stored.refused.length, refused.error);
+      if (refused !== undefined) {
+        kept.lost();
+        writers.refused("counts", stored.refused.length, refused.error);
+      }
       if (stored.failure === null) continue;
       putBack(at, stored.unsent);
       writers.failed("counts", stored.failure);
       return;
     }
+    end(true);
     writers.worked("counts");
   }
 
@@ -90,29 +105,40 @@ export function collectTelemetry(options: {
         { flag, source, variant: "off", count: off },
       ].filter(({ count }) => count > 0),
     );
-    await pool.query(
-      `insert into evaluation_counts (flag_name, at, variant, gateway_id, count, application, authenticated)
-       select flag, $1, variant, $2, count, application, authenticated
-       from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
-         as c (flag, variant, count, application, authenticated)
-       on conflict (flag_name, at, variant, gateway_id, application, authenticated)
-         do update set count = evaluation_counts.count + excluded.count`,
+    // Both in one transaction: a database that lost this write says so.
+    const { rows: noted } = await pool.query<{ writes: string }>(
+      `with noted as (
+         update gateways set count_writes = count_writes + 1 where id = $2 and boot_id = $8 returning count_writes
+       ), stored as (
+         insert into evaluation_counts (flag_name, at, variant, gateway_id, count, application, authenticated)
+         select flag, $1, variant, $2, count, application, authenticated
+         from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
+           as c (flag, variant, count, application, authenticated)
+         on conflict (flag_name, at, variant, gateway_id, application, authenticated)
+           do update set count = evaluation_counts.count + excluded.count
+       )
+       select count_writes as writes from noted`,
       [
         at,
-        gatewayId(),
+        identity.id,
         rows.map((row) => row.flag),
         rows.map((row) => row.variant),
         rows.map((row) => row.count),
         rows.map((row) => row.source.application),
         rows.map((row) => row.source.authenticated),
+        identity.run,
       ],
     );
+    if (noted[0] !== undefined) kept.wrote(Number(noted[0].writes));
   }
 
   function putBack(at: number, unsent: Counted[]): void {
     const meanwhile: Bucket = buckets.get(at) ?? new Map();
     if (!buckets.has(at)) {
-      if (buckets.size >= MOST_BUCKETS) return;
+      if (buckets.size >= MOST_BUCKETS) {
+        kept.lost();
+        return;
+      }
       buckets.set(at, meanwhile);
     }
     for (const one of unsent) add(meanwhile, one);
@@ -132,19 +158,24 @@ export function collectTelemetry(options: {
     }
   }
 
-  async function write(): Promise<void> {
-    await writeCounts();
+  async function tend(): Promise<void> {
     await keys.write();
     await prune();
   }
 
+  /** Keys and what is old may take long, and counts do not wait for them. */
   async function flush(): Promise<void> {
-    flushing ??= write()
+    writing ??= writeCounts()
       .catch((error: Error) => writers.failed("counts", error))
       .finally(() => {
-        flushing = null;
+        writing = null;
       });
-    await flushing;
+    tending ??= tend()
+      .catch((error: Error) => writers.failed("keys", error))
+      .finally(() => {
+        tending = null;
+      });
+    await Promise.all([writing, tending]);
   }
 
   const timer = setInterval(() => void flush(), FLUSH_MS);
@@ -158,7 +189,7 @@ export function collectTelemetry(options: {
     flush,
     stop: async () => {
       clearInterval(timer);
-      await flushing;
+      await Promise.all([writing, tending]);
       await flush();
       return buckets.size === 0;
     },

@@ -7,6 +7,7 @@ import { log } from "#lib/kernel/log/log.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { createGatewayFixture, type GatewayFixture } from "../test/gateway-fixture.ts";
 import { waitUntil } from "../test/wait-until.ts";
+import { KeptCounts } from "./kept-counts.ts";
 import { storeRows } from "./store-rows.ts";
 import { collectTelemetry } from "./telemetry.ts";
 import { Writers } from "./writers.ts";
@@ -149,7 +150,8 @@ test("only the rows at fault are refused; what does not answer is kept, and no r
 test("nothing can be written again while the database is away, with nothing to write either", async () => {
   const writers = new Writers();
   const pool = new pg.Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/none" });
-  const telemetry = collectTelemetry({ pool, gatewayId: () => crypto.randomUUID(), writers });
+  const identity = { id: crypto.randomUUID(), run: crypto.randomUUID() };
+  const telemetry = collectTelemetry({ pool, identity, kept: new KeptCounts(), writers });
   await telemetry.flush();
   const failing = writers.failing();
   expect(Object.keys(failing)).toEqual(["the end of old counts"]);

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await bench.db
-    .$executeRaw`truncate gateways, gateway_clients, flag_acks, evaluation_counts, flag_askers, unknown_answers`;
+    .$executeRaw`truncate gateways, gateway_clients, flag_acks, evaluation_counts, flag_askers, unknown_answers, late_answers`;
   await bench.db
     .$executeRaw`update feature_flags set enabled = false, rollout_percentage = 0 where name = 'periods'`;
 });

@@ -1,123 +1,43 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { sayEnded } from "#lib/flags/clients/say-ended.ts";
 import { SILENT_AFTER_SECONDS } from "#lib/flags/clients/silent-after.ts";
-import { installOutbox } from "#lib/outbox/schema/install.ts";
-import { requirePlan } from "#lib/plans/definition/plan-definition.ts";
-import { gatesToStart } from "#lib/plans/gates/gates.ts";
-import { readGateEvidence } from "#lib/plans/gates/read-gate-evidence.ts";
-import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
-import { breakableProxy } from "./breakable-proxy.ts";
-import { makeTestToken } from "./client-token.ts";
 import { contextAs } from "./database.ts";
-import { openPlanBench, PLAN } from "./plan-bench.ts";
+import { type OldPathBench, openOldPathBench } from "./old-path-bench.ts";
 import { waitUntil } from "./wait-until.ts";
 
 // What a gateway answered while it was away is not known: no soak time goes over it.
 
-let bench: Awaited<ReturnType<typeof openPlanBench>>;
-let token: string;
-const ending: (() => Promise<unknown>)[] = [];
+let bench: OldPathBench;
 beforeAll(async () => {
-  bench = await openPlanBench();
-  await installOutbox(bench.target);
-  token = await makeTestToken(bench.db, "shop");
+  bench = await openOldPathBench();
 });
-beforeEach(async () => {
-  await bench.db.$executeRaw`truncate gateways, evaluation_counts, flag_askers, unknown_answers`;
-  await bench.db
-    .$executeRaw`update feature_flags set enabled = false, rollout_percentage = 0 where name = 'periods'`;
-});
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end();
-});
+beforeEach(() => bench.forget());
+afterEach(() => bench.endAll());
 afterAll(() => bench.close());
 
-/** Everyone is on for days, and somebody was told so. */
-async function openForAll(): Promise<void> {
-  await bench.db
-    .$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100 where name = 'periods'`;
-  await bench.db
-    .$executeRaw`update flag_versions set at = at - interval '9 days' where flag_name = 'periods'`;
-  const counted = { gatewayId: crypto.randomUUID(), variant: "on", count: 7, application: "shop" };
-  await bench.db.evaluationCount.create({
-    data: { ...counted, flagName: "periods", at: new Date(), authenticated: true },
-  });
-}
-
-async function gate(soakSeconds = 3_600) {
-  const { plan, definition } = await requirePlan(bench.db, PLAN);
-  const gates = { ...definition.gates, contract: { soakSeconds } };
-  const evidence = await readGateEvidence(bench.db, plan, { ...definition, gates }, new Date());
-  return gatesToStart("contract", evidence).find(({ id }) => id === "old-path-unused");
-}
-
 async function expectSoakToBeginAnew(name: string): Promise<void> {
-  expect(await gate()).toMatchObject({
+  expect(await bench.gate()).toMatchObject({
     state: "waiting",
     sentence: expect.stringMatching(
       `^What ${name} answered is known for the last .* only: this takes another`,
     ),
   });
   await bench.db.$executeRaw`update unknown_answers set until = now() - interval '2 hours'`;
-  expect(await gate()).toMatchObject({ state: "green" });
-}
-
-async function open(databaseUrl: string, folder?: string) {
-  const dataDir = folder ?? (await mkdtemp(join(tmpdir(), "sluice-unknown-")));
-  const base = { port: 0, host: "127.0.0.1", environmentKill: false };
-  const started: Gateway = await startGateway({ ...base, databaseUrl, dataDir });
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= started.stop();
-    return stopped;
-  };
-  ending.push(() => rm(dataDir, { recursive: true, force: true }), stop);
-  const { id, url, flags } = started;
-  const row = () => bench.db.gateway.findUniqueOrThrow({ where: { id } });
-  return { id, url, flags, dataDir, stop, row };
-}
-
-async function openOnRecord(databaseUrl: string, folder?: string) {
-  const before = Date.now();
-  const gateway = await open(databaseUrl, folder);
-  await waitUntil("it is on record", async () => {
-    const row = await bench.db.gateway.findUnique({ where: { id: gateway.id } });
-    return row !== null && row.stoppedAt === null && row.startedAt.getTime() >= before;
-  });
-  await waitUntil("it serves the database", () => gateway.flags.source === "database");
-  return gateway;
-}
-
-async function isOn({ url }: { url: string }): Promise<boolean> {
-  const answer = await fetch(`${url}/ofrep/v1/evaluate/flags/periods`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}` },
-    body: JSON.stringify({ context: { targetingKey: "a" } }),
-  });
-  return ((await answer.json()) as { value: boolean }).value;
-}
-
-async function proxied() {
-  const proxy = await breakableProxy(bench.sluiceUrl);
-  ending.push(() => proxy.close());
-  return proxy;
+  expect(await bench.gate()).toMatchObject({ state: "green" });
 }
 
 /** It answers off while it is cut off, everyone else being on. */
 async function cutOff() {
-  const proxy = await proxied();
-  const far = await openOnRecord(proxy.url);
-  await waitUntil("it knows the token", async () => (await isOn(far)) === false);
+  const proxy = await bench.proxied();
+  const far = await bench.openOnRecord(proxy.url);
+  await waitUntil("it knows the token", async () => (await bench.isOn(far)) === false);
   proxy.cut();
-  await openForAll();
+  await bench.openForAll();
   await bench.db.$executeRaw`update flag_askers set last_off_at = null`;
   const { name } = await far.row();
-  await waitUntil("it is silent", async () => (await gate())?.evidence.includes(name) === true);
-  expect(await isOn(far)).toBe(false);
-  expect(await gate()).toMatchObject({
+  await bench.silence(far.id);
+  expect(await bench.isOn(far)).toBe(false);
+  expect(await bench.gate()).toMatchObject({
     state: "waiting",
     evidence: `what ${name} answers is not known, as it is not heard of`,
   });
@@ -128,7 +48,7 @@ test("answers of a gateway that ends while it is cut off, and starts again", asy
   const { proxy, far } = await cutOff();
   await far.stop();
   proxy.mend();
-  const again = await openOnRecord(proxy.url, far.dataDir);
+  const again = await bench.openOnRecord(proxy.url, far.dataDir);
   expect(again.id).toBe(far.id);
   await expectSoakToBeginAnew((await again.row()).name);
 });
@@ -146,42 +66,42 @@ test("answers of a gateway that is said to have ended", async () => {
 });
 
 test("a gateway that ended in order, with what it counted, and starts again is known throughout", async () => {
-  const first = await openOnRecord(bench.sluiceUrl);
-  await openForAll();
+  const first = await bench.openOnRecord(bench.url);
+  await bench.openForAll();
   await first.stop();
   expect(await first.row()).toMatchObject({ stoppedAt: expect.any(Date) });
-  await openOnRecord(bench.sluiceUrl, first.dataDir);
+  await bench.openOnRecord(bench.url, first.dataDir);
   expect(await bench.db.unknownAnswers.count()).toBe(0);
-  expect(await gate()).toMatchObject({ state: "green" });
+  expect(await bench.gate()).toMatchObject({ state: "green" });
 });
 
 test("a run that never came on record is not known, though the one before it ended in order", async () => {
-  const proxy = await proxied();
-  const first = await openOnRecord(proxy.url);
-  await waitUntil("it knows the token", async () => (await isOn(first)) === false);
+  const proxy = await bench.proxied();
+  const first = await bench.openOnRecord(proxy.url);
+  await waitUntil("it knows the token", async () => (await bench.isOn(first)) === false);
   await first.stop();
-  await openForAll();
+  await bench.openForAll();
   await bench.db.$executeRaw`update flag_askers set last_off_at = null`;
   proxy.cut();
-  const cut = await open(proxy.url, first.dataDir);
-  expect(await isOn(cut)).toBe(false);
+  const cut = await bench.open(proxy.url, first.dataDir);
+  expect(await bench.isOn(cut)).toBe(false);
   await cut.stop();
   proxy.mend();
-  const again = await openOnRecord(proxy.url, first.dataDir);
+  const again = await bench.openOnRecord(proxy.url, first.dataDir);
   await expectSoakToBeginAnew((await again.row()).name);
 });
 
 test("a gateway that cannot write what it counted has not ended in order", async () => {
-  const gateway = await openOnRecord(bench.sluiceUrl);
-  await waitUntil("it knows the token", async () => (await isOn(gateway)) === false);
-  await openForAll();
+  const gateway = await bench.openOnRecord(bench.url);
+  await waitUntil("it knows the token", async () => (await bench.isOn(gateway)) === false);
+  await bench.openForAll();
   await bench.db.$executeRaw`alter table evaluation_counts rename to evaluation_counts_away`;
-  await isOn(gateway);
+  await bench.isOn(gateway);
   await gateway.stop();
   await bench.db.$executeRaw`alter table evaluation_counts_away rename to evaluation_counts`;
   expect(await gateway.row()).toMatchObject({ stoppedAt: null });
   await bench.db.$executeRaw`update flag_askers set last_off_at = null`;
-  const again = await openOnRecord(bench.sluiceUrl, gateway.dataDir);
+  const again = await bench.openOnRecord(bench.url, gateway.dataDir);
   await expectSoakToBeginAnew((await again.row()).name);
 });
 

@@ -53,8 +53,8 @@ export const sayEnded = verb({
 /** What it answered since it was last heard of nobody knows, and from now on it answers nothing. */
 async function noteUnknown(tx: Tx, one: NotServing): Promise<void> {
   await tx.$executeRaw`
-    insert into unknown_answers (id, name, until) values (${idOf(one)}, ${one.name}, clock_timestamp())
-    on conflict (id) do update set until = excluded.until`;
+    insert into unknown_answers (id, name, until, cause) values (${idOf(one)}, ${one.name}, clock_timestamp(), 'ended')
+    on conflict (id) do update set until = excluded.until, cause = excluded.cause`;
 }
 
 function idOf({ gatewayId, clientId }: z.output<typeof Ended>): string {

@@ -39,6 +39,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   gateways: TOLD_BY_GATEWAY,
   gateway_clients: TOLD_BY_GATEWAY,
   unknown_answers: { web: "siu", worker: "s" }, // triggers on gateways write it too
+  late_answers: { web: "s", worker: "s" }, // a trigger on gateways writes it
   flag_acks: { web: "s", gateway: "sid", worker: "s" },
   evaluation_counts: TOLD_BY_GATEWAY,
   known_keys: TOLD_BY_GATEWAY,

@@ -1,6 +1,6 @@
 import type { CheckState } from "../../checks/check-state.ts";
 import type { Serving } from "../../flags/clients/read-not-serving.ts";
-import type { UnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
+import type { LateAnswers, UnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
 import type { FlagHold } from "../../interlock/flag-hold.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { OneWayStep } from "../definition/way-back.ts";
@@ -65,13 +65,14 @@ export type GateEvidence = {
   /**
    * What applications with a token were answered, since the flag was on for everyone and inside the soak time: how often on,
    * in the last minute at least, and when last off; null if the flag is not. Before `offKnownSince` it is not known,
-   * nor of `unknown` before its return.
+   * nor of `unknown` before the time that it names; of `late` it is, as it told it later.
    */
   evaluations: {
     on: number;
     lastOff: { application: string; at: Date } | null;
     offKnownSince: Date | null;
     unknown: UnknownAnswers | null;
+    late: LateAnswers | null;
     at: Date | null;
   } | null;
   /** What the application's own events say of that soak time; null if it has none, or the flag is not on for everyone. */

@@ -1,3 +1,4 @@
+import type { UnknownAnswers, UnknownCause } from "../../flags/clients/read-unknown-answers.ts";
 import { formatDuration } from "../../kernel/text/durations.ts";
 import { formatCount } from "../../kernel/text/numbers.ts";
 import type { Gate } from "../model.ts";
@@ -15,7 +16,7 @@ export function oldPathUnused(seen: GateEvidence): Gate {
   if (evaluations === null || !flag?.fullSince)
     return say("waiting", whyNobodyIsServed(seen) ?? "the flag is not at 100 %", null);
   const ago = (at: Date) => `${formatDuration(now.getTime() - at.getTime())} ago`;
-  const { lastOff, offKnownSince, unknown: absent, on, at } = evaluations;
+  const { lastOff, offKnownSince, unknown: absent, late, on, at } = evaluations;
   if (typeof pathUse === "object" && pathUse?.lastOldAt) {
     const when = ago(pathUse.lastOldAt);
     const sentence = `An event that was written ${when} took the old path, whatever the flag answered.`;
@@ -35,29 +36,52 @@ export function oldPathUnused(seen: GateEvidence): Gate {
     const sentence = `What the flag answered is on record for the last ${known} only: this takes another ${left}.`;
     return say("waiting", `answers are on record for the last ${known}, ${left} too little`, at, sentence);
   }
-  if (absent?.until === null) {
-    const evidence = `what ${absent.name} answers is not known, as it is not heard of`;
-    return say("waiting", evidence, at);
-  }
-  if (absent) {
-    const knownMs = now.getTime() - absent.until.getTime();
-    const known = formatDuration(knownMs);
-    const left = formatDuration(Math.max(0, limits.soakSeconds * 1000 - knownMs));
-    const sentence = `What ${absent.name} answered is known for the last ${known} only: this takes another ${left}.`;
-    return say(
-      "waiting",
-      `answers of ${absent.name} are known for the last ${known}, ${left} too little`,
-      at,
-      sentence,
-    );
-  }
+  if (absent) return say("waiting", ...sayUnknown(absent, seen, at));
   const reported = sayWindow(seen, REPORTED_SECONDS);
   // Silence is not proof: nobody may be reporting.
   if (on === 0) return say("waiting", `no application with a token has reported ${reported}`, at);
   const events = pathUse === null ? "" : " and no event took it";
   const answered = `${formatCount(on)} to applications with a token were on ${reported}`;
-  return say("green", `${sayWindow(seen)} no answer was off${events}; ${answered}`, at);
+  const away = late ? formatDuration(late.until.getTime() - late.since.getTime()) : "";
+  const told = late ? `; what ${late.name} answered in ${away} away from the database was told later` : "";
+  return say("green", `${sayWindow(seen)} no answer was off${events}; ${answered}${told}`, at);
 }
+
+/** Whether the soak time goes on or has begun anew. */
+function sayUnknown(
+  { name, until, cause }: UnknownAnswers,
+  { now, limits }: GateEvidence,
+  at: Date | null,
+): [evidence: string, at: Date | null, sentence?: string] {
+  if (until === null && cause === "untold") {
+    const evidence = `${name} has not told yet what it answered`;
+    return [
+      evidence,
+      at,
+      `${name} has not told yet what it answered. If none was off, the soak time goes on.`,
+    ];
+  }
+  if (until === null) {
+    const evidence = `what ${name} answers is not known, as it is not heard of`;
+    const sentence = `What ${name} answers is not known, as it is not heard of. Once it is back and has told it, the soak time goes on; if it has to be started again, it begins anew.`;
+    return [evidence, at, sentence];
+  }
+  const knownMs = now.getTime() - until.getTime();
+  const known = formatDuration(knownMs);
+  const left = formatDuration(Math.max(0, limits.soakSeconds * 1000 - knownMs));
+  const why = cause === null || !WHY_UNKNOWN[cause] ? "" : ` ${WHY_UNKNOWN[cause]}`;
+  const sentence = `What ${name} answered is known for the last ${known} only: this takes another ${left}.${why}`;
+  return [`answers of ${name} are known for the last ${known}, ${left} too little`, at, sentence];
+}
+
+const WHY_UNKNOWN: Partial<Record<UnknownCause, string>> = {
+  restarted: "It was started again before it had told what it answered.",
+  lost: "It lost some of what it had counted.",
+  silent: "It was not heard of, and cannot say that it kept what it counted.",
+  removed: "It was lost.",
+  ended: "It was said to have ended.",
+  "away-at-rise": "It was away when the flag came to 100 %.",
+};
 
 const NOT_KNOWN = {
   unreadable: "the events of the target could not be read",

@@ -57,7 +57,7 @@ function green(phase: Phase): GateEvidence {
       hasWindow: false,
       fullSince: ago(90),
     },
-    evaluations: { on: 12, lastOff: null, offKnownSince: null, unknown: null, at: ago(1) },
+    evaluations: { on: 12, lastOff: null, offKnownSince: null, unknown: null, late: null, at: ago(1) },
     pathUse: { lastOldAt: null },
     serving: { gateways: 2, clients: 3, notServing: [] },
     servingOff: null,
@@ -289,17 +289,34 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "answers of a gateway that was away",
     ["contract"],
     (e) => ({
-      evaluations: e.evaluations && { ...e.evaluations, unknown: { name: "far:4000", until: ago(50) } },
+      evaluations: e.evaluations && {
+        ...e.evaluations,
+        unknown: { name: "far:4000", until: ago(50), cause: "restarted" },
+      },
     }),
-    /^What far:4000 answered is known for the last 50 s only: this takes another 10 s\.$/,
+    /^What far:4000 answered is known for the last 50 s only: this takes another 10 s\. It was started again/,
   ],
   [
     "answers of a gateway that is away",
     ["contract"],
     (e) => ({
-      evaluations: e.evaluations && { ...e.evaluations, unknown: { name: "far:4000", until: null } },
+      evaluations: e.evaluations && {
+        ...e.evaluations,
+        unknown: { name: "far:4000", until: null, cause: "silent" },
+      },
     }),
-    /^What far:4000 answers is not known, as it is not heard of\.$/,
+    /^What far:4000 answers is not known, as it is not heard of\. Once it is back and has told it, the soak time goes on;/,
+  ],
+  [
+    "answers of a gateway that is back and has not told them",
+    ["contract"],
+    (e) => ({
+      evaluations: e.evaluations && {
+        ...e.evaluations,
+        unknown: { name: "far:4000", until: null, cause: "untold" },
+      },
+    }),
+    /^far:4000 has not told yet what it answered\. If none was off, the soak time goes on\.$/,
   ],
   [
     "a gateway that was lost",
@@ -416,12 +433,18 @@ test("what was looked at of the old path says since when", () => {
   expect(tell({})).toBe(`in the last 1 min no answer was off and no event took it; ${answered}`);
   expect(tell({ pathUse: null })).toBe(`in the last 1 min no answer was off; ${answered}`);
   expect(tell({ flag: flag && { ...flag, fullSince: ago(20) } })).toMatch(/^since it is at 100 % no answer/);
+  const { evaluations } = green("contract");
+  const late = { name: "far:4000", since: ago(50), until: ago(20) };
+  expect(tell({ evaluations: evaluations && { ...evaluations, late } })).toBe(
+    `in the last 1 min no answer was off and no event took it; ${answered}; what far:4000 answered in 30 s away from the database was told later`,
+  );
   // What the application did says more than what it was told.
   const off = {
     on: 9,
     lastOff: { application: "shop", at: ago(4) },
     offKnownSince: null,
     unknown: null,
+    late: null,
     at: ago(1),
   };
   expect(tell({ evaluations: off })).toBe("an answer to shop was off 4 s ago");

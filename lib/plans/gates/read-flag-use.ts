@@ -1,5 +1,5 @@
 import { readNotServing } from "../../flags/clients/read-not-serving.ts";
-import { readUnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
+import { readLateAnswers, readUnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -39,7 +39,7 @@ export async function readFlagUse(
           .then((pool) => readPathUse(pool, flag, since))
           .catch(() => "unreadable" as const)
       : seen.pathUse;
-  const evaluations = await readEvaluations(db, flag, { since, reportedSince });
+  const evaluations = await readEvaluations(db, flag, { since, fullSince, reportedSince });
   const serving = await readNotServing(db, seen.revision);
   return { evaluations, pathUse: await inTarget, serving };
 }
@@ -51,8 +51,10 @@ export async function readFlagUse(
 async function readEvaluations(
   db: Db | Tx,
   flagName: string,
-  { since, reportedSince }: { since: Date; reportedSince: Date },
+  { since, fullSince, reportedSince }: { since: Date; fullSince: Date; reportedSince: Date },
 ): Promise<GateEvidence["evaluations"]> {
+  // Before the counts: a gateway that is back writes what it answered, and only then is it known.
+  const unknown = await readUnknownAnswers(db, { since, fullSince });
   const on = await db.evaluationCount.aggregate({
     where: { flagName, authenticated: true, variant: "on", at: { gte: reportedSince } },
     _sum: { count: true },
@@ -65,12 +67,13 @@ async function readEvaluations(
     select: { application: true, lastOffAt: true },
   });
   const known = await db.flagAsker.aggregate({ where: { flagName }, _max: { offKnownSince: true } });
-  const unknown = await readUnknownAnswers(db, since);
+  const late = await readLateAnswers(db, since);
   return {
     on: Number(on._sum.count ?? 0n),
     lastOff: off?.lastOffAt ? { application: off.application, at: off.lastOffAt } : null,
     offKnownSince: known._max.offKnownSince,
     unknown,
+    late,
     at: on._max.at,
   };
 }

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { Db } from "#lib/kernel/db/client.ts";
+import { installOutbox } from "#lib/outbox/schema/install.ts";
+import { requirePlan } from "#lib/plans/definition/plan-definition.ts";
+import { gatesToStart } from "#lib/plans/gates/gates.ts";
+import { readGateEvidence } from "#lib/plans/gates/read-gate-evidence.ts";
+import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
+import { breakableProxy } from "./breakable-proxy.ts";
+import { makeTestToken } from "./client-token.ts";
+import { openPlanBench, PLAN } from "./plan-bench.ts";
+import { waitUntil } from "./wait-until.ts";
+
+export type OldPathBench = Awaited<ReturnType<typeof openOldPathBench>>;
+
+/** Gateways before a plan's contract, and its gate "old path is not used". */
+export async function openOldPathBench() {
+  const bench = await openPlanBench();
+  await installOutbox(bench.target);
+  const token = await makeTestToken(bench.db, "shop");
+  const ending: (() => Promise<unknown>)[] = [];
+
+  async function gate(soakSeconds = 3_600, db: Db = bench.db) {
+    const { plan, definition } = await requirePlan(bench.db, PLAN);
+    const gates = { ...definition.gates, contract: { soakSeconds } };
+    const evidence = await readGateEvidence(db, plan, { ...definition, gates }, new Date());
+    const found = gatesToStart("contract", evidence).find(({ id }) => id === "old-path-unused");
+    if (!found) throw new Error("contract has no such gate");
+    return found;
+  }
+
+  async function open(databaseUrl: string, folder?: string) {
+    const dataDir = folder ?? (await mkdtemp(join(tmpdir(), "sluice-old-path-")));
+    const base = { port: 0, host: "127.0.0.1", environmentKill: false };
+    const started: Gateway = await startGateway({ ...base, databaseUrl, dataDir });
+    let stopped: Promise<void> | undefined;
+    const stop = () => {
+      stopped ??= started.stop();
+      return stopped;
+    };
+    ending.push(() => rm(dataDir, { recursive: true, force: true }), stop);
+    const { id, url, flags } = started;
+    const row = () => bench.db.gateway.findUniqueOrThrow({ where: { id } });
+    return { id, url, flags, dataDir, stop, row };
+  }
+
+  async function openOnRecord(databaseUrl: string, folder?: string) {
+    const before = Date.now();
+    const gateway = await open(databaseUrl, folder);
+    await waitUntil("it is on record", async () => {
+      const row = await bench.db.gateway.findUnique({ where: { id: gateway.id } });
+      return row !== null && row.stoppedAt === null && row.startedAt.getTime() >= before;
+    });
+    await waitUntil("it serves the database", () => gateway.flags.source === "database");
+    return gateway;
+  }
+
+  return {
+    db: bench.db,
+    url: bench.sluiceUrl,
+    gate,
+    open,
+    openOnRecord,
+    /** Everyone is on for days, and somebody was told so. */
+    openForAll: async () => {
+      await bench.db
+        .$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100 where name = 'periods'`;
+      await bench.db
+        .$executeRaw`update flag_versions set at = at - interval '9 days' where flag_name = 'periods'`;
+      const counted = { gatewayId: crypto.randomUUID(), variant: "on", count: 7, application: "shop" };
+      await bench.db.evaluationCount.create({
+        data: { ...counted, flagName: "periods", at: new Date(), authenticated: true },
+      });
+    },
+    token,
+    /** What an application is answered; undefined while its token is not known. */
+    isOn: async ({ url }: { url: string }, by = token): Promise<boolean | undefined> => {
+      const answer = await fetch(`${url}/ofrep/v1/evaluate/flags/periods`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${by}` },
+        body: JSON.stringify({ context: { targetingKey: "a" } }),
+      });
+      return ((await answer.json()) as { value?: boolean }).value;
+    },
+    proxied: async () => {
+      const proxy = await breakableProxy(bench.sluiceUrl);
+      ending.push(() => proxy.close());
+      return proxy;
+    },
+    /** Ten minutes pass for a gateway that is cut off. */
+    silence: (id: string) =>
+      waitUntil("it is not heard of", async () => {
+        // A heartbeat that came through before the cut may still be on its way.
+        await bench.db.$executeRaw`
+          update gateways set last_seen_at = now() - interval '10 minutes',
+            told_until = least(told_until, now() - interval '10 minutes')
+          where id = ${id}::uuid and last_seen_at > now() - interval '5 seconds'`;
+        return (await gate()).evidence.includes("as it is not heard of");
+      }),
+    connect: async () => {
+      const client = new pg.Client({ connectionString: bench.sluiceUrl });
+      await client.connect();
+      ending.push(() => client.end());
+      return client;
+    },
+    whenEnded: (end: () => Promise<unknown>) => ending.push(end),
+    forget: async () => {
+      await bench.db
+        .$executeRaw`truncate gateways, evaluation_counts, flag_askers, unknown_answers, late_answers`;
+      await bench.db
+        .$executeRaw`update feature_flags set enabled = false, rollout_percentage = 0 where name = 'periods'`;
+    },
+    endAll: async () => {
+      for (const end of ending.splice(0).reverse()) await end();
+    },
+    close: bench.close,
+  };
+}
