@@ -134,6 +134,24 @@ test("bulk answers all flags once, then 304 until the flags or the context chang
   expect(changed.status).toBe(200);
 });
 
+test("a program that is told that its answers are as they were has been answered again", async () => {
+  const gateway = await startReady();
+  const authorization = `Bearer ${await makeTestToken(database.db, "bulk-shop")}`;
+  const etag = await soon(async () => {
+    const first = await ask(gateway, "", {}, { authorization });
+    expect(first.status).toBe(200);
+    return first.headers.get("etag") ?? "";
+  });
+  expect((await ask(gateway, "", {}, { authorization, "if-none-match": etag })).status).toBe(304);
+  const where = { flagName: "off", variant: "off", application: "bulk-shop", authenticated: true };
+  await soon(async () =>
+    expect(await database.db.evaluationCount.aggregate({ where, _sum: { count: true } })).toEqual({
+      _sum: { count: 2n },
+    }),
+  );
+  await database.db.$executeRaw`delete from client_tokens`;
+});
+
 test("an OFREP event stream says when to ask again", async () => {
   const gateway = await startReady();
   const events = await listen(`${gateway.url}/ofrep/v1/events`);

@@ -41,6 +41,12 @@ export function answerOfrep(flags: FlagSet, telemetry: Telemetry): Ofrep {
       if (!flags.canAnswer) return sendNotReady(response, {});
       const etag = etagOf(flags, context);
       if (matches(request.headers["if-none-match"], etag)) {
+        // They are answered again, and may be off: contract rests on what applications were told.
+        if (caller.authenticated)
+          for (const key of flags.names()) {
+            const answer = flags.evaluate(key, context);
+            if (answer !== null) telemetry.answered(caller, key, answer.value, context.targetingKey);
+          }
         response.writeHead(304, { etag }).end();
         return;
       }
