@@ -1,3 +1,5 @@
+import createNextIntl from "next-intl/plugin";
+
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -22,4 +24,4 @@ const config = {
   ],
 };
 
-export default config;
+export default createNextIntl("./app/texts.ts")(config);

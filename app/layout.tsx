@@ -5,10 +5,12 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { Texts } from "#components/shell/texts.tsx";
 import { ThemeProvider } from "#components/shell/theme-provider.tsx";
 import { ReaderZone } from "#components/ui/reader-zone.tsx";
 import { Toaster } from "#components/ui/toaster.tsx";
 import { READER_ZONE_COOKIE, readerZone } from "#lib/kernel/text/reader-zone.ts";
+import { LOCALE_COOKIE, localeOf } from "#lib/messages/catalogue/locales.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
 const DESCRIPTION =
@@ -53,15 +55,19 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Read here so that no page is rendered ahead of time: a stored page would carry a stale nonce.
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  const zone = readerZone((await cookies()).get(READER_ZONE_COOKIE)?.value);
+  const jar = await cookies();
+  const zone = readerZone(jar.get(READER_ZONE_COOKIE)?.value);
+  const locale = localeOf(jar.get(LOCALE_COOKIE)?.value);
   return (
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+    <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
         <ThemeProvider nonce={nonce}>
-          <ReaderZone zone={zone}>
-            <NuqsAdapter>{children}</NuqsAdapter>
-            <Toaster />
-          </ReaderZone>
+          <Texts locale={locale}>
+            <ReaderZone zone={zone}>
+              <NuqsAdapter>{children}</NuqsAdapter>
+              <Toaster />
+            </ReaderZone>
+          </Texts>
         </ThemeProvider>
       </body>
     </html>

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { generateClient } from "./generate-client.ts";
+import { generateMessageTypes } from "./generate-messages.ts";
 
 // Everything that a machine can judge without a database or a browser, a few at a time, in under a minute.
 const CHECKS: { name: string; command: string[] }[] = [
@@ -9,6 +10,7 @@ const CHECKS: { name: string; command: string[] }[] = [
   { name: "unit tests", command: ["vitest", "run", "--project", "unit", "--reporter", "dot"] },
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings", "."] },
   { name: "layers", command: ["node", "scripts/check-layers.ts"] },
+  { name: "texts", command: ["node", "scripts/check-texts.ts"] },
   { name: "dead code", command: ["knip", "--no-progress"] },
 ];
 
@@ -16,6 +18,7 @@ type Outcome = { name: string; ok: boolean; seconds: number; output: string };
 
 const root = resolve(import.meta.dirname, "..");
 await generateClient(root);
+generateMessageTypes(root);
 const startedAt = performance.now();
 const waiting = [...CHECKS];
 const outcomes: Outcome[] = [];

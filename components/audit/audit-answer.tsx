@@ -1,43 +1,39 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import type { AuditDay } from "#lib/kernel/audit/reads.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 
 /** Whether the record of the last day holds something that a person should look at. */
 export function AuditAnswer({ day }: { day: AuditDay }) {
-  const refused = day.refused + day.failedSignIns;
-  const rest = (
-    <>
-      {countOf(day.entries, "entry", "entries")} in the last 24 hours, {countOf(day.outside, "change")} made
-      outside Sluice. An entry that was changed or removed is found by npx sluice audit verify.
-    </>
-  );
-  if (refused === 0) {
+  const t = useTranslations("audit.answer");
+  const { refused, failedSignIns } = day;
+  const entries = t("entries", { entries: day.entries, outside: day.outside });
+  if (refused + failedSignIns === 0) {
     return (
-      <PageAnswer page="Audit" tone="pass" title="No attempt was refused in the last 24 hours">
-        {rest}
+      <PageAnswer page={t("page")} tone="pass" title={t("noneRefused")}>
+        {entries}
       </PageAnswer>
     );
   }
-  const parts = [
-    day.refused > 0
-      ? `${countOf(day.refused, "attempt")} that a role, a gate or a token did not allow`
-      : null,
-    day.failedSignIns > 0 ? `${countOf(day.failedSignIns, "sign-in")} that failed` : null,
-  ].filter(Boolean);
+  const what =
+    failedSignIns === 0
+      ? t("notAllowed", { count: refused })
+      : refused === 0
+        ? t("signInsFailed", { count: failedSignIns })
+        : t("both", { refused, signIns: failedSignIns });
   return (
     <PageAnswer
-      page="Audit"
+      page={t("page")}
       tone="hold"
-      title={`${countOf(refused, "refused attempt")} in the last 24 hours`}
+      title={t("refused", { count: refused + failedSignIns })}
       action={
         <Button asChild variant="primary">
-          <Link href="/audit?outcome=refused">Show them</Link>
+          <Link href="/audit?outcome=refused">{t("show")}</Link>
         </Button>
       }
     >
-      {parts.join(", and ")}. {rest}
+      {what} {entries}
     </PageAnswer>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { FlagList, FlagStanding } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import { everyFlagOff } from "#lib/messages/every-flag-off.ts";
@@ -19,12 +20,13 @@ export function FlagsAnswer({
   nobodyOn: { flag: string; title: string; sentence: string } | null;
   action: ReactNode;
 }) {
+  const say = useSay();
   const flags = list.flags.filter((flag) => flag.state !== "archived");
   const { killedAt } = list;
   if (killedAt) {
     const retired = list.flags.filter((flag) => flag.retiredAt !== null).length;
     return (
-      <PageAnswer page="Flags" tone="fail" title={everyFlagOff(retired)} action={action}>
+      <PageAnswer page="Flags" tone="fail" title={say(everyFlagOff(retired))} action={action}>
         The kill switch is engaged since <TimeAgo at={killedAt} moment />. Lifting it restores the percentages
         below.{" "}
         <Link href="/emergency" className="underline">

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
@@ -28,6 +29,7 @@ export type Confirmation = {
 
 /** Says what will happen and does it; a refusal stays inside, so that it can be read beside what was asked. */
 export default function ConfirmDialog(props: Confirmation & { onClose: () => void }) {
+  const t = useTranslations("common");
   const [typed, setTyped] = useState("");
   const { state, pending, onSubmit } = useFormAction(props.action, {
     done: props.done,
@@ -47,11 +49,10 @@ export default function ConfirmDialog(props: Confirmation & { onClose: () => voi
         ) : null}
         {props.typed !== undefined ? (
           <Field
-            label={
-              <>
-                Type <Code className="text-text">{props.typed}</Code> to confirm
-              </>
-            }
+            label={t.rich("typeToConfirm", {
+              typed: props.typed,
+              code: (name) => <Code className="text-text">{name}</Code>,
+            })}
           >
             <Input
               name="confirmName"

@@ -108,8 +108,8 @@ function leadsTowardsOff<I extends z.ZodType>(
 /** A refusal that stays on record: a closed gate, a name that was not typed. */
 export class Refusal extends AppError {
   readonly onRecord: { action: RefusedAction; after?: unknown };
-  constructor({ code, message, details }: AppError, onRecord: Refusal["onRecord"]) {
-    super(code, message, details);
+  constructor({ code, said, message, details }: AppError, onRecord: Refusal["onRecord"]) {
+    super(code, said ?? message, details);
     this.onRecord = onRecord;
   }
 }

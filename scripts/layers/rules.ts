@@ -33,7 +33,15 @@ export const RULES = [
     name: "kernel-is-below",
     comment: "everything stands on the kernel, and the kernel on nothing of ours",
     from: { path: "^lib/kernel/", pathNot: "\\.test\\.ts$" },
-    to: { path: "^(app|components|gateway|worker|cli|sdk|examples|scripts)/|^lib/(?!kernel/|generated/)" },
+    to: {
+      path: "^(app|components|gateway|worker|cli|sdk|examples|scripts)/|^lib/(?!kernel/|generated/|messages/catalogue/)",
+    },
+  },
+  {
+    name: "texts-are-below",
+    comment: "the catalogue of texts stands below everything that speaks, and on nothing of ours",
+    from: { path: "^lib/messages/catalogue/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^(app|components|gateway|worker|cli|sdk|examples|scripts)/|^lib/(?!messages/catalogue/)" },
   },
   {
     name: "next-at-the-edge",

@@ -1,0 +1,16 @@
+import { cookies } from "next/headers";
+import { getRequestConfig } from "next-intl/server";
+import { LOCALE_COOKIE, localeOf } from "#lib/messages/catalogue/locales.ts";
+import { messagesOf } from "#lib/messages/catalogue/messages-of.ts";
+
+/** The language of what is drawn on the server; next.config.js names this file. */
+export default getRequestConfig(async () => {
+  const locale = localeOf((await cookies()).get(LOCALE_COOKIE)?.value);
+  return {
+    locale,
+    messages: messagesOf(locale),
+    onError(error) {
+      throw error;
+    },
+  };
+});

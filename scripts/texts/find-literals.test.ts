@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { findLiterals } from "./find-literals.ts";
+
+const texts = (source: string) => findLiterals("a.tsx", source).map(({ text }) => text);
+
+test.each([
+  ["<p>Nobody</p>", ["Nobody"]],
+  ["<p>{count} rows wait</p>", ["rows wait"]],
+  ['<p>{open ? "Hide" : "Show them"}</p>', ["Hide", "Show them"]],
+  ['<p>{open && "Hide"}</p>', ["Hide"]],
+  [
+    '<input aria-label="Percentage of people" placeholder="Type one" />',
+    ["Percentage of people", "Type one"],
+  ],
+  ["const title = `turned off`;", ["turned off"]],
+  ['const words = { on: "is on", off: "is off" };', ["is on", "is off"]],
+  ['throw new AppError("conflict", "The flag was changed.");', ["The flag was changed."]],
+  ['const a = 1;\n\nconst title = "It is off";', ["It is off"]],
+])("finds the texts of %s", (source, expected) => {
+  expect(texts(source)).toEqual(expected);
+});
+
+test.each([
+  '<p className="text-sm flex text-muted">{text}</p>',
+  "<p>{count} %</p>",
+  "<b>Sluice</b>",
+  '<p>{t("answer.title")}</p>',
+  'const style = cn("flex grow", open && "border rounded");',
+  'const STYLE = "flex-1 text-sm hover:bg-raised";',
+  'throw new Error("No such column");',
+  'log.warn("A row was refused");',
+  'import a from "a b";',
+  "const row = sql`select a from b`;",
+  'type Word = "is on" | "is off";',
+])("lets pass %s", (source) => {
+  expect(texts(source)).toEqual([]);
+});
+
+test("says where a text stands", () => {
+  expect(findLiterals("a.ts", 'const a = 1;\n\nconst title = "It is off";')).toEqual([
+    { line: 3, text: "It is off" },
+  ]);
+});

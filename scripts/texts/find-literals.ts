@@ -1,0 +1,100 @@
+import { parseSync } from "oxc-parser";
+
+export type Literal = { line: number; text: string };
+
+type Node = { type: string; start: number } & Record<string, unknown>;
+
+/** Attributes and properties whose value is for the browser or another part of the code. */
+const FOR_MACHINES =
+  /^(class(Name)?|.*ClassName|id|key|name|type|href|src|d|viewBox|transform|points|style|rel|target|method|role|form|htmlFor|autoComplete|inputMode|pattern|fill|stroke.*|data-.*|as|variant|size|tone|align|side|mode|dataKey|sizes|media|accept|encType|nonce|lang)$/;
+/** Calls whose texts are no reader's: classes, and codes of texts. */
+const NOT_READ = /^(cn|cva|clsx|useTranslations|getTranslations|querySelector(All)?|matchMedia|RegExp)$/;
+const WORDS = /[A-Za-z]{2,}[,;:.]? [A-Za-z]/;
+/** Names are the same in every language. */
+const NAMES = new Set(["Sluice", "GitHub", "PostgreSQL", "OpenFeature"]);
+const ONE_WORD = /^[A-Z][a-z]+[.:…]?$/;
+const CLASS =
+  /^(\S*[-:[\]!/]\S*|flex|grid|block|inline|hidden|truncate|border|rounded|relative|absolute|fixed|sticky|underline|italic|uppercase|shrink|grow|contents|static|container|group|peer|transition|shadow|outline|ring|invisible|visible|table|isolate|figure|num)$/;
+
+/**
+ * Texts for people that stand in the code: in JSX, and strings of two words or more anywhere. Not classes, nor bugs that
+ * are thrown (`new Error`), nor what is written to the log.
+ */
+export function findLiterals(path: string, source: string): Literal[] {
+  const found: Literal[] = [];
+  const walk = (node: unknown, inJsx: boolean): void => {
+    if (Array.isArray(node)) for (const one of node) walk(one, inJsx);
+    if (!isNode(node) || isForMachines(node)) return;
+    const text = textOf(node);
+    if (
+      text !== null &&
+      (node.type === "JSXText" ? /[A-Za-z]{2}/ : isForPeople(inJsx)).test(text) &&
+      !isClasses(text) &&
+      !NAMES.has(text.trim())
+    )
+      found.push({
+        line: source.slice(0, node.start).split("\n").length,
+        text: text.trim().replace(/\s+/g, " "),
+      });
+    const drawn =
+      node.type === "JSXExpressionContainer" ||
+      (inJsx && /^(Conditional|Logical)Expression$/.test(node.type));
+    for (const child of Object.values(node)) walk(child, drawn);
+  };
+  walk(parseSync(path, source).program, false);
+  return found;
+}
+
+/** In braces of JSX one word is a text too, if it is written as one. */
+function isForPeople(inJsx: boolean): RegExp {
+  return inJsx ? new RegExp(`${WORDS.source}|${ONE_WORD.source}`) : WORDS;
+}
+
+function isForMachines(node: Node): boolean {
+  switch (node.type) {
+    case "ImportDeclaration":
+    case "ExportNamedDeclaration":
+      return isNode(node.source);
+    case "TSLiteralType":
+    case "TSTemplateLiteralType":
+      return true;
+    case "JSXAttribute":
+      return FOR_MACHINES.test(String((node.name as Node).name));
+    case "Property":
+      return FOR_MACHINES.test(String((node.key as Node).name ?? ""));
+    case "NewExpression":
+      return /Error$/.test(nameOf(node.callee)) && nameOf(node.callee) !== "AppError";
+    case "CallExpression":
+      return NOT_READ.test(nameOf(node.callee)) || /^(console|log|logger)$/.test(objectOf(node.callee));
+    case "TaggedTemplateExpression":
+      return true;
+    default:
+      return node.directive !== undefined && node.directive !== null;
+  }
+}
+
+function textOf(node: Node): string | null {
+  if (node.type === "JSXText" || node.type === "Literal")
+    return typeof node.value === "string" ? node.value : null;
+  if (node.type === "TemplateElement") return (node.value as { raw: string }).raw;
+  return null;
+}
+
+function isClasses(text: string): boolean {
+  return text
+    .trim()
+    .split(/\s+/)
+    .every((word) => CLASS.test(word));
+}
+
+function nameOf(callee: unknown): string {
+  return isNode(callee) && callee.type === "Identifier" ? String(callee.name) : "";
+}
+
+function objectOf(callee: unknown): string {
+  return isNode(callee) && callee.type === "MemberExpression" ? nameOf(callee.object) : "";
+}
+
+function isNode(node: unknown): node is Node {
+  return typeof node === "object" && node !== null && "type" in node;
+}
