@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { countedList, countedRecord } from "#lib/kernel/input/counted-list.ts";
 import { showHidden } from "#lib/kernel/input/hidden-characters.ts";
@@ -15,6 +16,8 @@ const MOST_TELEMETRY_BYTES = 1024 * 1024;
 const MOST_ANSWERS = 1_000_000_000;
 const MOST_FLAGS = 10_000;
 const MOST_KEYS = 20_000;
+/** Well within the time after which a client takes its report for lost. */
+const LATE_WITHIN_MS = 1_000;
 
 const Name = z.string().min(1).max(100).refine(isStorable).transform(showHidden);
 const Count = z.number().int().min(0).max(MOST_ANSWERS);
@@ -24,6 +27,8 @@ const Named = z.object({ clientId: Name });
 const Report = z.object({
   answers: countedRecord(z.object({ on: Count, off: Count }), MOST_FLAGS, `at most ${MOST_FLAGS} flags`),
   keys: countedList(z.string(), MOST_KEYS),
+  /** What it could not tell before this stream began; it confirms what it serves now after that. */
+  late: z.boolean().optional(),
 });
 
 export async function openSdkStream(
@@ -90,6 +95,9 @@ export async function report(
     if (flags.has(flag)) telemetry.reported(client, flag, on, off);
   }
   for (const key of report.data.keys) telemetry.seen(client, key);
+  // Whoever reads that it serves a flag now also reads what it answered before. While the database is away, nobody reads either.
+  if (report.data.late)
+    await Promise.race([telemetry.written(), delay(LATE_WITHIN_MS, null, { ref: false })]);
   response.writeHead(204).end();
 }
 

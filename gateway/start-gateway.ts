@@ -100,7 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const pool = new pg.Pool({
     connectionString: options.databaseUrl,
     application_name: "sluice-gateway",
-    max: 2,
+    max: 3, // so that counts and keys, which may take long, leave one to heartbeats
     connectionTimeoutMillis: 3_000,
     query_timeout: 10_000,
     onConnect: (client) => client.query(END_FROZEN),

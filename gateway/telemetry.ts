@@ -9,7 +9,8 @@ import { storeRows } from "./store-rows.ts";
 import type { Writers } from "./writers.ts";
 
 /** As often as a heartbeat says until when all is written. */
-const FLUSH_MS = 1_000;
+const COUNTS_MS = 1_000;
+const KEYS_MS = 2_000;
 /** Buckets kept while the database is away: an hour of them. */
 const MOST_BUCKETS = 360;
 const HOUR_MS = 3_600_000;
@@ -28,6 +29,8 @@ export type Telemetry = {
   reported: (source: Source, flag: string, on: number, off: number) => void;
   seen: (source: Source, targetingKey: unknown) => void;
   flush: () => Promise<void>;
+  /** What is counted by now is written, or could not be. */
+  written: () => Promise<void>;
   /** False if there are answers that could not be written: they are lost. */
   stop: () => Promise<boolean>;
 };
@@ -158,27 +161,32 @@ export function collectTelemetry(options: {
     }
   }
 
-  async function tend(): Promise<void> {
-    await keys.write();
-    await prune();
-  }
-
-  /** Keys and what is old may take long, and counts do not wait for them. */
-  async function flush(): Promise<void> {
+  function flushCounts(): Promise<void> {
     writing ??= writeCounts()
       .catch((error: Error) => writers.failed("counts", error))
       .finally(() => {
         writing = null;
       });
-    tending ??= tend()
+    return writing;
+  }
+
+  /** Keys and what is old may take long, and counts do not wait for them. */
+  function tend(): Promise<void> {
+    tending ??= keys
+      .write()
+      .then(prune)
       .catch((error: Error) => writers.failed("keys", error))
       .finally(() => {
         tending = null;
       });
-    await Promise.all([writing, tending]);
+    return tending;
   }
 
-  const timer = setInterval(() => void flush(), FLUSH_MS);
+  async function flush(): Promise<void> {
+    await Promise.all([flushCounts(), tend()]);
+  }
+
+  const timers = [setInterval(() => void flushCounts(), COUNTS_MS), setInterval(() => void tend(), KEYS_MS)];
   return {
     answered: (source, flag, on, targetingKey) => {
       reported(source, flag, on ? 1 : 0, on ? 0 : 1);
@@ -187,8 +195,12 @@ export function collectTelemetry(options: {
     reported,
     seen,
     flush,
+    written: async () => {
+      await writing; // it may have begun before what is waited for was counted
+      await flushCounts();
+    },
     stop: async () => {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await Promise.all([writing, tending]);
       await flush();
       return buckets.size === 0;

@@ -6,7 +6,7 @@ const POST_TIMEOUT_MS = 5_000;
 /** More than this the gateway takes for a mistake. */
 const MOST_ANSWERS = 1_000_000_000;
 /** Refused whatever is sent next, so that keeping it would only grow. */
-const LOST = [204, 400, 413];
+const REFUSED = [400, 413];
 
 type Counts = { on: number; off: number };
 
@@ -32,6 +32,9 @@ export function reportToGateway(options: {
   let secret: string | null = null;
   let waiting: number | null = null;
   let acknowledging = false;
+  let reporting: Promise<boolean> | null = null;
+  /** There may be answers from before this stream: a confirmation says that the gateway has been told of them. */
+  let isLate = false;
 
   async function post(path: string, body: unknown): Promise<number> {
     const response = await fetch(options.url + path, {
@@ -53,6 +56,7 @@ export function reportToGateway(options: {
     acknowledging = true;
     try {
       while (waiting !== null) {
+        while (isLate) if (!(await tellLate())) return; // the next report tries again
         const revision = waiting;
         waiting = null;
         await post("/v1/ack", { clientId: options.clientId, revision });
@@ -64,19 +68,38 @@ export function reportToGateway(options: {
     }
   }
 
-  async function report(): Promise<void> {
+  async function tellLate(): Promise<boolean> {
+    await reporting; // it began before, and what it could not send comes back
+    const stream = secret;
+    if (!(await report())) return false;
+    if (stream === secret) isLate = false;
+    return true;
+  }
+
+  /** False: what was not told is kept. */
+  function report(): Promise<boolean> {
+    reporting ??= sendReport().finally(() => {
+      reporting = null;
+    });
+    return reporting;
+  }
+
+  async function sendReport(): Promise<boolean> {
     const sent = { answers, keys };
     answers = new Map();
     keys = new Set();
-    const body = {
-      clientId: options.clientId,
-      answers: Object.fromEntries(sent.answers),
-      keys: [...sent.keys],
-    };
-    const status = await post("/v1/telemetry", body).catch(() => 0);
-    if (LOST.includes(status)) return;
+    const { clientId } = options;
+    const body = { clientId, answers: Object.fromEntries(sent.answers), ...(isLate ? { late: true } : {}) };
+    let status = await post("/v1/telemetry", { ...body, keys: [...sent.keys] }).catch(() => 0);
+    // Long keys may be too much for the gateway: the answers do not go with them.
+    if (REFUSED.includes(status) && sent.keys.size > 0) {
+      sent.keys.clear();
+      status = await post("/v1/telemetry", { ...body, keys: [] }).catch(() => 0);
+    }
+    if (status === 204 || REFUSED.includes(status)) return true;
     for (const [flag, counts] of sent.answers) add(flag, counts.on, counts.off);
     for (const key of sent.keys) remember(key);
+    return false;
   }
 
   function add(flag: string, on: number, off: number): void {
@@ -93,11 +116,12 @@ export function reportToGateway(options: {
   }
 
   // Also when there is nothing to tell: it is this program's sign of life.
-  const timer = setInterval(() => void report(), REPORT_EVERY_MS);
+  const timer = setInterval(() => void report().then(sendAcknowledgements), REPORT_EVERY_MS);
   timer.unref();
   return {
     began: (given) => {
       secret = given;
+      isLate = answers.size > 0 || reporting !== null;
     },
     acknowledge: (revision) => {
       waiting = revision;
@@ -110,6 +134,7 @@ export function reportToGateway(options: {
     stop: async () => {
       clearInterval(timer);
       if (secret === null) return;
+      await reporting;
       if (answers.size > 0) await report();
       await post("/v1/leave", { clientId: options.clientId }).catch(() => {});
     },

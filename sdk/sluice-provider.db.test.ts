@@ -326,6 +326,51 @@ test("what was counted while no stream was open is told to the next one", async 
   });
 });
 
+test("it confirms on a new stream only after it has told what it answered before", async () => {
+  const first = await startOne();
+  const { flags } = await client("late-clinic");
+  await database.db.$executeRaw`insert into feature_flags (name, enabled) values ('late', false)`;
+  await soon(async () => expect((await flags.getBooleanDetails("late", true)).errorCode).toBeUndefined());
+  await soon(async () => {
+    const { revision } = await database.db.flagState.findFirstOrThrow();
+    const [{ served } = { served: 0n }] = await database.db.$queryRaw<{ served: bigint }[]>`
+      select max(revision) as served from flag_acks where client_id <> ''`;
+    expect(served).toBe(revision);
+  });
+  await first.stop();
+  gateway = null;
+  await database.db.$executeRaw`truncate evaluation_counts, flag_acks`;
+  await database.db
+    .$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100 where name = 'late'`;
+  for (let i = 0; i < 7; i++) expect(await flags.getBooleanValue("late", true)).toBe(false);
+  const read = async () => {
+    const confirmed = await database.db.flagAck.count({ where: { clientId: { not: "" } } });
+    const where = { flagName: "late", variant: "off" };
+    const { _sum } = await database.db.evaluationCount.aggregate({ where, _sum: { count: true } });
+    return { confirmed, off: Number(_sum.count ?? 0) };
+  };
+  await startOne();
+  const seen = await soon(async () => {
+    const now = await read();
+    expect(now.confirmed).toBeGreaterThan(0);
+    return now;
+  });
+  expect(seen.off).toBeGreaterThanOrEqual(7);
+});
+
+test("answers are told although the keys beside them are too long for the gateway", async () => {
+  await startOne();
+  const { flags } = await client("long-keys");
+  for (let i = 0; i < 3_000; i++)
+    await flags.getBooleanValue("all", false, { targetingKey: `${i}-${"x".repeat(400)}` });
+  await OpenFeature.clearProviders();
+  await soon(async () => {
+    const where = { flagName: "all", variant: "on" };
+    const { _sum } = await database.db.evaluationCount.aggregate({ where, _sum: { count: true } });
+    expect(Number(_sum.count)).toBe(3_000);
+  });
+});
+
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer();
