@@ -2,10 +2,11 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { saysLockTimeout } from "#lib/kernel/db/as-locked-out.ts";
 import { openDb } from "#lib/kernel/db/client.ts";
+import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
+import { killSwitchStanding } from "#lib/surfaces/resources/kill-switch.ts";
 import { createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { showConfirmation } from "./commands/kill.ts";
-import { databaseTransport } from "./database-transport.ts";
-import { KillShape } from "./shapes.ts";
+import { databaseWay } from "./database-way.ts";
 
 let database: TestDatabase;
 let holder: pg.Client;
@@ -22,32 +23,31 @@ afterAll(async () => {
 test("a press that was made is answered, though who confirmed it cannot be read", async () => {
   await holder.query(`begin; lock table gateway_clients, gateways, known_keys, evaluation_counts, flag_acks,
     client_token_uses in access exclusive mode`);
-  const transport = databaseTransport(database.url);
+  const { call, close } = databaseWay(database.url);
   const startedAt = performance.now();
-  const answer = await transport.actOnKillSwitch({ action: "engage", reason: "errors" });
-  expect(performance.now() - startedAt).toBeLessThan(10_000); // the dashboard gives a statement up then
-  expect(answer).toMatchObject({
+  const change = await call(engageKillSwitch, { reason: "errors" });
+  expect(change).toMatchObject({ changed: true, reason: "errors" });
+  expect(await call(killSwitchStanding)).toMatchObject({
     engaged: true,
-    changed: true,
     reason: "errors",
     confirmation: null,
     notRead: expect.stringMatching(/^The kill switch is engaged\. Who confirmed it cannot be read now: /),
   });
-  expect(await transport.readKillSwitch()).toMatchObject({
-    engaged: true,
-    reason: "errors",
-    confirmation: null,
-  });
-  const { text } = await showConfirmation(transport, KillShape.parse(answer), "Every flag serves off");
+  expect(performance.now() - startedAt).toBeLessThan(10_000); // the dashboard gives a statement up then
+  const { text } = await showConfirmation(call, change, "Every flag serves off");
   expect(text).toMatch(
     /^Every flag serves off\. The kill switch is engaged\. Who confirmed it cannot be read now/,
   );
   // What the press still counts ends by itself, so that the tool does.
-  await transport.close();
+  await close();
   expect(performance.now() - startedAt).toBeLessThan(20_000);
   await holder.query("rollback");
-  const later = databaseTransport(database.url);
-  expect(await later.readKillSwitch()).toMatchObject({ engaged: true, notRead: null, confirmation: {} });
+  const later = databaseWay(database.url);
+  expect(await later.call(killSwitchStanding)).toMatchObject({
+    engaged: true,
+    notRead: null,
+    confirmation: {},
+  });
   await later.close();
 }, 60_000);
 

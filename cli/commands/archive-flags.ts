@@ -1,14 +1,16 @@
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
+import { previewArchive } from "#lib/flags/reads/preview-archive.ts";
+import { archiveFlags } from "#lib/flags/verbs/archive-flags.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { archivedWords, archiveWords } from "#lib/messages/archive-words.ts";
 import { askFor } from "../ask-for.ts";
-import { type Answer, runCommand } from "../run-command.ts";
-import { ArchivedFlagsShape, ArchivePreviewShape } from "../shapes.ts";
-import type { Transport } from "../transport.ts";
+import type { Call } from "../call.ts";
+import { line } from "../line.ts";
+import type { Answer } from "../run-command.ts";
+import { type EndGiven, EVEN_IF_ASKED, REASON } from "./end-options.ts";
 
-export type EndOptions = { evenIfAsked?: boolean; reason?: string };
 type Filter = {
   q?: string;
   state?: string;
@@ -17,42 +19,37 @@ type Filter = {
   olderThanDays?: string;
   asked?: string;
 };
-type Options = EndOptions & Filter & { yes?: boolean };
+type Given = EndGiven & Filter & { flags: string[]; yes?: boolean };
 
-export function addArchiveCommand(flags: Command, json: () => boolean): void {
-  flags
-    .command("archive [flags...]")
-    .description(
-      "end flags: served off, out of the list; one, several, or all that match. More than one asks once, with the sum",
-    )
-    .option("--q <words>", "all that have these words in name, description, owner or plan")
-    .addOption(new Option("--state <state>", "all in this state").choices(FLAG_STATES))
-    .option("--owner <owner>", "all of this owner")
-    .option("--created-by <name>", "all that this account or token made")
-    .option("--older-than-days <days>", "all made longer ago")
-    .addOption(new Option("--asked <when>", "all that were last asked for then").choices(ASKED_FILTERS))
-    .option("--even-if-asked", "although programs still ask for it")
-    .option("--reason <text>", "why, for the record")
-    .option("--yes", "do not ask; for scripts")
-    .action((names: string[], options: Options) =>
-      runCommand(json(), (transport) => archive(transport, names, options)),
-    );
-}
+export const ARCHIVE = line(
+  [
+    "flags archive [flags...]",
+    "end flags: served off, out of the list; one, several, or all that match. More than one asks once, with the sum",
+  ],
+  [
+    ["--q <words>", "all that have these words in name, description, owner or plan"],
+    new Option("--state <state>", "all in this state").choices(FLAG_STATES),
+    ["--owner <owner>", "all of this owner"],
+    ["--created-by <name>", "all that this account or token made"],
+    ["--older-than-days <days>", "all made longer ago"],
+    new Option("--asked <when>", "all that were last asked for then").choices(ASKED_FILTERS),
+    EVEN_IF_ASKED,
+    REASON,
+    ["--yes", "do not ask; for scripts"],
+  ],
+  archive,
+);
 
 /**
  * Looks first at what it would do. One flag is archived at once, as every kind of off is; more of them are agreed to once.
  * What was changed since it was looked at stays as it is.
  */
-async function archive(transport: Transport, names: string[], options: Options): Promise<Answer> {
-  const { yes, reason, evenIfAsked, ...filter } = options;
+async function archive(call: Call, given: Given): Promise<Answer> {
+  const { flags: names, yes, reason, evenIfAsked, ...filter } = given;
   if (names.length === 0 && Object.keys(filter).length === 0)
     throw new AppError("invalid", "Say which: one or more names, or a filter such as --asked never.");
-  const which = {
-    ...(names.length > 0 ? { names } : {}),
-    ...filter,
-    ...(evenIfAsked ? { evenIfAsked } : {}),
-  };
-  const preview = ArchivePreviewShape.parse(await transport.archiveFlags({ ...which, preview: true }));
+  const which = { ...(names.length > 0 ? { names } : {}), ...filter, evenIfAsked };
+  const preview = await call(previewArchive, which);
   const { leaving, serving, stays } = archiveWords(preview);
   const [used] = preview.stays;
   if (preview.ends === 0 && used) {
@@ -73,21 +70,10 @@ async function archive(transport: Transport, names: string[], options: Options):
     );
     if (answer !== String(preview.ends)) throw new AppError("conflict", "Nothing was changed.");
   }
-  const done = ArchivedFlagsShape.parse(
-    await transport.archiveFlags({
-      ...which,
-      expected: preview.matching,
-      revision: preview.revision,
-      ...(reason ? { reason } : {}),
-    }),
-  );
+  const { matching: expected, revision, leaves } = preview;
+  const done = await call(archiveFlags, { ...which, expected, revision, reason });
   return {
-    json: { ...done, leaves: preview.leaves },
+    json: { ...done, leaves },
     text: `${archivedWords(done)}.${done.archived.length > 0 ? ` ${leaving}` : ""}`,
   };
-}
-
-/** What the end of one flag takes, as the interface takes it. */
-export function endOf({ evenIfAsked, reason }: EndOptions): object {
-  return { ...(evenIfAsked ? { evenIfAsked } : {}), ...(reason ? { reason } : {}) };
 }

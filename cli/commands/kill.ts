@@ -1,51 +1,50 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Command } from "commander";
+import { AppError } from "#lib/kernel/errors.ts";
+import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { confirmedWords } from "#lib/messages/served-words.ts";
+import { killSwitchStanding } from "#lib/surfaces/resources/kill-switch.ts";
 import { askFor } from "../ask-for.ts";
-import { type Answer, runCommand } from "../run-command.ts";
-import { KillShape } from "../shapes.ts";
-import type { Transport } from "../transport.ts";
+import type { AnswerOf, Call } from "../call.ts";
+import { type Line, line, needed } from "../line.ts";
+import type { Answer } from "../run-command.ts";
 
 const WAIT_MS = 5_000;
+const reason = needed("--reason <text>", "why, for the record");
+type Change = AnswerOf<typeof engageKillSwitch>;
 
-export function addKillCommands(program: Command, json: () => boolean): void {
-  program
-    .command("kill")
-    .description("serve every flag's off variant to everyone, at once")
-    .requiredOption("--reason <text>", "why, for the record")
-    .action(({ reason }: { reason: string }) =>
-      runCommand(json(), async (transport) => {
-        const status = KillShape.parse(await transport.actOnKillSwitch({ action: "engage", reason }));
-        return status.changed
-          ? showConfirmation(transport, status, "Every flag serves off")
-          : showUnchanged(status);
-      }),
-    );
+export const KILL_LINES: readonly Line[] = [
+  line(
+    ["kill", "serve every flag's off variant to everyone, at once"],
+    [reason],
+    async (call, { reason }: { reason: string }) =>
+      showChange(call, await call(engageKillSwitch, { reason }), "Every flag serves off"),
+  ),
+  line(
+    ["restore", "lift the kill switch; flags serve what they are set to"],
+    [reason, ["--confirm <word>", 'the word "lift"; asked for if not given']],
+    async (call, { reason, confirm }: { reason: string; confirm?: string }) => {
+      const lifted = await call(liftKillSwitch, { reason, confirm: confirm ?? (await askTwice()) });
+      return showChange(call, lifted, "The kill switch is lifted");
+    },
+  ),
+];
 
-  program
-    .command("restore")
-    .description("lift the kill switch; flags serve what they are set to")
-    .requiredOption("--reason <text>", "why, for the record")
-    .option("--confirm <word>", 'the word "lift"; asked for if not given')
-    .action(({ reason, confirm }: { reason: string; confirm?: string }) =>
-      runCommand(json(), async (transport) => {
-        const status = KillShape.parse(
-          await transport.actOnKillSwitch({ action: "lift", reason, confirm: confirm ?? (await askTwice()) }),
-        );
-        return status.changed
-          ? showConfirmation(transport, status, "The kill switch is lifted")
-          : showUnchanged(status);
-      }),
-    );
+function showChange(call: Call, change: Change, what: string): Answer | Promise<Answer> {
+  return change.changed ? showConfirmation(call, change, what) : showUnchanged(change);
 }
 
 /** What it was already. The times of confirmation are those of the earlier press, so that they are not told again. */
-export function showUnchanged(status: KillShape): Answer {
-  const { engaged, engagedAt, engagedBy, reason } = status;
-  const text = engaged
-    ? `The kill switch was engaged already, by ${engagedBy} at ${engagedAt} ("${reason}").`
-    : "The kill switch was not engaged, so there was nothing to lift.";
-  return { json: status, text: `${text} Nothing was changed, and your reason is not on record.` };
+export function showUnchanged(change: Change): Answer {
+  const { engagedAt, engagedBy, reason } = change;
+  const text =
+    engagedAt !== null
+      ? `The kill switch was engaged already, by ${engagedBy} at ${engagedAt} ("${reason}").`
+      : "The kill switch was not engaged, so there was nothing to lift.";
+  return {
+    json: { engaged: engagedAt !== null, ...change },
+    text: `${text} Nothing was changed, and your reason is not on record.`,
+  };
 }
 
 function askTwice(): Promise<string> {
@@ -56,23 +55,31 @@ function askTwice(): Promise<string> {
 }
 
 /** Waits a few seconds for everyone who is connected; says who confirmed, and does not pretend if not all did. */
-export async function showConfirmation(
-  transport: Pick<Transport, "readKillSwitch">,
-  changed: KillShape,
-  what: string,
-): Promise<Answer> {
+export async function showConfirmation(call: Call, change: Change, what: string): Promise<Answer> {
   const deadline = Date.now() + WAIT_MS;
-  let status = changed;
   for (;;) {
-    const { confirmation, notRead } = status;
-    // The change is made, and who confirmed it is a question of its own.
-    if (notRead !== null) return { json: status, text: `${what}. ${notRead}` };
+    const standing = await readStanding(call, change);
+    const { confirmation, notRead } = standing;
+    const answer = (told: string) => ({
+      json: { ...standing, changed: true },
+      text: `${what}. ${told}`.trim(),
+    });
+    if (notRead !== null) return answer(notRead);
     const all = confirmation?.participants.length ?? 0;
-    if (!confirmation || confirmation.confirmed >= all || Date.now() > deadline) {
-      const confirmed = confirmation ? confirmedWords(confirmation) : "";
-      return { json: status, text: `${what}. ${confirmed}`.trim() };
-    }
+    if (!confirmation || confirmation.confirmed >= all || Date.now() > deadline)
+      return answer(confirmation ? confirmedWords(confirmation) : "");
     await delay(50);
-    status = { ...KillShape.parse(await transport.readKillSwitch()), changed: true };
+  }
+}
+
+/** The change is made, and who confirmed it is a question of its own: what keeps it from being read is told beside it. */
+async function readStanding(call: Call, change: Change): Promise<AnswerOf<typeof killSwitchStanding>> {
+  try {
+    return await call(killSwitchStanding);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { changed: _, ...left } = change;
+    const unread = { environmentKills: null, confirmation: null, notRead: error.message };
+    return { ...left, engaged: left.engagedAt !== null, ...unread };
   }
 }

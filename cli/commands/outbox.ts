@@ -1,85 +1,91 @@
-import type { Command } from "commander";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import { type Answer, runCommand } from "../run-command.ts";
-import { OutboxShape, RetryShape } from "../shapes.ts";
+import { outboxStatus } from "#lib/outbox/reads/status.ts";
+import { discardEvents, previewDiscard } from "#lib/outbox/verbs/discard-events.ts";
+import { pauseOutbox } from "#lib/outbox/verbs/pause-outbox.ts";
+import { previewRetry } from "#lib/outbox/verbs/preview-retry.ts";
+import { resumeOutbox } from "#lib/outbox/verbs/resume-outbox.ts";
+import { retryEvents } from "#lib/outbox/verbs/retry-events.ts";
+import type { AnswerOf, Call } from "../call.ts";
+import { type Line, line } from "../line.ts";
+import type { Answer } from "../run-command.ts";
 import { renderTable } from "../table.ts";
 
-type RetryOptions = { sink?: string; state?: string; type?: string; id?: string[]; preview?: boolean };
-type DiscardOptions = Omit<RetryOptions, "state" | "preview"> & {
+type RetryGiven = { sink?: string; state?: string; type?: string; id?: string[]; preview?: boolean };
+type DiscardGiven = Omit<RetryGiven, "state" | "preview"> & {
   fingerprint?: string;
   reason?: string;
   confirm?: string;
 };
-type ActOptions = { sink?: string; reason?: string };
+type PauseGiven = { sink?: string; reason?: string };
 
-export function addOutboxCommands(program: Command, json: () => boolean): void {
-  const outbox = program.command("outbox").description("events on their way to other systems");
+const reason = ["--reason <text>", "why, for the record"] as const;
+const pausing = [["--sink <name>", "only this one"], reason] as const;
+const these = ["--id <id...>", "these events"] as const;
 
-  outbox
-    .command("status")
-    .description("depth, failures and age of the oldest undelivered event, by sink")
-    .action(() => runCommand(json(), async (transport) => showStatus(await transport.readOutbox())));
-
-  outbox
-    .command("retry")
-    .description("try failing events again at once: all that match, or chosen ones")
-    .option("--sink <name>")
-    .option("--state <state>", "retry or dead")
-    .option("--type <event type>")
-    .option("--id <id...>", "these events")
-    .option("--preview", "only say what would be retried")
-    .action(({ id, preview, ...filter }: RetryOptions) =>
-      runCommand(json(), async (transport) => {
-        const body = { ...(id ? { eventIds: id } : { filter }), preview: preview === true };
-        const matched = RetryShape.parse(await transport.retryOutbox(body));
-        const one = matched.events === 1;
-        const verb = preview ? "would be retried" : one ? "is retried" : "are retried";
-        return {
-          json: matched,
-          text: `${countOf(matched.events, "event")} of ${countOf(matched.keys, "key")} ${verb}; ${behind(matched.waitingBehind, one)}.`,
-        };
-      }),
-    );
-
-  outbox
-    .command("discard")
-    .description(
+export const OUTBOX_LINES: readonly Line[] = [
+  line(
+    ["outbox status", "depth, failures and age of the oldest undelivered event, by sink"],
+    [],
+    async (call) => showStatus(await call(outboxStatus)),
+  ),
+  line(
+    ["outbox retry", "try failing events again at once: all that match, or chosen ones"],
+    [
+      ["--sink <name>"],
+      ["--state <state>", "retry or dead"],
+      ["--type <event type>"],
+      these,
+      ["--preview", "only say what would be retried"],
+    ],
+    retry,
+  ),
+  line(
+    [
+      "outbox discard",
       "give up dead events for good: all that match, or chosen ones; what waits behind them goes on",
-    )
-    .option("--sink <name>")
-    .option("--fingerprint <fingerprint>", "of a group of failures")
-    .option("--type <event type>")
-    .option("--id <id...>", "these events")
-    .option("--reason <text>", "why, for the record")
-    .option("--confirm <number>", "how many it will be; without it, only says how many")
-    .action(({ id, reason, confirm, ...filter }: DiscardOptions) =>
-      runCommand(json(), async (transport) => {
-        const selection = id ? { eventIds: id } : { filter };
-        const body =
-          confirm === undefined ? { ...selection, preview: true } : { ...selection, reason, confirm };
-        const matched = RetryShape.parse(await transport.discardOutbox(body));
-        return { json: matched, text: discardText(matched, confirm !== undefined) };
-      }),
-    );
+    ],
+    [
+      ["--sink <name>"],
+      ["--fingerprint <fingerprint>", "of a group of failures"],
+      ["--type <event type>"],
+      these,
+      reason,
+      ["--confirm <number>", "how many it will be; without it, only says how many"],
+    ],
+    discard,
+  ),
+  line(["outbox start", "resume delivery"], pausing, async (call, { sink }: PauseGiven) => {
+    await call(resumeOutbox, { sink });
+    return showStatus(await call(outboxStatus));
+  }),
+  line(["outbox stop", "pause delivery"], pausing, async (call, { sink, reason }: PauseGiven) => {
+    await call(pauseOutbox, { sink, reason });
+    return showStatus(await call(outboxStatus));
+  }),
+];
 
-  for (const action of ["start", "stop"] as const) {
-    outbox
-      .command(action)
-      .description(action === "stop" ? "pause delivery" : "resume delivery")
-      .option("--sink <name>", "only this one")
-      .option("--reason <text>", "why, for the record")
-      .action((options: ActOptions) =>
-        runCommand(json(), async (transport) =>
-          showStatus(await transport.actOnOutbox({ action, ...options })),
-        ),
-      );
-  }
+async function retry(call: Call, { id, preview, ...filter }: RetryGiven): Promise<Answer> {
+  const which = id ? { eventIds: id } : { filter };
+  const matched = await call(preview ? previewRetry : retryEvents, which);
+  const one = matched.events === 1;
+  const verb = preview ? "would be retried" : one ? "is retried" : "are retried";
+  return {
+    json: matched,
+    text: `${countOf(matched.events, "event")} of ${countOf(matched.keys, "key")} ${verb}; ${behind(matched.waitingBehind, one)}.`,
+  };
 }
 
-type Matched = { events: number; keys: number; waitingBehind: number };
+async function discard(call: Call, { id, reason, confirm, ...filter }: DiscardGiven): Promise<Answer> {
+  const which = id ? { eventIds: id } : { filter };
+  const matched =
+    confirm === undefined
+      ? await call(previewDiscard, which)
+      : await call(discardEvents, { ...which, reason, confirm });
+  return { json: matched, text: discardText(matched, confirm !== undefined) };
+}
 
-function discardText({ events, keys, waitingBehind }: Matched, done: boolean): string {
+function discardText({ events, keys, waitingBehind }: AnswerOf<typeof discardEvents>, done: boolean): string {
   if (events === 0) return "No dead event matches.";
   const these = `${countOf(events, "dead event")} of ${countOf(keys, "key")}`;
   const one = events === 1;
@@ -96,8 +102,7 @@ function behind(waiting: number, one: boolean): string {
   return `${countOf(waiting, "more waits", "more wait")} behind ${them}`;
 }
 
-function showStatus(answer: unknown): Answer {
-  const status = OutboxShape.parse(answer);
+function showStatus(status: AnswerOf<typeof outboxStatus>): Answer {
   const count = (value: number | null) => (value === null ? "not read" : value);
   const rows = status.sinks.map((sink) => [
     sink.name,
@@ -105,7 +110,7 @@ function showStatus(answer: unknown): Answer {
     count(sink.pending),
     count(sink.failed),
     count(sink.dead),
-    count(sink.discarded ?? null),
+    count(sink.discarded),
     sink.oldestAgeMs === null ? "none" : formatDuration(sink.oldestAgeMs),
   ]);
   const text =

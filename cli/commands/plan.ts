@@ -1,103 +1,105 @@
-import type { Command } from "commander";
 import { AppError } from "#lib/kernel/errors.ts";
 import { STATE_WORDS } from "#lib/messages/plan-states.ts";
-import { followJob } from "../follow-job.ts";
-import { type Answer, runCommand } from "../run-command.ts";
-import { type DryRunShape, JobAnswerShape, type JobShape, PlanListShape, PlanShape } from "../shapes.ts";
+import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
+import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
+import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
+import { runChecks } from "#lib/plans/verbs/run-checks.ts";
+import { startPhase } from "#lib/plans/verbs/start-phase.ts";
+import { stopRehearsal } from "#lib/plans/verbs/stop-rehearsal.ts";
+import { listOfPlans } from "#lib/surfaces/resources/plan.ts";
+import { planStatus } from "#lib/surfaces/resources/plan-status.ts";
+import { type Call, listOf } from "../call.ts";
+import { followJob, type Job, type PlanStatus } from "../follow-job.ts";
+import { type Line, line } from "../line.ts";
+import type { Answer } from "../run-command.ts";
 import { renderTable } from "../table.ts";
-import type { Transport } from "../transport.ts";
 
-type Options = { plan?: string; confirm?: string; wait: boolean };
+type Named = { plan?: string };
+type PhaseGiven = Named & { phase: string; confirm?: string; wait: boolean };
+type PhaseStatus = PlanStatus["phases"][number];
+type Rehearsal = PhaseStatus["dryRun"];
 const PHASES = "expand, backfill, switchover or contract";
 
-export function addPlanCommands(program: Command, json: () => boolean): void {
-  const plan = program.command("plan").description("migration plans");
-
-  plan
-    .command("status [plan]")
-    .description("phases, gates and failing checks of a plan")
-    .action((name?: string) =>
-      runCommand(json(), async (transport) => showPlan(await readPlan(transport, name))),
-    );
-
-  addPhaseCommand("run", "start", `start a phase: ${PHASES}`);
-  addPhaseCommand("rollback", "rollback", "roll a phase back: expand, backfill or switchover");
-  addPhaseCommand("restore", "restore", "bring back what contract removed, from its backup: contract");
-  addPhaseCommand(
-    "rehearse",
-    "rehearse",
-    `run a phase and its rollback on a copy; exit code 1 if either fails: ${PHASES}`,
-  ).alias("dry-run");
-
-  plan
-    .command("stop-rehearsal [plan]")
-    .description("end the rehearsal under way; its copy is dropped")
-    .action((name?: string) =>
-      runCommand(json(), async (transport) => {
-        const { name: plan } = await readPlan(transport, name);
-        return showJob(await enqueue(transport, plan, { action: "stop-rehearsal" }));
-      }),
-    );
-
-  plan
-    .command("verify [plan]")
-    .description(
+export const PLAN_LINES: readonly Line[] = [
+  line(
+    ["plan status [plan]", "phases, gates and failing checks of a plan"],
+    [],
+    async (call, { plan }: Named) => showPlan(await readPlan(call, plan)),
+  ),
+  phaseLine("run", startPhase, `start a phase: ${PHASES}`),
+  phaseLine("rollback", rollbackPhase, "roll a phase back: expand, backfill or switchover"),
+  phaseLine("restore", restorePhase, "bring back what contract removed, from its backup: contract"),
+  {
+    ...phaseLine(
+      "rehearse",
+      dryRunPhase,
+      `run a phase and its rollback on a copy; exit code 1 if either fails: ${PHASES}`,
+    ),
+    alias: "dry-run",
+  },
+  line(
+    ["plan stop-rehearsal [plan]", "end the rehearsal under way; its copy is dropped"],
+    [],
+    async (call, given: Named) => {
+      const plan = await nameOf(call, given.plan);
+      return showJob(await followJob(call, plan, await call(stopRehearsal, { plan }), false));
+    },
+  ),
+  line(
+    [
+      "plan verify [plan]",
       "run every check of what has been done so far; exit code 1 if one fails, 4 while other work is under way or paused",
-    )
-    .option("--no-wait", "do not wait for the results")
-    .action((name: string | undefined, options: Options) =>
-      runCommand(json(), async (transport) => {
-        const before = await readPlan(transport, name);
-        const job = await enqueue(transport, before.name, { action: "verify" });
-        if (!options.wait) return { json: job, text: "The checks are queued." };
-        const ended = await followJob(transport, before.name, job);
-        if (ended.state !== "done") return showJob(ended);
-        return showChecks(await readPlan(transport, before.name));
-      }),
-    );
+    ],
+    [["--no-wait", "do not wait for the results"]],
+    verify,
+  ),
+];
 
-  function addPhaseCommand(name: string, action: string, description: string): Command {
-    return plan
-      .command(`${name} <phase>`)
-      .description(description)
-      .option("--plan <name>", "the plan, if there is more than one")
-      .option("--confirm <name>", "the plan's name; the contract phase wants it typed")
-      .option("--no-wait", "do not wait for the end")
-      .action((phase: string, options: Options) =>
-        runCommand(json(), async (transport) => {
-          const { name: plan } = await readPlan(transport, options.plan);
-          const confirmName = options.confirm;
-          const job = await enqueue(transport, plan, {
-            action,
-            phase,
-            ...(confirmName ? { confirmName } : {}),
-          });
-          const ended = options.wait ? await followJob(transport, plan, job) : job;
-          if (ended.kind !== "dry_run" || ended.state !== "done") return showJob(ended);
-          const { phases } = await readPlan(transport, plan);
-          return showDryRun(ended, phases.find((one) => one.phase === phase)?.dryRun);
-        }),
-      );
-  }
+function phaseLine(
+  name: string,
+  does: typeof startPhase | typeof rollbackPhase | typeof restorePhase | typeof dryRunPhase,
+  says: string,
+): Line {
+  return line(
+    [`plan ${name} <phase>`, says],
+    [
+      ["--plan <name>", "the plan, if there is more than one"],
+      ["--confirm <name>", "the plan's name; the contract phase wants it typed"],
+      ["--no-wait", "do not wait for the end"],
+    ],
+    async (call, { phase, confirm: confirmName, wait, ...given }: PhaseGiven) => {
+      const plan = await nameOf(call, given.plan);
+      const job = await followJob(call, plan, await call(does, { plan, phase, confirmName }), wait);
+      if (job.kind !== "dry_run" || job.state !== "done") return showJob(job);
+      const { phases } = await call(planStatus, { plan });
+      return showDryRun(job, phases.find((one) => one.phase === phase)?.dryRun);
+    },
+  );
 }
 
-async function readPlan(transport: Transport, name: string | undefined): Promise<PlanShape> {
-  if (name) return PlanShape.parse(await transport.readPlan(name));
-  const { plans } = PlanListShape.parse(await transport.listPlans());
-  const [only, ...more] = plans;
+async function verify(call: Call, { wait, ...given }: Named & { wait: boolean }): Promise<Answer> {
+  const plan = await nameOf(call, given.plan);
+  const job = await call(runChecks, { plan });
+  if (!wait) return { json: job, text: "The checks are queued." };
+  const ended = await followJob(call, plan, job);
+  return ended.state === "done" ? showChecks(await call(planStatus, { plan })) : showJob(ended);
+}
+
+async function nameOf(call: Call, given: string | undefined): Promise<string> {
+  if (given) return given;
+  const names = (await listOf(call, listOfPlans)).map(({ name }) => name).reverse();
+  const [only, ...more] = names;
   if (!only)
     throw new AppError("not-found", "There is no plan yet. A worker loads the plans folder when it starts.");
-  if (more.length > 0) {
-    throw new AppError("invalid", `Say which plan: ${plans.map((plan) => plan.name).join(", ")}.`);
-  }
-  return PlanShape.parse(await transport.readPlan(only.name));
+  if (more.length > 0) throw new AppError("invalid", `Say which plan: ${names.join(", ")}.`);
+  return only;
 }
 
-async function enqueue(transport: Transport, plan: string, body: object): Promise<JobShape> {
-  return JobAnswerShape.parse(await transport.actOnPlan(plan, body)).job;
+async function readPlan(call: Call, given: string | undefined): Promise<PlanStatus> {
+  return call(planStatus, { plan: await nameOf(call, given) });
 }
 
-function showJob(job: JobShape): Answer {
+function showJob(job: Job): Answer {
   const what = `${job.kind === "dry_run" ? "rehearsal" : job.kind}${job.phase ? ` of ${job.phase}` : ""}`;
   const why = job.error ?? job.pauseReason;
   return {
@@ -108,7 +110,7 @@ function showJob(job: JobShape): Answer {
 }
 
 /** A rehearsal that ended may have found that the phase fails, or that its rollback does not lead back. */
-export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): Answer {
+export function showDryRun(job: Job, run: Rehearsal | undefined): Answer {
   if (!run) return showJob(job);
   const { error, rollback, notLookedAt = [], leftOut = [] } = run.report;
   const named = notLookedAt.filter((one) => one.named);
@@ -136,7 +138,7 @@ export function showDryRun(job: JobShape, run: DryRunShape | null | undefined): 
   };
 }
 
-export function showPlan(plan: PlanShape): Answer {
+export function showPlan(plan: PlanStatus): Answer {
   const lines = [
     `${plan.name}: ${plan.title}`,
     "",
@@ -144,7 +146,7 @@ export function showPlan(plan: PlanShape): Answer {
       ["phase", "state", "steps", "rollback proven", "next"],
       plan.phases.map((phase) => [
         phase.phase,
-        standingWords(phase),
+        STATE_WORDS[phase.standing],
         `${phase.stepsDone}/${phase.stepsTotal}`,
         // It runs no statement.
         phase.phase === "switchover"
@@ -178,18 +180,13 @@ export function showPlan(plan: PlanShape): Answer {
 }
 
 /** What went wrong, or what holds the phase: a gate of its start holds none that has begun, and the kill switch none that is done. */
-function nextWords(phase: PlanShape["phases"][number], { killSwitchEngaged }: PlanShape): string {
+function nextWords(phase: PhaseStatus, { killSwitchEngaged }: PlanStatus): string {
   if (phase.error !== null) return phase.error;
   if (["waiting", "rolled_back", "failed"].includes(phase.state)) return phase.startBlockedBy ?? "";
   return phase.standing === "stands_still" && killSwitchEngaged ? "The kill switch is engaged." : "";
 }
 
-/** As every screen says it. */
-function standingWords({ state, standing = state }: PlanShape["phases"][number]): string {
-  return Object.entries(STATE_WORDS).find(([one]) => one === standing)?.[1] ?? standing;
-}
-
-function showChecks(plan: PlanShape): Answer {
+function showChecks(plan: PlanStatus): Answer {
   const all = checksOf(plan);
   const run = all.filter(({ state }) => state !== "superseded" && state !== "not-run");
   const failing = run.filter(isFailing);
@@ -209,7 +206,7 @@ function showChecks(plan: PlanShape): Answer {
   };
 }
 
-function checksOf(plan: PlanShape) {
+function checksOf(plan: PlanStatus) {
   return plan.phases.flatMap((phase) => [...phase.steps.flatMap((step) => step.checks), ...phase.checks]);
 }
 

@@ -1,66 +1,68 @@
-import type { Command } from "commander";
+import { previewPatch } from "#lib/flags/reads/preview-patch.ts";
+import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
 import { flagNow } from "#lib/messages/flag-states.ts";
 import { askFor } from "../ask-for.ts";
-import { type Answer, runCommand } from "../run-command.ts";
-import { ChangePreviewShape, FlagShape } from "../shapes.ts";
-import type { Transport } from "../transport.ts";
+import type { AnswerOf, Call } from "../call.ts";
+import { line } from "../line.ts";
+import type { Answer } from "../run-command.ts";
 
-type Options = { percentage?: string; on?: boolean; off?: boolean; reason?: string; yes?: boolean };
+type Given = {
+  flag: string;
+  percentage?: string;
+  on?: boolean;
+  off?: boolean;
+  reason?: string;
+  yes?: boolean;
+};
 type Change = { enabled?: boolean; percentage?: number };
+type Preview = AnswerOf<typeof previewPatch>;
 
-export function addSetCommand(flags: Command, json: () => boolean): void {
-  flags
-    .command("set <flag>")
-    .description(
-      "change a flag: --on, --off, --percentage. What could let people in says who joins and who leaves, and asks once",
-    )
-    .option("--percentage <number>", "0 to 100, in steps of 0.01")
-    .option("--on", "switch it on")
-    .option("--off", "switch it off")
-    .option("--reason <text>", "why, for the record")
-    .option("--yes", "do not ask; for scripts")
-    .action((name: string, options: Options) =>
-      runCommand(json(), (transport) => set(transport, name, options)),
-    );
-}
+export const SET = line(
+  [
+    "flags set <flag>",
+    "change a flag: --on, --off, --percentage. What could let people in says who joins and who leaves, and asks once",
+  ],
+  [
+    ["--percentage <number>", "0 to 100, in steps of 0.01"],
+    ["--on", "switch it on"],
+    ["--off", "switch it off"],
+    ["--reason <text>", "why, for the record"],
+    ["--yes", "do not ask; for scripts"],
+  ],
+  set,
+);
 
 /**
  * Looks first at what the change would do, as the page does, and asks if somebody could join or is moved by it. Off alone is
  * never held up by the look. Nobody is asked about what would be refused.
  */
-async function set(
-  transport: Transport,
-  name: string,
-  { reason, yes, ...options }: Options,
-): Promise<Answer> {
-  let change = readChange(options);
-  const why = reason ? { reason } : {};
+async function set(call: Call, { flag: name, reason, yes, ...given }: Given): Promise<Answer> {
+  let change = readChange(given);
   if (change.enabled === false && change.percentage === undefined) {
-    const flag = FlagShape.parse(await transport.changeFlag(name, { ...change, ...why }));
+    const flag = await call(patchFlag, { name, ...change, reason });
     return { json: { ...flag, reach: null }, text: `${flagNow(flag)}.` };
   }
-  const look = async () =>
-    ChangePreviewShape.parse(await transport.changeFlag(name, { ...change, preview: true }));
-  let preview = await look();
+  let preview = await call(previewPatch, { name, ...change });
   if (change.percentage === undefined && preview.turnsOnAt !== null) {
     // As the page's switch does, and as the list has said.
     change = { ...change, percentage: preview.turnsOnAt };
-    preview = await look();
+    preview = await call(previewPatch, { name, ...change });
   }
   const asks = preview.asks && !yes;
   if (asks && preview.whyNot !== null) throw new AppError("gate-closed", preview.whyNot);
   if (asks) await agree(name, preview);
   const { revision, reach } = preview;
-  const flag = FlagShape.parse(await transport.changeFlag(name, { ...change, ...why, revision }));
+  const flag = await call(patchFlag, { name, ...change, reason, revision });
   const moved = asks || preview.changes.length === 0 ? "" : ` ${reachOf(preview, change)}`;
   return { json: { ...flag, reach }, text: `${flagNow(flag)}.${moved}` };
 }
 
 /** @throws AppError conflict for any other answer, invalid where nobody is there to ask */
-async function agree(name: string, preview: ChangePreviewShape): Promise<void> {
-  const { changes, reach, moved, conditions } = preview;
+async function agree(name: string, preview: Preview): Promise<void> {
+  const { changes, reach, moved } = preview;
+  const conditions = conditionsOf(preview);
   const known = describeKnown(reach, describeWait(conditions), conditions.connected);
   const what = [
     `${name}: ${changes.map((one) => `${one.field} ${one.before || "nothing"} -> ${one.after || "nothing"}`).join(", ")}`,
@@ -76,11 +78,16 @@ async function agree(name: string, preview: ChangePreviewShape): Promise<void> {
   if (answer !== "yes") throw new AppError("conflict", "Nothing was changed.");
 }
 
-function reachOf({ reach, conditions }: ChangePreviewShape, { enabled }: Change): string {
-  return describeReach(reach, { conditions, now: new Date(), lowering: enabled === false });
+function reachOf(preview: Preview, { enabled }: Change): string {
+  const conditions = conditionsOf(preview);
+  return describeReach(preview.reach, { conditions, now: new Date(), lowering: enabled === false });
 }
 
-function readChange({ percentage, on, off }: Options): Change {
+function conditionsOf({ conditions: { opensAt, ...rest } }: Preview) {
+  return { ...rest, opensAt: opensAt === null ? null : new Date(opensAt) };
+}
+
+function readChange({ percentage, on, off }: Omit<Given, "flag">): Change {
   if (on && off) throw new AppError("invalid", "Say --on or --off, not both.");
   if (percentage !== undefined && !/^\d+(\.\d{1,2})?$/.test(percentage)) {
     throw new AppError("invalid", "--percentage must be a number from 0 to 100, in steps of 0.01.");

@@ -43,6 +43,13 @@ export function isChange({ does }: Pick<Operation, "does">): boolean {
   return "permission" in does.definition;
 }
 
+/** What is promised of what was done. @throws Error of its own: a ZodError says that the caller was wrong, and it is done */
+export function promisedOf({ answer, does }: Pick<Operation, "answer" | "does">, done: unknown): unknown {
+  const shown = answer.safeParse(done);
+  if (shown.success) return shown.data;
+  throw new Error(`${does.definition.name} answers what it does not promise`, { cause: shown.error });
+}
+
 /** The names in braces. */
 export function pathFields({ path }: Pick<Operation, "path">): string[] {
   return path.split("/").flatMap((part) => (part.startsWith("{") ? [part.slice(1, -1)] : []));

@@ -7,6 +7,7 @@ import {
   isChange,
   isList,
   type Operation,
+  promisedOf,
   resourceOf,
   restOfInput,
   takesBody,
@@ -142,15 +143,12 @@ function changedMeanwhile(): AppError {
 }
 
 function answerChange(operation: Operation, done: unknown): Response {
-  const { answer, tagOf, status, does } = operation;
+  const { tagOf, status } = operation;
   if (status === 204) return new Response(null, { status, headers: { "cache-control": "no-store" } });
-  const shown = answer.safeParse(done);
-  // As an error of its own: a ZodError says that the caller was wrong, and it is done.
-  if (!shown.success)
-    throw new Error(`${does.definition.name} answers what it does not promise`, { cause: shown.error });
-  const response = json(shown.data, status);
+  const shown = promisedOf(operation, done);
+  const response = json(shown, status);
   const isReadSo = REST.some((one) => one.method === "GET" && one.answer === tagOf);
-  return isReadSo ? withTag(response, entityTag(tagOf, tagOf.parse(shown.data))) : response;
+  return isReadSo ? withTag(response, entityTag(tagOf, tagOf.parse(shown))) : response;
 }
 
 function withTag(response: Response, tag: string): Response {

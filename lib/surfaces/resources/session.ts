@@ -27,8 +27,11 @@ export const listOfSessions = query({
   }),
   output: pageOf(Session),
   async run(ctx, { user, ...page }) {
-    const limits = sessionLimits(parseEnv(process.env));
-    const open = await listSessions(ctx, limits, user === undefined ? "own" : { userId: user });
+    const whose = user ?? (ctx.actor.kind === "user" ? ctx.actor.id : undefined);
+    // A program is signed in nowhere.
+    const open = whose
+      ? await listSessions(ctx, sessionLimits(parseEnv(process.env)), { userId: whose })
+      : [];
     const place = ({ createdAt, id }: { createdAt: Date; id: string }) => `${createdAt.toISOString()} ${id}`;
     return cutPage(open, page, { list: "sessions", place, newest: true });
   },

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { openTransport } from "./open-transport.ts";
+import { openWay } from "./open-way.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -7,7 +7,7 @@ test.each(["nonsense", "localhost:3000", "ftp://sluice.example.com", "http://"])
   "SLUICE_URL=%s is refused in a sentence",
   async (url) => {
     vi.stubEnv("SLUICE_URL", url);
-    await expect(openTransport()).rejects.toMatchObject({
+    await expect(openWay()).rejects.toMatchObject({
       code: "invalid",
       message: expect.stringMatching(/^SLUICE_URL must be an address such as/),
     });
@@ -16,5 +16,5 @@ test.each(["nonsense", "localhost:3000", "ftp://sluice.example.com", "http://"])
 
 test("an address is taken as it is", async () => {
   vi.stubEnv("SLUICE_URL", "http://127.0.0.1:3000");
-  expect((await openTransport()).where).toBe("http://127.0.0.1:3000");
+  expect((await openWay()).where).toBe("http://127.0.0.1:3000");
 });

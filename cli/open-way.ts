@@ -4,19 +4,20 @@ import { checkDatabase } from "#lib/kernel/db/check-database.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { readSettings } from "#lib/local/demo-settings.ts";
-import { httpTransport } from "./http-transport.ts";
-import type { Transport } from "./transport.ts";
+import type { Way } from "./call.ts";
+import { databaseWay } from "./database-way.ts";
+import { httpWay } from "./http-way.ts";
 
 /**
  * SLUICE_URL: that server, with SLUICE_TOKEN. Else DATABASE_URL: the database itself. Else the demo whose data folder
  * is here. @throws AppError invalid if there is none of them, or SLUICE_URL is no address.
  */
-export async function openTransport(): Promise<Transport> {
+export async function openWay(): Promise<Way> {
   const { SLUICE_URL, SLUICE_TOKEN } = process.env;
   if (SLUICE_URL) {
     if (!/^https?:$/.test(URL.parse(SLUICE_URL)?.protocol ?? ""))
       throw new AppError("invalid", "SLUICE_URL must be an address such as https://sluice.example.com.");
-    return httpTransport(SLUICE_URL, SLUICE_TOKEN || process.env.ADMIN_TOKEN);
+    return httpWay(SLUICE_URL, SLUICE_TOKEN || process.env.ADMIN_TOKEN);
   }
   const env = parseEnv(process.env);
   if (!env.DATABASE_URL) await enterDemo();
@@ -24,9 +25,7 @@ export async function openTransport(): Promise<Transport> {
   const url = process.env.DATABASE_URL_WEB || process.env.DATABASE_URL || "";
   const problem = await checkDatabase(url);
   if (problem) throw new AppError("unavailable", problem.sentence);
-  // Loaded late, as the verbs read their configuration from the environment that was just set.
-  const { databaseTransport } = await import("./database-transport.ts");
-  return databaseTransport(url);
+  return databaseWay(url);
 }
 
 async function enterDemo(): Promise<void> {
