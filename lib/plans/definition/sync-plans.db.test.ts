@@ -1,10 +1,12 @@
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { FIXTURE_FOLDER, PLAN } from "../../../test/plan-bench.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
+import { gatesToRollBack, gatesToStart } from "../gates/gates.ts";
+import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import { resolveTargetsWith } from "../plan-target.ts";
 import { listPlans, readPlan } from "../reads/read-plan.ts";
 import { dryRunPhase } from "../verbs/dry-run-phase.ts";
@@ -77,4 +79,89 @@ test("a plan folder that is a broken link is listed with what is wrong, and the 
     currentPhase: null,
   });
   await rm(root, { recursive: true });
+});
+
+/** A copy of the plan's folder, changed by `change`, and what reading it says. */
+async function syncChanged(change: (folder: string) => Promise<unknown>) {
+  const root = await mkdtemp(join(tmpdir(), "sluice-sync-"));
+  const folder = join(root, PLAN);
+  await cp(FIXTURE_FOLDER, folder, { recursive: true });
+  await change(folder);
+  const { loadError } = await syncPlan(ops(), await readPlanFolder(folder));
+  await rm(root, { recursive: true });
+  return loadError;
+}
+
+const edit = async (path: string, from: string, to: string) =>
+  writeFile(path, (await readFile(path, "utf8")).replace(from, to));
+const nameFlag = (flag: string) => async (folder: string) => {
+  for (const file of ["plan.yaml", "3-switchover/switch.yaml"])
+    await edit(join(folder, file), "flag: periods", `flag: ${flag}`);
+};
+const setPhase = (phase: string, state: string) =>
+  database.db.planPhase.update({ where: { planName_phase: { planName: PLAN, phase } }, data: { state } });
+
+test("while a phase has begun, no folder changes what its gates and its way back rest on", async () => {
+  await sync();
+  const stored = await requirePlan(database.db, PLAN);
+  await setPhase("expand", "done");
+  await setPhase("backfill", "done");
+  await database.db.planStep.updateMany({
+    where: { planName: PLAN, phase: { in: ["expand", "backfill"] } },
+    data: { state: "done" },
+  });
+  await setPhase("switchover", "running");
+  const [step] = (await requirePlan(database.db, PLAN)).definition.phases[0]?.steps ?? [];
+  const stay = async (change: (folder: string) => Promise<unknown>, says: RegExp) => {
+    expect(await syncChanged(change)).toMatch(says);
+    expect(await requirePlan(database.db, PLAN)).toMatchObject({
+      definition: stored.definition,
+      plan: { loadError: expect.stringMatching(says), flagName: "periods", target: stored.plan.target },
+    });
+  };
+  await stay(
+    nameFlag("periods2"),
+    /^plan\.yaml, flag: the flag cannot change from periods to periods2 while expand, backfill, switchover have begun\. Name periods again, or roll switchover back, roll backfill back, roll expand back first\.$/,
+  );
+  await stay(async (folder) => {
+    await edit(join(folder, "plan.yaml"), "flag: periods\n", "");
+    await rm(join(folder, "3-switchover"), { recursive: true });
+  }, /^plan\.yaml, flag: the flag cannot change from periods to none/);
+  await stay(
+    (folder) => edit(join(folder, "plan.yaml"), "target: fixture", "target: elsewhere"),
+    /^plan\.yaml, target: the target cannot change from fixture to elsewhere/,
+  );
+  await stay(
+    (folder) => rm(join(folder, "1-expand"), { recursive: true }),
+    /^The folder lacks the phase expand, which has begun\. Put it back; roll expand back before it is taken out\.$/,
+  );
+  await stay(
+    (folder) =>
+      cp(join(folder, "1-expand", `${step?.name}`), join(folder, "1-expand", "999-renamed"), {
+        recursive: true,
+      }).then(() => rm(join(folder, "1-expand", `${step?.name}`), { recursive: true })),
+    new RegExp(`^The folder lacks the step ${step?.name} of expand, which has run: nothing would undo it\\.`),
+  );
+  expect(await syncChanged((folder) => edit(join(folder, "plan.yaml"), "title: ", "title: The "))).toBeNull();
+  await sync();
+  await setPhase("contract", "done");
+  await stay(
+    (folder) => edit(join(folder, "plan.yaml"), "title: ", "title: All "),
+    /^The folder has changed since contract began/,
+  );
+  await database.db.planPhase.updateMany({ where: { planName: PLAN }, data: { state: "rolled_back" } });
+  await database.db.planStep.updateMany({ where: { planName: PLAN }, data: { state: "rolled_back" } });
+  expect(await syncChanged(nameFlag("periods2"))).toBeNull();
+});
+
+test("a phase that runs is asked for by the gates, though an earlier version let it leave the folder", async () => {
+  await setPhase("expand", "done");
+  await setPhase("backfill", "done");
+  await setPhase("switchover", "running");
+  const { plan, definition } = await requirePlan(database.db, PLAN);
+  const without = definition.phases.filter(({ phase }) => phase !== "switchover");
+  const seen = await readGateEvidence(database.db, plan, { ...definition, phases: without }, new Date());
+  const gate = (gates: { id: string; evidence: string }[], id: string) => gates.find((one) => one.id === id);
+  expect(gate(gatesToRollBack("backfill", seen), "nothing-stands-on-it")).toMatchObject({ state: "red" });
+  expect(gate(gatesToStart("contract", seen), "previous-done")).toMatchObject({ state: "waiting" });
 });

@@ -6,6 +6,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { PHASES, type PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
+import { refuseChangeOfBegun } from "./begun-work.ts";
 import { readFlagOwner } from "./flag-owner.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
@@ -49,6 +50,9 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
       return { name: folder.name, sha256: stored?.sha256 ?? loaded.sha256, loadError };
     };
     if (loaded.definition === null) return refuse(loadError);
+    const { definition, sha256 } = loaded;
+    const refused = stored && (await refuseChangeOfBegun(tx, stored, { definition, sha256 }));
+    if (refused) return refuse(refused);
     // The example that comes with Sluice makes no flag in a production that does not have its target.
     const flag = whyNoTarget(loaded.definition.target) === null ? loaded.definition.flag : null;
     const taken = flag === null ? null : await refuseTaken(tx, ctx, flag, folder.name);

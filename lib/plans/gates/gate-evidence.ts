@@ -23,7 +23,7 @@ export type GateEvidence = {
   now: Date;
   loadError: string | null;
   sha256: string;
-  /** Null: the plan has no such phase. */
+  /** Null: the plan has no such phase, and none of it has begun. */
   phases: Record<Phase, { state: PhaseState; finishedAt: Date | null } | null>;
   /** Steps that have no way back, as the plan declares, and whether the phase has no others. */
   oneWay: Record<Phase, { steps: OneWayStep[]; all: boolean }>;

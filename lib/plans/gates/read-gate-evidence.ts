@@ -9,6 +9,7 @@ import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { measureUndecided } from "../../quarantine/quarantine.ts";
 import { readLeftOpen } from "../../quarantine/read-left-open.ts";
+import { hasBegun } from "../definition/begun-work.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -89,8 +90,10 @@ async function readPhases(
 ): Promise<GateEvidence["phases"]> {
   const rows = await db.planPhase.findMany({ where: { planName } });
   return byPhase((phase) => {
-    if (!definition.phases.some((one) => one.phase === phase)) return null;
     const row = rows.find((one) => one.phase === phase);
+    // What has begun stands, whether or not the folder still lists it.
+    const isOfPlan = definition.phases.some((one) => one.phase === phase) || (row && hasBegun(row.state));
+    if (!isOfPlan) return null;
     return { state: (row?.state ?? "waiting") as PhaseState, finishedAt: row?.finishedAt ?? null };
   });
 }
