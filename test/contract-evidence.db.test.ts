@@ -51,7 +51,7 @@ const DAY = 86_400;
 async function contractGate(id: string, soakSeconds = 1) {
   const { plan, definition } = await requirePlan(bench.db, PLAN);
   const gates = { ...definition.gates, contract: { soakSeconds } };
-  const evidence = await readGateEvidence(bench.db, plan, { ...definition, gates }, new Date());
+  const evidence = await readGateEvidence(contextAs("viewer", bench.db), plan, { ...definition, gates });
   const gate = gatesToStart("contract", evidence).find((one) => one.id === id);
   if (!gate) throw new Error(`contract has no gate ${id}`);
   return gate;

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
-import { getConfig } from "#lib/kernel/config/config.ts";
+import { type Config, getConfig } from "#lib/kernel/config/config.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { type Db, openDb } from "#lib/kernel/db/client.ts";
 import type { Role } from "#lib/kernel/permissions.ts";
@@ -46,6 +46,17 @@ async function asAdmin(work: (admin: pg.Client) => Promise<unknown>): Promise<vo
   }
 }
 
+let config = getConfig;
+
+/** Where the targets are for every context made from here on in this file, in place of what sluice.yaml says. */
+export function configureTargets(urls: Record<string, string>): void {
+  const targets = Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, { url }]));
+  config = () => ({ targets, sinks: {}, plans: "plans", redaction: { mask: [], show: [], types: {} } });
+}
+
+/** What they are, for a worker. */
+export const usedConfig = (): Config => config();
+
 /** A context for a verb under test, acting as a user of that role. */
 export function contextAs(role: Role, db: Db, now: () => Date = () => new Date()): Context {
   return {
@@ -54,6 +65,6 @@ export function contextAs(role: Role, db: Db, now: () => Date = () => new Date()
     db,
     correlationId: randomUUID(),
     via: "dashboard",
-    config: getConfig,
+    config: usedConfig,
   };
 }

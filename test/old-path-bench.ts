@@ -10,6 +10,7 @@ import { readGateEvidence } from "#lib/plans/gates/read-gate-evidence.ts";
 import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
 import { breakableProxy } from "./breakable-proxy.ts";
 import { makeTestToken } from "./client-token.ts";
+import { contextAs } from "./database.ts";
 import { openPlanBench, PLAN } from "./plan-bench.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -25,7 +26,7 @@ export async function openOldPathBench() {
   async function gate(soakSeconds = 3_600, db: Db = bench.db) {
     const { plan, definition } = await requirePlan(bench.db, PLAN);
     const gates = { ...definition.gates, contract: { soakSeconds } };
-    const evidence = await readGateEvidence(db, plan, { ...definition, gates }, new Date());
+    const evidence = await readGateEvidence(contextAs("viewer", db), plan, { ...definition, gates });
     const found = gatesToStart("contract", evidence).find(({ id }) => id === "old-path-unused");
     if (!found) throw new Error("contract has no such gate");
     return found;

@@ -10,12 +10,18 @@ import { syncPlan } from "#lib/plans/definition/sync-plans.ts";
 import { claimJob } from "#lib/plans/engine/lease.ts";
 import { watchPlans } from "#lib/plans/engine/watch-plans.ts";
 import type { Phase } from "#lib/plans/model.ts";
-import { closeTargets, resolveTargetsWith } from "#lib/plans/plan-target.ts";
 import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
 import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { fingerprintSchema } from "#lib/target/copy/fingerprint.ts";
+import { closeTargetPools } from "#lib/target/pools.ts";
 import { workOnJob } from "../worker/work-on-job.ts";
-import { contextAs, createEmptyDatabase, createSluiceDatabase } from "./database.ts";
+import {
+  configureTargets,
+  contextAs,
+  createEmptyDatabase,
+  createSluiceDatabase,
+  usedConfig,
+} from "./database.ts";
 
 export const FIXTURE_FOLDER = fileURLToPath(new URL("../lib/plans/fixtures/2026-bookings", import.meta.url));
 export const PLAN = "2026-bookings";
@@ -42,7 +48,7 @@ export async function openPlanBench(given: Partial<BenchPlan> = {}) {
   const application = await createTarget();
   const target = new pg.Pool({ connectionString: application.url, max: 3, application_name: "bookings" });
   await seed(application.url);
-  resolveTargetsWith(() => application.url);
+  configureTargets({ fixture: application.url, clinic: application.url, t: application.url });
   const as = (role: Role) => contextAs(role, sluice.db);
   await syncPlan(as("operator"), await readPlanFolder(folder));
   return {
@@ -69,7 +75,7 @@ export async function openPlanBench(given: Partial<BenchPlan> = {}) {
       return sluice.db.planJob.findUniqueOrThrow({ where: { id: job.id } });
     },
     close: async () => {
-      await closeTargets();
+      await closeTargetPools();
       await target.end();
       await sluice.drop();
       await application.drop();
@@ -89,7 +95,12 @@ export async function workUntilIdle(db: Db): Promise<void> {
   for (;;) {
     const job = await claimJob(db, workerId);
     if (!job) return;
-    await workOnJob(db, job, { workerId, backupFolder: process.env.TMPDIR ?? "/tmp", stopping: () => false });
+    await workOnJob(db, job, {
+      workerId,
+      backupFolder: process.env.TMPDIR ?? "/tmp",
+      stopping: () => false,
+      config: usedConfig,
+    });
   }
 }
 

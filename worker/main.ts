@@ -21,8 +21,9 @@ import { startRelays } from "#lib/outbox/relay/start-relays.ts";
 import { syncPlans } from "#lib/plans/definition/sync-plans.ts";
 import { type Watch, watchPlans } from "#lib/plans/engine/watch-plans.ts";
 import { underWatch, WATCH, WATCHER } from "#lib/plans/engine/watcher-lease.ts";
-import { closeTargets, readyTarget } from "#lib/plans/plan-target.ts";
+import { readyTarget } from "#lib/plans/plan-target.ts";
 import { sweepClones } from "#lib/target/copy/drop-clones.ts";
+import { closeTargetPools } from "#lib/target/pools.ts";
 import { beat } from "./beat.ts";
 import { startJobLoop } from "./job-loop.ts";
 
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
     await syncPlans(contextOf(db, workerId), config.plans);
   });
   const targets = repeat("installing schema sluice", SYNC_EVERY_MS, async () => {
-    for (const name of Object.keys(config.targets)) await readyTarget(name);
+    for (const name of Object.keys(config.targets)) await readyTarget({ config: getConfig }, name);
   });
   const sweeping = repeat("sweeping clones", SWEEP_EVERY_MS, async () => {
     for (const [name, { url }] of Object.entries(config.targets)) await sweepClones(url, { name });
@@ -96,7 +97,7 @@ async function main(): Promise<void> {
     await beating.stop();
     await db.worker.update({ where: { id: workerId }, data: { stoppedAt: new Date() } }).catch(() => {});
     await listening.stop();
-    await closeTargets();
+    await closeTargetPools();
     await db.$disconnect();
     identity.release();
   });

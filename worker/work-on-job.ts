@@ -1,5 +1,5 @@
 import type { PlanJob } from "#lib/generated/prisma/client.ts";
-import { getConfig } from "#lib/kernel/config/config.ts";
+import { type Config, getConfig } from "#lib/kernel/config/config.ts";
 import type { Actor, Context } from "#lib/kernel/context.ts";
 import type { Db } from "#lib/kernel/db/client.ts";
 import { shownMessage } from "#lib/kernel/db/shown-message.ts";
@@ -22,10 +22,10 @@ import { applicationName, isConnectionLost } from "#lib/target/pool.ts";
 export async function workOnJob(
   db: Db,
   job: PlanJob,
-  options: { workerId: string; backupFolder: string; stopping: () => boolean },
+  options: { workerId: string; backupFolder: string; stopping: () => boolean; config?: () => Config },
 ): Promise<void> {
   const lease: JobLease = { key: job.id, owner: options.workerId, epoch: job.epoch };
-  const ctx = contextOf(db, job);
+  const ctx = contextOf(db, job, options.config ?? getConfig);
   const about = {
     job: job.id,
     plan: job.planName,
@@ -51,7 +51,7 @@ export async function workOnJob(
     await leases.renew();
     const { definition } = await requirePlan(db, job.planName);
     const resumed = job.progress !== null;
-    const shared = await readyTarget(definition.target);
+    const shared = await readyTarget(ctx, definition.target);
     if (resumed) await endFormerSessions(shared, definition.target, ctx.correlationId);
     const pool = openJobTarget(definition.target, ctx);
     try {
@@ -99,14 +99,14 @@ async function onError(
 }
 
 /** The person who asked is the actor; what they asked keeps its correlation id. */
-function contextOf(db: Db, job: PlanJob): Context {
+function contextOf(db: Db, job: PlanJob, config: () => Config): Context {
   return {
     actor: job.requestedBy as unknown as Actor,
     now: () => new Date(),
     db,
     correlationId: job.correlationId ?? job.id,
     via: "worker",
-    config: getConfig,
+    config,
   };
 }
 

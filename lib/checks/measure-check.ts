@@ -3,7 +3,8 @@ import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import type { Check, CheckOutcome } from "../plans/model.ts";
 import { sendPlanStatement } from "../target/ddl/send-plan-statement.ts";
 import { hasRefused } from "../target/has-refused.ts";
-import { type TargetPool, withTargetClient } from "../target/pool.ts";
+import type { TargetPool } from "../target/pool.ts";
+import { inTargetTransaction } from "../target/target-transaction.ts";
 import { describeExpectation, judgeCheck, withUnit } from "./judge-check.ts";
 
 const TIMEOUT = "60s";
@@ -20,8 +21,9 @@ export async function measureCheck(
   const expected = describeExpectation(check.expect);
   const started = performance.now();
   const at = options.now();
-  const result = await withTargetClient(pool, { correlationId: options.correlationId }, async (client) => {
-    await client.query(`begin read only; set local statement_timeout = '${TIMEOUT}'`);
+  const { correlationId } = options;
+  const settings = { mode: "read only", statementTimeout: TIMEOUT, rollback: true, correlationId };
+  const result = await inTargetTransaction(pool, settings, async (client) => {
     try {
       const observed = await firstValue(client, check.query);
       const ok = judgeCheck(check.expect, observed);
@@ -35,8 +37,6 @@ export async function measureCheck(
     } catch (error) {
       if (!(await hasRefused(client, error))) throw error;
       return { ok: false, observed: "error", error: cleanErrorText(error), sample: [] };
-    } finally {
-      await client.query("rollback").catch(() => {});
     }
   });
   return { ...result, expected, at, durationMs: Math.round(performance.now() - started) };

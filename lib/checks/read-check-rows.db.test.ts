@@ -1,13 +1,14 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  configureTargets,
   contextAs,
   createEmptyDatabase,
   createSluiceDatabase,
   type TestDatabase,
 } from "../../test/database.ts";
 import type { CheckRows } from "../plans/model.ts";
-import { closeTargets, resolveTargetsWith } from "../plans/plan-target.ts";
+import { closeTargetPools } from "../target/pools.ts";
 import { type Mask, readCheckRows } from "./read-check-rows.ts";
 
 let sluice: TestDatabase;
@@ -15,7 +16,7 @@ let application: Awaited<ReturnType<typeof createEmptyDatabase>>;
 let client: pg.Client;
 beforeAll(async () => {
   [sluice, application] = await Promise.all([createSluiceDatabase(), createEmptyDatabase()]);
-  resolveTargetsWith(() => application.url);
+  configureTargets({ clinic: application.url });
   client = new pg.Client({ connectionString: application.url });
   await client.connect();
   await client.query(
@@ -28,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await client.end();
-  await closeTargets();
+  await closeTargetPools();
   await sluice.drop();
   await application.drop();
 });

@@ -5,7 +5,7 @@ import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { cutText } from "../kernel/masking/cut-text.ts";
 import type { Check, CheckRows } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
-import { withTargetClient } from "../target/pool.ts";
+import { inTargetTransaction } from "../target/target-transaction.ts";
 
 /** More than a person looks through; the check's own figure says how many there are. */
 const MOST_ROWS = 50;
@@ -81,22 +81,17 @@ async function readText(
   target: string,
   text: string,
 ): Promise<{ rows: Record<string, string | null>[]; types: Map<string, number> }> {
-  const pool = await readyTarget(target);
-  return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
-    await client.query(
-      `begin read only; set local statement_timeout = ${TIMEOUT_MS}; set local lock_timeout = 1000`,
-    );
-    try {
-      const result = await client.query<Record<string, string | null>>({
-        text,
-        values: [MOST_ROWS + 1],
-        // As PostgreSQL writes them: a number as large as it is, a date without a zone.
-        types: { getTypeParser: () => (value: string) => value },
-      });
-      return { rows: result.rows, types: new Map(result.fields.map((one) => [one.name, one.dataTypeID])) };
-    } finally {
-      await client.query("rollback").catch(() => {});
-    }
+  const pool = await readyTarget(ctx, target);
+  const timeouts = { lockTimeout: "1s", statementTimeout: `${TIMEOUT_MS}ms` };
+  const settings = { mode: "read only", ...timeouts, rollback: true, correlationId: ctx.correlationId };
+  return inTargetTransaction(pool, settings, async (client) => {
+    const result = await client.query<Record<string, string | null>>({
+      text,
+      values: [MOST_ROWS + 1],
+      // As PostgreSQL writes them: a number as large as it is, a date without a zone.
+      types: { getTypeParser: () => (value: string) => value },
+    });
+    return { rows: result.rows, types: new Map(result.fields.map((one) => [one.name, one.dataTypeID])) };
   });
 }
 

@@ -18,7 +18,7 @@ export async function runChecksNow(
   plan: PlanDefinition,
   checks: { phase: Phase; step: string; check: Check }[],
 ): Promise<boolean> {
-  const pool = await readyTarget(plan.target);
+  const pool = await readyTarget(ctx, plan.target);
   let clean = true;
   for (const { phase, step, check } of checks) {
     const outcome = await measureCheck(pool, check, { correlationId: ctx.correlationId, now: ctx.now });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDb } from "#lib/kernel/db/client.ts";
-import { closeOutboxPools } from "#lib/outbox/target-pools.ts";
+import { closeTargetPools } from "#lib/target/pools.ts";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { createOutboxFixture } from "../../test/outbox-target.ts";
 import { waitUntil } from "../../test/wait-until.ts";
@@ -133,7 +133,7 @@ test("metrics tell what waits in the outbox while no worker takes samples", asyn
   for (const key of ["a", "b", "c"]) await box.emit(key);
   expect(await read()).toContain('sluice_outbox_depth{sink="reminders"} 3');
   expect(await read()).toMatch(/^sluice_outbox_oldest_age_seconds\{sink="reminders"\} \d/m);
-  await closeOutboxPools();
+  await closeTargetPools();
   await box.close();
 });
 

@@ -77,14 +77,17 @@ export function whileKilled(next: NextOfPlan | null): NextOfPlan | null {
 
 async function measured(ctx: Context, plan: PlanView, step: NextOfPlan["step"]): Promise<NextOfPlan> {
   const stored = await ctx.db.plan.findUniqueOrThrow({ where: { name: plan.name } });
-  return { plan, step, rows: await readRows(definitionOf(stored)) };
+  return { plan, step, rows: await readRows(ctx, definitionOf(stored)) };
 }
 
-async function readRows(definition: ReturnType<typeof definitionOf>): Promise<NextOfPlan["rows"]> {
+async function readRows(
+  ctx: Context,
+  definition: ReturnType<typeof definitionOf>,
+): Promise<NextOfPlan["rows"]> {
   const table = definition?.phases.flatMap((one) => one.steps).find((step) => step.table !== null)?.table;
   if (!definition || !table) return null;
   try {
-    const pool = await readyTarget(definition.target);
+    const pool = await readyTarget(ctx, definition.target);
     const { rows } = await pool.query<{ about: number }>(
       // What was analysed stands still until the next time; what is counted with each write begins anew after a crash.
       "select greatest(reltuples, pg_stat_get_live_tuples(oid))::float8 as about from pg_class where oid = to_regclass($1)",

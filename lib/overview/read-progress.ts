@@ -149,7 +149,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
   const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
   const definition = definitionOf(plan);
   const phase = definition?.phases.find((one) => one.phase === row.phase);
-  const quarantine = definition ? (await readQuarantineCount(definition)).quarantine : null;
+  const quarantine = definition ? (await readQuarantineCount(ctx, definition)).quarantine : null;
   const [flag, kill] =
     phase?.switch && plan.flagName
       ? await Promise.all([

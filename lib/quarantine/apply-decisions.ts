@@ -7,13 +7,21 @@ import { log } from "../kernel/log/log.ts";
 import { nameRawValue } from "../messages/raw-values.ts";
 import type { Phase, PhaseState, PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
-import { type TargetPool, withTargetClient } from "../target/pool.ts";
+import type { TargetPool } from "../target/pool.ts";
+import { inTargetTransaction } from "../target/target-transaction.ts";
 import type { GroupChange } from "./change-group.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import { lapseDecisions } from "./lapse-decisions.ts";
 import { takeOverAudits } from "./leave-audit.ts";
 import type { LeftOpen } from "./left-open.ts";
-import { countUndecided, type GroupDecision, lockQuarantine, replaceRules, ruleSteps } from "./quarantine.ts";
+import {
+  countUndecided,
+  type GroupDecision,
+  IN_TURN,
+  lockQuarantine,
+  replaceRules,
+  ruleSteps,
+} from "./quarantine.ts";
 import { type RehearsedValues, readBegunSteps, readRehearsed } from "./read-rehearsed.ts";
 import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 import type { RuleStep } from "./rule-table.ts";
@@ -64,7 +72,7 @@ export async function applyDecisions(
   },
 ): Promise<QuarantineDecided> {
   const steps = asked.steps.map((answers) => checkAnswers(plan, answers));
-  const pool = await readyTarget(plan.target);
+  const pool = await readyTarget(ctx, plan.target);
   const rehearsed = await readRehearsed(ctx.db, pool, { name: plan.name, sha256, definition: plan });
   const lines = { steps, again: asked.again ?? false, rehearsed };
   const written = await writeAll(ctx, pool, plan, lines).catch(async (error: unknown) => {
@@ -110,34 +118,28 @@ function writeAll(
   plan: PlanDefinition,
   { steps, again, rehearsed }: { steps: StepLines[]; again: boolean; rehearsed: RehearsedValues | null },
 ): Promise<Written> {
-  return withTargetClient(pool, { correlationId: ctx.correlationId }, async (client) => {
-    await client.query("begin; set local lock_timeout = '5s'; set local statement_timeout = '60s'");
-    try {
-      await lockQuarantine(client, plan.name);
-      await lapseDecisions(client, plan.name, ruleSteps(plan));
-      const total = { groups: 0, rows: 0, leftOpen: { groups: 0, rows: 0 }, ahead: false };
-      for (const { ruleStep, lines: asked } of steps) {
-        const lines = again ? await withoutStanding(client, plan.name, ruleStep.step, asked) : asked;
-        const { decisions, open, changes } = lines;
-        // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
-        await refuseStanding(ctx, plan, [...decisions, ...open], changes);
-        const begun = (await readBegunSteps(client, plan.name)).has(ruleStep.step);
-        const ahead = begun ? null : rehearsed;
-        const written = await writeStep(client, ctx, plan, { ruleStep, lines, ahead });
-        total.groups += decisions.length + changes.length;
-        total.rows += written.rows;
-        total.leftOpen.groups += open.length;
-        total.leftOpen.rows += written.openRows;
-        total.ahead ||= ahead !== null;
-      }
-      await replaceRules(client, plan);
-      const undecided = await countUndecided(client, plan.name);
-      await client.query("commit");
-      return { ...total, undecidedRows: undecided.rows };
-    } catch (error) {
-      await client.query("rollback").catch(() => {});
-      throw error;
+  const { correlationId } = ctx;
+  return inTargetTransaction(pool, { ...IN_TURN, correlationId }, async (client) => {
+    await lockQuarantine(client, plan.name);
+    await lapseDecisions(client, plan.name, ruleSteps(plan));
+    const total = { groups: 0, rows: 0, leftOpen: { groups: 0, rows: 0 }, ahead: false };
+    for (const { ruleStep, lines: asked } of steps) {
+      const lines = again ? await withoutStanding(client, plan.name, ruleStep.step, asked) : asked;
+      const { decisions, open, changes } = lines;
+      // After the lock, which a later phase takes too when it begins: it finds the change, or we find that it began.
+      await refuseStanding(ctx, plan, [...decisions, ...open], changes);
+      const begun = (await readBegunSteps(client, plan.name)).has(ruleStep.step);
+      const ahead = begun ? null : rehearsed;
+      const written = await writeStep(client, ctx, plan, { ruleStep, lines, ahead });
+      total.groups += decisions.length + changes.length;
+      total.rows += written.rows;
+      total.leftOpen.groups += open.length;
+      total.leftOpen.rows += written.openRows;
+      total.ahead ||= ahead !== null;
     }
+    await replaceRules(client, plan);
+    const undecided = await countUndecided(client, plan.name);
+    return { ...total, undecidedRows: undecided.rows };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Context } from "../kernel/context.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { readyTarget } from "../plans/plan-target.ts";
+import { inTargetTransaction } from "../target/target-transaction.ts";
 import { countFilled, type FilledRows } from "./change-group.ts";
 import { ruleSteps } from "./quarantine.ts";
 
@@ -30,13 +31,7 @@ export async function readFilledRows(
   const { definition } = await requirePlan(ctx.db, plan);
   const ruleStep = ruleSteps(definition).find((one) => one.step === step);
   if (!ruleStep) return [];
-  const pool = await readyTarget(definition.target);
-  const client = await pool.connect();
-  try {
-    await client.query("begin read only; set local statement_timeout = '60s'");
-    return await countFilled(client, ruleStep, rawValues);
-  } finally {
-    await client.query("rollback").catch(() => {});
-    client.release();
-  }
+  const pool = await readyTarget(ctx, definition.target);
+  const settings = { mode: "read only", statementTimeout: "60s", rollback: true };
+  return inTargetTransaction(pool, settings, (client) => countFilled(client, ruleStep, rawValues));
 }

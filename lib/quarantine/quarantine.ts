@@ -8,7 +8,7 @@ import { asSentence } from "../kernel/text/sentences.ts";
 import { nameRawValue } from "../messages/raw-values.ts";
 import type { PlanDefinition, RuleSet } from "../plans/model.ts";
 import { sqlStateOf } from "../target/has-refused.ts";
-import { withTargetClient } from "../target/pool.ts";
+import { inTargetTransaction } from "../target/target-transaction.ts";
 import { compileRules, DEFAULT_IN_DISGUISE, type Decision, UNRELATED_TEXTS } from "./compile-rules.ts";
 import { lapseDecisions } from "./lapse-decisions.ts";
 import {
@@ -19,6 +19,9 @@ import {
   refuseUnfitValues,
   ruleTypes,
 } from "./rule-table.ts";
+
+/** How long a transaction that changes decisions waits for others, and may take. */
+export const IN_TURN = { lockTimeout: "5s", statementTimeout: "60s" };
 
 /** The plan's steps that have parse rules. */
 export function ruleSteps(plan: PlanDefinition): RuleStep[] {
@@ -33,16 +36,9 @@ export function ruleSteps(plan: PlanDefinition): RuleStep[] {
  * @throws as `replaceRules`
  */
 export function installRules(pool: pg.Pool, plan: PlanDefinition): Promise<void> {
-  return withTargetClient(pool, {}, async (client) => {
-    await client.query("begin; set local lock_timeout = '60s'");
-    try {
-      await lockQuarantine(client, plan.name);
-      await replaceRules(client, plan);
-      await client.query("commit");
-    } catch (error) {
-      await client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
-      throw error;
-    }
+  return inTargetTransaction(pool, { lockTimeout: "60s" }, async (client) => {
+    await lockQuarantine(client, plan.name);
+    await replaceRules(client, plan);
   });
 }
 

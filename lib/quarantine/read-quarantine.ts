@@ -14,7 +14,7 @@ import type { QuarantineGroup, QuarantineView } from "./views.ts";
 export async function readQuarantine(ctx: Context, name: string): Promise<QuarantineView> {
   const { plan, definition } = await requirePlan(ctx.db, name);
   const steps = new Map(ruleSteps(definition).map(({ step, rules }) => [step, rules]));
-  const pool = await readyTarget(definition.target);
+  const pool = await readyTarget(ctx, definition.target);
   const held = JSON.stringify(
     ruleSteps(definition).map(({ step, rules }) => ({ step, decided_for: decidedFor(rules) })),
   );

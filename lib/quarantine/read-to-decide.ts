@@ -1,3 +1,4 @@
+import type { Context } from "../kernel/context.ts";
 import type { PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import type { DryRunReport } from "../plans/reads/rehearsal-report.ts";
@@ -10,11 +11,12 @@ type Value = { step: string; rawValue: string | null };
  * open since, as a rollback keeps decisions. Null if the target cannot be read.
  */
 export async function readToDecide(
+  ctx: Context,
   plan: PlanDefinition,
   run: { at: Date; report: DryRunReport },
 ): Promise<QuarantineCount | null> {
   try {
-    const pool = await readyTarget(plan.target);
+    const pool = await readyTarget(ctx, plan.target);
     const { rows } = await pool.query<Value>(
       `select step, raw_value as "rawValue" from sluice.decisions where plan = $1 and decided_at > $2
        union select step, raw_value from sluice.left_open where plan = $1 and left_at > $2`,

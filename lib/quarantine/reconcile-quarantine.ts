@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { PlanDefinition } from "../plans/model.ts";
+import { inTargetTransaction } from "../target/target-transaction.ts";
 import { columnExists, lockQuarantine, ruleSteps } from "./quarantine.ts";
 import { type Queryable, quoted, type RuleStep } from "./rule-table.ts";
 import { settleRewrites } from "./settle-rewrites.ts";
@@ -15,22 +16,14 @@ const SETTLE_MS = 2_000;
  */
 export async function reconcileQuarantine(pool: pg.Pool, plan: PlanDefinition): Promise<boolean> {
   const settled = await settleRewrites(pool, plan, { withinMs: SETTLE_MS });
-  const client = await pool.connect();
-  try {
-    for (const ruleStep of ruleSteps(plan)) {
-      await client.query("begin; set local lock_timeout = '5s'");
+  // It reads whole tables.
+  for (const ruleStep of ruleSteps(plan))
+    await inTargetTransaction(pool, { lockTimeout: "5s", statementTimeout: "0" }, async (client) => {
       // A statement of its own: the next one's snapshot is taken after the decision that held the lock.
       await lockQuarantine(client, plan.name);
       await reconcileStep(client, plan.name, ruleStep);
-      await client.query("commit");
-    }
-    return settled;
-  } catch (error) {
-    await client.query("rollback").catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+    });
+  return settled;
 }
 
 async function reconcileStep(client: Queryable, plan: string, { step, rules }: RuleStep): Promise<void> {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { PlanDefinition } from "../plans/model.ts";
-import { withTargetClient } from "../target/pool.ts";
-import { columnExists, lockQuarantine, ruleSteps } from "./quarantine.ts";
+import { inTargetTransaction } from "../target/target-transaction.ts";
+import { columnExists, IN_TURN, lockQuarantine, ruleSteps } from "./quarantine.ts";
 import { asRefusalOfTable, quoted, type RuleStep, ruleTypes } from "./rule-table.ts";
 
 const BATCH_ROWS = 1_000;
@@ -42,17 +42,7 @@ export async function settleRewrites(
 
 /** One batch of the oldest change of a step. "waits": all was gone over, and others' transactions must end first. */
 function rewriteBatch(pool: pg.Pool, plan: string, ruleStep: RuleStep): Promise<"none" | "more" | "waits"> {
-  return withTargetClient(pool, {}, async (client) => {
-    await client.query("begin; set local lock_timeout = '5s'; set local statement_timeout = '60s'");
-    try {
-      const state = await inTurn(client, plan, ruleStep);
-      await client.query("commit");
-      return state;
-    } catch (error) {
-      await client.query("rollback").catch(() => {});
-      throw error;
-    }
-  });
+  return inTargetTransaction(pool, IN_TURN, (client) => inTurn(client, plan, ruleStep));
 }
 
 async function inTurn(client: pg.PoolClient, plan: string, { step, rules }: RuleStep) {

@@ -7,7 +7,7 @@ import { createOutboxFixture, type OutboxFixture } from "../../test/outbox-targe
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { openRest } from "../../test/rest.ts";
 import { waitUntil } from "../../test/wait-until.ts";
-import { closeOutboxPools } from "../outbox/target-pools.ts";
+import { closeTargetPools } from "../target/pools.ts";
 import { openApi, operationId } from "./openapi.ts";
 import { type Operation, restOfInput, takesBody } from "./operation.ts";
 import { REST } from "./rest.ts";
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rest?.close();
-  await closeOutboxPools();
+  await closeTargetPools();
   await box?.close();
   await bench?.close();
   await rm(folder, { recursive: true, force: true });

@@ -15,8 +15,9 @@ import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import { enumBehind } from "./backfill/describe-key.ts";
 import { splitStatements } from "./ddl/split-statements.ts";
 import { hasRefused } from "./has-refused.ts";
-import { type TargetPool, withTargetClient } from "./pool.ts";
+import type { TargetPool } from "./pool.ts";
 import { quoteTableName } from "./table-name.ts";
+import { inTargetTransaction } from "./target-transaction.ts";
 
 /** What a contract step wrote away: a gzipped CSV with a header, which psql reads too, and what proves it whole. */
 export type Backup = {
@@ -44,6 +45,8 @@ export type LateRows = {
   removed: number;
 };
 
+const ONE_SNAPSHOT = { mode: "isolation level repeatable read read only", statementTimeout: "0" };
+
 /**
  * Writes the rows of `select` (one SELECT statement) to `path` in one snapshot, syncs it to disk, and reads it back.
  * An existing file is replaced only once the new one is whole.
@@ -56,12 +59,10 @@ export async function writeBackup(
   const select = await oneSelect(input.select);
   const { path, correlationId } = input;
   return replaceWhenWhole(path, (partial) =>
-    withTargetClient(pool, { correlationId }, async (client) => {
-      // One snapshot for the columns and the rows; and nothing that a SELECT calls may write.
+    // One snapshot for the columns and the rows; and nothing that a SELECT calls may write.
+    inTargetTransaction(pool, { ...ONE_SNAPSHOT, correlationId }, async (client) => {
       // Where row security would hide rows, PostgreSQL refuses instead: half a table is no backup.
-      await client.query(
-        "begin isolation level repeatable read read only; set local statement_timeout = 0; set local row_security = off",
-      );
+      await client.query("set local row_security = off");
       const { rows } = await client.query<{ xmin: string }>(
         "select pg_snapshot_xmin(pg_current_snapshot())::text as xmin",
       );
@@ -69,7 +70,6 @@ export async function writeBackup(
         if (!(await hasRefused(client, error))) throw error;
         throw new AppError("conflict", `The backup's SELECT failed: ${cleanErrorText(error)}`);
       });
-      await client.query("commit");
       return { ...written, path, snapshotXmin: rows[0]?.xmin ?? "0", late: null };
     }),
   );

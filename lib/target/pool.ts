@@ -14,7 +14,7 @@ export type TargetPool = pg.Pool;
  */
 export function openTarget(
   url: string,
-  options: { name: string; correlationId?: string; poolSize?: number },
+  options: { name: string; correlationId?: string; poolSize?: number; statementTimeoutSeconds?: number },
 ): TargetPool {
   let database: string;
   try {
@@ -32,7 +32,8 @@ export function openTarget(
     idleTimeoutMillis: 10_000,
     keepAlive: true,
     // As statements, since a proxy may refuse settings that it does not know when a session begins.
-    onConnect: (client) => pinSession(client),
+    onConnect: (client) =>
+      pinSession(client, `set statement_timeout = '${options.statementTimeoutSeconds ?? 0}s'`),
   });
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => {});

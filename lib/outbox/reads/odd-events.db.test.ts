@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
-import { closeOutboxPools } from "../target-pools.ts";
+import { closeTargetPools } from "../../target/pools.ts";
 import { readOutboxEvent } from "./read-event.ts";
 import { listOutboxEvents } from "./read-events.ts";
 import { readOutboxOverview } from "./read-outbox-overview.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
   box = await createOutboxFixture();
 });
 afterAll(async () => {
-  await closeOutboxPools();
+  await closeTargetPools();
   await box.close();
 });
 

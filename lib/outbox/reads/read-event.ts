@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { type Config, getConfig } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { targetPool } from "../../target/pools.ts";
 import type { EventDetail } from "../model.ts";
-import { asTargetError, outboxPool } from "../target-pools.ts";
 import { countDead } from "../verbs/discard-selection.ts";
+import { asTargetError } from "./as-target-error.ts";
 import { EVENT_COLUMNS, readDeliveries, shownRow } from "./event-rows.ts";
 import { redact } from "./redact.ts";
 
@@ -16,7 +17,7 @@ export async function readOutboxEvent(id: string, config: Config = getConfig()):
   if (!z.uuid().safeParse(id).success) throw missing;
   for (const target of Object.keys(config.targets)) {
     try {
-      const pool = outboxPool(config, target);
+      const pool = targetPool(config, target);
       const { rows } = await pool.query(
         `select ${EVENT_COLUMNS}, octet_length(l.payload::text) as "payloadBytes",
                 case when octet_length(l.payload::text) <= ${LARGEST_PAYLOAD_BYTES} then l.payload end as payload,

@@ -3,8 +3,9 @@ import type { z } from "zod";
 import { type Config, getConfig } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { issueSentence } from "../../kernel/input/issue-sentence.ts";
+import { targetPool } from "../../target/pools.ts";
 import { type EventPage, EXCEPTION_STATES, ListEventsInput } from "../model.ts";
-import { asTargetError, outboxPool } from "../target-pools.ts";
+import { asTargetError } from "./as-target-error.ts";
 import { EVENT_COLUMNS, type LogRow, readDeliveries, shownRow } from "./event-rows.ts";
 
 const PAGE_EVENTS = 50;
@@ -28,7 +29,7 @@ export async function listOutboxEvents(
   const filter = parsed.data;
   const target = chooseTarget(config, filter);
   if (target === null) return { events: [], nextCursor: null, searchedBackTo: null };
-  const pool = outboxPool(config, target);
+  const pool = targetPool(config, target);
   try {
     const isException = filter.state && (EXCEPTION_STATES as readonly string[]).includes(filter.state);
     const list = isException ? listExceptions : listLog;

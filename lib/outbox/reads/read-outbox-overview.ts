@@ -2,8 +2,9 @@ import { type Config, getConfig, type SinkConfig } from "../../kernel/config/con
 import type { Db } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { asSentence } from "../../kernel/text/sentences.ts";
+import { targetPool } from "../../target/pools.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "../model.ts";
-import { asTargetError, outboxPool } from "../target-pools.ts";
+import { asTargetError } from "./as-target-error.ts";
 import { readSinkDepths, type SinkDepth } from "./depth.ts";
 import { problemSentence, readOutboxProblem, readViewProblem } from "./outbox-problems.ts";
 import { readFailureGroups } from "./read-failure-groups.ts";
@@ -101,11 +102,11 @@ async function readTargets(config: Config): Promise<Map<string, TargetReading>> 
   const entries = await Promise.all(
     targetsWithSinks(config).map(async (name): Promise<[string, TargetReading]> => {
       try {
-        return [name, { depths: await readSinkDepths(outboxPool(config, name)), problem: null }];
+        return [name, { depths: await readSinkDepths(targetPool(config, name)), problem: null }];
       } catch (error) {
         const problem = problemOf(error, name);
         // Whatever came of the question, the catalog may know why.
-        const missing = await readOutboxProblem(outboxPool(config, name)).catch(() => null);
+        const missing = await readOutboxProblem(targetPool(config, name)).catch(() => null);
         return [name, { depths: [], problem: missing ? problemSentence(missing) : problem }];
       }
     }),
@@ -117,7 +118,7 @@ async function readGroups(config: Config): Promise<FailureGroup[]> {
   const groups = await Promise.all(
     targetsWithSinks(config).map(async (name) => {
       try {
-        return await readFailureGroups(outboxPool(config, name));
+        return await readFailureGroups(targetPool(config, name));
       } catch (error) {
         problemOf(error, name); // its sinks say so already
         return [];
@@ -131,7 +132,7 @@ async function readGroups(config: Config): Promise<FailureGroup[]> {
 async function readNotes(config: Config): Promise<string[]> {
   const notes = await Promise.all(
     targetsWithSinks(config).map(async (name) => {
-      const problem = await readViewProblem(outboxPool(config, name)).catch(() => null);
+      const problem = await readViewProblem(targetPool(config, name)).catch(() => null);
       return problem === null ? [] : [`${name}: ${problemSentence(problem)}`];
     }),
   );

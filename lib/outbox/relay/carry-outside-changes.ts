@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Db } from "../../kernel/db/client.ts";
 import { log } from "../../kernel/log/log.ts";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 
 type OutsideChange = { id: string; at: Date | null; who: string; action: string; event_id: string };
 const ACTIONS = ["outbox.settled", "outbox.retried"];
@@ -11,10 +12,7 @@ const UNTOLD = "changes of the outbox by SQL were left out of the audit, as thei
  * stored them; a crash between the two commits repeats entries, and never loses one.
  */
 export async function carryOutsideChanges(db: Db, pool: pg.Pool): Promise<void> {
-  const client = await pool.connect();
-  let failed = true;
-  try {
-    await client.query("begin");
+  await inTargetTransaction(pool, {}, async (client) => {
     const { rows } = await client.query<OutsideChange>(
       `delete from sluice.outbox_outside_changes
        where id in (select id from sluice.outbox_outside_changes order by id limit 500 for update skip locked)
@@ -40,9 +38,5 @@ export async function carryOutsideChanges(db: Db, pool: pg.Pool): Promise<void> 
         })),
       });
     }
-    await client.query("commit");
-    failed = false;
-  } finally {
-    client.release(failed);
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 import type { Failure, OutboxEvent } from "../sinks/sink.ts";
 import { type Batch, moveCursor } from "./cursor-store.ts";
 import { storeFailure, type WordsOf } from "./store-failure.ts";
@@ -56,18 +57,11 @@ async function commitWithExceptions(
   { taken, delivered, exceptions }: BatchOutcome,
   wordsOf: WordsOf,
 ): Promise<boolean> {
-  const client = await pool.connect();
-  let failed = true;
-  try {
-    await client.query("begin");
+  return inTargetTransaction(pool, {}, async (client) => {
     const ours = await moveCursor(client, sink, batch, taken, delivered);
     if (ours) await insertExceptions(client, sink, exceptions, wordsOf);
-    await client.query(ours ? "commit" : "rollback");
-    failed = false;
     return ours;
-  } finally {
-    client.release(failed);
-  }
+  });
 }
 
 async function insertExceptions(

@@ -4,15 +4,15 @@ import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-ta
 import { waitUntil } from "../../../test/wait-until.ts";
 import type { SinkConfig } from "../../kernel/config/config.ts";
 import { isStorable } from "../../kernel/input/storable-text.ts";
+import { closeTargetPools } from "../../target/pools.ts";
 import { readSinks } from "../reads/read-outbox-overview.ts";
-import { closeOutboxPools } from "../target-pools.ts";
 
 // A real receiver and a real PostgreSQL, each at its worst. Whatever they do, an event is sent no more often than
 // maxAttempts, and a healthy one once.
 
 let box: OutboxFixture;
 afterEach(async () => {
-  await closeOutboxPools();
+  await closeTargetPools();
   await box.close();
 });
 

@@ -5,9 +5,9 @@ import { waitUntil } from "../../../test/wait-until.ts";
 import { startReceiver, TEST_SECRET } from "../../../test/webhook-receiver.ts";
 import { log } from "../../kernel/log/log.ts";
 import type { Running } from "../../kernel/loop/lifecycle.ts";
+import { closeTargetPools } from "../../target/pools.ts";
 import { readSinks } from "../reads/read-outbox-overview.ts";
 import { openWebhookSink } from "../sinks/webhook-sink.ts";
-import { closeOutboxPools } from "../target-pools.ts";
 import { startRelays } from "./start-relays.ts";
 
 let box: OutboxFixture;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await relays?.stop();
   relays = undefined;
-  await closeOutboxPools();
+  await closeTargetPools();
   await box.close();
 });
 

@@ -2,14 +2,14 @@ import { afterEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
 import { createTargetOfRole, MAY_CREATE_SCHEMAS, type TargetOfRole } from "../../../test/target-of-role.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
+import { closeTargetPools } from "../../target/pools.ts";
 import { readOutboxOverview } from "../reads/read-outbox-overview.ts";
-import { closeOutboxPools } from "../target-pools.ts";
 import { installOutbox, installOutboxView } from "./install.ts";
 
 let target: TargetOfRole | undefined;
 let box: OutboxFixture | undefined;
 afterEach(async () => {
-  await closeOutboxPools();
+  await closeTargetPools();
   await box?.close();
   await target?.drop();
   box = undefined;

@@ -6,8 +6,8 @@ import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-ta
 import { waitUntil } from "../../../test/wait-until.ts";
 import { log } from "../../kernel/log/log.ts";
 import type { Running } from "../../kernel/loop/lifecycle.ts";
+import { closeTargetPools } from "../../target/pools.ts";
 import { startRelays } from "../relay/start-relays.ts";
-import { closeOutboxPools } from "../target-pools.ts";
 import { openWebhookSink } from "./webhook-sink.ts";
 
 let box: OutboxFixture;
@@ -30,7 +30,7 @@ afterEach(async () => {
   relays = undefined;
   for (const socket of sockets) socket.destroy();
   server.close();
-  await closeOutboxPools();
+  await closeTargetPools();
   await box.close();
 });
 

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { contextAs } from "../../../test/database.ts";
 import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
+import { closeTargetPools } from "../../target/pools.ts";
 import { readOutboxEvent } from "../reads/read-event.ts";
 import { listOutboxEvents } from "../reads/read-events.ts";
 import { readOutboxOverview } from "../reads/read-outbox-overview.ts";
 import { readOutboxStatus } from "../reads/status.ts";
-import { closeOutboxPools } from "../target-pools.ts";
 import { discardEvents, previewDiscard } from "./discard-events.ts";
 import { retryEvents } from "./retry-events.ts";
 
@@ -18,7 +18,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  await closeOutboxPools();
+  await closeTargetPools();
   await box.close();
 });
 const operator = () => ({ ...contextAs("operator", box.sluice.db), config: () => box.config });

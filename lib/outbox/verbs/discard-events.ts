@@ -7,8 +7,9 @@ import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { query } from "../../kernel/query.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
 import { type Asked, verb } from "../../kernel/verb.ts";
+import { targetPool } from "../../target/pools.ts";
 import { DiscardInput, DiscardPreview, DiscardSelection } from "../model.ts";
-import { asTargetError, outboxPool } from "../target-pools.ts";
+import { asTargetError } from "../reads/as-target-error.ts";
 import { countDead, discardDead } from "./discard-selection.ts";
 import { targetsOfSelection } from "./retry-selection.ts";
 import { selectionSubject } from "./selection-subject.ts";
@@ -58,7 +59,7 @@ async function discard(
     try {
       const by = ctx.actor.name;
       const expected = dead.events;
-      const events = await discardDead(outboxPool(config, target), selection, {
+      const events = await discardDead(targetPool(config, target), selection, {
         expected,
         by,
         reason: decision.reason,
@@ -88,7 +89,7 @@ async function countByTarget(selection: DiscardSelection, config: Config): Promi
   const found: Found[] = [];
   for (const target of targetsOfSelection(config, selection)) {
     try {
-      found.push({ target, dead: await countDead(outboxPool(config, target), selection) });
+      found.push({ target, dead: await countDead(targetPool(config, target), selection) });
     } catch (error) {
       throw asTargetError(error, target);
     }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 import type { DiscardPreview, DiscardSelection } from "../model.ts";
 
 type Dead = { sink: string; event_ids: string[]; keys: string; waiting: string };
@@ -50,10 +51,7 @@ export async function discardDead(
   selection: DiscardSelection,
   decision: { expected: number; by: string; reason: string },
 ): Promise<number> {
-  const client = await pool.connect();
-  let failed = true;
-  try {
-    await client.query("begin");
+  return inTargetTransaction(pool, { statementTimeout: "0" }, async (client) => {
     const dead = await readDead(client, selection, true);
     const { events } = sum(dead);
     if (events === decision.expected) {
@@ -66,10 +64,6 @@ export async function discardDead(
         ]);
       }
     }
-    await client.query("commit");
-    failed = false;
     return events;
-  } finally {
-    client.release(failed);
-  }
+  });
 }

@@ -2,8 +2,9 @@ import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { verb } from "../../kernel/verb.ts";
+import { targetPool } from "../../target/pools.ts";
 import { RetryInput, RetryPreview } from "../model.ts";
-import { asTargetError, outboxPool } from "../target-pools.ts";
+import { asTargetError } from "../reads/as-target-error.ts";
 import { countRetry } from "./preview-retry.ts";
 import { retrySelection, targetsOfSelection } from "./retry-selection.ts";
 import { selectionSubject } from "./selection-subject.ts";
@@ -36,7 +37,7 @@ async function retry(ctx: Context, selection: RetryInput): Promise<RetryPreview>
   await recordAudit(ctx.db, ctx, record);
   for (const target of targetsOfSelection(config, selection)) {
     try {
-      await retrySelection(outboxPool(config, target), selection);
+      await retrySelection(targetPool(config, target), selection);
     } catch (error) {
       const reason = `${target}: ${cleanErrorText(error)}`;
       await recordAudit(ctx.db, ctx, { ...record, outcome: "failed", reason });

@@ -2,12 +2,16 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import {
+  configureTargets,
+  contextAs,
+  createSluiceDatabase,
+  type TestDatabase,
+} from "../../../test/database.ts";
 import { FIXTURE_FOLDER, PLAN } from "../../../test/plan-bench.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
 import { gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
-import { resolveTargetsWith } from "../plan-target.ts";
 import { listPlans, readPlan } from "../reads/read-plan.ts";
 import { dryRunPhase } from "../verbs/dry-run-phase.ts";
 import { rollbackPhase } from "../verbs/rollback-phase.ts";
@@ -45,7 +49,7 @@ test("a plan whose target is not configured is listed, says so, makes no flag an
 
   await sync();
   expect(await reads()).toBe(1);
-  resolveTargetsWith(() => database.url);
+  configureTargets({ fixture: database.url });
   await sync();
   expect((await listPlans(ops()))[0]).toMatchObject({ unconfigured: null, flag: "periods" });
   expect(await database.db.featureFlag.count({ where: { planName: PLAN, enabled: false } })).toBe(1);
@@ -160,7 +164,7 @@ test("a phase that runs is asked for by the gates, though an earlier version let
   await setPhase("switchover", "running");
   const { plan, definition } = await requirePlan(database.db, PLAN);
   const without = definition.phases.filter(({ phase }) => phase !== "switchover");
-  const seen = await readGateEvidence(database.db, plan, { ...definition, phases: without }, new Date());
+  const seen = await readGateEvidence(ops(), plan, { ...definition, phases: without });
   const gate = (gates: { id: string; evidence: string }[], id: string) => gates.find((one) => one.id === id);
   expect(gate(gatesToRollBack("backfill", seen), "nothing-stands-on-it")).toMatchObject({ state: "red" });
   expect(gate(gatesToStart("contract", seen), "previous-done")).toMatchObject({ state: "waiting" });

@@ -54,7 +54,7 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     const refused = stored && (await refuseChangeOfBegun(tx, stored, { definition, sha256 }));
     if (refused) return refuse(refused);
     // The example that comes with Sluice makes no flag in a production that does not have its target.
-    const flag = whyNoTarget(loaded.definition.target) === null ? loaded.definition.flag : null;
+    const flag = whyNoTarget(ctx, loaded.definition.target) === null ? loaded.definition.flag : null;
     const taken = flag === null ? null : await refuseTaken(tx, ctx, flag, folder.name);
     if (taken !== null) return refuse(taken);
     // A newer Sluice may read the same folder in another shape.

@@ -37,8 +37,8 @@ export function runGates(
     const contractBegun = await hasBegun(pool, definition.name);
     if (job.kind === "run") await runDueChecks(ctx, definition, { over: false, live: true, contractBegun });
     const { plan } = await requirePlan(ctx.db, definition.name);
-    seen = { ...(await readGateEvidence(ctx.db, plan, definition, ctx.now())), contractBegun };
-    return closed(asked, await readGateEvidence(ctx.db, plan, definition, ctx.now(), seen));
+    seen = { ...(await readGateEvidence(ctx, plan, definition)), contractBegun };
+    return closed(asked, await readGateEvidence(ctx, plan, definition, seen));
   };
   const ofFlag = { plan: definition.name, flag: definition.flag ?? "" };
   return {
@@ -50,7 +50,7 @@ export function runGates(
         // Every "off" and the kill switch take this lock: they come before, and are seen, or after, and meet a retired flag.
         await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
         const { plan } = await requirePlan(tx, definition.name);
-        const stop = closed(asked, await readGateEvidence(tx, plan, definition, ctx.now(), seen));
+        const stop = closed(asked, await readGateEvidence({ ...ctx, db: tx }, plan, definition, seen));
         if (stop) throw new GateClosed(stop);
         if (definition.flag !== null) await setSwitchFlag(tx, ctx, { ...ofFlag, to: "retired" });
       });

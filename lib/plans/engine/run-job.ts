@@ -2,6 +2,7 @@ import { checksToRun } from "../../checks/checks-to-run.ts";
 import { measureCheck } from "../../checks/measure-check.ts";
 import { runDueChecks } from "../../checks/run-due-checks.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
+import { targetUrl } from "../../kernel/config/config.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { log } from "../../kernel/log/log.ts";
@@ -26,7 +27,6 @@ import type {
   RehearsalProgress,
 } from "../model.ts";
 import { PHASES, SWITCH_STEP } from "../model.ts";
-import { planTargetUrl } from "../plan-target.ts";
 import { forecastSwitch } from "../reads/forecast-switch.ts";
 import { rehearsePhase } from "../rehearsal/rehearse-phase.ts";
 import { runProbes } from "../rehearsal/run-probes.ts";
@@ -216,7 +216,7 @@ async function rehearse(
     plan,
     phase,
     states,
-    target: { name: plan.target, url: planTargetUrl(plan.target), pool: tools.pool },
+    target: { name: plan.target, url: targetUrl(ctx.config(), plan.target), pool: tools.pool },
     epoch: tools.lease.epoch,
     correlationId: ctx.correlationId,
     now: ctx.now,

@@ -56,7 +56,7 @@ async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: Pla
   if (standing.length > 0 && now - (watch.liveAt.get(plan.name) ?? 0) >= LIVE_EVERY_MS) {
     watch.liveAt.set(plan.name, now);
     if (!over) {
-      const pool = await readyTarget(definition.target);
+      const pool = await readyTarget(ctx, definition.target);
       await takeOverAudits(ctx, pool, plan.name);
       await reconcileQuarantine(pool, definition);
     }
@@ -75,7 +75,7 @@ async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: Pla
 async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Promise<void> {
   const waitsFor = (job.progress as JobProgress | null)?.pausedFor;
   if (waitsFor === "quarantine" || waitsFor === "left-open") {
-    const pool = await readyTarget(plan.target);
+    const pool = await readyTarget(ctx, plan.target);
     const settled = await reconcileQuarantine(pool, plan);
     const asked = (await countUndecided(pool, plan.name)).rows;
     const open = waitsFor === "left-open" && asked === 0;

@@ -2,6 +2,8 @@ import type { CheckState } from "../../checks/check-state.ts";
 import type { Serving } from "../../flags/clients/read-not-serving.ts";
 import type { LateAnswers, UnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
 import type { FlagHold } from "../../interlock/flag-hold.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { OneWayStep } from "../definition/way-back.ts";
 import type { Phase, PhaseState } from "../model.ts";
@@ -17,6 +19,9 @@ export type CheckEvidence = {
   state: CheckState;
   latest: { observed: string; expected: string; error: string | null; at: Date } | null;
 };
+
+/** Who looks, be it in a transaction of Sluice's database. */
+export type Looking = Pick<Context, "config" | "now"> & { db: Db | Tx };
 
 /** What was read about a plan, all at one time. The gates below are a function of it and of nothing else. */
 export type GateEvidence = {

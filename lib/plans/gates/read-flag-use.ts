@@ -3,7 +3,7 @@ import { readLateAnswers, readUnknownAnswers } from "../../flags/clients/read-un
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
-import type { GateEvidence } from "./gate-evidence.ts";
+import type { GateEvidence, Looking } from "./gate-evidence.ts";
 import { readPathUse } from "./read-path-use.ts";
 import { REPORTED_SECONDS, soakBegan } from "./soak-began.ts";
 
@@ -15,7 +15,7 @@ export const NOT_IN_USE: FlagUse = { evaluations: null, pathUse: null, serving: 
  * who serves it. `pathUse`: what was read in the target a moment ago.
  */
 export async function readFlagUse(
-  db: Db | Tx,
+  ctx: Looking,
   definition: PlanDefinition,
   seen: {
     flag: string;
@@ -26,6 +26,7 @@ export async function readFlagUse(
     pathUse: GateEvidence["pathUse"] | undefined;
   },
 ): Promise<FlagUse> {
+  const { db } = ctx;
   const { flag, fullSince, now } = seen;
   const since = soakBegan(fullSince, definition.gates.contract.soakSeconds, now);
   const reportedSince = soakBegan(
@@ -35,7 +36,7 @@ export async function readFlagUse(
   );
   const inTarget =
     seen.pathUse === undefined
-      ? readyTarget(definition.target)
+      ? readyTarget(ctx, definition.target)
           .then((pool) => readPathUse(pool, flag, since))
           .catch(() => "unreadable" as const)
       : seen.pathUse;

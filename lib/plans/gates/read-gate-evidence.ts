@@ -4,6 +4,7 @@ import { readServedSince } from "../../flags/clients/read-served-since.ts";
 import { SILENT_AFTER_SECONDS } from "../../flags/clients/silent-after.ts";
 import type { Plan } from "../../generated/prisma/client.ts";
 import { readFlagHold } from "../../interlock/flag-hold.ts";
+import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
@@ -14,7 +15,7 @@ import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import type { DryRunReport } from "../reads/rehearsal-report.ts";
-import type { CheckEvidence, GateEvidence } from "./gate-evidence.ts";
+import type { CheckEvidence, GateEvidence, Looking } from "./gate-evidence.ts";
 import { NOT_IN_USE, readFlagUse } from "./read-flag-use.ts";
 
 /** What of the evidence is read in the target, which may take long. */
@@ -28,14 +29,15 @@ export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targe
  * a moment ago, from Sluice's database alone: so it can be judged again in the transaction that acts on it.
  */
 export async function readGateEvidence(
-  db: Db | Tx,
+  ctx: Looking,
   plan: Plan,
   definition: PlanDefinition,
-  now: Date,
   seen?: SeenInTarget,
 ): Promise<GateEvidence> {
+  const { db } = ctx;
+  const now = ctx.now();
   // The target is asked meanwhile; of Sluice's database a transaction can ask one thing at a time. It never rejects.
-  const inTarget = seen ?? readQuarantineCount(definition);
+  const inTarget = seen ?? readQuarantineCount(ctx, definition);
   const phases = await readPhases(db, plan.name, definition);
   const dryRuns = await readDryRuns(db, plan.name);
   const checks = await readChecks(db, plan.name, definition, now, seen?.contractBegun);
@@ -44,7 +46,7 @@ export async function readGateEvidence(
   const outbox = await readOutbox(db, definition.target);
   const flag = set && { ...set, fullSince: servedSince(set.fullSince, kill) };
   const use = flag?.fullSince
-    ? await readFlagUse(db, definition, {
+    ? await readFlagUse(ctx, definition, {
         flag: flag.name,
         fullSince: flag.fullSince,
         revision: Math.max(flag.revision, kill.revision),
@@ -239,10 +241,11 @@ async function readOutbox(db: Db | Tx, target: string): Promise<GateEvidence["ou
 
 /** Undecided rows in the target; null while they are not measured, or with why they could not be. */
 export async function readQuarantineCount(
+  ctx: Pick<Context, "config">,
   definition: PlanDefinition,
 ): Promise<Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError">> {
   try {
-    const pool = await readyTarget(definition.target);
+    const pool = await readyTarget(ctx, definition.target);
     const [quarantine, leftOpen] = await Promise.all([
       measureUndecided(pool, definition),
       readLeftOpen(pool, definition),

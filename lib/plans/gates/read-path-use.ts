@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
-import { type TargetPool, withTargetClient } from "../../target/pool.ts";
+import type { TargetPool } from "../../target/pool.ts";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 
 /** A gate is read by every open page; with its index the answer takes a moment, however long the log is. */
 const ANSWERS_WITHIN_SECONDS = 3;
@@ -19,12 +20,9 @@ export type PathUse = { lastOldAt: Date | null } | "no-index" | "late" | "unread
  */
 export async function readPathUse(target: TargetPool, flag: string, since: Date): Promise<PathUse | null> {
   try {
-    return await withTargetClient(target, {}, async (client) => {
-      await client.query("begin read only");
-      const use = await readPathUseWithin(client, flag, since);
-      await client.query("rollback");
-      return use;
-    });
+    return await inTargetTransaction(target, { mode: "read only", rollback: true }, (client) =>
+      readPathUseWithin(client, flag, since),
+    );
   } catch {
     return "unreadable";
   }

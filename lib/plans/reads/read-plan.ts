@@ -65,7 +65,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
       flag: plan.flagName,
       sha256: plan.sha256,
       loadError: plan.loadError,
-      unconfigured: plan.target === "" ? null : whyNoTarget(plan.target),
+      unconfigured: plan.target === "" ? null : whyNoTarget(ctx, plan.target),
       currentPhase: own.find((one) => one.state !== "done")?.phase ?? null,
       phases: own,
       checks: totalChecks(standings.filter((one) => one.plan === plan.name)),
@@ -98,7 +98,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     sha256: plan.sha256,
     loadedAt: plan.loadedAt,
     loadError: plan.loadError,
-    unconfigured: definition && whyNoTarget(definition.target),
+    unconfigured: definition && whyNoTarget(ctx, definition.target),
     job: active ? viewJob(active) : null,
     lastJob: last ? viewJob(last) : null,
     workerAlive: alive,
@@ -106,7 +106,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
   if (!definition) return { ...common, ...UNREADABLE };
   const [evidence, phaseRows, stepRows, dryRuns, checks, samples, flag, rehearsalTimes, undoing] =
     await Promise.all([
-      readGateEvidence(ctx.db, plan, definition, ctx.now()),
+      readGateEvidence(ctx, plan, definition),
       ctx.db.planPhase.findMany({ where: { planName: name } }),
       ctx.db.planStep.findMany({ where: { planName: name } }),
       ctx.db.dryRun.findMany({
@@ -135,7 +135,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     currentPhase: phases.find((phase) => phase.state !== "done")?.phase ?? null,
     phases,
     switchForecast: await forecastOpening(ctx, phases),
-    toDecide: await forecastDecisions(definition, phases),
+    toDecide: await forecastDecisions(ctx, definition, phases),
     quarantine: evidence.quarantine,
     leftOpen: evidence.leftOpen,
     targetError: evidence.targetError,
@@ -185,13 +185,14 @@ async function forecastOpening(ctx: Context, phases: PhaseView[]): Promise<PlanV
 }
 
 async function forecastDecisions(
+  ctx: Context,
   definition: PlanDefinition,
   phases: PhaseView[],
 ): Promise<PlanView["toDecide"]> {
   const phase = phases.find((one) => one.phase === "backfill");
   if (!phase?.dryRun?.forThisVersion || !["waiting", "failed", "rolled_back"].includes(phase.state))
     return null;
-  return readToDecide(definition, phase.dryRun);
+  return readToDecide(ctx, definition, phase.dryRun);
 }
 
 const UNREADABLE = {

@@ -1,6 +1,7 @@
 import { lapseDecisions } from "../../quarantine/lapse-decisions.ts";
 import { countUndecided, decideGroup, ruleSteps } from "../../quarantine/quarantine.ts";
 import type { TargetPool } from "../../target/pool.ts";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 import type { JobRun } from "../engine/job-run.ts";
 import type { PlanDefinition } from "../model.ts";
 import type { DryRunReport } from "../reads/rehearsal-report.ts";
@@ -27,9 +28,7 @@ export async function collectGroups(report: DryRunReport, pool: TargetPool, run:
  * @returns the decisions that it made, which no rollback takes back, as `DECISION` writes them
  */
 export async function decideOnClone(pool: TargetPool, plan: PlanDefinition): Promise<string[]> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
+  return inTargetTransaction(pool, {}, async (client) => {
     for (const ruleStep of ruleSteps(plan)) {
       const open = await client.query<{ raw_value: string | null; rows: string }>(
         `select raw_value, count(*) as rows from sluice.quarantine
@@ -51,12 +50,6 @@ export async function decideOnClone(pool: TargetPool, plan: PlanDefinition): Pro
       `select ${DECISION} as decision from sluice.decisions d where d.plan = $1 and d.decided_at = now()`,
       [plan.name],
     );
-    await client.query("commit");
     return rows.map(({ decision }) => decision);
-  } catch (error) {
-    await client.query("rollback");
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }

@@ -12,7 +12,8 @@ import {
 import { type DataFingerprint, fingerprintRows } from "../../target/copy/fingerprint-rows.ts";
 import { makeReadable, tablesOfRows, writeAsText } from "../../target/copy/tables-of-rows.ts";
 import { hasRefused } from "../../target/has-refused.ts";
-import { type TargetPool, withTargetClient } from "../../target/pool.ts";
+import type { TargetPool } from "../../target/pool.ts";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 
 const OUTBOX_LOG = "sluice.outbox_log";
 
@@ -47,8 +48,7 @@ export const DECISION =
 /** Schema, the rows of every table, sequences and large objects of a database. Meant for clones: it takes rights. */
 export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<Fingerprint> {
   const notLookedAt: CloneGap[] = [];
-  return withTargetClient(pool, {}, async (client) => {
-    await client.query("begin");
+  return inTargetTransaction(pool, { rollback: true }, async (client) => {
     await writeAsText(client);
     const objects = await readSchema(client, { includeSluice: true });
     const tables = await tablesOfRows(client);
@@ -97,7 +97,6 @@ export async function fingerprintAll(pool: TargetPool, own: OwnTraces): Promise<
       );
       largeObjects = rows[0]?.value ?? "";
     });
-    await client.query("rollback");
     return { objects, data, sequences, largeObjects, decisionsGone, notLookedAt };
 
     async function orName(kind: string, name: string[], look: () => Promise<void>): Promise<void> {

@@ -2,7 +2,8 @@ import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { sendPlanStatement } from "../../target/ddl/send-plan-statement.ts";
 import { splitStatements } from "../../target/ddl/split-statements.ts";
 import { hasRefused } from "../../target/has-refused.ts";
-import { type TargetPool, withTargetClient } from "../../target/pool.ts";
+import type { TargetPool } from "../../target/pool.ts";
+import { inTargetTransaction } from "../../target/target-transaction.ts";
 import type { Switch } from "../model.ts";
 
 export type ProbeResult = { name: string; ok: boolean; error: string | null };
@@ -23,8 +24,8 @@ function runProbe(
   probe: { name: string; sql: string },
   correlationId: string,
 ): Promise<ProbeResult> {
-  return withTargetClient(pool, { correlationId }, async (client) => {
-    await client.query("begin; set local lock_timeout = '2s'; set local statement_timeout = '30s'");
+  const settings = { lockTimeout: "2s", statementTimeout: "30s", rollback: true, correlationId };
+  return inTargetTransaction(pool, settings, async (client) => {
     try {
       for (const { sql } of await splitStatements(probe.sql)) await sendPlanStatement(client, sql);
       // A deferred constraint would refuse only at the commit that never comes.
@@ -33,8 +34,6 @@ function runProbe(
     } catch (error) {
       if (!(await hasRefused(client, error))) throw error;
       return { name: probe.name, ok: false, error: cleanErrorText(error) };
-    } finally {
-      await client.query("rollback").catch(() => {});
     }
   });
 }

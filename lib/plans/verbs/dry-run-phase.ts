@@ -1,8 +1,8 @@
+import { targetUrl } from "../../kernel/config/config.ts";
 import { verb } from "../../kernel/verb.ts";
 import { requirePhase, requirePlan } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import { Job, PhaseInput, planSubject, toJob } from "../plan-input.ts";
-import { planTargetUrl } from "../plan-target.ts";
 import { insertJob } from "../store.ts";
 
 /** Queues a rehearsal of a phase on a copy of the target. It changes nothing in the target. */
@@ -15,7 +15,7 @@ export const dryRunPhase = verb({
   async run(ctx, { plan: name, phase }) {
     await lockPlan(ctx.tx, name);
     const { plan, definition } = await requirePlan(ctx.tx, name);
-    planTargetUrl(definition.target);
+    targetUrl(ctx.config(), definition.target);
     requirePhase(definition, phase);
     const { sha256 } = plan;
     const { job, created } = await insertJob(ctx.tx, ctx, { planName: name, phase, kind: "dry_run", sha256 });

@@ -1,3 +1,4 @@
+import { targetUrl } from "../../kernel/config/config.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
@@ -9,7 +10,6 @@ import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
 import type { Phase } from "../model.ts";
 import { type Job, toJob } from "../plan-input.ts";
-import { planTargetUrl } from "../plan-target.ts";
 import { findSameWork, insertJob } from "../store.ts";
 import { lockAsSeen, type Seen } from "./lock-as-seen.ts";
 
@@ -23,13 +23,13 @@ const ACTIONS = {
 /** What the way back is judged by: its gates, over what the target has. @throws AppError not-found, conflict, gate-closed */
 export async function lookBack(ctx: Context, way: WayBack): Promise<Seen> {
   const { plan, definition } = await requirePlan(ctx.db, way.plan);
-  planTargetUrl(definition.target);
+  targetUrl(ctx.config(), definition.target);
   requirePhase(definition, way.phase);
   const { sha256 } = plan;
   const underWay = await findSameWork(ctx.db, { planName: way.plan, phase: way.phase, kind: way.kind });
   if (underWay) return { sha256, evidence: null };
   await requireBegun(ctx.db, way);
-  const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
+  const evidence = await readGateEvidence(ctx, plan, definition);
   refuseClosed(way, evidence);
   return { sha256, evidence };
 }
@@ -43,7 +43,7 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
   // Again, as somebody may have gone back, begun a later phase or turned the flag on since.
   const { plan, definition, evidence } = locked;
   const before = await requireBegun(tx, way);
-  refuseClosed(way, await readGateEvidence(tx, plan, definition, ctx.now(), evidence));
+  refuseClosed(way, await readGateEvidence({ ...ctx, db: tx }, plan, definition, evidence));
   // Only what no worker holds can give way; a running job is paused first.
   await tx.planJob.updateMany({
     where: {

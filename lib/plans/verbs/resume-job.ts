@@ -41,7 +41,7 @@ export const resumeJob = verb({
     if (!evidence)
       throw new AppError("conflict", "It was paused a moment ago. Look at the plan again.", { plan });
     const stored = await requirePlan(tx, plan);
-    refuseClosed(job, await readGateEvidence(tx, stored.plan, stored.definition, ctx.now(), evidence));
+    refuseClosed(job, await readGateEvidence({ ...ctx, db: tx }, stored.plan, stored.definition, evidence));
     const resumed = await tx.planJob.update({
       where: { id: job.id },
       data: {
@@ -62,13 +62,13 @@ export const resumeJob = verb({
 
 /** The work, and what its gates are judged by; null if nothing is to be let go on. @throws Refusal gate-closed */
 async function lookAtGates(
-  { db, now }: Context,
+  ctx: Context,
   { plan: name }: { plan: string },
 ): Promise<{ seen: PlanJob | null; evidence: GateEvidence | null }> {
-  const seen = await findActiveJob(db, name);
+  const seen = await findActiveJob(ctx.db, name);
   if (!seen || (seen.state !== "paused" && seen.pauseRequestedAt === null)) return { seen, evidence: null };
-  const { plan, definition } = await requirePlan(db, name);
-  const evidence = await readGateEvidence(db, plan, definition, now());
+  const { plan, definition } = await requirePlan(ctx.db, name);
+  const evidence = await readGateEvidence(ctx, plan, definition);
   refuseClosed(seen, evidence);
   return { seen, evidence };
 }

@@ -1,10 +1,10 @@
 import { checksToRun } from "../../checks/checks-to-run.ts";
+import { targetUrl } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
-import { planTargetUrl } from "../plan-target.ts";
 import { insertJob } from "../store.ts";
 
 /** Queues every check that can say something now: all of the phases that have begun, but for what is superseded. */
@@ -17,7 +17,7 @@ export const runChecks = verb({
   async run(ctx, { plan: name }) {
     await lockPlan(ctx.tx, name);
     const { plan, definition } = await requirePlan(ctx.tx, name);
-    planTargetUrl(definition.target);
+    targetUrl(ctx.config(), definition.target);
     const { sha256 } = plan;
     const { job, created } = await insertJob(ctx.tx, ctx, {
       planName: name,

@@ -1,3 +1,4 @@
+import { targetUrl } from "../../kernel/config/config.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
@@ -10,7 +11,6 @@ import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
 import type { Phase } from "../model.ts";
 import { askedPhase, Job, PhaseInput, planSubject, toJob } from "../plan-input.ts";
-import { planTargetUrl } from "../plan-target.ts";
 import { findSameWork, insertJob } from "../store.ts";
 import { lockAsSeen, type Seen } from "./lock-as-seen.ts";
 import { permissionFor } from "./permission-for.ts";
@@ -33,7 +33,7 @@ export const startPhase = verb({
     // Again, as others may have run it, a check have failed and a flag have been moved since; nothing can come between now.
     const { plan, definition, evidence } = locked;
     const before = await requireNotDone(tx, planName, phase);
-    refuseClosed(planName, phase, await readGateEvidence(tx, plan, definition, ctx.now(), evidence));
+    refuseClosed(planName, phase, await readGateEvidence({ ...ctx, db: tx }, plan, definition, evidence));
     const { job } = await insertJob(tx, ctx, { ...work, sha256: plan.sha256 });
     await tx.planPhase.update({
       where: { planName_phase: { planName, phase } },
@@ -61,7 +61,7 @@ async function lookAtGates(
   { plan: name, phase, confirmName }: { plan: string; phase: Phase; confirmName?: string | undefined },
 ): Promise<Seen> {
   const { plan, definition } = await requirePlan(ctx.db, name);
-  planTargetUrl(definition.target);
+  targetUrl(ctx.config(), definition.target);
   requirePhase(definition, phase);
   const { sha256 } = plan;
   const underWay = await findSameWork(ctx.db, { planName: name, phase, kind: "run" });
@@ -72,7 +72,7 @@ async function lookAtGates(
     throw new Refusal(error, { action: "plan.start", after: { phase } });
   }
   await requireNotDone(ctx.db, name, phase);
-  const evidence = await readGateEvidence(ctx.db, plan, definition, ctx.now());
+  const evidence = await readGateEvidence(ctx, plan, definition);
   refuseClosed(name, phase, evidence);
   return { sha256, evidence };
 }

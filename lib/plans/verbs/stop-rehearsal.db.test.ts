@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { contextAs } from "../../../test/database.ts";
+import { contextAs, usedConfig } from "../../../test/database.ts";
 import { openPlanBench, PLAN } from "../../../test/plan-bench.ts";
 import { workOnJob } from "../../../worker/work-on-job.ts";
 import { claimJob } from "../engine/lease.ts";
@@ -31,7 +31,12 @@ test("a rehearsal that runs is stopped while it works, and leaves nothing behind
   const workerId = crypto.randomUUID();
   const job = await claimJob(bench.db, workerId);
   if (!job) throw new Error("there is one to claim");
-  const working = workOnJob(bench.db, job, { workerId, backupFolder: "/tmp", stopping: () => false });
+  const working = workOnJob(bench.db, job, {
+    workerId,
+    backupFolder: "/tmp",
+    stopping: () => false,
+    config: usedConfig,
+  });
   const sleeping = () =>
     bench.target.query<{ name: string }>(
       "select datname as name from pg_stat_activity where wait_event = 'PgSleep' and datname like 'sluice_clone_%' and application_name like $1",

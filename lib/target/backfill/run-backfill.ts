@@ -6,6 +6,7 @@ import { forgetSession } from "../ddl/pin-session.ts";
 import { metLock } from "../ddl/run-locked.ts";
 import { hasRefused, sqlStateOf } from "../has-refused.ts";
 import { type TargetPool, withTargetClient } from "../pool.ts";
+import { transact } from "../target-transaction.ts";
 import { type BatchRun, compileBackfill, finishBackfill, runBatch } from "./backfill-batch.ts";
 import { type BackfillIdentity, type Cursor, claimCursor, readCursor } from "./backfill-cursor.ts";
 import {
@@ -161,16 +162,10 @@ async function look(
 }
 
 async function claim(client: pg.PoolClient, identity: BackfillIdentity, options: RunBackfillOptions) {
-  await client.query("begin");
-  try {
+  return transact(client, {}, async () => {
     await options.afterBegin?.(client);
-    const claimed = await claimCursor(client, identity);
-    await client.query("commit");
-    return claimed;
-  } catch (error) {
-    await client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
-    throw error;
-  }
+    return claimCursor(client, identity);
+  });
 }
 
 /** Nothing is left to be tried of a walk that is on its way. */

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { transact } from "../target-transaction.ts";
 import type { BatchSql } from "./backfill-batch.ts";
 
 /** An index that lacks a row would say the same as the walk along it. */
@@ -18,8 +19,8 @@ export async function surveyTable(
   after: string | null,
 ): Promise<{ lastKey: string | null; left: number }> {
   // One snapshot: a row that is inserted between the two would lie behind the end, and is the dual write's.
-  await client.query("begin isolation level repeatable read read only; set local statement_timeout = 0");
-  try {
+  const settings = { mode: "isolation level repeatable read read only", statementTimeout: "0" };
+  return transact(client, settings, async () => {
     const last = await client.query<{ key: string }>(sql.highestKey);
     const lastKey = last.rows[0]?.key ?? null;
     await client.query(READ_THE_TABLE_ITSELF);
@@ -27,7 +28,6 @@ export async function surveyTable(
       after,
       lastKey,
     ]);
-    await client.query("commit");
     const { all, within, left } = counted.rows[0] ?? { all: "0", within: "0", left: "0" };
     if (all !== within)
       throw new AppError(
@@ -36,10 +36,7 @@ export async function surveyTable(
         { all, within },
       );
     return { lastKey, left: Number(left) };
-  } catch (error) {
-    await client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
-    throw error;
-  }
+  });
 }
 
 /** Rows up to `lastKey` that a walk which stands at `after` has not visited. */
@@ -49,10 +46,11 @@ export async function countUnvisited(
   after: string | null,
   lastKey: string,
 ): Promise<number> {
-  await client.query(`begin read only; set local statement_timeout = 0; ${READ_THE_TABLE_ITSELF}`);
-  const { rows } = await client.query<{ rows: string }>(sql.unvisited, [after, lastKey]);
-  await client.query("commit");
-  return Number(rows[0]?.rows ?? 0);
+  return transact(client, { mode: "read only", statementTimeout: "0" }, async () => {
+    await client.query(READ_THE_TABLE_ITSELF);
+    const { rows } = await client.query<{ rows: string }>(sql.unvisited, [after, lastKey]);
+    return Number(rows[0]?.rows ?? 0);
+  });
 }
 
 export function notVisited(step: string, rows: number): AppError {

@@ -1,0 +1,26 @@
+import { SQL_STATE } from "../../kernel/db/sql-states.ts";
+import { AppError } from "../../kernel/errors.ts";
+import { isConnectionLost } from "../../target/pool.ts";
+import { isNotInstalled } from "../schema/not-installed.ts";
+
+/** Turns "cannot be reached" and "no outbox there yet" into a sentence; anything else is a bug and stays one. */
+export function asTargetError(error: unknown, target: string): unknown {
+  if (error instanceof AppError) return error;
+  const code = (error as { code?: string }).code;
+  if (isNotInstalled(error)) {
+    return new AppError(
+      "unavailable",
+      `The outbox is not installed in ${target} yet, or in an older version. The worker does it when it starts.`,
+      { target },
+    );
+  }
+  if (code === SQL_STATE.insufficientPrivilege) {
+    return new AppError("unavailable", `The role of Sluice may not read the outbox of ${target}.`, {
+      target,
+    });
+  }
+  if (isConnectionLost(error)) {
+    return new AppError("unavailable", `The database of ${target} cannot be reached.`, { target });
+  }
+  return error;
+}
