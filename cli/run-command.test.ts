@@ -1,0 +1,29 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { AppError, type ErrorCode } from "#lib/kernel/errors.ts";
+import { runCommand } from "./run-command.ts";
+
+afterEach(() => {
+  process.exitCode = 0;
+  vi.restoreAllMocks();
+});
+
+test.each([
+  ["gate-closed", 4],
+  ["not-found", 5],
+  ["internal", 1], // a fault of the server, which has no code here
+])("%s ends with %i", async (code, exitCode) => {
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  await runCommand(false, async () => {
+    throw new AppError(code as ErrorCode, "It did not work");
+  });
+  expect(process.exitCode).toBe(exitCode);
+  expect(said).toHaveBeenCalledWith("It did not work.");
+});
+
+test("what is not asked of Sluice needs no way to it", async () => {
+  vi.stubEnv("SLUICE_URL", "nonsense");
+  const told = vi.spyOn(console, "log").mockImplementation(() => {});
+  await runCommand(true, async () => ({ json: { applied: [] }, text: "" }));
+  expect(told).toHaveBeenCalledWith('{\n  "applied": []\n}');
+  vi.unstubAllEnvs();
+});
