@@ -1,14 +1,17 @@
 import { authorization } from "./follow-gateway.ts";
+import { type Counts, UntoldAnswers, UntoldKeys } from "./untold-answers.ts";
 
 const REPORT_EVERY_MS = 5_000;
-const MOST_KEYS = 10_000;
 const POST_TIMEOUT_MS = 5_000;
-/** More than this the gateway takes for a mistake. */
-const MOST_ANSWERS = 1_000_000_000;
-/** Refused whatever is sent next, so that keeping it would only grow. */
+const MOST_FLAGS_A_POST = 10_000;
+const TAKEN = 204;
+/** What was sent is at fault, and not the way there. */
 const REFUSED = [400, 413];
+/** How often a program that ends tries to tell what it answered while it told the rest. */
+const LAST_REPORTS = 3;
 
-type Counts = { on: number; off: number };
+/** `told`: all that this program answered before it served the revision was taken. */
+type Acknowledgement = { revision: number; told: boolean };
 
 export type Reporter = {
   /** The stream that was opened: from now on what is sent is of this one. */
@@ -17,66 +20,81 @@ export type Reporter = {
   acknowledge: (revision: number) => void;
   /** Called in the evaluation: it counts and returns. */
   answered: (flag: string, on: boolean, targetingKey: unknown) => void;
-  /** Sends the last counts and says that this program ends, so that nobody waits for its confirmation. */
+  /**
+   * Sends the last counts and says that this program ends, so that nobody waits for its confirmation. One whose counts were
+   * not taken does not say so: what it answered nobody knows.
+   */
   stop: () => Promise<void>;
 };
 
-/** Sends confirmations at once, and counts and keys every few seconds; a report that fails is kept for the next. */
+/**
+ * Sends confirmations at once, and counts and keys every few seconds; what is not taken is kept for the next report. That all is
+ * told which was answered before a revision was in force here is said by a second confirmation of it.
+ */
 export function reportToGateway(options: {
   url: string;
   clientId: string;
   token?: string | undefined;
 }): Reporter {
-  let answers = new Map<string, Counts>();
-  let keys = new Set<string>();
+  const answers = new UntoldAnswers();
+  const keys = new UntoldKeys();
   let secret: string | null = null;
-  let waiting: number | null = null;
-  let acknowledging = false;
+  let waiting: Acknowledgement | null = null;
+  let acknowledging: Promise<void> | null = null;
   let reporting: Promise<boolean> | null = null;
-  /** There may be answers from before this stream: a confirmation says that the gateway has been told of them. */
+  let timer: NodeJS.Timeout | null = null;
+  /** There may be answers from before this stream: they are told before the first confirmation on it. */
   let isLate = false;
+  /** In force here, and not yet said that what was answered before is told. */
+  let untold: number | null = null;
+  let flagsAPost = MOST_FLAGS_A_POST;
 
-  async function post(path: string, body: unknown): Promise<number> {
-    const response = await fetch(options.url + path, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...authorization(options.token),
-        ...(secret === null ? {} : { "sluice-stream": secret }),
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(POST_TIMEOUT_MS),
-    });
-    await response.arrayBuffer(); // frees the connection for the next post
-    return response.status;
-  }
-
-  async function sendAcknowledgements(): Promise<void> {
-    if (acknowledging) return;
-    acknowledging = true;
+  /** 0: no answer came. */
+  async function post(path: string, body: object): Promise<number> {
     try {
-      while (waiting !== null) {
-        while (isLate) if (!(await tellLate())) return; // the next report tries again
-        const revision = waiting;
-        waiting = null;
-        await post("/v1/ack", { clientId: options.clientId, revision });
-      }
+      const response = await fetch(options.url + path, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...authorization(options.token),
+          ...(secret === null ? {} : { "sluice-stream": secret }),
+        },
+        body: JSON.stringify({ clientId: options.clientId, ...body }),
+        signal: AbortSignal.timeout(POST_TIMEOUT_MS),
+      });
+      await response.arrayBuffer(); // frees the connection for the next post
+      return response.status;
     } catch {
-      // The stream is as broken as this post; the snapshot of the next one is acknowledged again.
-    } finally {
-      acknowledging = false;
+      return 0;
     }
   }
 
-  async function tellLate(): Promise<boolean> {
-    await reporting; // it began before, and what it could not send comes back
-    const stream = secret;
-    if (!(await report())) return false;
-    if (stream === secret) isLate = false;
-    return true;
+  function confirm(acknowledgement: Acknowledgement): void {
+    waiting = acknowledgement;
+    acknowledging ??= sendAcknowledgements().finally(() => {
+      acknowledging = null;
+    });
   }
 
-  /** False: what was not told is kept. */
+  async function sendAcknowledgements(): Promise<void> {
+    while (waiting !== null) {
+      if (isLate) await tellLate(); // where that fails, the confirmation comes without saying that it is told
+      const { revision, told } = waiting;
+      waiting = null;
+      const status = await post("/v1/ack", { revision, ...(told ? { told } : {}) });
+      if (status !== TAKEN && told) untold ??= revision;
+      if (status === 0) return; // the stream is as broken; the snapshot of the next one is acknowledged again
+    }
+  }
+
+  async function tellLate(): Promise<void> {
+    await reporting; // it began before, and what it could not send comes back
+    const stream = secret;
+    await report();
+    if (stream === secret) isLate = false;
+  }
+
+  /** False: what was not taken is kept. */
   function report(): Promise<boolean> {
     reporting ??= sendReport().finally(() => {
       reporting = null;
@@ -85,58 +103,75 @@ export function reportToGateway(options: {
   }
 
   async function sendReport(): Promise<boolean> {
-    const sent = { answers, keys };
-    answers = new Map();
-    keys = new Set();
-    const { clientId } = options;
-    const body = { clientId, answers: Object.fromEntries(sent.answers), ...(isLate ? { late: true } : {}) };
-    let status = await post("/v1/telemetry", { ...body, keys: [...sent.keys] }).catch(() => 0);
-    // Long keys may be too much for the gateway: the answers do not go with them.
-    if (REFUSED.includes(status) && sent.keys.size > 0) {
-      sent.keys.clear();
-      status = await post("/v1/telemetry", { ...body, keys: [] }).catch(() => 0);
-    }
-    if (status === 204 || REFUSED.includes(status)) return true;
-    for (const [flag, counts] of sent.answers) add(flag, counts.on, counts.off);
-    for (const key of sent.keys) remember(key);
-    return false;
+    const inForce = untold;
+    const isTaken = await sendAnswers(answers.take());
+    if (isTaken && inForce !== null) say(inForce);
+    await sendKeys();
+    return isTaken;
   }
 
-  function add(flag: string, on: number, off: number): void {
-    const counts = answers.get(flag);
-    if (counts === undefined) answers.set(flag, { on, off });
-    else {
-      counts.on = Math.min(MOST_ANSWERS, counts.on + on);
-      counts.off = Math.min(MOST_ANSWERS, counts.off + off);
-    }
+  /** One post at least, as it is this program's sign of life. */
+  async function sendAnswers(taken: [string, Counts][]): Promise<boolean> {
+    const kept: [string, Counts][] = [];
+    let start = 0;
+    do {
+      const part = taken.slice(start, start + flagsAPost);
+      start += part.length;
+      const late = isLate ? { late: true } : {};
+      const status = await post("/v1/telemetry", { answers: Object.fromEntries(part), keys: [], ...late });
+      if (status === TAKEN) {
+        flagsAPost = Math.min(MOST_FLAGS_A_POST, flagsAPost * 2);
+        continue;
+      }
+      kept.push(...part);
+      if (REFUSED.includes(status)) flagsAPost = Math.max(1, Math.floor(part.length / 2));
+      else kept.push(...taken.slice(start));
+      if (!REFUSED.includes(status)) break;
+    } while (start < taken.length);
+    for (const [flag, counts] of kept) answers.add(flag, counts);
+    return kept.length === 0;
   }
 
-  function remember(key: unknown): void {
-    if (typeof key === "string" && key !== "" && keys.size < MOST_KEYS) keys.add(key);
+  async function sendKeys(): Promise<void> {
+    if (keys.size === 0) return;
+    const sent = keys.take();
+    const status = await post("/v1/telemetry", { answers: {}, keys: sent });
+    if (status !== TAKEN && !REFUSED.includes(status)) for (const key of sent) keys.add(key);
   }
 
-  // Also when there is nothing to tell: it is this program's sign of life.
-  const timer = setInterval(() => void report().then(sendAcknowledgements), REPORT_EVERY_MS);
-  timer.unref();
+  /** What was answered before the revision is told: a second confirmation says so, unless a newer one waits. */
+  function say(revision: number): void {
+    if (untold === revision) untold = null;
+    if (answers.areSomeLost) return;
+    if (waiting === null || waiting.revision === revision) confirm({ revision, told: true });
+  }
+
   return {
     began: (given) => {
       secret = given;
       isLate = answers.size > 0 || reporting !== null;
+      timer ??= setInterval(() => void report(), REPORT_EVERY_MS);
+      timer.unref();
     },
     acknowledge: (revision) => {
-      waiting = revision;
-      void sendAcknowledgements();
+      const told = answers.size === 0 && reporting === null && !answers.areSomeLost;
+      untold = told ? null : revision;
+      confirm({ revision, told });
     },
     answered: (flag, on, targetingKey) => {
-      add(flag, on ? 1 : 0, on ? 0 : 1);
-      remember(targetingKey);
+      answers.add(flag, { on: on ? 1 : 0, off: on ? 0 : 1 });
+      keys.add(targetingKey);
     },
     stop: async () => {
-      clearInterval(timer);
+      if (timer !== null) clearInterval(timer);
+      timer = null;
       if (secret === null) return;
       await reporting;
-      if (answers.size > 0) await report();
-      await post("/v1/leave", { clientId: options.clientId }).catch(() => {});
+      for (let i = 0; i < LAST_REPORTS && answers.size > 0; i++) await report();
+      if (answers.size > 0 || answers.areSomeLost) return;
+      if (untold !== null) say(untold);
+      await acknowledging;
+      await post("/v1/leave", {});
     },
   };
 }

@@ -371,6 +371,35 @@ test("answers are told although the keys beside them are too long for the gatewa
   });
 });
 
+test("answers that it gave before it had any definitions are told as what the program was told", async () => {
+  const provider = new SluiceProvider({
+    gatewayUrl: `http://127.0.0.1:${port}`,
+    clientName: "early",
+    token,
+    startTimeoutMs: 100,
+  });
+  const started = OpenFeature.setProviderAndWait("early", provider);
+  const flags = OpenFeature.getClient("early");
+  expect(await flags.getBooleanDetails("half", true)).toMatchObject({ errorCode: "PROVIDER_NOT_READY" });
+  await started;
+  for (let i = 0; i < 5; i++) expect(await flags.getBooleanValue("all", true)).toBe(false);
+  await startOne();
+  await soon(() => expect(provider.revision).not.toBeNull());
+  const odd = { targetingKey: 42 } as unknown as { targetingKey: string };
+  expect(await flags.getBooleanDetails("retired", false, odd)).toMatchObject({
+    errorCode: "INVALID_CONTEXT",
+  });
+  await OpenFeature.clearProviders();
+  await soon(async () => {
+    const rows = await database.db.evaluationCount.findMany({ orderBy: { flagName: "asc" } });
+    expect(rows.map((row) => [row.flagName, row.variant, Number(row.count)])).toEqual([
+      ["all", "off", 5],
+      ["half", "on", 1],
+      ["retired", "off", 1],
+    ]);
+  });
+});
+
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   type EvaluationContext,
   FlagNotFoundError,
+  type Hook,
   type JsonValue,
   OpenFeatureEventEmitter,
   type Provider,
@@ -31,16 +32,27 @@ export class SluiceProvider implements Provider {
   /** Identifies this process to the gateway. */
   readonly clientId = randomUUID();
 
+  /** Where the provider has no answer, or is not ready to be asked, the program goes where its default says. */
+  readonly hooks: Hook[] = [
+    {
+      error: ({ flagKey, flagValueType, defaultValue, context }) => {
+        if (flagValueType !== "boolean") return;
+        this.#reporter.answered(flagKey, defaultValue === true, context.targetingKey);
+      },
+    },
+  ];
+
   readonly #options: SluiceProviderOptions;
   readonly #url: string;
   readonly #definitions = new Definitions();
+  readonly #reporter: Reporter;
   #follower: GatewayFollower | null = null;
-  #reporter: Reporter | null = null;
   #stale = false;
 
   constructor(options: SluiceProviderOptions) {
     this.#url = new URL(options.gatewayUrl).href.replace(/\/$/, "");
     this.#options = options;
+    this.#reporter = reportToGateway({ url: this.#url, clientId: this.clientId, token: options.token });
   }
 
   /** The revision in force here; null before the first definitions came. */
@@ -53,12 +65,11 @@ export class SluiceProvider implements Provider {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, this.#options.startTimeoutMs ?? START_TIMEOUT_MS);
     const { clientId } = this;
-    this.#reporter = reportToGateway({ url: this.#url, clientId, token: this.#options.token });
     this.#follower = followGateway({
       url: this.#url,
       clientId,
       provider: this.#options,
-      onStart: ({ secret }) => this.#reporter?.began(secret),
+      onStart: ({ secret }) => this.#reporter.began(secret),
       onSnapshot: (snapshot) => {
         if (this.#definitions.isOlder(snapshot)) {
           this.#tell(this.#definitions.heedOlder(snapshot));
@@ -77,12 +88,12 @@ export class SluiceProvider implements Provider {
   }
 
   async onClose(): Promise<void> {
-    await this.#reporter?.stop();
+    await this.#reporter.stop();
     this.#follower?.stop();
   }
 
   #takeOver(flagsChanged: string[], { revision }: Snapshot | Change): void {
-    this.#reporter?.acknowledge(revision);
+    this.#reporter.acknowledge(revision);
     if (this.#stale) {
       this.#stale = false;
       this.events.emit(ProviderEvents.Ready);
@@ -108,11 +119,12 @@ export class SluiceProvider implements Provider {
     context: EvaluationContext,
   ): Promise<ResolutionDetails<boolean>> {
     if (this.revision === null) {
+      this.#reporter.answered(flagKey, false, context.targetingKey);
       return { value: false, variant: "off", reason: StandardResolutionReasons.DEFAULT };
     }
     const answer = this.#definitions.evaluate(flagKey, context);
     if (answer === null) throw new FlagNotFoundError(`There is no flag "${flagKey}".`);
-    this.#reporter?.answered(flagKey, answer.value, context.targetingKey);
+    this.#reporter.answered(flagKey, answer.value, context.targetingKey);
     return answer;
   }
 
