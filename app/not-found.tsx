@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 
 export default function NotFound() {
   const t = useTranslations("shell.notFound");
+  const pageName = useTranslations("shell.pages");
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col items-start justify-center gap-4 px-5">
       <div className="mb-2 flex items-center gap-2.5">
@@ -26,7 +27,7 @@ export default function NotFound() {
               href={item.href}
               className="inline-flex min-h-8 items-center text-muted underline underline-offset-2 hover:text-text max-md:min-h-11"
             >
-              {item.label}
+              {pageName(item.page)}
             </Link>
           ))}
       </nav>

@@ -1,3 +1,4 @@
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { LiveRefresh } from "#components/live-refresh.tsx";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
@@ -25,6 +26,7 @@ import { setEnabled } from "./flags/actions.ts";
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const ctx = await pageContext();
   const { actor } = ctx;
+  const t = await getTranslations();
   // What the frame cannot read takes no page away, least of all that of the kill switch.
   const [shell, press] = await Promise.all([
     attempt("What is served", () => readShell(ctx)),
@@ -44,7 +46,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         href="#content"
         className="sr-only z-50 rounded-lg bg-text px-4 py-2 text-background focus:not-sr-only focus:fixed focus:left-3 focus:top-3"
       >
-        Skip to content
+        {t("shell.skip")}
       </a>
       <aside className="sticky top-0 z-20 flex h-dvh w-54 shrink-0 flex-col overflow-y-auto border-r border-line p-2.5 max-md:hidden">
         <div className="mb-3 flex h-9 items-center gap-2.5 px-2 font-semibold">
@@ -76,7 +78,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           </header>
           {killed ? (
             <NotOn path="/emergency">
-              <KillBar killed={killed} whyNotLift={whyNot(actor.role, "kill-switch:lift", "lift it")} />
+              <KillBar
+                killed={killed}
+                whyNotLift={whyNot(actor.role, "kill-switch:lift", t("kill.liftIt"))}
+              />
             </NotOn>
           ) : null}
           <ToastStrip />

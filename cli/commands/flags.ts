@@ -1,5 +1,7 @@
 import { deleteFlag } from "#lib/flags/verbs/delete-flag.ts";
 import { unarchiveFlag } from "#lib/flags/verbs/unarchive-flag.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { flagNow, flagStateWords } from "#lib/messages/flag-states.ts";
 import { partsWords } from "#lib/messages/served-words.ts";
 import { shareWords } from "#lib/messages/share-words.ts";
@@ -61,7 +63,7 @@ async function list(call: Call, { archived = false }: { archived?: boolean }): P
     flagStateWords(flag),
     flag.enabled ? "on" : "off",
     shareWords(flag).replace("\u00a0", " "),
-    partsWords(flag.serving) ?? "nobody",
+    english(partsWords(flag.serving) ?? message("served.noOne")),
     flag.owner,
   ]);
   const table = renderTable(["flag", "state", "switch", "rollout", "served by", "owner"], rows);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "#lib/kernel/errors.ts";
 import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { confirmedWords } from "#lib/messages/served-words.ts";
 import { killSwitchStanding } from "#lib/surfaces/resources/kill-switch.ts";
 import { askFor } from "../ask-for.ts";
@@ -67,7 +68,7 @@ export async function showConfirmation(call: Call, change: Change, what: string)
     if (notRead !== null) return answer(notRead);
     const all = confirmation?.participants.length ?? 0;
     if (!confirmation || confirmation.confirmed >= all || Date.now() > deadline)
-      return answer(confirmation ? confirmedWords(confirmation) : "");
+      return answer(confirmation ? english(confirmedWords(confirmation)) : "");
     await delay(50);
   }
 }

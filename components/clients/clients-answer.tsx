@@ -1,10 +1,12 @@
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { confirmedBy, lostWords } from "#lib/messages/served-words.ts";
 import type { Clients } from "#lib/overview/read-clients.ts";
 
 /** Whether everybody who counts serves the latest change. */
 export function ClientsAnswer({ clients: { rows, confirmation, missed } }: { clients: Clients }) {
+  const say = useSay();
   const page = "Clients";
   const live = rows.filter((row) => row.counts && row.state === "live");
   const gateways = live.filter((row) => row.kind === "gateway");
@@ -34,7 +36,7 @@ export function ClientsAnswer({ clients: { rows, confirmation, missed } }: { cli
   }
   const { waitingFor = [] } = confirmation ?? {};
   const words = confirmedBy(confirmation);
-  const served = words ? `Served by ${words}` : "Nobody is connected to serve it";
+  const served = words ? `Served by ${say(words)}` : "Nobody is connected to serve it";
   const lost = waitingFor.filter((one) => one.lostAt !== null);
   if (lost.length > 0) {
     return (
@@ -61,7 +63,7 @@ export function ClientsAnswer({ clients: { rows, confirmation, missed } }: { cli
   const missing = lostWords(missed);
   if (missing) {
     return (
-      <PageAnswer page={page} tone="hold" title={missing}>
+      <PageAnswer page={page} tone="hold" title={say(missing)}>
         {served}. What is lost did not say that it ends: it may still run with the flags that it had.
         {notCounted}
       </PageAnswer>

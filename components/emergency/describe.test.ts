@@ -1,16 +1,20 @@
 import { expect, test } from "vitest";
+import { english } from "#lib/messages/catalogue/english.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 import { migrationNow, movedBackWords, movedBy, peopleOn } from "./describe.ts";
+
+const words = (said: Message | null) => said && english(said);
 
 test("nobody who asked is no count: only what was looked at is a zero", () => {
   const none = { on: 0, looked: 2_582, known: 2_582, flags: [{ name: "gamification", people: 0, of: 0 }] };
   expect(peopleOn(none)).toBeNull();
-  expect(movedBackWords(none)).toBe("not counted, nobody has asked for them");
-  expect(none.flags.map(movedBy)).toEqual(["nobody has asked for it, not counted"]);
+  expect(words(movedBackWords(none))).toBe("not counted, nobody has asked for them");
+  expect(none.flags.map(movedBy).map(words)).toEqual(["nobody has asked for it, not counted"]);
   const asked = { ...none, flags: [...none.flags, { name: "periods", people: 0, of: 40 }] };
-  expect(peopleOn(asked)).toBe("None of the 2,582 people seen in 30 days");
-  expect(movedBackWords(asked)).toBe("nobody");
-  expect(asked.flags.map(movedBy)).toEqual(["nobody has asked for it, not counted", "0 people"]);
+  expect(words(peopleOn(asked))).toBe("None of the 2,582 people seen in 30 days");
+  expect(words(movedBackWords(asked))).toBe("nobody");
+  expect(asked.flags.map(movedBy).map(words)).toEqual(["nobody has asked for it, not counted", "0 people"]);
 });
 
 const backfill: Progress = {
@@ -41,16 +45,16 @@ const backfill: Progress = {
 };
 
 test("what the press would do is conditional, and fact after it", () => {
-  expect(migrationNow(backfill, false)).toBe("backfill would pause at 62\u00a0% and keep its place");
-  expect(migrationNow(backfill, true)).toBe("backfill is pausing at 62\u00a0% and keeps its place");
-  expect(migrationNow({ ...backfill, state: "paused" }, true)).toBe("backfill paused at 62\u00a0%");
+  expect(words(migrationNow(backfill, false))).toBe("backfill would pause at 62\u00a0% and keep its place");
+  expect(words(migrationNow(backfill, true))).toBe("backfill is pausing at 62\u00a0% and keeps its place");
+  expect(words(migrationNow({ ...backfill, state: "paused" }, true))).toBe("backfill paused at 62\u00a0%");
 });
 
 test("a switchover has no work to pause: it stands still where it is set", () => {
   const flag = { name: "f", enabled: true, percentage: 25, killed: false };
   const switchover = { ...backfill, phase: "switchover", rowsDone: null, rowsTotal: null, flag };
-  expect(migrationNow(switchover, false)).toBe("switchover would stand still, set to 25\u00a0%");
-  expect(migrationNow({ ...switchover, flag: { ...flag, killed: true } }, true)).toBe(
+  expect(words(migrationNow(switchover, false))).toBe("switchover would stand still, set to 25\u00a0%");
+  expect(words(migrationNow({ ...switchover, flag: { ...flag, killed: true } }, true))).toBe(
     "switchover stands still, set to 25\u00a0%",
   );
 });

@@ -1,5 +1,6 @@
 import { prerender } from "react-dom/static";
 import { expect, test } from "vitest";
+import { Texts } from "#components/shell/texts.tsx";
 import type { FlagCounts, KillSwitchStatus } from "#lib/kill/model.ts";
 import { EngageFacts } from "./engage-facts.tsx";
 
@@ -22,7 +23,11 @@ async function consequence(flags: Partial<FlagCounts>) {
     people: Promise.resolve({ ok: true as const, value: { flags: [], on: 0, looked: 0, known: 0 } }),
     migration: Promise.resolve({ ok: true as const, value: null }),
   };
-  const { prelude } = await prerender(<EngageFacts reading={reading} unsure={false} />);
+  const { prelude } = await prerender(
+    <Texts locale="en">
+      <EngageFacts reading={reading} unsure={false} />
+    </Texts>,
+  );
   const html = (await new Response(prelude).text()).replaceAll("<!-- -->", "");
   return /<p class="[^"]*strong[^"]*">(.*?)<\/p>/.exec(html)?.[1]?.replace(/<[^>]*>/g, "");
 }

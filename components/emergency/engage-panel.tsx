@@ -1,6 +1,7 @@
 "use client";
 import { OctagonX } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -18,6 +19,7 @@ type Props = {
 
 /** One page, one reason, one button under the thumb, whatever of the facts beside it is not read yet, or cannot be. */
 export function EngagePanel({ children, engage, reason }: Props) {
+  const t = useTranslations("kill.engage");
   const { state, pending, submit } = useFormAction(engage);
   // Held here, because React empties a form after its action, refused or not.
   const [why, setWhy] = useState("");
@@ -33,13 +35,10 @@ export function EngagePanel({ children, engage, reason }: Props) {
       noValidate
       className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:flex-1"
     >
-      <h1 className="text-2xl font-semibold tracking-tight">Serve the old path to everyone</h1>
+      <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
       {children}
       {reason === null ? (
-        <Field
-          label="Why? It goes into the record."
-          error={why.trim() === "" ? state.fieldErrors?.reason : undefined}
-        >
+        <Field label={t("why")} error={why.trim() === "" ? state.fieldErrors?.reason : undefined}>
           <Textarea
             ref={field}
             name="reason"
@@ -64,13 +63,16 @@ export function EngagePanel({ children, engage, reason }: Props) {
           className="w-full rounded-xl"
         >
           <OctagonX aria-hidden />
-          Turn everything off
+          {t("button")}
         </Button>
         <p className="text-center text-xs text-muted">
-          Just one flag?{" "}
-          <Link href="/flags" className="text-text underline underline-offset-2">
-            Choose it instead
-          </Link>
+          {t.rich("justOne", {
+            link: (words) => (
+              <Link href="/flags" className="text-text underline underline-offset-2">
+                {words}
+              </Link>
+            ),
+          })}
         </p>
       </div>
     </form>

@@ -1,6 +1,6 @@
+import { useTranslations } from "next-intl";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import type { KillSwitch } from "#lib/kill/model.ts";
-import { NOT_READ } from "./describe.ts";
 import { LiftDialog } from "./lift-dialog.tsx";
 
 type Props = {
@@ -11,16 +11,14 @@ type Props = {
 
 /** Engaged, and nothing else is known: it is said, and can be lifted all the same. */
 export function EngagedUnread({ kill, lift, reason }: Props) {
+  const t = useTranslations("kill");
   return (
     <div className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:flex-1">
-      <h1 className="text-2xl font-semibold tracking-tight">The kill switch is engaged</h1>
-      <p className="text-muted">
-        By {kill.engagedBy ?? "somebody outside Sluice"}. Who confirms it, and what the flags are set to,{" "}
-        {NOT_READ}. The log has the reason.
-      </p>
+      <h1 className="text-2xl font-semibold tracking-tight">{t("engaged.title")}</h1>
+      <p className="text-muted">{t("engaged.unread", { by: kill.engagedBy ?? t("somebodyOutside") })}</p>
       {kill.reason ? <p className="text-sm">{kill.reason}</p> : null}
       <div data-bottom-bar className="sticky bottom-0 mt-auto bg-background pt-4 pb-2">
-        <LiftDialog flags={null} people={{ ok: false, because: NOT_READ }} lift={lift} reason={reason} />
+        <LiftDialog read={null} lift={lift} reason={reason} />
       </div>
     </div>
   );

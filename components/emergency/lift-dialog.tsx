@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import {
@@ -12,22 +13,24 @@ import { DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { PeopleOn } from "#lib/flags/exposure/count-people-on.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { FlagCounts } from "#lib/kill/model.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
-import { flagsOn, NOT_READ, peopleOn } from "./describe.ts";
+import { flagsOn, peopleOn } from "./describe.ts";
 
 type Props = {
-  /** Null: could not be read. */
-  flags: FlagCounts | null;
-  people: Attempt<PeopleOn>;
+  /** What lifting moves; null: could not be read. */
+  read: { flags: FlagCounts; people: Attempt<PeopleOn> } | null;
   lift: FormAction;
   reason: string | null;
 };
 
 /** Off is easy, on is guarded: the second question carries the consequence in numbers. */
-export function LiftDialog({ flags, people, lift, reason }: Props) {
+export function LiftDialog({ read, lift, reason }: Props) {
+  const t = useTranslations("kill.lift");
+  const say = useSay();
   const [open, setOpen] = useState(false);
   // Held here, because React empties a form after its action, refused or not.
   const [typed, setTyped] = useState("");
@@ -37,7 +40,7 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
     return (
       <div className="[&>span]:flex [&>span]:items-stretch [&>span]:text-center">
         <Button size="lg" disabledReason={reason} className="w-full rounded-xl">
-          Lift the kill switch
+          {t("button")}
         </Button>
       </div>
     );
@@ -46,12 +49,12 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
     <AlertDialog open={open} onOpenChange={setOpen}>
       <AlertDialogTrigger asChild>
         <Button size="lg" className="w-full rounded-xl">
-          Lift the kill switch
+          {t("button")}
         </Button>
       </AlertDialogTrigger>
-      <AlertDialogContent title="Serve the new path again?" description={liftWords(flags, people)}>
+      <AlertDialogContent title={t("title")} description={say(liftWords(read))}>
         <form action={submit} noValidate className="flex flex-col gap-4">
-          <Field label="Why is it safe again? It goes into the record." error={state.fieldErrors?.reason}>
+          <Field label={t("why")} error={state.fieldErrors?.reason}>
             <Input
               name="reason"
               required
@@ -60,7 +63,7 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
               onChange={(event) => setWhy(event.target.value)}
             />
           </Field>
-          <Field label="Type lift to confirm" error={state.fieldErrors?.confirm}>
+          <Field label={t("confirm")} error={state.fieldErrors?.confirm}>
             <Input
               name="confirm"
               required
@@ -73,10 +76,10 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
           {state.fieldErrors ? null : <FormMessage state={state} />}
           <DialogFooter>
             <AlertDialogCancel asChild>
-              <Button>Stay off</Button>
+              <Button>{t("stayOff")}</Button>
             </AlertDialogCancel>
             <Button type="submit" variant="primary" pending={pending} disabled={typed !== "lift"}>
-              Lift it
+              {t("submit")}
             </Button>
           </DialogFooter>
         </form>
@@ -85,13 +88,16 @@ export function LiftDialog({ flags, people, lift, reason }: Props) {
   );
 }
 
-function liftWords(flags: FlagCounts | null, people: Attempt<PeopleOn>): string {
-  if (flags === null)
-    return `Every flag goes back to exactly what it is set to. What that is ${NOT_READ}, nor how many people it moves.`;
-  const on = flagsOn(flags);
-  if (on === 0) return "It turns no flag on, so nobody moves.";
-  const back = `${countOf(on, "flag goes", "flags go")} back to exactly what ${on === 1 ? "it is" : "they are"} set to.`;
-  if (!people.ok) return `${back} How many people that moves ${NOT_READ}.`;
-  const moved = peopleOn(people.value);
-  return `${back} ${moved === null ? "How many people that moves is not measured yet." : `${moved} move to the new path.`}`;
+function liftWords(read: Props["read"]): Message {
+  if (read === null) return message("kill.lift.notRead");
+  const on = flagsOn(read.flags);
+  return on === 0
+    ? message("kill.lift.nobodyMoves")
+    : message("kill.lift.back", { on, people: whoMoves(read.people) });
+}
+
+function whoMoves(read: Attempt<PeopleOn>): Message {
+  if (!read.ok) return message("kill.lift.peopleNotRead");
+  const people = peopleOn(read.value);
+  return people === null ? message("kill.lift.notMeasured") : message("kill.lift.people", { people });
 }

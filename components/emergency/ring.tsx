@@ -1,3 +1,5 @@
+import { useTranslations } from "next-intl";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { allServed, partsWords, type ServedParts } from "#lib/messages/served-words.ts";
 
@@ -6,12 +8,15 @@ const LENGTH = 2 * Math.PI * RADIUS;
 
 /** How many of the gateways and clients have confirmed. */
 export function Ring({ parts }: { parts: ServedParts }) {
+  const t = useTranslations("kill.engaged");
+  const say = useSay();
+  const who = partsWords(parts);
   const { confirmed, of, kinds } = allServed(parts);
   const share = of === 0 ? 0 : confirmed / of;
   return (
     <div
       role="img"
-      aria-label={`Confirmed by ${partsWords(parts) ?? "nobody"}`}
+      aria-label={who ? t("ring", { who: say(who) }) : t("ringNobody")}
       className="relative mx-auto flex size-36 items-center justify-center"
     >
       <svg
@@ -35,10 +40,10 @@ export function Ring({ parts }: { parts: ServedParts }) {
       <div aria-hidden className="text-center">
         <div className="text-4xl font-semibold leading-none">{formatCount(confirmed)}</div>
         <div className="mt-1.5 text-muted text-xs leading-tight">
-          of {formatCount(of)}
+          {t("ringOf", { count: of })}
           {kinds.map((kind) => (
-            <span key={kind} className="block">
-              {kind}
+            <span key={kind.code} className="block">
+              {say(kind)}
             </span>
           ))}
         </div>

@@ -1,6 +1,7 @@
 import { renderToReadableStream, renderToStaticMarkup } from "react-dom/server.edge";
 import { prerender } from "react-dom/static";
 import { expect, test } from "vitest";
+import { Texts } from "#components/shell/texts.tsx";
 import type { FormState } from "#lib/web/form-state.ts";
 import { EngageFacts } from "./engage-facts.tsx";
 import { EngagePanel } from "./engage-panel.tsx";
@@ -16,9 +17,11 @@ test("the button stands whatever could not be read, and what could not is said a
     migration: Promise.resolve(unread),
   };
   const { prelude } = await prerender(
-    <EngagePanel engage={press} reason={null}>
-      <EngageFacts reading={reading} unsure />
-    </EngagePanel>,
+    <Texts locale="en">
+      <EngagePanel engage={press} reason={null}>
+        <EngageFacts reading={reading} unsure />
+      </EngagePanel>
+    </Texts>,
   );
   const html = (await new Response(prelude).text()).replaceAll("<!-- -->", "");
   expect(html).toContain("Turn everything off");
@@ -31,9 +34,11 @@ test("the button is sent before anything is read, and does not wait for a databa
   const never = new Promise<never>(() => {});
   const reading = { status: never, people: never, migration: never };
   const stream = await renderToReadableStream(
-    <EngagePanel engage={press} reason={null}>
-      <EngageFacts reading={reading} unsure={false} />
-    </EngagePanel>,
+    <Texts locale="en">
+      <EngagePanel engage={press} reason={null}>
+        <EngageFacts reading={reading} unsure={false} />
+      </EngagePanel>
+    </Texts>,
   );
   const { value } = await stream.getReader().read();
   const html = new TextDecoder().decode(value).replaceAll("<!-- -->", "");
@@ -50,7 +55,11 @@ test("one that is engaged can be lifted although nothing else is known", () => {
     liftedBy: null,
     revision: 3,
   };
-  const html = renderToStaticMarkup(<EngagedUnread kill={kill} lift={press} reason={null} />);
+  const html = renderToStaticMarkup(
+    <Texts locale="en">
+      <EngagedUnread kill={kill} lift={press} reason={null} />
+    </Texts>,
+  );
   expect(html).toContain("kim@x");
   expect(html).toContain("Lift the kill switch");
 });

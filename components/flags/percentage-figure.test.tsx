@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { Texts } from "#components/shell/texts.tsx";
 import type { FlagStanding } from "#lib/flags/model.ts";
 import type { FlagNow } from "./flag-now.ts";
 import { PercentageFigure } from "./percentage-figure.tsx";
@@ -16,7 +17,11 @@ const at100 = (over: Partial<FlagNow>): FlagNow => ({
   ...over,
 });
 const figure = (flag: FlagNow, wait: string | null = null, wanted = 100) =>
-  renderToStaticMarkup(<PercentageFigure flag={flag} wanted={wanted} wait={wait} />);
+  renderToStaticMarkup(
+    <Texts locale="en">
+      <PercentageFigure flag={flag} wanted={wanted} wait={wait} />
+    </Texts>,
+  );
 const large = (html: string) => /text-figure">([^<]*)/.exec(html)?.[1];
 const words = (html: string) => html.replace(/<[^>]*>/g, "");
 
@@ -49,13 +54,19 @@ test("a percentage that serves nobody is considered small as well", () => {
 test("the slider has no colour, and the badge no green, of what serves nobody", () => {
   const slider = (kept: boolean) =>
     renderToStaticMarkup(
-      <PercentageSlider saved={100} value={100} onChange={() => undefined} disabled={false} kept={kept} />,
+      <Texts locale="en">
+        <PercentageSlider saved={100} value={100} onChange={() => undefined} disabled={false} kept={kept} />
+      </Texts>,
     );
   expect(slider(true)).not.toContain("accent");
   expect(slider(false)).toContain("bg-accent");
   const serving = { gateways: { confirmed: 1, of: 1 }, clients: { confirmed: 2, of: 2 }, lost: [] };
   const badge = (serves: FlagStanding["serves"]) =>
-    renderToStaticMarkup(<ServedBadge serving={serving} ms={71} serves={serves} />);
+    renderToStaticMarkup(
+      <Texts locale="en">
+        <ServedBadge serving={serving} ms={71} serves={serves} />
+      </Texts>,
+    );
   expect(words(badge("some"))).toBe("Served by 1 gateway and 2 clients in 71 ms");
   expect(badge("some")).toContain("pass");
   expect(words(badge("nobody"))).toBe("Confirmed by 1 gateway and 2 clients in 71 ms");

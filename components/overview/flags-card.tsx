@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { StatCard } from "#components/ui/stat-card.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { FlagList } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import type { KillSwitchStatus } from "#lib/kill/model.ts";
@@ -21,6 +22,7 @@ type Props = {
 
 /** The flags of "In motion", counted from its very rows, and who serves them. */
 export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
+  const say = useSay();
   if (!flags.ok) return <UnreadCard label="Flags" because={flags.because} />;
   if (!motion.ok) return <UnreadCard label="Flags" because={motion.because} />;
   const all = flags.value.flags.filter((flag) => flag.state !== "archived").length;
@@ -37,7 +39,7 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
         href="/emergency"
         tone={waitingFor.length === 0 ? undefined : "hold"}
         value={`${formatCount(confirmed)} of ${formatCount(of)}`}
-        unit={`${of === 1 ? "confirms" : "confirm"} off: ${kinds.join(", ")}`}
+        unit={`${of === 1 ? "confirms" : "confirm"} off: ${kinds.map(say).join(", ")}`}
         chart={
           <Segments
             segments={participants.map((one) => ({ share: 1, tone: one.confirmedAt ? "pass" : "hold" }))}

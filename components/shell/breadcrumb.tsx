@@ -1,23 +1,21 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import { cn } from "#components/ui/cn.ts";
-import { ownValue } from "#lib/kernel/text/own-value.ts";
-import { NAV } from "./nav-items.ts";
-
-/** Pages that other things than the navigation lead to: the account's menu, and who serves a change. */
-const OTHER_PAGES: Record<string, string> = { account: "Your account", clients: "Clients" };
+import { MORE_PAGES, NAV } from "./nav-items.ts";
 
 /** Where one is, from the address: "Migrations / clinic / quarantine", on a phone the last of it. */
 export function Breadcrumb() {
+  const t = useTranslations("shell");
   const [section = "", ...rest] = usePathname().split("/").filter(Boolean);
   const href = `/${section}`;
-  const label =
-    NAV.flat().find((item) => item.href === href)?.label ?? ownValue(OTHER_PAGES, section) ?? section;
+  const known = [...NAV.flat(), ...MORE_PAGES].find((item) => item.href === href);
+  const label = known ? t(`pages.${known.page}`) : section;
   if (rest.length === 0) return <span className="truncate font-semibold">{label}</span>;
   return (
-    <nav aria-label="Breadcrumb" className="min-w-0 truncate">
+    <nav aria-label={t("nav.breadcrumb")} className="min-w-0 truncate">
       {/* A phone has no room for both; the menu leads back. */}
       <Link href={href} className="text-muted hover:text-text max-sm:hidden">
         {label}

@@ -2,6 +2,7 @@
 import { Command } from "cmdk";
 import { Database, Flag, type LucideIcon, Moon, OctagonX, Plus, Power, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
@@ -18,20 +19,10 @@ import { PaletteGroup, PaletteItem } from "./palette-item.tsx";
 const EMPTY: PaletteEntries = { verbs: [], flags: [], plans: [] };
 
 /** Verbs that ask for more than a press: each leads to where it is asked. */
-const ASKS: Record<PaletteVerb, { label: string; words: string; icon: LucideIcon; href: string }> = {
-  "engage-kill-switch": {
-    label: "Turn everything off: open the kill switch",
-    words: "kill switch turn everything off emergency",
-    icon: OctagonX,
-    href: "/emergency",
-  },
-  "lift-kill-switch": {
-    label: "Lift the kill switch",
-    words: "lift kill switch turn everything on again emergency",
-    icon: Undo2,
-    href: "/emergency",
-  },
-  "create-flag": { label: "Create a flag", words: "create a flag new", icon: Plus, href: "/flags?create=1" },
+const ASKS: Record<PaletteVerb, { label: "engage" | "lift" | "create"; icon: LucideIcon; href: string }> = {
+  "engage-kill-switch": { label: "engage", icon: OctagonX, href: "/emergency" },
+  "lift-kill-switch": { label: "lift", icon: Undo2, href: "/emergency" },
+  "create-flag": { label: "create", icon: Plus, href: "/flags?create=1" },
 };
 
 /** Pages, flags, plans and what this person may do, by typing. Turning a flag off is done at once, as off never asks. */
@@ -44,6 +35,8 @@ export function CommandPalette({
   onOpenChange: (open: boolean) => void;
   turnOff: FormAction<FlagNow>;
 }) {
+  const t = useTranslations("shell.search");
+  const pageName = useTranslations("shell.pages");
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
   const [entries, setEntries] = useState<PaletteEntries | null>(null);
@@ -70,8 +63,8 @@ export function CommandPalette({
   };
   const off = useFormAction<FlagNow>(turnOff, { done: (flag) => (flag ? flagNow(flag) : null) });
   useEffect(() => {
-    if (off.state.status === "failed") toast.error(off.state.message ?? "It did not work.");
-  }, [off.state]);
+    if (off.state.status === "failed") toast.error(off.state.message ?? t("didNotWork"));
+  }, [off.state, t]);
   const { verbs, flags, plans } = entries ?? EMPTY;
   const focusReturn = useFocusReturn();
   return (
@@ -83,76 +76,76 @@ export function CommandPalette({
           {...focusReturn}
           className="fixed inset-x-3 top-[10dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-card border border-line bg-surface shadow-card"
         >
-          <Dialog.Title className="sr-only">Search</Dialog.Title>
-          <Command label="Search pages, flags, plans and verbs" loop>
+          <Dialog.Title className="sr-only">{t("button")}</Dialog.Title>
+          <Command label={t("label")} loop>
             <Command.Input
-              placeholder="A page, a flag, a plan, or what you want to do"
+              placeholder={t("placeholder")}
               className="h-12 w-full border-b border-line bg-transparent px-4 text-sm outline-none"
             />
             <Command.List className="max-h-[60dvh] overflow-y-auto p-1.5">
               <Command.Empty className="px-4 py-8 text-center text-sm text-muted">
-                {entries === null && !failed ? "Reading flags and plans…" : "Nothing has this in its name."}
+                {t(entries === null && !failed ? "reading" : "nothing")}
               </Command.Empty>
               {failed ? (
                 <p role="alert" className="px-3 py-2 text-xs text-fail">
-                  Flags and plans could not be read just now.
+                  {t("failed")}
                 </p>
               ) : null}
-              <PaletteGroup heading="Pages">
+              <PaletteGroup heading={t("pages")}>
                 {[...NAV.flat(), ...MORE_PAGES].map((item) => (
                   <PaletteItem
                     key={item.href}
-                    value={`page ${item.label}`}
+                    value={t("page", { name: pageName(item.page) })}
                     icon={item.icon}
                     onSelect={() => go(item.href)}
                   >
-                    {item.label}
+                    {pageName(item.page)}
                   </PaletteItem>
                 ))}
               </PaletteGroup>
-              <PaletteGroup heading="Do">
+              <PaletteGroup heading={t("do")}>
                 {verbs.map((verb) => (
                   <PaletteItem
                     key={verb}
-                    value={ASKS[verb].words}
+                    value={t(`${ASKS[verb].label}Words`)}
                     icon={ASKS[verb].icon}
                     onSelect={() => go(ASKS[verb].href)}
                   >
-                    {ASKS[verb].label}
+                    {t(ASKS[verb].label)}
                   </PaletteItem>
                 ))}
                 <PaletteItem
-                  value="theme light dark appearance"
+                  value={t("appearanceWords")}
                   icon={Moon}
                   onSelect={() => {
                     setTheme(resolvedTheme === "dark" ? "light" : "dark");
                     onOpenChange(false);
                   }}
                 >
-                  {resolvedTheme === "dark" ? "Light appearance" : "Dark appearance"}
+                  {t(resolvedTheme === "dark" ? "light" : "dark")}
                 </PaletteItem>
                 {flags
                   .filter((flag) => flag.turnsOff)
                   .map((flag) => (
                     <PaletteItem
                       key={flag.name}
-                      value={`turn off ${flag.name}`}
+                      value={t("turnOffWords", { name: flag.name })}
                       icon={Power}
                       onSelect={() => {
                         onOpenChange(false);
                         off.submit(toFormData({ name: flag.name, enabled: false }));
                       }}
                     >
-                      Turn off {flag.name}
+                      {t("turnOff", { name: flag.name })}
                     </PaletteItem>
                   ))}
               </PaletteGroup>
               {plans.length > 0 ? (
-                <PaletteGroup heading="Plans">
+                <PaletteGroup heading={t("plans")}>
                   {plans.map((plan) => (
                     <PaletteItem
                       key={plan.name}
-                      value={`plan ${plan.name} ${plan.title}`}
+                      value={t("plan", plan)}
                       icon={Database}
                       onSelect={() => go(`/migrations/${encodeURIComponent(plan.name)}`)}
                     >
@@ -163,11 +156,11 @@ export function CommandPalette({
                 </PaletteGroup>
               ) : null}
               {flags.length > 0 ? (
-                <PaletteGroup heading="Flags">
+                <PaletteGroup heading={t("flags")}>
                   {flags.map((flag) => (
                     <PaletteItem
                       key={flag.name}
-                      value={`flag ${flag.name}`}
+                      value={t("flag", { name: flag.name })}
                       icon={Flag}
                       onSelect={() => go(`/flags/${encodeURIComponent(flag.name)}`)}
                     >

@@ -1,20 +1,23 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { KillBar } from "./kill-bar.tsx";
+import { Texts } from "./texts.tsx";
 
 const words = (retired: number) =>
   renderToStaticMarkup(
-    <KillBar
-      killed={{
-        at: new Date(),
-        by: "kim@x",
-        reason: "errors rise",
-        confirmation: null,
-        retired,
-        waitingFor: [],
-      }}
-      whyNotLift={null}
-    />,
+    <Texts locale="en">
+      <KillBar
+        killed={{
+          at: new Date(),
+          by: "kim@x",
+          reason: "errors rise",
+          confirmation: null,
+          retired,
+          waitingFor: [],
+        }}
+        whyNotLift={null}
+      />
+    </Texts>,
   ).replace(/<[^>]*>/g, "");
 
 test("the bar says what is served, not what is set, and that retired flags are not off", () => {

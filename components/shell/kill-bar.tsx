@@ -36,7 +36,7 @@ export function KillBar({ killed, whyNotLift }: { killed: Killed; whyNotLift: st
         </p>
         <p className="mt-0.5 max-sm:line-clamp-2">
           <span className="max-sm:hidden">{say(everyFlagOff(killed.retired))}. </span>
-          {confirmedWords(killed.confirmation)}
+          {say(confirmedWords(killed.confirmation))}
           {killed.waitingFor.slice(0, NAMED).map(({ name, lostAt }) => (
             <span key={name}>
               {" "}

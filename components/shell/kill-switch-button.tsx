@@ -1,15 +1,17 @@
 import { OctagonX } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 
 /** On every page until it is engaged. `reason` is why this person may not press it; null for an admin. */
 export function KillSwitchButton({ reason }: { reason: string | null }) {
+  const t = useTranslations("shell");
   if (reason === null) {
     return (
       <Button asChild variant="danger" size="sm">
         <Link href="/emergency">
           <OctagonX aria-hidden />
-          Kill switch
+          {t("killSwitch")}
         </Link>
       </Button>
     );
@@ -24,7 +26,7 @@ export function KillSwitchButton({ reason }: { reason: string | null }) {
         className="bg-sunken text-muted shadow-none"
       >
         <OctagonX aria-hidden />
-        Kill switch
+        {t("killSwitch")}
       </Button>
       <span
         id="kill-switch-reason"

@@ -1,6 +1,7 @@
 "use client";
 import { Menu } from "lucide-react";
 import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { NavCounts } from "./nav-items.ts";
 
@@ -11,13 +12,14 @@ const MobileSheet = dynamic(() => import("./mobile-sheet.tsx").then((file) => fi
 
 /** The button to the navigation on a narrow screen. */
 export function MobileMenu({ counts, children }: { counts: NavCounts; children: ReactNode }) {
+  const t = useTranslations("shell.nav");
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
   return (
     <>
       <button
         type="button"
-        aria-label="Menu"
+        aria-label={t("menu")}
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => {

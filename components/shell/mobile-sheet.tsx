@@ -1,5 +1,6 @@
 "use client";
 import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { overlayStyle } from "#components/ui/dialog.tsx";
@@ -17,6 +18,7 @@ type Props = {
 
 /** The sidebar of a narrow screen, as a sheet from the left. */
 export function MobileSheet({ counts, open, onOpenChange, children }: Props) {
+  const t = useTranslations("shell.nav");
   const focusReturn = useFocusReturn();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
@@ -33,7 +35,7 @@ export function MobileSheet({ counts, open, onOpenChange, children }: Props) {
               Sluice
             </Dialog.Title>
             <Dialog.Close
-              aria-label="Close menu"
+              aria-label={t("closeMenu")}
               className="inline-flex size-11 items-center justify-center rounded-lg text-muted hover:bg-sunken"
             >
               <X aria-hidden className="size-5" />

@@ -11,29 +11,36 @@ import {
   UserRound,
   Users,
 } from "lucide-react";
+import type { Messages } from "next-intl";
 
 export type NavKey = "flags" | "migrations" | "validation";
-export type NavItem = { href: string; label: string; icon: LucideIcon; count?: NavKey };
+/** `page`: the code of its name, below "shell.pages". */
+export type NavItem = {
+  href: string;
+  page: keyof Messages["shell"]["pages"];
+  icon: LucideIcon;
+  count?: NavKey;
+};
 
 export const NAV: readonly (readonly NavItem[])[] = [
   [
-    { href: "/", label: "Overview", icon: LayoutDashboard },
-    { href: "/flags", label: "Flags", icon: Flag, count: "flags" },
-    { href: "/migrations", label: "Migrations", icon: Database, count: "migrations" },
-    { href: "/validation", label: "Validation", icon: ListChecks, count: "validation" },
-    { href: "/outbox", label: "Outbox", icon: Inbox },
+    { href: "/", page: "overview", icon: LayoutDashboard },
+    { href: "/flags", page: "flags", icon: Flag, count: "flags" },
+    { href: "/migrations", page: "migrations", icon: Database, count: "migrations" },
+    { href: "/validation", page: "validation", icon: ListChecks, count: "validation" },
+    { href: "/outbox", page: "outbox", icon: Inbox },
   ],
   [
-    { href: "/audit", label: "Audit", icon: ScrollText },
-    { href: "/users", label: "Users and tokens", icon: Users },
-    { href: "/emergency", label: "Emergency", icon: OctagonX },
+    { href: "/audit", page: "audit", icon: ScrollText },
+    { href: "/users", page: "users", icon: Users },
+    { href: "/emergency", page: "emergency", icon: OctagonX },
   ],
 ];
 
-/** Pages that the palette finds and the navigation does not hold. */
+/** Pages that the palette finds and the navigation does not hold: the account's menu and who serves a change lead there. */
 export const MORE_PAGES: readonly NavItem[] = [
-  { href: "/clients", label: "Clients", icon: MonitorSmartphone },
-  { href: "/account", label: "Your account", icon: UserRound },
+  { href: "/clients", page: "clients", icon: MonitorSmartphone },
+  { href: "/account", page: "account", icon: UserRound },
 ];
 
 export type NavCounts = Record<NavKey, number>;

@@ -1,18 +1,18 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { NAV, type NavCounts, type NavItem } from "./nav-items.ts";
 
-const COUNT_WORDS = { flags: "flags", migrations: "in progress", validation: "checks fail" };
-
 /** `onFollow` closes the phone's menu. */
 export function NavLinks({ counts, onFollow }: { counts: NavCounts; onFollow?: () => void }) {
+  const t = useTranslations("shell.nav");
   const path = usePathname();
   return (
-    <nav aria-label="Main">
+    <nav aria-label={t("label")}>
       {NAV.map((group, index) => (
         <Fragment key={group[0]?.href}>
           {index > 0 ? <hr className="mx-2 my-3 border-line" /> : null}
@@ -45,6 +45,7 @@ function NavLink({
   current: boolean;
   onFollow: (() => void) | undefined;
 }) {
+  const t = useTranslations("shell");
   return (
     <Link
       href={item.href}
@@ -56,13 +57,13 @@ function NavLink({
       )}
     >
       <item.icon aria-hidden className="size-4 shrink-0" />
-      <span className="flex-1 truncate">{item.label}</span>
+      <span className="flex-1 truncate">{t(`pages.${item.page}`)}</span>
       {item.count && count > 0 ? (
         <span
           className={cn("text-xs", item.count === "validation" ? "font-semibold text-fail" : "text-muted")}
         >
           {formatCount(count)}
-          <span className="sr-only"> {COUNT_WORDS[item.count]}</span>
+          <span className="sr-only"> {t(`nav.counts.${item.count}`)}</span>
         </span>
       ) : null}
     </Link>

@@ -1,6 +1,7 @@
 "use client";
 import { CircleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { startTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -9,6 +10,7 @@ import { useWhenReady } from "./use-when-ready.ts";
 
 /** What every error.tsx shows. `digest` finds the reason in the log. */
 export function PageFailed({ digest, reset }: { digest: string | undefined; reset: () => void }) {
+  const t = useTranslations("shell.failed");
   const router = useRouter();
   const retry = () =>
     startTransition(() => {
@@ -20,12 +22,11 @@ export function PageFailed({ digest, reset }: { digest: string | undefined; rese
     <Card role="alert">
       <EmptyState
         icon={CircleAlert}
-        title={<h1>This page could not be read</h1>}
-        action={<Button onClick={retry}>Try again</Button>}
+        title={<h1>{t("title")}</h1>}
+        action={<Button onClick={retry}>{t("tryAgain")}</Button>}
       >
-        Reading it changes nothing, and what you did before it stands. The database may be out of reach. A
-        gateway that runs serves what it last had. The page comes back by itself.
-        {digest ? <> The log has the reason under {digest}.</> : null}
+        {t("why")}
+        {digest ? ` ${t("reference", { digest })}` : null}
       </EmptyState>
     </Card>
   );

@@ -1,6 +1,7 @@
 "use client";
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { FlagNow } from "#components/flags/flag-now.ts";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -12,6 +13,7 @@ const CommandPalette = dynamic(() => import("./command-palette.tsx").then((file)
 
 /** Opens the command palette, as Ctrl K does; "/" goes to the search field of the list on the page. */
 export function SearchButton({ turnOff }: { turnOff: FormAction<FlagNow> }) {
+  const t = useTranslations("shell.search");
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
 
@@ -45,9 +47,9 @@ export function SearchButton({ turnOff }: { turnOff: FormAction<FlagNow> }) {
         className="inline-flex h-8 items-center gap-2 rounded-lg border border-edge bg-surface px-3 text-xs font-medium text-muted shadow-card hover:bg-sunken max-md:size-11 max-md:justify-center max-md:px-0"
       >
         <Search aria-hidden className="size-4 text-text" />
-        <span className="max-md:sr-only">Search</span>
+        <span className="max-md:sr-only">{t("button")}</span>
         <kbd aria-hidden className="font-mono text-2xs max-md:hidden">
-          Ctrl K
+          {t("keys")}
         </kbd>
       </button>
       {wanted ? <CommandPalette open={open} onOpenChange={setOpen} turnOff={turnOff} /> : null}

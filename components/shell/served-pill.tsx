@@ -1,57 +1,32 @@
 import { CircleHelp, CloudOff, Hourglass, OctagonX } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { Served } from "#lib/overview/read-shell.ts";
+
+const LOOKS = {
+  normal: { words: "normal", tone: "pass", icon: undefined },
+  killed: { words: "killed", tone: "fail", icon: OctagonX },
+  "killed-by-environment": { words: "byEnvironment", tone: "fail", icon: OctagonX },
+  unread: { words: "unread", tone: "hold", icon: CircleHelp },
+  "no-gateway": { words: "noGateway", tone: "hold", icon: CloudOff },
+  behind: { words: "behind", tone: "hold", icon: Hourglass },
+} as const;
 
 /** In one word what every client gets now; it leads to the page with the evidence: who pressed, or who serves. */
 export function ServedPill({ served }: { served: Served | { kind: "unread" } }) {
+  const t = useTranslations("shell.served");
+  const { tone, icon } = LOOKS[served.kind];
   return (
     <span role="status" className="inline-flex">
       <Link
         href={served.kind.startsWith("killed") ? "/emergency" : "/clients"}
         className="inline-flex rounded-full"
       >
-        {badge(served)}
+        <Badge tone={tone} icon={icon}>
+          {served.kind === "behind" ? t("behind", served) : t(LOOKS[served.kind].words)}
+        </Badge>
       </Link>
     </span>
   );
-}
-
-function badge(served: Served | { kind: "unread" }): ReactNode {
-  switch (served.kind) {
-    case "normal":
-      return <Badge tone="pass">All flags served normally</Badge>;
-    case "killed":
-      return (
-        <Badge tone="fail" icon={OctagonX}>
-          Kill switch engaged
-        </Badge>
-      );
-    case "killed-by-environment":
-      return (
-        <Badge tone="fail" icon={OctagonX}>
-          Killed by environment
-        </Badge>
-      );
-    case "unread":
-      return (
-        <Badge tone="hold" icon={CircleHelp}>
-          What is served was not read
-        </Badge>
-      );
-    case "no-gateway":
-      return (
-        <Badge tone="hold" icon={CloudOff}>
-          No gateway connected
-        </Badge>
-      );
-    case "behind":
-      return (
-        <Badge tone="hold" icon={Hourglass}>
-          {countOf(served.gateways, "gateway")} of {served.of} behind
-        </Badge>
-      );
-  }
 }

@@ -1,16 +1,21 @@
 "use client";
 import { signIn } from "next-auth/react";
+import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { type Message, message as text } from "#lib/messages/catalogue/message.ts";
 
 /** `to` is a path of this site; the page has seen to that. */
 export function SignInForm({ to }: { to: string }) {
+  const t = useTranslations("shell.signIn");
+  const say = useSay();
   const [pending, setPending] = useState(false);
-  const [message, setMessage] = useState<string | null>(null);
+  const [message, setMessage] = useState<Message | null>(null);
   const password = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -21,7 +26,7 @@ export function SignInForm({ to }: { to: string }) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     if (form.get("email") === "" || form.get("password") === "") {
-      setMessage("Type your email and your password.");
+      setMessage(text("shell.signIn.typeBoth"));
       return;
     }
     setPending(true);
@@ -39,17 +44,17 @@ export function SignInForm({ to }: { to: string }) {
       }
       setMessage(explain(answer?.error ?? ""));
     } catch {
-      setMessage("Sluice did not answer. Try again in a moment.");
+      setMessage(text("shell.signIn.noAnswer"));
     }
     setPending(false);
   }
 
   return (
     <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
-      <Field label="Email">
+      <Field label={t("email")}>
         <Input name="email" type="email" autoComplete="username" required autoFocus className="h-11" />
       </Field>
-      <Field label="Password">
+      <Field label={t("password")}>
         <Input
           ref={password}
           name="password"
@@ -61,19 +66,20 @@ export function SignInForm({ to }: { to: string }) {
           aria-errormessage="sign-in-message"
         />
       </Field>
-      <div id="sign-in-message">{message ? <FormMessage state={{ status: "failed", message }} /> : null}</div>
+      <div id="sign-in-message">
+        {message ? <FormMessage state={{ status: "failed", message: say(message) }} /> : null}
+      </div>
       <Button type="submit" variant="primary" size="lg" pending={pending}>
-        Sign in
+        {t("title")}
       </Button>
     </form>
   );
 }
 
-function explain(error: string): string {
+function explain(error: string): Message {
   const seconds = /^rate-limited:(\d+)$/.exec(error)?.[1];
-  if (seconds) return `Too many attempts. Try again in ${formatDuration(Number(seconds) * 1000)}.`;
-  if (error === "refused" || error === "CredentialsSignin") return "The email or the password is not right.";
+  if (seconds) return text("shell.signIn.tooMany", { time: formatDuration(Number(seconds) * 1000) });
+  if (error === "refused" || error === "CredentialsSignin") return text("shell.signIn.notRight");
   const reference = /^failed:([\w-]{8,64})$/.exec(error)?.[1];
-  const where = reference ? ` The log has the reason under ${reference}.` : "";
-  return `Sluice could not check the password just now. Try again in a moment.${where}`;
+  return reference ? text("shell.signIn.notCheckedUnder", { reference }) : text("shell.signIn.notChecked");
 }

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { english } from "./catalogue/english.ts";
+import type { Message } from "./catalogue/message.ts";
 import { allServed, confirmedWords, partsWords, servedParts } from "./served-words.ts";
 
+const said = (words: Message | null) => words && english(words);
 const gateway = (confirmed: boolean) => ({
   kind: "gateway" as const,
   confirmedAt: confirmed ? new Date() : null,
@@ -11,7 +14,7 @@ const client = (confirmed: boolean) => ({
 });
 
 test("who serves is told by kind, so that no number means gateways and clients at once", () => {
-  const words = (...all: Parameters<typeof servedParts>[0]) => partsWords(servedParts(all));
+  const words = (...all: Parameters<typeof servedParts>[0]) => said(partsWords(servedParts(all)));
   expect(words(gateway(true), client(true))).toBe("1 gateway and 1 client");
   expect(words(gateway(true), client(true), client(false))).toBe("1 of 1 gateway and 1 of 2 clients");
   expect(words(gateway(true))).toBe("1 gateway");
@@ -20,9 +23,11 @@ test("who serves is told by kind, so that no number means gateways and clients a
 
 test("a confirmation tells its time where it was measured, and nobody where there is none", () => {
   const participants = [gateway(true), client(true)];
-  expect(confirmedWords({ participants, ms: 83 })).toBe("Confirmed by 1 gateway and 1 client in 83 ms.");
-  expect(confirmedWords({ participants, ms: null })).toBe("Confirmed by 1 gateway and 1 client.");
-  expect(confirmedWords({ participants: [], ms: null })).toBe("Nobody is connected to confirm it.");
+  expect(said(confirmedWords({ participants, ms: 83 }))).toBe(
+    "Confirmed by 1 gateway and 1 client in 83 ms.",
+  );
+  expect(said(confirmedWords({ participants, ms: null }))).toBe("Confirmed by 1 gateway and 1 client.");
+  expect(said(confirmedWords({ participants: [], ms: null }))).toBe("Nobody is connected to confirm it.");
 });
 
 test("a figure of all who confirm counts what its words name", () => {
@@ -30,7 +35,11 @@ test("a figure of all who confirm counts what its words name", () => {
     gateways: { confirmed: 1, of: 1 },
     clients: { confirmed, of },
   });
-  expect(allServed(parts(1, 1))).toEqual({ confirmed: 2, of: 2, kinds: ["1 gateway", "1 client"] });
-  expect(allServed(parts(12, 14))).toEqual({ confirmed: 13, of: 15, kinds: ["1 gateway", "14 clients"] });
-  expect(allServed(parts(0, 0))).toEqual({ confirmed: 1, of: 1, kinds: ["1 gateway"] });
+  const all = (confirmed: number, of: number) => {
+    const { kinds, ...figures } = allServed(parts(confirmed, of));
+    return { ...figures, kinds: kinds.map(said) };
+  };
+  expect(all(1, 1)).toEqual({ confirmed: 2, of: 2, kinds: ["1 gateway", "1 client"] });
+  expect(all(12, 14)).toEqual({ confirmed: 13, of: 15, kinds: ["1 gateway", "14 clients"] });
+  expect(all(0, 0)).toEqual({ confirmed: 1, of: 1, kinds: ["1 gateway"] });
 });

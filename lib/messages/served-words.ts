@@ -1,5 +1,5 @@
 import { formatDuration } from "../kernel/text/durations.ts";
-import { countOf, formatCount } from "../kernel/text/numbers.ts";
+import { type Message, message } from "./catalogue/message.ts";
 
 /** Of those that have to serve a change: how many confirmed, gateways and clients apart. */
 export type ServedParts = { gateways: ServedPart; clients: ServedPart };
@@ -17,31 +17,36 @@ export function servedParts(
 }
 
 /** "1 gateway and 14 clients"; while some are missing "1 of 1 gateway and 13 of 14 clients"; null: there is nobody. */
-export function partsWords({ gateways, clients }: ServedParts): string | null {
+export function partsWords({ gateways, clients }: ServedParts): Message | null {
   const all = gateways.confirmed === gateways.of && clients.confirmed === clients.of;
-  const words = ({ confirmed, of }: ServedPart, noun: string) => {
-    if (of === 0) return null;
-    return all ? countOf(of, noun) : `${formatCount(confirmed)} of ${countOf(of, noun)}`;
-  };
-  return [words(gateways, "gateway"), words(clients, "client")].filter(Boolean).join(" and ") || null;
+  const ofGateways = all
+    ? message("served.gateways", { count: gateways.of })
+    : message("served.someGateways", gateways);
+  const ofClients = all
+    ? message("served.clients", { count: clients.of })
+    : message("served.someClients", clients);
+  if (gateways.of > 0 && clients.of > 0)
+    return message("served.both", { gateways: ofGateways, clients: ofClients });
+  if (gateways.of > 0) return ofGateways;
+  return clients.of > 0 ? ofClients : null;
 }
 
 /** Both kinds together, as "2 of 2" beside "1 gateway" and "1 client": a figure and the words that it counts. */
-export function allServed({ gateways, clients }: ServedParts): ServedPart & { kinds: string[] } {
+export function allServed({ gateways, clients }: ServedParts): ServedPart & { kinds: Message[] } {
   const kinds = [
-    gateways.of > 0 ? countOf(gateways.of, "gateway") : null,
-    clients.of > 0 ? countOf(clients.of, "client") : null,
+    gateways.of > 0 ? message("served.gateways", { count: gateways.of }) : null,
+    clients.of > 0 ? message("served.clients", { count: clients.of }) : null,
   ].filter((one) => one !== null);
   return { confirmed: gateways.confirmed + clients.confirmed, of: gateways.of + clients.of, kinds };
 }
 
 /** "shop is lost", "shop and 2 more are lost"; null: nobody is. */
-export function lostWords(lost: readonly string[]): string | null {
-  const [first, ...others] = lost;
-  if (first === undefined) return null;
+export function lostWords(lost: readonly string[]): Message | null {
+  const [name, ...others] = lost;
+  if (name === undefined) return null;
   return others.length === 0
-    ? `${first} is lost`
-    : `${first} and ${countOf(others.length, "more", "more")} are lost`;
+    ? message("served.isLost", { name })
+    : message("served.areLost", { name, more: others.length });
 }
 
 export type ConfirmationParts = {
@@ -58,18 +63,20 @@ export function servedIn({ participants, ms }: ConfirmationParts): ServedIn {
 }
 
 /** "1 gateway and 14 clients in 83 ms"; null: there is nobody. */
-export function confirmedIn(served: ServedIn): string | null {
-  const words = partsWords(served);
-  return words === null || served.ms === null ? words : `${words} in ${formatDuration(served.ms)}`;
+export function confirmedIn(served: ServedIn): Message | null {
+  const who = partsWords(served);
+  return who === null || served.ms === null
+    ? who
+    : message("served.in", { who, time: formatDuration(served.ms) });
 }
 
 /** The same of a confirmation as it was read. */
-export function confirmedBy(confirmation: ConfirmationParts | null): string | null {
+export function confirmedBy(confirmation: ConfirmationParts | null): Message | null {
   return confirmation && confirmedIn(servedIn(confirmation));
 }
 
 /** A sentence. */
-export function confirmedWords(confirmation: ConfirmationParts | null): string {
-  const words = confirmedBy(confirmation);
-  return words ? `Confirmed by ${words}.` : "Nobody is connected to confirm it.";
+export function confirmedWords(confirmation: ConfirmationParts | null): Message {
+  const who = confirmedBy(confirmation);
+  return who ? message("served.confirmedBy", { who }) : message("served.nobody");
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AuditEntryView } from "../kernel/audit/model.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { confirmedIn, type ServedIn } from "../messages/served-words.ts";
 
 /** What was read beside the entries of the feed. */
@@ -55,8 +56,9 @@ function servedOf(entry: AuditEntryView, { entries, confirmations }: FeedFacts):
   const revision = revisionOf(entry);
   if (revision === null) return null;
   const served = confirmations.get(revision) ?? pressOf(revision, entries);
-  const words = served && confirmedIn(served);
-  if (!words) return null;
+  const who = served && confirmedIn(served);
+  if (!who) return null;
+  const words = english(who);
   return entry.action === "kill-switch.engaged" ? `Confirmed by ${words}.` : `Served by ${words}.`;
 }
 

@@ -2,6 +2,7 @@ import type { FlagSummary } from "../flags/model.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import { formatPercent } from "../kernel/text/numbers.ts";
 import { capital } from "../kernel/text/sentences.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { holdInShort, holdLink } from "../messages/hold-words.ts";
 import { lostWords, partsWords } from "../messages/served-words.ts";
 import { shareWords } from "../messages/share-words.ts";
@@ -28,7 +29,9 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
 function verdictOf(flag: FlagSummary): MotionRow["verdict"] {
   const served = partsWords(flag.serving);
   const lost = lostWords(flag.serving.lost);
-  const confirmed = served ? `served by ${served}${lost ? `, ${lost}` : ""}` : "no gateway is connected";
+  const confirmed = served
+    ? `served by ${english(served)}${lost ? `, ${english(lost)}` : ""}`
+    : "no gateway is connected";
   switch (flag.state) {
     case "killed":
       return { tone: "fail", words: "Killed", because: `set to ${setTo(flag)}, kept` };

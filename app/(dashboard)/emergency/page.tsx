@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { EngageFacts, type EngageReading } from "#components/emergency/engage-facts.tsx";
 import { EngagePanel } from "#components/emergency/engage-panel.tsx";
 import { EngagedPanel } from "#components/emergency/engaged-panel.tsx";
@@ -17,10 +18,14 @@ import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import { engage, lift } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Emergency" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("shell.pages");
+  return { title: t("emergency") };
+}
 
 export default async function EmergencyPage() {
   const ctx = await pageContext();
+  const t = await getTranslations("kill");
   // The button comes first: no fact that cannot be read, or not yet, may put anything in its place.
   const reading = {
     status: attempt("What the flags serve", () => readKillSwitch(ctx.db)),
@@ -32,10 +37,7 @@ export default async function EmergencyPage() {
     kill.ok && kill.value.engagedAt !== null ? (
       <Engaged ctx={ctx} kill={kill.value} reading={reading} />
     ) : (
-      <EngagePanel
-        engage={engage}
-        reason={whyNot(ctx.actor.role, "kill-switch:engage", "turn everything off")}
-      >
+      <EngagePanel engage={engage} reason={whyNot(ctx.actor.role, "kill-switch:engage", t("turnOff"))}>
         <EngageFacts reading={reading} unsure={!kill.ok} />
       </EngagePanel>
     );
@@ -51,7 +53,8 @@ export default async function EmergencyPage() {
 }
 
 async function Engaged({ ctx, kill, reading }: { ctx: Context; kill: KillSwitch; reading: EngageReading }) {
-  const reason = whyNot(ctx.actor.role, "kill-switch:lift", "lift it");
+  const t = await getTranslations("kill");
+  const reason = whyNot(ctx.actor.role, "kill-switch:lift", t("liftIt"));
   const [status, people, movedBack] = await Promise.all([
     reading.status,
     reading.people,

@@ -1,7 +1,9 @@
 import audit from "./en/audit.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
+import flags from "./en/flags.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
+import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 
 /** Every text in English, by domain: `en/<domain>.json`, in ICU's syntax. The other languages have the same keys. */
-export const en = { audit, common, kill, shell };
+export const en = { audit, common, flags, kill, served, shell };

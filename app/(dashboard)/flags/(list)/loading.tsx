@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  return <PageLoading page="Flags" figures={0} />;
+  const t = useTranslations("shell.pages");
+  return <PageLoading page={t("flags")} figures={0} />;
 }
