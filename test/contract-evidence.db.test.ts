@@ -94,6 +94,16 @@ async function isOn(gateway: Gateway): Promise<boolean> {
   return ((await answer.json()) as { value: boolean }).value;
 }
 
+test("an answer within the soak time keeps it closed, although it is on record with the ten seconds that began before", async () => {
+  await openForAll(20);
+  await count("on", 0);
+  const secondsAgo = (seconds: number) => seconds / DAY;
+  await count("off", secondsAgo(75));
+  expect(await contractGate("old-path-unused", 60)).toMatchObject({ state: "green" });
+  await count("off", secondsAgo(65));
+  expect(await contractGate("old-path-unused", 60)).toMatchObject({ state: "red" });
+});
+
 test("what was not on record for the whole soak time, or not told, keeps it closed", async () => {
   await openForAll(20);
   await count("on", 0);
