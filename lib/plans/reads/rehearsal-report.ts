@@ -34,6 +34,8 @@ export type DryRunReport = {
    * different values in them. Missing if there are none.
    */
   leftOut?: { step: string; what: string[] }[];
+  /** Of the ends of the batches that were tried. Missing in reports from before it was told. */
+  seed?: number;
   /** Objects of the target and of its server that were changed meanwhile, by whomever. */
   targetChanges?: string[];
   /** Earlier phases that had to run on the clone first, because the target is not there yet. */

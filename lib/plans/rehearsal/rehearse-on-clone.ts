@@ -84,6 +84,7 @@ export async function rehearseOn(
     now: options.now,
     pace: ALONE,
     trial: (step) => ({
+      seed: options.seed,
       onProgress: (progress) => steps.tries(step, progress),
       onLeftOut: (what) => {
         report.leftOut = [...(report.leftOut ?? []), { step: step.name, what }];

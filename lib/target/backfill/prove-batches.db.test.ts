@@ -48,6 +48,7 @@ function run(batchSql: string, shouldStop: (progress: TrialProgress[]) => string
   const told: TrialProgress[] = [];
   const leftOut: string[] = [];
   const trial = {
+    seed: 1,
     onProgress: async (progress: TrialProgress) => void told.push(progress),
     onLeftOut: (columns: string[]) => void leftOut.push(...columns),
   };
@@ -139,6 +140,13 @@ test.each([
     "M4",
     `insert into u (id, t) select gen_random_uuid(), 'p' || parent from r where ${RANGE} group by parent on conflict (id) do nothing`,
     "alter table u add unique (t)",
+  ],
+  [
+    "groups of ten rows",
+    `update r set a = beside(grp) + 1 where ${RANGE}`,
+    `insert into r select n, n % 8 from generate_series(${ROWS + 1}, 3000) n;
+     alter table r add grp int generated always as ((id - 1) / 10) stored; create index on r (grp);
+     create function beside(int) returns int stable language sql as $$ select sum(a)::int from r where grp = $1 $$`,
   ],
   [
     "a trigger",
