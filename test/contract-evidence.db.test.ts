@@ -127,7 +127,7 @@ test("what was not on record for the whole soak time, or not told, keeps it clos
     state: "waiting",
     evidence: expect.stringMatching(/without the index/),
   });
-  await lock.query("delete from sluice.outbox_version");
+  await lock.query("delete from sluice.schema_versions where part = 'outbox'");
   lock.release();
   await installOutbox(bench.target);
   expect(await gate()).toMatchObject({ state: "green" });
