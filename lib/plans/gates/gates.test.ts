@@ -90,7 +90,9 @@ test("a phase of one-way steps may start once rehearsed, and cannot be undone", 
   expect(blockedBy(gatesToStart("expand", rehearsed(false)))).toMatch(/did not get back/);
   expect(blockedBy(gatesToRollBack("expand", rehearsed(true)))).toBe(`Expand cannot be undone: ${reason}.`);
   const mixed = { ...oneWay, expand: { ...oneWay.expand, all: false } };
-  expect(blockedBy(gatesToRollBack("expand", { ...rehearsed(true), flag: null, oneWay: mixed }))).toBeNull();
+  expect(
+    blockedBy(gatesToRollBack("expand", { ...rehearsed(true), flagName: null, flag: null, oneWay: mixed })),
+  ).toBeNull();
 });
 
 test("a phase that the plan does not have is not waited for, nor a flag that it does not name", () => {
@@ -114,6 +116,17 @@ test("a phase that the plan does not have is not waited for, nor a flag that it 
   // It names one, and the flag is gone.
   expect(blockedBy(gatesToStart("contract", { ...seen, flag: null }))).toMatch(/flag does not exist/);
 });
+
+test.each(["expand", "backfill"] as const)(
+  "%s is not rolled back while the plan's flag does not exist",
+  (phase) => {
+    const seen = { ...green(phase), flag: null };
+    expect(blockedBy(gatesToRollBack(phase, seen))).toMatch(
+      /^The plan's flag f does not exist, so that nobody/,
+    );
+    expect(blockedBy(gatesToRollBack(phase, { ...seen, flagName: null }))).toBeNull();
+  },
+);
 
 const lost = (kind: "gateway" | "client", name: string): NotServing => ({
   kind,
