@@ -84,7 +84,7 @@ export type GateEvidence = {
   pathUse: PathUse | null;
   /** Who serves the flag as it is now; null if it is not on for everyone. */
   serving: Serving | null;
-  /** Who serves that nobody is on; null if somebody is, or nobody ever was. */
+  /** Who serves that nobody is on; null if it is set to be on for somebody, kill switch or not, or never was. */
   servingOff: Serving | null;
   /** The latest sample of each sink that delivers from this target. */
   outbox: { sink: string; at: Date | null; oldestAgeMs: number | null; depth: number; dead: number }[];
