@@ -57,6 +57,8 @@ export type RunBackfillOptions = {
   prepareSession?: (client: pg.PoolClient) => Promise<void>;
   /** First in every transaction, the claim's too: a further fence. Throwing ends the run. */
   afterBegin?: (client: pg.PoolClient) => Promise<void>;
+  /** Last in the transaction of every batch, and of the end. Throwing undoes the batch and ends the run. */
+  beforeCommit?: () => Promise<void>;
   /** Default: beside others. */
   pace?: BatchPace;
   throttle?: BackfillThrottle;
@@ -118,7 +120,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
       : await surveyTable(client, sql, cursor.after);
     const rowsTotal = cursor.rowsDone + left;
     const run = { ...identity, sql, epoch, lastKey, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 };
-    const fenced = { ...run, afterBegin: options.afterBegin };
+    const fenced = { ...run, afterBegin: options.afterBegin, beforeCommit: options.beforeCommit };
     const tried = await tryFirst(client, fenced, cursor, left, options);
     const stop = reason ?? tried.reason;
     const end = stop
