@@ -15,6 +15,7 @@ import { SinksCard } from "#components/outbox/sinks-card.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
@@ -33,6 +34,7 @@ type Props = { searchParams: Promise<SearchParams> };
 
 export default async function OutboxPage({ searchParams }: Props) {
   const ctx = await pageContext();
+  const say = await getSay();
   const query = await loadQuery(searchParams);
   const filter = {
     ...parseSearch(query.q),
@@ -46,8 +48,8 @@ export default async function OutboxPage({ searchParams }: Props) {
     query.event === null ? null : refusalAsText(readOutboxEvent(query.event)),
   ]);
   const stopped = stoppedSinks(overview.sinks);
-  const whyNotRetry = whyNot(ctx.actor.role, "outbox:retry");
-  const whyNotDiscard = whyNot(ctx.actor.role, "outbox:discard");
+  const whyNotRetry = say(whyNot(ctx.actor.role, "outbox:retry"));
+  const whyNotDiscard = say(whyNot(ctx.actor.role, "outbox:discard"));
   return (
     <div className="flex flex-col gap-4">
       <OutboxAnswer overview={overview} />
@@ -66,7 +68,7 @@ export default async function OutboxPage({ searchParams }: Props) {
           notes={overview.notes}
           pause={pause}
           resume={resume}
-          whyNotPause={whyNot(ctx.actor.role, "outbox:pause")}
+          whyNotPause={say(whyNot(ctx.actor.role, "outbox:pause"))}
         />
       </div>
       <Card id="events">
