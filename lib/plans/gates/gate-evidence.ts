@@ -40,6 +40,8 @@ export type GateEvidence = {
       /** Schema and rows that were looked at came back equal, those of one-way steps aside. */
       cameBack: boolean;
       notLookedAt: NotLookedAt[];
+      /** Of them the steps of which no batch was tried. */
+      untried: string[];
       sha256: string;
       why: string;
       leftover: string | null;

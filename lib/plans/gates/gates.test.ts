@@ -17,6 +17,7 @@ function green(phase: Phase): GateEvidence {
     ok: true,
     cameBack: true,
     notLookedAt: [],
+    untried: [],
     sha256: "abc",
     why: "",
     leftover: null,
@@ -485,6 +486,24 @@ test("of what was not looked at nothing is called proven, and only what the plan
     name: "Rollback tried",
     state: "red",
     evidence: "the plan names what could not be looked at: the foreign table public.prices",
+  });
+});
+
+test("a backfill of which no batch was tried, as its table was empty, may start and is not called rehearsed", () => {
+  const evidence = green("backfill");
+  const { backfill } = evidence.dryRuns;
+  const untried = ["010-fill: no row of t to try its batches on"];
+  const notLookedAt = untried.map((what) => ({ what, named: false }));
+  const dryRuns = { ...evidence.dryRuns, backfill: backfill && { ...backfill, untried, notLookedAt } };
+  const gates = gatesToStart("backfill", { ...evidence, dryRuns });
+  expect(gates.find(({ id }) => id === "rehearsed")).toMatchObject({
+    name: "Rehearsed in part, this version",
+    state: "green",
+    evidence: "the rehearsal succeeded; not tried: 010-fill: no row of t to try its batches on",
+  });
+  expect(gates.find(({ id }) => id === "rollback-proven")).toMatchObject({
+    name: "Rollback tried",
+    state: "green",
   });
 });
 

@@ -125,6 +125,7 @@ async function readDryRuns(db: Db | Tx, planName: string): Promise<GateEvidence[
       ok: row.ok,
       cameBack: report.rollback.ok,
       notLookedAt: report.notLookedAt ?? [],
+      untried: report.untried ?? [],
       sha256: row.sha256,
       why,
       leftover,

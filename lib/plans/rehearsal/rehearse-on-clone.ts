@@ -89,6 +89,9 @@ export async function rehearseOn(
       onLeftOut: (what) => {
         report.leftOut = [...(report.leftOut ?? []), { step: step.name, what }];
       },
+      onUntried: (why) => {
+        report.untried = [...(report.untried ?? []), `${step.name}: ${why}`];
+      },
     }),
     backupFolder,
     resumed: false,
@@ -156,6 +159,7 @@ export async function rehearseOn(
     seen,
     [...start.notLookedAt, ...undoneOnce.notLookedAt, ...after.notLookedAt],
     [
+      ...(report.untried ?? []),
       ...beside.mixed,
       ...describeEvents(eventsWritten(start, after)),
       ...reached.unknown,

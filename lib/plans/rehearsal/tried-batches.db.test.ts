@@ -91,6 +91,24 @@ test("a backfill that makes ids and times is proven, and the ids are named as no
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
 });
 
+test("of an empty table nothing is said to be proven, and a rollback that cannot run at all is refused", async () => {
+  await pool.query("truncate wards");
+  const up = `update wards set n = id where ${RANGE}`;
+  const { ok, rollbackProven, report } = await rehearse(up, `update wards set n = null where ${RANGE}`)
+    .rehearsal;
+  expect({ ok, rollbackProven, error: report.error }).toEqual({
+    ok: true,
+    rollbackProven: false,
+    error: null,
+  });
+  expect(report.notLookedAt).toEqual([
+    { what: "010-step: no row of wards to try its batches on", named: false },
+    { what: "010-step: no row of wards to try its rollback on", named: false },
+  ]);
+  const refused = await rehearse(up, `update wards set n = nosuch where ${RANGE}`).rehearsal;
+  expect(refused.report.rollback.failed).toContain('column "nosuch" does not exist');
+});
+
 test("a rehearsal is stopped while it tries, and its copy is gone", async () => {
   const copies = async () =>
     (await pool.query("select from pg_database where datname like 'sluice\\_clone\\_%'")).rowCount;

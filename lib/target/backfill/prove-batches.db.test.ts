@@ -47,10 +47,12 @@ async function contents() {
 function run(batchSql: string, shouldStop: (progress: TrialProgress[]) => string | null = () => null) {
   const told: TrialProgress[] = [];
   const leftOut: string[] = [];
+  const untried: string[] = [];
   const trial = {
     seed: 1,
     onProgress: async (progress: TrialProgress) => void told.push(progress),
     onLeftOut: (columns: string[]) => void leftOut.push(...columns),
+    onUntried: (why: string) => void untried.push(why),
   };
   const batches: number[] = [];
   const result = runBackfill(pool, {
@@ -64,7 +66,7 @@ function run(batchSql: string, shouldStop: (progress: TrialProgress[]) => string
     shouldStop: () => shouldStop(told),
     onBatch: ({ batchRows }) => void batches.push(batchRows),
   });
-  return { result, told, leftOut, batches };
+  return { result, told, leftOut, untried, batches };
 }
 
 test.each([
@@ -227,6 +229,22 @@ test("what leaves other rows each time it runs proves nothing", async () => {
   await setUp("create function dice() returns float language sql as 'select random()'");
   const some = `insert into u (t) select 'r' || id from r where ${RANGE} and dice() < 0.5`;
   await expect(run(some).result).rejects.toThrow(/leaves other rows of public\.u each time it runs/);
+});
+
+test("over an empty table the statement is only read by the server, which is told; one that it does not take is refused", async () => {
+  await setUp("truncate r");
+  const { result, untried } = run(`update r set a = 1 where ${RANGE}`);
+  expect(await result).toMatchObject({ state: "finished", rowsDone: 0 });
+  expect(untried).toEqual(["no row of r to try its batches on"]);
+  await pool.query("truncate sluice.backfills");
+  for (const sql of [
+    `update r set a = (select count(*) from nosuch) where ${RANGE}`,
+    `update r set a = nofunction(1) where ${RANGE}`,
+    `insert into log (a, nosuch) select id, 1 from r where ${RANGE}`,
+  ])
+    await expect(run(sql).result).rejects.toThrow(
+      /The server does not take the statement: .* does not exist/,
+    );
 });
 
 test("it is stopped between the batches of a trial, and has changed nothing by then", async () => {

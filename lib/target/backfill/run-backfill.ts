@@ -18,8 +18,9 @@ import {
   smallerBatchSize,
 } from "./batch-size.ts";
 import { measureRate } from "./measure-rate.ts";
-import { type BatchTrial, letThrough, proveBatches, type Tried } from "./prove-batches.ts";
+import { type BatchTrial, letThrough } from "./prove-batches.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
+import { tryBatches } from "./try-batches.ts";
 import { countUnvisited, notVisited, surveyTable } from "./visit-whole-table.ts";
 
 export type { BackfillThrottle } from "./read-throttle.ts";
@@ -121,7 +122,7 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
     const rowsTotal = cursor.rowsDone + left;
     const run = { ...identity, sql, epoch, lastKey, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 };
     const fenced = { ...run, afterBegin: options.afterBegin, beforeCommit: options.beforeCommit };
-    const tried = await tryFirst(client, fenced, cursor, left, options);
+    const tried = await tryBatches(client, fenced, cursor, left, options);
     const stop = reason ?? tried.reason;
     const end = stop
       ? { reason: stop, cursor, batches: 0 }
@@ -168,18 +169,6 @@ async function claim(client: pg.PoolClient, identity: BackfillIdentity, options:
     await options.afterBegin?.(client);
     return claimCursor(client, identity);
   });
-}
-
-/** Nothing is left to be tried of a walk that is on its way. */
-async function tryFirst(
-  client: pg.PoolClient,
-  run: BatchRun,
-  cursor: Cursor,
-  rows: number,
-  { trial, shouldStop }: RunBackfillOptions,
-): Promise<Tried> {
-  if (!trial || run.lastKey === null || cursor.after !== null) return { reason: null, fails: null };
-  return proveBatches(client, run, rows, trial, shouldStop ?? (() => null));
 }
 
 async function runBatches(
