@@ -111,7 +111,7 @@ export default async function FlagPage({ params }: Props) {
             <CardHeader title="Who gets it">
               {/* Who serves a press of the kill switch stands in the bar above; the flag's own change is served by nobody. */}
               {flag.state === "killed" ? null : (
-                <ServedBadge serving={flag.serving} ms={flag.confirmation?.ms ?? null} serves={flag.serves} />
+                <ServedBadge confirmation={flag.confirmation} lost={flag.serving.lost} serves={flag.serves} />
               )}
               {retired || archived ? null : (
                 <HoldControl
