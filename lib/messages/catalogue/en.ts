@@ -4,6 +4,7 @@ import clients from "./en/clients.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
+import outbox from "./en/outbox.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
@@ -18,6 +19,7 @@ export const en = {
   common,
   flags,
   kill,
+  outbox,
   permissions,
   served,
   shell,
