@@ -13,6 +13,7 @@ import {
   type PresentClient,
   saveAcks,
   saveClients,
+  saveTold,
 } from "./save-presence.ts";
 import { storeRows } from "./store-rows.ts";
 import type { Writers } from "./writers.ts";
@@ -24,9 +25,6 @@ const PRUNE_EVERY_MS = 3_600_000;
 /** How often it is written who was heard of. */
 const HEARD_EVERY_MS = 5_000;
 
-const LOST_COUNTS =
-  "some of what this gateway counted is lost: the soak time before a contract phase begins anew";
-
 export type Presence = {
   connected: (client: PresentClient) => void;
   /** `left`: it said that it ends, so that nobody has to wait for it. */
@@ -34,6 +32,8 @@ export type Presence = {
   heard: (clientId: string) => void;
   /** Client "" is the gateway itself. */
   acknowledged: (clientId: string, revision: number) => void;
+  /** All that the client answered before it served the revision is written. */
+  told: (clientId: string, revision: number) => void;
   /** True when nothing waits to be written. */
   settled: () => boolean;
   /** One that could not write what it counted did not end in order: nobody knows what it answered. */
@@ -60,7 +60,10 @@ export function keepPresence(options: {
   const present = new Map<string, PresentClient>();
   /** The latest that each client of a stream here confirmed. */
   const served = new Map<string, number>();
+  /** As `served`, of the latest before which all that it answered is written. */
+  const toldBefore = new Map<string, number>();
   const clients = new Map<string, ClientState>(); // to be written
+  let tellers: Ack[] = []; // to be written
   let acks: Ack[] = [];
   let heard = new Set<string>();
   let heardAt = Date.now();
@@ -69,7 +72,6 @@ export function keepPresence(options: {
   let beating: Promise<void> | null = null;
   let stopped = false;
   let lastPrune = 0;
-  let toldLosses = 0;
 
   /** Starts the writer if it is idle; a failure keeps what was not written for the next heartbeat. */
   function write(): void {
@@ -85,17 +87,23 @@ export function keepPresence(options: {
 
   async function drain(): Promise<void> {
     if (!registered) await register();
-    while (clients.size > 0 || acks.length > 0) {
+    while (clients.size > 0 || acks.length > 0 || tellers.length > 0) {
       const batchClients = [...clients.values()];
       const batchAcks = acks;
+      const batchTellers = tellers;
       clients.clear();
       acks = [];
+      tellers = [];
       // One after the other, but neither keeps the other from being written.
       const storedClients = await store("clients", batchClients, (rows) => saveClients(pool, identity, rows));
       for (const one of storedClients.unsent) if (!clients.has(one.clientId)) clients.set(one.clientId, one);
       const storedAcks = await store("acknowledgements", batchAcks, (rows) => saveAcks(pool, identity, rows));
       acks = [...storedAcks.unsent, ...acks].slice(-MOST_PENDING_ACKS);
-      const failures = [storedClients.failure, storedAcks.failure];
+      const storedTold = await store("what clients told", batchTellers, (rows) =>
+        saveTold(pool, identity, rows),
+      );
+      tellers = [...storedTold.unsent, ...tellers].slice(-MOST_PENDING_ACKS);
+      const failures = [storedClients.failure, storedAcks.failure, storedTold.failure];
       if (failures.some((one) => one instanceof LostRow)) {
         registered = false; // the next heartbeat writes this under the id that is this gateway's then
         return;
@@ -104,10 +112,11 @@ export function keepPresence(options: {
     }
     writers.worked("clients");
     writers.worked("acknowledgements");
+    writers.worked("what clients told");
   }
 
   async function store<T>(
-    name: "clients" | "acknowledgements",
+    name: "clients" | "acknowledgements" | "what clients told",
     rows: T[],
     save: (rows: T[]) => Promise<void>,
   ) {
@@ -141,6 +150,7 @@ export function keepPresence(options: {
       if (!clients.has(client.clientId))
         clients.set(client.clientId, { ...client, connected: true, left: false });
     acks.push(...[...served].map(([clientId, revision]) => ({ clientId, revision })));
+    tellers.push(...[...toldBefore].map(([clientId, revision]) => ({ clientId, revision })));
     if (options.revision() > 0) acks.push({ clientId: "", revision: options.revision() });
   }
 
@@ -155,8 +165,6 @@ export function keepPresence(options: {
       // The row is gone or an older one, as of another database or one that was restored; or another gateway has taken it.
       if (found === null) registered = false;
       else {
-        if (told.losses > toldLosses) log.warn(LOST_COUNTS);
-        toldLosses = told.losses;
         kept.heard(found.at, sent);
         kept.found(found.writes, told);
         options.onRevision(found.revision);
@@ -209,6 +217,7 @@ export function keepPresence(options: {
       present.delete(client.clientId);
       heard.delete(client.clientId);
       served.delete(client.clientId);
+      toldBefore.delete(client.clientId);
       clients.set(client.clientId, { ...client, connected: false, left });
       write();
     },
@@ -219,7 +228,12 @@ export function keepPresence(options: {
       if (acks.length > MOST_PENDING_ACKS) acks.shift();
       write();
     },
-    settled: () => running === null && clients.size === 0 && acks.length === 0,
+    told: (clientId, revision) => {
+      if (present.has(clientId)) toldBefore.set(clientId, revision);
+      tellers.push({ clientId, revision });
+      write();
+    },
+    settled: () => running === null && clients.size === 0 && acks.length === 0 && tellers.length === 0,
     stop: async (isCounted) => {
       clearInterval(heartbeat);
       await running;

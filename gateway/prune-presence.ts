@@ -8,7 +8,7 @@ import { ACKS_KEPT_DAYS } from "#lib/flags/clients/confirmation.ts";
 export async function prunePresence(pool: pg.Pool): Promise<void> {
   await pool.query(
     `delete from gateway_clients where disconnected_at < now() - interval '1 day'
-       and (left_at is not null or disconnected_at < now() - make_interval(days => $1))`,
+       and ((left_at is not null and told_revision is not null) or disconnected_at < now() - make_interval(days => $1))`,
     [ACKS_KEPT_DAYS],
   );
   await pool.query(
@@ -21,7 +21,8 @@ export async function prunePresence(pool: pg.Pool): Promise<void> {
   await pool.query(
     `delete from flag_acks a where at < now() - make_interval(days => $1) and (
        exists (select from flag_acks n
-         where n.gateway_id = a.gateway_id and n.client_id = a.client_id and n.revision > a.revision)
+         where n.gateway_id = a.gateway_id and n.client_id = a.client_id and n.revision > a.revision
+           and n.at < now() - make_interval(days => $1)) -- since when it served what it did within these days is asked
        or not exists (select from gateway_clients c where c.gateway_id = a.gateway_id and c.client_id = a.client_id))`,
     [ACKS_KEPT_DAYS],
   );

@@ -57,6 +57,27 @@ export async function saveClients(pool: pg.Pool, { id, run }: Identity, batch: C
 }
 
 /**
+ * All that these clients answered before they served a revision is in the database; as of `saveAcks`, of no revision that it has
+ * not reached.
+ * @throws LostRow
+ */
+export async function saveTold(pool: pg.Pool, { id, run }: Identity, batch: Ack[]): Promise<void> {
+  const { rows } = await pool.query<{ held: boolean }>(
+    `with held as (select ${HELD} as held), latest as (
+       select client_id, max(revision) as revision from unnest($3::bigint[], $4::text[]) as a (revision, client_id)
+       where revision <= (select s.revision from flag_state s where s.id = 1) group by client_id
+     ), stored as (
+       update gateway_clients c set told_revision = latest.revision from held, latest
+       where held and c.gateway_id = $1 and c.client_id = latest.client_id
+         and (c.told_revision is null or c.told_revision < latest.revision)
+     )
+     select held from held`,
+    [id, run, batch.map((one) => one.revision), batch.map((one) => one.clientId)],
+  );
+  if (rows[0]?.held !== true) throw new LostRow();
+}
+
+/**
  * Leaves out revisions that the database has not reached, which are of what it held before it was restored: they would
  * confirm changes that are still to come.
  * @throws LostRow

@@ -22,7 +22,12 @@ const LATE_WITHIN_MS = 1_000;
 const Name = z.string().min(1).max(100).refine(isStorable).transform(showHidden);
 const Count = z.number().int().min(0).max(MOST_ANSWERS);
 const Client = z.object({ clientId: Name, name: Name, sdk: Name });
-const Ack = z.object({ clientId: Name, revision: z.number().int().nonnegative() });
+const Ack = z.object({
+  clientId: Name,
+  revision: z.number().int().nonnegative(),
+  /** All that it answered before it served this was taken. */
+  told: z.boolean().optional(),
+});
 const Named = z.object({ clientId: Name });
 const Report = z.object({
   answers: countedRecord(z.object({ on: Count, off: Count }), MOST_FLAGS, `at most ${MOST_FLAGS} flags`),
@@ -71,7 +76,12 @@ export async function acknowledge(
   const client = hear(parts, request, response, { caller, clientId: ack.data.clientId });
   if (client === null) return;
   // Nobody's word counts, so that none is kept: anybody could fill the table.
-  if (client.authenticated) parts.presence.acknowledged(client.clientId, ack.data.revision);
+  if (client.authenticated) {
+    const { clientId } = client;
+    const { revision, told } = ack.data;
+    parts.presence.acknowledged(clientId, revision);
+    if (told) parts.telemetry.whenWritten(() => parts.presence.told(clientId, revision));
+  }
   response.writeHead(204).end();
 }
 

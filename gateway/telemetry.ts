@@ -31,6 +31,8 @@ export type Telemetry = {
   flush: () => Promise<void>;
   /** What is counted by now is written, or could not be. */
   written: () => Promise<void>;
+  /** Calls back once all that is counted by now is in the database; never, if some of it was lost. */
+  whenWritten: (then: () => void) => void;
   /** False if there are answers that could not be written: they are lost. */
   stop: () => Promise<boolean>;
 };
@@ -49,6 +51,7 @@ export function collectTelemetry(options: {
   let writing: Promise<void> | null = null;
   let tending: Promise<void> | null = null;
   let lastPrune = 0;
+  let waiting: (() => void)[] = [];
   const keys = rememberKeys({ pool, writers });
 
   function bucket(): Bucket {
@@ -79,9 +82,27 @@ export function collectTelemetry(options: {
     if (isSomebody(source)) keys.seen(source, targetingKey);
   }
 
+  /** One write, and those who wait for what was counted before it began. */
   async function writeCounts(): Promise<void> {
+    const { losses } = kept.standing();
+    const called = waiting;
+    waiting = [];
+    try {
+      if (!(await writeBuckets())) waiting = [...called, ...waiting];
+      else if (kept.standing().losses === losses) for (const then of called) then();
+    } catch (error) {
+      waiting = [...called, ...waiting];
+      throw error;
+    }
+  }
+
+  /** False: some is left. */
+  async function writeBuckets(): Promise<boolean> {
     const end = kept.beginWrite();
-    if (buckets.size === 0) return end(true); // nothing was written, so nothing is known of writing
+    if (buckets.size === 0) {
+      end(true); // nothing was written, so nothing is known of writing
+      return true;
+    }
     for (const [at, counts] of [...buckets]) {
       // Taken out before the write: what is counted meanwhile goes into a fresh map and is added by the next write.
       buckets.delete(at);
@@ -95,10 +116,11 @@ export function collectTelemetry(options: {
       if (stored.failure === null) continue;
       putBack(at, stored.unsent);
       writers.failed("counts", stored.failure);
-      return;
+      return false;
     }
     end(true);
     writers.worked("counts");
+    return true;
   }
 
   async function saveCounts(at: Date, counted: Counted[]): Promise<void> {
@@ -199,6 +221,7 @@ export function collectTelemetry(options: {
       await writing; // it may have begun before what is waited for was counted
       await flushCounts();
     },
+    whenWritten: (then) => waiting.push(then),
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       await Promise.all([writing, tending]);

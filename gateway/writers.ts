@@ -9,6 +9,7 @@ export type WriterName =
   | "the end of old clients"
   | "keys"
   | "use of tokens"
+  | "what clients told"
   | "its snapshot"
   | "its data folder";
 

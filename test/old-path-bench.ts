@@ -23,12 +23,14 @@ export async function openOldPathBench() {
   const token = await makeTestToken(bench.db, "shop");
   const ending: (() => Promise<unknown>)[] = [];
 
-  async function gate(soakSeconds = 3_600, db: Db = bench.db) {
+  const gate = (soakSeconds = 3_600, db: Db = bench.db) => gateNamed("old-path-unused", soakSeconds, db);
+
+  async function gateNamed(id: string, soakSeconds = 3_600, db: Db = bench.db) {
     const { plan, definition } = await requirePlan(bench.db, PLAN);
     const gates = { ...definition.gates, contract: { soakSeconds } };
     const evidence = await readGateEvidence(contextAs("viewer", db), plan, { ...definition, gates });
-    const found = gatesToStart("contract", evidence).find(({ id }) => id === "old-path-unused");
-    if (!found) throw new Error("contract has no such gate");
+    const found = gatesToStart("contract", evidence).find((one) => one.id === id);
+    if (!found) throw new Error(`contract has no gate ${id}`);
     return found;
   }
 
@@ -62,6 +64,7 @@ export async function openOldPathBench() {
     db: bench.db,
     url: bench.sluiceUrl,
     gate,
+    gateNamed,
     open,
     openOnRecord,
     /** Everyone is on for days, and somebody was told so. */
@@ -109,7 +112,7 @@ export async function openOldPathBench() {
     whenEnded: (end: () => Promise<unknown>) => ending.push(end),
     forget: async () => {
       await bench.db
-        .$executeRaw`truncate gateways, evaluation_counts, flag_askers, unknown_answers, late_answers`;
+        .$executeRaw`truncate gateways, gateway_clients, flag_acks, evaluation_counts, flag_askers, unknown_answers, late_answers`;
       await bench.db
         .$executeRaw`update feature_flags set enabled = false, rollout_percentage = 0 where name = 'periods'`;
     },

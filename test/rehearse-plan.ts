@@ -48,8 +48,7 @@ export function rehearsePlan(
     url,
     onProgress = async () => {},
     shouldStop = () => null,
-    seed = 1,
-  }: { url: string } & Partial<Pick<RehearsalOptions, "onProgress" | "shouldStop" | "seed">>,
+  }: { url: string } & Partial<Pick<RehearsalOptions, "onProgress" | "shouldStop">>,
 ): Promise<Rehearsal> {
   return rehearsePhase({
     plan,
@@ -57,7 +56,6 @@ export function rehearsePlan(
     states: Object.fromEntries(PHASES.map((phase) => [phase, "waiting"])) as Record<Phase, PhaseState>,
     target: { name: "shop", url, pool },
     epoch: 1,
-    seed,
     correlationId: crypto.randomUUID(),
     now: () => new Date(),
     shouldStop,

@@ -1,6 +1,5 @@
 import { Ban, Terminal, TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Name } from "#components/ui/name.tsx";
@@ -63,22 +62,21 @@ function Entry({ entry }: { entry: AuditEntryView }) {
 }
 
 function Marks({ entry }: { entry: AuditEntryView }) {
-  const t = useTranslations("audit.auditTable");
   return (
     <span className="flex flex-wrap gap-1.5">
       {entry.via === "sql" ? (
         <Badge tone="hold" icon={Terminal}>
-          {t("outsideChange")}
+          outside change
         </Badge>
       ) : null}
       {entry.outcome === "refused" ? (
         <Badge tone="hold" icon={Ban}>
-          {t("refused")}
+          refused
         </Badge>
       ) : null}
       {entry.outcome === "failed" ? (
         <Badge tone="fail" icon={TriangleAlert}>
-          {t("failed")}
+          failed
         </Badge>
       ) : null}
       <Badge icon={null}>{entry.subjectKind.replace("-", " ")}</Badge>
@@ -87,21 +85,20 @@ function Marks({ entry }: { entry: AuditEntryView }) {
 }
 
 function Facts({ entry }: { entry: AuditEntryView }) {
-  const t = useTranslations("audit.auditTable");
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-1 text-xs text-muted [&_dd]:inline [&_dt]:inline">
       <div>
-        <dt>{t("time")} </dt>
+        <dt>Time: </dt>
         <dd className="text-text">
           <ExactTime at={entry.at} />
         </dd>
       </div>
       <div>
-        <dt>{t("action")} </dt>
+        <dt>Action: </dt>
         <dd className="font-mono text-text">{entry.action}</dd>
       </div>
       <div>
-        <dt>{t("way")} </dt>
+        <dt>Way: </dt>
         <dd className="text-text">
           {entry.via}
           {entry.actorRole ? `, as ${entry.actorRole.replace("_", " ")}` : ""}
@@ -109,13 +106,13 @@ function Facts({ entry }: { entry: AuditEntryView }) {
       </div>
       {entry.dbRole ? (
         <div>
-          <dt>{t("writtenByTheDatabaseRole")} </dt>
+          <dt>Written by the database role: </dt>
           <dd className="font-mono text-text">{entry.dbRole}</dd>
         </div>
       ) : null}
       {entry.correlationId ? (
         <div>
-          <dt>{t("correlationId")} </dt>
+          <dt>Correlation id: </dt>
           <dd>
             <Link
               href={`/audit?q=${encodeURIComponent(entry.correlationId)}`}

@@ -1,5 +1,5 @@
 import { Hourglass, PlugZap, Unplug } from "lucide-react";
-import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -10,24 +10,24 @@ import type { Clients, ClientView } from "#lib/overview/read-clients.ts";
 
 /** Gateways and clients with what each serves; on a phone a block each. */
 export function ClientsTable({ clients: { rows, revision } }: { clients: Clients }) {
-  const t = useTranslations("clients.clientsTable");
   if (rows.length === 0) {
     return (
-      <EmptyState icon={PlugZap} title={t("title")}>
-        {t("aProgramAppearsHereAs")}
+      <EmptyState icon={PlugZap} title="Nobody has asked yet">
+        A program appears here as soon as it opens a stream to a gateway with Sluice's SDK and the token of
+        its application.
       </EmptyState>
     );
   }
   return (
-    <Table label={t("clients")} stacked>
+    <Table label="Clients" stacked>
       <THead>
         <Tr>
-          <Th>{t("client")}</Th>
-          <Th>{t("application")}</Th>
-          <Th>{t("serves")}</Th>
-          <Th>{t("thereSince")}</Th>
-          <Th>{t("lastSeen")}</Th>
-          <Th>{t("state")}</Th>
+          <Th>Client</Th>
+          <Th>Application</Th>
+          <Th>Serves</Th>
+          <Th>There since</Th>
+          <Th>Last seen</Th>
+          <Th>State</Th>
         </Tr>
       </THead>
       <TBody>
@@ -37,29 +37,25 @@ export function ClientsTable({ clients: { rows, revision } }: { clients: Clients
               <span className="break-words font-semibold">
                 <Name>{row.name}</Name>
               </span>
-              <span className="block break-words text-xs text-muted">
-                <About row={row} />
-              </span>
+              <span className="block break-words text-xs text-muted">{about(row)}</span>
             </Td>
             <Td>
-              <Phone>{t("application")}</Phone>
-              <Application row={row} />
+              <Phone>Application </Phone>
+              {application(row)}
             </Td>
             <Td>
-              <Phone>{t("serves")}</Phone>
-              <Serves row={row} latest={revision} />
+              <Phone>Serves </Phone>
+              {serves(row, revision)}
             </Td>
             <Td className="whitespace-nowrap text-muted">
-              <Phone>{t("thereSince")}</Phone>
+              <Phone>There since </Phone>
               <TimeAgo at={row.since} />
             </Td>
             <Td className="whitespace-nowrap text-muted">
-              <Phone>{t("lastSeen")}</Phone>
+              <Phone>Last seen </Phone>
               <TimeAgo at={row.lastSeenAt} />
             </Td>
-            <Td>
-              <State row={row} />
-            </Td>
+            <Td>{state(row)}</Td>
           </Tr>
         ))}
       </TBody>
@@ -68,31 +64,31 @@ export function ClientsTable({ clients: { rows, revision } }: { clients: Clients
 }
 
 function Phone({ children }: { children: string }) {
-  return <span className="text-muted md:hidden">{children} </span>;
+  return <span className="text-muted md:hidden">{children}</span>;
 }
 
-function About({ row }: { row: ClientView }) {
-  const t = useTranslations("clients.clientsTable");
-  if (row.kind === "client") return t("through", { sdk: row.sdk ?? "", gateway: row.gatewayName });
-  return t.rich("gateway", { id: row.gatewayId.slice(0, 8), code: (id) => <Code>{id}</Code> });
+function about(row: ClientView): ReactNode {
+  if (row.kind === "client") return `${row.sdk} through ${row.gatewayName}`;
+  return (
+    <>
+      gateway <Code>{row.gatewayId.slice(0, 8)}</Code>
+    </>
+  );
 }
 
-function Application({ row: { kind, application, counts } }: { row: ClientView }) {
-  const t = useTranslations("clients.clientsTable");
+function application({ kind, application: name, counts }: ClientView): ReactNode {
   if (kind === "gateway") return <span className="text-muted">Sluice</span>;
-  if (application === "") return <span className="text-muted">{t("noToken")}</span>;
-  return counts ? application : t("notCounted", { name: application });
+  if (name === "") return <span className="text-muted">no token, not counted</span>;
+  return counts ? name : `${name}, not counted`;
 }
 
-function Serves({ row: { revision, state, counts }, latest }: { row: ClientView; latest: number }) {
-  const t = useTranslations("clients.clientsTable");
-  if (!counts) return <span className="text-muted">{t("notAsked")}</span>;
+function serves({ revision, state: is, counts }: ClientView, latest: number): ReactNode {
+  if (!counts) return <span className="text-muted">not asked</span>;
   if (revision === null)
-    return <span className="text-muted">{t(state === "ended" ? "notConfirmed" : "notConfirmedYet")}</span>;
-  if (revision >= latest)
-    return <span className="tabular-nums">{t("latest", { revision: String(revision) })}</span>;
-  const behind = t("behind", { revision: String(revision), behind: String(latest - revision) });
-  return state === "live" ? (
+    return <span className="text-muted">not confirmed{is === "ended" ? "" : " yet"}</span>;
+  if (revision >= latest) return <span className="tabular-nums">{revision}, the latest</span>;
+  const behind = `${revision}, ${latest - revision} behind`;
+  return is === "live" ? (
     <Badge tone="run" icon={Hourglass}>
       {behind}
     </Badge>
@@ -101,16 +97,14 @@ function Serves({ row: { revision, state, counts }, latest }: { row: ClientView;
   );
 }
 
-function State({ row }: { row: ClientView }) {
-  const t = useTranslations("clients.clientsTable");
-  if (row.state === "ended") return <Badge tone="wait">{t("ended")}</Badge>;
+function state(row: ClientView): ReactNode {
+  if (row.state === "ended") return <Badge tone="wait">said to have ended</Badge>;
   if (row.state === "lost")
     return (
       <Badge tone="hold" icon={Unplug}>
-        {t("lost")}
+        lost
       </Badge>
     );
-  if (row.failing.length > 0)
-    return <Badge tone="fail">{t("cannotWrite", { what: row.failing.join(", ") })}</Badge>;
-  return <Badge tone={row.counts ? "pass" : "wait"}>{t("live")}</Badge>;
+  if (row.failing.length > 0) return <Badge tone="fail">cannot write {row.failing.join(", ")}</Badge>;
+  return <Badge tone={row.counts ? "pass" : "wait"}>live</Badge>;
 }

@@ -4,15 +4,12 @@ import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagStanding } from "#lib/flags/model.ts";
-import { message } from "#lib/messages/catalogue/message.ts";
-import { type ConfirmationParts, confirmedBy, lostWords } from "#lib/messages/served-words.ts";
+import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { lostWords, partsWords, type ServedParts } from "#lib/messages/served-words.ts";
 
-type Props = {
-  confirmation: ConfirmationParts | null;
-  /** Names of those that were there and did not say that they end. */
-  lost: string[];
-  serves: FlagStanding["serves"];
-};
+type Serving = ServedParts & { lost: string[] };
+type Props = { serving: Serving; ms: number | null; serves: FlagStanding["serves"] };
 
 /**
  * How far the last change has got: "Served by 1 gateway and 14 clients in 71 ms". It leads to who they are. Of a flag that
@@ -26,22 +23,24 @@ export function ServedBadge(props: Props) {
   );
 }
 
-function ServedWords({ confirmation, lost, serves }: Props) {
+function ServedWords({ serving, ms, serves }: Props) {
   const t = useTranslations("flags.served");
   const say = useSay();
-  const who = confirmedBy(confirmation);
-  if (!confirmation || !who) return <Badge tone="wait">{t("noGateway")}</Badge>;
-  const missing = lostWords(lost);
-  const complete = confirmation.participants.every((one) => one.confirmedAt !== null);
+  const parts = partsWords(serving);
+  if (!parts) return <Badge tone="wait">{t("noGateway")}</Badge>;
+  const lost = lostWords(serving.lost);
+  const complete = [serving.gateways, serving.clients].every((one) => one.confirmed >= one.of);
   const nobody = serves === "nobody";
+  const who: Message =
+    complete && ms !== null ? message("served.in", { who: parts, time: formatDuration(ms) }) : parts;
   const words = message(nobody ? "flags.served.confirmedBy" : "flags.served.servedBy", { who });
   return (
     <Badge
-      tone={missing ? "hold" : complete ? (nobody ? "wait" : "pass") : "run"}
-      icon={complete && !missing ? Check : undefined}
+      tone={lost ? "hold" : complete ? (nobody ? "wait" : "pass") : "run"}
+      icon={complete && !lost ? Check : undefined}
       className="whitespace-normal"
     >
-      {say(missing ? message("flags.served.butLost", { words, lost: missing }) : words)}
+      {say(lost ? message("flags.served.butLost", { words, lost }) : words)}
     </Badge>
   );
 }

@@ -1,16 +1,15 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { debounce, useQueryStates } from "nuqs";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { EVENT_FILTERS, EVENT_QUERY } from "./event-query.ts";
 
+const STATES = EVENT_FILTERS.map((state) => ({ value: state, label: state === "any" ? "Any state" : state }));
+
 /** Search (`/` comes here) and state of events, kept in the address. */
 export function EventFilters() {
-  const t = useTranslations("outbox.filters");
-  const nameOf = useTranslations("outbox.states");
   const [query, setQuery] = useQueryStates(EVENT_QUERY, {
     shallow: false,
     history: "replace",
@@ -22,8 +21,8 @@ export function EventFilters() {
       <Input
         type="search"
         data-list-search
-        aria-label={t("search")}
-        placeholder={t("placeholder")}
+        aria-label="Search by key, or type:reservation.created"
+        placeholder="Key, or type:reservation.created"
         className="min-w-48 flex-1"
         value={query.q}
         onChange={(event) =>
@@ -31,9 +30,9 @@ export function EventFilters() {
         }
       />
       <NativeSelect
-        aria-label={t("state")}
+        aria-label="State"
         className="w-36"
-        options={EVENT_FILTERS.map((state) => ({ value: state, label: nameOf(state) }))}
+        options={STATES}
         value={query.state}
         onChange={({ target: { value: state } }) =>
           setQuery({ state: EVENT_FILTERS.find((one) => one === state) ?? "any", cursor: null })
@@ -45,7 +44,7 @@ export function EventFilters() {
           size="sm"
           onClick={() => setQuery({ q: "", state: "any", sink: "", cursor: null })}
         >
-          {query.sink ? t("clearSink", { sink: query.sink }) : t("clear")}
+          Clear{query.sink ? ` (${query.sink})` : ""}
         </Button>
       ) : null}
     </search>

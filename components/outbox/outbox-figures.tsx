@@ -1,4 +1,3 @@
-import { useTranslations } from "next-intl";
 import { AreaChart } from "#components/charts/area-chart.tsx";
 import type { ChartTone } from "#components/charts/area-drawing.tsx";
 import type { SeriesPoint } from "#components/charts/describe-series.ts";
@@ -10,10 +9,10 @@ import type { OutboxOverview, OutboxPoint, SinkOverview } from "#lib/outbox/mode
 import { sumSeries } from "./sum-series.ts";
 import { sumSinks } from "./sum-sinks.ts";
 
+const UNKNOWN = "not measured yet";
+
 /** Age, depth, rate and dead letters over all sinks, each with its last hour. */
 export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
-  const t = useTranslations("outbox.figures");
-  const unknown = t("notMeasured");
   const { sinks } = overview;
   const oldest = sinks.reduce<SinkOverview | null>(
     (worst, sink) =>
@@ -31,12 +30,12 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
   return (
     <div className="grid grid-cols-2 gap-4 xl:grid-cols-4">
       <StatCard
-        label={t("oldest")}
-        value={oldest ? formatDuration(oldest.oldestUndeliveredAgeMs ?? 0) : measured ? t("none") : unknown}
+        label="Oldest undelivered"
+        value={oldest ? formatDuration(oldest.oldestUndeliveredAgeMs ?? 0) : measured ? "none" : UNKNOWN}
         unit={oldest?.name}
         chart={
           <Spark
-            name={t("oldest")}
+            name="Oldest undelivered"
             points={series((point) => point.oldestAgeMs ?? 0, "max")}
             format="milliseconds"
             tone={stuck ? "hold" : "pass"}
@@ -44,18 +43,20 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
         }
       />
       <StatCard
-        label={t("depth")}
-        value={depth === null ? unknown : formatCount(depth)}
+        label="Depth"
+        value={depth === null ? UNKNOWN : formatCount(depth)}
         unit={
           depth === null
             ? null
             : sinks.some((sink) => sink.depthIsAtLeast)
-              ? t("orMore")
-              : t("wait", { count: depth })
+              ? "events or more wait"
+              : depth === 1
+                ? "event waits"
+                : "events wait"
         }
         chart={
           <Spark
-            name={t("depth")}
+            name="Depth"
             points={series((point) => point.depth)}
             format="count"
             tone={stuck ? "hold" : "pass"}
@@ -63,12 +64,12 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
         }
       />
       <StatCard
-        label={t("in")}
-        value={rate === null ? unknown : formatRate(rate)}
-        unit={out === null ? null : t("delivered", { rate: formatRate(out) })}
+        label="In, per second"
+        value={rate === null ? UNKNOWN : formatRate(rate)}
+        unit={out === null ? null : `${formatRate(out)} delivered`}
         chart={
           <Spark
-            name={t("in")}
+            name="In, per second"
             points={series((point) => point.inPerSecond)}
             format="per-second"
             tone="run"
@@ -76,13 +77,21 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
         }
       />
       <StatCard
-        label={t("dead")}
-        value={dead === null ? unknown : formatCount(dead)}
-        unit={dead === null ? null : t("deadWait", { count: dead })}
+        label="Dead"
+        value={dead === null ? UNKNOWN : formatCount(dead)}
+        unit={
+          dead === null
+            ? null
+            : dead === 0
+              ? "no event gave up"
+              : dead === 1
+                ? "waits for a person"
+                : "wait for a person"
+        }
         tone={dead ? "fail" : undefined}
         chart={
           <Spark
-            name={t("dead")}
+            name="Dead"
             points={series((point) => point.dead)}
             format="count"
             tone={dead ? "fail" : "pass"}

@@ -1,6 +1,5 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Field } from "#components/ui/field.tsx";
@@ -15,20 +14,23 @@ export default function NewPasswordDialog({
   action: FormAction;
   onClose: () => void;
 }) {
-  const t = useTranslations("users.newPasswordDialog");
   return (
     <FormDialog
-      title={t("newPasswordFor", { email: user.email })}
-      description={t("description")}
+      title={`New password for ${user.email}`}
+      description="The old one stops working, and every open session of this person ends."
       action={action}
-      done={t("hasANewPassword", { email: user.email })}
-      submit={t("submit")}
+      done={`${user.email} has a new password.`}
+      submit="Set the password"
       onClose={onClose}
     >
       {(problemOf) => (
         <>
           <input type="hidden" name="id" value={user.id} />
-          <Field label={t("newPassword")} hint={t("atLeast12CharactersNot")} error={problemOf("password")}>
+          <Field
+            label="New password"
+            hint="At least 12 characters, not easy to guess."
+            error={problemOf("password")}
+          >
             <Input name="password" type="password" autoComplete="new-password" minLength={12} required />
           </Field>
         </>

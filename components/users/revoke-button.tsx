@@ -1,4 +1,3 @@
-import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -8,7 +7,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 export function RevokeButton({
   token: { id, lastUsedAt },
   what,
-  label,
+  label = `Revoke ${what}`,
   consequence,
   action,
 }: {
@@ -20,29 +19,34 @@ export function RevokeButton({
   consequence: ReactNode;
   action: FormAction;
 }) {
-  const t = useTranslations("users.revokeButton");
   return (
     <ConfirmButton
       variant="danger"
       size="sm"
-      aria-label={label ?? t("revokeThat", { what })}
+      aria-label={label}
       confirmation={{
         action,
         fields: { id },
-        done: t("done", { what }),
-        title: t("title", { what }),
+        done: `Revoked ${what}`,
+        title: `Revoke ${what}?`,
         consequence: (
           <>
             {consequence}{" "}
-            {lastUsedAt ? t.rich("lastUsed", { ago: () => <TimeAgo at={lastUsedAt} /> }) : t("neverUsed")}{" "}
-            {t("forGood")}
+            {lastUsedAt ? (
+              <>
+                It was last used <TimeAgo at={lastUsedAt} />.
+              </>
+            ) : (
+              "It was never used."
+            )}{" "}
+            This cannot be undone.
           </>
         ),
-        confirm: t("revoke"),
+        confirm: "Revoke",
         danger: true,
       }}
     >
-      {t("revoke")}
+      Revoke
     </ConfirmButton>
   );
 }

@@ -1,5 +1,4 @@
 import { Laptop } from "lucide-react";
-import { useTranslations } from "next-intl";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -21,18 +20,17 @@ export function SessionTable({
   showsPeople: boolean;
   end: FormAction;
 }) {
-  const t = useTranslations("users.sessionTable");
-  if (sessions.length === 0) return <EmptyState icon={Laptop} title={t("title")} />;
+  if (sessions.length === 0) return <EmptyState icon={Laptop} title="Nobody is signed in" />;
   return (
-    <Table label={t("openSessions")} stacked>
+    <Table label="Open sessions" stacked>
       <THead>
         <Tr>
-          {showsPeople ? <Th>{t("user")}</Th> : null}
-          <Th>{t("browser")}</Th>
-          <Th>{t("signedIn")}</Th>
-          <Th>{t("lastSeen")}</Th>
+          {showsPeople ? <Th>User</Th> : null}
+          <Th>Browser</Th>
+          <Th>Signed in</Th>
+          <Th>Last seen</Th>
           <Th>
-            <span className="sr-only">{t("whatCanBeDone")}</span>
+            <span className="sr-only">What can be done</span>
           </Th>
         </Tr>
       </THead>
@@ -43,20 +41,20 @@ export function SessionTable({
             <Td>
               <span className="inline-flex flex-wrap items-center gap-2">
                 {session.browser}
-                {session.id === here ? <Badge tone="pass">{t("thisOne")}</Badge> : null}
+                {session.id === here ? <Badge tone="pass">this one</Badge> : null}
               </span>
-              <span className="block text-xs text-muted">{t("from", { address: session.address })}</span>
+              <span className="block text-xs text-muted">from {session.address}</span>
             </Td>
             <Td className="text-muted">
-              <span className="md:hidden">{t("signedIn")} </span>
+              <span className="md:hidden">Signed in </span>
               <TimeAgo at={session.createdAt} />
               <span className="block text-xs">
-                {t.rich("ends", { at: () => <TimeAgo at={session.endsAt} /> })}
+                ends <TimeAgo at={session.endsAt} /> at the latest
               </span>
             </Td>
             <Td className="whitespace-nowrap text-muted">
-              <span className="md:hidden">{t("lastSeen")} </span>
-              {session.id === here ? t("now") : <TimeAgo at={session.lastSeenAt} />}
+              <span className="md:hidden">Last seen </span>
+              {session.id === here ? "now" : <TimeAgo at={session.lastSeenAt} />}
             </Td>
             <Td>
               <div className="flex justify-end max-md:justify-start max-md:[&>*]:flex-1">
@@ -71,27 +69,22 @@ export function SessionTable({
 }
 
 function EndButton({ session, action }: { session: SessionView; action: FormAction }) {
-  const t = useTranslations("users.sessionTable");
   return (
     <ConfirmButton
       variant="danger"
       size="sm"
-      aria-label={t("endTheSessionOfIn", {
-        email: session.email,
-        browser: session.browser,
-        address: session.address,
-      })}
+      aria-label={`End the session of ${session.email} in ${session.browser}, ${session.address}`}
       confirmation={{
         action,
         fields: { id: session.id },
-        done: t("done"),
-        title: t("endTheSessionIn", { browser: session.browser }),
-        consequence: t("consequence", { email: session.email, address: session.address }),
-        confirm: t("confirm"),
+        done: "The session was ended.",
+        title: `End the session in ${session.browser}?`,
+        consequence: `${session.email} is signed out there (${session.address}) with the next press, and can sign in again.`,
+        confirm: "End it",
         danger: true,
       }}
     >
-      {t("end")}
+      End
     </ConfirmButton>
   );
 }

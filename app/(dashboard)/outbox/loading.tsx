@@ -1,7 +1,5 @@
-import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  const t = useTranslations("outbox.page");
-  return <PageLoading page={t("title")} />;
+  return <PageLoading page="Outbox" />;
 }

@@ -1,7 +1,6 @@
 import { Inbox } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
 import { createLoader, createSerializer, type SearchParams } from "nuqs/server";
 import { EventDrawer } from "#components/outbox/event-drawer.tsx";
 import { EventFilters } from "#components/outbox/event-filters.tsx";
@@ -16,7 +15,6 @@ import { SinksCard } from "#components/outbox/sinks-card.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
@@ -26,10 +24,7 @@ import { readOutboxOverview } from "#lib/outbox/reads/read-outbox-overview.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { discardMatching, discardOne, pause, resume, retryMatching, retryOne } from "./actions.ts";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("outbox.page");
-  return { title: t("title") };
-}
+export const metadata: Metadata = { title: "Outbox" };
 
 const loadQuery = createLoader(EVENT_QUERY);
 const hrefTo = createSerializer(EVENT_QUERY);
@@ -38,8 +33,6 @@ type Props = { searchParams: Promise<SearchParams> };
 
 export default async function OutboxPage({ searchParams }: Props) {
   const ctx = await pageContext();
-  const say = await getSay();
-  const t = await getTranslations("outbox.page");
   const query = await loadQuery(searchParams);
   const filter = {
     ...parseSearch(query.q),
@@ -47,16 +40,14 @@ export default async function OutboxPage({ searchParams }: Props) {
     ...(query.sink === "" ? {} : { sink: query.sink }),
     ...(query.cursor === null ? {} : { cursor: query.cursor }),
   };
-  const filtered = Object.keys(filter).length > 0;
   const [overview, page, event] = await Promise.all([
     readOutboxOverview(ctx.db),
     refusalAsText(listOutboxEvents(filter)),
     query.event === null ? null : refusalAsText(readOutboxEvent(query.event)),
   ]);
-  const searchedBackTo = typeof page === "string" ? null : page.searchedBackTo;
   const stopped = stoppedSinks(overview.sinks);
-  const whyNotRetry = say(whyNot(ctx.actor.role, "outbox:retry"));
-  const whyNotDiscard = say(whyNot(ctx.actor.role, "outbox:discard"));
+  const whyNotRetry = whyNot(ctx.actor.role, "outbox:retry");
+  const whyNotDiscard = whyNot(ctx.actor.role, "outbox:discard");
   return (
     <div className="flex flex-col gap-4">
       <OutboxAnswer overview={overview} />
@@ -75,15 +66,15 @@ export default async function OutboxPage({ searchParams }: Props) {
           notes={overview.notes}
           pause={pause}
           resume={resume}
-          whyNotPause={say(whyNot(ctx.actor.role, "outbox:pause"))}
+          whyNotPause={whyNot(ctx.actor.role, "outbox:pause")}
         />
       </div>
       <Card id="events">
-        <CardHeader title={t("events")}>{t(query.cursor ? "olderPage" : "newestFirst")}</CardHeader>
+        <CardHeader title="Events">{query.cursor ? "an older page" : "newest first"}</CardHeader>
         <EventFilters />
         {query.event !== null && (event === null || typeof event === "string") ? (
           <p role="alert" className="bg-hold-soft px-4 py-2.5 text-hold text-xs">
-            {event ?? t("noSuchId")}
+            {event ?? "No event has the id in the address. Look for its key in the list."}
           </p>
         ) : null}
         {typeof page === "string" ? (
@@ -91,8 +82,13 @@ export default async function OutboxPage({ searchParams }: Props) {
             {page}
           </p>
         ) : page.events.length === 0 ? (
-          <EmptyState icon={Inbox} title={t(filtered ? "noMatch" : "noEvent")}>
-            {t(filtered ? "otherSearch" : "whereFrom")}
+          <EmptyState
+            icon={Inbox}
+            title={Object.keys(filter).length > 0 ? "No event matches" : "No event yet"}
+          >
+            {Object.keys(filter).length > 0
+              ? "Search for another key or type, or clear the filter."
+              : "An application writes one in the transaction of its own change; it appears here at once."}
           </EmptyState>
         ) : (
           <HoldStill ids={page.events.map((one) => one.id)}>
@@ -107,24 +103,24 @@ export default async function OutboxPage({ searchParams }: Props) {
           <div className="flex flex-wrap items-center justify-between gap-2 border-line border-t px-4 py-2.5 text-muted text-xs">
             {query.cursor ? (
               <Button asChild size="sm">
-                <Link href={`/outbox${hrefTo({ ...query, cursor: null, event: null })}#events`}>
-                  {t("newest")}
-                </Link>
+                <Link href={`/outbox${hrefTo({ ...query, cursor: null, event: null })}#events`}>Newest</Link>
               </Button>
             ) : (
               <span />
             )}
-            {searchedBackTo ? (
-              <span>{t.rich("searchedBackTo", { ago: () => <TimeAgo at={searchedBackTo} /> })}</span>
+            {page.searchedBackTo ? (
+              <span>
+                Searched back to <TimeAgo at={page.searchedBackTo} />
+              </span>
             ) : null}
             {page.nextCursor ? (
               <Button asChild size="sm">
                 <Link href={`/outbox${hrefTo({ ...query, cursor: page.nextCursor, event: null })}#events`}>
-                  {t("older")}
+                  Older
                 </Link>
               </Button>
             ) : (
-              <span>{t("nothingOlder")}</span>
+              <span>Nothing older.</span>
             )}
           </div>
         )}

@@ -1,7 +1,5 @@
-import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  const t = useTranslations("users.page");
-  return <PageLoading page={t("title")} figures={0} />;
+  return <PageLoading page="Users and tokens" figures={0} />;
 }

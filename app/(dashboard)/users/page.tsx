@@ -1,11 +1,9 @@
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
 import { AddApplication } from "#components/applications/add-application.tsx";
 import { ApplicationTable } from "#components/applications/application-table.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import { AddToken } from "#components/users/add-token.tsx";
 import { AddUser } from "#components/users/add-user.tsx";
 import { SessionTable } from "#components/users/session-table.tsx";
@@ -30,21 +28,16 @@ import {
 } from "./actions.ts";
 import { addApplication, endClientToken, replaceToken } from "./application-actions.ts";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("users.page");
-  return { title: t("title") };
-}
+export const metadata: Metadata = { title: "Users and tokens" };
 
 export default async function UsersPage() {
-  const t = await getTranslations("users.page");
   const ctx = await pageContext();
-  const say = await getSay();
-  const reason = say(whyNot(ctx.actor.role, "user:manage"));
+  const reason = whyNot(ctx.actor.role, "user:manage");
   if (reason !== null) {
     return (
       <Card>
-        <EmptyState icon={Lock} title={<h1>{t("usersAndTokensAreFor")}</h1>}>
-          {t("askAnAdminIfSomebody", { reason })}
+        <EmptyState icon={Lock} title={<h1>Users and tokens are for admins</h1>}>
+          {reason} Ask an admin if somebody needs access.
         </EmptyState>
       </Card>
     );
@@ -61,7 +54,7 @@ export default async function UsersPage() {
     <div className="flex flex-col gap-4">
       <UsersAnswer users={users} tokens={tokens} bootstrap={bootstrap} now={ctx.now()} />
       <Card>
-        <CardHeader title={t("users")}>
+        <CardHeader title="Users">
           <AddUser action={addUser} />
         </CardHeader>
         <UserTable
@@ -74,13 +67,13 @@ export default async function UsersPage() {
         />
       </Card>
       <Card>
-        <CardHeader title={t("apiTokens")}>
+        <CardHeader title="API tokens">
           <AddToken action={addToken} />
         </CardHeader>
         <TokenTable tokens={tokens} bootstrap={bootstrap} revoke={endToken} />
       </Card>
       <Card>
-        <CardHeader title={t("applications")}>
+        <CardHeader title="Applications">
           <AddApplication action={addApplication} />
         </CardHeader>
         <ApplicationTable
@@ -92,7 +85,7 @@ export default async function UsersPage() {
         />
       </Card>
       <Card>
-        <CardHeader title={t("openSessions")} />
+        <CardHeader title="Open sessions" />
         <SessionTable sessions={sessions} here={here?.id ?? null} showsPeople end={endSessionOf} />
       </Card>
     </div>

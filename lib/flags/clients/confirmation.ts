@@ -31,8 +31,6 @@ export type Confirmation = {
   participants: Participant[];
   /** Those that were there at the change, connected now or not: of what is over, this does not change any more. */
   there: Participant[];
-  /** How many of `participants` came after the change, and how many of `there` are in it no more. */
-  since: { joined: number; gone: number };
   confirmed: number;
   waitingFor: Participant[];
   /** To the last confirmation, over those that were connected at the change; null: not measured. */
@@ -43,11 +41,11 @@ export type Confirmation = {
 export function summarize(revision: number, at: Date, known: Known[], now: Date = new Date()): Confirmation {
   const onRecord = now.getTime() - at.getTime() < ACKS_KEPT_DAYS * 86_400_000;
   const measuredOnes = known.map((one) => {
-    const measured = one.connectedAt <= at && onRecord ? one.confirmedAt : null;
+    const wasThere = one.connectedAt <= at;
+    const measured = wasThere && onRecord ? one.confirmedAt : null;
     const ms = measured === null ? null : Math.max(0, measured.getTime() - at.getTime());
     return { ...one, ms };
   });
-  const there = measuredOnes.filter((one) => one.connectedAt <= at);
   const participants = measuredOnes.filter(
     (one) => one.lostAt === null || (one.confirmedAt === null && !one.hasEnded),
   );
@@ -57,11 +55,7 @@ export function summarize(revision: number, at: Date, known: Known[], now: Date 
     revision,
     at,
     participants,
-    there,
-    since: {
-      joined: participants.filter((one) => !there.includes(one)).length,
-      gone: there.filter((one) => !participants.includes(one)).length,
-    },
+    there: measuredOnes.filter((one) => one.connectedAt <= at),
     confirmed: participants.length - waitingFor.length,
     waitingFor,
     ms: times.length === 0 ? null : Math.max(...times),

@@ -93,11 +93,10 @@ export function startRelays(options: RelayOptions): Running {
       }
     }
     if (!life.isRunning) return;
-    targets = Object.entries(config.targets).map(([name, { url, slots }]) =>
+    targets = Object.entries(config.targets).map(([name, { url }]) =>
       relayTarget({
         name,
         url,
-        slots,
         sinks: sinks.filter((sink) => sink.target === name),
         workerId,
         log,

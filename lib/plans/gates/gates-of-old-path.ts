@@ -81,6 +81,7 @@ const WHY_UNKNOWN: Partial<Record<UnknownCause, string>> = {
   removed: "It was lost.",
   ended: "It was said to have ended.",
   "away-at-rise": "It was away when the flag came to 100 %.",
+  "untold-before": "It served the flag only then, and did not say that it had told what it answered before.",
 };
 
 const NOT_KNOWN = {

@@ -1,6 +1,5 @@
 import { readNotServing } from "../../flags/clients/read-not-serving.ts";
 import { readLateAnswers, readUnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
-import { TELEMETRY_BUCKET_MS } from "../../flags/clients/telemetry-bucket.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -41,8 +40,10 @@ export async function readFlagUse(
           .then((pool) => readPathUse(pool, flag, since))
           .catch(() => "unreadable" as const)
       : seen.pathUse;
-  const evaluations = await readEvaluations(db, flag, { since, fullSince, reportedSince });
+  // Before what they answered: one that comes to serve it after this is waited for, and one that served it by now has told, or not.
   const serving = await readNotServing(db, seen.revision);
+  const window = { since, fullSince, reportedSince, revision: seen.revision };
+  const evaluations = await readEvaluations(db, flag, window);
   return { evaluations, pathUse: await inTarget, serving };
 }
 
@@ -53,19 +54,23 @@ export async function readFlagUse(
 async function readEvaluations(
   db: Db | Tx,
   flagName: string,
-  { since, fullSince, reportedSince }: { since: Date; fullSince: Date; reportedSince: Date },
+  {
+    since,
+    fullSince,
+    reportedSince,
+    revision,
+  }: { since: Date; fullSince: Date; reportedSince: Date; revision: number },
 ): Promise<GateEvidence["evaluations"]> {
   // Before the counts: a gateway that is back writes what it answered, and only then is it known.
-  const unknown = await readUnknownAnswers(db, { since, fullSince });
+  const unknown = await readUnknownAnswers(db, { since, fullSince, revision });
   const on = await db.evaluationCount.aggregate({
     where: { flagName, authenticated: true, variant: "on", at: { gte: reportedSince } },
     _sum: { count: true },
     _max: { at: true },
   });
-  // One that began before the flag was full holds answers from both sides of it; one from before the soak time may reach into it.
-  const offSince = new Date(Math.max(fullSince.getTime(), since.getTime() - TELEMETRY_BUCKET_MS));
+  // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
   const off = await db.flagAsker.findFirst({
-    where: { flagName, lastOffAt: { gte: offSince } },
+    where: { flagName, lastOffAt: { gte: since } },
     orderBy: { lastOffAt: "desc" },
     select: { application: true, lastOffAt: true },
   });

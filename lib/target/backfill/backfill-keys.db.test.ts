@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
-import { installTargetSchema } from "../../plans/install-target-schema.ts";
+import { TARGET_SCHEMA } from "../../plans/target-schema.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import { type RunBackfillOptions, runBackfill } from "./run-backfill.ts";
 
@@ -9,8 +9,7 @@ let pool: TargetPool;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   const setup = openTarget(database.url, { name: "keys", poolSize: 1 });
-  await installTargetSchema(setup);
-  await setup.query(`
+  await setup.query(`${TARGET_SCHEMA}
     create schema "odd schema";
     create type "Mood" as enum ('sad', 'ok', 'glad');
     create type pair as (a int, b text);
