@@ -12,7 +12,8 @@ import { gatesToGoOn } from "../gates/gates-to-go-on.ts";
 import { readGateEvidence, type SeenInTarget } from "../gates/read-gate-evidence.ts";
 import { readPathUseWithin } from "../gates/read-path-use.ts";
 import { soakBegan } from "../gates/soak-began.ts";
-import type { Gate, JobKind, Phase, PlanDefinition } from "../model.ts";
+import { wayOn } from "../gates/way-on.ts";
+import type { JobKind, Phase, PlanDefinition } from "../model.ts";
 import { GateClosed, type RunGates, type Stop } from "./job-run.ts";
 import { type JobLease, KILL_SWITCH, writeUnderLease } from "./lease.ts";
 import { setSwitchFlag } from "./set-switch-flag.ts";
@@ -105,12 +106,4 @@ function closed(
     reason: `waits, as a gate has closed: ${because}${wayOn(asked, gate, evidence)}`,
     gate: gate.id,
   };
-}
-
-/** Contract that waits for its gates cannot be rolled back as other phases, and whoever reads why it waits asks what leads on. */
-function wayOn(asked: { kind: JobKind; phase: Phase }, gate: Gate, { oneWay }: GateEvidence): string {
-  if (asked.kind !== "run" || asked.phase !== "contract") return "";
-  const first =
-    gate.id === "flag-full" ? "Bring the flag back to 100 %, then resume" : "Resume when it is open";
-  return `. ${first}${oneWay.contract.all ? "" : "; or restore contract"}`;
 }

@@ -4,6 +4,7 @@ import type { NotServing } from "../../flags/clients/read-not-serving.ts";
 import { PHASES, type Phase } from "../model.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "./gates.ts";
+import { wayOn } from "./way-on.ts";
 
 const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -55,6 +56,7 @@ function green(phase: Phase): GateEvidence {
       allowed: 0,
       hold: null,
       hasWindow: false,
+      isArchived: false,
       fullSince: ago(90),
     },
     evaluations: { on: 12, lastOff: null, offKnownSince: null, unknown: null, late: null, at: ago(1) },
@@ -249,6 +251,12 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     ["switchover", "contract"],
     (e) => ({ outbox: e.outbox.map((s) => ({ ...s, at: ago(70) })) }),
     /not measured/,
+  ],
+  [
+    "a flag that is archived at 100 %",
+    ["contract"],
+    (e) => ({ flag: e.flag && { ...e.flag, isArchived: true, fullSince: null } }),
+    /^F is archived, and served off; it must be on for everyone for 1 min\.$/,
   ],
   [
     "a flag below 100 %",
@@ -524,5 +532,15 @@ test("what stands on a phase is named with how it is undone: contract is restore
       id: "nothing-stands-on-it",
       evidence: "restore contract and roll back switchover first",
     }),
+  );
+});
+
+test("contract that waits only for the soak time is not told to bring a flag back that is at 100 %", () => {
+  const seen = green("contract");
+  const of = (flag: GateEvidence["flag"]) =>
+    wayOn({ kind: "run", phase: "contract" }, { id: "flag-full" }, { ...seen, flag });
+  expect(of(seen.flag)).toBe(". Resume when it is open; or restore contract");
+  expect(of(seen.flag && { ...seen.flag, fullSince: null })).toMatch(
+    /^\. Bring the flag back to 100 %, then/,
   );
 });
