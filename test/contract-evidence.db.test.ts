@@ -94,6 +94,32 @@ async function isOn(gateway: Gateway): Promise<boolean> {
   return ((await answer.json()) as { value: boolean }).value;
 }
 
+test("the soak time begins anew after the flag was archived, or everything was off, by whatever program", async () => {
+  await openForAll(20);
+  const gate = () => contractGate("flag-full", DAY);
+  expect(await gate()).toMatchObject({ state: "green" });
+  await bench.db.$executeRaw`update feature_flags set archived_at = now() where name = 'periods'`;
+  expect(await gate()).toMatchObject({ state: "red", evidence: "periods is archived" });
+  await bench.db.$executeRaw`update feature_flags set archived_at = null where name = 'periods'`;
+  expect(await gate()).toMatchObject({ state: "waiting" });
+
+  await bench.db
+    .$executeRaw`update flag_versions set at = at - interval '20 days' where flag_name = 'periods'`;
+  expect(await gate()).toMatchObject({ state: "green" });
+  await bench.db.$executeRaw`update kill_switch set engaged_at = now(), engaged_by = 'x', reason = 'x'`;
+  expect(await gate()).toMatchObject({ state: "red" });
+  await bench.db.$executeRaw`update kill_switch set engaged_at = null, engaged_by = null, reason = null`;
+  expect(await gate()).toMatchObject({ state: "waiting" });
+  expect(await bench.db.killSwitch.findFirst()).toMatchObject({
+    liftedBy: expect.stringMatching(/^outside: /),
+  });
+  // What is said of it is kept.
+  await bench.db.$executeRaw`update kill_switch set engaged_at = now(), engaged_by = 'x', reason = 'x'`;
+  await bench.db.$executeRaw`update kill_switch set engaged_at = null, engaged_by = null, reason = null,
+    lifted_at = now() - interval '30 days', lifted_by = 'y'`;
+  expect(await gate()).toMatchObject({ state: "green" });
+});
+
 test("what was not on record for the whole soak time, or not told, keeps it closed", async () => {
   await openForAll(20);
   await count("on", 0);

@@ -1,8 +1,17 @@
+import type { FeatureFlag } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+
+/** Pure: whether it is set to be on for everyone at all hours, the kill switch aside. One that is archived is served off. */
+export function isSetToAll(
+  flag: Pick<FeatureFlag, "enabled" | "rolloutPercentage" | "window" | "archivedAt" | "retiredAt">,
+): boolean {
+  const isServed = flag.archivedAt === null || flag.retiredAt !== null;
+  return isServed && flag.enabled && flag.rolloutPercentage.toNumber() === 100 && flag.window === null;
+}
 
 /**
  * Since when a flag has been on at `percentage` or more without a break and without hours that limit it; null if it is
- * not. That is the first version after the last one in which it was not.
+ * not. That is the first version after the last one in which it was not, or was archived.
  */
 export async function readServedSince(db: Db | Tx, flag: string, percentage: number): Promise<Date | null> {
   const rows = await db.$queryRaw<{ at: Date | null }[]>`
@@ -11,6 +20,7 @@ export async function readServedSince(db: Db | Tx, flag: string, percentage: num
       select max(w.id) from flag_versions w where w.flag_name = ${flag}
         and not coalesce((w.after ->> 'enabled')::boolean
           and (w.after ->> 'rollout_percentage')::numeric >= ${percentage}::numeric
-          and jsonb_typeof(w.after -> 'window') is not distinct from 'null', false)), 0)`;
+          and jsonb_typeof(w.after -> 'window') is not distinct from 'null'
+          and (w.after ->> 'archived_at' is null or w.after ->> 'retired_at' is not null), false)), 0)`;
   return rows[0]?.at ?? null;
 }

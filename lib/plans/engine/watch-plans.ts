@@ -1,6 +1,7 @@
 import { noteFlagHold } from "../../checks/note-flag-hold.ts";
 import { readCheckStandings } from "../../checks/read-check-standings.ts";
 import { runChecksNow, runDueChecks } from "../../checks/run-due-checks.ts";
+import { isSetToAll } from "../../flags/clients/read-served-since.ts";
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
@@ -161,5 +162,5 @@ function isOwn(phase: Phase, step: string): boolean {
 
 async function isServedToAll(db: Db | Tx, name: string | null): Promise<boolean> {
   const flag = name === null ? null : await db.featureFlag.findUnique({ where: { name } });
-  return flag?.enabled === true && flag.rolloutPercentage.toNumber() === 100 && flag.window === null;
+  return flag !== null && isSetToAll(flag);
 }

@@ -64,6 +64,8 @@ export type GateEvidence = {
     allowed: number;
     hold: FlagHold | null;
     hasWindow: boolean;
+    /** And served off for that: a retired one stays on. */
+    isArchived: boolean;
     /** Since when everyone has been served it without a break; null if it is not so: the kill switch is a break too. */
     fullSince: Date | null;
   } | null;

@@ -158,15 +158,9 @@ export function flagFull(seen: GateEvidence): Gate {
   const nobody = whyNobodyIsServed(seen);
   if (nobody !== null) return gate("flag-full", name, "red", nobody, seen.now, asSentence(nobody));
   if (flag.fullSince === null) {
-    const at = flag.enabled ? `${flag.percentage} %` : "off";
-    return gate(
-      "flag-full",
-      name,
-      "red",
-      `${flag.name} is ${flag.hasWindow ? "limited to a window" : at}`,
-      seen.now,
-      `${flag.name} is ${flag.hasWindow ? "limited to a window" : flag.enabled ? `at ${at}` : at}; it must be on for everyone for ${soak}.`,
-    );
+    const { says, at } = whyNotFull(flag);
+    const sentence = asSentence(`${flag.name} is ${at}; it must be on for everyone for ${soak}`);
+    return gate("flag-full", name, "red", `${flag.name} is ${says}`, seen.now, sentence);
   }
   const seconds = Math.floor((seen.now.getTime() - flag.fullSince.getTime()) / 1000);
   const enough = seconds >= soakSeconds;
@@ -179,6 +173,14 @@ export function flagFull(seen: GateEvidence): Gate {
     flag.fullSince,
     `${flag.name} must stay at 100 % for another ${left}.`,
   );
+}
+
+/** What it is instead, beside the gate's name and in a sentence. */
+function whyNotFull(flag: NonNullable<GateEvidence["flag"]>): { says: string; at: string } {
+  if (flag.isArchived) return { says: "archived", at: "archived, and served off" };
+  if (flag.hasWindow) return { says: "limited to a window", at: "limited to a window" };
+  const percentage = `${flag.percentage} %`;
+  return flag.enabled ? { says: percentage, at: `at ${percentage}` } : { says: "off", at: "off" };
 }
 
 /** Null: nothing serves every flag off. */

@@ -1,6 +1,6 @@
 import { readCheckStandings } from "../../checks/read-check-standings.ts";
 import { readNotServing } from "../../flags/clients/read-not-serving.ts";
-import { readServedSince } from "../../flags/clients/read-served-since.ts";
+import { isSetToAll, readServedSince } from "../../flags/clients/read-served-since.ts";
 import { SILENT_AFTER_SECONDS } from "../../flags/clients/silent-after.ts";
 import type { Plan } from "../../generated/prisma/client.ts";
 import { readFlagHold } from "../../interlock/flag-hold.ts";
@@ -163,8 +163,7 @@ async function readFlag(
   const row = await db.featureFlag.findUnique({ where: { name } });
   if (!row) return null;
   const percentage = row.rolloutPercentage.toNumber();
-  const full = row.enabled && percentage === 100 && row.window === null;
-  const fullSince = full ? await readServedSince(db, name, 100) : null;
+  const fullSince = isSetToAll(row) ? await readServedSince(db, name, 100) : null;
   // Not its latest: contract itself retires it, and need not wait for that to be served.
   const version = fullSince && {
     where: { flagName: name, at: { gte: fullSince } },
@@ -178,6 +177,7 @@ async function readFlag(
     allowed: row.allowKeys.length,
     hold: await readFlagHold(db, row, now),
     hasWindow: row.window !== null,
+    isArchived: row.archivedAt !== null && row.retiredAt === null,
     revision: Number((version ? await db.flagVersion.findFirst(version) : row)?.revision ?? row.revision),
     fullSince,
   };
