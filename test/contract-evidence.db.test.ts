@@ -120,6 +120,20 @@ test("the soak time begins anew after the flag was archived, or everything was o
   expect(await gate()).toMatchObject({ state: "green" });
 });
 
+test("the soak time begins with the commit, however long the transaction was open", async () => {
+  const client = new pg.Client({ connectionString: bench.sluiceUrl });
+  await client.connect();
+  ending.push(() => client.end());
+  await client.query(
+    "begin; update feature_flags set enabled = true, rollout_percentage = 100 where name = 'periods'",
+  );
+  const { rows } = await client.query<{ at: Date }>("select clock_timestamp() as at from pg_sleep(0.05)");
+  await client.query("commit");
+  const version = await bench.db.flagVersion.findFirstOrThrow({ orderBy: { id: "desc" } });
+  expect(version).toMatchObject({ flagName: "periods", after: expect.objectContaining({ enabled: true }) });
+  expect(version.at.getTime()).toBeGreaterThanOrEqual(rows[0]?.at.getTime() ?? Number.NaN);
+});
+
 test("what was not on record for the whole soak time, or not told, keeps it closed", async () => {
   await openForAll(20);
   await count("on", 0);
