@@ -1,6 +1,6 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
+import { markup } from "../../test/markup.tsx";
 import { InMotion } from "./in-motion.tsx";
 
 const row = (name: string): MotionRow => ({
@@ -15,7 +15,7 @@ const row = (name: string): MotionRow => ({
   next: { kind: "words", words: "" },
 });
 const said = (rows: MotionRow[]) =>
-  renderToStaticMarkup(
+  markup(
     <InMotion motion={{ ok: true, value: rows }} killed={false} recent={null} actions={{} as never} />,
   ).includes("what needs you first");
 

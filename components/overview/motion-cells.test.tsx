@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
+import { markup } from "../../test/markup.tsx";
 import type { MotionActions } from "./motion-cells.tsx";
 import { Next } from "./motion-cells.tsx";
 
@@ -7,7 +7,7 @@ vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh: () => {} }) }))
 
 const idle = async (state: unknown) => state;
 const next = (role: MotionActions["role"]) =>
-  renderToStaticMarkup(
+  markup(
     <Next
       next={{ kind: "keep-off", flag: "f" }}
       actions={

@@ -1,15 +1,15 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { Role } from "#lib/kernel/permissions.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { JobView } from "#lib/plans/reads/views.ts";
+import { markup } from "../../test/markup.tsx";
 import { NextStepAction, type StepActions } from "./next-step-action.tsx";
 
 const OPERATOR: Role = "operator";
 
 function drawn(job: Partial<JobView>) {
   const next = { plan: { name: "p", phases: [] }, step: { kind: "working", job }, rows: null };
-  const html = renderToStaticMarkup(
+  const html = markup(
     <NextStepAction next={next as unknown as NextOfPlan} role={OPERATOR} actions={{} as StepActions} short />,
   );
   return [html.replace(/<[^>]*>/g, ""), /href="([^"]*)"/.exec(html)?.[1]];

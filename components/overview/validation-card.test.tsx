@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { markup } from "../../test/markup.tsx";
 import { ValidationCard } from "./validation-card.tsx";
 
 const totals = {
@@ -13,7 +13,7 @@ const totals = {
 };
 /** Each part of the bar with its width, by its colour. */
 function bar(over: Partial<typeof totals>) {
-  const html = renderToStaticMarkup(
+  const html = markup(
     <ValidationCard validation={{ ok: true, value: { rows: [], totals: { ...totals, ...over } } }} />,
   );
   return [...html.matchAll(/(bg-(?:pass|fail|run|faint|line))\b[^>]*flex-grow:(\d+)/g)].map((part) =>

@@ -1,23 +1,20 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { markup } from "../../test/markup.tsx";
 import { KillBar } from "./kill-bar.tsx";
-import { Texts } from "./texts.tsx";
 
 const words = (retired: number) =>
-  renderToStaticMarkup(
-    <Texts locale="en">
-      <KillBar
-        killed={{
-          at: new Date(),
-          by: "kim@x",
-          reason: "errors rise",
-          confirmation: null,
-          retired,
-          waitingFor: [],
-        }}
-        whyNotLift={null}
-      />
-    </Texts>,
+  markup(
+    <KillBar
+      killed={{
+        at: new Date(),
+        by: "kim@x",
+        reason: "errors rise",
+        confirmation: null,
+        retired,
+        waitingFor: [],
+      }}
+      whyNotLift={null}
+    />,
   ).replace(/<[^>]*>/g, "");
 
 test("the bar says what is served, not what is set, and that retired flags are not off", () => {

@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { markup } from "../../test/markup.tsx";
 import { CheckTotalsLine } from "./check-totals-line.tsx";
 
 const totals = {
@@ -12,7 +12,7 @@ const totals = {
   lookedAtSince: new Date(),
 };
 const words = (over: Partial<typeof totals>) =>
-  renderToStaticMarkup(<CheckTotalsLine totals={{ ...totals, ...over }} />).replace(/<time.*/, "");
+  markup(<CheckTotalsLine totals={{ ...totals, ...over }} />).replace(/<time.*/, "");
 
 test("who was looked at is not told of those that did not run, which are named last", () => {
   expect(words({})).toBe("13 pass, 25 not run yet; those that ran were looked at since ");
