@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
 import { AppError } from "../kernel/errors.ts";
+import { forgetSession } from "./ddl/pin-session.ts";
 import { isConnectionLost, openTarget, withTargetClient } from "./pool.ts";
 
 let database: { url: string; drop: () => Promise<void> };
@@ -123,6 +124,29 @@ test.each(["3D000", "08006", "57P01", "57P03", "28P01", "53300", "25P03", "P0001
     await pool.end();
   },
 );
+
+test("a transaction takes as long as it does, whatever limit the database has for its own", async () => {
+  const pool = openTarget(database.url, { name: "clinic", poolSize: 1 });
+  const [{ name, knows }] = (
+    await pool.query(
+      "select current_database() as name, current_setting('transaction_timeout', true) is not null as knows",
+    )
+  ).rows;
+  if (knows) await pool.query(`alter database "${name}" set transaction_timeout = '1s'`); // since PostgreSQL 17
+  await pool.end();
+  const later = openTarget(database.url, { name: "clinic", poolSize: 1 });
+  const limits = await withTargetClient(later, {}, async (client) => {
+    const limit = async () =>
+      (await client.query("select coalesce(current_setting('transaction_timeout', true), '0') as l")).rows[0]
+        .l;
+    const first = await limit();
+    await forgetSession(client);
+    return [first, await limit()];
+  });
+  expect(limits).toEqual(["0", "0"]);
+  if (knows) await later.query(`alter database "${name}" reset transaction_timeout`);
+  await later.end();
+});
 
 test("the work's own errors pass through", async () => {
   const pool = openTarget(database.url, { name: "clinic", poolSize: 1 });

@@ -20,9 +20,13 @@ const PINS = `${READS_TEXT.map(({ name, value }) => `set ${name} = '${value}'`).
   set extra_float_digits = 3; set datestyle = 'ISO'; set intervalstyle = 'postgres'; set bytea_output = 'hex';
   set array_nulls = on; set quote_all_identifiers = off`;
 
+/** A copy is one transaction, and so is a trial. PostgreSQL knows the limit since 17. */
+const NO_LIMIT = `select set_config('transaction_timeout', '0', false)
+  where current_setting('transaction_timeout', true) is not null`;
+
 /** Sets in a session what must not depend on the database; `and` is run with it. */
 export async function pinSession(client: pg.ClientBase, and = "select"): Promise<void> {
-  await client.query(`${PINS}; ${and}`);
+  await client.query(`${PINS}; ${NO_LIMIT}; ${and}`);
 }
 
 /** Ends all that a session has gathered: settings, temporary tables, listening, prepared statements. */
