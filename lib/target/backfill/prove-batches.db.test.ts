@@ -195,6 +195,24 @@ test("a trigger that waits for the end of a batch's transaction has its part in 
   );
 });
 
+test("constraints of other tables that share a name, and a sequence at its end, are nothing to a statement", async () => {
+  await setUp(`create table x1 (id int primary key, r int constraint twice references r deferrable initially deferred);
+    create table x2 (id int constraint twice check (id > 0), r int constraint kept references r deferrable);
+    create sequence full_up; select setval('full_up', 9223372036854775807)`);
+  const random = `insert into u (t) select 'r' || id from r where ${RANGE}`;
+  const { result, leftOut } = run(random);
+  expect(await result).toMatchObject({ state: "finished" });
+  expect(leftOut).toEqual(["public.u.id", "public.u.n"]);
+});
+
+test("what the server refuses of Sluice's own is not said of the statement", async () => {
+  await setUp(`create function ends() returns trigger language plpgsql as $$ begin set local statement_timeout = '1ms'; return null; end $$;
+    create trigger t after update on r for each statement execute function ends()`);
+  await expect(run(`update r set a = 1 where ${RANGE}`).result).rejects.toThrow(
+    /could not be tried.*Sluice itself asks for: canceling statement due to statement timeout/,
+  );
+});
+
 test("a statement that fails at once and in no batch is refused, one that fails in both says where", async () => {
   await setUp();
   const upsert = `insert into p (id, a) select parent + 100, 1 from r where ${RANGE} and id in (1, 201) on conflict (id) do update set a = excluded.a`;

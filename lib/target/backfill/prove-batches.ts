@@ -63,7 +63,10 @@ export async function proveBatches(
     fails = await compare(passes, atOnce, inBatches, trial);
   } catch (error) {
     if (error instanceof TrialStopped) return { reason: error.reason, fails };
-    throw error;
+    if (error instanceof AppError || !(await hasRefused(client, error))) throw error;
+    throw refused(
+      `The batches could not be tried, and nothing is known of them: the server refuses what Sluice itself asks for: ${cleanErrorText(error)}.`,
+    );
   } finally {
     await client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
   }

@@ -23,7 +23,11 @@ export type Reading = {
   without?: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
+/** `error`: what the server said of the plan's statement. */
 export type Outcome = { contents: Contents } | { error: unknown };
+
+/** The server refuses the plan's statement; what it refuses of Sluice's own is thrown as it is. */
+class StatementRefused extends Error {}
 
 export class TrialStopped extends Error {
   reason: string;
@@ -47,8 +51,8 @@ export class TrialPasses {
   #shouldStop: () => string | null | Promise<string | null>;
   #onRows: (rows: number) => Promise<void>;
   #sequences: Sequence[] = [];
-  /** That wait for the end of a transaction, and so for the end of a batch. */
-  #deferred = "";
+  /** Lets constraints wait again as they do when a transaction begins; "" where none does. */
+  #defer = "";
 
   private constructor(
     client: pg.PoolClient,
@@ -72,11 +76,7 @@ export class TrialPasses {
   ): Promise<TrialPasses> {
     const passes = new TrialPasses(client, run, rows, options);
     passes.#sequences = await readSequences(client);
-    const { rows: names } = await client.query<{ sql: string }>(
-      `select distinct format('%I.%I', n.nspname, c.conname) as sql
-         from pg_constraint c join pg_namespace n on n.oid = c.connamespace where c.condeferred`,
-    );
-    passes.#deferred = names.map(({ sql }) => sql).join(", ");
+    passes.#defer = await deferAgain(client);
     return passes;
   }
 
@@ -122,14 +122,14 @@ export class TrialPasses {
     await pinSession(client, "savepoint pass");
     try {
       await work();
-      const contents = await readContents(client, reading);
-      await this.#takeBack();
-      return { contents };
     } catch (error) {
-      if (!(await hasRefused(client, error))) throw error;
+      if (!(error instanceof StatementRefused)) throw error;
       await this.#takeBack();
-      return { error };
+      return { error: error.cause };
     }
+    const contents = await readContents(client, reading);
+    await this.#takeBack();
+    return { contents };
   }
 
   async #takeBack(): Promise<void> {
@@ -139,16 +139,21 @@ export class TrialPasses {
 
   /** What waits for a commit happens at the end of each batch. */
   async #settle(work: () => Promise<unknown>): Promise<void> {
-    await work();
-    if (this.#deferred === "") return;
-    await this.#client.query(`set constraints all immediate; set constraints ${this.#deferred} deferred`);
+    try {
+      await work();
+      if (this.#defer !== "") await this.#client.query("set constraints all immediate");
+    } catch (error) {
+      if (!(await hasRefused(this.#client, error))) throw error;
+      throw new StatementRefused("the plan's statement is refused", { cause: error });
+    }
+    if (this.#defer !== "") await this.#client.query(this.#defer);
   }
 
   async #setSequences(shift: 0 | 1): Promise<void> {
     if (this.#sequences.length === 0) return;
     await this.#client.query(
-      `select setval(u.sql::regclass, case when u.shifted between s.seqmin and s.seqmax then u.shifted else u.last end, u.called)
-         from (select sql, last, called or $4 <> 0 as called, last + $4 * s.seqincrement as shifted
+      `select setval(u.sql::regclass, case when u.shifted between s.seqmin and s.seqmax then u.shifted::int8 else u.last end, u.called)
+         from (select sql, last, called or $4 <> 0 as called, last + $4::numeric * s.seqincrement as shifted
                  from unnest($1::text[], $2::int8[], $3::bool[]) x (sql, last, called)
                  join pg_sequence s on s.seqrelid = x.sql::regclass) u
          join pg_sequence s on s.seqrelid = u.sql::regclass`,
@@ -167,6 +172,21 @@ export type TrialOptions = {
   /** After each batch: how many rows all batches of the pass have walked along. */
   onRows: (rows: number) => Promise<void>;
 };
+
+/**
+ * A name stands for each constraint of its schema that has it, and one of them that cannot wait would refuse "deferred". So all
+ * are let wait, and those that do not at first are named, which refuses none. One that shares its name with one that waits goes on waiting.
+ */
+async function deferAgain(client: pg.PoolClient): Promise<string> {
+  const { rows } = await client.query<{ sql: string; waits: boolean }>(
+    `select format('%I.%I', n.nspname, c.conname) as sql, bool_or(c.condeferred) as waits
+       from pg_constraint c join pg_namespace n on n.oid = c.connamespace where c.condeferrable group by 1`,
+  );
+  if (!rows.some(({ waits }) => waits)) return "";
+  const atOnce = rows.flatMap(({ sql, waits }) => (waits ? [] : [sql]));
+  const named = atOnce.length > 0 ? `; set constraints ${atOnce.join(", ")} immediate` : "";
+  return `set constraints all deferred${named}`;
+}
 
 async function readSequences(client: pg.PoolClient): Promise<Sequence[]> {
   const found = await client.query<{ sql: string }>(
