@@ -25,6 +25,9 @@ const PRUNE_EVERY_MS = 3_600_000;
 /** How often it is written who was heard of. */
 const HEARD_EVERY_MS = 5_000;
 
+const LOST_COUNTS =
+  "some of what this gateway counted is lost: the soak time before a contract phase begins anew";
+
 export type Presence = {
   connected: (client: PresentClient) => void;
   /** `left`: it said that it ends, so that nobody has to wait for it. */
@@ -72,6 +75,7 @@ export function keepPresence(options: {
   let beating: Promise<void> | null = null;
   let stopped = false;
   let lastPrune = 0;
+  let toldLosses = 0;
 
   /** Starts the writer if it is idle; a failure keeps what was not written for the next heartbeat. */
   function write(): void {
@@ -165,6 +169,8 @@ export function keepPresence(options: {
       // The row is gone or an older one, as of another database or one that was restored; or another gateway has taken it.
       if (found === null) registered = false;
       else {
+        if (told.losses > toldLosses) log.warn(LOST_COUNTS);
+        toldLosses = told.losses;
         kept.heard(found.at, sent);
         kept.found(found.writes, told);
         options.onRevision(found.revision);

@@ -48,7 +48,8 @@ export function rehearsePlan(
     url,
     onProgress = async () => {},
     shouldStop = () => null,
-  }: { url: string } & Partial<Pick<RehearsalOptions, "onProgress" | "shouldStop">>,
+    seed = 1,
+  }: { url: string } & Partial<Pick<RehearsalOptions, "onProgress" | "shouldStop" | "seed">>,
 ): Promise<Rehearsal> {
   return rehearsePhase({
     plan,
@@ -56,6 +57,7 @@ export function rehearsePlan(
     states: Object.fromEntries(PHASES.map((phase) => [phase, "waiting"])) as Record<Phase, PhaseState>,
     target: { name: "shop", url, pool },
     epoch: 1,
+    seed,
     correlationId: crypto.randomUUID(),
     now: () => new Date(),
     shouldStop,

@@ -13,8 +13,10 @@ import { NotOn } from "#components/shell/not-on.tsx";
 import { SearchButton } from "#components/shell/search-button.tsx";
 import { ServedPill } from "#components/shell/served-pill.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { ToastStrip } from "#components/ui/toast-strip.tsx";
 import { roleName, whyNot } from "#lib/kernel/permissions.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { readKilled } from "#lib/overview/read-killed.ts";
 import { readShell } from "#lib/overview/read-shell.ts";
 import { attempt } from "#lib/web/attempt.ts";
@@ -25,6 +27,7 @@ import { setEnabled } from "./flags/actions.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const ctx = await pageContext();
+  const say = await getSay();
   const { actor } = ctx;
   const t = await getTranslations();
   // What the frame cannot read takes no page away, least of all that of the kill switch.
@@ -39,7 +42,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   };
   const served = shell.ok ? shell.value.served : ({ kind: "unread" } as const);
   const killed = press.ok ? press.value : null;
-  const account = <AccountMenu email={actor.name} role={roleName(actor.role)} signOut={endSession} />;
+  const account = <AccountMenu email={actor.name} role={say(roleName(actor.role))} signOut={endSession} />;
   return (
     <div className="flex min-h-dvh">
       <a
@@ -74,13 +77,13 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             </Badge>
             <SearchButton turnOff={setEnabled} />
             {/* While it is engaged, the bar below has the way to lift it. */}
-            {killed ? null : <KillSwitchButton reason={whyNot(actor.role, "kill-switch:engage")} />}
+            {killed ? null : <KillSwitchButton reason={say(whyNot(actor.role, "kill-switch:engage"))} />}
           </header>
           {killed ? (
             <NotOn path="/emergency">
               <KillBar
                 killed={killed}
-                whyNotLift={whyNot(actor.role, "kill-switch:lift", t("kill.liftIt"))}
+                whyNotLift={say(whyNot(actor.role, "kill-switch:lift", message("kill.liftIt")))}
               />
             </NotOn>
           ) : null}

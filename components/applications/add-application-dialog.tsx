@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ShownOnce } from "#components/forms/shown-once.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -10,16 +11,6 @@ import type { CreatedClientToken } from "#lib/identity/applications/model.ts";
 
 export type ClientTokenAction = FormAction<CreatedClientToken>;
 
-const SCOPES = [
-  { value: "server", label: "Its servers", hint: "ask, follow changes, confirm them and count" },
-  { value: "browser", label: "Its pages", hint: "only ask; anybody can read it there" },
-];
-const EXPIRIES = [
-  { value: "", label: "no end" },
-  { value: "90", label: "90 days" },
-  { value: "365", label: "a year" },
-];
-
 export default function AddApplicationDialog({
   action,
   onClose,
@@ -27,15 +18,25 @@ export default function AddApplicationDialog({
   action: ClientTokenAction;
   onClose: () => void;
 }) {
+  const t = useTranslations("applications.addApplicationDialog");
+  const scopes = [
+    { value: "server", label: t("server"), hint: t("serverHint") },
+    { value: "browser", label: t("browser"), hint: t("browserHint") },
+  ];
+  const expiries = [
+    { value: "", label: t("noEnd") },
+    { value: "90", label: t("days", { days: "90" }) },
+    { value: "365", label: t("aYear") },
+  ];
   return (
     <FormDialog
-      title="Add an application"
-      description="It gets a token to ask gateways for flags with. Whoever confirms the kill switch or reports which path is used is known by it."
+      title={t("title")}
+      description={t("description")}
       action={action}
-      submit="Make its token"
+      submit={t("submit")}
       afterwards={(created) => (
         <ShownOnce secret={created.token}>
-          This is the token of <strong>{created.application}</strong>.
+          {t.rich("made", { application: created.application, b: (name) => <strong>{name}</strong> })}
         </ShownOnce>
       )}
       onClose={onClose}
@@ -43,17 +44,17 @@ export default function AddApplicationDialog({
       {(problemOf) => (
         <>
           <Field
-            label="Application"
-            hint="Letters, digits, dots, hyphens or underscores: shop, clinic."
+            label={t("application")}
+            hint={t("lettersDigitsDotsHyphensOr")}
             error={problemOf("application")}
           >
             <Input name="application" autoComplete="off" maxLength={50} required />
           </Field>
-          <Field label="Who has it" error={problemOf("scope")}>
-            <Select name="scope" defaultValue="server" options={SCOPES} />
+          <Field label={t("whoHasIt")} error={problemOf("scope")}>
+            <Select name="scope" defaultValue="server" options={scopes} />
           </Field>
-          <Field label="Works for" error={problemOf("expiresInDays")}>
-            <Select name="expiresInDays" defaultValue="365" options={EXPIRIES} />
+          <Field label={t("worksFor")} error={problemOf("expiresInDays")}>
+            <Select name="expiresInDays" defaultValue="365" options={expiries} />
           </Field>
         </>
       )}

@@ -1,5 +1,5 @@
 import { AppWindow, Ban, Clock } from "lucide-react";
-import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
@@ -10,8 +10,6 @@ import { RevokeButton } from "#components/users/revoke-button.tsx";
 import type { ClientTokenView } from "#lib/identity/applications/model.ts";
 import type { ClientTokenAction } from "./add-application-dialog.tsx";
 import { RotateToken } from "./rotate-token.tsx";
-
-const HOLDERS: Record<ClientTokenView["scope"], string> = { server: "servers", browser: "pages" };
 
 /** Every token that an application asks gateways with, that of the environment first. */
 export function ApplicationTable({
@@ -27,11 +25,11 @@ export function ApplicationTable({
   rotate: ClientTokenAction;
   revoke: FormAction;
 }) {
+  const t = useTranslations("applications.applicationTable");
   if (tokens.length === 0 && !hasEnvironmentToken) {
     return (
-      <EmptyState icon={AppWindow} title="No application has a token yet">
-        A gateway that other machines reach refuses whoever has none, and only who has one is counted when a
-        change is confirmed.
+      <EmptyState icon={AppWindow} title={t("title")}>
+        {t("aGatewayThatOtherMachines")}
       </EmptyState>
     );
   }
@@ -40,74 +38,76 @@ export function ApplicationTable({
     who: <span className="font-semibold">{token.application}</span>,
     about: (
       <>
-        <Code>{token.prefix}…</Code> made by {token.createdBy} <TimeAgo at={token.createdAt} />
+        {t.rich("made", {
+          prefix: token.prefix,
+          by: token.createdBy,
+          code: (prefix) => <Code>{prefix}</Code>,
+          ago: () => <TimeAgo at={token.createdAt} />,
+        })}
       </>
     ),
     role: <Holder scope={token.scope} />,
-    state: state(token, now),
+    state: <State token={token} now={now} />,
     last: token.lastUsedAt,
     buttons: hasEnded(token, now) ? null : (
       <>
         <RotateToken token={token} action={rotate} />
         <RevokeButton
           token={token}
-          what={`a token of ${token.application}`}
-          label={`Revoke the token of ${token.application} that begins with ${token.prefix}`}
-          consequence={
-            <>
-              Programs that have <Code>{token.prefix}…</Code> are refused and disconnected at once. They go on
-              with the flags that they have, and hear of no change.
-            </>
-          }
+          what={t("aTokenOf", { application: token.application })}
+          label={t("revokeTheTokenOfThat", { application: token.application, prefix: token.prefix })}
+          consequence={t.rich("refused", { prefix: token.prefix, code: (prefix) => <Code>{prefix}</Code> })}
           action={revoke}
         />
       </>
     ),
   }));
+  const fromEnvironment = {
+    id: "SLUICE_CLIENT_TOKEN",
+    who: <span className="font-semibold">SLUICE_CLIENT_TOKEN</span>,
+    about: t("environment"),
+    role: <Holder scope="server" />,
+    state: <Badge tone="pass">{t("works")}</Badge>,
+    last: t("notRecorded"),
+    buttons: null,
+  };
   return (
     <AccessTable
-      label="Tokens of applications"
-      who="Application"
-      may="For its"
-      last="Last used"
-      rows={hasEnvironmentToken ? [ENVIRONMENT, ...made] : made}
+      label={t("tokensOfApplications")}
+      who={t("application")}
+      may={t("forIts")}
+      last={t("lastUsed")}
+      rows={hasEnvironmentToken ? [fromEnvironment, ...made] : made}
     />
   );
 }
 
 /** A phone shows no head of the column. */
 function Holder({ scope }: { scope: ClientTokenView["scope"] }) {
+  const t = useTranslations("applications.applicationTable");
   return (
     <>
-      <span className="md:hidden">for its </span>
-      {HOLDERS[scope]}
+      <span className="md:hidden">{t("onPhone")} </span>
+      {t(scope)}
     </>
   );
 }
-
-const ENVIRONMENT = {
-  id: "SLUICE_CLIENT_TOKEN",
-  who: <span className="font-semibold">SLUICE_CLIENT_TOKEN</span>,
-  about: "from the environment, of a first application; nothing here ends it",
-  role: <Holder scope="server" />,
-  state: <Badge tone="pass">works</Badge>,
-  last: "not recorded",
-  buttons: null,
-};
 
 function hasEnded({ revokedAt, expiresAt }: ClientTokenView, now: Date): boolean {
   return revokedAt !== null || (expiresAt !== null && expiresAt <= now);
 }
 
-function state(token: ClientTokenView, now: Date): ReactNode {
-  if (token.revokedAt) return <Badge icon={Ban}>revoked</Badge>;
-  if (hasEnded(token, now)) return <Badge icon={Clock}>expired</Badge>;
+function State({ token, now }: { token: ClientTokenView; now: Date }) {
+  const t = useTranslations("applications.applicationTable");
+  const { expiresAt } = token;
+  if (token.revokedAt) return <Badge icon={Ban}>{t("revoked")}</Badge>;
+  if (hasEnded(token, now)) return <Badge icon={Clock}>{t("expired")}</Badge>;
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
-      <Badge tone="pass">works</Badge>
-      {token.expiresAt ? (
+      <Badge tone="pass">{t("works")}</Badge>
+      {expiresAt ? (
         <span className="whitespace-nowrap text-xs text-muted">
-          until <TimeAgo at={token.expiresAt} />
+          {t.rich("until", { at: () => <TimeAgo at={expiresAt} /> })}
         </span>
       ) : null}
     </span>

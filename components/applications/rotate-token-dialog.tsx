@@ -1,18 +1,12 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ShownOnce } from "#components/forms/shown-once.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { ClientTokenView } from "#lib/identity/applications/model.ts";
 import type { ClientTokenAction } from "./add-application-dialog.tsx";
-
-const OVERLAPS = [
-  { value: "0", label: "not at all", hint: "programs that have it are refused at once" },
-  { value: "1", label: "1 hour" },
-  { value: "24", label: "1 day" },
-  { value: "168", label: "7 days" },
-];
 
 export default function RotateTokenDialog({
   token,
@@ -23,15 +17,22 @@ export default function RotateTokenDialog({
   action: ClientTokenAction;
   onClose: () => void;
 }) {
+  const t = useTranslations("applications.rotateTokenDialog");
+  const overlaps = [
+    { value: "0", label: t("notAtAll"), hint: t("refusedAtOnce") },
+    { value: "1", label: t("hour") },
+    { value: "24", label: t("day") },
+    { value: "168", label: t("days") },
+  ];
   return (
     <FormDialog
-      title={`Replace a token of ${token.application}`}
-      description={`The next token works at once, beside ${token.prefix}…, so that you can hand it out while programs go on.`}
+      title={t("replaceATokenOf", { application: token.application })}
+      description={t("theNextTokenWorksAt", { prefix: token.prefix })}
       action={action}
-      submit="Make the next token"
+      submit={t("submit")}
       afterwards={(created) => (
         <ShownOnce secret={created.token}>
-          This is the next token of <strong>{created.application}</strong>.
+          {t.rich("made", { application: created.application, b: (name) => <strong>{name}</strong> })}
         </ShownOnce>
       )}
       onClose={onClose}
@@ -39,8 +40,8 @@ export default function RotateTokenDialog({
       {(problemOf) => (
         <>
           <input type="hidden" name="id" value={token.id} />
-          <Field label={`${token.prefix}… still works for`} error={problemOf("overlapHours")}>
-            <Select name="overlapHours" defaultValue="24" options={OVERLAPS} />
+          <Field label={t("stillWorksFor", { prefix: token.prefix })} error={problemOf("overlapHours")}>
+            <Select name="overlapHours" defaultValue="24" options={overlaps} />
           </Field>
         </>
       )}

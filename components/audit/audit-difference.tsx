@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ExactTime } from "#components/ui/time-ago.tsx";
 import type { FieldDifference } from "#lib/kernel/audit/diff.ts";
@@ -5,6 +6,7 @@ import { fieldWords, isTime, valueWords } from "#lib/messages/audit/field-words.
 
 /** Old and new side by side, one row a field. */
 export function AuditDifference({ changed }: { changed: FieldDifference[] }) {
+  const t = useTranslations("audit.auditDifference");
   return (
     <dl className="max-w-3xl overflow-hidden rounded-lg border border-line bg-surface text-xs">
       {changed.map((one) => (
@@ -14,11 +16,11 @@ export function AuditDifference({ changed }: { changed: FieldDifference[] }) {
         >
           <dt className="break-words text-muted max-sm:col-span-2">{fieldWords(one.field)}</dt>
           <dd className="min-w-0 break-words text-muted line-through decoration-muted/60">
-            <span className="sr-only">before: </span>
+            <span className="sr-only">{t("before")} </span>
             {shown(one.field, one.before) ?? <span className="inline-block no-underline">—</span>}
           </dd>
           <dd className="min-w-0 break-words font-medium">
-            <span className="sr-only">after: </span>
+            <span className="sr-only">{t("after")} </span>
             {shown(one.field, one.after) ?? "—"}
           </dd>
         </div>

@@ -1,5 +1,6 @@
 "use client";
 import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { debounce, parseAsString, useQueryStates } from "nuqs";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -7,27 +8,21 @@ import { Input } from "#components/ui/input.tsx";
 import { SUBJECT_KINDS } from "#lib/kernel/audit/subject-kinds.ts";
 
 const ANY = "any";
-const SUBJECTS = [
-  { value: ANY, label: "Any subject" },
-  ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: kind.replace("-", " ") })),
-];
-const OUTCOMES = [
-  { value: ANY, label: "Any outcome" },
-  { value: "done", label: "done" },
-  { value: "refused", label: "refused" },
-  { value: "failed", label: "failed" },
-];
-const WAYS = [
-  { value: ANY, label: "Any way" },
-  { value: "dashboard", label: "dashboard" },
-  { value: "api", label: "API" },
-  { value: "cli", label: "command line" },
-  { value: "worker", label: "worker" },
-  { value: "sql", label: "outside, by SQL" },
-];
+const OUTCOMES = ["done", "refused", "failed"] as const;
+const WAYS = ["dashboard", "api", "cli", "worker", "sql"] as const;
 
 /** Filters live in the address, so that a view can be sent to somebody. */
 export function AuditFilters() {
+  const t = useTranslations("audit.auditFilters");
+  const subjects = [
+    { value: ANY, label: t("anySubject") },
+    ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: kind.replace("-", " ") })),
+  ];
+  const outcomes = [
+    { value: ANY, label: t("anyOutcome") },
+    ...OUTCOMES.map((value) => ({ value, label: t(value) })),
+  ];
+  const ways = [{ value: ANY, label: t("anyWay") }, ...WAYS.map((value) => ({ value, label: t(value) }))];
   const [filter, setFilter] = useQueryStates(
     {
       q: parseAsString.withDefault(""),
@@ -53,8 +48,8 @@ export function AuditFilters() {
         <Input
           type="search"
           data-list-search
-          aria-label="Search subject, actor, action, reason or correlation id"
-          placeholder="Subject, actor, action, reason or correlation id"
+          aria-label={t("searchSubjectActorActionReason")}
+          placeholder={t("placeholder")}
           className="pl-9"
           value={filter.q}
           onChange={(event) =>
@@ -63,29 +58,29 @@ export function AuditFilters() {
         />
       </div>
       <NativeSelect
-        aria-label="Subject"
+        aria-label={t("subject")}
         className="w-40 max-sm:w-[calc(50%-0.25rem)]"
-        options={SUBJECTS}
+        options={subjects}
         value={filter.subject}
         onChange={({ target }) => setFilter({ subject: target.value, id: null, before: null })}
       />
       <NativeSelect
-        aria-label="Outcome"
+        aria-label={t("outcome")}
         className="w-40 max-sm:w-[calc(50%-0.25rem)]"
-        options={OUTCOMES}
+        options={outcomes}
         value={filter.outcome}
         onChange={({ target }) => setFilter({ outcome: target.value, before: null })}
       />
       <NativeSelect
-        aria-label="Way"
+        aria-label={t("way")}
         className="w-44 max-sm:w-[calc(50%-0.25rem)]"
-        options={WAYS}
+        options={ways}
         value={filter.via}
         onChange={({ target }) => setFilter({ via: target.value, before: null })}
       />
       {active ? (
         <Button variant="ghost" onClick={() => setFilter(null)}>
-          Clear
+          {t("clear")}
         </Button>
       ) : null}
     </search>

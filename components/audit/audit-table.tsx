@@ -1,5 +1,6 @@
 import { Ban, Terminal, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Name } from "#components/ui/name.tsx";
@@ -62,21 +63,22 @@ function Entry({ entry }: { entry: AuditEntryView }) {
 }
 
 function Marks({ entry }: { entry: AuditEntryView }) {
+  const t = useTranslations("audit.auditTable");
   return (
     <span className="flex flex-wrap gap-1.5">
       {entry.via === "sql" ? (
         <Badge tone="hold" icon={Terminal}>
-          outside change
+          {t("outsideChange")}
         </Badge>
       ) : null}
       {entry.outcome === "refused" ? (
         <Badge tone="hold" icon={Ban}>
-          refused
+          {t("refused")}
         </Badge>
       ) : null}
       {entry.outcome === "failed" ? (
         <Badge tone="fail" icon={TriangleAlert}>
-          failed
+          {t("failed")}
         </Badge>
       ) : null}
       <Badge icon={null}>{entry.subjectKind.replace("-", " ")}</Badge>
@@ -85,20 +87,21 @@ function Marks({ entry }: { entry: AuditEntryView }) {
 }
 
 function Facts({ entry }: { entry: AuditEntryView }) {
+  const t = useTranslations("audit.auditTable");
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-1 text-xs text-muted [&_dd]:inline [&_dt]:inline">
       <div>
-        <dt>Time: </dt>
+        <dt>{t("time")} </dt>
         <dd className="text-text">
           <ExactTime at={entry.at} />
         </dd>
       </div>
       <div>
-        <dt>Action: </dt>
+        <dt>{t("action")} </dt>
         <dd className="font-mono text-text">{entry.action}</dd>
       </div>
       <div>
-        <dt>Way: </dt>
+        <dt>{t("way")} </dt>
         <dd className="text-text">
           {entry.via}
           {entry.actorRole ? `, as ${entry.actorRole.replace("_", " ")}` : ""}
@@ -106,13 +109,13 @@ function Facts({ entry }: { entry: AuditEntryView }) {
       </div>
       {entry.dbRole ? (
         <div>
-          <dt>Written by the database role: </dt>
+          <dt>{t("writtenByTheDatabaseRole")} </dt>
           <dd className="font-mono text-text">{entry.dbRole}</dd>
         </div>
       ) : null}
       {entry.correlationId ? (
         <div>
-          <dt>Correlation id: </dt>
+          <dt>{t("correlationId")} </dt>
           <dd>
             <Link
               href={`/audit?q=${encodeURIComponent(entry.correlationId)}`}

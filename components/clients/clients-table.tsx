@@ -1,5 +1,5 @@
 import { Hourglass, PlugZap, Unplug } from "lucide-react";
-import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -10,24 +10,24 @@ import type { Clients, ClientView } from "#lib/overview/read-clients.ts";
 
 /** Gateways and clients with what each serves; on a phone a block each. */
 export function ClientsTable({ clients: { rows, revision } }: { clients: Clients }) {
+  const t = useTranslations("clients.clientsTable");
   if (rows.length === 0) {
     return (
-      <EmptyState icon={PlugZap} title="Nobody has asked yet">
-        A program appears here as soon as it opens a stream to a gateway with Sluice's SDK and the token of
-        its application.
+      <EmptyState icon={PlugZap} title={t("title")}>
+        {t("aProgramAppearsHereAs")}
       </EmptyState>
     );
   }
   return (
-    <Table label="Clients" stacked>
+    <Table label={t("clients")} stacked>
       <THead>
         <Tr>
-          <Th>Client</Th>
-          <Th>Application</Th>
-          <Th>Serves</Th>
-          <Th>There since</Th>
-          <Th>Last seen</Th>
-          <Th>State</Th>
+          <Th>{t("client")}</Th>
+          <Th>{t("application")}</Th>
+          <Th>{t("serves")}</Th>
+          <Th>{t("thereSince")}</Th>
+          <Th>{t("lastSeen")}</Th>
+          <Th>{t("state")}</Th>
         </Tr>
       </THead>
       <TBody>
@@ -37,25 +37,29 @@ export function ClientsTable({ clients: { rows, revision } }: { clients: Clients
               <span className="break-words font-semibold">
                 <Name>{row.name}</Name>
               </span>
-              <span className="block break-words text-xs text-muted">{about(row)}</span>
+              <span className="block break-words text-xs text-muted">
+                <About row={row} />
+              </span>
             </Td>
             <Td>
-              <Phone>Application </Phone>
-              {application(row)}
+              <Phone>{t("application")}</Phone>
+              <Application row={row} />
             </Td>
             <Td>
-              <Phone>Serves </Phone>
-              {serves(row, revision)}
+              <Phone>{t("serves")}</Phone>
+              <Serves row={row} latest={revision} />
             </Td>
             <Td className="whitespace-nowrap text-muted">
-              <Phone>There since </Phone>
+              <Phone>{t("thereSince")}</Phone>
               <TimeAgo at={row.since} />
             </Td>
             <Td className="whitespace-nowrap text-muted">
-              <Phone>Last seen </Phone>
+              <Phone>{t("lastSeen")}</Phone>
               <TimeAgo at={row.lastSeenAt} />
             </Td>
-            <Td>{state(row)}</Td>
+            <Td>
+              <State row={row} />
+            </Td>
           </Tr>
         ))}
       </TBody>
@@ -64,31 +68,31 @@ export function ClientsTable({ clients: { rows, revision } }: { clients: Clients
 }
 
 function Phone({ children }: { children: string }) {
-  return <span className="text-muted md:hidden">{children}</span>;
+  return <span className="text-muted md:hidden">{children} </span>;
 }
 
-function about(row: ClientView): ReactNode {
-  if (row.kind === "client") return `${row.sdk} through ${row.gatewayName}`;
-  return (
-    <>
-      gateway <Code>{row.gatewayId.slice(0, 8)}</Code>
-    </>
-  );
+function About({ row }: { row: ClientView }) {
+  const t = useTranslations("clients.clientsTable");
+  if (row.kind === "client") return t("through", { sdk: row.sdk ?? "", gateway: row.gatewayName });
+  return t.rich("gateway", { id: row.gatewayId.slice(0, 8), code: (id) => <Code>{id}</Code> });
 }
 
-function application({ kind, application: name, counts }: ClientView): ReactNode {
+function Application({ row: { kind, application, counts } }: { row: ClientView }) {
+  const t = useTranslations("clients.clientsTable");
   if (kind === "gateway") return <span className="text-muted">Sluice</span>;
-  if (name === "") return <span className="text-muted">no token, not counted</span>;
-  return counts ? name : `${name}, not counted`;
+  if (application === "") return <span className="text-muted">{t("noToken")}</span>;
+  return counts ? application : t("notCounted", { name: application });
 }
 
-function serves({ revision, state: is, counts }: ClientView, latest: number): ReactNode {
-  if (!counts) return <span className="text-muted">not asked</span>;
+function Serves({ row: { revision, state, counts }, latest }: { row: ClientView; latest: number }) {
+  const t = useTranslations("clients.clientsTable");
+  if (!counts) return <span className="text-muted">{t("notAsked")}</span>;
   if (revision === null)
-    return <span className="text-muted">not confirmed{is === "ended" ? "" : " yet"}</span>;
-  if (revision >= latest) return <span className="tabular-nums">{revision}, the latest</span>;
-  const behind = `${revision}, ${latest - revision} behind`;
-  return is === "live" ? (
+    return <span className="text-muted">{t(state === "ended" ? "notConfirmed" : "notConfirmedYet")}</span>;
+  if (revision >= latest)
+    return <span className="tabular-nums">{t("latest", { revision: String(revision) })}</span>;
+  const behind = t("behind", { revision: String(revision), behind: String(latest - revision) });
+  return state === "live" ? (
     <Badge tone="run" icon={Hourglass}>
       {behind}
     </Badge>
@@ -97,14 +101,16 @@ function serves({ revision, state: is, counts }: ClientView, latest: number): Re
   );
 }
 
-function state(row: ClientView): ReactNode {
-  if (row.state === "ended") return <Badge tone="wait">said to have ended</Badge>;
+function State({ row }: { row: ClientView }) {
+  const t = useTranslations("clients.clientsTable");
+  if (row.state === "ended") return <Badge tone="wait">{t("ended")}</Badge>;
   if (row.state === "lost")
     return (
       <Badge tone="hold" icon={Unplug}>
-        lost
+        {t("lost")}
       </Badge>
     );
-  if (row.failing.length > 0) return <Badge tone="fail">cannot write {row.failing.join(", ")}</Badge>;
-  return <Badge tone={row.counts ? "pass" : "wait"}>live</Badge>;
+  if (row.failing.length > 0)
+    return <Badge tone="fail">{t("cannotWrite", { what: row.failing.join(", ") })}</Badge>;
+  return <Badge tone={row.counts ? "pass" : "wait"}>{t("live")}</Badge>;
 }

@@ -13,7 +13,7 @@ import type { PeopleOn } from "#lib/flags/exposure/count-people-on.ts";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import type { KillSwitchStatus } from "#lib/kill/model.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
-import { partsWords, servedParts } from "#lib/messages/served-words.ts";
+import { confirmedBy, partsWords, servedParts } from "#lib/messages/served-words.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { movedBackWords, movedBy } from "./describe.ts";
@@ -102,10 +102,12 @@ export function EngagedPanel({ status, people, movedBack, migration, lift, reaso
 function headline(confirmation: Confirmation | null): Message {
   const who = confirmation && partsWords(servedParts(confirmation.participants));
   if (!confirmation || !who) return message("kill.engaged.nobodyConfirms");
-  const { waitingFor, ms } = confirmation;
+  const { waitingFor, ms, since } = confirmation;
   if (waitingFor.length > 0) return message("kill.engaged.confirmedBy", { who });
-  return ms === null
-    ? message("kill.engaged.confirmedByAll")
+  if (ms === null) return message("kill.engaged.confirmedByAll");
+  // The ring counts who is there now, and the time is of those that were there at the press.
+  return since.joined + since.gone > 0
+    ? message("kill.engaged.confirmedBy", { who: confirmedBy(confirmation) ?? who })
     : message("kill.engaged.confirmedIn", { time: formatDuration(ms) });
 }
 

@@ -2,8 +2,9 @@ import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { FlagChange, FlagStanding } from "#lib/flags/model.ts";
-import { type Permission, type Role, whyNot } from "#lib/kernel/permissions.ts";
+import { can, type Permission, type Role, whyNot } from "#lib/kernel/permissions.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { describeChange } from "./describe-change.ts";
 import { ReturnButton } from "./return-button.tsx";
@@ -30,6 +31,11 @@ export function FlagHistory({
   role: Role;
   whyNotRestore: string | null;
 }) {
+  const say = useSay();
+  const barredFrom = (change: FlagChange) => {
+    const barred = change.restoreNeeds.find((permission) => !can(role, permission));
+    return barred ? `${BESIDES[barred] ?? ""} ${say(whyNot(role, barred))}`.trim() : null;
+  };
   const recent = history.slice(0, SHOWN);
   const older = history.slice(SHOWN);
   const entry = (change: FlagChange, latest: boolean) => (
@@ -59,7 +65,7 @@ export function FlagHistory({
             versionId={change.versionId}
             action={restore}
             preview={preview}
-            disabledReason={whyNotAll(role, change.restoreNeeds) ?? change.whyNotRestore}
+            disabledReason={barredFrom(change) ?? change.whyNotRestore}
           />
         </span>
       ) : null}
@@ -107,14 +113,6 @@ const BESIDES: Partial<Record<Permission, string>> = {
   "flag:turn-off": "It would turn the flag off.",
   "flag:edit": "It would change the description or the owner.",
 };
-
-function whyNotAll(role: Role, needed: Permission[]): string | null {
-  for (const permission of needed) {
-    const reason = whyNot(role, permission);
-    if (reason !== null) return `${BESIDES[permission] ?? ""} ${reason}`.trim();
-  }
-  return null;
-}
 
 /** What the headline says whole needs no second telling in the words of a form. */
 const TOLD = new Set(["Enabled", "Held", "Retired", "Archived"]);

@@ -60,11 +60,13 @@ test("the slider has no colour, and the badge no green, of what serves nobody", 
     );
   expect(slider(true)).not.toContain("accent");
   expect(slider(false)).toContain("bg-accent");
-  const serving = { gateways: { confirmed: 1, of: 1 }, clients: { confirmed: 2, of: 2 }, lost: [] };
+  const one = (kind: "gateway" | "client") => ({ kind, confirmedAt: new Date() });
+  const there = [one("gateway"), one("client"), one("client")];
+  const confirmation = { participants: there, there, since: { joined: 0, gone: 0 }, ms: 71 };
   const badge = (serves: FlagStanding["serves"]) =>
     renderToStaticMarkup(
       <Texts locale="en">
-        <ServedBadge serving={serving} ms={71} serves={serves} />
+        <ServedBadge confirmation={confirmation} lost={[]} serves={serves} />
       </Texts>,
     );
   expect(words(badge("some"))).toBe("Served by 1 gateway and 2 clients in 71 ms");

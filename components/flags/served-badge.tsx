@@ -4,12 +4,15 @@ import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagStanding } from "#lib/flags/model.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { type Message, message } from "#lib/messages/catalogue/message.ts";
-import { lostWords, partsWords, type ServedParts } from "#lib/messages/served-words.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
+import { type ConfirmationParts, confirmedBy, lostWords } from "#lib/messages/served-words.ts";
 
-type Serving = ServedParts & { lost: string[] };
-type Props = { serving: Serving; ms: number | null; serves: FlagStanding["serves"] };
+type Props = {
+  confirmation: ConfirmationParts | null;
+  /** Names of those that were there and did not say that they end. */
+  lost: string[];
+  serves: FlagStanding["serves"];
+};
 
 /**
  * How far the last change has got: "Served by 1 gateway and 14 clients in 71 ms". It leads to who they are. Of a flag that
@@ -23,24 +26,22 @@ export function ServedBadge(props: Props) {
   );
 }
 
-function ServedWords({ serving, ms, serves }: Props) {
+function ServedWords({ confirmation, lost, serves }: Props) {
   const t = useTranslations("flags.served");
   const say = useSay();
-  const parts = partsWords(serving);
-  if (!parts) return <Badge tone="wait">{t("noGateway")}</Badge>;
-  const lost = lostWords(serving.lost);
-  const complete = [serving.gateways, serving.clients].every((one) => one.confirmed >= one.of);
+  const who = confirmedBy(confirmation);
+  if (!confirmation || !who) return <Badge tone="wait">{t("noGateway")}</Badge>;
+  const missing = lostWords(lost);
+  const complete = confirmation.participants.every((one) => one.confirmedAt !== null);
   const nobody = serves === "nobody";
-  const who: Message =
-    complete && ms !== null ? message("served.in", { who: parts, time: formatDuration(ms) }) : parts;
   const words = message(nobody ? "flags.served.confirmedBy" : "flags.served.servedBy", { who });
   return (
     <Badge
-      tone={lost ? "hold" : complete ? (nobody ? "wait" : "pass") : "run"}
-      icon={complete && !lost ? Check : undefined}
+      tone={missing ? "hold" : complete ? (nobody ? "wait" : "pass") : "run"}
+      icon={complete && !missing ? Check : undefined}
       className="whitespace-normal"
     >
-      {say(lost ? message("flags.served.butLost", { words, lost }) : words)}
+      {say(missing ? message("flags.served.butLost", { words, lost: missing }) : words)}
     </Badge>
   );
 }

@@ -1,15 +1,16 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { debounce, useQueryStates } from "nuqs";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { EVENT_FILTERS, EVENT_QUERY } from "./event-query.ts";
 
-const STATES = EVENT_FILTERS.map((state) => ({ value: state, label: state === "any" ? "Any state" : state }));
-
 /** Search (`/` comes here) and state of events, kept in the address. */
 export function EventFilters() {
+  const t = useTranslations("outbox.filters");
+  const nameOf = useTranslations("outbox.states");
   const [query, setQuery] = useQueryStates(EVENT_QUERY, {
     shallow: false,
     history: "replace",
@@ -21,8 +22,8 @@ export function EventFilters() {
       <Input
         type="search"
         data-list-search
-        aria-label="Search by key, or type:reservation.created"
-        placeholder="Key, or type:reservation.created"
+        aria-label={t("search")}
+        placeholder={t("placeholder")}
         className="min-w-48 flex-1"
         value={query.q}
         onChange={(event) =>
@@ -30,9 +31,9 @@ export function EventFilters() {
         }
       />
       <NativeSelect
-        aria-label="State"
+        aria-label={t("state")}
         className="w-36"
-        options={STATES}
+        options={EVENT_FILTERS.map((state) => ({ value: state, label: nameOf(state) }))}
         value={query.state}
         onChange={({ target: { value: state } }) =>
           setQuery({ state: EVENT_FILTERS.find((one) => one === state) ?? "any", cursor: null })
@@ -44,7 +45,7 @@ export function EventFilters() {
           size="sm"
           onClick={() => setQuery({ q: "", state: "any", sink: "", cursor: null })}
         >
-          Clear{query.sink ? ` (${query.sink})` : ""}
+          {query.sink ? t("clearSink", { sink: query.sink }) : t("clear")}
         </Button>
       ) : null}
     </search>

@@ -1,6 +1,8 @@
 "use client";
 
 import { EyeOff, RotateCw, Scissors, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -8,17 +10,11 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf, formatBytes } from "#lib/kernel/text/numbers.ts";
-import type { EventDetail } from "#lib/outbox/model.ts";
-import {
-  discardedWords,
-  discardWords,
-  EVENT_TONE,
-  flagWords,
-  nextWords,
-  retriedOne,
-  type StoppedSink,
-} from "./event-words.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { formatBytes } from "#lib/kernel/text/numbers.ts";
+import type { Delivery, EventDetail } from "#lib/outbox/model.ts";
+import { discardWords, EVENT_TONE, retriedOne, type StoppedSink } from "./event-words.ts";
+import { FlagVariants } from "./flag-variants.tsx";
 
 /** One event: what was sent, with personal data masked, and how far it has got at each sink. */
 export default function EventPanel({
@@ -38,20 +34,24 @@ export default function EventPanel({
   whyNotDiscard: string | null;
   onClose: () => void;
 }) {
+  const t = useTranslations("outbox.panel");
+  const nameOf = useTranslations("outbox.states");
+  const nextOf = useTranslations("outbox.next");
+  const say = useSay();
   const done = ["delivered", "pending", "discarded"];
   const failing = event.deliveries.some((one) => !done.includes(one.state));
   const discarded = event.deliveries.some((one) => one.state === "discarded");
   const dead = event.deliveries.filter((one) => one.state === "dead");
   const waitsFor = stopped.find(({ name }) => event.deliveries.some((one) => one.sink === name));
-  const facts: [string, string | null][] = [
-    ["Id", event.id],
-    ["Place in the log", event.seq],
-    ["Aggregate", `${event.aggregateType} ${event.key}`],
-    ["Flag variant", flagWords(event.flagContext)],
-    ["Schema version", String(event.schemaVersion)],
-    ["Correlation id", event.correlationId],
-    ["Trace", event.traceparent],
-    ["Tenant", event.tenantId],
+  const facts: [string, ReactNode][] = [
+    [t("id"), event.id],
+    [t("seq"), event.seq],
+    [t("aggregate"), `${event.aggregateType} ${event.key}`],
+    [t("variant"), <FlagVariants key="variant" context={event.flagContext} />],
+    [t("schemaVersion"), String(event.schemaVersion)],
+    [t("correlationId"), event.correlationId],
+    [t("trace"), event.traceparent],
+    [t("tenant"), event.tenantId],
   ];
   return (
     <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
@@ -61,25 +61,26 @@ export default function EventPanel({
       >
         <div className="flex flex-col gap-5">
           <p className="-mt-3 text-muted text-xs">
-            Written <TimeAgo at={event.createdAt} /> in {event.target}
+            {t.rich("written", { target: event.target, ago: () => <TimeAgo at={event.createdAt} /> })}
           </p>
           <ul className="flex flex-col gap-2">
             {event.deliveries.map((delivery) => (
               <li key={delivery.sink} className="rounded-lg border border-line px-3 py-2">
                 <p className="flex items-center justify-between gap-2">
                   <span className="font-medium">{delivery.sink}</span>
-                  <Badge tone={EVENT_TONE[delivery.state]}>{delivery.state}</Badge>
+                  <Badge tone={EVENT_TONE[delivery.state]}>{nameOf(delivery.state)}</Badge>
                 </p>
                 {delivery.discarded ? (
                   <p className="break-words text-muted text-xs">
-                    {discardedWords(delivery.discarded)}, <TimeAgo at={delivery.discarded.at} />
+                    <Discarded discarded={delivery.discarded} />
                   </p>
                 ) : delivery.state === "delivered" ? null : (
                   <p className="text-muted text-xs">
-                    {delivery.attempts === null
-                      ? "no attempt counted"
-                      : countOf(delivery.attempts, "attempt")}
-                    , next: {delivery.nextAt ? <TimeAgo at={delivery.nextAt} /> : nextWords(delivery)}
+                    {t.rich(delivery.attempts === null ? "noAttempt" : "attempts", {
+                      attempts: delivery.attempts ?? 0,
+                      next: () =>
+                        delivery.nextAt ? <TimeAgo at={delivery.nextAt} /> : nextOf(delivery.state),
+                    })}
                   </p>
                 )}
                 {delivery.lastError ? (
@@ -89,29 +90,25 @@ export default function EventPanel({
             ))}
           </ul>
           <div>
-            <h3 className="mb-1.5 font-semibold text-xs">Payload</h3>
+            <h3 className="mb-1.5 font-semibold text-xs">{t("payload")}</h3>
             {event.payloadText === null ? (
-              <p className="text-muted text-xs">
-                It has {formatBytes(event.payloadBytes)}, which is too large to be shown here. It is sent
-                whole.
-              </p>
+              <p className="text-muted text-xs">{t("tooLarge", { size: formatBytes(event.payloadBytes) })}</p>
             ) : (
-              <CodeBlock language="text" label="Payload" className="max-h-96">
+              <CodeBlock language="text" label={t("payload")} className="max-h-96">
                 {event.payloadText}
               </CodeBlock>
             )}
             {event.payloadCut ? (
               <p className="mt-1.5 flex items-start gap-1.5 text-muted text-xs">
                 <Scissors aria-hidden="true" className="mt-px size-3.5 shrink-0" />
-                Cut here where it is long or deep, which … marks. It is sent whole.
+                {t("cut")}
               </p>
             ) : null}
             {event.masked.length > 0 ? (
               <p className="mt-1.5 flex items-start gap-1.5 text-muted text-xs">
                 <EyeOff aria-hidden="true" className="mt-px size-3.5 shrink-0" />
                 <span className="min-w-0 break-words">
-                  Masked as personal or secret: {event.masked.join(", ")}
-                  {event.maskedMore > 0 ? ` and ${countOf(event.maskedMore, "other", "others")}` : ""}
+                  {t("masked", { paths: event.masked.join(", "), more: event.maskedMore })}
                 </span>
               </p>
             ) : null}
@@ -130,27 +127,29 @@ export default function EventPanel({
             <ActionButton
               action={retry}
               fields={{ eventId: event.id }}
-              done={retriedOne(failing, waitsFor)}
+              done={say(retriedOne(failing, waitsFor))}
               disabledReason={whyNotRetry}
             >
               <RotateCw aria-hidden="true" />
-              {failing ? "Retry this event" : discarded ? "Send it after all" : "Send it again"}
+              {t(failing ? "retry" : discarded ? "sendAfterAll" : "sendAgain")}
             </ActionButton>
             {dead.length > 0 ? (
               <DiscardOne event={event} dead={dead} discard={discard} whyNotDiscard={whyNotDiscard} />
             ) : null}
           </div>
           {failing ? null : (
-            <p className="-mt-3 text-muted text-xs">
-              {discarded
-                ? "It was discarded, and its key has gone on: sent now, it comes out of order."
-                : "It was delivered or waits its turn. Sent again it has the same id, so a receiver can tell."}
-            </p>
+            <p className="-mt-3 text-muted text-xs">{t(discarded ? "outOfOrder" : "sameId")}</p>
           )}
         </div>
       </DialogContent>
     </Dialog>
   );
+}
+
+function Discarded({ discarded }: { discarded: NonNullable<Delivery["discarded"]> }) {
+  const t = useTranslations("outbox.panel");
+  const { by, reason, at } = discarded;
+  return t.rich("discarded", { by, reason, ago: () => <TimeAgo at={at} /> });
 }
 
 function DiscardOne({
@@ -164,7 +163,9 @@ function DiscardOne({
   discard: FormAction;
   whyNotDiscard: string | null;
 }) {
-  const sink = dead.map((one) => one.sink).join(" and ");
+  const t = useTranslations("outbox.panel");
+  const say = useSay();
+  const sink = dead.map((one) => one.sink).reduce((first, second) => t("sinks", { first, second }));
   const words = discardWords({ events: 1, waiting: event.waitingBehind, sink });
   return (
     <ConfirmButton
@@ -173,16 +174,16 @@ function DiscardOne({
       confirmation={{
         action: discard,
         fields: { eventId: event.id, confirm: dead.length },
-        done: words.done,
-        title: "Discard this event",
-        consequence: words.consequence,
-        confirm: "Discard it",
+        done: say(words.done),
+        title: t("discard"),
+        consequence: say(words.consequence),
+        confirm: t("discardIt"),
         danger: true,
-        reason: { label: "Why is it never to be sent?", required: true },
+        reason: { label: t("whyNever"), required: true },
       }}
     >
       <Trash2 aria-hidden="true" />
-      Discard this event
+      {t("discard")}
     </ConfirmButton>
   );
 }

@@ -1,11 +1,13 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { EventRow } from "#lib/outbox/model.ts";
-import { EVENT_TONE, flagWords, nextWords, worstDelivery } from "./event-words.ts";
+import { EVENT_TONE, worstDelivery } from "./event-words.ts";
+import { FlagVariants } from "./flag-variants.tsx";
 
 /** On a phone a row is two lines: state and type, then key and time. */
 const NARROW = "max-md:px-0 max-md:py-1";
@@ -20,19 +22,22 @@ export function EventsTable({
   now: Date;
   hrefOf: (id: string) => string;
 }) {
+  const t = useTranslations("outbox.table");
+  const nameOf = useTranslations("outbox.states");
+  const nextOf = useTranslations("outbox.next");
   return (
-    <Table label="Events" stacked>
+    <Table label={t("label")} stacked>
       <THead>
         <Tr>
-          <Th>Event</Th>
-          <Th>Key</Th>
-          <Th>State</Th>
-          <Th className="max-md:hidden">Flag variant</Th>
+          <Th>{t("event")}</Th>
+          <Th>{t("key")}</Th>
+          <Th>{t("state")}</Th>
+          <Th className="max-md:hidden">{t("variant")}</Th>
           <Th numeric className="max-md:hidden">
-            Attempts
+            {t("attempts")}
           </Th>
-          <Th className="max-md:hidden">Next</Th>
-          <Th>Written</Th>
+          <Th className="max-md:hidden">{t("next")}</Th>
+          <Th>{t("written")}</Th>
         </Tr>
       </THead>
       <TBody>
@@ -55,13 +60,13 @@ export function EventsTable({
               </Td>
               <Td className={cn(NARROW, "max-md:order-first")}>
                 {delivery ? (
-                  <Badge tone={EVENT_TONE[delivery.state]}>{delivery.state}</Badge>
+                  <Badge tone={EVENT_TONE[delivery.state]}>{nameOf(delivery.state)}</Badge>
                 ) : (
-                  <span className="text-muted text-xs">no sink</span>
+                  <span className="text-muted text-xs">{t("noSink")}</span>
                 )}
               </Td>
               <Td className="max-w-56 truncate text-muted text-xs max-md:hidden">
-                {flagWords(event.flagContext)}
+                <FlagVariants context={event.flagContext} />
               </Td>
               <Td numeric className="max-md:hidden">
                 {delivery?.attempts ?? "—"}
@@ -70,7 +75,7 @@ export function EventsTable({
                 {delivery?.nextAt && delivery.nextAt > now ? (
                   <TimeAgo at={delivery.nextAt} />
                 ) : delivery ? (
-                  nextWords(delivery)
+                  nextOf(delivery.state)
                 ) : (
                   "—"
                 )}

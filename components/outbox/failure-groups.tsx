@@ -1,12 +1,14 @@
 import { Inbox } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { FailureGroup } from "#lib/outbox/model.ts";
 import { discardWords, retryWords, type StoppedSink } from "./event-words.ts";
 
@@ -26,33 +28,35 @@ export function FailureGroups({
   discard: FormAction;
   whyNotDiscard: string | null;
 }) {
+  const t = useTranslations("outbox.groups");
+  const say = useSay();
   const waiting = stopped.filter(({ name }) => groups.some((group) => group.sink === name));
   const wordsOf = (group: FailureGroup) =>
     retryWords(group, stopped.find(({ name }) => name === group.sink)?.by ?? null);
   const events = groups.reduce((sum, group) => sum + group.events, 0);
   return (
     <Card id="failing">
-      <CardHeader title="Failing, grouped by cause">
-        {groups.length === 0 ? null : `${countOf(groups.length, "group")}, ${countOf(events, "event")}`}
+      <CardHeader title={t("title")}>
+        {groups.length === 0 ? null : t("count", { groups: groups.length, events })}
       </CardHeader>
       {groups.length === 0 ? (
-        <EmptyState icon={Inbox} title="No event is failing">
-          An event that a sink refuses appears here, beside others with the same cause.
+        <EmptyState icon={Inbox} title={t("none")}>
+          {t("appears")}
         </EmptyState>
       ) : (
-        <Table label="Failing events, grouped by cause" stacked>
+        <Table label={t("label")} stacked>
           <THead>
             <Tr>
-              <Th>Cause</Th>
-              <Th>Sink</Th>
-              <Th numeric>Events</Th>
+              <Th>{t("cause")}</Th>
+              <Th>{t("sink")}</Th>
+              <Th numeric>{t("events")}</Th>
               {/* In two lines, so that what can be done stays inside the card. */}
               <Th numeric className="whitespace-normal max-md:hidden">
-                Keys blocked
+                {t("keysBlocked")}
               </Th>
-              <Th className="max-md:hidden">Since</Th>
+              <Th className="max-md:hidden">{t("since")}</Th>
               <Th>
-                <span className="sr-only">What to do</span>
+                <span className="sr-only">{t("whatToDo")}</span>
               </Th>
             </Tr>
           </THead>
@@ -67,9 +71,7 @@ export function FailureGroups({
                     {group.message}
                   </Link>
                   <span className="block text-muted text-xs">
-                    {group.dead > 0
-                      ? `${formatCount(group.dead)} dead, ${group.dead === 1 ? "waits" : "wait"} for a person`
-                      : "tried again by itself"}
+                    {group.dead > 0 ? t("dead", { count: group.dead }) : t("byItself")}
                   </span>
                 </Td>
                 <Td className="text-muted">{group.sink}</Td>
@@ -92,17 +94,17 @@ export function FailureGroups({
                       confirmation={{
                         action: retry,
                         fields: { sink: group.sink, fingerprint: group.fingerprint },
-                        done: wordsOf(group).done,
-                        title: `Retry all ${formatCount(group.events)}`,
-                        consequence: `${wordsOf(group).consequence}${
-                          group.keysBlocked > 0
-                            ? ` What waits behind them in ${countOf(group.keysBlocked, "key")} follows by itself.`
-                            : ""
-                        } A receiver that had one already may get it twice, with the same id.`,
-                        confirm: `Retry all ${formatCount(group.events)}`,
+                        done: say(wordsOf(group).done),
+                        title: t("retryAll", { count: group.events }),
+                        consequence: [
+                          say(wordsOf(group).consequence),
+                          ...(group.keysBlocked > 0 ? [t("behind", { keys: group.keysBlocked })] : []),
+                          t("twice"),
+                        ].join(" "),
+                        confirm: t("retryAll", { count: group.events }),
                       }}
                     >
-                      Retry all {formatCount(group.events)}
+                      {t("retryAll", { count: group.events })}
                     </ConfirmButton>
                     {group.dead > 0 ? (
                       <DiscardDead group={group} discard={discard} whyNotDiscard={whyNotDiscard} />
@@ -116,21 +118,13 @@ export function FailureGroups({
       )}
       {waiting.length > 0 ? (
         <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
-          {waiting
-            .map(({ name, by }) =>
-              by === "breaker"
-                ? `${name} takes no events now. What is retried waits until one gets through.`
-                : by === "person"
-                  ? `${name} is paused. What is retried waits until it is resumed.`
-                  : by === "failing"
-                    ? `The worker cannot work on ${name}. What is retried waits until it can.`
-                    : `No worker delivers to ${name}. What is retried waits until one is started.`,
-            )
-            .join(" ")}
+          {waiting.map(({ name, by }) => t(`waits.${by}`, { sink: name })).join(" ")}
         </p>
       ) : null}
       {whyNotRetry && groups.length > 0 ? (
-        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">Retrying: {whyNotRetry}</p>
+        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
+          {t("whyNotRetry", { reason: whyNotRetry })}
+        </p>
       ) : null}
     </Card>
   );
@@ -145,6 +139,8 @@ function DiscardDead({
   discard: FormAction;
   whyNotDiscard: string | null;
 }) {
+  const t = useTranslations("outbox.groups");
+  const say = useSay();
   const { sink, fingerprint, dead } = group;
   const words = discardWords({ events: dead, waiting: group.waitingBehindDead, sink });
   return (
@@ -157,15 +153,15 @@ function DiscardDead({
       confirmation={{
         action: discard,
         fields: { sink, fingerprint, confirm: dead },
-        done: words.done,
-        title: words.title,
-        consequence: words.consequence,
-        confirm: words.title,
+        done: say(words.done),
+        title: say(words.title),
+        consequence: say(words.consequence),
+        confirm: say(words.title),
         danger: true,
-        reason: { label: `Why ${dead === 1 ? "is it" : "are they"} never to be sent?`, required: true },
+        reason: { label: t("whyNever", { count: dead }), required: true },
       }}
     >
-      Discard {formatCount(dead)}
+      {t("discard", { count: dead })}
     </ConfirmButton>
   );
 }

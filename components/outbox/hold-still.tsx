@@ -1,7 +1,7 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type FocusEvent, type ReactNode, useState } from "react";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 
 type List = { ids: string[]; content: ReactNode };
 
@@ -9,6 +9,7 @@ type List = { ids: string[]; content: ReactNode };
 export function HoldStill({ ids, children }: { ids: string[]; children: ReactNode }) {
   const [held, setHeld] = useState<List | null>(null);
   const [focused, setFocused] = useState(false);
+  const t = useTranslations("outbox.held");
   const newer = held ? ids.filter((id) => !held.ids.includes(id)).length : 0;
   const hold = () => setHeld((already) => already ?? { ids, content: children });
   const leaves = (event: FocusEvent) => !event.currentTarget.contains(event.relatedTarget);
@@ -31,13 +32,13 @@ export function HoldStill({ ids, children }: { ids: string[]; children: ReactNod
       {held?.content ?? children}
       {newer > 0 ? (
         <p className="absolute top-1.5 right-3 rounded-full bg-text px-3 py-1 text-background text-xs">
-          Held still: {countOf(newer, "newer event")}
+          {t("newer", { count: newer })}
           <button
             type="button"
             className="ml-2 underline"
             onClick={() => setHeld({ ids, content: children })}
           >
-            Show
+            {t("show")}
           </button>
         </p>
       ) : null}

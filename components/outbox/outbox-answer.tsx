@@ -1,27 +1,25 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { asSentence } from "#lib/kernel/text/sentences.ts";
-import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
+import type { OutboxOverview } from "#lib/outbox/model.ts";
 import { sumSinks } from "./sum-sinks.ts";
 
 /** Whether deliveries need somebody: the worst sink first, then events that gave up. */
 export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
+  const t = useTranslations("outbox.answer");
   const { sinks } = overview;
   const well = sinks.filter((sink) => sink.state === "delivering").length;
-  const others =
-    sinks.length > 1
-      ? ` ${well} of ${countOf(sinks.length, "sink")} ${well === 1 ? "delivers" : "deliver"}.`
-      : "";
+  const others = sinks.length > 1 ? ` ${t("delivering", { well, sinks: sinks.length })}` : "";
   const down =
     sinks.find((sink) => sink.state === "unreachable") ??
     sinks.find((sink) => sink.state === "failing") ??
     sinks.find((sink) => sink.state === "no worker");
   if (down) {
     return (
-      <PageAnswer page="Outbox" tone="fail" title={`${down.name} does not deliver`}>
+      <PageAnswer page={t("page")} tone="fail" title={t("down", { sink: down.name })}>
         {down.because}
         {others}
       </PageAnswer>
@@ -29,39 +27,30 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   }
   const broken = sinks.find((sink) => sink.state === "breaker open");
   if (broken) {
+    const openedAt = broken.breakerOpenedAt;
     return (
       <PageAnswer
-        page="Outbox"
+        page={t("page")}
         tone="hold"
         title={
-          <>
-            {broken.name} refuses events
-            {broken.breakerOpenedAt ? (
-              <>
-                {" "}
-                since <TimeAgo at={broken.breakerOpenedAt} moment />
-              </>
-            ) : null}
-          </>
+          openedAt
+            ? t.rich("refusesSince", { sink: broken.name, since: () => <TimeAgo at={openedAt} moment /> })
+            : t("refuses", { sink: broken.name })
         }
         action={<ToGroups />}
       >
         {broken.lastError ? <b className="font-semibold">{asSentence(broken.lastError)} </b> : null}
-        Its breaker is open and tries one event every {broken.probeSeconds} s; no attempts are burnt.{others}
+        {t("breaker", { seconds: String(broken.probeSeconds) })}
+        {others}
       </PageAnswer>
     );
   }
   const dead = sumSinks(sinks, "dead") ?? 0;
   if (dead > 0) {
     return (
-      <PageAnswer
-        page="Outbox"
-        tone="fail"
-        title={`${countOf(dead, "event has", "events have")} given up`}
-        action={<ToGroups />}
-      >
-        {dead === 1 ? "It is" : "They are"} kept until somebody retries or discards{" "}
-        {dead === 1 ? "it" : "them"}.{others}
+      <PageAnswer page={t("page")} tone="fail" title={t("givenUp", { count: dead })} action={<ToGroups />}>
+        {t("kept", { count: dead })}
+        {others}
       </PageAnswer>
     );
   }
@@ -70,50 +59,49 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   if (first) {
     return (
       <PageAnswer
-        page="Outbox"
+        page={t("page")}
         tone="hold"
-        title={paused.length === 1 ? `${first.name} is paused` : `${paused.length} sinks are paused`}
+        title={
+          paused.length === 1
+            ? t("paused", { sink: first.name })
+            : t("severalPaused", { count: String(paused.length) })
+        }
       >
-        By {first.pausedBy ?? "somebody"}
-        {first.pausedAt ? (
-          <>
-            {" "}
-            <TimeAgo at={first.pausedAt} />
-          </>
-        ) : null}
-        . Events are written and wait.{waiting(first)}
+        {t.rich("pausedBy", {
+          by: first.pausedBy ?? t("somebody"),
+          ago: () =>
+            first.pausedAt ? (
+              <>
+                {" "}
+                <TimeAgo at={first.pausedAt} />
+              </>
+            ) : null,
+        })}
+        {first.depth === null ? null : ` ${t("waiting", { count: first.depth })}`}
       </PageAnswer>
     );
   }
   const retrying = sumSinks(sinks, "retrying") ?? 0;
   if (retrying > 0) {
     return (
-      <PageAnswer page="Outbox" tone="run" title="No event needs you yet" action={<ToGroups />}>
-        {countOf(retrying, "event")} failed and will be tried again without you.{others}
+      <PageAnswer page={t("page")} tone="run" title={t("notYet")} action={<ToGroups />}>
+        {t("retrying", { count: retrying })}
+        {others}
       </PageAnswer>
     );
   }
   return (
-    <PageAnswer
-      page="Outbox"
-      tone="pass"
-      title={sinks.length === 0 ? "Events go nowhere yet" : "No event needs you"}
-    >
-      {sinks.length === 0
-        ? "No sink is set up."
-        : `${countOf(sinks.length, "sink delivers", "sinks deliver")}; no event is failing.`}
+    <PageAnswer page={t("page")} tone="pass" title={t(sinks.length === 0 ? "nowhere" : "well")}>
+      {sinks.length === 0 ? t("noSink") : t("allWell", { count: sinks.length })}
     </PageAnswer>
   );
 }
 
 function ToGroups() {
+  const t = useTranslations("outbox.answer");
   return (
     <Button asChild>
-      <Link href="#failing">Open the group</Link>
+      <Link href="#failing">{t("open")}</Link>
     </Button>
   );
-}
-
-function waiting(sink: SinkOverview): string {
-  return sink.depth === null ? "" : ` ${countOf(sink.depth, "event waits", "events wait")} for it.`;
 }

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { AreaChart } from "#components/charts/area-chart.tsx";
 import type { ChartTone } from "#components/charts/area-drawing.tsx";
 import type { SeriesPoint } from "#components/charts/describe-series.ts";
@@ -9,10 +10,10 @@ import type { OutboxOverview, OutboxPoint, SinkOverview } from "#lib/outbox/mode
 import { sumSeries } from "./sum-series.ts";
 import { sumSinks } from "./sum-sinks.ts";
 
-const UNKNOWN = "not measured yet";
-
 /** Age, depth, rate and dead letters over all sinks, each with its last hour. */
 export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
+  const t = useTranslations("outbox.figures");
+  const unknown = t("notMeasured");
   const { sinks } = overview;
   const oldest = sinks.reduce<SinkOverview | null>(
     (worst, sink) =>
@@ -30,12 +31,12 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
   return (
     <div className="grid grid-cols-2 gap-4 xl:grid-cols-4">
       <StatCard
-        label="Oldest undelivered"
-        value={oldest ? formatDuration(oldest.oldestUndeliveredAgeMs ?? 0) : measured ? "none" : UNKNOWN}
+        label={t("oldest")}
+        value={oldest ? formatDuration(oldest.oldestUndeliveredAgeMs ?? 0) : measured ? t("none") : unknown}
         unit={oldest?.name}
         chart={
           <Spark
-            name="Oldest undelivered"
+            name={t("oldest")}
             points={series((point) => point.oldestAgeMs ?? 0, "max")}
             format="milliseconds"
             tone={stuck ? "hold" : "pass"}
@@ -43,20 +44,18 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
         }
       />
       <StatCard
-        label="Depth"
-        value={depth === null ? UNKNOWN : formatCount(depth)}
+        label={t("depth")}
+        value={depth === null ? unknown : formatCount(depth)}
         unit={
           depth === null
             ? null
             : sinks.some((sink) => sink.depthIsAtLeast)
-              ? "events or more wait"
-              : depth === 1
-                ? "event waits"
-                : "events wait"
+              ? t("orMore")
+              : t("wait", { count: depth })
         }
         chart={
           <Spark
-            name="Depth"
+            name={t("depth")}
             points={series((point) => point.depth)}
             format="count"
             tone={stuck ? "hold" : "pass"}
@@ -64,12 +63,12 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
         }
       />
       <StatCard
-        label="In, per second"
-        value={rate === null ? UNKNOWN : formatRate(rate)}
-        unit={out === null ? null : `${formatRate(out)} delivered`}
+        label={t("in")}
+        value={rate === null ? unknown : formatRate(rate)}
+        unit={out === null ? null : t("delivered", { rate: formatRate(out) })}
         chart={
           <Spark
-            name="In, per second"
+            name={t("in")}
             points={series((point) => point.inPerSecond)}
             format="per-second"
             tone="run"
@@ -77,21 +76,13 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
         }
       />
       <StatCard
-        label="Dead"
-        value={dead === null ? UNKNOWN : formatCount(dead)}
-        unit={
-          dead === null
-            ? null
-            : dead === 0
-              ? "no event gave up"
-              : dead === 1
-                ? "waits for a person"
-                : "wait for a person"
-        }
+        label={t("dead")}
+        value={dead === null ? unknown : formatCount(dead)}
+        unit={dead === null ? null : t("deadWait", { count: dead })}
         tone={dead ? "fail" : undefined}
         chart={
           <Spark
-            name="Dead"
+            name={t("dead")}
             points={series((point) => point.dead)}
             format="count"
             tone={dead ? "fail" : "pass"}

@@ -1,4 +1,5 @@
 import { CloudOff, Pause, Play } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -6,7 +7,6 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { Tone } from "#components/ui/tone.tsx";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { SinkOverview, SinkState } from "#lib/outbox/model.ts";
 
 const TONE: Record<SinkState, Tone> = {
@@ -33,16 +33,17 @@ export function SinksCard({
   resume: FormAction;
   whyNotPause: string | null;
 }) {
+  const t = useTranslations("outbox.sinks");
   const allPaused = sinks.length > 0 && sinks.every((sink) => sink.pausedAt !== null);
   return (
     <Card>
-      <CardHeader title="Sinks">
+      <CardHeader title={t("title")}>
         {sinks.length > 1 ? (
           <PauseButton
             fields={{}}
             paused={allPaused}
-            words={allPaused ? "Resume all" : "Pause all"}
-            done={allPaused ? "Every sink delivers again" : "Every sink is paused; events wait"}
+            words={t(allPaused ? "resumeAll" : "pauseAll")}
+            done={t(allPaused ? "resumedAll" : "pausedAll")}
             pause={pause}
             resume={resume}
             whyNotPause={whyNotPause}
@@ -50,8 +51,8 @@ export function SinksCard({
         ) : null}
       </CardHeader>
       {sinks.length === 0 ? (
-        <EmptyState icon={CloudOff} title="No sink is set up">
-          Name one in sluice.yaml. Until then events are written and wait.
+        <EmptyState icon={CloudOff} title={t("none")}>
+          {t("nameOne")}
         </EmptyState>
       ) : (
         <ul>
@@ -64,19 +65,21 @@ export function SinksCard({
                 <div className="min-w-0">
                   <p className="font-semibold">{sink.name}</p>
                   <p className="break-all text-muted text-xs">
-                    {sink.kind} to {sink.host}, from {sink.target}
+                    {t("where", { kind: sink.kind, host: sink.host, target: sink.target })}
                   </p>
                 </div>
-                <Badge tone={TONE[sink.state]}>{sink.state}</Badge>
+                <Badge tone={TONE[sink.state]}>{t(`states.${sink.state}`)}</Badge>
               </div>
               {sink.because ? <p className="text-muted text-xs">{sink.because}</p> : null}
               <div className="flex flex-wrap items-center justify-between gap-2">
-                <p className="text-muted text-xs">{facts(sink)}</p>
+                <p className="text-muted text-xs">
+                  <SinkFacts sink={sink} />
+                </p>
                 <PauseButton
                   fields={{ sink: sink.name }}
                   paused={sink.pausedAt !== null}
-                  words={sink.pausedAt ? "Resume" : "Pause"}
-                  done={sink.pausedAt ? `${sink.name} delivers again` : `${sink.name} is paused; events wait`}
+                  words={t(sink.pausedAt ? "resume" : "pause")}
+                  done={t(sink.pausedAt ? "resumed" : "paused", { sink: sink.name })}
                   pause={pause}
                   resume={resume}
                   whyNotPause={whyNotPause}
@@ -92,7 +95,9 @@ export function SinksCard({
         </p>
       ))}
       {whyNotPause && sinks.length > 0 ? (
-        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">Pausing: {whyNotPause}</p>
+        <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
+          {t("whyNot", { reason: whyNotPause })}
+        </p>
       ) : null}
     </Card>
   );
@@ -130,16 +135,15 @@ function PauseButton({
   );
 }
 
-function facts(sink: SinkOverview): string {
-  const parts = [
-    sink.oldestUndeliveredAgeMs !== null
-      ? `oldest ${formatDuration(sink.oldestUndeliveredAgeMs)}`
-      : sink.depth === 0
-        ? "nothing waits"
-        : "age not measured yet",
-  ];
-  if (sink.depth !== null) parts.push(`depth ${formatCount(sink.depth)}`);
-  if (sink.delivered !== null) parts.push(`${formatCount(sink.delivered)} delivered`);
-  if (sink.discarded) parts.push(`${formatCount(sink.discarded)} discarded`);
-  return parts.join(", ");
+function SinkFacts({ sink }: { sink: SinkOverview }) {
+  const t = useTranslations("outbox.sinks");
+  const { depth, delivered, discarded, oldestUndeliveredAgeMs: age } = sink;
+  return [
+    age !== null
+      ? t("oldest", { age: formatDuration(age) })
+      : t(depth === 0 ? "nothingWaits" : "ageNotMeasured"),
+    ...(depth === null ? [] : [t("depth", { count: depth })]),
+    ...(delivered === null ? [] : [t("delivered", { count: delivered })]),
+    ...(discarded ? [t("discarded", { count: discarded })] : []),
+  ].join(", ");
 }

@@ -6,7 +6,8 @@ import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ClockTime, TimeAgo } from "#components/ui/time-ago.tsx";
-import { type Role, whyNot } from "#lib/kernel/permissions.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { can, type Role, whyNot } from "#lib/kernel/permissions.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { MotionNext, MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
@@ -59,6 +60,7 @@ export function Amount({ row, killed }: { row: MotionRow; killed: boolean }) {
 
 /** The one thing that comes next: its button for whoever may press it, a link, or what happens by itself. */
 export function Next({ next, actions, wide }: { next: MotionNext; actions: MotionActions; wide?: boolean }) {
+  const say = useSay();
   // In the table a long label wraps, rather than being cut at the card's edge.
   const look = wide ? "w-full" : "h-auto min-h-8 max-w-full shrink whitespace-normal py-1 text-center";
   switch (next.kind) {
@@ -71,7 +73,7 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: Motio
           action={next.kind === "pause" ? actions.pause : actions.resume}
           fields={{ plan: next.plan }}
           done={next.kind === "pause" ? "It pauses after the batch under way" : "It goes on where it stopped"}
-          disabledReason={whyNot(actions.role, next.kind === "pause" ? "plan:pause" : next.needs)}
+          disabledReason={say(whyNot(actions.role, next.kind === "pause" ? "plan:pause" : next.needs))}
         >
           {next.kind === "pause" ? "Pause" : "Resume"}
         </ActionButton>
@@ -84,12 +86,12 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: Motio
           flag={next.flag}
           stage={next.stage}
           actions={actions}
-          whyNot={whyNotRaise(actions.role, next.stage)}
+          whyNot={say(whyNotRaise(actions.role, next.stage))}
         />
       );
     case "keep-off": {
-      const whyNotOff = whyNot(actions.role, "flag:turn-off");
-      if (whyNotOff !== null) return <span className="text-xs text-muted">goes on when lifted</span>;
+      if (!can(actions.role, "flag:turn-off"))
+        return <span className="text-xs text-muted">goes on when lifted</span>;
       return <KeepOff flag={next.flag} action={actions.setEnabled} className={look} />;
     }
     case "link":

@@ -7,7 +7,9 @@ import type { FormAction } from "#components/forms/use-form-action.ts";
 import { rehearseLabel } from "#components/plans/rehearse-label.ts";
 import { StartOfPhase } from "#components/plans/start-of-phase.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { Phase } from "#lib/plans/model.ts";
@@ -28,7 +30,9 @@ export function NextStepAction({
   actions: StepActions;
   short?: boolean;
 }) {
+  const say = useSay();
   const { plan, step } = next;
+  const reason = step && say(whyNotPress(step, role));
   const variant = short ? "secondary" : "primary";
   const plans = `/migrations/${encodeURIComponent(plan.name)}`;
   const link = (label: string, href: string) => (
@@ -37,8 +41,7 @@ export function NextStepAction({
     </Button>
   );
   // Who may press it is said once, in the banner.
-  if (short && step && whyNotPress(step, role) !== null)
-    return <span className="text-xs text-muted">next</span>;
+  if (short && reason !== null) return <span className="text-xs text-muted">next</span>;
   switch (step?.kind) {
     case "rehearse":
       return (
@@ -47,7 +50,7 @@ export function NextStepAction({
           action={actions.dryRun}
           fields={{ plan: plan.name, phase: step.phase }}
           done={`The rehearsal of ${step.phase} begins`}
-          disabledReason={whyNotPress(step, role)}
+          disabledReason={reason}
         >
           {short ? null : <FlaskConical aria-hidden />}
           {step.stopped !== null
@@ -65,7 +68,7 @@ export function NextStepAction({
             action={actions.dryRun}
             fields={{ plan: plan.name, phase: step.phase }}
             done={`The rehearsal of ${step.phase} begins`}
-            disabledReason={whyNotPress(step, role)}
+            disabledReason={reason}
           >
             {short ? "Rehearse again" : rehearseLabel("again", estimateOf(plan, step.phase))}
           </ActionButton>
@@ -80,7 +83,7 @@ export function NextStepAction({
           phase={phase}
           start={actions.start}
           variant={variant}
-          disabledReason={whyNotPress(step, role)}
+          disabledReason={reason}
         />
       );
     }
@@ -98,7 +101,7 @@ export function NextStepAction({
           action={actions.resume}
           fields={{ plan: plan.name }}
           done="It goes on where it stopped"
-          disabledReason={whyNotPress(step, role)}
+          disabledReason={reason}
         >
           Resume
         </ActionButton>
@@ -109,7 +112,7 @@ export function NextStepAction({
           flag={step.flag}
           stage={step.stage}
           actions={actions}
-          whyNot={whyNotPress(step, role)}
+          whyNot={reason}
           variant={variant}
         />
       );
@@ -121,14 +124,13 @@ export function NextStepAction({
           flag={step.action.flag}
           stage={step.action.stage}
           actions={actions}
-          whyNot={whyNotPress(step, role)}
+          whyNot={reason}
           variant={variant}
         />
       );
     case "press":
     case "lift": {
       const words = step.kind === "press" ? "Go to the kill switch" : "Lift the kill switch";
-      const reason = whyNotPress(step, role);
       return reason ? <Button disabledReason={reason}>{words}</Button> : link(words, "/emergency");
     }
     default:
@@ -140,7 +142,7 @@ function estimateOf(plan: NextOfPlan["plan"], phase: Phase): RehearsalBasis | nu
   return plan.phases.find((one) => one.phase === phase)?.rehearsalEstimate ?? null;
 }
 
-function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): string | null {
+function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): Message | null {
   switch (step.kind) {
     case "rehearse":
     case "rehearse-again":

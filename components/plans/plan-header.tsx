@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
 import type { PlanView } from "#lib/plans/reads/views.ts";
 import { DryRunButton, PauseOrResume } from "./phase-actions.tsx";
@@ -42,6 +43,7 @@ export function PlanHeader({
   role: Role;
   actions: PlanActions;
 }) {
+  const say = useSay();
   const control = pauseOrResume(plan.job);
   const number = plan.currentPhase
     ? plan.phases.findIndex((one) => one.phase === plan.currentPhase) + 1
@@ -89,9 +91,8 @@ export function PlanHeader({
             variant={control === "resume" && !answer.action ? "primary" : "secondary"}
             pause={actions.pause}
             resume={actions.resume}
-            disabledReason={whyNot(
-              role,
-              control === "resume" && plan.job ? plan.job.resumeNeeds : "plan:pause",
+            disabledReason={say(
+              whyNot(role, control === "resume" && plan.job ? plan.job.resumeNeeds : "plan:pause"),
             )}
           />
         ) : null}
@@ -112,6 +113,7 @@ function AnswerAction({
   role: Role;
   actions: PlanActions;
 }) {
+  const say = useSay();
   const { action } = answer;
   const variant = standsOut(answer) ? "primary" : "secondary";
   const notNow = plan.unconfigured ?? whyNotWork(plan);
@@ -131,7 +133,7 @@ function AnswerAction({
           action={actions.dryRun}
           estimate={action.phase.rehearsalEstimate}
           variant={variant}
-          disabledReason={whyNot(role, "plan:dry-run") ?? notNow}
+          disabledReason={say(whyNot(role, "plan:dry-run")) ?? notNow}
         />
       );
     case "start": {
@@ -142,7 +144,7 @@ function AnswerAction({
             plan={plan}
             phase={action.phase}
             start={actions.start}
-            disabledReason={whyNot(role, needs) ?? notNow}
+            disabledReason={say(whyNot(role, needs)) ?? notNow}
           />
         </div>
       );
@@ -153,7 +155,7 @@ function AnswerAction({
           flag={action.flag}
           stage={action.stage}
           actions={actions}
-          whyNot={whyNotRaise(role, action.stage)}
+          whyNot={say(whyNotRaise(role, action.stage))}
           variant={variant}
           size="sm"
         />

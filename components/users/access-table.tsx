@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -17,7 +18,7 @@ type Row = {
 export function AccessTable({
   label,
   who,
-  may = "Role",
+  may,
   last,
   rows,
 }: {
@@ -28,16 +29,17 @@ export function AccessTable({
   last: string;
   rows: Row[];
 }) {
+  const t = useTranslations("users.accessTable");
   return (
     <Table label={label} stacked>
       <THead>
         <Tr>
           <Th>{who}</Th>
-          <Th>{may}</Th>
-          <Th>State</Th>
+          <Th>{may ?? t("role")}</Th>
+          <Th>{t("state")}</Th>
           <Th>{last}</Th>
           <Th>
-            <span className="sr-only">What can be done</span>
+            <span className="sr-only">{t("whatCanBeDone")}</span>
           </Th>
         </Tr>
       </THead>

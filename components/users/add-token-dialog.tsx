@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ShownOnce } from "#components/forms/shown-once.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -7,41 +8,40 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { CreatedToken } from "#lib/identity/tokens/create-token.ts";
-import { ROLE_OPTIONS } from "./role-options.ts";
+import { useRoleOptions } from "./use-role-options.ts";
 
 export type AddTokenAction = FormAction<CreatedToken>;
 
-const EXPIRIES = [
-  { value: "7", label: "7 days" },
-  { value: "30", label: "30 days" },
-  { value: "90", label: "90 days" },
-  { value: "365", label: "a year" },
-];
-
 export default function AddTokenDialog({ action, onClose }: { action: AddTokenAction; onClose: () => void }) {
+  const t = useTranslations("users.addTokenDialog");
+  const roles = useRoleOptions();
+  const expiries = [
+    ...["7", "30", "90"].map((days) => ({ value: days, label: t("days", { days }) })),
+    { value: "365", label: t("aYear") },
+  ];
   return (
     <FormDialog
-      title="Make an API token"
-      description="For a program or the command line. It may do what its role may, never more than you may, and ends with your account."
+      title={t("title")}
+      description={t("description")}
       action={action}
-      submit="Make the token"
+      submit={t("submit")}
       afterwards={(created) => (
         <ShownOnce secret={created.token}>
-          This is the token <strong>{created.name}</strong>.
+          {t.rich("made", { name: created.name, b: (name) => <strong>{name}</strong> })}
         </ShownOnce>
       )}
       onClose={onClose}
     >
       {(problemOf) => (
         <>
-          <Field label="Name" hint="What uses it: deploy pipeline, cutover script." error={problemOf("name")}>
+          <Field label={t("name")} hint={t("whatUsesItDeployPipeline")} error={problemOf("name")}>
             <Input name="name" autoComplete="off" maxLength={100} required />
           </Field>
-          <Field label="Role" error={problemOf("role")}>
-            <Select name="role" defaultValue="viewer" options={ROLE_OPTIONS} />
+          <Field label={t("role")} error={problemOf("role")}>
+            <Select name="role" defaultValue="viewer" options={roles} />
           </Field>
-          <Field label="Works for" error={problemOf("expiresInDays")}>
-            <Select name="expiresInDays" defaultValue="90" options={EXPIRIES} />
+          <Field label={t("worksFor")} error={problemOf("expiresInDays")}>
+            <Select name="expiresInDays" defaultValue="90" options={expiries} />
           </Field>
         </>
       )}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Field } from "#components/ui/field.tsx";
@@ -14,23 +15,20 @@ export default function NewPasswordDialog({
   action: FormAction;
   onClose: () => void;
 }) {
+  const t = useTranslations("users.newPasswordDialog");
   return (
     <FormDialog
-      title={`New password for ${user.email}`}
-      description="The old one stops working, and every open session of this person ends."
+      title={t("newPasswordFor", { email: user.email })}
+      description={t("description")}
       action={action}
-      done={`${user.email} has a new password.`}
-      submit="Set the password"
+      done={t("hasANewPassword", { email: user.email })}
+      submit={t("submit")}
       onClose={onClose}
     >
       {(problemOf) => (
         <>
           <input type="hidden" name="id" value={user.id} />
-          <Field
-            label="New password"
-            hint="At least 12 characters, not easy to guess."
-            error={problemOf("password")}
-          >
+          <Field label={t("newPassword")} hint={t("atLeast12CharactersNot")} error={problemOf("password")}>
             <Input name="password" type="password" autoComplete="new-password" minLength={12} required />
           </Field>
         </>

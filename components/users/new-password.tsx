@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -7,13 +8,14 @@ import type { FormAction } from "#components/forms/use-form-action.ts";
 const NewPasswordDialog = lazy(() => import("./new-password-dialog.tsx"));
 
 export function NewPassword({ user, action }: { user: { id: string; email: string }; action: FormAction }) {
+  const t = useTranslations("users.newPassword");
   return (
     <DialogButton
       size="sm"
-      aria-label={`New password for ${user.email}`}
+      aria-label={t("newPasswordFor", { email: user.email })}
       dialog={(close) => <NewPasswordDialog user={user} action={action} onClose={close} />}
     >
-      New password
+      {t("newPassword")}
     </DialogButton>
   );
 }

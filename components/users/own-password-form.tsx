@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Field } from "#components/ui/field.tsx";
@@ -9,30 +10,27 @@ import { SubmitButton } from "#components/ui/submit-button.tsx";
 
 /** A person's own new password; the present one is asked for, as a browser may have been left open. */
 export function OwnPasswordForm({ email, action }: { email: string; action: FormAction }) {
+  const t = useTranslations("users.ownPasswordForm");
   const form = useRef<HTMLFormElement>(null);
   const { state, pending, onSubmit } = useFormAction(action, {
-    done: "Your password was changed. Every other session of yours has ended.",
+    done: t("done"),
     onDone: () => form.current?.reset(),
   });
   const problems = state.fieldErrors ?? {};
   return (
     <form ref={form} method="post" noValidate onSubmit={onSubmit} className="flex max-w-sm flex-col gap-4">
       <input type="text" name="email" value={email} autoComplete="username" readOnly hidden />
-      <Field label="Present password" error={problems.present}>
+      <Field label={t("presentPassword")} error={problems.present}>
         <Input name="present" type="password" autoComplete="current-password" required />
       </Field>
-      <Field
-        label="New password"
-        hint="At least 12 characters, not easy to guess. Several unrelated words do well."
-        error={problems.password}
-      >
+      <Field label={t("newPassword")} hint={t("atLeast12CharactersNot")} error={problems.password}>
         <Input name="password" type="password" autoComplete="new-password" minLength={12} required />
       </Field>
-      <Field label="New password once more" error={problems.again}>
+      <Field label={t("newPasswordOnceMore")} error={problems.again}>
         <Input name="again" type="password" autoComplete="new-password" required />
       </Field>
       {Object.keys(problems).length === 0 ? <FormMessage state={state} /> : null}
-      <SubmitButton pending={pending}>Change the password</SubmitButton>
+      <SubmitButton pending={pending}>{t("changeThePassword")}</SubmitButton>
     </form>
   );
 }

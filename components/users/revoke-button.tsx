@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -7,7 +8,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 export function RevokeButton({
   token: { id, lastUsedAt },
   what,
-  label = `Revoke ${what}`,
+  label,
   consequence,
   action,
 }: {
@@ -19,34 +20,29 @@ export function RevokeButton({
   consequence: ReactNode;
   action: FormAction;
 }) {
+  const t = useTranslations("users.revokeButton");
   return (
     <ConfirmButton
       variant="danger"
       size="sm"
-      aria-label={label}
+      aria-label={label ?? t("revokeThat", { what })}
       confirmation={{
         action,
         fields: { id },
-        done: `Revoked ${what}`,
-        title: `Revoke ${what}?`,
+        done: t("done", { what }),
+        title: t("title", { what }),
         consequence: (
           <>
             {consequence}{" "}
-            {lastUsedAt ? (
-              <>
-                It was last used <TimeAgo at={lastUsedAt} />.
-              </>
-            ) : (
-              "It was never used."
-            )}{" "}
-            This cannot be undone.
+            {lastUsedAt ? t.rich("lastUsed", { ago: () => <TimeAgo at={lastUsedAt} /> }) : t("neverUsed")}{" "}
+            {t("forGood")}
           </>
         ),
-        confirm: "Revoke",
+        confirm: t("revoke"),
         danger: true,
       }}
     >
-      Revoke
+      {t("revoke")}
     </ConfirmButton>
   );
 }

@@ -1,4 +1,5 @@
 import { Laptop } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -20,17 +21,18 @@ export function SessionTable({
   showsPeople: boolean;
   end: FormAction;
 }) {
-  if (sessions.length === 0) return <EmptyState icon={Laptop} title="Nobody is signed in" />;
+  const t = useTranslations("users.sessionTable");
+  if (sessions.length === 0) return <EmptyState icon={Laptop} title={t("title")} />;
   return (
-    <Table label="Open sessions" stacked>
+    <Table label={t("openSessions")} stacked>
       <THead>
         <Tr>
-          {showsPeople ? <Th>User</Th> : null}
-          <Th>Browser</Th>
-          <Th>Signed in</Th>
-          <Th>Last seen</Th>
+          {showsPeople ? <Th>{t("user")}</Th> : null}
+          <Th>{t("browser")}</Th>
+          <Th>{t("signedIn")}</Th>
+          <Th>{t("lastSeen")}</Th>
           <Th>
-            <span className="sr-only">What can be done</span>
+            <span className="sr-only">{t("whatCanBeDone")}</span>
           </Th>
         </Tr>
       </THead>
@@ -41,20 +43,20 @@ export function SessionTable({
             <Td>
               <span className="inline-flex flex-wrap items-center gap-2">
                 {session.browser}
-                {session.id === here ? <Badge tone="pass">this one</Badge> : null}
+                {session.id === here ? <Badge tone="pass">{t("thisOne")}</Badge> : null}
               </span>
-              <span className="block text-xs text-muted">from {session.address}</span>
+              <span className="block text-xs text-muted">{t("from", { address: session.address })}</span>
             </Td>
             <Td className="text-muted">
-              <span className="md:hidden">Signed in </span>
+              <span className="md:hidden">{t("signedIn")} </span>
               <TimeAgo at={session.createdAt} />
               <span className="block text-xs">
-                ends <TimeAgo at={session.endsAt} /> at the latest
+                {t.rich("ends", { at: () => <TimeAgo at={session.endsAt} /> })}
               </span>
             </Td>
             <Td className="whitespace-nowrap text-muted">
-              <span className="md:hidden">Last seen </span>
-              {session.id === here ? "now" : <TimeAgo at={session.lastSeenAt} />}
+              <span className="md:hidden">{t("lastSeen")} </span>
+              {session.id === here ? t("now") : <TimeAgo at={session.lastSeenAt} />}
             </Td>
             <Td>
               <div className="flex justify-end max-md:justify-start max-md:[&>*]:flex-1">
@@ -69,22 +71,27 @@ export function SessionTable({
 }
 
 function EndButton({ session, action }: { session: SessionView; action: FormAction }) {
+  const t = useTranslations("users.sessionTable");
   return (
     <ConfirmButton
       variant="danger"
       size="sm"
-      aria-label={`End the session of ${session.email} in ${session.browser}, ${session.address}`}
+      aria-label={t("endTheSessionOfIn", {
+        email: session.email,
+        browser: session.browser,
+        address: session.address,
+      })}
       confirmation={{
         action,
         fields: { id: session.id },
-        done: "The session was ended.",
-        title: `End the session in ${session.browser}?`,
-        consequence: `${session.email} is signed out there (${session.address}) with the next press, and can sign in again.`,
-        confirm: "End it",
+        done: t("done"),
+        title: t("endTheSessionIn", { browser: session.browser }),
+        consequence: t("consequence", { email: session.email, address: session.address }),
+        confirm: t("confirm"),
         danger: true,
       }}
     >
-      End
+      {t("end")}
     </ConfirmButton>
   );
 }

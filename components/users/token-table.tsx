@@ -1,9 +1,11 @@
 import { Ban, Clock, KeyRound, type LucideIcon, UserX } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { BootstrapToken, TokenState, TokenView } from "#lib/identity/users/model.ts";
 import { roleName } from "#lib/kernel/permissions.ts";
 import { AccessTable } from "./access-table.tsx";
@@ -19,11 +21,12 @@ export function TokenTable({
   bootstrap: BootstrapToken;
   revoke: FormAction;
 }) {
+  const t = useTranslations("users.tokenTable");
+  const say = useSay();
   if (tokens.length === 0 && bootstrap === "absent") {
     return (
-      <EmptyState icon={KeyRound} title="No token was made yet">
-        Programs and the command line sign in with a token. It is shown once, when it is made, and ends with
-        the account that made it.
+      <EmptyState icon={KeyRound} title={t("title")}>
+        {t("programsAndTheCommandLine")}
       </EmptyState>
     );
   }
@@ -32,87 +35,90 @@ export function TokenTable({
     who: <span className="font-semibold">{token.name}</span>,
     about: (
       <>
-        <Code>{token.prefix}…</Code> made by {token.createdBy} <TimeAgo at={token.createdAt} />
+        {t.rich("made", {
+          prefix: token.prefix,
+          by: token.createdBy,
+          code: (prefix) => <Code>{prefix}</Code>,
+          ago: () => <TimeAgo at={token.createdAt} />,
+        })}
       </>
     ),
     role: <Role token={token} />,
     state: <State token={token} />,
     last: token.lastUsedAt,
     buttons: token.revokedAt ? null : (
-      <RevokeButton
-        token={token}
-        what={token.name}
-        consequence="Programs that use it are refused from their next request."
-        action={revoke}
-      />
+      <RevokeButton token={token} what={token.name} consequence={t("consequence")} action={revoke} />
     ),
   }));
+  const fromEnvironment = bootstrap !== "absent" && {
+    id: "ADMIN_TOKEN",
+    who: <span className="font-semibold">ADMIN_TOKEN</span>,
+    about: t(bootstrap === "needed" ? "needed" : "leftOver"),
+    role: say(roleName("admin")),
+    state:
+      bootstrap === "needed" ? (
+        <Badge tone="pass">{t("works")}</Badge>
+      ) : (
+        <Badge tone="hold">{t("worksNotNeeded")}</Badge>
+      ),
+    last: t("notRecorded"),
+    buttons: null,
+  };
   return (
     <AccessTable
-      label="API tokens"
-      who="Token"
-      last="Last used"
-      rows={bootstrap === "absent" ? made : [bootstrapRow(bootstrap), ...made]}
+      label={t("apiTokens")}
+      who={t("token")}
+      last={t("lastUsed")}
+      rows={fromEnvironment ? [fromEnvironment, ...made] : made}
     />
   );
 }
 
-function bootstrapRow(bootstrap: "needed" | "left over") {
-  const needed = bootstrap === "needed";
-  return {
-    id: "ADMIN_TOKEN",
-    who: <span className="font-semibold">ADMIN_TOKEN</span>,
-    about: `from the environment of the web processes, ${needed ? "to make the first admin with" : "where it can be removed"}`,
-    role: roleName("admin"),
-    state: <Badge tone={needed ? "pass" : "hold"}>{needed ? "works" : "works, not needed"}</Badge>,
-    last: "not recorded",
-    buttons: null,
-  };
-}
-
 function Role({ token }: { token: TokenView }) {
+  const t = useTranslations("users.tokenTable");
+  const say = useSay();
+  const role = say(roleName(token.role));
   return (
     <>
-      {roleName(token.role)}
+      {role}
       {token.cappedFrom ? (
         <span className="block text-xs text-muted">
-          made as {roleName(token.cappedFrom)}; {token.createdBy} is {roleName(token.role)} now
+          {t("madeAs", { made: say(roleName(token.cappedFrom)), by: token.createdBy, role })}
         </span>
       ) : null}
     </>
   );
 }
 
-const ENDED: Record<Exclude<TokenState, "works">, { icon: LucideIcon; word: string }> = {
-  revoked: { icon: Ban, word: "revoked" },
-  expired: { icon: Clock, word: "expired" },
-  "account-disabled": { icon: UserX, word: "ended" },
-  "account-gone": { icon: UserX, word: "ended" },
+const ENDED: Record<Exclude<TokenState, "works">, LucideIcon> = {
+  revoked: Ban,
+  expired: Clock,
+  "account-disabled": UserX,
+  "account-gone": UserX,
 };
 
 function State({ token }: { token: TokenView }) {
-  if (token.state === "works") {
+  const t = useTranslations("users.tokenTable");
+  const { expiresAt, state } = token;
+  if (state === "works") {
     return (
       <span className="inline-flex flex-wrap items-center gap-2">
-        <Badge tone="pass">works</Badge>
-        {token.expiresAt ? (
+        <Badge tone="pass">{t("works")}</Badge>
+        {expiresAt ? (
           <span className="whitespace-nowrap text-xs text-muted">
-            until <TimeAgo at={token.expiresAt} />
+            {t.rich("until", { at: () => <TimeAgo at={expiresAt} /> })}
           </span>
         ) : null}
       </span>
     );
   }
-  const { icon, word } = ENDED[token.state];
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
-      <Badge icon={icon}>{word}</Badge>
-      {token.state === "account-disabled" ? (
-        <span className="text-xs text-muted">with the account of {token.createdBy}</span>
+      <Badge icon={ENDED[state]}>{t(state)}</Badge>
+      {state === "account-disabled" ? (
+        <span className="text-xs text-muted">{t("withTheAccountOf", { createdBy: token.createdBy })}</span>
       ) : null}
-      {token.state === "account-gone" ? (
-        <span className="text-xs text-muted">its account is gone</span>
-      ) : null}
+      {state === "account-gone" ? <span className="text-xs text-muted">{t("itsAccountIsGone")}</span> : null}
     </span>
   );
 }

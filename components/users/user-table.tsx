@@ -1,9 +1,9 @@
+import { useTranslations } from "next-intl";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import type { TokenView, UserView } from "#lib/identity/users/model.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { AccessTable } from "./access-table.tsx";
 import { NewPassword } from "./new-password.tsx";
 import { RoleSelect } from "./role-select.tsx";
@@ -19,24 +19,31 @@ type Props = {
 };
 
 export function UserTable({ users, tokens, self, changeRole, setDisabled, resetPassword }: Props) {
+  const t = useTranslations("users.userTable");
   const admins = users.filter((user) => user.role === "admin" && user.disabledAt === null);
   const lastAdmin = admins.length === 1 ? admins[0]?.id : undefined;
   return (
     <AccessTable
-      label="Users"
-      who="User"
-      last="Last sign-in"
+      label={t("users")}
+      who={t("user")}
+      last={t("lastSignIn")}
       rows={users.map((user) => ({
         id: user.id,
         who: (
           <>
             <span className="font-semibold">{user.email}</span>
-            {user.id === self ? <span className="text-muted"> (you)</span> : null}
+            {user.id === self ? <span className="text-muted"> {t("you")}</span> : null}
           </>
         ),
-        about: `${user.name ? `${user.name}, ` : ""}added by ${user.createdBy}`,
+        about: user.name
+          ? t("namedAddedBy", { name: user.name, by: user.createdBy })
+          : t("addedBy", { by: user.createdBy }),
         role: <RoleSelect user={user} action={changeRole} isLastAdmin={user.id === lastAdmin} />,
-        state: user.disabledAt ? <Badge tone="hold">disabled</Badge> : <Badge tone="pass">can sign in</Badge>,
+        state: user.disabledAt ? (
+          <Badge tone="hold">{t("disabled")}</Badge>
+        ) : (
+          <Badge tone="pass">{t("canSignIn")}</Badge>
+        ),
         last: user.lastSignInAt,
         buttons: (
           <>
@@ -65,15 +72,16 @@ function DisableButton({
   tokens: TokenView[];
   action: FormAction;
 }) {
+  const t = useTranslations("users.userTable");
   if (user.disabledAt) {
     return (
       <ActionButton
         size="sm"
         action={action}
         fields={{ id: user.id, disabled: false }}
-        done={`${user.email} can sign in again. Tokens that ended with the account stay ended.`}
+        done={t("canSignInAgainTokens", { email: user.email })}
       >
-        Enable
+        {t("enable")}
       </ActionButton>
     );
   }
@@ -85,22 +93,20 @@ function DisableButton({
       confirmation={{
         action,
         fields: { id: user.id, disabled: true },
-        done: `${user.email} is out.`,
-        title: `Disable ${user.email}?`,
+        done: t("done", { email: user.email }),
+        title: t("title", { email: user.email }),
         consequence: (
           <>
-            Every open session ends with its next request, and signing in is refused.{" "}
-            {tokens.length > 0 ? (
-              <strong>{`${countOf(tokens.length, "token ends too", "tokens end too")}: ${names}. They stay ended. `}</strong>
-            ) : null}
-            What they did stays on record. The account can be enabled again.
+            {t("sessionsEnd")}{" "}
+            {tokens.length > 0 ? <strong>{t("tokensEnd", { count: tokens.length, names })} </strong> : null}
+            {t("record")}
           </>
         ),
-        confirm: "Disable",
+        confirm: t("disable"),
         danger: true,
       }}
     >
-      Disable
+      {t("disable")}
     </ConfirmButton>
   );
 }

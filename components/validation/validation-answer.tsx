@@ -1,65 +1,65 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
 import type { ValidationView } from "#lib/plans/reads/views.ts";
 import { CheckTotalsLine } from "./check-totals-line.tsx";
 
 /** Whether a check fails, and which. */
 export function ValidationAnswer({ view }: { view: ValidationView }) {
+  const t = useTranslations("validation.validationAnswer");
   const { totals, rows } = view;
   if (rows.length === 0)
     return (
-      <PageAnswer page="Validation" tone="wait" title="There is no check yet">
-        No plan brings one.
+      <PageAnswer page={t("validation")} tone="wait" title={t("title")}>
+        {t("noPlanBringsOne")}
       </PageAnswer>
     );
   const first = rows.find((row) => row.state === "fail" || row.state === "error");
   if (first?.latest)
     return (
       <PageAnswer
-        page="Validation"
+        page={t("validation")}
         tone="fail"
-        title={countOf(totals.failing, "check fails", "checks fail")}
+        title={t("failing", { count: totals.failing })}
         action={
           <Button asChild variant="primary">
-            <Link href={checkAddress(first.plan, first)}>Look at its rows</Link>
+            <Link href={checkAddress(first.plan, first)}>{t("lookAtItsRows")}</Link>
           </Button>
         }
       >
         <b className="font-semibold">{first.name}</b>{" "}
         {first.latest.error
-          ? `could not run: ${first.latest.error}.`
-          : `found ${first.latest.observed}; expected ${first.expected}.`}{" "}
+          ? t("couldNotRun", { error: first.latest.error })
+          : t("foundExpected", { observed: first.latest.observed, expected: first.expected })}{" "}
         <CheckTotalsLine totals={totals} />.
       </PageAnswer>
     );
   if (totals.running > 0)
     return (
-      <PageAnswer page="Validation" tone="run" title="The checks are running">
+      <PageAnswer page={t("validation")} tone="run" title={t("theChecksAreRunning")}>
         <CheckTotalsLine totals={totals} />.
       </PageAnswer>
     );
   if (totals.stale > 0)
     return (
       <PageAnswer
-        page="Validation"
+        page={t("validation")}
         tone="hold"
-        title={`${countOf(totals.stale, "check was", "checks were")} not looked at for too long`}
+        title={t("otherNotLookedAtFor", { stale: totals.stale })}
       >
-        A worker looks at them again by itself, or press Run now. <CheckTotalsLine totals={totals} />.
+        {t("stale")} <CheckTotalsLine totals={totals} />.
       </PageAnswer>
     );
   if (totals.passing === 0)
     return (
-      <PageAnswer page="Validation" tone="wait" title="No check was run yet">
-        {countOf(rows.length, "check waits for its phase", "checks wait for their phases")}. A running phase
-        runs its own.
+      <PageAnswer page={t("validation")} tone="wait" title={t("noCheckWasRunYet")}>
+        {t("otherARunningPhaseRuns", { rows: rows.length })}
       </PageAnswer>
     );
   return (
-    <PageAnswer page="Validation" tone="pass" title="No check needs you">
+    <PageAnswer page={t("validation")} tone="pass" title={t("noCheckNeedsYou")}>
       <CheckTotalsLine totals={totals} />.
     </PageAnswer>
   );

@@ -1,3 +1,5 @@
+import { type Message, message } from "../messages/catalogue/message.ts";
+
 /** Ordered: each role may do all that the ones before it may. */
 export const ROLES = ["viewer", "product_owner", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -34,16 +36,9 @@ export const LEAST_ROLE = {
 } as const satisfies Record<string, Role>;
 export type Permission = keyof typeof LEAST_ROLE;
 
-const ROLE_NAMES: Record<Role, string> = {
-  viewer: "viewer",
-  product_owner: "product owner",
-  operator: "operator",
-  admin: "admin",
-};
-
 /** The role in words: "product owner". */
-export function roleName(role: Role): string {
-  return ROLE_NAMES[role];
+export function roleName(role: Role): Message {
+  return message(`permissions.roles.${role}`);
 }
 
 /** True if the role may do it. */
@@ -60,12 +55,11 @@ export function lesserRole(one: Role, other: Role): Role {
  * Why the role may not, as a sentence to show beside the disabled button; null if it may. `what` names it where no button
  * stands beside: "lift it".
  */
-export function whyNot(role: Role, permission: Permission, what = "do this"): string | null {
+export function whyNot(
+  role: Role,
+  permission: Permission,
+  what: Message = message("permissions.doThis"),
+): Message | null {
   if (can(role, permission)) return null;
-  const least = LEAST_ROLE[permission];
-  const who =
-    least === "admin"
-      ? "Only an admin"
-      : `Only ${least === "operator" ? "an" : "a"} ${roleName(least)} or above`;
-  return `${who} may ${what}. You are signed in as ${roleName(role)}.`;
+  return message("permissions.whyNot", { least: LEAST_ROLE[permission], what, role: roleName(role) });
 }

@@ -1,3 +1,4 @@
+import { english } from "../messages/catalogue/english.ts";
 import { type AuditSubject, recordAudit } from "./audit/record-audit.ts";
 import type { Context } from "./context.ts";
 import { AppError } from "./errors.ts";
@@ -17,6 +18,11 @@ export async function requirePermission(
   const reason = whyNot(ctx.actor.role, permission);
   if (reason === null) return;
   const named = { ...subject, id: toStorable(subject.id) }; // as it came: no schema has seen it
-  await recordAudit(ctx.db, ctx, { action: permission, subject: named, outcome: "refused", reason });
+  await recordAudit(ctx.db, ctx, {
+    action: permission,
+    subject: named,
+    outcome: "refused",
+    reason: english(reason),
+  });
   throw new AppError("forbidden", reason, { permission, role: ctx.actor.role });
 }

@@ -22,12 +22,17 @@ test("who serves is told by kind, so that no number means gateways and clients a
 });
 
 test("a confirmation tells its time where it was measured, and nobody where there is none", () => {
-  const participants = [gateway(true), client(true)];
-  expect(said(confirmedWords({ participants, ms: 83 }))).toBe(
+  const at = { there: [gateway(true), client(true)], since: { joined: 0, gone: 0 } };
+  const participants = at.there;
+  expect(said(confirmedWords({ ...at, participants, ms: 83 }))).toBe(
     "Confirmed by 1 gateway and 1 client in 83 ms.",
   );
-  expect(said(confirmedWords({ participants, ms: null }))).toBe("Confirmed by 1 gateway and 1 client.");
-  expect(said(confirmedWords({ participants: [], ms: null }))).toBe("Nobody is connected to confirm it.");
+  expect(said(confirmedWords({ ...at, participants, ms: null }))).toBe(
+    "Confirmed by 1 gateway and 1 client.",
+  );
+  expect(said(confirmedWords({ ...at, participants: [], there: [], ms: null }))).toBe(
+    "Nobody is connected to confirm it.",
+  );
 });
 
 test("a figure of all who confirm counts what its words name", () => {

@@ -49,17 +49,23 @@ export function lostWords(lost: readonly string[]): Message | null {
     : message("served.areLost", { name, more: others.length });
 }
 
+type Confirming = Parameters<typeof servedParts>[0];
 export type ConfirmationParts = {
-  participants: Parameters<typeof servedParts>[0];
-  /** To the last confirmation; null: not measured. */
+  /** Who has to serve it now. */
+  participants: Confirming;
+  /** Who was there at the change. */
+  there: Confirming;
+  /** Of those that have to serve it now, how many were not there, and the other way round. */
+  since: { joined: number; gone: number };
+  /** To the last confirmation, of those that were there; null: not measured. */
   ms: number | null;
 };
 
-/** How many confirmed, and in what time. */
+/** What came of a change: of those that were there, how many confirmed, and in what time. It does not change any more. */
 export type ServedIn = ServedParts & Pick<ConfirmationParts, "ms">;
 
-export function servedIn({ participants, ms }: ConfirmationParts): ServedIn {
-  return { ...servedParts(participants), ms };
+export function servedIn({ there, ms }: Pick<ConfirmationParts, "there" | "ms">): ServedIn {
+  return { ...servedParts(there), ms };
 }
 
 /** "1 gateway and 14 clients in 83 ms"; null: there is nobody. */
@@ -70,9 +76,16 @@ export function confirmedIn(served: ServedIn): Message | null {
     : message("served.in", { who, time: formatDuration(served.ms) });
 }
 
-/** The same of a confirmation as it was read. */
+/**
+ * The same as it stands now: a time is of those that were there, and who has come or gone since is told apart; without one
+ * it is of all who have to serve it now.
+ */
 export function confirmedBy(confirmation: ConfirmationParts | null): Message | null {
-  return confirmation && confirmedIn(servedIn(confirmation));
+  if (confirmation === null) return null;
+  if (confirmation.ms === null) return partsWords(servedParts(confirmation.participants));
+  const who = confirmedIn(servedIn(confirmation));
+  const { joined, gone } = confirmation.since;
+  return who && joined + gone > 0 ? message("served.since", { who, joined, gone }) : who;
 }
 
 /** A sentence. */

@@ -209,7 +209,7 @@ test("a pause says who, when and how far", () => {
 
 test("a token for starting is a need once somebody can do without it", () => {
   expect(whatNeedsYou({ ...QUIET, bootstrapToken: "needed" })).toEqual([]);
-  expect(whatNeedsYou({ ...QUIET, bootstrapToken: "left over" })).toMatchObject([
+  expect(whatNeedsYou({ ...QUIET, bootstrapToken: "left-over" })).toMatchObject([
     { tone: "hold", href: "/users", title: "ADMIN_TOKEN still works" },
   ]);
 });

@@ -38,7 +38,7 @@ export function whatNeedsYou(now: Situation): Need[] {
           ),
         ]
       : silentWorkers(now)),
-    ...(now.bootstrapToken === "left over"
+    ...(now.bootstrapToken === "left-over"
       ? [
           hold(
             "ADMIN_TOKEN still works",

@@ -45,9 +45,6 @@ async function readServed(
   const revisions = [...new Set(changes.map(revisionOf))].filter((one) => one !== null);
   const read = await readConfirmations(ctx.db, revisions.slice(0, MOST_CONFIRMED));
   const served = new Map<number, ServedIn>();
-  for (const one of [...read, press?.confirmation ?? null])
-    if (one) served.set(one.revision, servedIn({ participants: one.there, ms: one.ms }));
-  // A press that is in force tells the very figures that the bar of every page has.
-  if (press?.engagedAt && press.confirmation) served.set(press.revision, servedIn(press.confirmation));
+  for (const one of [...read, press?.confirmation ?? null]) if (one) served.set(one.revision, servedIn(one));
   return served;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
+import { installTargetSchema } from "../plans/install-target-schema.ts";
 import type { PlanDefinition, RuleSet } from "../plans/model.ts";
-import { TARGET_SCHEMA } from "../plans/target-schema.ts";
 import { runBackfill } from "../target/backfill/run-backfill.ts";
 import { openTarget, type TargetPool, withTargetClient } from "../target/pool.ts";
 import { changeGroup, countFilled } from "./change-group.ts";
@@ -15,7 +15,8 @@ let pool: TargetPool;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   pool = openTarget(database.url, { name: "rules", poolSize: 3 });
-  await pool.query(`${TARGET_SCHEMA}
+  await installTargetSchema(pool);
+  await pool.query(`
     create schema auth; create type auth.mood as enum ('sad', 'glad');
     create domain auth.grade as int check (value between 1 and 6)`);
 });

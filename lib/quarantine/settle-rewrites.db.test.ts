@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../test/database.ts";
+import { installTargetSchema } from "../plans/install-target-schema.ts";
 import type { PlanDefinition, RuleSet } from "../plans/model.ts";
-import { TARGET_SCHEMA } from "../plans/target-schema.ts";
 import { openTarget, type TargetPool, withTargetClient } from "../target/pool.ts";
 import { changeGroup } from "./change-group.ts";
 import { installRules } from "./quarantine.ts";
@@ -25,7 +25,8 @@ let pool: TargetPool;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   pool = openTarget(database.url, { name: "settle", poolSize: 3 });
-  await pool.query(`${TARGET_SCHEMA}
+  await installTargetSchema(pool);
+  await pool.query(`
     create table r (id char(26) primary key, raw text, value text);
     insert into r select 'K' || lpad(n::text, 25, '0'), 'odd', 'A' from generate_series(1, 2500) n;
     insert into sluice.decisions values ('p', '${STEP}', 'odd', 'A', 'kim')`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LEAST_ROLE, type Permission, roleName } from "../kernel/permissions.ts";
+import { english } from "../messages/catalogue/english.ts";
 import {
   isChange,
   isList,
@@ -122,7 +123,7 @@ function whoMay({ does }: Operation): string {
   const permission = "permission" in does.definition ? does.definition.permission : null;
   if (permission === null) return "Reads; what only some roles may see is refused to others.";
   if (typeof permission !== "string") return "Which role may depends on what is asked.";
-  return `For the role ${roleName(LEAST_ROLE[permission as Permission])} or above (\`${permission}\`).`;
+  return `For the role ${english(roleName(LEAST_ROLE[permission as Permission]))} or above (\`${permission}\`).`;
 }
 
 function parametersOf(one: Operation): object[] {

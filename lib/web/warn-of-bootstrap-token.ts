@@ -9,7 +9,7 @@ let warnedAt = Number.NEGATIVE_INFINITY;
 /** Once an hour at most, while ADMIN_TOKEN is set although somebody could do without it. */
 export async function warnOfBootstrapToken(db: Db): Promise<void> {
   if (performance.now() - warnedAt < AGAIN_AFTER_MS) return;
-  if ((await readBootstrapToken(db, serverEnv())) !== "left over") return;
+  if ((await readBootstrapToken(db, serverEnv())) !== "left-over") return;
   warnedAt = performance.now();
   log.warn(
     "ADMIN_TOKEN still works although there is an admin. Whoever has it may do everything, and no page ends it: remove it from the environment and start the web processes again.",

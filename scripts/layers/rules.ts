@@ -1,7 +1,8 @@
 // Domains are the folders that decide and change; the rest of lib is what they stand on, or reads across them.
 const DOMAINS = "flags|kill|plans|quarantine|checks|outbox|identity";
 /** What a domain shows of itself: words, reads and pure files. */
-const SHOWN = "/(model|(read|count)-[^/]+|reads|views|compile|evaluate|confirmation|silent-after)\\.ts$";
+const SHOWN =
+  "/(model|(read|count)-[^/]+|reads|views|compile|evaluate|confirmation|silent-after|telemetry-bucket)\\.ts$";
 const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
 
 /**

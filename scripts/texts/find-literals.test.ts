@@ -24,6 +24,7 @@ test.each([
   '<p className="text-sm flex text-muted">{text}</p>',
   "<p>{count} %</p>",
   "<b>Sluice</b>",
+  "<b>ADMIN_TOKEN</b>",
   '<p>{t("answer.title")}</p>',
   'const style = cn("flex grow", open && "border rounded");',
   'const STYLE = "flex-1 text-sm hover:bg-raised";',

@@ -12,6 +12,7 @@ const NOT_READ = /^(cn|cva|clsx|useTranslations|getTranslations|querySelector(Al
 const WORDS = /[A-Za-z]{2,}[,;:.]? [A-Za-z]/;
 /** Names are the same in every language. */
 const NAMES = new Set(["Sluice", "GitHub", "PostgreSQL", "OpenFeature"]);
+const VARIABLE = /^[A-Z]+(_[A-Z]+)+$/;
 const ONE_WORD = /^[A-Z][a-z]+[.:…]?$/;
 const CLASS =
   /^(\S*[-:[\]!/]\S*|flex|grid|block|inline|hidden|truncate|border|rounded|relative|absolute|fixed|sticky|underline|italic|uppercase|shrink|grow|contents|static|container|group|peer|transition|shadow|outline|ring|invisible|visible|table|isolate|figure|num)$/;
@@ -30,7 +31,8 @@ export function findLiterals(path: string, source: string): Literal[] {
       text !== null &&
       (node.type === "JSXText" ? /[A-Za-z]{2}/ : isForPeople(inJsx)).test(text) &&
       !isClasses(text) &&
-      !NAMES.has(text.trim())
+      !NAMES.has(text.trim()) &&
+      !VARIABLE.test(text.trim())
     )
       found.push({
         line: source.slice(0, node.start).split("\n").length,

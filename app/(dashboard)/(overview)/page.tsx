@@ -13,6 +13,7 @@ import { WhatHappened } from "#components/overview/what-happened.tsx";
 import { RehearsalProgress } from "#components/plans/rehearsal-progress.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
+import { getSay } from "#components/ui/get-say.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
@@ -28,6 +29,7 @@ import { sendBookings } from "./actions.ts";
 
 export default async function OverviewPage() {
   const ctx = await pageContext();
+  const say = await getSay();
   const { role } = ctx.actor;
   const read = await readOverview(ctx, serverEnv(), attempt);
   const { first, next, clinic, flags, killed } = read;
@@ -59,7 +61,7 @@ export default async function OverviewPage() {
       flag={read.pathFlag}
       address={clinic.address}
       setLoad={sendBookings}
-      whyNotSend={whyNot(role, "clinic:send-bookings")}
+      whyNotSend={say(whyNot(role, "clinic:send-bookings"))}
     />
   );
   const guided = (list || live) && (
@@ -91,7 +93,7 @@ export default async function OverviewPage() {
           estimate={estimateOf(next.plan, next.step.job.phase)}
           now={ctx.now()}
           stop={stopRehearsing}
-          disabledReason={whyNot(role, "plan:pause")}
+          disabledReason={say(whyNot(role, "plan:pause"))}
         />
       ) : null}
       {isFirst ? guided : null}

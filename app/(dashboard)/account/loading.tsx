@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  return <PageLoading page="Your account" figures={0} />;
+  const t = useTranslations("users.account");
+  return <PageLoading page={t("yourAccount")} figures={0} />;
 }

@@ -1,6 +1,7 @@
 import { Download, ScrollText } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { AuditAnswer } from "#components/audit/audit-answer.tsx";
 import { AuditFilters } from "#components/audit/audit-filters.tsx";
 import { AuditTable } from "#components/audit/audit-table.tsx";
@@ -11,11 +12,15 @@ import { AuditFilter } from "#lib/kernel/audit/model.ts";
 import { listAudit, readAuditDay } from "#lib/kernel/audit/reads.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 
-export const metadata: Metadata = { title: "Audit" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("audit.page");
+  return { title: t("title") };
+}
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function AuditPage({ searchParams }: Props) {
+  const t = await getTranslations("audit.page");
   const ctx = await pageContext();
   const filter = AuditFilter.parse(await searchParams);
   const [{ entries, next }, day] = await Promise.all([listAudit(ctx, filter), readAuditDay(ctx)]);
@@ -26,25 +31,20 @@ export default async function AuditPage({ searchParams }: Props) {
       <AuditAnswer day={day} />
       <AuditFilters />
       <Card>
-        <CardHeader title={filtered ? "Entries that match" : "All entries"}>
-          {before ? "an older page" : "newest first"}
+        <CardHeader title={t(filtered ? "matching" : "all")}>
+          {t(before ? "olderPage" : "newestFirst")}
           {entries.length > 0 ? (
             <Button asChild size="sm" className="ml-3">
               <a href={href(kept, "/api/audit/export")} download>
                 <Download aria-hidden />
-                Export as JSON lines
+                {t("export")}
               </a>
             </Button>
           ) : null}
         </CardHeader>
         {entries.length === 0 ? (
-          <EmptyState
-            icon={ScrollText}
-            title={filtered || before ? "No entry matches" : "Nothing was done yet"}
-          >
-            {filtered || before
-              ? "Take a filter away, or search for something else."
-              : "Every change, by whomever and by whatever way, appears here."}
+          <EmptyState icon={ScrollText} title={t(filtered || before ? "noMatch" : "nothing")}>
+            {t(filtered || before ? "search" : "everyChange")}
           </EmptyState>
         ) : (
           <AuditTable entries={entries} />
@@ -53,17 +53,17 @@ export default async function AuditPage({ searchParams }: Props) {
           <div className="flex flex-wrap justify-between gap-2 border-t border-line px-4 py-3">
             {before ? (
               <Button asChild>
-                <Link href={href(kept)}>Newest</Link>
+                <Link href={href(kept)}>{t("newest")}</Link>
               </Button>
             ) : (
               <span />
             )}
             {next ? (
               <Button asChild>
-                <Link href={href({ ...kept, before: next })}>Older</Link>
+                <Link href={href({ ...kept, before: next })}>{t("older")}</Link>
               </Button>
             ) : (
-              <span className="self-center text-xs text-muted">Nothing older.</span>
+              <span className="self-center text-xs text-muted">{t("nothingOlder")}</span>
             )}
           </div>
         ) : null}

@@ -5,6 +5,7 @@ import { EngagePanel } from "#components/emergency/engage-panel.tsx";
 import { EngagedPanel } from "#components/emergency/engaged-panel.tsx";
 import { EngagedUnread } from "#components/emergency/engaged-unread.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { countKeysOn } from "#lib/kill/count-keys-on.ts";
@@ -12,6 +13,7 @@ import type { KillSwitch } from "#lib/kill/model.ts";
 import { readMovedBack } from "#lib/kill/moved-back.ts";
 import { readKillState } from "#lib/kill/read-kill-state.ts";
 import { readKillSwitch } from "#lib/kill/reads.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { readProgress } from "#lib/overview/read-progress.ts";
 import { attempt } from "#lib/web/attempt.ts";
 import { pageContext } from "#lib/web/page-context.ts";
@@ -25,7 +27,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function EmergencyPage() {
   const ctx = await pageContext();
-  const t = await getTranslations("kill");
+  const say = await getSay();
   // The button comes first: no fact that cannot be read, or not yet, may put anything in its place.
   const reading = {
     status: attempt("What the flags serve", () => readKillSwitch(ctx.db)),
@@ -37,7 +39,10 @@ export default async function EmergencyPage() {
     kill.ok && kill.value.engagedAt !== null ? (
       <Engaged ctx={ctx} kill={kill.value} reading={reading} />
     ) : (
-      <EngagePanel engage={engage} reason={whyNot(ctx.actor.role, "kill-switch:engage", t("turnOff"))}>
+      <EngagePanel
+        engage={engage}
+        reason={say(whyNot(ctx.actor.role, "kill-switch:engage", message("kill.turnOff")))}
+      >
         <EngageFacts reading={reading} unsure={!kill.ok} />
       </EngagePanel>
     );
@@ -53,8 +58,8 @@ export default async function EmergencyPage() {
 }
 
 async function Engaged({ ctx, kill, reading }: { ctx: Context; kill: KillSwitch; reading: EngageReading }) {
-  const t = await getTranslations("kill");
-  const reason = whyNot(ctx.actor.role, "kill-switch:lift", t("liftIt"));
+  const say = await getSay();
+  const reason = say(whyNot(ctx.actor.role, "kill-switch:lift", message("kill.liftIt")));
   const [status, people, movedBack] = await Promise.all([
     reading.status,
     reading.people,

@@ -1,6 +1,7 @@
 import { Inbox } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { createLoader, createSerializer, type SearchParams } from "nuqs/server";
 import { EventDrawer } from "#components/outbox/event-drawer.tsx";
 import { EventFilters } from "#components/outbox/event-filters.tsx";
@@ -15,6 +16,7 @@ import { SinksCard } from "#components/outbox/sinks-card.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
@@ -24,7 +26,10 @@ import { readOutboxOverview } from "#lib/outbox/reads/read-outbox-overview.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { discardMatching, discardOne, pause, resume, retryMatching, retryOne } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Outbox" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("outbox.page");
+  return { title: t("title") };
+}
 
 const loadQuery = createLoader(EVENT_QUERY);
 const hrefTo = createSerializer(EVENT_QUERY);
@@ -33,6 +38,8 @@ type Props = { searchParams: Promise<SearchParams> };
 
 export default async function OutboxPage({ searchParams }: Props) {
   const ctx = await pageContext();
+  const say = await getSay();
+  const t = await getTranslations("outbox.page");
   const query = await loadQuery(searchParams);
   const filter = {
     ...parseSearch(query.q),
@@ -40,14 +47,16 @@ export default async function OutboxPage({ searchParams }: Props) {
     ...(query.sink === "" ? {} : { sink: query.sink }),
     ...(query.cursor === null ? {} : { cursor: query.cursor }),
   };
+  const filtered = Object.keys(filter).length > 0;
   const [overview, page, event] = await Promise.all([
     readOutboxOverview(ctx.db),
     refusalAsText(listOutboxEvents(filter)),
     query.event === null ? null : refusalAsText(readOutboxEvent(query.event)),
   ]);
+  const searchedBackTo = typeof page === "string" ? null : page.searchedBackTo;
   const stopped = stoppedSinks(overview.sinks);
-  const whyNotRetry = whyNot(ctx.actor.role, "outbox:retry");
-  const whyNotDiscard = whyNot(ctx.actor.role, "outbox:discard");
+  const whyNotRetry = say(whyNot(ctx.actor.role, "outbox:retry"));
+  const whyNotDiscard = say(whyNot(ctx.actor.role, "outbox:discard"));
   return (
     <div className="flex flex-col gap-4">
       <OutboxAnswer overview={overview} />
@@ -66,15 +75,15 @@ export default async function OutboxPage({ searchParams }: Props) {
           notes={overview.notes}
           pause={pause}
           resume={resume}
-          whyNotPause={whyNot(ctx.actor.role, "outbox:pause")}
+          whyNotPause={say(whyNot(ctx.actor.role, "outbox:pause"))}
         />
       </div>
       <Card id="events">
-        <CardHeader title="Events">{query.cursor ? "an older page" : "newest first"}</CardHeader>
+        <CardHeader title={t("events")}>{t(query.cursor ? "olderPage" : "newestFirst")}</CardHeader>
         <EventFilters />
         {query.event !== null && (event === null || typeof event === "string") ? (
           <p role="alert" className="bg-hold-soft px-4 py-2.5 text-hold text-xs">
-            {event ?? "No event has the id in the address. Look for its key in the list."}
+            {event ?? t("noSuchId")}
           </p>
         ) : null}
         {typeof page === "string" ? (
@@ -82,13 +91,8 @@ export default async function OutboxPage({ searchParams }: Props) {
             {page}
           </p>
         ) : page.events.length === 0 ? (
-          <EmptyState
-            icon={Inbox}
-            title={Object.keys(filter).length > 0 ? "No event matches" : "No event yet"}
-          >
-            {Object.keys(filter).length > 0
-              ? "Search for another key or type, or clear the filter."
-              : "An application writes one in the transaction of its own change; it appears here at once."}
+          <EmptyState icon={Inbox} title={t(filtered ? "noMatch" : "noEvent")}>
+            {t(filtered ? "otherSearch" : "whereFrom")}
           </EmptyState>
         ) : (
           <HoldStill ids={page.events.map((one) => one.id)}>
@@ -103,24 +107,24 @@ export default async function OutboxPage({ searchParams }: Props) {
           <div className="flex flex-wrap items-center justify-between gap-2 border-line border-t px-4 py-2.5 text-muted text-xs">
             {query.cursor ? (
               <Button asChild size="sm">
-                <Link href={`/outbox${hrefTo({ ...query, cursor: null, event: null })}#events`}>Newest</Link>
+                <Link href={`/outbox${hrefTo({ ...query, cursor: null, event: null })}#events`}>
+                  {t("newest")}
+                </Link>
               </Button>
             ) : (
               <span />
             )}
-            {page.searchedBackTo ? (
-              <span>
-                Searched back to <TimeAgo at={page.searchedBackTo} />
-              </span>
+            {searchedBackTo ? (
+              <span>{t.rich("searchedBackTo", { ago: () => <TimeAgo at={searchedBackTo} /> })}</span>
             ) : null}
             {page.nextCursor ? (
               <Button asChild size="sm">
                 <Link href={`/outbox${hrefTo({ ...query, cursor: page.nextCursor, event: null })}#events`}>
-                  Older
+                  {t("older")}
                 </Link>
               </Button>
             ) : (
-              <span>Nothing older.</span>
+              <span>{t("nothingOlder")}</span>
             )}
           </div>
         )}

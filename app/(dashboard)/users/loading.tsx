@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  return <PageLoading page="Users and tokens" figures={0} />;
+  const t = useTranslations("users.page");
+  return <PageLoading page={t("title")} figures={0} />;
 }

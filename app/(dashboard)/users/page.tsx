@@ -1,9 +1,11 @@
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { AddApplication } from "#components/applications/add-application.tsx";
 import { ApplicationTable } from "#components/applications/application-table.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { AddToken } from "#components/users/add-token.tsx";
 import { AddUser } from "#components/users/add-user.tsx";
 import { SessionTable } from "#components/users/session-table.tsx";
@@ -28,16 +30,21 @@ import {
 } from "./actions.ts";
 import { addApplication, endClientToken, replaceToken } from "./application-actions.ts";
 
-export const metadata: Metadata = { title: "Users and tokens" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("users.page");
+  return { title: t("title") };
+}
 
 export default async function UsersPage() {
+  const t = await getTranslations("users.page");
   const ctx = await pageContext();
-  const reason = whyNot(ctx.actor.role, "user:manage");
+  const say = await getSay();
+  const reason = say(whyNot(ctx.actor.role, "user:manage"));
   if (reason !== null) {
     return (
       <Card>
-        <EmptyState icon={Lock} title={<h1>Users and tokens are for admins</h1>}>
-          {reason} Ask an admin if somebody needs access.
+        <EmptyState icon={Lock} title={<h1>{t("usersAndTokensAreFor")}</h1>}>
+          {t("askAnAdminIfSomebody", { reason })}
         </EmptyState>
       </Card>
     );
@@ -54,7 +61,7 @@ export default async function UsersPage() {
     <div className="flex flex-col gap-4">
       <UsersAnswer users={users} tokens={tokens} bootstrap={bootstrap} now={ctx.now()} />
       <Card>
-        <CardHeader title="Users">
+        <CardHeader title={t("users")}>
           <AddUser action={addUser} />
         </CardHeader>
         <UserTable
@@ -67,13 +74,13 @@ export default async function UsersPage() {
         />
       </Card>
       <Card>
-        <CardHeader title="API tokens">
+        <CardHeader title={t("apiTokens")}>
           <AddToken action={addToken} />
         </CardHeader>
         <TokenTable tokens={tokens} bootstrap={bootstrap} revoke={endToken} />
       </Card>
       <Card>
-        <CardHeader title="Applications">
+        <CardHeader title={t("applications")}>
           <AddApplication action={addApplication} />
         </CardHeader>
         <ApplicationTable
@@ -85,7 +92,7 @@ export default async function UsersPage() {
         />
       </Card>
       <Card>
-        <CardHeader title="Open sessions" />
+        <CardHeader title={t("openSessions")} />
         <SessionTable sessions={sessions} here={here?.id ?? null} showsPeople end={endSessionOf} />
       </Card>
     </div>

@@ -1,25 +1,30 @@
 import { ListChecks } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ChecksTable } from "#components/plans/checks-table.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { ValidationAnswer } from "#components/validation/validation-answer.tsx";
 import { ValidationFilter } from "#components/validation/validation-filter.tsx";
-
 import { whyNot } from "#lib/kernel/permissions.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { readValidation } from "#lib/plans/reads/read-plan.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { check } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Validation" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("validation.page");
+  return { title: t("title") };
+}
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function ValidationPage({ searchParams }: Props) {
+  const t = await getTranslations("validation.page");
   const ctx = await pageContext();
+  const say = await getSay();
   const [view, { show }] = await Promise.all([readValidation(ctx), searchParams]);
   const shown = view.rows.filter((row) => {
     if (show === "failing") return row.state === "fail" || row.state === "error";
@@ -27,7 +32,7 @@ export default async function ValidationPage({ searchParams }: Props) {
     return true;
   });
   const byPlan = Map.groupBy(shown, (row) => row.plan);
-  const reason = whyNot(ctx.actor.role, "check:run");
+  const reason = say(whyNot(ctx.actor.role, "check:run"));
   return (
     <div className="flex flex-col gap-4">
       <ValidationAnswer view={view} />
@@ -41,16 +46,16 @@ export default async function ValidationPage({ searchParams }: Props) {
               </Link>
             }
           >
-            <span>{countOf(rows.length, "check")}</span>
+            <span>{t("checks", { count: rows.length })}</span>
             <ActionButton
               size="sm"
               action={check}
               fields={{ plan }}
-              done="The checks run"
+              done={t("run")}
               disabled={reason !== null}
               title={reason ?? undefined}
             >
-              Run now
+              {t("runNow")}
             </ActionButton>
           </CardHeader>
           <ChecksTable plan={plan} checks={rows} />
@@ -58,17 +63,14 @@ export default async function ValidationPage({ searchParams }: Props) {
       ))}
       {shown.length === 0 ? (
         <Card>
-          <EmptyState
-            icon={ListChecks}
-            title={view.rows.length === 0 ? "There is no check yet" : "No check is like that"}
-          >
-            {view.rows.length === 0
-              ? "Checks come with the steps of a plan: a query and what it must return."
-              : "Choose another filter above."}
+          <EmptyState icon={ListChecks} title={t(view.rows.length === 0 ? "none" : "noneLikeThat")}>
+            {t(view.rows.length === 0 ? "whereFrom" : "otherFilter")}
           </EmptyState>
         </Card>
       ) : null}
-      {reason && view.rows.length > 0 ? <p className="text-muted text-xs">Running checks: {reason}</p> : null}
+      {reason && view.rows.length > 0 ? (
+        <p className="text-muted text-xs">{t("whyNot", { reason })}</p>
+      ) : null}
     </div>
   );
 }

@@ -31,6 +31,8 @@ export type Confirmation = {
   participants: Participant[];
   /** Those that were there at the change, connected now or not: of what is over, this does not change any more. */
   there: Participant[];
+  /** How many of `participants` came after the change, and how many of `there` are in it no more. */
+  since: { joined: number; gone: number };
   confirmed: number;
   waitingFor: Participant[];
   /** To the last confirmation, over those that were connected at the change; null: not measured. */
@@ -41,11 +43,11 @@ export type Confirmation = {
 export function summarize(revision: number, at: Date, known: Known[], now: Date = new Date()): Confirmation {
   const onRecord = now.getTime() - at.getTime() < ACKS_KEPT_DAYS * 86_400_000;
   const measuredOnes = known.map((one) => {
-    const wasThere = one.connectedAt <= at;
-    const measured = wasThere && onRecord ? one.confirmedAt : null;
+    const measured = one.connectedAt <= at && onRecord ? one.confirmedAt : null;
     const ms = measured === null ? null : Math.max(0, measured.getTime() - at.getTime());
     return { ...one, ms };
   });
+  const there = measuredOnes.filter((one) => one.connectedAt <= at);
   const participants = measuredOnes.filter(
     (one) => one.lostAt === null || (one.confirmedAt === null && !one.hasEnded),
   );
@@ -55,7 +57,11 @@ export function summarize(revision: number, at: Date, known: Known[], now: Date 
     revision,
     at,
     participants,
-    there: measuredOnes.filter((one) => one.connectedAt <= at),
+    there,
+    since: {
+      joined: participants.filter((one) => !there.includes(one)).length,
+      gone: there.filter((one) => !participants.includes(one)).length,
+    },
     confirmed: participants.length - waitingFor.length,
     waitingFor,
     ms: times.length === 0 ? null : Math.max(...times),

@@ -39,7 +39,7 @@ export type UserView = {
 export type TokenState = "works" | "revoked" | "expired" | "account-disabled" | "account-gone";
 
 /** ADMIN_TOKEN of the environment: not set, set to make the first admin with, or set although there is one. */
-export type BootstrapToken = "absent" | "needed" | "left over";
+export type BootstrapToken = "absent" | "needed" | "left-over";
 
 export type TokenView = {
   id: string;

@@ -59,7 +59,7 @@ export async function listSessions(
 export async function readBootstrapToken(db: Db, env: Pick<Env, "ADMIN_TOKEN">): Promise<BootstrapToken> {
   if (!env.ADMIN_TOKEN) return "absent";
   const admin = await db.user.findFirst({ where: { role: "admin", disabledAt: null } });
-  return admin ? "left over" : "needed";
+  return admin ? "left-over" : "needed";
 }
 
 type Ending = {

@@ -16,7 +16,11 @@ const oneOfTwo = (value: { url?: string | undefined; urlFrom?: string | undefine
   (value.url === undefined) !== (value.urlFrom === undefined);
 
 const TargetFile = z
-  .strictObject(urlOrVariable)
+  .strictObject({
+    ...urlOrVariable,
+    /** Into how many slots an outbox that is made there divides its events; one that stands keeps its own. */
+    slots: z.int().min(1).max(256).optional(),
+  })
   .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
 
 const SinkFile = z
@@ -68,8 +72,8 @@ export type SinkConfig = Omit<z.infer<typeof SinkFile>, "urlFrom"> & {
 type Masking = { mask: string[]; show: string[] };
 export type Redaction = Masking & { types: Record<string, Masking> };
 export type Config = {
-  /** Connection strings by target name. */
-  targets: Record<string, { url: string }>;
+  /** Connection strings by target name, and what an outbox that is made there begins with. */
+  targets: Record<string, { url: string; slots?: number | undefined }>;
   sinks: Record<string, SinkConfig>;
   plans: string;
   redaction: Redaction;
@@ -93,7 +97,10 @@ export function loadConfig(env: Variables, path: string): Config {
   const targets = Object.fromEntries(
     Object.entries(file.targets).map(([name, target]) => [
       name,
-      { url: resolveUrl(env, path, `targets.${name}`, target, ["postgres:", "postgresql:"]) },
+      {
+        url: resolveUrl(env, path, `targets.${name}`, target, ["postgres:", "postgresql:"]),
+        ...(target.slots === undefined ? {} : { slots: target.slots }),
+      },
     ]),
   );
   const sinks = Object.fromEntries(

@@ -1,9 +1,28 @@
+import applications from "./en/applications.json" with { type: "json" };
 import audit from "./en/audit.json" with { type: "json" };
+import clients from "./en/clients.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
+import outbox from "./en/outbox.json" with { type: "json" };
+import permissions from "./en/permissions.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
+import users from "./en/users.json" with { type: "json" };
+import validation from "./en/validation.json" with { type: "json" };
 
 /** Every text in English, by domain: `en/<domain>.json`, in ICU's syntax. The other languages have the same keys. */
-export const en = { audit, common, flags, kill, served, shell };
+export const en = {
+  applications,
+  audit,
+  clients,
+  common,
+  flags,
+  kill,
+  outbox,
+  permissions,
+  served,
+  shell,
+  users,
+  validation,
+};

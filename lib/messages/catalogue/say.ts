@@ -3,6 +3,14 @@ import type { Message, MessageCode, Param } from "./message.ts";
 /** Formats a text whose parameters are plain, as next-intl's `t` does. */
 export type Format = (code: MessageCode, params: Record<string, string | number>) => string;
 
+/** The sentence of a message; null stays null. */
+export type Say = <M extends Message | null>(message: M) => M extends null ? null : string;
+
+/** Says messages in that language. */
+export function sayer(format: Format, locale: string): Say {
+  return ((message: Message | null) => message && say(format, locale, message)) as Say;
+}
+
 /** The sentence of a message: first of its parameters that are messages or lists, then its own. */
 export function say(format: Format, locale: string, { code, params = {} }: Message): string {
   const plain = (param: Param): string | number => {

@@ -35,7 +35,7 @@ export async function readSinkDepths(pool: pg.Pool): Promise<SinkDepth[]> {
     with head as (select id, snap, totals from sluice.outbox_ticks order by id desc limit 1),
     unticked as (
       select count(*) as events, min(u.created_at) as oldest
-      from (select l.created_at from head, generate_series(0, 7) s(slot)
+      from (select l.created_at from head, generate_series(0, sluice.outbox_slots() - 1) s(slot)
             cross join lateral (select r.created_at, r.txid from sluice.outbox_log r
                                 where r.slot = s.slot and r.txid >= pg_snapshot_xmin(head.snap)) l
             where not pg_visible_in_snapshot(l.txid, head.snap) limit ${COUNT_AT_MOST + 1}) u

@@ -55,7 +55,7 @@ type View = {
   quoted_role: string;
   kind: string | null;
   ours: boolean;
-  made: boolean;
+  versions: boolean;
   has_public: boolean;
   may_create: boolean;
 };
@@ -82,7 +82,7 @@ export async function readViewProblem(target: Queryable): Promise<OutboxProblem 
            exists (select from pg_trigger t join pg_proc f on f.oid = t.tgfoid
                    where t.tgrelid = c.oid and t.tgname = 'outbox_events_insert'
                      and f.pronamespace = s.oid) as ours,
-           exists (select from pg_class v where v.relnamespace = s.oid and v.relname = 'outbox_view_version') as made,
+           exists (select from pg_class v where v.relnamespace = s.oid and v.relname = 'schema_versions') as versions,
            coalesce(has_schema_privilege(n.oid, 'CREATE'), false) as may_create
     from (values (1)) one left join pg_namespace n on n.nspname = 'public'
     left join pg_namespace s on s.nspname = 'sluice'
@@ -94,12 +94,19 @@ export async function readViewProblem(target: Queryable): Promise<OutboxProblem 
     const kind = KINDS[found.kind] ?? "relation";
     return { what: `public.outbox_events is a ${kind} of the application, ${without}.`, remedy: null };
   }
-  if (found.made || found.may_create) return null;
+  if (found.may_create || (found.versions && (await wasMade(target)))) return null;
   if (!found.has_public) return { what: `There is no schema public, ${without}.`, remedy: null };
   return {
     what: `Sluice's role may not create in schema public (CREATE), ${without}.`,
     remedy: `GRANT CREATE ON SCHEMA public TO ${found.quoted_role};`,
   };
+}
+
+async function wasMade(target: Queryable): Promise<boolean> {
+  const { rows } = await target.query<{ made: boolean }>(
+    "select exists (select from sluice.schema_versions where part = 'outbox_view') as made",
+  );
+  return rows[0]?.made === true;
 }
 
 /** Both parts as one text. */

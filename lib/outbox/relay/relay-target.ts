@@ -28,6 +28,8 @@ const ONE = 1;
 type Options = {
   name: string;
   url: string;
+  /** Of an outbox that is made here. */
+  slots: number | undefined;
   sinks: SinkConfig[];
   workerId: string;
   log: Logger;
@@ -50,7 +52,7 @@ export type TargetRelay = Running & {
  * goes away is waited for, longer each time; one that comes back empty is installed again.
  */
 export function relayTarget(options: Options): TargetRelay {
-  const { name, url, sinks, workerId, log } = options;
+  const { name, url, slots, sinks, workerId, log } = options;
   const pool = openTarget(url, { name, poolSize: 12 });
   const ticking = new Leases(() => TICKER.take(pool, workerId));
   let prunedAt = performance.now();
@@ -102,7 +104,12 @@ export function relayTarget(options: Options): TargetRelay {
       let pause = CYCLE_MS;
       try {
         if (!installed) {
-          await installOutbox(pool);
+          const made = await installOutbox(pool, slots);
+          if (slots !== undefined && made !== slots)
+            log.warn(
+              { target: name, configured: slots, made },
+              "the outbox keeps the slots that it was made with",
+            );
           await registerSinks(pool, sinks);
           installed = true;
         }

@@ -38,11 +38,11 @@ export async function registerSinks(pool: pg.Pool, sinks: SinkConfig[]): Promise
     await pool.query(
       `insert into sluice.outbox_cursors (sink, slot, tick_id, snap, passed)
        select $1, s.slot, t.id, t.snap, t.passed[s.slot + 1]
-       from generate_series(0, 7) s(slot)
+       from generate_series(0, sluice.outbox_slots() - 1) s(slot)
        cross join (
          (select id, snap, totals as passed from sluice.outbox_ticks where $2 = 'now' order by id desc limit 1)
          union all
-         (select 0, '1:1:'::pg_snapshot, array_fill(0::bigint, array[8]) where $2 <> 'now')
+         (select 0, '1:1:'::pg_snapshot, array_fill(0::bigint, array[sluice.outbox_slots()]) where $2 <> 'now')
        ) t
        on conflict (sink, slot) do nothing`,
       [name, startAt],

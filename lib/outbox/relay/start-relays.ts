@@ -93,10 +93,11 @@ export function startRelays(options: RelayOptions): Running {
       }
     }
     if (!life.isRunning) return;
-    targets = Object.entries(config.targets).map(([name, { url }]) =>
+    targets = Object.entries(config.targets).map(([name, { url, slots }]) =>
       relayTarget({
         name,
         url,
+        slots,
         sinks: sinks.filter((sink) => sink.target === name),
         workerId,
         log,

@@ -74,7 +74,7 @@ test("events are delivered where the view is left out, and the page says so", as
   box = await createOutboxFixture();
   const { receiver, query, start, emit, sluice, config } = box;
   await query("drop view outbox_events; create view outbox_events as select 1 as mine");
-  await query("drop table sluice.outbox_version, sluice.outbox_view_version");
+  await query("drop table sluice.schema_versions");
   start();
   await emit("r-1");
   await waitUntil("it arrives", () => receiver.received.length === 1);

@@ -1,17 +1,44 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
-import { installScripts } from "../../target/install-scripts.ts";
+import { applyVersions } from "../../target/apply-versions.ts";
 import { isConnectionLost } from "../../target/pool.ts";
 import { problemSentence, readViewProblem } from "../reads/outbox-problems.ts";
 
-/** What deliveries need. All of it is in schema `sluice`. */
-const ESSENTIAL = ["target-schema.sql", "outbox-active.sql", "outbox-events-triggers.sql"];
-const VIEW = ["outbox-events.sql"];
+/** What deliveries need, in versions. All of it is in schema `sluice`. */
+const ESSENTIAL = ["001-outbox.sql"];
+const VIEW = ["001-outbox-events.sql"];
 
-/** Brings the outbox of a target's database to this version; safe to repeat, and from several workers at once. */
-export async function installOutbox(pool: pg.Pool): Promise<void> {
-  await installScripts(pool, "outbox", await Promise.all(ESSENTIAL.map(read)));
+/** Before their number was configuration. */
+const FIRST_SLOTS = 8;
+
+/**
+ * Brings the outbox of a target's database to this version; safe to repeat, and from several workers at once.
+ * @param slots into how many slots a log that is made now divides its events
+ * @returns how many there are: what a log was made with, it keeps
+ */
+export async function installOutbox(pool: pg.Pool, slots = FIRST_SLOTS): Promise<number> {
+  const made = await readSlots(pool);
+  const versions = await Promise.all(ESSENTIAL.map(read));
+  const number = String(made ?? slots);
+  await applyVersions(
+    pool,
+    "outbox",
+    versions.map((script) => script.replaceAll(":slots", number)),
+  );
+  return made ?? (await readSlots(pool)) ?? slots;
+}
+
+/** Null while there is no log. */
+async function readSlots(pool: pg.Pool): Promise<number | null> {
+  const { rows } = await pool.query<{ log: boolean; count: boolean }>(
+    `select to_regclass('sluice.outbox_log') is not null as log,
+       to_regprocedure('sluice.outbox_slots()') is not null as count`,
+  );
+  if (!rows[0]?.log) return null;
+  if (!rows[0].count) return FIRST_SLOTS;
+  const found = await pool.query<{ slots: number }>("select sluice.outbox_slots() as slots");
+  return found.rows[0]?.slots ?? FIRST_SLOTS;
 }
 
 /**
@@ -22,7 +49,7 @@ export async function installOutboxView(pool: pg.Pool): Promise<string | null> {
   const problem = await readViewProblem(pool);
   if (problem !== null) return problemSentence(problem);
   try {
-    await installScripts(pool, "outbox_view", await Promise.all(VIEW.map(read)));
+    await applyVersions(pool, "outbox_view", await Promise.all(VIEW.map(read)));
     return null;
   } catch (error) {
     if (isConnectionLost(error)) throw error;

@@ -33,9 +33,17 @@ export type RunGates = {
    * transaction that removes; null: there is none, and what was just looked at counts. @throws GateClosed
    */
   pointOfNoReturn: (removing: pg.PoolClient | null) => Promise<void>;
+  /** Judges again with flags and kill switch locked: for what goes back, just before its commit. @throws GateClosed */
+  judgeLocked: () => Promise<void>;
   /** Lets it be turned off again, if nothing was taken away after all. */
   turnBack: () => Promise<void>;
 };
+
+/** @throws GateClosed */
+export async function judgeGates(gates: RunGates | null): Promise<void> {
+  const stop = await gates?.judge();
+  if (stop) throw new GateClosed(stop);
+}
 
 /** Where a run keeps its state: Sluice's tables for a job on the target, memory for a rehearsal on a clone. */
 export type Journal = {

@@ -1,13 +1,14 @@
 import type pg from "pg";
 import { runDueChecks } from "../../checks/run-due-checks.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
+import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import type { Context } from "../../kernel/context.ts";
 import { measureWithLate } from "../../quarantine/measure-with-late.ts";
 import { readLeftOpen } from "../../quarantine/read-left-open.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { firstClosed } from "../gates/first-closed.ts";
-import type { GateEvidence } from "../gates/gate-evidence.ts";
+import type { GateEvidence, Looking } from "../gates/gate-evidence.ts";
 import { gatesToGoOn } from "../gates/gates-to-go-on.ts";
 import { readGateEvidence, type SeenInTarget } from "../gates/read-gate-evidence.ts";
 import { readPathUseWithin } from "../gates/read-path-use.ts";
@@ -23,7 +24,8 @@ import { setSwitchFlag } from "./set-switch-flag.ts";
  * begins in three steps: `judge`, with fresh evidence; the table's lock; `pointOfNoReturn`, which looks at the target once more,
  * as whoever held the table may have written there until then, and judges again with flags and kill switch locked and retires
  * the plan's flag in the same transaction. So nobody can be sent to the old path while it goes, and neither an "off" nor the
- * kill switch waits for a lock in the application's database.
+ * kill switch waits for a lock in the application's database. What goes back is judged before each try, and by `judgeLocked`
+ * before each commit: no verb raises the flag meanwhile, but SQL may, and a gateway that was said to have ended may be back.
  */
 export function runGates(
   ctx: Context,
@@ -35,11 +37,16 @@ export function runGates(
   const asked = { kind: job.kind as JobKind, phase: job.phase as Phase };
   let seen: (SeenInTarget & Pick<GateEvidence, "flag">) | undefined;
   const judge = async (): Promise<Stop | null> => {
+    if (job.kind !== "run") return judgeBack(ctx);
     const contractBegun = await hasBegun(pool, definition.name);
-    if (job.kind === "run") await runDueChecks(ctx, definition, { over: false, live: true, contractBegun });
+    await runDueChecks(ctx, definition, { over: false, live: true, contractBegun });
     const { plan } = await requirePlan(ctx.db, definition.name);
     seen = { ...(await readGateEvidence(ctx, plan, definition)), contractBegun };
     return closed(asked, await readGateEvidence(ctx, plan, definition, seen));
+  };
+  const judgeBack = async (by: Looking) => {
+    const { plan } = await requirePlan(by.db, definition.name);
+    return closed(asked, await readGateEvidence(by, plan, definition, NOT_LOOKED_AT));
   };
   const ofFlag = { plan: definition.name, flag: definition.flag ?? "" };
   return {
@@ -49,13 +56,19 @@ export function runGates(
         seen = { ...seen, ...(await lookUnderLock(removing, definition, seen.flag, ctx.now())) };
       await writeUnderLease(ctx, lease, async (tx) => {
         // Every "off" and the kill switch take this lock: they come before, and are seen, or after, and meet a retired flag.
-        await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
+        await lockFlagState(tx);
         const { plan } = await requirePlan(tx, definition.name);
         const stop = closed(asked, await readGateEvidence({ ...ctx, db: tx }, plan, definition, seen));
         if (stop) throw new GateClosed(stop);
         if (definition.flag !== null) await setSwitchFlag(tx, ctx, { ...ofFlag, to: "retired" });
       });
     },
+    judgeLocked: () =>
+      writeUnderLease(ctx, lease, async (tx) => {
+        await lockFlagState(tx);
+        const stop = await judgeBack({ ...ctx, db: tx });
+        if (stop) throw new GateClosed(stop);
+      }),
     turnBack: async () => {
       if (definition.flag === null || asked.phase !== "contract" || asked.kind !== "run") return;
       const flag = await ctx.db.featureFlag.findUnique({ where: { name: definition.flag } });
@@ -64,6 +77,9 @@ export function runGates(
     },
   };
 }
+
+/** No gate of a way back asks the target, where the question may take longer than a batch. */
+const NOT_LOOKED_AT: SeenInTarget = { quarantine: null, leftOpen: null, targetError: null, pathUse: null };
 
 /** What the target says within the transaction that removes, as far as that can have changed while it waited for its locks. */
 async function lookUnderLock(

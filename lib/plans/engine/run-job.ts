@@ -36,6 +36,7 @@ import { jobJournal } from "./job-journal.ts";
 import type { JobRun, Stop } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
 import { measureRehearsal } from "./measure-run.ts";
+import { rehearsalSeed } from "./rehearsal-seed.ts";
 import { runGates } from "./run-gates.ts";
 import { runSteps } from "./run-steps.ts";
 import { tellLatest } from "./tell-latest.ts";
@@ -211,6 +212,7 @@ async function rehearse(
   const states = Object.fromEntries(
     PHASES.map((name) => [name, rows.find((row) => row.phase === name)?.state ?? "waiting"]),
   ) as Record<Phase, PhaseState>;
+  const seed = await rehearsalSeed(ctx.db, { planName: plan.name, phase, sha256: job.sha256 });
   const progress = tellOfRehearsal(ctx, job, tools.lease);
   const rehearsing = rehearsePhase({
     plan,
@@ -218,6 +220,7 @@ async function rehearse(
     states,
     target: { name: plan.target, url: targetUrl(ctx.config(), plan.target), pool: tools.pool },
     epoch: tools.lease.epoch,
+    seed,
     correlationId: ctx.correlationId,
     now: ctx.now,
     shouldStop: tools.shouldStop,

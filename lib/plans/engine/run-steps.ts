@@ -11,7 +11,7 @@ import type { Phase, PhaseDefinition, Step } from "../model.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
 import { holdFence, readMark, writeMark } from "./fence.ts";
-import { GateClosed, type JobRun, type PhaseResult, type RunGates, type Stop } from "./job-run.ts";
+import { type JobRun, judgeGates, type PhaseResult, type Stop } from "./job-run.ts";
 
 /**
  * Runs the steps of a phase that are not done yet, in order, each followed by its checks. A check that fails ends the
@@ -173,12 +173,6 @@ async function apply(
 /** All of contract does, and what a plan declares to be one-way. */
 function takesAway(phase: Phase, step: Step): boolean {
   return phase === "contract" || !hasWayBack(step);
-}
-
-/** @throws GateClosed */
-async function judgeGates(gates: RunGates | null): Promise<void> {
-  const stop = await gates?.judge();
-  if (stop) throw new GateClosed(stop);
 }
 
 /** What the ladder says about a statement, to the journal. */

@@ -9,7 +9,7 @@ import { holdSentence } from "../../messages/hold-words.ts";
 /**
  * What a plan does to its flag: open it at the first stage, shut it, and retire it when the old path is gone, or back. Raising it further is a person's. Runs in the caller's transaction, with its own audit entry.
  * A flag of another plan, or one that another plan's contract retired, stays as it is on the way back.
- * @throws AppError gate-closed if the flag is held, or another plan's
+ * @throws AppError gate-closed if the flag is held, or another plan's; not-found if it is to open or to be retired and is not there
  */
 export async function setSwitchFlag(
   tx: Tx,
@@ -24,6 +24,8 @@ export async function setSwitchFlag(
   // One lock order with the triggers: the state first, then the row.
   await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
   const before = await tx.featureFlag.findUnique({ where: { name: change.flag } });
+  // The way off and back is open whatever became of it: there is nothing to shut.
+  if (!before && (change.to === "shut" || change.to === "unretired")) return;
   if (!before)
     throw new AppError("not-found", `There is no flag named ${change.flag}.`, { flag: change.flag });
   if (!(await mayChange(tx, change, before))) return;

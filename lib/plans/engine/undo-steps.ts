@@ -8,7 +8,7 @@ import type { Phase, PhaseDefinition, Step } from "../model.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { requireBackup } from "./contract-backup.ts";
 import { clearMark, holdFence, readMark } from "./fence.ts";
-import type { JobRun, PhaseResult } from "./job-run.ts";
+import { type JobRun, judgeGates, type PhaseResult } from "./job-run.ts";
 import { reportStatement } from "./run-steps.ts";
 
 /**
@@ -107,7 +107,9 @@ async function restoreOnline(
           correlationId: run.correlationId,
           resumed: run.resumed,
           prepareSession,
+          beforeTry: () => judgeGates(run.gates),
           afterBegin: (client) => holdFence(client, run),
+          beforeCommit: async () => run.gates?.judgeLocked(),
           shouldStop,
           onProgress: (progress) => reportStatement(run, phase, step, progress),
         });
@@ -135,6 +137,7 @@ function batchesOf(
     ...(run.trial ? { trial: run.trial(step) } : {}),
     correlationId: run.correlationId,
     afterBegin: (client) => holdFence(client, run),
+    beforeCommit: async () => run.gates?.judgeLocked(),
     shouldStop,
     onBatch: (progress) => run.journal.batchDone(phase, step, progress),
     onThrottle: (reason) => run.journal.throttled(phase, step, reason),
@@ -153,17 +156,17 @@ async function undoAtOnce(
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,
     resumed: run.resumed,
+    beforeTry: () => judgeGates(run.gates),
     afterBegin: (client) => holdFence(client, run),
+    beforeCommit: async (client) => {
+      // Now all that it locks is locked, which may have taken minutes.
+      await run.gates?.judgeLocked();
+      if (alone) return;
+      await clearMark(client, run, phase, step.name);
+      if (step.kind === "backfill") await forgetBackfill(client, run, step);
+    },
     shouldStop,
     ...(backup ? { prepareSession: (client) => loadBackup(client, backup) } : {}),
-    ...(alone
-      ? {}
-      : {
-          beforeCommit: async (client) => {
-            await clearMark(client, run, phase, step.name);
-            if (step.kind === "backfill") await forgetBackfill(client, run, step);
-          },
-        }),
     onProgress: (progress) => reportStatement(run, phase, step, progress),
   });
   if (result.state === "stopped") return false;

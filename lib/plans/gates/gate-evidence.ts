@@ -40,6 +40,8 @@ export type GateEvidence = {
       /** Schema and rows that were looked at came back equal, those of one-way steps aside. */
       cameBack: boolean;
       notLookedAt: NotLookedAt[];
+      /** Of them the steps of which no batch was tried. */
+      untried: string[];
       sha256: string;
       why: string;
       leftover: string | null;
@@ -86,7 +88,7 @@ export type GateEvidence = {
   pathUse: PathUse | null;
   /** Who serves the flag as it is now; null if it is not on for everyone. */
   serving: Serving | null;
-  /** Who serves that nobody is on; null if somebody is, or nobody ever was. */
+  /** Who serves that nobody is on; null if it is set to be on for somebody, kill switch or not, or never was. */
   servingOff: Serving | null;
   /** The latest sample of each sink that delivers from this target. */
   outbox: { sink: string; at: Date | null; oldestAgeMs: number | null; depth: number; dead: number }[];

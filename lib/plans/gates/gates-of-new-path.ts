@@ -6,23 +6,35 @@ import { whoDoesNotServe, whoServes } from "./who-serves.ts";
 
 /** With the new path in use, taking its columns away would fail the people who are on it. */
 export function nobodyOnNewPath(seen: GateEvidence): Gate[] {
-  if (!seen.flag) return [];
+  if (seen.flagName === null) return [];
+  if (!seen.flag) return [noSuchFlag(seen.flagName, seen.now)];
   const { name, enabled, percentage, allowed } = seen.flag;
-  const on = enabled && (percentage > 0 || allowed > 0) && seen.killSwitchEngagedAt === null;
+  // What it is set to: the kill switch keeps people off for as long as it is engaged, and columns that go stay away.
+  const on = enabled && (percentage > 0 || allowed > 0);
   const forWhom = percentage > 0 ? `${percentage} %` : countOf(allowed, "person", "people");
+  const killed = seen.killSwitchEngagedAt !== null;
+  const isOn = `the flag ${name} is ${killed ? "set to be on" : "on"} for ${forWhom}`;
+  const sentence = killed
+    ? `The kill switch alone keeps people off the new path: ${isOn}. Turn it off first.`
+    : `People are on the new path: ${isOn}.`;
+  const isOff = `the flag ${name} is ${enabled ? "on for nobody" : "off"}`;
+  const evidence = on ? isOn : isOff;
   const flagOff = gate(
     "flag-off",
     "Nobody is on the new path",
     on ? "red" : "green",
-    on
-      ? `the flag ${name} is on for ${forWhom}`
-      : enabled
-        ? `the flag ${name} is on for nobody`
-        : `the flag ${name} is off`,
+    evidence,
     seen.now,
-    `People are on the new path: the flag ${name} is on for ${forWhom}.`,
+    sentence,
   );
   return on ? [flagOff] : [flagOff, allServeItOff(seen)];
+}
+
+/** Deleted, it is what somebody's code says it is, and on for those who have not heard of that. */
+function noSuchFlag(flag: string, now: Date): Gate {
+  const evidence = `the plan's flag ${flag} does not exist`;
+  const sentence = `The plan's flag ${flag} does not exist, so that nobody can say who is on the new path. Make it again under that name: it is then the plan's, and off.`;
+  return gate("flag-off", "Nobody is on the new path", "red", evidence, now, sentence);
 }
 
 /** One that was cut off before it went off goes on answering on. */

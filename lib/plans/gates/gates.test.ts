@@ -18,6 +18,7 @@ function green(phase: Phase): GateEvidence {
     ok: true,
     cameBack: true,
     notLookedAt: [],
+    untried: [],
     sha256: "abc",
     why: "",
     leftover: null,
@@ -92,7 +93,9 @@ test("a phase of one-way steps may start once rehearsed, and cannot be undone", 
   expect(blockedBy(gatesToStart("expand", rehearsed(false)))).toMatch(/did not get back/);
   expect(blockedBy(gatesToRollBack("expand", rehearsed(true)))).toBe(`Expand cannot be undone: ${reason}.`);
   const mixed = { ...oneWay, expand: { ...oneWay.expand, all: false } };
-  expect(blockedBy(gatesToRollBack("expand", { ...rehearsed(true), flag: null, oneWay: mixed }))).toBeNull();
+  expect(
+    blockedBy(gatesToRollBack("expand", { ...rehearsed(true), flagName: null, flag: null, oneWay: mixed })),
+  ).toBeNull();
 });
 
 test("a phase that the plan does not have is not waited for, nor a flag that it does not name", () => {
@@ -116,6 +119,17 @@ test("a phase that the plan does not have is not waited for, nor a flag that it 
   // It names one, and the flag is gone.
   expect(blockedBy(gatesToStart("contract", { ...seen, flag: null }))).toMatch(/flag does not exist/);
 });
+
+test.each(["expand", "backfill"] as const)(
+  "%s is not rolled back while the plan's flag does not exist",
+  (phase) => {
+    const seen = { ...green(phase), flag: null };
+    expect(blockedBy(gatesToRollBack(phase, seen))).toMatch(
+      /^The plan's flag f does not exist, so that nobody/,
+    );
+    expect(blockedBy(gatesToRollBack(phase, { ...seen, flagName: null }))).toBeNull();
+  },
+);
 
 const lost = (kind: "gateway" | "client", name: string): NotServing => ({
   kind,
@@ -480,6 +494,24 @@ test("of what was not looked at nothing is called proven, and only what the plan
     name: "Rollback tried",
     state: "red",
     evidence: "the plan names what could not be looked at: the foreign table public.prices",
+  });
+});
+
+test("a backfill of which no batch was tried, as its table was empty, may start and is not called rehearsed", () => {
+  const evidence = green("backfill");
+  const { backfill } = evidence.dryRuns;
+  const untried = ["010-fill: no row of t to try its batches on"];
+  const notLookedAt = untried.map((what) => ({ what, named: false }));
+  const dryRuns = { ...evidence.dryRuns, backfill: backfill && { ...backfill, untried, notLookedAt } };
+  const gates = gatesToStart("backfill", { ...evidence, dryRuns });
+  expect(gates.find(({ id }) => id === "rehearsed")).toMatchObject({
+    name: "Rehearsed in part, this version",
+    state: "green",
+    evidence: "the rehearsal succeeded; not tried: 010-fill: no row of t to try its batches on",
+  });
+  expect(gates.find(({ id }) => id === "rollback-proven")).toMatchObject({
+    name: "Rollback tried",
+    state: "green",
   });
 });
 

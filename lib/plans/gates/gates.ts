@@ -161,7 +161,12 @@ const PHASE_VERBS: Record<PhaseStanding, string> = {
 
 function rehearsed(phase: Phase, seen: GateEvidence): Gate {
   const run = seen.dryRuns[phase];
-  const name = "Rehearsed, this version";
+  const untried = run?.untried ?? [];
+  const name = untried.length > 0 ? "Rehearsed in part, this version" : "Rehearsed, this version";
+  const succeeded = [
+    "the rehearsal succeeded",
+    ...(untried.length > 0 ? [`not tried: ${listSome(untried)}`] : []),
+  ];
   if (run === null)
     return gate("rehearsed", name, "waiting", "no rehearsal yet", null, "There is no rehearsal yet.");
   if (run.sha256 !== seen.sha256)
@@ -170,7 +175,7 @@ function rehearsed(phase: Phase, seen: GateEvidence): Gate {
     "rehearsed",
     name,
     run.ok ? "green" : "red",
-    run.ok ? "the rehearsal succeeded" : run.why,
+    run.ok ? succeeded.join("; ") : run.why,
     run.at,
     withEnd(`The rehearsal failed: ${run.why}`),
   );

@@ -1,5 +1,6 @@
 import { readNotServing } from "../../flags/clients/read-not-serving.ts";
 import { readLateAnswers, readUnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
+import { TELEMETRY_BUCKET_MS } from "../../flags/clients/telemetry-bucket.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -68,9 +69,10 @@ async function readEvaluations(
     _sum: { count: true },
     _max: { at: true },
   });
-  // A bucket of ten seconds that began before the flag was full holds evaluations from both sides of it.
+  // One that began before the flag was full holds answers from both sides of it; one from before the soak time may reach into it.
+  const offSince = new Date(Math.max(fullSince.getTime(), since.getTime() - TELEMETRY_BUCKET_MS));
   const off = await db.flagAsker.findFirst({
-    where: { flagName, lastOffAt: { gte: since } },
+    where: { flagName, lastOffAt: { gte: offSince } },
     orderBy: { lastOffAt: "desc" },
     select: { application: true, lastOffAt: true },
   });

@@ -54,7 +54,7 @@ export async function readGateEvidence(
         pathUse: seen?.pathUse,
       })
     : NOT_IN_USE;
-  const off = set && (await readOffRevision(db, set, kill));
+  const off = set && (await readOffRevision(db, set));
   const servingOff = off === null ? null : await readNotServing(db, off);
   const quarantine = await inTarget;
   return {
@@ -125,6 +125,7 @@ async function readDryRuns(db: Db | Tx, planName: string): Promise<GateEvidence[
       ok: row.ok,
       cameBack: report.rollback.ok,
       notLookedAt: report.notLookedAt ?? [],
+      untried: report.untried ?? [],
       sha256: row.sha256,
       why,
       leftover,
@@ -198,13 +199,12 @@ async function readKill(db: Db | Tx): Promise<Kill> {
   };
 }
 
-/** The revision from which on nobody is on; null if somebody is, or nobody ever was. */
+/** The revision from which on the flag is set to be on for nobody; null if it is on for somebody, or never was. */
 async function readOffRevision(
   db: Db | Tx,
   { name, enabled, percentage, allowed }: NonNullable<GateEvidence["flag"]>,
-  kill: Kill,
 ): Promise<number | null> {
-  if (enabled && (percentage > 0 || allowed > 0)) return kill.engagedAt === null ? null : kill.revision;
+  if (enabled && (percentage > 0 || allowed > 0)) return null;
   const [off] = await db.$queryRaw<{ revision: bigint | null }[]>`
     select min(v.revision) as revision from flag_versions v
     where v.flag_name = ${name} and v.id > (

@@ -34,6 +34,10 @@ export type DryRunReport = {
    * different values in them. Missing if there are none.
    */
   leftOut?: { step: string; what: string[] }[];
+  /** Steps of which no batch was tried, and why: `010-step: no row of t to try its batches on`. Missing if there are none. */
+  untried?: string[];
+  /** Of the ends of the batches that were tried. Missing in reports from before it was told. */
+  seed?: number;
   /** Objects of the target and of its server that were changed meanwhile, by whomever. */
   targetChanges?: string[];
   /** Earlier phases that had to run on the clone first, because the target is not there yet. */

@@ -9,6 +9,8 @@ export type RehearsalOptions = {
   states: Record<Phase, PhaseState>;
   target: { name: string; url: string; pool: TargetPool };
   epoch: number;
+  /** Of the ends of the batches that are tried. */
+  seed: number;
   correlationId: string;
   now: () => Date;
   shouldStop: () => Stop | null;

@@ -84,9 +84,13 @@ export async function rehearseOn(
     now: options.now,
     pace: ALONE,
     trial: (step) => ({
+      seed: options.seed,
       onProgress: (progress) => steps.tries(step, progress),
       onLeftOut: (what) => {
         report.leftOut = [...(report.leftOut ?? []), { step: step.name, what }];
+      },
+      onUntried: (why) => {
+        report.untried = [...(report.untried ?? []), `${step.name}: ${why}`];
       },
     }),
     backupFolder,
@@ -155,6 +159,7 @@ export async function rehearseOn(
     seen,
     [...start.notLookedAt, ...undoneOnce.notLookedAt, ...after.notLookedAt],
     [
+      ...(report.untried ?? []),
       ...beside.mixed,
       ...describeEvents(eventsWritten(start, after)),
       ...reached.unknown,

@@ -36,7 +36,7 @@ export type Rehearsal = {
  */
 export async function rehearsePhase(options: RehearsalOptions): Promise<Rehearsal> {
   const started = performance.now();
-  const report = emptyReport();
+  const report = emptyReport(options.seed);
   const before = await lookAtTarget(options.target.pool);
   const phases = phasesOn(options);
   const inspection = await inspectPhases(phases.map(({ phase }) => phase));
@@ -148,8 +148,9 @@ async function legsOn(phases: PhaseOnClone[]): Promise<Leg[]> {
   return [...there, ...(await Promise.all(undone.map(legBack)))];
 }
 
-function emptyReport(): DryRunReport {
+function emptyReport(seed: number): DryRunReport {
   return {
+    seed,
     ranFirst: [],
     statements: [],
     rows: {},

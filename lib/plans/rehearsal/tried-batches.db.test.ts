@@ -51,8 +51,9 @@ test("a backfill whose batches leave other rows than its statement fails its reh
   const { rehearsal } = rehearse(LEAVES, null);
   const { ok, rollbackProven, report } = await rehearsal;
   expect({ ok, rollbackProven, rows: report.rows }).toEqual({ ok: false, rollbackProven: false, rows: {} });
+  expect(report.seed).toBe(1);
   expect(report.error).toBe(
-    "The phase did not succeed: 010-step: All batches together leave 2,250 rows of public.wards, the statement at once 2,500. Write it so that a batch does not read what earlier batches change.",
+    "The phase did not succeed: 010-step: All batches together leave 1,801 rows of public.wards, the statement at once 2,500. Write it so that a batch does not read what earlier batches change.",
   );
 });
 
@@ -88,6 +89,24 @@ test("a backfill that makes ids and times is proven, and the ids are named as no
   expect(places[0]).toBeGreaterThan(0);
   const shares = told.map(({ share }) => share);
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+});
+
+test("of an empty table nothing is said to be proven, and a rollback that cannot run at all is refused", async () => {
+  await pool.query("truncate wards");
+  const up = `update wards set n = id where ${RANGE}`;
+  const { ok, rollbackProven, report } = await rehearse(up, `update wards set n = null where ${RANGE}`)
+    .rehearsal;
+  expect({ ok, rollbackProven, error: report.error }).toEqual({
+    ok: true,
+    rollbackProven: false,
+    error: null,
+  });
+  expect(report.notLookedAt).toEqual([
+    { what: "010-step: no row of wards to try its batches on", named: false },
+    { what: "010-step: no row of wards to try its rollback on", named: false },
+  ]);
+  const refused = await rehearse(up, `update wards set n = nosuch where ${RANGE}`).rehearsal;
+  expect(refused.report.rollback.failed).toContain('column "nosuch" does not exist');
 });
 
 test("a rehearsal is stopped while it tries, and its copy is gone", async () => {

@@ -24,7 +24,15 @@ const KillSwitchStanding = KillSwitch.extend({
     .nullable()
     .describe("Gateways that have SLUICE_KILL=1 in their environment."),
   confirmation: z
-    .object({ participants: z.array(Participant), confirmed: z.int(), ms: z.number().nullable() })
+    .object({
+      participants: z.array(Participant),
+      confirmed: z.int(),
+      there: z.array(Participant).describe("Who was there at the press or lift."),
+      since: z
+        .object({ joined: z.int(), gone: z.int() })
+        .describe("How many have to serve it that were not there, and the other way round."),
+      ms: z.number().nullable().describe("To the last confirmation of those that were there."),
+    })
     .nullable()
     .describe("Who serves the last press or lift; null if it was never used."),
   notRead: z.string().nullable().describe("Why the two above are null though it was used, for people."),

@@ -39,6 +39,7 @@ export type BatchRun = BackfillIdentity & {
   lastKey: string | null;
   lockTimeoutMs: number;
   afterBegin?: ((client: pg.PoolClient) => Promise<void>) | undefined;
+  beforeCommit?: (() => Promise<void>) | undefined;
 };
 
 /**
@@ -170,6 +171,7 @@ async function inFencedTransaction<T>(
     await run.afterBegin?.(client);
     await holdEpoch(client, run, run.epoch);
     const result = await work();
+    await run.beforeCommit?.();
     await client.query("commit");
     return result;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
-import { TARGET_SCHEMA } from "../../plans/target-schema.ts";
+import { installTargetSchema } from "../../plans/install-target-schema.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import { type RunBackfillOptions, runBackfill } from "./run-backfill.ts";
 
@@ -9,7 +9,8 @@ let pool: TargetPool;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   const setup = openTarget(database.url, { name: "keys", poolSize: 1 });
-  await setup.query(`${TARGET_SCHEMA}
+  await installTargetSchema(setup);
+  await setup.query(`
     create schema "odd schema";
     create type "Mood" as enum ('sad', 'ok', 'glad');
     create type pair as (a int, b text);

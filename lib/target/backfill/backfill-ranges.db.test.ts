@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
-import { TARGET_SCHEMA } from "../../plans/target-schema.ts";
+import { installTargetSchema } from "../../plans/install-target-schema.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import { runBackfill } from "./run-backfill.ts";
 
@@ -9,7 +9,7 @@ let pool: TargetPool;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   pool = openTarget(database.url, { name: "ranges", poolSize: 2 });
-  await pool.query(TARGET_SCHEMA);
+  await installTargetSchema(pool);
 });
 afterAll(async () => {
   await pool.end();

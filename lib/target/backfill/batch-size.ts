@@ -33,16 +33,6 @@ export function nextBatchSize(
   return { rows: clamp(Math.min(wanted, size.rows * pace.maxGrowth)), msPerRow };
 }
 
-/** Of a trial's first batch: there are three at least of three rows or more, and none larger than on the target. */
-export function firstTrialRows(rows: number): number {
-  return Math.min(firstBatchSize().rows, Math.max(1, Math.floor(rows / 4)));
-}
-
-/** As on the target, where each is as quick as it should be. */
-export function nextTrialRows(rows: number): number {
-  return Math.min(MAX_BATCH_ROWS, Math.floor(rows * BESIDE_OTHERS.maxGrowth));
-}
-
 /** The size after a batch that was refused because of others' row locks. */
 export function smallerBatchSize(size: BatchSize): BatchSize {
   return { ...size, rows: clamp(size.rows / 2) };

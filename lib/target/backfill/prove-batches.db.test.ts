@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
-import { TARGET_SCHEMA } from "../../plans/target-schema.ts";
+import { installTargetSchema } from "../../plans/install-target-schema.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import type { TrialProgress } from "./prove-batches.ts";
 import { runBackfill } from "./run-backfill.ts";
@@ -10,7 +10,7 @@ let pool: TargetPool;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   pool = openTarget(database.url, { name: "trial", poolSize: 2 });
-  await pool.query(TARGET_SCHEMA);
+  await installTargetSchema(pool);
 });
 afterAll(async () => {
   await pool.end();
@@ -47,9 +47,12 @@ async function contents() {
 function run(batchSql: string, shouldStop: (progress: TrialProgress[]) => string | null = () => null) {
   const told: TrialProgress[] = [];
   const leftOut: string[] = [];
+  const untried: string[] = [];
   const trial = {
+    seed: 1,
     onProgress: async (progress: TrialProgress) => void told.push(progress),
     onLeftOut: (columns: string[]) => void leftOut.push(...columns),
+    onUntried: (why: string) => void untried.push(why),
   };
   const batches: number[] = [];
   const result = runBackfill(pool, {
@@ -63,7 +66,7 @@ function run(batchSql: string, shouldStop: (progress: TrialProgress[]) => string
     shouldStop: () => shouldStop(told),
     onBatch: ({ batchRows }) => void batches.push(batchRows),
   });
-  return { result, told, leftOut, batches };
+  return { result, told, leftOut, untried, batches };
 }
 
 test.each([
@@ -139,6 +142,13 @@ test.each([
     "M4",
     `insert into u (id, t) select gen_random_uuid(), 'p' || parent from r where ${RANGE} group by parent on conflict (id) do nothing`,
     "alter table u add unique (t)",
+  ],
+  [
+    "groups of ten rows",
+    `update r set a = beside(grp) + 1 where ${RANGE}`,
+    `insert into r select n, n % 8 from generate_series(${ROWS + 1}, 3000) n;
+     alter table r add grp int generated always as ((id - 1) / 10) stored; create index on r (grp);
+     create function beside(int) returns int stable language sql as $$ select sum(a)::int from r where grp = $1 $$`,
   ],
   [
     "a trigger",
@@ -237,6 +247,22 @@ test("what leaves other rows each time it runs proves nothing", async () => {
   await setUp("create function dice() returns float language sql as 'select random()'");
   const some = `insert into u (t) select 'r' || id from r where ${RANGE} and dice() < 0.5`;
   await expect(run(some).result).rejects.toThrow(/leaves other rows of public\.u each time it runs/);
+});
+
+test("over an empty table the statement is only read by the server, which is told; one that it does not take is refused", async () => {
+  await setUp("truncate r");
+  const { result, untried } = run(`update r set a = 1 where ${RANGE}`);
+  expect(await result).toMatchObject({ state: "finished", rowsDone: 0 });
+  expect(untried).toEqual(["no row of r to try its batches on"]);
+  await pool.query("truncate sluice.backfills");
+  for (const sql of [
+    `update r set a = (select count(*) from nosuch) where ${RANGE}`,
+    `update r set a = nofunction(1) where ${RANGE}`,
+    `insert into log (a, nosuch) select id, 1 from r where ${RANGE}`,
+  ])
+    await expect(run(sql).result).rejects.toThrow(
+      /The server does not take the statement: .* does not exist/,
+    );
 });
 
 test("it is stopped between the batches of a trial, and has changed nothing by then", async () => {

@@ -12,9 +12,13 @@ import { type Contents, type Outcome, TrialPasses, TrialStopped } from "./trial-
 export type TrialProgress = { doing: "at once" | "in batches" | "again"; share: number };
 
 export type BatchTrial = {
+  /** Of the sizes of its batches. */
+  seed: number;
   onProgress: (progress: TrialProgress) => Promise<void>;
   /** What two runs of the statement at once left different, and so was not compared: `public.t.id`. */
   onLeftOut: (columns: string[]) => void;
+  /** Nothing was tried, and why: "no row of t to try its batches on". */
+  onUntried: (why: string) => void;
 };
 
 export type Tried = { reason: string | null; fails: string | null };
@@ -49,6 +53,7 @@ export async function proveBatches(
     await trial.onProgress({ doing: "at once", share: 0 });
     let again = false;
     const passes = await TrialPasses.prepare(client, run, rows, {
+      seed: trial.seed,
       shouldStop,
       onRows: async (done) => {
         const share = AT_ONCE + (1 - AT_ONCE) * Math.min(1, done / Math.max(1, rows));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
-import { TARGET_SCHEMA } from "../../plans/target-schema.ts";
+import { installTargetSchema } from "../../plans/install-target-schema.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import { type BackfillProgress, type RunBackfillOptions, readBackfill, runBackfill } from "./run-backfill.ts";
 
@@ -11,7 +11,7 @@ let pool: TargetPool;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   pool = openTarget(database.url, { name: "clinic", poolSize: 8 });
-  await pool.query(TARGET_SCHEMA);
+  await installTargetSchema(pool);
 });
 afterAll(async () => {
   await pool.end();

@@ -18,8 +18,9 @@ import {
   smallerBatchSize,
 } from "./batch-size.ts";
 import { measureRate } from "./measure-rate.ts";
-import { type BatchTrial, letThrough, proveBatches, type Tried } from "./prove-batches.ts";
+import { type BatchTrial, letThrough } from "./prove-batches.ts";
 import { type BackfillThrottle, readThrottle, type WalReading } from "./read-throttle.ts";
+import { tryBatches } from "./try-batches.ts";
 import { countUnvisited, notVisited, surveyTable } from "./visit-whole-table.ts";
 
 export type { BackfillThrottle } from "./read-throttle.ts";
@@ -57,6 +58,8 @@ export type RunBackfillOptions = {
   prepareSession?: (client: pg.PoolClient) => Promise<void>;
   /** First in every transaction, the claim's too: a further fence. Throwing ends the run. */
   afterBegin?: (client: pg.PoolClient) => Promise<void>;
+  /** Last in the transaction of every batch, and of the end. Throwing undoes the batch and ends the run. */
+  beforeCommit?: () => Promise<void>;
   /** Default: beside others. */
   pace?: BatchPace;
   throttle?: BackfillThrottle;
@@ -118,8 +121,8 @@ export async function runBackfill(pool: TargetPool, options: RunBackfillOptions)
       : await surveyTable(client, sql, cursor.after);
     const rowsTotal = cursor.rowsDone + left;
     const run = { ...identity, sql, epoch, lastKey, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 };
-    const fenced = { ...run, afterBegin: options.afterBegin };
-    const tried = await tryFirst(client, fenced, cursor, left, options);
+    const fenced = { ...run, afterBegin: options.afterBegin, beforeCommit: options.beforeCommit };
+    const tried = await tryBatches(client, fenced, cursor, left, options);
     const stop = reason ?? tried.reason;
     const end = stop
       ? { reason: stop, cursor, batches: 0 }
@@ -166,18 +169,6 @@ async function claim(client: pg.PoolClient, identity: BackfillIdentity, options:
     await options.afterBegin?.(client);
     return claimCursor(client, identity);
   });
-}
-
-/** Nothing is left to be tried of a walk that is on its way. */
-async function tryFirst(
-  client: pg.PoolClient,
-  run: BatchRun,
-  cursor: Cursor,
-  rows: number,
-  { trial, shouldStop }: RunBackfillOptions,
-): Promise<Tried> {
-  if (!trial || run.lastKey === null || cursor.after !== null) return { reason: null, fails: null };
-  return proveBatches(client, run, rows, trial, shouldStop ?? (() => null));
 }
 
 async function runBatches(

@@ -9,7 +9,7 @@ import { makeReadable, type TableOfRows, tablesOfRows, writeAsText } from "../co
 import { pinSession } from "../ddl/pin-session.ts";
 import { hasRefused } from "../has-refused.ts";
 import { type BatchRun, readRange, requireAdvance } from "./backfill-batch.ts";
-import { firstTrialRows, nextTrialRows } from "./batch-size.ts";
+import { trialSizes } from "./trial-sizes.ts";
 
 /** What a pass left in a table; of columns by themselves where it was read so. `value` null: it cannot be read. */
 export type Left = Pick<DataFingerprint, "rows"> & { value: string | null; columns: Map<string, string> };
@@ -48,6 +48,7 @@ export class TrialPasses {
   #client: pg.PoolClient;
   #run: BatchRun;
   #rows: number;
+  #seed: number;
   #shouldStop: () => string | null | Promise<string | null>;
   #onRows: (rows: number) => Promise<void>;
   #sequences: Sequence[] = [];
@@ -58,11 +59,12 @@ export class TrialPasses {
     client: pg.PoolClient,
     run: BatchRun,
     rows: number,
-    { shouldStop, onRows }: Pick<TrialOptions, "shouldStop" | "onRows">,
+    { seed, shouldStop, onRows }: TrialOptions,
   ) {
     this.#client = client;
     this.#run = run;
     this.#rows = rows;
+    this.#seed = seed;
     this.#shouldStop = shouldStop;
     this.#onRows = onRows;
   }
@@ -95,7 +97,7 @@ export class TrialPasses {
     return this.#pass(reading, async () => {
       let after: string | null = null;
       let done = 0;
-      for (let size = firstTrialRows(this.#rows); ; size = nextTrialRows(size)) {
+      for (const size of trialSizes(this.#rows, this.#seed)) {
         const reason = await this.#shouldStop();
         if (reason !== null) throw new TrialStopped(reason);
         await pinSession(this.#client); // the batch before, or a trigger, may have set how keys are written
@@ -168,6 +170,8 @@ export class TrialPasses {
 }
 
 export type TrialOptions = {
+  /** Of the batches' sizes, which are the same in each pass. */
+  seed: number;
   shouldStop: () => string | null | Promise<string | null>;
   /** After each batch: how many rows all batches of the pass have walked along. */
   onRows: (rows: number) => Promise<void>;

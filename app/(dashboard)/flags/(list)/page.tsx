@@ -11,6 +11,7 @@ import { FlagsAnswer } from "#components/flags/flags-answer.tsx";
 import { nobodyIsOn } from "#components/plans/plans-answer.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import type { FlagFilter, ListedFlag } from "#lib/flags/model.ts";
 import { listFlags } from "#lib/flags/reads/read-flags.ts";
 import { FLAG_PAGE_SIZE, matchingFlags, selectFlags } from "#lib/flags/reads/select-flags.ts";
@@ -28,6 +29,7 @@ type Props = { searchParams: Promise<SearchParams> };
 
 export default async function FlagsPage({ searchParams }: Props) {
   const ctx = await pageContext();
+  const say = await getSay();
   const params = await searchParams;
   const query = await loadQuery(params);
   const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);
@@ -39,7 +41,7 @@ export default async function FlagsPage({ searchParams }: Props) {
     <CreateFlag
       action={create}
       plans={plans.map((plan) => plan.name)}
-      disabledReason={whyNot(ctx.actor.role, "flag:create")}
+      disabledReason={say(whyNot(ctx.actor.role, "flag:create"))}
       startOpen={params.create === "1"}
       variant={held || nobodyOn ? "secondary" : "primary"}
     />
@@ -49,7 +51,7 @@ export default async function FlagsPage({ searchParams }: Props) {
     ([name, none]) => filter[name as keyof FlagFilter] !== none,
   );
   const mayEnd = matchingFlags(list.flags, filter, ctx.now()).filter((flag) => flag.archivedAt === null);
-  const whyNotArchive = whyNot(ctx.actor.role, "flag:archive");
+  const whyNotArchive = say(whyNot(ctx.actor.role, "flag:archive"));
   const ending = { preview: previewArchiving, archive: archiveMany };
   // A box that leads to nothing would only be in the way.
   const List = whyNotArchive === null && query.state !== "archived" ? ChoosableFlags : FlagTable;

@@ -16,6 +16,7 @@ import { TurnedOff } from "#components/flags/turned-off.tsx";
 import { WaitingFor } from "#components/flags/waiting-for.tsx";
 import { WhoGetsIt } from "#components/flags/who-gets-it.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { readStillUsed } from "#lib/flags/clients/read-askers.ts";
 import { readConnected } from "#lib/flags/clients/read-confirmation.ts";
 import { countReach } from "#lib/flags/reads/count-reach.ts";
@@ -53,6 +54,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function FlagPage({ params }: Props) {
   const ctx = await pageContext();
+  const say = await getSay();
   const name = decodeURIComponent((await params).name);
   const flag = await readFlag(ctx.db, name, ctx.now());
   if (flag === null) notFound();
@@ -80,7 +82,7 @@ export default async function FlagPage({ params }: Props) {
     latest.changes.some(({ field, after }) => field === "Enabled" && after === "off")
       ? latest
       : null;
-  const whyNotOff = whyNot(role, "flag:turn-off");
+  const whyNotOff = say(whyNot(role, "flag:turn-off"));
   return (
     <div className="flex flex-col gap-4">
       <FlagHeader
@@ -96,9 +98,9 @@ export default async function FlagPage({ params }: Props) {
               ? "Retired: it is on for good."
               : flag.enabled
                 ? whyNotOff
-                : whyNot(role, "flag:turn-on")
+                : say(whyNot(role, "flag:turn-on"))
         }
-        whyNotEdit={archived ? "Archived: bring it back first." : whyNot(role, "flag:edit")}
+        whyNotEdit={archived ? "Archived: bring it back first." : say(whyNot(role, "flag:edit"))}
       />
       {turnedOff && flag.confirmation ? (
         <TurnedOff by={turnedOff.actorName} confirmation={flag.confirmation} />
@@ -109,7 +111,7 @@ export default async function FlagPage({ params }: Props) {
             <CardHeader title="Who gets it">
               {/* Who serves a press of the kill switch stands in the bar above; the flag's own change is served by nobody. */}
               {flag.state === "killed" ? null : (
-                <ServedBadge serving={flag.serving} ms={flag.confirmation?.ms ?? null} serves={flag.serves} />
+                <ServedBadge confirmation={flag.confirmation} lost={flag.serving.lost} serves={flag.serves} />
               )}
               {retired || archived ? null : (
                 <HoldControl
@@ -118,7 +120,7 @@ export default async function FlagPage({ params }: Props) {
                   held={flag.heldAt !== null}
                   hold={hold}
                   release={release}
-                  whyNotHold={whyNot(role, "flag:hold")}
+                  whyNotHold={say(whyNot(role, "flag:hold"))}
                 />
               )}
             </CardHeader>
@@ -137,7 +139,7 @@ export default async function FlagPage({ params }: Props) {
                     ? null
                     : { reason: gate.reason, link: <GateLink flag={name} gate={gate} /> }
                 }
-                whyNotPercentage={whyNot(role, "flag:set-percentage")}
+                whyNotPercentage={say(whyNot(role, "flag:set-percentage"))}
                 whyNotOff={whyNotOff}
                 setPercentage={setPercentage}
                 preview={preview}
@@ -158,7 +160,7 @@ export default async function FlagPage({ params }: Props) {
                   window={typeof flag.window === "string" ? null : flag.window}
                   action={setTargeting}
                   preview={preview}
-                  disabledReason={whyNot(role, "flag:set-targeting")}
+                  disabledReason={say(whyNot(role, "flag:set-targeting"))}
                 />
               )}
             </CardHeader>
@@ -209,7 +211,11 @@ export default async function FlagPage({ params }: Props) {
                 preview={preview}
                 role={role}
                 whyNotRestore={
-                  archived ? "it is archived." : retired ? "it is retired." : whyNot(role, "flag:restore")
+                  archived
+                    ? "it is archived."
+                    : retired
+                      ? "it is retired."
+                      : say(whyNot(role, "flag:restore"))
                 }
               />
             </CardBody>
@@ -239,8 +245,8 @@ export default async function FlagPage({ params }: Props) {
                 archive={archive}
                 unarchive={unarchive}
                 remove={remove}
-                whyNotArchive={whyNot(role, "flag:archive")}
-                whyNotDelete={whyNot(role, "flag:delete")}
+                whyNotArchive={say(whyNot(role, "flag:archive"))}
+                whyNotDelete={say(whyNot(role, "flag:delete"))}
               />
             </CardBody>
           </Card>

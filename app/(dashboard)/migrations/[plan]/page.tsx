@@ -32,6 +32,7 @@ import { SwitchCard } from "#components/plans/switch-card.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { readLeaving } from "#lib/flags/reads/read-leaving.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
@@ -65,6 +66,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function PlanPage({ params, searchParams }: Props) {
   const ctx = await pageContext();
+  const say = await getSay();
   const query = await searchParams;
   const plan = await readPlan(ctx, decodeURIComponent((await params).plan));
   if (plan === null) notFound();
@@ -93,7 +95,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const name = PHASE_NAMES[phase.phase];
   const checks = [...phase.steps.flatMap((one) => one.checks), ...phase.checks];
   const notNow = whyNotWork(plan);
-  const sayEnded = { action: lostHaveEnded, disabledReason: whyNot(role, "client:say-ended") };
+  const sayEnded = { action: lostHaveEnded, disabledReason: say(whyNot(role, "client:say-ended")) };
   const contract = phase.phase === "contract";
   // One button stands out at a time, and what the answer has stands nowhere else.
   const rehearsal = (of: PhaseView) =>
@@ -105,7 +107,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
         action={dryRun}
         estimate={of.rehearsalEstimate}
         variant={needsRehearsal(of) && !standsOut(answer) ? "primary" : "secondary"}
-        disabledReason={plan.unconfigured ?? whyNot(role, "plan:dry-run") ?? notNow}
+        disabledReason={plan.unconfigured ?? say(whyNot(role, "plan:dry-run")) ?? notNow}
       />
     );
   return (
@@ -128,7 +130,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
           consequence={undoConsequence(phase, leaving)}
           disabledReason={
             plan.unconfigured ??
-            whyNot(role, contract ? "plan:restore" : "plan:rollback") ??
+            say(whyNot(role, contract ? "plan:restore" : "plan:rollback")) ??
             whyNotUndo(phase, plan.job)
           }
         />
@@ -141,7 +143,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
           estimate={phase.rehearsalEstimate}
           now={ctx.now()}
           stop={stopRehearsing}
-          disabledReason={whyNot(role, "plan:pause")}
+          disabledReason={say(whyNot(role, "plan:pause"))}
         />
       ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,2.2fr)] xl:grid-cols-[minmax(0,1fr)_minmax(0,2.2fr)_minmax(0,1.05fr)]">
@@ -158,7 +160,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 sayEnded={sayEnded}
                 disabledReason={
                   plan.unconfigured ??
-                  whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run") ??
+                  say(whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run")) ??
                   notNow
                 }
               />
@@ -232,7 +234,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 fields={{ plan: plan.name }}
                 done="The checks of every phase that has begun run"
                 disabledReason={
-                  plan.unconfigured ?? whyNot(role, "check:run") ?? notNow ?? whyNotCheck(phase)
+                  plan.unconfigured ?? say(whyNot(role, "check:run")) ?? notNow ?? whyNotCheck(phase)
                 }
               >
                 Run now

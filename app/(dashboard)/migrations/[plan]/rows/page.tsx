@@ -4,6 +4,7 @@ import { groupChecks } from "#components/plans/rows/check-groups.ts";
 import { ChecksWorkbench } from "#components/plans/rows/checks-workbench.tsx";
 import { RowsTabs } from "#components/plans/rows/rows-tabs.tsx";
 import { ValuesPanel } from "#components/plans/rows/values-panel.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { isFailing, totalChecks } from "#lib/checks/check-totals.ts";
 import { getConfig } from "#lib/kernel/config/config.ts";
@@ -26,6 +27,7 @@ type Props = {
 /** One workbench for what needs a look at rows: values that no rule could read, and checks that fail. */
 export default async function RowsPage({ params, searchParams }: Props) {
   const ctx = await pageContext();
+  const say = await getSay();
   const name = decodeURIComponent((await params).plan);
   const query = await searchParams;
   const asked = askedCheck(query.check);
@@ -60,7 +62,7 @@ export default async function RowsPage({ params, searchParams }: Props) {
         plan={name}
         view={values}
         tabs={tabs}
-        reason={whyNot(ctx.actor.role, "quarantine:decide")}
+        reason={say(whyNot(ctx.actor.role, "quarantine:decide"))}
         actions={{ decide, changeDecided, countDecided, importCsv }}
       />
     );
@@ -72,8 +74,8 @@ export default async function RowsPage({ params, searchParams }: Props) {
       tabs={tabs}
       totals={totalChecks(view.checks)}
       actions={{ check, lower: setPercentage, preview }}
-      whyNotCheck={whyNot(ctx.actor.role, "check:run")}
-      whyNotLower={whyNot(ctx.actor.role, "flag:set-percentage")}
+      whyNotCheck={say(whyNot(ctx.actor.role, "check:run"))}
+      whyNotLower={say(whyNot(ctx.actor.role, "flag:set-percentage"))}
     />
   );
 }

@@ -1,8 +1,10 @@
 /**
  * What migrations keep in the application's own database: progress must move in the transaction of the rows it counts,
- * and raw values are the application's data. Safe to run again. Text in a module, as a bundler would not find a file.
+ * and raw values are the application's data. In versions, of which none is changed once it stands, and each may run again. Text
+ * in a module, as a bundler would not find a file.
  */
-export const TARGET_SCHEMA = `
+export const TARGET_SCHEMA_VERSIONS = [
+  `
 create schema if not exists sluice;
 
 -- The epoch of the worker that may change this database for a plan. Whoever holds an older one can write no more.
@@ -111,4 +113,5 @@ begin
     raise exception 'another worker has taken this plan over' using errcode = 'SL001';
   end if;
 end $$;
-`;
+`,
+];

@@ -1,6 +1,9 @@
 -- The outbox in an application's own database: only there can an event share the business transaction.
--- Run by the worker each time a target is connected; every statement may run again. PostgreSQL 15 or later.
+-- Version 1. Every statement may run again, and over what Sluice installed before there were versions. PostgreSQL 15 or
+-- later. :slots is how many slots the log was made with, or is made with now.
 create schema if not exists sluice;
+
+create or replace function sluice.outbox_slots() returns int language sql immutable parallel safe as 'select :slots';
 
 -- uuid version 7 (RFC 9562): milliseconds first, so that ids sort by time. PostgreSQL has its own only from 18.
 create or replace function sluice.uuid_v7() returns uuid language sql volatile as $$
@@ -20,7 +23,7 @@ create table if not exists sluice.outbox_log (
   payload jsonb not null,
   txid xid8 not null default pg_current_xact_id(),
   -- Events of one aggregate share a slot, and a slot has one relay at a time: so their order holds.
-  slot int generated always as ((hashtextextended(aggregateid, 0) & 7)::int) stored,
+  slot int generated always as (((hashtextextended(aggregateid, 0) & 9223372036854775807) % :slots)::int) stored,
   schema_version int not null default 1,
   traceparent text default nullif(current_setting('sluice.traceparent', true), ''),
   correlation_id text default nullif(current_setting('sluice.correlation_id', true), ''),
@@ -52,7 +55,7 @@ create table if not exists sluice.outbox_ticks (
   max_seq bigint not null
 );
 insert into sluice.outbox_ticks (id, snap, at, events, totals, oldest, min_seq, max_seq)
-select 0, '1:1:', clock_timestamp(), 0, array_fill(0::bigint, array[8]), array_fill(null::timestamptz, array[8]), 0, 0
+select 0, '1:1:', clock_timestamp(), 0, array_fill(0::bigint, array[:slots]), array_fill(null::timestamptz, array[:slots]), 0, 0
 where not exists (select from sluice.outbox_ticks);
 
 -- Sinks as the worker last read them from sluice.yaml, and the breaker that all workers share.
@@ -195,7 +198,7 @@ begin
   select last.id + 1, pg_current_snapshot(), clock_timestamp(), sum(n.events),
          array_agg(last.totals[s.slot + 1] + n.events order by s.slot), array_agg(n.oldest order by s.slot),
          min(n.min_seq), max(n.max_seq)
-  from generate_series(0, 7) s(slot)
+  from generate_series(0, :slots - 1) s(slot)
   cross join lateral (
     select count(*) as events, min(l.created_at) as oldest, min(l.seq) as min_seq, max(l.seq) as max_seq
     from sluice.outbox_log l
@@ -270,4 +273,102 @@ begin
       first_failed_at = coalesce(first_failed_at, clock_timestamp())
   where sink = p_sink and event_id = p_event_id and state in ('retry', 'replay');
   return true;
+end $$;
+-- What counts: cursors and exceptions of sinks that sluice.yaml names. Discarded events are done with.
+create or replace view sluice.outbox_active_cursors as
+select c.* from sluice.outbox_cursors c join sluice.outbox_sinks s on s.name = c.sink where s.removed_at is null;
+
+create or replace view sluice.outbox_active_exceptions as
+select e.* from sluice.outbox_exceptions e join sluice.outbox_sinks s on s.name = e.sink where s.removed_at is null
+  and e.state <> 'discarded';
+
+-- Of each slot the cursor that is furthest behind, and how many there are. With one sink, the usual case, it alone
+-- decides; the others are asked only where there are others.
+create or replace view sluice.outbox_last_cursors as
+select distinct on (s.slot) s.slot, coalesce(pg_snapshot_xmin(c.snap), '0'::xid8) as horizon, c.snap, c.next_snap,
+       c.after_seq, count(c.sink) over (partition by s.slot) as sinks
+from generate_series(0, :slots - 1) s(slot) left join sluice.outbox_active_cursors c on c.slot = s.slot
+order by s.slot, c.tick_id, c.after_seq;
+-- What insert, update and delete on public.outbox_events mean.
+create or replace function sluice.outbox_events_insert() returns trigger language plpgsql as $$
+begin
+  new.id := coalesce(new.id, sluice.uuid_v7());
+  -- An event without an aggregate is in order with nothing but itself.
+  new.aggregate_id := coalesce(new.aggregate_id, new.id::text);
+  new.aggregate_type := coalesce(new.aggregate_type, 'event');
+  insert into sluice.outbox_log (id, aggregatetype, aggregateid, type, payload)
+  values (new.id, new.aggregate_type, new.aggregate_id, new.event_type, new.payload)
+  returning seq, created_at into new.seq, new.created_at;
+  new.processed := false;
+  new.attempts := 0;
+  return new;
+end $$;
+
+-- Sends the event again: at once where it failed, anew where it was delivered. Nothing where it is pending anyway,
+-- and where it waits behind another of its key it goes on waiting.
+create or replace function sluice.outbox_retry(p_event_id uuid, p_error text default null) returns void
+language plpgsql as $$
+begin
+  update sluice.outbox_exceptions e
+  -- Its key has gone on without one that was discarded: it is sent anew, out of order, as one that was delivered is.
+  set state = case when e.replay or e.state = 'discarded' then 'replay' else 'retry' end,
+      replay = e.replay or e.state = 'discarded', discarded_at = null, discarded_by = null, discard_reason = null,
+      attempts = 0, next_at = clock_timestamp(), last_error = p_error,
+      error_class = case when p_error is null then null else e.error_class end,
+      fingerprint = case when p_error is null then null else e.fingerprint end
+  where e.event_id = p_event_id and e.state <> 'blocked'
+    -- While it fails at one sink, another's being discarded stands.
+    and (e.state <> 'discarded'
+         or not exists (select from sluice.outbox_active_exceptions a where a.event_id = p_event_id));
+
+  insert into sluice.outbox_exceptions (sink, event_id, seq, slot, key, type, state, replay, next_at, event_created_at)
+  select c.sink, l.id, l.seq, l.slot, l.aggregateid, l.type, 'replay', true, clock_timestamp(), l.created_at
+  from sluice.outbox_log l
+  join sluice.outbox_active_cursors c on c.slot = l.slot
+   and sluice.outbox_passed(l.txid, l.seq, c.snap, c.next_snap, c.after_seq)
+  where l.id = p_event_id
+    -- Delivered everywhere: only then is it a wish to send it again. Otherwise the sinks that have it keep it.
+    and not exists (select from sluice.outbox_active_exceptions e where e.event_id = p_event_id)
+  on conflict (sink, event_id) do nothing;
+end $$;
+
+-- A person has taken care of it: it will not be tried again, and what waited behind it goes on.
+create or replace function sluice.outbox_settle(p_event_id uuid) returns void language plpgsql as $$
+declare gone record;
+begin
+  if not exists (select from sluice.outbox_active_cursors)
+     or exists (select from sluice.outbox_log l join sluice.outbox_active_cursors c on c.slot = l.slot
+                where l.id = p_event_id
+                  and not sluice.outbox_passed(l.txid, l.seq, c.snap, c.next_snap, c.after_seq)) then
+    raise exception 'event % was not tried yet, so it cannot be marked as processed', p_event_id
+      using hint = 'Wait until it is delivered or has failed.';
+  end if;
+  for gone in delete from sluice.outbox_exceptions where event_id = p_event_id returning sink, key loop
+    perform sluice.outbox_promote(gone.sink, gone.key);
+  end loop;
+end $$;
+
+create or replace function sluice.outbox_events_update() returns trigger language plpgsql as $$
+begin
+  if (new.id, new.seq, new.event_type, new.aggregate_type, new.aggregate_id, new.payload, new.created_at)
+     is distinct from
+     (old.id, old.seq, old.event_type, old.aggregate_type, old.aggregate_id, old.payload, old.created_at) then
+    raise exception 'an event cannot be changed, only processed and last_error can';
+  end if;
+  if new.processed then
+    if old.processed then return new; end if;
+    perform sluice.outbox_settle(old.id);
+  else
+    perform sluice.outbox_retry(old.id, new.last_error);
+  end if;
+  -- No verb comes this way: whatever does came from outside, whatever name it gives itself.
+  insert into sluice.outbox_outside_changes (action, event_id)
+  values (case when new.processed then 'outbox.settled' else 'outbox.retried' end, old.id);
+  return new;
+end $$;
+
+create or replace function sluice.outbox_events_delete() returns trigger language plpgsql as $$
+begin
+  raise exception 'the outbox is append-only: an event cannot be deleted'
+    using hint = 'UPDATE outbox_events SET processed = true settles an event that failed.';
 end $$;

@@ -1,0 +1,25 @@
+import { randomInt } from "node:crypto";
+import type { Db } from "../../kernel/db/client.ts";
+import type { Phase } from "../model.ts";
+import type { DryRunReport } from "../reads/rehearsal-report.ts";
+
+type Last = { ok: boolean; report: Pick<DryRunReport, "seed" | "rollback"> };
+
+/** What the ends of a rehearsal's batches are drawn from: see `seedAfter`. */
+export async function rehearsalSeed(
+  db: Pick<Db, "dryRun">,
+  of: { planName: string; phase: Phase; sha256: string },
+): Promise<number> {
+  const select = { ok: true, report: true };
+  const last = await db.dryRun.findFirst({ where: of, orderBy: { at: "desc" }, select });
+  return seedAfter(last as Last | null, randomInt(2 ** 32));
+}
+
+/**
+ * One that is drawn anew, but where the `last` rehearsal of this version failed, what that had: otherwise it would be enough to
+ * try again until the ends come to lie where nothing shows.
+ */
+export function seedAfter(last: Last | null, drawn: number): number {
+  const failed = last !== null && (!last.ok || !last.report.rollback.ok);
+  return (failed ? last.report.seed : undefined) ?? drawn;
+}

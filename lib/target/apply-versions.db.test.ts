@@ -1,0 +1,148 @@
+import { readFile } from "node:fs/promises";
+import type pg from "pg";
+import { afterEach, expect, test } from "vitest";
+import { createTargetOfRole, MAY_CREATE_SCHEMAS, type TargetOfRole } from "../../test/target-of-role.ts";
+import { readSinkDepths } from "../outbox/reads/depth.ts";
+import { registerSinks } from "../outbox/relay/sink-store.ts";
+import { installOutbox, installOutboxView } from "../outbox/schema/install.ts";
+import { installTargetSchema } from "../plans/install-target-schema.ts";
+
+let target: TargetOfRole | undefined;
+afterEach(async () => {
+  await target?.drop();
+  target = undefined;
+});
+const openTarget = async () => {
+  target = await createTargetOfRole(MAY_CREATE_SCHEMAS, "grant create on schema public to ROLE");
+  return target.pool;
+};
+const SINK = { name: "s", startAt: "beginning" } as Parameters<typeof registerSinks>[1][number];
+
+async function installAll(pool: pg.Pool): Promise<void> {
+  await installTargetSchema(pool);
+  expect(await installOutbox(pool)).toBe(8);
+  expect(await installOutboxView(pool)).toBeNull();
+}
+
+/** As Sluice installed it before there were versions: one script whole, its hash in a table for each part. */
+async function installEarlier(pool: pg.Pool, commit: string, parts: string[]): Promise<void> {
+  await pool.query(
+    await readFile(new URL(`../../test/earlier-targets/${commit}.sql`, import.meta.url), "utf8"),
+  );
+  for (const part of parts)
+    await pool.query(
+      `create table if not exists sluice.${part}_version (sha256 text not null); insert into sluice.${part}_version values ('of ${commit}')`,
+    );
+}
+
+const FILLED = `
+  insert into sluice.outbox_sinks (name) values ('s');
+  insert into sluice.outbox_cursors (sink, slot, tick_id, snap, owner, epoch, lease_until)
+    select 's', n, 0, '1:1:', gen_random_uuid(), 3, now() + interval '5 s' from generate_series(0, 7) n;
+  select sluice.emit('made', 'booking', n::text, '{"n": 1}') from generate_series(1, 40) n;
+  select sluice.outbox_tick();
+  insert into sluice.outbox_exceptions (sink, event_id, seq, slot, key, type, state, attempts, event_created_at)
+    select 's', id, seq, slot, aggregateid, type, 'dead', 12, created_at from sluice.outbox_log where seq <= 3;
+  insert into sluice.fences values ('p', 7);
+  insert into sluice.steps (plan, phase, step, statements) values ('p', 'expand', '010', 2);
+  insert into sluice.backfills (plan, step, cursor, rows_done, epoch) values ('p', '020', '99', 99, 7);
+  insert into sluice.quarantine (plan, step, row_key, raw_value) values ('p', '020', '5', ':|'), ('p', '020', '6', null);
+  insert into sluice.decisions (plan, step, raw_value, value, decided_by) values ('p', '020', '10', 'morning', 'kim')`;
+
+async function rowsOf(pool: pg.Pool): Promise<Map<string, unknown[]>> {
+  const { rows: tables } = await pool.query<{ name: string }>(
+    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'sluice'::regnamespace and relname not like '%version%'",
+  );
+  const found = new Map<string, unknown[]>();
+  for (const { name } of tables) {
+    const { rows } = await pool.query(`select to_jsonb(t) as row from sluice.${name} t order by t::text`);
+    found.set(
+      name,
+      rows.map(({ row }) => row),
+    );
+  }
+  return found;
+}
+
+const functionsOf = async (pool: pg.Pool) =>
+  (
+    await pool.query(
+      "select proname, prosrc from pg_proc where pronamespace = 'sluice'::regnamespace order by 1, 2",
+    )
+  ).rows;
+
+test.each([
+  ["b4b0312", ["plans", "outbox"]],
+  ["482f719", ["plans", "outbox", "outbox_view"]],
+])(
+  "what Sluice %s installed becomes versions, without a superuser, and keeps all rows",
+  async (commit, parts) => {
+    const pool = await openTarget();
+    await installEarlier(pool, commit, parts);
+    await pool.query(FILLED);
+    const before = await rowsOf(pool);
+    expect(before.get("outbox_log")).toHaveLength(40);
+    await installAll(pool);
+    const after = await rowsOf(pool);
+    for (const [table, rows] of before) {
+      expect(after.get(table)?.length, table).toBe(rows.length);
+      expect(after.get(table), table).toMatchObject(rows);
+    }
+    const tables =
+      "select relname from pg_class where relnamespace = 'sluice'::regnamespace and relname like '%\\_version'";
+    expect((await pool.query(tables)).rows).toEqual([]);
+    const applied = async () =>
+      (await pool.query("select part, version, xmin::text from sluice.schema_versions order by 1, 2")).rows;
+    const first = await applied();
+    expect(first.map(({ part, version }) => [part, version])).toEqual([
+      ["outbox", 1],
+      ["outbox_view", 1],
+      ["plans", 1],
+    ]);
+    await installAll(pool);
+    expect(await applied()).toEqual(first);
+
+    // It works on: what was there is pending or dead, and what comes is numbered into the same slots.
+    await pool.query("select sluice.emit('made', 'booking', '41', '{}'); select sluice.outbox_tick()");
+    expect(await readSinkDepths(pool)).toMatchObject([{ sink: "s" }]);
+    const { rows } = await pool.query("select count(*) as n from public.outbox_events where not processed");
+    expect(rows).toEqual([{ n: "41" }]);
+    const fresh = await functionsOf(pool);
+
+    // An older Sluice that runs once more puts its functions back, and says so by its table.
+    await installEarlier(pool, commit, parts);
+    await installAll(pool);
+    expect(await functionsOf(pool)).toEqual(fresh);
+    expect((await pool.query(tables)).rows).toEqual([]);
+  },
+);
+
+test("a version that stands is not changed any more", async () => {
+  const pool = await openTarget();
+  await installAll(pool);
+  const { rows } = await pool.query("select part, version, sha256 from sluice.schema_versions order by 1, 2");
+  expect(rows.map(({ part, version, sha256 }) => `${part} ${version} ${sha256.slice(0, 12)}`)).toEqual([
+    "outbox 1 4f3db7f12305",
+    "outbox_view 1 fd6a6462a4a8",
+    "plans 1 12c5367db2f7",
+  ]);
+});
+
+test("a log has as many slots as it was made with, and keeps them", async () => {
+  const pool = await openTarget();
+  expect(await installOutbox(pool, 3)).toBe(3);
+  expect(await installOutbox(pool, 16)).toBe(3);
+  await registerSinks(pool, [SINK]);
+  await pool.query(
+    "select sluice.emit('e', 'a', n::text, '{}') from generate_series(1, 60) n; select sluice.outbox_tick()",
+  );
+  const { rows } = await pool.query(
+    "select slot, count(*)::int as n from sluice.outbox_log group by 1 order by 1",
+  );
+  expect(rows.map(({ slot }) => slot)).toEqual([0, 1, 2]);
+  const ticks = await pool.query("select totals from sluice.outbox_ticks order by id desc limit 1");
+  expect(ticks.rows[0].totals.map(Number)).toEqual(rows.map(({ n }) => n));
+  const cursors = await pool.query("select slot from sluice.outbox_cursors order by 1");
+  expect(cursors.rows.map(({ slot }) => slot)).toEqual([0, 1, 2]);
+  expect(await readSinkDepths(pool)).toMatchObject([{ sink: "s" }]);
+});
