@@ -1,6 +1,9 @@
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
@@ -25,6 +28,7 @@ vi.mock("next/headers", () => ({
 }));
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
+let folder: string;
 let rest: Awaited<ReturnType<typeof openRest>>;
 let server: Server;
 let [url, token] = ["", ""];
@@ -37,6 +41,10 @@ const seen: IncomingMessage[] = [];
 beforeAll(async () => {
   bench = await openPlanBench();
   await bench.work();
+  folder = await mkdtemp(join(tmpdir(), "sluice-ways-"));
+  const config = { targets: { fixture: { url: bench.targetUrl } } };
+  await writeFile(join(folder, "sluice.yaml"), JSON.stringify(config)); // JSON is YAML
+  vi.stubEnv("SLUICE_CONFIG", join(folder, "sluice.yaml"));
   rest = await openRest({ url: bench.sluiceUrl, db: bench.db });
   server = createServer(async (asked, response) => {
     seen.push(asked);
@@ -63,6 +71,7 @@ beforeEach(() => {
   breaks = () => false;
 });
 afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
   await database?.close();
   server?.close();
   await rest?.close();

@@ -30,7 +30,8 @@ beforeAll(async () => {
   });
   folder = await mkdtemp(join(tmpdir(), "sluice-rest-"));
   const sink = { target: "clinic", kind: "webhook", url: box.receiver.url, secretFrom: "HOOK_SECRET" };
-  const config = { targets: { clinic: { url: box.targetUrl } }, sinks: { reminders: sink } };
+  const targets = { clinic: { url: box.targetUrl }, fixture: { url: bench.targetUrl } };
+  const config = { targets, sinks: { reminders: sink } };
   await writeFile(join(folder, "sluice.yaml"), JSON.stringify(config)); // JSON is YAML
   vi.stubEnv("SLUICE_CONFIG", join(folder, "sluice.yaml"));
   vi.stubEnv("HOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
