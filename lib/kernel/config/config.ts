@@ -23,28 +23,36 @@ const TargetFile = z
   })
   .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
 
-const SinkFile = z
+/** Of a sink of any kind. */
+const anySink = {
+  target: NAME,
+  /** Attempts of one event before it is dead. */
+  maxAttempts: z.int().min(1).max(100).default(12),
+  timeoutSeconds: z.number().positive().max(60).default(15),
+  /** Upper bound of the first wait; it doubles with each attempt up to an hour, and the wait is random below it. */
+  firstRetrySeconds: z.number().positive().max(600).default(1),
+  /** Events in flight to this sink from one worker. */
+  concurrency: z.int().min(1).max(500).default(32),
+  /** Consecutive failures of the sink itself (connection, timeout, 5xx) that open its breaker. */
+  breakerAfter: z.int().min(1).max(1000).default(5),
+  /** While the breaker is open, one attempt every so often. */
+  probeSeconds: z.number().positive().max(3600).default(30),
+  /** Where a sink that was just added begins. */
+  startAt: z.enum(["beginning", "now"]).default("beginning"),
+};
+
+const WebhookFile = z
   .strictObject({
-    target: NAME,
+    ...anySink,
     kind: z.literal("webhook"),
     ...urlOrVariable,
     /** The variable with the Standard Webhooks secret, whsec_…, or several; the secret itself never stands in the file. */
     secretFrom: VARIABLE,
-    /** Attempts of one event before it is dead. */
-    maxAttempts: z.int().min(1).max(100).default(12),
-    timeoutSeconds: z.number().positive().max(60).default(15),
-    /** Upper bound of the first wait; it doubles with each attempt up to an hour, and the wait is random below it. */
-    firstRetrySeconds: z.number().positive().max(600).default(1),
-    /** Requests in flight to this sink from one worker. */
-    concurrency: z.int().min(1).max(500).default(32),
-    /** Consecutive failures of the sink itself (connection, timeout, 5xx) that open its breaker. */
-    breakerAfter: z.int().min(1).max(1000).default(5),
-    /** While the breaker is open, one attempt every so often. */
-    probeSeconds: z.number().positive().max(3600).default(30),
-    /** Where a sink that was just added begins. */
-    startAt: z.enum(["beginning", "now"]).default("beginning"),
   })
   .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
+
+/** A line for each kind; `readSink` resolves what it names, and lib/outbox/sinks/kinds.ts opens it. */
+const SinkFile = z.discriminatedUnion("kind", [WebhookFile]);
 
 /** `mask` hides more than the built-in list, `show` lifts it for exact keys. */
 const masking = {
@@ -63,12 +71,13 @@ const ConfigFile = z.strictObject({
     .default({ mask: [], show: [], types: {} }),
 });
 
-export type SinkConfig = Omit<z.infer<typeof SinkFile>, "urlFrom"> & {
+export type WebhookConfig = Omit<z.infer<typeof WebhookFile>, "urlFrom"> & {
   name: string;
   url: string;
   /** Keys in base64; events are signed with each. */
   secrets: string[];
 };
+export type SinkConfig = WebhookConfig;
 type Masking = { mask: string[]; show: string[] };
 export type Redaction = Masking & { types: Record<string, Masking> };
 export type Config = {
@@ -104,18 +113,32 @@ export function loadConfig(env: Variables, path: string): Config {
     ]),
   );
   const sinks = Object.fromEntries(
-    Object.entries(file.sinks).map(([name, { urlFrom, ...sink }]) => {
+    Object.entries(file.sinks).map(([name, sink]) => {
       const where = `sinks.${name}`;
       if (!Object.hasOwn(targets, sink.target)) {
         throw new AppError("invalid", `${path} is wrong: ${where}.target names no target: ${sink.target}.`, {
           path,
         });
       }
-      const url = resolveUrl(env, path, where, { url: sink.url, urlFrom }, ["http:", "https:"]);
-      return [name, { ...sink, name, url, secrets: readSecrets(env, path, where, sink.secretFrom) }];
+      return [name, { ...readSink(env, path, where, sink), name }];
     }),
   );
   return { targets, sinks, plans: file.plans, redaction: file.redaction };
+}
+
+function readSink(
+  env: Variables,
+  path: string,
+  where: string,
+  sink: z.infer<typeof SinkFile>,
+): Omit<SinkConfig, "name"> {
+  switch (sink.kind) {
+    case "webhook": {
+      const { urlFrom, ...webhook } = sink;
+      const url = resolveUrl(env, path, where, { url: sink.url, urlFrom }, ["http:", "https:"]);
+      return { ...webhook, url, secrets: readSecrets(env, path, where, sink.secretFrom) };
+    }
+  }
 }
 
 /** The connection string of a target. @throws AppError gate-closed if the file does not name it */

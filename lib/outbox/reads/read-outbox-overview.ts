@@ -4,6 +4,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { asSentence } from "../../kernel/text/sentences.ts";
 import { targetPool } from "../../target/pools.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "../model.ts";
+import { sinkHost } from "../sinks/kinds.ts";
 import { asTargetError } from "./as-target-error.ts";
 import { readSinkDepths, type SinkDepth } from "./depth.ts";
 import { problemSentence, readOutboxProblem, readViewProblem } from "./outbox-problems.ts";
@@ -51,7 +52,7 @@ export async function readSinks(
         name: sink.name,
         target: sink.target,
         kind: sink.kind,
-        host: new URL(sink.url).host,
+        host: sinkHost(sink),
         ...describeState(sink, row, depth, target?.problem ?? null),
         pausedAt: row?.pausedAt ?? null,
         pausedBy: row?.pausedBy ?? null,

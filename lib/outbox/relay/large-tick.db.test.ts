@@ -35,11 +35,12 @@ async function drain(config: SinkConfig, count: number): Promise<Map<string, big
     onGone: () => {},
     log: log.child({}, { level: "fatal" }),
     sink: {
-      send: async (event) => {
-        delivered += 1;
-        byKey.set(event.key, [...(byKey.get(event.key) ?? []), BigInt(event.seq)]);
-        return { ok: true };
-      },
+      sendBatch: async (events) =>
+        events.map((event) => {
+          delivered += 1;
+          byKey.set(event.key, [...(byKey.get(event.key) ?? []), BigInt(event.seq)]);
+          return { ok: true };
+        }),
       close: () => {},
     },
   });

@@ -5,8 +5,8 @@ import type { Attempt, Failure, OutboxEvent, Sink } from "../sinks/sink.ts";
  * Sends an event. Never throws: what a sink throws is a failure of this attempt like any other, say an event that cannot
  * be written as JSON. The only way in which an error text enters the outbox, so everything behind it can store it.
  */
-export async function sendEvent(sink: Sink, event: OutboxEvent): Promise<Attempt> {
-  const attempt = await trySink(sink, event);
+export async function sendEvent(sink: Sink, event: OutboxEvent, timeoutSeconds: number): Promise<Attempt> {
+  const attempt = await trySink(sink, event, AbortSignal.timeout(timeoutSeconds * 1000));
   if (attempt.ok) return attempt;
   const { failure } = attempt;
   const errorClass = cleanErrorText(failure.errorClass) || "unknown";
@@ -14,9 +14,10 @@ export async function sendEvent(sink: Sink, event: OutboxEvent): Promise<Attempt
   return { ok: false, failure: { ...failure, errorClass, message } };
 }
 
-async function trySink(sink: Sink, event: OutboxEvent): Promise<Attempt> {
+async function trySink(sink: Sink, event: OutboxEvent, signal: AbortSignal): Promise<Attempt> {
   try {
-    return await sink.send(event);
+    const [attempt] = await sink.sendBatch([event], signal);
+    return attempt ?? { ok: false, failure: thrownFailure("nothing was said of it") };
   } catch (error) {
     return { ok: false, failure: thrownFailure(error) };
   }

@@ -144,8 +144,8 @@ export class SlotDelivery {
   }
 
   async #sendProbe(event: OutboxEvent): Promise<Tried> {
-    const { sink, breaker, onGone } = this.#options;
-    const result = await sendEvent(sink, event);
+    const { sink, breaker, config, onGone } = this.#options;
+    const result = await sendEvent(sink, event, config.timeoutSeconds);
     await breaker.settleProbe(result).catch((error: unknown) => this.#breakerNotStored(error));
     if (!result.ok && result.failure.gone) onGone(result.failure);
     return { result, counts: !result.ok && result.failure.fault === "event" && !result.failure.gone };
@@ -224,7 +224,7 @@ export class SlotDelivery {
   async #attempt(event: OutboxEvent, before: Before): Promise<Tried> {
     const { sink, log, config, breaker, onGone } = this.#options;
     const about = { sink: config.name, eventId: event.id, correlationId: event.correlationId };
-    const result = await this.#limit(() => sendEvent(sink, event));
+    const result = await this.#limit(() => sendEvent(sink, event, config.timeoutSeconds));
     if (result.ok) log.debug(about, "event delivered");
     else {
       const { errorClass, message, gone } = result.failure;

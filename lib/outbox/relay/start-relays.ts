@@ -5,8 +5,8 @@ import type { Db } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { Lifecycle, type Running } from "../../kernel/loop/lifecycle.ts";
 import { repeat } from "../../kernel/loop/repeat.ts";
+import { openSink } from "../sinks/kinds.ts";
 import type { Failure, Sink } from "../sinks/sink.ts";
-import { openWebhookSink } from "../sinks/webhook-sink.ts";
 import type { BreakerChange } from "./breaker.ts";
 import { carryOutsideChanges } from "./carry-outside-changes.ts";
 import { relayTarget, type TargetRelay } from "./relay-target.ts";
@@ -101,7 +101,7 @@ export function startRelays(options: RelayOptions): Running {
         sinks: sinks.filter((sink) => sink.target === name),
         workerId,
         log,
-        openSink: options.openSink ?? openWebhookSink,
+        openSink: options.openSink ?? openSink,
         isPaused: (sink) => paused.has(sink),
         onBreakerChange: mirrorBreaker,
         onGone: pauseGone,

@@ -39,8 +39,16 @@ export type Failure = {
 
 export type Attempt = { ok: true } | { ok: false; failure: Failure };
 
-/** Where events go. What `send` throws, and whatever text it gives, sendEvent makes fit to be stored. */
+/**
+ * Where events go. What `sendBatch` throws, and whatever text it gives, sendEvent makes fit to be stored. Every kind passes
+ * test/exercise-sink.ts.
+ */
 export type Sink = {
-  send: (event: OutboxEvent) => Promise<Attempt>;
+  /**
+   * Sends events, no two of one key, and says of each, in their order, what came of it. Once `signal` is aborted none is begun
+   * and none is waited for: its reason is what became of those that have no answer.
+   */
+  sendBatch: (events: readonly OutboxEvent[], signal: AbortSignal) => Promise<Attempt[]>;
+  /** Gives up its connections. */
   close: () => void;
 };

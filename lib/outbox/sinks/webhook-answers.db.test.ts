@@ -49,7 +49,7 @@ test.each([
 ])("%j is one failed attempt, and its connection is given up", async (text, seconds, errorClass, message) => {
   answer = text;
   const sink = openWebhookSink(sinkConfig(seconds));
-  const attempt = await sink.send(anEvent());
+  const [attempt] = await sink.sendBatch([anEvent()], AbortSignal.timeout(seconds * 1_000));
   expect(attempt).toMatchObject({ ok: false, failure: { errorClass, message } });
   await waitUntil("the connection is closed", () => sockets.size === 0);
   sink.close();
@@ -60,7 +60,7 @@ test.each(["200 OK", "204 No Content", "299 Odd"])(
   async (status) => {
     answer = `HTTP/1.1 ${status}\r\n${status.startsWith("204") ? "" : "Content-Length: 5\r\n"}\r\n`;
     const sink = openWebhookSink(sinkConfig(1));
-    expect(await sink.send(anEvent())).toEqual({ ok: true });
+    expect(await sink.sendBatch([anEvent()], AbortSignal.timeout(1_000))).toEqual([{ ok: true }]);
     if (!status.startsWith("204")) await waitUntil("the connection is closed", () => sockets.size === 0);
     sink.close();
   },

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { Webhook } from "standardwebhooks";
-import type { SinkConfig } from "../../kernel/config/config.ts";
+import type { WebhookConfig } from "../../kernel/config/config.ts";
 import { answerDetail, classifyError, classifyStatus, parseRetryAfter } from "./classify-failure.ts";
 import { cloudEventBody } from "./cloud-event.ts";
 import type { Attempt, OutboxEvent, Sink } from "./sink.ts";
@@ -13,27 +13,22 @@ const ANSWER_BYTES = 16_384;
  * Posts each event as a CloudEvent, signed as Standard Webhooks says; any 2xx is delivered. Redirects are not followed:
  * they would take a signed event to an address that nobody configured. Connections are kept open and reused.
  */
-export function openWebhookSink(config: SinkConfig, now: () => Date = () => new Date()): Sink {
+export function openWebhookSink(config: WebhookConfig, now: () => Date = () => new Date()): Sink {
   const url = new URL(config.url);
   const client = url.protocol === "https:" ? https : http;
   const agent = new client.Agent({ keepAlive: true, maxSockets: config.concurrency, scheduling: "lifo" });
   const webhooks = config.secrets.map((secret) => new Webhook(secret));
 
-  async function send(event: OutboxEvent): Promise<Attempt> {
+  async function send(event: OutboxEvent, signal: AbortSignal): Promise<Attempt> {
     const body = cloudEventBody(event, config.target);
-    const signal = AbortSignal.timeout(config.timeoutSeconds * 1000);
-    try {
-      return await post(event, body, signal);
-    } catch (error) {
-      // The receiver may close an idle connection at the very moment it is used again. That says nothing about it.
-      if (!isStaleConnection(error))
-        return { ok: false, failure: classifyError(error, config.timeoutSeconds) };
-    }
-    try {
-      return await post(event, body, signal);
-    } catch (error) {
-      return { ok: false, failure: classifyError(error, config.timeoutSeconds) };
-    }
+    // The receiver may close an idle connection at the very moment it is used again. That says nothing about it.
+    const again = (error: unknown) => {
+      if (!isStaleConnection(error)) throw error;
+      return post(event, body, signal);
+    };
+    return post(event, body, signal)
+      .catch(again)
+      .catch((error: unknown) => ({ ok: false, failure: classifyError(error, config.timeoutSeconds) }));
   }
 
   function post(event: OutboxEvent, body: string, signal: AbortSignal): Promise<Attempt> {
@@ -83,7 +78,14 @@ export function openWebhookSink(config: SinkConfig, now: () => Date = () => new 
     return promise.finally(() => signal.removeEventListener("abort", giveUp));
   }
 
-  return { send, close: () => agent.destroy() };
+  return {
+    sendBatch: (events, signal) => Promise.all(events.map((event) => send(event, signal))),
+    close: () => agent.destroy(),
+  };
+}
+
+export function webhookHost(config: WebhookConfig): string {
+  return new URL(config.url).host;
 }
 
 function isStaleConnection(error: unknown): boolean {
