@@ -3,6 +3,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { mayServeOnWords } from "#lib/messages/may-serve-on.ts";
 import { confirmedWords } from "#lib/messages/served-words.ts";
 import { killSwitchStanding } from "#lib/surfaces/resources/kill-switch.ts";
 import { askFor } from "../ask-for.ts";
@@ -60,7 +61,7 @@ export async function showConfirmation(call: Call, change: Change, what: string)
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
     const standing = await readStanding(call, change);
-    const { confirmation, notRead } = standing;
+    const { confirmation, engaged, mayServeOn, notRead } = standing;
     const answer = (told: string) => ({
       json: { ...standing, changed: true },
       text: `${what}. ${told}`.trim(),
@@ -68,7 +69,11 @@ export async function showConfirmation(call: Call, change: Change, what: string)
     if (notRead !== null) return answer(notRead);
     const all = confirmation?.participants.length ?? 0;
     if (!confirmation || confirmation.confirmed >= all || Date.now() > deadline)
-      return answer(confirmation ? english(confirmedWords(confirmation)) : "");
+      return answer(
+        [confirmation && confirmedWords(confirmation), engaged ? mayServeOnWords(mayServeOn ?? []) : null]
+          .flatMap((words) => (words === null ? [] : [english(words)]))
+          .join(" "),
+      );
     await delay(50);
   }
 }
@@ -80,7 +85,7 @@ async function readStanding(call: Call, change: Change): Promise<AnswerOf<typeof
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { changed: _, ...left } = change;
-    const unread = { environmentKills: null, confirmation: null, notRead: error.message };
+    const unread = { environmentKills: null, confirmation: null, mayServeOn: null, notRead: error.message };
     return { ...left, engaged: left.engagedAt !== null, ...unread };
   }
 }

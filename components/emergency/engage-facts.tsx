@@ -49,7 +49,8 @@ function ReadFacts({ reading }: { reading: EngageReading }) {
   const t = useTranslations("kill");
   const read = use(reading.status);
   if (!read.ok) return <Facts connected={t("notRead")} reading={reading} />;
-  const { connected, flags, liftedAt, confirmation } = read.value;
+  const { connected, flags, liftedAt, confirmation, mayServeOn } = read.value;
+  const [lost, ...others] = mayServeOn;
   const retired = {
     name: t("engage.retired", { count: flags.retired }),
     value: t("engage.retiredStays"),
@@ -59,6 +60,18 @@ function ReadFacts({ reading }: { reading: EngageReading }) {
       connected={t.rich("gatewaysAndClients", { ...connected, b })}
       reading={reading}
       more={[
+        ...(lost
+          ? [
+              {
+                name: t("mayServeOn.notReached"),
+                value: t.rich("mayServeOn.who", {
+                  name: lost.name,
+                  more: others.length,
+                  ago: () => <TimeAgo at={lost.lastSeenAt} />,
+                }),
+              },
+            ]
+          : []),
         ...(flags.retired > 0 ? [retired] : []),
         ...(liftedAt
           ? [

@@ -15,6 +15,7 @@ async function consequence(flags: Partial<FlagCounts>) {
     engaged: false,
     environmentKills: [],
     confirmation: null,
+    mayServeOn: [],
     connected: { gateways: 1, clients: 1 },
     flags: { total: 6, on: 0, partlyOn: 0, off: 6, retired: 0, ...flags },
   };

@@ -20,6 +20,7 @@ import { movedBackWords, movedBy } from "./describe.ts";
 import { EnvironmentKills } from "./environment-kills.tsx";
 import { FactList } from "./fact-list.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
+import { MayServeOn } from "./may-serve-on.tsx";
 import { MigrationNow } from "./migration-now.tsx";
 import { Ring } from "./ring.tsx";
 
@@ -44,7 +45,7 @@ export function EngagedPanel({ status, people, movedBack, migration, lift, reaso
   return (
     <div className="mx-auto flex w-full max-w-md flex-col gap-4 max-md:flex-1">
       <div className="flex flex-col gap-5 pt-6 pb-2 text-center">
-        <Ring parts={servedParts(confirmation?.participants ?? [])} />
+        <Ring parts={servedParts(confirmation?.participants ?? [])} isAll={status.mayServeOn.length === 0} />
         <div aria-live="polite">
           <h1 className="text-2xl font-semibold tracking-tight">{say(headline(confirmation))}</h1>
           <p className="mt-2 text-sm text-muted">
@@ -67,6 +68,7 @@ export function EngagedPanel({ status, people, movedBack, migration, lift, reaso
           <p className="border-t border-line px-4 py-3 text-xs text-muted">{t("engaged.eachServes")}</p>
         </Card>
       ) : null}
+      {status.mayServeOn.length > 0 ? <MayServeOn lost={status.mayServeOn} /> : null}
       <FactList
         facts={[
           { name: t("engaged.flags"), value: <FlagsServed status={status} /> },

@@ -6,8 +6,8 @@ import { allServed, partsWords, type ServedParts } from "#lib/messages/served-wo
 const RADIUS = 66;
 const LENGTH = 2 * Math.PI * RADIUS;
 
-/** How many of the gateways and clients have confirmed. */
-export function Ring({ parts }: { parts: ServedParts }) {
+/** How many of the gateways and clients have confirmed; green only where these are all (`isAll`) that could serve on. */
+export function Ring({ parts, isAll }: { parts: ServedParts; isAll: boolean }) {
   const t = useTranslations("kill.engaged");
   const say = useSay();
   const who = partsWords(parts);
@@ -31,7 +31,7 @@ export function Ring({ parts }: { parts: ServedParts }) {
           cx="72"
           cy="72"
           r={RADIUS}
-          stroke={share === 1 ? "var(--pass)" : "var(--hold)"}
+          stroke={share === 1 && isAll ? "var(--pass)" : "var(--hold)"}
           strokeLinecap="round"
           strokeDasharray={`${share * LENGTH} ${LENGTH}`}
           className={`transition-[stroke-dasharray] ${share === 0 ? "opacity-0" : ""}`}

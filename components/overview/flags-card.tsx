@@ -4,6 +4,7 @@ import { useSay } from "#components/ui/use-say.ts";
 import type { FlagList } from "#lib/flags/model.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
 import type { KillSwitchStatus } from "#lib/kill/model.ts";
+import { mayServeOnWords } from "#lib/messages/may-serve-on.ts";
 import { allServed, servedParts } from "#lib/messages/served-words.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { Activity } from "#lib/overview/read-activity.ts";
@@ -32,12 +33,13 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
   const served = killSwitch.ok ? killSwitch.value : null;
   if (killed && served?.confirmation) {
     const { participants, waitingFor } = served.confirmation;
+    const mayServeOn = mayServeOnWords(served.mayServeOn);
     const { confirmed, of, kinds } = allServed(servedParts(participants));
     return (
       <StatCard
         label="Flags, served off"
         href="/emergency"
-        tone={waitingFor.length === 0 ? undefined : "hold"}
+        tone={waitingFor.length === 0 && !mayServeOn ? undefined : "hold"}
         value={`${formatCount(confirmed)} of ${formatCount(of)}`}
         unit={`${of === 1 ? "confirms" : "confirm"} off: ${kinds.map(say).join(", ")}`}
         chart={
@@ -50,6 +52,7 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
         {countOf(served.flags.on + served.flags.partlyOn, "flag was", "flags were")} on,{" "}
         {formatCount(served.flags.off)} off already.
         {served.flags.retired > 0 ? ` ${formatCount(served.flags.retired)} retired stay on.` : null}
+        {mayServeOn ? ` ${say(mayServeOn)}` : null}
       </StatCard>
     );
   }

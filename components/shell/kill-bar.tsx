@@ -21,7 +21,11 @@ export function KillBar({ killed, whyNotLift }: { killed: Killed; whyNotLift: st
     wide: (words: ReactNode) => <span className="max-sm:hidden">{words}</span>,
     moment: () => <TimeAgo at={killed.at} moment seconds />,
   };
-  const more = killed.waitingFor.length - NAMED;
+  const missing = [
+    ...killed.waitingFor.map((one) => ({ ...one, isWaitedFor: true })),
+    ...killed.mayServeOn.map((one) => ({ ...one, isWaitedFor: false })),
+  ];
+  const more = missing.length - NAMED;
   return (
     <section
       aria-label={t("label")}
@@ -37,11 +41,15 @@ export function KillBar({ killed, whyNotLift }: { killed: Killed; whyNotLift: st
         <p className="mt-0.5 max-sm:line-clamp-2">
           <span className="max-sm:hidden">{say(everyFlagOff(killed.retired))}. </span>
           {say(confirmedWords(killed.confirmation))}
-          {killed.waitingFor.slice(0, NAMED).map(({ name, lostAt }) => (
+          {missing.slice(0, NAMED).map(({ name, lostAt, isWaitedFor }) => (
             <span key={name}>
               {" "}
               {lostAt
-                ? t.rich("lastHeard", { name, client, ago: () => <TimeAgo at={lostAt} /> })
+                ? t.rich(isWaitedFor ? "lastHeard" : "mayServeOn", {
+                    name,
+                    client,
+                    ago: () => <TimeAgo at={lostAt} />,
+                  })
                 : t.rich("notConfirmed", { name, client })}
             </span>
           ))}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Confirmation } from "../flags/clients/confirmation.ts";
+import type { LostClient } from "../flags/clients/read-lost-clients.ts";
 import { reasonText } from "../kernel/input/storable-text.ts";
 
 export const KillSwitch = z
@@ -40,6 +41,11 @@ export type KillSwitchStatus = KillSwitch & {
   environmentKills: string[];
   /** Who serves the last press or lift; null if the switch was never used. */
   confirmation: Confirmation | null;
+  /**
+   * Clients that were lost in the hour before the press, so that nobody waits for them; while it is not engaged, those that a
+   * press would not reach now. The latest first.
+   */
+  mayServeOn: LostClient[];
   /** Gateways and clients connected now: who a press would have to reach. */
   connected: { gateways: number; clients: number };
 };

@@ -32,6 +32,7 @@ export async function readStanding(db: Db, known?: KillSwitch): Promise<KillSwit
       flags: null,
       environmentKills: null,
       confirmation: null,
+      mayServeOn: null,
       connected: null,
       notRead: `The kill switch is ${engaged ? "engaged" : "not engaged"}. Who confirmed it cannot be read now: Sluice's own database did not tell within ${READ_WITHIN_MS / 1_000} seconds. Look again in a moment.`,
     };

@@ -1,4 +1,5 @@
 import { readConfirmation, readConnected } from "../flags/clients/read-confirmation.ts";
+import { readLostClients, readMayServeOn } from "../flags/clients/read-lost-clients.ts";
 import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { FlagList, FlagStanding } from "../flags/model.ts";
 import { listFlags } from "../flags/reads/read-flags.ts";
@@ -15,13 +16,17 @@ export async function readKillSwitch(db: Db, now: Date = new Date()): Promise<Ki
     kill.revision === 0 ? null : readConfirmation(db, kill.revision),
     readEnvironmentKills(db),
   ]);
+  const engaged = kill.engagedAt !== null;
+  const mayServeOn =
+    engaged && confirmation ? await readMayServeOn(db, confirmation) : await readLostClients(db);
   const gateways = connected.filter((one) => one.kind === "gateway").length;
   return {
     ...kill,
-    engaged: kill.engagedAt !== null,
+    engaged,
     flags: countFlags(flags),
     environmentKills,
     confirmation,
+    mayServeOn,
     connected: { gateways, clients: connected.length - gateways },
   };
 }

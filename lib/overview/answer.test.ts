@@ -82,7 +82,7 @@ test("a client that is lost while others serve is named, and not beside a bar th
   expect(need).toMatchObject({ title: "2 clients are lost", at: lostClients[0]?.at });
   expect(need?.text).toContain("shop and 1 other were connected");
   expect(more).toEqual([]);
-  const killed = { waitingFor: lostClients.map(({ name, at }) => ({ name, lostAt: at })) };
+  const killed = { waitingFor: lostClients.map(({ name, at }) => ({ name, lostAt: at })), mayServeOn: [] };
   const needs = whatNeedsYou({ ...QUIET, served: KILLED, killed, lostClients });
   expect(needs.map((one) => one.title)).toEqual(["2 may still serve the new path"]);
 });
@@ -215,14 +215,26 @@ test("a token for starting is a need once somebody can do without it", () => {
 });
 
 test("while killed, who may still serve the new path is said, and not the press that the bar tells", () => {
-  expect(whatNeedsYou({ ...QUIET, served: KILLED, killed: { waitingFor: [] } })).toEqual([]);
+  expect(whatNeedsYou({ ...QUIET, served: KILLED, killed: { waitingFor: [], mayServeOn: [] } })).toEqual([]);
   const waitingFor = [{ name: "billing-worker-3", lostAt: NOW }];
-  expect(whatNeedsYou({ ...QUIET, served: KILLED, killed: { waitingFor } })).toMatchObject([
+  expect(whatNeedsYou({ ...QUIET, served: KILLED, killed: { waitingFor, mayServeOn: [] } })).toMatchObject([
     {
       tone: "hold",
       title: "billing-worker-3 may still serve the new path",
       button: "Look at billing-worker-3",
     },
+  ]);
+  const mayServeOn = [{ name: "kiosk", lostAt: new Date(NOW.getTime() - 120_000) }];
+  const lostClients = [{ name: "kiosk", at: new Date(NOW.getTime() - 120_000) }];
+  const needs = { ...QUIET, served: KILLED, lostClients };
+  expect(whatNeedsYou({ ...needs, killed: { waitingFor: [], mayServeOn } })).toMatchObject([
+    {
+      title: "kiosk may still serve the new path",
+      text: "kiosk was lost before the press and may still serve the new path.",
+    },
+  ]);
+  expect(whatNeedsYou({ ...needs, killed: { waitingFor, mayServeOn } })).toMatchObject([
+    { title: "2 may still serve the new path" },
   ]);
 });
 

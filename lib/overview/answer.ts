@@ -2,8 +2,10 @@ import { GONE_FOR_SECONDS } from "../flags/clients/silent-after.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
 import { countOf, formatShare } from "../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { failingChecksLink, valuesAddress } from "../messages/check-address.ts";
 import { foundWords } from "../messages/found-words.ts";
+import { mayServeOnWords } from "../messages/may-serve-on.ts";
 import { pauseNow } from "../messages/pauses.ts";
 import { problemsInShort } from "../messages/problems-in-short.ts";
 import type { SinkOverview } from "../outbox/model.ts";
@@ -67,17 +69,22 @@ function silentWorkers({ silentWorkers: [first, ...others], now }: Situation): N
 
 function killed({ killed, served }: Situation): Need[] {
   if (killed) {
-    const { waitingFor } = killed;
-    const [first] = waitingFor;
+    const { waitingFor, mayServeOn } = killed;
+    const all = [...waitingFor, ...mayServeOn];
+    const [first] = all;
     if (!first) return [];
+    const lostBefore = mayServeOnWords(mayServeOn);
     const one = waitingFor.length === 1;
     const who = one ? first.name : `${first.name} and ${countOf(waitingFor.length - 1, "other")}`;
+    const waits = `${who} ${one ? "has" : "have"} not confirmed the kill switch, and ${one ? "serves" : "serve"} what ${one ? "it" : "they"} last had until then.`;
     return [
       hold(
-        `${one ? first.name : waitingFor.length} may still serve the new path`,
-        `${who} ${one ? "has" : "have"} not confirmed the kill switch, and ${one ? "serves" : "serve"} what ${one ? "it" : "they"} last had until then.`,
+        `${all.length === 1 ? first.name : all.length} may still serve the new path`,
+        [waitingFor.length > 0 ? waits : null, lostBefore && english(lostBefore)]
+          .filter((words) => words !== null)
+          .join(" "),
         "/clients",
-        one ? `Look at ${first.name}` : "Look at who is missing",
+        all.length === 1 ? `Look at ${first.name}` : "Look at who is missing",
       ),
     ];
   }
@@ -257,8 +264,8 @@ function clients({ killed, served, lastClient, lostClients, now }: Situation): N
   if (served.kind === "no-gateway") return [];
   // Restarted, it is back within seconds.
   const isGone = ({ at }: { at: Date }) => now.getTime() - at.getTime() >= GONE_FOR_SECONDS * 1000;
-  const waitedFor = new Set(killed?.waitingFor.map(({ name }) => name));
-  const lost = lostClients.filter((one) => isGone(one) && !waitedFor.has(one.name));
+  const named = new Set(killed && [...killed.waitingFor, ...killed.mayServeOn].map(({ name }) => name));
+  const lost = lostClients.filter((one) => isGone(one) && !named.has(one.name));
   const [first, ...others] = lost;
   if (lastClient && isGone(lastClient)) {
     const text = `No client is connected any more. ${others.length > 0 ? `Of ${lost.length} that are lost the last` : "The last"} was ${lastClient.name}, last heard of`;

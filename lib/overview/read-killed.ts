@@ -1,5 +1,6 @@
 import type { Confirmation } from "../flags/clients/confirmation.ts";
 import { readConfirmation } from "../flags/clients/read-confirmation.ts";
+import { readMayServeOn } from "../flags/clients/read-lost-clients.ts";
 import type { Context } from "../kernel/context.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 
@@ -12,6 +13,8 @@ export type Killed = {
   /** Flags that are on for good, which it does not reach. */
   retired: number;
   waitingFor: { name: string; lostAt: Date | null }[];
+  /** Lost in the hour before the press, so that nobody waits for them. */
+  mayServeOn: { name: string; lostAt: Date }[];
 };
 
 /** Null while it is not engaged. */
@@ -22,6 +25,7 @@ export async function readKilled(ctx: Context): Promise<Killed | null> {
     readConfirmation(ctx.db, Number(kill.revision)),
     ctx.db.featureFlag.count({ where: { retiredAt: { not: null } } }),
   ]);
+  const mayServeOn = confirmation ? await readMayServeOn(ctx.db, confirmation) : [];
   return {
     at: kill.engagedAt,
     by: kill.engagedBy,
@@ -29,5 +33,6 @@ export async function readKilled(ctx: Context): Promise<Killed | null> {
     confirmation,
     retired,
     waitingFor: (confirmation?.waitingFor ?? []).map(({ name, lostAt }) => ({ name, lostAt })),
+    mayServeOn: mayServeOn.map(({ name, lastSeenAt }) => ({ name, lostAt: lastSeenAt })),
   };
 }

@@ -10,7 +10,7 @@ import type { Served } from "./read-shell.ts";
 export type Situation = {
   now: Date;
   /** Of the bar that every page has while the kill switch is engaged: what that says is not said again. */
-  killed: Pick<Killed, "waitingFor"> | null;
+  killed: Pick<Killed, "waitingFor" | "mayServeOn"> | null;
   served: Served;
   /** In motion, the latest first. */
   plans: Progress[];

@@ -1,5 +1,6 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import type { Confirmation } from "./confirmation.ts";
 import { saidToHaveEnded } from "./said-to-have-ended.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "./silent-after.ts";
 
@@ -27,7 +28,30 @@ const HAS_ENDED = saidToHaveEnded({
  */
 export async function readLostClients(db: Db | Tx): Promise<LostClient[]> {
   return db.$queryRaw`
-    with clients as (
+    with ${lostSince(Prisma.sql`now()`)} select name, application, last_seen_at as "lastSeenAt", lost_at as "lostAt" from lost
+    order by last_seen_at desc, name limit ${MOST}`;
+}
+
+/**
+ * The same of the hour before a change that was to reach everybody, as a press of the kill switch: they were lost before it, so
+ * that nobody waits for them, and may serve what they had. It is told for as long as the change is asked about.
+ */
+export async function readMayServeOn(
+  db: Db | Tx,
+  { revision, at, there }: Confirmation,
+): Promise<LostClient[]> {
+  const counted = there.map(({ clientId }) => clientId);
+  return db.$queryRaw`
+    with ${lostSince(Prisma.sql`${at}::timestamptz`)} select name, application, last_seen_at as "lastSeenAt", lost_at as "lostAt" from lost
+    where connected_at <= ${at} and client_id <> all (${counted}) and not exists (
+      select from flag_acks a where a.client_id = lost.client_id and a.revision >= ${revision})
+    order by last_seen_at desc, name limit ${MOST}`;
+}
+
+/** `lost`: those last heard of in the hour before `moment`, or after it. */
+function lostSince(moment: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    clients as (
       select c.client_id, max(c.name) as name, max(c.application) as application,
         bool_or(c.disconnected_at is null and g.stopped_at is null
           and g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})) as is_live,
@@ -35,15 +59,15 @@ export async function readLostClients(db: Db | Tx): Promise<LostClient[]> {
         max(c.last_seen_at) as last_seen_at, max(coalesce(c.disconnected_at, g.last_seen_at)) as lost_at
       from gateway_clients c join gateways g on g.id = c.gateway_id
       where c.authenticated group by c.client_id
-    ), lost as (
+    ), missed as (
       select *, row_number() over (partition by application, name order by last_seen_at desc) as place
       from clients
-      where not is_live and not has_left and last_seen_at > now() - make_interval(mins => ${LOST_FOR_MINUTES})
+      where not is_live and not has_left and last_seen_at > ${moment} - make_interval(mins => ${LOST_FOR_MINUTES})
         and not ${HAS_ENDED}
-    )
-    select name, application, last_seen_at as "lastSeenAt", lost_at as "lostAt"
-    from lost where place > (
-      select count(*) from clients n
-      where n.is_live and n.application = lost.application and n.name = lost.name and n.connected_at > lost.last_seen_at)
-    order by last_seen_at desc, name limit ${MOST}`;
+    ), lost as (
+      select * from missed where place > (
+        select count(*) from clients n
+        where n.is_live and n.application = missed.application and n.name = missed.name
+          and n.connected_at > missed.last_seen_at)
+    )`;
 }

@@ -35,7 +35,13 @@ const KillSwitchStanding = KillSwitch.extend({
     })
     .nullable()
     .describe("Who serves the last press or lift; null if it was never used."),
-  notRead: z.string().nullable().describe("Why the two above are null though it was used, for people."),
+  mayServeOn: z
+    .array(z.object({ name: z.string(), application: z.string(), lastSeenAt: z.date() }))
+    .nullable()
+    .describe(
+      "Clients that were lost in the hour before the press, so that nobody waits for them: they may serve what they had. While it is not engaged, those that a press would not reach.",
+    ),
+  notRead: z.string().nullable().describe("Why the three above are null though it was used, for people."),
 }).meta({ id: "KillSwitchStanding", title: "The kill switch, and who serves its last press or lift" });
 
 export const killSwitchStanding = query({
