@@ -52,7 +52,7 @@ test("what the press would do is conditional, and fact after it", () => {
 
 test("a switchover has no work to pause: it stands still where it is set", () => {
   const flag = { name: "f", enabled: true, percentage: 25, killed: false };
-  const switchover = { ...backfill, phase: "switchover", rowsDone: null, rowsTotal: null, flag };
+  const switchover = { ...backfill, phase: "switchover" as const, rowsDone: null, rowsTotal: null, flag };
   expect(words(migrationNow(switchover, false))).toBe("switchover would stand still, set to 25\u00a0%");
   expect(words(migrationNow({ ...switchover, flag: { ...flag, killed: true } }, true))).toBe(
     "switchover stands still, set to 25\u00a0%",

@@ -1,4 +1,5 @@
 import { Activity, ArrowUpRight } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { AreaChart } from "#components/charts/area-chart.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -23,15 +24,15 @@ type Props = {
 
 /** The application that the demo changes, while it goes on: what it books, on which path, and what fails. */
 export function ClinicCard({ clinic, readAt, flag, address, setLoad, whyNotSend }: Props) {
+  const t = useTranslations("overview.clinic");
   const row = "flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line px-4 py-2.5";
+  const refused = () => <Figure of={clinic.ok ? clinic.value.refused : 0} bad="text-hold" />;
   return (
     <Card className="flex flex-col">
-      <CardHeader title="The clinic, live">
+      <CardHeader title={t("title")}>
         {clinic.ok ? (
           <Badge tone="run" icon={Activity}>
-            <span>
-              Read <TimeAgo at={readAt} />
-            </span>
+            <span>{t.rich("read", { ago: () => <TimeAgo at={readAt} /> })}</span>
           </Badge>
         ) : null}
       </CardHeader>
@@ -39,27 +40,23 @@ export function ClinicCard({ clinic, readAt, flag, address, setLoad, whyNotSend 
         <>
           <CardBody className="flex-1">
             <Rate live={clinic.value} />
-            <AreaChart
-              name="Bookings in a minute"
-              points={clinic.value.perMinute}
-              format="count"
-              axis
-              height={112}
-            />
+            <AreaChart name={t("chart")} points={clinic.value.perMinute} format="count" axis height={112} />
           </CardBody>
           <Paths live={clinic.value} flag={flag} />
           <p className={row}>
-            Failed bookings
+            {t("failed")}
             <span className="text-muted">
-              <Figure of={clinic.value.failed} bad="text-fail" /> of {formatCount(clinic.value.all)} since{" "}
-              <TimeAgo at={clinic.value.since} moment />
+              {t.rich("failedOf", {
+                all: clinic.value.all,
+                figure: () => <Figure of={clinic.value.failed} bad="text-fail" />,
+                since: () => <TimeAgo at={clinic.value.since} moment />,
+              })}
             </span>
           </p>
           <p className={row}>
-            Refused bookings
+            {t("refused")}
             <span className="text-muted">
-              <Figure of={clinic.value.refused} bad="text-hold" />
-              {clinic.value.refused > 0 ? ", for a full day or a wrong field" : null}
+              {clinic.value.refused > 0 ? t.rich("refusedFor", { figure: refused }) : refused()}
             </span>
           </p>
           <div className={row}>
@@ -70,14 +67,14 @@ export function ClinicCard({ clinic, readAt, flag, address, setLoad, whyNotSend 
         <CardBody className="flex-1 text-muted">{clinic.because}</CardBody>
       )}
       <p className={row}>
-        <span className="text-xs text-muted">Book yourself and see which path it took.</span>
+        <span className="text-xs text-muted">{t("book")}</span>
         <a
           href={address}
           target="_blank"
           rel="noreferrer"
           className="inline-flex items-center gap-1.5 font-medium underline underline-offset-3"
         >
-          Open the booking page
+          {t("open")}
           <ArrowUpRight aria-hidden className="size-4" />
         </a>
       </p>
@@ -90,24 +87,26 @@ function Figure({ of, bad }: { of: number; bad: string }) {
 }
 
 function Rate({ live: { lastMinute, soFar } }: { live: ClinicLive }) {
+  const t = useTranslations("overview.clinic");
   const counted = lastMinute ?? soFar;
   return (
     <p className="mb-2 flex items-baseline gap-2.5">
       <span className="text-figure">{formatCount(counted.old + counted.new)}</span>
       <span className="text-sm text-muted">
-        {lastMinute ? "bookings a minute" : `bookings in the first ${soFar.seconds} s`}
+        {lastMinute ? t("perMinute") : t("inFirst", { seconds: String(soFar.seconds) })}
       </span>
     </p>
   );
 }
 
 function Paths({ live: { lastMinute, soFar }, flag }: { live: ClinicLive; flag: string | null }) {
+  const t = useTranslations("overview.clinic");
   const counted = lastMinute ?? soFar;
   const all = counted.old + counted.new;
   return (
     <div className="border-t border-line px-4 py-3">
       <p className="flex flex-wrap justify-between gap-x-4 text-xs text-muted">
-        <span>Path taken, {lastMinute ? "last minute" : `first ${soFar.seconds} s`}</span>
+        <span>{lastMinute ? t("path") : t("pathInFirst", { seconds: String(soFar.seconds) })}</span>
         {flag ? <span>{flag}</span> : null}
       </p>
       {all > 0 ? (
@@ -116,23 +115,24 @@ function Paths({ live: { lastMinute, soFar }, flag }: { live: ClinicLive; flag: 
             <span className="bg-faint" style={{ width: `${(100 * counted.old) / all}%` }} />
           </span>
           <p className="flex flex-wrap justify-between gap-x-4">
-            <Legend mark="bg-faint" words="Old path" count={counted.old} />
-            <Legend mark="bg-run" words="New path" count={counted.new} />
+            <Legend mark="bg-faint" path="old" count={counted.old} />
+            <Legend mark="bg-run" path="new" count={counted.new} />
           </p>
         </>
       ) : (
-        <p className="mt-2">Nobody booked.</p>
+        <p className="mt-2">{t("nobody")}</p>
       )}
     </div>
   );
 }
 
-function Legend({ mark, words, count }: { mark: string; words: string; count: number }) {
+function Legend({ mark, path, count }: { mark: string; path: "old" | "new"; count: number }) {
+  const t = useTranslations("overview.clinic");
   return (
     <span className="inline-flex items-center gap-2">
       <span aria-hidden className={cn("drawn size-2 rounded-xs", mark)} />
       <span className={count > 0 ? "" : "text-muted"}>
-        {words} <strong className="font-semibold">{formatCount(count)}</strong>
+        {t.rich(path, { count, b: (figure) => <strong className="font-semibold">{figure}</strong> })}
       </span>
     </span>
   );

@@ -1,13 +1,13 @@
 import { Check } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
 import type { ChangeStep, FirstChange } from "#lib/overview/first-change.ts";
 
-const TITLE = "Your first change, from old to new";
-
 /** A list that ticks itself; only the next item has a button. Folded away when all is done. */
 export function FirstChangeCard({ change, action }: { change: FirstChange; action: ReactNode }) {
+  const t = useTranslations("overview.first");
   const { steps, done } = change;
   if (done === steps.length)
     return (
@@ -16,9 +16,9 @@ export function FirstChangeCard({ change, action }: { change: FirstChange; actio
           <summary className="flex min-h-12 cursor-pointer flex-wrap items-center justify-between gap-x-3 px-4 py-2 text-sm">
             <span className="inline-flex items-center gap-2 font-semibold">
               <Check aria-hidden className="size-4 text-pass" />
-              {TITLE}
+              {t("title")}
             </span>
-            <span className="text-xs text-muted">all {done} done</span>
+            <span className="text-xs text-muted">{t("allDone", { done: String(done) })}</span>
           </summary>
           <Steps steps={steps} action={null} />
         </details>
@@ -26,8 +26,8 @@ export function FirstChangeCard({ change, action }: { change: FirstChange; actio
     );
   return (
     <Card>
-      <CardHeader title={TITLE}>
-        {done} of {steps.length} done, it ticks itself
+      <CardHeader title={t("title")}>
+        {t("someDone", { done: String(done), all: String(steps.length) })}
       </CardHeader>
       <Steps steps={steps} action={action} />
     </Card>
@@ -35,6 +35,7 @@ export function FirstChangeCard({ change, action }: { change: FirstChange; actio
 }
 
 function Steps({ steps, action }: { steps: ChangeStep[]; action: ReactNode }) {
+  const t = useTranslations("overview.first");
   return (
     <ol className="p-4">
       {steps.map((step, index) => (
@@ -54,7 +55,7 @@ function Steps({ steps, action }: { steps: ChangeStep[]; action: ReactNode }) {
               action
             ) : (
               <span className={cn("text-xs text-muted", step.state === "done" && "max-sm:hidden")}>
-                {step.state === "done" ? "done" : step.note}
+                {step.state === "done" ? t("done") : step.note}
               </span>
             )}
           </div>
@@ -65,6 +66,7 @@ function Steps({ steps, action }: { steps: ChangeStep[]; action: ReactNode }) {
 }
 
 function Mark({ step, number }: { step: ChangeStep; number: number }) {
+  const t = useTranslations("overview.first");
   const done = step.state === "done";
   return (
     <span
@@ -77,7 +79,7 @@ function Mark({ step, number }: { step: ChangeStep; number: number }) {
             : "bg-sunken text-muted",
       )}
     >
-      {done ? <Check role="img" aria-label="done" className="size-4" /> : number}
+      {done ? <Check role="img" aria-label={t("done")} className="size-4" /> : number}
     </span>
   );
 }

@@ -1,8 +1,9 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { StatCard } from "#components/ui/stat-card.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagList } from "#lib/flags/model.ts";
-import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { KillSwitchStatus } from "#lib/kill/model.ts";
 import { mayServeOnWords } from "#lib/messages/may-serve-on.ts";
 import { allServed, servedParts } from "#lib/messages/served-words.ts";
@@ -23,11 +24,15 @@ type Props = {
 
 /** The flags of "In motion", counted from its very rows, and who serves them. */
 export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
+  const t = useTranslations("overview.flags");
   const say = useSay();
-  if (!flags.ok) return <UnreadCard label="Flags" because={flags.because} />;
-  if (!motion.ok) return <UnreadCard label="Flags" because={motion.because} />;
+  if (!flags.ok) return <UnreadCard label={t("label")} because={flags.because} />;
+  if (!motion.ok) return <UnreadCard label={t("label")} because={motion.because} />;
   const all = flags.value.flags.filter((flag) => flag.state !== "archived").length;
   const moving = motion.value.filter((row) => row.kind === "flag");
+  const counted = [...Map.groupBy(moving, (row) => row.flagState)].map(([state, rows]) =>
+    state === null ? "" : t(`states.${state}`, { count: rows.length }),
+  );
   const lost = activity.ok ? activity.value.lostClients.length : 0;
   const killed = flags.value.killedAt !== null;
   const served = killSwitch.ok ? killSwitch.value : null;
@@ -37,11 +42,11 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
     const { confirmed, of, kinds } = allServed(servedParts(participants));
     return (
       <StatCard
-        label="Flags, served off"
+        label={t("servedOff")}
         href="/emergency"
         tone={waitingFor.length === 0 && !mayServeOn ? undefined : "hold"}
-        value={`${formatCount(confirmed)} of ${formatCount(of)}`}
-        unit={`${of === 1 ? "confirms" : "confirm"} off: ${kinds.map(say).join(", ")}`}
+        value={t("confirmed", { confirmed, of })}
+        unit={t("confirmOff", { of, kinds: kinds.map((one) => say(one)).join(", ") })}
         chart={
           <Segments
             segments={participants.map((one) => ({ share: 1, tone: one.confirmedAt ? "pass" : "hold" }))}
@@ -49,32 +54,31 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
           />
         }
       >
-        {countOf(served.flags.on + served.flags.partlyOn, "flag was", "flags were")} on,{" "}
-        {formatCount(served.flags.off)} off already.
-        {served.flags.retired > 0 ? ` ${formatCount(served.flags.retired)} retired stay on.` : null}
+        {t("wereOn", { on: served.flags.on + served.flags.partlyOn, off: served.flags.off })}
+        {served.flags.retired > 0 ? ` ${t("retired", { count: served.flags.retired })}` : null}
         {mayServeOn ? ` ${say(mayServeOn)}` : null}
       </StatCard>
     );
   }
   return (
     <StatCard
-      label="Flags in motion"
+      label={t("inMotion")}
       href="/flags"
       tone={killed ? "fail" : undefined}
       value={formatCount(moving.length)}
       unit={
-        <>
-          of {formatCount(all)}
-          {served ? (
-            <>
-              ,{" "}
-              <Link href="/clients" className="hover:underline">
-                {countOf(served.connected.clients, "client")} connected
-                {lost > 0 ? `, ${formatCount(lost)} lost` : null}
-              </Link>
-            </>
-          ) : null}
-        </>
+        served
+          ? t.rich("ofWithClients", {
+              all,
+              clients: served.connected.clients,
+              lost,
+              link: (words) => (
+                <Link href="/clients" className="hover:underline">
+                  {words}
+                </Link>
+              ),
+            })
+          : t("of", { all })
       }
       chart={
         moving.length > 0 ? (
@@ -82,26 +86,17 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
         ) : null
       }
     >
-      {words(moving)} {activity.ok ? <AnswersOfAll recent={activity.value.recent} /> : null}
+      {moving.length === 0 ? t("none") : `${counted.join(", ")}.`}{" "}
+      {activity.ok ? <AnswersOfAll recent={activity.value.recent} /> : null}
     </StatCard>
   );
 }
 
-/** "1 held, 2 partly on." */
-function words(moving: MotionRow[]): string {
-  const counts = Map.groupBy(moving, (row) => row.verdict.words.toLowerCase());
-  const parts = [...counts].map(([word, rows]) => `${rows.length} ${word}`);
-  return parts.length === 0 ? "None is partly on, held or killed." : `${parts.join(", ")}.`;
-}
-
 function AnswersOfAll({ recent }: { recent: RecentAnswers | null }) {
-  if (!recent) return "Answers: not counted yet.";
+  const t = useTranslations("overview.flags");
+  if (!recent) return t("notCounted");
   const { on, off } = recent;
-  const time = <AnsweredIn of={recent} killed={false} />;
-  if (on + off === 0) return <>Nobody asked {time}.</>;
-  return (
-    <>
-      {formatCount(on)} of {countOf(on + off, "answer")} on {time}.
-    </>
-  );
+  const time = () => <AnsweredIn of={recent} killed={false} />;
+  if (on + off === 0) return t.rich("nobodyAsked", { time });
+  return t.rich("answers", { on, all: on + off, time });
 }

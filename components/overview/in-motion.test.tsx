@@ -9,6 +9,7 @@ const row = (name: string): MotionRow => ({
   href: "/x",
   of: null,
   stage: { segments: [], words: "" },
+  flagState: null,
   answers: null,
   amount: null,
   verdict: { tone: "wait", words: "Waits", because: "" },

@@ -1,11 +1,11 @@
 import { CornerDownRight, Database, Flag } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
@@ -25,21 +25,23 @@ type Rows = Omit<Props, "motion"> & { rows: MotionRow[] };
 
 /** Every plan and flag that moves, what needs somebody first. */
 export function InMotion({ motion, killed, recent, actions }: Props) {
+  const t = useTranslations("overview.motion");
   if (!motion.ok)
     return (
       <Card>
-        <CardHeader title="In motion" />
+        <CardHeader title={t("title")} />
         <CardBody className="text-muted">{motion.because}</CardBody>
       </Card>
     );
   const rows = motion.value.slice(0, SHOWN);
   return (
     <Card>
-      <CardHeader title="In motion">{summary(motion.value, killed)}</CardHeader>
+      <CardHeader title={t("title")}>
+        <Summary rows={motion.value} killed={killed} />
+      </CardHeader>
       {rows.length === 0 ? (
-        <EmptyState icon={Flag} title="Nothing is in motion">
-          No plan is under way, and every flag is on for everyone or off. What moves shows here while it
-          lasts.
+        <EmptyState icon={Flag} title={t("none")}>
+          {t("noneWhy")}
         </EmptyState>
       ) : (
         <>
@@ -61,50 +63,54 @@ export function InMotion({ motion, killed, recent, actions }: Props) {
       )}
       {motion.value.length > SHOWN ? (
         <p className="border-t border-line px-4 py-3 text-xs text-muted">
-          And {countOf(motion.value.length - SHOWN, "more", "more")}: see the{" "}
-          <Link href="/flags" className="underline underline-offset-2">
-            flags
-          </Link>
-          .
+          {t.rich("more", {
+            count: motion.value.length - SHOWN,
+            link: (words) => (
+              <Link href="/flags" className="underline underline-offset-2">
+                {words}
+              </Link>
+            ),
+          })}
         </p>
       ) : null}
     </Card>
   );
 }
 
-function summary(rows: MotionRow[], killed: boolean): string {
+function Summary({ rows, killed }: { rows: MotionRow[]; killed: boolean }) {
+  const t = useTranslations("overview.motion");
   const over = rows.filter((row) => row.isOver).length;
   const plans = rows.filter((row) => row.kind === "plan").length - over;
   const flags = rows.length - plans - over;
-  const words = [
-    plans > 0 ? countOf(plans, "plan") : null,
-    over > 0 ? `${countOf(over, "plan")} done today` : null,
-    flags > 0 ? countOf(flags, "flag") : null,
+  const [first, second, third] = [
+    ...(plans > 0 ? [t("plans", { count: plans })] : []),
+    ...(over > 0 ? [t("over", { count: over })] : []),
+    ...(flags > 0 ? [t("flags", { count: flags })] : []),
   ];
-  const what = listAnd(words.filter((one) => one !== null));
-  if (!what) return "";
+  if (first === undefined) return null;
+  const what =
+    second === undefined
+      ? first
+      : third === undefined
+        ? t("two", { first, second })
+        : t("three", { first, second, third });
   // Of one there is no order.
   if (!killed && rows.length - over < 2) return what;
-  return killed ? `${what}, kept as they are set` : `${what}, what needs you first`;
-}
-
-function listAnd(words: string[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return t(killed ? "kept" : "inOrder", { what });
 }
 
 function WideTable({ rows, killed, recent, actions }: Rows) {
+  const t = useTranslations("overview.motion");
   return (
-    <Table label="Plans and flags in motion">
+    <Table label={t("label")}>
       <THead>
         <Tr>
-          <Th>Plan or flag</Th>
-          <Th>{killed ? "Stage, kept" : "Stage"}</Th>
-          <Th>
-            Answers <AnsweredIn of={recent} killed={killed} />
-          </Th>
-          <Th numeric>{killed ? "People moved back" : "People or rows"}</Th>
-          <Th>Verdict</Th>
-          <Th numeric>{killed ? "When lifted" : "Next"}</Th>
+          <Th>{t("planOrFlag")}</Th>
+          <Th>{t(killed ? "stageKept" : "stage")}</Th>
+          <Th>{t.rich("answers", { time: () => <AnsweredIn of={recent} killed={killed} /> })}</Th>
+          <Th numeric>{t(killed ? "movedBack" : "peopleOrRows")}</Th>
+          <Th>{t("verdict")}</Th>
+          <Th numeric>{t(killed ? "whenLifted" : "next")}</Th>
         </Tr>
       </THead>
       <TBody>

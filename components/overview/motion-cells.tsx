@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { KeepOff } from "#components/flags/keep-off.tsx";
 import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
 import { whyNotRaise } from "#components/flags/why-not-raise.ts";
@@ -8,7 +9,6 @@ import { Button } from "#components/ui/button.tsx";
 import { ClockTime, TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { can, type Role, whyNot } from "#lib/kernel/permissions.ts";
-import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { MotionNext, MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import { Segments } from "./segments.tsx";
@@ -16,50 +16,48 @@ import { Segments } from "./segments.tsx";
 export type MotionActions = { pause: FormAction; resume: FormAction; role: Role } & RaiseActions;
 
 export function Answers({ row }: { row: MotionRow }) {
+  const t = useTranslations("overview.motion");
   if (row.kind === "plan") return <span className="text-muted">—</span>;
-  if (!row.answers) return <span className="text-muted">not counted yet</span>;
+  if (!row.answers) return <span className="text-muted">{t("notCounted")}</span>;
   const { on, off } = row.answers;
-  if (on + off === 0) return <span className="text-muted">nobody asked</span>;
+  if (on + off === 0) return <span className="text-muted">{t("nobodyAsked")}</span>;
   const share = on / (on + off);
   return (
     <span className="flex items-center gap-2 whitespace-nowrap">
       <Segments segments={[{ share, tone: "run" }]} className="w-14" />
-      <span>
-        {formatCount(on)} on, <span className="text-muted">{formatCount(off)} off</span>
-      </span>
+      <span>{t.rich("on", { on, off, muted: (words) => <span className="text-muted">{words}</span> })}</span>
     </span>
   );
 }
 
 /** Over which time answers are told; the tile and the table say it in these words. */
 export function AnsweredIn({ of, killed }: { of: RecentAnswers | null; killed: boolean }) {
-  if (!killed) return of ? `in the last ${of.seconds} s` : "in the last minute";
-  return of ? (
-    <>
-      since <ClockTime at={of.since} />
-    </>
-  ) : (
-    "since the press"
-  );
+  const t = useTranslations("overview.motion");
+  if (!killed) return of ? t("inTheLast", { seconds: String(of.seconds) }) : t("inTheLastMinute");
+  return of ? t.rich("since", { clock: () => <ClockTime at={of.since} /> }) : t("sincePress");
 }
 
 /** While the kill switch is engaged, whom the press moved back. */
 export function Amount({ row, killed }: { row: MotionRow; killed: boolean }) {
-  const unknown = killed ? "not counted at the press" : "nobody known yet";
+  const t = useTranslations("overview.motion");
+  const unknown = t(killed ? "notCountedAtPress" : "nobodyKnown");
   if (!row.amount) return <span className="text-muted">{row.kind === "plan" ? "—" : unknown}</span>;
-  if (row.amount.of === 0) return <span className="text-muted">nobody</span>;
+  if (row.amount.of === 0) return <span className="text-muted">{t("nobody")}</span>;
   return (
     <span className="whitespace-nowrap">
-      <strong className="font-semibold">{formatCount(row.amount.on)}</strong>{" "}
-      <span className="text-muted">
-        of {formatCount(row.amount.of)} {row.amount.unit}
-      </span>
+      {t.rich(row.amount.unit, {
+        on: row.amount.on,
+        all: row.amount.of,
+        b: (figure) => <strong className="font-semibold">{figure}</strong>,
+        of: (words) => <span className="text-muted">{words}</span>,
+      })}
     </span>
   );
 }
 
 /** The one thing that comes next: its button for whoever may press it, a link, or what happens by itself. */
 export function Next({ next, actions, wide }: { next: MotionNext; actions: MotionActions; wide?: boolean }) {
+  const t = useTranslations("overview.motion");
   const say = useSay();
   // In the table a long label wraps, rather than being cut at the card's edge.
   const look = wide ? "w-full" : "h-auto min-h-8 max-w-full shrink whitespace-normal py-1 text-center";
@@ -72,10 +70,10 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: Motio
           className={look}
           action={next.kind === "pause" ? actions.pause : actions.resume}
           fields={{ plan: next.plan }}
-          done={next.kind === "pause" ? "It pauses after the batch under way" : "It goes on where it stopped"}
+          done={t(next.kind === "pause" ? "paused" : "resumed")}
           disabledReason={say(whyNot(actions.role, next.kind === "pause" ? "plan:pause" : next.needs))}
         >
-          {next.kind === "pause" ? "Pause" : "Resume"}
+          {t(next.kind)}
         </ActionButton>
       );
     case "raise":
@@ -91,7 +89,7 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: Motio
       );
     case "keep-off": {
       if (!can(actions.role, "flag:turn-off"))
-        return <span className="text-xs text-muted">goes on when lifted</span>;
+        return <span className="text-xs text-muted">{t("goesOn")}</span>;
       return <KeepOff flag={next.flag} action={actions.setEnabled} className={look} />;
     }
     case "link":

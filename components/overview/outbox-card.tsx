@@ -1,20 +1,24 @@
+import { useTranslations } from "next-intl";
 import { Sparkline } from "#components/ui/sparkline.tsx";
 import { StatCard } from "#components/ui/stat-card.tsx";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { formatCount, formatRate } from "#lib/kernel/text/numbers.ts";
+import { formatRate } from "#lib/kernel/text/numbers.ts";
 import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { UnreadCard } from "./unread-card.tsx";
 
-const LABEL = "Outbox, oldest undelivered";
-
 export function OutboxCard({ outbox }: { outbox: Attempt<OutboxOverview> }) {
-  if (!outbox.ok) return <UnreadCard label={LABEL} because={outbox.because} />;
+  const t = useTranslations("overview.outbox");
+  if (!outbox.ok) return <UnreadCard label={t("label")} because={outbox.because} />;
   const { sinks, series } = outbox.value;
   if (sinks.length === 0) {
     return (
-      <StatCard label={LABEL} href="/outbox" value={<span className="text-base font-semibold">no sink</span>}>
-        Sinks are named in sluice.yaml.
+      <StatCard
+        label={t("label")}
+        href="/outbox"
+        value={<span className="text-base font-semibold">{t("noSink")}</span>}
+      >
+        {t("named")}
       </StatCard>
     );
   }
@@ -28,33 +32,31 @@ export function OutboxCard({ outbox }: { outbox: Attempt<OutboxOverview> }) {
   const waits = worst && worst.oldestUndeliveredAgeMs !== null;
   return (
     <StatCard
-      label={LABEL}
+      label={t("label")}
       href="/outbox"
       value={
         waits ? (
           formatDuration(worst.oldestUndeliveredAgeMs ?? 0)
         ) : (
-          <span className="text-base font-semibold">
-            {depth === 0 ? "nothing waits" : "not measured yet"}
-          </span>
+          <span className="text-base font-semibold">{t(depth === 0 ? "nothingWaits" : "notMeasured")}</span>
         )
       }
-      unit={depth === null ? null : `depth ${formatCount(depth)}`}
+      unit={depth === null ? null : t("depth", { count: depth })}
       chart={
         points.length > 1 ? (
           <Sparkline
             values={points.map((one) => one.depth)}
             tone={tone}
             fullHeightAt={10}
-            label={`Depth over the last hour, at most ${formatCount(highest)}`}
+            label={t("chart", { count: highest })}
           />
         ) : null
       }
     >
       {[
-        rate === null ? "rate not measured yet" : `${formatRate(rate * 60)} delivered a minute`,
-        dead === null ? "dead not measured yet" : `${formatCount(dead)} dead`,
-        ...(points.length > 1 ? [`at most ${formatCount(highest)} waited in the hour`] : []),
+        rate === null ? t("rateNotMeasured") : t("rate", { rate: formatRate(rate * 60) }),
+        dead === null ? t("deadNotMeasured") : t("dead", { count: dead }),
+        ...(points.length > 1 ? [t("most", { count: highest })] : []),
       ].join(" · ")}
     </StatCard>
   );

@@ -1,9 +1,9 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { Need } from "#lib/overview/need.ts";
 import type { StepWords } from "./next-step-words.ts";
 
@@ -24,11 +24,12 @@ type Props = {
 
 /** Is anything wrong, in one look; and if not, what could be done next, with its button. */
 export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
+  const t = useTranslations("overview");
   const [first, ...others] = needs;
   if (!first && next)
     return (
       <PageAnswer
-        page="Overview"
+        page={t("title")}
         tone={next.words.tone}
         icon={next.words.icon}
         title={next.words.title}
@@ -41,21 +42,21 @@ export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
     );
   if (!first && killed)
     return (
-      <PageAnswer page="Overview" tone="wait" title="Nothing else needs you">
-        Everybody has confirmed off. What the flags are set to is kept, and served again once it is lifted.
+      <PageAnswer page={t("title")} tone="wait" title={t("answer.onlyKill")}>
+        {t("answer.allOff")}
       </PageAnswer>
     );
   if (!first)
     return (
-      <PageAnswer page="Overview" tone="pass" title="Nothing needs you">
+      <PageAnswer page={t("title")} tone="pass" title={t("answer.nothing")}>
         {quiet}
       </PageAnswer>
     );
   return (
     <PageAnswer
-      page="Overview"
+      page={t("title")}
       tone={first.tone}
-      title={`${others.length === 0 ? "One thing needs you" : `${numberWord(needs.length)} things need you`}: ${first.title}`}
+      title={t("answer.needs", { count: needs.length, what: first.title })}
       action={
         first.turnsOn !== undefined && first.turnsOn === next?.turnsOn ? (
           next.action
@@ -83,10 +84,4 @@ export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
       ) : null}
     </PageAnswer>
   );
-}
-
-const WORDS = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
-
-function numberWord(count: number): string {
-  return WORDS[count - 2] ?? formatCount(count);
 }

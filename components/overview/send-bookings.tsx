@@ -1,15 +1,16 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { ClinicLoad } from "#lib/local/clinic.ts";
 
 type Props = { load: ClinicLoad; action: FormAction; whyNot: string | null };
 
 /** Lets the clinic send itself bookings, so that there is something to watch. */
 export function SendBookings({ load, action, whyNot }: Props) {
+  const t = useTranslations("overview.clinic");
   const label = useId();
   const reason = useId();
   const { state, pending, submit } = useFormAction(action);
@@ -18,17 +19,15 @@ export function SendBookings({ load, action, whyNot }: Props) {
   return (
     <>
       <span className="min-w-0">
-        <span id={label}>Send {countOf(load.perSecond, "booking")} a second</span>
+        <span id={label}>{t("send", { count: load.perSecond })}</span>
         <span id={reason} className="block text-xs text-muted">
           {whyNot ??
-            (load.endedAfterHours === null
-              ? null
-              : `It stopped by itself after ${load.endedAfterHours} hours.`)}
+            (load.endedAfterHours === null ? null : t("stopped", { hours: String(load.endedAfterHours) }))}
         </span>
       </span>
       <span className="inline-flex items-center gap-3">
         <span aria-hidden className="text-muted">
-          {on ? "On" : "Off"}
+          {t(on ? "on" : "off")}
         </span>
         <Switch
           checked={on}

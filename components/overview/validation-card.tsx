@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { ShareBar } from "#components/ui/share-bar.tsx";
 import { StatCard } from "#components/ui/stat-card.tsx";
 import { CheckTotalsLine } from "#components/validation/check-totals-line.tsx";
@@ -6,31 +7,30 @@ import type { ValidationView } from "#lib/plans/reads/read-plan.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
 import { UnreadCard } from "./unread-card.tsx";
 
-const LABEL = "Validation";
-
 export function ValidationCard({ validation }: { validation: Attempt<ValidationView> }) {
-  if (!validation.ok) return <UnreadCard label={LABEL} because={validation.because} />;
+  const t = useTranslations("overview.validation");
+  if (!validation.ok) return <UnreadCard label={t("label")} because={validation.because} />;
   const { totals } = validation.value;
   const { passing, failing, stale, running } = totals;
   const looked = passing + failing + stale + running;
   if (totals.lookedAtSince === null) {
     return (
       <StatCard
-        label={LABEL}
+        label={t("label")}
         href="/validation"
-        value={<span className="text-base font-semibold">not measured yet</span>}
+        value={<span className="text-base font-semibold">{t("notMeasured")}</span>}
       >
-        No check was run. Checks run with the phases of a plan, or when somebody asks.
+        {t("none")}
       </StatCard>
     );
   }
   return (
     <StatCard
-      label={LABEL}
+      label={t("label")}
       href={failing > 0 ? "/validation?show=failing" : "/validation"}
       tone={failing > 0 ? "fail" : undefined}
-      value={failing > 0 ? `${formatCount(failing)} of ${formatCount(looked)}` : formatCount(passing)}
-      unit={failing > 0 ? "checks fail" : passing === 1 ? "check passes" : "checks pass"}
+      value={failing > 0 ? t("failing", { failing, looked }) : formatCount(passing)}
+      unit={failing > 0 ? t("checksFail") : t("checksPass", { count: passing })}
       chart={
         <ShareBar
           parts={[

@@ -12,6 +12,7 @@ import {
   ScrollText,
 } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -27,17 +28,18 @@ const ROW =
 
 /** What people and Sluice did, newest first; each line leads to its subject, a burst opens. */
 export function WhatHappened({ feed }: { feed: Attempt<FeedLine[]> }) {
+  const t = useTranslations("overview.happened");
   return (
     <Card>
-      <CardHeader title="What happened">
+      <CardHeader title={t("title")}>
         <Link href="/audit" className="hover:text-text">
-          All of it
+          {t("all")}
         </Link>
       </CardHeader>
       {!feed.ok ? (
         <CardBody className="text-muted">{feed.because}</CardBody>
       ) : feed.value.length === 0 ? (
-        <EmptyState icon={ScrollText} title="Nothing was done yet" />
+        <EmptyState icon={ScrollText} title={t("nothing")} />
       ) : (
         <ul>
           {feed.value.map((line) => (
@@ -83,6 +85,7 @@ function Burst({ line }: { line: FeedLine }) {
 }
 
 function Line({ line, children }: { line: FeedLine; children?: ReactNode }) {
+  const t = useTranslations("overview.happened");
   const Who = line.byPerson ? CircleUserRound : Cpu;
   const title =
     line.parts.length > 0 ? (
@@ -95,7 +98,7 @@ function Line({ line, children }: { line: FeedLine; children?: ReactNode }) {
   return (
     <>
       <TimeAgo at={line.at} className="text-xs text-muted max-lg:hidden" />
-      <ToneMark tone={line.tone} label={WORDS[line.tone]} icon={iconOf(line)} />
+      <ToneMark tone={line.tone} label={t(`tones.${line.tone}`)} icon={iconOf(line)} />
       <span className="min-w-0 break-words font-semibold">{title}</span>
       <span className="contents lg:hidden">{children ?? <span />}</span>
       <span className="min-w-0 break-words text-xs text-muted max-lg:col-start-2">{line.detail}</span>
@@ -114,8 +117,6 @@ function Line({ line, children }: { line: FeedLine; children?: ReactNode }) {
     </>
   );
 }
-
-const WORDS = { pass: "passes", hold: "holds", fail: "fails", run: "runs", wait: "done" };
 
 const ICONS: Record<string, LucideIcon> = {
   "flag.created": Plus,

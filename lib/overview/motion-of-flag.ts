@@ -18,6 +18,7 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
     name: flag.name,
     href,
     of: flag.planName,
+    flagState: flag.state,
     stage: stageOf(flag, verdict.tone, facts.stages.get(flag.name) ?? []),
     answers: facts.answers && (facts.answers.get(flag.name) ?? { on: 0, off: 0 }),
     amount: people ? { ...people, unit: "people" } : null,

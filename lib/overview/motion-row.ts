@@ -1,6 +1,8 @@
+import type { FlagState } from "../flags/model.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
 import type { Permission } from "../kernel/permissions.ts";
+import type { Phase } from "../plans/model.ts";
 import type { Answers } from "./read-answers.ts";
 import type { FinishedPlan } from "./read-progress.ts";
 
@@ -15,7 +17,10 @@ export type MotionRow = {
   href: string;
   /** A flag of a plan stands under it. */
   of: string | null;
-  stage: { segments: Segment[]; words: string };
+  /** `phase`: of a plan. */
+  stage: { segments: Segment[]; words: string; phase?: Phase | "done" };
+  /** Null: it is a plan. */
+  flagState: FlagState | null;
   /** Of the reading that the tile counts from; null: nothing of it is known yet, or it is a plan. */
   answers: Answers | null;
   /** People, or rows of the step under way; null if neither was counted. */

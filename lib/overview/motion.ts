@@ -54,7 +54,8 @@ function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): Motion
     name: plan.plan,
     href,
     of: null,
-    stage: { segments: phaseSegments(plan, tone), words: capital(plan.phase) },
+    stage: { segments: phaseSegments(plan, tone), words: capital(plan.phase), phase: plan.phase },
+    flagState: null,
     answers: null,
     amount:
       plan.rowsDone !== null && plan.rowsTotal
@@ -79,7 +80,9 @@ function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionR
     stage: {
       segments: Array.from({ length: phases }, () => ({ share: 1, tone: "pass" as const })),
       words: "Done",
+      phase: "done",
     },
+    flagState: null,
     answers: null,
     amount: null,
     verdict: {

@@ -1,3 +1,5 @@
+import { type Message, message } from "../messages/catalogue/message.ts";
+
 /** What was looked at when nothing needs a person. */
 type Looked = {
   flags: number;
@@ -7,10 +9,10 @@ type Looked = {
 };
 
 /** Pure: why nothing needs a person, told only of what there is to look at. */
-export function quietWords({ flags, checks, sinks }: Looked): string {
-  return `${[
-    flags > 0 ? "Flags are served as they are set" : "There is no flag yet",
-    checks > 0 ? "no check fails" : "no check was run yet",
-    sinks > 0 ? "events are delivered" : "events have no sink to go to",
-  ].join(", ")}.`;
+export function quietWords({ flags, checks, sinks }: Looked): Message {
+  return message("overview.quiet.all", {
+    flags: message(flags > 0 ? "overview.quiet.flags" : "overview.quiet.noFlag"),
+    checks: message(checks > 0 ? "overview.quiet.checks" : "overview.quiet.noCheck"),
+    sinks: message(sinks > 0 ? "overview.quiet.sinks" : "overview.quiet.noSink"),
+  });
 }

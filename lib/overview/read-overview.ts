@@ -8,6 +8,7 @@ import type { KillSwitchStatus } from "../kill/model.ts";
 import { readMovedBack } from "../kill/moved-back.ts";
 import { readKillSwitch } from "../kill/reads.ts";
 import { askClinic, clinicOf } from "../local/clinic.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { flagStateWords } from "../messages/flag-states.ts";
 import type { OutboxOverview } from "../outbox/model.ts";
 import { readOutboxOverview } from "../outbox/reads/read-outbox-overview.ts";
@@ -47,10 +48,10 @@ export type Overview = {
   first: Attempt<FirstChange | null>;
   next: NextOfPlan | null;
   /** Why nothing needs anybody, where nothing does. */
-  quiet: string;
+  quiet: Message;
   clinic: { live: Attempt<ClinicLive>; address: string } | null;
   /** The flag that chooses the clinic's path: "dynamic-services is off". */
-  pathFlag: string | null;
+  pathFlag: Message | null;
   feed: Attempt<FeedLine[]>;
 };
 
@@ -139,11 +140,12 @@ export async function readOverview(
   };
 }
 
-function pathFlag(first: FirstChange | null, flags: FlagList | null): string | null {
+function pathFlag(first: FirstChange | null, flags: FlagList | null): Message | null {
   const flag = flags?.flags.find((one) => one.name === first?.plan.flag?.name);
   if (!flag) return null;
-  if (flag.state === "partly on") return `${flag.name} is at ${flag.rolloutPercentage}\u00a0%`;
-  return `${flag.name} is ${flagStateWords(flag)}`;
+  return flag.state === "partly on"
+    ? message("overview.pathFlag.at", { flag: flag.name, share: `${flag.rolloutPercentage}\u00a0%` })
+    : message("overview.pathFlag.is", { flag: flag.name, state: flagStateWords(flag) });
 }
 
 function value<T>(read: Attempt<T>): T | null {

@@ -34,7 +34,7 @@ export function planReader(ctx: Context): ReadPlan {
 export type Progress = {
   plan: string;
   title: string;
-  phase: string;
+  phase: Phase;
   /** Of the phase: running, paused, failed or rolling_back; "next" if it comes next and has not begun. */
   state: string;
   /** The same as people see it. */

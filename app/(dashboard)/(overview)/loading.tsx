@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  return <PageLoading page="Overview" />;
+  const t = useTranslations("overview");
+  return <PageLoading page={t("title")} />;
 }

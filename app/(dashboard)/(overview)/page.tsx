@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { ClinicCard } from "#components/overview/clinic-card.tsx";
 import { FirstChangeCard } from "#components/overview/first-change-card.tsx";
 import { FlagsCard } from "#components/overview/flags-card.tsx";
@@ -30,6 +31,7 @@ import { sendBookings } from "./actions.ts";
 export default async function OverviewPage() {
   const ctx = await pageContext();
   const say = await getSay();
+  const t = await getTranslations("overview");
   const { role } = ctx.actor;
   const read = await readOverview(ctx, serverEnv(), attempt);
   const { first, next, clinic, flags, killed } = read;
@@ -46,7 +48,7 @@ export default async function OverviewPage() {
       action={
         change.opensValues ? (
           <Button asChild>
-            <Link href={valuesAddress(change.plan.name)}>Look at the values</Link>
+            <Link href={valuesAddress(change.plan.name)}>{t("lookAtValues")}</Link>
           </Button>
         ) : (
           ofList && <NextStepAction next={ofList} role={role} actions={actions} short />
@@ -58,7 +60,7 @@ export default async function OverviewPage() {
     <ClinicCard
       clinic={clinic.live}
       readAt={ctx.now()}
-      flag={read.pathFlag}
+      flag={say(read.pathFlag)}
       address={clinic.address}
       setLoad={sendBookings}
       whyNotSend={say(whyNot(role, "clinic:send-bookings"))}
@@ -84,7 +86,7 @@ export default async function OverviewPage() {
         needs={read.needs}
         next={words && { words, action: step, turnsOn: turnedOnBy(next) }}
         killed={killed}
-        quiet={read.quiet}
+        quiet={say(read.quiet)}
       />
       {next?.step?.kind === "working" && next.step.job.kind === "dry_run" ? (
         <RehearsalProgress

@@ -5,6 +5,7 @@ import common from "./en/common.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
 import outbox from "./en/outbox.json" with { type: "json" };
+import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
@@ -20,6 +21,7 @@ export const en = {
   flags,
   kill,
   outbox,
+  overview,
   permissions,
   served,
   shell,
