@@ -91,6 +91,20 @@ test("a backfill that makes ids and times is proven, and the ids are named as no
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
 });
 
+test("of a one-way step that the target has half done the rest is tried", async () => {
+  await pool.query(
+    "create function n_before(int) returns int stable language sql as $$ select n from wards where id = $1 - 1 $$",
+  );
+  await pool.query(
+    "insert into sluice.backfills (plan, step, cursor, rows_done) values ('p', '010-step', '1500', 1500)",
+  );
+  const { report } = await rehearse(
+    `update wards set n = coalesce(n_before(id), 0) + 1 where ${RANGE}`,
+    null,
+  ).rehearsal.finally(() => pool.query("truncate sluice.backfills"));
+  expect(report.error).toContain("All batches together leave other values in public.wards.n");
+});
+
 test("of an empty table nothing is said to be proven, and a rollback that cannot run at all is refused", async () => {
   await pool.query("truncate wards");
   const up = `update wards set n = id where ${RANGE}`;

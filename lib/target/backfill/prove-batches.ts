@@ -6,7 +6,7 @@ import { countOf, formatCount } from "../../kernel/text/numbers.ts";
 import { pinSession } from "../ddl/pin-session.ts";
 import { hasRefused } from "../has-refused.ts";
 import type { BatchRun } from "./backfill-batch.ts";
-import { type Contents, type Outcome, TrialPasses, TrialStopped } from "./trial-passes.ts";
+import { type Contents, type Outcome, type TrialOptions, TrialPasses, TrialStopped } from "./trial-passes.ts";
 
 /** How a trial is going: `share` of its work is done. */
 export type TrialProgress = { doing: "at once" | "in batches" | "again"; share: number };
@@ -32,7 +32,7 @@ const ORDER = "If it gathers a list, give that an order; if it sums floats, sum 
 const REMEDY = "Write it so that a batch does not read what earlier batches change.";
 
 /**
- * Tries on the rows that are there whether all batches together leave what the statement leaves at once, and takes back
+ * Tries on the rows that are left whether all batches together leave what the statement leaves at once, and takes back
  * what it tried. Meant for copies: one transaction holds all rows. Its memory does not grow with them.
  * @returns `reason` to stop, as `shouldStop` said it; `fails`: what the statement failed with at once and in batches alike, so
  *   that batches which do not are let through by their bounds alone
@@ -41,7 +41,7 @@ const REMEDY = "Write it so that a batch does not read what earlier batches chan
 export async function proveBatches(
   client: pg.PoolClient,
   run: BatchRun,
-  rows: number,
+  { start, rows }: Pick<TrialOptions, "start" | "rows">,
   trial: BatchTrial,
   shouldStop: () => string | null | Promise<string | null>,
 ): Promise<Tried> {
@@ -52,7 +52,9 @@ export async function proveBatches(
     await run.afterBegin?.(client);
     await trial.onProgress({ doing: "at once", share: 0 });
     let again = false;
-    const passes = await TrialPasses.prepare(client, run, rows, {
+    const passes = await TrialPasses.prepare(client, run, {
+      start,
+      rows,
       seed: trial.seed,
       shouldStop,
       onRows: async (done) => {

@@ -47,6 +47,7 @@ type Sequence = { sql: string; last: string; called: boolean };
 export class TrialPasses {
   #client: pg.PoolClient;
   #run: BatchRun;
+  #start: string | null;
   #rows: number;
   #seed: number;
   #shouldStop: () => string | null | Promise<string | null>;
@@ -58,25 +59,20 @@ export class TrialPasses {
   private constructor(
     client: pg.PoolClient,
     run: BatchRun,
-    rows: number,
-    { seed, shouldStop, onRows }: TrialOptions,
+    { start, rows, seed, shouldStop, onRows }: TrialOptions,
   ) {
     this.#client = client;
     this.#run = run;
+    this.#start = start;
     this.#rows = rows;
     this.#seed = seed;
     this.#shouldStop = shouldStop;
     this.#onRows = onRows;
   }
 
-  /** In a transaction that the caller has begun and takes back. `rows`: about so many are walked along. */
-  static async prepare(
-    client: pg.PoolClient,
-    run: BatchRun,
-    rows: number,
-    options: TrialOptions,
-  ): Promise<TrialPasses> {
-    const passes = new TrialPasses(client, run, rows, options);
+  /** In a transaction that the caller has begun and takes back. */
+  static async prepare(client: pg.PoolClient, run: BatchRun, options: TrialOptions): Promise<TrialPasses> {
+    const passes = new TrialPasses(client, run, options);
     passes.#sequences = await readSequences(client);
     passes.#defer = await deferAgain(client);
     return passes;
@@ -87,15 +83,14 @@ export class TrialPasses {
     return this.#pass(reading, async () => {
       if (shifted) await this.#setSequences(1);
       const { lastKey } = this.#run;
-      const { from } = await readRange(this.#client, this.#run, null, 1);
-      if (from === null || lastKey === null) return;
-      await this.#settle(() => this.#client.query(this.#run.sql.batch.first, [from, lastKey]));
+      const { from } = await readRange(this.#client, this.#run, this.#start, 1);
+      if (from !== null && lastKey !== null) await this.#batch(this.#start, from, lastKey);
     });
   }
 
   async inBatches(reading: Reading): Promise<Outcome> {
     return this.#pass(reading, async () => {
-      let after: string | null = null;
+      let after = this.#start;
       let done = 0;
       for (const size of trialSizes(this.#rows, this.#seed)) {
         const reason = await this.#shouldStop();
@@ -104,9 +99,7 @@ export class TrialPasses {
         const { from, upto, rows } = await readRange(this.#client, this.#run, after, size);
         if (from === null || upto === null) return;
         await requireAdvance(this.#client, this.#run, after, upto);
-        const { first, next } = this.#run.sql.batch;
-        const batch = after === null ? { sql: first, after: from } : { sql: next, after };
-        await this.#settle(() => this.#client.query(batch.sql, [batch.after, upto]));
+        await this.#batch(after, from, upto);
         after = upto;
         done += rows;
         await this.#onRows(done);
@@ -139,10 +132,11 @@ export class TrialPasses {
     await this.#setSequences(0);
   }
 
-  /** What waits for a commit happens at the end of each batch. */
-  async #settle(work: () => Promise<unknown>): Promise<void> {
+  /** What waits for a commit happens at the end of each batch. `from`: the range's first key. */
+  async #batch(after: string | null, from: string, upto: string): Promise<void> {
+    const { first, next } = this.#run.sql.batch;
     try {
-      await work();
+      await this.#client.query(after === null ? first : next, [after ?? from, upto]);
       if (this.#defer !== "") await this.#client.query("set constraints all immediate");
     } catch (error) {
       if (!(await hasRefused(this.#client, error))) throw error;
@@ -170,6 +164,10 @@ export class TrialPasses {
 }
 
 export type TrialOptions = {
+  /** The key that the walk stands at; null before its first batch. */
+  start: string | null;
+  /** About so many are walked along. */
+  rows: number;
   /** Of the batches' sizes, which are the same in each pass. */
   seed: number;
   shouldStop: () => string | null | Promise<string | null>;

@@ -27,10 +27,12 @@ export async function tryBatches(
   rows: number,
   { table, trial, shouldStop }: Options,
 ): Promise<Tried> {
-  if (!trial || cursor.finished || cursor.after !== null) return NOTHING_TRIED;
-  if (run.lastKey !== null) return proveBatches(client, run, rows, trial, shouldStop ?? (() => null));
+  if (!trial || cursor.finished) return NOTHING_TRIED;
+  const walk = { start: cursor.after, rows };
+  if (rows > 0) return proveBatches(client, run, walk, trial, shouldStop ?? (() => null));
   await requireTaken(client, run);
-  tellUntried(trial, run, table);
+  const what = run.direction === "rollback" ? "its rollback" : "its batches";
+  trial.onUntried(`no row of ${table}${walk.start === null ? "" : " is left"} to try ${what} on`);
   return NOTHING_TRIED;
 }
 
@@ -47,9 +49,4 @@ async function requireTaken(client: pg.PoolClient, run: BatchRun): Promise<void>
       if (!(await hasRefused(client, error))) throw error;
       throw new AppError("conflict", `The server does not take the statement: ${cleanErrorText(error)}.`);
     });
-}
-
-function tellUntried(trial: BatchTrial, { direction }: BatchRun, table: string): void {
-  const what = direction === "rollback" ? "its rollback" : "its batches";
-  trial.onUntried(`no row of ${table} to try ${what} on`);
 }
