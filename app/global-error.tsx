@@ -53,7 +53,7 @@ function NotShown({ error }: Props) {
     <html lang={useLocale()}>
       <head>
         <title>{`${t("globalError.title")} · Sluice`}</title>
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={BODY.style.colorScheme} />
       </head>
       <body {...BODY}>
         <main style={{ display: "grid", justifyItems: "start", gap: "0.75rem" }}>

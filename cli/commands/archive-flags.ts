@@ -5,6 +5,7 @@ import { archiveFlags } from "#lib/flags/verbs/archive-flags.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import { archivedWords, archiveWords } from "#lib/messages/archive-words.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { askFor } from "../ask-for.ts";
 import type { Call } from "../call.ts";
 import { line } from "../line.ts";
@@ -50,7 +51,9 @@ async function archive(call: Call, given: Given): Promise<Answer> {
     throw new AppError("invalid", "Say which: one or more names, or a filter such as --asked never.");
   const which = { ...(names.length > 0 ? { names } : {}), ...filter, evenIfAsked };
   const preview = await call(previewArchive, which);
-  const { leaving, serving, stays } = archiveWords(preview);
+  const words = archiveWords(preview);
+  const leaving = english(words.leaving);
+  const stays = words.stays.map(english);
   const [used] = preview.stays;
   if (preview.ends === 0 && used) {
     const agree = used.used.by === "application" ? " Add --even-if-asked to archive it all the same." : "";
@@ -61,7 +64,7 @@ async function archive(call: Call, given: Given): Promise<Answer> {
   if (preview.ends > 1 && !yes) {
     const what = [
       `${countOf(preview.ends, "flag")} would be served off and leave the list. ${leaving}`,
-      ...serving.map((one) => `  ${one}`),
+      ...words.serving.map((one) => `  ${english(one)}`),
       ...stays.map((one) => `  stays: ${one}`),
     ].join("\n");
     const answer = await askFor(
@@ -74,6 +77,6 @@ async function archive(call: Call, given: Given): Promise<Answer> {
   const done = await call(archiveFlags, { ...which, expected, revision, reason });
   return {
     json: { ...done, leaves },
-    text: `${archivedWords(done)}.${done.archived.length > 0 ? ` ${leaving}` : ""}`,
+    text: `${english(archivedWords(done))}.${done.archived.length > 0 ? ` ${leaving}` : ""}`,
   };
 }

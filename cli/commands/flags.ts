@@ -29,7 +29,7 @@ export const FLAG_LINES: readonly Line[] = [
     asks(
       unarchiveFlag,
       ({ flag, reason }: EndGiven & { flag: string }) => ({ name: flag, reason }),
-      (flag) => ({ json: flag, text: `${flagNow(flag)}.` }),
+      (flag) => ({ json: flag, text: `${english(flagNow(flag))}.` }),
     ),
   ),
   line(
@@ -60,9 +60,9 @@ async function list(call: Call, { archived = false }: { archived?: boolean }): P
   });
   const rows = listed.map((flag) => [
     flag.name,
-    flagStateWords(flag),
+    english(flagStateWords(flag)),
     flag.enabled ? "on" : "off",
-    shareWords(flag).replace("\u00a0", " "),
+    english(shareWords(flag)).replace("\u00a0", " "),
     english(partsWords(flag.serving) ?? message("served.noOne")),
     flag.owner,
   ]);

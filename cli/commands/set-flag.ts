@@ -1,6 +1,7 @@
 import { previewPatch } from "#lib/flags/reads/preview-patch.ts";
 import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
 import { flagNow } from "#lib/messages/flag-states.ts";
 import { askFor } from "../ask-for.ts";
@@ -42,7 +43,7 @@ async function set(call: Call, { flag: name, reason, yes, ...given }: Given): Pr
   let change = readChange(given);
   if (change.enabled === false && change.percentage === undefined) {
     const flag = await call(patchFlag, { name, ...change, reason });
-    return { json: { ...flag, reach: null }, text: `${flagNow(flag)}.` };
+    return { json: { ...flag, reach: null }, text: `${english(flagNow(flag))}.` };
   }
   let preview = await call(previewPatch, { name, ...change });
   if (change.percentage === undefined && preview.turnsOnAt !== null) {
@@ -56,7 +57,7 @@ async function set(call: Call, { flag: name, reason, yes, ...given }: Given): Pr
   const { revision, reach } = preview;
   const flag = await call(patchFlag, { name, ...change, reason, revision });
   const moved = asks || preview.changes.length === 0 ? "" : ` ${reachOf(preview, change)}`;
-  return { json: { ...flag, reach }, text: `${flagNow(flag)}.${moved}` };
+  return { json: { ...flag, reach }, text: `${english(flagNow(flag))}.${moved}` };
 }
 
 /** @throws AppError conflict for any other answer, invalid where nobody is there to ask */
@@ -67,7 +68,7 @@ async function agree(name: string, preview: Preview): Promise<void> {
   const what = [
     `${name}: ${changes.map((one) => `${one.field} ${one.before || "nothing"} -> ${one.after || "nothing"}`).join(", ")}`,
     reachOf(preview, {}),
-    ...(known === "" ? [] : [`${known}.`]),
+    ...(known === null ? [] : [`${english(known)}.`]),
     ...(moved.joins.length > 0 ? [`Some of those who join: ${moved.joins.join(", ")}`] : []),
     ...(moved.leaves.length > 0 ? [`Some of those who leave: ${moved.leaves.join(", ")}`] : []),
   ].join("\n");
@@ -80,7 +81,7 @@ async function agree(name: string, preview: Preview): Promise<void> {
 
 function reachOf(preview: Preview, { enabled }: Change): string {
   const conditions = conditionsOf(preview);
-  return describeReach(preview.reach, { conditions, now: new Date(), lowering: enabled === false });
+  return english(describeReach(preview.reach, { conditions, now: new Date(), lowering: enabled === false }));
 }
 
 function conditionsOf({ conditions: { opensAt, ...rest } }: Preview) {

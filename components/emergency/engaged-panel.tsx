@@ -157,7 +157,7 @@ function MovedFlags({ flags }: { flags: PeopleOn["flags"] }) {
 
 function Waiting({ one }: { one: Participant }) {
   const t = useTranslations("kill.engaged");
-  const what = one.sdk ?? one.kind;
+  const what = one.sdk ?? t(`kind.${one.kind}`);
   return (
     <li className="flex items-center justify-between gap-3 border-t border-line px-4 py-2.5 first:border-t-0">
       <div className="min-w-0">

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
@@ -7,9 +8,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { ArchivePreview } from "#lib/flags/reads/preview-archive.ts";
 import type { ArchivedFlags } from "#lib/flags/verbs/archive-flags.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { archivedWords, archiveWords } from "#lib/messages/archive-words.ts";
 
 /** Which flags, as the form sends it: a filter's fields, or `names`, one a line. */
@@ -40,9 +41,11 @@ export default function ArchiveDialog({
   onDone: (() => void) | undefined;
   onClose: () => void;
 }) {
+  const t = useTranslations("flags.archive");
+  const say = useSay();
   const [reason, setReason] = useState("");
   const { state, pending, submit } = useFormAction(archive, {
-    done: (done) => (done ? archivedWords(done) : null),
+    done: (done) => (done ? say(archivedWords(done)) : null),
     onDone: () => {
       onClose();
       onDone?.();
@@ -50,7 +53,6 @@ export default function ArchiveDialog({
   });
   const { leaving, serving, stays } = archiveWords(preview);
   const asked = preview.stays.filter(({ used }) => used.by === "application").length;
-  const flags = countOf(preview.ends, "flag");
   return (
     <AskDialog
       pending={pending}
@@ -58,19 +60,16 @@ export default function ArchiveDialog({
       title={title}
       description={
         <div className="flex flex-col gap-2" aria-live="polite">
-          <p className="font-semibold text-text">{leaving}</p>
-          <Lines lines={serving} />
+          <p className="font-semibold text-text">{say(leaving)}</p>
+          <Lines lines={serving.map(say)} />
           <p>
             {scope ? `${scope} ` : ""}
-            They are served off and leave the list; each can be brought back.
+            {t("why")}
           </p>
           {stays.length > 0 ? (
             <>
-              <p className="text-text">
-                {countOf(preview.stays.length, "of them stays", "of them stay")} as{" "}
-                {preview.stays.length === 1 ? "it is" : "they are"}:
-              </p>
-              <Lines lines={stays} />
+              <p className="text-text">{t("stay", { count: preview.stays.length })}</p>
+              <Lines lines={stays.map(say)} />
             </>
           ) : null}
         </div>
@@ -95,10 +94,10 @@ export default function ArchiveDialog({
               disabled={looking || pending}
               onChange={(event) => onEvenIfAsked(event.target.checked)}
             />
-            Archive what is still asked for, too
+            {t("evenIfAsked")}
           </label>
         ) : null}
-        <Field label="Why? It goes into each one's record." error={state.fieldErrors?.reason}>
+        <Field label={t("reason")} error={state.fieldErrors?.reason}>
           <Textarea
             rows={2}
             maxLength={500}
@@ -112,9 +111,9 @@ export default function ArchiveDialog({
             type="submit"
             variant="primary"
             pending={pending || looking}
-            disabledReason={preview.ends === 0 ? "Each of them is still used." : null}
+            disabledReason={preview.ends === 0 ? t("eachUsed") : null}
           >
-            Archive {flags}
+            {t("submit", { count: preview.ends })}
           </Button>
         </AskButtons>
       </form>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Archive } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { type FormAction, toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -36,6 +37,7 @@ export function ArchiveFlags({
   onDone?: (() => void) | undefined;
   children: ReactNode;
 }) {
+  const t = useTranslations("flags.archive");
   const [looking, setLooking] = useState(false);
   const [refused, setRefused] = useState<FormState>(IDLE);
   const [asked, setAsked] = useState<{ preview: ArchivePreview; evenIfAsked: boolean } | null>(null);
@@ -43,7 +45,9 @@ export function ArchiveFlags({
   async function look(evenIfAsked: boolean) {
     setLooking(true);
     const form = toFormData({ ...which, evenIfAsked });
-    const answer = await actions.preview(IDLE, form).catch((): FormState<ArchivePreview> => NO_ANSWER);
+    const answer = await actions
+      .preview(IDLE, form)
+      .catch((): FormState<ArchivePreview> => ({ status: "failed", message: t("noAnswer") }));
     setLooking(false);
     setRefused(answer.status === "failed" ? answer : IDLE);
     setAsked(answer.data ? { preview: answer.data, evenIfAsked } : null);
@@ -80,8 +84,3 @@ export function ArchiveFlags({
     </>
   );
 }
-
-const NO_ANSWER = {
-  status: "failed",
-  message: "Sluice did not answer, so nothing was changed. Try again.",
-} as const;

@@ -1,10 +1,12 @@
 "use client";
 
 import { Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { ChangePreview } from "#lib/flags/model.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
 import type { FormState } from "#lib/web/form-state.ts";
@@ -22,6 +24,8 @@ export type ChangeDialogProps = {
 
 /** What a change does, in fields and in people, before it is done. Every rise and every move of people comes here. */
 export default function ChangeDialog({ preview, state, pending, ...props }: ChangeDialogProps) {
+  const t = useTranslations("flags.change");
+  const say = useSay();
   const { changes, reach, moved, conditions, whyNot } = preview;
   const known = describeKnown(reach, describeWait(conditions), conditions.connected);
   return (
@@ -31,17 +35,19 @@ export default function ChangeDialog({ preview, state, pending, ...props }: Chan
       title={<span className="wrap-anywhere">{props.title}</span>}
       description={
         <>
-          <p className="font-semibold text-text">{describeReach(reach, { conditions, now: new Date() })}</p>
-          {known === "" ? null : <p>{known}.</p>}
-          <Moved title="Some of those who join" keys={moved.joins} />
-          <Moved title="Some of those who leave" keys={moved.leaves} />
+          <p className="font-semibold text-text">
+            {say(describeReach(reach, { conditions, now: new Date() }))}
+          </p>
+          {known === null ? null : <p>{t("known", { known: say(known) })}</p>}
+          <Moved title={t("joins")} keys={moved.joins} />
+          <Moved title={t("leaves")} keys={moved.leaves} />
           {changes.length > 0 ? (
             <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
               {changes.map((one) => (
                 <div key={one.field} className="contents">
                   <dt>{one.field}</dt>
                   <dd className="wrap-anywhere text-text">
-                    {one.before || "nothing"} → {one.after || "nothing"}
+                    {t("fromTo", { before: one.before || t("nothing"), after: one.after || t("nothing") })}
                   </dd>
                 </div>
               ))}

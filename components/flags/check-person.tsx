@@ -1,11 +1,13 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { FlagPreview } from "#lib/flags/model.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import { applicationNames } from "#lib/messages/application-names.ts";
@@ -22,6 +24,7 @@ export function CheckPerson({
   /** Null for whom keys are not to be listed. */
   suggest: SuggestKeys | null;
 }) {
+  const t = useTranslations("flag.person");
   const listId = useId();
   const { state, pending, onSubmit } = useFormAction(action);
   const { keys, onType } = useSuggestedKeys(suggest);
@@ -32,8 +35,8 @@ export function CheckPerson({
         <input type="hidden" name="name" value={name} />
         <Input
           name="targetingKey"
-          aria-label="Targeting key"
-          placeholder="Targeting key, such as patient-20931"
+          aria-label={t("key")}
+          placeholder={t("placeholder")}
           autoComplete="off"
           spellCheck={false}
           maxLength={500}
@@ -46,7 +49,7 @@ export function CheckPerson({
           ))}
         </datalist>
         <Button type="submit" pending={pending}>
-          Check
+          {t("check")}
         </Button>
       </form>
       <div aria-live="polite" className="flex flex-col gap-1 text-xs">
@@ -54,14 +57,13 @@ export function CheckPerson({
           <>
             <p>
               <b className="font-semibold">
-                {answer.value ? "On" : "Off"} for{" "}
-                <span className="wrap-anywhere">{answer.targetingKey || "somebody without a key"}</span>.
+                {t.rich(answer.value ? "on" : "off", {
+                  key: () => <span className="wrap-anywhere">{answer.targetingKey || t("withoutKey")}</span>,
+                })}
               </b>{" "}
               <span className="text-muted">
                 {answer.because}
-                {answer.place === null
-                  ? ""
-                  : ` By percentage alone it is on above ${formatPercent(answer.place)}.`}
+                {answer.place === null ? "" : ` ${t("place", { percentage: formatPercent(answer.place) })}`}
               </span>
             </p>
             {answer.targetingKey === "" ? null : <Seen seen={answer.seen} />}
@@ -74,16 +76,15 @@ export function CheckPerson({
 }
 
 function Seen({ seen }: Pick<FlagPreview, "seen">) {
-  if (seen === null)
-    return (
-      <p className="text-hold">
-        No program named this key in the last 30 days. A key counts as a whole, capitals included: is it typed
-        in full?
-      </p>
-    );
+  const t = useTranslations("flag.person");
+  const say = useSay();
+  if (seen === null) return <p className="text-hold">{t("notSeen")}</p>;
   return (
     <p className="text-muted">
-      Last named by {applicationNames(seen.applications)} <TimeAgo at={seen.lastAt} />.
+      {t.rich("seen", {
+        applications: say(applicationNames(seen.applications)),
+        ago: () => <TimeAgo at={seen.lastAt} />,
+      })}
     </p>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { type ArchiveActions, ArchiveFlags } from "./archive-flags.tsx";
 import { FlagTable, type FlagTableProps } from "./flag-table.tsx";
 
@@ -11,10 +11,12 @@ import { FlagTable, type FlagTableProps } from "./flag-table.tsx";
  * bar at the lower edge says how many it is and archives them.
  */
 export function ChoosableFlags({ actions, ...list }: FlagTableProps & { actions: ArchiveActions }) {
+  const t = useTranslations("flags.choose");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const here = list.rows.filter((row) => chosen.has(row.name)).length;
   const elsewhere = chosen.size - here;
-  const said = `${countOf(chosen.size, "flag is", "flags are")} chosen`;
+  const count = chosen.size;
+  const said = t("chosen", { count });
   return (
     <>
       <FlagTable {...list} choice={{ chosen, choose: setChosen }} />
@@ -29,20 +31,20 @@ export function ChoosableFlags({ actions, ...list }: FlagTableProps & { actions:
           <span>
             <b className="font-semibold">{said}</b>
             {elsewhere > 0 ? (
-              <span className="text-muted">, {elsewhere} of them not on this page</span>
+              <span className="text-muted">{t("elsewhere", { count: elsewhere })}</span>
             ) : null}
           </span>
           <span className="flex flex-wrap items-center gap-2">
             <Button size="sm" variant="ghost" onClick={() => setChosen(new Set())}>
-              Choose none
+              {t("none")}
             </Button>
             <ArchiveFlags
               which={{ names: [...chosen].join("\n") }}
-              title={`Archive the ${countOf(chosen.size, "flag")} that ${chosen.size === 1 ? "is" : "are"} chosen`}
+              title={t("archiveTitle", { count })}
               actions={actions}
               onDone={() => setChosen(new Set())}
             >
-              Archive {chosen.size === 1 ? "it" : `these ${chosen.size}`}
+              {t("archive", { count })}
             </ArchiveFlags>
           </span>
         </div>

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { Td, Th } from "#components/ui/table.tsx";
 
 /** The flags with their box ticked, by name. */
@@ -9,13 +10,14 @@ const BOX = "size-4 accent-accent";
 
 /** The box of one flag's row. */
 export function ChooseOne({ name, choice: { chosen, choose } }: { name: string; choice: Choice }) {
+  const t = useTranslations("flags.choose");
   return (
     <Td className="w-10 p-0 max-md:pl-1">
       <label className={HIT}>
         <input
           type="checkbox"
           className={BOX}
-          aria-label={`Choose ${name}`}
+          aria-label={t("one", { name })}
           checked={chosen.has(name)}
           onChange={(event) => choose(withNames(chosen, [name], event.target.checked))}
         />
@@ -26,6 +28,7 @@ export function ChooseOne({ name, choice: { chosen, choose } }: { name: string; 
 
 /** The box above them: all on this page, and those on others stay as they are. */
 export function ChooseAll({ names, choice: { chosen, choose } }: { names: string[]; choice: Choice }) {
+  const t = useTranslations("flags.choose");
   const here = names.filter((name) => chosen.has(name)).length;
   return (
     <Th className="w-10 p-0 max-md:pl-1">
@@ -33,7 +36,7 @@ export function ChooseAll({ names, choice: { chosen, choose } }: { names: string
         <input
           type="checkbox"
           className={BOX}
-          aria-label="Choose all on this page"
+          aria-label={t("all")}
           checked={here > 0 && here === names.length}
           ref={(box) => {
             if (box) box.indeterminate = here > 0 && here < names.length;

@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { SaveFlag } from "./flag-dialog.tsx";
@@ -24,6 +25,7 @@ export function CreateFlag({
   /** Secondary where something else needs somebody. */
   variant: "primary" | "secondary";
 }) {
+  const t = useTranslations("flags.dialog");
   const router = useRouter();
   const open = (name: string) => router.push(`/flags/${encodeURIComponent(name)}`);
   return (
@@ -34,7 +36,7 @@ export function CreateFlag({
       dialog={(close) => <FlagDialog action={action} plans={plans} onSaved={open} onClose={close} />}
     >
       <Plus aria-hidden="true" />
-      New flag
+      {t("create")}
     </DialogButton>
   );
 }

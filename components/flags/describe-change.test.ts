@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import { capital } from "#lib/kernel/text/sentences.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { describeChange } from "./describe-change.ts";
 
+const words = (change: Parameters<typeof describeChange>[0]) => capital(english(describeChange(change)));
 const told = (...changes: [field: string, after: string][]) =>
-  describeChange({
+  words({
     kind: "changed",
     changes: changes.map(([field, after]) => ({ field, before: null, after })),
   });
@@ -16,5 +19,5 @@ test("a change is told by all that it did", () => {
     "Turned on, set to 5 %, owner changed",
   );
   expect(told()).toBe("Saved");
-  expect(describeChange({ kind: "created", changes: [] })).toBe("Created");
+  expect(words({ kind: "created", changes: [] })).toBe("Created");
 });

@@ -1,30 +1,30 @@
 import type { FlagChange, FlagFieldChange } from "#lib/flags/model.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { commas, listed } from "#lib/messages/listed.ts";
 
-const named = new Intl.ListFormat("en-GB");
-
-/** What kind of act a change was: "Turned on", "Set to 25 %", "Allow-list and window changed". */
-export function describeChange({ kind, changes }: Pick<FlagChange, "kind" | "changes">): string {
-  if (kind === "created") return "Created";
-  if (kind === "deleted") return "Deleted";
+/** What kind of act a change was: "turned on", "set to 25 %", "allow-list and window changed". */
+export function describeChange({ kind, changes }: Pick<FlagChange, "kind" | "changes">): Message {
+  if (kind === "created") return message("flag.did.created");
+  if (kind === "deleted") return message("flag.did.deleted");
   const acts = changes.map(actOf).filter((act) => act !== null);
   const rest = changes.filter((one) => actOf(one) === null).map((one) => one.field.toLowerCase());
-  const words = [...acts, ...(rest.length > 0 ? [`${named.format(rest)} changed`] : [])].join(", ");
-  return words === "" ? "Saved" : words.charAt(0).toUpperCase() + words.slice(1);
+  if (rest.length > 0) acts.push(message("flag.did.changed", { fields: listed(rest) }));
+  return acts.length === 0 ? message("flag.did.saved") : commas(acts);
 }
 
 /** A change with a word of its own; null for one that is told by its field. */
-function actOf({ field, after }: FlagFieldChange): string | null {
+function actOf({ field, after }: FlagFieldChange): Message | null {
   switch (field) {
     case "Enabled":
-      return `turned ${after}`;
+      return message(after === "on" ? "flag.did.turnedOn" : "flag.did.turnedOff");
     case "Percentage":
-      return `set to ${after}`;
+      return message("flag.did.setTo", { value: after ?? "" });
     case "Held":
-      return after === "held" ? "held" : "released";
+      return message(after === "held" ? "flag.did.held" : "flag.did.released");
     case "Retired":
-      return after === "retired" ? "retired, on for good" : "no longer retired";
+      return message(after === "retired" ? "flag.did.retired" : "flag.did.notRetired");
     case "Archived":
-      return after === "archived" ? "archived" : "brought back";
+      return message(after === "archived" ? "flag.did.archived" : "flag.did.broughtBack");
     default:
       return null;
   }

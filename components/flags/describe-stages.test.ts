@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { english } from "#lib/messages/catalogue/english.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
 import { describeStages } from "./describe-stages.ts";
 
-const plain = (text: string | null) => text?.replaceAll("\u00a0", " ");
+const plain = (said: Message | null) => said && english(said).replaceAll("\u00a0", " ");
 
 test("names the stages, and what keeps the flag at one", () => {
   expect(plain(describeStages([5, 25, 100], null))).toBe("Stages of the plan: 5 %, 25 %, 100 %.");

@@ -1,9 +1,12 @@
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 
 /** The stages of the flag's plan, and how far they let it rise now; null if it has none. */
-export function describeStages(stages: number[], limit: StageLimit | null): string | null {
-  if (stages.length === 0) return null;
-  const all = `Stages of the plan: ${stages.map(formatPercent).join(", ")}.`;
-  return limit === null ? all : `${all} ${limit.beyond}`;
+export function describeStages(plan: number[], limit: StageLimit | null): Message | null {
+  if (plan.length === 0) return null;
+  const stages = plan.map(formatPercent).join(", ");
+  return limit === null
+    ? message("flag.who.stages", { stages })
+    : message("flag.who.stagesLimited", { stages, beyond: limit.beyond });
 }

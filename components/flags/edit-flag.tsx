@@ -1,6 +1,7 @@
 "use client";
 
 import { Pencil } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { SaveFlag } from "./flag-dialog.tsx";
@@ -19,6 +20,7 @@ export function EditFlag({
   action: SaveFlag;
   disabledReason: string | null;
 }) {
+  const t = useTranslations("flags.dialog");
   return (
     <DialogButton
       disabled={disabledReason !== null}
@@ -26,7 +28,7 @@ export function EditFlag({
       dialog={(close) => <FlagDialog action={action} flag={flag} onClose={close} />}
     >
       <Pencil aria-hidden="true" />
-      Edit
+      {t("edit")}
     </DialogButton>
   );
 }

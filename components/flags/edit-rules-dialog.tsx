@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
@@ -10,8 +11,7 @@ import { Label } from "#components/ui/label.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { FlagWindow } from "#lib/flags/model.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
-import { DAY_NAMES } from "./describe-window.ts";
+import { DAYS } from "./describe-window.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 
 export type EditRulesProps = {
@@ -22,8 +22,6 @@ export type EditRulesProps = {
   preview: PreviewChange;
 };
 
-const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7];
-
 /** The allow-list, one key a line, and the hours in which the flag may be on. */
 export default function EditRulesDialog({
   name,
@@ -33,6 +31,9 @@ export default function EditRulesDialog({
   preview,
   onClose,
 }: EditRulesProps & { onClose: () => void }) {
+  const t = useTranslations("flag.rules");
+  const dayName = useTranslations("flag.window.day");
+  const cancel = useTranslations("common")("cancel");
   const switchId = useId();
   const [keys, setKeys] = useState(allowKeys.join("\n"));
   const [limited, setLimited] = useState(saved !== null);
@@ -46,26 +47,18 @@ export default function EditRulesDialog({
   const problemOf = (field: string) => state.fieldErrors?.[field];
   return (
     <Dialog open onOpenChange={(open) => (open || pending ? undefined : onClose())}>
-      <DialogContent
-        title="Rules, before the percentage"
-        description={`Who gets ${name} whatever its percentage, and when.`}
-      >
+      <DialogContent title={t("title")} description={t("whoGets", { name })}>
         <form
           method="post"
           noValidate
           className="flex flex-col gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            const question = { title: `Save the rules of ${name}`, confirm: "Save rules" };
-            ask(new FormData(event.currentTarget), question);
+            ask(new FormData(event.currentTarget), { title: t("saveTitle", { name }), confirm: t("save") });
           }}
         >
           <input type="hidden" name="name" value={name} />
-          <Field
-            label="Allow-list, one key a line"
-            hint={`${countOf(count, "key")}. They get it whenever the flag is on, at 0 % too.`}
-            error={problemOf("allowKeys")}
-          >
+          <Field label={t("keys")} hint={t("keysHint", { count })} error={problemOf("allowKeys")}>
             <Textarea
               name="allowKeys"
               rows={5}
@@ -78,21 +71,21 @@ export default function EditRulesDialog({
           <div className="flex items-center gap-2.5">
             <Switch id={switchId} checked={limited} onCheckedChange={setLimited} name="limited" value="yes" />
             <Label htmlFor={switchId} className="text-sm text-text">
-              Only in certain hours
+              {t("limited")}
             </Label>
           </div>
           {limited ? (
             <fieldset className="flex flex-col gap-3 rounded-lg border border-line p-3">
-              <legend className="px-1 text-muted text-xs">Window</legend>
+              <legend className="px-1 text-muted text-xs">{t("window")}</legend>
               <div className="grid grid-cols-2 gap-3">
-                <Field label="From" error={problemOf("window.from")}>
+                <Field label={t("from")} error={problemOf("window.from")}>
                   <Input type="time" name="from" required defaultValue={saved?.from ?? "09:00"} />
                 </Field>
-                <Field label="Until" error={problemOf("window.until")}>
+                <Field label={t("until")} error={problemOf("window.until")}>
                   <Input type="time" name="until" required defaultValue={saved?.until ?? "18:00"} />
                 </Field>
               </div>
-              <Field label="Time zone" error={problemOf("window.zone")}>
+              <Field label={t("zone")} error={problemOf("window.zone")}>
                 <Input name="zone" required list={`${switchId}-zones`} defaultValue={saved?.zone ?? here()} />
               </Field>
               <datalist id={`${switchId}-zones`}>
@@ -101,17 +94,17 @@ export default function EditRulesDialog({
                 ))}
               </datalist>
               <fieldset className="flex flex-wrap gap-x-4 gap-y-2">
-                <legend className="mb-1.5 text-muted text-xs">Days on which it begins</legend>
-                {DAY_NAMES.map((day, index) => (
+                <legend className="mb-1.5 text-muted text-xs">{t("days")}</legend>
+                {DAYS.map((day) => (
                   <label key={day} className="flex items-center gap-1.5 text-sm">
                     <input
                       type="checkbox"
                       name="days"
-                      value={index + 1}
-                      defaultChecked={(saved?.days ?? ALL_DAYS).includes(index + 1)}
+                      value={day}
+                      defaultChecked={saved?.days.includes(day) ?? true}
                       className="size-4 accent-accent"
                     />
-                    {day}
+                    {dayName(`${day}`)}
                   </label>
                 ))}
               </fieldset>
@@ -125,10 +118,10 @@ export default function EditRulesDialog({
           {state.fieldErrors ? null : <FormMessage state={state} />}
           <DialogFooter>
             <Button onClick={onClose} disabled={pending}>
-              Cancel
+              {cancel}
             </Button>
             <Button type="submit" variant="primary" pending={pending}>
-              Save rules
+              {t("save")}
             </Button>
           </DialogFooter>
         </form>

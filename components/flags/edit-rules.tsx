@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { EditRulesProps } from "./edit-rules-dialog.tsx";
@@ -8,6 +9,7 @@ const EditRulesDialog = lazy(() => import("./edit-rules-dialog.tsx"));
 
 /** Opens the allow-list and the window. */
 export function EditRules({ disabledReason, ...props }: EditRulesProps & { disabledReason: string | null }) {
+  const t = useTranslations("flag.rules");
   return (
     <DialogButton
       size="sm"
@@ -15,7 +17,7 @@ export function EditRules({ disabledReason, ...props }: EditRulesProps & { disab
       title={disabledReason ?? undefined}
       dialog={(close) => <EditRulesDialog {...props} onClose={close} />}
     >
-      Change rules
+      {t("change")}
     </DialogButton>
   );
 }

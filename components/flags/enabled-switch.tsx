@@ -1,9 +1,12 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { capital } from "#lib/kernel/text/sentences.ts";
 import { flagStateWords } from "#lib/messages/flag-states.ts";
 import type { FlagNow } from "./flag-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
@@ -25,13 +28,14 @@ export function EnabledSwitch({
 }) {
   const { state, pending, ask, submit, dialog } = usePreviewedChange({ action, preview });
   const { name } = flag;
-  const words = flagStateWords(flag);
+  const t = useTranslations("flags.change");
+  const say = useSay();
   return (
     <div className="flex flex-col items-end gap-1">
       <span className="flex items-center gap-2.5 text-muted text-xs">
-        {words.charAt(0).toUpperCase() + words.slice(1)}
+        {capital(say(flagStateWords(flag)))}
         <Switch
-          aria-label={`${name} is turned on`}
+          aria-label={t("isTurnedOn", { name })}
           // What it is set to; green would say that it is served.
           className={flag.serves === "nobody" ? "data-[state=checked]:bg-faint" : undefined}
           checked={flag.enabled || flag.state === "retired"}
@@ -39,12 +43,17 @@ export function EnabledSwitch({
           onCheckedChange={(on) => {
             if (!on) submit(toFormData({ name, enabled: false }));
             else if (turnsOnAt === null)
-              ask(toFormData({ name, enabled: true }), { title: `Turn ${name} on`, confirm: "Turn on" });
-            else
-              ask(toFormData({ name, enabled: true, percentage: turnsOnAt }), {
-                title: `Turn ${name} on at ${formatPercent(turnsOnAt)}`,
-                confirm: `Turn on at ${formatPercent(turnsOnAt)}`,
+              ask(toFormData({ name, enabled: true }), {
+                title: t("turnOnTitle", { name }),
+                confirm: t("turnOn"),
               });
+            else {
+              const percentage = formatPercent(turnsOnAt);
+              ask(toFormData({ name, enabled: true, percentage: turnsOnAt }), {
+                title: t("turnOnAtTitle", { name, percentage }),
+                confirm: t("turnOnAt", { percentage }),
+              });
+            }
           }}
         />
       </span>

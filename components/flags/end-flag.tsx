@@ -2,9 +2,11 @@
 
 import { Archive, ArchiveRestore, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
+import { useSay } from "#components/ui/use-say.ts";
 import type { StillUsed } from "#lib/flags/clients/read-askers.ts";
 import { stillUsedWords } from "#lib/messages/still-used.ts";
 
@@ -27,11 +29,14 @@ type Props = {
 
 /** The end of a flag: archived, with who still asks named, then deleted by its typed name, or brought back. */
 export function EndFlag({ name, archived, retired, stillUsed, leaving, revision, ...props }: Props) {
+  const t = useTranslations("flag.end");
+  const say = useSay();
   const router = useRouter();
-  const inPlan = stillUsed?.by === "plan" ? `It is ${stillUsedWords(stillUsed)}.` : null;
-  const asked = stillUsed?.by === "application" ? stillUsedWords(stillUsed) : null;
-  const warning = asked ? <strong className="text-text">It is {asked}. </strong> : null;
-  const fields = { name, evenIfAsked: asked !== null };
+  const usedBy = stillUsed && t("usedBy", { used: say(stillUsedWords(stillUsed)) });
+  const inPlan = stillUsed?.by === "plan" ? usedBy : null;
+  const asked = stillUsed?.by === "application";
+  const warning = asked ? <strong className="text-text">{usedBy} </strong> : null;
+  const fields = { name, evenIfAsked: asked };
   if (!archived)
     return (
       <ConfirmButton
@@ -39,24 +44,21 @@ export function EndFlag({ name, archived, retired, stillUsed, leaving, revision,
         confirmation={{
           action: props.archive,
           fields: { ...fields, revision },
-          done: `${name} is archived`,
-          title: `Archive ${name}`,
+          done: t("isArchived", { name }),
+          title: t("archiveTitle", { name }),
           consequence: (
             <>
               {retired ? null : <strong className="block text-text">{leaving}</strong>}
               {warning}
-              {retired
-                ? "It stays on for whoever asks, as its old path is gone, and leaves the list."
-                : "It is served off to whoever asks, and leaves the list."}{" "}
-              It can be brought back.
+              {t(retired ? "staysOn" : "isServedOff")}
             </>
           ),
-          confirm: asked ? "Archive all the same" : "Archive",
-          reason: { label: "Why? It goes into the record.", required: false },
+          confirm: t(asked ? "archiveAnyway" : "archive"),
+          reason: { label: t("reason"), required: false },
         }}
       >
         <Archive aria-hidden="true" />
-        Archive
+        {t("archive")}
       </ConfirmButton>
     );
   return (
@@ -64,11 +66,11 @@ export function EndFlag({ name, archived, retired, stillUsed, leaving, revision,
       <ActionButton
         action={props.unarchive}
         fields={{ name }}
-        done={retired ? `${name} is back in the list` : `${name} is back in the list, off`}
+        done={t(retired ? "isBack" : "isBackOff", { name })}
         disabledReason={props.whyNotArchive}
       >
         <ArchiveRestore aria-hidden="true" />
-        Bring it back
+        {t("bringBack")}
       </ActionButton>
       <ConfirmButton
         variant="danger"
@@ -80,22 +82,21 @@ export function EndFlag({ name, archived, retired, stillUsed, leaving, revision,
             return state;
           },
           fields,
-          done: `${name} is deleted`,
-          title: `Delete ${name}`,
+          done: t("isDeleted", { name }),
+          title: t("deleteTitle", { name }),
           consequence: (
             <>
               {warning}
-              Whoever asks for it then gets the default in its own code. Its history stays on record; the flag
-              cannot be brought back.
+              {t("deleted")}
             </>
           ),
-          confirm: asked ? "Delete all the same" : "Delete",
+          confirm: t(asked ? "deleteAnyway" : "delete"),
           danger: true,
           typed: name,
         }}
       >
         <Trash2 aria-hidden="true" />
-        Delete
+        {t("delete")}
       </ConfirmButton>
     </div>
   );

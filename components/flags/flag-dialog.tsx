@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Field } from "#components/ui/field.tsx";
@@ -25,17 +26,18 @@ export default function FlagDialog({
   onSaved?: (name: string) => void;
   onClose: () => void;
 }) {
+  const t = useTranslations("flags.dialog");
   const save: SaveFlag = (previous, form) => {
     if (form.get("planName") === NO_PLAN) form.delete("planName");
     return action(previous, form);
   };
   return (
     <FormDialog
-      title={flag ? `Edit ${flag.name}` : "New flag"}
-      description={flag ? undefined : "It begins off, at 0 %. No one gets it until you say so."}
+      title={flag ? t("editTitle", { name: flag.name }) : t("create")}
+      description={flag ? undefined : t("beginsOff")}
       action={save}
-      done={flag ? "Saved" : "The flag is there, and off"}
-      submit={flag ? "Save" : "Create flag"}
+      done={t(flag ? "saved" : "created")}
+      submit={t(flag ? "save" : "submit")}
       onDone={(saved) => (saved ? onSaved?.(saved.name) : undefined)}
       onClose={onClose}
     >
@@ -44,31 +46,23 @@ export default function FlagDialog({
           {flag ? (
             <input type="hidden" name="name" value={flag.name} />
           ) : (
-            <Field
-              label="Name"
-              hint="Letters, digits, dot, dash and underscore. It cannot be changed: it decides who gets the flag."
-              error={problemOf("name")}
-            >
+            <Field label={t("name")} hint={t("nameHint")} error={problemOf("name")}>
               <Input name="name" required autoComplete="off" spellCheck={false} className="font-mono" />
             </Field>
           )}
-          <Field label="What does it switch?" error={problemOf("description")}>
+          <Field label={t("description")} error={problemOf("description")}>
             <Textarea name="description" rows={2} maxLength={500} defaultValue={flag?.description ?? ""} />
           </Field>
-          <Field label="Owner" hint="A team or a person to ask." error={problemOf("owner")}>
+          <Field label={t("owner")} hint={t("ownerHint")} error={problemOf("owner")}>
             <Input name="owner" maxLength={200} defaultValue={flag?.owner ?? ""} autoComplete="off" />
           </Field>
           {!flag && plans.length > 0 ? (
-            <Field
-              label="Plan"
-              hint="A flag of a plan cannot rise before the plan's switchover, nor while one of its checks fails."
-              error={problemOf("planName")}
-            >
+            <Field label={t("plan")} hint={t("planHint")} error={problemOf("planName")}>
               <Select
                 name="planName"
                 defaultValue={NO_PLAN}
                 options={[
-                  { value: NO_PLAN, label: "No plan" },
+                  { value: NO_PLAN, label: t("noPlan") },
                   ...plans.map((plan) => ({ value: plan, label: plan })),
                 ]}
               />

@@ -1,32 +1,29 @@
 "use client";
 
 import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { debounce, useQueryStates } from "nuqs";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
-import { STATE_WORDS } from "#lib/messages/flag-states.ts";
+import { stateName } from "#lib/messages/flag-states.ts";
 import { FLAG_QUERY, NO_FILTER } from "./flag-query.ts";
 
-const STATES = ["any" as const, ...FLAG_STATES].map((value) => ({
-  value,
-  label: value === "any" ? "Any state" : STATE_WORDS[value].words,
-}));
-const ASKED_WORDS: Record<(typeof ASKED_FILTERS)[number], string> = {
-  any: "Asked for or not",
-  never: "Never asked for",
-  "not for an hour": "Not asked for in the last hour",
-  "in the last hour": "Asked for in the last hour",
-};
-const ASKED = ASKED_FILTERS.map((value) => ({ value, label: ASKED_WORDS[value] }));
-const AGES = [
-  { value: "0", label: "Any age" },
-  ...[7, 30, 90, 365].map((days) => ({ value: String(days), label: `Older than ${days} days` })),
-];
+const STATES = ["any", ...FLAG_STATES] as const;
+const ASKED_WORDS = {
+  any: "askedAny",
+  never: "askedNever",
+  "not for an hour": "askedNotForAnHour",
+  "in the last hour": "askedInTheLastHour",
+} as const satisfies Record<(typeof ASKED_FILTERS)[number], string>;
+const AGES = [7, 30, 90, 365];
 
 /** Search (`/` comes here), state and what tells flags made in bulk apart, kept in the address. */
 export function FlagFilters({ owners, makers }: { owners: string[]; makers: string[] }) {
+  const t = useTranslations("flags.filters");
+  const say = useSay();
   const [query, setQuery] = useQueryStates(FLAG_QUERY, { shallow: false, history: "replace" });
   const set = (change: Partial<typeof query>) => setQuery({ ...change, page: 1 });
   const filtered = Object.entries(NO_FILTER).some(
@@ -44,8 +41,8 @@ export function FlagFilters({ owners, makers }: { owners: string[]; makers: stri
         <Input
           type="search"
           data-list-search
-          aria-label="Search name, description, owner or plan"
-          placeholder="Name, description, owner or plan"
+          aria-label={t("search")}
+          placeholder={t("placeholder")}
           className="pl-9"
           value={query.q}
           onChange={(event) =>
@@ -54,46 +51,50 @@ export function FlagFilters({ owners, makers }: { owners: string[]; makers: stri
         />
       </div>
       <NativeSelect
-        aria-label="State"
+        aria-label={t("state")}
         className="w-48 max-sm:w-full"
-        options={STATES}
+        options={STATES.map((value) => ({
+          value,
+          label: value === "any" ? t("anyState") : say(stateName(value)),
+        }))}
         value={query.state}
-        onChange={({ target }) =>
-          set({ state: STATES.find((one) => one.value === target.value)?.value ?? "any" })
-        }
+        onChange={({ target }) => set({ state: STATES.find((one) => one === target.value) ?? "any" })}
       />
       {filtered ? (
         <Button variant="ghost" onClick={() => set({ ...NO_FILTER })}>
-          Clear
+          {t("clear")}
         </Button>
       ) : null}
       <details className="basis-full" open={anyMore || undefined}>
-        <summary className="w-fit cursor-pointer py-1 text-muted text-xs">More filters</summary>
+        <summary className="w-fit cursor-pointer py-1 text-muted text-xs">{t("more")}</summary>
         <div className="mt-2 grid gap-2 sm:grid-cols-2 lg:grid-cols-4">
           <NativeSelect
-            aria-label="Owner"
-            options={choices("Any owner", owners, query.owner)}
+            aria-label={t("owner")}
+            options={choices(t("anyOwner"), owners, query.owner)}
             value={query.owner}
             onChange={({ target }) => set({ owner: target.value })}
           />
           <NativeSelect
-            aria-label="Created by"
-            options={choices("Created by anybody", makers, query.createdBy)}
+            aria-label={t("createdBy")}
+            options={choices(t("createdByAnybody"), makers, query.createdBy)}
             value={query.createdBy}
             onChange={({ target }) => set({ createdBy: target.value })}
           />
           <NativeSelect
-            aria-label="Age"
-            options={AGES}
+            aria-label={t("age")}
+            options={[
+              { value: "0", label: t("anyAge") },
+              ...AGES.map((days) => ({ value: String(days), label: t("olderThan", { days }) })),
+            ]}
             value={String(query.olderThanDays)}
             onChange={({ target }) => set({ olderThanDays: Number(target.value) })}
           />
           <NativeSelect
-            aria-label="Asked for"
-            options={ASKED}
+            aria-label={t("asked")}
+            options={ASKED_FILTERS.map((value) => ({ value, label: t(ASKED_WORDS[value]) }))}
             value={query.asked}
             onChange={({ target }) =>
-              set({ asked: ASKED.find((one) => one.value === target.value)?.value ?? "any" })
+              set({ asked: ASKED_FILTERS.find((one) => one === target.value) ?? "any" })
             }
           />
         </div>

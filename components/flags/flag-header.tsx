@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Name } from "#components/ui/name.tsx";
 import type { FlagDetail } from "#lib/flags/model.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
@@ -28,9 +29,10 @@ export function FlagHeader({
   whyNotToggle: string | null;
   whyNotEdit: string | null;
 }) {
+  const t = useTranslations("flags.header");
   const gate = flag.raiseGate;
   // Why is said once, above the percentage.
-  const held = !flag.enabled && !gate.open ? (gate.hold ? "Held, see below." : "Not yet, see below.") : null;
+  const held = !flag.enabled && !gate.open ? t(gate.hold ? "held" : "notYet") : null;
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-80">
@@ -41,16 +43,22 @@ export function FlagHeader({
           <FlagStateBadge state={flag.state} serves={flag.serves} />
         </h1>
         <p className="mt-1 text-muted">
-          {withEnd(flag.description || "No description")}{" "}
-          {flag.owner ? `Owner: ${withEnd(flag.owner)}` : "No owner."}
+          {flag.description ? withEnd(flag.description) : t("noDescription")}{" "}
+          {flag.owner ? t("owner", { owner: withEnd(flag.owner) }) : t("noOwner")}
           {flag.planName ? (
             <>
               {" "}
-              Plan:{" "}
-              <Link href={`/migrations/${encodeURIComponent(flag.planName)}`} className="text-text underline">
-                {flag.planName}
-              </Link>
-              .
+              {t.rich("plan", {
+                plan: flag.planName,
+                link: (plan) => (
+                  <Link
+                    href={`/migrations/${encodeURIComponent(flag.planName ?? "")}`}
+                    className="text-text underline"
+                  >
+                    {plan}
+                  </Link>
+                ),
+              })}
             </>
           ) : null}
         </p>

@@ -1,11 +1,13 @@
-import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagChange, FlagStanding } from "#lib/flags/model.ts";
 import { can, type Permission, type Role, whyNot } from "#lib/kernel/permissions.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
+import { capital } from "#lib/kernel/text/sentences.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { semicolons } from "#lib/messages/listed.ts";
 import { describeChange } from "./describe-change.ts";
 import { ReturnButton } from "./return-button.tsx";
 import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
@@ -31,10 +33,13 @@ export function FlagHistory({
   role: Role;
   whyNotRestore: string | null;
 }) {
+  const t = useTranslations("flag.history");
   const say = useSay();
   const barredFrom = (change: FlagChange) => {
     const barred = change.restoreNeeds.find((permission) => !can(role, permission));
-    return barred ? `${BESIDES[barred] ?? ""} ${say(whyNot(role, barred))}`.trim() : null;
+    return barred
+      ? [BESIDES[barred], whyNot(role, barred)].flatMap((one) => (one ? [say(one)] : [])).join(" ")
+      : null;
   };
   const recent = history.slice(0, SHOWN);
   const older = history.slice(SHOWN);
@@ -44,20 +49,24 @@ export function FlagHistory({
       tone={latest ? "run" : "wait"}
       title={
         <span>
-          <b className="font-semibold">{headline(change)}</b>{" "}
+          <b className="font-semibold">
+            {change.returnedTo === null
+              ? capital(say(describeChange(change)))
+              : t.rich("returned", { moment: () => <TimeAgo at={change.returnedTo ?? ""} moment seconds /> })}
+          </b>{" "}
           <span className="text-muted">
-            by {change.actorName} <TimeAgo at={change.at} />
+            {t.rich("by", { who: change.actorName, ago: () => <TimeAgo at={change.at} /> })}
           </span>
         </span>
       }
     >
       {change.outside ? (
         <Badge tone="hold" icon={null} className="mr-1.5">
-          outside Sluice
+          {t("outside")}
         </Badge>
       ) : null}
-      {details(change)}
-      {latest ? ` ${inForce(standing)}` : null}
+      {say(details(change))}
+      {latest ? ` ${t(inForce(standing))}` : null}
       {change.restorable && whyNotRestore === null ? (
         <span className="mt-1 block">
           <ReturnButton
@@ -77,7 +86,7 @@ export function FlagHistory({
       {older.length > 0 ? (
         <details className="mt-3">
           <summary className="cursor-pointer text-muted text-xs">
-            {countOf(older.length, "earlier change")}
+            {t("earlier", { count: older.length })}
           </summary>
           <div className="mt-3">
             <Timeline>{older.map((change) => entry(change, false))}</Timeline>
@@ -85,41 +94,40 @@ export function FlagHistory({
         </details>
       ) : null}
       {whyNotRestore && history.some((change) => change.restorable) ? (
-        <p className="mt-3 text-muted text-xs">Returning to an earlier state: {whyNotRestore}</p>
+        <p className="mt-3 text-muted text-xs">{t("whyNotRestore", { why: whyNotRestore })}</p>
       ) : null}
     </>
   );
 }
 
 /** What is set is in force only where it is served. */
-function inForce({ state, serves }: FlagStanding): string {
-  if (state === "killed") return "Set so, and served off until the kill switch is lifted.";
-  if (state === "window closed") return "Set so, and served off until its window opens.";
-  return state === "archived" && serves === "nobody" ? "Archived, and served off." : "In force now.";
-}
+const IN_FORCE: Partial<Record<FlagStanding["state"], "killed" | "windowClosed">> = {
+  killed: "killed",
+  "window closed": "windowClosed",
+};
 
-function headline(change: FlagChange): ReactNode {
-  if (change.returnedTo === null) return describeChange(change);
-  return (
-    <>
-      Returned to the state of <TimeAgo at={change.returnedTo} moment seconds />
-    </>
-  );
+function inForce({ state, serves }: FlagStanding) {
+  if (state === "archived" && serves === "nobody") return "servedOff";
+  return IN_FORCE[state] ?? "inForce";
 }
 
 /** What a return would do that is not everybody's to do. */
-const BESIDES: Partial<Record<Permission, string>> = {
-  "flag:turn-on": "It would turn the flag on.",
-  "flag:turn-off": "It would turn the flag off.",
-  "flag:edit": "It would change the description or the owner.",
+const BESIDES: Partial<Record<Permission, Message>> = {
+  "flag:turn-on": message("flag.history.wouldTurnOn"),
+  "flag:turn-off": message("flag.history.wouldTurnOff"),
+  "flag:edit": message("flag.history.wouldEdit"),
 };
 
 /** What the headline says whole needs no second telling in the words of a form. */
 const TOLD = new Set(["Enabled", "Held", "Retired", "Archived"]);
 
-function details(change: FlagChange): string {
-  if (change.kind !== "changed") return "";
-  const rest = change.changes.filter((one) => change.returnedTo !== null || !TOLD.has(one.field));
-  if (rest.length === 0) return "";
-  return `${rest.map((one) => `${one.field}: ${one.before || "nothing"} → ${one.after || "nothing"}`).join("; ")}.`;
+function details(change: FlagChange): Message | null {
+  if (change.kind !== "changed") return null;
+  const nothing = message("flags.change.nothing");
+  const fields = change.changes
+    .filter((one) => change.returnedTo !== null || !TOLD.has(one.field))
+    .map(({ field, before, after }) =>
+      message("flag.history.field", { field, before: before || nothing, after: after || nothing }),
+    );
+  return fields.length === 0 ? null : message("flag.history.fields", { fields: semicolons(fields) });
 }

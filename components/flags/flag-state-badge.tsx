@@ -11,8 +11,9 @@ import {
   Percent,
 } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { FlagStanding, FlagState } from "#lib/flags/model.ts";
-import { flagStateWords, STATE_WORDS } from "#lib/messages/flag-states.ts";
+import { flagStateWords, STATE_TONE } from "#lib/messages/flag-states.ts";
 
 const ICON: Record<FlagState, LucideIcon> = {
   off: CircleOff,
@@ -28,9 +29,10 @@ const ICON: Record<FlagState, LucideIcon> = {
 
 /** What a flag is, as colour, icon and words. */
 export function FlagStateBadge({ state, serves }: FlagStanding) {
+  const say = useSay();
   return (
-    <Badge tone={STATE_WORDS[state].tone} icon={ICON[state]}>
-      {flagStateWords({ state, serves })}
+    <Badge tone={STATE_TONE[state]} icon={ICON[state]}>
+      {say(flagStateWords({ state, serves }))}
     </Badge>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
 import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
-import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { type Choice, ChooseAll, ChooseOne } from "./choose-flag.tsx";
 import { COLUMNS, type FlagColumn, type FlagTableRow } from "./flag-columns.tsx";
 import { FLAG_QUERY } from "./flag-query.ts";
@@ -26,6 +26,7 @@ export function FlagTable({
   pageSize,
   choice,
 }: FlagTableProps & { choice?: Choice }) {
+  const t = useTranslations("flags.table");
   const [query, setQuery] = useQueryStates(FLAG_QUERY, { shallow: false, history: "replace" });
   const sortBy = ({ sort, greatestFirst = false }: FlagColumn) =>
     setQuery({ sort, desc: query.sort === sort ? !query.desc : greatestFirst, page: 1 });
@@ -33,7 +34,7 @@ export function FlagTable({
   const first = (page - 1) * pageSize + 1;
   return (
     <>
-      <Table label="Flags">
+      <Table label={t("label")}>
         <THead>
           <Tr>
             {choice ? <ChooseAll names={rows.map((row) => row.name)} choice={choice} /> : null}
@@ -51,7 +52,7 @@ export function FlagTable({
                     className="inline-flex items-center gap-1 hover:text-text max-md:min-h-11"
                     onClick={() => sortBy(column)}
                   >
-                    {column.header}
+                    {t(column.sort)}
                     {sorted === "ascending" ? <ArrowUp aria-hidden="true" className="size-3.5" /> : null}
                     {sorted === "descending" ? <ArrowDown aria-hidden="true" className="size-3.5" /> : null}
                   </button>
@@ -73,7 +74,7 @@ export function FlagTable({
                   numeric={column.numeric ?? false}
                   className={column.narrowHidden ? "max-md:hidden" : undefined}
                 >
-                  {column.cell(row)}
+                  <column.Cell row={row} />
                 </Td>
               ))}
             </Tr>
@@ -82,22 +83,18 @@ export function FlagTable({
       </Table>
       {pages > 1 ? (
         <nav
-          aria-label="Pages"
+          aria-label={t("pages")}
           className="flex flex-wrap items-center justify-between gap-2 border-line border-t px-4 py-2.5 text-muted text-xs"
         >
-          <span>
-            {formatCount(first)} to {formatCount(first + rows.length - 1)} of {formatCount(matching)}
-          </span>
+          <span>{t("rows", { first, last: first + rows.length - 1, matching })}</span>
           <span className="flex items-center gap-2">
             <Button size="sm" disabled={page <= 1} onClick={() => goTo(page - 1)}>
               <ChevronLeft aria-hidden="true" />
-              Previous
+              {t("previous")}
             </Button>
-            <span>
-              Page {page} of {pages}
-            </span>
+            <span>{t("page", { page, pages })}</span>
             <Button size="sm" disabled={page >= pages} onClick={() => goTo(page + 1)}>
-              Next
+              {t("next")}
               <ChevronRight aria-hidden="true" />
             </Button>
           </span>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Lock, LockOpen } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -22,18 +23,19 @@ export function HoldControl({
   release: FormAction;
   whyNotHold: string | null;
 }) {
+  const t = useTranslations("flag.hold");
   if (held) {
     return (
       <ActionButton
         size="sm"
         action={release}
         fields={{ name }}
-        done={`${name} may rise again`}
+        done={t("released", { name })}
         disabled={whyNotHold !== null}
         title={whyNotHold ?? undefined}
       >
         <LockOpen aria-hidden="true" />
-        Release
+        {t("release")}
       </ActionButton>
     );
   }
@@ -45,16 +47,15 @@ export function HoldControl({
       confirmation={{
         action: hold,
         fields: { name },
-        done: `${name} is held at ${formatPercent(percentage)}`,
-        title: `Hold at ${formatPercent(percentage)}`,
-        consequence:
-          "No one can raise it or turn it on until it is released. Lowering and turning off stay possible.",
-        confirm: "Hold",
-        reason: { label: "Why? The next person reads it.", required: true },
+        done: t("held", { name, percentage: formatPercent(percentage) }),
+        title: t("title", { percentage: formatPercent(percentage) }),
+        consequence: t("consequence"),
+        confirm: t("confirm"),
+        reason: { label: t("reason"), required: true },
       }}
     >
       <Lock aria-hidden="true" />
-      Hold
+      {t("confirm")}
     </ConfirmButton>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -15,8 +16,9 @@ export function KeepOff({
   action: ChangeFlag;
   className?: string;
 }) {
+  const t = useTranslations("flags.change");
   const { state, pending, submit } = useFormAction(action, {
-    done: () => `${flag} stays off when the kill switch is lifted`,
+    done: () => t("keptOff", { name: flag }),
   });
   return (
     <span className="inline-flex max-w-full flex-col items-start gap-2">
@@ -26,7 +28,7 @@ export function KeepOff({
         pending={pending}
         onClick={() => submit(toFormData({ name: flag, enabled: false }))}
       >
-        Keep it off
+        {t("keepOff")}
       </Button>
       <FormMessage state={state} />
     </span>

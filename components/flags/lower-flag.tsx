@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowDown } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -22,8 +23,13 @@ export function LowerFlag({
   disabledReason: string | null;
 }) {
   const { state, pending, ask, dialog } = usePreviewedChange({ action, preview });
-  const title = `Lower ${flag} to ${formatPercent(to)}`;
-  const confirm = `Lower to ${formatPercent(to)}`;
+  const t = useTranslations("flags.change");
+  const percentage = formatPercent(to);
+  const question = {
+    title: t("lowerToTitle", { name: flag, percentage }),
+    confirm: t("lowerTo", { percentage }),
+    always: true,
+  };
   return (
     <span className="inline-flex flex-col items-start gap-1.5">
       <Button
@@ -31,10 +37,10 @@ export function LowerFlag({
         pending={pending}
         disabledReason={disabledReason}
         aria-haspopup="dialog"
-        onClick={() => ask(toFormData({ name: flag, percentage: to }), { title, confirm, always: true })}
+        onClick={() => ask(toFormData({ name: flag, percentage: to }), question)}
       >
         <ArrowDown aria-hidden="true" />
-        Lower the flag to {formatPercent(to)}
+        {t("lowerTheFlag", { percentage })}
       </Button>
       <FormMessage state={state} />
       {dialog}

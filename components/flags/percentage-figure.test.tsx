@@ -1,7 +1,8 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { Texts } from "#components/shell/texts.tsx";
 import type { FlagStanding } from "#lib/flags/model.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { markup } from "../../test/markup.tsx";
 import type { FlagNow } from "./flag-now.ts";
 import { PercentageFigure } from "./percentage-figure.tsx";
 import { PercentageSlider } from "./percentage-slider.tsx";
@@ -16,24 +17,20 @@ const at100 = (over: Partial<FlagNow>): FlagNow => ({
   revision: 1,
   ...over,
 });
-const figure = (flag: FlagNow, wait: string | null = null, wanted = 100) =>
-  renderToStaticMarkup(
-    <Texts locale="en">
-      <PercentageFigure flag={flag} wanted={wanted} wait={wait} />
-    </Texts>,
-  );
+const figure = (flag: FlagNow, wait: Message | null = null, wanted = 100) =>
+  markup(<PercentageFigure flag={flag} wanted={wanted} wait={wait} />);
 const large = (html: string) => /text-figure">([^<]*)/.exec(html)?.[1];
 const words = (html: string) => html.replace(/<[^>]*>/g, "");
 
-const NOBODY: [FlagStanding["state"], boolean, string][] = [
-  ["off", false, "it is turned on at 5\u00a0%"],
-  ["killed", true, "the kill switch is lifted"],
-  ["window closed", true, "the window opens"],
+const NOBODY: [FlagStanding["state"], boolean, Message][] = [
+  ["off", false, message("flagWords.wait.turnedOnAt", { percentage: "5\u00a0%" })],
+  ["killed", true, message("flagWords.wait.lifted")],
+  ["window closed", true, message("flagWords.wait.window")],
 ];
 test.each(NOBODY)("%s: nobody is said first, and what is set small", (state, enabled, wait) => {
   const html = figure(at100({ state, enabled, serves: "nobody" }), wait);
   expect(large(html)).toBe("Nobody");
-  expect(words(html)).toContain(`set to 100\u00a0%, in force 0\u00a0% until ${wait}`);
+  expect(words(html)).toContain(`set to 100\u00a0%, in force 0\u00a0% until ${english(wait)}`);
 });
 
 test("what is in force is the large figure; a retired flag is on for everyone, whatever it was set to", () => {
@@ -53,10 +50,8 @@ test("a percentage that serves nobody is considered small as well", () => {
 
 test("the slider has no colour, and the badge no green, of what serves nobody", () => {
   const slider = (kept: boolean) =>
-    renderToStaticMarkup(
-      <Texts locale="en">
-        <PercentageSlider saved={100} value={100} onChange={() => undefined} disabled={false} kept={kept} />
-      </Texts>,
+    markup(
+      <PercentageSlider saved={100} value={100} onChange={() => undefined} disabled={false} kept={kept} />,
     );
   expect(slider(true)).not.toContain("accent");
   expect(slider(false)).toContain("bg-accent");
@@ -64,11 +59,7 @@ test("the slider has no colour, and the badge no green, of what serves nobody", 
   const there = [one("gateway"), one("client"), one("client")];
   const confirmation = { participants: there, there, since: { joined: 0, gone: 0 }, ms: 71 };
   const badge = (serves: FlagStanding["serves"]) =>
-    renderToStaticMarkup(
-      <Texts locale="en">
-        <ServedBadge confirmation={confirmation} lost={[]} serves={serves} />
-      </Texts>,
-    );
+    markup(<ServedBadge confirmation={confirmation} lost={[]} serves={serves} />);
   expect(words(badge("some"))).toBe("Served by 1 gateway and 2 clients in 71 ms");
   expect(badge("some")).toContain("pass");
   expect(words(badge("nobody"))).toBe("Confirmed by 1 gateway and 2 clients in 71 ms");

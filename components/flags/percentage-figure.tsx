@@ -1,6 +1,9 @@
 import { ArrowRight } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
 import { isKept } from "#lib/messages/share-words.ts";
 import type { FlagNow } from "./flag-now.ts";
 
@@ -15,15 +18,17 @@ export function PercentageFigure({
 }: {
   flag: FlagNow;
   wanted: number;
-  wait: string | null;
+  wait: Message | null;
 }) {
+  const t = useTranslations("flag.who");
+  const say = useSay();
   const set = flag.state === "retired" ? 100 : flag.rolloutPercentage;
   const figures = (
     <>
       {formatPercent(set)}
       {wanted === flag.rolloutPercentage ? null : (
         <>
-          <ArrowRight aria-label="would become" className="size-[0.7em] text-muted" />
+          <ArrowRight aria-label={t("wouldBecome")} className="size-[0.7em] text-muted" />
           <span className="text-accent">{formatPercent(wanted)}</span>
         </>
       )}
@@ -31,17 +36,17 @@ export function PercentageFigure({
   );
   if (!isKept(flag))
     return (
-      <Figure label="Percentage">
+      <Figure label={t("percentage")}>
         <p className="flex items-center gap-2.5 text-figure">{figures}</p>
       </Figure>
     );
   return (
-    <Figure label="In force">
-      <p className="text-figure">Nobody</p>
+    <Figure label={t("inForce")}>
+      <p className="text-figure">{t("nobody")}</p>
       <p className="flex flex-wrap items-center gap-x-1 text-muted text-xs">
-        set to {figures}
-        {set > 0 ? ", in force 0\u00a0%" : null}
-        {wait === null ? null : ` until ${wait}`}
+        {wait === null
+          ? t.rich(set > 0 ? "setToInForce" : "setTo", { figures: () => figures })
+          : t.rich(set > 0 ? "setToInForceUntil" : "setToUntil", { figures: () => figures, wait: say(wait) })}
       </p>
     </Figure>
   );

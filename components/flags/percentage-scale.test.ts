@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { english } from "#lib/messages/catalogue/english.ts";
 import {
   fromPosition,
   MARKS,
@@ -69,12 +70,15 @@ describe("the percentage scale", () => {
   });
 
   test("what cannot be read is said in words", () => {
-    expect(whyNoPercentage("12.5")).toBeNull();
-    expect(whyNoPercentage("")).toBe("Type a percentage, 0 to 100.");
-    for (const wrong of ["abc", "1e2"])
-      expect(whyNoPercentage(wrong)).toBe("A percentage is a number, 0 to 100.");
+    const why = (typed: string) => {
+      const said = whyNoPercentage(typed);
+      return said && english(said);
+    };
+    expect(why("12.5")).toBeNull();
+    expect(why("")).toBe("Type a percentage, 0 to 100.");
+    for (const wrong of ["abc", "1e2"]) expect(why(wrong)).toBe("A percentage is a number, 0 to 100.");
     for (const wrong of ["100.5", "-1"])
-      expect(whyNoPercentage(wrong)).toBe("A percentage is at least 0 and at most 100.");
-    expect(whyNoPercentage("0.005")).toBe("A percentage goes in steps of 0.01.");
+      expect(why(wrong)).toBe("A percentage is at least 0 and at most 100.");
+    expect(why("0.005")).toBe("A percentage goes in steps of 0.01.");
   });
 });

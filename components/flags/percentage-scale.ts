@@ -1,3 +1,5 @@
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+
 /**
  * The scale of the percentage slider. Between two marks the position runs with the logarithm, so that the first
  * tenth of a percent has as much room as the last half: that is where a rollout is decided.
@@ -57,14 +59,12 @@ export function parsePercentage(text: string): number | null {
 }
 
 /** What is wrong with what was typed; null if it is a percentage. */
-export function whyNoPercentage(text: string): string | null {
+export function whyNoPercentage(text: string): Message | null {
   if (parsePercentage(text) !== null) return null;
-  if (text.trim() === "") return "Type a percentage, 0 to 100.";
+  if (text.trim() === "") return message("flag.who.typeOne");
   const value = Number(withoutSign(text));
-  if (Number.isNaN(value) || /[^\d\s.,%+-]/.test(text)) return "A percentage is a number, 0 to 100.";
-  return value < 0 || value > 100
-    ? "A percentage is at least 0 and at most 100."
-    : "A percentage goes in steps of 0.01.";
+  if (Number.isNaN(value) || /[^\d\s.,%+-]/.test(text)) return message("flag.who.isNumber");
+  return message(value < 0 || value > 100 ? "flag.who.isBetween" : "flag.who.inSteps");
 }
 
 function stepAt(value: number): number {

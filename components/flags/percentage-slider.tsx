@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { KeyboardEvent } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { Slider } from "#components/ui/slider.tsx";
@@ -25,12 +26,13 @@ export function PercentageSlider({
   /** Nobody is served by it now: grey, as the colour would say that somebody is. */
   kept: boolean;
 }) {
+  const t = useTranslations("flag.who");
   const low = Math.min(saved, value);
   const high = Math.max(saved, value);
   return (
     <div>
       <Slider
-        thumbLabel="Rollout percentage"
+        thumbLabel={t("slider")}
         thumbText={formatPercent(value)}
         min={0}
         max={STEPS}

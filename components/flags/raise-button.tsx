@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -34,6 +35,8 @@ export function RaiseButton({
   size?: "sm";
   className?: string;
 }) {
+  const t = useTranslations("flags.change");
+  const percentage = formatPercent(to);
   const { state, pending, ask, dialog } = usePreviewedChange({
     action: turnsOn ? actions.setEnabled : actions.setPercentage,
     preview: actions.preview,
@@ -45,10 +48,10 @@ export function RaiseButton({
     const left = now && formatTimeLeft(freeAt, now);
     return (
       <span className="whitespace-normal text-xs text-muted" title={inTheWay.beyond}>
-        Then {formatPercent(to)}.{" "}
+        {t("thenAt", { percentage })}{" "}
         {freeAt === null ? (
           <Link href={`/flags/${encodeURIComponent(flag)}`} className="underline underline-offset-2">
-            Why not yet
+            {t("whyNotYet")}
           </Link>
         ) : (
           left
@@ -56,7 +59,7 @@ export function RaiseButton({
       </span>
     );
   }
-  const words = `${turnsOn ? "Turn on at" : "Raise to"} ${formatPercent(to)}`;
+  const words = t(turnsOn ? "turnOnAt" : "raiseTo", { percentage });
   const change = { name: flag, percentage: to, ...(turnsOn && { enabled: true }) };
   return (
     <span className="inline-flex max-w-full flex-col items-start gap-2">
@@ -68,9 +71,7 @@ export function RaiseButton({
         disabledReason={whyNot}
         onClick={() =>
           ask(toFormData(change), {
-            title: turnsOn
-              ? `Turn ${flag} on at ${formatPercent(to)}`
-              : `Raise ${flag} to ${formatPercent(to)}`,
+            title: t(turnsOn ? "turnOnAtTitle" : "raiseToTitle", { name: flag, percentage }),
             confirm: words,
           })
         }

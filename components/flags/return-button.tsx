@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
@@ -19,8 +20,9 @@ export function ReturnButton({
   preview: PreviewChange;
   disabledReason: string | null;
 }) {
+  const t = useTranslations("flags.change");
   const { state, pending, ask, dialog } = usePreviewedChange({ action, preview });
-  const question = { title: `Return ${name} to this state`, confirm: "Return to it" };
+  const question = { title: t("returnTitle", { name }), confirm: t("returnConfirm") };
   return (
     <span className="flex max-w-full flex-col items-start gap-2">
       <Button
@@ -31,7 +33,7 @@ export function ReturnButton({
         disabledReason={disabledReason}
         onClick={() => ask(toFormData({ name, versionId }), question)}
       >
-        Return to this
+        {t("return")}
       </Button>
       <FormMessage state={state} />
       {dialog}

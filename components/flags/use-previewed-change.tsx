@@ -1,7 +1,9 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
+import { useSay } from "#components/ui/use-say.ts";
 import type { ChangePreview } from "#lib/flags/model.ts";
 import { flagNow } from "#lib/messages/flag-states.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
@@ -44,11 +46,13 @@ export function usePreviewedChange({
   submit: (form: FormData) => void;
   dialog: ReactNode;
 } {
+  const t = useTranslations("flags.archive");
+  const say = useSay();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [looked, setLooked] = useState<FormState>(IDLE);
   const [looking, setLooking] = useState(false);
   const change = useFormAction(action, {
-    done: (now) => (now ? flagNow(now) : null),
+    done: (now) => (now ? say(flagNow(now)) : null),
     onDone: () => {
       setAsked(null);
       onDone?.();
@@ -57,7 +61,9 @@ export function usePreviewedChange({
 
   async function ask(form: FormData, question: Question) {
     setLooking(true);
-    const answer = await preview(IDLE, form).catch((): FormState<ChangePreview> => NO_ANSWER);
+    const answer = await preview(IDLE, form).catch(
+      (): FormState<ChangePreview> => ({ status: "failed", message: t("noAnswer") }),
+    );
     setLooking(false);
     setLooked(answer);
     if (answer.status !== "done" || answer.data === undefined) return;
@@ -92,8 +98,3 @@ export function usePreviewedChange({
     ) : null,
   };
 }
-
-const NO_ANSWER = {
-  status: "failed",
-  message: "Sluice did not answer, so nothing was changed. Try again.",
-} as const;

@@ -1,16 +1,19 @@
 "use client";
 
 import { Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { Reach, ServingConditions } from "#lib/flags/model.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
-import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import { formatTimeLeft } from "#lib/kernel/text/times.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { describeKnown, describeReach, describeWait, whyUnmeasured } from "#lib/messages/describe-reach.ts";
 import { isKept } from "#lib/messages/share-words.ts";
 import { turnsOnElsewhere } from "#lib/messages/turn-on-at.ts";
@@ -54,6 +57,9 @@ const OFF_REASON_ID = "flag-off-reason";
 
 /** The percentage: what is, what would be, who is touched, and the press that does it. */
 export function WhoGetsIt(props: Props) {
+  const t = useTranslations("flag.who");
+  const change = useTranslations("flags.change");
+  const say = useSay();
   const { name, rolloutPercentage: saved, enabled } = props.flag;
   // Null follows what is saved, so that a change made elsewhere shows here.
   const [draft, setDraft] = useState<number | null>(null);
@@ -97,22 +103,22 @@ export function WhoGetsIt(props: Props) {
   const disabledReason =
     props.whyNotPercentage ??
     (problem !== null
-      ? "No percentage yet, see above."
+      ? t("noPercentage")
       : raising && blocked
-        ? "Not now, see above."
+        ? t("notNow")
         : tooFar
-          ? "Not so far yet, see above."
+          ? t("notSoFar")
           : changed || ended
             ? null
-            : "Move the slider or type a percentage first.");
+            : t("moveFirst"));
 
   const canMove = changed && !ended && disabledReason === null;
   function move() {
-    const confirm = `Raise to ${formatPercent(wanted)}`;
+    const percentage = formatPercent(wanted);
     if (raising)
       ask(toFormData({ name, percentage: wanted }), {
-        title: `Raise ${name} to ${formatPercent(wanted)}`,
-        confirm,
+        title: change("raiseToTitle", { name, percentage }),
+        confirm: change("raiseTo", { percentage }),
       });
     else submit(loweringForm(props.flag, wanted));
   }
@@ -127,15 +133,15 @@ export function WhoGetsIt(props: Props) {
             className="min-w-52 flex-1 text-right text-xs max-sm:order-last max-sm:basis-full max-sm:text-left"
           >
             <p aria-live="polite" className="font-semibold text-text">
-              {consequence({ ...props, conditions }, changed, raising, reach)}
+              {say(consequence({ ...props, conditions }, changed, raising, reach))}
             </p>
             <p className="text-muted">
-              {describeKnown(reach ?? props.reach, wait, props.conditions.connected)}
+              {say(describeKnown(reach ?? props.reach, wait, props.conditions.connected))}
             </p>
           </div>
           <div className="relative w-26">
             <Input
-              aria-label="Percentage, in steps of 0.01"
+              aria-label={t("label")}
               inputMode="decimal"
               autoComplete="off"
               value={typed ?? String(wanted)}
@@ -157,7 +163,7 @@ export function WhoGetsIt(props: Props) {
       </div>
       {problem !== null ? (
         <p id={PROBLEM_ID} role="alert" className="text-right text-fail text-xs">
-          {problem}
+          {say(problem)}
         </p>
       ) : null}
       <PercentageSlider
@@ -178,7 +184,7 @@ export function WhoGetsIt(props: Props) {
         >
           {tooFar ? <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" /> : null}
           <span>
-            {stages}
+            {say(stages)}
             {/* Not announced: it changes each second. */}
             {left ? <span aria-live="off"> {left}</span> : null}
           </span>
@@ -201,15 +207,17 @@ export function WhoGetsIt(props: Props) {
             aria-describedby={disabledReason === null ? undefined : SAVE_REASON_ID}
             onClick={move}
           >
-            {changed ? `${raising ? "Raise" : "Lower"} to ${formatPercent(wanted)}` : "Raise or lower"}
+            {changed
+              ? change(raising ? "raiseTo" : "lowerTo", { percentage: formatPercent(wanted) })
+              : t("raiseOrLower")}
           </Button>
           {changed || problem !== null ? (
             <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>
-              Stay at {formatPercent(saved)}
+              {t("stayAt", { percentage: formatPercent(saved) })}
             </Button>
           ) : props.previous !== null && !props.whyNotPercentage && !ended ? (
             <Button disabled={pending} onClick={() => submit(loweringForm(props.flag, props.previous ?? 0))}>
-              Lower to {formatPercent(props.previous)}
+              {change("lowerTo", { percentage: formatPercent(props.previous) })}
             </Button>
           ) : null}
           {enabled && !ended ? (
@@ -220,7 +228,7 @@ export function WhoGetsIt(props: Props) {
               aria-describedby={props.whyNotOff === null ? undefined : OFF_REASON_ID}
               onClick={() => off.submit(toFormData({ name, enabled: false }))}
             >
-              Off for everyone
+              {t("off")}
             </Button>
           ) : null}
         </div>
@@ -232,15 +240,16 @@ export function WhoGetsIt(props: Props) {
         ) : null}
         {enabled && !ended && props.whyNotOff !== null ? (
           <p id={OFF_REASON_ID} className="text-muted text-xs">
-            Off for everyone: {props.whyNotOff}
+            {t("whyNotOff", { why: props.whyNotOff })}
           </p>
         ) : null}
       </div>
       {wait === null && !props.retired && !props.whyNotOff && props.reach.before > 0 ? (
         <p className="text-muted text-xs">
-          Off for everyone: {countOf(props.reach.before, "person goes", "people go")} back to the old path{" "}
-          {props.conditions.connected ? "at once" : "when a gateway is connected again"}. Its percentage and
-          rules stay as they are.
+          {t("offMoves", {
+            people: props.reach.before,
+            connected: props.conditions.connected ? "yes" : "no",
+          })}
         </p>
       ) : null}
       <FormMessage state={off.state.status === "failed" ? off.state : state} />
@@ -249,10 +258,9 @@ export function WhoGetsIt(props: Props) {
   );
 }
 
-function consequence(props: Props, changed: boolean, raising: boolean, reach: Reach | null): string {
-  if (props.archived && !props.retired)
-    return "Archived: served off to whoever asks. Bring it back to change it.";
-  if (props.retired) return "Retired: on for everyone, for good. The old path no longer exists.";
-  if (!changed) return whyUnmeasured(props.reach) ?? "";
+function consequence(props: Props, changed: boolean, raising: boolean, reach: Reach | null): Message | null {
+  if (props.archived && !props.retired) return message("flag.who.archived");
+  if (props.retired) return message("flag.who.retired");
+  if (!changed) return whyUnmeasured(props.reach);
   return describeReach(reach, { conditions: props.conditions, now: new Date(), lowering: !raising });
 }

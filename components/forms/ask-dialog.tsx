@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AlertDialog, AlertDialogCancel, AlertDialogContent } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -29,10 +30,11 @@ export function AskDialog({
 
 /** The way out, and beside it the one button that does it. */
 export function AskButtons({ pending, children }: { pending: boolean; children: ReactNode }) {
+  const t = useTranslations("common");
   return (
     <div className="flex flex-wrap justify-end gap-2">
       <AlertDialogCancel asChild>
-        <Button disabled={pending}>Cancel</Button>
+        <Button disabled={pending}>{t("cancel")}</Button>
       </AlertDialogCancel>
       {children}
     </div>

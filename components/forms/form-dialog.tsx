@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
@@ -35,6 +36,7 @@ export function FormDialog<T>({
   /** The fields. */
   children: (problemOf: ProblemOf) => ReactNode;
 }) {
+  const t = useTranslations("common");
   const { state, pending, onSubmit } = useFormAction(action, {
     done,
     onDone: (data) => {
@@ -61,7 +63,7 @@ export function FormDialog<T>({
             {besideField ? null : <FormMessage state={state} />}
             <DialogFooter>
               <Button onClick={onClose} disabled={pending}>
-                Cancel
+                {t("cancel")}
               </Button>
               <Button type="submit" variant="primary" pending={pending}>
                 {submit}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type FormEvent, startTransition, useActionState } from "react";
 import { toast } from "#components/ui/toast.ts";
 import { type FormState, IDLE } from "#lib/web/form-state.ts";
@@ -18,6 +19,7 @@ type Options<T> = {
  * the action refuses, and says so in words when the server does not answer at all.
  */
 export function useFormAction<T = unknown>(action: FormAction<T>, options: Options<T> = {}) {
+  const t = useTranslations("common");
   const [state, dispatch, pending] = useActionState<FormState<T>, FormData>(async (previous, form) => {
     try {
       const next = await action(previous, form);
@@ -26,7 +28,7 @@ export function useFormAction<T = unknown>(action: FormAction<T>, options: Optio
     } catch {
       return {
         status: "failed",
-        message: "Sluice did not answer. It may have worked all the same: look before you try again.",
+        message: t("noAnswer"),
       };
     }
   }, IDLE);

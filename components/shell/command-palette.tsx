@@ -11,6 +11,7 @@ import { type FormAction, toFormData, useFormAction } from "#components/forms/us
 import { overlayStyle } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
+import { useSay } from "#components/ui/use-say.ts";
 import { flagNow } from "#lib/messages/flag-states.ts";
 import type { PaletteEntries, PaletteVerb } from "#lib/overview/read-palette.ts";
 import { MORE_PAGES, NAV } from "./nav-items.ts";
@@ -37,6 +38,7 @@ export function CommandPalette({
 }) {
   const t = useTranslations("shell.search");
   const pageName = useTranslations("shell.pages");
+  const say = useSay();
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
   const [entries, setEntries] = useState<PaletteEntries | null>(null);
@@ -61,7 +63,7 @@ export function CommandPalette({
     onOpenChange(false);
     router.push(href);
   };
-  const off = useFormAction<FlagNow>(turnOff, { done: (flag) => (flag ? flagNow(flag) : null) });
+  const off = useFormAction<FlagNow>(turnOff, { done: (flag) => (flag ? say(flagNow(flag)) : null) });
   useEffect(() => {
     if (off.state.status === "failed") toast.error(off.state.message ?? t("didNotWork"));
   }, [off.state, t]);

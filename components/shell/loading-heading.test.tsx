@@ -1,9 +1,8 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ComponentType } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { Texts } from "./texts.tsx";
+import { markup } from "../../test/markup.tsx";
 
 const APP = fileURLToPath(new URL("../../app", import.meta.url));
 const FILES = readdirSync(APP, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -12,11 +11,5 @@ const FILES = readdirSync(APP, { recursive: true, encoding: "utf8" }).filter((fi
 
 test.each(FILES)("while %s stands for its page, the page has its one heading", async (file) => {
   const { default: Loading } = (await import(`${APP}/${file}`)) as { default: ComponentType };
-  expect(
-    renderToStaticMarkup(
-      <Texts locale="en">
-        <Loading />
-      </Texts>,
-    ).match(/<h1[^>]*>[^<]+<\/h1>/g),
-  ).toHaveLength(1);
+  expect(markup(<Loading />).match(/<h1[^>]*>[^<]+<\/h1>/g)).toHaveLength(1);
 });

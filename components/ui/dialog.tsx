@@ -1,5 +1,6 @@
 "use client";
 import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
@@ -27,6 +28,7 @@ export function DialogContent({
   strict?: boolean;
   children: ReactNode;
 }) {
+  const t = useTranslations("common");
   const focusReturn = useFocusReturn();
   const stay = (event: Event) => (strict ? event.preventDefault() : undefined);
   return (
@@ -45,7 +47,7 @@ export function DialogContent({
         ) : null}
         <div className="mt-4">{children}</div>
         <Radix.Close
-          aria-label="Close"
+          aria-label={t("close")}
           className="absolute right-3 top-3 inline-flex size-8 items-center justify-center rounded-lg text-muted hover:bg-sunken"
         >
           <X aria-hidden className="size-4" />

@@ -1,5 +1,6 @@
 "use client";
 import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { hasSidebar, listenForToasts, type Toast } from "./toast.ts";
 
@@ -7,6 +8,7 @@ const STAYS_MS = 5_000;
 
 /** Where a phone shows toasts: a strip of the page's own, so that it covers neither a figure nor a button. A tap ends it. */
 export function ToastStrip() {
+  const t = useTranslations("common");
   const [shown, setShown] = useState<Toast | null>(null);
   useEffect(
     () =>
@@ -41,7 +43,7 @@ export function ToastStrip() {
             {shown.text}
           </span>
           <X aria-hidden className="size-4 shrink-0 text-muted" />
-          <span className="sr-only">Dismiss</span>
+          <span className="sr-only">{t("dismiss")}</span>
         </button>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
 import { formatTimeLeft } from "../kernel/text/times.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { holdSentence } from "../messages/hold-words.ts";
 import { type FlagHold, HOLDING_STATES, readFlagHold } from "./flag-hold.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
@@ -48,7 +49,7 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
   const { planName: plan } = flag;
   const hold = await readFlagHold(db, flag, now);
   if (hold !== null) {
-    const reason = `Held at ${flag.rolloutPercentage} %. ${holdSentence(hold)}`;
+    const reason = `Held at ${flag.rolloutPercentage} %. ${english(holdSentence(hold))}`;
     if (hold.by === "person") return { open: false, reason, hold };
     const { phase, step, check } = hold.first;
     return { open: false, reason, hold, plan: hold.plan, phase, step, check };

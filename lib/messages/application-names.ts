@@ -1,9 +1,13 @@
-const named = new Intl.ListFormat("en-GB");
+import { type Message, message } from "./catalogue/message.ts";
+import { listed } from "./listed.ts";
+
 const SHOWN = 3;
 
 /** "clinic", "clinic and shop", "clinic, a program without a token and 4 more"; "" names programs without a token. */
-export function applicationNames(applications: string[]): string {
-  const names = applications.map((name) => name || "a program without a token");
-  const more = names.length - SHOWN;
-  return named.format(more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names);
+export function applicationNames(applications: string[]): Message {
+  const names = applications
+    .slice(0, SHOWN)
+    .map((name) => name || message("flagWords.stillUsed.withoutToken"));
+  const count = applications.length - SHOWN;
+  return listed(count > 0 ? [...names, message("common.list.more", { count })] : names);
 }

@@ -1,85 +1,100 @@
 import type { Reach, ServingConditions } from "../flags/model.ts";
-import { countOf, formatCount, formatPercent } from "../kernel/text/numbers.ts";
+import { formatPercent } from "../kernel/text/numbers.ts";
 import { ownZone } from "../kernel/text/reader-zone.ts";
 import { formatTimeAgo } from "../kernel/text/times.ts";
 import { applicationNames } from "./application-names.ts";
+import { type Message, message } from "./catalogue/message.ts";
 
 /** What has to happen before anybody gets the flag, "it is turned on at 5 %"; null if nothing has. Without `now`, no time. */
-export function describeWait(flag: ServingConditions, now?: Date): string | null {
-  const opens = flag.opensAt && now ? ` ${formatTimeAgo(flag.opensAt, now, ownZone())}` : "";
+export function describeWait(flag: ServingConditions, now?: Date): Message | null {
   const waits = [
-    flag.killed ? "the kill switch is lifted" : null,
-    flag.enabled
-      ? null
-      : `it is turned on${flag.turnsOnAt === null ? "" : ` at ${formatPercent(flag.turnsOnAt)}`}`,
-    flag.windowOpen
-      ? null
-      : flag.opensAt === null
-        ? "its hours are chosen again"
-        : `the window opens${opens}`,
+    flag.killed ? message("flagWords.wait.lifted") : null,
+    flag.enabled ? null : turnedOn(flag.turnsOnAt),
+    flag.windowOpen ? null : windowOpens(flag.opensAt, now),
   ].filter((one) => one !== null);
-  return waits.length === 0 ? null : waits.join(" and ");
+  return waits.length === 0
+    ? null
+    : waits.reduce((first, next) => message("flagWords.wait.and", { first, next }));
+}
+
+function turnedOn(at: number | null): Message {
+  return at === null
+    ? message("flagWords.wait.turnedOn")
+    : message("flagWords.wait.turnedOnAt", { percentage: formatPercent(at) });
+}
+
+function windowOpens(at: Date | null, now: Date | undefined): Message {
+  if (at === null) return message("flagWords.wait.hours");
+  return now
+    ? message("flagWords.wait.windowAt", { when: formatTimeAgo(at, now, ownZone()) })
+    : message("flagWords.wait.window");
 }
 
 /** What a change means in people, before the click. `reach` is null while it is being counted. */
 export function describeReach(
   reach: Reach | null,
   { conditions, now, lowering = false }: { conditions: ServingConditions; now: Date; lowering?: boolean },
-): string {
-  if (reach === null) return "Counting who joins and who leaves.";
+): Message {
+  if (reach === null) return message("flagWords.reach.counting");
   const wait = describeWait(conditions, now);
-  const unmeasured = whyUnmeasured(reach);
+  const why = whyUnmeasured(reach);
   if (wait !== null || !conditions.connected) {
-    // Hours that are saved closed, say, move people at once although they let others in later.
-    const leaves = reach.leaves > 0 && conditions.connected && !conditions.killed;
-    const until = conditions.connected
-      ? `${leaves ? `${leaving(reach.leaves)} ` : ""}No one ${lowering ? "has it" : "joins"} until ${wait}`
-      : `No gateway is connected, so programs keep what they last had until one is${and(wait)}`;
-    return unmeasured === null ? `${until}; then ${people(reach.onceServed)}.` : `${until}. ${unmeasured}`;
+    const until = untilWhen(reach, wait, conditions, lowering);
+    return why === null
+      ? message("flagWords.reach.then", { until, people: reach.onceServed })
+      : message("flagWords.reach.unmeasured", { until, why });
   }
-  if (unmeasured !== null) return unmeasured;
-  if (reach.joins === 0 && reach.leaves === 0) return "None of the people seen so far change sides.";
-  return `${joining(reach.joins)} ${leaving(reach.leaves)}`;
+  if (why !== null) return why;
+  const { joins, leaves } = reach;
+  return joins === 0 && leaves === 0
+    ? message("flagWords.reach.unchanged")
+    : message("flagWords.reach.moves", { joins, leaves });
+}
+
+function untilWhen(
+  { leaves }: Reach,
+  wait: Message | null,
+  { connected, killed }: ServingConditions,
+  lowering: boolean,
+): Message {
+  if (wait === null) return message("flagWords.reach.away");
+  if (!connected) return message("flagWords.reach.awayAnd", { wait });
+  return message("flagWords.reach.until", {
+    // Hours that are saved closed, say, move people at once although they let others in later.
+    leaves: killed ? 0 : leaves,
+    lowering: lowering ? "yes" : "no",
+    wait,
+  });
 }
 
 /** Why nobody can be counted; null if people are known. */
-export function whyUnmeasured({ asked, knownKeys }: Reach): string | null {
-  if (!asked) return "Nobody has asked for this flag yet, so how many people it reaches is not measured.";
-  return knownKeys === 0 ? "No keys were seen yet, so how many people it reaches is not measured." : null;
+export function whyUnmeasured({ asked, knownKeys }: Reach): Message | null {
+  if (!asked) return message("flagWords.reach.notAsked");
+  return knownKeys === 0 ? message("flagWords.reach.noKeys") : null;
 }
 
-/** From how many it was counted, and how many of them get it at what is saved, now and once it is served. */
-export function describeKnown(reach: Reach, wait: string | null, connected: boolean): string {
-  if (whyUnmeasured(reach) !== null) return "";
-  const those = `the ${countOf(reach.knownKeys, "person", "people")} that ${applicationNames(reach.applications)} named in the last 30 days`;
-  const sampled =
-    reach.sampled < reach.knownKeys
-      ? `. Counted from ${formatCount(reach.sampled)} people sampled from ${formatCount(reach.knownKeys)}`
-      : "";
+/**
+ * From how many it was counted, and how many of them get it at what is saved, now and once it is served, without a full
+ * stop; null where nobody can be counted.
+ */
+export function describeKnown(reach: Reach, wait: Message | null, connected: boolean): Message | null {
+  if (whyUnmeasured(reach) !== null) return null;
+  const known = knownNow(reach, wait, connected);
+  const { sampled, knownKeys: all } = reach;
+  return sampled < all ? message("flagWords.known.sampled", { known, sampled, all }) : known;
+}
+
+function knownNow(reach: Reach, wait: Message | null, connected: boolean): Message {
+  const { before, onceServed: once, knownKeys: known } = reach;
+  const those = message("flagWords.known.those", {
+    known,
+    applications: applicationNames(reach.applications),
+  });
   if (!connected)
-    return `No gateway is connected. Once one is${and(wait)}, ${formatCount(reach.onceServed)} of ${those} get it${sampled}`;
-  const now = `${formatCount(wait === null ? reach.before : 0)} of ${those} get it now`;
+    return wait === null
+      ? message("flagWords.known.away", { once, those })
+      : message("flagWords.known.awayAnd", { wait, once, those });
   return wait === null
-    ? `${now}${sampled}`
-    : `${now}, ${formatCount(reach.onceServed)} once ${wait}${sampled}`;
-}
-
-function and(wait: string | null): string {
-  return wait === null ? "" : ` and ${wait}`;
-}
-
-function people(count: number): string {
-  return count === 0
-    ? "none of the people seen so far"
-    : `about ${countOf(count, "person gets it", "people get it")}`;
-}
-
-function joining(joins: number): string {
-  if (joins === 0) return "No one joins.";
-  return `About ${countOf(joins, "more person joins", "more people join")}.`;
-}
-
-function leaving(leaves: number): string {
-  if (leaves === 0) return "No one leaves.";
-  return `About ${countOf(leaves, "person leaves", "people leave")}.`;
+    ? message("flagWords.known.now", { now: before, those })
+    : message("flagWords.known.once", { now: 0, those, once, wait });
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { english } from "./catalogue/english.ts";
 import { flagNow, type NamedStanding } from "./flag-states.ts";
 
 const words = (state: NamedStanding["state"], serves: NamedStanding["serves"], rolloutPercentage: number) =>
-  flagNow({ name: "f", state, serves, rolloutPercentage });
+  english(flagNow({ name: "f", state, serves, rolloutPercentage }));
 
 test("what is said of a flag after a change has its percentage, where that is what is served or kept", () => {
   expect(words("partly on", "some", 50)).toBe("f is partly on, at 50 %");

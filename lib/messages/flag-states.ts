@@ -1,41 +1,59 @@
 import type { FlagStanding, FlagState } from "../flags/model.ts";
+import { type Message, message } from "./catalogue/message.ts";
 
-/** Colour and word of each state, to be said of a flag ("it is off") or chosen in a filter. */
-export const STATE_WORDS: Record<
-  FlagState,
-  { words: string; tone: "pass" | "hold" | "fail" | "run" | "wait" }
-> = {
-  off: { words: "off", tone: "wait" },
-  "on for nobody": { words: "on for nobody yet", tone: "wait" },
-  "partly on": { words: "partly on", tone: "run" },
-  on: { words: "on for everyone", tone: "pass" },
-  held: { words: "held", tone: "hold" },
-  "window closed": { words: "outside its window", tone: "wait" },
-  killed: { words: "killed, serves off", tone: "fail" },
-  retired: { words: "retired, on for good", tone: "pass" },
-  archived: { words: "archived, serves off", tone: "wait" },
+export const STATE_TONE: Record<FlagState, "pass" | "hold" | "fail" | "run" | "wait"> = {
+  off: "wait",
+  "on for nobody": "wait",
+  "partly on": "run",
+  on: "pass",
+  held: "hold",
+  "window closed": "wait",
+  killed: "fail",
+  retired: "pass",
+  archived: "wait",
 };
 
-const HELD = { nobody: "serves off", some: "partly on", everyone: "on for everyone" };
+const STATE_WORDS: Record<FlagState, Message> = {
+  off: message("flagWords.state.off"),
+  "on for nobody": message("flagWords.state.onForNobody"),
+  "partly on": message("flagWords.state.partlyOn"),
+  on: message("flagWords.state.on"),
+  held: message("flagWords.state.held"),
+  "window closed": message("flagWords.state.windowClosed"),
+  killed: message("flagWords.state.killed"),
+  retired: message("flagWords.state.retired"),
+  archived: message("flagWords.state.archived"),
+};
+
+const HELD: Record<FlagStanding["serves"], Message> = {
+  nobody: message("flagWords.state.heldNobody"),
+  some: message("flagWords.state.heldSome"),
+  everyone: message("flagWords.state.heldEveryone"),
+};
+
+/** A state to be chosen in a filter. */
+export function stateName(state: FlagState): Message {
+  return STATE_WORDS[state];
+}
 
 /** What a flag is, in words that fit chip, switch and toast: "held, partly on". */
-export function flagStateWords({ state, serves }: FlagStanding): string {
-  if (state === "held") return `held, ${HELD[serves]}`;
+export function flagStateWords({ state, serves }: FlagStanding): Message {
+  if (state === "held") return HELD[serves];
   // Its old path is gone, so that "off" would break what protects nothing.
-  if (state === "archived" && serves === "everyone") return "archived, on for good";
-  return STATE_WORDS[state].words;
+  if (state === "archived" && serves === "everyone") return message("flagWords.state.archivedOn");
+  return STATE_WORDS[state];
 }
 
 export type NamedStanding = FlagStanding & { name: string; rolloutPercentage: number };
 
 /** "dynamic-services is partly on, at 50 %", for the toast of whatever changed it. */
-export function flagNow(flag: NamedStanding): string {
-  return `${flag.name} is ${flagStateWords(flag)}${percentageOf(flag)}`;
-}
-
-/** Of what is off or over it says nothing; of what is set and not served now, that it is kept. */
-function percentageOf({ state, serves, rolloutPercentage }: NamedStanding): string {
-  if (["off", "archived", "retired"].includes(state) || (state === "held" && serves === "nobody")) return "";
-  const kept = state === "killed" || state === "window closed";
-  return `, ${kept ? "set to" : "at"} ${rolloutPercentage} %`;
+export function flagNow(flag: NamedStanding): Message {
+  const { name, state, serves, rolloutPercentage: percentage } = flag;
+  const is = { name, state: flagStateWords(flag) };
+  // Of what is off or over no percentage; of what is set and not served now, that it is kept.
+  if (["off", "archived", "retired"].includes(state) || (state === "held" && serves === "nobody"))
+    return message("flagWords.now.is", is);
+  return state === "killed" || state === "window closed"
+    ? message("flagWords.now.isSetTo", { ...is, percentage })
+    : message("flagWords.now.isAt", { ...is, percentage });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { FlagHold } from "../interlock/flag-hold.ts";
+import { english } from "./catalogue/english.ts";
 import { holdInShort, holdLink, holdSentence } from "./hold-words.ts";
 
 const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
@@ -22,18 +23,18 @@ test("one failing check leads to its rows, several to the list of them", () => {
 });
 
 test("what holds a flag is named with what it found or why", () => {
-  expect(holdSentence(byCheck(2))).toBe('The check "agrees" found 3; expected 0. 2 more fail.');
-  expect(holdInShort(byCheck(0))).toBe("agrees: 3");
+  expect(english(holdSentence(byCheck(2)))).toBe('The check "agrees" found 3; expected 0. 2 more fail.');
+  expect(english(holdInShort(byCheck(0)))).toBe("agrees: 3");
   const broken: FlagHold = {
     by: "check",
     plan: "p",
     first: { ...FAILS, error: "no such table" },
     others: [],
   };
-  expect(holdSentence(broken)).toBe('The check "agrees" could not run: no such table.');
-  expect(holdInShort(broken)).toBe("agrees could not run");
+  expect(english(holdSentence(broken))).toBe('The check "agrees" could not run: no such table.');
+  expect(english(holdInShort(broken))).toBe("agrees could not run");
   const person: FlagHold = { by: "person", who: "ops", reason: "look first", at: new Date(0) };
-  expect(holdSentence(person)).toBe("ops holds it: look first.");
-  expect(holdSentence({ ...person, reason: null })).toBe("ops holds it.");
+  expect(english(holdSentence(person))).toBe("ops holds it: look first.");
+  expect(english(holdSentence({ ...person, reason: null }))).toBe("ops holds it.");
   expect(holdLink("f", person).href).toBe("/flags/f");
 });

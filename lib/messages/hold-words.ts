@@ -1,22 +1,33 @@
 import type { FlagHold } from "../interlock/flag-hold.ts";
-import { countOf } from "../kernel/text/numbers.ts";
 import { withEnd } from "../kernel/text/sentences.ts";
+import { type Message, message } from "./catalogue/message.ts";
 import { failingChecksLink } from "./check-address.ts";
 
 /** In a row beside "Held": the reason that was given, or what was found. */
-export function holdInShort(hold: FlagHold): string {
-  if (hold.by === "person") return hold.reason ?? `by ${hold.who}`;
+export function holdInShort(hold: FlagHold): Message {
+  if (hold.by === "person")
+    return hold.reason === null
+      ? message("flagWords.hold.by", { who: hold.who })
+      : message("flagWords.hold.is", { reason: hold.reason });
   const { check, error, observed } = hold.first;
-  return error === null ? `${check}: ${observed}` : `${check} could not run`;
+  return error === null
+    ? message("flagWords.hold.found", { check, observed })
+    : message("flagWords.hold.couldNotRun", { check });
 }
 
 /** 'The check "…" found 3; expected 0. 1 more fails.', "ops holds it: look first." */
-export function holdSentence(hold: FlagHold): string {
-  if (hold.by === "person") return withEnd(`${hold.who} holds it${hold.reason ? `: ${hold.reason}` : ""}`);
+export function holdSentence(hold: FlagHold): Message {
+  if (hold.by === "person") {
+    const { who, reason } = hold;
+    return reason
+      ? message("flagWords.hold.heldBecause", { who, reason: withEnd(reason) })
+      : message("flagWords.hold.heldBy", { who });
+  }
   const { check, observed, expected, error } = hold.first;
-  const found = error ? `could not run: ${error}` : `found ${observed}; expected ${expected}`;
-  const more = hold.others.length > 0 ? ` ${countOf(hold.others.length, "more fails", "more fail")}.` : "";
-  return `${withEnd(`The check "${check}" ${found}`)}${more}`;
+  const more = hold.others.length;
+  return error
+    ? message("flagWords.hold.checkCouldNotRun", { check, error: withEnd(error), more })
+    : message("flagWords.hold.checkFound", { check, observed, expected: withEnd(expected), more });
 }
 
 /** Where it can be looked at: the rows that a check found, or the flag's page with whoever holds it. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "./catalogue/english.ts";
 import { shareWords } from "./share-words.ts";
 
 test("a share that is kept while a flag is off is said, and never as if it were served", () => {
@@ -8,7 +9,7 @@ test("a share that is kept while a flag is off is said, and never as if it were 
     retiredAt: Date | null = null,
     turnsOnAt: number | null = null,
     serves: Parameters<typeof shareWords>[0]["serves"] = enabled && rolloutPercentage > 0 ? "some" : "nobody",
-  ) => shareWords({ enabled, rolloutPercentage, retiredAt, turnsOnAt, serves });
+  ) => english(shareWords({ enabled, rolloutPercentage, retiredAt, turnsOnAt, serves }));
   expect(words(true, 10)).toBe("10\u00a0%");
   expect(words(false, 10)).toBe("off, set to 10\u00a0%");
   expect(words(false, 100, null, 5)).toBe("off, turns on at 5\u00a0%");

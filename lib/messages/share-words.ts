@@ -1,5 +1,6 @@
 import type { FlagStanding } from "../flags/model.ts";
 import { formatPercent } from "../kernel/text/numbers.ts";
+import { type Message, message } from "./catalogue/message.ts";
 
 type Share = {
   enabled: boolean;
@@ -15,13 +16,14 @@ type Share = {
  * kill switch or by its hours, "off" as well, as it is kept and comes back: "off, set to 10 %", or what comes then in its
  * place: "off, turns on at 5 %"; "off" where nothing is kept.
  */
-export function shareWords({ enabled, serves, rolloutPercentage, retiredAt, turnsOnAt }: Share): string {
-  if (retiredAt !== null) return formatPercent(100);
-  if (enabled && (serves !== "nobody" || rolloutPercentage === 0)) return formatPercent(rolloutPercentage);
-  if (rolloutPercentage === 0) return "off";
+export function shareWords({ enabled, serves, rolloutPercentage, retiredAt, turnsOnAt }: Share): Message {
+  const percentage = formatPercent(retiredAt === null ? rolloutPercentage : 100);
+  if (retiredAt !== null || (enabled && (serves !== "nobody" || rolloutPercentage === 0)))
+    return message("flagWords.share.percentage", { percentage });
+  if (rolloutPercentage === 0) return message("flagWords.share.off");
   return turnsOnAt === null
-    ? `off, set to ${formatPercent(rolloutPercentage)}`
-    : `off, turns on at ${formatPercent(turnsOnAt)}`;
+    ? message("flagWords.share.setTo", { percentage })
+    : message("flagWords.share.turnsOnAt", { percentage: formatPercent(turnsOnAt) });
 }
 
 /** Its percentage is what it is set to and not what is served: nobody gets it, at whatever percentage. */

@@ -1,4 +1,5 @@
 import type { FlagSummary } from "../flags/model.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { holdLink, holdSentence } from "../messages/hold-words.ts";
 import type { FailingCheck, Need } from "./need.ts";
 
@@ -14,7 +15,7 @@ export function heldFlags(held: HeldFlag[], told: FailingCheck[]): Need[] {
       {
         tone: hold.by === "check" ? "fail" : "hold",
         title: `${name} is held`,
-        text: `${name} cannot be raised. ${holdSentence(hold)}`,
+        text: `${name} cannot be raised. ${english(holdSentence(hold))}`,
         href,
         button: label,
       },

@@ -37,7 +37,7 @@ function verdictOf(flag: FlagSummary): MotionRow["verdict"] {
     case "killed":
       return { tone: "fail", words: "Killed", because: `set to ${setTo(flag)}, kept` };
     case "held":
-      return { tone: "hold", words: "Held", because: flag.hold ? holdInShort(flag.hold) : "" };
+      return { tone: "hold", words: "Held", because: flag.hold ? english(holdInShort(flag.hold)) : "" };
     case "window closed":
       return { tone: "wait", words: "Closed", because: "outside its window" };
     case "retired":
@@ -63,7 +63,7 @@ function setTo(flag: FlagSummary): string {
 function stageOf(flag: FlagSummary, tone: Tone, stages: number[]): MotionRow["stage"] {
   const percentage = flag.retiredAt ? 100 : flag.enabled ? flag.rolloutPercentage : 0;
   const window = typeof flag.window === "object" ? flag.window : null;
-  const words = [capital(shareWords(flag)), window && `${window.from}–${window.until}`]
+  const words = [capital(english(shareWords(flag))), window && `${window.from}–${window.until}`]
     .filter(Boolean)
     .join(", ");
   const filled = flag.state === "killed" ? "wait" : tone === "run" || tone === "hold" ? tone : "wait";

@@ -3,6 +3,7 @@ import type { FlagHold } from "../interlock/flag-hold.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
 import { countOf, formatPercent, formatRate, formatShare } from "../kernel/text/numbers.ts";
 import { capital } from "../kernel/text/sentences.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { valuesAddress } from "../messages/check-address.ts";
 import { holdInShort } from "../messages/hold-words.ts";
 import { pauseNow } from "../messages/pauses.ts";
@@ -64,7 +65,7 @@ function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): Motion
     verdict: {
       tone,
       words: wordsOf(plan, tone),
-      because: plan.standing === "held" && hold ? holdInShort(hold) : whyPlan(plan, killed),
+      because: plan.standing === "held" && hold ? english(holdInShort(hold)) : whyPlan(plan, killed),
     },
     next: afterPlan(plan, href, killed),
   };

@@ -5,6 +5,7 @@ import { previewChange } from "../flags/reads/preview-change.ts";
 import { listFlags, readFlag } from "../flags/reads/read-flags.ts";
 import { setFlagEnabled } from "../flags/verbs/set-flag-enabled.ts";
 import { nextStage } from "../interlock/next-stage.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { describeKnown, describeWait } from "../messages/describe-reach.ts";
 import { shareWords } from "../messages/share-words.ts";
 import { flagRow } from "./motion-of-flag.ts";
@@ -65,13 +66,14 @@ test("what is said of a flag that is off is what turning it on would do", async 
   expect(switched.whyNot).toBeNull();
   expect(switched.reach.joins).toBeLessThan(134);
   expect(kept.onceServed).toBe(switched.reach.joins);
-  expect(describeKnown(kept, describeWait(drafted.conditions), true)).toBe(
+  const known = describeKnown(kept, describeWait(drafted.conditions), true);
+  expect(known && english(known)).toBe(
     `0 of the 1,340 people that clinic named in the last 30 days get it now, ${kept.onceServed} once it is turned on at 5\u00a0%`,
   );
   // A percentage that is moved meanwhile, which is kept and not served.
   expect(drafted.reach.onceServed).toBe(kept.onceServed);
   // Rules, list, and the same words on the command line.
-  expect([shareWords(flag), shareWords(listed)]).toEqual(Array(2).fill("off, turns on at 5\u00a0%"));
+  expect([flag, listed].map(shareWords).map(english)).toEqual(Array(2).fill("off, turns on at 5\u00a0%"));
   // Overview and plan.
   const row = flagRow(listed, facts);
   expect(row.stage.words).toBe("Off, turns on at 5\u00a0%");
@@ -89,5 +91,5 @@ test("no more than that is let through, and a flag without a plan is turned on a
   expect((await readFlag(db, name, NOW))?.turnsOnAt).toBeNull();
   const alone = await readFlag(db, "alone", NOW);
   expect(alone?.turnsOnAt).toBeNull();
-  expect(alone && shareWords(alone)).toBe("off, set to 100\u00a0%");
+  expect(alone && english(shareWords(alone))).toBe("off, set to 100\u00a0%");
 });

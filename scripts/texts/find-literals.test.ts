@@ -33,6 +33,7 @@ test.each([
   'import a from "a b";',
   "const row = sql`select a from b`;",
   'type Word = "is on" | "is off";',
+  'const TONE = { "on for nobody": tone };',
 ])("lets pass %s", (source) => {
   expect(texts(source)).toEqual([]);
 });

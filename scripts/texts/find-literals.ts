@@ -41,7 +41,7 @@ export function findLiterals(path: string, source: string): Literal[] {
     const drawn =
       node.type === "JSXExpressionContainer" ||
       (inJsx && /^(Conditional|Logical)Expression$/.test(node.type));
-    for (const child of Object.values(node)) walk(child, drawn);
+    for (const [name, child] of Object.entries(node)) if (!isKey(node, name)) walk(child, drawn);
   };
   walk(parseSync(path, source).program, false);
   return found;
@@ -73,6 +73,11 @@ function isForMachines(node: Node): boolean {
     default:
       return node.directive !== undefined && node.directive !== null;
   }
+}
+
+/** What a property is found by is a code. */
+function isKey(node: Node, name: string): boolean {
+  return node.type === "Property" && name === "key" && node.computed === false;
 }
 
 function textOf(node: Node): string | null {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { readLeaving } from "./read-leaving.ts";
 
 const NOW = new Date("2026-11-27T12:00:00Z");
@@ -23,10 +24,14 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test("it names the people whom the flag serves, and nobody where it serves none", async () => {
-  const words = await readLeaving(database.db, "half", NOW);
+  const said = async (flag: string) => {
+    const leaving = await readLeaving(database.db, flag, NOW);
+    return leaving && english(leaving);
+  };
+  const words = await said("half");
   const people = Number(/about (\d+) people/i.exec(words ?? "")?.[1]);
   expect(people).toBeGreaterThan(60);
   expect(people).toBeLessThan(140);
-  expect(await readLeaving(database.db, "off", NOW)).toBe("Off for everyone already, so no one leaves.");
-  expect(await readLeaving(database.db, "none", NOW)).toBeNull();
+  expect(await said("off")).toBe("Off for everyone already, so no one leaves.");
+  expect(await said("none")).toBeNull();
 });

@@ -1,13 +1,14 @@
 import type { Db } from "../../kernel/db/client.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { leavingWords } from "../../messages/archive-words.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import { readConnected } from "../clients/read-confirmation.ts";
 import { flagState } from "../state.ts";
 import { toFlagRow } from "../store.ts";
 import { countReach } from "./count-reach.ts";
 
-/** Who leaves when the flag goes off, as a sentence; null if there is no such flag. */
-export async function readLeaving(db: Db, name: string, now: Date): Promise<string | null> {
+/** Who leaves when the flag goes off; null if there is no such flag. */
+export async function readLeaving(db: Db, name: string, now: Date): Promise<Message | null> {
   const stored = await db.featureFlag.findUnique({ where: { name } });
   if (stored === null) return null;
   const row = toFlagRow(stored);

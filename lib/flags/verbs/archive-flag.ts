@@ -1,5 +1,6 @@
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { stillUsedWords } from "../../messages/still-used.ts";
 import { readStillUsed } from "../clients/read-askers.ts";
 import { FlagNow } from "../model.ts";
@@ -28,9 +29,8 @@ export const archiveFlag = verb({
         if (before.archivedAt !== null) return {};
         const used = await readStillUsed(tx, name, ctx.now());
         if (used !== null && !(used.by === "application" && evenIfAsked)) {
-          const then =
-            used.by === "plan" ? "Archive it when the plan is done" : "Agree to that to archive it";
-          throw new AppError("conflict", `Flag "${name}" is ${stillUsedWords(used)}. ${then}.`, {
+          const code = used.by === "plan" ? "flagWords.stillUsed.notInPlan" : "flagWords.stillUsed.agree";
+          throw new AppError("conflict", message(code, { name, used: stillUsedWords(used) }), {
             flag: name,
             used,
           });

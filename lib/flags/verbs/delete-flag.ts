@@ -2,6 +2,7 @@ import { z } from "zod";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { stillUsedWords } from "../../messages/still-used.ts";
 import { readStillUsed } from "../clients/read-askers.ts";
 import { readPlanNaming } from "../reads/read-plan-naming.ts";
@@ -34,8 +35,8 @@ export const deleteFlag = verb({
     }
     const used = await readStillUsed(tx, name, now());
     if (used !== null && !(used.by === "application" && evenIfAsked)) {
-      const then = "Without it they get the default in their own code";
-      throw new AppError("conflict", `Flag "${name}" is ${stillUsedWords(used)}. ${then}.`, {
+      const said = message("flagWords.stillUsed.notDeleted", { name, used: stillUsedWords(used) });
+      throw new AppError("conflict", said, {
         flag: name,
         used,
       });

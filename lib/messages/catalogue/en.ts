@@ -2,7 +2,9 @@ import applications from "./en/applications.json" with { type: "json" };
 import audit from "./en/audit.json" with { type: "json" };
 import clients from "./en/clients.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
+import flag from "./en/flag.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
+import flagWords from "./en/flagWords.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
 import outbox from "./en/outbox.json" with { type: "json" };
 import overview from "./en/overview.json" with { type: "json" };
@@ -18,6 +20,8 @@ export const en = {
   audit,
   clients,
   common,
+  flag,
+  flagWords,
   flags,
   kill,
   outbox,

@@ -4,6 +4,7 @@ import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { holdSentence } from "../../messages/hold-words.ts";
 
 /**
@@ -83,7 +84,7 @@ function wanted(
       flag: change.flag,
     });
   if (hold !== null)
-    throw new AppError("gate-closed", `The flag ${change.flag} is held. ${holdSentence(hold)}`, {
+    throw new AppError("gate-closed", `The flag ${change.flag} is held. ${english(holdSentence(hold))}`, {
       flag: change.flag,
     });
   // Taken up again after a crash, or raised by a person meanwhile: never lower than it is.

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../kernel/text/durations.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { holdSentence } from "../../messages/hold-words.ts";
 import { leftOpenRows, leftOpenSentence, whyLeftOpenStops } from "../../messages/left-open.ts";
 import { type Gate, PHASES, type Phase } from "../model.ts";
@@ -138,7 +139,7 @@ export function flagFree(seen: GateEvidence): Gate {
   const name = "Flag can be raised";
   if (seen.flag === null) return gate("flag-free", name, "red", "the plan's flag does not exist", seen.now);
   const { name: flag, hold } = seen.flag;
-  const because = hold && holdSentence(hold);
+  const because = hold && english(holdSentence(hold));
   return gate(
     "flag-free",
     name,

@@ -1,5 +1,6 @@
 import { Flag } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { createLoader, type SearchParams } from "nuqs/server";
 import { ArchiveFlags } from "#components/flags/archive-flags.tsx";
 import { ChoosableFlags } from "#components/flags/choosable-flags.tsx";
@@ -16,12 +17,15 @@ import type { FlagFilter, ListedFlag } from "#lib/flags/model.ts";
 import { listFlags } from "#lib/flags/reads/read-flags.ts";
 import { FLAG_PAGE_SIZE, matchingFlags, selectFlags } from "#lib/flags/reads/select-flags.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
-import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { listPlans } from "#lib/plans/reads/read-plan.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { archiveMany, create, previewArchiving } from "../actions.ts";
 
-export const metadata: Metadata = { title: "Flags" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("shell.pages");
+  return { title: t("flags") };
+}
 
 const loadQuery = createLoader(FLAG_QUERY);
 
@@ -30,6 +34,7 @@ type Props = { searchParams: Promise<SearchParams> };
 export default async function FlagsPage({ searchParams }: Props) {
   const ctx = await pageContext();
   const say = await getSay();
+  const t = await getTranslations("flags.list");
   const params = await searchParams;
   const query = await loadQuery(params);
   const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);
@@ -60,27 +65,23 @@ export default async function FlagsPage({ searchParams }: Props) {
       <FlagsAnswer list={list} nobodyOn={nobodyOn} action={createFlag} />
       <FlagFilters owners={namesIn(list.flags, "owner")} makers={namesIn(list.flags, "createdBy")} />
       <Card>
-        <CardHeader title={titleOf(filtered, query.state === "archived" && matching === of)}>
-          {filtered && matching !== of
-            ? `${formatCount(matching)} of ${formatCount(of)}`
-            : formatCount(matching)}
+        <CardHeader title={t(titleOf(filtered, query.state === "archived" && matching === of))}>
+          {filtered && matching !== of ? t("matching", { matching, of }) : formatCount(matching)}
           {filtered && mayEnd.length > 0 ? (
             <ArchiveFlags
               which={{ ...filter }}
-              title={`Archive ${mayEnd.length === 1 ? "the one flag that matches" : `all ${countOf(mayEnd.length, "flag")} that match`}`}
-              scope="On every page of the list, not only this one."
+              title={t("archiveTitle", { count: mayEnd.length })}
+              scope={t("archiveScope")}
               actions={ending}
               disabledReason={whyNotArchive}
             >
-              Archive {mayEnd.length === 1 ? "it" : `all ${mayEnd.length}`}
+              {t("archive", { count: mayEnd.length })}
             </ArchiveFlags>
           ) : null}
         </CardHeader>
         {rows.length === 0 ? (
-          <EmptyState icon={Flag} title={filtered ? "No flag matches" : "There is no flag yet"}>
-            {filtered
-              ? "Search for something else, or clear the filter."
-              : "A new flag is off. Create one, ask for it in your program, then let people in a little at a time."}
+          <EmptyState icon={Flag} title={t(filtered ? "noneMatches" : "none")}>
+            {t(filtered ? "whenNoneMatches" : "whenNone")}
           </EmptyState>
         ) : (
           <List
@@ -113,9 +114,9 @@ export default async function FlagsPage({ searchParams }: Props) {
   );
 }
 
-function titleOf(filtered: boolean, allArchived: boolean): string {
-  if (allArchived) return "Archived flags";
-  return filtered ? "Flags that match" : "All flags";
+function titleOf(filtered: boolean, allArchived: boolean) {
+  if (allArchived) return "allArchived";
+  return filtered ? "thatMatch" : "all";
 }
 
 /** What there is to choose from; a list of a thousand owners would help nobody. */

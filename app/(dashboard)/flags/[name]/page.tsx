@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { AreaChart } from "#components/charts/area-chart.tsx";
 import { CheckPerson } from "#components/flags/check-person.tsx";
 import { EditRules } from "#components/flags/edit-rules.tsx";
@@ -55,6 +56,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function FlagPage({ params }: Props) {
   const ctx = await pageContext();
   const say = await getSay();
+  const t = await getTranslations("flag");
+  const header = await getTranslations("flags.header");
   const name = decodeURIComponent((await params).name);
   const flag = await readFlag(ctx.db, name, ctx.now());
   if (flag === null) notFound();
@@ -93,14 +96,14 @@ export default async function FlagPage({ params }: Props) {
         edit={edit}
         whyNotToggle={
           archived
-            ? "Archived: bring it back first."
+            ? header("archived")
             : retired
-              ? "Retired: it is on for good."
+              ? header("retired")
               : flag.enabled
                 ? whyNotOff
                 : say(whyNot(role, "flag:turn-on"))
         }
-        whyNotEdit={archived ? "Archived: bring it back first." : say(whyNot(role, "flag:edit"))}
+        whyNotEdit={archived ? header("archived") : say(whyNot(role, "flag:edit"))}
       />
       {turnedOff && flag.confirmation ? (
         <TurnedOff by={turnedOff.actorName} confirmation={flag.confirmation} />
@@ -108,7 +111,7 @@ export default async function FlagPage({ params }: Props) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
-            <CardHeader title="Who gets it">
+            <CardHeader title={t("who.title")}>
               {/* Who serves a press of the kill switch stands in the bar above; the flag's own change is served by nobody. */}
               {flag.state === "killed" ? null : (
                 <ServedBadge confirmation={flag.confirmation} lost={flag.serving.lost} serves={flag.serves} />
@@ -152,7 +155,7 @@ export default async function FlagPage({ params }: Props) {
             ) : null}
           </Card>
           <Card>
-            <CardHeader title="Rules, before the percentage">
+            <CardHeader title={t("rules.title")}>
               {retired || archived ? null : (
                 <EditRules
                   name={name}
@@ -169,12 +172,12 @@ export default async function FlagPage({ params }: Props) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
-            <CardHeader title="Answers given">every ten seconds, at most an hour back</CardHeader>
+            <CardHeader title={t("answers.title")}>{t("answers.every")}</CardHeader>
             <CardBody>
               <AreaChart
-                name="on"
+                name={t("answers.on")}
                 points={on}
-                second={{ name: "off", points: off, tone: "wait" }}
+                second={{ name: t("answers.off"), points: off, tone: "wait" }}
                 format="count"
                 tone="run"
                 height={130}
@@ -182,16 +185,16 @@ export default async function FlagPage({ params }: Props) {
               />
               <p className="mt-2 flex gap-4 text-muted text-xs">
                 <span className="flex items-center gap-1.5">
-                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-run" /> on
+                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-run" /> {t("answers.on")}
                 </span>
                 <span className="flex items-center gap-1.5">
-                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-muted" /> off
+                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-muted" /> {t("answers.off")}
                 </span>
               </p>
             </CardBody>
           </Card>
           <Card>
-            <CardHeader title="Check one person" />
+            <CardHeader title={t("person.title")} />
             <CardBody>
               <CheckPerson
                 name={name}
@@ -201,7 +204,7 @@ export default async function FlagPage({ params }: Props) {
             </CardBody>
           </Card>
           <Card>
-            <CardHeader title="History" />
+            <CardHeader title={t("history.title")} />
             <CardBody>
               <FlagHistory
                 name={name}
@@ -212,21 +215,17 @@ export default async function FlagPage({ params }: Props) {
                 role={role}
                 whyNotRestore={
                   archived
-                    ? "it is archived."
+                    ? t("history.archived")
                     : retired
-                      ? "it is retired."
+                      ? t("history.retired")
                       : say(whyNot(role, "flag:restore"))
                 }
               />
             </CardBody>
           </Card>
           <Card>
-            <CardHeader title={archived ? "Archived" : "Its end"}>
-              {archived
-                ? "served off, out of the list"
-                : stillUsed
-                  ? stillUsedWords(stillUsed)
-                  : "nobody asked in the last hour"}
+            <CardHeader title={t(archived ? "end.archivedTitle" : "end.title")}>
+              {archived ? t("end.servedOff") : stillUsed ? say(stillUsedWords(stillUsed)) : t("end.notAsked")}
             </CardHeader>
             <CardBody>
               <EndFlag
@@ -234,13 +233,15 @@ export default async function FlagPage({ params }: Props) {
                 archived={archived}
                 retired={retired}
                 stillUsed={stillUsed}
-                leaving={leavingWords({
-                  serving: flag.setTo.serves === "nobody" ? 0 : 1,
-                  leaves: reach.before,
-                  known: reach.knownKeys,
-                  killed: conditions.killed,
-                  connected: conditions.connected,
-                })}
+                leaving={say(
+                  leavingWords({
+                    serving: flag.setTo.serves === "nobody" ? 0 : 1,
+                    leaves: reach.before,
+                    known: reach.knownKeys,
+                    killed: conditions.killed,
+                    connected: conditions.connected,
+                  }),
+                )}
                 revision={flag.revision}
                 archive={archive}
                 unarchive={unarchive}
@@ -257,7 +258,7 @@ export default async function FlagPage({ params }: Props) {
 }
 
 /** Nothing where a person holds it: whoever does is named before. */
-function GateLink({
+async function GateLink({
   flag,
   gate: { hold, plan },
 }: {
@@ -265,10 +266,11 @@ function GateLink({
   gate: Extract<RaiseGate, { open: false }>;
 }) {
   if (!plan) return null;
+  const t = await getTranslations("flag.who");
   const look = hold && holdLink(flag, hold);
   return (
     <Link href={look?.href ?? `/migrations/${encodeURIComponent(plan)}`} className="underline">
-      {look?.label ?? "Open the plan"}
+      {look?.label ?? t("openPlan")}
     </Link>
   );
 }

@@ -127,7 +127,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
           phaseName={name}
           action={contract ? restore : rollBack}
           restore={contract}
-          consequence={undoConsequence(phase, leaving)}
+          consequence={undoConsequence(phase, leaving && say(leaving))}
           disabledReason={
             plan.unconfigured ??
             say(whyNot(role, contract ? "plan:restore" : "plan:rollback")) ??
