@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ClockTime, TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { can, type Role, whyNot } from "#lib/kernel/permissions.ts";
+import { decideValues } from "#lib/messages/decide-values.ts";
 import type { MotionNext, MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import { Segments } from "./segments.tsx";
@@ -92,10 +93,13 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: Motio
         return <span className="text-xs text-muted">{t("goesOn")}</span>;
       return <KeepOff flag={next.flag} action={actions.setEnabled} className={look} />;
     }
+    case "decide":
     case "link":
       return (
         <Button asChild size="sm" className={look}>
-          <Link href={next.href}>{next.label}</Link>
+          <Link href={next.href}>
+            {next.kind === "link" ? next.label : say(decideValues(next.values, actions.role))}
+          </Link>
         </Button>
       );
     case "at":

@@ -3,6 +3,7 @@ import type { Role } from "#lib/kernel/permissions.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { JobView } from "#lib/plans/reads/views.ts";
 import { markup } from "../../test/markup.tsx";
+import { type MotionActions, Next } from "./motion-cells.tsx";
 import { NextStepAction, type StepActions } from "./next-step-action.tsx";
 
 const OPERATOR: Role = "operator";
@@ -27,4 +28,23 @@ test("beside whatever entry of the list, work under way is named, and the link l
     "/migrations/p?phase=backfill",
   ]);
   expect(drawn({ kind: "run", phase: "backfill", state: "paused" })[0]).toBe("Look at backfill, paused");
+});
+
+test("whoever may not decide values is led to look at them, in the banner, the list and the table alike", () => {
+  const of = (role: Role, short: boolean) => {
+    const next = { plan: { name: "p", phases: [] }, step: { kind: "decide", values: 31 }, rows: null };
+    const step = next as unknown as NextOfPlan;
+    return markup(
+      <NextStepAction next={step} role={role} actions={{} as StepActions} short={short} />,
+    ).replace(/<[^>]*>/g, "");
+  };
+  const table = (role: Role) =>
+    markup(
+      <Next next={{ kind: "decide", values: 31, href: "/x" }} actions={{ role } as MotionActions} />,
+    ).replace(/<[^>]*>/g, "");
+  expect(of("operator", false)).toBe("Decide 31 values");
+  expect(of("product_owner", false)).toMatch(/^Look at 31 valuesOnly an operator or above may decide them\./);
+  expect(of("product_owner", true)).toBe("next");
+  expect(table("operator")).toBe("Decide 31 values");
+  expect(table("viewer")).toBe("Look at 31 values");
 });

@@ -11,6 +11,7 @@ import { useSay } from "#components/ui/use-say.ts";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
 import type { Message } from "#lib/messages/catalogue/message.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
+import { decideValues, whyNotDecide } from "#lib/messages/decide-values.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
@@ -90,9 +91,11 @@ export function NextStepAction({
     case "working":
       return link(watchWords(step.job), step.job.phase ? `${plans}?phase=${step.job.phase}` : plans);
     case "decide":
-      return link(
-        `Decide ${step.values} ${step.values === 1 ? "value" : "values"}`,
-        valuesAddress(plan.name),
+      return (
+        <span className="flex flex-col gap-1">
+          {link(say(decideValues(step.values, role)), valuesAddress(plan.name))}
+          {reason === null ? null : <span className="text-xs text-muted">{reason}</span>}
+        </span>
       );
     case "resume":
       return (
@@ -155,6 +158,8 @@ function whyNotPress(step: NonNullable<NextOfPlan["step"]>, role: Role): Message
       return whyNotRaise(role, step.stage);
     case "waits":
       return step.action?.kind === "raise" ? whyNotRaise(role, step.action.stage) : null;
+    case "decide":
+      return whyNotDecide(role);
     case "press":
       return whyNot(role, "kill-switch:engage");
     case "lift":

@@ -7,6 +7,7 @@ import type { Situation } from "./situation.ts";
 const NOW = new Date();
 const QUIET: Situation = {
   now: NOW,
+  role: "operator",
   killed: null,
   served: { kind: "normal" },
   plans: [],
@@ -156,6 +157,11 @@ test("what waits for a person's decision comes before the pause that it causes",
     text: "1,183 rows (27 values) wait for somebody to decide their period.",
     href: "/migrations/p/rows",
     button: "Decide 27 values",
+  });
+  const [forViewer] = whatNeedsYou({ ...QUIET, role: "viewer", plans: [{ ...paused, undecided }] });
+  expect(forViewer).toMatchObject({
+    button: "Look at 27 values",
+    text: "1,183 rows (27 values) wait for somebody to decide their period. Only an operator or above may decide them. You are signed in as viewer.",
   });
 });
 

@@ -1,9 +1,11 @@
 import { GONE_FOR_SECONDS } from "../flags/clients/silent-after.ts";
+import type { Role } from "../kernel/permissions.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
 import { countOf, formatShare } from "../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";
 import { english } from "../messages/catalogue/english.ts";
 import { failingChecksLink, valuesAddress } from "../messages/check-address.ts";
+import { decideValues, whyNotDecide } from "../messages/decide-values.ts";
 import { foundWords } from "../messages/found-words.ts";
 import { mayServeOnWords } from "../messages/may-serve-on.ts";
 import { pauseNow } from "../messages/pauses.ts";
@@ -25,7 +27,7 @@ export function whatNeedsYou(now: Situation): Need[] {
     ...checks(now.failingChecks),
     ...heldFlags(now.heldFlags, now.failingChecks),
     ...now.unsoundPlans.map(unsound),
-    ...now.plans.flatMap(plan),
+    ...now.plans.flatMap((one) => plan(one, now.role)),
     // Without a worker none delivers, which is said once.
     ...now.sinks.filter((one) => now.workersAlive > 0 || one.state !== "no worker").flatMap(sink),
     ...gateways(now.served),
@@ -131,7 +133,7 @@ function unsound({ name, isSound, problems }: Situation["unsoundPlans"][number])
     : fail("a plan cannot be read", text, href, "Look at the plan");
 }
 
-function plan(progress: Progress): Need[] {
+function plan(progress: Progress, role: Role): Need[] {
   const href = `/migrations/${encodeURIComponent(progress.plan)}`;
   if (progress.state === "failed") {
     const why = progress.error ? `: ${progress.error}` : ".";
@@ -149,13 +151,14 @@ function plan(progress: Progress): Need[] {
   const undone = progress.state === "rolling_back" && progress.phase === "backfill";
   if (undecided && undecided.rows > 0 && !undone) {
     const values = countOf(undecided.values, "value");
+    const whoMay = whyNotDecide(role);
     const waits = `${countOf(undecided.rows, "row")} (${values}) ${undecided.rows === 1 ? "waits" : "wait"} for somebody to decide ${undecided.rows === 1 ? "its" : "their"} ${undecided.columns.join(" and ")}.`;
     return [
       hold(
         countOf(undecided.values, "value waits for a decision", "values wait for a decision"),
-        `${waits}${goesOn(progress)}`,
+        `${waits}${goesOn(progress)}${whoMay ? ` ${english(whoMay)}` : ""}`,
         valuesAddress(progress.plan),
-        `Decide ${values}`,
+        english(decideValues(undecided.values, role)),
       ),
       // Its own pause ends with the last decision, a person's does not.
       ...(progress.pausedAt === null ? [] : paused(progress, href)),

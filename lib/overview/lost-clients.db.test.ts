@@ -82,6 +82,7 @@ test("first screen, flags and clients name who is lost, with the one age since i
   expect(alone.lastClient).toEqual({ name: "silent", at: row?.lastSeenAt });
   const situation = {
     killed: null,
+    role: "viewer" as const,
     plans: [],
     unsoundPlans: [],
     failingChecks: [],

@@ -39,6 +39,8 @@ export type MotionNext =
   | { kind: "raise"; flag: string; stage: NextStage }
   /** While the kill switch is engaged: off stays off when it is lifted. */
   | { kind: "keep-off"; flag: string }
+  /** To the values that wait; its words are the reader's, who may decide them or not. */
+  | { kind: "decide"; values: number; href: string }
   | { kind: "link"; label: string; href: string }
   | { kind: "at"; words: string; at: Date }
   | { kind: "words"; words: string };

@@ -179,7 +179,7 @@ function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): Moti
     case "start":
       return { kind: "link", label: `Start ${phase}`, href };
     case "decide":
-      return { kind: "link", label: `Decide ${countOf(next.values, "value")}`, href: valuesAddress(plan) };
+      return { kind: "decide", values: next.values, href: valuesAddress(plan) };
     case "waits":
       return next.action ?? { kind: "words", words: `then ${phase}` };
     default:
@@ -198,11 +198,7 @@ function pace(plan: Progress): string | null {
 function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
   if (plan.state === "failed") return { kind: "link", label: "Look at the step", href };
   if (plan.state === "paused" && plan.undecided && plan.undecided.rows > 0)
-    return {
-      kind: "link",
-      label: `Decide ${countOf(plan.undecided.values, "value")}`,
-      href: valuesAddress(plan.plan),
-    };
+    return { kind: "decide", values: plan.undecided.values, href: valuesAddress(plan.plan) };
   // What was never started does not go on by itself.
   if (killed)
     return {

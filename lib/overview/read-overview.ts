@@ -106,6 +106,7 @@ export async function readOverview(
   return {
     needs: whatNeedsYou({
       now: ctx.now(),
+      role: ctx.actor.role,
       killed: value(killed),
       served: shell.served,
       plans: value(plans) ?? [],

@@ -1,4 +1,5 @@
 import type { BootstrapToken } from "../identity/users/model.ts";
+import type { Role } from "../kernel/permissions.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import type { HeldFlag } from "./held-flags.ts";
 import type { FailingCheck } from "./need.ts";
@@ -9,6 +10,8 @@ import type { Served } from "./read-shell.ts";
 /** What was read; null where it could not be read, which is a need of its own. */
 export type Situation = {
   now: Date;
+  /** Of the reader, who is asked for nothing that they may not do. */
+  role: Role;
   /** Of the bar that every page has while the kill switch is engaged: what that says is not said again. */
   killed: Pick<Killed, "waitingFor" | "mayServeOn"> | null;
   served: Served;
