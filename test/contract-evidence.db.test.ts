@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { sayEnded } from "#lib/flags/clients/say-ended.ts";
 import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { requirePlan } from "#lib/plans/definition/plan-definition.ts";
@@ -142,6 +142,20 @@ test("an answer within the soak time keeps it closed, although it is on record w
   expect(await contractGate("old-path-unused", 60)).toMatchObject({ state: "green" });
   await count("off", secondsAgo(65));
   expect(await contractGate("old-path-unused", 60)).toMatchObject({ state: "red" });
+});
+
+test("what time it is the database says, and not the machine that judges", async () => {
+  await openForAll(0);
+  await count("on", 0);
+  const real = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], now: real + DAY * 1000 });
+  try {
+    expect(await contractGate("flag-full", 60)).toMatchObject({ state: "waiting" });
+    await count("off", 1);
+    expect(await contractGate("old-path-unused", 60)).toMatchObject({ state: "red" });
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("what was not on record for the whole soak time, or not told, keeps it closed", async () => {

@@ -35,7 +35,7 @@ export function runGates(
   pool: TargetPool,
 ): RunGates {
   const asked = { kind: job.kind as JobKind, phase: job.phase as Phase };
-  let seen: (SeenInTarget & Pick<GateEvidence, "flag">) | undefined;
+  let seen: (SeenInTarget & Pick<GateEvidence, "flag" | "now">) | undefined;
   const judge = async (): Promise<Stop | null> => {
     if (job.kind !== "run") return judgeBack(ctx);
     const contractBegun = await hasBegun(pool, definition.name);
@@ -52,8 +52,7 @@ export function runGates(
   return {
     judge,
     pointOfNoReturn: async (removing) => {
-      if (removing && seen)
-        seen = { ...seen, ...(await lookUnderLock(removing, definition, seen.flag, ctx.now())) };
+      if (removing && seen) seen = { ...seen, ...(await lookUnderLock(removing, definition, seen)) };
       await writeUnderLease(ctx, lease, async (tx) => {
         // Every "off" and the kill switch take this lock: they come before, and are seen, or after, and meet a retired flag.
         await lockFlagState(tx);
@@ -85,8 +84,7 @@ const NOT_LOOKED_AT: SeenInTarget = { quarantine: null, leftOpen: null, targetEr
 async function lookUnderLock(
   client: pg.PoolClient,
   definition: PlanDefinition,
-  flag: GateEvidence["flag"],
-  now: Date,
+  { flag, now }: Pick<GateEvidence, "flag" | "now">,
 ): Promise<Pick<GateEvidence, "quarantine" | "leftOpen" | "pathUse">> {
   const { soakSeconds } = definition.gates.contract;
   return {

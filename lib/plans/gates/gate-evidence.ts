@@ -21,10 +21,11 @@ export type CheckEvidence = {
 };
 
 /** Who looks, be it in a transaction of Sluice's database. */
-export type Looking = Pick<Context, "config" | "now"> & { db: Db | Tx };
+export type Looking = Pick<Context, "config"> & { db: Db | Tx };
 
 /** What was read about a plan, all at one time. The gates below are a function of it and of nothing else. */
 export type GateEvidence = {
+  /** By the clock of Sluice's database. */
   now: Date;
   loadError: string | null;
   sha256: string;

@@ -6,6 +6,7 @@ import type { Plan } from "../../generated/prisma/client.ts";
 import { readFlagHold } from "../../interlock/flag-hold.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import { readDatabaseTime } from "../../kernel/db/database-time.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { measureUndecided } from "../../quarantine/quarantine.ts";
@@ -26,7 +27,8 @@ export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targe
 
 /**
  * Reads everything that the gates of a plan judge, from Sluice's database and from the target; with `seen`, which was read there
- * a moment ago, from Sluice's database alone: so it can be judged again in the transaction that acts on it.
+ * a moment ago, from Sluice's database alone: so it can be judged again in the transaction that acts on it. What time it is
+ * the database says, once: a flag is full and an answer was given by its clock, and this machine's may be another.
  */
 export async function readGateEvidence(
   ctx: Looking,
@@ -35,7 +37,7 @@ export async function readGateEvidence(
   seen?: SeenInTarget,
 ): Promise<GateEvidence> {
   const { db } = ctx;
-  const now = ctx.now();
+  const now = await readDatabaseTime(db);
   // The target is asked meanwhile; of Sluice's database a transaction can ask one thing at a time. It never rejects.
   const inTarget = seen ?? readQuarantineCount(ctx, definition);
   const phases = await readPhases(db, plan.name, definition);
