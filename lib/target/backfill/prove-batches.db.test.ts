@@ -223,6 +223,18 @@ test("what the server refuses of Sluice's own is not said of the statement", asy
   );
 });
 
+test("a sequence that batches set otherwise than the statement at once is refused, and numbers that they draw are not", async () => {
+  const sets = `create sequence numbers; create function f() returns trigger language plpgsql as
+    $$ begin perform setval('numbers', (select count(*) from seen)); return null; end $$;
+    create trigger t after update on r referencing new table as seen for each statement execute function f()`;
+  await setUp(sets);
+  await expect(run(`update r set a = 1 where ${RANGE}`).result).rejects.toThrow(
+    /do not count as far in public.numbers as the statement at once, so that numbers would be given twice/,
+  );
+  await setUp(sets.replace(/setval.*; +return/, "nextval('numbers'); return"));
+  expect(await run(`update r set a = 1 where ${RANGE}`).result).toMatchObject({ state: "finished" });
+});
+
 test("a statement that fails at once and in no batch is refused, one that fails in both says where", async () => {
   await setUp();
   const upsert = `insert into p (id, a) select parent + 100, 1 from r where ${RANGE} and id in (1, 201) on conflict (id) do update set a = excluded.a`;

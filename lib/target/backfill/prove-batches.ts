@@ -6,6 +6,7 @@ import { countOf, formatCount } from "../../kernel/text/numbers.ts";
 import { pinSession } from "../ddl/pin-session.ts";
 import { hasRefused } from "../has-refused.ts";
 import type { BatchRun } from "./backfill-batch.ts";
+import { leftBehind, type Numbers, numbersTwice } from "./trial-numbers.ts";
 import { type Contents, type Outcome, type TrialOptions, TrialPasses, TrialStopped } from "./trial-passes.ts";
 
 /** How a trial is going: `share` of its work is done. */
@@ -119,7 +120,17 @@ async function compare(
     await trial.onProgress({ doing: "again", share: 1 });
     await lookCloser(passes, differ, unread, trial);
   } else leaveOut(trial, unread);
+  const behind = leftBehind(once.numbers, batches.numbers);
+  if (behind.length > 0) await lookAtNumbers(passes, behind, once.numbers, trial);
   return null;
+}
+
+/** Which numbers a statement draws may be chance. */
+async function lookAtNumbers(passes: TrialPasses, behind: string[], once: Numbers, trial: BatchTrial) {
+  const again = await passes.atOnce({ tables: new Set() });
+  const wrong = behind.filter((name) => "numbers" in again && again.numbers.get(name) === once.get(name));
+  if (wrong.length > 0) throw numbersTwice(wrong, REMEDY);
+  leaveOut(trial, behind);
 }
 
 /** What two runs of the very same statement leave different says nothing of its batches. */

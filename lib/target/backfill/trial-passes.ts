@@ -9,6 +9,7 @@ import { makeReadable, type TableOfRows, tablesOfRows, writeAsText } from "../co
 import { pinSession } from "../ddl/pin-session.ts";
 import { hasRefused } from "../has-refused.ts";
 import { type BatchRun, readRange, requireAdvance } from "./backfill-batch.ts";
+import { type Numbers, readNumbers } from "./trial-numbers.ts";
 import { trialSizes } from "./trial-sizes.ts";
 
 /** What a pass left in a table; of columns by themselves where it was read so. `value` null: it cannot be read. */
@@ -24,7 +25,7 @@ export type Reading = {
 };
 
 /** `error`: what the server said of the plan's statement. */
-export type Outcome = { contents: Contents } | { error: unknown };
+export type Outcome = { contents: Contents; numbers: Numbers } | { error: unknown };
 
 /** The server refuses the plan's statement; what it refuses of Sluice's own is thrown as it is. */
 class StatementRefused extends Error {}
@@ -122,9 +123,10 @@ export class TrialPasses {
       await this.#takeBack();
       return { error: error.cause };
     }
+    const numbers = await readNumbers(client);
     const contents = await readContents(client, reading);
     await this.#takeBack();
-    return { contents };
+    return { contents, numbers };
   }
 
   async #takeBack(): Promise<void> {
