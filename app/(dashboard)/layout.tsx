@@ -32,8 +32,8 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const t = await getTranslations();
   // What the frame cannot read takes no page away, least of all that of the kill switch.
   const [shell, press] = await Promise.all([
-    attempt("What is served", () => readShell(ctx)),
-    attempt("The kill switch", () => readKilled(ctx)),
+    attempt("served", () => readShell(ctx)),
+    attempt("killSwitch", () => readKilled(ctx)),
   ]);
   const counts = {
     flags: shell.ok ? shell.value.flags : 0,

@@ -2,12 +2,13 @@ import { renderToReadableStream, renderToStaticMarkup } from "react-dom/server.e
 import { prerender } from "react-dom/static";
 import { expect, test } from "vitest";
 import { Texts } from "#components/shell/texts.tsx";
+import { message } from "#lib/messages/catalogue/message.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 import { EngageFacts } from "./engage-facts.tsx";
 import { EngagePanel } from "./engage-panel.tsx";
 import { EngagedUnread } from "./engaged-unread.tsx";
 
-const unread = { ok: false as const, because: "The log has the reason." };
+const unread = { ok: false as const, because: message("unread.serving") };
 const press = async (state: FormState) => state;
 
 test("the button stands whatever could not be read, and what could not is said as that", async () => {

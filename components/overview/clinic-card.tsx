@@ -6,6 +6,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { ClinicLive } from "#lib/overview/clinic-live.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
@@ -25,6 +26,7 @@ type Props = {
 /** The application that the demo changes, while it goes on: what it books, on which path, and what fails. */
 export function ClinicCard({ clinic, readAt, flag, address, setLoad, whyNotSend }: Props) {
   const t = useTranslations("overview.clinic");
+  const say = useSay();
   const row = "flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line px-4 py-2.5";
   const refused = () => <Figure of={clinic.ok ? clinic.value.refused : 0} bad="text-hold" />;
   return (
@@ -64,7 +66,7 @@ export function ClinicCard({ clinic, readAt, flag, address, setLoad, whyNotSend 
           </div>
         </>
       ) : (
-        <CardBody className="flex-1 text-muted">{clinic.because}</CardBody>
+        <CardBody className="flex-1 text-muted">{say(clinic.because)}</CardBody>
       )}
       <p className={row}>
         <span className="text-xs text-muted">{t("book")}</span>

@@ -6,6 +6,7 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Name } from "#components/ui/name.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
@@ -26,11 +27,12 @@ type Rows = Omit<Props, "motion"> & { rows: MotionRow[] };
 /** Every plan and flag that moves, what needs somebody first. */
 export function InMotion({ motion, killed, recent, actions }: Props) {
   const t = useTranslations("overview.motion");
+  const say = useSay();
   if (!motion.ok)
     return (
       <Card>
         <CardHeader title={t("title")} />
-        <CardBody className="text-muted">{motion.because}</CardBody>
+        <CardBody className="text-muted">{say(motion.because)}</CardBody>
       </Card>
     );
   const rows = motion.value.slice(0, SHOWN);

@@ -19,6 +19,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Name } from "#components/ui/name.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { ownValue } from "#lib/kernel/text/own-value.ts";
 import type { FeedLine } from "#lib/overview/feed-line.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
@@ -29,6 +30,7 @@ const ROW =
 /** What people and Sluice did, newest first; each line leads to its subject, a burst opens. */
 export function WhatHappened({ feed }: { feed: Attempt<FeedLine[]> }) {
   const t = useTranslations("overview.happened");
+  const say = useSay();
   return (
     <Card>
       <CardHeader title={t("title")}>
@@ -37,7 +39,7 @@ export function WhatHappened({ feed }: { feed: Attempt<FeedLine[]> }) {
         </Link>
       </CardHeader>
       {!feed.ok ? (
-        <CardBody className="text-muted">{feed.because}</CardBody>
+        <CardBody className="text-muted">{say(feed.because)}</CardBody>
       ) : feed.value.length === 0 ? (
         <EmptyState icon={ScrollText} title={t("nothing")} />
       ) : (

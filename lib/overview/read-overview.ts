@@ -8,12 +8,13 @@ import type { KillSwitchStatus } from "../kill/model.ts";
 import { readMovedBack } from "../kill/moved-back.ts";
 import { readKillSwitch } from "../kill/reads.ts";
 import { askClinic, clinicOf } from "../local/clinic.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import { flagStateWords } from "../messages/flag-states.ts";
 import type { OutboxOverview } from "../outbox/model.ts";
 import { readOutboxOverview } from "../outbox/reads/read-outbox-overview.ts";
 import { readValidation, type ValidationView } from "../plans/reads/read-plan.ts";
-import type { Attempt } from "../web/attempt.ts";
+import type { Attempt, Try } from "../web/attempt.ts";
 import { whatNeedsYou } from "./answer.ts";
 import { type ClinicLive, clinicLive } from "./clinic-live.ts";
 import { failingChecks } from "./failing-checks.ts";
@@ -31,9 +32,6 @@ import { readKilled } from "./read-killed.ts";
 import { planReader, readPlansInMotion } from "./read-progress.ts";
 import { readShell } from "./read-shell.ts";
 import { readUnsoundPlans } from "./read-unsound-plans.ts";
-
-/** One part that cannot be read says so, and the others are shown. */
-type Try = <T>(what: string, read: () => Promise<T>) => Promise<Attempt<T>>;
 
 export type Overview = {
   needs: Need[];
@@ -78,20 +76,20 @@ export async function readOverview(
     live,
   ] = await Promise.all([
     readShell(ctx),
-    attempt("The kill switch", () => readKilled(ctx)),
-    attempt("The migrations", () => readUnsoundPlans(ctx)),
-    attempt("The kill switch", () => readKillSwitch(ctx.db)),
-    attempt("The flags", () => listFlags(ctx.db)),
-    attempt("The activity", () => readActivity(ctx)),
-    attempt("The migrations", () => readPlansInMotion(ctx, read)),
-    attempt("Validation", () => readValidation(ctx)),
-    attempt("The outbox", () => readOutboxOverview(ctx.db)),
-    attempt("The first plan", () => readFirstChange(ctx, read)),
+    attempt("killSwitch", () => readKilled(ctx)),
+    attempt("migrations", () => readUnsoundPlans(ctx)),
+    attempt("killSwitch", () => readKillSwitch(ctx.db)),
+    attempt("flags", () => listFlags(ctx.db)),
+    attempt("activity", () => readActivity(ctx)),
+    attempt("migrations", () => readPlansInMotion(ctx, read)),
+    attempt("validation", () => readValidation(ctx)),
+    attempt("outbox", () => readOutboxOverview(ctx.db)),
+    attempt("firstPlan", () => readFirstChange(ctx, read)),
     bootstrapFor(ctx, env),
-    clinic && attempt("The clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
+    clinic && attempt("clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
   ]);
   const failing = failingChecks(value(validation));
-  const motion = await attempt("What is in motion", async () => {
+  const motion = await attempt("motion", async () => {
     if (!flags.ok || !plans.ok) throw new Error("what it is made of was not read");
     const { flags: all, killedAt } = flags.value;
     const answers = value(activity)?.recent?.flags ?? null;
@@ -101,8 +99,8 @@ export async function readOverview(
     return inMotion(plans.value, all, facts);
   });
   // After the kill switch: the feed's line of a press tells the very confirmation that the bar and the tile tell.
-  const feed = await attempt("The audit record", () => readFeed(ctx, value(killSwitch)));
-  const next = await attempt("The next step", () => readNextOfPlan(ctx, value(first), read));
+  const feed = await attempt("audit", () => readFeed(ctx, value(killSwitch)));
+  const next = await attempt("nextStep", () => readNextOfPlan(ctx, value(first), read));
   return {
     needs: whatNeedsYou({
       now: ctx.now(),
@@ -155,7 +153,7 @@ function value<T>(read: Attempt<T>): T | null {
 
 /** The sentences of those that could not be read, each once. */
 function whyUnread(tried: readonly Attempt<unknown>[]): string[] {
-  return [...new Set(tried.flatMap((one) => (one.ok ? [] : [one.because])))];
+  return [...new Set(tried.flatMap((one) => (one.ok ? [] : [english(one.because)])))];
 }
 
 /** Only an admin can end it, and the demo is reached from this machine only. */

@@ -30,11 +30,11 @@ export default async function EmergencyPage() {
   const say = await getSay();
   // The button comes first: no fact that cannot be read, or not yet, may put anything in its place.
   const reading = {
-    status: attempt("What the flags serve", () => readKillSwitch(ctx.db)),
-    people: attempt("The number of people", () => countKeysOn(ctx.db)),
-    migration: attempt("The migration", () => readProgress(ctx)),
+    status: attempt("serving", () => readKillSwitch(ctx.db)),
+    people: attempt("people", () => countKeysOn(ctx.db)),
+    migration: attempt("migration", () => readProgress(ctx)),
   };
-  const kill = await attempt("The kill switch", () => readKillState(ctx.db));
+  const kill = await attempt("killSwitch", () => readKillState(ctx.db));
   const panel =
     kill.ok && kill.value.engagedAt !== null ? (
       <Engaged ctx={ctx} kill={kill.value} reading={reading} />
@@ -63,7 +63,7 @@ async function Engaged({ ctx, kill, reading }: { ctx: Context; kill: KillSwitch;
   const [status, people, movedBack] = await Promise.all([
     reading.status,
     reading.people,
-    attempt("Whom the press moved back", () => readMovedBack(ctx.db, kill.revision)),
+    attempt("movedBack", () => readMovedBack(ctx.db, kill.revision)),
   ]);
   if (!status.ok) return <EngagedUnread kill={kill} lift={lift} reason={reason} />;
   return (

@@ -11,6 +11,7 @@ import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
+import unread from "./en/unread.json" with { type: "json" };
 import users from "./en/users.json" with { type: "json" };
 import validation from "./en/validation.json" with { type: "json" };
 
@@ -29,6 +30,7 @@ export const en = {
   permissions,
   served,
   shell,
+  unread,
   users,
   validation,
 };
