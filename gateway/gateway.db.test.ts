@@ -12,7 +12,7 @@ import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { type BreakableProxy, breakableProxy } from "../test/breakable-proxy.ts";
 import { makeTestToken } from "../test/client-token.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
-import { databaseIdentity, snapshotPath } from "./snapshot.ts";
+import { databaseIdentity, snapshotPath } from "./core/snapshot.ts";
 import { type Gateway, type GatewayOptions, startGateway } from "./start-gateway.ts";
 
 /** The machine may be busy; what is waited for is a condition, not a time. */

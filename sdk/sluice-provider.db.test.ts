@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { databaseIdentity, snapshotPath } from "../gateway/snapshot.ts";
+import { databaseIdentity, snapshotPath } from "../gateway/core/snapshot.ts";
 import { type Gateway, type GatewayOptions, startGateway } from "../gateway/start-gateway.ts";
 import { readFlag } from "../lib/flags/reads/read-flags.ts";
 import { engageKillSwitch } from "../lib/kill/engage-kill-switch.ts";

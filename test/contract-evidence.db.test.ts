@@ -8,7 +8,7 @@ import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { requirePlan } from "#lib/plans/definition/plan-definition.ts";
 import { gatesToStart } from "#lib/plans/gates/gates.ts";
 import { readGateEvidence } from "#lib/plans/gates/read-gate-evidence.ts";
-import { prunePresence } from "../gateway/prune-presence.ts";
+import { prunePresence } from "../gateway/core/prune-presence.ts";
 import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
 import { breakableProxy } from "./breakable-proxy.ts";
 import { makeTestToken } from "./client-token.ts";

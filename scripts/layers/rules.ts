@@ -119,6 +119,19 @@ export const RULES = [
     to: { path: "^lib/web/request-context\\.ts$" },
   },
   {
+    name: "gateway-core-is-below",
+    comment:
+      "what is served is one, however it is asked for; HTTP, and what will stand beside it, are over it",
+    from: { path: "^gateway/core/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^gateway/(?!core/)|^(node:)?https?$" },
+  },
+  {
+    name: "gateway-protocols-apart",
+    comment: "a protocol knows the core and what all share of HTTP, and no other protocol",
+    from: { path: "^gateway/(ofrep|stream)/" },
+    to: { path: "^gateway/(?!core/|http/)", pathNot: "^gateway/$1/" },
+  },
+  {
     name: "sdk-stands-alone",
     comment: "applications install the SDK without the rest",
     from: { path: "^sdk/", pathNot: "\\.test\\.ts$" },

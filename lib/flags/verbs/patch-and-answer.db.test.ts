@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { FlagSet } from "../../../gateway/flag-set.ts";
+import { FlagSet } from "../../../gateway/core/flag-set.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { answerAll } from "../reads/answer-all.ts";
 import { readFlag } from "../reads/read-flags.ts";

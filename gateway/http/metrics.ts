@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { FlagSet } from "./flag-set.ts";
-import type { Follower } from "./follow-database.ts";
-import type { Streams } from "./streams.ts";
+import type { FlagSet } from "../core/flag-set.ts";
+import type { Follower } from "../core/follow-database.ts";
+import type { Streams } from "../stream/streams.ts";
 
 /** Plain numbers that the request path counts up; they become metrics when somebody reads them. */
 export type Tally = { requests: Record<string, number> };

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { clientAddress } from "#lib/kernel/input/client-address.ts";
-import type { Caller } from "./client-tokens.ts";
-import { header } from "./http.ts";
+import type { Caller } from "../core/client-tokens.ts";
+import { header } from "./json.ts";
 
 /** From one address: a whole cluster may stand behind one, of an application that has a token for servers. */
 const OF_SERVERS = { open: 5_000, openedAMinute: 5_000 };

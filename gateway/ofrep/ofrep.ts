@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { EvaluationContext } from "@openfeature/core";
-import type { Caller } from "./client-tokens.ts";
-import type { FlagSet } from "./flag-set.ts";
-import { BodyError, readJson, sendJson } from "./http.ts";
-import type { Telemetry } from "./telemetry.ts";
+import type { Caller } from "../core/client-tokens.ts";
+import type { FlagSet } from "../core/flag-set.ts";
+import type { Telemetry } from "../core/telemetry.ts";
+import { BodyError, readJson, sendJson } from "../http/json.ts";
 
 const MOST_BODY_BYTES = 64 * 1024;
 /** Far more than a context needs, and far less than the stack holds. */

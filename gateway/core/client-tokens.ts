@@ -1,9 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { BOOTSTRAP_APPLICATION, SCOPES, type Scope } from "#lib/identity/applications/model.ts";
 import { hashClientToken } from "#lib/identity/applications/token-hash.ts";
-import { header } from "./http.ts";
 
 /** A token as the database and the snapshot hold it. Revoked ones are not among those. */
 export const StoredToken = z.object({
@@ -89,16 +87,17 @@ export class ClientTokens {
     return this.#known.length;
   }
 
-  /** Null: refused. A wrong token is refused even where none is required, as its owner believes to be known. */
-  callerOf(request: IncomingMessage): Caller | null {
-    const given = tokenOf(request);
+  /**
+   * By the token that was given, if any. Null: refused. A wrong token is refused even where none is required, as its owner
+   * believes to be known.
+   */
+  callerOf(given: string | undefined): Caller | null {
     if (given === undefined) return this.required ? null : NOBODY;
     return this.#find(createHash("sha256").update(given).digest(), (one) => one.digest);
   }
 
-  /** Whoever may open an OFREP event stream: as above, or by the key in its address. */
-  callerOfEvents(request: IncomingMessage, key: string | null): Caller | null {
-    if (key === null) return this.callerOf(request);
+  /** By the key in the address of an OFREP event stream. */
+  callerOfStreamKey(key: string): Caller | null {
     return this.#find(createHash("sha256").update(key).digest(), (one) => one.streamDigest);
   }
 
@@ -146,8 +145,4 @@ function know({ id, application, scope, tokenHash, expiresAt }: StoredToken): Kn
 
 function isValid({ expiresAt }: Known, now: number): boolean {
   return expiresAt === null || expiresAt.getTime() > now;
-}
-
-function tokenOf(request: IncomingMessage): string | undefined {
-  return header(request, "authorization")?.match(/^Bearer (.+)$/i)?.[1] ?? header(request, "x-api-key");
 }

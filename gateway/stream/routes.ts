@@ -1,15 +1,14 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { countedList, countedRecord } from "#lib/kernel/input/counted-list.ts";
 import { showHidden } from "#lib/kernel/input/hidden-characters.ts";
 import { shownIssues } from "#lib/kernel/input/issue-sentence.ts";
 import { isStorable } from "#lib/kernel/input/storable-text.ts";
-import { admit, NO_SECRET, refuse, tooMany } from "./admit.ts";
-import type { Caller } from "./client-tokens.ts";
-import { header, readJson, sendJson } from "./http.ts";
-import type { Parts } from "./parts.ts";
-import type { PresentClient } from "./save-presence.ts";
+import type { Caller } from "../core/client-tokens.ts";
+import type { PresentClient } from "../core/save-presence.ts";
+import { admit, NO_SECRET, refuse, tokenOf, tooMany } from "../http/admit.ts";
+import { header, readJson, sendJson } from "../http/json.ts";
+import type { Asked, Route } from "../http/route.ts";
 
 const MOST_TELEMETRY_BYTES = 1024 * 1024;
 /** Far more answers than one program gives between two posts. */
@@ -36,15 +35,28 @@ const Report = z.object({
   late: z.boolean().optional(),
 });
 
-export async function openSdkStream(
-  parts: Parts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  search: URLSearchParams,
-): Promise<void> {
-  const caller = mayStream(parts, request, response);
-  if (caller === null) return;
-  const client = Client.safeParse(Object.fromEntries(search));
+/** What the SDK asks and tells. */
+export const STREAM_ROUTES: Route[] = [
+  { method: "GET", path: "/v1/stream", counted: "sdk-stream", answer: forStreams(openSdkStream) },
+  { method: "POST", path: "/v1/ack", counted: "sdk-ack", answer: forStreams(acknowledge) },
+  { method: "POST", path: "/v1/telemetry", counted: "sdk-telemetry", answer: forStreams(report) },
+  { method: "POST", path: "/v1/leave", counted: "sdk-leave", answer: forStreams(leave) },
+];
+
+/** Of whoever has a token for servers; anybody else is refused. */
+function forStreams(answer: (asked: Asked, caller: Caller) => Promise<void>): Route["answer"] {
+  return async (asked) => {
+    const { parts, request, response } = asked;
+    const caller = admit(parts, response, parts.tokens.callerOf(tokenOf(request)));
+    if (caller === null) return;
+    if (caller.mayStream) return answer(asked, caller);
+    const errorDetails = "This token is for browsers: it may evaluate flags and nothing else.";
+    sendJson(response, 403, { errorCode: "GENERAL", errorDetails });
+  };
+}
+
+async function openSdkStream({ parts, request, response, query }: Asked, caller: Caller): Promise<void> {
+  const client = Client.safeParse(Object.fromEntries(new URLSearchParams(query)));
   if (!client.success) {
     const errorDetails = "clientId, name and sdk are needed: text of 1 to 100 characters each, without NUL.";
     return sendJson(response, 400, { errorDetails });
@@ -61,19 +73,14 @@ export async function openSdkStream(
   sendJson(response, 409, { errorDetails }, { "retry-after": "5" });
 }
 
-export async function acknowledge(
-  parts: Parts,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const caller = mayStream(parts, request, response);
-  if (caller === null) return;
+async function acknowledge(asked: Asked, caller: Caller): Promise<void> {
+  const { parts, request, response } = asked;
   const ack = Ack.safeParse(await readJson(request, MOST_TELEMETRY_BYTES));
   // A client cannot serve what this gateway has not served yet.
   if (!ack.success || ack.data.revision > parts.flags.revision) {
     return sendJson(response, 400, { errorDetails: "clientId and a revision that was served are needed." });
   }
-  const client = hear(parts, request, response, { caller, clientId: ack.data.clientId });
+  const client = hear(asked, { caller, clientId: ack.data.clientId });
   if (client === null) return;
   // Nobody's word counts, so that none is kept: anybody could fill the table.
   if (client.authenticated) {
@@ -85,16 +92,11 @@ export async function acknowledge(
   response.writeHead(204).end();
 }
 
-export async function report(
-  parts: Parts,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function report(asked: Asked, caller: Caller): Promise<void> {
+  const { parts, request, response } = asked;
   const { flags, telemetry } = parts;
-  const caller = mayStream(parts, request, response);
-  if (caller === null) return;
   const body = await readJson(request, MOST_TELEMETRY_BYTES);
-  const client = hearNamed(parts, request, response, { caller, body });
+  const client = hearNamed(asked, { caller, body });
   if (client === null) return;
   const report = Report.safeParse(body);
   if (!report.success) {
@@ -111,43 +113,26 @@ export async function report(
   response.writeHead(204).end();
 }
 
-export async function leave(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const caller = mayStream(parts, request, response);
-  if (caller === null) return;
+async function leave(asked: Asked, caller: Caller): Promise<void> {
+  const { parts, request, response } = asked;
   const body = await readJson(request, MOST_TELEMETRY_BYTES);
-  const client = hearNamed(parts, request, response, { caller, body });
+  const client = hearNamed(asked, { caller, body });
   if (client === null) return;
   parts.streams.leave(client);
   response.writeHead(204).end();
 }
 
-/** Null after a refusal was answered. */
-function mayStream(parts: Parts, request: IncomingMessage, response: ServerResponse): Caller | null {
-  const caller = admit(parts, response, parts.tokens.callerOf(request));
-  if (caller === null || caller.mayStream) return caller;
-  const errorDetails = "This token is for browsers: it may evaluate flags and nothing else.";
-  sendJson(response, 403, { errorCode: "GENERAL", errorDetails });
-  return null;
-}
-
 /** Hears the client that a body names, before anything else of the body is looked at; null as of `hear`. */
-function hearNamed(
-  parts: Parts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  { caller, body }: { caller: Caller; body: unknown },
-): PresentClient | null {
+function hearNamed(asked: Asked, { caller, body }: { caller: Caller; body: unknown }): PresentClient | null {
   const named = Named.safeParse(body);
-  if (named.success) return hear(parts, request, response, { caller, clientId: named.data.clientId });
-  sendJson(response, 400, { errorDetails: "clientId is needed." });
+  if (named.success) return hear(asked, { caller, clientId: named.data.clientId });
+  sendJson(asked.response, 400, { errorDetails: "clientId is needed." });
   return null;
 }
 
 /** The client whose word this is; null after a refusal was answered, and then nothing of it counts. */
 function hear(
-  parts: Parts,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { parts, request, response }: Asked,
   who: { caller: Caller; clientId: string },
 ): PresentClient | null {
   const heard = parts.streams.hear({ ...who, secret: header(request, "sluice-stream") });

@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { FlagDefinition } from "#lib/flags/model.ts";
-import type { Caller, ClientTokens } from "./client-tokens.ts";
-import type { FlagDelta, FlagSet, KillOverlay } from "./flag-set.ts";
-import type { Presence } from "./presence.ts";
-import type { PresentClient } from "./save-presence.ts";
+import type { Caller, ClientTokens } from "../core/client-tokens.ts";
+import type { FlagDelta, FlagSet, KillOverlay } from "../core/flag-set.ts";
+import type { Presence } from "../core/presence.ts";
+import type { PresentClient } from "../core/save-presence.ts";
 
 const KEEP_ALIVE_MS = 10_000;
 /** An SDK posts every few seconds; one that is silent for this long is gone, whatever its socket says. */

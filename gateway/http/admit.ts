@@ -1,6 +1,6 @@
-import type { ServerResponse } from "node:http";
-import { type Caller, NOBODY } from "./client-tokens.ts";
-import { sendJson } from "./http.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Caller, NOBODY } from "../core/client-tokens.ts";
+import { header, sendJson } from "./json.ts";
 import type { Parts } from "./parts.ts";
 
 /** Null after a refusal was answered. */
@@ -29,4 +29,9 @@ export function refuse(response: ServerResponse, errorDetails: string): void {
 export function tooMany(response: ServerResponse): void {
   const errorDetails = "Too many streams from this address. Close some, or try again in a minute.";
   sendJson(response, 429, { errorDetails }, { "retry-after": "60" });
+}
+
+/** As OFREP providers send it, or the SDK. */
+export function tokenOf(request: IncomingMessage): string | undefined {
+  return header(request, "authorization")?.match(/^Bearer (.+)$/i)?.[1] ?? header(request, "x-api-key");
 }

@@ -1,0 +1,1 @@
+export const stream = 1;
