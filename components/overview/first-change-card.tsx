@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
+import { useSay } from "#components/ui/use-say.ts";
 import type { ChangeStep, FirstChange } from "#lib/overview/first-change.ts";
 
 /** A list that ticks itself; only the next item has a button. Folded away when all is done. */
@@ -36,6 +37,7 @@ export function FirstChangeCard({ change, action }: { change: FirstChange; actio
 
 function Steps({ steps, action }: { steps: ChangeStep[]; action: ReactNode }) {
   const t = useTranslations("overview.first");
+  const say = useSay();
   return (
     <ol className="p-4">
       {steps.map((step, index) => (
@@ -47,15 +49,15 @@ function Steps({ steps, action }: { steps: ChangeStep[]; action: ReactNode }) {
           <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
             <div className="min-w-0 flex-1 basis-64">
               <h3 className={cn("text-sm font-medium", step.state === "later" && "text-muted")}>
-                {step.title}
+                {say(step.title)}
               </h3>
-              <p className="text-xs text-muted">{step.text}</p>
+              <p className="text-xs text-muted">{say(step.text)}</p>
             </div>
             {step.state === "next" && action ? (
               action
             ) : (
               <span className={cn("text-xs text-muted", step.state === "done" && "max-sm:hidden")}>
-                {step.state === "done" ? t("done") : step.note}
+                {step.state === "done" ? t("done") : say(step.note)}
               </span>
             )}
           </div>

@@ -1,5 +1,6 @@
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
 import { whyNotRaise } from "#components/flags/why-not-raise.ts";
 import { ActionButton } from "#components/forms/action-button.tsx";
@@ -31,6 +32,7 @@ export function NextStepAction({
   actions: StepActions;
   short?: boolean;
 }) {
+  const t = useTranslations("nextStep.action");
   const say = useSay();
   const { plan, step } = next;
   const reason = step && say(whyNotPress(step, role));
@@ -42,7 +44,7 @@ export function NextStepAction({
     </Button>
   );
   // Who may press it is said once, in the banner.
-  if (short && reason !== null) return <span className="text-xs text-muted">next</span>;
+  if (short && reason !== null) return <span className="text-xs text-muted">{t("next")}</span>;
   switch (step?.kind) {
     case "rehearse":
       return (
@@ -50,28 +52,30 @@ export function NextStepAction({
           variant={variant}
           action={actions.dryRun}
           fields={{ plan: plan.name, phase: step.phase }}
-          done={`The rehearsal of ${step.phase} begins`}
+          done={t("rehearsing", { phase: step.phase })}
           disabledReason={reason}
         >
           {short ? null : <FlaskConical aria-hidden />}
           {step.stopped !== null
             ? rehearseLabel("again", estimateOf(plan, step.phase))
             : short
-              ? `Rehearse${step.phase === "expand" ? "" : ` ${step.phase}`}`
+              ? step.phase === "expand"
+                ? t("rehearse")
+                : t("rehearsePhase", { phase: step.phase })
               : rehearseLabel(step.phase, estimateOf(plan, step.phase))}
         </ActionButton>
       );
     case "rehearse-again":
       return (
         <span className="flex flex-wrap gap-2 max-sm:[&>*]:w-full">
-          {short ? null : link("Open the report", `${plans}?phase=${step.phase}#dry-run`)}
+          {short ? null : link(t("report"), `${plans}?phase=${step.phase}#dry-run`)}
           <ActionButton
             action={actions.dryRun}
             fields={{ plan: plan.name, phase: step.phase }}
-            done={`The rehearsal of ${step.phase} begins`}
+            done={t("rehearsing", { phase: step.phase })}
             disabledReason={reason}
           >
-            {short ? "Rehearse again" : rehearseLabel("again", estimateOf(plan, step.phase))}
+            {short ? t("rehearseAgain") : rehearseLabel("again", estimateOf(plan, step.phase))}
           </ActionButton>
         </span>
       );
@@ -89,7 +93,7 @@ export function NextStepAction({
       );
     }
     case "working":
-      return link(watchWords(step.job), step.job.phase ? `${plans}?phase=${step.job.phase}` : plans);
+      return link(say(watchWords(step.job)), step.job.phase ? `${plans}?phase=${step.job.phase}` : plans);
     case "decide":
       return (
         <span className="flex flex-col gap-1">
@@ -103,10 +107,10 @@ export function NextStepAction({
           variant={variant}
           action={actions.resume}
           fields={{ plan: plan.name }}
-          done="It goes on where it stopped"
+          done={t("resumed")}
           disabledReason={reason}
         >
-          Resume
+          {t("resume")}
         </ActionButton>
       );
     case "raise":
@@ -133,7 +137,7 @@ export function NextStepAction({
       );
     case "press":
     case "lift": {
-      const words = step.kind === "press" ? "Go to the kill switch" : "Lift the kill switch";
+      const words = t(step.kind);
       return reason ? <Button disabledReason={reason}>{words}</Button> : link(words, "/emergency");
     }
     default:

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
+import { english } from "#lib/messages/catalogue/english.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { nextStepWords } from "./next-step-words.ts";
 
+const said = (next: unknown) => {
+  const words = nextStepWords(next as NextOfPlan);
+  return words && { ...words, title: english(words.title), text: english(words.text) };
+};
 const next = (step: NextOfPlan["step"]) =>
-  nextStepWords({ plan: { name: "p", title: "P", phases: [] }, step, rows: null } as unknown as NextOfPlan);
+  said({ plan: { name: "p", title: "P", phases: [] }, step, rows: null });
 
 test("what waits for a person says so in its colour and its words", () => {
   const step = { kind: "rehearse" as const, phase: "switchover" as const };
@@ -30,8 +35,7 @@ test("what waits for a person says so in its colour and its words", () => {
 test("what the target estimates is not told to the last row", () => {
   const plan = { name: "p", title: "P", phases: [] };
   const step = { kind: "rehearse", phase: "expand", stopped: null };
-  const words = (about: number) =>
-    nextStepWords({ plan, step, rows: { table: "bookings", about } } as unknown as NextOfPlan)?.text;
+  const words = (about: number) => said({ plan, step, rows: { table: "bookings", about } })?.text;
   expect(words(120_305)).toContain("About 120,000 rows of bookings");
   expect(words(7)).toContain("About 7 rows");
 });

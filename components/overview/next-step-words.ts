@@ -1,162 +1,170 @@
 import { ArrowUp, FlaskConical, type LucideIcon, OctagonX, Play } from "lucide-react";
 import { sayStep } from "#components/plans/phase-words.ts";
 import type { Tone } from "#components/ui/tone.tsx";
-import { countOf, formatCount, formatPercent } from "#lib/kernel/text/numbers.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import { capital, withEnd } from "#lib/kernel/text/sentences.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
 import { pauseNow } from "#lib/messages/pauses.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { JobView } from "#lib/plans/reads/views.ts";
 
 /** `icon`: in place of the tone's own. */
-export type StepWords = { tone: Tone; icon?: LucideIcon; title: string; text: string; at?: Date };
+export type StepWords = { tone: Tone; icon?: LucideIcon; title: Message; text: Message; at?: Date };
 
 /** What comes next of a plan, as the answer of a page. */
 export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | null {
   switch (step?.kind) {
     case "rehearse": {
+      const { phase } = step;
       if (step.stopped !== null)
         return {
           tone: "fail",
-          title: needsYou(nextStepTitle(plan, step)),
-          text: `${withEnd(capital(sayStep(step.stopped)))} Nothing was touched.`,
+          title: message("nextStep.needsYou.stopped", { phase }),
+          text: message("nextStep.rehearse.stopped", { why: withEnd(capital(sayStep(step.stopped))) }),
         };
-      const about = rows
-        ? `About ${formatCount(Number(rows.about.toPrecision(2)))} rows of ${rows.table}, and nothing is touched. `
-        : "Nothing is touched. ";
+      const touched = rows
+        ? message("nextStep.rehearse.rows", { rows: Number(rows.about.toPrecision(2)), table: rows.table })
+        : message("nextStep.rehearse.nothing");
       const first = plan.phases.every((one) => one.state === "waiting");
       return {
         tone: "run",
         icon: FlaskConical,
-        title: first ? "One plan is ready to rehearse" : nextStepTitle(plan, step),
-        text: `${about}${plan.name} ${step.phase === "switchover" ? "forecasts its switchover" : `runs ${step.phase} on a copy, undoes it,`} and says what it found.`,
+        title: first ? message("nextStep.rehearse.first") : nextStepTitle(plan, step),
+        text:
+          phase === "switchover"
+            ? message("nextStep.rehearse.switchover", { touched, plan: plan.name })
+            : message("nextStep.rehearse.phase", { touched, plan: plan.name, phase }),
       };
     }
     case "rehearse-again":
       return {
         tone: "fail",
-        title: needsYou(nextStepTitle(plan, step)),
-        text: `${step.because} It ran on a copy, and nothing was touched.`,
+        title: message("nextStep.needsYou.notPassed", { phase: step.phase }),
+        text: message("nextStep.rehearse.again", { because: step.because }),
       };
-    case "start":
+    case "start": {
+      const undone = whoUndid(plan, step);
       return {
         tone: "run",
         icon: Play,
         title: nextStepTitle(plan, step),
-        text: `Every gate of ${plan.name} is green: it was rehearsed, and ${step.phase === "switchover" ? "has nothing to undo" : "its way back was tried"}.`,
-        ...undone(plan, step),
+        ...(undone
+          ? { text: message("nextStep.start.undone", { undone: undone.text }), at: undone.at }
+          : {
+              text: message(
+                step.phase === "switchover" ? "nextStep.start.switchover" : "nextStep.start.phase",
+                { plan: plan.name },
+              ),
+            }),
       };
+    }
     case "working":
       return { tone: step.job.state === "paused" ? "hold" : "run", ...working(step.job, plan) };
     case "decide":
       return {
         tone: "hold",
-        title: `${countOf(step.values, "value waits", "values wait")} for a decision`,
-        text: `${countOf(step.rows, "row")} of ${plan.name} hold what no rule can read. None is guessed.`,
+        title: message("nextStep.decide.title", { values: step.values }),
+        text: message("nextStep.decide.text", { rows: step.rows, plan: plan.name }),
       };
     case "resume":
-      return {
-        tone: "hold",
-        title: `${capital(step.job.phase ?? "the work")} is paused`,
-        text: `${plan.name} ${pauseNow(step.job, plan.quarantine?.rows ?? null)}.`,
-      };
+      return { tone: "hold", ...paused(step.job, plan, message("nextStep.paused.work")) };
     case "raise":
-      if (step.stage.turnsOn)
-        return {
-          tone: "hold",
-          title: "One thing needs you: nobody is on the new path",
-          text: plan.phases.some((one) => one.phase === "switchover" && one.state === "done")
-            ? `The switchover of ${plan.title} is done, but the flag ${step.flag} is off.`
-            : `The switchover of ${plan.title} stands still: ${step.flag} is off, set to ${formatPercent(step.percentage)}.`,
-        };
-      return {
-        tone: "run",
-        icon: ArrowUp,
-        title: `${step.flag} is at ${formatPercent(step.percentage)}`,
-        text:
-          step.stage.inTheWay?.beyond ??
-          `The next stage is ${formatPercent(step.stage.to)}. It rises only while old and new agree.`,
-      };
+      return raising(plan, step);
     case "press":
-      return {
-        tone: "run",
-        icon: OctagonX,
-        title: "The new path is open to everyone. Try the kill switch",
-        text: "Press it, see who confirms and how fast, and lift it again. Nothing that was set is lost.",
-      };
     case "lift":
       return {
-        tone: "hold",
-        title: "The kill switch is engaged",
-        text: "Lifting the kill switch serves again exactly what the flags are set to.",
+        ...(step.kind === "press" ? { tone: "run", icon: OctagonX } : { tone: "hold" }),
+        title: message(`nextStep.${step.kind}.title`),
+        text: message(`nextStep.${step.kind}.text`),
       };
-    case "waits":
+    case "waits": {
+      const undone = whoUndid(plan, step);
+      const because = withEnd(step.because);
       return {
         tone: plan.phases.some((one) => one.phase === step.phase && one.state === "running")
           ? "hold"
           : "wait",
         title: nextStepTitle(plan, step),
-        text: withEnd(step.because),
-        ...undone(plan, step, withEnd(step.because)),
+        // Who took it back comes last, as its time follows it.
+        ...(undone
+          ? { text: message("nextStep.waits.undone", { because, undone: undone.text }), at: undone.at }
+          : { text: message("nextStep.waits.text", { because }) }),
       };
+    }
     default:
       return null;
   }
 }
 
-function needsYou(title: string): string {
-  return `One thing needs you: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
-}
+type Raise = Extract<NonNullable<NextOfPlan["step"]>, { kind: "raise" }>;
 
-/** Who took it back comes last, as its time follows it. */
-function undone(
-  plan: NextOfPlan["plan"],
-  step: Parameters<typeof whoUndid>[1],
-  before = "Every gate is green.",
-): Pick<StepWords, "text" | "at"> | null {
-  const by = whoUndid(plan, step);
-  return by && { text: `${before} ${by.text}`, at: by.at };
+function raising({ title: plan, phases }: NextOfPlan["plan"], step: Raise): StepWords {
+  const { flag, percentage, stage } = step;
+  const share = formatPercent(percentage);
+  if (stage.turnsOn) {
+    const done = phases.some((one) => one.phase === "switchover" && one.state === "done");
+    return {
+      tone: "hold",
+      title: message("nextStep.needsYou.nobody"),
+      text: done
+        ? message("nextStep.raise.done", { plan, flag })
+        : message("nextStep.raise.standsStill", { plan, flag, share }),
+    };
+  }
+  const beyond = stage.inTheWay?.beyond;
+  return {
+    tone: "run",
+    icon: ArrowUp,
+    title: message("nextStep.raise.title", { flag, share }),
+    text: beyond
+      ? message("nextStep.waits.text", { because: beyond })
+      : message("nextStep.raise.text", { share: formatPercent(stage.to) }),
+  };
 }
-
-const WATCHED = {
-  run: "",
-  dry_run: "the rehearsal of ",
-  rollback: "the rollback of ",
-  restore: "the restore of ",
-};
 
 /** Beside an entry of the list that may be of another phase: what is going on, which is where the press leads. */
-export function watchWords({ kind, phase, state }: JobView): string {
-  if (phase === null || kind === "checks") return "Watch the checks";
-  if (state === "paused") return `Look at ${phase}, paused`;
-  return `Watch ${WATCHED[kind]}${phase}`;
+export function watchWords({ kind, phase, state }: JobView): Message {
+  if (phase === null || kind === "checks") return message("nextStep.watch.checks");
+  return message(`nextStep.watch.${state === "paused" ? "paused" : kind}`, { phase });
 }
 
-function working(job: JobView, { name: plan, quarantine }: NextOfPlan["plan"]): Omit<StepWords, "tone"> {
-  const phase = job.phase ?? "its checks";
-  if (job.state === "paused")
-    return {
-      title: `${capital(phase)} is paused`,
-      text: `${plan} ${pauseNow(job, quarantine?.rows ?? null)}.`,
-    };
+function paused(
+  job: JobView,
+  { name: plan, quarantine }: NextOfPlan["plan"],
+  unnamed: Message,
+): Pick<StepWords, "title" | "text"> {
+  return {
+    title: job.phase ? message("nextStep.paused.title", { phase: message(`phases.${job.phase}`) }) : unnamed,
+    text: message("nextStep.paused.text", { plan, why: pauseNow(job, quarantine?.rows ?? null) }),
+  };
+}
+
+function working(job: JobView, plan: NextOfPlan["plan"]): Pick<StepWords, "title" | "text"> {
+  if (job.state === "paused") return paused(job, plan, message("nextStep.paused.checks"));
+  const goOn = message("nextStep.working.goOn", { plan: plan.name });
+  if (job.phase === null) return { title: message("nextStep.working.checks"), text: goOn };
+  const phase = message(`phases.${job.phase}`);
   switch (job.kind) {
     case "dry_run":
-      if (job.pausedByPerson)
-        return {
-          title: `The rehearsal of ${phase} stops`,
-          text: "Its copy is being dropped. Nothing was touched.",
-        };
-      return {
-        title: `${capital(phase)} is being rehearsed`,
-        text: `On a copy it ${job.rehearsal?.doing ?? "begins in a moment"}. Nothing is touched.`,
-      };
+      return job.pausedByPerson
+        ? {
+            title: message("nextStep.working.stops", { phase: job.phase }),
+            text: message("nextStep.working.stopsText"),
+          }
+        : {
+            title: message("nextStep.working.rehearsed", { phase }),
+            text: message("nextStep.working.onCopy", {
+              doing: job.rehearsal?.doing ?? message("nextStep.working.begins"),
+            }),
+          };
     case "rollback":
     case "restore":
-      return { title: `${capital(phase)} is being undone`, text: `${plan} goes back step by step.` };
-    default:
       return {
-        title: `${capital(phase)} runs`,
-        text: `${plan} works while bookings and everything else go on.`,
+        title: message("nextStep.working.undone", { phase }),
+        text: message("nextStep.working.goesBack", { plan: plan.name }),
       };
+    default:
+      return { title: message("nextStep.working.runs", { phase }), text: goOn };
   }
 }

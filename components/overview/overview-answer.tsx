@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { Need } from "#lib/overview/need.ts";
 import type { StepWords } from "./next-step-words.ts";
 
@@ -25,6 +26,7 @@ type Props = {
 /** Is anything wrong, in one look; and if not, what could be done next, with its button. */
 export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
   const t = useTranslations("overview");
+  const say = useSay();
   const [first, ...others] = needs;
   if (!first && next)
     return (
@@ -32,11 +34,11 @@ export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
         page={t("title")}
         tone={next.words.tone}
         icon={next.words.icon}
-        title={next.words.title}
+        title={say(next.words.title)}
         action={next.action}
       >
         <p className="break-words">
-          {next.words.text} {next.words.at ? <TimeAgo at={next.words.at} /> : null}
+          {say(next.words.text)} {next.words.at ? <TimeAgo at={next.words.at} /> : null}
         </p>
       </PageAnswer>
     );

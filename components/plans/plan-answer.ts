@@ -2,6 +2,7 @@ import type { Tone } from "#components/ui/tone.tsx";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { countOf, formatPercent, formatShare } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts";
 import { holdLink } from "#lib/messages/hold-words.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
@@ -157,7 +158,7 @@ function stepAnswer(plan: PlanView, phase: PhaseView): PlanAnswer {
   const step = plan.next;
   const of = (said: StepOfPhase, tone: Tone, rest: string, action: PlanAction | null): PlanAnswer => {
     const undone = whoUndid(plan, said);
-    const sentence = `${nextStepTitle(plan, said)}${rest}${undone ? ` ${undone.text}` : ""}`;
+    const sentence = `${english(nextStepTitle(plan, said))}${rest}${undone ? ` ${english(undone.text)}` : ""}`;
     return { tone, sentence, at: undone?.at ?? null, meanwhile: null, action };
   };
   const rehearse = { kind: "rehearse" as const, phase };

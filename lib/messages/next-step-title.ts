@@ -1,24 +1,26 @@
-import { capital } from "../kernel/text/sentences.ts";
 import type { NextStep, PlanView } from "../plans/reads/views.ts";
+import { type Message, message } from "./catalogue/message.ts";
 
 type Said = Extract<NextStep, { phase: unknown }>;
 
 /** What comes next of a plan as every screen says it, without an end: "Contract is ready to rehearse". */
-export function nextStepTitle(plan: Pick<PlanView, "phases">, step: Said): string {
-  const phase = capital(step.phase);
+export function nextStepTitle(plan: Pick<PlanView, "phases">, step: Said): Message {
+  const phase = message(`phases.${step.phase}`);
   switch (step.kind) {
     case "rehearse":
       return step.stopped === null
-        ? `${phase} is ready to rehearse`
-        : `The rehearsal of ${step.phase} stopped`;
+        ? message("nextStep.title.ready", { phase })
+        : message("nextStep.title.stopped", { phase: step.phase });
     case "rehearse-again":
-      return `The rehearsal of ${step.phase} did not pass`;
+      return message("nextStep.title.notPassed", { phase: step.phase });
     case "start":
-      return undoneOf(plan, step) ? `${phase} can start again` : `${phase} can start`;
+      return message(undoneOf(plan, step) ? "nextStep.title.canStartAgain" : "nextStep.title.canStart", {
+        phase,
+      });
     case "waits":
       return step.phase === "switchover" && isRunning(plan)
-        ? "The switchover stands still"
-        : `${phase} waits`;
+        ? message("nextStep.title.standsStill")
+        : message("nextStep.title.waits", { phase });
   }
 }
 
@@ -26,11 +28,11 @@ export function nextStepTitle(plan: Pick<PlanView, "phases">, step: Said): strin
 export function whoUndid(
   plan: Pick<PlanView, "phases">,
   step: Pick<Said, "phase">,
-): { text: string; at: Date } | null {
+): { text: Message; at: Date } | null {
   const undone = undoneOf(plan, step);
   if (!undone) return null;
-  const verb = step.phase === "contract" ? "restored" : "rolled back";
-  return { text: `${capital(step.phase)} was ${verb} by ${undone.by}`, at: undone.at };
+  const words = step.phase === "contract" ? "nextStep.undone.restored" : "nextStep.undone.rolledBack";
+  return { text: message(words, { phase: message(`phases.${step.phase}`), by: undone.by }), at: undone.at };
 }
 
 function undoneOf(plan: Pick<PlanView, "phases">, { phase }: Pick<Said, "phase">) {

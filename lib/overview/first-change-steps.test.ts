@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { withNext } from "../../test/with-next.ts";
+import { english } from "../messages/catalogue/english.ts";
 import type { Phase, PhaseState } from "../plans/model.ts";
 import type { PlanView } from "../plans/reads/views.ts";
-import { firstChange } from "./first-change.ts";
+import { type ChangeStep, firstChange } from "./first-change.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 27, 12, minute));
 
@@ -30,6 +31,7 @@ function planAt(switchover: PhaseState, startedAt: Date | null): PlanView {
   return withNext(plan as unknown as PlanView);
 }
 
+const noteOf = (step?: ChangeStep) => step && english(step.note);
 const kill = (change: ReturnType<typeof firstChange>) => change.steps.find((one) => one.id === "kill");
 
 test("what was tried of the kill switch stays tried when the switchover is taken back and opened again", () => {
@@ -47,11 +49,11 @@ test("what was tried of the kill switch stays tried when the switchover is taken
 
 test("while the kill switch is engaged its item says so, whatever the flag is at", () => {
   const engaged = { engagedAt: at(3), liftedAt: null, firstOpenedAt: at(0), mayPress: true };
-  expect(kill(firstChange(planAt("running", at(0)), engaged, 60))?.note).toBe(
+  expect(noteOf(kill(firstChange(planAt("running", at(0)), engaged, 60)))).toBe(
     "engaged now, done once it is lifted",
   );
   const never = { engagedAt: at(3), liftedAt: null, firstOpenedAt: null, mayPress: true };
-  expect(kill(firstChange(planAt("waiting", null), never, 60))?.note).toBe("when the flag is open");
+  expect(noteOf(kill(firstChange(planAt("waiting", null), never, 60)))).toBe("when the flag is open");
 });
 
 test("whoever may not press the kill switch is led on to contract, and the press waits for an admin", () => {
@@ -71,7 +73,7 @@ test("while a backfill runs nothing that it counted sounds like its answer", () 
     const phases = plan.phases.map((one) => (one.phase === "backfill" ? { ...one, state } : one));
     const at = { ...plan, toDecide: null, targetError: null, phases, job, ...over } as unknown as PlanView;
     const never = { engagedAt: null, liftedAt: null, firstOpenedAt: null, mayPress: true };
-    return firstChange(at, never, 60).steps.find((one) => one.id === "decide")?.note;
+    return noteOf(firstChange(at, never, 60).steps.find((one) => one.id === "decide"));
   };
   const runs = { kind: "run", phase: "backfill", state: "running", pausedFor: null };
   const waits = { ...runs, state: "paused", pausedFor: "quarantine" };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { readFirstChange, readNextOfPlan } from "./read-first-change.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
@@ -20,9 +21,10 @@ const read = async () => {
   return { ticked, estimate, at: change?.steps.find((one) => one.state === "next")?.id, next };
 };
 
-async function undecidedNote(): Promise<string | null | undefined> {
+async function undecidedNote(): Promise<string | undefined> {
   const change = await readFirstChange(contextAs("operator", bench.db));
-  return change?.steps.find((one) => one.id === "decide")?.note;
+  const step = change?.steps.find((one) => one.id === "decide");
+  return step && english(step.note);
 }
 
 test("the list ticks itself off what has happened, and its next item can be pressed", async () => {

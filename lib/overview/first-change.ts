@@ -1,16 +1,15 @@
 import { formatDuration } from "../kernel/text/durations.ts";
-import { countOf, formatCount } from "../kernel/text/numbers.ts";
-import { leftOpenRows } from "../messages/left-open.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import type { Phase } from "../plans/model.ts";
-import type { NextStep, PhaseView, PlanView } from "../plans/reads/views.ts";
+import type { NextStep, PlanView } from "../plans/reads/views.ts";
 import { isQuarantineCounted } from "../quarantine/quarantine-counted.ts";
 
 export type ChangeStep = {
   id: "rehearse" | "expand" | "backfill" | "decide" | "open" | "kill" | "contract";
-  title: string;
-  text: string;
+  title: Message;
+  text: Message;
   /** What is known of it, at its right. */
-  note: string;
+  note: Message;
   state: "done" | "next" | "later";
 };
 
@@ -102,79 +101,77 @@ function wordsOf(
   soakSeconds: number,
 ): Pick<ChangeStep, "title" | "text" | "note"> {
   const of = (phase: Phase) => plan.phases.find((one) => one.phase === phase);
-  const steps = (phase: Phase) => countOf(of(phase)?.stepsTotal ?? 0, "step");
-  const stages = of("switchover")?.switch?.stages ?? [];
-  const flag = plan.flag?.name ?? "Its flag";
+  const title = message(`firstChange.${id}.title`);
+  const steps = (phase: Phase) => message("firstChange.steps", { steps: of(phase)?.stepsTotal ?? 0 });
   switch (id) {
     case "rehearse":
       return {
-        title: "Rehearse",
-        text: `Expand runs on a copy of ${plan.target} and is undone there.`,
-        note: rehearsed(of("expand")),
+        title,
+        text: message("firstChange.rehearse.text", { target: plan.target }),
+        note: message(of("expand")?.dryRun ? "firstChange.rehearse.done" : "firstChange.rehearse.note"),
       };
     case "expand":
+      return { title, text: message("firstChange.expand.text"), note: steps("expand") };
+    case "backfill": {
+      const { stepsDone = 0, stepsTotal = 0 } = of("backfill") ?? {};
       return {
-        title: "Expand",
-        text: "Adds the new tables and columns beside the old, while bookings go on.",
-        note: steps("expand"),
-      };
-    case "backfill":
-      return {
-        title: "Backfill",
-        text: "Fills the new columns of every row in batches, and waits when the database slows.",
+        title,
+        text: message("firstChange.backfill.text"),
         note: waitsForDecisions(plan)
-          ? `${formatCount(of("backfill")?.stepsDone ?? 0)} of ${steps("backfill")}, waits for values`
+          ? message("firstChange.backfill.waits", { done: stepsDone, steps: stepsTotal })
           : steps("backfill"),
       };
+    }
     case "decide":
+      return { title, text: message("firstChange.decide.text"), note: undecided(plan) };
+    case "open": {
+      const stages = of("switchover")?.switch?.stages ?? [];
       return {
-        title: "Decide values",
-        text: "What no rule can read waits for a person. None is guessed.",
-        note: undecided(plan),
+        title,
+        text: message("firstChange.open.text", {
+          flag: plan.flag?.name ?? message("firstChange.open.itsFlag"),
+        }),
+        note: message("firstChange.open.note", {
+          stages: stages.map((one) => one.percentage).join(", "),
+        }),
       };
-    case "open":
-      return {
-        title: "Open the flag",
-        text: `${flag} rises only while old and new agree.`,
-        note: `${stages.map((one) => one.percentage).join(", ")}\u00a0%`,
-      };
+    }
     case "kill":
-      return {
-        title: "Press and lift the kill switch",
-        text: "Everyone goes back to the old path, and forward again.",
-        note: noteOfPress(kill),
-      };
+      return { title, text: message("firstChange.kill.text"), note: noteOfPress(kill) };
     case "contract":
       return {
-        title: "Contract",
-        text: `Drops the old columns once nothing has used them for ${formatDuration(soakSeconds * 1000)} at 100\u00a0%.`,
+        title,
+        text: message("firstChange.contract.text", { time: formatDuration(soakSeconds * 1000) }),
         note: steps("contract"),
       };
   }
 }
 
-function noteOfPress({ engagedAt, firstOpenedAt }: KillSwitch): string {
-  if (firstOpenedAt === null) return "when the flag is open";
-  return engagedAt === null ? "while the flag is open" : "engaged now, done once it is lifted";
+function noteOfPress({ engagedAt, firstOpenedAt }: KillSwitch): Message {
+  if (firstOpenedAt === null) return message("firstChange.kill.notOpen");
+  return message(engagedAt === null ? "firstChange.kill.open" : "firstChange.kill.engaged");
 }
 
-function rehearsed(expand: PhaseView | undefined): string {
-  return expand?.dryRun ? "on a copy" : "nothing is touched";
-}
-
-function undecided(plan: PlanView): string {
-  const { quarantine, toDecide, targetError } = plan;
+function undecided(plan: PlanView): Message {
+  const { quarantine, toDecide, targetError, leftOpen } = plan;
   // What a rehearsal counted is said as everywhere else, until the backfill has counted it itself.
   if (quarantine === null && toDecide !== null)
     return toDecide.values === 0
-      ? "none is left, as rehearsed"
-      : `${countOf(toDecide.values, "value")} in about ${countOf(toDecide.rows, "row")}, as rehearsed`;
-  if (targetError !== null) return "cannot be read now";
+      ? message("firstChange.decide.noneRehearsed")
+      : message("firstChange.decide.rehearsed", { values: toDecide.values, rows: toDecide.rows });
+  if (targetError !== null) return message("firstChange.decide.unread");
   const isCounted = isQuarantineCounted(plan);
   if (quarantine && quarantine.rows > 0)
-    return `${countOf(quarantine.values, "value")} in ${countOf(quarantine.rows, "row")}${isCounted ? "" : " so far"}`;
-  if (plan.leftOpen) return leftOpenRows(plan.leftOpen);
-  if (isCounted) return "none waits";
+    return message(isCounted ? "firstChange.decide.counted" : "firstChange.decide.soFar", {
+      values: quarantine.values,
+      rows: quarantine.rows,
+    });
+  if (leftOpen) return message("firstChange.decide.leftOpen", { rows: leftOpen.rows });
+  if (isCounted) return message("firstChange.decide.none");
   const state = plan.phases.find((one) => one.phase === "backfill")?.state;
-  return state === "running" || state === "paused" ? "being counted" : "counted by the rehearsal of backfill";
+  return message(
+    state === "running" || state === "paused"
+      ? "firstChange.decide.counting"
+      : "firstChange.decide.willCount",
+  );
 }

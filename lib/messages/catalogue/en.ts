@@ -2,13 +2,16 @@ import applications from "./en/applications.json" with { type: "json" };
 import audit from "./en/audit.json" with { type: "json" };
 import clients from "./en/clients.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
+import firstChange from "./en/firstChange.json" with { type: "json" };
 import flag from "./en/flag.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
 import flagWords from "./en/flagWords.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
+import nextStep from "./en/nextStep.json" with { type: "json" };
 import outbox from "./en/outbox.json" with { type: "json" };
 import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
+import phases from "./en/phases.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 import unread from "./en/unread.json" with { type: "json" };
@@ -21,13 +24,16 @@ export const en = {
   audit,
   clients,
   common,
+  firstChange,
   flag,
   flagWords,
   flags,
   kill,
+  nextStep,
   outbox,
   overview,
   permissions,
+  phases,
   served,
   shell,
   unread,

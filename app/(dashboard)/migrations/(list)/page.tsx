@@ -8,6 +8,7 @@ import { plansAnswer } from "#components/plans/plans-answer.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { getSay } from "#components/ui/get-say.ts";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { readNextOfPlans } from "#lib/overview/read-first-change.ts";
@@ -20,9 +21,14 @@ export const metadata: Metadata = { title: "Migrations" };
 
 export default async function MigrationsPage() {
   const ctx = await pageContext();
+  const say = await getSay();
   const [plans, { killed, next }] = await Promise.all([listPlans(ctx), readNextOfPlans(ctx)]);
   const words = next && nextStepWords(next);
-  const answer = plansAnswer(plans, { killed, next: next && words && { plan: next.plan.name, words } });
+  const said = words && { tone: words.tone, title: say(words.title), text: say(words.text) };
+  const answer = plansAnswer(plans, {
+    killed,
+    next: next && said && { plan: next.plan.name, words: said },
+  });
   const actions = { dryRun, start, resume, setPercentage, setEnabled, preview };
   return (
     <div className="flex flex-col gap-4">
