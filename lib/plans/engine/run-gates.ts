@@ -11,7 +11,7 @@ import { firstClosed } from "../gates/first-closed.ts";
 import type { GateEvidence, Looking } from "../gates/gate-evidence.ts";
 import { gatesToGoOn } from "../gates/gates-to-go-on.ts";
 import { readGateEvidence, type SeenInTarget } from "../gates/read-gate-evidence.ts";
-import { readPathUseWithin } from "../gates/read-path-use.ts";
+import { type PathWindow, readPathUse, readPathUseWithin, readSnapshot } from "../gates/read-path-use.ts";
 import { soakBegan } from "../gates/soak-began.ts";
 import { wayOn } from "../gates/way-on.ts";
 import type { JobKind, Phase, PlanDefinition } from "../model.ts";
@@ -36,12 +36,17 @@ export function runGates(
 ): RunGates {
   const asked = { kind: job.kind as JobKind, phase: job.phase as Phase };
   let seen: (SeenInTarget & Pick<GateEvidence, "flag" | "now">) | undefined;
+  // Of the first judgement: what was open then and ends while this waits was in use until then, whenever it began.
+  let snapshot: string | undefined;
   const judge = async (): Promise<Stop | null> => {
     if (job.kind !== "run") return judgeBack(ctx);
     const contractBegun = await hasBegun(pool, definition.name);
     await runDueChecks(ctx, definition, { over: false, live: true, contractBegun });
     const { plan } = await requirePlan(ctx.db, definition.name);
+    snapshot ??= await readSnapshot(pool);
     seen = { ...(await readGateEvidence(ctx, plan, definition)), contractBegun };
+    const window = pathWindow(definition, seen, snapshot);
+    if (window) seen = { ...seen, pathUse: await readPathUse(pool, window.flag, window) };
     return closed(asked, await readGateEvidence(ctx, plan, definition, seen));
   };
   const judgeBack = async (by: Looking) => {
@@ -52,7 +57,11 @@ export function runGates(
   return {
     judge,
     pointOfNoReturn: async (removing) => {
-      if (removing && seen) seen = { ...seen, ...(await lookUnderLock(removing, definition, seen)) };
+      if (removing && seen)
+        seen = {
+          ...seen,
+          ...(await lookUnderLock(removing, definition, pathWindow(definition, seen, snapshot))),
+        };
       await writeUnderLease(ctx, lease, async (tx) => {
         // Every "off" and the kill switch take this lock: they come before, and are seen, or after, and meet a retired flag.
         await lockFlagState(tx);
@@ -84,16 +93,25 @@ const NOT_LOOKED_AT: SeenInTarget = { quarantine: null, leftOpen: null, targetEr
 async function lookUnderLock(
   client: pg.PoolClient,
   definition: PlanDefinition,
-  { flag, now }: Pick<GateEvidence, "flag" | "now">,
+  window: FlagWindow | null,
 ): Promise<Pick<GateEvidence, "quarantine" | "leftOpen" | "pathUse">> {
-  const { soakSeconds } = definition.gates.contract;
   return {
     quarantine: await measureWithLate(client, definition),
     leftOpen: await readLeftOpen(client, definition),
-    pathUse: flag?.fullSince
-      ? await readPathUseWithin(client, flag.name, soakBegan(flag.fullSince, soakSeconds, now))
-      : null,
+    pathUse: window && (await readPathUseWithin(client, window.flag, window)),
   };
+}
+
+type FlagWindow = PathWindow & { flag: string };
+
+/** Of which events it counts which path they took; null while the flag is not on for everyone. */
+function pathWindow(
+  { gates }: PlanDefinition,
+  { flag, now }: Pick<GateEvidence, "flag" | "now">,
+  unseenIn: string | undefined,
+): FlagWindow | null {
+  if (!flag?.fullSince) return null;
+  return { flag: flag.name, since: soakBegan(flag.fullSince, gates.contract.soakSeconds, now), unseenIn };
 }
 
 /** A step of contract has done something in the target. */

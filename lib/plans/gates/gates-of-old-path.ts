@@ -19,7 +19,8 @@ export function oldPathUnused(seen: GateEvidence): Gate {
   const { lastOff, offKnownSince, unknown: absent, late, on, at } = evaluations;
   if (typeof pathUse === "object" && pathUse?.lastOldAt) {
     const when = ago(pathUse.lastOldAt);
-    const sentence = `An event that was written ${when} took the old path, whatever the flag answered.`;
+    const open = pathUse.endedLater ? ", in a transaction that was open in the soak time," : "";
+    const sentence = `An event that was written ${when}${open} took the old path, whatever the flag answered.`;
     return say("red", `an event took it ${when}, the flag on or not`, pathUse.lastOldAt, sentence);
   }
   if (lastOff !== null) {

@@ -38,7 +38,7 @@ export async function readFlagUse(
   const inTarget =
     seen.pathUse === undefined
       ? readyTarget(ctx, definition.target)
-          .then((pool) => readPathUse(pool, flag, since))
+          .then((pool) => readPathUse(pool, flag, { since }))
           .catch(() => "unreadable" as const)
       : seen.pathUse;
   // Before what they answered: one that comes to serve it after this is waited for, and one that served it by now has told, or not.
