@@ -160,7 +160,7 @@ export function flagFull(seen: GateEvidence): Gate {
   if (nobody !== null) return gate("flag-full", name, "red", nobody, seen.now, asSentence(nobody));
   if (flag.fullSince === null) {
     const { says, at } = whyNotFull(flag);
-    const sentence = asSentence(`${flag.name} is ${at}; it must be on for everyone for ${soak}`);
+    const sentence = `${flag.name} is ${at}; it must be on for everyone for ${soak}.`;
     return gate("flag-full", name, "red", `${flag.name} is ${says}`, seen.now, sentence);
   }
   const seconds = Math.floor((seen.now.getTime() - flag.fullSince.getTime()) / 1000);

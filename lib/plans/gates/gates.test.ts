@@ -270,7 +270,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "a flag that is archived at 100 %",
     ["contract"],
     (e) => ({ flag: e.flag && { ...e.flag, isArchived: true, fullSince: null } }),
-    /^F is archived, and served off; it must be on for everyone for 1 min\.$/,
+    /^f is archived, and served off; it must be on for everyone for 1 min\.$/,
   ],
   [
     "a flag below 100 %",
@@ -297,6 +297,12 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     ["contract"],
     () => ({ pathUse: { lastOldAt: ago(50) } }),
     /^An event that was written 50 s ago took the old path, whatever the flag answered\.$/,
+  ],
+  [
+    "an application that took the old path in a transaction that was open then",
+    ["contract"],
+    () => ({ pathUse: { lastOldAt: ago(500), endedLater: true } }),
+    /^An event that was written 8 min 20 s ago, in a transaction that was open in the soak time, took the old path/,
   ],
   ["events that cannot be read", ["contract"], () => ({ pathUse: "unreadable" }), /could not be read/],
   ["events that are not told in time", ["contract"], () => ({ pathUse: "late" }), /did not say in time/],
