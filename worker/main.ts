@@ -33,7 +33,7 @@ import { startJobLoop } from "./job-loop.ts";
 const WATCH_EVERY_MS = 1_000;
 const SYNC_EVERY_MS = 5_000;
 /** A worker that was killed in a rehearsal leaves a clone behind. */
-const SWEEP_EVERY_MS = 3_600_000;
+const SWEEP_EVERY_MS = 300_000;
 /** Changes of these tables may mean that there is work to claim, or that paused work can go on. */
 const WORTH_A_LOOK = new Set(["plan_jobs", "kill_switch", "audit_entries", "feature_flags"]);
 

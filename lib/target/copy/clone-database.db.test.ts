@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
 import { createOwnedDatabase } from "../../../test/owned-database.ts";
+import { waitUntil } from "../../../test/wait-until.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import { cloneDatabase, type DatabaseClone } from "./clone-database.ts";
 import { sweepClones } from "./drop-clones.ts";
@@ -94,7 +95,7 @@ test("a clone has the same schema, rows and sequences", async () => {
     [...new Set(told)].slice(0, made.tables).concat("indexes", "comparison"),
   );
   expect(told).toContain('public."Reservations"');
-  expect(made.name).toMatch(/^sluice_clone_\d{8}t\d{6}z_[0-9a-f]{6}$/);
+  expect(made.name).toMatch(/^sluice_clone_\d{8}t\d{6}z_[0-9a-f]{8}$/);
   expect(made.rows).toBe(2 + 2 + 2000);
   await inClone(made, async (cloned) => {
     const whole = { includeSluice: true, columnOrder: true };
@@ -208,6 +209,41 @@ test("clones that nobody dropped are swept after an hour, others are not", async
   );
   expect(left.rows).toHaveLength(2);
   await pool.query("drop database sluice_clone_notes");
+});
+
+test("a clone whose maker was killed is swept at once, with its role, and one that is being used is not", async () => {
+  const owned = await createOwnedDatabase();
+  const sweep = () => sweepClones(owned.url, { name: "shop" });
+  try {
+    const [killed, living] = [
+      await cloneDatabase(owned.url, { name: "shop" }),
+      await cloneDatabase(owned.url, { name: "shop" }),
+    ];
+    expect(await sweep()).toEqual([]);
+    // As when the process that holds it is killed.
+    await pool.query(
+      "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid::int8 = hashtext($1)::int8 & 4294967295",
+      [killed.name],
+    );
+    await waitUntil("the copy is swept", async () => (await sweep()).includes(killed.name));
+    await pool.query("create role sluice_clone_20260101t000000z_abcdef");
+    await pool.query("create role sluice_clone_20260101t000000z_abcdef01");
+    const roles = await sweepClones(database.url, { name: "clinic" });
+    expect(roles).toEqual(
+      expect.arrayContaining([
+        "sluice_clone_20260101t000000z_abcdef",
+        "sluice_clone_20260101t000000z_abcdef01",
+      ]),
+    );
+    const left = await pool.query(
+      "select datname as name from pg_database where datname = any($1) union all select rolname from pg_roles where rolname = any($1) order by 1",
+      [[killed.name, living.name, ...roles]],
+    );
+    expect(left.rows).toEqual([{ name: living.name }, { name: living.name }]);
+    await living.drop();
+  } finally {
+    await owned.drop();
+  }
 });
 
 test("clones of another role on the same server are left to it, and keep no other from being swept", async () => {

@@ -10,10 +10,11 @@ import { type CloneGap, SHOWN_WHOLE } from "./clone-gaps.ts";
 import { createCloneRole } from "./clone-role.ts";
 import { cloneName, dropClone } from "./drop-clones.ts";
 import { type CloneOptions, fillClone } from "./fill-clone.ts";
+import { holdClone } from "./hold-clone.ts";
 import type { SearchPath } from "./search-path.ts";
 
 export type DatabaseClone = {
-  /** Database name, `sluice_clone_20261121t084500z_3fa9c1`. */
+  /** Database name, `sluice_clone_20261121t084500z_3fa9c1d2`. */
   name: string;
   /** Connection string: a secret, like the target's own. */
   url: string;
@@ -42,10 +43,12 @@ export async function cloneDatabase(url: string, options: CloneOptions): Promise
   const { correlationId } = options;
   const source = openTarget(url, { name: options.name, poolSize: 2 });
   let dropping: Promise<void> | null = null;
+  let release = async () => {};
   // Once for all who ask at the same time: two at it would stand in each other's way.
   const drop = () => {
-    dropping ??= dropClone(url, options.name, name).finally(() => {
+    dropping ??= dropClone(url, options.name, name).finally(async () => {
       dropping = null;
+      await release(); // one that could not be dropped is swept later
     });
     return dropping;
   };
@@ -57,6 +60,7 @@ export async function cloneDatabase(url: string, options: CloneOptions): Promise
       const searchPath = await readSearchPath(reader);
       await holdSchema(reader);
       const ddl = await readDdl(reader);
+      release = await holdClone(url, options.name, name);
       created = true;
       const user = await withTargetClient(source, { correlationId }, async (client) => {
         await createDatabase(client, createSql);

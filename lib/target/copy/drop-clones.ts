@@ -4,15 +4,20 @@ import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { sqlStateOf } from "../has-refused.ts";
 import { openTarget, withTargetClient } from "../pool.ts";
+import { isHeld } from "./hold-clone.ts";
 
 /** Of a clone's database and of the role that owns what is in it. */
 export const CLONE_PREFIX = "sluice_clone_";
 const MAX_AGE_MS = 3_600_000;
 
+type Found = { name: string; held: boolean; busy: boolean; used: boolean };
+
 /**
- * Drops clones that were made more than an hour ago and that nobody has used for an hour. Those of another target's role are
- * left to that.
+ * Drops the clones, and roles of clones, whose maker is gone: nobody holds them and nobody is connected. Where that cannot be
+ * known, as a connection can outlive a machine and earlier versions held none, those that were made more than an hour ago and
+ * that nobody has used for an hour. Those of another target's role are left to that.
  * @returns their names
+ * @throws what kept the first that could not be dropped, after all others
  */
 export async function sweepClones(
   url: string,
@@ -22,17 +27,27 @@ export async function sweepClones(
   const pool = openTarget(url, { name: options.name, poolSize: 1 });
   try {
     return await withTargetClient(pool, {}, async (client) => {
-      const { rows } = await client.query<{ name: string; used: boolean }>(
-        `select datname as name, exists (select 1 from pg_stat_activity a
-                  where a.datid = d.oid and a.state_change > $2::timestamptz) as used
-           from pg_database d where starts_with(datname, $1) and pg_has_role(datdba, 'usage')`,
+      const { rows } = await client.query<Found>(
+        `select datname as name, ${isHeld("datname::text")} as held, u.busy, u.used from pg_database d,
+           lateral (select coalesce(bool_or(a.backend_type = 'client backend'), false) as busy,
+                           coalesce(bool_or(a.state_change > $2::timestamptz), false) as used
+                      from pg_stat_activity a where a.datid = d.oid) u
+          where starts_with(datname, $1) and pg_has_role(datdba, 'usage')
+         union all
+         select rolname, ${isHeld("rolname::text")}, false, false from pg_roles r
+          where starts_with(rolname, $1) and pg_has_role(r.oid, 'usage')
+            and not exists (select from pg_database where datname = rolname)`,
         [CLONE_PREFIX, new Date(now.getTime() - MAX_AGE_MS)],
       );
-      const orphans = rows.filter(({ name, used }) => !used && ageMs(name, now) > MAX_AGE_MS);
-      for (const { name } of orphans) {
-        await removeClone(client, name);
-      }
-      return orphans.map(({ name }) => name);
+      const swept: string[] = [];
+      const errors: unknown[] = [];
+      for (const { name } of rows.filter((one) => isOrphan(one, now)))
+        await removeClone(client, name).then(
+          () => swept.push(name),
+          (error: unknown) => errors.push(error),
+        );
+      if (errors.length > 0) throw errors[0];
+      return swept;
     });
   } finally {
     await pool.end();
@@ -44,14 +59,22 @@ export function cloneName(now: Date): string {
     .toISOString()
     .replace(/[-:]|\.\d+/g, "")
     .toLowerCase();
-  return `${CLONE_PREFIX}${stamp}_${randomBytes(3).toString("hex")}`;
+  return `${CLONE_PREFIX}${stamp}_${randomBytes(4).toString("hex")}`;
+}
+
+const NAME = /^sluice_clone_(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z_(?:[0-9a-f]{6}|([0-9a-f]{8}))$/;
+
+function isOrphan({ name, held, busy, used }: Found, now: Date): boolean {
+  // Versions that held none ended the name with six digits.
+  const isKindHeld = NAME.exec(name)?.[7] !== undefined;
+  return (isKindHeld && !held && !busy) || (!used && ageMs(name, now) > MAX_AGE_MS);
 }
 
 /** 0 for a database that is not a clone of ours, whatever its name begins with. */
 function ageMs(name: string, now: Date): number {
-  const made = /^sluice_clone_(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z_[0-9a-f]{6}$/.exec(name);
+  const made = NAME.exec(name);
   if (!made) return 0;
-  const [year, month, day, hour, minute, second] = made.slice(1).map(Number);
+  const [year, month, day, hour, minute, second] = made.slice(1, 7).map(Number);
   return now.getTime() - Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
 }
 
