@@ -64,9 +64,20 @@ async function openForAll(daysAgo: number): Promise<void> {
     update flag_versions set at = at - make_interval(days => ${daysAgo}) where flag_name = 'periods'`;
 }
 
-function count(variant: "on" | "off", daysAgo: number) {
+/** By a gateway that ended in order, and counted by the database's clock. */
+async function count(variant: "on" | "off", daysAgo: number) {
+  const now = new Date();
+  const run = { bootId: crypto.randomUUID(), startedAt: now, lastSeenAt: now, stoppedAt: now };
+  const told = { toldRun: run.bootId, toldUntil: now, appliedRevision: 1n, appliedAt: now };
+  const { id } = await bench.db.gateway.create({
+    data: { id: crypto.randomUUID(), name: "near:4000", ...run, ...told },
+  });
+  return countBy(id, variant, daysAgo);
+}
+
+function countBy(gatewayId: string, variant: "on" | "off", daysAgo: number) {
   const at = new Date(Date.now() - daysAgo * DAY * 1000);
-  const data = { flagName: "periods", at, gatewayId: crypto.randomUUID(), variant, count: 500 };
+  const data = { flagName: "periods", at, gatewayId, variant, count: 500 };
   return bench.db.evaluationCount.create({ data: { ...data, application: "shop", authenticated: true } });
 }
 
@@ -142,6 +153,25 @@ test("an answer within the soak time keeps it closed, although it is on record w
   expect(await contractGate("old-path-unused", 60)).toMatchObject({ state: "green" });
   await count("off", secondsAgo(65));
   expect(await contractGate("old-path-unused", 60)).toMatchObject({ state: "red" });
+});
+
+test("the clock of a gateway makes no answer older, and none of the future open it", async () => {
+  await openForAll(20);
+  const gate = () => contractGate("old-path-unused", 60);
+  await countBy(crypto.randomUUID(), "on", -1);
+  expect(await gate()).toMatchObject({
+    state: "waiting",
+    evidence: expect.stringMatching(/^no application/),
+  });
+  await count("on", 0);
+  expect(await gate()).toMatchObject({ state: "green" });
+  // As one of an earlier version writes it, whose clock is a day behind.
+  await countBy(crypto.randomUUID(), "off", 1);
+  expect(await gate()).toMatchObject({ state: "red" });
+  await bench.db.$executeRaw`update flag_askers set last_off_at = null`;
+  await count("off", -1);
+  const { lastOffAt } = await bench.db.flagAsker.findFirstOrThrow();
+  expect(lastOffAt?.getTime()).toBeLessThanOrEqual(Date.now());
 });
 
 test("what time it is the database says, and not the machine that judges", async () => {

@@ -136,7 +136,9 @@ export function collectTelemetry(options: {
          update gateways set count_writes = count_writes + 1 where id = $2 and boot_id = $8 returning count_writes
        ), stored as (
          insert into evaluation_counts (flag_name, at, variant, gateway_id, count, application, authenticated)
-         select flag, $1, variant, $2, count, application, authenticated
+         -- Before the database was heard of this machine's clock said when it was, and that may be ahead.
+         select flag, least($1::timestamptz, date_bin($9::interval, clock_timestamp(), '2000-01-01Z')), variant, $2, count,
+           application, authenticated
          from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
            as c (flag, variant, count, application, authenticated)
          on conflict (flag_name, at, variant, gateway_id, application, authenticated)
@@ -152,6 +154,7 @@ export function collectTelemetry(options: {
         rows.map((row) => row.source.application),
         rows.map((row) => row.source.authenticated),
         identity.run,
+        `${TELEMETRY_BUCKET_MS} milliseconds`,
       ],
     );
     if (noted[0] !== undefined) kept.wrote(Number(noted[0].writes));

@@ -43,7 +43,7 @@ export async function readFlagUse(
       : seen.pathUse;
   // Before what they answered: one that comes to serve it after this is waited for, and one that served it by now has told, or not.
   const serving = await readNotServing(db, seen.revision);
-  const window = { since, fullSince, reportedSince, revision: seen.revision };
+  const window = { since, fullSince, reportedSince, now, revision: seen.revision };
   const evaluations = await readEvaluations(db, flag, window);
   return { evaluations, pathUse: await inTarget, serving };
 }
@@ -59,13 +59,14 @@ async function readEvaluations(
     since,
     fullSince,
     reportedSince,
+    now,
     revision,
-  }: { since: Date; fullSince: Date; reportedSince: Date; revision: number },
+  }: { since: Date; fullSince: Date; reportedSince: Date; now: Date; revision: number },
 ): Promise<GateEvidence["evaluations"]> {
   // Before the counts: a gateway that is back writes what it answered, and only then is it known.
   const unknown = await readUnknownAnswers(db, { since, fullSince, revision });
   const on = await db.evaluationCount.aggregate({
-    where: { flagName, authenticated: true, variant: "on", at: { gte: reportedSince } },
+    where: { flagName, authenticated: true, variant: "on", at: { gte: reportedSince, lte: now } },
     _sum: { count: true },
     _max: { at: true },
   });
