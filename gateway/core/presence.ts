@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { log } from "#lib/kernel/log/log.ts";
+import { repeat } from "#lib/kernel/loop/repeat.ts";
 import type { Identity } from "#lib/kernel/process/process-identity.ts";
 import { instant, type KeptCounts } from "./kept-counts.ts";
 import { prunePresence } from "./prune-presence.ts";
@@ -72,7 +73,6 @@ export function keepPresence(options: {
   let heardAt = Date.now();
   let registered = false;
   let running: Promise<void> | null = null;
-  let beating: Promise<void> | null = null;
   let stopped = false;
   let lastPrune = 0;
   let toldLosses = 0;
@@ -159,7 +159,6 @@ export function keepPresence(options: {
   }
 
   async function beat(): Promise<void> {
-    if (stopped) return;
     try {
       if (!registered) return write();
       const sent = instant();
@@ -207,12 +206,7 @@ export function keepPresence(options: {
     }
   }
 
-  const heartbeat = setInterval(() => {
-    beating ??= beat().finally(() => {
-      beating = null;
-    });
-  }, HEARTBEAT_MS);
-  write();
+  const heartbeat = repeat("heartbeat", HEARTBEAT_MS, beat);
   return {
     connected: (client) => {
       present.set(client.clientId, client);
@@ -241,9 +235,8 @@ export function keepPresence(options: {
     },
     settled: () => running === null && clients.size === 0 && acks.length === 0 && tellers.length === 0,
     stop: async (isCounted) => {
-      clearInterval(heartbeat);
+      await heartbeat.stop(); // it would say that this gateway is there
       await running;
-      await beating; // it would say that this gateway is there
       stopped = true;
       if (!registered) return;
       const at = "clock_timestamp()";

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { TELEMETRY_BUCKET_MS } from "#lib/flags/clients/telemetry-bucket.ts";
 import { pruneKnownKeys } from "#lib/flags/exposure/prune-known-keys.ts";
+import { repeat, withLastRound } from "#lib/kernel/loop/repeat.ts";
 import type { Identity } from "#lib/kernel/process/process-identity.ts";
 import type { Caller } from "./client-tokens.ts";
 import type { KeptCounts } from "./kept-counts.ts";
@@ -48,8 +49,6 @@ export function collectTelemetry(options: {
   const buckets = new Map<number, Bucket>();
   let current: Bucket = new Map();
   let currentAt = 0;
-  let writing: Promise<void> | null = null;
-  let tending: Promise<void> | null = null;
   let lastPrune = 0;
   let waiting: (() => void)[] = [];
   const keys = rememberKeys({ pool, writers });
@@ -186,32 +185,16 @@ export function collectTelemetry(options: {
     }
   }
 
-  function flushCounts(): Promise<void> {
-    writing ??= writeCounts()
-      .catch((error: Error) => writers.failed("counts", error))
-      .finally(() => {
-        writing = null;
-      });
-    return writing;
-  }
-
+  const counts = repeat("writing counts", COUNTS_MS, () =>
+    writeCounts().catch((error: Error) => writers.failed("counts", error)),
+  );
   /** Keys and what is old may take long, and counts do not wait for them. */
-  function tend(): Promise<void> {
-    tending ??= keys
+  const tending = repeat("writing keys", KEYS_MS, () =>
+    keys
       .write()
       .then(prune)
-      .catch((error: Error) => writers.failed("keys", error))
-      .finally(() => {
-        tending = null;
-      });
-    return tending;
-  }
-
-  async function flush(): Promise<void> {
-    await Promise.all([flushCounts(), tend()]);
-  }
-
-  const timers = [setInterval(() => void flushCounts(), COUNTS_MS), setInterval(() => void tend(), KEYS_MS)];
+      .catch((error: Error) => writers.failed("keys", error)),
+  );
   return {
     answered: (source, flag, on, targetingKey) => {
       reported(source, flag, on ? 1 : 0, on ? 0 : 1);
@@ -219,16 +202,13 @@ export function collectTelemetry(options: {
     },
     reported,
     seen,
-    flush,
-    written: async () => {
-      await writing; // it may have begun before what is waited for was counted
-      await flushCounts();
+    flush: async () => {
+      await Promise.all([counts.now(), tending.now()]);
     },
+    written: counts.now, // what is under way may have begun before what is waited for was counted
     whenWritten: (then) => waiting.push(then),
     stop: async () => {
-      for (const timer of timers) clearInterval(timer);
-      await Promise.all([writing, tending]);
-      await flush();
+      await Promise.all([withLastRound(counts).stop(), withLastRound(tending).stop()]);
       return buckets.size === 0;
     },
   };

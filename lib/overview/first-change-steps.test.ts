@@ -47,6 +47,13 @@ test("what was tried of the kill switch stays tried when the switchover is taken
   expect(kill(firstChange(planAt("running", at(0)), before, 60))?.state).toBe("later");
 });
 
+test("a press of need takes no tick away, and asks nobody to lift it in passing", () => {
+  const again = { engagedAt: at(30), liftedAt: at(5), firstOpenedAt: at(0), mayPress: true };
+  const change = firstChange(planAt("done", at(0)), again, 60);
+  expect(kill(change)?.state).toBe("done");
+  expect(change.next).toBeNull();
+});
+
 test("while the kill switch is engaged its item says so, whatever the flag is at", () => {
   const engaged = { engagedAt: at(3), liftedAt: null, firstOpenedAt: at(0), mayPress: true };
   expect(noteOf(kill(firstChange(planAt("running", at(0)), engaged, 60)))).toBe(

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
+import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
+import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
 import { english } from "../messages/catalogue/english.ts";
 import { readFirstChange, readNextOfPlan } from "./read-first-change.ts";
 
@@ -94,4 +96,20 @@ test("rows are told as they are now, and do not stand still until the next analy
     writer.release();
   }
   await expect.poll(about).toEqual({ table: before?.table, about: (before?.about ?? 0) + 37 });
+});
+
+test("while the kill switch is engaged again, its first press and lift stay on the list", async () => {
+  const admin = contextAs("admin", bench.db);
+  await bench.db.planJob.create({
+    data: {
+      ...{ planName: PLAN, kind: "run", phase: "switchover", state: "done", sha256: "any", requestedBy: {} },
+      startedAt: new Date(Date.now() - 60_000),
+    },
+  });
+  await engageKillSwitch(admin, { reason: "to try it" });
+  expect((await read()).ticked).not.toContain("kill");
+  await liftKillSwitch(admin, { reason: "tried", confirm: "lift" });
+  expect((await read()).ticked).toContain("kill");
+  await engageKillSwitch(admin, { reason: "bookings fail" });
+  expect((await read()).ticked).toContain("kill");
 });
