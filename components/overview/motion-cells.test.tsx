@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
+import type { MotionRow } from "#lib/overview/motion-row.ts";
 import { markup } from "../../test/markup.tsx";
 import type { MotionActions } from "./motion-cells.tsx";
-import { Next } from "./motion-cells.tsx";
+import { Amount, Next } from "./motion-cells.tsx";
 
 vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh: () => {} }) }));
 
@@ -19,4 +20,11 @@ const next = (role: MotionActions["role"]) =>
 test("while the kill switch is engaged whoever may turn a flag off may keep it off", () => {
   expect(next("product_owner")).toBe("Keep it off");
   expect(next("viewer")).toBe("goes on when lifted");
+});
+
+test("of a flag that nobody asked for the press moved nobody who was counted, which is no zero", () => {
+  const amount = (of: MotionRow["amount"]) =>
+    markup(<Amount row={{ kind: "flag", amount: of } as MotionRow} killed />).replace(/<[^>]*>/g, "");
+  expect(amount("nobody has asked")).toBe("nobody has asked for it, not counted");
+  expect(amount({ on: 0, of: 0, unit: "people" })).toBe("nobody");
 });

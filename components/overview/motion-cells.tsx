@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ClockTime, TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { can, type Role, whyNot } from "#lib/kernel/permissions.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { decideValues } from "#lib/messages/decide-values.ts";
 import type { MotionNext, MotionRow } from "#lib/overview/motion-row.ts";
 import type { RecentAnswers } from "#lib/overview/read-answers.ts";
@@ -41,8 +42,11 @@ export function AnsweredIn({ of, killed }: { of: RecentAnswers | null; killed: b
 /** While the kill switch is engaged, whom the press moved back. */
 export function Amount({ row, killed }: { row: MotionRow; killed: boolean }) {
   const t = useTranslations("overview.motion");
+  const say = useSay();
   const unknown = t(killed ? "notCountedAtPress" : "nobodyKnown");
   if (!row.amount) return <span className="text-muted">{row.kind === "plan" ? "—" : unknown}</span>;
+  if (row.amount === "nobody has asked")
+    return <span className="text-muted">{say(message("kill.movedBack.notAsked"))}</span>;
   if (row.amount.of === 0) return <span className="text-muted">{t("nobody")}</span>;
   return (
     <span className="whitespace-nowrap">

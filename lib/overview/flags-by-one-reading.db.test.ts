@@ -9,6 +9,7 @@ import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
 import { readMovedBack } from "../kill/moved-back.ts";
 import { readKillSwitch } from "../kill/reads.ts";
+import { inMotion } from "./motion.ts";
 import { readFlagFacts } from "./read-flag-facts.ts";
 
 const NONE: FlagFilter = { q: "", state: "any", owner: "", createdBy: "", olderThanDays: 0, asked: "any" };
@@ -122,6 +123,14 @@ test("whom the press moved back is what was counted at the press, whoever is see
   const moved = await readFlagFacts(ctx, flags, { ...read, movedBack: press });
   expect(moved.people.get("everyone")).toEqual({ on: 355, of: 355 });
   expect((await readFlagFacts(ctx, flags, { ...read, movedBack: null })).people.size).toBe(0);
+  // Of one that nobody had asked for no zero is made, as on the page of the kill switch.
+  const neverAsked = press && {
+    ...press,
+    flags: press.flags.map((one) => (one.name === "everyone" ? { ...one, people: 0, of: 0 } : one)),
+  };
+  const facts = await readFlagFacts(ctx, flags, { ...read, movedBack: neverAsked });
+  const row = inMotion([], flags, facts).find((one) => one.name === "everyone");
+  expect(row?.amount).toBe("nobody has asked");
   // Served, the same are counted as they are now.
   const served = await readFlagFacts(ctx, flags, { ...read, movedBack: null, killedAt: null });
   expect(served.people.get("everyone")).toEqual({ on: 445, of: 445 });

@@ -21,7 +21,7 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
     flagState: flag.state,
     stage: stageOf(flag, verdict.tone, facts.stages.get(flag.name) ?? []),
     answers: facts.answers && (facts.answers.get(flag.name) ?? { on: 0, off: 0 }),
-    amount: people ? { ...people, unit: "people" } : null,
+    amount: typeof people === "object" ? { ...people, unit: "people" } : (people ?? null),
     verdict,
     next: afterFlag(flag, href, facts),
   };

@@ -82,6 +82,11 @@ async function readPeople(ctx: Context, flags: FlagSummary[]): Promise<FlagFacts
 /** What was counted at the press: who is seen for the first time since was on no new path. */
 function movedByPress(flags: FlagSummary[], press: PeopleOn | null): FlagFacts["people"] {
   if (press === null) return new Map();
-  const moved = new Map(press.flags.map(({ name, people, of }) => [name, { on: people, of }]));
+  const moved = new Map(
+    press.flags.map(({ name, people, of }) => [
+      name,
+      of === 0 ? ("nobody has asked" as const) : { on: people, of },
+    ]),
+  );
   return new Map(flags.map(({ name }) => [name, moved.get(name) ?? { on: 0, of: 0 }]));
 }
