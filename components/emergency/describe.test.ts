@@ -45,9 +45,15 @@ const backfill: Progress = {
 };
 
 test("what the press would do is conditional, and fact after it", () => {
-  expect(words(migrationNow(backfill, false))).toBe("backfill would pause at 62\u00a0% and keep its place");
-  expect(words(migrationNow(backfill, true))).toBe("backfill is pausing at 62\u00a0% and keeps its place");
-  expect(words(migrationNow({ ...backfill, state: "paused" }, true))).toBe("backfill paused at 62\u00a0%");
+  expect(words(migrationNow(backfill, false))).toBe(
+    "backfill would pause at 62\u00a0% of its step and keep its place",
+  );
+  expect(words(migrationNow(backfill, true))).toBe(
+    "backfill is pausing at 62\u00a0% of its step and keeps its place",
+  );
+  expect(words(migrationNow({ ...backfill, state: "paused" }, true))).toBe(
+    "backfill paused at 62\u00a0% of its step",
+  );
 });
 
 test("a switchover has no work to pause: it stands still where it is set", () => {

@@ -25,6 +25,6 @@ test("while the kill switch is engaged whoever may turn a flag off may keep it o
 test("of a flag that nobody asked for the press moved nobody who was counted, which is no zero", () => {
   const amount = (of: MotionRow["amount"]) =>
     markup(<Amount row={{ kind: "flag", amount: of } as MotionRow} killed />).replace(/<[^>]*>/g, "");
-  expect(amount("nobody has asked")).toBe("nobody has asked for it, not counted");
+  expect(amount("not-asked")).toBe("nobody has asked for it, not counted");
   expect(amount({ on: 0, of: 0, unit: "people" })).toBe("nobody");
 });

@@ -45,7 +45,7 @@ export function Amount({ row, killed }: { row: MotionRow; killed: boolean }) {
   const say = useSay();
   const unknown = t(killed ? "notCountedAtPress" : "nobodyKnown");
   if (!row.amount) return <span className="text-muted">{row.kind === "plan" ? "—" : unknown}</span>;
-  if (row.amount === "nobody has asked")
+  if (row.amount === "not-asked")
     return <span className="text-muted">{say(message("kill.movedBack.notAsked"))}</span>;
   if (row.amount.of === 0) return <span className="text-muted">{t("nobody")}</span>;
   return (

@@ -162,7 +162,7 @@ test("work that goes on while rows wait is told beside them, and so is a person'
   const going = answerOf(plan({ job, phases: [backfill({})], quarantine }));
   expect(going).toMatchObject({
     tone: "run",
-    sentence: "Backfill runs: step 2 of 2, service, 33\u00a0%, 15 s left.",
+    sentence: "Backfill runs: step 2 of 2, service, 33\u00a0% of it, 15 s left in it.",
     meanwhile: "412 rows will wait for a decision that no rule could make.",
     action: { label: "Decide 3 values" },
   });
@@ -187,7 +187,7 @@ test("while the backfill is rolled back its rows are not asked for", () => {
   const quarantine = { rows: 412, values: 3 };
   expect(answerOf(plan({ job: back, phases: [backfill({ state: "done" })], quarantine }))).toMatchObject({
     tone: "run",
-    sentence: "Backfill is being rolled back: step 2 of 2, service, 33\u00a0%, 15 s left.",
+    sentence: "Backfill is being rolled back: step 2 of 2, service, 33\u00a0% of it, 15 s left in it.",
     meanwhile: null,
     action: null,
   });
@@ -199,7 +199,7 @@ test("what is all but through has no time left, and a restore says how far it is
   });
   const restore = { ...job, kind: "restore" as const, phase: "contract" as const, step: "010-columns" };
   expect(answerOf(plan({ job: restore, phases: [all] })).sentence).toBe(
-    "Contract is being restored from its backup: step 1 of 1, columns, 100\u00a0%.",
+    "Contract is being restored from its backup: step 1 of 1, columns, 100\u00a0% of it.",
   );
 });
 
@@ -338,11 +338,11 @@ test("a switchover that is done serves nobody while its flag is off", () => {
 test("what runs says how far it is, and needs nobody", () => {
   expect(answerOf(plan({ job, phases: [backfill({})] }))).toMatchObject({
     tone: "run",
-    sentence: "Backfill runs: step 2 of 2, service, 33\u00a0%, 15 s left.",
+    sentence: "Backfill runs: step 2 of 2, service, 33\u00a0% of it, 15 s left in it.",
   });
   const back = { ...job, kind: "rollback" as const, step: "020-service" };
   expect(answerOf(plan({ job: back, phases: [backfill({ state: "done" })] })).sentence).toBe(
-    "Backfill is being rolled back: step 2 of 2, service, 33\u00a0%, 15 s left.",
+    "Backfill is being rolled back: step 2 of 2, service, 33\u00a0% of it, 15 s left in it.",
   );
   expect(answerOf(plan({ currentPhase: null })).tone).toBe("pass");
   expect(pauseOrResume(job)).toBe("pause");
@@ -353,7 +353,7 @@ test("a pause says who, when and where; only a person's is resumed", () => {
   const byPerson = { pauseReason: "paused by ops@sluice.local", pausedByPerson: true, pausedAt: AT };
   const paused = { ...job, state: "paused" as const, ...byPerson };
   expect(answerOf(plan({ job: paused, phases: [backfill({ state: "paused" })] }))).toMatchObject({
-    sentence: "Backfill was paused by ops@sluice.local, at step 2 of 2, service, 33\u00a0%.",
+    sentence: "Backfill was paused by ops@sluice.local, at step 2 of 2, service, 33\u00a0% of it.",
     at: AT,
   });
   expect(pauseOrResume(paused)).toBe("resume");

@@ -250,7 +250,7 @@ function workName({ job, title }: PlanView): string {
   return `The ${job.kind} of ${job.phase}`;
 }
 
-/** Where a run or a rollback stands: "step 2 of 5, service, 33 %, 15 s left"; empty between two steps. */
+/** Where a run or a rollback stands: "step 2 of 5, service, 33 % of it, 15 s left in it"; empty between two steps. */
 function placeOf(plan: PlanView, lead: string): string {
   const steps = plan.phases.find((one) => one.phase === plan.job?.phase)?.steps ?? [];
   const forward = plan.job?.kind === "run";
@@ -260,9 +260,10 @@ function placeOf(plan: PlanView, lead: string): string {
   const step = steps[place];
   if (!step) return "";
   const parts = [`step ${place + 1} of ${steps.length}`, stepWord(step.name)];
-  if (step.rowsDone !== null && step.rowsTotal) parts.push(formatShare(step.rowsDone / step.rowsTotal));
+  if (step.rowsDone !== null && step.rowsTotal)
+    parts.push(`${formatShare(step.rowsDone / step.rowsTotal)} of it`);
   const left = secondsLeft(step);
-  if (left !== null && plan.job?.state === "running") parts.push(`${formatDuration(left * 1000)} left`);
+  if (left !== null && plan.job?.state === "running") parts.push(`${formatDuration(left * 1000)} left in it`);
   return lead + parts.join(", ");
 }
 

@@ -169,7 +169,7 @@ test("rows that wait do not hide the work that goes on, nor a person's pause", (
   const undecided = { rows: 1, values: 1, columns: ["period"] };
   const waits = "1 row (1 value) waits for somebody to decide its period.";
   expect(whatNeedsYou({ ...QUIET, plans: [{ ...PROGRESS, undecided }] })).toMatchObject([
-    { text: `${waits} Meanwhile backfill goes on: 50\u00a0% of its step, 2 s left.` },
+    { text: `${waits} Meanwhile backfill goes on: 50\u00a0% of its step, 2 s left in it.` },
   ]);
   const pausedAt = new Date();
   const byPerson: Progress = {

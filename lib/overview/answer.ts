@@ -200,7 +200,7 @@ function placeOf({ rowsDone, rowsTotal }: Progress, lead: string): string {
 
 function timeLeft({ rowsDone, rowsTotal, rowsPerSecond }: Progress): string {
   if (rowsDone === null || rowsTotal === null || rowsDone >= rowsTotal || !rowsPerSecond) return "";
-  return `, ${formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond)} left`;
+  return `, ${formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond)} left in it`;
 }
 
 function sink(one: SinkOverview): Need[] {

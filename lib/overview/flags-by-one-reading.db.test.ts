@@ -130,7 +130,7 @@ test("whom the press moved back is what was counted at the press, whoever is see
   };
   const facts = await readFlagFacts(ctx, flags, { ...read, movedBack: neverAsked });
   const row = inMotion([], flags, facts).find((one) => one.name === "everyone");
-  expect(row?.amount).toBe("nobody has asked");
+  expect(row?.amount).toBe("not-asked");
   // Served, the same are counted as they are now.
   const served = await readFlagFacts(ctx, flags, { ...read, movedBack: null, killedAt: null });
   expect(served.people.get("everyone")).toEqual({ on: 445, of: 445 });

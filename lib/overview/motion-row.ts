@@ -24,7 +24,7 @@ export type MotionRow = {
   /** Of the reading that the tile counts from; null: nothing of it is known yet, or it is a plan. */
   answers: Answers | null;
   /** People, or rows of the step under way; null if neither was counted. */
-  amount: { on: number; of: number; unit: "people" | "rows" } | "nobody has asked" | null;
+  amount: { on: number; of: number; unit: "people" | "rows" } | "not-asked" | null;
   verdict: { tone: Tone; words: string; because: string };
   next: MotionNext;
   /** A plan that ended today: its result, in no count of what is under way. */
@@ -50,7 +50,7 @@ export type FlagFacts = {
   /** Of those that were asked for, over the time that the screen names; null: not counted yet. */
   answers: ReadonlyMap<string, Answers> | null;
   /** Of one that nobody has asked for there is no count, which is no zero. */
-  people: Map<string, { on: number; of: number } | "nobody has asked">;
+  people: Map<string, { on: number; of: number } | "not-asked">;
   /** The next opening or closing of those outside their window. */
   opensAt: Map<string, Date>;
   /** The stages of the plan of those that have one. */

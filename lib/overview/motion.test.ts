@@ -172,7 +172,7 @@ test("a bar is never empty at half way, nor full before the end", () => {
   expect(row?.stage.segments.map((one) => one.share)).toEqual([1, 0.5, 0, 0]);
   expect(row).toMatchObject({
     amount: { on: 60, of: 120, unit: "rows" },
-    verdict: { because: "step 3 of 5: 10 rows/s, 6 s left" },
+    verdict: { because: "step 3 of 5: 10 rows/s, 6 s left in it" },
     next: { kind: "pause", plan: "p" },
   });
   const paused: Progress = {

@@ -190,9 +190,9 @@ function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): Moti
 function pace(plan: Progress): string | null {
   if (plan.rowsDone === null || !plan.rowsTotal) return null;
   const share = formatShare(plan.rowsDone / plan.rowsTotal);
-  if (!plan.rowsPerSecond) return share;
+  if (!plan.rowsPerSecond) return `${share} of it`;
   const left = formatDuration((1000 * (plan.rowsTotal - plan.rowsDone)) / plan.rowsPerSecond);
-  return `${formatRate(plan.rowsPerSecond)} rows/s, ${left} left`;
+  return `${formatRate(plan.rowsPerSecond)} rows/s, ${left} left in it`;
 }
 
 function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {

@@ -83,10 +83,7 @@ async function readPeople(ctx: Context, flags: FlagSummary[]): Promise<FlagFacts
 function movedByPress(flags: FlagSummary[], press: PeopleOn | null): FlagFacts["people"] {
   if (press === null) return new Map();
   const moved = new Map(
-    press.flags.map(({ name, people, of }) => [
-      name,
-      of === 0 ? ("nobody has asked" as const) : { on: people, of },
-    ]),
+    press.flags.map(({ name, people, of }) => [name, of === 0 ? ("not-asked" as const) : { on: people, of }]),
   );
   return new Map(flags.map(({ name }) => [name, moved.get(name) ?? { on: 0, of: 0 }]));
 }
