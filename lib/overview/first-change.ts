@@ -25,6 +25,7 @@ export type FirstChange = {
 
 type KillSwitch = {
   engagedAt: Date | null;
+  /** The last time, engaged again since or not: a press of need takes no tick away. */
   liftedAt: Date | null;
   /** When the plan first opened its flag, in whatever run: what was tried stays tried when it is opened again. */
   firstOpenedAt: Date | null;
@@ -74,7 +75,7 @@ function whatIsDone(plan: PlanView, kill: KillSwitch): Record<ChangeStep["id"], 
     backfill: isDone("backfill"),
     decide: isDone("backfill") && (plan.quarantine?.rows ?? 0) === 0 && plan.leftOpen === null,
     open: isDone("switchover"),
-    kill: kill.engagedAt === null && kill.liftedAt !== null && opened !== null && kill.liftedAt > opened,
+    kill: kill.liftedAt !== null && opened !== null && kill.liftedAt > opened,
     contract: isDone("contract"),
   };
 }

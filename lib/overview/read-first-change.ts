@@ -25,19 +25,25 @@ export async function readFirstChange(
     orderBy: { name: "asc" },
   });
   if (!first) return null;
-  const [plan, kill, firstRun] = await Promise.all([
+  const [plan, kill, firstRun, lastLift] = await Promise.all([
     read(first.name),
     readKillState(ctx.db),
     ctx.db.planJob.findFirst({
       where: { planName: first.name, kind: "run", phase: "switchover", startedAt: { not: null } },
       orderBy: { startedAt: "asc" },
     }),
+    // While it is engaged the switch itself does not know any more that it was ever lifted.
+    ctx.db.auditEntry.findFirst({
+      where: { action: "kill-switch.lifted", outcome: "done" },
+      orderBy: { id: "desc" },
+      select: { at: true },
+    }),
   ]);
   const definition = definitionOf(first);
   if (!plan || !definition || plan.unconfigured !== null || plan.phases.length === 0) return null;
   const pressed = {
     engagedAt: kill?.engagedAt ?? null,
-    liftedAt: kill?.liftedAt ?? null,
+    liftedAt: kill?.liftedAt ?? lastLift?.at ?? null,
     firstOpenedAt: firstRun?.startedAt ?? null,
     mayPress: whyNot(ctx.actor.role, "kill-switch:engage") === null,
   };
