@@ -223,6 +223,14 @@ test("what the server refuses of Sluice's own is not said of the statement", asy
   );
 });
 
+test("where a constraint that waits finds its rows in another batch, that is said", async () => {
+  await setUp("create table x1 (id int primary key, r int references x1 deferrable initially deferred)");
+  await expect(
+    run(`insert into x1 (id, r) select id, case when id < ${ROWS} then id + 1 end from r where ${RANGE}`)
+      .result,
+  ).rejects.toThrow(/violates foreign key constraint.* Write it so that each batch keeps to it by itself/);
+});
+
 test("a sequence that batches set otherwise than the statement at once is refused, and numbers that they draw are not", async () => {
   const sets = `create sequence numbers; create function f() returns trigger language plpgsql as
     $$ begin perform setval('numbers', (select count(*) from seen)); return null; end $$;

@@ -29,7 +29,11 @@ const AT_ONCE = 0.4;
 const NO_CHANCE =
   "Take from it what is random or without an order: what decides which rows are written, and which values they get together.";
 /** The server reads rows in another order where there are more of them. */
-const ORDER = "If it gathers a list, give that an order; if it sums floats, sum them as numeric.";
+const ORDER =
+  "If it gathers a list or numbers rows, give that an order without ties; if it sums floats, sum them as numeric.";
+/** Of a constraint that waits. */
+const KEPT_TILL_COMMIT =
+  "What waits for the end of a transaction is looked at after each batch, when the other rows are not written yet. Write it so that each batch keeps to it by itself.";
 const REMEDY = "Write it so that a batch does not read what earlier batches change.";
 
 /**
@@ -100,7 +104,7 @@ async function compare(
   if ("error" in once && "error" in batches) return cleanErrorText(batches.error);
   if ("error" in batches)
     throw refused(
-      `A batch fails where the statement at once does not: ${cleanErrorText(batches.error)}. ${REMEDY}`,
+      `A batch fails where the statement at once does not: ${cleanErrorText(batches.error)}. ${batches.atEnd ? KEPT_TILL_COMMIT : REMEDY}`,
     );
   if ("error" in once)
     throw refused(

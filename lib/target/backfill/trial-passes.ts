@@ -24,11 +24,13 @@ export type Reading = {
   without?: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
-/** `error`: what the server said of the plan's statement. */
-export type Outcome = { contents: Contents; numbers: Numbers } | { error: unknown };
+/** `error`: what the server said of the plan's statement; `atEnd`: of what waits for the end of its transaction. */
+export type Outcome = { contents: Contents; numbers: Numbers } | { error: unknown; atEnd: boolean };
 
 /** The server refuses the plan's statement; what it refuses of Sluice's own is thrown as it is. */
-class StatementRefused extends Error {}
+class StatementRefused extends Error {
+  atEnd = false;
+}
 
 export class TrialStopped extends Error {
   reason: string;
@@ -121,7 +123,7 @@ export class TrialPasses {
     } catch (error) {
       if (!(error instanceof StatementRefused)) throw error;
       await this.#takeBack();
-      return { error: error.cause };
+      return { error: error.cause, atEnd: error.atEnd };
     }
     const numbers = await readNumbers(client);
     const contents = await readContents(client, reading);
@@ -137,12 +139,16 @@ export class TrialPasses {
   /** What waits for a commit happens at the end of each batch. `from`: the range's first key. */
   async #batch(after: string | null, from: string, upto: string): Promise<void> {
     const { first, next } = this.#run.sql.batch;
+    let atEnd = false;
     try {
       await this.#client.query(after === null ? first : next, [after ?? from, upto]);
+      atEnd = true;
       if (this.#defer !== "") await this.#client.query("set constraints all immediate");
     } catch (error) {
       if (!(await hasRefused(this.#client, error))) throw error;
-      throw new StatementRefused("the plan's statement is refused", { cause: error });
+      throw Object.assign(new StatementRefused("the plan's statement is refused", { cause: error }), {
+        atEnd,
+      });
     }
     if (this.#defer !== "") await this.#client.query(this.#defer);
   }
