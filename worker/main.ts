@@ -22,6 +22,7 @@ import { syncPlans } from "#lib/plans/definition/sync-plans.ts";
 import { type Watch, watchPlans } from "#lib/plans/engine/watch-plans.ts";
 import { underWatch, WATCH, WATCHER } from "#lib/plans/engine/watcher-lease.ts";
 import { readyTarget } from "#lib/plans/plan-target.ts";
+import { sweepRehearsalFolders } from "#lib/plans/rehearsal/rehearsal-folder.ts";
 import { sweepClones } from "#lib/target/copy/drop-clones.ts";
 import { closeTargetPools } from "#lib/target/pools.ts";
 import { beat } from "./beat.ts";
@@ -84,6 +85,7 @@ async function main(): Promise<void> {
     for (const name of Object.keys(config.targets)) await readyTarget({ config: getConfig }, name);
   });
   const sweeping = repeat("sweeping clones", SWEEP_EVERY_MS, async () => {
+    await sweepRehearsalFolders();
     for (const [name, { url }] of Object.entries(config.targets)) await sweepClones(url, { name });
   });
   const missing = repeat("naming lost clients", SYNC_EVERY_MS, () => asWatcher(noteLostClients));

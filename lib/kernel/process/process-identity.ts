@@ -96,7 +96,7 @@ async function keep(path: string, id: string): Promise<void> {
 }
 
 /** Null while another process, or another gateway of this one, holds it. */
-function tryLock(path: string): DatabaseSync | null {
+export function tryLock(path: string): DatabaseSync | null {
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     lock.exec("pragma journal_mode = off; begin exclusive");

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AppError } from "../../kernel/errors.ts";
 import { log } from "../../kernel/log/log.ts";
 import { cloneDatabase } from "../../target/copy/clone-database.ts";
@@ -14,6 +11,7 @@ import { describeNotRehearsed, inspectPhases, type PhasesInspection } from "./in
 import { changesOf, lookAtTarget } from "./look-at-target.ts";
 import { otherOwners } from "./owners-on-target.ts";
 import { type PhaseOnClone, phasesOn, type RehearsalOptions } from "./phases-on-clone.ts";
+import { makeRehearsalFolder } from "./rehearsal-folder.ts";
 import { type Leg, legBack, legThere, RehearsalSteps } from "./rehearsal-progress.ts";
 import { notLookedAt, rehearseOn, type Seen } from "./rehearse-on-clone.ts";
 
@@ -111,20 +109,20 @@ async function tryOnClone(
 ): Promise<void> {
   const { correlationId, target } = options;
   const pool = openTarget(url, { name: `${target.name}-clone`, correlationId });
-  const backupFolder = await mkdtemp(join(tmpdir(), "sluice-rehearsal-"));
+  const folder = await makeRehearsalFolder();
   try {
     await installTargetSchema(pool);
     // What the target's transactions do changes nothing on the clone.
     await pool.query("update sluice.rewrites set waits_for = '{}'");
     await takeFence(pool, options.plan.name, options.epoch);
     const plan = await planOnClone(options.plan);
-    await rehearseOn(pool, backupFolder, { ...options, plan }, report, steps, seen);
+    await rehearseOn(pool, folder.path, { ...options, plan }, report, steps, seen);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
     report.error ??= error.message;
   } finally {
     await pool.end();
-    await rm(backupFolder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 
