@@ -28,7 +28,10 @@ async function openServing() {
   const proxy = await bench.proxied();
   const far = await bench.openOnRecord(proxy.url);
   await waitUntil("it serves", async () => (await bench.isOn(far)) === true);
-  await waitUntil("it is green", async () => (await bench.gate()).state === "green");
+  // That it serves it is on record, and then what it answered before.
+  const isGreen = async (id: string) => (await bench.gateNamed(id)).state === "green";
+  await waitUntil("it is served", () => isGreen("all-serve-it"));
+  await waitUntil("it is green", () => isGreen("old-path-unused"));
   return { proxy, far };
 }
 
