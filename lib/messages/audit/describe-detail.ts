@@ -3,6 +3,7 @@ import { formatDuration } from "../../kernel/text/durations.ts";
 import { countOf, formatPercent } from "../../kernel/text/numbers.ts";
 import { ownValue } from "../../kernel/text/own-value.ts";
 import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
+import { english } from "../catalogue/english.ts";
 import { describePause } from "../pauses.ts";
 import { keysWords } from "./field-words.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
@@ -80,11 +81,11 @@ const OWN: Record<string, Detail> = {
   "flag.targeting-set": (after, before) => sentences(windowWords(after, before), allowWords(after, before)),
   "flag.restored": (after, before) => {
     const words = flagChangeWords(before, after);
-    return words === null ? null : asSentence(words);
+    return words === null ? null : asSentence(english(words));
   },
   "flag.edited": (after, before) => {
     const words = flagChangeWords(before, after);
-    return words === null ? null : asSentence(words);
+    return words === null ? null : asSentence(english(words));
   },
   "flag.tied-to-plan": () => null, // its words name the plan
   "flag.opened-by-plan": (_, __, { reason }) => (reason ? `By the ${reason}.` : null),

@@ -3,6 +3,7 @@ import type { AuditEntryView } from "../../kernel/audit/model.ts";
 import { TELLINGS, type Telling, tellingFor } from "../../kernel/audit/tellings.ts";
 import { formatDuration } from "../../kernel/text/durations.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
+import { english } from "../catalogue/english.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 
 export type Description = {
@@ -109,8 +110,10 @@ function tellingOf(entry: AuditEntryView): Telling {
       return { words: `${countOf(Number(after.rows), "reservation")} written` };
     case "bookings.began":
       return { ...telling, words: `Bookings began, ${after.perSecond} a second` };
-    case "flag.changed":
-      return { words: flagChangeWords(entry.before, entry.after) ?? telling.words };
+    case "flag.changed": {
+      const change = flagChangeWords(entry.before, entry.after);
+      return { words: change ? english(change) : telling.words };
+    }
     case "flag.opened-by-plan":
       return { ...telling, words: `turned on at ${percentOf(after)} by its switchover` };
     case "flag.turned-on": {

@@ -1,35 +1,41 @@
 import { differences, type FieldDifference } from "../../kernel/audit/diff.ts";
+import { type Message, message } from "../catalogue/message.ts";
+import { commas } from "../listed.ts";
 import { fieldWords } from "./field-words.ts";
 
 /** "turned off, set to 0 %, owner changed": of a change in which several fields may differ; null if none does. */
-export function flagChangeWords(before: unknown, after: unknown): string | null {
+export function flagChangeWords(before: unknown, after: unknown): Message | null {
   if (before === null || after === null) return null;
-  const told = differences(before, after).map(wordsOf);
-  const words = [...new Set(told.filter((one) => one !== null))];
-  return words.length > 0 ? words.join(", ") : null;
+  const told = differences(before, after)
+    .map(wordsOf)
+    .filter((one) => one !== null);
+  const once = new Map(told.map((one) => [JSON.stringify(one), one]));
+  return once.size > 0 ? commas([...once.values()]) : null;
 }
 
 /** Null of what another field of the same change tells. */
-function wordsOf({ field, after }: FieldDifference): string | null {
+function wordsOf({ field, after }: FieldDifference): Message | null {
   switch (field.replaceAll("_", "").toLowerCase()) {
     case "enabled":
-      return after === true ? "turned on" : "turned off";
+      return message(after === true ? "audit.flagChange.turnedOn" : "audit.flagChange.turnedOff");
     case "rolloutpercentage":
-      return `set to ${Number(after)} %`;
+      return message("audit.flagChange.setTo", { percentage: Number(after) });
     case "archivedat":
-      return after === null ? "brought back" : "archived";
+      return message(after === null ? "audit.flagChange.broughtBack" : "audit.flagChange.archived");
     case "retiredat":
-      return after === null ? "no longer retired" : "retired, on for good";
+      return message(after === null ? "audit.flagChange.notRetired" : "audit.flagChange.retired");
     case "heldat":
-      return after === null ? "released" : "held";
+      return message(after === null ? "audit.flagChange.released" : "audit.flagChange.held");
     case "heldby":
     case "holdreason":
       return null;
     case "planname":
-      return after === null ? "no longer tied to a plan" : `tied to the plan ${after}`;
+      return after === null
+        ? message("audit.flagChange.notTied")
+        : message("audit.flagChange.tied", { plan: String(after) });
     case "window":
-      return after === null ? "its hours taken away" : "its hours changed";
+      return message(after === null ? "audit.flagChange.noWindow" : "audit.flagChange.window");
     default:
-      return `${fieldWords(field)} changed`;
+      return message("audit.flagChange.changed", { field: fieldWords(field) });
   }
 }
