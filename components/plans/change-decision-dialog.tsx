@@ -7,8 +7,9 @@ import { type FormAction, toFormData, useFormAction } from "#components/forms/us
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import { nameRawValue } from "#lib/messages/raw-values.ts";
+import { rawValueWords } from "#lib/messages/raw-values.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 
 export type ChangingDecision = {
@@ -47,6 +48,7 @@ export default function ChangeDecisionDialog({
   whyNotWithdraw,
   onClose,
 }: ChangingDecision & DecidedValue & { onClose: () => void }) {
+  const say = useSay();
   const others = values.filter((one) => one !== value);
   const [to, setTo] = useState(others[0] ?? WITHDRAW);
   /** Undefined while it is counted. */
@@ -79,7 +81,7 @@ export default function ChangeDecisionDialog({
     <AskDialog
       pending={pending}
       onClose={onClose}
-      title={`Change what ${nameRawValue(rawValue)} becomes`}
+      title={`Change what ${say(rawValueWords(rawValue))} becomes`}
       description={`It was decided as ${value}, which is a rule for later rows too.`}
     >
       <div className="flex flex-col gap-4">

@@ -3,7 +3,8 @@
 import { Pencil } from "lucide-react";
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
-import { nameRawValue } from "#lib/messages/raw-values.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { rawValueWords } from "#lib/messages/raw-values.ts";
 import type { ChangingDecision, DecidedValue } from "./change-decision-dialog.tsx";
 
 const ChangeDecisionDialog = lazy(() => import("./change-decision-dialog.tsx"));
@@ -13,12 +14,13 @@ export function ChangeDecision({
   disabledReason,
   ...dialog
 }: ChangingDecision & DecidedValue & { disabledReason: string | null }) {
+  const say = useSay();
   return (
     <DialogButton
       size="sm"
       disabled={disabledReason !== null}
       title={disabledReason ?? undefined}
-      aria-label={`Change what ${nameRawValue(dialog.rawValue)} becomes`}
+      aria-label={`Change what ${say(rawValueWords(dialog.rawValue))} becomes`}
       dialog={(close) => <ChangeDecisionDialog {...dialog} onClose={close} />}
     >
       <Pencil aria-hidden="true" />

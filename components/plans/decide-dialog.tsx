@@ -4,6 +4,7 @@ import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
@@ -70,10 +71,11 @@ export default function DecideDialog({
 }
 
 function WhichValues({ chosen, about }: { chosen: Chosen[]; about: boolean }) {
+  const say = useSay();
   const { named, more } = nameChosen(chosen, about);
   return (
     <ul className="mt-1 list-disc pl-5 text-muted text-xs">
-      {named.map((one) => (
+      {named.map(say).map((one) => (
         <li key={one}>
           <span className="line-clamp-2 wrap-anywhere">{one}</span>
         </li>

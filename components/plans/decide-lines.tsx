@@ -1,8 +1,9 @@
 import { Code } from "#components/ui/code.tsx";
 import { Td, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
-import { nameRawValue } from "#lib/messages/raw-values.ts";
+import { rawValueWords } from "#lib/messages/raw-values.ts";
 import type { DecidableGroup } from "#lib/quarantine/views.ts";
 import { Choice } from "./choice.tsx";
 import { LINE, NOT_CHOSEN } from "./decide-keys.ts";
@@ -14,7 +15,7 @@ type LineChoice = { values: readonly string[]; keys: Map<string, string>; disabl
 
 /** Decides every value of its shape. */
 export function ShapeHeader({
-  shape: { title, example, groups, rows },
+  shape: { key, title, example, groups, rows },
   chosen,
   waiting,
   choice,
@@ -27,13 +28,14 @@ export function ShapeHeader({
   choice: LineChoice;
   onChoose: (value: string | null) => void;
 }) {
+  const say = useSay();
   return (
     <Tr
       className="bg-sunken focus-within:bg-accent-soft max-md:flex! max-md:flex-wrap max-md:items-center"
-      {...{ [LINE]: title }}
+      {...{ [LINE]: key }}
     >
       <Td className="max-md:w-full" colSpan={3}>
-        <span className="font-semibold">{title}</span>
+        <span className="font-semibold">{say(title)}</span>
         <span className="block text-muted text-xs">
           {countOf(groups.length, "value")}, {countOf(rows, "row")}
           {waiting > 0 && waiting < groups.length ? `, ${formatCount(waiting)} not chosen` : ""}
@@ -45,7 +47,13 @@ export function ShapeHeader({
         </span>
       </Td>
       <Td className="max-md:w-full">
-        <Choice {...choice} ofGroup label={`Value for all of ${title}`} chosen={chosen} onChoose={onChoose} />
+        <Choice
+          {...choice}
+          ofGroup
+          label={`Value for all of ${say(title)}`}
+          chosen={chosen}
+          onChoose={onChoose}
+        />
       </Td>
     </Tr>
   );
@@ -62,6 +70,7 @@ export function ValueLine({
   choice: LineChoice;
   onChoose: (value: string | null) => void;
 }) {
+  const say = useSay();
   return (
     // On a phone in two lines: the value with its rows, and the choices over the whole width.
     <Tr
@@ -89,7 +98,7 @@ export function ValueLine({
       <Td className="max-md:w-full">
         <Choice
           {...choice}
-          label={`Value for ${nameRawValue(group.rawValue)}`}
+          label={`Value for ${say(rawValueWords(group.rawValue))}`}
           chosen={chosen}
           onChoose={onChoose}
         />

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { describeDecision, nameChosen, sayDecided, sumOf } from "./decide-summary.ts";
 
 test("many are asked once, with the sum and what each does", () => {
@@ -21,12 +22,16 @@ test("many are asked once, with the sum and what each does", () => {
 
 test("before they are decided the values are named with their rows, the largest first, and the rest counted", () => {
   const of = (rawValue: string | null, expectedRows: number) => ({ rawValue, value: "PM", expectedRows });
-  expect(nameChosen([of("3시", 1), of(null, 1200)], false)).toEqual({
+  const names = (chosen: Parameters<typeof nameChosen>[0], about: boolean) => {
+    const { named, more } = nameChosen(chosen, about);
+    return { named: named.map(english), more };
+  };
+  expect(names([of("3시", 1), of(null, 1200)], false)).toEqual({
     named: ["nothing stored (NULL), 1,200 rows", '"3시", 1 row'],
     more: null,
   });
   const many = Array.from({ length: 11 }, (_, index) => of(`v${index}`, 2));
-  expect(nameChosen(many, true)).toEqual({
+  expect(names(many, true)).toEqual({
     named: expect.arrayContaining(['"v0", about 2 rows', '"v7", about 2 rows']),
     more: "and 3 more values, about 6 rows",
   });

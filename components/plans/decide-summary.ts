@@ -1,5 +1,7 @@
 import { countOf } from "#lib/kernel/text/numbers.ts";
-import { nameRawValue } from "#lib/messages/raw-values.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
+import { commas } from "#lib/messages/listed.ts";
+import { rawValueWords } from "#lib/messages/raw-values.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
 
@@ -44,11 +46,11 @@ function sayWhatFor(
 const NAMED = 8;
 
 /** Which they are, those with most rows first: `"25:00", 320 rows`; and how many more. */
-export function nameChosen(chosen: Chosen[], about: boolean): { named: string[]; more: string | null } {
+export function nameChosen(chosen: Chosen[], about: boolean): { named: Message[]; more: string | null } {
   const largest = chosen.toSorted((a, b) => b.expectedRows - a.expectedRows);
   const rest = largest.slice(NAMED);
   return {
-    named: largest.slice(0, NAMED).map((one) => `${nameRawValue(one.rawValue)}, ${rowsOf([one], about)}`),
+    named: largest.slice(0, NAMED).map((one) => commas([rawValueWords(one.rawValue), rowsOf([one], about)])),
     more: rest.length > 0 ? `and ${countOf(rest.length, "more value")}, ${rowsOf(rest, about)}` : null,
   };
 }

@@ -14,7 +14,7 @@ import { DecideFooter } from "./decide-footer.tsx";
 import { pressInList } from "./decide-keys.ts";
 import { ShapeHeader, ValueLine } from "./decide-lines.tsx";
 import { sumOf } from "./decide-summary.ts";
-import { groupByShape, titlesByRows } from "./group-by-shape.ts";
+import { groupByShape, keysByRows } from "./group-by-shape.ts";
 import { inOrder, keepOrder } from "./keep-order.ts";
 import { KeyLegend } from "./key-legend.tsx";
 import { keyOfValue, useChoices } from "./use-choices.ts";
@@ -53,17 +53,17 @@ export function DecideTable({
 }) {
   const choices = useChoices(groups);
   const [shown, setShown] = useState(SHOWN);
-  const [titles, setTitles] = useState<readonly string[]>(() => titlesByRows(groups));
+  const [shapeKeys, setShapeKeys] = useState<readonly string[]>(() => keysByRows(groups));
   const [order, setOrder] = useState<readonly string[]>(() => groups.map(keyOfValue));
   const kept = keepOrder(order, groups.map(keyOfValue));
   if (kept !== order) setOrder(kept);
-  const keptTitles = keepOrder(titles, titlesByRows(groups));
-  if (keptTitles !== titles) setTitles(keptTitles);
+  const keptKeys = keepOrder(shapeKeys, keysByRows(groups));
+  if (keptKeys !== shapeKeys) setShapeKeys(keptKeys);
   const [first] = groups;
   const values = first?.values ?? [];
   const offered = first?.leftOpen ? values : [...values, LEAVE_OPEN];
   const keys = choiceKeys(values);
-  const shapes = inOrder(keptTitles, groupByShape(inOrder(kept, groups, keyOfValue)), ({ title }) => title);
+  const shapes = inOrder(keptKeys, groupByShape(inOrder(kept, groups, keyOfValue)), ({ key }) => key);
   const visible = new Set(shapes.flatMap((shape) => shape.groups.map(keyOfValue)).slice(0, shown));
   const { decisions } = choices;
   const opens = decisions.length > 0 && decisions.every(({ value }) => value === null);
@@ -72,10 +72,10 @@ export function DecideTable({
   function chooseByKey(line: string, key: string, ofGroup: boolean): boolean {
     const value = offered.find((one) => keys.get(one) === key);
     const shape = shapes.find(
-      ({ title, groups }) => title === line || groups.some((one) => keyOfValue(one) === line),
+      ({ key, groups }) => key === line || groups.some((one) => keyOfValue(one) === line),
     );
     if (value === undefined || shape === undefined || disabledReason !== null) return false;
-    const own = shape.groups.filter((one) => ofGroup || shape.title === line || keyOfValue(one) === line);
+    const own = shape.groups.filter((one) => ofGroup || shape.key === line || keyOfValue(one) === line);
     choices.choose(own, choices.ofAll(own) === value ? null : value);
     return true;
   }
@@ -108,7 +108,7 @@ export function DecideTable({
           {shapes
             .filter((shape) => shape.groups.some((group) => visible.has(keyOfValue(group))))
             .map((shape) => (
-              <TBody key={shape.title}>
+              <TBody key={shape.key}>
                 <ShapeHeader
                   shape={shape}
                   chosen={choices.ofAll(shape.groups)}

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { nameRawValue } from "./raw-values.ts";
+import { english } from "./catalogue/english.ts";
+import { rawValueWords } from "./raw-values.ts";
 
 test("a text that cannot be seen is named in words", () => {
-  expect([null, "", " ", "   ", " \t\n", "after lunch"].map(nameRawValue)).toEqual([
+  expect([null, "", " ", "   ", " \t\n", "after lunch"].map(rawValueWords).map(english)).toEqual([
     "nothing stored (NULL)",
     "an empty text",
     "a text of 1 space",

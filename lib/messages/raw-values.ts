@@ -1,11 +1,11 @@
-import { countOf } from "../kernel/text/numbers.ts";
+import { type Message, message } from "./catalogue/message.ts";
 
 /** A text as an application stored it, in a sentence: what cannot be seen between quotation marks is said in words. */
-export function nameRawValue(rawValue: string | null): string {
-  if (rawValue === null) return "nothing stored (NULL)";
-  if (rawValue === "") return "an empty text";
-  if (rawValue.trim() !== "") return `"${rawValue}"`;
+export function rawValueWords(rawValue: string | null): Message {
+  if (rawValue === null) return message("rawValues.nothing");
+  if (rawValue === "") return message("rawValues.empty");
+  if (rawValue.trim() !== "") return message("rawValues.quoted", { text: rawValue });
   return /^ +$/.test(rawValue)
-    ? `a text of ${countOf(rawValue.length, "space")}`
-    : "a text of spaces and line ends only";
+    ? message("rawValues.spaces", { count: rawValue.length })
+    : message("rawValues.blank");
 }

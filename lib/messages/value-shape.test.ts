@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nameShape, shapeOf } from "./value-shape.ts";
+import { english } from "./catalogue/english.ts";
+import { shapeOf, shapeWords } from "./value-shape.ts";
 
 test.each([
   ["10:30 AM", "1 or 2 digits : 1 or 2 digits AM"],
@@ -21,7 +22,7 @@ test.each([
   ["=1+1", "= 1 or 2 digits + 1 or 2 digits"],
   ["call me after 14:00 please", "Longer texts with numbers"],
 ])("%j is of the shape %j", (rawValue, shape) => {
-  expect(nameShape(shapeOf(rawValue))).toBe(shape);
+  expect(english(shapeWords(shapeOf(rawValue)))).toBe(shape);
 });
 
 test("a shape tells nothing of which digits there are", () => {

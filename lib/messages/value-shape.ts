@@ -1,3 +1,5 @@
+import { type Message, message } from "./catalogue/message.ts";
+
 /** What texts have in common at a glance, so that those of one kind are decided together. */
 export type ValueShape =
   | { kind: "empty" | "words" | "signs" | "long" }
@@ -20,25 +22,28 @@ export function shapeOf(rawValue: string | null): ValueShape {
   return pattern.length > LONGEST ? { kind: "long" } : { kind: "pattern", pattern };
 }
 
-export function nameShape(shape: ValueShape): string {
-  switch (shape.kind) {
-    case "empty":
-      return "Empty";
-    case "words":
-      return "Words without a number";
-    case "signs":
-      return "Signs only";
-    case "long":
-      return "Longer texts with numbers";
-    case "pattern":
-      return sayPattern(shape.pattern);
-  }
+/** The same for shapes that are alike. */
+export function shapeKey(shape: ValueShape): string {
+  return shape.kind === "pattern" ? shape.pattern : shape.kind;
 }
 
-/** "99:99 AM" reads like a value: "1 or 2 digits : 1 or 2 digits AM" does not. */
-function sayPattern(pattern: string): string {
+export function shapeWords(shape: ValueShape): Message {
+  return shape.kind === "pattern" ? patternWords(shape.pattern) : message(`rawValues.shape.${shape.kind}`);
+}
+
+/** "99:99 AM" reads like a value: "1 or 2 digits : 1 or 2 digits AM" does not. A pattern has digits. */
+function patternWords(pattern: string): Message {
   return pattern
-    .replaceAll(/9+/g, ({ length }) => ` ${length === 2 ? "1 or 2" : length} digits `)
-    .replaceAll(/\s+/g, " ")
-    .trim();
+    .split(/(9+)/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(partWords)
+    .reduce((first, next) => message("rawValues.shape.next", { first, next }));
+}
+
+function partWords(part: string): Message {
+  if (!part.startsWith("9")) return message("common.list.one", { first: part });
+  return part.length === 2
+    ? message("rawValues.shape.hour")
+    : message("rawValues.shape.digits", { count: part.length });
 }

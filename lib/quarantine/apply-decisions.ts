@@ -4,7 +4,8 @@ import type { Context } from "../kernel/context.ts";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
 import { log } from "../kernel/log/log.ts";
-import { nameRawValue } from "../messages/raw-values.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { rawValueWords } from "../messages/raw-values.ts";
 import type { Phase, PhaseState, PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import type { TargetPool } from "../target/pool.ts";
@@ -166,9 +167,13 @@ function refuseTwice(asked: { rawValue: string | null }[]): void {
   const seen = new Set<string | null>();
   for (const { rawValue } of asked) {
     if (seen.has(rawValue))
-      throw new AppError("invalid", `${nameRawValue(rawValue)} is named twice. Decide each value once.`, {
-        rawValue,
-      });
+      throw new AppError(
+        "invalid",
+        `${english(rawValueWords(rawValue))} is named twice. Decide each value once.`,
+        {
+          rawValue,
+        },
+      );
     seen.add(rawValue);
   }
 }

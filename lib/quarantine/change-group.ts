@@ -3,7 +3,8 @@ import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
 import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import { asSentence } from "../kernel/text/sentences.ts";
-import { nameRawValue } from "../messages/raw-values.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { rawValueWords } from "../messages/raw-values.ts";
 import type { PlanDefinition } from "../plans/model.ts";
 import { columnExists } from "./quarantine.ts";
 import { asRefusalOfTable, type Queryable, quoted, type RuleStep, ruleTypes } from "./rule-table.ts";
@@ -36,19 +37,22 @@ export async function changeGroup(
     const now = before
       ? `was decided as ${before.value} by ${before.by}, not ${from}`
       : "is not decided any more";
-    throw old(change, `${nameRawValue(rawValue)} ${now}`);
+    throw old(change, `${english(rawValueWords(rawValue))} ${now}`);
   }
   const pending = await client.query(`select 1 from sluice.rewrites where ${isOne}`, one);
   if (pending.rowCount)
-    throw old(change, `An earlier change of ${nameRawValue(rawValue)} is still being written to its rows`);
+    throw old(
+      change,
+      `An earlier change of ${english(rawValueWords(rawValue))} is still being written to its rows`,
+    );
   const counted = await countFilled(client, ruleStep, [rawValue]);
   const rows = counted.find((count) => count.rawValue === rawValue && count.value === from)?.rows ?? 0;
   if (rows < change.expectedRows)
     throw old(
       change,
       rows === 0
-        ? `No row has ${from} from ${nameRawValue(rawValue)} any more`
-        : `Only ${countOf(rows, "row")} ${rows === 1 ? "has" : "have"} ${from} from ${nameRawValue(rawValue)} now, not ${formatCount(change.expectedRows)}`,
+        ? `No row has ${from} from ${english(rawValueWords(rawValue))} any more`
+        : `Only ${countOf(rows, "row")} ${rows === 1 ? "has" : "have"} ${from} from ${english(rawValueWords(rawValue))} now, not ${formatCount(change.expectedRows)}`,
     );
   if (rows > 0) await tryOnOneRow(client, ruleStep, change);
   if (to === null) await client.query(`delete from sluice.decisions where ${isOne}`, one);

@@ -1,7 +1,8 @@
 import { AppError } from "../kernel/errors.ts";
 import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import { asSentence } from "../kernel/text/sentences.ts";
-import { nameRawValue } from "../messages/raw-values.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { rawValueWords } from "../messages/raw-values.ts";
 import type { LeftOpen } from "./left-open.ts";
 import type { GroupDecision } from "./quarantine.ts";
 import type { RehearsedValues } from "./read-rehearsed.ts";
@@ -43,7 +44,7 @@ function refuseOtherRows({ step, rehearsed }: Ahead, { rawValue, expectedRows }:
   const counted = rows === 0 ? "no row" : countOf(rows, "row");
   throw new AppError(
     "conflict",
-    `The last rehearsal counted ${counted} with ${nameRawValue(rawValue)}, not ${formatCount(expectedRows)}. Look at the list again; nothing was changed.`,
+    `The last rehearsal counted ${counted} with ${english(rawValueWords(rawValue))}, not ${formatCount(expectedRows)}. Look at the list again; nothing was changed.`,
     { rawValue, expectedRows, rows },
   );
 }
@@ -63,7 +64,7 @@ async function refuseDecided(
   throw new AppError(
     "conflict",
     asSentence(
-      `${nameRawValue(rawValue)} was decided as ${standing.value} by ${standing.by}. Change that decision instead; nothing was changed.`,
+      `${english(rawValueWords(rawValue))} was decided as ${standing.value} by ${standing.by}. Change that decision instead; nothing was changed.`,
     ),
     { rawValue },
   );

@@ -1,7 +1,8 @@
 import { AppError } from "../kernel/errors.ts";
 import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import { asSentence } from "../kernel/text/sentences.ts";
-import { nameRawValue } from "../messages/raw-values.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { rawValueWords } from "../messages/raw-values.ts";
 import type { Queryable, RuleStep } from "./rule-table.ts";
 
 /** A value that nobody can know, and how many rows with it the person saw. */
@@ -20,7 +21,7 @@ export async function leaveOpen(
   { rawValue, expectedRows }: LeftOpen,
   by: string,
 ): Promise<number> {
-  const shown = nameRawValue(rawValue);
+  const shown = english(rawValueWords(rawValue));
   const standing = await client.query<{ value: string; by: string }>(
     `select value, decided_by as by from sluice.decisions
      where plan = $1 and step = $2 and raw_value is not distinct from $3`,

@@ -5,7 +5,8 @@ import { AppError } from "../kernel/errors.ts";
 import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { countOf, formatCount } from "../kernel/text/numbers.ts";
 import { asSentence } from "../kernel/text/sentences.ts";
-import { nameRawValue } from "../messages/raw-values.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { rawValueWords } from "../messages/raw-values.ts";
 import type { PlanDefinition, RuleSet } from "../plans/model.ts";
 import { sqlStateOf } from "../target/has-refused.ts";
 import { inTargetTransaction } from "../target/target-transaction.ts";
@@ -152,7 +153,7 @@ export async function decideGroup(
 ): Promise<number> {
   const { step, rules } = ruleStep;
   const { table, key, column } = quoted(rules);
-  const shown = nameRawValue(decision.rawValue);
+  const shown = english(rawValueWords(decision.rawValue));
   const types = await ruleTypes(client, rules);
   const pending = await client.query(
     "select 1 from sluice.rewrites where plan = $1 and step = $2 and raw_value is not distinct from $3",

@@ -3,7 +3,8 @@ import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { AppError } from "../kernel/errors.ts";
 import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";
-import { nameRawValue } from "../messages/raw-values.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { rawValueWords } from "../messages/raw-values.ts";
 import type { RuleSet } from "../plans/model.ts";
 import { columnOf, describeTable } from "../target/describe-table.ts";
 import { sqlStateOf } from "../target/has-refused.ts";
@@ -101,7 +102,7 @@ export function asRefusalOfTable(
   const what = value === null ? "to be without a value" : `"${value}"`;
   return new AppError(
     "conflict",
-    `The table ${rules.table} refuses ${what} for ${nameRawValue(rawValue)}: ${withEnd(cleanErrorText(error))} Nothing was changed.`,
+    `The table ${rules.table} refuses ${what} for ${english(rawValueWords(rawValue))}: ${withEnd(cleanErrorText(error))} Nothing was changed.`,
     { sqlState, rawValue, value },
   );
 }

@@ -12,6 +12,7 @@ import outbox from "./en/outbox.json" with { type: "json" };
 import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
 import phases from "./en/phases.json" with { type: "json" };
+import rawValues from "./en/rawValues.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 import unread from "./en/unread.json" with { type: "json" };
@@ -34,6 +35,7 @@ export const en = {
   overview,
   permissions,
   phases,
+  rawValues,
   served,
   shell,
   unread,
