@@ -13,6 +13,7 @@ import { blockedBy } from "#lib/plans/gates/gates.ts";
 import { phaseStanding } from "#lib/plans/gates/phase-standing.ts";
 import type { Gate, PhaseState } from "#lib/plans/model.ts";
 import type { PhaseView, PlanListItem, PlanView } from "#lib/plans/reads/views.ts";
+import { type InEnglish, inEnglish } from "./in-english.ts";
 import { withNext } from "./with-next.ts";
 
 // One reading of a plan, and every screen that says what comes next of it.
@@ -144,14 +145,14 @@ const FACTS = {
   finished: [],
   killedAt: null,
 };
-const rowOf = (plan: PlanView): MotionRow => {
-  const [row] = inMotion(betweenPhases(plan), [], FACTS);
+const rowOf = (plan: PlanView): InEnglish<MotionRow> => {
+  const [row] = inEnglish(inMotion(betweenPhases(plan), [], FACTS));
   if (!row) throw new Error("the plan has no row");
   return row;
 };
 const bannerOf = (plan: PlanView) => {
   const words = nextStepWords({ plan, step: plan.next, rows: null });
-  return words && { ...words, title: english(words.title), text: english(words.text) };
+  return words && inEnglish({ ...words, icon: undefined });
 };
 const listed = (plan: PlanView) =>
   ({ ...plan, flag: "f", checks: { failing: 0 }, switchedOff: false }) as unknown as PlanListItem;
@@ -289,7 +290,7 @@ test.each(STANDINGS)(
       standing,
       flag: { name: "f", enabled: of.enabled, percentage: 50, killed },
     } as Parameters<typeof inMotion>[0][number];
-    const [row] = inMotion([progress], [], { ...FACTS, killedAt: killed ? AT : null });
+    const [row] = inEnglish(inMotion([progress], [], { ...FACTS, killedAt: killed ? AT : null }));
     expect(row?.verdict).toMatchObject({ tone: STATE_TONE[standing], words: capital(words) });
   },
 );

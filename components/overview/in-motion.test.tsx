@@ -3,17 +3,18 @@ import type { MotionRow } from "#lib/overview/motion-row.ts";
 import { markup } from "../../test/markup.tsx";
 import { InMotion } from "./in-motion.tsx";
 
+const NOTHING = { code: "motion.done" } as const;
 const row = (name: string): MotionRow => ({
   kind: "plan",
   name,
   href: "/x",
   of: null,
-  stage: { segments: [], words: "" },
+  stage: { segments: [], words: NOTHING },
   flagState: null,
   answers: null,
   amount: null,
-  verdict: { tone: "wait", words: "Waits", because: "" },
-  next: { kind: "words", words: "" },
+  verdict: { tone: "wait", words: NOTHING, because: null },
+  next: { kind: "words", words: NOTHING },
 });
 const said = (rows: MotionRow[]) =>
   markup(

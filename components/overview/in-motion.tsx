@@ -103,6 +103,7 @@ function Summary({ rows, killed }: { rows: MotionRow[]; killed: boolean }) {
 
 function WideTable({ rows, killed, recent, actions }: Rows) {
   const t = useTranslations("overview.motion");
+  const say = useSay();
   return (
     <Table label={t("label")}>
       <THead>
@@ -124,7 +125,7 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
             <Td>
               <span className="flex items-center gap-2 whitespace-nowrap">
                 <Segments segments={row.stage.segments} className="w-18" />
-                {row.stage.words}
+                {say(row.stage.words)}
               </span>
             </Td>
             <Td>
@@ -135,9 +136,9 @@ function WideTable({ rows, killed, recent, actions }: Rows) {
             </Td>
             <Td className="min-w-44 max-w-80">
               <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-                <Badge tone={row.verdict.tone}>{row.verdict.words}</Badge>
+                <Badge tone={row.verdict.tone}>{say(row.verdict.words)}</Badge>
                 <span className="min-w-0 flex-1 basis-44 break-words text-xs text-muted">
-                  {row.verdict.because}
+                  {say(row.verdict.because)}
                 </span>
               </span>
             </Td>
@@ -165,21 +166,22 @@ function RowName({ row }: { row: MotionRow }) {
 }
 
 function NarrowRow({ row, killed, recent, actions }: Omit<Rows, "rows"> & { row: MotionRow }) {
+  const say = useSay();
   const amount = row.amount ? <Amount row={row} killed={killed} /> : null;
   return (
     <li className="flex flex-col gap-1.5 border-t border-line p-4 first:border-t-0">
       <span className="flex items-start justify-between gap-3">
         <RowName row={row} />
-        <Badge tone={row.verdict.tone}>{row.verdict.words}</Badge>
+        <Badge tone={row.verdict.tone}>{say(row.verdict.words)}</Badge>
       </span>
       <span className="text-xs text-muted">
-        {row.verdict.because}
+        {say(row.verdict.because)}
         {amount ? <> · {amount}</> : null}
       </span>
       <span className="flex flex-wrap items-center gap-x-6 gap-y-1 text-xs">
         <span className="flex items-center gap-2">
           <Segments segments={row.stage.segments} className="w-18" />
-          {row.stage.words}
+          {say(row.stage.words)}
         </span>
         {row.answers ? (
           <span className="flex flex-wrap items-center gap-x-1">

@@ -102,17 +102,17 @@ export function Next({ next, actions, wide }: { next: MotionNext; actions: Motio
       return (
         <Button asChild size="sm" className={look}>
           <Link href={next.href}>
-            {next.kind === "link" ? next.label : say(decideValues(next.values, actions.role))}
+            {say(next.kind === "link" ? next.label : decideValues(next.values, actions.role))}
           </Link>
         </Button>
       );
     case "at":
       return (
         <span className="text-xs text-muted">
-          {next.words} <TimeAgo at={next.at} />
+          {say(next.words)} <TimeAgo at={next.at} />
         </span>
       );
     case "words":
-      return <span className="text-xs text-muted">{next.words}</span>;
+      return <span className="text-xs text-muted">{say(next.words)}</span>;
   }
 }

@@ -27,6 +27,7 @@ type Props = {
 export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
   const t = useTranslations("overview");
   const say = useSay();
+  const textOf = ({ text }: Need) => text.map((one) => say(one)).join(" ");
   const [first, ...others] = needs;
   if (!first && next)
     return (
@@ -58,27 +59,27 @@ export function OverviewAnswer({ needs, next, killed, quiet }: Props) {
     <PageAnswer
       page={t("title")}
       tone={first.tone}
-      title={t("answer.needs", { count: needs.length, what: first.title })}
+      title={t("answer.needs", { count: needs.length, what: say(first.title) })}
       action={
         first.turnsOn !== undefined && first.turnsOn === next?.turnsOn ? (
           next.action
         ) : (
           <Button asChild variant="primary">
-            <Link href={first.href}>{first.button}</Link>
+            <Link href={first.href}>{say(first.button)}</Link>
           </Button>
         )
       }
     >
       <p className="break-words">
-        {first.text} {first.at ? <TimeAgo at={first.at} /> : null}
+        {textOf(first)} {first.at ? <TimeAgo at={first.at} /> : null}
       </p>
       {others.length > 0 ? (
         <ul className="mt-2 flex flex-col gap-1">
           {others.map((need) => (
-            <li key={need.text} className="break-words">
-              {need.text} {need.at ? <TimeAgo at={need.at} /> : null}{" "}
+            <li key={textOf(need)} className="break-words">
+              {textOf(need)} {need.at ? <TimeAgo at={need.at} /> : null}{" "}
               <Link href={need.href} className="text-text underline underline-offset-2">
-                {need.button}
+                {say(need.button)}
               </Link>
             </li>
           ))}

@@ -16,14 +16,23 @@ type Share = {
  * kill switch or by its hours, "off" as well, as it is kept and comes back: "off, set to 10 %", or what comes then in its
  * place: "off, turns on at 5 %"; "off" where nothing is kept.
  */
-export function shareWords({ enabled, serves, rolloutPercentage, retiredAt, turnsOnAt }: Share): Message {
+export function shareWords(flag: Share): Message {
+  const { is, percentage } = shareOf(flag);
+  return is === "off" ? message("flagWords.share.off") : message(`flagWords.share.${is}`, { percentage });
+}
+
+/** What is said of it, and at what percentage. */
+export function shareOf({ enabled, serves, rolloutPercentage, retiredAt, turnsOnAt }: Share): {
+  is: "percentage" | "off" | "setTo" | "turnsOnAt";
+  percentage: string;
+} {
   const percentage = formatPercent(retiredAt === null ? rolloutPercentage : 100);
   if (retiredAt !== null || (enabled && (serves !== "nobody" || rolloutPercentage === 0)))
-    return message("flagWords.share.percentage", { percentage });
-  if (rolloutPercentage === 0) return message("flagWords.share.off");
+    return { is: "percentage", percentage };
+  if (rolloutPercentage === 0) return { is: "off", percentage };
   return turnsOnAt === null
-    ? message("flagWords.share.setTo", { percentage })
-    : message("flagWords.share.turnsOnAt", { percentage: formatPercent(turnsOnAt) });
+    ? { is: "setTo", percentage }
+    : { is: "turnsOnAt", percentage: formatPercent(turnsOnAt) };
 }
 
 /** Its percentage is what it is set to and not what is served: nobody gets it, at whatever percentage. */

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { inEnglish } from "../../test/in-english.ts";
 import type { SinkOverview } from "../outbox/model.ts";
-import { whatNeedsYou } from "./answer.ts";
+import { whatNeedsYou as needsOf } from "./answer.ts";
 import type { Progress } from "./read-progress.ts";
 import type { Situation } from "./situation.ts";
 
 const NOW = new Date();
+const whatNeedsYou = (now: Situation) =>
+  inEnglish(needsOf(now)).map((need) => ({ ...need, text: need.text.join(" ") }));
 const QUIET: Situation = {
   now: NOW,
   role: "operator",

@@ -1,12 +1,13 @@
 import { GONE_FOR_SECONDS } from "../flags/clients/silent-after.ts";
 import type { Role } from "../kernel/permissions.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
-import { countOf, formatShare } from "../kernel/text/numbers.ts";
+import { formatShare } from "../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
+import { asIs } from "../messages/as-is.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { failingChecksLink, valuesAddress } from "../messages/check-address.ts";
 import { decideValues, whyNotDecide } from "../messages/decide-values.ts";
-import { foundWords } from "../messages/found-words.ts";
+import { commas, listed } from "../messages/listed.ts";
 import { mayServeOnWords } from "../messages/may-serve-on.ts";
 import { pauseNow } from "../messages/pauses.ts";
 import { problemsInShort } from "../messages/problems-in-short.ts";
@@ -35,36 +36,41 @@ export function whatNeedsYou(now: Situation): Need[] {
     ...(now.workersAlive === 0
       ? [
           hold(
-            "no worker runs",
-            "No worker runs, so no phase, check or delivery moves.",
+            message("needs.noWorker.title"),
+            [message("needs.noWorker.text")],
             "/migrations",
-            "See what waits",
+            message("needs.seeWaiting"),
           ),
         ]
       : silentWorkers(now)),
     ...(now.bootstrapToken === "left-over"
       ? [
           hold(
-            "ADMIN_TOKEN still works",
-            "There is an admin, so ADMIN_TOKEN is not needed any more. Whoever has it may do everything: remove it from the environment of the web processes.",
+            message("needs.token.title"),
+            [message("needs.token.text")],
             "/users",
-            "See the tokens",
+            message("needs.token.look"),
           ),
         ]
       : []),
-    ...now.unread.map((because) => hold("something could not be read", because, "/", "Read again")),
+    ...now.unread.map((because) =>
+      hold(message("needs.unread.title"), [asIs(because)], "/", message("needs.unread.look")),
+    ),
   ];
 }
 
 function silentWorkers({ silentWorkers: [first, ...others], now }: Situation): Need[] {
   if (!first) return [];
-  const more = others.length > 0 ? ` So do ${countOf(others.length, "other")}.` : "";
+  const time = formatDuration(now.getTime() - first.at.getTime());
   return [
     hold(
-      others.length === 0 ? "a worker hangs" : `${others.length + 1} workers hang`,
-      `The worker ${first.name} has not reported for ${formatDuration(now.getTime() - first.at.getTime())} and did not stop in order. Others go on with its work once its lease ends.${more}`,
+      message("needs.silent.title", { count: others.length + 1 }),
+      [
+        message("needs.silent.text", { name: first.name, time }),
+        ...(others.length > 0 ? [message("needs.silent.others", { count: others.length })] : []),
+      ],
       "/migrations",
-      "See what waits",
+      message("needs.seeWaiting"),
     ),
   ];
 }
@@ -75,28 +81,26 @@ function killed({ killed, served }: Situation): Need[] {
     const all = [...waitingFor, ...mayServeOn];
     const [first] = all;
     if (!first) return [];
-    const lostBefore = mayServeOnWords(mayServeOn);
-    const one = waitingFor.length === 1;
-    const who = one ? first.name : `${first.name} and ${countOf(waitingFor.length - 1, "other")}`;
-    const waits = `${who} ${one ? "has" : "have"} not confirmed the kill switch, and ${one ? "serves" : "serve"} what ${one ? "it" : "they"} last had until then.`;
+    const { name } = first;
+    const one = all.length === 1;
+    const waits =
+      waitingFor.length > 0 ? message("needs.killed.waits", { name, more: waitingFor.length - 1 }) : null;
     return [
       hold(
-        `${all.length === 1 ? first.name : all.length} may still serve the new path`,
-        [waitingFor.length > 0 ? waits : null, lostBefore && english(lostBefore)]
-          .filter((words) => words !== null)
-          .join(" "),
+        one ? message("needs.killed.one", { name }) : message("needs.killed.some", { count: all.length }),
+        [waits, mayServeOnWords(mayServeOn)].filter((words) => words !== null),
         "/clients",
-        all.length === 1 ? `Look at ${first.name}` : "Look at who is missing",
+        one ? message("needs.killed.lookOne", { name }) : message("needs.killed.look"),
       ),
     ];
   }
   if (served.kind !== "killed-by-environment") return [];
   return [
     fail(
-      "a gateway serves every flag off",
-      `${served.gateways.join(", ")} serves every flag off, because of SLUICE_KILL=1 in its environment.`,
+      message("needs.environment.title"),
+      [message("needs.environment.text", { gateways: commas(served.gateways) })],
       "/emergency",
-      "See what is served",
+      message("needs.environment.look"),
     ),
   ];
 }
@@ -105,75 +109,70 @@ function checks(failing: FailingCheck[]): Need[] {
   const [first, ...others] = failing;
   if (!first) return [];
   const look = failingChecksLink(failing);
-  const more =
-    others.length > 0 ? ` ${countOf(others.length, "other check fails", "other checks fail")}.` : "";
+  const { name: check, plan, observed, expected, error } = first;
   return [
     fail(
-      failing.length === 1 ? whatFails(first) : `${failing.length} checks fail`,
-      first.error === null
-        ? `The check "${first.name}" of ${first.plan} found ${first.observed}; expected ${first.expected}.${more}`
-        : `The check "${first.name}" of ${first.plan} could not be run: ${withEnd(first.error)}${more}`,
+      failing.length === 1 ? whatFails(first) : message("needs.checks.some", { count: failing.length }),
+      [
+        error === null
+          ? message("needs.checks.textFound", { check, plan, observed, expected })
+          : message("needs.checks.textNotRun", { check, plan, error: withEnd(error) }),
+        ...(others.length > 0 ? [message("needs.checks.others", { count: others.length })] : []),
+      ],
       look.href,
-      look.label,
+      asIs(look.label),
     ),
   ];
 }
 
 /** "3 rows fail a check": the sentence below names it. */
-function whatFails(first: FailingCheck): string {
-  const words = foundWords(first);
-  return first.error === null && first.countsRows ? `${words} a check` : `a check ${words}`;
+function whatFails({ observed, expected, error, countsRows }: FailingCheck): Message {
+  if (error !== null) return message("needs.checks.notRun");
+  return countsRows && Number.isInteger(Number(observed))
+    ? message("needs.checks.rows", { rows: Number(observed) })
+    : message("needs.checks.found", { observed, expected });
 }
 
 function unsound({ name, isSound, problems }: Situation["unsoundPlans"][number]): Need {
   const href = `/migrations/${encodeURIComponent(name)}`;
-  const text = withEnd(`${name}: ${problemsInShort(problems)}`);
+  const text = message("needs.unsound.text", { plan: name, problems: withEnd(problemsInShort(problems)) });
+  const look = message("needs.plan.look");
   return isSound
-    ? hold("a plan's folder was not taken over", text, href, "Look at the plan")
-    : fail("a plan cannot be read", text, href, "Look at the plan");
+    ? hold(message("needs.unsound.kept"), [text], href, look)
+    : fail(message("needs.unsound.unread"), [text], href, look);
 }
 
 function plan(progress: Progress, role: Role): Need[] {
+  const { title, phase, undecided, switchedOff } = progress;
   const href = `/migrations/${encodeURIComponent(progress.plan)}`;
   if (progress.state === "failed") {
-    const why = progress.error ? `: ${progress.error}` : ".";
-    return [
-      fail(
-        `${progress.phase} failed`,
-        `${progress.title} failed in the phase ${progress.phase}${why}`,
-        href,
-        "Look at the plan",
-      ),
-    ];
+    const why = progress.error
+      ? message("needs.plan.failedWhy", { plan: title, phase, error: progress.error })
+      : message("needs.plan.failedText", { plan: title, phase });
+    return [fail(message("needs.plan.failed", { phase }), [why], href, message("needs.plan.look"))];
   }
-  const { undecided, switchedOff } = progress;
   // The rollback of the backfill takes its quarantine with it: nothing is asked meanwhile.
-  const undone = progress.state === "rolling_back" && progress.phase === "backfill";
+  const undone = progress.state === "rolling_back" && phase === "backfill";
   if (undecided && undecided.rows > 0 && !undone) {
-    const values = countOf(undecided.values, "value");
-    const whoMay = whyNotDecide(role);
-    const waits = `${countOf(undecided.rows, "row")} (${values}) ${undecided.rows === 1 ? "waits" : "wait"} for somebody to decide ${undecided.rows === 1 ? "its" : "their"} ${undecided.columns.join(" and ")}.`;
+    const { rows, values, columns } = undecided;
+    const waits = message("needs.plan.decideText", { rows, values, columns: listed(columns) });
     return [
       hold(
-        countOf(undecided.values, "value waits for a decision", "values wait for a decision"),
-        `${waits}${goesOn(progress)}${whoMay ? ` ${english(whoMay)}` : ""}`,
+        message("needs.plan.decide", { values }),
+        [waits, goesOn(progress), whyNotDecide(role)].filter((words) => words !== null),
         valuesAddress(progress.plan),
-        english(decideValues(undecided.values, role)),
+        decideValues(values, role),
       ),
       // Its own pause ends with the last decision, a person's does not.
       ...(progress.pausedAt === null ? [] : paused(progress, href)),
     ];
   }
   if (switchedOff) {
-    const text = `Nobody is on the new path: the switchover of ${progress.title} is done, but the flag ${switchedOff} is off.`;
+    const flagHref = `/flags/${encodeURIComponent(switchedOff)}`;
+    const text = message("needs.plan.nobodyText", { plan: title, flag: switchedOff });
     return [
       {
-        ...hold(
-          "nobody is on the new path",
-          text,
-          `/flags/${encodeURIComponent(switchedOff)}`,
-          "Open the flag",
-        ),
+        ...hold(message("needs.plan.nobody"), [text], flagHref, message("needs.plan.openFlag")),
         turnsOn: switchedOff,
       },
     ];
@@ -183,82 +182,81 @@ function plan(progress: Progress, role: Role): Need[] {
 
 function paused(progress: Progress, href: string): Need[] {
   if (progress.state !== "paused") return [];
-  const { title, phase } = progress;
-  const text = `${title}: ${phase} ${pauseNow(progress, progress.undecided?.rows ?? null)}${placeOf(progress, ", at ")}.`;
-  return [{ ...hold(`${phase} is paused`, text, href, "Look at the plan"), at: progress.pausedAt }];
+  const { title: plan, phase } = progress;
+  const why = pauseNow(progress, progress.undecided?.rows ?? null);
+  const share = shareOf(progress);
+  const text =
+    share === null
+      ? message("needs.plan.pausedText", { plan, phase, why })
+      : message("needs.plan.pausedAt", { plan, phase, why, share });
+  const need = hold(message("needs.plan.paused", { phase }), [text], href, message("needs.plan.look"));
+  return [{ ...need, at: progress.pausedAt }];
 }
 
 /** Rows may wait while the work that found them still runs. */
-function goesOn(progress: Progress): string {
-  if (progress.state !== "running" || progress.flag) return "";
-  return ` Meanwhile ${progress.phase} goes on${placeOf(progress, ": ")}${timeLeft(progress)}.`;
+function goesOn(progress: Progress): Message | null {
+  const { phase } = progress;
+  if (progress.state !== "running" || progress.flag) return null;
+  const share = shareOf(progress);
+  if (share === null) return message("needs.plan.goesOn", { phase });
+  const time = timeLeft(progress);
+  return time === null
+    ? message("needs.plan.goesOnAt", { phase, share })
+    : message("needs.plan.goesOnLeft", { phase, share, time });
 }
 
-function placeOf({ rowsDone, rowsTotal }: Progress, lead: string): string {
-  return rowsDone !== null && rowsTotal ? `${lead}${formatShare(rowsDone / rowsTotal)} of its step` : "";
+/** Of its step. */
+function shareOf({ rowsDone, rowsTotal }: Progress): string | null {
+  return rowsDone !== null && rowsTotal ? formatShare(rowsDone / rowsTotal) : null;
 }
 
-function timeLeft({ rowsDone, rowsTotal, rowsPerSecond }: Progress): string {
-  if (rowsDone === null || rowsTotal === null || rowsDone >= rowsTotal || !rowsPerSecond) return "";
-  return `, ${formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond)} left in it`;
+function timeLeft({ rowsDone, rowsTotal, rowsPerSecond }: Progress): string | null {
+  if (rowsDone === null || rowsTotal === null || rowsDone >= rowsTotal || !rowsPerSecond) return null;
+  return formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond);
 }
 
-function sink(one: SinkOverview): Need[] {
-  const href = `/outbox?sink=${encodeURIComponent(one.name)}`;
-  if (one.state !== "delivering") {
-    return [
-      hold(
-        `${one.name} does not deliver`,
-        `${one.name} is not delivering. ${asSentence(one.because ?? one.state)}`,
-        href,
-        "Look at the outbox",
-      ),
-    ];
+function sink({ name, state, because, dead, oldestUndeliveredAgeMs: age }: SinkOverview): Need[] {
+  const href = `/outbox?sink=${encodeURIComponent(name)}`;
+  const look = message("needs.sink.look");
+  if (state !== "delivering") {
+    const text = message("needs.sink.downText", { sink: name, why: asSentence(because ?? state) });
+    return [hold(message("needs.sink.down", { sink: name }), [text], href, look)];
   }
-  if (one.dead) {
+  if (dead)
     return [
       fail(
-        `${countOf(one.dead, "event is", "events are")} dead`,
-        `${countOf(one.dead, "event")} for ${one.name} could not be delivered and ${one.dead === 1 ? "waits" : "wait"} for you.`,
+        message("needs.sink.dead", { count: dead }),
+        [message("needs.sink.deadText", { count: dead, sink: name })],
         href,
-        `Look at the ${countOf(one.dead, "event")}`,
+        message("needs.sink.lookDead", { count: dead }),
       ),
     ];
-  }
-  if (one.oldestUndeliveredAgeMs !== null && one.oldestUndeliveredAgeMs > OLD_EVENT_MS) {
-    return [
-      hold(
-        "an event waits",
-        `The oldest event for ${one.name} has waited ${formatDuration(one.oldestUndeliveredAgeMs)}.`,
-        href,
-        "Look at the outbox",
-      ),
-    ];
+  if (age !== null && age > OLD_EVENT_MS) {
+    const text = message("needs.sink.waitsText", { sink: name, time: formatDuration(age) });
+    return [hold(message("needs.sink.waits"), [text], href, look)];
   }
   return [];
 }
 
 function gateways(served: Served): Need[] {
-  if (served.kind === "no-gateway") {
+  if (served.kind === "no-gateway")
     return [
       hold(
-        "no gateway is connected",
-        "No gateway is connected, so no change reaches a client.",
+        message("needs.gateways.none"),
+        [message("needs.gateways.noneText")],
         "/clients",
-        "See who was connected",
+        message("needs.gateways.look"),
       ),
     ];
-  }
-  if (served.kind === "behind") {
+  if (served.kind === "behind")
     return [
       hold(
-        "a gateway is behind",
-        `${served.gateways} of ${countOf(served.of, "gateway")} ${served.gateways === 1 ? "serves" : "serve"} an older state.`,
+        message("needs.gateways.behind"),
+        [message("needs.gateways.behindText", { behind: served.gateways, of: served.of })],
         "/flags",
-        "See the flags",
+        message("needs.gateways.seeFlags"),
       ),
     ];
-  }
   return [];
 }
 
@@ -271,32 +269,42 @@ function clients({ killed, served, lastClient, lostClients, now }: Situation): N
   const lost = lostClients.filter((one) => isGone(one) && !named.has(one.name));
   const [first, ...others] = lost;
   if (lastClient && isGone(lastClient)) {
-    const text = `No client is connected any more. ${others.length > 0 ? `Of ${lost.length} that are lost the last` : "The last"} was ${lastClient.name}, last heard of`;
-    return [
-      { ...hold("no client is connected", text, "/clients", "See who was connected"), at: lastClient.at },
-    ];
+    const text = message("needs.clients.noneText", { lost: lost.length, name: lastClient.name });
+    const need = hold(message("needs.clients.none"), [text], "/clients", message("needs.clients.look"));
+    return [{ ...need, at: lastClient.at }];
   }
   if (!first) return [];
-  const one = others.length === 0;
-  const who = one ? `${first.name} was` : `${first.name} and ${countOf(others.length, "other")} were`;
-  const text = `${who} connected and did not say that ${one ? "it ends" : "they end"}: ${one ? "it" : "each"} may still serve what it last had. ${one ? "It" : "The latest"} was last heard of`;
-  return [
-    {
-      ...hold(
-        one ? `${first.name} is lost` : `${lost.length} clients are lost`,
-        text,
-        "/clients",
-        "See who is lost",
-      ),
-      at: first.at,
-    },
-  ];
+  const { name, at } = first;
+  const look = message("needs.clients.lookLost");
+  return others.length === 0
+    ? [
+        {
+          ...hold(
+            message("needs.clients.lost", { name }),
+            [message("needs.clients.lostText", { name })],
+            "/clients",
+            look,
+          ),
+          at,
+        },
+      ]
+    : [
+        {
+          ...hold(
+            message("needs.clients.someLost", { count: lost.length }),
+            [message("needs.clients.someLostText", { name, more: others.length })],
+            "/clients",
+            look,
+          ),
+          at,
+        },
+      ];
 }
 
-function fail(title: string, text: string, href: string, button: string): Need {
+function fail(title: Message, text: Message[], href: string, button: Message): Need {
   return { tone: "fail", title, text, href, button };
 }
 
-function hold(title: string, text: string, href: string, button: string): Need {
+function hold(title: Message, text: Message[], href: string, button: Message): Need {
   return { tone: "hold", title, text, href, button };
 }

@@ -1,5 +1,6 @@
 import type { FlagSummary } from "../flags/model.ts";
-import { english } from "../messages/catalogue/english.ts";
+import { asIs } from "../messages/as-is.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { holdLink, holdSentence } from "../messages/hold-words.ts";
 import type { FailingCheck, Need } from "./need.ts";
 
@@ -14,10 +15,10 @@ export function heldFlags(held: HeldFlag[], told: FailingCheck[]): Need[] {
     return [
       {
         tone: hold.by === "check" ? "fail" : "hold",
-        title: `${name} is held`,
-        text: `${name} cannot be raised. ${english(holdSentence(hold))}`,
+        title: message("needs.held.title", { flag: name }),
+        text: [message("needs.held.text", { flag: name, why: holdSentence(hold) })],
         href,
-        button: label,
+        button: asIs(label),
       },
     ];
   });

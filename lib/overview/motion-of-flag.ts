@@ -1,11 +1,11 @@
-import type { FlagSummary } from "../flags/model.ts";
+import type { FlagState, FlagSummary } from "../flags/model.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import { formatPercent } from "../kernel/text/numbers.ts";
-import { capital } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
+import { asIs } from "../messages/as-is.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { holdInShort, holdLink } from "../messages/hold-words.ts";
 import { lostWords, partsWords } from "../messages/served-words.ts";
-import { shareWords } from "../messages/share-words.ts";
+import { shareOf } from "../messages/share-words.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion-row.ts";
 
 /** A flag's row of "In motion"; while the kill switch is engaged, what it kept and whom it moved back. */
@@ -27,45 +27,58 @@ export function flagRow(flag: FlagSummary, facts: FlagFacts): MotionRow {
   };
 }
 
+const TONE: Record<FlagState, Tone> = {
+  killed: "fail",
+  held: "hold",
+  "window closed": "wait",
+  retired: "pass",
+  archived: "wait",
+  off: "wait",
+  "on for nobody": "wait",
+  on: "pass",
+  "partly on": "run",
+};
+
 function verdictOf(flag: FlagSummary): MotionRow["verdict"] {
-  const served = partsWords(flag.serving);
-  const lost = lostWords(flag.serving.lost);
-  const confirmed = served
-    ? `served by ${english(served)}${lost ? `, ${english(lost)}` : ""}`
-    : "no gateway is connected";
-  switch (flag.state) {
-    case "killed":
-      return { tone: "fail", words: "Killed", because: `set to ${setTo(flag)}, kept` };
-    case "held":
-      return { tone: "hold", words: "Held", because: flag.hold ? english(holdInShort(flag.hold)) : "" };
-    case "window closed":
-      return { tone: "wait", words: "Closed", because: "outside its window" };
-    case "retired":
-      return { tone: "pass", words: "Retired", because: "on for good" };
-    case "archived":
-      return { tone: "wait", words: "Archived", because: "served no more" };
-    case "off":
-      return { tone: "wait", words: "Off", because: "turned off today" };
-    case "on for nobody":
-      return { tone: "wait", words: "On for nobody", because: "at 0\u00a0%" };
-    case "on":
-      return { tone: "pass", words: "On for all", because: confirmed };
-    case "partly on":
-      return { tone: "run", words: "Partly on", because: confirmed };
-  }
+  return {
+    tone: TONE[flag.state],
+    words: message(`motion.flag.${flag.state}`),
+    because: whyFlag(flag),
+  };
 }
 
-function setTo(flag: FlagSummary): string {
-  return flag.setTo.serves === "everyone" ? "everyone" : formatPercent(flag.rolloutPercentage);
+function whyFlag({ state, hold, setTo, rolloutPercentage, serving }: FlagSummary): Message | null {
+  switch (state) {
+    case "killed":
+      return setTo.serves === "everyone"
+        ? message("motion.flagWhy.everyone")
+        : message("motion.flagWhy.killed", { share: formatPercent(rolloutPercentage) });
+    case "held":
+      return hold && holdInShort(hold);
+    case "on":
+    case "partly on": {
+      const who = partsWords(serving);
+      const lost = lostWords(serving.lost);
+      if (who === null) return message("motion.flagWhy.noGateway");
+      return lost
+        ? message("motion.flagWhy.servedAndLost", { who, lost })
+        : message("motion.flagWhy.served", { who });
+    }
+    default:
+      return message(`motion.flagWhy.${state}`);
+  }
 }
 
 /** A segment for each stage of its plan; without a plan one for the whole. Kept, not served, while it is killed. */
 function stageOf(flag: FlagSummary, tone: Tone, stages: number[]): MotionRow["stage"] {
   const percentage = flag.retiredAt ? 100 : flag.enabled ? flag.rolloutPercentage : 0;
   const window = typeof flag.window === "object" ? flag.window : null;
-  const words = [capital(english(shareWords(flag))), window && `${window.from}–${window.until}`]
-    .filter(Boolean)
-    .join(", ");
+  const { is, percentage: share } = shareOf(flag);
+  const set =
+    is === "off" ? message("motion.share.off") : message(`motion.share.${is}`, { percentage: share });
+  const words = window
+    ? message("motion.shareIn", { share: set, from: window.from, until: window.until })
+    : set;
   const filled = flag.state === "killed" ? "wait" : tone === "run" || tone === "hold" ? tone : "wait";
   if (stages.length === 0) return { segments: [{ share: percentage / 100, tone: filled }], words };
   const last = stages.findLastIndex((stage) => stage <= percentage);
@@ -78,21 +91,25 @@ function stageOf(flag: FlagSummary, tone: Tone, stages: number[]): MotionRow["st
 
 function afterFlag(flag: FlagSummary, href: string, facts: FlagFacts): MotionNext {
   if (flag.state === "killed") return { kind: "keep-off", flag: flag.name };
-  if (flag.hold !== null && flag.state === "held") return { kind: "link", ...holdLink(flag.name, flag.hold) };
+  if (flag.hold !== null && flag.state === "held") {
+    const { label, href: look } = holdLink(flag.name, flag.hold);
+    return { kind: "link", label: asIs(label), href: look };
+  }
   const opensAt = facts.opensAt.get(flag.name);
-  if (flag.state === "window closed" && opensAt) return { kind: "at", words: "opens by itself", at: opensAt };
+  if (flag.state === "window closed" && opensAt)
+    return { kind: "at", words: message("motion.next.opens"), at: opensAt };
   const gate = facts.gates.get(flag.name);
   if (flag.state === "off" && gate) {
     const on = nextStage(flag, facts.stages.get(flag.name) ?? [], gate);
     return on
       ? { kind: "raise", flag: flag.name, stage: on }
-      : { kind: "words", words: "waits for its plan" };
+      : { kind: "words", words: message("motion.next.waitsForPlan") };
   }
-  if (flag.state !== "partly on") return { kind: "words", words: "nothing to do" };
+  if (flag.state !== "partly on") return { kind: "words", words: message("motion.next.nothing") };
   // Of a plan whose switchover stands still.
-  if (gate && !gate.open) return { kind: "words", words: "waits for its plan" };
+  if (gate && !gate.open) return { kind: "words", words: message("motion.next.waitsForPlan") };
   const stage = gate ? nextStage(flag, facts.stages.get(flag.name) ?? [], gate) : null;
   return stage
     ? { kind: "raise", flag: flag.name, stage }
-    : { kind: "link", label: "Raise or turn off", href };
+    : { kind: "link", label: message("motion.next.raise"), href };
 }

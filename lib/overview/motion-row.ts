@@ -2,6 +2,7 @@ import type { FlagState } from "../flags/model.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../interlock/next-stage.ts";
 import type { Permission } from "../kernel/permissions.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 import type { Phase } from "../plans/model.ts";
 import type { Answers } from "./read-answers.ts";
 import type { FinishedPlan } from "./read-progress.ts";
@@ -18,14 +19,15 @@ export type MotionRow = {
   /** A flag of a plan stands under it. */
   of: string | null;
   /** `phase`: of a plan. */
-  stage: { segments: Segment[]; words: string; phase?: Phase | "done" };
+  stage: { segments: Segment[]; words: Message; phase?: Phase | "done" };
   /** Null: it is a plan. */
   flagState: FlagState | null;
   /** Of the reading that the tile counts from; null: nothing of it is known yet, or it is a plan. */
   answers: Answers | null;
   /** People, or rows of the step under way; null if neither was counted. */
   amount: { on: number; of: number; unit: "people" | "rows" } | "not-asked" | null;
-  verdict: { tone: Tone; words: string; because: string };
+  /** `because`: null, if there is no more to say. */
+  verdict: { tone: Tone; words: Message; because: Message | null };
   next: MotionNext;
   /** A plan that ended today: its result, in no count of what is under way. */
   isOver?: true;
@@ -41,9 +43,9 @@ export type MotionNext =
   | { kind: "keep-off"; flag: string }
   /** To the values that wait; its words are the reader's, who may decide them or not. */
   | { kind: "decide"; values: number; href: string }
-  | { kind: "link"; label: string; href: string }
-  | { kind: "at"; words: string; at: Date }
-  | { kind: "words"; words: string };
+  | { kind: "link"; label: Message; href: string }
+  | { kind: "at"; words: Message; at: Date }
+  | { kind: "words"; words: Message };
 
 /** What was read of the flags that move. */
 export type FlagFacts = {

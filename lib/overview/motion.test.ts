@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { flagSummary } from "../../test/flag-row.ts";
+import { inEnglish } from "../../test/in-english.ts";
 import type { FlagRow } from "../flags/model.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
-import { inMotion } from "./motion.ts";
+import { inMotion as motionOf } from "./motion.ts";
 import type { FlagFacts } from "./motion-row.ts";
 import type { Progress } from "./read-progress.ts";
 
+const inMotion = (...of: Parameters<typeof motionOf>) => inEnglish(motionOf(...of));
 const NOW = new Date("2026-11-21T12:00:00Z");
 
 const flag = (over: Partial<FlagRow> & { hold?: FlagHold }, killed = false) =>

@@ -1,13 +1,13 @@
 import type { FlagSummary } from "../flags/model.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
-import { countOf, formatPercent, formatRate, formatShare } from "../kernel/text/numbers.ts";
-import { capital } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
+import { formatPercent, formatRate, formatShare } from "../kernel/text/numbers.ts";
+import { asIs } from "../messages/as-is.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { valuesAddress } from "../messages/check-address.ts";
 import { holdInShort } from "../messages/hold-words.ts";
 import { pauseNow } from "../messages/pauses.ts";
-import { STATE_TONE, STATE_WORDS } from "../messages/plan-states.ts";
+import { STATE_TONE } from "../messages/plan-states.ts";
 import { flagRow } from "./motion-of-flag.ts";
 import type { FlagFacts, MotionNext, MotionRow, Segment, Tone } from "./motion-row.ts";
 import type { FinishedPlan, Progress } from "./read-progress.ts";
@@ -55,7 +55,7 @@ function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): Motion
     name: plan.plan,
     href,
     of: null,
-    stage: { segments: phaseSegments(plan, tone), words: capital(plan.phase), phase: plan.phase },
+    stage: { segments: phaseSegments(plan, tone), words: message(`phases.${plan.phase}`), phase: plan.phase },
     flagState: null,
     answers: null,
     amount:
@@ -65,7 +65,7 @@ function planRow(plan: Progress, killed: boolean, hold: FlagHold | null): Motion
     verdict: {
       tone,
       words: wordsOf(plan, tone),
-      because: plan.standing === "held" && hold ? english(holdInShort(hold)) : whyPlan(plan, killed),
+      because: plan.standing === "held" && hold ? holdInShort(hold) : whyPlan(plan, killed),
     },
     next: afterPlan(plan, href, killed),
   };
@@ -80,7 +80,7 @@ function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionR
     of: null,
     stage: {
       segments: Array.from({ length: phases }, () => ({ share: 1, tone: "pass" as const })),
-      words: "Done",
+      words: message("motion.done"),
       phase: "done",
     },
     flagState: null,
@@ -88,22 +88,21 @@ function finishedRow({ plan, phases, steps, finishedAt }: FinishedPlan): MotionR
     amount: null,
     verdict: {
       tone: "pass",
-      words: "Done",
-      because: `${countOf(phases, "phase")}, ${countOf(steps, "step")}`,
+      words: message("motion.done"),
+      because: message("motion.finished", { phases, steps }),
     },
-    next: { kind: "at", words: "ended", at: finishedAt },
+    next: { kind: "at", words: message("motion.ended"), at: finishedAt },
     isOver: true,
   };
 }
 
-function wordsOf({ standing, rehearsing, switchedOff }: Progress, tone: Tone): string {
-  if (rehearsing) return REHEARSING_WORDS[rehearsing];
+function wordsOf({ standing, rehearsing, switchedOff }: Progress, tone: Tone): Message {
+  if (rehearsing) return message(`motion.plan.rehearsing.${rehearsing}`);
+  if (standing !== "next") return message(`motion.plan.states.${standing}`);
   // Its switchover is done, and nobody is on the new path: the plan stands still, though no phase of it runs.
-  if (standing === "next") return switchedOff ? "Stands still" : tone === "pass" ? "Ready" : "Waits";
-  return capital(STATE_WORDS[standing]);
+  if (switchedOff) return message("motion.plan.states.stands_still");
+  return message(tone === "pass" ? "motion.plan.ready" : "motion.plan.waits");
 }
-
-const REHEARSING_WORDS = { runs: "Rehearsing", stops: "Stopping" };
 
 function planTone({ standing, rehearsing, switchedOff, waitsFor }: Progress): Tone {
   if (standing !== "next") return STATE_TONE[standing];
@@ -132,88 +131,98 @@ function shareOf(plan: Progress): number {
   return plan.stepsTotal > 0 ? Math.min(1, (plan.stepsDone + part) / plan.stepsTotal) : 0;
 }
 
-function whyPlan(plan: Progress, killed: boolean): string {
-  if (plan.state === "failed") return plan.error?.split("\n")[0] ?? "its log has the reason";
-  if (plan.switchedOff) return `${plan.switchedOff} is off`;
-  if (plan.undecided && plan.undecided.rows > 0 && plan.state === "paused")
-    return `${countOf(plan.undecided.values, "value")} to decide, in ${countOf(plan.undecided.rows, "row")}`;
-  if (plan.state === "paused") return pauseNow(plan, plan.undecided?.rows ?? null);
-  if (plan.rehearsing === "stops") return `the copy that ${plan.phase} ran on is being dropped`;
-  if (plan.rehearsing) return `${plan.phase} runs on a copy`;
+function whyPlan(plan: Progress, killed: boolean): Message {
+  const { phase, undecided, flag } = plan;
+  if (plan.state === "failed")
+    return plan.error === null ? message("motion.why.log") : asIs(plan.error.split("\n")[0] ?? "");
+  if (plan.switchedOff) return message("motion.why.off", { flag: plan.switchedOff });
+  if (undecided && undecided.rows > 0 && plan.state === "paused")
+    return message("motion.why.decide", { values: undecided.values, rows: undecided.rows });
+  if (plan.state === "paused") return asIs(pauseNow(plan, undecided?.rows ?? null));
+  if (plan.rehearsing)
+    return message(plan.rehearsing === "stops" ? "motion.why.copyDropped" : "motion.why.onCopy", { phase });
   if (plan.state === "next") return whyNext(plan);
-  if (plan.flag)
-    return killed || plan.flag.killed
-      ? "keeps its place"
-      : isOff(plan)
-        ? `${plan.flag.name} is off`
-        : `${plan.flag.name} is at ${formatPercent(plan.flag.percentage)}`;
-  if (plan.state === "rolling_back") return `${plan.phase} is being rolled back`;
-  const now = pace(plan);
-  return now === null
-    ? `${plan.stepsDone} of ${countOf(plan.stepsTotal, "step")} done`
-    : `step ${plan.stepsDone + 1} of ${plan.stepsTotal}: ${now}`;
+  if (flag) {
+    if (killed || flag.killed) return message("motion.why.keepsPlace");
+    return isOff(plan)
+      ? message("motion.why.off", { flag: flag.name })
+      : message("motion.why.at", { flag: flag.name, share: formatPercent(flag.percentage) });
+  }
+  if (plan.state === "rolling_back") return message("motion.why.rolledBack", { phase });
+  return pace(plan);
 }
 
 /** What comes next as the banner and the plan's own page say it. */
-function whyNext({ next, phase, waitsFor }: Progress): string {
+function whyNext({ next, phase, waitsFor }: Progress): Message {
   switch (next?.kind) {
     case "rehearse":
-      return next.stopped === null ? "ready to rehearse" : `the rehearsal of ${phase} stopped`;
+      return next.stopped === null
+        ? message("motion.why.rehearse")
+        : message("motion.why.stopped", { phase });
     case "rehearse-again":
-      return next.because;
     case "waits":
-      return next.because;
+      return asIs(next.because);
     default:
-      return waitsFor ?? `${phase} can start`;
+      return waitsFor === null ? message("motion.why.canStart", { phase }) : asIs(waitsFor);
   }
 }
 
 /** Its button: where that asks before it does something, the plan's page has it at the top. */
 function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): MotionNext {
-  if (rehearsing) return { kind: "words", words: `then ${phase}` };
+  const then: MotionNext = { kind: "words", words: message("motion.next.then", { phase }) };
+  if (rehearsing) return then;
   switch (next?.kind) {
-    case "rehearse":
-      return { kind: "link", label: `Rehearse ${phase}${next.stopped === null ? "" : " again"}`, href };
+    case "rehearse": {
+      const label = next.stopped === null ? "motion.next.rehearse" : "motion.next.rehearseAgain";
+      return { kind: "link", label: message(label, { phase }), href };
+    }
     case "rehearse-again":
-      return { kind: "link", label: "Open the report", href: `${href}?phase=${phase}#dry-run` };
+      return link(message("motion.next.report"), `${href}?phase=${phase}#dry-run`);
     case "start":
-      return { kind: "link", label: `Start ${phase}`, href };
+      return link(message("motion.next.start", { phase }), href);
     case "decide":
       return { kind: "decide", values: next.values, href: valuesAddress(plan) };
     case "waits":
-      return next.action ?? { kind: "words", words: `then ${phase}` };
+      if (next.action?.kind === "link") return link(asIs(next.action.label), next.action.href);
+      return next.action ?? then;
     default:
-      return { kind: "words", words: `then ${phase}` };
+      return then;
   }
 }
 
-function pace(plan: Progress): string | null {
-  if (plan.rowsDone === null || !plan.rowsTotal) return null;
-  const share = formatShare(plan.rowsDone / plan.rowsTotal);
-  if (!plan.rowsPerSecond) return `${share} of it`;
-  const left = formatDuration((1000 * (plan.rowsTotal - plan.rowsDone)) / plan.rowsPerSecond);
-  return `${formatRate(plan.rowsPerSecond)} rows/s, ${left} left in it`;
+function link(label: Message, href: string): MotionNext {
+  return { kind: "link", label, href };
+}
+
+function pace({ stepsDone: done, stepsTotal: steps, rowsDone, rowsTotal, rowsPerSecond }: Progress): Message {
+  if (rowsDone === null || !rowsTotal) return message("motion.why.steps", { done, steps });
+  const step = done + 1;
+  if (!rowsPerSecond)
+    return message("motion.why.step", { step, steps, share: formatShare(rowsDone / rowsTotal) });
+  const time = formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond);
+  return message("motion.why.stepAtPace", { step, steps, rate: formatRate(rowsPerSecond), time });
 }
 
 function afterPlan(plan: Progress, href: string, killed: boolean): MotionNext {
-  if (plan.state === "failed") return { kind: "link", label: "Look at the step", href };
-  if (plan.state === "paused" && plan.undecided && plan.undecided.rows > 0)
-    return { kind: "decide", values: plan.undecided.values, href: valuesAddress(plan.plan) };
+  const { phase, undecided } = plan;
+  const byItself: MotionNext = { kind: "words", words: message("motion.next.byItself") };
+  if (plan.state === "failed") return link(message("motion.next.step"), href);
+  if (plan.state === "paused" && undecided && undecided.rows > 0)
+    return { kind: "decide", values: undecided.values, href: valuesAddress(plan.plan) };
   // What was never started does not go on by itself.
   if (killed)
     return {
       kind: "words",
-      words: plan.state === "next" ? `start ${plan.phase} when lifted` : "goes on when lifted",
+      words:
+        plan.state === "next"
+          ? message("motion.next.startLifted", { phase })
+          : message("motion.next.goesOnLifted"),
     };
   if (plan.state === "paused")
-    return plan.pausedAt
-      ? { kind: "resume", plan: plan.plan, needs: plan.resumeNeeds }
-      : { kind: "words", words: "goes on by itself" };
+    return plan.pausedAt ? { kind: "resume", plan: plan.plan, needs: plan.resumeNeeds } : byItself;
   if (plan.switchedOff)
-    return { kind: "link", label: "Open the flag", href: `/flags/${encodeURIComponent(plan.switchedOff)}` };
+    return link(message("motion.next.openFlag"), `/flags/${encodeURIComponent(plan.switchedOff)}`);
   if (plan.state === "next") return nextOf(plan, href);
-  if (plan.flag) return { kind: "words", words: "contract after 100\u00a0%" };
-  return plan.state === "running"
-    ? { kind: "pause", plan: plan.plan }
-    : { kind: "words", words: "goes on by itself" };
+  if (plan.flag) return { kind: "words", words: message("motion.next.contract") };
+  return plan.state === "running" ? { kind: "pause", plan: plan.plan } : byItself;
 }

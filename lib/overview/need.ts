@@ -1,17 +1,18 @@
+import type { Message } from "../messages/catalogue/message.ts";
 import type { CheckFound } from "../messages/found-words.ts";
 
 /** Something that needs a person. */
 export type Need = {
   tone: "fail" | "hold";
   /** Behind "One thing needs you: ". */
-  title: string;
-  /** A sentence. */
-  text: string;
+  title: Message;
+  /** Its sentences. */
+  text: Message[];
   /** Since when, where it helps; shown after the text. */
   at?: Date | null;
   href: string;
   /** The button: "Look at the 3 rows". */
-  button: string;
+  button: Message;
   /** The flag that is to be turned on: its own button takes the place of the link, where it may be. */
   turnsOn?: string;
 };

@@ -76,7 +76,7 @@ test("what is said of a flag that is off is what turning it on would do", async 
   expect([flag, listed].map(shareWords).map(english)).toEqual(Array(2).fill("off, turns on at 5\u00a0%"));
   // Overview and plan.
   const row = flagRow(listed, facts);
-  expect(row.stage.words).toBe("Off, turns on at 5\u00a0%");
+  expect(english(row.stage.words)).toBe("Off, turns on at 5\u00a0%");
   expect(row.next).toMatchObject({ kind: "raise", stage: { to: 5, turnsOn: true } });
   expect(nextStage(flag, [5, 25, 100], flag.raiseGate)).toMatchObject({ to: 5, turnsOn: true });
 });

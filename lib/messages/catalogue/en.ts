@@ -7,6 +7,8 @@ import flag from "./en/flag.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
 import flagWords from "./en/flagWords.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
+import motion from "./en/motion.json" with { type: "json" };
+import needs from "./en/needs.json" with { type: "json" };
 import nextStep from "./en/nextStep.json" with { type: "json" };
 import outbox from "./en/outbox.json" with { type: "json" };
 import overview from "./en/overview.json" with { type: "json" };
@@ -30,6 +32,8 @@ export const en = {
   flagWords,
   flags,
   kill,
+  motion,
+  needs,
   nextStep,
   outbox,
   overview,
