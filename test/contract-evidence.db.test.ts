@@ -310,8 +310,17 @@ test("a client that was lost before it served the flag keeps it closed, for long
   await prunePresence(pool());
   const gate = await contractGate("all-serve-it");
   expect(gate.lost).toMatchObject([{ name: "shop-1" }]);
+  // What it answers is as little known before somebody says that it has ended as after that.
+  expect(await contractGate("old-path-unused")).toMatchObject({
+    state: "waiting",
+    evidence: "what shop-1 answers is not known, as it is not heard of",
+  });
   expect(await sayEnded(admin(), { ended: gate.lost, reason: "it was killed" })).toEqual({ ended: 1 });
-  expect(await contractGate("all-serve-it")).toMatchObject({ state: "green" });
+  expect(await contractGate("old-path-unused")).toMatchObject({ state: "waiting" });
+  expect(await contractGate("all-serve-it")).toMatchObject({
+    state: "green",
+    evidence: expect.stringMatching(/^1 gateway serves it; shop-1 has ended, as admin@test said .* ago$/),
+  });
 });
 
 test("one that served the flag and was lost is not waited for, however long ago it confirmed", async () => {

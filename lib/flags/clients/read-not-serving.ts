@@ -22,7 +22,13 @@ const HAS_ENDED = saidToHaveEnded({
 });
 
 /** How many that are there serve a revision, and who does not. */
-export type Serving = { gateways: number; clients: number; notServing: NotServing[] };
+export type Serving = {
+  gateways: number;
+  clients: number;
+  notServing: NotServing[];
+  /** Lost without having served it, and nobody waits for them by somebody's word; the latest word first. */
+  ended: { name: string; by: string; at: Date }[];
+};
 
 /**
  * Who serves `revision` or a later one, of all gateways and clients with a token for servers that are on record, which is those
@@ -41,7 +47,16 @@ export async function readNotServing(db: Db | Tx, revision: number): Promise<Ser
       is_live as "isLive"
     from known where not serves and (is_live or not ${HAS_ENDED})
     order by is_live, kind desc, last_seen_at, name, client_id`;
-  return { gateways: 0, clients: 0, ...counts[0], notServing };
+  const ended = await db.$queryRaw<Serving["ended"]>`
+    with ${known(revision)}
+    select name, e.actor_name as by, e.at from known cross join lateral (
+      select a.actor_name, a.at from audit_entries a
+      where a.action = 'client.said-to-have-ended' and a.at > known.last_seen_at
+        and a.after ->> 'id' = coalesce(nullif(known.client_id, ''), known.gateway_id::text)
+      order by a.id desc limit 1
+    ) e
+    where not serves and not is_live order by e.at desc, name`;
+  return { gateways: 0, clients: 0, ...counts[0], notServing, ended };
 }
 
 function known(revision: number): Prisma.Sql {

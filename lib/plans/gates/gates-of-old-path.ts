@@ -6,7 +6,7 @@ import { gate } from "./gate.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 import { whyNobodyIsServed } from "./gates-of-use.ts";
 import { REPORTED_SECONDS, soakBegan } from "./soak-began.ts";
-import { whoDoesNotServe, whoServes } from "./who-serves.ts";
+import { byWord, whoDoesNotServe, whoServes } from "./who-serves.ts";
 
 /** Contract drops what the old path needs: each says what it looked at, and waits for what could not be looked at. */
 export function oldPathUnused(seen: GateEvidence): Gate {
@@ -108,5 +108,6 @@ export function allServeIt(seen: GateEvidence): Gate {
   const closed = whoDoesNotServe(base, serving, now);
   if (closed) return closed;
   if (serving.gateways === 0) return say("waiting", "no gateway is heard of");
-  return say("green", `${whoServes(serving)} it; none of the last 30 days is missing`);
+  const missing = byWord(serving, now) ?? "none of the last 30 days is missing";
+  return say("green", `${whoServes(serving)} it; ${missing}`);
 }

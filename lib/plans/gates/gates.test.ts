@@ -62,7 +62,7 @@ function green(phase: Phase): GateEvidence {
     },
     evaluations: { on: 12, lastOff: null, offKnownSince: null, unknown: null, late: null, at: ago(1) },
     pathUse: { lastOldAt: null },
-    serving: { gateways: 2, clients: 3, notServing: [] },
+    serving: { gateways: 2, clients: 3, notServing: [], ended: [] },
     servingOff: null,
     outbox: [{ sink: "s", at: ago(2), oldestAgeMs: 400, depth: 1, dead: 0 }],
     limits: { soakSeconds: 60, outboxLagSeconds: 10 },
@@ -350,7 +350,12 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "a gateway that was lost",
     ["contract"],
     () => ({
-      serving: { gateways: 1, clients: 0, notServing: [lost("gateway", "far:4000"), lost("client", "shop")] },
+      serving: {
+        gateways: 1,
+        clients: 0,
+        notServing: [lost("gateway", "far:4000"), lost("client", "shop")],
+        ended: [],
+      },
     }),
     /^The gateway far:4000 was last heard of 22 s ago, did not end in order, and may still answer what it had\. So may 1 other\. Start it again/,
   ],
@@ -358,14 +363,19 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     "a client that is behind",
     ["contract"],
     () => ({
-      serving: { gateways: 1, clients: 0, notServing: [{ ...lost("client", "shop"), isLive: true }] },
+      serving: {
+        gateways: 1,
+        clients: 0,
+        notServing: [{ ...lost("client", "shop"), isLive: true }],
+        ended: [],
+      },
     }),
     /^Not served yet by the client shop\.$/,
   ],
   [
     "no gateway",
     ["contract"],
-    () => ({ serving: { gateways: 0, clients: 0, notServing: [] } }),
+    () => ({ serving: { gateways: 0, clients: 0, notServing: [], ended: [] } }),
     /^No gateway/,
   ],
   [
@@ -404,7 +414,11 @@ test("nothing is rolled back from under a gateway or a client that may still ans
   const off = seen.flag && { ...seen.flag, enabled: false, fullSince: null };
   const blocked = (phase: Phase, ...notServing: NotServing[]) =>
     blockedBy(
-      gatesToRollBack(phase, { ...seen, flag: off, servingOff: { gateways: 0, clients: 0, notServing } }),
+      gatesToRollBack(phase, {
+        ...seen,
+        flag: off,
+        servingOff: { gateways: 0, clients: 0, notServing, ended: [] },
+      }),
     );
   for (const phase of ["backfill", "expand"] as const) {
     const alone = { ...seen.phases, backfill: { state: "rolled_back" as const, finishedAt: null } };

@@ -1,5 +1,9 @@
-import { readNotServing } from "../../flags/clients/read-not-serving.ts";
-import { readLateAnswers, readUnknownAnswers } from "../../flags/clients/read-unknown-answers.ts";
+import { readNotServing, type Serving } from "../../flags/clients/read-not-serving.ts";
+import {
+  readLateAnswers,
+  readUnknownAnswers,
+  type UnknownAnswers,
+} from "../../flags/clients/read-unknown-answers.ts";
 import { TELEMETRY_BUCKET_MS } from "../../flags/clients/telemetry-bucket.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { PlanDefinition } from "../model.ts";
@@ -45,7 +49,14 @@ export async function readFlagUse(
   const serving = await readNotServing(db, seen.revision);
   const window = { since, fullSince, reportedSince, now, revision: seen.revision };
   const evaluations = await readEvaluations(db, flag, window);
-  return { evaluations, pathUse: await inTarget, serving };
+  const unknown = unheardOf(serving) ?? evaluations?.unknown ?? null;
+  return { evaluations: evaluations && { ...evaluations, unknown }, pathUse: await inTarget, serving };
+}
+
+/** A client that was lost before it served the flag may answer off this moment, as somebody who says that it has ended admits. */
+function unheardOf({ notServing }: Serving): UnknownAnswers | null {
+  const lost = notServing.find((one) => one.kind === "client" && !one.isLive);
+  return lost ? { name: lost.name, until: null, cause: "silent" } : null;
 }
 
 /**

@@ -27,6 +27,14 @@ export function whoDoesNotServe(
     : null;
 }
 
+/** Who is not waited for as somebody said that they ended: that is a person's word, and no measurement; null: nobody. */
+export function byWord({ ended: [latest, ...others] }: Serving, now: Date): string | null {
+  if (!latest) return null;
+  const who =
+    others.length === 0 ? `${latest.name} has` : `${latest.name} and ${countOf(others.length, "other")} have`;
+  return `${who} ended, as ${latest.by} said ${formatDuration(now.getTime() - latest.at.getTime())} ago`;
+}
+
 /** "2 gateways and 1 client serve". */
 export function whoServes({ gateways, clients }: Serving): string {
   const also = clients > 0 ? ` and ${countOf(clients, "client")}` : "";
