@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
-import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { TimeAgo, ZoneBeside } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagDetail } from "#lib/flags/model.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
@@ -15,6 +15,7 @@ const SHOWN_KEYS = 6;
 export function FlagRules({ flag }: { flag: FlagDetail }) {
   const t = useTranslations("flag.rules");
   const say = useSay();
+  const boundary = flag.nextBoundaryAt;
   const more = flag.allowKeys.length - SHOWN_KEYS;
   const gets = (what: string) => (flag.killedAt && !flag.retiredAt ? t("onceLifted", { what }) : what);
   return (
@@ -31,10 +32,17 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
           <Td className="w-16 text-muted">1</Td>
           <Td>
             {t.rich("outside", { window: say(describeWindow(flag.window)), b, muted })}
-            {flag.nextBoundaryAt ? (
+            {boundary ? (
               <span className="block text-muted text-xs">
                 {t.rich(flag.windowOpen ? "closes" : "opens", {
-                  ago: () => <TimeAgo at={flag.nextBoundaryAt ?? ""} />,
+                  ago: () => (
+                    <>
+                      <TimeAgo at={boundary} />
+                      {typeof flag.window === "object" && flag.window ? (
+                        <ZoneBeside at={boundary} other={flag.window.zone} />
+                      ) : null}
+                    </>
+                  ),
                 })}
               </span>
             ) : null}

@@ -1,6 +1,6 @@
 "use client";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
-import { formatClock, formatExact, formatMoment, formatTimeAgo } from "#lib/kernel/text/times.ts";
+import { formatClock, formatExact, formatMoment, formatTimeAgo, formatZone } from "#lib/kernel/text/times.ts";
 import { useClock } from "./use-clock.ts";
 
 /** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since"; `seconds`, where two moments of one minute stand side by side. */
@@ -31,6 +31,14 @@ export function TimeAgo({
       {moment ? formatMoment(date, now, zone, { seconds }) : formatTimeAgo(date, now, zone)}
     </time>
   );
+}
+
+/** The reader's zone, after a time that stands beside a clock of `other`; nothing where both are the same, or the time is so near that no clock is told. */
+export function ZoneBeside({ at, other }: { at: Date; other: string }) {
+  const zone = formatZone(at, useReaderZone(), other);
+  const now = useClock() ?? new Date();
+  const isFar = Math.abs(at.getTime() - now.getTime()) >= 3_600_000;
+  return zone === null || !isFar ? null : <span suppressHydrationWarning> {zone}</span>;
 }
 
 /** To the second, of a time not long ago. */

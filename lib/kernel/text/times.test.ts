@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { DateTime } from "luxon";
 import { expect, test } from "vitest";
 import { readerZone } from "./reader-zone.ts";
-import { formatClock, formatExact, formatMoment, formatTimeAgo } from "./times.ts";
+import { formatClock, formatExact, formatMoment, formatTimeAgo, formatZone } from "./times.ts";
 
 const ZONES = [
   "UTC",
@@ -50,3 +50,12 @@ test.each([undefined, "", "Mars/Olympus", "<script>", "UTC; path=/", "a".repeat(
     expect(readerZone(cookie)).toBe("UTC");
   },
 );
+
+test("a zone is named where its clock differs from the one beside it, at that time of the year", () => {
+  const winter = new Date("2026-11-28T17:00:00Z");
+  const summer = new Date("2026-07-28T17:00:00Z");
+  expect(formatZone(winter, "America/New_York", "Asia/Seoul")).toBe("GMT-5");
+  expect(formatZone(summer, "America/New_York", "Asia/Seoul")).toBe("GMT-4");
+  expect(formatZone(winter, "Europe/London", "UTC")).toBeNull();
+  expect(formatZone(winter, "Asia/Tokyo", "Asia/Seoul")).toBeNull();
+});

@@ -69,6 +69,13 @@ export function formatExact(at: Date, zone: string): string {
   return `${year}-${two(month)}-${two(day)} ${formatClock(at, zone)}.${ms} ${shift}`;
 }
 
+/** The zone's name at that moment, "GMT-4", if its clock then differs from the one of `other`; null: both show the same. */
+export function formatZone(at: Date, zone: string, other: string): string | null {
+  if (formatExact(at, zone) === formatExact(at, other)) return null;
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "short" }).formatToParts(at);
+  return parts.find((one) => one.type === "timeZoneName")?.value ?? zone;
+}
+
 /** Relative while fresh, then the clock, then the day: "12 s ago", "14:03", "yesterday 14:03", "21 Nov 14:03". */
 export function formatTimeAgo(at: Date, now: Date, zone: string): string {
   const age = now.getTime() - at.getTime();
