@@ -1,0 +1,65 @@
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { createEmptyDatabase } from "../../../test/database.ts";
+import { applyMigrations } from "./apply-migrations.ts";
+import { quoteIdentifier } from "./quote-identifier.ts";
+
+type Rows = Record<string, Record<string, unknown>[]>;
+
+/** What commit b4b0312 had written: four people, six flags, a plan in the middle of its backfill, the kill switch pressed and lifted. */
+const { migrations, ...earlier } = JSON.parse(
+  await readFile(new URL("../../../test/earlier-databases/b4b0312.json", import.meta.url), "utf8"),
+) as Rows & { migrations: string[] };
+
+/** Columns that a migration took away or fills anew on purpose; all others keep what they held. */
+const CHANGED: Record<string, string[]> = { users: ["session_epoch"] }; // each session has a row of its own
+
+test("an upgrade keeps every row that an earlier Sluice wrote", async () => {
+  const database = await createEmptyDatabase();
+  const folder = await mkdtemp(join(tmpdir(), "sluice-earlier-"));
+  const client = new pg.Client({ connectionString: database.url });
+  try {
+    for (const name of migrations)
+      await cp(join("prisma/migrations", name), join(folder, name), { recursive: true });
+    await applyMigrations(database.url, folder);
+    await client.connect();
+    await client.query("set session_replication_role = replica"); // as they were written, and not written anew
+    for (const [table, rows] of Object.entries(earlier)) {
+      await client.query(`truncate ${quoteIdentifier(table)} cascade`);
+      await client.query(
+        `insert into ${quoteIdentifier(table)} overriding system value
+           select * from jsonb_populate_recordset(null::${quoteIdentifier(table)}, $1::jsonb)`,
+        [JSON.stringify(rows)],
+      );
+    }
+    expect((await applyMigrations(database.url, "prisma/migrations")).length).toBeGreaterThan(20);
+    const changed: typeof CHANGED = {};
+    for (const [table, rows] of Object.entries(earlier)) {
+      const now = await readRows(client, table);
+      expect(now.length, table).toBeGreaterThanOrEqual(rows.length);
+      const columns = Object.keys(rows[0] ?? {}).filter(
+        (column) => !rows.every((row) => now.some((one) => isDeepStrictEqual(one[column], row[column]))),
+      );
+      if (columns.length > 0) changed[table] = columns;
+      const kept = (row: Record<string, unknown>) =>
+        Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
+      for (const row of rows) expect(now, table).toContainEqual(expect.objectContaining(kept(row)));
+    }
+    expect(changed).toEqual(CHANGED);
+  } finally {
+    await client.end();
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+async function readRows(client: pg.Client, table: string): Promise<Record<string, unknown>[]> {
+  const { rows } = await client.query<{ row: Record<string, unknown> }>(
+    `select to_jsonb(t) as row from ${quoteIdentifier(table)} t`,
+  );
+  return rows.map(({ row }) => row);
+}
