@@ -1,6 +1,7 @@
 "use client";
 import { CloudOff } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
@@ -19,6 +20,7 @@ const SILENCE_MS = 5_000;
  * What it draws is the warning that the page is old, when the server or its database is silent.
  */
 export function LiveRefresh() {
+  const t = useTranslations("live");
   const router = useRouter();
   const zone = useReaderZone();
   const [reading, startReading] = useTransition();
@@ -90,10 +92,13 @@ export function LiveRefresh() {
       {silentSince ? (
         <Badge tone="hold" icon={CloudOff} className="max-lg:my-1 max-lg:flex">
           <span>
-            Not updating since{" "}
-            <time dateTime={silentSince.toISOString()} title={formatExact(silentSince, zone)}>
-              {formatClock(silentSince, zone)}
-            </time>
+            {t.rich("notUpdatingSince", {
+              time: () => (
+                <time dateTime={silentSince.toISOString()} title={formatExact(silentSince, zone)}>
+                  {formatClock(silentSince, zone)}
+                </time>
+              ),
+            })}
           </span>
         </Badge>
       ) : null}

@@ -4,7 +4,7 @@ import { describeProgress, phaseProgress } from "#components/plans/phase-progres
 import { planAnswer, standsOut } from "#components/plans/plan-answer.ts";
 import { nobodyIsOn, plansAnswer } from "#components/plans/plans-answer.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
-import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import { firstChange } from "#lib/overview/first-change.ts";
 import { inMotion } from "#lib/overview/motion.ts";
 import type { MotionRow } from "#lib/overview/motion-row.ts";
@@ -150,8 +150,13 @@ const rowOf = (plan: PlanView): InEnglish<MotionRow> => {
   if (!row) throw new Error("the plan has no row");
   return row;
 };
+const wordsOf = (plan: PlanView) => nextStepWords({ plan, step: plan.next, rows: null });
+const pageOf = (plan: PlanView) => {
+  const { sentence, action } = planAnswer(plan, true);
+  return { sentence: english(sentence), action: action?.kind === "link" ? inEnglish(action) : action };
+};
 const bannerOf = (plan: PlanView) => {
-  const words = nextStepWords({ plan, step: plan.next, rows: null });
+  const words = wordsOf(plan);
   return words && inEnglish({ ...words, icon: undefined });
 };
 const listed = (plan: PlanView) =>
@@ -161,11 +166,14 @@ const KILL = { engagedAt: null, liftedAt: AT, firstOpenedAt: new Date(0), mayPre
 test.each(STATES)(
   "%s: banner, list, plan page, row and checklist say and offer the same",
   (_, plan, says, offers) => {
+    const banner = wordsOf(plan);
     const words = bannerOf(plan);
-    if (!words) throw new Error("the banner says nothing");
-    const page = planAnswer(plan, true);
+    if (!banner || !words) throw new Error("the banner says nothing");
+    const page = pageOf(plan);
     const row = rowOf(plan);
-    const list = plansAnswer([listed(plan)], { killed: false, next: { plan: "p", words } });
+    const list = inEnglish(
+      plansAnswer([listed(plan)], { killed: false, next: { plan: "p", words: banner } }),
+    );
     const change = firstChange(plan, KILL, 60);
 
     for (const said of [
@@ -178,7 +186,7 @@ test.each(STATES)(
     expect(change.next).toEqual(plan.next);
     expect(list.offersNext).toBe(true);
     // No other button is the black one.
-    expect(standsOut(page)).toBe(offers !== null);
+    expect(standsOut(planAnswer(plan, true))).toBe(offers !== null);
     const ofStep = offeredBy(plan);
     const { action } = page;
     expect(ofStep).toEqual(offers);
@@ -220,7 +228,8 @@ test("a switchover that is done does not stand still: its flag is off", () => {
   const plan = between([gate("flag-full", "red")], { flag: { ...FLAG, enabled: false, nextStage: on } });
   const text = "The switchover of P is done, but the flag f is off.";
   expect(bannerOf(plan)?.text).toBe(text);
-  expect(nobodyIsOn([{ ...listed(plan), switchedOff: true }])?.sentence).toBe(text);
+  const off = nobodyIsOn([{ ...listed(plan), switchedOff: true }]);
+  expect(off && english(off.sentence)).toBe(text);
 });
 
 test("after a restore every screen says who did it and when", () => {
@@ -232,7 +241,7 @@ test("after a restore every screen says who did it and when", () => {
   const words = bannerOf(plan);
   expect(words).toMatchObject({ title: "Contract can start again", at: AT });
   expect(words?.text).toContain("Contract was restored by ops@x");
-  expect(planAnswer(plan, true)).toMatchObject({
+  expect(inEnglish(planAnswer(plan, true))).toMatchObject({
     sentence: "Contract can start again: every gate is green. Contract was restored by ops@x",
     at: AT,
   });
@@ -266,9 +275,11 @@ test.each(STANDINGS)(
     const of = { ...FLAG, percentage: 50, nextStage: raise.stage, ...flag };
     expect(phaseStanding("switchover", state, { killed, flag: of })).toBe(standing);
     const phase = { ...between([]).phases[2], state, standing, switch: SWITCH } as unknown as PhaseView;
-    const words = STATE_WORDS[standing];
+    const words = english(stateWords(standing));
     expect(
-      describeProgress(phase.standing, phaseProgress(phase, { flag: of, killSwitchEngaged: killed })),
+      english(
+        describeProgress(phase.standing, phaseProgress(phase, { flag: of, killSwitchEngaged: killed })),
+      ),
     ).toMatch(new RegExp(`^${words}, `));
     const view = between([], {
       flag: of,
@@ -280,7 +291,7 @@ test.each(STANDINGS)(
     // The headline, the list's and the row's tone are of that state too.
     const page = planAnswer(view, true);
     expect(page.tone).toBe(STATE_TONE[standing]);
-    expect(page.sentence.includes("stands still")).toBe(standing !== "running");
+    expect(english(page.sentence).includes("stands still")).toBe(standing !== "running");
     const list = plansAnswer([listed(view)], { killed, next: null });
     if (standing !== "running") expect(list.tone).toBe("hold");
     const progress = {

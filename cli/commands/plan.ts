@@ -1,5 +1,6 @@
 import { AppError } from "#lib/kernel/errors.ts";
-import { STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { stateWords } from "#lib/messages/plan-states.ts";
 import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
 import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
 import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
@@ -146,7 +147,7 @@ export function showPlan(plan: PlanStatus): Answer {
       ["phase", "state", "steps", "rollback proven", "next"],
       plan.phases.map((phase) => [
         phase.phase,
-        STATE_WORDS[phase.standing],
+        english(stateWords(phase.standing)),
         `${phase.stepsDone}/${phase.stepsTotal}`,
         // It runs no statement.
         phase.phase === "switchover"

@@ -1,12 +1,17 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type ComponentType, useEffect, useState } from "react";
+import { useSay } from "#components/ui/use-say.ts";
+import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import type { AreaChartProps } from "./area-drawing.tsx";
 import { describeScale, describeSeries } from "./describe-series.ts";
 import { formatValue } from "./value-format.ts";
 
 /** A small area chart. Its content is also one sentence for those who do not see it. */
 export function AreaChart(props: AreaChartProps) {
+  const t = useTranslations("charts");
+  const say = useSay();
   const { name, points, second, format, height = 64 } = props;
   // recharts is heavy; no page's first load carries it. Not by lazy(): a page that is read again each second begins a
   // new transition each time, and one that waits for a file would never end.
@@ -23,22 +28,24 @@ export function AreaChart(props: AreaChartProps) {
   if (points.length < 2) {
     return (
       <p className="flex items-center text-muted text-xs" style={{ height }}>
-        {points.length === 0 ? "not measured yet" : "one measurement so far"}
+        {points.length === 0 ? t("notMeasured") : t("oneMeasurement")}
       </p>
     );
   }
   const write = (value: number) => formatValue(value, format);
-  const sentences = [describeSeries(name, points, write)];
-  if (second) sentences.push(describeSeries(second.name, second.points, write));
+  const spoken = sentences(
+    describeSeries(name, points, write),
+    second ? describeSeries(second.name, second.points, write) : null,
+  );
   return (
     <figure className="m-0 w-full">
-      <figcaption className="sr-only">{sentences.join(" ")}</figcaption>
+      <figcaption className="sr-only">{say(spoken)}</figcaption>
       <div aria-hidden="true" style={{ height }} className="w-full">
         {Drawing ? <Drawing {...props} height={height} /> : null}
       </div>
       {props.axis ? (
         <p aria-hidden="true" className="mt-1 text-muted text-xs">
-          {describeScale([{ name, points }, ...(second ? [second] : [])], write)}
+          {say(describeScale([{ name, points }, ...(second ? [second] : [])], write))}
         </p>
       ) : null}
     </figure>

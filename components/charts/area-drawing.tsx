@@ -11,6 +11,7 @@ import {
   YAxis,
 } from "recharts";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { formatClock } from "#lib/kernel/text/times.ts";
 import { axisWidth } from "./axis-width.ts";
@@ -53,6 +54,7 @@ export default function AreaDrawing({
   axis,
   height,
 }: AreaChartProps) {
+  const say = useSay();
   const zone = useReaderZone();
   const rows = mergeByTime(points, second?.points ?? []);
   const colour = COLOUR[tone];
@@ -102,7 +104,7 @@ export default function AreaDrawing({
             cursor={{ stroke: "var(--color-line)" }}
             labelFormatter={(at) => formatClock(new Date(Number(at)), zone)}
             formatter={(value, label) => [
-              formatValue(Number(value), format),
+              say(formatValue(Number(value), format)),
               label === "second" ? (second?.name ?? "") : name,
             ]}
             contentStyle={{

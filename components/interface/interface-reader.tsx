@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import "swagger-ui-dist/swagger-ui.css";
 import "./interface-reader.css";
 import { useTheme } from "next-themes";
@@ -22,6 +23,7 @@ const operationsOnly: Plugin = ({ React }) => ({
 
 /** An OpenAPI document to be read and tried, drawn by Swagger UI, which is loaded from our own origin when somebody comes here. */
 export function InterfaceReader({ document: url }: { document: string }) {
+  const t = useTranslations("programs");
   const box = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<"loading" | "drawn" | "failed">("loading");
   const { resolvedTheme } = useTheme();
@@ -58,10 +60,8 @@ export function InterfaceReader({ document: url }: { document: string }) {
 
   return (
     <>
-      {state === "loading" ? <p className="p-4 text-sm text-muted">Loading the description…</p> : null}
-      {state === "failed" ? (
-        <p className="p-4 text-sm text-muted">It could not be loaded. Load the page again.</p>
-      ) : null}
+      {state === "loading" ? <p className="p-4 text-sm text-muted">{t("loading")}</p> : null}
+      {state === "failed" ? <p className="p-4 text-sm text-muted">{t("failed")}</p> : null}
       <div ref={box} className="overflow-x-auto" />
     </>
   );

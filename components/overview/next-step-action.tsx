@@ -57,12 +57,12 @@ export function NextStepAction({
         >
           {short ? null : <FlaskConical aria-hidden />}
           {step.stopped !== null
-            ? rehearseLabel("again", estimateOf(plan, step.phase))
+            ? say(rehearseLabel("again", estimateOf(plan, step.phase)))
             : short
               ? step.phase === "expand"
                 ? t("rehearse")
                 : t("rehearsePhase", { phase: step.phase })
-              : rehearseLabel(step.phase, estimateOf(plan, step.phase))}
+              : say(rehearseLabel(step.phase, estimateOf(plan, step.phase)))}
         </ActionButton>
       );
     case "rehearse-again":
@@ -75,7 +75,7 @@ export function NextStepAction({
             done={t("rehearsing", { phase: step.phase })}
             disabledReason={reason}
           >
-            {short ? t("rehearseAgain") : rehearseLabel("again", estimateOf(plan, step.phase))}
+            {short ? t("rehearseAgain") : say(rehearseLabel("again", estimateOf(plan, step.phase)))}
           </ActionButton>
         </span>
       );

@@ -1,10 +1,11 @@
+import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { ValidationRow } from "#lib/plans/reads/views.ts";
 import { runBars } from "./rows/run-bars.ts";
 
 /** The last results as bars, oldest first; a failure is taller, by what it found where that is a count of faults. */
 export function CheckHistory({ history, expected }: Pick<ValidationRow, "history" | "expected">) {
+  const t = useTranslations("checks");
   if (history.length === 0) return null;
   const oldestFirst = history.toReversed();
   const { heights } = runBars(oldestFirst, expected);
@@ -12,7 +13,7 @@ export function CheckHistory({ history, expected }: Pick<ValidationRow, "history
   return (
     <span
       role="img"
-      aria-label={`${countOf(history.length, "result")}, ${failed} failed`}
+      aria-label={t("history", { count: history.length, failed })}
       className="inline-flex h-4 items-end gap-0.5"
     >
       {oldestFirst.map((one, index) => (

@@ -1,16 +1,18 @@
 import { Hourglass, type LucideIcon, Minus } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { type Tone, ToneMark } from "#components/ui/tone.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
+import { phaseName } from "#lib/messages/phase-names.ts";
 import type { CheckView, ValidationRow } from "#lib/plans/reads/views.ts";
 import { CheckHistory } from "./check-history.tsx";
-import { PHASE_NAMES, stepLabel } from "./phase-words.ts";
+import { stepLabel } from "./phase-words.ts";
 import { shownValues } from "./shown-values.ts";
 
 type Check = Pick<CheckView, "phase" | "step" | "name" | "query" | "when" | "expected" | "state" | "latest">;
@@ -26,23 +28,25 @@ export function ChecksTable({
   plan: string;
   checks: (Check & { history?: ValidationRow["history"] })[];
 }) {
+  const t = useTranslations("checks.table");
+  const say = useSay();
   // With how they went before, checks of several phases stand together.
   const withHistory = checks.some((check) => check.history !== undefined);
   return (
-    <Table label="Checks">
+    <Table label={t("checks")}>
       <THead>
         <Tr>
-          <Th className="max-sm:px-3">Check</Th>
-          {withHistory ? <Th className="max-md:hidden">Phase</Th> : null}
+          <Th className="max-sm:px-3">{t("check")}</Th>
+          {withHistory ? <Th className="max-md:hidden">{t("phase")}</Th> : null}
           <Th numeric className="px-2.5 max-sm:px-1.5">
-            Expected
+            {t("expected")}
           </Th>
           <Th numeric className="px-2.5 max-sm:pr-3 max-sm:pl-1.5">
-            Observed
+            {t("observed")}
           </Th>
-          {withHistory ? <Th className="max-md:hidden">Before</Th> : null}
+          {withHistory ? <Th className="max-md:hidden">{t("before")}</Th> : null}
           <Th numeric className="max-sm:hidden">
-            When
+            {t("when")}
           </Th>
         </Tr>
       </THead>
@@ -74,15 +78,17 @@ export function ChecksTable({
                       className="font-medium underline underline-offset-2 max-md:inline-block max-md:py-2"
                     >
                       {latest.sample.length > 0
-                        ? `Look at ${latest.sample.length === 20 ? "its rows" : `the ${countOf(latest.sample.length, "row")}`}`
-                        : "Look at what it found"}
+                        ? latest.sample.length === 20
+                          ? t("itsRows")
+                          : t("theRows", { rows: latest.sample.length })
+                        : t("whatItFound")}
                     </Link>
                   </p>
                 ) : null}
               </Td>
               {withHistory ? (
                 <Td className="whitespace-nowrap py-3 text-muted text-xs leading-4 max-md:hidden">
-                  {PHASE_NAMES[phase]}
+                  {say(phaseName(phase))}
                 </Td>
               ) : null}
               <Td
@@ -105,7 +111,7 @@ export function ChecksTable({
                   shown.long && withHistory && "lg:whitespace-nowrap",
                 )}
               >
-                {shown.observed}
+                {say(shown.observed)}
               </Td>
               {withHistory ? (
                 <Td className="py-[9px] max-md:hidden">
@@ -133,21 +139,26 @@ function Details({
   /** What it expects and found is too long for the table. */
   long: boolean;
 }) {
+  const t = useTranslations("checks.table");
   return (
     <div className="mt-1.5 ml-8 flex flex-col gap-1.5 text-muted text-xs">
       <Code className="whitespace-pre-wrap text-text">{query.trim()}</Code>
-      {long ? <p className="break-words">Expected {expected}.</p> : null}
-      {long && latest && !latest.error ? <p className="break-words">Observed {latest.observed}.</p> : null}
+      {long ? <p className="break-words">{t("expectedIs", { expected })}</p> : null}
+      {long && latest && !latest.error ? (
+        <p className="break-words">{t("observedIs", { observed: latest.observed })}</p>
+      ) : null}
       <p>
-        Step {stepLabel(step)}
-        {when === "live" ? "; runs every 15 s while the plan is in progress" : ""}
-        {latest ? `. Took ${formatDuration(latest.durationMs)}, run by ${latest.runBy}.` : "."}
+        {t("step", { step: stepLabel(step), when })}
+        {latest ? ` ${t("took", { duration: formatDuration(latest.durationMs), by: latest.runBy })}` : ""}
       </p>
       {history.length > 0 ? (
         <ol className="flex flex-col gap-0.5">
           {history.map((one) => (
             <li key={one.at.toISOString()} className="break-words">
-              <TimeAgo at={one.at} />: {one.ok ? "passed" : "failed"}, observed {one.observed}
+              {t.rich(one.ok ? "passed" : "failed", {
+                ago: () => <TimeAgo at={one.at} />,
+                observed: one.observed,
+              })}
             </li>
           ))}
         </ol>
@@ -160,12 +171,9 @@ function Details({
 type Before = ValidationRow["history"][number] | undefined;
 
 function When({ state, latest, before }: Pick<Check, "state" | "latest"> & { before: Before }) {
-  if (state === "superseded") return WORDS.superseded;
-  return latest ? <TimeAgo at={latest.at} /> : notRun(before);
-}
-
-function notRun(before: Before): string {
-  return before ? "not since it was undone" : WORDS["not-run"];
+  const t = useTranslations("checks.state");
+  if (state === "superseded") return t(state);
+  return latest ? <TimeAgo at={latest.at} /> : t(before ? "undone" : "not-run");
 }
 
 const TONE = {
@@ -178,19 +186,10 @@ const TONE = {
   superseded: "wait",
 } as const satisfies Record<Check["state"], Tone>;
 
-const WORDS = {
-  pass: "passes",
-  fail: "fails",
-  error: "could not be run",
-  stale: "passed, too long ago to count",
-  running: "runs now",
-  "not-run": "not run yet",
-  superseded: "superseded",
-} as const satisfies Record<Check["state"], string>;
-
 const ICON: Partial<Record<Check["state"], LucideIcon>> = { superseded: Minus, stale: Hourglass };
 
 export function CheckMark({ state, before }: Pick<Check, "state"> & { before?: Before }) {
-  const label = state === "not-run" ? notRun(before) : WORDS[state];
+  const t = useTranslations("checks.state");
+  const label = t(state === "not-run" && before ? "undone" : state);
   return <ToneMark tone={TONE[state]} icon={ICON[state]} label={label} />;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { Check } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
 import { LEAVE_OPEN } from "./choice-keys.ts";
 
@@ -23,6 +24,7 @@ export function Choice({
   disabled: boolean;
   onChoose: (value: string | null) => void;
 }) {
+  const t = useTranslations("values.choice");
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset in every row would read its legend over and over
     <div
@@ -31,14 +33,14 @@ export function Choice({
       className="inline-flex overflow-hidden rounded-lg border border-edge max-md:flex"
     >
       {values.map((value) => {
-        const name = value === LEAVE_OPEN ? "Leave open" : value;
+        const name = value === LEAVE_OPEN ? t("leaveOpen") : value;
         const key = keys.get(value);
         return (
           <button
             key={value}
             type="button"
             aria-pressed={chosen === value}
-            aria-label={ofGroup ? `${name}, the whole group` : undefined}
+            aria-label={ofGroup ? t("theWholeGroup", { name }) : undefined}
             aria-keyshortcuts={key && (ofGroup ? `Shift+${key}` : key)}
             disabled={disabled}
             onClick={() => onChoose(chosen === value ? null : value)}

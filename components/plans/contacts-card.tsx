@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import type { Contact } from "#lib/plans/model.ts";
 
@@ -6,12 +7,13 @@ const LINK = "inline-flex min-h-11 items-center underline md:min-h-6";
 
 /** Whom to call when it goes wrong. */
 export function ContactsCard({ contacts, owner }: { contacts: Contact[]; owner: string }) {
+  const t = useTranslations("planPage.contacts");
   return (
     <Card>
-      <CardHeader title="In an emergency">{owner ? `owner: ${owner}` : null}</CardHeader>
+      <CardHeader title={t("title")}>{owner ? t("owner", { owner }) : null}</CardHeader>
       <CardBody>
         {contacts.length === 0 ? (
-          <p className="text-muted text-xs">The plan names nobody. Add contacts to plan.yaml.</p>
+          <p className="text-muted text-xs">{t("none")}</p>
         ) : (
           <ul className="flex flex-col gap-3">
             {contacts.map((contact) => (

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { type FormAction, toFormData, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -30,6 +31,7 @@ export default function DecideDialog({
   onDone: () => void;
   onClose: () => void;
 }) {
+  const t = useTranslations("values.decideDialog");
   const { state, pending, submit } = useFormAction(action, {
     done: (data) => (data ? sayDecided(data) : null),
     onDone: () => {
@@ -38,13 +40,13 @@ export default function DecideDialog({
     },
   });
   const opens = chosen.every(({ value }) => value === null);
-  const confirm = `${opens ? "Leave open" : "Decide"} ${countOf(chosen.length, "value")}`;
+  const confirm = `${opens ? t("leaveOpen") : "Decide"} ${countOf(chosen.length, "value")}`;
   return (
     <AskDialog
       pending={pending}
       onClose={onClose}
-      title={`${opens ? "Leave open" : "Decide"} ${sumOf(chosen)}`}
-      description="All of it can be changed until contract begins."
+      title={`${opens ? t("leaveOpen") : t("decide")} ${sumOf(chosen)}`}
+      description={t("description")}
     >
       <div className="flex flex-col gap-4">
         <ul className="flex flex-col gap-3">

@@ -1,9 +1,9 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { markup } from "../../test/markup.tsx";
 import { DecideFooter } from "./decide-footer.tsx";
 
 const footer = (quiet: boolean, chosen: { rawValue: string; expectedRows: number; value: string }[] = []) =>
-  renderToStaticMarkup(
+  markup(
     <DecideFooter chosen={chosen} rest={[]} values={["MORNING"]} quiet={quiet}>
       Decide
     </DecideFooter>,

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { type Chosen, sumOf } from "./decide-summary.ts";
@@ -18,6 +19,7 @@ export function DecideFooter({
   quiet: boolean;
   children: ReactNode;
 }) {
+  const t = useTranslations("values.decideFooter");
   return (
     <div
       data-bottom-bar
@@ -37,17 +39,17 @@ export function DecideFooter({
             <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
               {[...Map.groupBy(chosen, ({ value }) => value)].map(([value, own]) => (
                 <li key={value ?? ""}>
-                  <b className="font-semibold">{value ?? "Left open"}</b> {sumOf(own)}
+                  <b className="font-semibold">{value ?? t("leftOpen")}</b> {sumOf(own)}
                 </li>
               ))}
               {rest.length > 0 ? (
                 <li className="text-muted">
-                  <b className="font-semibold">Not chosen</b>{" "}
+                  <b className="font-semibold">{t("notChosen")}</b>{" "}
                   {sumOf(rest.map(({ rows }) => ({ expectedRows: rows })))}
                 </li>
               ) : null}
             </ul>
-            <p className="text-muted text-xs">You are asked once, with what it does.</p>
+            <p className="text-muted text-xs">{t("youAreAskedOnceWith")}</p>
           </>
         )}
       </div>

@@ -1,11 +1,11 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { lazy, useEffect, useRef, useState } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, THead, Th, Tr } from "#components/ui/table.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
 import type { DecidableGroup } from "#lib/quarantine/views.ts";
@@ -51,6 +51,7 @@ export function DecideTable({
   action: FormAction<QuarantineDecided>;
   disabledReason: string | null;
 }) {
+  const t = useTranslations("values.decideTable");
   const choices = useChoices(groups);
   const [shown, setShown] = useState(SHOWN);
   const [shapeKeys, setShapeKeys] = useState<readonly string[]>(() => keysByRows(groups));
@@ -96,13 +97,13 @@ export function DecideTable({
     <>
       {disabledReason === null ? <KeyLegend offered={offered} keys={keys} /> : null}
       <div ref={list}>
-        <Table label="Values to decide" stacked>
+        <Table label={t("valuesToDecide")} stacked>
           <THead>
             <Tr>
-              <Th>What was stored</Th>
-              <Th numeric>Rows</Th>
-              <Th className="max-md:hidden">{ahead ? "Seen by" : "Since"}</Th>
-              <Th>Becomes</Th>
+              <Th>{t("whatWasStored")}</Th>
+              <Th numeric>{t("rows")}</Th>
+              <Th className="max-md:hidden">{ahead ? t("seenBy") : t("since")}</Th>
+              <Th>{t("becomes")}</Th>
             </Tr>
           </THead>
           {shapes
@@ -134,7 +135,7 @@ export function DecideTable({
       {groups.length > shown ? (
         <div className="border-line border-t px-4 py-2.5">
           <Button size="sm" variant="ghost" onClick={() => setShown(shown + SHOWN)}>
-            Show {countOf(Math.min(SHOWN, groups.length - shown), "more value")}
+            {t("showOther", { count: Math.min(SHOWN, groups.length - shown) })}
           </Button>
         </div>
       ) : null}
@@ -161,7 +162,9 @@ export function DecideTable({
             />
           )}
         >
-          {decisions.length === 0 ? "Decide" : `${opens ? "Leave open" : "Decide"} ${sumOf(decisions)}`}
+          {decisions.length === 0
+            ? t("decide")
+            : `${opens ? t("leaveOpen") : t("decide")} ${sumOf(decisions)}`}
         </DialogButton>
       </DecideFooter>
     </>

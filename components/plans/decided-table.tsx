@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { DecidedGroup } from "#lib/quarantine/views.ts";
@@ -15,16 +16,17 @@ export function DecidedTable({
   changing: ChangingDecision;
   disabledReason: string | null;
 }) {
+  const t = useTranslations("values.decidedTable");
   return (
     <>
-      <Table label="Decided values" stacked>
+      <Table label={t("decidedValues")} stacked>
         <THead>
           <Tr>
-            <Th>What was stored</Th>
-            <Th>Became</Th>
-            <Th>Decided</Th>
+            <Th>{t("whatWasStored")}</Th>
+            <Th>{t("became")}</Th>
+            <Th>{t("decided")}</Th>
             <Th>
-              <span className="sr-only">Change</span>
+              <span className="sr-only">{t("change")}</span>
             </Th>
           </Tr>
         </THead>
@@ -49,10 +51,7 @@ export function DecidedTable({
                   rawValue={rawValue}
                   value={decided.value}
                   values={values}
-                  disabledReason={
-                    disabledReason ??
-                    (values.length === 0 ? "The plan no longer has rules for this step." : null)
-                  }
+                  disabledReason={disabledReason ?? (values.length === 0 ? t("thePlanNoLongerHas") : null)}
                 />
               </Td>
             </Tr>
@@ -61,7 +60,7 @@ export function DecidedTable({
       </Table>
       {disabledReason ? (
         <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
-          Decisions cannot be changed here. {disabledReason}
+          {t("decisionsCannotBeChangedHere", { disabledReason })}
         </p>
       ) : null}
     </>

@@ -1,10 +1,11 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { GatesList } from "./gates-list.tsx";
-import { PHASE_NAMES } from "./phase-words.ts";
 import type { SayEnded } from "./say-ended-button.tsx";
 import { startConsequence } from "./start-consequence.ts";
 import { StartOfPhase } from "./start-of-phase.tsx";
@@ -29,20 +30,25 @@ export function GatesCard({
   sayEnded: SayEnded;
   disabledReason: string | null;
 }) {
-  const name = PHASE_NAMES[phase.phase];
+  const t = useTranslations("planPage.gates");
+  const say = useSay();
   const closed = phase.gates.filter((gate) => gate.state !== "green").length;
-  const blocked = closed > 0 ? `${countOf(closed, "gate is", "gates are")} not green.` : phase.startBlockedBy;
+  const blocked = closed > 0 ? t("notGreen", { closed }) : phase.startBlockedBy;
   const contract = phase.phase === "contract";
   return (
     <Card id="gates">
-      <CardHeader title={`Gates to ${name.toLowerCase()}`}>
-        {closed === 0 ? "all green" : `${phase.gates.length - closed} of ${phase.gates.length} green`}
+      <CardHeader title={t("title", { phase: say(phaseInSentence(phase.phase)) })}>
+        {closed === 0
+          ? t("allGreen")
+          : t("someGreen", { green: phase.gates.length - closed, count: phase.gates.length })}
       </CardHeader>
       <CardBody className="flex flex-col gap-4">
         <GatesList plan={plan.name} gates={phase.gates} rehearse={rehearse} sayEnded={sayEnded} />
         {contract ? (
           <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
-            {startConsequence(phase, plan.target, { opening: plan.switchForecast, toDecide: plan.toDecide })}
+            {say(
+              startConsequence(phase, plan.target, { opening: plan.switchForecast, toDecide: plan.toDecide }),
+            )}
           </p>
         ) : null}
         {startsAbove ? null : (

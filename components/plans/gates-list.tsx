@@ -1,5 +1,6 @@
 import { Hourglass } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
@@ -21,13 +22,14 @@ export function GatesList({
   rehearse: ReactNode;
   sayEnded: SayEnded;
 }) {
+  const t = useTranslations("planPage.gates");
   return (
     <ul className="flex flex-col gap-3">
       {gates.map((gate) => (
         <li key={gate.id} className="flex gap-3">
           <ToneMark
             tone={TONE[gate.state]}
-            label={gate.state}
+            label={t(gate.state)}
             icon={gate.state === "waiting" ? Hourglass : undefined}
           />
           <div className="min-w-0">
@@ -37,7 +39,7 @@ export function GatesList({
             {gate.failing ? <LookAtChecks plan={plan} failing={gate.failing} /> : null}
             {gate.id === "quarantine-empty" && gate.state === "red" ? (
               <Button asChild size="sm" className="mt-2">
-                <Link href={valuesAddress(plan)}>Look at the values</Link>
+                <Link href={valuesAddress(plan)}>{t("lookAtValues")}</Link>
               </Button>
             ) : null}
             {rehearse && gate.id === "rehearsed" && gate.state !== "green" ? (

@@ -1,21 +1,23 @@
 "use client";
 
 import { FlaskConical, Pause, Play, Undo2 } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
 import { rehearseLabel } from "./rehearse-label.ts";
 
-type Common = { plan: string; phase: Phase; phaseName: string };
+type Common = { plan: string; phase: Phase };
 
 /** Starts a phase; for contract the plan's name must be typed, under what will be gone. */
 export function StartPhase({
   plan,
   phase,
-  phaseName,
   action,
   disabledReason,
   typedName,
@@ -29,6 +31,9 @@ export function StartPhase({
   /** Secondary beside another button that does the same. */
   variant?: "primary" | "secondary" | undefined;
 }) {
+  const t = useTranslations("planPage.actions");
+  const say = useSay();
+  const start = t("start", { phase: say(phaseInSentence(phase)) });
   return (
     <ConfirmButton
       variant={variant}
@@ -37,16 +42,16 @@ export function StartPhase({
       confirmation={{
         action,
         fields: { plan, phase },
-        done: `${phaseName} begins`,
-        title: `Start ${phaseName.toLowerCase()}`,
+        done: t("begins", { phase: say(phaseName(phase)) }),
+        title: start,
         consequence,
-        confirm: `Start ${phaseName.toLowerCase()}`,
+        confirm: start,
         danger: typedName,
         ...(typedName ? { typed: plan } : {}),
       }}
     >
       <Play aria-hidden="true" />
-      Start {phaseName.toLowerCase()}
+      {start}
     </ConfirmButton>
   );
 }
@@ -55,7 +60,6 @@ export function StartPhase({
 export function DryRunButton({
   plan,
   phase,
-  phaseName,
   action,
   disabledReason,
   estimate,
@@ -67,18 +71,20 @@ export function DryRunButton({
   /** Primary where it is what comes next. */
   variant?: "primary" | "secondary";
 }) {
+  const t = useTranslations("planPage.actions");
+  const say = useSay();
   return (
     <ActionButton
       action={action}
       fields={{ plan, phase }}
-      done={`The rehearsal of ${phaseName.toLowerCase()} begins`}
+      done={t("rehearsalBegins", { phase: say(phaseInSentence(phase)) })}
       disabledReason={disabledReason}
       variant={variant}
       // Among the gates there is little room for the words of its time.
       className="h-auto min-h-9 max-w-full shrink whitespace-normal py-1.5 text-left"
     >
       <FlaskConical aria-hidden="true" />
-      {rehearseLabel(phaseName.toLowerCase(), estimate)}
+      {say(rehearseLabel(phase, estimate))}
     </ActionButton>
   );
 }
@@ -87,13 +93,14 @@ export function DryRunButton({
 export function UndoPhase({
   plan,
   phase,
-  phaseName,
   action,
   disabledReason,
   consequence,
   restore,
 }: Common & { action: FormAction; disabledReason: string | null; consequence: string; restore: boolean }) {
-  const words = `${restore ? "Restore" : "Roll back"} ${phaseName.toLowerCase()}`;
+  const t = useTranslations("planPage.actions");
+  const say = useSay();
+  const words = t(restore ? "restore" : "rollBack", { phase: say(phaseInSentence(phase)) });
   return (
     <ConfirmButton
       variant={restore ? "secondary" : "danger"}
@@ -101,7 +108,7 @@ export function UndoPhase({
       confirmation={{
         action,
         fields: { plan, phase },
-        done: restore ? "The restore begins" : `${phaseName} rolls back`,
+        done: restore ? t("restoreBegins") : t("rollsBack", { phase: say(phaseName(phase)) }),
         title: words,
         consequence,
         confirm: words,
@@ -130,17 +137,18 @@ export function PauseOrResume({
   resume: FormAction;
   disabledReason: string | null;
 }) {
+  const t = useTranslations("planPage.actions");
   return control === "resume" ? (
     <ActionButton
       size="sm"
       variant={variant}
       action={resume}
       fields={{ plan }}
-      done="It goes on where it stopped"
+      done={t("goesOn")}
       disabledReason={disabledReason}
     >
       <Play aria-hidden="true" />
-      Resume
+      {t("resume")}
     </ActionButton>
   ) : (
     <ActionButton
@@ -148,11 +156,11 @@ export function PauseOrResume({
       variant={variant}
       action={pause}
       fields={{ plan }}
-      done="It pauses after the batch under way"
+      done={t("pauses")}
       disabledReason={disabledReason}
     >
       <Pause aria-hidden="true" />
-      Pause
+      {t("pause")}
     </ActionButton>
   );
 }

@@ -1,10 +1,12 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
+import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import type { PhaseView } from "#lib/plans/reads/views.ts";
-import { PHASE_NAMES } from "./phase-words.ts";
 
 /** What can be done with the phase as a whole, above its steps, and the way on when it is done. */
 export function PhaseBar({
@@ -18,7 +20,9 @@ export function PhaseBar({
   /** Its buttons. */
   children: ReactNode;
 }) {
-  const name = PHASE_NAMES[phase.phase];
+  const t = useTranslations("planPage.bar");
+  const say = useSay();
+  const name = say(phaseName(phase.phase));
   return (
     <section
       aria-label={name}
@@ -26,13 +30,13 @@ export function PhaseBar({
     >
       <h2 className="flex min-h-9 items-center gap-2.5 font-semibold text-base">
         {name}
-        <Badge tone={STATE_TONE[phase.standing]}>{STATE_WORDS[phase.standing]}</Badge>
+        <Badge tone={STATE_TONE[phase.standing]}>{say(stateWords(phase.standing))}</Badge>
       </h2>
       <div className="flex flex-wrap items-start gap-2.5">
         {next ? (
           <Button asChild>
             <Link href={next.href} scroll={false}>
-              Go on to {PHASE_NAMES[next.phase.phase].toLowerCase()}
+              {t("goOn", { phase: say(phaseInSentence(next.phase.phase)) })}
             </Link>
           </Button>
         ) : null}

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
+import { english } from "#lib/messages/catalogue/english.ts";
 import type { PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
-import { phaseProgress } from "./phase-progress.ts";
+import { phaseProgress as progressOf } from "./phase-progress.ts";
 
+const phaseProgress = (...of: Parameters<typeof progressOf>) => {
+  const { segments, words } = progressOf(...of);
+  return { segments, words: english(words) };
+};
 const BEGAN = new Date("2026-11-27T12:00:00Z");
 const step = (state: string, more: Partial<StepView> = {}) =>
   ({ state, startedAt: BEGAN, rowsDone: null, rowsTotal: null, ...more }) as StepView;

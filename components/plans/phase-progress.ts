@@ -1,9 +1,10 @@
-import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
-import { STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { stateWords } from "#lib/messages/plan-states.ts";
 import type { PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 
 /** How far a phase is: a segment for each of its parts, 0 to 1, and the same in words. */
-export type PhaseProgress = { segments: number[]; words: string };
+export type PhaseProgress = { segments: number[]; words: Message };
 
 type Seen = Pick<PhaseView, "state" | "startedAt" | "steps" | "switch">;
 type SwitchSeen = Pick<PlanView, "flag" | "killSwitchEngaged">;
@@ -15,7 +16,7 @@ export function phaseProgress(phase: Seen, seen: SwitchSeen): PhaseProgress {
   const idle = phase.state === "waiting" || phase.state === "rolled_back";
   const segments = phase.steps.map((step) => (idle ? 0 : shareOf(step)));
   const done = segments.filter((share) => share === 1).length;
-  return { segments, words: `${done} of ${countOf(segments.length, "step")} done` };
+  return { segments, words: message("plans.progress.steps", { done, count: segments.length }) };
 }
 
 function shareOf({ state, rowsDone, rowsTotal }: StepView): number {
@@ -35,7 +36,7 @@ function undoProgress({ steps, startedAt }: Seen): PhaseProgress {
   const undone = ran.filter((step) => step.state === "rolled_back").length;
   return {
     segments: ran.map((step) => (step.state === "rolled_back" ? 0 : 1)),
-    words: `${undone} of ${countOf(ran.length, "step")} undone`,
+    words: message("plans.progress.undone", { done: undone, count: ran.length }),
   };
 }
 
@@ -44,7 +45,7 @@ function switchProgress(
   stages: { percentage: number }[],
   { flag, killSwitchEngaged }: SwitchSeen,
 ): PhaseProgress {
-  if (state === "done") return { segments: stages.map(() => 1), words: "every stage reached" };
+  if (state === "done") return { segments: stages.map(() => 1), words: message("plans.progress.everyStage") };
   const begun = state !== "waiting" && state !== "rolled_back" && state !== "rolling_back";
   const at = begun && flag?.enabled ? flag.percentage : 0;
   const segments = stages.map(({ percentage }, index) => {
@@ -52,15 +53,22 @@ function switchProgress(
     return Math.max(0, Math.min(1, (at - from) / (percentage - from)));
   });
   const reached = segments.filter((share) => share === 1).length;
-  const where = flag?.enabled ? `set to ${formatPercent(at)}` : "the flag is off";
-  const killed = killSwitchEngaged ? ", served to nobody" : "";
+  const words = message("plans.progress.stages", { reached, count: stages.length });
+  if (!begun) return { segments, words };
+  const set = flag?.enabled
+    ? message("plans.progress.stagesSetTo", { percentage: formatPercent(at), stages: words })
+    : message("plans.progress.stagesOff", { stages: words });
   return {
     segments,
-    words: `${begun ? `${where}, ` : ""}${reached} of ${countOf(stages.length, "stage")}${begun ? killed : ""}`,
+    words: killSwitchEngaged ? message("plans.progress.servedToNobody", { stages: set }) : set,
   };
 }
 
 /** The words for where a phase stands, its progress among them where it is under way. */
-export function describeProgress(state: PhaseView["standing"], { segments, words }: PhaseProgress): string {
-  return segments.length === 0 ? STATE_WORDS[state] : `${STATE_WORDS[state]}, ${words}`;
+export function describeProgress(
+  standing: PhaseView["standing"],
+  { segments, words }: PhaseProgress,
+): Message {
+  const state = stateWords(standing);
+  return segments.length === 0 ? state : message("plans.progress.withState", { state, progress: words });
 }

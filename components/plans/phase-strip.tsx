@@ -1,14 +1,16 @@
 import { Lock } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
-import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
+import { phaseName } from "#lib/messages/phase-names.ts";
+import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { describeProgress, type PhaseProgress, phaseProgress } from "./phase-progress.ts";
 import { PhaseSegments } from "./phase-segments.tsx";
-import { PHASE_NAMES } from "./phase-words.ts";
 
 /** The phases of the plan side by side, each a link to what it holds. */
 export function PhaseStrip({
@@ -23,9 +25,11 @@ export function PhaseStrip({
   seen: Pick<PlanView, "flag" | "killSwitchEngaged">;
   selected: PhaseView["phase"];
 }) {
+  const t = useTranslations("planPage.strip");
+  const say = useSay();
   return (
     <nav
-      aria-label="Phases"
+      aria-label={t("phases")}
       className={cn(
         "grid overflow-hidden rounded-card border border-line bg-surface shadow-card",
         phases.length > 1 && "grid-cols-2",
@@ -51,10 +55,10 @@ export function PhaseStrip({
             <span className="flex items-center gap-2.5 font-semibold">
               <ToneMark
                 tone={STATE_TONE[phase.standing]}
-                label={STATE_WORDS[phase.standing]}
+                label={say(stateWords(phase.standing))}
                 icon={locked ? Lock : undefined}
               />
-              {PHASE_NAMES[phase.phase]}
+              {say(phaseName(phase.phase))}
             </span>
             <span className="min-h-5 text-muted text-xs">
               <PhaseLine phase={phase} progress={progress} />
@@ -62,7 +66,7 @@ export function PhaseStrip({
             <PhaseSegments
               segments={progress.segments}
               tone={STATE_TONE[phase.standing]}
-              label={`${PHASE_NAMES[phase.phase]}: ${progress.words}`}
+              label={t("progress", { phase: say(phaseName(phase.phase)), progress: say(progress.words) })}
             />
           </Link>
         );
@@ -72,17 +76,22 @@ export function PhaseStrip({
 }
 
 function PhaseLine({ phase, progress }: { phase: PhaseView; progress: PhaseProgress }) {
-  if (phase.state === "done")
-    return (
-      <>
-        done {phase.finishedAt ? <TimeAgo at={phase.finishedAt} /> : null}
-        {phase.stepsTotal > 0 ? `, ${countOf(phase.stepsTotal, "step")}` : ""}
-      </>
-    );
+  const t = useTranslations("planPage.strip");
+  const say = useSay();
+  if (phase.state === "done") {
+    const { finishedAt, stepsTotal: steps } = phase;
+    if (!finishedAt) return <>{steps > 0 ? t("doneSteps", { steps }) : t("done")}</>;
+    const ago = () => <TimeAgo at={finishedAt} />;
+    return <>{steps > 0 ? t.rich("doneAgoSteps", { steps, ago }) : t.rich("doneAgo", { ago })}</>;
+  }
   if (phase.state === "waiting" || phase.state === "rolled_back") {
     const closed = phase.gates.filter((gate) => gate.state !== "green").length;
-    const lead = phase.state === "rolled_back" ? `${STATE_WORDS[phase.standing]}, ` : "";
-    return <>{closed === 0 ? `${lead}may start` : `${lead}waits for ${countOf(closed, "gate")}`}</>;
+    const words =
+      closed === 0 ? message("planPage.strip.mayStart") : message("planPage.strip.waitsFor", { closed });
+    if (phase.state === "waiting") return <>{say(words)}</>;
+    return (
+      <>{say(message("plans.progress.withState", { state: stateWords(phase.standing), progress: words }))}</>
+    );
   }
-  return <>{describeProgress(phase.standing, progress)}</>;
+  return <>{say(describeProgress(phase.standing, progress))}</>;
 }

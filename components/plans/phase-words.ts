@@ -1,12 +1,7 @@
-import type { Phase } from "#lib/plans/model.ts";
+import { capital } from "#lib/kernel/text/sentences.ts";
+import { asIs } from "#lib/messages/as-is.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import type { StepView } from "#lib/plans/reads/views.ts";
-
-export const PHASE_NAMES: Record<Phase, string> = {
-  expand: "Expand",
-  backfill: "Backfill",
-  switchover: "Switchover",
-  contract: "Contract",
-};
 
 /** "020-service" in a sentence: "service". */
 export function stepWord(name: string): string {
@@ -24,7 +19,17 @@ export function stepLabel(name: string): string {
   return name.replace(/^(\d+)-/, "$1 ").replaceAll("-", " ");
 }
 
-/** "040-period: The check …" as the page writes steps. */
-export function sayStep(text: string): string {
-  return text.replace(/^(\d+-[\w-]+): /, (_, name: string) => `step ${stepLabel(name)}. `);
+/** "040-period: The check …", as an error is stored, with the step as the page writes it. */
+export function sayStep(text: string): Message {
+  return ofStep(text, "plans.ofStep") ?? asIs(text);
+}
+
+/** The same as the first words of a sentence. */
+export function sayStepFirst(text: string): Message {
+  return ofStep(text, "plans.ofStepFirst") ?? asIs(capital(text));
+}
+
+function ofStep(text: string, code: "plans.ofStep" | "plans.ofStepFirst"): Message | null {
+  const [, step, rest] = /^(\d+-[\w-]+): (.*)$/s.exec(text) ?? [];
+  return step && rest !== undefined ? message(code, { step: stepLabel(step), text: rest }) : null;
 }

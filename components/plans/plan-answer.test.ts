@@ -1,11 +1,20 @@
 import { expect, test } from "vitest";
 import type { FlagHold } from "#lib/interlock/flag-hold.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import type { Gate } from "#lib/plans/model.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import { withNext } from "../../test/with-next.ts";
-import { needsPerson, pauseOrResume, planAnswer, spokenAnswer, standsOut } from "./plan-answer.ts";
+import { needsPerson, type PlanAnswer, pauseOrResume, planAnswer, standsOut } from "./plan-answer.ts";
 
-const answerOf = (of: PlanView) => planAnswer(of, true);
+const said = (of: PlanAnswer) => ({
+  ...of,
+  answer: of,
+  sentence: english(of.sentence),
+  spoken: english(of.spoken),
+  meanwhile: of.meanwhile && english(of.meanwhile),
+  action: of.action?.kind === "link" ? { ...of.action, label: english(of.action.label) } : of.action,
+});
+const answerOf = (of: PlanView, mayDecide = true) => said(planAnswer(of, mayDecide));
 const OPEN = { open: true as const, limit: null };
 const AT = new Date("2026-11-21T08:00:00Z");
 
@@ -153,7 +162,7 @@ test("rows to decide come before the work that waits for them", () => {
   const answer = answerOf(plan({ job: waits, quarantine: { rows: 412, values: 3 } }));
   expect(answer.sentence).toMatch(/^412 rows wait for a decision that no rule could make\. .* by itself\.$/);
   expect(answer.action).toEqual({ kind: "link", label: "Decide 3 values", href: "/migrations/p/rows" });
-  const forViewer = planAnswer(plan({ quarantine: { rows: 1, values: 1 } }), false);
+  const forViewer = answerOf(plan({ quarantine: { rows: 1, values: 1 } }), false);
   expect(forViewer.action).toMatchObject({ label: "Look at 1 value" });
 });
 
@@ -166,7 +175,7 @@ test("work that goes on while rows wait is told beside them, and so is a person'
     meanwhile: "412 rows will wait for a decision that no rule could make.",
     action: { label: "Decide 3 values" },
   });
-  expect(spokenAnswer(going)).toBe("Backfill runs. Rows will wait for a decision that no rule could make.");
+  expect(going.spoken).toBe("Backfill runs. Rows will wait for a decision that no rule could make.");
   const byPerson = {
     state: "paused" as const,
     pausedByPerson: true,
@@ -274,7 +283,7 @@ test("a switchover that runs offers the next stage, and says of a held flag what
     return answerOf(plan({ currentPhase: "switchover", phases, flag: own }));
   };
   expect(at({})).toMatchObject({ tone: "run", action: { kind: "raise", flag: "f", stage } });
-  expect(standsOut(at({}))).toBe(true);
+  expect(standsOut(at({}).answer)).toBe(true);
   const hold: FlagHold = { by: "person", who: "ops", reason: null, at: AT };
   const raiseGate = { open: false as const, reason: "Held at 25 %. ops holds it.", hold };
   expect(at({ raiseGate, nextStage: null })).toMatchObject({
@@ -332,7 +341,7 @@ test("a switchover that is done serves nobody while its flag is off", () => {
   expect(at(true).action).toEqual({ kind: "start", phase: phases[1] });
   expect(at(false)).toMatchObject({ tone: "hold", action: { href: "/flags/f" } });
   expect(at(false).sentence).toMatch(/^Nobody is on the new path: the flag f is off\./);
-  expect([needsPerson(at(true)), needsPerson(at(false))]).toEqual([false, true]);
+  expect([needsPerson(at(true).answer), needsPerson(at(false).answer)]).toEqual([false, true]);
 });
 
 test("what runs says how far it is, and needs nobody", () => {
@@ -363,10 +372,8 @@ test("a pause says who, when and where; only a person's is resumed", () => {
 });
 
 test("what is announced again and again holds no number that ticks", () => {
-  expect(spokenAnswer(answerOf(plan({ job, phases: [backfill({})] })))).toBe("Backfill runs");
-  expect(spokenAnswer(answerOf(plan({ quarantine: { rows: 1_412, values: 3 } })))).toMatch(
-    /^Rows wait for a dec/,
-  );
+  expect(answerOf(plan({ job, phases: [backfill({})] })).spoken).toBe("Backfill runs.");
+  expect(answerOf(plan({ quarantine: { rows: 1_412, values: 3 } })).spoken).toMatch(/^Rows wait for a dec/);
 });
 
 test("a rehearsal that is being stopped is said to stop, and no more how far it is", () => {

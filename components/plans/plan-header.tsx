@@ -1,4 +1,6 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { type RaiseActions, RaiseButton } from "#components/flags/raise-button.tsx";
 import { whyNotRaise } from "#components/flags/why-not-raise.ts";
 import type { FormAction } from "#components/forms/use-form-action.ts";
@@ -11,18 +13,9 @@ import { useSay } from "#components/ui/use-say.ts";
 import { type Role, whyNot } from "#lib/kernel/permissions.ts";
 import type { PlanView } from "#lib/plans/reads/views.ts";
 import { DryRunButton, PauseOrResume } from "./phase-actions.tsx";
-import { PHASE_NAMES } from "./phase-words.ts";
-import { type PlanAnswer, pauseOrResume, spokenAnswer, standsOut } from "./plan-answer.ts";
+import { type PlanAnswer, pauseOrResume, standsOut } from "./plan-answer.ts";
 import { whyNotWork } from "./plan-selection.ts";
 import { StartOfPhase } from "./start-of-phase.tsx";
-
-const TONE_WORDS = {
-  pass: "well",
-  hold: "needs you",
-  fail: "needs you",
-  run: "running",
-  wait: "waiting",
-} as const;
 
 export type PlanActions = {
   pause: FormAction;
@@ -43,45 +36,48 @@ export function PlanHeader({
   role: Role;
   actions: PlanActions;
 }) {
+  const t = useTranslations("planPage.header");
   const say = useSay();
   const control = pauseOrResume(plan.job);
   const number = plan.currentPhase
     ? plan.phases.findIndex((one) => one.phase === plan.currentPhase) + 1
     : null;
+  const read = {
+    version: plan.sha256.slice(0, 8),
+    code: (words: ReactNode) => <Code>{words}</Code>,
+    ago: () => <TimeAgo at={plan.loadedAt} />,
+  };
   return (
     <header className="flex flex-col gap-3">
       <div>
         <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-title">
           {plan.title}
           {plan.phases.length === 0 ? (
-            <Badge tone="fail">cannot be read</Badge>
+            <Badge tone="fail">{t("cannotBeRead")}</Badge>
           ) : (
             <Badge tone={number === null ? "pass" : "run"} icon={number === null ? undefined : null}>
-              {number === null ? "done" : `phase ${number} of ${plan.phases.length}`}
+              {number === null ? t("done") : t("phaseOf", { number, count: plan.phases.length })}
             </Badge>
           )}
         </h1>
         <p className="mt-1 text-muted">
-          {plan.target ? (
-            <>
-              Target <Code>{plan.target}</Code> ·{" "}
-            </>
-          ) : null}
-          version <Code>{plan.sha256.slice(0, 8)}</Code> · read <TimeAgo at={plan.loadedAt} />
+          {plan.target ? t.rich("target", { target: plan.target, ...read }) : t.rich("version", read)}
         </p>
       </div>
       <section
-        aria-label="What it needs"
+        aria-label={t("whatItNeeds")}
         className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card border border-line bg-surface px-4 py-3 shadow-card"
       >
         <p role="status" className="sr-only">
-          {spokenAnswer(answer)}
+          {say(answer.spoken)}
         </p>
-        <ToneMark tone={answer.tone} label={TONE_WORDS[answer.tone]} />
+        <ToneMark tone={answer.tone} label={t(`tone.${answer.tone}`)} />
         <p className="min-w-0 flex-1 basis-64 break-words font-medium">
-          {answer.sentence}{" "}
+          {say(answer.sentence)}{" "}
           {answer.at ? <TimeAgo at={answer.at} className="font-normal text-muted text-xs" /> : null}
-          {answer.meanwhile ? <span className="block font-normal text-muted">{answer.meanwhile}</span> : null}
+          {answer.meanwhile ? (
+            <span className="block font-normal text-muted">{say(answer.meanwhile)}</span>
+          ) : null}
         </p>
         <AnswerAction plan={plan} answer={answer} role={role} actions={actions} />
         {control ? (
@@ -116,12 +112,12 @@ function AnswerAction({
   const say = useSay();
   const { action } = answer;
   const variant = standsOut(answer) ? "primary" : "secondary";
-  const notNow = plan.unconfigured ?? whyNotWork(plan);
+  const notNow = plan.unconfigured ?? say(whyNotWork(plan));
   switch (action?.kind) {
     case "link":
       return (
         <Button asChild size="sm" variant={variant}>
-          <Link href={action.href}>{action.label}</Link>
+          <Link href={action.href}>{say(action.label)}</Link>
         </Button>
       );
     case "rehearse":
@@ -129,7 +125,6 @@ function AnswerAction({
         <DryRunButton
           plan={plan.name}
           phase={action.phase.phase}
-          phaseName={PHASE_NAMES[action.phase.phase]}
           action={actions.dryRun}
           estimate={action.phase.rehearsalEstimate}
           variant={variant}

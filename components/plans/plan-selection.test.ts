@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { asIs } from "#lib/messages/as-is.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
 import type { ChangeKind } from "#lib/plans/model.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import {
@@ -11,6 +14,8 @@ import {
   whyNotUndo,
   whyNotWork,
 } from "./plan-selection.ts";
+
+const said = (words: Message | null) => words && english(words);
 
 const phase = (name: PhaseView["phase"], more: Partial<PhaseView>) =>
   ({ phase: name, state: "waiting", steps: [], checks: [], gates: [], ...more }) as unknown as PhaseView;
@@ -27,7 +32,7 @@ const plan = {
 } as unknown as PlanView;
 
 test("taking a switchover back says how many people leave", () => {
-  expect(undoConsequence(phase("switchover", {}), "About 12 people leave.")).toBe(
+  expect(english(undoConsequence(phase("switchover", {}), asIs("About 12 people leave.")))).toBe(
     "The flag goes off for everyone, to 0 %. About 12 people leave. The old path serves every request.",
   );
 });
@@ -46,33 +51,37 @@ test("the address of the current phase names none, so that the page goes on to t
 });
 
 test("checks are run where they can say something", () => {
-  expect(whyNotCheck(expand)).toBeNull();
-  expect(whyNotCheck(backfill)).toBe("Backfill has not begun.");
+  expect(said(whyNotCheck(expand))).toBeNull();
+  expect(said(whyNotCheck(backfill))).toBe("Backfill has not begun.");
   const checked = (state: string) =>
     phase("expand", { state: "done", steps: [{ state: "done", checks: [{ state }] }] as StepView[] });
-  expect(whyNotCheck(checked("pass"))).toBeNull();
-  expect(whyNotCheck(checked("superseded"))).toBe("A later phase has ended all of them.");
+  expect(said(whyNotCheck(checked("pass")))).toBeNull();
+  expect(said(whyNotCheck(checked("superseded")))).toBe("A later phase has ended all of them.");
 });
 
 test("rows that several steps fill are counted once", () => {
   const filled = (table: string, rowsDone: number) => ({ state: "done", table, rowsDone }) as StepView;
   const steps = [filled("reservations", 125_195), filled("reservations", 125_563), filled("slots", 10)];
-  expect(undoConsequence(phase("backfill", { steps }))).toContain("columns of 125,573 rows, and of those");
+  expect(english(undoConsequence(phase("backfill", { steps })))).toContain(
+    "columns of 125,573 rows, and of those",
+  );
 });
 
 test("rows that were written after the backup come back too, those changed since are counted once", () => {
   const saved = (rows: number, late: object | null) =>
     ({ state: "done", backup: { rows, late } }) as StepView;
   const steps = [saved(136_867, { rows: 16, removed: 136_880 }), saved(6, null)];
-  expect(undoConsequence(phase("contract", { steps }))).toContain("136,886 rows come back");
+  expect(english(undoConsequence(phase("contract", { steps })))).toContain("136,886 rows come back");
 });
 
 test("one of each is said as one", () => {
   const steps = [{ state: "done", backup: { rows: 1, late: null } } as StepView];
-  expect(undoConsequence(phase("contract", { steps }))).toMatch(/^1 step is undone .* 1 row comes back/);
-  expect(undoConsequence(phase("backfill", { steps }))).toBe("1 step is undone in reverse order.");
+  expect(english(undoConsequence(phase("contract", { steps })))).toMatch(
+    /^1 step is undone .* 1 row comes back/,
+  );
+  expect(english(undoConsequence(phase("backfill", { steps })))).toBe("1 step is undone in reverse order.");
   const told = steps.map((step) => ({ ...step, undoConsequence: "Old times come back rounded" }));
-  expect(undoConsequence(phase("contract", { steps: told }))).toMatch(
+  expect(english(undoConsequence(phase("contract", { steps: told })))).toMatch(
     /new columns\. Old times come back rounded\.$/,
   );
 });
@@ -81,23 +90,27 @@ test("undoing expand says what is dropped, undoing backfill what is kept", () =>
   const dropping = (kind: ChangeKind, count: number) =>
     ({ state: "done", changes: { undoDrops: [{ kind, count }] } }) as unknown as StepView;
   const steps = [dropping("table", 1), dropping("column", 2)];
-  expect(undoConsequence(phase("expand", { steps }))).toBe(
+  expect(english(undoConsequence(phase("expand", { steps })))).toBe(
     "2 steps are undone in reverse order. What they added is dropped, with what was written into it: 2 columns and 1 table. Nothing else is touched.",
   );
   const filled = [{ state: "done", table: "t", rowsDone: 7, rules: {} } as unknown as StepView];
-  expect(undoConsequence(phase("backfill", { steps: filled }))).toMatch(/Decisions that were made are kept/);
+  expect(english(undoConsequence(phase("backfill", { steps: filled })))).toMatch(
+    /Decisions that were made are kept/,
+  );
 });
 
 test("what a one-way step did stays, and a phase of nothing else cannot be undone", () => {
   const value = { name: "010-value", state: "done", oneWay: "an enum keeps its values" } as StepView;
   const other = { name: "020-table", state: "done" } as StepView;
-  expect(undoConsequence(phase("expand", { steps: [value, other] }))).toBe(
+  expect(english(undoConsequence(phase("expand", { steps: [value, other] })))).toBe(
     "1 step is undone in reverse order. What 010 value did stays: an enum keeps its values.",
   );
   const done = phase("expand", { state: "done", steps: [value] });
-  expect(whyNotUndo(done, null)).toBe("It cannot be undone: an enum keeps its values.");
+  expect(said(whyNotUndo(done, null))).toBe("It cannot be undone: an enum keeps its values.");
   expect(
-    whyNotUndo(phase("expand", { state: "done", steps: [value, other], rollbackBlockedBy: null }), null),
+    said(
+      whyNotUndo(phase("expand", { state: "done", steps: [value, other], rollbackBlockedBy: null }), null),
+    ),
   ).toBeNull();
 });
 
@@ -105,7 +118,7 @@ test("what comes next, and what is in its way", () => {
   expect(needsRehearsal(backfill)).toBe(true);
   expect(needsRehearsal(expand)).toBe(false);
   const job = { kind: "dry_run", phase: "backfill", state: "running" } as JobView;
-  expect(whyNotWork({ job, workerAlive: false })).toBe("The rehearsal of backfill is running.");
-  expect(whyNotWork({ job: null, workerAlive: true })).toBeNull();
-  expect(whyNotWork({ job: null, workerAlive: false })).toMatch(/^No worker runs/);
+  expect(said(whyNotWork({ job, workerAlive: false }))).toBe("The rehearsal of backfill is running.");
+  expect(said(whyNotWork({ job: null, workerAlive: true }))).toBeNull();
+  expect(said(whyNotWork({ job: null, workerAlive: false }))).toMatch(/^No worker runs/);
 });

@@ -1,8 +1,11 @@
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
-import { STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { asIs } from "#lib/messages/as-is.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { sentences } from "#lib/messages/catalogue/sentences.ts";
+import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
+import { stateWords } from "#lib/messages/plan-states.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
-import { PHASE_NAMES, stepLabel } from "./phase-words.ts";
+import { stepLabel } from "./phase-words.ts";
 import { sayCounted } from "./say-counted.ts";
 
 type Asked = string | string[] | undefined;
@@ -58,58 +61,53 @@ export function stepState(
   return undone && plan.job?.step === step.name && step.state !== "rolled_back" ? "rolling_back" : step.state;
 }
 
-/** Why no other work on the plan can begin now, as a sentence; null if it can. */
-export function whyNotWork({ job, workerAlive }: Pick<PlanView, "job" | "workerAlive">): string | null {
-  if (!job) return workerAlive ? null : "No worker runs that could do it.";
-  const state = job.state === "queued" ? "is about to begin" : `is ${job.state}`;
-  switch (job.kind) {
-    case "run":
-      return `The phase ${job.phase} ${state}.`;
-    case "dry_run":
-      return `The rehearsal of ${job.phase} ${state}.`;
-    case "checks":
-      return "The checks are running.";
-    default:
-      return `The ${job.kind} of ${job.phase} ${state}.`;
-  }
+/** Why no other work on the plan can begin now; null if it can. */
+export function whyNotWork({ job, workerAlive }: Pick<PlanView, "job" | "workerAlive">): Message | null {
+  if (!job) return workerAlive ? null : message("plans.whyNotWork.noWorker");
+  const { kind, phase, state } = job;
+  if (kind === "checks" || phase === null) return message("plans.whyNotWork.checks");
+  return message(`plans.whyNotWork.${kind}`, { phase: phaseInSentence(phase), state });
 }
 
 /** Why a phase cannot be undone now; null if it can. */
-export function whyNotUndo(phase: PhaseView, job: JobView | null): string | null {
-  if (phase.state === "waiting") return "Nothing of it has run.";
-  if (phase.state === "rolled_back") return `It is ${STATE_WORDS[phase.standing]}.`;
-  if (phase.state === "rolling_back") return "It is rolling back.";
-  if (job && job.state === "running") return "Pause the work under way first.";
+export function whyNotUndo(phase: PhaseView, job: JobView | null): Message | null {
+  if (phase.state === "waiting") return message("plans.whyNotUndo.nothing");
+  if (phase.state === "rolled_back")
+    return message("plans.whyNotUndo.undone", { state: stateWords(phase.standing) });
+  if (phase.state === "rolling_back") return message("plans.whyNotUndo.undoing");
+  if (job && job.state === "running") return message("plans.whyNotUndo.pauseFirst");
   const [first] = phase.steps;
   if (first?.oneWay && phase.steps.every((step) => step.oneWay))
-    return `It cannot be undone: ${withEnd(first.oneWay)}`;
-  return phase.rollbackBlockedBy;
+    return message("plans.whyNotUndo.oneWay", { why: withEnd(first.oneWay) });
+  return phase.rollbackBlockedBy === null ? null : asIs(phase.rollbackBlockedBy);
 }
 
 /** What undoing a phase does, in steps, rows and people. `leaving`: whom the flag of a switchover serves now. */
-export function undoConsequence(phase: PhaseView, leaving: string | null = null): string {
+export function undoConsequence(phase: PhaseView, leaving: Message | null = null): Message {
   if (phase.phase === "switchover")
-    return `The flag goes off for everyone, to 0 %.${leaving === null ? "" : ` ${leaving}`} The old path serves every request.`;
+    return sentences(message("plans.undo.flagOff"), leaving, message("plans.undo.oldPath"));
   const begun = phase.steps.filter((step) => step.state !== "waiting" && step.state !== "rolled_back");
   const ran = begun.filter((step) => !step.oneWay);
-  const stays = begun.flatMap((step) =>
-    step.oneWay ? ` What ${stepLabel(step.name)} did stays: ${withEnd(step.oneWay)}` : [],
+  const told = ran.flatMap((step) => (step.undoConsequence ? asIs(withEnd(step.undoConsequence)) : []));
+  const stays = begun.flatMap(({ name, oneWay }) =>
+    oneWay ? message("plans.undo.stays", { step: stepLabel(name), why: withEnd(oneWay) }) : [],
   );
-  const undone = `${countOf(ran.length, "step is", "steps are")} undone in reverse order.`;
-  const told = ran.map((step) => (step.undoConsequence ? ` ${withEnd(step.undoConsequence)}` : ""));
-  const own = [...told, ...stays].join("");
+  const steps = message("plans.undo.steps", { count: ran.length });
+  return sentences(steps, ...undoneBy(phase, ran), ...told, ...stays);
+}
+
+function undoneBy(phase: PhaseView, ran: StepView[]): (Message | null)[] {
   if (phase.phase === "contract") {
     const backups = phase.steps.flatMap(({ backup }) => backup ?? []);
     const rows = backups.reduce(
       (sum, { rows, late }) => sum + (late?.removed ?? rows + (late?.rows ?? 0)),
       0,
     );
-    return `${undone} ${countOf(rows, "row comes", "rows come")} back from the backup; what was written since keeps its new columns.${own}`;
+    return [message("plans.undo.rowsBack", { rows })];
   }
   if (phase.phase === "expand") {
-    const dropped = sayCounted(ran.map((step) => step.changes?.undoDrops ?? []));
-    if (dropped === null) return `${undone}${own}`;
-    return `${undone} What they added is dropped, with what was written into it: ${dropped}. Nothing else is touched.${own}`;
+    const what = sayCounted(ran.map((step) => step.changes?.undoDrops ?? []));
+    return [what && message("plans.undo.dropped", { what })];
   }
   // Several steps fill columns of the same rows.
   const byTable = Map.groupBy(ran, (step) => step.table);
@@ -117,14 +115,10 @@ export function undoConsequence(phase: PhaseView, leaving: string | null = null)
     (sum, steps) => sum + Math.max(0, ...steps.map((step) => step.rowsDone ?? 0)),
     0,
   );
-  const emptied =
-    rows > 0
-      ? ` The new columns of ${countOf(rows, "row")}, and of those written since, are emptied; the old columns stay as they are.`
-      : "";
-  const decisions = ran.some((step) => step.rules)
-    ? " Nothing waits to be decided any more. Decisions that were made are kept, and apply when it runs again."
-    : "";
-  return `${undone}${emptied}${decisions}${own}`;
+  return [
+    rows > 0 ? message("plans.undo.emptied", { rows }) : null,
+    ran.some((step) => step.rules) ? message("plans.undo.decisions") : null,
+  ];
 }
 
 /** True if a rehearsal is what comes next for the phase. */
@@ -133,14 +127,14 @@ export function needsRehearsal(phase: PhaseView): boolean {
 }
 
 /** Why none of the phase's checks can be run now; null if some can. */
-export function whyNotCheck(phase: PhaseView): string | null {
-  const name = PHASE_NAMES[phase.phase];
-  if (phase.state === "rolled_back")
-    return `${name} was ${STATE_WORDS[phase.standing]}: its checks run once it has begun again.`;
-  if (phase.state === "waiting") return `${name} has not begun.`;
-  const checks = [...phase.checks, ...phase.steps.flatMap((step) => step.checks)];
-  if (checks.length > 0 && checks.every(({ state }) => state === "superseded"))
-    return "A later phase has ended all of them.";
-  const ended = phase.steps.some((step) => step.state === "done" || step.state === "failed");
-  return phase.checks.length > 0 || ended ? null : "None of its steps has ended yet.";
+export function whyNotCheck({ phase, state, standing, checks, steps }: PhaseView): Message | null {
+  const name = phaseName(phase);
+  if (state === "rolled_back")
+    return message("plans.whyNotCheck.undone", { phase: name, state: stateWords(standing) });
+  if (state === "waiting") return message("plans.whyNotCheck.notBegun", { phase: name });
+  const all = [...checks, ...steps.flatMap((step) => step.checks)];
+  if (all.length > 0 && all.every((check) => check.state === "superseded"))
+    return message("plans.whyNotCheck.ended");
+  const ended = steps.some((step) => step.state === "done" || step.state === "failed");
+  return checks.length > 0 || ended ? null : message("plans.whyNotCheck.noneEnded");
 }

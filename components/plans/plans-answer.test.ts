@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "#lib/messages/catalogue/english.ts";
 import type { PlanListItem } from "#lib/plans/reads/views.ts";
 import { plansAnswer as answerOf } from "./plans-answer.ts";
 
@@ -19,7 +20,15 @@ const PLAN: PlanListItem = {
 
 const QUIET = { killed: false, next: null };
 
-const plansAnswer = (plans: PlanListItem[]) => answerOf(plans, QUIET);
+const plansAnswer = (plans: PlanListItem[]) => {
+  const { title, sentence, look, ...answer } = answerOf(plans, QUIET);
+  return {
+    ...answer,
+    title: english(title),
+    sentence: english(sentence),
+    look: look && { ...look, label: english(look.label) },
+  };
+};
 
 test("the page's answer speaks of plans alone", () => {
   expect(plansAnswer([])).toMatchObject({ tone: "pass", title: "There is no plan yet" });

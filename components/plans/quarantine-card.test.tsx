@@ -1,9 +1,9 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { markup } from "../../test/markup.tsx";
 import { QuarantineCard } from "./quarantine-card.tsx";
 
 test("what a rehearsal counted reads as a sentence", () => {
-  const html = renderToStaticMarkup(
+  const html = markup(
     <QuarantineCard
       count={null}
       isWhole={false}

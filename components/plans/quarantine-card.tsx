@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
@@ -22,31 +23,32 @@ export function QuarantineCard({
   leftOpen: PlanView["leftOpen"];
   href: string;
 }) {
+  const t = useTranslations("values.quarantineCard");
   return (
     <Card>
-      <CardHeader title="Quarantine" />
+      <CardHeader title={t("title")} />
       <CardBody className="flex flex-col items-start gap-3">
         {count === null && toDecide?.values === 0 ? (
-          <p className="text-muted">No value is left to decide, as the rehearsal counted.</p>
+          <p className="text-muted">{t("noValueIsLeftTo")}</p>
         ) : count === null && toDecide !== null ? (
           <>
             <p className="flex flex-wrap items-baseline gap-x-2.5">
-              <span className="text-figure">about {formatCount(toDecide.rows)}</span>
+              <span className="text-figure">{t("about", { rows: toDecide.rows })}</span>
               <span className="text-muted">
                 {toDecide.rows === 1 ? "row" : "rows"}, {countOf(toDecide.values, "value")} to decide, as the
                 rehearsal counted
               </span>
             </p>
-            <p className="text-muted text-xs">They can be decided before the start.</p>
+            <p className="text-muted text-xs">{t("theyCanBeDecidedBefore")}</p>
           </>
         ) : count === null || (count.rows === 0 && !isWhole) ? (
-          <p className="text-muted">Not counted yet: the backfill counts them as it goes over the rows.</p>
+          <p className="text-muted">{t("notCountedYetTheBackfill")}</p>
         ) : (
           <p className="flex flex-wrap items-baseline gap-x-2.5">
             <span className="text-figure">{formatCount(count.rows)}</span>
             <span className="text-muted">
               {count.rows === 1 ? "row" : "rows"}, {countOf(count.values, "value")} to decide
-              {isWhole ? "" : " so far"}
+              {isWhole ? "" : t("soFar")}
             </span>
           </p>
         )}
@@ -57,7 +59,7 @@ export function QuarantineCard({
           </p>
         ) : null}
         <Button asChild>
-          <Link href={href}>Open the values</Link>
+          <Link href={href}>{t("openTheValues")}</Link>
         </Button>
       </CardBody>
     </Card>

@@ -1,10 +1,13 @@
 "use client";
 
 import { Download, Upload } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import { type FormAction, useFormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
+import { useSay } from "#components/ui/use-say.ts";
+import type { Say } from "#lib/messages/catalogue/say.ts";
 import { whyCsvTooLarge } from "#lib/messages/csv-size.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import { sayDecided } from "./decide-summary.ts";
@@ -19,13 +22,14 @@ export function QuarantineCsv({
   action: FormAction<QuarantineDecided>;
   disabledReason: string | null;
 }) {
+  const t = useTranslations("values.quarantineCsv");
+  const say = useSay();
   const reasonId = useId();
   const file = useRef<HTMLInputElement>(null);
-  const { state, pending, submit } = useFormAction(unlessTooLarge(action), {
+  const { state, pending, submit } = useFormAction(unlessTooLarge(action, say), {
     done: (data) => {
       if (!data) return null;
-      if (data.groups + data.leftOpen.groups === 0)
-        return "All of it was decided so before; nothing was changed";
+      if (data.groups + data.leftOpen.groups === 0) return t("allOfItWasDecided");
       return sayDecided(data);
     },
   });
@@ -35,7 +39,7 @@ export function QuarantineCsv({
         <Button asChild>
           <a href={`/api/plans/${encodeURIComponent(plan)}/quarantine.csv`} download>
             <Download aria-hidden="true" />
-            Download CSV
+            {t("downloadCsv")}
           </a>
         </Button>
         <Button
@@ -45,13 +49,13 @@ export function QuarantineCsv({
           onClick={() => file.current?.click()}
         >
           <Upload aria-hidden="true" />
-          Upload CSV
+          {t("uploadCsv")}
         </Button>
         <input
           ref={file}
           type="file"
           accept=".csv,text/csv"
-          aria-label="CSV file with decisions"
+          aria-label={t("csvFileWithDecisions")}
           className="hidden"
           onChange={(event) => {
             const chosen = event.target.files?.[0];
@@ -76,10 +80,10 @@ export function QuarantineCsv({
 }
 
 /** What is larger than the server takes is never sent: its answer would be that of no page. */
-function unlessTooLarge(action: FormAction<QuarantineDecided>): FormAction<QuarantineDecided> {
+function unlessTooLarge(action: FormAction<QuarantineDecided>, say: Say): FormAction<QuarantineDecided> {
   return async (previous, form) => {
     const file = form.get("file");
-    const message = file instanceof File ? whyCsvTooLarge(file.size) : null;
-    return message === null ? action(previous, form) : { status: "failed", code: "too-large", message };
+    const why = file instanceof File ? whyCsvTooLarge(file.size) : null;
+    return why === null ? action(previous, form) : { status: "failed", code: "too-large", message: say(why) };
   };
 }

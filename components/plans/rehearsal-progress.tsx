@@ -1,7 +1,9 @@
 import { Square } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Progress } from "#components/ui/progress.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { JobView, RehearsalBasis } from "#lib/plans/reads/views.ts";
 import { rehearsalTimes } from "./dry-run-words.ts";
 
@@ -25,35 +27,32 @@ export function RehearsalProgress({
   stop: FormAction;
   disabledReason: string | null;
 }) {
+  const t = useTranslations("rehearsal.rehearsalProgress");
+  const say = useSay();
   const stopping = job.pausedByPerson;
-  const doing = job.rehearsal ? `The rehearsal ${job.rehearsal.doing}.` : "The rehearsal is about to begin.";
+  const doing = job.rehearsal ? t("doing", { doing: job.rehearsal.doing }) : t("begins");
   return (
     <section
-      aria-label="Rehearsal under way"
+      aria-label={t("label")}
       className="flex flex-col gap-2.5 rounded-card border border-line bg-surface px-4 py-3 shadow-card"
     >
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-60">
-          <p className="break-words font-medium">
-            {stopping ? "The rehearsal stops; its copy is being dropped." : doing}
-          </p>
-          <p className="text-muted text-xs tabular-nums">{rehearsalTimes(job, estimate, now)}</p>
+          <p className="break-words font-medium">{stopping ? t("stopping") : doing}</p>
+          <p className="text-muted text-xs tabular-nums">{say(rehearsalTimes(job, estimate, now))}</p>
         </div>
         <ActionButton
           size="sm"
           action={stop}
           fields={{ plan }}
-          done="The rehearsal stops"
-          disabledReason={stopping ? "It stops already." : disabledReason}
+          done={t("stops")}
+          disabledReason={stopping ? t("stopsAlready") : disabledReason}
         >
           <Square aria-hidden="true" />
-          Stop rehearsal
+          {t("stop")}
         </ActionButton>
       </div>
-      <Progress
-        share={Math.max(BEGUN, job.rehearsal?.share ?? 0)}
-        label="Steps of the rehearsal, there and back"
-      />
+      <Progress share={Math.max(BEGUN, job.rehearsal?.share ?? 0)} label={t("steps")} />
     </section>
   );
 }

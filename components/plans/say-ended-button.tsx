@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { listSome } from "#lib/kernel/text/list-some.ts";
@@ -11,8 +12,9 @@ export function SayEndedButton({
   action,
   disabledReason,
 }: SayEnded & { lost: NonNullable<Gate["lost"]> }) {
+  const t = useTranslations("planPage.ended");
   const names = listSome(lost.map(({ name }) => name));
-  const has = lost.length === 1 ? "has" : "have";
+  const count = lost.length;
   return (
     <ConfirmButton
       size="sm"
@@ -21,16 +23,15 @@ export function SayEndedButton({
       confirmation={{
         action,
         fields: { ended: JSON.stringify(lost.map(({ gatewayId, clientId }) => ({ gatewayId, clientId }))) },
-        done: `On record: ${names} ${has} ended`,
-        title: `${names} ${has} ended?`,
-        consequence:
-          "If it still runs somewhere, cut off from Sluice, whoever asks it stays on the path that is taken away. Your word and your reason stay on record, and count until it is heard of again.",
-        confirm: `${lost.length === 1 ? "It has" : "They have"} ended`,
+        done: t("done", { names, count }),
+        title: t("title", { names, count }),
+        consequence: t("consequence"),
+        confirm: t("have", { count }),
         danger: true,
-        reason: { label: "How do you know?", required: true },
+        reason: { label: t("howDoYouKnow"), required: true },
       }}
     >
-      {lost.length === 1 ? "It has ended" : "They have ended"}
+      {t("have", { count })}
     </ConfirmButton>
   );
 }

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { shownValues } from "./shown-values.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { shownValues as shown } from "./shown-values.ts";
+
+const shownValues = (...of: Parameters<typeof shown>) => {
+  const { observed, ...rest } = shown(...of);
+  return { ...rest, observed: english(observed) };
+};
 
 const TEXT = "WRINKLE_BOTOX 60 10, CAVITY 30 5";
 const found = (ok: boolean, observed: string) => ({ ok, observed, error: null });

@@ -1,3 +1,6 @@
+import { asIs } from "#lib/messages/as-is.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+
 /** Longer ones are cut: two of them must fit beside a name. */
 const LONG = 24;
 const CUT = 16;
@@ -9,15 +12,24 @@ const CUT = 16;
 export function shownValues(
   expected: string,
   latest: { ok: boolean; observed: string; error: string | null } | null,
-): { expected: string; observed: string; long: boolean } {
-  const observed = latest === null ? "—" : latest.error ? "no value" : latest.observed;
-  if (expected.length <= LONG && observed.length <= LONG) return { expected, observed, long: false };
-  const comparable = latest !== null && !latest.error && !latest.ok;
+): { expected: string; observed: Message; long: boolean } {
+  const value = latest && !latest.error ? latest.observed : null;
+  const observed = value ?? "—";
+  const isLong = expected.length > LONG || observed.length > LONG;
+  if (latest?.error)
+    return {
+      expected: isLong ? cut(expected, 0) : expected,
+      observed: message("checks.shown.none"),
+      long: isLong,
+    };
+  if (!isLong) return { expected, observed: asIs(observed), long: false };
+  const comparable = value !== null && !latest?.ok;
   const from = comparable ? Math.max(0, firstDifference(expected, observed) - CUT / 2) : 0;
-  const shown = { expected: cut(expected, from), observed: cut(observed, from), long: true };
+  const shown = { expected: cut(expected, from), observed: asIs(cut(observed, from)), long: true };
   // Of white space nothing would be seen.
   const seen = (text: string) => text.replaceAll(/\s+/g, "");
-  if (comparable && seen(expected) === seen(observed)) return { ...shown, observed: "differs" };
+  if (comparable && seen(expected) === seen(observed))
+    return { ...shown, observed: message("checks.shown.differs") };
   return shown;
 }
 

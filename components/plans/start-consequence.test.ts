@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "#lib/messages/catalogue/english.ts";
 import type { Counted, StepChanges } from "#lib/plans/model.ts";
 import type { PhaseView, StepView } from "#lib/plans/reads/views.ts";
 import { startConsequence } from "./start-consequence.ts";
@@ -25,13 +26,15 @@ test("what a step says of itself is read before its phase starts", () => {
     step({ drops: one("column", "constraint") }, { kind: "removal" }),
   ];
   const contract = { phase: "contract", steps, dryRun: null } as Partial<PhaseView> as PhaseView;
-  expect(startConsequence(contract, "clinic", NOTHING)).toBe(
+  expect(english(startConsequence(contract, "clinic", NOTHING))).toBe(
     "It drops 1 column. How many rows the backup holds is not measured yet: a rehearsal counts them. From then on a booking without a time is refused.",
   );
   const without = { ...contract, steps: [step({ drops: one("view") })] };
-  expect(startConsequence(without, "clinic", NOTHING)).toBe("It drops 1 view. No backup is written.");
+  expect(english(startConsequence(without, "clinic", NOTHING))).toBe(
+    "It drops 1 view. No backup is written.",
+  );
   const unread = { ...contract, steps: [step({})] };
-  expect(startConsequence(unread, "clinic", NOTHING)).toBe(
+  expect(english(startConsequence(unread, "clinic", NOTHING))).toBe(
     "What it drops could not be read from its SQL: look at its steps. No backup is written.",
   );
 });
@@ -40,11 +43,11 @@ test("what expand adds is counted, and existing data is promised only what its s
   const expand = (...steps: StepView[]) => ({ phase: "expand", steps }) as PhaseView;
   const services = step({ adds: one("table", "index") });
   const columns = step({ adds: one("column", "constraint"), drops: one("constraint") });
-  expect(startConsequence(expand(services, columns), "clinic", NOTHING)).toBe(
+  expect(english(startConsequence(expand(services, columns), "clinic", NOTHING))).toBe(
     "It adds 1 column, 1 table, 1 index and 1 constraint to clinic. No column or row that exists is changed. It can be rolled back until a later phase has begun.",
   );
   const update = step({ changesExisting: true });
-  expect(startConsequence(expand(columns, update), "clinic", NOTHING)).toContain(
+  expect(english(startConsequence(expand(columns, update), "clinic", NOTHING))).toContain(
     "Some of its statements change rows",
   );
 });
@@ -52,7 +55,9 @@ test("what expand adds is counted, and existing data is promised only what its s
 test("a step that cannot be undone says so, with the reason", () => {
   const oneWay = "PostgreSQL cannot remove a value from an enum";
   const steps = [step({ adds: one("enum value") }, { oneWay, name: "010-mood-value" })];
-  expect(startConsequence({ phase: "expand", steps } as unknown as PhaseView, "clinic", NOTHING)).toBe(
+  expect(
+    english(startConsequence({ phase: "expand", steps } as unknown as PhaseView, "clinic", NOTHING)),
+  ).toBe(
     "It adds 1 enum value to clinic. No column or row that exists is changed. 010 mood value cannot be undone: PostgreSQL cannot remove a value from an enum.",
   );
 });

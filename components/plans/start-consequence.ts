@@ -1,5 +1,7 @@
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
+import { asIs } from "#lib/messages/as-is.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/reads/rehearsal-report.ts";
 import type { PhaseView, StepView } from "#lib/plans/reads/views.ts";
 import type { QuarantineCount } from "#lib/quarantine/views.ts";
@@ -12,58 +14,55 @@ import { describeOpening } from "./switch-words.ts";
 export type StartForecast = { opening: SwitchForecast | null; toDecide: QuarantineCount | null };
 
 /** What starting a phase does, in rows and people, and then what its steps say of themselves. */
-export function startConsequence(phase: PhaseView, target: string, known: StartForecast): string {
-  const own = phase.steps.flatMap((step) => (step.consequence ? withEnd(step.consequence) : []));
-  return [whatItDoes(phase, target, known), ...own, ...phase.steps.flatMap(sayOneWay)].join(" ");
+export function startConsequence(phase: PhaseView, target: string, known: StartForecast): Message {
+  const told = phase.steps.flatMap((step) => (step.consequence ? asIs(withEnd(step.consequence)) : []));
+  const oneWay = phase.steps.flatMap(({ name, oneWay }) =>
+    oneWay ? message("plans.start.oneWay", { step: stepLabel(name), why: withEnd(oneWay) }) : [],
+  );
+  return sentences(whatItDoes(phase, target, known), ...told, ...oneWay);
 }
 
-function whatItDoes(phase: PhaseView, target: string, { opening, toDecide }: StartForecast): string {
+function whatItDoes(phase: PhaseView, target: string, { opening, toDecide }: StartForecast): Message {
   switch (phase.phase) {
     case "expand":
       return whatIsAdded(phase, target);
     case "backfill":
-      return `The new columns in ${target} are filled in ${countOf(phase.stepsTotal, "step")}, in small batches. It can be paused at any time. ${backfillAsRehearsed(phase.dryRun, toDecide)}`.trim();
+      return sentences(
+        message("plans.start.filled", { target, steps: phase.stepsTotal }),
+        backfillAsRehearsed(phase.dryRun, toDecide),
+      );
     case "switchover":
-      return opening ? describeOpening(opening) : "The flag is turned on at its first stage.";
+      return (opening && describeOpening(opening)) ?? message("plans.start.flag");
     case "contract":
       return whatGoes(phase);
   }
 }
 
-/** A step that no rollback takes back. */
-function sayOneWay({ name, oneWay }: StepView): string[] {
-  return oneWay ? [`${stepLabel(name)} cannot be undone: ${withEnd(oneWay)}`] : [];
-}
-
-function whatIsAdded({ steps }: PhaseView, target: string): string {
+function whatIsAdded({ steps }: PhaseView, target: string): Message {
   const added = sayCounted(steps.map((step) => step.changes?.adds ?? []));
-  const what = added ? `It adds ${added} to ${target}.` : `It adds to ${target}.`;
-  const rest = steps.some((step) => step.changes?.changesExisting ?? true)
-    ? "Some of its statements change rows or columns that exist: look at its steps."
-    : "No column or row that exists is changed.";
-  const it = steps.some((step) => step.oneWay) ? "The rest" : "It";
-  const back = steps.every((step) => step.oneWay)
-    ? ""
-    : ` ${it} can be rolled back until a later phase has begun.`;
-  return `${what} ${rest}${back}`;
+  const changes = steps.some((step) => step.changes?.changesExisting ?? true);
+  const back = steps.some((step) => step.oneWay) ? "plans.start.restBack" : "plans.start.back";
+  return sentences(
+    added ? message("plans.start.addsCounted", { added, target }) : message("plans.start.adds", { target }),
+    message(changes ? "plans.start.changesExisting" : "plans.start.changesNone"),
+    steps.every((step) => step.oneWay) ? null : message(back),
+  );
 }
 
-function whatGoes(phase: PhaseView): string {
+function whatGoes(phase: PhaseView): Message {
   // A constraint that a removal drops is most often one that it made itself, to prove a column on the way.
   const drops = phase.steps.flatMap((step) => step.changes?.drops ?? []);
   const removed = sayCounted([drops.filter(({ kind }) => kind !== "constraint")]);
   const removals = phase.steps.filter((step) => step.kind === "removal");
-  const what =
-    removed === null
-      ? "What it drops could not be read from its SQL: look at its steps."
-      : `It drops ${removed}.`;
-  if (removals.length === 0) return `${what} No backup is written.`;
   const rows = rowsBackedUp(phase, removals);
-  const backup =
-    rows === null
-      ? "How many rows the backup holds is not measured yet: a rehearsal counts them."
-      : `About ${countOf(rows, "row")}, as its rehearsal counted, are written to a backup first. Only a restore from it brings them back.`;
-  return `${what} ${backup}`;
+  return sentences(
+    removed === null ? message("plans.start.dropsUnread") : message("plans.start.drops", { removed }),
+    removals.length === 0
+      ? message("plans.start.noBackup")
+      : rows === null
+        ? message("plans.start.backupUnmeasured")
+        : message("plans.start.backup", { rows }),
+  );
 }
 
 /** Rows that the last rehearsal of this version wrote to the backups; null if there is none. */

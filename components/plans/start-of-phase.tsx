@@ -1,8 +1,9 @@
+import { useTranslations } from "next-intl";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { StartPhase } from "./phase-actions.tsx";
-import { PHASE_NAMES } from "./phase-words.ts";
 import { startConsequence } from "./start-consequence.ts";
 
 /** The button that begins a phase, wherever it stands: its dialog says the same consequence everywhere. */
@@ -19,24 +20,23 @@ export function StartOfPhase({
   disabledReason: string | null;
   variant?: "primary" | "secondary";
 }) {
+  const t = useTranslations("planPage");
+  const say = useSay();
+  const rehearsed = phase.dryRun?.forThisVersion ? phase.dryRun.at : null;
   const known = { opening: plan.switchForecast, toDecide: plan.toDecide };
   return (
     <StartPhase
       plan={plan.name}
       phase={phase.phase}
-      phaseName={PHASE_NAMES[phase.phase]}
       action={start}
       disabledReason={disabledReason}
       variant={variant}
       typedName={phase.needsTypedName}
       consequence={
         <>
-          {startConsequence(phase, plan.target, known)}
-          {phase.phase === "backfill" && phase.dryRun?.forThisVersion ? (
-            <>
-              {" "}
-              Counted by the rehearsal <TimeAgo at={phase.dryRun.at} />.
-            </>
+          {say(startConsequence(phase, plan.target, known))}
+          {phase.phase === "backfill" && rehearsed ? (
+            <> {t.rich("counted", { ago: () => rehearsed && <TimeAgo at={rehearsed} /> })}</>
           ) : null}
         </>
       }

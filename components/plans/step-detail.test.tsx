@@ -1,6 +1,6 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { StepView } from "#lib/plans/reads/views.ts";
+import { markup } from "../../test/markup.tsx";
 import { StepDetail } from "./step-detail.tsx";
 
 const step = {
@@ -17,7 +17,7 @@ const step = {
   lockWaitMs: null,
 } as unknown as StepView;
 const words = (state: "restored" | "rolled_back") =>
-  renderToStaticMarkup(
+  markup(
     <StepDetail step={step} state={state} samples={[]} rollbackProvenAt={null} rollbackTried={null} />,
   ).replace(/<[^>]*>/g, "");
 

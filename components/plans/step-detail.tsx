@@ -1,9 +1,10 @@
 import { CircleArrowRight, ShieldCheck, ShieldQuestion } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { listSome } from "#lib/kernel/text/list-some.ts";
-import { countOf, formatBytes } from "#lib/kernel/text/numbers.ts";
+import { formatBytes } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import type { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/reads/views.ts";
@@ -24,7 +25,7 @@ export function StepDetail({
   rollbackProvenAt: Date | null;
   rollbackTried: PhaseView["rollbackTried"];
 }) {
-  const tries = step.lockTries ?? 0;
+  const t = useTranslations("planPage.step");
   return (
     <div className="flex flex-col gap-4">
       <p className="text-muted">
@@ -37,7 +38,7 @@ export function StepDetail({
       ) : null}
       {step.blockers.length > 0 ? (
         <div className="rounded-lg bg-hold-soft px-3 py-2 text-hold text-xs">
-          <p className="font-semibold">Waited for a lock that was held by</p>
+          <p className="font-semibold">{t("waitedFor")}</p>
           <ul className="mt-1 list-disc pl-4">
             {step.blockers.map((blocker) => (
               <li key={blocker}>{blocker}</li>
@@ -48,14 +49,14 @@ export function StepDetail({
       {step.kind === "backfill" || step.rowsDone !== null ? (
         <StepProgress step={step} state={state} samples={samples} />
       ) : null}
-      <CodeBlock label={`SQL of ${step.name}`} className="max-h-72">
+      <CodeBlock label={t("sql", { name: step.name })} className="max-h-72">
         {step.sql.trim()}
       </CodeBlock>
       {step.rules ? <RuleList rules={step.rules} /> : null}
       {step.backupSql ? (
         <details>
-          <summary className="cursor-pointer font-medium text-xs">What is written away first</summary>
-          <CodeBlock label={`Backup of ${step.name}`} className="mt-2 max-h-60">
+          <summary className="cursor-pointer font-medium text-xs">{t("writtenAway")}</summary>
+          <CodeBlock label={t("backupOf", { name: step.name })} className="mt-2 max-h-60">
             {step.backupSql.trim()}
           </CodeBlock>
         </details>
@@ -63,9 +64,9 @@ export function StepDetail({
       {step.rollback === null ? null : (
         <details>
           <summary className="cursor-pointer font-medium text-xs">
-            {step.kind === "removal" ? "How it is restored" : "How it is rolled back"}
+            {t(step.kind === "removal" ? "howRestored" : "howRolledBack")}
           </summary>
-          <CodeBlock label={`Rollback of ${step.name}`} className="mt-2 max-h-60">
+          <CodeBlock label={t("rollbackOf", { name: step.name })} className="mt-2 max-h-60">
             {step.rollback.trim()}
           </CodeBlock>
         </details>
@@ -74,72 +75,83 @@ export function StepDetail({
         {step.oneWay ? (
           <p className="flex items-start gap-2 text-hold">
             <CircleArrowRight aria-hidden="true" className="mt-px size-4 shrink-0" />
-            <span>One-way: {withEnd(step.oneWay)} A rollback leaves what it did.</span>
+            <span>{t("oneWay", { why: withEnd(step.oneWay) })}</span>
           </p>
         ) : rollbackProvenAt ? (
           <p className="flex items-start gap-2 text-pass">
             <ShieldCheck aria-hidden="true" className="mt-px size-4 shrink-0" />
-            <span>
-              Rollback proven <TimeAgo at={rollbackProvenAt} />: up, rollback, schema and data equal.
-            </span>
+            <span>{t.rich("proven", { ago: () => <TimeAgo at={rollbackProvenAt} /> })}</span>
           </p>
         ) : rollbackTried ? (
           <p className="flex items-start gap-2 text-hold">
             <ShieldQuestion aria-hidden="true" className="mt-px size-4 shrink-0" />
             <span>
-              Rollback tried <TimeAgo at={rollbackTried.at} />: what was looked at came back equal
-              {rollbackTried.oneWay.length > 0
-                ? `, with what ${listSome(rollbackTried.oneWay.map(stepLabel))} did in place`
-                : ""}
-              .
+              {t.rich(rollbackTried.oneWay.length > 0 ? "triedOneWay" : "tried", {
+                ago: () => <TimeAgo at={rollbackTried.at} />,
+                steps: listSome(rollbackTried.oneWay.map(stepLabel)),
+              })}
               {rollbackTried.notLookedAt.length > 0
-                ? ` Not looked at: ${listSome(rollbackTried.notLookedAt)}.`
+                ? ` ${t("notLookedAt", { what: listSome(rollbackTried.notLookedAt) })}`
                 : ""}
             </span>
           </p>
         ) : (
           <p className="flex items-start gap-2 text-muted">
             <ShieldQuestion aria-hidden="true" className="mt-px size-4 shrink-0" />
-            The rollback of this version was not tried yet. A rehearsal proves it.
+            {t("untried")}
           </p>
         )}
-        {step.finishedAt && step.startedAt ? (
-          <p className="text-muted">
-            {step.state === "rolled_back" ? (
-              <>
-                {state === "restored" ? "Restored" : "Rolled back"} <TimeAgo at={step.finishedAt} /> in{" "}
-              </>
-            ) : (
-              <>
-                Ran <TimeAgo at={step.startedAt} /> for{" "}
-              </>
-            )}
-            {formatDuration(step.finishedAt.getTime() - step.startedAt.getTime())}
-            {step.lockWaitMs === null
-              ? "."
-              : `; waited ${formatDuration(step.lockWaitMs)} for locks${tries > 1 ? `, ${countOf(tries, "try", "tries")}` : ""}.`}
-          </p>
-        ) : null}
-        {step.backup ? (
-          <p className="text-muted">
-            Backup: {countOf(step.backup.rows, "row")}, {formatBytes(step.backup.bytes)}, in{" "}
-            <Code className="break-all">{step.backup.path}</Code>, sha256{" "}
-            <Code>{step.backup.sha256.slice(0, 12)}</Code>.
-            {step.backup.late
-              ? ` ${countOf(step.backup.late.rows, "row written after it was saved as it was", "rows written after it were saved as they were")} removed.`
-              : ""}
-          </p>
-        ) : null}
+        <WhenItRan step={step} state={state} />
+        {step.backup ? <Backup {...step.backup} /> : null}
       </div>
     </div>
   );
 }
 
+function WhenItRan({ step, state }: { step: StepView; state: keyof typeof STATE_TONE }) {
+  const t = useTranslations("planPage.step");
+  const { startedAt, finishedAt, lockWaitMs } = step;
+  if (!startedAt || !finishedAt) return null;
+  const undone = step.state === "rolled_back";
+  const tries = step.lockTries ?? 0;
+  const duration = formatDuration(lockWaitMs ?? 0);
+  return (
+    <p className="text-muted">
+      {t.rich(undone ? (state === "restored" ? "restored" : "rolledBack") : "ran", {
+        ago: () => <TimeAgo at={undone ? finishedAt : startedAt} />,
+        took: formatDuration(finishedAt.getTime() - startedAt.getTime()),
+        waited:
+          lockWaitMs === null
+            ? ""
+            : tries > 1
+              ? t("waitedTries", { duration, tries })
+              : t("waited", { duration }),
+      })}
+    </p>
+  );
+}
+
+function Backup({ rows, bytes, path, sha256, late }: NonNullable<StepView["backup"]>) {
+  const t = useTranslations("planPage.step");
+  return (
+    <p className="text-muted">
+      {t.rich("backup", {
+        rows,
+        size: formatBytes(bytes),
+        path: () => <Code className="break-all">{path}</Code>,
+        sha: () => <Code>{sha256.slice(0, 12)}</Code>,
+      })}
+      {late ? ` ${t("late", { rows: late.rows })}` : ""}
+    </p>
+  );
+}
+
 function RuleList({ rules }: { rules: NonNullable<StepView["rules"]> }) {
+  const t = useTranslations("planPage.step");
   return (
     <details>
       <summary className="cursor-pointer font-medium text-xs">
-        {countOf(rules.rules.length, "rule")}; what none of them reads goes to quarantine
+        {t("rules", { rules: rules.rules.length })}
       </summary>
       <ol className="mt-2 flex flex-col gap-1 text-xs">
         {rules.rules.map((rule) => (

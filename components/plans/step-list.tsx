@@ -1,8 +1,9 @@
 import Link from "next/link";
 import { cn } from "#components/ui/cn.ts";
 import { ToneMark } from "#components/ui/tone.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
-import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import type { StepView } from "#lib/plans/reads/views.ts";
 import { stepLabel } from "./phase-words.ts";
 
@@ -14,10 +15,11 @@ export function StepList({
   hrefOf,
 }: {
   steps: StepView[];
-  stateOf: (step: StepView) => keyof typeof STATE_WORDS;
+  stateOf: (step: StepView) => keyof typeof STATE_TONE;
   selected: string | null;
   hrefOf: (step: string) => string;
 }) {
+  const say = useSay();
   return (
     <ol>
       {steps.map((step) => (
@@ -31,7 +33,7 @@ export function StepList({
               step.name === selected && "bg-sunken",
             )}
           >
-            <ToneMark tone={STATE_TONE[stateOf(step)]} label={STATE_WORDS[stateOf(step)]} />
+            <ToneMark tone={STATE_TONE[stateOf(step)]} label={say(stateWords(stateOf(step)))} />
             <span className="min-w-0 flex-1 truncate font-semibold text-[0.8125rem]">
               {stepLabel(step.name)}
             </span>

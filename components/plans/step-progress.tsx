@@ -1,7 +1,8 @@
+import { useTranslations } from "next-intl";
 import { AreaChart } from "#components/charts/area-chart.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { countOf, formatCount, formatRate, formatShare } from "#lib/kernel/text/numbers.ts";
+import { formatCount, formatRate, formatShare } from "#lib/kernel/text/numbers.ts";
 import { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { BackfillSampleView, StepView } from "#lib/plans/reads/views.ts";
 import { secondsLeft } from "./phase-words.ts";
@@ -17,8 +18,9 @@ export function StepProgress({
   state: keyof typeof STATE_TONE;
   samples: BackfillSampleView[];
 }) {
+  const t = useTranslations("planPage.stepProgress");
   const { rowsDone, rowsTotal } = step;
-  if (rowsDone === null) return <p className="text-muted text-xs">Rows: not measured yet.</p>;
+  if (rowsDone === null) return <p className="text-muted text-xs">{t("notMeasured")}</p>;
   const share = rowsTotal ? rowsDone / rowsTotal : null;
   const undoing = state === "rolling_back";
   const moving = undoing || state === "running";
@@ -26,27 +28,27 @@ export function StepProgress({
   // A run before this one, or the run that is undone, is another story.
   const own = samples.filter((sample) => step.startedAt === null || sample.at >= step.startedAt);
   const facts = [
-    rowsTotal === null ? countOf(rowsDone, "row") : `${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`,
+    rowsTotal === null ? t("rows", { done: rowsDone }) : t("of", { done: rowsDone, total: rowsTotal }),
   ];
-  if (undoing) facts.push(step.kind === "backfill" ? "emptied again" : "filled again");
-  if (moving && step.rowsPerSecond !== null) facts.push(`${formatRate(step.rowsPerSecond)} rows/s`);
-  if (moving && left !== null) facts.push(`${formatDuration(left * 1000)} left`);
-  if (step.rowsQuarantined && !undoing) facts.push(`${formatCount(step.rowsQuarantined)} quarantined`);
+  if (undoing) facts.push(step.kind === "backfill" ? t("emptied") : t("filled"));
+  if (moving && step.rowsPerSecond !== null) facts.push(t("rate", { rate: formatRate(step.rowsPerSecond) }));
+  if (moving && left !== null) facts.push(t("left", { duration: formatDuration(left * 1000) }));
+  if (step.rowsQuarantined && !undoing) facts.push(t("quarantined", { rows: step.rowsQuarantined }));
   return (
     <div className="flex flex-col gap-2">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="text-figure">{share === null ? formatCount(rowsDone) : formatShare(share)}</span>
         <span className="text-muted">{facts.join(" · ")}</span>
       </p>
-      <Progress share={share} tone={STATE_TONE[state]} label={`Progress of ${step.name}`} />
+      <Progress share={share} tone={STATE_TONE[state]} label={t("progress", { name: step.name })} />
       {own.length > 1 ? (
-        <AreaChart name="Rows a second" points={withRests(own)} format="per-second" height={72} axis />
+        <AreaChart name={t("rowsASecond")} points={withRests(own)} format="per-second" height={72} axis />
       ) : null}
       <p className="text-muted text-xs">
         {step.batchRows !== null && step.batchMs !== null
-          ? `Batches of ${countOf(step.batchRows, "row")} take ${formatDuration(step.batchMs)}. `
+          ? `${t("batches", { rows: step.batchRows, duration: formatDuration(step.batchMs) })} `
           : ""}
-        {step.throttleReason ? `Slowed: ${step.throttleReason}.` : ""}
+        {step.throttleReason ? t("slowed", { why: step.throttleReason }) : ""}
       </p>
     </div>
   );

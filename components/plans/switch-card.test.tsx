@@ -1,6 +1,6 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
+import { markup } from "../../test/markup.tsx";
 import { SwitchCard } from "./switch-card.tsx";
 
 const phase = {
@@ -19,7 +19,7 @@ const card = (over: Partial<NonNullable<PlanView["flag"]>>, killed: boolean) => 
     retired: false,
     ...over,
   };
-  const html = renderToStaticMarkup(<SwitchCard phase={phase} flag={flag} killed={killed} />);
+  const html = markup(<SwitchCard phase={phase} flag={flag} killed={killed} />);
   return [/text-figure">([^<]*)/.exec(html)?.[1], /text-figure.*?text-muted">([^<]*)/.exec(html)?.[1]];
 };
 

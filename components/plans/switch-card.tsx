@@ -1,10 +1,14 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code.tsx";
 import { Progress } from "#components/ui/progress.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { asIs } from "#lib/messages/as-is.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { Stage } from "#lib/plans/model.ts";
 import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
@@ -20,6 +24,8 @@ export function SwitchCard({
   /** The kill switch is engaged: what the flag is set to is kept, and serves nobody. */
   killed: boolean;
 }) {
+  const t = useTranslations("planPage.switch");
+  const say = useSay();
   const plan = phase.switch;
   if (!plan) return null;
   const at = flag?.enabled ? flag.percentage : 0;
@@ -27,42 +33,39 @@ export function SwitchCard({
   const next = plan.stages.find((stage) => stage.percentage > at);
   return (
     <Card>
-      <CardHeader title="Switch">
+      <CardHeader title={t("title")}>
         <Button asChild size="sm">
-          <Link href={`/flags/${encodeURIComponent(plan.flag)}`}>Open {plan.flag}</Link>
+          <Link href={`/flags/${encodeURIComponent(plan.flag)}`}>{t("open", { flag: plan.flag })}</Link>
         </Button>
       </CardHeader>
       <CardBody className="flex flex-col gap-3">
         {flag ? (
           <>
             <p className="flex flex-wrap items-baseline gap-x-3">
-              <span className="text-figure">{served ? formatPercent(at) : "off"}</span>
+              <span className="text-figure">{served ? formatPercent(at) : t("off")}</span>
               <span className="text-muted">
-                {flag.retired ? "retired: on for everyone, for good" : where(phase, flag, { killed, next })}
+                {flag.retired ? t("retired") : say(where(phase, flag, { killed, next }))}
               </span>
             </p>
             <Progress
               share={flag.enabled ? flag.percentage / 100 : 0}
-              label={`Percentage of ${flag.name}`}
+              label={t("percentage", { name: flag.name })}
               tone={!served ? "wait" : STATE_TONE[phase.standing]}
             />
           </>
         ) : (
-          <p className="text-muted">
-            The flag {plan.flag} does not exist yet. It is created when the phase begins.
-          </p>
+          <p className="text-muted">{t("notYet", { flag: plan.flag })}</p>
         )}
         <p className="text-muted text-xs">
-          Stages: {plan.stages.map(describeStage).join(", ")}. A person raises it on the flag's page, one
-          stage at a time, each when the one before was served for its time and no check fails.
+          {t("stages", { stages: plan.stages.map((stage) => say(describeStage(stage))).join(", ") })}
         </p>
         {plan.probes.length > 0 ? (
           <details>
             <summary className="cursor-pointer font-medium text-xs">
-              {countOf(plan.probes.length, "statement")} of the old application that must still work
+              {t("probes", { probes: plan.probes.length })}
             </summary>
             {plan.probes.map((probe) => (
-              <CodeBlock key={probe.name} label={`Probe ${probe.name}`} className="mt-2 max-h-60">
+              <CodeBlock key={probe.name} label={t("probe", { name: probe.name })} className="mt-2 max-h-60">
                 {probe.sql.trim()}
               </CodeBlock>
             ))}
@@ -78,18 +81,20 @@ function where(
   { standing }: PhaseView,
   { enabled, percentage, windowOpen }: NonNullable<PlanView["flag"]>,
   { killed, next }: { killed: boolean; next: Stage | undefined },
-): string {
-  const kept = `set to ${formatPercent(percentage)}, in force 0\u00a0%`;
-  if (killed && enabled) return `${kept} while the kill switch is engaged`;
-  if (enabled && !windowOpen) return `${kept} outside its hours`;
-  if (next === undefined) return "the last stage is reached";
-  const comes = `next stage ${formatPercent(next.percentage)}`;
-  if (!enabled && percentage > 0) return `${kept}, ${comes}`;
-  return standing === "held" ? `held, ${comes}` : comes;
+): Message {
+  const share = formatPercent(percentage);
+  if (enabled && (killed || !windowOpen))
+    return message("planPage.switch.kept", { share, why: killed ? "killed" : "hours" });
+  if (next === undefined) return message("planPage.switch.last");
+  const comes = { next: formatPercent(next.percentage) };
+  if (!enabled && percentage > 0) return message("planPage.switch.keptNext", { share, ...comes });
+  return message(standing === "held" ? "planPage.switch.held" : "planPage.switch.next", comes);
 }
 
 /** "25 % for 1 h". The time of the last stage is a gate of the contract phase. */
-function describeStage({ percentage, soakSeconds }: Stage): string {
+function describeStage({ percentage, soakSeconds }: Stage): Message {
   const share = formatPercent(percentage);
-  return percentage === 100 ? share : `${share} for ${formatDuration(soakSeconds * 1000)}`;
+  return percentage === 100
+    ? asIs(share)
+    : message("planPage.switch.stage", { share, duration: formatDuration(soakSeconds * 1000) });
 }

@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import { ToneMark } from "#components/ui/tone.tsx";
-import { countOf, formatPercent } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import type { DryRunReport, SwitchForecast as Forecast } from "#lib/plans/reads/rehearsal-report.ts";
 import { describeForecast, describeStep, isMeasured, reached } from "./switch-words.ts";
 
@@ -11,32 +13,36 @@ export function SwitchForecast({
   forecast: Forecast;
   report: Pick<DryRunReport, "checks" | "probes">;
 }) {
+  const t = useTranslations("rehearsal.forecast");
+  const say = useSay();
   const tried = [
     ...report.checks.map(({ name, ok }) => ({ name, ok })),
-    ...report.probes.map(({ name, ok }) => ({ name: `the old application's ${name}`, ok })),
+    ...report.probes.map(({ name, ok }) => ({ name: t("oldApplication", { name }), ok })),
   ];
   return (
     <div className="flex flex-col gap-3 text-xs">
-      <p>{describeForecast(forecast)}</p>
+      <p>{say(describeForecast(forecast))}</p>
       <ol className="flex flex-col gap-1.5">
         {forecast.stages.map((stage, index) => (
           <li key={stage.percentage}>
-            <b className="font-semibold">{formatPercent(stage.percentage)}</b>,{" "}
-            {describeStep(forecast, index)}.{" "}
-            {isMeasured(stage) ? <span className="text-muted">{reached(forecast, stage)}</span> : null}
+            {t.rich("stage", {
+              percentage: formatPercent(stage.percentage),
+              how: say(describeStep(forecast, index)),
+              b: (words) => <b className="font-semibold">{words}</b>,
+            })}{" "}
+            {isMeasured(stage) ? <span className="text-muted">{say(reached(forecast, stage))}</span> : null}
           </li>
         ))}
       </ol>
       {tried.length > 0 ? (
         <details open={tried.length <= 8}>
           <summary className="cursor-pointer font-medium">
-            Tried on the copy: {countOf(report.checks.length, "check")},{" "}
-            {countOf(report.probes.length, "statement")} of the old application
+            {t("tried", { checks: report.checks.length, probes: report.probes.length })}
           </summary>
           <ul className="mt-2 flex flex-col gap-1">
             {tried.map(({ name, ok }) => (
               <li key={name} className="flex items-start gap-2">
-                <ToneMark tone={ok ? "pass" : "fail"} label={ok ? "passes" : "fails"} />
+                <ToneMark tone={ok ? "pass" : "fail"} label={t(ok ? "passes" : "fails")} />
                 <span className="min-w-0 break-words">{name}</span>
               </li>
             ))}

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { CheckTotals } from "#lib/checks/check-totals.ts";
 import { describeCheckTotals } from "#lib/messages/check-totals.ts";
 
@@ -7,10 +8,11 @@ import { describeCheckTotals } from "#lib/messages/check-totals.ts";
  * and no "all" beside some that did not run. */
 export function CheckTotalsLine({ totals }: { totals: CheckTotals }) {
   const t = useTranslations("validation.checkTotalsLine");
+  const say = useSay();
   const since = totals.lookedAtSince;
   return (
     <>
-      {describeCheckTotals(totals)}
+      {say(describeCheckTotals(totals))}
       {since
         ? t.rich(totals.notRun > 0 ? "ranSince" : "allSince", {
             since: () => <TimeAgo at={since} moment />,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "./catalogue/english.ts";
 import { describeCheckTotals } from "./check-totals.ts";
 
 test("a count names its parts", () => {
@@ -11,11 +12,11 @@ test("a count names its parts", () => {
     superseded: 0,
     lookedAtSince: null,
   };
-  expect(describeCheckTotals({ ...none, passing: 17, failing: 1, superseded: 2 })).toBe(
+  expect(english(describeCheckTotals({ ...none, passing: 17, failing: 1, superseded: 2 }))).toBe(
     "17 pass, 1 fails, 2 superseded",
   );
-  expect(describeCheckTotals({ ...none, passing: 1, running: 1, stale: 3, notRun: 4 })).toBe(
+  expect(english(describeCheckTotals({ ...none, passing: 1, running: 1, stale: 3, notRun: 4 }))).toBe(
     "1 passes, 1 runs now, 3 too old to count, 4 not run yet",
   );
-  expect(describeCheckTotals({ ...none, notRun: 4 })).toBe("4 not run yet");
+  expect(english(describeCheckTotals({ ...none, notRun: 4 }))).toBe("4 not run yet");
 });

@@ -1,4 +1,4 @@
-import { countOf } from "../kernel/text/numbers.ts";
+import { type Message, message } from "./catalogue/message.ts";
 
 export type CheckFound = {
   observed: string;
@@ -9,16 +9,25 @@ export type CheckFound = {
 };
 
 /** What fails, behind the check that says so: "3 rows fail", "found 93 %, expected at least 95 %". */
-export function foundWords({ observed, expected, error, countsRows }: CheckFound): string {
-  if (error !== null) return "could not be run";
-  const rows = countsRows ? Number(observed) : Number.NaN;
-  return Number.isInteger(rows)
-    ? countOf(rows, "row fails", "rows fail")
-    : `found ${observed}, expected ${expected}`;
+export function foundWords(found: CheckFound): Message {
+  if (found.error !== null) return message("checks.found.notRun");
+  const rows = rowsOf(found);
+  const { observed, expected } = found;
+  return rows === null
+    ? message("checks.found.found", { observed, expected })
+    : message("checks.found.rowsFail", { rows });
 }
 
 /** The headline of a failing check. Its name alone says what ought to be, and so the opposite: '3 rows fail "…"'. */
-export function foundTitle(name: string, found: CheckFound): string {
-  const words = foundWords(found);
-  return words.includes(" fail") ? `${words} “${name}”` : `“${name}” ${words}`;
+export function foundTitle(name: string, found: CheckFound): Message {
+  if (found.error !== null) return message("checks.found.checkNotRun", { name });
+  const rows = rowsOf(found);
+  const { observed, expected } = found;
+  return rows === null
+    ? message("checks.found.checkFound", { name, observed, expected })
+    : message("checks.found.rowsFailCheck", { name, rows });
+}
+
+function rowsOf({ countsRows, observed }: CheckFound): number | null {
+  return countsRows && Number.isInteger(Number(observed)) ? Number(observed) : null;
 }

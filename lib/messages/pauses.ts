@@ -1,11 +1,28 @@
-import { countOf } from "../kernel/text/numbers.ts";
 import type { JobView } from "../plans/reads/views.ts";
+import { asIs } from "./as-is.ts";
+import { type Message, message } from "./catalogue/message.ts";
+
+/** Why work stands still. `told`: as it was stored: "paused by ops@…", "waits for 1,183 quarantined rows". */
+type Pause = { code: "kill-switch" } | { code: "person" | "waits"; told: string };
+
+/** The one place that knows how a reason is stored: as a text, which is on record from before there were codes. */
+function readPause(stored: string): Pause {
+  if (stored === "kill switch") return { code: "kill-switch" };
+  return { code: stored.startsWith("paused") ? "person" : "waits", told: stored };
+}
 
 /** Why work stands still, as what follows its name: "was paused by ops@…", "waits for 3 quarantined rows". */
-export function describePause(reason: string | null): string {
-  if (reason === null) return "is paused, with no reason on record";
-  if (reason === "kill switch") return "waits until the kill switch is lifted";
-  return reason.startsWith("paused") ? `was ${reason}` : reason;
+export function describePause(stored: string | null): Message {
+  if (stored === null) return message("plans.pause.none");
+  const pause = readPause(stored);
+  switch (pause.code) {
+    case "kill-switch":
+      return message("plans.pause.killSwitch");
+    case "person":
+      return message("plans.pause.byPerson", { told: pause.told });
+    case "waits":
+      return asIs(pause.told);
+  }
 }
 
 /**
@@ -15,11 +32,11 @@ export function describePause(reason: string | null): string {
 export function pauseNow(
   { pauseReason, pausedFor }: Pick<JobView, "pauseReason" | "pausedFor">,
   counted: number | null,
-): string {
+): Message {
   const forRows = pausedFor === "quarantine" || pausedFor === "left-open";
   if (!forRows || counted === null) return describePause(pauseReason);
-  if (counted === 0) return "goes on in a moment, as no row waits any more";
-  return pausedFor === "quarantine"
-    ? `waits for ${countOf(counted, "quarantined row")}`
-    : `waits for ${countOf(counted, "row that was left open", "rows that were left open")}`;
+  if (counted === 0) return message("plans.pause.goesOn");
+  return message(pausedFor === "quarantine" ? "plans.pause.quarantined" : "plans.pause.leftOpen", {
+    rows: counted,
+  });
 }

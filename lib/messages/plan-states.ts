@@ -1,6 +1,7 @@
 import type { PhaseStanding, StepState } from "../plans/model.ts";
+import { type Message, message } from "./catalogue/message.ts";
 
-/** How a phase or a step stands, in the words and the tone that every screen and the command line have for it. */
+/** How a phase or a step stands, in the tone that every screen and the command line have for it. */
 export const STATE_TONE: Record<PhaseStanding | StepState, "pass" | "hold" | "fail" | "run" | "wait"> = {
   waiting: "wait",
   running: "run",
@@ -14,15 +15,7 @@ export const STATE_TONE: Record<PhaseStanding | StepState, "pass" | "hold" | "fa
   restored: "wait",
 };
 
-export const STATE_WORDS: Record<PhaseStanding | StepState, string> = {
-  waiting: "waiting",
-  running: "running",
-  stands_still: "stands still",
-  held: "held",
-  paused: "paused",
-  done: "done",
-  failed: "failed",
-  rolling_back: "rolling back",
-  rolled_back: "rolled back",
-  restored: "restored",
-};
+/** The same in words. */
+export function stateWords(state: PhaseStanding | StepState): Message {
+  return message(`plans.state.${state}`);
+}

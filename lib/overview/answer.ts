@@ -10,7 +10,7 @@ import { decideValues, whyNotDecide } from "../messages/decide-values.ts";
 import { commas, listed } from "../messages/listed.ts";
 import { mayServeOnWords } from "../messages/may-serve-on.ts";
 import { pauseNow } from "../messages/pauses.ts";
-import { problemsInShort } from "../messages/problems-in-short.ts";
+import { problemsSentence } from "../messages/problems-in-short.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import { heldFlags } from "./held-flags.ts";
 import type { FailingCheck, Need } from "./need.ts";
@@ -135,7 +135,7 @@ function whatFails({ observed, expected, error, countsRows }: FailingCheck): Mes
 
 function unsound({ name, isSound, problems }: Situation["unsoundPlans"][number]): Need {
   const href = `/migrations/${encodeURIComponent(name)}`;
-  const text = message("needs.unsound.text", { plan: name, problems: withEnd(problemsInShort(problems)) });
+  const text = message("needs.unsound.text", { plan: name, problems: problemsSentence(problems) });
   const look = message("needs.plan.look");
   return isSound
     ? hold(message("needs.unsound.kept"), [text], href, look)

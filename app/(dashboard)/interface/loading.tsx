@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  return <PageLoading page="Your interface" figures={0} />;
+  const t = useTranslations("programs");
+  return <PageLoading page={t("yours")} figures={0} />;
 }

@@ -1,59 +1,67 @@
 import { Lock } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
 import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
-import { PHASE_NAMES, stepLabel } from "../phase-words.ts";
+import { stepLabel } from "../phase-words.ts";
 
 /** What a check found and expected, since when it fails, and what it keeps from going on. */
 export function CheckFacts({ detail }: { detail: CheckDetail }) {
+  const t = useTranslations("checks.facts");
   const { check, failingSince, holds } = detail;
   const { latest } = check;
+  const phase = useSay()(phaseName(check.phase));
   const fails = check.state === "fail" || check.state === "error";
   return (
     <>
       <div className="px-4 py-3">
         <h2 className="break-words font-semibold text-base">{check.name}</h2>
         <p className="text-muted text-xs">
-          {PHASE_NAMES[check.phase]}
-          {check.phase === "switchover" ? "" : `, step ${stepLabel(check.step)}`} ·{" "}
-          {check.when === "live" ? "runs every 15 s while the plan is in progress" : "runs after its step"}
+          {check.phase === "switchover"
+            ? t("phase", { phase, when: check.when })
+            : t("step", { phase, when: check.when, step: stepLabel(check.step) })}
           {latest ? (
             <>
               {" "}
-              · last run <TimeAgo at={latest.at} />, took {formatDuration(latest.durationMs)}
+              {t.rich("lastRun", {
+                ago: () => <TimeAgo at={latest.at} />,
+                duration: formatDuration(latest.durationMs),
+              })}
             </>
           ) : null}
         </p>
         <details className="mt-1">
-          <summary className="cursor-pointer font-medium text-xs">Query</summary>
+          <summary className="cursor-pointer font-medium text-xs">{t("query")}</summary>
           <Code className="mt-1.5 block whitespace-pre-wrap break-words text-xs">{check.query.trim()}</Code>
         </details>
       </div>
       <dl className="grid grid-cols-2 border-line border-t sm:grid-cols-4">
-        <Fact name="Found">
+        <Fact name={t("found")}>
           <span className={cn("break-words text-xl font-semibold", fails && "text-fail")}>
-            {latest === null ? "not run" : latest.error ? "could not be run" : latest.observed}
+            {latest === null ? t("notRun") : latest.error ? t("couldNotBeRun") : latest.observed}
           </span>
           {latest?.error ? <span className="block break-words text-fail text-xs">{latest.error}</span> : null}
         </Fact>
-        <Fact name="Expected">
+        <Fact name={t("expected")}>
           <span className="break-words text-xl font-semibold">{check.expected}</span>
         </Fact>
-        <Fact name="Failing since">
+        <Fact name={t("failingSince")}>
           {failingSince ? (
             <span className="text-xl font-semibold">
               <TimeAgo at={failingSince} moment />
             </span>
           ) : (
-            <span className="text-muted">it does not fail</span>
+            <span className="text-muted">{t("doesNotFail")}</span>
           )}
         </Fact>
-        <Fact name="Holds">
+        <Fact name={t("holds")}>
           <Holds plan={check.plan} holds={holds} />
         </Fact>
       </dl>
@@ -71,19 +79,28 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Holds({ plan, holds: { flag, phases } }: { plan: string; holds: CheckDetail["holds"] }) {
-  if (!flag && phases.length === 0) return <span className="text-muted">nothing</span>;
+  const t = useTranslations("checks.facts");
+  const say = useSay();
+  if (!flag && phases.length === 0) return <span className="text-muted">{t("nothing")}</span>;
   return (
     <ul className="flex flex-col gap-1 text-[0.8125rem]">
       {flag ? (
         <HeldLine>
-          <HeldLink href={`/flags/${encodeURIComponent(flag.name)}`}>{flag.name}</HeldLink>{" "}
-          {flag.enabled ? `at ${formatPercent(flag.percentage)}` : "off"}
+          {t.rich(flag.enabled ? "flagAt" : "flagOff", {
+            percentage: formatPercent(flag.percentage),
+            flag: () => <HeldLink href={`/flags/${encodeURIComponent(flag.name)}`}>{flag.name}</HeldLink>,
+          })}
         </HeldLine>
       ) : null}
       {phases.map((phase) => (
         <HeldLine key={phase}>
-          the gate to{" "}
-          <HeldLink href={`/migrations/${encodeURIComponent(plan)}?phase=${phase}#gates`}>{phase}</HeldLink>
+          {t.rich("gateTo", {
+            phase: () => (
+              <HeldLink href={`/migrations/${encodeURIComponent(plan)}?phase=${phase}#gates`}>
+                {say(phaseInSentence(phase))}
+              </HeldLink>
+            ),
+          })}
         </HeldLine>
       ))}
     </ul>

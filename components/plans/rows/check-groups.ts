@@ -1,9 +1,11 @@
 import type { CheckTotals } from "#lib/checks/check-totals.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { phaseName } from "#lib/messages/phase-names.ts";
 import type { CheckRowsView } from "#lib/plans/reads/read-check-detail.ts";
-import { PHASE_NAMES, stepLabel } from "../phase-words.ts";
+import { stepLabel } from "../phase-words.ts";
 
 export type ListedCheck = CheckRowsView["checks"][number];
-export type CheckGroup = { title: string; checks: ListedCheck[]; totals: CheckTotals; open: boolean };
+export type CheckGroup = { title: Message; checks: ListedCheck[]; totals: CheckTotals; open: boolean };
 
 /** Pure: failing ones first and open, the step of the selected one open, what counts nowhere last. */
 export function groupChecks(
@@ -13,28 +15,28 @@ export function groupChecks(
 ): CheckGroup[] {
   const isFailing = ({ state }: ListedCheck) => state === "fail" || state === "error";
   const aside = ({ state }: ListedCheck) => state === "superseded" || state === "not-run";
-  const make = (title: string, own: ListedCheck[], open: boolean): CheckGroup[] =>
+  const make = (title: Message, own: ListedCheck[], open: boolean): CheckGroup[] =>
     own.length === 0 ? [] : [{ title, checks: own, totals: total(own), open }];
   const standing = checks.filter((one) => !isFailing(one) && !aside(one));
   const bySteps = Map.groupBy(standing, ({ phase, step }) => `${phase}/${step}`);
   return [
-    ...make("Fails", checks.filter(isFailing), true),
+    ...make(message("checks.groups.fails"), checks.filter(isFailing), true),
     ...[...bySteps.values()].flatMap((own) => {
       const [first] = own;
       if (!first) return [];
       const title =
         first.phase === "switchover"
-          ? PHASE_NAMES.switchover
-          : `${PHASE_NAMES[first.phase]}, ${stepLabel(first.step)}`;
+          ? phaseName("switchover")
+          : message("checks.groups.ofStep", { phase: phaseName(first.phase), step: stepLabel(first.step) });
       return make(title, own, first.phase === selected?.phase && first.step === selected.step);
     }),
     ...make(
-      "Superseded",
+      message("checks.groups.superseded"),
       checks.filter(({ state }) => state === "superseded"),
       selected?.state === "superseded",
     ),
     ...make(
-      "Not run yet",
+      message("checks.groups.notRun"),
       checks.filter(({ state }) => state === "not-run"),
       selected?.state === "not-run",
     ),

@@ -1,6 +1,8 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
+import { useSay } from "#components/ui/use-say.ts";
 import { checkAddress, checkKey } from "#lib/messages/check-address.ts";
 import { describeCheckTotals } from "#lib/messages/check-totals.ts";
 import { CheckMark } from "../checks-table.tsx";
@@ -9,17 +11,22 @@ import type { CheckGroup, ListedCheck } from "./check-groups.ts";
 
 /** A plan's checks: those that fail first, then by phase and step, then what counts nowhere. */
 export function CheckList({ groups, selected }: { groups: CheckGroup[]; selected: string | null }) {
+  const say = useSay();
   return (
     <div>
       {groups.map((group) => (
-        <details key={group.title} open={group.open} className="group border-line border-t first:border-t-0">
+        <details
+          key={`${group.checks[0]?.phase} ${group.checks[0]?.step} ${group.checks[0]?.state}`}
+          open={group.open}
+          className="group border-line border-t first:border-t-0"
+        >
           <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 bg-sunken px-3 py-2 [&::-webkit-details-marker]:hidden">
             <ChevronRight
               aria-hidden="true"
               className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
             />
-            <span className="min-w-0 flex-1 font-semibold text-[0.8125rem]">{group.title}</span>
-            <span className="text-right text-muted text-xs">{describeCheckTotals(group.totals)}</span>
+            <span className="min-w-0 flex-1 font-semibold text-[0.8125rem]">{say(group.title)}</span>
+            <span className="text-right text-muted text-xs">{say(describeCheckTotals(group.totals))}</span>
           </summary>
           <ul>
             {group.checks.map((check) => (
@@ -33,6 +40,9 @@ export function CheckList({ groups, selected }: { groups: CheckGroup[]; selected
 }
 
 function CheckLine({ check, current }: { check: ListedCheck; current: boolean }) {
+  const t = useTranslations("checks.list");
+  const say = useSay();
+  const observed = say(shownValues(check.expected, check.latest).observed);
   const failing = check.state === "fail" || check.state === "error";
   return (
     <li className="border-line border-t">
@@ -51,9 +61,9 @@ function CheckLine({ check, current }: { check: ListedCheck; current: boolean })
           {check.latest
             ? failing
               ? check.latest.error
-                ? "could not be run"
-                : `found ${shownValues(check.expected, check.latest).observed}`
-              : shownValues(check.expected, check.latest).observed
+                ? t("couldNotBeRun")
+                : t("found", { observed })
+              : observed
             : "—"}
         </span>
       </Link>

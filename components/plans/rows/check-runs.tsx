@@ -1,11 +1,13 @@
+import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { runBars } from "./run-bars.ts";
 
 /** The last runs as bars, oldest first: as tall as what they found, where that is a count of faults. */
 export function CheckRuns({ runs, expected }: { runs: CheckDetail["runs"]; expected: string }) {
+  const t = useTranslations("checks.runs");
   const [first] = runs;
   const last = runs.at(-1);
   if (!first || !last) return null;
@@ -18,11 +20,11 @@ export function CheckRuns({ runs, expected }: { runs: CheckDetail["runs"]; expec
   return (
     <div className="border-line border-t px-4 py-3">
       <h3 className="font-medium text-xs">
-        {runs.length === 1 ? "The only run" : `The last ${runs.length} runs`}
+        {runs.length === 1 ? t("only") : t("last", { count: runs.length })}
       </h3>
       <div
         role="img"
-        aria-label={`${countOf(passed, "run")} passed, ${countOf(failed, "run")} failed`}
+        aria-label={t("label", { passed, failed })}
         className={cn("relative mt-2 flex h-8 items-end gap-px sm:gap-0.5", shown.length > 0 && "mt-6")}
       >
         {shown.map(({ text, from, length }) => (
@@ -46,7 +48,7 @@ export function CheckRuns({ runs, expected }: { runs: CheckDetail["runs"]; expec
       <p className="mt-1 flex flex-wrap justify-between gap-x-4 text-muted text-xs">
         <TimeAgo at={first.at} moment />
         <span>
-          {failed === 0 ? `all found ${last.observed}` : `${countOf(passed, "run")} passed, ${failed} failed`}
+          {failed === 0 ? t("allFound", { observed: last.observed }) : t("passedFailed", { passed, failed })}
         </span>
         <TimeAgo at={last.at} moment />
       </p>

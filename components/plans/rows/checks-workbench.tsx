@@ -1,4 +1,5 @@
 import { RotateCw } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LowerFlag } from "#components/flags/lower-flag.tsx";
 import type { ChangeFlag, PreviewChange } from "#components/flags/use-previewed-change.tsx";
@@ -8,6 +9,7 @@ import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { CheckTotalsLine } from "#components/validation/check-totals-line.tsx";
 import type { CheckTotals } from "#lib/checks/check-totals.ts";
 import { checkKey } from "#lib/messages/check-address.ts";
@@ -40,30 +42,30 @@ export function ChecksWorkbench({
   whyNotCheck: string | null;
   whyNotLower: string | null;
 }) {
+  const t = useTranslations("checks.workbench");
+  const say = useSay();
   const fails = detail !== null && (detail.check.state === "fail" || detail.check.state === "error");
   const lower = detail && lowerTo(detail);
   const keys = detail ? keysOf(detail) : [];
+  const latest = detail?.check.latest;
+  const failingSince = detail?.failingSince;
+  const what = latest?.error
+    ? t("notRun")
+    : t("found", { observed: latest?.observed ?? t("nothing"), expected: detail?.check.expected ?? "" });
   const again = (
-    <ActionButton
-      action={actions.check}
-      fields={{ plan }}
-      done="Every check that can run now runs"
-      disabledReason={whyNotCheck}
-    >
+    <ActionButton action={actions.check} fields={{ plan }} done={t("runs")} disabledReason={whyNotCheck}>
       <RotateCw aria-hidden="true" />
-      Run again
+      {t("runAgain")}
     </ActionButton>
   );
   return (
     <div className="flex flex-col gap-4">
       {fails ? (
         <PageAnswer
-          page="Rows"
+          page={t("page")}
           tone="fail"
           title={
-            detail.check.latest
-              ? foundTitle(detail.check.name, { ...detail.check, ...detail.check.latest })
-              : detail.check.name
+            latest ? say(foundTitle(detail.check.name, { ...detail.check, ...latest })) : detail.check.name
           }
           action={
             <div className="flex flex-wrap items-start gap-2">
@@ -80,21 +82,15 @@ export function ChecksWorkbench({
             </div>
           }
         >
-          {detail.check.latest?.error
-            ? "Its query could not be run"
-            : `Found ${detail.check.latest?.observed ?? "nothing"}; expected ${detail.check.expected}`}
-          {detail.failingSince ? (
-            <>
-              , failing since <TimeAgo at={detail.failingSince} moment />
-            </>
-          ) : null}
-          .
+          {failingSince
+            ? t.rich("failingSince", { what, since: () => <TimeAgo at={failingSince} moment /> })
+            : t("whatOnly", { what })}
         </PageAnswer>
       ) : (
         <PageAnswer
-          page="Rows"
+          page={t("page")}
           tone={totals.failing > 0 ? "fail" : totals.passing > 0 ? "pass" : "wait"}
-          title={totals.failing > 0 ? "Other checks fail" : "No check fails"}
+          title={totals.failing > 0 ? t("othersFail") : t("noneFails")}
           action={again}
         >
           <CheckTotalsLine totals={totals} />.
@@ -115,9 +111,7 @@ export function ChecksWorkbench({
               {fails ? <FoundRows found={detail.found} /> : null}
             </>
           ) : (
-            <EmptyState title="No check is chosen">
-              Choose one at the left to see its query, its runs and, if it fails, its rows.
-            </EmptyState>
+            <EmptyState title={t("noneChosen")}>{t("choose")}</EmptyState>
           )}
         </div>
       </Card>

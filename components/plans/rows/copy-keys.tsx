@@ -1,26 +1,27 @@
 "use client";
 
 import { Copy } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 
 /** The keys of the rows, one a line, for a query or a message. */
 export function CopyKeys({ keys }: { keys: string[] }) {
-  const what = countOf(keys.length, "id");
+  const t = useTranslations("checks.copy");
+  const count = keys.length;
   return (
     <Button
       onClick={async () => {
         try {
           await navigator.clipboard.writeText(keys.join("\n"));
-          toast.success(`${what} copied`);
+          toast.success(t("copied", { count }));
         } catch {
-          toast.error("The browser does not let this page copy. Mark the ids below and copy them by hand.");
+          toast.error(t("refused"));
         }
       }}
     >
       <Copy aria-hidden="true" />
-      Copy {what}
+      {t("copy", { count })}
     </Button>
   );
 }

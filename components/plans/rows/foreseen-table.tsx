@@ -1,18 +1,19 @@
+import { useTranslations } from "next-intl";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { RehearsedGroup } from "#lib/quarantine/views.ts";
 import { RawValue } from "../raw-value.tsx";
 
 /** What a backfill under way is going to find, as its rehearsal counted, and what of it was left open ahead. */
 export function ForeseenTable({ groups }: { groups: RehearsedGroup[] }) {
+  const t = useTranslations("values.foreseenTable");
   return (
-    <Table label="Values that are foreseen" stacked>
+    <Table label={t("valuesThatAreForeseen")} stacked>
       <THead>
         <Tr>
-          <Th>What is stored</Th>
-          <Th numeric>Rows, as rehearsed</Th>
-          <Th>Then</Th>
+          <Th>{t("whatIsStored")}</Th>
+          <Th numeric>{t("rowsAsRehearsed")}</Th>
+          <Th>{t("then")}</Th>
         </Tr>
       </THead>
       <TBody>
@@ -21,14 +22,14 @@ export function ForeseenTable({ groups }: { groups: RehearsedGroup[] }) {
             <Td>
               <RawValue value={rawValue} />
             </Td>
-            <Td numeric>about {countOf(rows, "row")}</Td>
+            <Td numeric>{t("aboutOther", { rows })}</Td>
             <Td className="text-muted text-xs">
               {leftOpen ? (
                 <>
                   left open by {leftOpen.by} <TimeAgo at={leftOpen.at} />
                 </>
               ) : (
-                "is asked when it is found"
+                t("isAskedWhenItIs")
               )}
             </Td>
           </Tr>

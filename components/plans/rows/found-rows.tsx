@@ -1,23 +1,20 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { ComparedField, FoundRows as Found, FoundRow } from "#lib/checks/read-check-rows.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 
 /** The rows that a check found: what was stored beside what is stored now, where they differ hatched. */
 export function FoundRows({ found }: { found: Found }) {
-  if (found.kind === "none")
-    return <Note>This check names no rows, so that only its figure is known. Its query is above.</Note>;
-  if (found.kind === "unreadable") return <Note>The rows could not be read now: {found.because}</Note>;
+  const t = useTranslations("checks.rows");
+  if (found.kind === "none") return <Note>{t("namesNone")}</Note>;
+  if (found.kind === "unreadable") return <Note>{t("unread", { because: found.because })}</Note>;
   if (found.kind === "keys")
     return (
-      <Section title={`${countOf(found.keys.length, "key")}${found.more ? ", and more" : ""}`}>
-        <p className="text-muted text-xs">
-          This check does not say how its rows are to be compared, so only their keys are shown. `rows:` in
-          its checks.yaml does.
-        </p>
+      <Section title={t(found.more ? "keysAndMore" : "keys", { count: found.keys.length })}>
+        <p className="text-muted text-xs">{t("keysOnly")}</p>
         <ul className="mt-2 flex flex-wrap gap-1.5">
           {found.keys.map((key) => (
             <li key={key}>
@@ -27,16 +24,15 @@ export function FoundRows({ found }: { found: Found }) {
         </ul>
       </Section>
     );
-  if (found.rows.length === 0)
-    return <Note>No row is like that any more. The next run of the check will say so.</Note>;
+  if (found.rows.length === 0) return <Note>{t("noneLeft")}</Note>;
   return (
-    <Section title={`${countOf(found.rows.length, "row")}${found.more ? ", and more" : ""}, newest first`}>
+    <Section title={t(found.more ? "newestAndMore" : "newest", { count: found.rows.length })}>
       {found.masked.length > 0 ? (
-        <p className="text-muted text-xs">Hidden as personal: {found.masked.join(", ")}.</p>
+        <p className="text-muted text-xs">{t("hidden", { columns: found.masked.join(", ") })}</p>
       ) : null}
       {found.zoneless.length > 0 ? (
         <p className="text-muted text-xs">
-          Stored without a zone, and shown as stored: {found.zoneless.map(words).join(", ")}.
+          {t("zoneless", { columns: found.zoneless.map(words).join(", ") })}
         </p>
       ) : null}
       <div className="mt-2 flex flex-col gap-3">
@@ -49,6 +45,8 @@ export function FoundRows({ found }: { found: Found }) {
 }
 
 function RowCard({ row }: { row: FoundRow }) {
+  const t = useTranslations("checks.rows");
+  const { at } = row;
   const facts = row.shown.flatMap(({ column, value }) =>
     value === null ? [] : [`${words(column)} ${value}`],
   );
@@ -57,18 +55,16 @@ function RowCard({ row }: { row: FoundRow }) {
       <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-3 py-2.5">
         <Code className="break-all font-semibold">{row.key}</Code>
         <span className="text-muted text-xs">{facts.join(" · ")}</span>
-        {row.at ? (
-          <span className="text-muted text-xs">
-            written {"moment" in row.at ? <TimeAgo at={row.at.moment} /> : row.at.stored}
-          </span>
+        {at ? (
+          <span className="text-muted text-xs">{t.rich("written", { at: () => <When at={at} /> })}</span>
         ) : null}
       </header>
-      <Table label={`Old and new fields of ${row.key}`}>
+      <Table label={t("table", { key: row.key })}>
         <THead>
           <Tr>
-            <Th className="max-sm:px-2">Field</Th>
-            <Th className="max-sm:px-2">Old</Th>
-            <Th className="max-sm:px-2">New</Th>
+            <Th className="max-sm:px-2">{t("field")}</Th>
+            <Th className="max-sm:px-2">{t("old")}</Th>
+            <Th className="max-sm:px-2">{t("new")}</Th>
           </Tr>
         </THead>
         <TBody>
@@ -80,10 +76,10 @@ function RowCard({ row }: { row: FoundRow }) {
               </Td>
               <Td className={cn("w-2/5 max-sm:px-2", field.differs && "bg-hatched-fail")}>
                 <span className={cn("break-words", field.differs && "font-semibold")}>
-                  {field.new ?? "NULL"}
+                  {field.new ?? t("null")}
                 </span>{" "}
                 <span className={cn("text-xs", field.differs ? "font-semibold text-fail" : "text-muted")}>
-                  {field.differs ? "differs" : "agrees"}
+                  {t(field.differs ? "differs" : "agrees")}
                 </span>
               </Td>
             </Tr>
@@ -94,18 +90,25 @@ function RowCard({ row }: { row: FoundRow }) {
   );
 }
 
+function When({ at }: { at: NonNullable<FoundRow["at"]> }) {
+  return "moment" in at ? <TimeAgo at={at.moment} /> : at.stored;
+}
+
 function OldValue({ field: { hasOld, old, reads } }: { field: ComparedField }) {
+  const t = useTranslations("checks.rows");
   if (!hasOld)
-    return (
-      <span className="text-muted">none in the old fields{reads === null ? "" : `, should be ${reads}`}</span>
-    );
+    return <span className="text-muted">{reads === null ? t("noOld") : t("noOldShouldBe", { reads })}</span>;
   return (
     <>
-      {old === null ? <span className="text-muted">NULL</span> : <Code className="break-all">“{old}”</Code>}
+      {old === null ? (
+        <span className="text-muted">{t("null")}</span>
+      ) : (
+        <Code className="break-all">“{old}”</Code>
+      )}
       {reads === null ? null : (
         <span className="text-xs">
           {" "}
-          reads as <b className="font-semibold">{reads}</b>
+          {t.rich("readsAs", { reads, b: (value) => <b className="font-semibold">{value}</b> })}
         </span>
       )}
     </>

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 
@@ -15,12 +16,13 @@ export function RowsTabs({
   values: number | null;
   failing: number;
 }) {
+  const t = useTranslations("checks.tabs");
   const tabs = [
-    { id: "values", label: "Values", count: values, href: path },
-    { id: "checks", label: "Failing checks", count: failing, href: `${path}?tab=checks` },
+    { id: "values", label: t("values"), count: values, href: path },
+    { id: "checks", label: t("failing"), count: failing, href: `${path}?tab=checks` },
   ] as const;
   return (
-    <nav aria-label="What to look at" className="flex flex-wrap gap-1 rounded-lg bg-sunken p-1">
+    <nav aria-label={t("label")} className="flex flex-wrap gap-1 rounded-lg bg-sunken p-1">
       {tabs.map(({ id, label, count, href }) => (
         <Link
           key={id}

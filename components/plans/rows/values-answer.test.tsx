@@ -1,6 +1,6 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { QuarantineView } from "#lib/quarantine/views.ts";
+import { markup } from "../../../test/markup.tsx";
 import { ValuesAnswer } from "./values-answer.tsx";
 
 const NOTHING: QuarantineView = {
@@ -23,10 +23,7 @@ const foreseen = (values: number, rows: number) => ({
   beyond: 0,
 });
 const words = (view: Partial<QuarantineView>) =>
-  renderToStaticMarkup(<ValuesAnswer view={{ ...NOTHING, ...view }} csv={null} back={null} />).replace(
-    /<[^>]*>/g,
-    " ",
-  );
+  markup(<ValuesAnswer view={{ ...NOTHING, ...view }} csv={null} back={null} />).replace(/<[^>]*>/g, " ");
 
 test("a backfill under way is told what its rehearsal counted, not that nothing was measured", () => {
   expect(words({})).toContain("Not measured yet");

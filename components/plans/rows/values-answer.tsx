@@ -1,84 +1,82 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { countOf } from "#lib/kernel/text/numbers.ts";
 import { leftOpenRows, whyLeftOpenStops } from "#lib/messages/left-open.ts";
 import type { QuarantineView } from "#lib/quarantine/views.ts";
 
 /** Whether values wait for a person, and who counted them. */
 export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: ReactNode; back: ReactNode }) {
+  const t = useTranslations("values.valuesAnswer");
   const { rehearsed, foreseen } = view;
   if (view.stand.decide !== null)
     return (
-      <PageAnswer page="Quarantine" tone="run" title="Nothing can be decided now" action={back}>
+      <PageAnswer page={t("quarantine")} tone="run" title={t("title")} action={back}>
         {view.stand.decide}
       </PageAnswer>
     );
   if (view.undecided.rows > 0)
     return (
       <PageAnswer
-        page="Quarantine"
+        page={t("quarantine")}
         tone="hold"
-        title={`${countOf(view.undecided.values, "value")} to decide, ${countOf(view.undecided.rows, "row")}`}
+        title={t("otherToDecideOther", { values: view.undecided.values, rows: view.undecided.rows })}
         action={csv}
       >
         No rule could read them, so nothing was filled in. A phase that waits for them goes on by itself with
         the last decision.
         {foreseen && foreseen.count.values > 0
-          ? ` The rehearsal foresees ${countOf(foreseen.count.values, "more value")} in about ${countOf(foreseen.count.rows, "row")}.`
+          ? t("theRehearsalForeseesOtherIn", { values: foreseen.count.values, rows: foreseen.count.rows })
           : ""}
       </PageAnswer>
     );
   if (rehearsed && rehearsed.count.values > 0)
     return (
       <PageAnswer
-        page="Quarantine"
+        page={t("quarantine")}
         tone="hold"
-        title={`${countOf(rehearsed.count.values, "value")} to decide, about ${countOf(rehearsed.count.rows, "row")}`}
+        title={t("otherToDecideAboutOther", { values: rehearsed.count.values, rows: rehearsed.count.rows })}
         action={csv}
       >
         Counted on a copy by the rehearsal <TimeAgo at={rehearsed.at} />
-        {rehearsed.beyond > 0
-          ? `; ${formatCount(rehearsed.beyond)} less frequent ones wait until the backfill has found them`
-          : ""}
-        . What you decide before the backfill starts, it fills as it goes; what is left waits for somebody
-        then.
+        {rehearsed.beyond > 0 ? t("lessFrequentOnesWaitUntil", { beyond: rehearsed.beyond }) : ""}. What you
+        decide before the backfill starts, it fills as it goes; what is left waits for somebody then.
       </PageAnswer>
     );
   const decided = view.groups.filter((group) => group.decided !== null).length;
   if (rehearsed)
     return (
-      <PageAnswer page="Quarantine" tone="pass" title="Nothing to decide before the start" action={back}>
+      <PageAnswer page={t("quarantine")} tone="pass" title={t("nothingToDecideBeforeThe")} action={back}>
         After the rehearsal <TimeAgo at={rehearsed.at} /> no value is left to decide. The backfill has not
         gone over every row yet, and may find more.
       </PageAnswer>
     );
   if (foreseen && !view.measured)
     return (
-      <PageAnswer page="Quarantine" tone="run" title={foreseenTitle(foreseen.count)} action={back}>
+      <PageAnswer page={t("quarantine")} tone="run" title={foreseenTitle(foreseen.count)} action={back}>
         Counted on a copy by the rehearsal <TimeAgo at={foreseen.at} />. The backfill is not over every row
         yet; each value can be decided as soon as it has found one.
       </PageAnswer>
     );
   if (!view.measured)
     return (
-      <PageAnswer page="Quarantine" tone="wait" title="Not measured yet" action={back}>
-        The backfill has not gone over every row, so it is not known yet how many no rule can read. A
-        rehearsal of it counts them, and they can be decided then.
+      <PageAnswer page={t("quarantine")} tone="wait" title={t("notMeasuredYet")} action={back}>
+        {t("theBackfillHasNotGone")}
       </PageAnswer>
     );
   return (
     <PageAnswer
-      page="Quarantine"
+      page={t("quarantine")}
       tone={view.leftOpen ? "hold" : "pass"}
-      title={view.leftOpen ? leftOpenRows(view.leftOpen) : "Nothing to decide"}
+      title={view.leftOpen ? leftOpenRows(view.leftOpen) : t("nothingToDecide")}
       action={back}
     >
       {view.leftOpen
         ? `${countOf(view.leftOpen.values, "value")}, and ${whyLeftOpenStops(view.leftOpen)}. No other row waits for a decision.`
         : decided === 0
-          ? "No row was quarantined so far."
-          : `${countOf(decided, "value was", "values were")} decided. Late rows appear here by themselves.`}
+          ? t("noRowWasQuarantinedSo")
+          : t("otherDecidedLateRowsAppear", { decided })}
     </PageAnswer>
   );
 }

@@ -1,5 +1,6 @@
 import { ListChecks } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -41,15 +42,16 @@ export function ValuesPanel({
   reason: string | null;
   actions: Actions;
 }) {
+  const t = useTranslations("values.valuesPanel");
   const back = (
     <Button asChild>
-      <Link href={`/migrations/${encodeURIComponent(plan)}?phase=backfill`}>Back to the plan</Link>
+      <Link href={`/migrations/${encodeURIComponent(plan)}?phase=backfill`}>{t("backToThePlan")}</Link>
     </Button>
   );
   if (typeof view === "string") {
     return (
       <div className="flex flex-col items-start gap-4">
-        <PageAnswer page="Quarantine" tone="fail" title="The quarantine cannot be read" action={back}>
+        <PageAnswer page={t("quarantine")} tone="fail" title={t("title")} action={back}>
           {view}
         </PageAnswer>
         {tabs}
@@ -92,8 +94,7 @@ export function ValuesPanel({
       <div className="self-start">{tabs}</div>
       {view.lapsed > 0 ? (
         <p className="rounded-card border border-line bg-hold-soft px-4 py-3 text-hold">
-          {countOf(view.lapsed, "earlier answer was", "earlier answers were")} given for another table, column
-          or expression than the plan names now. They fill no row, and are asked again.
+          {t("otherGivenForAnotherTable", { lapsed: view.lapsed })}
         </p>
       ) : null}
       {tables(null, asked, true)}
@@ -104,13 +105,13 @@ export function ValuesPanel({
         </p>
       ) : null}
       {tables(
-        "Left open",
+        t("leftOpen"),
         waiting.filter((group) => group.leftOpen !== null),
         asked.length === 0,
       )}
       {view.foreseen && view.foreseen.groups.length > 0 ? (
         <Card>
-          <CardHeader title="Foreseen by the rehearsal">
+          <CardHeader title={t("foreseenByTheRehearsal")}>
             {countOf(view.foreseen.groups.length, "value")}
           </CardHeader>
           <ForeseenTable groups={view.foreseen.groups} />
@@ -118,14 +119,13 @@ export function ValuesPanel({
       ) : null}
       {decided.length > 0 ? (
         <Card>
-          <CardHeader title="Decided">
+          <CardHeader title={t("decided")}>
             {countOf(decided.length, "value")}
             {view.undecided.rows === 0 && !view.rehearsed?.count.values ? csv : null}
           </CardHeader>
           {view.rewriting > 0 ? (
             <p role="status" className="border-line border-b px-4 py-2.5 text-run text-xs">
-              {countOf(view.rewriting, "changed decision is", "changed decisions are")} being written into the
-              rows, a batch at a time.
+              {t("otherBeingWrittenIntoThe", { rewriting: view.rewriting })}
             </p>
           ) : null}
           <DecidedTable
@@ -144,9 +144,9 @@ export function ValuesPanel({
         <Card>
           <EmptyState
             icon={ListChecks}
-            title={view.measured ? "The quarantine is empty" : "Nothing was put aside yet"}
+            title={view.measured ? t("theQuarantineIsEmpty") : t("nothingWasPutAsideYet")}
           >
-            Rows that no rule of a backfill can read are put here, grouped by what they hold.
+            {t("rowsThatNoRuleOf")}
           </EmptyState>
         </Card>
       ) : null}

@@ -134,7 +134,7 @@ const OWN: Record<string, Detail> = {
         ? null
         : `The press had moved ${countOf(Number(peopleMovedBack), "person", "people")} back.`,
     ),
-  "plan.job-paused": (_, __, { reason }) => `It ${describePause(reason)}.`,
+  "plan.job-paused": (_, __, { reason }) => `It ${english(describePause(reason))}.`,
   "flag.changed": () => null, // its words say what changed
 };
 

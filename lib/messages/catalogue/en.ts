@@ -1,5 +1,7 @@
 import applications from "./en/applications.json" with { type: "json" };
 import audit from "./en/audit.json" with { type: "json" };
+import charts from "./en/charts.json" with { type: "json" };
+import checks from "./en/checks.json" with { type: "json" };
 import clients from "./en/clients.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
 import firstChange from "./en/firstChange.json" with { type: "json" };
@@ -7,6 +9,7 @@ import flag from "./en/flag.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
 import flagWords from "./en/flagWords.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
+import live from "./en/live.json" with { type: "json" };
 import motion from "./en/motion.json" with { type: "json" };
 import needs from "./en/needs.json" with { type: "json" };
 import nextStep from "./en/nextStep.json" with { type: "json" };
@@ -14,24 +17,32 @@ import outbox from "./en/outbox.json" with { type: "json" };
 import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
 import phases from "./en/phases.json" with { type: "json" };
+import planPage from "./en/planPage.json" with { type: "json" };
+import plans from "./en/plans.json" with { type: "json" };
+import programs from "./en/programs.json" with { type: "json" };
 import rawValues from "./en/rawValues.json" with { type: "json" };
+import rehearsal from "./en/rehearsal.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 import unread from "./en/unread.json" with { type: "json" };
 import users from "./en/users.json" with { type: "json" };
 import validation from "./en/validation.json" with { type: "json" };
+import values from "./en/values.json" with { type: "json" };
 
 /** Every text in English, by domain: `en/<domain>.json`, in ICU's syntax. The other languages have the same keys. */
 export const en = {
   applications,
   audit,
+  charts,
+  checks,
   clients,
   common,
   firstChange,
   flag,
-  flagWords,
   flags,
+  flagWords,
   kill,
+  live,
   motion,
   needs,
   nextStep,
@@ -39,10 +50,15 @@ export const en = {
   overview,
   permissions,
   phases,
+  planPage,
+  plans,
+  programs,
   rawValues,
+  rehearsal,
   served,
   shell,
   unread,
   users,
   validation,
+  values,
 };

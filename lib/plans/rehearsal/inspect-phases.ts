@@ -1,3 +1,4 @@
+import { english } from "../../messages/catalogue/english.ts";
 import { namePlace } from "../../messages/name-place.ts";
 import { withParameters } from "../../target/backfill/compile-batch.ts";
 import { inspectStatement } from "../../target/ddl/inspect-statement.ts";
@@ -94,13 +95,13 @@ function functionMade({ tree }: Statement): string | null {
 
 /** "a statement of 010-roles, up.sql, line 3" */
 export function describePlace(statement: NotRehearsed): string {
-  return `a statement of ${namePlace(statement)}`;
+  return `a statement of ${english(namePlace(statement))}`;
 }
 
 /** "010-roles, up.sql, line 3: it changes a role, which all databases of the server share" */
 export function describeNotRehearsed([first, ...more]: [NotRehearsed, ...NotRehearsed[]]): string {
   const rest = more.length > 0 ? ` ${more.length} more like it.` : "";
-  return `Not rehearsed: in ${namePlace(first)}, ${first.why}.${rest}`;
+  return `Not rehearsed: in ${english(namePlace(first))}, ${first.why}.${rest}`;
 }
 
 type Text = { step: string; file: string; sql: string };

@@ -41,7 +41,9 @@ export default async function FlagsPage({ searchParams }: Props) {
   const { rows, matching, of, page, pages } = selectFlags(list.flags, query, ctx.now());
   const held = list.killedAt === null && list.flags.some((flag) => flag.state === "held");
   const off = list.killedAt === null ? nobodyIsOn(plans) : null;
-  const nobodyOn = off?.plan.flag ? { ...off, flag: off.plan.flag } : null;
+  const nobodyOn = off?.plan.flag
+    ? { plan: off.plan, title: say(off.title), sentence: say(off.sentence), flag: off.plan.flag }
+    : null;
   const createFlag = (
     <CreateFlag
       action={create}

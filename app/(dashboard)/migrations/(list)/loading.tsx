@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  return <PageLoading page="Migrations" figures={0} />;
+  const t = useTranslations("planPage.plans");
+  return <PageLoading page={t("page")} figures={0} />;
 }

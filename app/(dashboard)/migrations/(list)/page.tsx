@@ -1,6 +1,7 @@
 import { Database } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { NextStepAction } from "#components/overview/next-step-action.tsx";
 import { nextStepWords } from "#components/overview/next-step-words.ts";
 import { PlanList } from "#components/plans/plan-list.tsx";
@@ -17,26 +18,26 @@ import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
 import { dryRun, resume, start } from "../actions.ts";
 
-export const metadata: Metadata = { title: "Migrations" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("planPage.plans");
+  return { title: t("page") };
+}
 
 export default async function MigrationsPage() {
   const ctx = await pageContext();
+  const t = await getTranslations("planPage.plans");
   const say = await getSay();
   const [plans, { killed, next }] = await Promise.all([listPlans(ctx), readNextOfPlans(ctx)]);
   const words = next && nextStepWords(next);
-  const said = words && { tone: words.tone, title: say(words.title), text: say(words.text) };
-  const answer = plansAnswer(plans, {
-    killed,
-    next: next && said && { plan: next.plan.name, words: said },
-  });
+  const answer = plansAnswer(plans, { killed, next: next && words && { plan: next.plan.name, words } });
   const actions = { dryRun, start, resume, setPercentage, setEnabled, preview };
   return (
     <div className="flex flex-col gap-4">
       <PageAnswer
-        page="Migrations"
+        page={t("page")}
         tone={answer.tone}
         icon={answer.offersNext ? words?.icon : undefined}
-        title={answer.title}
+        title={say(answer.title)}
         action={
           answer.offersNext && next ? (
             <NextStepAction next={next} role={ctx.actor.role} actions={actions} />
@@ -45,19 +46,18 @@ export default async function MigrationsPage() {
               asChild
               variant={answer.tone === "pass" || answer.tone === "wait" ? "secondary" : "primary"}
             >
-              <Link href={answer.look.href}>{answer.look.label}</Link>
+              <Link href={answer.look.href}>{say(answer.look.label)}</Link>
             </Button>
           ) : null
         }
       >
-        {answer.sentence} {answer.offersNext && words?.at ? <TimeAgo at={words.at} /> : null}
+        {say(answer.sentence)} {answer.offersNext && words?.at ? <TimeAgo at={words.at} /> : null}
       </PageAnswer>
       <Card>
-        <CardHeader title="Plans" />
+        <CardHeader title={t("plans")} />
         {plans.length === 0 ? (
-          <EmptyState icon={Database} title="There is no plan yet">
-            A plan is a folder of SQL in up to four phases. Put one into the plans folder that sluice.yaml
-            names, and the worker reads it.
+          <EmptyState icon={Database} title={t("none")}>
+            {t("noneWhy")}
           </EmptyState>
         ) : (
           <PlanList plans={plans} />

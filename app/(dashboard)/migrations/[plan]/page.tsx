@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ChecksTable } from "#components/plans/checks-table.tsx";
 import { ContactsCard } from "#components/plans/contacts-card.tsx";
@@ -8,7 +9,7 @@ import { GatesCard } from "#components/plans/gates-card.tsx";
 import { DryRunButton, UndoPhase } from "#components/plans/phase-actions.tsx";
 import { PhaseBar } from "#components/plans/phase-bar.tsx";
 import { PhaseStrip } from "#components/plans/phase-strip.tsx";
-import { PHASE_NAMES, stepLabel } from "#components/plans/phase-words.ts";
+import { stepLabel } from "#components/plans/phase-words.ts";
 import { offers, planAnswer, standsOut } from "#components/plans/plan-answer.ts";
 import { PlanHeader } from "#components/plans/plan-header.tsx";
 import {
@@ -35,9 +36,9 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { getSay } from "#components/ui/get-say.ts";
 import { readLeaving } from "#lib/flags/reads/read-leaving.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
-import { STATE_TONE, STATE_WORDS } from "#lib/messages/plan-states.ts";
+import { phaseInSentence } from "#lib/messages/phase-names.ts";
+import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import { readPlan } from "#lib/plans/reads/read-plan.ts";
 import type { PhaseView } from "#lib/plans/reads/views.ts";
 import { isQuarantineCounted } from "#lib/quarantine/quarantine-counted.ts";
@@ -66,6 +67,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function PlanPage({ params, searchParams }: Props) {
   const ctx = await pageContext();
+  const t = await getTranslations("planPage.page");
   const say = await getSay();
   const query = await searchParams;
   const plan = await readPlan(ctx, decodeURIComponent((await params).plan));
@@ -92,9 +94,9 @@ export default async function PlanPage({ params, searchParams }: Props) {
   const state = step && stepState(plan, phase, step);
   const waiting = gatePhase(plan, phase);
   const next = phase.state === "done" ? plan.phases[plan.phases.indexOf(phase) + 1] : undefined;
-  const name = PHASE_NAMES[phase.phase];
   const checks = [...phase.steps.flatMap((one) => one.checks), ...phase.checks];
-  const notNow = whyNotWork(plan);
+  const notNow = say(whyNotWork(plan));
+  const named = { phase: say(phaseInSentence(phase.phase)) };
   const sayEnded = { action: lostHaveEnded, disabledReason: say(whyNot(role, "client:say-ended")) };
   const contract = phase.phase === "contract";
   // One button stands out at a time, and what the answer has stands nowhere else.
@@ -103,7 +105,6 @@ export default async function PlanPage({ params, searchParams }: Props) {
       <DryRunButton
         plan={plan.name}
         phase={of.phase}
-        phaseName={PHASE_NAMES[of.phase]}
         action={dryRun}
         estimate={of.rehearsalEstimate}
         variant={needsRehearsal(of) && !standsOut(answer) ? "primary" : "secondary"}
@@ -124,14 +125,13 @@ export default async function PlanPage({ params, searchParams }: Props) {
         <UndoPhase
           plan={plan.name}
           phase={phase.phase}
-          phaseName={name}
           action={contract ? restore : rollBack}
           restore={contract}
-          consequence={undoConsequence(phase, leaving && say(leaving))}
+          consequence={say(undoConsequence(phase, leaving))}
           disabledReason={
             plan.unconfigured ??
             say(whyNot(role, contract ? "plan:restore" : "plan:rollback")) ??
-            whyNotUndo(phase, plan.job)
+            say(whyNotUndo(phase, plan.job))
           }
         />
         {phase.rollbackLost.length > 0 ? <SayEndedButton lost={phase.rollbackLost} {...sayEnded} /> : null}
@@ -171,7 +171,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
         <div className="flex min-w-0 flex-col gap-4 xl:col-start-1 xl:row-start-1">
           {phase.steps.length > 0 ? (
             <Card>
-              <CardHeader title="Steps">{countOf(phase.steps.length, "step")}</CardHeader>
+              <CardHeader title={t("steps")}>{t("stepCount", { count: phase.steps.length })}</CardHeader>
               <StepList
                 steps={phase.steps}
                 stateOf={(one) => stepState(plan, phase, one)}
@@ -198,7 +198,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 title={
                   <span className="flex flex-wrap items-center gap-2.5">
                     {stepLabel(step.name)}
-                    <Badge tone={STATE_TONE[state]}>{STATE_WORDS[state]}</Badge>
+                    <Badge tone={STATE_TONE[state]}>{say(stateWords(state))}</Badge>
                   </span>
                 }
               />
@@ -214,34 +214,31 @@ export default async function PlanPage({ params, searchParams }: Props) {
             </Card>
           ) : null}
           <Card id="dry-run">
-            <CardHeader title={`Rehearsal of ${name.toLowerCase()}`} />
+            <CardHeader title={t("rehearsal", named)} />
             <CardBody>
               {phase.dryRun ? (
                 <DryRunReport run={phase.dryRun} />
               ) : (
-                <p className="text-muted">
-                  Not done yet. A rehearsal copies the target, runs the phase there and back, and says what it
-                  did. The target is not touched.
-                </p>
+                <p className="text-muted">{t("notRehearsed")}</p>
               )}
             </CardBody>
           </Card>
           <Card id="checks">
-            <CardHeader title={`Checks of ${name.toLowerCase()}`}>
+            <CardHeader title={t("checks", named)}>
               <ActionButton
                 size="sm"
                 action={check}
                 fields={{ plan: plan.name }}
-                done="The checks of every phase that has begun run"
+                done={t("checksRun")}
                 disabledReason={
-                  plan.unconfigured ?? say(whyNot(role, "check:run")) ?? notNow ?? whyNotCheck(phase)
+                  plan.unconfigured ?? say(whyNot(role, "check:run")) ?? notNow ?? say(whyNotCheck(phase))
                 }
               >
-                Run now
+                {t("runNow")}
               </ActionButton>
             </CardHeader>
             {checks.length === 0 ? (
-              <EmptyState title="This phase has no check">Add a checks.yaml to one of its steps.</EmptyState>
+              <EmptyState title={t("noCheck")}>{t("addCheck")}</EmptyState>
             ) : (
               <ChecksTable plan={plan.name} checks={checks} />
             )}
