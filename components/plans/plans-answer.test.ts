@@ -46,8 +46,12 @@ test("what cannot be read fails with its reason, and a later folder that was not
 });
 
 test("a failing check leads to its rows, several to the list of them", () => {
-  const failing = (count: number) =>
-    plansAnswer([{ ...PLAN, checks: { ...PLAN.checks, failing: count } }]).look;
-  expect(failing(1)).toEqual({ label: "Look at its rows", href: `/migrations/${PLAN.name}/rows?tab=checks` });
-  expect(failing(2)).toEqual({ label: "Look at the 2 checks", href: "/validation?show=failing" });
+  const failing = (count: number) => plansAnswer([{ ...PLAN, checks: { ...PLAN.checks, failing: count } }]);
+  expect(failing(1).sentence).toBe("In A. Its flag cannot rise until it passes.");
+  expect(failing(2).sentence).toBe("In A. Its flag cannot rise until they pass.");
+  expect(failing(1).look).toEqual({
+    label: "Look at its rows",
+    href: `/migrations/${PLAN.name}/rows?tab=checks`,
+  });
+  expect(failing(2).look).toEqual({ label: "Look at the 2 checks", href: "/validation?show=failing" });
 });

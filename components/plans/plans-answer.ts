@@ -76,7 +76,7 @@ function checksFail({ name, title, checks: { failing: count } }: PlanListItem): 
   return {
     tone: "fail",
     title: message("plans.list.checksFail", { count }),
-    sentence: message("plans.list.flagCannotRise", { plan: title }),
+    sentence: message("plans.list.flagCannotRise", { plan: title, count }),
     look:
       count === 1
         ? { label: message("plans.list.lookAtRows"), href: failingRowsAddress(name) }
