@@ -6,6 +6,7 @@ import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagList, FlagStanding } from "#lib/flags/model.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { everyFlagOff } from "#lib/messages/every-flag-off.ts";
 import { holdLink, holdSentence } from "#lib/messages/hold-words.ts";
 
@@ -62,13 +63,13 @@ export function FlagsAnswer({
     const look =
       held.length === 1
         ? holdLink(first.name, first.hold)
-        : { label: t("lookAt", { count: held.length }), href: "/flags?state=held" };
+        : { label: message("flags.answer.lookAt", { count: held.length }), href: "/flags?state=held" };
     return (
       <PageAnswer
         page={page}
         tone="hold"
         title={t("held", { count: held.length })}
-        action={actions(look.label, look.href)}
+        action={actions(say(look.label), look.href)}
       >
         {t("heldWhy", { name: first.name, why: say(holdSentence(first.hold)), summary })}
       </PageAnswer>

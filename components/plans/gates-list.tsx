@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { ToneMark } from "#components/ui/tone.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts";
 import type { Gate } from "#lib/plans/model.ts";
 import { type SayEnded, SayEndedButton } from "./say-ended-button.tsx";
@@ -53,10 +54,11 @@ export function GatesList({
 }
 
 function LookAtChecks({ plan, failing }: { plan: string; failing: NonNullable<Gate["failing"]> }) {
+  const say = useSay();
   const { label, href } = failingChecksLink(failing.map((one) => ({ plan, ...one })));
   return (
     <Button asChild size="sm" className="mt-2">
-      <Link href={href}>{label}</Link>
+      <Link href={href}>{say(label)}</Link>
     </Button>
   );
 }

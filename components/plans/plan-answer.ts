@@ -105,7 +105,7 @@ function whatIsWrong(plan: PlanView): PlanAnswer | null {
     error
       ? message("plans.answer.checkNotRun", { name, error: firstLine(error) })
       : message("plans.answer.checkFound", { name, observed, expected }),
-    link(asIs(label), href),
+    link(label, href),
   );
 }
 
@@ -243,7 +243,7 @@ function switching(flag: NonNullable<PlanView["flag"]>): PlanAnswer {
     return see(
       "hold",
       message("plans.answer.standsStill", { why: gate.reason }),
-      hold ? link(asIs(hold.label), hold.href) : openFlag(flag),
+      hold ? link(hold.label, hold.href) : openFlag(flag),
     );
   }
   if (!flag.enabled)

@@ -1,3 +1,5 @@
+import { type Message, message } from "./catalogue/message.ts";
+
 export type CheckName = { phase: string; step: string; name: string };
 
 /** The page of a check's rows, with what it found and what it holds. */
@@ -7,13 +9,16 @@ export function checkAddress(plan: string, check: CheckName): string {
 
 /** Where failing checks are looked at: the rows of the only one, or a list of them with the rows of each one press away. */
 export function failingChecksLink(failing: readonly (CheckName & { plan: string })[]): {
-  label: string;
+  label: Message;
   href: string;
 } {
   const [first] = failing;
   return first && failing.length === 1
-    ? { label: "Look at its rows", href: checkAddress(first.plan, first) }
-    : { label: `Look at the ${failing.length} checks`, href: "/validation?show=failing" };
+    ? { label: message("flagWords.look.rows"), href: checkAddress(first.plan, first) }
+    : {
+        label: message("flagWords.look.checks", { count: failing.length }),
+        href: "/validation?show=failing",
+      };
 }
 
 /** The rows of a plan's first failing check, where only the plan is known. */

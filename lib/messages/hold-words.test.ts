@@ -11,12 +11,17 @@ const byCheck = (others: number): FlagHold => ({
   others: Array.from({ length: others }, () => FAILS),
 });
 
+const link = (hold: FlagHold) => {
+  const { label, href } = holdLink("f", hold);
+  return { label: english(label), href };
+};
+
 test("one failing check leads to its rows, several to the list of them", () => {
-  expect(holdLink("f", byCheck(0))).toEqual({
+  expect(link(byCheck(0))).toEqual({
     label: "Look at its rows",
     href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees",
   });
-  expect(holdLink("f", byCheck(2))).toEqual({
+  expect(link(byCheck(2))).toEqual({
     label: "Look at the 3 checks",
     href: "/validation?show=failing",
   });

@@ -31,8 +31,9 @@ export function holdSentence(hold: FlagHold): Message {
 }
 
 /** Where it can be looked at: the rows that a check found, or the flag's page with whoever holds it. */
-export function holdLink(flag: string, hold: FlagHold): { label: string; href: string } {
-  if (hold.by === "person") return { label: "Look at the hold", href: `/flags/${encodeURIComponent(flag)}` };
+export function holdLink(flag: string, hold: FlagHold): { label: Message; href: string } {
+  if (hold.by === "person")
+    return { label: message("flagWords.look.hold"), href: `/flags/${encodeURIComponent(flag)}` };
   return failingChecksLink(
     [hold.first, ...hold.others].map(({ phase, step, check }) => ({
       plan: hold.plan,

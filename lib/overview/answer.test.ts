@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { inEnglish } from "../../test/in-english.ts";
+import { message } from "../messages/catalogue/message.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import { whatNeedsYou as needsOf } from "./answer.ts";
 import type { Progress } from "./read-progress.ts";
@@ -102,7 +103,7 @@ test("a worker that hangs is named while others work, and without any worker tha
 });
 
 test("what could not be read is said, not left out", () => {
-  expect(whatNeedsYou({ ...QUIET, unread: ["The outbox could not be read."] })).toHaveLength(1);
+  expect(whatNeedsYou({ ...QUIET, unread: [message("unread.outbox")] })).toHaveLength(1);
 });
 
 const PROGRESS: Progress = {

@@ -3,7 +3,6 @@ import type { Role } from "../kernel/permissions.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
 import { formatShare } from "../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";
-import { asIs } from "../messages/as-is.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import { failingChecksLink, valuesAddress } from "../messages/check-address.ts";
 import { decideValues, whyNotDecide } from "../messages/decide-values.ts";
@@ -54,7 +53,7 @@ export function whatNeedsYou(now: Situation): Need[] {
         ]
       : []),
     ...now.unread.map((because) =>
-      hold(message("needs.unread.title"), [asIs(because)], "/", message("needs.unread.look")),
+      hold(message("needs.unread.title"), [because], "/", message("needs.unread.look")),
     ),
   ];
 }
@@ -120,7 +119,7 @@ function checks(failing: FailingCheck[]): Need[] {
         ...(others.length > 0 ? [message("needs.checks.others", { count: others.length })] : []),
       ],
       look.href,
-      asIs(look.label),
+      look.label,
     ),
   ];
 }

@@ -1,5 +1,4 @@
 import type { FlagSummary } from "../flags/model.ts";
-import { asIs } from "../messages/as-is.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { holdLink, holdSentence } from "../messages/hold-words.ts";
 import type { FailingCheck, Need } from "./need.ts";
@@ -18,7 +17,7 @@ export function heldFlags(held: HeldFlag[], told: FailingCheck[]): Need[] {
         title: message("needs.held.title", { flag: name }),
         text: [message("needs.held.text", { flag: name, why: holdSentence(hold) })],
         href,
-        button: asIs(label),
+        button: label,
       },
     ];
   });

@@ -1,7 +1,6 @@
 import type { FlagState, FlagSummary } from "../flags/model.ts";
 import { nextStage } from "../interlock/next-stage.ts";
 import { formatPercent } from "../kernel/text/numbers.ts";
-import { asIs } from "../messages/as-is.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import { holdInShort, holdLink } from "../messages/hold-words.ts";
 import { lostWords, partsWords } from "../messages/served-words.ts";
@@ -93,7 +92,7 @@ function afterFlag(flag: FlagSummary, href: string, facts: FlagFacts): MotionNex
   if (flag.state === "killed") return { kind: "keep-off", flag: flag.name };
   if (flag.hold !== null && flag.state === "held") {
     const { label, href: look } = holdLink(flag.name, flag.hold);
-    return { kind: "link", label: asIs(label), href: look };
+    return { kind: "link", label, href: look };
   }
   const opensAt = facts.opensAt.get(flag.name);
   if (flag.state === "window closed" && opensAt)

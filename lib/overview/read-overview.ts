@@ -8,7 +8,6 @@ import type { KillSwitchStatus } from "../kill/model.ts";
 import { readMovedBack } from "../kill/moved-back.ts";
 import { readKillSwitch } from "../kill/reads.ts";
 import { askClinic, clinicOf } from "../local/clinic.ts";
-import { english } from "../messages/catalogue/english.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import { flagStateWords } from "../messages/flag-states.ts";
 import type { OutboxOverview } from "../outbox/model.ts";
@@ -151,9 +150,10 @@ function value<T>(read: Attempt<T>): T | null {
   return read.ok ? read.value : null;
 }
 
-/** The sentences of those that could not be read, each once. */
-function whyUnread(tried: readonly Attempt<unknown>[]): string[] {
-  return [...new Set(tried.flatMap((one) => (one.ok ? [] : [english(one.because)])))];
+/** Of those that could not be read, each once. */
+function whyUnread(tried: readonly Attempt<unknown>[]): Message[] {
+  const why = tried.flatMap((one) => (one.ok ? [] : [one.because]));
+  return [...new Map(why.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Only an admin can end it, and the demo is reached from this machine only. */

@@ -1,5 +1,6 @@
 import type { BootstrapToken } from "../identity/users/model.ts";
 import type { Role } from "../kernel/permissions.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import type { HeldFlag } from "./held-flags.ts";
 import type { FailingCheck } from "./need.ts";
@@ -32,5 +33,5 @@ export type Situation = {
   lostClients: { name: string; at: Date }[];
   /** Of ADMIN_TOKEN, where it is for the reader to remove. */
   bootstrapToken: BootstrapToken;
-  unread: string[];
+  unread: Message[];
 };

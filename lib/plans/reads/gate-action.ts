@@ -1,3 +1,5 @@
+import { english } from "../../messages/catalogue/english.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import { failingChecksLink, failingRowsAddress, valuesAddress } from "../../messages/check-address.ts";
 import { holdLink } from "../../messages/hold-words.ts";
 import type { Gate } from "../model.ts";
@@ -17,7 +19,7 @@ export function gateAction(
     case "flag-free": {
       const raise = plan.flag?.raiseGate;
       return plan.flag && raise?.open === false && raise.hold
-        ? { kind: "link", ...holdLink(plan.flag.name, raise.hold) }
+        ? linkTo(holdLink(plan.flag.name, raise.hold))
         : flag;
     }
     case "flag-full":
@@ -46,10 +48,11 @@ export function gateAction(
       return null;
     default:
       if (gate.failing?.length)
-        return {
-          kind: "link",
-          ...failingChecksLink(gate.failing.map((check) => ({ ...check, plan: plan.name }))),
-        };
+        return linkTo(failingChecksLink(gate.failing.map((check) => ({ ...check, plan: plan.name }))));
       return link("Look at its checks", failingRowsAddress(plan.name));
   }
+}
+
+function linkTo({ label, href }: { label: Message; href: string }): GateAction {
+  return { kind: "link", label: english(label), href };
 }

@@ -1,3 +1,4 @@
+import { english } from "../../messages/catalogue/english.ts";
 import { holdLink } from "../../messages/hold-words.ts";
 import { whyRehearsalStopped } from "../../messages/why-rehearsal-stopped.ts";
 import { firstClosed, isOfRehearsal } from "../gates/first-closed.ts";
@@ -60,8 +61,9 @@ function raise({ flag, killSwitchEngaged }: Omit<PlanView, "next">): NextStep | 
       "/emergency",
     );
   if (!gate.open) {
-    const { label, href } = gate.hold ? holdLink(flag.name, gate.hold) : { label: open[0], href: open[1] };
-    return waits(gate.reason, label, href);
+    if (!gate.hold) return waits(gate.reason, ...open);
+    const { label, href } = holdLink(flag.name, gate.hold);
+    return waits(gate.reason, english(label), href);
   }
   if (!flag.enabled && !stage?.turnsOn)
     return waits(`${flag.name} is off: nobody is on the new path.`, ...open);

@@ -266,11 +266,12 @@ async function GateLink({
   gate: Extract<RaiseGate, { open: false }>;
 }) {
   if (!plan) return null;
+  const say = await getSay();
   const t = await getTranslations("flag.who");
   const look = hold && holdLink(flag, hold);
   return (
     <Link href={look?.href ?? `/migrations/${encodeURIComponent(plan)}`} className="underline">
-      {look?.label ?? t("openPlan")}
+      {look ? say(look.label) : t("openPlan")}
     </Link>
   );
 }
