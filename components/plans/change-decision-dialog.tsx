@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { AskButtons, AskDialog } from "#components/forms/ask-dialog.tsx";
 import { NativeSelect } from "#components/forms/native-select.tsx";
@@ -8,7 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { rawValueWords } from "#lib/messages/raw-values.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 
@@ -48,16 +49,18 @@ export default function ChangeDecisionDialog({
   whyNotWithdraw,
   onClose,
 }: ChangingDecision & DecidedValue & { onClose: () => void }) {
+  const t = useTranslations("values.change");
   const say = useSay();
   const others = values.filter((one) => one !== value);
   const [to, setTo] = useState(others[0] ?? WITHDRAW);
   /** Undefined while it is counted. */
   const [rows, setRows] = useState<number | null>();
   const { state, pending, submit } = useFormAction(action, {
-    done: (data) =>
-      data
-        ? `${to === WITHDRAW ? `${countOf(data.rows, "row waits", "rows wait")} for a decision again` : `${countOf(data.rows, "row becomes", "rows become")} ${to}`}${data.settled ? "" : ", a batch at a time"}`
-        : null,
+    done: (data) => {
+      if (!data) return null;
+      const what = to === WITHDRAW ? t("again", data) : t("becomes", { rows: data.rows, to });
+      return data.settled ? what : t("batches", { what });
+    },
     onDone: onClose,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal may mean that the rows have changed; a live page hands in a new `count` every few seconds, which is no reason to count and to bar the button meanwhile
@@ -75,24 +78,24 @@ export default function ChangeDecisionDialog({
   }, [plan, step, rawValue, value, state]);
   const options = [
     ...others.map((one) => ({ value: one, label: one })),
-    ...(whyNotWithdraw === null ? [{ value: WITHDRAW, label: "No value: ask again" }] : []),
+    ...(whyNotWithdraw === null ? [{ value: WITHDRAW, label: t("none") }] : []),
   ];
   return (
     <AskDialog
       pending={pending}
       onClose={onClose}
-      title={`Change what ${say(rawValueWords(rawValue))} becomes`}
-      description={`It was decided as ${value}, which is a rule for later rows too.`}
+      title={t("title", { value: say(rawValueWords(rawValue)) })}
+      description={t("description", { value })}
     >
       <div className="flex flex-col gap-4">
         <Field
-          label="Becomes"
-          hint={whyNotWithdraw === null ? undefined : `It cannot be withdrawn. ${whyNotWithdraw}`}
+          label={t("label")}
+          hint={whyNotWithdraw === null ? undefined : t("cannotWithdraw", { why: whyNotWithdraw })}
         >
           <NativeSelect options={options} value={to} onChange={(event) => setTo(event.target.value)} />
         </Field>
         <p aria-live="polite" className="font-medium">
-          {consequence(rows, value, to)}
+          {say(consequence(rows, value, to))}
         </p>
         <FormMessage state={state} />
         <AskButtons pending={pending}>
@@ -112,7 +115,7 @@ export default function ChangeDecisionDialog({
               submit(toFormData({ change: JSON.stringify(change) }));
             }}
           >
-            {to === WITHDRAW ? "Withdraw" : `Change to ${to}`}
+            {to === WITHDRAW ? t("withdraw") : t("changeTo", { to })}
           </Button>
         </AskButtons>
       </div>
@@ -120,10 +123,10 @@ export default function ChangeDecisionDialog({
   );
 }
 
-function consequence(rows: number | null | undefined, from: string, to: string): string {
-  if (rows === undefined) return "Counting the rows that have it.";
-  if (rows === null) return "The rows could not be counted, so nothing can be changed now.";
-  if (to === WITHDRAW)
-    return `Takes ${from} away from ${countOf(rows, "row")}. ${rows === 1 ? "It waits" : "They wait"} here for a decision again.`;
-  return `Rewrites ${countOf(rows, "row")} from ${from} to ${to}. Later rows with the same text get ${to}.`;
+function consequence(rows: number | null | undefined, from: string, to: string): Message {
+  if (rows === undefined) return message("values.change.counting");
+  if (rows === null) return message("values.change.uncounted");
+  return to === WITHDRAW
+    ? message("values.change.takesAway", { rows, from })
+    : message("values.change.rewrites", { rows, from, to });
 }

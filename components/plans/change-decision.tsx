@@ -1,6 +1,7 @@
 "use client";
 
 import { Pencil } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { lazy } from "react";
 import { DialogButton } from "#components/forms/dialog-button.tsx";
 import { useSay } from "#components/ui/use-say.ts";
@@ -14,17 +15,18 @@ export function ChangeDecision({
   disabledReason,
   ...dialog
 }: ChangingDecision & DecidedValue & { disabledReason: string | null }) {
+  const t = useTranslations("values.change");
   const say = useSay();
   return (
     <DialogButton
       size="sm"
       disabled={disabledReason !== null}
       title={disabledReason ?? undefined}
-      aria-label={`Change what ${say(rawValueWords(dialog.rawValue))} becomes`}
+      aria-label={t("title", { value: say(rawValueWords(dialog.rawValue)) })}
       dialog={(close) => <ChangeDecisionDialog {...dialog} onClose={close} />}
     >
       <Pencil aria-hidden="true" />
-      Change
+      {t("change")}
     </DialogButton>
   );
 }

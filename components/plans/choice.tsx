@@ -40,7 +40,7 @@ export function Choice({
             key={value}
             type="button"
             aria-pressed={chosen === value}
-            aria-label={ofGroup ? t("theWholeGroup", { name }) : undefined}
+            aria-label={ofGroup ? t("ofGroup", { name }) : undefined}
             aria-keyshortcuts={key && (ofGroup ? `Shift+${key}` : key)}
             disabled={disabled}
             onClick={() => onChoose(chosen === value ? null : value)}

@@ -6,7 +6,6 @@ import { type FormAction, toFormData, useFormAction } from "#components/forms/us
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
 import { type Chosen, describeDecision, nameChosen, sayDecided, sumOf } from "./decide-summary.ts";
@@ -31,28 +30,28 @@ export default function DecideDialog({
   onDone: () => void;
   onClose: () => void;
 }) {
-  const t = useTranslations("values.decideDialog");
+  const t = useTranslations("values.decide");
+  const say = useSay();
   const { state, pending, submit } = useFormAction(action, {
-    done: (data) => (data ? sayDecided(data) : null),
+    done: (data) => (data ? say(sayDecided(data)) : null),
     onDone: () => {
       onDone();
       onClose();
     },
   });
-  const opens = chosen.every(({ value }) => value === null);
-  const confirm = `${opens ? t("leaveOpen") : "Decide"} ${countOf(chosen.length, "value")}`;
+  const opens = chosen.every(({ value }) => value === null) ? "open" : "decided";
   return (
     <AskDialog
       pending={pending}
       onClose={onClose}
-      title={`${opens ? t("leaveOpen") : t("decide")} ${sumOf(chosen)}`}
+      title={t("title", { opens, sum: say(sumOf(chosen)) })}
       description={t("description")}
     >
       <div className="flex flex-col gap-4">
         <ul className="flex flex-col gap-3">
-          {describeDecision(chosen, { blocks, ahead }).map(({ does, to }) => (
-            <li key={does}>
-              <p className="font-medium">{does}</p>
+          {describeDecision(chosen, { blocks, ahead }).map(({ does, value, to }) => (
+            <li key={value}>
+              <p className="font-medium">{say(does)}</p>
               <WhichValues chosen={to} about={ahead} />
             </li>
           ))}
@@ -64,7 +63,7 @@ export default function DecideDialog({
             pending={pending}
             onClick={() => submit(toFormData({ plan, step, decisions: JSON.stringify(chosen) }))}
           >
-            {confirm}
+            {t("confirm", { opens, values: chosen.length })}
           </Button>
         </AskButtons>
       </div>
@@ -82,7 +81,7 @@ function WhichValues({ chosen, about }: { chosen: Chosen[]; about: boolean }) {
           <span className="line-clamp-2 wrap-anywhere">{one}</span>
         </li>
       ))}
-      {more === null ? null : <li>{more}</li>}
+      {more === null ? null : <li>{say(more)}</li>}
     </ul>
   );
 }

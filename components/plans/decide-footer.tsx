@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn.ts";
+import { useSay } from "#components/ui/use-say.ts";
 import { type Chosen, sumOf } from "./decide-summary.ts";
 
 /** The sum of what was chosen, by value, and what is left, beside the one button. */
@@ -19,7 +20,10 @@ export function DecideFooter({
   quiet: boolean;
   children: ReactNode;
 }) {
-  const t = useTranslations("values.decideFooter");
+  const t = useTranslations("values.footer");
+  const say = useSay();
+  const either = values.reduce((first, second) => (first === "" ? second : t("or", { first, second })), "");
+  const b = (words: ReactNode) => <b className="font-semibold">{words}</b>;
   return (
     <div
       data-bottom-bar
@@ -30,26 +34,26 @@ export function DecideFooter({
     >
       <div className="flex max-w-prose flex-col gap-0.5" aria-live="polite">
         {chosen.length === 0 ? (
-          <p className="text-muted text-xs">
-            Choose {values.join(" or ")} for the values that you are sure of, and leave open what nobody can
-            know. Nothing is filled in by default.
-          </p>
+          <p className="text-muted text-xs">{t("choose", { values: either })}</p>
         ) : (
           <>
             <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
               {[...Map.groupBy(chosen, ({ value }) => value)].map(([value, own]) => (
                 <li key={value ?? ""}>
-                  <b className="font-semibold">{value ?? t("leftOpen")}</b> {sumOf(own)}
+                  {t.rich("sum", { value: value ?? t("leftOpen"), sum: say(sumOf(own)), b })}
                 </li>
               ))}
               {rest.length > 0 ? (
                 <li className="text-muted">
-                  <b className="font-semibold">{t("notChosen")}</b>{" "}
-                  {sumOf(rest.map(({ rows }) => ({ expectedRows: rows })))}
+                  {t.rich("sum", {
+                    value: t("notChosen"),
+                    sum: say(sumOf(rest.map(({ rows }) => ({ expectedRows: rows })))),
+                    b,
+                  })}
                 </li>
               ) : null}
             </ul>
-            <p className="text-muted text-xs">{t("youAreAskedOnceWith")}</p>
+            <p className="text-muted text-xs">{t("askedOnce")}</p>
           </>
         )}
       </div>

@@ -1,8 +1,9 @@
+import { useTranslations } from "next-intl";
 import { Code } from "#components/ui/code.tsx";
 import { Td, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { rawValueWords } from "#lib/messages/raw-values.ts";
 import type { DecidableGroup } from "#lib/quarantine/views.ts";
 import { Choice } from "./choice.tsx";
@@ -28,7 +29,10 @@ export function ShapeHeader({
   choice: LineChoice;
   onChoose: (value: string | null) => void;
 }) {
+  const t = useTranslations("values.lines");
   const say = useSay();
+  const sum = t("of", { values: groups.length, rows });
+  const of = waiting > 0 && waiting < groups.length ? t("notChosen", { of: sum, waiting }) : sum;
   return (
     <Tr
       className="bg-sunken focus-within:bg-accent-soft max-md:flex! max-md:flex-wrap max-md:items-center"
@@ -37,20 +41,14 @@ export function ShapeHeader({
       <Td className="max-md:w-full" colSpan={3}>
         <span className="font-semibold">{say(title)}</span>
         <span className="block text-muted text-xs">
-          {countOf(groups.length, "value")}, {countOf(rows, "row")}
-          {waiting > 0 && waiting < groups.length ? `, ${formatCount(waiting)} not chosen` : ""}
-          {example === null ? null : (
-            <>
-              , e.g. <Code>{example}</Code>
-            </>
-          )}
+          {example === null ? of : t.rich("example", { of, code: () => <Code>{example}</Code> })}
         </span>
       </Td>
       <Td className="max-md:w-full">
         <Choice
           {...choice}
           ofGroup
-          label={`Value for all of ${say(title)}`}
+          label={t("forAllOf", { title: say(title) })}
           chosen={chosen}
           onChoose={onChoose}
         />
@@ -70,6 +68,7 @@ export function ValueLine({
   choice: LineChoice;
   onChoose: (value: string | null) => void;
 }) {
+  const t = useTranslations("values.lines");
   const say = useSay();
   return (
     // On a phone in two lines: the value with its rows, and the choices over the whole width.
@@ -82,27 +81,29 @@ export function ValueLine({
       </Td>
       <Td numeric>
         {formatCount(group.rows)}
-        <span className="text-muted md:hidden"> {group.rows === 1 ? "row" : "rows"}</span>
+        <span className="text-muted md:hidden"> {t("row", { rows: group.rows })}</span>
       </Td>
       <Td className="whitespace-nowrap text-muted text-xs max-md:hidden!">
         {group.leftOpen ? (
-          <>
-            left open by {group.leftOpen.by} <TimeAgo at={group.leftOpen.at} />
-          </>
+          <LeftOpenBy {...group.leftOpen} />
         ) : group.earliest ? (
           <TimeAgo at={group.earliest} />
         ) : (
-          "the rehearsal"
+          t("rehearsal")
         )}
       </Td>
       <Td className="max-md:w-full">
         <Choice
           {...choice}
-          label={`Value for ${say(rawValueWords(group.rawValue))}`}
+          label={t("for", { value: say(rawValueWords(group.rawValue)) })}
           chosen={chosen}
           onChoose={onChoose}
         />
       </Td>
     </Tr>
   );
+}
+
+function LeftOpenBy({ by, at }: NonNullable<DecidableGroup["leftOpen"]>) {
+  return useTranslations("values").rich("leftOpenBy", { by, ago: () => <TimeAgo at={at} /> });
 }

@@ -8,9 +8,9 @@ test("many are asked once, with the sum and what each does", () => {
     { rawValue: "2시", value: "AFTERNOON", expectedRows: 10 },
     { rawValue: "", value: null, expectedRows: 1 },
   ];
-  expect(sumOf(chosen)).toBe("3 values, 411 rows");
+  expect(english(sumOf(chosen))).toBe("3 values, 411 rows");
   const say = (of: typeof chosen, ahead: boolean) =>
-    describeDecision(of, { blocks: "contract", ahead }).map(({ does }) => does);
+    describeDecision(of, { blocks: "contract", ahead }).map(({ does }) => english(does));
   expect(say(chosen, false)).toEqual([
     "2 values, 410 rows become AFTERNOON, and later rows with the same text too.",
     "1 value, 1 row stay without a value, and nobody is asked again. They will stop contract until they are decided.",
@@ -24,7 +24,7 @@ test("before they are decided the values are named with their rows, the largest 
   const of = (rawValue: string | null, expectedRows: number) => ({ rawValue, value: "PM", expectedRows });
   const names = (chosen: Parameters<typeof nameChosen>[0], about: boolean) => {
     const { named, more } = nameChosen(chosen, about);
-    return { named: named.map(english), more };
+    return { named: named.map(english), more: more && english(more) };
   };
   expect(names([of("3시", 1), of(null, 1200)], false)).toEqual({
     named: ["nothing stored (NULL), 1,200 rows", '"3시", 1 row'],
@@ -39,10 +39,10 @@ test("before they are decided the values are named with their rows, the largest 
 
 test("what was decided ahead filled nothing yet", () => {
   const done = { groups: 2, rows: 0, undecidedRows: 0, settled: true, leftOpen: { groups: 1, rows: 0 } };
-  expect(sayDecided({ ...done, ahead: true })).toBe(
+  expect(english(sayDecided({ ...done, ahead: true }))).toBe(
     "2 values decided, which the backfill will fill; 1 value left open",
   );
-  expect(sayDecided({ ...done, rows: 9, ahead: false })).toBe(
+  expect(english(sayDecided({ ...done, rows: 9, ahead: false }))).toBe(
     "2 values decided, 9 rows filled; 1 value left open, 0 rows",
   );
 });

@@ -1,20 +1,25 @@
-import { countOf } from "#lib/kernel/text/numbers.ts";
-import type { Message } from "#lib/messages/catalogue/message.ts";
-import { commas } from "#lib/messages/listed.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { commas, semicolons } from "#lib/messages/listed.ts";
+import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import { rawValueWords } from "#lib/messages/raw-values.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
 
 export type Chosen = { rawValue: string | null; value: string | null; expectedRows: number };
+type Counted = Pick<Chosen, "expectedRows">;
 
 /** "27 values, 412 rows", "27 values, about 412 rows" */
-export function sumOf(chosen: Pick<Chosen, "expectedRows">[], about = false): string {
-  return `${countOf(chosen.length, "value")}, ${rowsOf(chosen, about)}`;
+export function sumOf(chosen: Counted[], about = false): Message {
+  const sum = { values: chosen.length, rows: rowsOf(chosen) };
+  return message(about ? "values.sum.ofAbout" : "values.sum.of", sum);
 }
 
-function rowsOf(chosen: Pick<Chosen, "expectedRows">[], about: boolean): string {
-  const rows = chosen.reduce((sum, one) => sum + one.expectedRows, 0);
-  return `${about ? "about " : ""}${countOf(rows, "row")}`;
+function rowWords(chosen: Counted[], about: boolean): Message {
+  return message(about ? "values.sum.aboutRows" : "values.sum.rows", { rows: rowsOf(chosen) });
+}
+
+function rowsOf(chosen: Counted[]): number {
+  return chosen.reduce((sum, one) => sum + one.expectedRows, 0);
 }
 
 /**
@@ -24,46 +29,52 @@ function rowsOf(chosen: Pick<Chosen, "expectedRows">[], about: boolean): string 
 export function describeDecision(
   chosen: Chosen[],
   { blocks, ahead }: { blocks: LeftOpenView["blocks"]; ahead: boolean },
-): { does: string; to: Chosen[] }[] {
+): { does: Message; value: string | null; to: Chosen[] }[] {
   const byValue = Map.groupBy(chosen, ({ value }) => value);
-  return [...byValue].map(([value, own]) => ({ does: sayWhatFor(value, own, blocks, ahead), to: own }));
-}
-
-function sayWhatFor(
-  value: string | null,
-  own: Chosen[],
-  blocks: LeftOpenView["blocks"],
-  ahead: boolean,
-): string {
-  if (value === null)
-    return `${sumOf(own, ahead)} stay without a value, and nobody is asked again. They will stop ${blocks} until they are decided.`;
-  return ahead
-    ? `${sumOf(own, ahead)} become ${value} when the backfill comes to them. Until then nothing is written into a row.`
-    : `${sumOf(own)} become ${value}, and later rows with the same text too.`;
+  return [...byValue].map(([value, to]) => {
+    const sum = sumOf(to, ahead);
+    if (value === null)
+      return { does: message("values.decide.leaves", { sum, phase: phaseInSentence(blocks) }), value, to };
+    return {
+      does: message(ahead ? "values.decide.becomesAhead" : "values.decide.becomes", { sum, value }),
+      value,
+      to,
+    };
+  });
 }
 
 /** So many of the values are named before they are only counted. */
 const NAMED = 8;
 
 /** Which they are, those with most rows first: `"25:00", 320 rows`; and how many more. */
-export function nameChosen(chosen: Chosen[], about: boolean): { named: Message[]; more: string | null } {
+export function nameChosen(chosen: Chosen[], about: boolean): { named: Message[]; more: Message | null } {
   const largest = chosen.toSorted((a, b) => b.expectedRows - a.expectedRows);
   const rest = largest.slice(NAMED);
   return {
-    named: largest.slice(0, NAMED).map((one) => commas([rawValueWords(one.rawValue), rowsOf([one], about)])),
-    more: rest.length > 0 ? `and ${countOf(rest.length, "more value")}, ${rowsOf(rest, about)}` : null,
+    named: largest
+      .slice(0, NAMED)
+      .map((one) => commas([rawValueWords(one.rawValue), rowWords([one], about)])),
+    more:
+      rest.length > 0
+        ? message("values.decide.more", { values: rest.length, rows: rowWords(rest, about) })
+        : null,
   };
 }
 
 /** What was done, for the toast. */
-export function sayDecided({ groups, rows, leftOpen, ahead }: QuarantineDecided): string {
-  const parts = [
-    groups > 0 || leftOpen.groups === 0
-      ? `${countOf(groups, "value")} decided, ${ahead ? "which the backfill will fill" : `${countOf(rows, "row")} filled`}`
-      : "",
-    leftOpen.groups > 0
-      ? `${countOf(leftOpen.groups, "value")} left open${ahead ? "" : `, ${countOf(leftOpen.rows, "row")}`}`
-      : "",
-  ];
-  return parts.filter((part) => part !== "").join("; ");
+export function sayDecided({ groups, rows, leftOpen, ahead }: QuarantineDecided): Message {
+  const parts: Message[] = [];
+  if (groups > 0 || leftOpen.groups === 0)
+    parts.push(
+      ahead
+        ? message("values.decide.done.ahead", { values: groups })
+        : message("values.decide.done.filled", { values: groups, rows }),
+    );
+  if (leftOpen.groups > 0)
+    parts.push(
+      ahead
+        ? message("values.decide.done.leftOpen", { values: leftOpen.groups })
+        : message("values.decide.done.leftOpenRows", { values: leftOpen.groups, rows: leftOpen.rows }),
+    );
+  return semicolons(parts);
 }

@@ -6,6 +6,8 @@ import { DialogButton } from "#components/forms/dialog-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Table, TBody, THead, Th, Tr } from "#components/ui/table.tsx";
+import { useSay } from "#components/ui/use-say.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import type { LeftOpenView } from "#lib/quarantine/read-left-open.ts";
 import type { DecidableGroup } from "#lib/quarantine/views.ts";
@@ -51,7 +53,8 @@ export function DecideTable({
   action: FormAction<QuarantineDecided>;
   disabledReason: string | null;
 }) {
-  const t = useTranslations("values.decideTable");
+  const t = useTranslations("values.table");
+  const say = useSay();
   const choices = useChoices(groups);
   const [shown, setShown] = useState(SHOWN);
   const [shapeKeys, setShapeKeys] = useState<readonly string[]>(() => keysByRows(groups));
@@ -67,7 +70,7 @@ export function DecideTable({
   const shapes = inOrder(keptKeys, groupByShape(inOrder(kept, groups, keyOfValue)), ({ key }) => key);
   const visible = new Set(shapes.flatMap((shape) => shape.groups.map(keyOfValue)).slice(0, shown));
   const { decisions } = choices;
-  const opens = decisions.length > 0 && decisions.every(({ value }) => value === null);
+  const opens = decisions.every(({ value }) => value === null) ? "open" : "decided";
   const list = useRef<HTMLDivElement>(null);
 
   function chooseByKey(line: string, key: string, ofGroup: boolean): boolean {
@@ -97,10 +100,10 @@ export function DecideTable({
     <>
       {disabledReason === null ? <KeyLegend offered={offered} keys={keys} /> : null}
       <div ref={list}>
-        <Table label={t("valuesToDecide")} stacked>
+        <Table label={t("label")} stacked>
           <THead>
             <Tr>
-              <Th>{t("whatWasStored")}</Th>
+              <Th>{t("stored")}</Th>
               <Th numeric>{t("rows")}</Th>
               <Th className="max-md:hidden">{ahead ? t("seenBy") : t("since")}</Th>
               <Th>{t("becomes")}</Th>
@@ -135,7 +138,7 @@ export function DecideTable({
       {groups.length > shown ? (
         <div className="border-line border-t px-4 py-2.5">
           <Button size="sm" variant="ghost" onClick={() => setShown(shown + SHOWN)}>
-            {t("showOther", { count: Math.min(SHOWN, groups.length - shown) })}
+            {t("show", { count: Math.min(SHOWN, groups.length - shown) })}
           </Button>
         </div>
       ) : null}
@@ -163,8 +166,8 @@ export function DecideTable({
           )}
         >
           {decisions.length === 0
-            ? t("decide")
-            : `${opens ? t("leaveOpen") : t("decide")} ${sumOf(decisions)}`}
+            ? say(message("values.decide.decide"))
+            : say(message("values.decide.title", { opens, sum: sumOf(decisions) }))}
         </DialogButton>
       </DecideFooter>
     </>

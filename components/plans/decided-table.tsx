@@ -16,13 +16,13 @@ export function DecidedTable({
   changing: ChangingDecision;
   disabledReason: string | null;
 }) {
-  const t = useTranslations("values.decidedTable");
+  const t = useTranslations("values.decided");
   return (
     <>
-      <Table label={t("decidedValues")} stacked>
+      <Table label={t("label")} stacked>
         <THead>
           <Tr>
-            <Th>{t("whatWasStored")}</Th>
+            <Th>{t("stored")}</Th>
             <Th>{t("became")}</Th>
             <Th>{t("decided")}</Th>
             <Th>
@@ -51,7 +51,7 @@ export function DecidedTable({
                   rawValue={rawValue}
                   value={decided.value}
                   values={values}
-                  disabledReason={disabledReason ?? (values.length === 0 ? t("thePlanNoLongerHas") : null)}
+                  disabledReason={disabledReason ?? (values.length === 0 ? t("noRules") : null)}
                 />
               </Td>
             </Tr>
@@ -60,7 +60,7 @@ export function DecidedTable({
       </Table>
       {disabledReason ? (
         <p className="border-line border-t px-4 py-2.5 text-muted text-xs">
-          {t("decisionsCannotBeChangedHere", { disabledReason })}
+          {t("cannotChange", { why: disabledReason })}
         </p>
       ) : null}
     </>

@@ -2,7 +2,10 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { countOf, formatCount } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { formatCount } from "#lib/kernel/text/numbers.ts";
+import { leftOpenRowsWords } from "#lib/messages/left-open-words.ts";
+import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import type { PlanView } from "#lib/plans/reads/views.ts";
 import type { QuarantineCount } from "#lib/quarantine/views.ts";
 
@@ -23,43 +26,41 @@ export function QuarantineCard({
   leftOpen: PlanView["leftOpen"];
   href: string;
 }) {
-  const t = useTranslations("values.quarantineCard");
+  const t = useTranslations("values.card");
+  const say = useSay();
   return (
     <Card>
       <CardHeader title={t("title")} />
       <CardBody className="flex flex-col items-start gap-3">
         {count === null && toDecide?.values === 0 ? (
-          <p className="text-muted">{t("noValueIsLeftTo")}</p>
+          <p className="text-muted">{t("noneLeft")}</p>
         ) : count === null && toDecide !== null ? (
           <>
             <p className="flex flex-wrap items-baseline gap-x-2.5">
               <span className="text-figure">{t("about", { rows: toDecide.rows })}</span>
-              <span className="text-muted">
-                {toDecide.rows === 1 ? "row" : "rows"}, {countOf(toDecide.values, "value")} to decide, as the
-                rehearsal counted
-              </span>
+              <span className="text-muted">{t("rehearsed", toDecide)}</span>
             </p>
-            <p className="text-muted text-xs">{t("theyCanBeDecidedBefore")}</p>
+            <p className="text-muted text-xs">{t("before")}</p>
           </>
         ) : count === null || (count.rows === 0 && !isWhole) ? (
-          <p className="text-muted">{t("notCountedYetTheBackfill")}</p>
+          <p className="text-muted">{t("uncounted")}</p>
         ) : (
           <p className="flex flex-wrap items-baseline gap-x-2.5">
             <span className="text-figure">{formatCount(count.rows)}</span>
-            <span className="text-muted">
-              {count.rows === 1 ? "row" : "rows"}, {countOf(count.values, "value")} to decide
-              {isWhole ? "" : t("soFar")}
-            </span>
+            <span className="text-muted">{t(isWhole ? "counted" : "countedSoFar", count)}</span>
           </p>
         )}
         {leftOpen ? (
           <p className="text-hold text-xs">
-            {countOf(leftOpen.rows, "row is left open", "rows are left open")},{" "}
-            {countOf(leftOpen.values, "value")}, which will stop {leftOpen.blocks}.
+            {t("leftOpen", {
+              open: say(leftOpenRowsWords(leftOpen)),
+              values: leftOpen.values,
+              phase: say(phaseInSentence(leftOpen.blocks)),
+            })}
           </p>
         ) : null}
         <Button asChild>
-          <Link href={href}>{t("openTheValues")}</Link>
+          <Link href={href}>{t("open")}</Link>
         </Button>
       </CardBody>
     </Card>

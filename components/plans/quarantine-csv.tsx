@@ -22,15 +22,15 @@ export function QuarantineCsv({
   action: FormAction<QuarantineDecided>;
   disabledReason: string | null;
 }) {
-  const t = useTranslations("values.quarantineCsv");
+  const t = useTranslations("values.csv");
   const say = useSay();
   const reasonId = useId();
   const file = useRef<HTMLInputElement>(null);
   const { state, pending, submit } = useFormAction(unlessTooLarge(action, say), {
     done: (data) => {
       if (!data) return null;
-      if (data.groups + data.leftOpen.groups === 0) return t("allOfItWasDecided");
-      return sayDecided(data);
+      if (data.groups + data.leftOpen.groups === 0) return t("allBefore");
+      return say(sayDecided(data));
     },
   });
   return (
@@ -39,7 +39,7 @@ export function QuarantineCsv({
         <Button asChild>
           <a href={`/api/plans/${encodeURIComponent(plan)}/quarantine.csv`} download>
             <Download aria-hidden="true" />
-            {t("downloadCsv")}
+            {t("download")}
           </a>
         </Button>
         <Button
@@ -49,13 +49,13 @@ export function QuarantineCsv({
           onClick={() => file.current?.click()}
         >
           <Upload aria-hidden="true" />
-          {t("uploadCsv")}
+          {t("upload")}
         </Button>
         <input
           ref={file}
           type="file"
           accept=".csv,text/csv"
-          aria-label={t("csvFileWithDecisions")}
+          aria-label={t("file")}
           className="hidden"
           onChange={(event) => {
             const chosen = event.target.files?.[0];

@@ -6,14 +6,14 @@ import { RawValue } from "../raw-value.tsx";
 
 /** What a backfill under way is going to find, as its rehearsal counted, and what of it was left open ahead. */
 export function ForeseenTable({ groups }: { groups: RehearsedGroup[] }) {
-  const t = useTranslations("values.foreseenTable");
+  const t = useTranslations("values");
   return (
-    <Table label={t("valuesThatAreForeseen")} stacked>
+    <Table label={t("foreseen.label")} stacked>
       <THead>
         <Tr>
-          <Th>{t("whatIsStored")}</Th>
-          <Th numeric>{t("rowsAsRehearsed")}</Th>
-          <Th>{t("then")}</Th>
+          <Th>{t("foreseen.stored")}</Th>
+          <Th numeric>{t("foreseen.rows")}</Th>
+          <Th>{t("foreseen.then")}</Th>
         </Tr>
       </THead>
       <TBody>
@@ -22,15 +22,11 @@ export function ForeseenTable({ groups }: { groups: RehearsedGroup[] }) {
             <Td>
               <RawValue value={rawValue} />
             </Td>
-            <Td numeric>{t("aboutOther", { rows })}</Td>
+            <Td numeric>{t("sum.aboutRows", { rows })}</Td>
             <Td className="text-muted text-xs">
-              {leftOpen ? (
-                <>
-                  left open by {leftOpen.by} <TimeAgo at={leftOpen.at} />
-                </>
-              ) : (
-                t("isAskedWhenItIs")
-              )}
+              {leftOpen
+                ? t.rich("leftOpenBy", { by: leftOpen.by, ago: () => <TimeAgo at={leftOpen.at} /> })
+                : t("foreseen.isAsked")}
             </Td>
           </Tr>
         ))}

@@ -7,8 +7,10 @@ import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
-import { countOf } from "#lib/kernel/text/numbers.ts";
-import { leftOpenSentence } from "#lib/messages/left-open.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { asIs } from "#lib/messages/as-is.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { leftOpenSentenceWords } from "#lib/messages/left-open-words.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";
 import type { DecidableGroup, QuarantineView } from "#lib/quarantine/views.ts";
 import type { ChangingDecision } from "../change-decision-dialog.tsx";
@@ -42,16 +44,19 @@ export function ValuesPanel({
   reason: string | null;
   actions: Actions;
 }) {
-  const t = useTranslations("values.valuesPanel");
+  const t = useTranslations("values.panel");
+  const say = useSay();
+  const page = useTranslations("values.answer")("page");
+  const count = (values: number) => say(message("values.sum.values", { values }));
   const back = (
     <Button asChild>
-      <Link href={`/migrations/${encodeURIComponent(plan)}?phase=backfill`}>{t("backToThePlan")}</Link>
+      <Link href={`/migrations/${encodeURIComponent(plan)}?phase=backfill`}>{t("back")}</Link>
     </Button>
   );
   if (typeof view === "string") {
     return (
       <div className="flex flex-col items-start gap-4">
-        <PageAnswer page={t("quarantine")} tone="fail" title={t("title")} action={back}>
+        <PageAnswer page={page} tone="fail" title={t("unread")} action={back}>
           {view}
         </PageAnswer>
         {tabs}
@@ -75,7 +80,7 @@ export function ValuesPanel({
       ),
     ].map(([step, own], index) => (
       <Card key={`${title} ${step}`}>
-        <CardHeader title={title ?? titleOf(step, own[0])}>{countOf(own.length, "value")}</CardHeader>
+        <CardHeader title={title ?? say(titleOf(step, own[0]))}>{count(own.length)}</CardHeader>
         <DecideTable
           plan={plan}
           step={step}
@@ -94,14 +99,14 @@ export function ValuesPanel({
       <div className="self-start">{tabs}</div>
       {view.lapsed > 0 ? (
         <p className="rounded-card border border-line bg-hold-soft px-4 py-3 text-hold">
-          {t("otherGivenForAnotherTable", { lapsed: view.lapsed })}
+          {t("lapsed", { lapsed: view.lapsed })}
         </p>
       ) : null}
       {tables(null, asked, true)}
       {/* The page's own answer says it where nothing else waits. */}
       {view.leftOpen && view.undecided.rows > 0 ? (
         <p className="rounded-card border border-line bg-hold-soft px-4 py-3 text-hold">
-          {leftOpenSentence(view.leftOpen)}
+          {say(leftOpenSentenceWords(view.leftOpen))}
         </p>
       ) : null}
       {tables(
@@ -111,21 +116,19 @@ export function ValuesPanel({
       )}
       {view.foreseen && view.foreseen.groups.length > 0 ? (
         <Card>
-          <CardHeader title={t("foreseenByTheRehearsal")}>
-            {countOf(view.foreseen.groups.length, "value")}
-          </CardHeader>
+          <CardHeader title={t("foreseen")}>{count(view.foreseen.groups.length)}</CardHeader>
           <ForeseenTable groups={view.foreseen.groups} />
         </Card>
       ) : null}
       {decided.length > 0 ? (
         <Card>
           <CardHeader title={t("decided")}>
-            {countOf(decided.length, "value")}
+            {count(decided.length)}
             {view.undecided.rows === 0 && !view.rehearsed?.count.values ? csv : null}
           </CardHeader>
           {view.rewriting > 0 ? (
             <p role="status" className="border-line border-b px-4 py-2.5 text-run text-xs">
-              {t("otherBeingWrittenIntoThe", { rewriting: view.rewriting })}
+              {t("rewriting", { rewriting: view.rewriting })}
             </p>
           ) : null}
           <DecidedTable
@@ -142,11 +145,8 @@ export function ValuesPanel({
       ) : null}
       {view.groups.length === 0 && waiting.length === 0 && !view.foreseen?.groups.length ? (
         <Card>
-          <EmptyState
-            icon={ListChecks}
-            title={view.measured ? t("theQuarantineIsEmpty") : t("nothingWasPutAsideYet")}
-          >
-            {t("rowsThatNoRuleOf")}
+          <EmptyState icon={ListChecks} title={view.measured ? t("empty") : t("nothingYet")}>
+            {t("what")}
           </EmptyState>
         </Card>
       ) : null}
@@ -155,6 +155,8 @@ export function ValuesPanel({
 }
 
 /** "preferredTime → period"; the step's name where the plan no longer has its rules. */
-function titleOf(step: string, group: DecidableGroup | undefined): string {
-  return group?.raw ? `${group.raw.replaceAll('"', "")} → ${group.column}` : stepLabel(step);
+function titleOf(step: string, group: DecidableGroup | undefined): Message {
+  return group?.raw
+    ? message("values.panel.becomes", { raw: group.raw.replaceAll('"', ""), column: group.column ?? "" })
+    : asIs(stepLabel(step));
 }

@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl";
 import { PageLoading } from "#components/shell/page-loading.tsx";
 
 export default function Loading() {
-  return <PageLoading page="Rows" figures={0} />;
+  const t = useTranslations("checks.page");
+  return <PageLoading page={t("title")} figures={0} />;
 }

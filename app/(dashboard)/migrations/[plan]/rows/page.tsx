@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { groupChecks } from "#components/plans/rows/check-groups.ts";
 import { ChecksWorkbench } from "#components/plans/rows/checks-workbench.tsx";
 import { RowsTabs } from "#components/plans/rows/rows-tabs.tsx";
@@ -17,7 +18,10 @@ import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setPercentage } from "../../../flags/actions.ts";
 import { changeDecided, check, countDecided, decide, importCsv } from "../../actions.ts";
 
-export const metadata: Metadata = { title: "Rows" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("checks.page");
+  return { title: t("title") };
+}
 
 type Props = {
   params: Promise<{ plan: string }>;
@@ -27,6 +31,7 @@ type Props = {
 /** One workbench for what needs a look at rows: values that no rule could read, and checks that fail. */
 export default async function RowsPage({ params, searchParams }: Props) {
   const ctx = await pageContext();
+  const t = await getTranslations("checks.page");
   const say = await getSay();
   const name = decodeURIComponent((await params).plan);
   const query = await searchParams;
@@ -38,7 +43,7 @@ export default async function RowsPage({ params, searchParams }: Props) {
   ]);
   if (typeof view === "string")
     return (
-      <PageAnswer page="Rows" tone="fail" title="The plan cannot be read">
+      <PageAnswer page={t("title")} tone="fail" title={t("unread")}>
         {view}
       </PageAnswer>
     );
