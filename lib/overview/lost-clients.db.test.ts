@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { inEnglish } from "../../test/in-english.ts";
 import { noteLostClients } from "../flags/clients/note-lost-clients.ts";
 import { readLostClients } from "../flags/clients/read-lost-clients.ts";
 import { listFlags } from "../flags/reads/read-flags.ts";
@@ -98,7 +99,7 @@ test("first screen, flags and clients name who is lost, with the one age since i
     workersAlive: 1,
     bootstrapToken: "absent",
   });
-  expect(needs).toMatchObject([{ title: "no client is connected", at: row?.lastSeenAt }]);
+  expect(inEnglish(needs)).toMatchObject([{ title: "no client is connected", at: row?.lastSeenAt }]);
 });
 
 test("a burst of losses is one entry, each is told once, and the next comes no sooner than a minute later", async () => {
