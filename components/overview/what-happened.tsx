@@ -62,6 +62,7 @@ export function WhatHappened({ feed }: { feed: Attempt<FeedLine[]> }) {
 }
 
 function Burst({ line }: { line: FeedLine }) {
+  const say = useSay();
   return (
     <details className="group">
       <summary className={`${ROW} cursor-pointer list-none max-md:py-2.5 [&::-webkit-details-marker]:hidden`}>
@@ -77,7 +78,7 @@ function Burst({ line }: { line: FeedLine }) {
               href={part.href}
               className="text-muted underline-offset-2 hover:text-text hover:underline max-md:py-1"
             >
-              <Name>{part.title}</Name>
+              <Name>{say(part.title)}</Name>
             </Link>
           </li>
         ))}
@@ -88,13 +89,14 @@ function Burst({ line }: { line: FeedLine }) {
 
 function Line({ line, children }: { line: FeedLine; children?: ReactNode }) {
   const t = useTranslations("overview.happened");
+  const say = useSay();
   const Who = line.byPerson ? CircleUserRound : Cpu;
   const title =
     line.parts.length > 0 ? (
-      <Name>{line.title}</Name>
+      <Name>{say(line.title)}</Name>
     ) : (
       <Link href={line.href} className="hover:underline">
-        <Name>{line.title}</Name>
+        <Name>{say(line.title)}</Name>
       </Link>
     );
   return (
@@ -103,7 +105,9 @@ function Line({ line, children }: { line: FeedLine; children?: ReactNode }) {
       <ToneMark tone={line.tone} label={t(`tones.${line.tone}`)} icon={iconOf(line)} />
       <span className="min-w-0 break-words font-semibold">{title}</span>
       <span className="contents lg:hidden">{children ?? <span />}</span>
-      <span className="min-w-0 break-words text-xs text-muted max-lg:col-start-2">{line.detail}</span>
+      <span className="min-w-0 break-words text-xs text-muted max-lg:col-start-2">
+        {line.detail.map((one) => say(one)).join(" ")}
+      </span>
       <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted max-lg:col-start-2">
         {line.who ? (
           <>

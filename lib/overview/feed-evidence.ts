@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AuditEntryView } from "../kernel/audit/model.ts";
 import { formatDuration } from "../kernel/text/durations.ts";
-import { asSentence, withEnd } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
+import { withEnd } from "../kernel/text/sentences.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { confirmedIn, type ServedIn } from "../messages/served-words.ts";
 
 /** What was read beside the entries of the feed. */
@@ -17,24 +17,26 @@ export type FeedFacts = {
 
 export const NO_FACTS: FeedFacts = { entries: [], confirmations: new Map(), oldestRead: null };
 
-/** What ends, what it ends, and the words for the time between; `of`: the field that both name beside their subject. */
-const SPANS: Record<string, { began: string[]; words: string; of?: string }> = {
-  "sink.breaker-closed": { began: ["sink.breaker-opened"], words: "It was open for" },
-  "sink.recovered": { began: ["sink.failing"], words: "That lasted" },
-  "check.passed-again": { began: ["check.failed"], words: "It failed for", of: "check" },
-  "flag.released-by-checks": { began: ["flag.held-by-check"], words: "It was held for" },
-  "flag.released": { began: ["flag.held"], words: "It was held for" },
-  "plan.resumed": { began: ["plan.paused", "plan.job-paused"], words: "It was paused for" },
-  "kill-switch.lifted": { began: ["kill-switch.engaged"], words: "It was engaged for" },
+type Lasted = "open" | "lasted" | "failed" | "held" | "paused" | "engaged";
+
+/** What ends, what it ends, and what it is called between; `of`: the field that both name beside their subject. */
+const SPANS: Record<string, { began: string[]; is: Lasted; of?: string }> = {
+  "sink.breaker-closed": { began: ["sink.breaker-opened"], is: "open" },
+  "sink.recovered": { began: ["sink.failing"], is: "lasted" },
+  "check.passed-again": { began: ["check.failed"], is: "failed", of: "check" },
+  "flag.released-by-checks": { began: ["flag.held-by-check"], is: "held" },
+  "flag.released": { began: ["flag.held"], is: "held" },
+  "plan.resumed": { began: ["plan.paused", "plan.job-paused"], is: "paused" },
+  "kill-switch.lifted": { began: ["kill-switch.engaged"], is: "engaged" },
 };
 
 /** Pure: sentences with the figures of an entry that others hold: how long it lasted, and who serves it. */
-export function evidenceOf(entry: AuditEntryView, facts: FeedFacts): string[] {
+export function evidenceOf(entry: AuditEntryView, facts: FeedFacts): Message[] {
   if (entry.outcome !== "done") return [];
   return [spanOf(entry, facts), servedOf(entry, facts)].filter((one) => one !== null);
 }
 
-function spanOf(entry: AuditEntryView, { entries }: FeedFacts): string | null {
+function spanOf(entry: AuditEntryView, { entries }: FeedFacts): Message | null {
   const span = SPANS[entry.action];
   // Of several changes that were told together nobody knows which lasted how long.
   if (!span || fieldsOf(entry.after).changes !== undefined) return null;
@@ -47,19 +49,19 @@ function spanOf(entry: AuditEntryView, { entries }: FeedFacts): string | null {
       BigInt(one.id) < BigInt(entry.id),
   );
   if (!began) return null;
-  const lasted = `${span.words} ${formatDuration(entry.at.getTime() - began.at.getTime())}`;
-  const because = began.action.startsWith("sink.") && began.reason ? ` after ${began.reason}` : "";
-  return withEnd(asSentence(lasted + because));
+  const time = formatDuration(entry.at.getTime() - began.at.getTime());
+  return began.reason && (span.is === "open" || span.is === "lasted")
+    ? message(`feed.lastedAfter.${span.is}`, { time, reason: withEnd(began.reason) })
+    : message(`feed.lasted.${span.is}`, { time });
 }
 
-function servedOf(entry: AuditEntryView, { entries, confirmations }: FeedFacts): string | null {
+function servedOf(entry: AuditEntryView, { entries, confirmations }: FeedFacts): Message | null {
   const revision = revisionOf(entry);
   if (revision === null) return null;
   const served = confirmations.get(revision) ?? pressOf(revision, entries);
   const who = served && confirmedIn(served);
   if (!who) return null;
-  const words = english(who);
-  return entry.action === "kill-switch.engaged" ? `Confirmed by ${words}.` : `Served by ${words}.`;
+  return message(entry.action === "kill-switch.engaged" ? "feed.confirmed" : "feed.served", { who });
 }
 
 /** The revision that an entry's change made; null of one that is not served. */

@@ -1,10 +1,12 @@
 import type { AuditEntryView } from "../kernel/audit/model.ts";
-import { listSome } from "../kernel/text/list-some.ts";
-import { countOf } from "../kernel/text/numbers.ts";
+import { SUBJECT_KINDS } from "../kernel/audit/subject-kinds.ts";
 import { ownValue } from "../kernel/text/own-value.ts";
+import { asIs } from "../messages/as-is.ts";
 import { describeEntry } from "../messages/audit/describe.ts";
 import { describeDetail } from "../messages/audit/describe-detail.ts";
 import { subjectHref } from "../messages/audit/subject-href.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
+import { commas } from "../messages/listed.ts";
 import { evidenceOf, type FeedFacts } from "./feed-evidence.ts";
 import type { FeedGroup } from "./group-entries.ts";
 import type { Tone } from "./motion-row.ts";
@@ -13,15 +15,16 @@ export type FeedLine = {
   id: string;
   at: Date;
   action: string;
-  title: string;
-  detail: string | null;
+  title: Message;
+  /** Its sentences. */
+  detail: Message[];
   tone: Tone;
   /** Null where nobody did it, or several people did. */
   who: string | null;
   byPerson: boolean;
   href: string;
   /** What a burst is made of; empty for a line that is one entry. */
-  parts: { title: string; href: string }[];
+  parts: { title: Message; href: string }[];
 };
 
 /** Pure: a group as the line that is read. */
@@ -46,18 +49,20 @@ export function lineOf({ entries, folded }: FeedGroup, facts: FeedFacts): FeedLi
   // One subject: the line leads to it, so that it does not open as well.
   if (entries.length === 1) return [{ ...line, detail: detailOf(first, facts), parts: [] }];
   if (first.outcome === "refused" || subjects.length === 1) {
-    const noun = first.outcome === "refused" ? "other attempt" : "other time";
-    const before = `And ${countOf(entries.length - 1, noun)} before it.`;
-    return [{ ...line, detail: [before, detailOf(first, facts)].filter(Boolean).join(" ") }];
+    const before = first.outcome === "refused" ? "feed.others" : "feed.otherTimes";
+    return [{ ...line, detail: [message(before, { count: entries.length - 1 }), ...detailOf(first, facts)] }];
   }
   // What was not read cannot be counted: a burst that reaches the oldest entry may be longer.
-  const more = entries.some((entry) => entry.id === facts.oldestRead) ? " or more" : "";
+  const several = entries.some((entry) => entry.id === facts.oldestRead)
+    ? "feed.severalOrMore"
+    : "feed.several";
+  const count = subjects.length;
   const { words } = describeEntry(first);
   return [
     {
       ...line,
-      title: `${subjects.length}${more} ${nounOf(first, subjects.length)} ${words}`,
-      detail: createdWords(entries, folded) ?? `${listSome(subjects, NAMED)}.`,
+      title: message(several, { count, noun: nounOf(first, count), words }),
+      detail: [createdWords(entries, folded) ?? namedWords(subjects)],
       href: listHref(first),
     },
   ];
@@ -65,30 +70,36 @@ export function lineOf({ entries, folded }: FeedGroup, facts: FeedFacts): FeedLi
 
 const NAMED = 3;
 
-function detailOf(entry: AuditEntryView, facts: FeedFacts): string | null {
-  const sentences = [describeDetail(entry), ...evidenceOf(entry, facts)].filter(Boolean);
-  return sentences.length === 0 ? null : sentences.join(" ");
+function namedWords(subjects: string[]): Message {
+  const names = commas(subjects.slice(0, NAMED));
+  const more = subjects.length - NAMED;
+  return more > 0 ? message("feed.namedAndMore", { names, more }) : message("feed.named", { names });
+}
+
+function detailOf(entry: AuditEntryView, facts: FeedFacts): Message[] {
+  const detail = describeDetail(entry);
+  return [...(detail ? [asIs(detail)] : []), ...evidenceOf(entry, facts)];
 }
 
 function whoOf({ subjectKind, subjectId, actorName }: AuditEntryView): string {
   return subjectKind === "session" ? subjectId : actorName;
 }
 
-function titleOf(entry: AuditEntryView): string {
+function titleOf(entry: AuditEntryView): Message {
   const { subject, words } = describeEntry(entry);
-  return [subject, words].filter(Boolean).join(" ");
+  return asIs([subject, words].filter(Boolean).join(" "));
 }
 
 /** "All off. One has a window, 02:00 to 06:00.": of flags that were made together; null of anything else. */
-function createdWords(entries: AuditEntryView[], folded: AuditEntryView[]): string | null {
+function createdWords(entries: AuditEntryView[], folded: AuditEntryView[]): Message | null {
   if (entries[0]?.action !== "flag.created") return null;
   if (!entries.every((entry) => fieldsOf(entry.after).enabled === false)) return null;
   const windows = folded.map((entry) => fieldsOf(fieldsOf(entry.after).window)).filter(({ from }) => from);
   const [only] = windows;
-  if (!only) return "All off.";
+  if (!only) return message("feed.allOff");
   return windows.length === 1
-    ? `All off. One has a window, ${only.from} to ${only.until}.`
-    : `All off. ${windows.length} have a window.`;
+    ? message("feed.allOffWindow", { from: String(only.from), until: String(only.until) })
+    : message("feed.allOffWindows", { count: windows.length });
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {
@@ -97,15 +108,9 @@ function fieldsOf(value: unknown): Record<string, unknown> {
     : {};
 }
 
-const NOUNS: Record<string, [string, string]> = {
-  user: ["account", "accounts"],
-  quarantine: ["group of values", "groups of values"],
-  session: ["person", "people"],
-};
-
-function nounOf({ subjectKind }: AuditEntryView, count: number): string {
-  const [one, many] = ownValue(NOUNS, subjectKind) ?? [subjectKind, `${subjectKind}s`];
-  return count === 1 ? one : many;
+function nounOf({ subjectKind }: AuditEntryView, count: number): Message {
+  const kind = SUBJECT_KINDS.find((one) => one === subjectKind);
+  return kind ? message(`feed.nouns.${kind}`, { count }) : asIs(`${subjectKind}s`);
 }
 
 const LISTS: Record<string, string> = {

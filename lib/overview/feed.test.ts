@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
+import { inEnglish } from "../../test/in-english.ts";
 import type { AuditEntryView } from "../kernel/audit/model.ts";
-import { feedOf } from "./feed.ts";
+import { feedOf as linesOf } from "./feed.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00Z");
 let id = 1000;
+
+const feedOf = (...of: Parameters<typeof linesOf>) =>
+  inEnglish(linesOf(...of)).map((line) => ({ ...line, detail: line.detail.join(" ") || null }));
 
 /** Newest first: each call is a second older than the one before it. */
 function entry(over: Partial<AuditEntryView>): AuditEntryView {

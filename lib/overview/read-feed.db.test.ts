@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
+import { inEnglish } from "../../test/in-english.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
@@ -14,7 +15,11 @@ beforeAll(async () => {
 afterAll(() => bench?.close());
 
 const admin = () => contextAs("admin", bench.db);
-const read = async () => readFeed(admin(), await readKillSwitch(bench.db));
+const read = async () =>
+  inEnglish(await readFeed(admin(), await readKillSwitch(bench.db))).map((line) => ({
+    ...line,
+    detail: line.detail.join(" "),
+  }));
 const detailOf = async (title: string) => (await read()).find((line) => line.title === title)?.detail;
 
 test("a line has the figures that its work put on record, as the tables hold them", async () => {

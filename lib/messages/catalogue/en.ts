@@ -4,6 +4,7 @@ import charts from "./en/charts.json" with { type: "json" };
 import checks from "./en/checks.json" with { type: "json" };
 import clients from "./en/clients.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
+import feed from "./en/feed.json" with { type: "json" };
 import firstChange from "./en/firstChange.json" with { type: "json" };
 import flag from "./en/flag.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
@@ -37,6 +38,7 @@ export const en = {
   checks,
   clients,
   common,
+  feed,
   firstChange,
   flag,
   flags,
