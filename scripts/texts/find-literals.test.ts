@@ -25,6 +25,8 @@ test.each([
   "<p>{count} %</p>",
   "<b>Sluice</b>",
   "<b>ADMIN_TOKEN</b>",
+  'const broken = state === "breaker open";',
+  'switch (state) { case "breaker open": stop(); }',
   '<p>{t("answer.title")}</p>',
   'const style = cn("flex grow", open && "border rounded");',
   'const STYLE = "flex-1 text-sm hover:bg-raised";',

@@ -41,7 +41,7 @@ export function findLiterals(path: string, source: string): Literal[] {
     const drawn =
       node.type === "JSXExpressionContainer" ||
       (inJsx && /^(Conditional|Logical)Expression$/.test(node.type));
-    for (const [name, child] of Object.entries(node)) if (!isKey(node, name)) walk(child, drawn);
+    for (const [name, child] of Object.entries(node)) if (!isCode(node, name)) walk(child, drawn);
   };
   walk(parseSync(path, source).program, false);
   return found;
@@ -75,9 +75,20 @@ function isForMachines(node: Node): boolean {
   }
 }
 
-/** What a property is found by is a code. */
-function isKey(node: Node, name: string): boolean {
-  return node.type === "Property" && name === "key" && node.computed === false;
+/** What a property is found by is a code, and so is what a value is compared with: no sentence is read back. */
+function isCode(node: Node, name: string): boolean {
+  switch (node.type) {
+    case "Property":
+      return name === "key" && node.computed === false;
+    case "SwitchCase":
+      return name === "test";
+    case "BinaryExpression": {
+      const side = node[name];
+      return /^[!=]==$/.test(String(node.operator)) && isNode(side) && side.type === "Literal";
+    }
+    default:
+      return false;
+  }
 }
 
 function textOf(node: Node): string | null {
