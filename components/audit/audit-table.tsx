@@ -5,6 +5,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Name } from "#components/ui/name.tsx";
 import { ExactTime, TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { differences } from "#lib/kernel/audit/diff.ts";
 import type { AuditEntryView } from "#lib/kernel/audit/model.ts";
 import { describeEntry } from "#lib/messages/audit/describe.ts";
@@ -24,6 +25,7 @@ export function AuditTable({ entries }: { entries: AuditEntryView[] }) {
 }
 
 function Entry({ entry }: { entry: AuditEntryView }) {
+  const say = useSay();
   const { subject, words, who } = describeEntry(entry);
   const changed = differences(entry.before, entry.after);
   return (
@@ -41,11 +43,11 @@ function Entry({ entry }: { entry: AuditEntryView }) {
         <span className="min-w-0 flex-1 basis-60 break-words">
           {subject ? (
             <strong className="font-semibold">
-              <Name>{subject}</Name>{" "}
+              <Name>{say(subject)}</Name>{" "}
             </strong>
           ) : null}
-          <span className={cn(!subject && "font-semibold")}>{words}</span>
-          {who ? <span className="text-muted"> {who}</span> : null}
+          <span className={cn(!subject && "font-semibold")}>{say(words)}</span>
+          {who ? <span className="text-muted"> {say(who)}</span> : null}
           <span className="text-xs text-muted sm:hidden">
             {" "}
             <TimeAgo at={entry.at} />

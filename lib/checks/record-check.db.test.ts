@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { inEnglish } from "../../test/in-english.ts";
 import { listAudit } from "../kernel/audit/reads.ts";
 import { inTransaction } from "../kernel/db/in-transaction.ts";
 import { describeEntry } from "../messages/audit/describe.ts";
@@ -68,7 +69,7 @@ async function told(since: bigint): Promise<string[]> {
   return entries
     .filter(({ id }) => BigInt(id) > since)
     .map((entry) => {
-      const { subject, words, who } = describeEntry(entry);
+      const { subject, words, who } = inEnglish(describeEntry(entry));
       return `${subject} ${words} ${who}`;
     })
     .reverse();

@@ -2,7 +2,7 @@ import type { AuditEntryView } from "../kernel/audit/model.ts";
 import { SUBJECT_KINDS } from "../kernel/audit/subject-kinds.ts";
 import { ownValue } from "../kernel/text/own-value.ts";
 import { asIs } from "../messages/as-is.ts";
-import { describeEntry } from "../messages/audit/describe.ts";
+import { describeEntry, entryTitle } from "../messages/audit/describe.ts";
 import { describeDetail } from "../messages/audit/describe-detail.ts";
 import { subjectHref } from "../messages/audit/subject-href.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
@@ -40,10 +40,10 @@ export function lineOf({ entries, folded }: FeedGroup, facts: FeedFacts): FeedLi
     who: people.length === 1 ? (people[0] ?? null) : null,
     byPerson: first.actorKind === "user",
     href: subjectHref(first),
-    title: titleOf(first),
+    title: entryTitle(first),
     parts: [...entries, ...folded]
       .sort((a, b) => a.at.getTime() - b.at.getTime() || Number(BigInt(a.id) - BigInt(b.id)))
-      .map((entry) => ({ title: titleOf(entry), href: subjectHref(entry) })),
+      .map((entry) => ({ title: entryTitle(entry), href: subjectHref(entry) })),
   };
   const subjects = [...new Set(entries.map((entry) => entry.subjectId))].reverse();
   // One subject: the line leads to it, so that it does not open as well.
@@ -78,16 +78,11 @@ function namedWords(subjects: string[]): Message {
 
 function detailOf(entry: AuditEntryView, facts: FeedFacts): Message[] {
   const detail = describeDetail(entry);
-  return [...(detail ? [asIs(detail)] : []), ...evidenceOf(entry, facts)];
+  return [...(detail ? [detail] : []), ...evidenceOf(entry, facts)];
 }
 
 function whoOf({ subjectKind, subjectId, actorName }: AuditEntryView): string {
   return subjectKind === "session" ? subjectId : actorName;
-}
-
-function titleOf(entry: AuditEntryView): Message {
-  const { subject, words } = describeEntry(entry);
-  return asIs([subject, words].filter(Boolean).join(" "));
 }
 
 /** "All off. One has a window, 02:00 to 06:00.": of flags that were made together; null of anything else. */

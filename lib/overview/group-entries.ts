@@ -81,7 +81,7 @@ function belongs(group: AuditEntryView[], entry: AuditEntryView): boolean {
   // Of one subject each change is news of its own, and so is each that has a number of its own in its words.
   return (
     entry.subjectKind !== "outbox" &&
-    describeEntry(first).words === describeEntry(entry).words &&
+    JSON.stringify(describeEntry(first).words) === JSON.stringify(describeEntry(entry).words) &&
     first.actorName === entry.actorName &&
     gap <= BURST_GAP_MS &&
     !group.some((one) => one.subjectId === entry.subjectId)

@@ -1,207 +1,247 @@
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
 import { formatDuration } from "../../kernel/text/durations.ts";
-import { countOf, formatPercent } from "../../kernel/text/numbers.ts";
+import { formatPercent } from "../../kernel/text/numbers.ts";
 import { ownValue } from "../../kernel/text/own-value.ts";
 import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
-import { english } from "../catalogue/english.ts";
+import { asIs } from "../as-is.ts";
+import { type Message, message } from "../catalogue/message.ts";
+import { sentences } from "../catalogue/sentences.ts";
+import { commas } from "../listed.ts";
 import { describePause } from "../pauses.ts";
-import { keysWords } from "./field-words.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 
 /** What the title of an entry leaves out, as a sentence: why, from what, how many; null if it says all. */
-export function describeDetail(entry: AuditEntryView): string | null {
+export function describeDetail(entry: AuditEntryView): Message | null {
   const after = fieldsOf(entry.after);
   const own = entry.outcome === "done" ? ownValue(OWN, entry.action) : undefined;
   if (own) return own(after, fieldsOf(entry.before), entry);
-  return entry.reason ? asSentence(entry.reason) : null;
+  return entry.reason ? asIs(asSentence(entry.reason)) : null;
 }
 
 type Fields = Record<string, unknown>;
-type Detail = (after: Fields, before: Fields, entry: Pick<AuditEntryView, "reason" | "at">) => string | null;
+type Detail = (after: Fields, before: Fields, entry: Pick<AuditEntryView, "reason" | "at">) => Message | null;
+
+const ran: Detail = (after) => ranWords(fieldsOf(after.ran));
+const reasonOnly: Detail = (_, __, { reason }) => quoted(reason);
+const byReason: Detail = (_, __, { reason }) => (reason ? message("auditDetail.byReason", { reason }) : null);
+const flagChange: Detail = (after, before) => {
+  const words = flagChangeWords(before, after, true);
+  return words && message("auditDetail.flagChange", { change: words });
+};
 
 /** Of the rest the reason is told, or nothing: never the fields of the record, which are for the audit page. */
 const OWN: Record<string, Detail> = {
-  "system.started": (after) =>
-    `Database, gateway, worker, dashboard and clinic, all on this machine, after ${seconds(after.seconds)}.`,
-  "target.seeded": (after) => `In ${seconds(after.seconds)}, made up, from a fixed seed.`,
+  "system.started": (after) => message("auditDetail.started", { took: seconds(after.seconds) }),
+  "target.seeded": (after) => message("auditDetail.seeded", { took: seconds(after.seconds) }),
   "client.connected": (after) =>
-    `${after.serving} of ${countOf(Number(after.clients), "client serves", "clients serve")} revision ${after.revision}.`,
+    message("auditDetail.connected", {
+      serving: Number(after.serving),
+      clients: Number(after.clients),
+      revision: String(after.revision),
+    }),
   "client.lost": ({ clients, names }) => {
     const others = Number(clients) - 1;
-    const named = Array.isArray(names) ? names.slice(1) : [];
-    const which = named.length > 0 ? `: ${named.join(", ")}` : "";
-    return sentences(
-      others > 0 ? `So ${others === 1 ? "was" : "were"} ${countOf(others, "other")}${which}.` : null,
-      others > 0
-        ? "None said that it ends, so that each may still serve what it last had."
-        : "It did not say that it ends, so that it may still serve what it last had.",
-    );
+    const named = Array.isArray(names) ? names.slice(1).map(String) : [];
+    if (!(others > 0)) return message("auditDetail.lost.one");
+    return named.length > 0
+      ? message("auditDetail.lost.othersNamed", { others, names: commas(named) })
+      : message("auditDetail.lost.others", { others });
   },
   "bookings.began": (after) => {
-    if (after.old === undefined) return "The clinic sends them to itself, as its website would.";
-    if (Number(after.new) === 0) return "All take the old path.";
-    return Number(after.old) === 0 ? "All take the new path." : "Some take the old path, some the new.";
+    if (after.old === undefined) return message("auditDetail.bookings.own");
+    if (Number(after.new) === 0) return message("auditDetail.bookings.old");
+    return message(Number(after.old) === 0 ? "auditDetail.bookings.new" : "auditDetail.bookings.both");
   },
-  "bookings.ended": () => "Nobody books by itself any more. The booking page goes on.",
-  "sink.first-delivered": () => "Its first event was accepted.",
-  "plan.read": (after) =>
-    after.steps === undefined
+  "bookings.ended": () => message("auditDetail.bookings.ended"),
+  "sink.first-delivered": () => message("auditDetail.firstDelivered"),
+  "plan.read": ({ steps, phases, target }) =>
+    steps === undefined
       ? null
-      : `${countOf(Number(after.steps), "step")} in ${countOf(Number(after.phases), "phase")}, for the target ${after.target}.`,
-  "plan.phase-started": ({ steps }) => (Number(steps) > 0 ? `${countOf(Number(steps), "step")}.` : null),
-  "plan.run-done": (after) => ranWords(fieldsOf(after.ran)),
-  "plan.rollback-done": (after) => ranWords(fieldsOf(after.ran)),
-  "plan.restore-done": (after) => ranWords(fieldsOf(after.ran)),
-  "plan.dry-run-requested": () => "On a copy. The target is not touched.",
-  "plan.dry-run-done": (after) => sentences(ranWords(fieldsOf(after.ran)), wayBackWords(after)),
+      : message("auditDetail.planRead", {
+          steps: Number(steps),
+          phases: Number(phases),
+          target: String(target),
+        }),
+  "plan.phase-started": ({ steps }) =>
+    Number(steps) > 0 ? message("auditDetail.steps", { steps: Number(steps) }) : null,
+  "plan.run-done": ran,
+  "plan.rollback-done": ran,
+  "plan.restore-done": ran,
+  "plan.dry-run-requested": () => message("auditDetail.onCopy"),
+  "plan.dry-run-done": (after) => joined(ranWords(fieldsOf(after.ran)), wayBackWords(after)),
   "plan.checks-done": ({ run, failed }) =>
-    Number(run) > 0 ? `${Number(run) - Number(failed)} of ${countOf(Number(run), "check")} pass.` : null,
+    Number(run) > 0
+      ? message("auditDetail.checksPass", { passed: Number(run) - Number(failed), run: Number(run) })
+      : null,
   "quarantine.decided": (after) => decidedWords(after),
   "quarantine.left-open": ({ values, rows }) =>
-    Array.isArray(values) ? `${countOf(values.length, "value")}${rowsWords(rows)}.` : null,
-  "quarantine.decision-changed": (after, before) =>
-    `${writtenWords(after.rawValue)} is ${after.value} and was ${before.value}${rowsWords(after.rows)}.`,
-  "quarantine.decision-withdrawn": (after, before, { reason }) =>
-    sentences(
-      `${writtenWords(after.rawValue)} was ${before.value}, and waits for a person again${rowsWords(after.rows)}.`,
+    Array.isArray(values) ? valuesWords(values.length, rows) : null,
+  "quarantine.decision-changed": (after, before) => {
+    const change = {
+      raw: writtenWords(after.rawValue),
+      value: String(after.value),
+      before: String(before.value),
+    };
+    const rows = Number(after.rows);
+    return rows > 0
+      ? message("auditDetail.changedToRows", { ...change, rows })
+      : message("auditDetail.changedTo", change);
+  },
+  "quarantine.decision-withdrawn": (after, before, { reason }) => {
+    const change = { raw: writtenWords(after.rawValue), before: String(before.value) };
+    const rows = Number(after.rows);
+    return joined(
+      rows > 0
+        ? message("auditDetail.withdrawnRows", { ...change, rows })
+        : message("auditDetail.withdrawn", change),
       quoted(reason),
-    ),
+    );
+  },
   "flag.percentage-set": (_, before, { reason }) => {
     const from = before.rolloutPercentage ?? before.rollout_percentage;
-    const was = from === undefined ? null : `It was set to ${formatPercent(Number(from))} before.`;
-    return sentences(was, quoted(reason));
+    const was =
+      from === undefined
+        ? null
+        : message("auditDetail.setBefore", { percentage: formatPercent(Number(from)) });
+    return joined(was, quoted(reason));
   },
   // Their words say what changed.
-  "flag.turned-on": (_, __, { reason }) => quoted(reason),
-  "flag.turned-off": (_, __, { reason }) => quoted(reason),
+  "flag.turned-on": reasonOnly,
+  "flag.turned-off": reasonOnly,
   "flag.created": (after) => {
-    if (typeof after.planName === "string") return `For the plan ${after.planName}, off as a new flag is.`;
-    return after.enabled === false ? "Off, as a new flag is." : null;
+    if (typeof after.planName === "string") return message("auditDetail.forPlan", { plan: after.planName });
+    return after.enabled === false ? message("auditDetail.off") : null;
   },
-  "flag.targeting-set": (after, before) => sentences(windowWords(after, before), allowWords(after, before)),
-  "flag.restored": (after, before) => {
-    const words = flagChangeWords(before, after);
-    return words === null ? null : asSentence(english(words));
-  },
-  "flag.edited": (after, before) => {
-    const words = flagChangeWords(before, after);
-    return words === null ? null : asSentence(english(words));
-  },
+  "flag.targeting-set": (after, before) => joined(windowWords(after, before), allowWords(after, before)),
+  "flag.restored": flagChange,
+  "flag.edited": flagChange,
   "flag.tied-to-plan": () => null, // its words name the plan
-  "flag.opened-by-plan": (_, __, { reason }) => (reason ? `By the ${reason}.` : null),
-  "flag.shut-by-plan": (_, __, { reason }) => (reason ? `By the ${reason}.` : null),
-  "flag.archived": (_, __, { reason }) => quoted(reason),
-  "flag.unarchived": (_, __, { reason }) => quoted(reason),
-  "flag.retired": () => "Its old path is gone.",
-  "flag.unretired": () => "Its old path is there again.",
+  "flag.opened-by-plan": byReason,
+  "flag.shut-by-plan": byReason,
+  "flag.archived": reasonOnly,
+  "flag.unarchived": reasonOnly,
+  "flag.retired": () => message("auditDetail.retired"),
+  "flag.unretired": () => message("auditDetail.unretired"),
   "flag.held-by-check": ({ observed, expected }) =>
-    observed === undefined ? null : `Found ${observed}, expected ${expected}.`,
-  "plan.dry-run-stopped": () => "Its copy is dropped. The target was not touched.",
-  "user.created": ({ role }) => (typeof role === "string" ? `As ${roleWords(role)}.` : null),
+    observed === undefined
+      ? null
+      : message("auditDetail.found", { observed: String(observed), expected: String(expected) }),
+  "plan.dry-run-stopped": () => message("auditDetail.stopped"),
+  "user.created": ({ role }) => asRole(role),
   "user.role-changed": (_, { role }) =>
-    typeof role === "string" ? `It was ${roleWords(role)} before.` : null,
-  "user.password-reset": ({ sessionsEnded }) => endedWords(sessionsEnded),
-  "user.password-changed": ({ sessionsEnded }) => endedWords(sessionsEnded, "other session"),
+    typeof role === "string" ? message("auditDetail.roleBefore", { role: roleWords(role) }) : null,
+  "user.password-reset": ({ sessionsEnded: ended }) =>
+    ended === undefined ? null : message("auditDetail.sessions", { count: Number(ended) }),
+  "user.password-changed": ({ sessionsEnded: ended }) =>
+    ended === undefined ? null : message("auditDetail.otherSessions", { count: Number(ended) }),
   "user.disabled": ({ tokensEnded }) =>
     Array.isArray(tokensEnded)
-      ? `Their ${tokensEnded.length === 1 ? "token" : "tokens"} ${tokensEnded.join(", ")} ended with it.`
+      ? message("auditDetail.tokensEnded", {
+          count: tokensEnded.length,
+          tokens: commas(tokensEnded.map(String)),
+        })
       : null,
-  "token.created": ({ role, expiresAt }, _, { at }) =>
-    sentences(typeof role === "string" ? `As ${roleWords(role)}.` : null, lastsWords(expiresAt, at)),
+  "token.created": ({ role, expiresAt }, _, { at }) => joined(asRole(role), lastsWords(expiresAt, at)),
   "client-token.created": ({ scope, expiresAt }, _, { at }) =>
-    sentences(typeof scope === "string" ? `For a ${scope}.` : null, lastsWords(expiresAt, at)),
+    joined(
+      typeof scope === "string" ? message("auditDetail.forScope", { scope }) : null,
+      lastsWords(expiresAt, at),
+    ),
   "client-token.rotated": ({ previousUntil }, _, { at }) =>
     typeof previousUntil === "string"
-      ? `The one before works for ${spanWords(previousUntil, at)} more.`
+      ? message("auditDetail.previousWorks", { span: spanWords(previousUntil, at) })
       : null,
-  "session.ended-from-list": (_, { address }) => (typeof address === "string" ? `From ${address}.` : null),
+  "session.ended-from-list": (_, { address }) =>
+    typeof address === "string" ? message("auditDetail.from", { address }) : null,
   "outbox.resumed": ({ running }) => namesWords(running),
-  "outbox.paused": ({ paused }, _, { reason }) => sentences(quoted(reason), namesWords(paused)),
+  "outbox.paused": ({ paused }, _, { reason }) => joined(quoted(reason), namesWords(paused)),
   "kill-switch.changed": ({ reason }) => (typeof reason === "string" ? quoted(reason) : null),
   "kill-switch.engaged": ({ flagsOff }, _, { reason }) =>
-    sentences(
+    joined(
       quoted(reason),
-      flagsOff === undefined
-        ? null
-        : Number(flagsOff) === 0
-          ? "There was no flag to turn off."
-          : `${countOf(Number(flagsOff), "flag")} turned off.`,
+      flagsOff === undefined ? null : message("auditDetail.flagsOff", { count: Number(flagsOff) }),
     ),
   "kill-switch.lifted": ({ peopleMovedBack }, _, { reason }) =>
-    sentences(
+    joined(
       quoted(reason),
-      !peopleMovedBack
-        ? null
-        : `The press had moved ${countOf(Number(peopleMovedBack), "person", "people")} back.`,
+      peopleMovedBack ? message("auditDetail.movedBack", { people: Number(peopleMovedBack) }) : null,
     ),
-  "plan.job-paused": (_, __, { reason }) => `It ${english(describePause(reason))}.`,
+  "plan.job-paused": (_, __, { reason }) => message("auditDetail.paused", { pause: describePause(reason) }),
   "flag.changed": () => null, // its words say what changed
 };
 
-function sentences(...all: (string | null)[]): string | null {
-  return all.filter(Boolean).join(" ") || null;
+function joined(...all: (Message | null)[]): Message | null {
+  const [first, ...others] = all.filter((one) => one !== null);
+  return first === undefined ? null : sentences(first, ...others);
 }
 
 /** A person's own words, as a sentence of theirs. */
-function quoted(reason: string | null): string | null {
-  return reason && `“${withEnd(reason)}”`;
+function quoted(reason: string | null): Message | null {
+  return reason ? message("auditDetail.quoted", { text: withEnd(reason) }) : null;
 }
 
 /** "5 steps, 9 checks pass, 120,412 rows, longest lock wait 38 ms."; null of what was recorded before it was measured. */
-function ranWords({ steps, checks, passed, rows, values, longestLockWaitMs, seconds: took }: Fields) {
+function ranWords(figures: Fields): Message | null {
+  const [steps, checks, rows, values] = ["steps", "checks", "rows", "values"].map((one) =>
+    Number(figures[one] ?? 0),
+  ) as [number, number, number, number];
+  const wait = Number(figures.longestLockWaitMs ?? 0);
+  const failed = checks - Number(figures.passed);
   const told = [
-    Number(steps) > 0 && countOf(Number(steps), "step"),
-    Number(checks) > 0 && checksWords(Number(checks), Number(passed)),
-    Number(rows) > 0 && countOf(Number(rows), "row"),
-    Number(values) > 0 && `${countOf(Number(values), "value")} to decide`,
-    Number(longestLockWaitMs) > 0 && `longest lock wait ${formatDuration(Number(longestLockWaitMs))}`,
-    Number(took) > 0 && `there and back in ${seconds(took)}`,
-  ].filter(Boolean);
-  return told.length === 0 ? null : `${told.join(", ")}.`;
-}
-
-function checksWords(all: number, passed: number): string {
-  return passed === all
-    ? countOf(all, "check passes", "checks pass")
-    : `${all - passed} of ${countOf(all, "check")} ${all - passed === 1 ? "fails" : "fail"}`;
+    steps > 0 && message("auditDetail.ran.steps", { steps }),
+    checks > 0 &&
+      (failed === 0
+        ? message("auditDetail.ran.checksPass", { checks })
+        : message("auditDetail.ran.checksFail", { failed, checks })),
+    rows > 0 && message("auditDetail.ran.rows", { rows }),
+    values > 0 && message("auditDetail.ran.values", { values }),
+    wait > 0 && message("auditDetail.ran.lockWait", { took: formatDuration(wait) }),
+    Number(figures.seconds) > 0 &&
+      message("auditDetail.ran.thereAndBack", { took: seconds(figures.seconds) }),
+  ].filter((one) => one !== false);
+  return told.length === 0 ? null : message("auditDetail.ran.all", { parts: commas(told) });
 }
 
 /** What runs no statement, as a switchover does, has nothing to undo. */
-function wayBackWords({ rollbackProven, phase, ran }: Fields): string | null {
+function wayBackWords({ rollbackProven, phase, ran }: Fields): Message | null {
   if (rollbackProven !== true) return null;
   const { statements } = fieldsOf(ran);
   const ranNone = statements === undefined ? phase === "switchover" : Number(statements) === 0;
-  return ranNone
-    ? "It runs no statement, and nothing had to be undone."
-    : "Undone on the copy, and what was there was there again.";
+  return message(ranNone ? "auditDetail.undone.noStatement" : "auditDetail.undone.there");
 }
 
-function decidedWords({ decisions, rows, ahead }: Fields): string | null {
+function decidedWords({ decisions, rows, ahead }: Fields): Message | null {
   if (!Array.isArray(decisions)) return null;
-  const values = countOf(decisions.length, "value");
-  return ahead === true ? `${values}. The backfill writes them.` : `${values}${rowsWords(rows)}.`;
+  return ahead === true
+    ? message("auditDetail.valuesAhead", { values: decisions.length })
+    : valuesWords(decisions.length, rows);
 }
 
-/** Nothing of none: what is decided ahead has no rows yet. */
-function rowsWords(rows: unknown): string {
-  return Number(rows) > 0 ? `, ${countOf(Number(rows), "row")}` : "";
+/** Of none no rows are told: what is decided ahead has none yet. */
+function valuesWords(values: number, rows: unknown): Message {
+  return Number(rows) > 0
+    ? message("auditDetail.valuesRows", { values, rows: Number(rows) })
+    : message("auditDetail.values", { values });
 }
 
-function writtenWords(rawValue: unknown): string {
-  return rawValue === null || rawValue === undefined ? "An empty value" : `“${rawValue}”`;
+function writtenWords(rawValue: unknown): Message {
+  return rawValue === null || rawValue === undefined
+    ? message("auditDetail.emptyValue")
+    : message("auditDetail.written", { text: String(rawValue) });
+}
+
+function asRole(role: unknown): Message | null {
+  return typeof role === "string" ? message("auditDetail.asRole", { role: roleWords(role) }) : null;
 }
 
 function roleWords(role: string): string {
   return role.replaceAll("_", " ");
 }
 
-function endedWords(sessions: unknown, which = "session"): string | null {
-  if (sessions === undefined) return null;
-  return Number(sessions) === 0 ? `No ${which} was open.` : `${countOf(Number(sessions), which)} ended.`;
-}
-
-function namesWords(names: unknown): string | null {
-  return Array.isArray(names) && names.length > 0 ? `To ${names.join(", ")}.` : null;
+function namesWords(names: unknown): Message | null {
+  return Array.isArray(names) && names.length > 0
+    ? message("auditDetail.to", { names: commas(names.map(String)) })
+    : null;
 }
 
 /** A time by how long it is from then: an exact one would be in nobody's zone. */
@@ -209,26 +249,22 @@ function spanWords(until: string, from: Date): string {
   return formatDuration(Date.parse(until) - from.getTime());
 }
 
-function lastsWords(until: unknown, from: Date): string | null {
+function lastsWords(until: unknown, from: Date): Message {
   return typeof until === "string"
-    ? `It works for ${spanWords(until, from)}.`
-    : "It works until it is revoked.";
+    ? message("auditDetail.worksFor", { span: spanWords(until, from) })
+    : message("auditDetail.worksOn");
 }
 
-function windowWords({ window }: Fields, { window: before }: Fields): string | null {
+function windowWords({ window }: Fields, { window: before }: Fields): Message | null {
   const { from, until, zone } = fieldsOf(window);
-  if (from !== undefined) return `It may be on from ${from} to ${until}, ${zone}.`;
-  return fieldsOf(before).from === undefined ? null : "It may be on at any hour.";
+  if (from !== undefined)
+    return message("auditDetail.window", { from: String(from), until: String(until), zone: String(zone) });
+  return fieldsOf(before).from === undefined ? null : message("auditDetail.anyHour");
 }
 
-function allowWords({ allowKeys }: Fields, { allowKeys: before }: Fields): string | null {
+function allowWords({ allowKeys }: Fields, { allowKeys: before }: Fields): Message | null {
   if (JSON.stringify(allowKeys) === JSON.stringify(before)) return null;
-  const count = Array.isArray(allowKeys) ? allowKeys.length : 0;
-  return `${capitalNo(keysWords(allowKeys))} ${count > 1 ? "are" : "is"} always on the new path.`;
-}
-
-function capitalNo(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return message("auditDetail.allowed", { count: Array.isArray(allowKeys) ? allowKeys.length : 0 });
 }
 
 function seconds(value: unknown): string {

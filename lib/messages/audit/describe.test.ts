@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
+import { inEnglish } from "../../../test/in-english.ts";
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
-import { describeEntry } from "./describe.ts";
-import { describeDetail } from "./describe-detail.ts";
+import { english } from "../catalogue/english.ts";
+import { describeEntry as describe, entryTitle } from "./describe.ts";
+import { describeDetail as detail } from "./describe-detail.ts";
 
+const describeEntry = (of: AuditEntryView) => inEnglish(describe(of));
+const describeDetail = (of: AuditEntryView) => inEnglish(detail(of));
 const entry = (over: Partial<AuditEntryView>): AuditEntryView => ({
   id: "1",
   at: new Date(),
@@ -22,8 +26,8 @@ const entry = (over: Partial<AuditEntryView>): AuditEntryView => ({
   ...over,
 });
 const told = (over: Partial<AuditEntryView>) => {
-  const { subject, words, tone } = describeEntry(entry(over));
-  return `${[subject, words].filter(Boolean).join(" ")} (${tone})`;
+  const of = entry(over);
+  return `${english(entryTitle(of))} (${describeEntry(of).tone})`;
 };
 
 test("an entry reads as a sentence", () => {

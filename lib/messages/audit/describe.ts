@@ -1,169 +1,182 @@
-import { askedWords, ownWords } from "../../kernel/audit/asked.ts";
+import { type AskedAction, isAsked, isOwn } from "../../kernel/audit/asked.ts";
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
-import { TELLINGS, type Telling, tellingFor } from "../../kernel/audit/tellings.ts";
+import { type AuditAction, isAuditAction, TELLINGS, type Telling } from "../../kernel/audit/tellings.ts";
 import { formatDuration } from "../../kernel/text/durations.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
-import { english } from "../catalogue/english.ts";
+import { capital } from "../../kernel/text/sentences.ts";
+import { asIs } from "../as-is.ts";
+import { type Message, message } from "../catalogue/message.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 
 export type Description = {
-  subject: string | null;
-  words: string;
+  subject: Message | null;
+  words: Message;
   /** "by ops@sluice.local", "to viewer@sluice.local"; null where the words say it, or nobody did it. */
-  who: string | null;
+  who: Message | null;
   tone: "pass" | "hold" | "fail" | "run" | "wait";
 };
 
 /** An entry as "subject words": "dynamic-services set to 25 %". */
 export function describeEntry(entry: AuditEntryView): Description {
+  const { action, subjectKind, actorName: name } = entry;
   const subject = subjectOf(entry);
-  const own = ownWords(entry.action);
-  if (entry.outcome === "refused" && own === null) {
-    const asked = askedWords(entry.action) ?? plain(entry.action);
+  if (entry.outcome === "refused" && !isOwn(action)) {
     // Of somebody's own account: whose it is, is who asked.
-    if (entry.subjectKind === "user" && subject === entry.actorName)
-      return {
-        subject: null,
-        words: `${capital(asked)} was refused`,
-        who: `to ${entry.actorName}`,
-        tone: "hold",
-      };
+    const told = subjectKind === "user" && entry.subjectId === name ? null : subject;
     return {
-      subject: subject && `${subject}:`,
-      words: `${subject ? asked : capital(asked)} was refused`,
-      who: `to ${entry.actorName}`,
+      subject: told && message("auditEntries.colon", { subject: told }),
+      words: message("auditEntries.refused", { asked: asked(action, told === null) }),
+      who: message("auditEntries.to", { name }),
       tone: "hold",
     };
   }
   const alone =
-    (entry.subjectKind === "session" &&
-      !["session.ended-from-list", "session.changed"].includes(entry.action)) ||
+    (subjectKind === "session" && !["session.ended-from-list", "session.changed"].includes(action)) ||
     // What a sink does, it does by itself.
-    (entry.action.startsWith("sink.") && entry.action !== "sink.changed") ||
-    ["client.lost", "plan.job-paused", "token.use", "user.password-changed"].includes(entry.action);
-  const who = alone ? null : `by ${entry.actorName}`;
-  const telling = own === null ? tellingOf(entry) : { words: own };
-  const words = withPhase(telling.words, entry) + ending(entry);
+    (action.startsWith("sink.") && action !== "sink.changed") ||
+    ["client.lost", "plan.job-paused", "token.use", "user.password-changed"].includes(action);
+  const who = alone ? null : message("auditEntries.by", { name });
+  const telling = isOwn(action) ? { words: message(`auditEntries.own.${action}`) } : tellingOf(entry);
+  const words = withEnding(telling.words, entry);
   if (entry.outcome === "failed") {
     // What is told as a failure is not told twice.
-    const failed = telling.tone === "fail" ? words : `${words}, and failed`;
+    const failed = telling.tone === "fail" ? words : message("auditEntries.failed", { words });
     return { subject, words: failed, who, tone: "fail" };
   }
   return {
-    subject: subject && entry.subjectKind === "quarantine" ? `${subject}:` : subject,
+    subject: subject && subjectKind === "quarantine" ? message("auditEntries.colon", { subject }) : subject,
     words,
     who,
     tone: entry.outcome === "refused" ? "hold" : (telling.tone ?? "wait"),
   };
 }
 
-/** "p rehearsed backfill"; of what was about no phase, or names it no more, "p rehearsed a phase". */
-function withPhase(words: string, entry: AuditEntryView): string {
-  const { phase } = afterOf(entry);
-  return words.replace("{phase}", typeof phase === "string" ? phase : "a phase");
+type Told = Telling & { words: Message };
+type Dotted<A extends string> = A extends `${infer Subject}:${infer Verb}` ? `${Subject}.${Verb}` : A;
+
+/** "a change of percentage"; with a capital where it comes first. */
+function asked(action: string, isFirst: boolean): Message {
+  if (!isAsked(action)) return asIs(isFirst ? capital(plain(action)) : plain(action));
+  const dotted = action.replace(":", ".") as Dotted<AskedAction>;
+  return message(isFirst ? `auditEntries.askedFirst.${dotted}` : `auditEntries.asked.${dotted}`);
+}
+
+/** The words of the action itself; of what was about no phase, or names it no more, "p rehearsed a phase". */
+function ownTelling(action: AuditAction, phase: Message | string): Told {
+  return { ...TELLINGS[action], words: { code: `auditEntries.told.${action}`, params: { phase } } };
 }
 
 /** What ended may have ended badly, or only begun: the entry's result says so. */
-function tellingOf(entry: AuditEntryView): Telling {
+function tellingOf(entry: AuditEntryView): Told {
   const after = afterOf(entry);
-  const telling: Telling = tellingFor(entry.action) ?? { words: plain(entry.action) };
-  switch (entry.action) {
+  const { action } = entry;
+  if (!isAuditAction(action)) return { words: asIs(plain(action)) };
+  const phase = typeof after.phase === "string" ? after.phase : message("auditEntries.aPhase");
+  const telling = ownTelling(action, phase);
+  const check = String(after.check);
+  switch (action) {
     case "plan.checks-done":
-      if (after.run === 0) return { words: "checks asked for, none applies yet" };
+      if (after.run === 0) return { words: message("auditEntries.checksNone") };
       return Number(after.failed) > 0
-        ? { words: `${after.failed} of ${countOf(Number(after.run), "check")} failed`, tone: "fail" }
+        ? {
+            words: message("auditEntries.checksFailed", {
+              failed: Number(after.failed),
+              run: Number(after.run),
+            }),
+            tone: "fail",
+          }
         : telling;
-    case "plan.load-passed":
-      return {
-        words: `goes on with {phase}, after a hold of ${formatDuration(Number(after.heldMs))}`,
-        tone: "run",
-      };
+    case "plan.load-passed": {
+      const held = formatDuration(Number(after.heldMs));
+      return { words: message("auditEntries.goesOn", { phase, held }), tone: "run" };
+    }
     case "check.failed":
       return {
         words: entry.reason
-          ? `check "${after.check}" could not be run`
-          : `check "${after.check}" began to fail: found ${after.observed}, expected ${after.expected}`,
+          ? message("auditEntries.checkNotRun", { check })
+          : message("auditEntries.checkFails", {
+              check,
+              observed: String(after.observed),
+              expected: String(after.expected),
+            }),
         tone: "fail",
       };
     case "check.passed-again":
-      return { words: `check "${after.check}" passes again`, tone: "pass" };
-    case "flag.held-by-check":
-      return { words: `held at ${Number(after.percentage)} % by the check "${after.check}"`, tone: "hold" };
+      return { words: message("auditEntries.checkPasses", { check }), tone: "pass" };
+    case "flag.held-by-check": {
+      const percentage = `${Number(after.percentage)} %`;
+      return { words: message("auditEntries.heldAt", { percentage, check }), tone: "hold" };
+    }
     case "plan.dry-run-done":
-      if (after.ok === false) return { words: "failed its rehearsal of {phase}", tone: "fail" };
-      if (after.oneWay !== undefined) return { words: "rehearsed {phase}, with one-way steps", tone: "hold" };
+      if (after.ok === false)
+        return { words: message("auditEntries.rehearsal.failed", { phase }), tone: "fail" };
+      if (after.oneWay !== undefined)
+        return { words: message("auditEntries.rehearsal.oneWay", { phase }), tone: "hold" };
       return after.rollbackProven === false
-        ? { words: "rehearsed {phase}, with its rollback not proven", tone: "hold" }
+        ? { words: message("auditEntries.rehearsal.notProven", { phase }), tone: "hold" }
         : telling;
     case "plan.run-done":
       // Of a switchover only the first stage is served then.
       return after.state === "running"
-        ? { words: "reached the first stage of {phase}", tone: "run" }
+        ? { words: message("auditEntries.firstStage", { phase }), tone: "run" }
         : telling;
     case "kill-switch.changed": {
       const { engaged_at: was } = (entry.before ?? {}) as { engaged_at?: unknown };
-      if (was == null && after.engaged_at != null) return TELLINGS["kill-switch.engaged"];
-      if (was != null && after.engaged_at == null) return TELLINGS["kill-switch.lifted"];
+      if (was == null && after.engaged_at != null) return ownTelling("kill-switch.engaged", phase);
+      if (was != null && after.engaged_at == null) return ownTelling("kill-switch.lifted", phase);
       return telling;
     }
-    case "target.seeded":
-      return { words: `${countOf(Number(after.rows), "reservation")} written` };
-    case "bookings.began":
-      return { ...telling, words: `Bookings began, ${after.perSecond} a second` };
-    case "flag.changed": {
-      const change = flagChangeWords(entry.before, entry.after);
-      return { words: change ? english(change) : telling.words };
-    }
-    case "flag.opened-by-plan":
-      return { ...telling, words: `turned on at ${percentOf(after)} by its switchover` };
-    case "flag.turned-on": {
-      const percentage = percentOf(after);
-      return percentage === null ? telling : { ...telling, words: `turned on at ${percentage}` };
-    }
-    case "flag.tied-to-plan":
-      return after.planName ? { words: `tied to the plan ${after.planName}` } : telling;
-    case "quarantine.decided":
-      return after.ahead === true ? { words: "values decided ahead of the backfill" } : telling;
-    case "outbox.retried": {
-      const { events, replayed } = (after.matched ?? {}) as { events?: number; replayed?: number };
-      const count = (events ?? 0) + (replayed ?? 0);
-      return count > 0 ? { words: `${countOf(count, "event")} retried` } : telling;
-    }
-    case "outbox.discarded": {
-      const { events } = (after.matched ?? {}) as { events?: number };
-      return events ? { ...telling, words: `${countOf(events, "dead event")} discarded` } : telling;
-    }
-    case "sink.events-died":
-      return Number(after.events) > 0
-        ? {
-            ...telling,
-            words: `did not get ${countOf(Number(after.events), "event")}: ${after.events === 1 ? "it" : "they"} gave up`,
-          }
-        : telling;
     default:
-      return telling;
+      return { ...telling, words: counted(entry, after) ?? telling.words };
   }
 }
 
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** What is told with the figures or names of the entry, in place of its action's own words; null if it has none. */
+function counted({ action, before, after: whole }: AuditEntryView, after: Fields): Message | null {
+  const percentage = percentOf(after);
+  const { events = 0, replayed = 0 } = (after.matched ?? {}) as { events?: number; replayed?: number };
+  switch (action) {
+    case "target.seeded":
+      return message("auditEntries.seeded", { rows: Number(after.rows) });
+    case "bookings.began":
+      return message("auditEntries.bookingsBegan", { perSecond: String(after.perSecond) });
+    case "flag.changed":
+      return flagChangeWords(before, whole);
+    case "flag.opened-by-plan":
+      return message("auditEntries.turnedOnBySwitchover", { percentage: String(percentage) });
+    case "flag.turned-on":
+      return percentage === null ? null : message("auditEntries.turnedOnAt", { percentage });
+    case "flag.tied-to-plan":
+      return after.planName ? message("auditEntries.tiedTo", { plan: String(after.planName) }) : null;
+    case "quarantine.decided":
+      return after.ahead === true ? message("auditEntries.decidedAhead") : null;
+    case "outbox.retried":
+      return events + replayed > 0 ? message("auditEntries.retried", { events: events + replayed }) : null;
+    case "outbox.discarded":
+      return events > 0 ? message("auditEntries.discarded", { events }) : null;
+    case "sink.events-died":
+      return Number(after.events) > 0 ? message("auditEntries.died", { events: Number(after.events) }) : null;
+    default:
+      return null;
+  }
 }
 
-function subjectOf(entry: AuditEntryView): string | null {
+function subjectOf(entry: AuditEntryView): Message | null {
   if (entry.subjectKind === "kill-switch" || /^(target|bookings)\./.test(entry.action)) return null;
   // Ids of events say nothing to a reader; the entry holds them.
   if (entry.subjectKind === "quarantine") return valuesOf(entry.subjectId);
   const action = entry.action.replace(":", ".");
   const ofEvents = ["outbox.retr", "outbox.discard", "outbox.settled"].some((one) => action.startsWith(one));
-  const whole = entry.subjectId === "all" || ofEvents;
-  return entry.subjectKind === "outbox" && whole ? "Outbox" : entry.subjectId;
+  if (entry.subjectKind === "outbox" && (entry.subjectId === "all" || ofEvents))
+    return message("auditEntries.outbox");
+  return entry.subjectId ? asIs(entry.subjectId) : null;
 }
 
 /** "p/040-period" → "period of p": a step's number is its place in a folder. */
-function valuesOf(id: string | null): string | null {
-  const [plan, ...step] = id?.split("/") ?? [];
-  const name = step.join("/").split("-").slice(1).join(" ");
-  return plan && name ? `${name} of ${plan}` : id;
+function valuesOf(id: string | null): Message | null {
+  const [plan, ...rest] = id?.split("/") ?? [];
+  const step = rest.join("/").split("-").slice(1).join(" ");
+  if (plan && step) return message("auditEntries.ofPlan", { step, plan });
+  return id ? asIs(id) : null;
 }
 
 /** "flag.percentage-set" → "percentage set", for what has no telling of its own. */
@@ -171,22 +184,33 @@ function plain(action: string): string {
   return action.replace(/^[^.:]+[.:]/, "").replaceAll("-", " ");
 }
 
-function afterOf(entry: AuditEntryView): Record<string, unknown> {
-  return entry.after && typeof entry.after === "object" ? (entry.after as Record<string, unknown>) : {};
+type Fields = Record<string, unknown>;
+
+function afterOf(entry: AuditEntryView): Fields {
+  return entry.after && typeof entry.after === "object" ? (entry.after as Fields) : {};
 }
 
-function ending(entry: AuditEntryView): string {
+function withEnding(words: Message, entry: AuditEntryView): Message {
   const after = afterOf(entry);
-  if (entry.action === "flag.percentage-set" && percentOf(after) !== null) return ` to ${percentOf(after)}`;
+  const percentage = percentOf(after);
+  if (entry.action === "flag.percentage-set" && percentage !== null)
+    return message("auditEntries.setTo", { words, to: percentage });
   if (entry.action === "user.role-changed" && typeof after.role === "string")
-    return ` to ${after.role.replaceAll("_", " ")}`;
+    return message("auditEntries.setTo", { words, to: after.role.replaceAll("_", " ") });
   if (entry.action.startsWith("sink.") && Number(after.changes) > 1)
-    return ` (${after.changes} changes since it was last told)`;
-  const isOfChecks = entry.action.startsWith("plan.checks");
-  return isOfChecks && typeof after.phase === "string" ? `: ${after.phase}` : "";
+    return message("auditEntries.changes", { words, changes: Number(after.changes) });
+  return entry.action.startsWith("plan.checks") && typeof after.phase === "string"
+    ? message("auditEntries.ofPhase", { words, phase: after.phase })
+    : words;
 }
 
-function percentOf(fields: Record<string, unknown>): string | null {
+function percentOf(fields: Fields): string | null {
   const percentage = fields.rolloutPercentage ?? fields.rollout_percentage;
   return percentage === undefined ? null : `${Number(percentage)} %`;
+}
+
+/** "dynamic-services set to 25 %". */
+export function entryTitle(entry: AuditEntryView): Message {
+  const { subject, words } = describeEntry(entry);
+  return subject === null ? words : message("auditEntries.titled", { subject, words });
 }

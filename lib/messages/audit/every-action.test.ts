@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { askedWords } from "../../kernel/audit/asked.ts";
+import { inEnglish } from "../../../test/in-english.ts";
 import { differences } from "../../kernel/audit/diff.ts";
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
 import { type AuditAction, TELLINGS } from "../../kernel/audit/tellings.ts";
+import { english } from "../catalogue/english.ts";
 import { describeEntry } from "./describe.ts";
 import { describeDetail } from "./describe-detail.ts";
 import { fieldWords, valueWords } from "./field-words.ts";
@@ -348,8 +349,8 @@ const withoutNames = (text: string) => text.replaceAll(/sluice_\w+/g, "");
 
 test.each(told)("%s reads as sentences", (action, example) => {
   const entry = entryOf(action, example);
-  const { subject, words, who } = describeEntry(entry);
-  const detail = describeDetail(entry);
+  const { subject, words, who } = inEnglish(describeEntry(entry));
+  const detail = inEnglish(describeDetail(entry));
   for (const text of [subject ?? "", words, who ?? "", detail ?? ""])
     expect(withoutNames(text)).not.toMatch(MACHINE);
   expect(words.trim()).toBe(words);
@@ -376,9 +377,8 @@ test("a number with a unit of its own never stands bare", () => {
 });
 
 test("a refusal names what was asked for, whatever was asked", () => {
-  expect(askedWords("quarantine.decision-withdrawn")).toBe("withdrawing a decision");
   const refused = { ...entryOf("quarantine.decision-withdrawn", {}), outcome: "refused" as const };
-  expect(describeEntry(refused).words).toBe("withdrawing a decision was refused");
+  expect(english(describeEntry(refused).words)).toBe("withdrawing a decision was refused");
 });
 
 test("every action has its words", () => {

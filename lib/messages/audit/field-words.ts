@@ -1,5 +1,5 @@
 import { formatDuration } from "../../kernel/text/durations.ts";
-import { countOf, formatCount, formatPercent } from "../../kernel/text/numbers.ts";
+import { formatCount, formatPercent } from "../../kernel/text/numbers.ts";
 import { ownValue } from "../../kernel/text/own-value.ts";
 
 /** What a field is called where its own name does not say it; `rest` of it is in `SHOWN`. */
@@ -107,9 +107,4 @@ function onOff(value: boolean): string {
 
 function yesNo(value: boolean): string {
   return value ? "yes" : "no";
-}
-
-/** "3 keys", of an allow-list that is too long to be told. */
-export function keysWords(keys: unknown): string {
-  return Array.isArray(keys) && keys.length > 0 ? countOf(keys.length, "key") : "no key";
 }

@@ -1,41 +1,50 @@
 import { differences, type FieldDifference } from "../../kernel/audit/diff.ts";
+import { capital } from "../../kernel/text/sentences.ts";
+import type audit from "../catalogue/en/audit.json";
 import { type Message, message } from "../catalogue/message.ts";
 import { commas } from "../listed.ts";
 import { fieldWords } from "./field-words.ts";
 
-/** "turned off, set to 0 %, owner changed": of a change in which several fields may differ; null if none does. */
-export function flagChangeWords(before: unknown, after: unknown): Message | null {
+/**
+ * "turned off, set to 0 %, owner changed": of a change in which several fields may differ; null if none does.
+ * `isFirst`: it begins a sentence.
+ */
+export function flagChangeWords(before: unknown, after: unknown, isFirst = false): Message | null {
   if (before === null || after === null) return null;
-  const told = differences(before, after)
-    .map(wordsOf)
-    .filter((one) => one !== null);
-  const once = new Map(told.map((one) => [JSON.stringify(one), one]));
-  return once.size > 0 ? commas([...once.values()]) : null;
+  const told = differences(before, after).filter((one) => wordsOf(one, false) !== null);
+  const once = new Map(told.map((one) => [JSON.stringify(wordsOf(one, false)), one]));
+  const words = [...once.values()].flatMap((one, index) => wordsOf(one, isFirst && index === 0) ?? []);
+  return words.length > 0 ? commas(words) : null;
 }
 
 /** Null of what another field of the same change tells. */
-function wordsOf({ field, after }: FieldDifference): Message | null {
+function wordsOf({ field, after }: FieldDifference, isFirst: boolean): Message | null {
+  // A choice alone is no parameter that the compiler knows of.
+  const change = (
+    key: Exclude<keyof typeof audit.flagChange, "changed">,
+    params?: { percentage: number } | { plan: string },
+  ): Message => ({ code: `audit.flagChange.${key}`, params: { first: isFirst ? "yes" : "no", ...params } });
   switch (field.replaceAll("_", "").toLowerCase()) {
     case "enabled":
-      return message(after === true ? "audit.flagChange.turnedOn" : "audit.flagChange.turnedOff");
+      return change(after === true ? "turnedOn" : "turnedOff");
     case "rolloutpercentage":
-      return message("audit.flagChange.setTo", { percentage: Number(after) });
+      return change("setTo", { percentage: Number(after) });
     case "archivedat":
-      return message(after === null ? "audit.flagChange.broughtBack" : "audit.flagChange.archived");
+      return change(after === null ? "broughtBack" : "archived");
     case "retiredat":
-      return message(after === null ? "audit.flagChange.notRetired" : "audit.flagChange.retired");
+      return change(after === null ? "notRetired" : "retired");
     case "heldat":
-      return message(after === null ? "audit.flagChange.released" : "audit.flagChange.held");
+      return change(after === null ? "released" : "held");
     case "heldby":
     case "holdreason":
       return null;
     case "planname":
-      return after === null
-        ? message("audit.flagChange.notTied")
-        : message("audit.flagChange.tied", { plan: String(after) });
+      return after === null ? change("notTied") : change("tied", { plan: String(after) });
     case "window":
-      return message(after === null ? "audit.flagChange.noWindow" : "audit.flagChange.window");
+      return change(after === null ? "noWindow" : "window");
     default:
-      return message("audit.flagChange.changed", { field: fieldWords(field) });
+      return message("audit.flagChange.changed", {
+        field: isFirst ? capital(fieldWords(field)) : fieldWords(field),
+      });
   }
 }

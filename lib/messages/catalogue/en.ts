@@ -1,5 +1,7 @@
 import applications from "./en/applications.json" with { type: "json" };
 import audit from "./en/audit.json" with { type: "json" };
+import auditDetail from "./en/auditDetail.json" with { type: "json" };
+import auditEntries from "./en/auditEntries.json" with { type: "json" };
 import charts from "./en/charts.json" with { type: "json" };
 import checks from "./en/checks.json" with { type: "json" };
 import clients from "./en/clients.json" with { type: "json" };
@@ -34,6 +36,8 @@ import values from "./en/values.json" with { type: "json" };
 export const en = {
   applications,
   audit,
+  auditDetail,
+  auditEntries,
   charts,
   checks,
   clients,
