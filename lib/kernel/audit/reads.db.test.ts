@@ -65,7 +65,9 @@ test("an entry of any shape is one that a page can walk and describe", async () 
     const changes = differences(entry.before, entry.after);
     expect(changes.every(({ before }) => before === null)).toBe(true);
     expect(
-      typeof changes.map(({ field, after }) => fieldWords(field) + valueWords(field, after)).join(),
+      typeof changes
+        .map(({ field, after }) => inEnglish([fieldWords(field), valueWords(field, after)]).join(""))
+        .join(),
     ).toBe("string");
     expect(`${inEnglish(describeDetail(entry))}`).not.toContain("native code");
     expect(JSON.stringify(inEnglish(describeEntry(entry)))).toContain("odd");

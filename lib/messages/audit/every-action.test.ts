@@ -6,7 +6,10 @@ import { type AuditAction, TELLINGS } from "../../kernel/audit/tellings.ts";
 import { english } from "../catalogue/english.ts";
 import { describeEntry } from "./describe.ts";
 import { describeDetail } from "./describe-detail.ts";
-import { fieldWords, valueWords } from "./field-words.ts";
+import { fieldWords as field, valueWords as value } from "./field-words.ts";
+
+const fieldWords = (of: string) => inEnglish(field(of));
+const valueWords = (of: string, told: unknown) => inEnglish(value(of, told));
 
 const AT = "2026-11-27T09:00:00.000Z";
 const LATER = "2026-12-27T09:00:00.000Z";

@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
-import { fieldWords, valueWords } from "./field-words.ts";
+import { inEnglish } from "../../../test/in-english.ts";
+import { fieldWords as field, valueWords as value } from "./field-words.ts";
+
+const fieldWords = (of: string) => inEnglish(field(of));
+const valueWords = (of: string, told: unknown) => inEnglish(value(of, told));
 
 test("a column and the field that is made of it have one name in words", () => {
-  expect(["rolloutPercentage", "rollout_percentage"].map(fieldWords)).toEqual([
+  expect(["rolloutPercentage", "rollout_percentage"].map((one) => fieldWords(one))).toEqual([
     "share of people",
     "share of people",
   ]);
-  expect(["flag_name", "sha256"].map(fieldWords)).toEqual(["flag name", "fingerprint of the plan"]);
+  expect(["flag_name", "sha256"].map((one) => fieldWords(one))).toEqual([
+    "flag name",
+    "fingerprint of the plan",
+  ]);
 });
 
 test("states, switches and numbers are told in words, and a name is left as it is", () => {

@@ -1,110 +1,96 @@
 import { formatDuration } from "../../kernel/text/durations.ts";
 import { formatCount, formatPercent } from "../../kernel/text/numbers.ts";
-import { ownValue } from "../../kernel/text/own-value.ts";
-
-/** What a field is called where its own name does not say it; `rest` of it is in `SHOWN`. */
-const LABELS: Record<string, string> = {
-  ahead: "ahead of the backfill",
-  allowKeys: "allow-list",
-  archivedAt: "archived",
-  changes: "changes since it was last told",
-  engagedAt: "engaged",
-  entry: "id in the target",
-  expiresAt: "works until",
-  flagsOff: "flags turned off",
-  heldAt: "held",
-  heldMs: "held for",
-  holdReason: "held because",
-  job: "id of the work",
-  lastHeardAt: "last heard of",
-  liftedAt: "lifted",
-  longestLockWaitMs: "longest lock wait",
-  matched: "events matched",
-  new: "bookings on the new path",
-  ok: "passes",
-  old: "bookings on the old path",
-  on: "sends bookings",
-  oneWay: "one-way steps",
-  pausedAt: "paused",
-  perSecond: "bookings a second",
-  planName: "plan",
-  prefix: "begins with",
-  press: "the press was confirmed",
-  previousUntil: "the one before works until",
-  ran: "what ran",
-  rawValue: "value as it was written",
-  retiredAt: "retired",
-  rolloutPercentage: "share of people",
-  rollbackProven: "its rollback is proven",
-  seconds: "took",
-  selection: "chosen",
-  serving: "clients that serve it",
-  sha256: "fingerprint of the plan",
-  since: "signed in",
-  tokensEnded: "tokens that ended",
-  userAgent: "browser",
-};
+import { capital } from "../../kernel/text/sentences.ts";
+import { asIs } from "../as-is.ts";
+import fields from "../catalogue/en/auditFields.json" with { type: "json" };
+import { type Message, type MessageCode, message } from "../catalogue/message.ts";
+import { commas, semicolons } from "../listed.ts";
 
 const STATES = new Set(["state", "role", "scope", "phase"]);
 const PERCENTAGES = new Set(["rolloutPercentage", "percentage"]);
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** A column and the field that is made of it by one name. */
 function camel(field: string): string {
   return field.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** "rolloutPercentage" and "rollout_percentage" as "share of people", "tokenName" as "token name". */
-export function fieldWords(field: string): string {
+/**
+ * "rolloutPercentage" and "rollout_percentage" as "share of people", "tokenName" as "token name". `isFirst`: it begins
+ * a sentence.
+ */
+export function fieldWords(field: string, isFirst = false): Message {
   const name = camel(field);
-  return ownValue(LABELS, name) ?? name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  if (Object.hasOwn(fields.label, name)) {
+    const code = `auditFields.label.${name as keyof typeof fields.label}` satisfies MessageCode;
+    return { code, params: { first: isFirst ? "yes" : "no" } };
+  }
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return asIs(isFirst ? capital(words) : words);
 }
 
 /** A value for a reader, whatever it is: no field names, no braces, each number with its unit. Null: it is not there. */
-export function valueWords(field: string, value: unknown): string | null {
+export function valueWords(field: string, value: unknown): Message | null {
   const name = camel(field);
   if (value === undefined || value === null) return null;
-  if (typeof value === "boolean") return name === "enabled" || name === "on" ? onOff(value) : yesNo(value);
+  if (typeof value === "boolean") return switchWords(name, value);
+  if (Array.isArray(value)) return listWords(name, value);
+  if (typeof value === "object") return objectWords(value as Record<string, unknown>);
+  return asIs(plainWords(name, value as string | number));
+}
+
+function switchWords(name: string, value: boolean): Message {
+  if (name === "enabled" || name === "on") return message(`auditFields.value.${value ? "on" : "off"}`);
+  return message(`auditFields.value.${value ? "yes" : "no"}`);
+}
+
+function plainWords(name: string, value: string | number): string {
   if (PERCENTAGES.has(name)) return formatPercent(Number(value));
   if (/Ms$|^ms$/.test(name)) return formatDuration(Number(value));
   if (/seconds$/i.test(name)) return formatDuration(Number(value) * 1000);
   if (typeof value === "number") return name === "revision" ? String(value) : formatCount(value);
-  if (typeof value === "string") return STATES.has(name) ? value.replaceAll("_", " ") : value;
-  if (Array.isArray(value)) return listWords(name, value);
-  return objectWords(value as Record<string, unknown>);
+  return STATES.has(name) ? value.replaceAll("_", " ") : value;
 }
 
-function listWords(name: string, list: unknown[]): string {
-  if (list.length === 0) return "none";
-  if (name === "days") return list.map((day) => DAYS[Number(day) - 1] ?? String(day)).join(", ");
-  return list
-    .map((one) => (one === null ? "an empty value" : (valueWords(name, one) ?? "nothing")))
-    .join(typeof list[0] === "object" ? "; " : ", ");
+function listWords(name: string, list: unknown[]): Message {
+  if (list.length === 0) return message("auditFields.value.none");
+  if (name === "days") return commas(list.map(dayWords));
+  const words = list.map((one) =>
+    one === null
+      ? message("auditFields.value.empty")
+      : (valueWords(name, one) ?? message("auditFields.value.nothing")),
+  );
+  return typeof list[0] === "object" ? semicolons(words) : commas(words);
+}
+
+/** Of 1 for Monday to 7. */
+function dayWords(day: unknown): Message {
+  const number = String(day);
+  return Object.hasOwn(fields.day, number)
+    ? message(`auditFields.day.${number as keyof typeof fields.day}`)
+    : asIs(number);
 }
 
 /** "from 02:00, until 06:00, zone Europe/Berlin"; what is not there is left out. */
-function objectWords(fields: Record<string, unknown>): string {
-  if ("confirmed" in fields && "of" in fields) return `${fields.confirmed} of ${fields.of}`;
-  if ("rawValue" in fields && "value" in fields)
-    return `“${fields.rawValue ?? "an empty value"}” is ${fields.value}`;
-  const told = Object.entries(fields).flatMap(([field, value]) => {
+function objectWords(whole: Record<string, unknown>): Message {
+  if ("confirmed" in whole && "of" in whole)
+    return message("auditFields.value.ofAll", { confirmed: String(whole.confirmed), of: String(whole.of) });
+  if ("rawValue" in whole && "value" in whole)
+    return message("auditFields.value.is", {
+      raw: whole.rawValue == null ? message("auditFields.value.empty") : String(whole.rawValue),
+      value: String(whole.value),
+    });
+  const told = Object.entries(whole).flatMap(([field, value]) => {
     // A time is the reader's, who sees it in their zone where it stands by itself.
     if (typeof value === "string" && isTime(value)) return [];
     const words = valueWords(field, value);
-    return words === null ? [] : [`${fieldWords(field)} ${words}`];
+    return words === null
+      ? []
+      : [message("auditFields.value.field", { field: fieldWords(field), value: words })];
   });
-  return told.length === 0 ? "nothing" : told.join(", ");
+  return told.length === 0 ? message("auditFields.value.nothing") : commas(told);
 }
 
 /** As JSON holds a time. */
 export function isTime(text: string): boolean {
   return /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(text);
-}
-
-function onOff(value: boolean): string {
-  return value ? "on" : "off";
-}
-
-function yesNo(value: boolean): string {
-  return value ? "yes" : "no";
 }

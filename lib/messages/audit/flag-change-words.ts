@@ -1,5 +1,4 @@
 import { differences, type FieldDifference } from "../../kernel/audit/diff.ts";
-import { capital } from "../../kernel/text/sentences.ts";
 import type audit from "../catalogue/en/audit.json";
 import { type Message, message } from "../catalogue/message.ts";
 import { commas } from "../listed.ts";
@@ -43,8 +42,6 @@ function wordsOf({ field, after }: FieldDifference, isFirst: boolean): Message |
     case "window":
       return change(after === null ? "noWindow" : "window");
     default:
-      return message("audit.flagChange.changed", {
-        field: isFirst ? capital(fieldWords(field)) : fieldWords(field),
-      });
+      return message("audit.flagChange.changed", { field: fieldWords(field, isFirst) });
   }
 }

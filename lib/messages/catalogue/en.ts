@@ -2,6 +2,7 @@ import applications from "./en/applications.json" with { type: "json" };
 import audit from "./en/audit.json" with { type: "json" };
 import auditDetail from "./en/auditDetail.json" with { type: "json" };
 import auditEntries from "./en/auditEntries.json" with { type: "json" };
+import auditFields from "./en/auditFields.json" with { type: "json" };
 import charts from "./en/charts.json" with { type: "json" };
 import checks from "./en/checks.json" with { type: "json" };
 import clients from "./en/clients.json" with { type: "json" };
@@ -38,6 +39,7 @@ export const en = {
   audit,
   auditDetail,
   auditEntries,
+  auditFields,
   charts,
   checks,
   clients,
