@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type pg from "pg";
+import pg from "pg";
 import { afterEach, expect, test } from "vitest";
 import { createTargetOfRole, MAY_CREATE_SCHEMAS, type TargetOfRole } from "../../test/target-of-role.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import { readSinkDepths } from "../outbox/reads/depth.ts";
 import { registerSinks } from "../outbox/relay/sink-store.ts";
 import { installOutbox, installOutboxView } from "../outbox/schema/install.ts";
@@ -127,6 +128,51 @@ test("a version that stands is not changed any more", async () => {
     "plans 1 12c5367db2f7",
   ]);
 });
+
+test.each([
+  [8, 8],
+  [8, 3],
+])(
+  "of two workers at once, with %i and %i slots, one makes the outbox and the other sees it",
+  async (...slots) => {
+    const owner = await openTarget();
+    const { url } = target as TargetOfRole;
+    const workers = slots.map(() => new pg.Pool({ connectionString: url, max: 1 }));
+    const first = await owner.connect();
+    try {
+      // That they know that nothing is there, and wait in the same moment, is when one could miss what the other made.
+      for (const worker of workers)
+        await worker.query(
+          "select to_regclass('sluice.schema_versions'), to_regclass('sluice.outbox_log'), to_regprocedure('sluice.outbox_slots()')",
+        );
+      await first.query("begin; select pg_advisory_xact_lock(hashtextextended('sluice.install', 0))");
+      const installed = workers.map((worker, n) => installOutbox(worker, slots[n]));
+      await waitUntil("both wait", async () => {
+        const { rows } = await owner.query(
+          "select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())",
+        );
+        return rows[0].n === 2;
+      });
+      await first.query("commit");
+      const [made, seen] = await Promise.all(installed);
+      expect(slots).toContain(made);
+      expect(seen).toBe(made);
+    } finally {
+      first.release(true);
+      for (const worker of workers) await worker.end();
+    }
+    // The first tick is of whoever ran the scripts first, the record of whoever did last.
+    const { rows } = await owner.query(
+      `select sluice.outbox_slots() as slots, array_length(t.totals, 1) as ticked, t.xmin = v.xmin as once
+       from sluice.outbox_ticks t, sluice.schema_versions v`,
+    );
+    expect(rows).toEqual([{ slots: rows[0].ticked, ticked: rows[0].ticked, once: true }]);
+    const column = await owner.query(
+      "select pg_get_expr(adbin, adrelid) as text from pg_attrdef where adrelid = 'sluice.outbox_log'::regclass and pg_get_expr(adbin, adrelid) like '%hash%'",
+    );
+    expect(column.rows[0].text).toContain(`% (${rows[0].slots})`);
+  },
+);
 
 test("a log has as many slots as it was made with, and keeps them", async () => {
   const pool = await openTarget();

@@ -18,27 +18,25 @@ const FIRST_SLOTS = 8;
  * @returns how many there are: what a log was made with, it keeps
  */
 export async function installOutbox(pool: pg.Pool, slots = FIRST_SLOTS): Promise<number> {
-  const made = await readSlots(pool);
   const versions = await Promise.all(ESSENTIAL.map(read));
-  const number = String(made ?? slots);
-  await applyVersions(
-    pool,
-    "outbox",
-    versions.map((script) => script.replaceAll(":slots", number)),
-  );
-  return made ?? (await readSlots(pool)) ?? slots;
+  let number = slots;
+  await applyVersions(pool, "outbox", async (client) => {
+    number = (await readSlots(client)) ?? slots;
+    return versions.map((script) => script.replaceAll(":slots", String(number)));
+  });
+  return number;
 }
 
-/** Null while there is no log. */
-async function readSlots(pool: pg.Pool): Promise<number | null> {
-  const { rows } = await pool.query<{ log: boolean; count: boolean }>(
-    `select to_regclass('sluice.outbox_log') is not null as log,
-       to_regprocedure('sluice.outbox_slots()') is not null as count`,
+/** By which number the log divides what it numbers; null while there is no log. Asks the catalogue's tables only. */
+async function readSlots(client: pg.ClientBase): Promise<number | null> {
+  const { rows } = await client.query<{ slots: string | null }>(
+    `select substring(pg_get_expr(d.adbin, d.adrelid) from '% \\(?(\\d+)') as slots
+       from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = 'outbox_log'
+       left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'slot' and not a.attisdropped
+       left join pg_catalog.pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+      where n.nspname = 'sluice'`,
   );
-  if (!rows[0]?.log) return null;
-  if (!rows[0].count) return FIRST_SLOTS;
-  const found = await pool.query<{ slots: number }>("select sluice.outbox_slots() as slots");
-  return found.rows[0]?.slots ?? FIRST_SLOTS;
+  return rows[0] ? Number(rows[0].slots ?? FIRST_SLOTS) : null;
 }
 
 /**
