@@ -110,7 +110,7 @@ describe("contract whose gates close after the press", { timeout: 60_000 }, () =
     await turnOff();
     await expect(resumeJob(admin(), { plan: PLAN })).rejects.toMatchObject({
       code: "gate-closed",
-      message: "Periods is off; it must be on for everyone for 1 s.",
+      message: "periods is off; it must be on for everyone for 1 s.",
     });
     const refused = { action: "plan.resume", outcome: "refused" };
     expect(await bench.db.auditEntry.count({ where: refused })).toBe(1);

@@ -11,6 +11,7 @@ import { type Gateway, startGateway } from "../gateway/start-gateway.ts";
 import { breakableProxy } from "./breakable-proxy.ts";
 import { makeTestToken } from "./client-token.ts";
 import { contextAs } from "./database.ts";
+import { inEnglish } from "./in-english.ts";
 import { openPlanBench, PLAN } from "./plan-bench.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -31,7 +32,7 @@ export async function openOldPathBench() {
     const evidence = await readGateEvidence(contextAs("viewer", db), plan, { ...definition, gates });
     const found = gatesToStart("contract", evidence).find((one) => one.id === id);
     if (!found) throw new Error(`contract has no gate ${id}`);
-    return found;
+    return { ...inEnglish(found), code: found.evidence.code };
   }
 
   async function open(databaseUrl: string, folder?: string) {
@@ -101,7 +102,7 @@ export async function openOldPathBench() {
           update gateways set last_seen_at = now() - interval '10 minutes',
             told_until = least(told_until, now() - interval '10 minutes')
           where id = ${id}::uuid and last_seen_at > now() - interval '5 seconds'`;
-        return (await gate()).evidence.includes("as it is not heard of");
+        return (await gate()).code === "oldPath.unheard.seen";
       }),
     connect: async () => {
       const client = new pg.Client({ connectionString: bench.sluiceUrl });

@@ -3,6 +3,7 @@ import { nextStepWords } from "#components/overview/next-step-words.ts";
 import { describeProgress, phaseProgress } from "#components/plans/phase-progress.ts";
 import { planAnswer, standsOut } from "#components/plans/plan-answer.ts";
 import { nobodyIsOn, plansAnswer } from "#components/plans/plans-answer.ts";
+import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import { firstChange } from "#lib/overview/first-change.ts";
@@ -19,12 +20,12 @@ import { withNext } from "./with-next.ts";
 // One reading of a plan, and every screen that says what comes next of it.
 
 const AT = new Date("2026-11-28T03:00:00Z");
-const gate = (id: string, state: Gate["state"], sentence = `${id} is closed.`): Gate => ({
+const gate = (id: Gate["id"], state: Gate["state"], sentence = `${id} is closed.`): Gate => ({
   id,
-  name: id,
+  name: asIs(id),
   state,
-  evidence: sentence,
-  sentence,
+  evidence: asIs(sentence),
+  sentence: asIs(sentence),
   at: null,
 });
 const OPEN = { open: true as const, limit: null };
@@ -53,7 +54,13 @@ function between(gates: Gate[], more: Partial<PlanView> = {}, contract: Partial<
     dryRun: null,
     startBlockedBy: null,
   });
-  const own = { ...phase("contract", "waiting"), gates, startBlockedBy: blockedBy(gates), ...contract };
+  const sentence = blockedBy(gates);
+  const own = {
+    ...phase("contract", "waiting"),
+    gates,
+    startBlockedBy: sentence && english(sentence),
+    ...contract,
+  };
   const view = {
     name: "p",
     title: "P",

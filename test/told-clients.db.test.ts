@@ -50,10 +50,7 @@ const servedByAll = () =>
 
 /** Once the gateway itself has told all. */
 async function expectUnknown(): Promise<void> {
-  await waitUntil(
-    "the gateway has told",
-    async () => !(await bench.gate()).evidence.includes("not told yet"),
-  );
+  await waitUntil("the gateway has told", async () => (await bench.gate()).code !== "oldPath.untold.seen");
   expect(await bench.gate()).toMatchObject({
     state: "waiting",
     sentence: expect.stringMatching(

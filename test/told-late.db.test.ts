@@ -160,8 +160,8 @@ test("counts that cannot be written keep it waiting, and then it goes on", async
   await waitUntil("it waits", async () => {
     await bench.db
       .$executeRaw`update gateways set told_until = least(told_until, now() - interval '6 seconds')`;
-    const { state, evidence } = await bench.gate();
-    return state === "waiting" && evidence.includes("has not told yet");
+    const { state, code } = await bench.gate();
+    return state === "waiting" && code === "oldPath.untold.seen";
   });
   await other.query("rollback");
   await waitUntil("it goes on", async () => (await bench.gate()).state === "green");

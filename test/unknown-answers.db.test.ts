@@ -17,7 +17,7 @@ afterAll(() => bench.close());
 
 async function expectSoakToBeginAnew(name: string): Promise<void> {
   // Until it has told what it answered before it served the flag, it is that which the gate waits for.
-  const told = async () => !(await bench.gate()).evidence.includes("has not told yet");
+  const told = async () => (await bench.gate()).code !== "oldPath.untold.seen";
   await waitUntil("it has told", told);
   expect(await bench.gate()).toMatchObject({
     state: "waiting",

@@ -24,6 +24,7 @@ export function GatesList({
   sayEnded: SayEnded;
 }) {
   const t = useTranslations("planPage.gates");
+  const say = useSay();
   return (
     <ul className="flex flex-col gap-3">
       {gates.map((gate) => (
@@ -34,8 +35,8 @@ export function GatesList({
             icon={gate.state === "waiting" ? Hourglass : undefined}
           />
           <div className="min-w-0">
-            <p className="font-medium">{gate.name}</p>
-            <p className="break-words text-muted text-xs">{gate.evidence}</p>
+            <p className="font-medium">{say(gate.name)}</p>
+            <p className="break-words text-muted text-xs">{say(gate.evidence)}</p>
             {gate.lost ? <SayEndedButton lost={gate.lost} {...sayEnded} /> : null}
             {gate.failing ? <LookAtChecks plan={plan} failing={gate.failing} /> : null}
             {gate.id === "quarantine-empty" && gate.state === "red" ? (

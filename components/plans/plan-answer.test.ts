@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { FlagHold } from "#lib/interlock/flag-hold.ts";
+import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import type { Gate } from "#lib/plans/model.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
@@ -106,12 +107,12 @@ test("the next phase, startable or not, and why", () => {
   expect(answerOf(blocked).sentence).toBe("Expand waits. No rehearsal yet.");
   const gates = [
     {
-      id: "rehearsed",
-      name: "Rehearsed",
+      id: "rehearsed" as const,
+      name: asIs("Rehearsed"),
       state: "waiting" as const,
-      evidence: "no rehearsal yet",
+      evidence: asIs("no rehearsal yet"),
       at: null,
-      sentence: "No rehearsal yet.",
+      sentence: asIs("No rehearsal yet."),
     },
   ];
   const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "No rehearsal yet." })] });
@@ -131,7 +132,14 @@ test("a rehearsal that ended without a report says why, until there is one", () 
     error,
   };
   const gates: Gate[] = [
-    { id: "rehearsed", name: "", state: "waiting", evidence: "", at: null, sentence: "No rehearsal yet." },
+    {
+      id: "rehearsed",
+      name: asIs(""),
+      state: "waiting",
+      evidence: asIs(""),
+      at: null,
+      sentence: asIs("No rehearsal yet."),
+    },
   ];
   const waits = phase("expand", { gates, startBlockedBy: "No rehearsal yet." });
   expect(answerOf(plan({ lastJob, phases: [waits] }))).toMatchObject({
@@ -246,8 +254,10 @@ test("each gate that a person can open has the button that does it, and no other
   };
   const stage = { to: 50, inTheWay: null };
   const held: FlagHold = { by: "person", who: "ops", reason: "look first", at: AT };
-  const blocked = (id: string, state: "red" | "waiting", more: Partial<PlanView> = {}) => {
-    const gates = [{ id, name: id, state, evidence: "", at: null, sentence: "It is closed." }];
+  const blocked = (id: Gate["id"], state: "red" | "waiting", more: Partial<PlanView> = {}) => {
+    const gates = [
+      { id, name: asIs(id), state, evidence: asIs(""), at: null, sentence: asIs("It is closed.") },
+    ];
     const phases = [phase("contract", { gates, startBlockedBy: "It is closed." })];
     return answerOf(plan({ currentPhase: "contract", phases, flag: { ...flag, nextStage: stage }, ...more }))
       .action;

@@ -22,7 +22,9 @@ const phase = (name: PhaseView["phase"], more: Partial<PhaseView>) =>
 const done = [{ name: "010-services", state: "done", checks: [] as unknown }] as StepView[];
 const expand = phase("expand", { state: "done", steps: done });
 const backfill = phase("backfill", {
-  gates: [{ id: "rehearsed", name: "", state: "waiting", evidence: "", at: null, sentence: "" }],
+  gates: [
+    { id: "rehearsed", name: asIs(""), state: "waiting", evidence: asIs(""), at: null, sentence: asIs("") },
+  ],
 });
 const contract = phase("contract", {});
 const plan = {

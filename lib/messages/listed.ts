@@ -20,6 +20,12 @@ export function listed(all: readonly Param[]): Message {
     : message("common.list.end", { first: commas(all.slice(0, -1)), last });
 }
 
+/** "a, b, c", and of more than three "a, b, c and 4 more". */
+export function listedSome(all: readonly Param[]): Message {
+  const shown = commas(all.slice(0, 3));
+  return all.length > 3 ? message("gates.someMore", { shown, more: all.length - 3 }) : shown;
+}
+
 function chained(
   code: "common.list.next" | "common.list.nextLong",
   [first = "", ...others]: readonly Param[],

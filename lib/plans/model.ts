@@ -1,3 +1,5 @@
+import type { Message } from "../messages/catalogue/message.ts";
+
 /** The four phases of a plan, in the order in which they run. */
 export const PHASES = ["expand", "backfill", "switchover", "contract"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -168,15 +170,35 @@ export type PlanDefinition = {
 /** Checks of the switchover phase belong to no step folder; their results carry this step name. */
 export const SWITCH_STEP = "switch";
 
+export type GateId =
+  | "plan-sound"
+  | "previous-done"
+  | "rehearsed"
+  | "rollback-proven"
+  | "target-reachable"
+  | `checks-${Phase}`
+  | "dual-write-live"
+  | "quarantine-empty"
+  | "flag-free"
+  | "flag-full"
+  | "all-serve-it"
+  | "old-path-unused"
+  | "outbox-settled"
+  | "kill-switch-lifted"
+  | "has-way-back"
+  | "nothing-stands-on-it"
+  | "flag-off"
+  | "all-serve-it-off";
+
 export type Gate = {
-  id: string;
-  name: string;
+  id: GateId;
+  name: Message;
   /** red: does not hold; waiting: not known yet, or only time is missing. Neither lets a phase start. */
   state: "green" | "red" | "waiting";
   /** One line under the name: what was seen. */
-  evidence: string;
+  evidence: Message;
   /** What keeps it closed, for a reader who does not see its name; null if it is green. */
-  sentence: string | null;
+  sentence: Message | null;
   /** When the evidence was taken. */
   at: Date | null;
   /** The checks that keep it closed, whose rows can be looked at. */

@@ -12,11 +12,13 @@ import firstChange from "./en/firstChange.json" with { type: "json" };
 import flag from "./en/flag.json" with { type: "json" };
 import flags from "./en/flags.json" with { type: "json" };
 import flagWords from "./en/flagWords.json" with { type: "json" };
+import gates from "./en/gates.json" with { type: "json" };
 import kill from "./en/kill.json" with { type: "json" };
 import live from "./en/live.json" with { type: "json" };
 import motion from "./en/motion.json" with { type: "json" };
 import needs from "./en/needs.json" with { type: "json" };
 import nextStep from "./en/nextStep.json" with { type: "json" };
+import oldPath from "./en/oldPath.json" with { type: "json" };
 import outbox from "./en/outbox.json" with { type: "json" };
 import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
@@ -49,11 +51,13 @@ export const en = {
   flag,
   flags,
   flagWords,
+  gates,
   kill,
   live,
   motion,
   needs,
   nextStep,
+  oldPath,
   outbox,
   overview,
   permissions,

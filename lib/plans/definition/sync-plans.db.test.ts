@@ -165,7 +165,7 @@ test("a phase that runs is asked for by the gates, though an earlier version let
   const { plan, definition } = await requirePlan(database.db, PLAN);
   const without = definition.phases.filter(({ phase }) => phase !== "switchover");
   const seen = await readGateEvidence(ops(), plan, { ...definition, phases: without });
-  const gate = (gates: { id: string; evidence: string }[], id: string) => gates.find((one) => one.id === id);
+  const gate = (gates: { id: string }[], id: string) => gates.find((one) => one.id === id);
   expect(gate(gatesToRollBack("backfill", seen), "nothing-stands-on-it")).toMatchObject({ state: "red" });
   expect(gate(gatesToStart("contract", seen), "previous-done")).toMatchObject({ state: "waiting" });
 });

@@ -23,6 +23,12 @@ export type CheckEvidence = {
 /** Who looks, be it in a transaction of Sluice's database. */
 export type Looking = Pick<Context, "config"> & { db: Db | Tx };
 
+/** Why a rehearsal failed: what it observed, or what broke; of one that succeeded it says nothing. */
+export type RehearsalFailure =
+  | { kind: "check"; check: string; observed: string; expected: string }
+  | { kind: "probe"; probe: string }
+  | { kind: "error"; error: string | null };
+
 /** What was read about a plan, all at one time. The gates below are a function of it and of nothing else. */
 export type GateEvidence = {
   /** By the clock of Sluice's database. */
@@ -44,8 +50,9 @@ export type GateEvidence = {
       /** Of them the steps of which no batch was tried. */
       untried: string[];
       sha256: string;
-      why: string;
-      leftover: string | null;
+      why: RehearsalFailure;
+      /** The first thing that did not come back, and how many more. */
+      leftover: { difference: string; more: number } | null;
     } | null
   >;
   checks: CheckEvidence[];

@@ -1,10 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { type InEnglish, inEnglish } from "../../../test/in-english.ts";
 import type { NotServing } from "../../flags/clients/read-not-serving.ts";
-import { PHASES, type Phase } from "../model.ts";
+import { type Gate, PHASES, type Phase } from "../model.ts";
+import { firstClosed } from "./first-closed.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
-import { blockedBy, gatesToRollBack, gatesToStart } from "./gates.ts";
+import * as table from "./gates.ts";
 import { wayOn } from "./way-on.ts";
+
+const gatesToStart = (phase: Phase, seen: GateEvidence) => inEnglish(table.gatesToStart(phase, seen));
+const gatesToRollBack = (phase: Phase, seen: GateEvidence) => inEnglish(table.gatesToRollBack(phase, seen));
+const blockedBy = (gates: InEnglish<Gate>[]) => firstClosed(gates)?.sentence ?? null;
 
 const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -20,7 +26,7 @@ function green(phase: Phase): GateEvidence {
     notLookedAt: [],
     untried: [],
     sha256: "abc",
-    why: "",
+    why: { kind: "error" as const, error: null },
     leftover: null,
   };
   const check = (of: Phase, name: string, dualWrite: boolean) => ({

@@ -16,7 +16,7 @@ import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import type { DryRunReport } from "../reads/rehearsal-report.ts";
-import type { CheckEvidence, GateEvidence, Looking } from "./gate-evidence.ts";
+import type { CheckEvidence, GateEvidence, Looking, RehearsalFailure } from "./gate-evidence.ts";
 import { NOT_IN_USE, readFlagUse } from "./read-flag-use.ts";
 
 /** What of the evidence is read in the target, which may take long. */
@@ -112,16 +112,7 @@ async function readDryRuns(db: Db | Tx, planName: string): Promise<GateEvidence[
     const row = rows.find((one) => one.phase === phase);
     if (!row) return null;
     const report = row.report as unknown as DryRunReport;
-    const failing = report.checks.find((check) => !check.ok);
-    const probe = report.probes.find((one) => !one.ok);
-    const why = failing
-      ? `in the rehearsal "${failing.name}" observed ${failing.error ?? failing.observed}, expected ${failing.expected}`
-      : probe
-        ? `in the rehearsal the probe ${probe.name} failed`
-        : (report.error ?? "the rehearsal failed");
-    const { differences } = report.rollback;
-    const more = differences.length > 1 ? `, and ${differences.length - 1} more` : "";
-    const leftover = differences[0] === undefined ? null : `${differences[0]}${more}`;
+    const [difference, ...others] = report.rollback.differences;
     return {
       at: row.at,
       ok: row.ok,
@@ -129,10 +120,20 @@ async function readDryRuns(db: Db | Tx, planName: string): Promise<GateEvidence[
       notLookedAt: report.notLookedAt ?? [],
       untried: report.untried ?? [],
       sha256: row.sha256,
-      why,
-      leftover,
+      why: whyFailed(report),
+      leftover: difference === undefined ? null : { difference, more: others.length },
     };
   });
+}
+
+function whyFailed({ checks, probes, error }: DryRunReport): RehearsalFailure {
+  const failing = checks.find((check) => !check.ok);
+  if (failing) {
+    const { name: check, observed, expected } = failing;
+    return { kind: "check", check, observed: failing.error ?? observed, expected };
+  }
+  const probe = probes.find((one) => !one.ok);
+  return probe ? { kind: "probe", probe: probe.name } : { kind: "error", error };
 }
 
 async function readChecks(

@@ -2,6 +2,7 @@ import type { RefusedAction } from "../../kernel/audit/asked.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { Refusal } from "../../kernel/verb.ts";
 import type { Gate, Phase } from "../model.ts";
+import { gateForPrograms } from "./gate-for-programs.ts";
 import { blockedBy } from "./gates.ts";
 
 /** Refuses, on record, unless every gate is green. @throws Refusal gate-closed with the gates that are not */
@@ -15,7 +16,7 @@ export function refuseClosedGate(
   const error = new AppError("gate-closed", reason, {
     plan: attempt.plan,
     phase: attempt.phase,
-    gates: closed.map(({ id, name, state, evidence }) => ({ id, name, state, evidence })),
+    gates: closed.map(gateForPrograms),
   });
   throw new Refusal(error, { action: attempt.action, after: { phase: attempt.phase } });
 }

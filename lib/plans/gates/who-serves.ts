@@ -1,42 +1,52 @@
 import type { Serving } from "../../flags/clients/read-not-serving.ts";
 import { formatDuration } from "../../kernel/text/durations.ts";
-import { listSome } from "../../kernel/text/list-some.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { listedSome } from "../../messages/listed.ts";
 import type { Gate } from "../model.ts";
-import { gate } from "./gate.ts";
+import { closedGate } from "./gate.ts";
 
 /** The gate closed by who was lost, or is behind; null if everybody serves the revision that is asked for. */
 export function whoDoesNotServe(
-  { id, name }: Pick<Gate, "id" | "name">,
+  of: Pick<Gate, "id" | "name">,
   { notServing }: Serving,
   now: Date,
 ): Gate | null {
-  const names = (those: { name: string; kind: string }[]) =>
-    listSome(those.map((one) => `the ${one.kind} ${one.name}`));
+  const names = (those: Serving["notServing"]) =>
+    listedSome(those.map(({ kind, name }) => message("gates.serving.one", { kind, name })));
   const lost = notServing.filter((one) => !one.isLive);
   const [first] = lost;
   if (first) {
-    const heard = `last heard of ${formatDuration(now.getTime() - first.lastSeenAt.getTime())} ago`;
-    const may = "did not end in order, and may still answer what it had";
-    const more = lost.length > 1 ? ` So may ${countOf(lost.length - 1, "other")}.` : "";
-    const sentence = `The ${first.kind} ${first.name} was ${heard}, ${may}.${more} Start it again or stop it in order; if it has ended for good, an admin says so beside this gate.`;
-    return { ...gate(id, name, "red", `${names(lost)}: ${heard}, ${may}`, now, sentence), lost };
+    const { kind, name, lastSeenAt } = first;
+    const time = formatDuration(now.getTime() - lastSeenAt.getTime());
+    const said = {
+      evidence: message("gates.serving.lost.seen", { who: names(lost), time }),
+      sentence: message("gates.serving.lost.closed", { kind, name, time, others: lost.length - 1 }),
+    };
+    return { ...closedGate(of, "red", said, now), lost };
   }
-  return notServing.length > 0
-    ? gate(id, name, "waiting", `not served yet by ${names(notServing)}`, now)
-    : null;
+  if (notServing.length === 0) return null;
+  const who = names(notServing);
+  const said = {
+    evidence: message("gates.serving.behind.seen", { who }),
+    sentence: message("gates.serving.behind.closed", { who }),
+  };
+  return closedGate(of, "waiting", said, now);
 }
 
 /** Who is not waited for as somebody said that they ended: that is a person's word, and no measurement; null: nobody. */
-export function byWord({ ended: [latest, ...others] }: Serving, now: Date): string | null {
+export function byWord({ ended: [latest, ...others] }: Serving, now: Date): Message | null {
   if (!latest) return null;
-  const who =
-    others.length === 0 ? `${latest.name} has` : `${latest.name} and ${countOf(others.length, "other")} have`;
-  return `${who} ended, as ${latest.by} said ${formatDuration(now.getTime() - latest.at.getTime())} ago`;
+  const params = {
+    name: latest.name,
+    by: latest.by,
+    time: formatDuration(now.getTime() - latest.at.getTime()),
+  };
+  return others.length === 0
+    ? message("gates.serving.byWord", params)
+    : message("gates.serving.byWords", { ...params, others: others.length });
 }
 
-/** "2 gateways and 1 client serve". */
-export function whoServes({ gateways, clients }: Serving): string {
-  const also = clients > 0 ? ` and ${countOf(clients, "client")}` : "";
-  return `${countOf(gateways, "gateway")}${also} ${gateways + clients === 1 ? "serves" : "serve"}`;
+/** "2 gateways and 1 client serve it; none of the last 30 days is missing". */
+export function whoServes({ gateways, clients }: Serving, missing: Message): Message {
+  return message("gates.serving.open", { gateways, clients, all: gateways + clients, missing });
 }

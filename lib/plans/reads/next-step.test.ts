@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { FlagHold } from "../../interlock/flag-hold.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { nextStepOf } from "./next-step.ts";
 import type { PlanView } from "./views.ts";
 
@@ -92,15 +93,19 @@ test("a rehearsal that ended without a report is the next step with its reason, 
 });
 
 test("a rehearsal that did not pass is tried again from there, unless something else keeps the phase closed first", () => {
-  const red = { id: "rehearsed", state: "red", sentence: "The rehearsal failed: 3 rows." };
+  const red = { id: "rehearsed", state: "red", sentence: asIs("The rehearsal failed: 3 rows.") };
   const of = (gates: object[]) => {
     const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: "Something." };
     return nextStepOf({ ...switching({}), phases: [next] } as unknown as PlanView);
   };
-  expect(of([red])).toEqual({ kind: "rehearse-again", phase: "switchover", because: red.sentence });
-  const proof = { id: "rollback-proven", state: "red", sentence: "It did not get back." };
-  expect(of([{ ...red, state: "green" }, proof])).toMatchObject({ because: proof.sentence });
-  expect(of([{ id: "previous-done", state: "red", sentence: "Expand runs." }, red])).toMatchObject({
+  expect(of([red])).toEqual({
+    kind: "rehearse-again",
+    phase: "switchover",
+    because: "The rehearsal failed: 3 rows.",
+  });
+  const proof = { id: "rollback-proven", state: "red", sentence: asIs("It did not get back.") };
+  expect(of([{ ...red, state: "green" }, proof])).toMatchObject({ because: "It did not get back." });
+  expect(of([{ id: "previous-done", state: "red", sentence: asIs("Expand runs.") }, red])).toMatchObject({
     kind: "waits",
   });
 });
@@ -108,7 +113,7 @@ test("a rehearsal that did not pass is tried again from there, unless something 
 test("failing checks behind a gate are looked at under one name, whichever screen leads there", () => {
   const one = { phase: "backfill", step: "s", name: "agrees" };
   const actionOf = (failing: object[]) => {
-    const gates = [{ id: "checks-backfill", state: "red", sentence: "It found 3.", failing }];
+    const gates = [{ id: "checks-backfill", state: "red", sentence: asIs("It found 3."), failing }];
     const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: "It found 3." };
     const step = nextStepOf({ ...switching({}), phases: [next] } as unknown as PlanView);
     return step?.kind === "waits" && step.action?.kind === "link" ? step.action.label : null;
@@ -120,7 +125,7 @@ test("failing checks behind a gate are looked at under one name, whichever scree
 
 test("a gate that the kill switch keeps closed leads there, and not to the flag, which would not open it", () => {
   const hrefOf = (killSwitchEngaged: boolean, id: string) => {
-    const gates = [{ id, state: "red", sentence: "It waits." }];
+    const gates = [{ id, state: "red", sentence: asIs("It waits.") }];
     const next = { phase: "contract", state: "waiting", gates, startBlockedBy: "It waits." };
     const plan = { ...switching({}), phases: [next], currentPhase: "contract", killSwitchEngaged };
     const step = nextStepOf(plan as unknown as PlanView);

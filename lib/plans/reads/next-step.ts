@@ -32,7 +32,11 @@ export function nextStepOf(plan: Omit<PlanView, "next">): NextStep | null {
   if (toRehearse && (stopped !== null || (closed && isOfRehearsal(closed) && closed.state === "waiting")))
     return { kind: "rehearse", phase: phase.phase, stopped };
   if (closed && isOfRehearsal(closed))
-    return { kind: "rehearse-again", phase: phase.phase, because: closed.sentence ?? closed.evidence };
+    return {
+      kind: "rehearse-again",
+      phase: phase.phase,
+      because: english(closed.sentence ?? closed.evidence),
+    };
   if (phase.startBlockedBy === null) return { kind: "start", phase: phase.phase };
   if (quarantine && quarantine.rows > 0 && closed?.id === "quarantine-empty")
     return { kind: "decide", ...quarantine };

@@ -4,7 +4,7 @@ import { type FoundRows, type Mask, readCheckRows } from "../../checks/read-chec
 import { type CheckStanding, readCheckStandings } from "../../checks/read-check-standings.ts";
 import type { Context } from "../../kernel/context.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
-import { CHECKED_BEFORE } from "../gates/gates-of-use.ts";
+import { checkedBefore } from "../gates/gates.ts";
 import type { Phase } from "../model.ts";
 import { viewCheckRun } from "./view-phase.ts";
 import type { ValidationRow } from "./views.ts";
@@ -138,7 +138,7 @@ async function readHeld(
             stages: stages.map(({ percentage }) => percentage),
           }
         : null,
-    phases: CHECKED_BEFORE[phase].filter((later) =>
+    phases: checkedBefore(phase).filter((later) =>
       ["waiting", "failed", "rolled_back"].includes(stateOf(later)),
     ),
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contextAs, createEmptyDatabase } from "../../../test/database.ts";
+import { inEnglish } from "../../../test/in-english.ts";
 import { createOwnedDatabase } from "../../../test/owned-database.ts";
 import { openPlanBench, PLAN } from "../../../test/plan-bench.ts";
 import { findPostgres15 } from "../../../test/postgres-15.ts";
@@ -107,7 +108,7 @@ for (const { server, createTarget } of TARGETS)
         },
       });
       const gates = (await readPlan(ops(), PLAN))?.phases.find(({ phase }) => phase === "backfill")?.gates;
-      expect(gates?.find(({ id }) => id === "rollback-proven")).toMatchObject({
+      expect(inEnglish(gates?.find(({ id }) => id === "rollback-proven"))).toMatchObject({
         state: "red",
         evidence: "public.bookings.period had a value in 3 rows, has one in 0",
       });
@@ -272,7 +273,7 @@ for (const { server, createTarget } of TARGETS)
         (await readPlan(ops(), PLAN))?.phases[3]?.gates.find(({ id }) => id === "flag-full");
       expect(await full()).toMatchObject({ state: "green" });
       await bench.db.$executeRaw`update kill_switch set engaged_at = now()`;
-      expect(await full()).toMatchObject({
+      expect(inEnglish(await full())).toMatchObject({
         state: "red",
         sentence: "The kill switch is engaged: every flag that is not retired serves off.",
       });

@@ -3,7 +3,7 @@ import { query } from "../../kernel/query.ts";
 import { PlanInput } from "../../plans/plan-input.ts";
 import { readPlan } from "../../plans/reads/read-plan.ts";
 import { Check } from "./check.ts";
-import { noSuchPlan, PlanPhase } from "./plan.ts";
+import { noSuchPlan, PlanPhase, phaseForPrograms } from "./plan.ts";
 import { Run } from "./run.ts";
 
 const StatusCheck = Check.pick({ step: true, name: true, expected: true, state: true, latest: true });
@@ -29,7 +29,7 @@ const Rehearsal = z.object({
   }),
 });
 
-const PhaseStatus = PlanPhase.omit({ steps: true, gates: true }).extend({
+const PhaseStatus = PlanPhase.omit({ steps: true }).extend({
   standing: z
     .enum([...PlanPhase.shape.state.options, "stands_still", "held", "restored"])
     .describe("As people see it, which every screen shows."),
@@ -39,7 +39,6 @@ const PhaseStatus = PlanPhase.omit({ steps: true, gates: true }).extend({
     .nullable()
     .describe("Came back equal, but not all was looked at."),
   dryRun: Rehearsal.nullable(),
-  gates: z.array(z.object({ name: z.string(), state: z.string(), evidence: z.string() })),
   checks: z.array(StatusCheck).describe("Those that belong to no step."),
   steps: z.array(
     z.object({
@@ -81,6 +80,6 @@ export const planStatus = query({
   async run(ctx, { plan }) {
     const found = await readPlan(ctx, plan);
     if (!found) throw noSuchPlan(plan);
-    return found;
+    return { ...found, phases: found.phases.map(phaseForPrograms) };
   },
 });

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { query } from "../../kernel/query.ts";
-import { PHASES } from "../../plans/model.ts";
+import { gateForPrograms } from "../../plans/gates/gate-for-programs.ts";
+import { type Gate, PHASES } from "../../plans/model.ts";
 import { PhaseInput, PlanInput } from "../../plans/plan-input.ts";
 import { listPlans, readPlan } from "../../plans/reads/read-plan.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
@@ -37,7 +38,16 @@ export const PlanPhase = PhaseInShort.extend({
   stepsDone: z.int(),
   stepsTotal: z.int(),
   gates: z
-    .array(z.object({ id: z.string(), state: z.enum(["green", "red", "waiting"]) }))
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        state: z.enum(["green", "red", "waiting"]),
+        evidence: z.string().describe("What was seen, for people."),
+        code: z.string().describe("What `evidence` says, and with `params` of what, for programs."),
+        params: z.record(z.string(), z.unknown()),
+      }),
+    )
     .describe("What must hold before it may start."),
   rollbackProvenAt: z.date().nullable().describe("When a rehearsal last proved it, for this version."),
   steps: z.array(
@@ -102,7 +112,11 @@ async function allPlans(ctx: Context) {
 async function phasesOf(ctx: Context, name: string) {
   const plan = await readPlan(ctx, name);
   if (!plan) throw noSuchPlan(name);
-  return plan.phases;
+  return plan.phases.map(phaseForPrograms);
+}
+
+export function phaseForPrograms<P extends { gates: Gate[] }>(phase: P) {
+  return { ...phase, gates: phase.gates.map(gateForPrograms) };
 }
 
 export function noSuchPlan(plan: string): AppError {
