@@ -22,11 +22,10 @@ import { syncPlans } from "#lib/plans/definition/sync-plans.ts";
 import { type Watch, watchPlans } from "#lib/plans/engine/watch-plans.ts";
 import { underWatch, WATCH, WATCHER } from "#lib/plans/engine/watcher-lease.ts";
 import { readyTarget } from "#lib/plans/plan-target.ts";
-import { sweepRehearsalFolders } from "#lib/plans/rehearsal/rehearsal-folder.ts";
-import { sweepClones } from "#lib/target/copy/drop-clones.ts";
 import { closeTargetPools } from "#lib/target/pools.ts";
 import { beat } from "./beat.ts";
 import { startJobLoop } from "./job-loop.ts";
+import { sweepLeftovers } from "./sweep-leftovers.ts";
 
 // The worker does everything that takes longer than a click: it runs plans, watches them, and relays the outbox.
 // Any number may run. Work is claimed with leases; one of them at a time is the watcher.
@@ -84,10 +83,7 @@ async function main(): Promise<void> {
   const targets = repeat("installing schema sluice", SYNC_EVERY_MS, async () => {
     for (const name of Object.keys(config.targets)) await readyTarget({ config: getConfig }, name);
   });
-  const sweeping = repeat("sweeping clones", SWEEP_EVERY_MS, async () => {
-    await sweepRehearsalFolders();
-    for (const [name, { url }] of Object.entries(config.targets)) await sweepClones(url, { name });
-  });
+  const sweeping = repeat("sweeping clones", SWEEP_EVERY_MS, () => sweepLeftovers(config));
   const missing = repeat("naming lost clients", SYNC_EVERY_MS, () => asWatcher(noteLostClients));
   const relays = startRelays({ db, config, workerId, log });
   log.info({ worker: workerId }, "worker started");

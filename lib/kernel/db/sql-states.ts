@@ -17,6 +17,7 @@ export const SQL_STATE = {
   lockNotAvailable: "55P03",
   notNullViolation: "23502",
   objectInUse: "55006",
+  objectNotInPrerequisiteState: "55000",
   queryCanceled: "57014",
   serializationFailure: "40001",
   tooManyConnections: "53300",

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tryLock } from "../../kernel/process/process-identity.ts";
@@ -22,21 +22,32 @@ export async function makeRehearsalFolder(): Promise<{ path: string; remove: () 
   };
 }
 
-/** Removes those of processes that were killed; others' own are left to them. @returns their paths */
+/**
+ * Removes those of processes that were killed; others' own are left to them. @returns their paths
+ * @throws what kept the first that could not be removed, after all others
+ */
 export async function sweepRehearsalFolders(now = () => new Date()): Promise<string[]> {
   const swept: string[] = [];
-  for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(PREFIX)) continue;
-    const path = join(tmpdir(), name);
-    const made = await stat(path).catch(() => null); // removed meanwhile
-    if (made?.uid !== process.getuid?.()) continue;
-    const hasLock = await stat(join(path, "lock")).catch(() => null);
-    if (!made || now().getTime() - made.mtimeMs < (hasLock ? MOMENT_MS : LONGEST_MS)) continue;
-    const lock = tryLock(join(path, "lock"));
-    if (lock === null) continue;
-    await rm(path, { recursive: true, force: true });
-    lock.close();
-    swept.push(path);
-  }
+  const errors: unknown[] = [];
+  for (const name of await readdir(tmpdir()))
+    if (name.startsWith(PREFIX))
+      await sweepFolder(join(tmpdir(), name), now()).then(
+        (path) => path && swept.push(path),
+        (error: unknown) => errors.push(error),
+      );
+  if (errors.length > 0) throw errors[0];
   return swept;
+}
+
+/** Null if it is left, as anything that is no folder: everybody may put something of that name there. */
+async function sweepFolder(path: string, now: Date): Promise<string | null> {
+  const made = await lstat(path).catch(() => null); // removed meanwhile
+  if (!made?.isDirectory() || made.uid !== process.getuid?.()) return null;
+  const hasLock = await lstat(join(path, "lock")).catch(() => null);
+  if (now.getTime() - made.mtimeMs < (hasLock ? MOMENT_MS : LONGEST_MS)) return null;
+  const lock = tryLock(join(path, "lock"));
+  if (lock === null) return null;
+  await rm(path, { recursive: true, force: true });
+  lock.close();
+  return path;
 }

@@ -75,7 +75,6 @@ async function rehearseOnClone(
     const clone = await cloneDatabase(options.target.url, {
       name: options.target.name,
       correlationId: options.correlationId,
-      now: options.now,
       names: inspection.names,
       onProgress: (progress) => steps.copying(progress),
       signal: stop.signal,

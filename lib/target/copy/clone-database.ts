@@ -39,7 +39,7 @@ export type DatabaseClone = {
  */
 export async function cloneDatabase(url: string, options: CloneOptions): Promise<DatabaseClone> {
   const startedAt = performance.now();
-  const name = cloneName((options.now ?? (() => new Date()))());
+  const name = cloneName(new Date());
   const { correlationId } = options;
   const source = openTarget(url, { name: options.name, poolSize: 2 });
   let dropping: Promise<void> | null = null;

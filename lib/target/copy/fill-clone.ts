@@ -21,7 +21,6 @@ export type CloneOptions = {
   /** The target's name. */
   name: string;
   correlationId?: string;
-  now?: () => Date;
   onProgress?: (progress: CloneProgress) => void | Promise<void>;
   /** Every name in what is to run on the clone: of such a thing whoever uses the clone must be the owner. */
   names?: Set<string>;
