@@ -219,7 +219,7 @@ function offeredBy({ next }: PlanView): Offered {
   if (next?.kind !== "waits" || !next.action) return null;
   const { action } = next;
   return action.kind === "link"
-    ? { does: action.label, href: action.href }
+    ? { does: english(action.label), href: action.href }
     : { does: "raise", flag: action.flag };
 }
 

@@ -125,7 +125,7 @@ export function NextStepAction({
       );
     case "waits":
       if (step.action === null) return null;
-      if (step.action.kind === "link") return link(step.action.label, step.action.href);
+      if (step.action.kind === "link") return link(say(step.action.label), step.action.href);
       return (
         <RaiseButton
           flag={step.action.flag}

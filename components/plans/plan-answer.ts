@@ -12,13 +12,8 @@ import type { GateAction, JobView, NextStep, PhaseView, PlanView } from "#lib/pl
 import { sayStep } from "./phase-words.ts";
 import { moves, waitingRows, workSentence, workSpoken } from "./work-words.ts";
 
-type Link = { kind: "link"; label: Message; href: string };
-
 /** What can be done about it: a button that does it, or a link to where it is done. */
-export type PlanAction =
-  | Link
-  | Extract<GateAction, { kind: "raise" }>
-  | { kind: "rehearse" | "start"; phase: PhaseView };
+export type PlanAction = GateAction | { kind: "rehearse" | "start"; phase: PhaseView };
 
 export type PlanAnswer = {
   tone: Tone;
@@ -64,7 +59,7 @@ function see(tone: Tone, sentence: Message, action: PlanAction | null = null): P
   return { tone, sentence, spoken: sentence, at: null, meanwhile: null, action };
 }
 
-function link(label: Message, href: string): Link {
+function link(label: Message, href: string): PlanAction {
   return { kind: "link", label, href };
 }
 
@@ -119,7 +114,7 @@ function whatWaits(plan: PlanView, mayDecide: boolean): PlanAnswer | null {
       return see(
         "hold",
         workSentence(plan, job),
-        link(message("plans.answer.lookAtValues"), valuesAddress(plan.name)),
+        link(message("plans.look.values"), valuesAddress(plan.name)),
       );
     return null;
   }
@@ -171,7 +166,7 @@ function whatComesNext(plan: PlanView): PlanAnswer {
     return see(
       "hold",
       message("plans.answer.killed", { flag: flag.name, percentage: formatPercent(flag.percentage) }),
-      link(message("plans.answer.lookAtKillSwitch"), "/emergency"),
+      link(message("plans.look.killSwitch"), "/emergency"),
     );
   if (next.phase === "switchover" && running && flag) return switching(flag);
   if (next.phase === "contract" && !running && flag && !flag.enabled)
@@ -206,7 +201,7 @@ function stepAnswer(plan: PlanView, phase: PhaseView): PlanAnswer {
       const waits = { title: nextStepTitle(plan, step), why: withEnd(step.because) };
       const sentence = message("plans.answer.waits", waits);
       return step.kind === "waits"
-        ? of(step, "wait", sentence, step.action && toPlanAction(step.action))
+        ? of(step, "wait", sentence, step.action)
         : of(step, "fail", sentence, rehearse);
     }
     default:
@@ -222,17 +217,13 @@ function stepAnswer(plan: PlanView, phase: PhaseView): PlanAnswer {
 
 type StepOfPhase = Extract<NextStep, { phase: unknown }>;
 
-function toPlanAction(action: GateAction): PlanAction {
-  return action.kind === "link" ? link(asIs(action.label), action.href) : action;
-}
-
 /** A flag that may be turned on is turned on right there. */
 function turnOn({ name, nextStage: stage }: NonNullable<PlanView["flag"]>): PlanAction | null {
   return stage?.turnsOn ? { kind: "raise", flag: name, stage } : null;
 }
 
 function openFlag({ name }: NonNullable<PlanView["flag"]>): PlanAction {
-  return link(message("plans.answer.openFlag"), `/flags/${encodeURIComponent(name)}`);
+  return link(message("plans.look.flag"), `/flags/${encodeURIComponent(name)}`);
 }
 
 /** A switchover that runs: its flag rises by a person's hand, a stage at a time. */

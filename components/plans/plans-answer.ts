@@ -54,7 +54,7 @@ export function plansAnswer(plans: PlanListItem[], { killed, next }: SeenWith): 
       tone: "hold",
       title: message("plans.list.standsStill"),
       sentence: message("plans.list.killed", { plan: still.title }),
-      look: { label: message("plans.answer.lookAtKillSwitch"), href: "/emergency" },
+      look: { label: message("plans.look.killSwitch"), href: "/emergency" },
     };
   const off = nobodyIsOn(plans);
   if (off) {

@@ -183,7 +183,7 @@ function nextOf({ next, phase, rehearsing, plan }: Progress, href: string): Moti
     case "decide":
       return { kind: "decide", values: next.values, href: valuesAddress(plan) };
     case "waits":
-      if (next.action?.kind === "link") return link(asIs(next.action.label), next.action.href);
+      if (next.action?.kind === "link") return link(next.action.label, next.action.href);
       return next.action ?? then;
     default:
       return then;

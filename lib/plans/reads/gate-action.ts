@@ -1,5 +1,4 @@
-import { english } from "../../messages/catalogue/english.ts";
-import type { Message } from "../../messages/catalogue/message.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { failingChecksLink, failingRowsAddress, valuesAddress } from "../../messages/check-address.ts";
 import { holdLink } from "../../messages/hold-words.ts";
 import type { Gate } from "../model.ts";
@@ -10,16 +9,16 @@ export function gateAction(
   plan: Pick<PlanView, "name" | "flag" | "killSwitchEngaged">,
   gate: Gate,
 ): GateAction | null {
-  const link = (label: string, href: string): GateAction => ({ kind: "link", label, href });
-  const flag = plan.flag && link("Open the flag", `/flags/${encodeURIComponent(plan.flag.name)}`);
+  const link = (label: Message, href: string): GateAction => ({ kind: "link", label, href });
+  const flag = plan.flag && link(message("plans.look.flag"), `/flags/${encodeURIComponent(plan.flag.name)}`);
   // Nothing on the flag's page opens what the kill switch keeps closed.
-  const killSwitch = link("Look at the kill switch", "/emergency");
+  const killSwitch = link(message("plans.look.killSwitch"), "/emergency");
   const isRed = gate.state === "red";
   switch (gate.id) {
     case "flag-free": {
       const raise = plan.flag?.raiseGate;
       return plan.flag && raise?.open === false && raise.hold
-        ? linkTo(holdLink(plan.flag.name, raise.hold))
+        ? { kind: "link", ...holdLink(plan.flag.name, raise.hold) }
         : flag;
     }
     case "flag-full":
@@ -33,11 +32,13 @@ export function gateAction(
       return plan.killSwitchEngaged ? killSwitch : flag;
     case "all-serve-it":
       // Beside the gate is the button for what has ended for good.
-      return isRed ? link("Look at the gate", `/migrations/${encodeURIComponent(plan.name)}#gates`) : null;
+      return isRed
+        ? link(message("plans.look.gate"), `/migrations/${encodeURIComponent(plan.name)}#gates`)
+        : null;
     case "quarantine-empty":
-      return link("Look at the values", valuesAddress(plan.name));
+      return link(message("plans.look.values"), valuesAddress(plan.name));
     case "outbox-settled":
-      return isRed ? link("Look at the outbox", "/outbox") : null;
+      return isRed ? link(message("plans.look.outbox"), "/outbox") : null;
     case "kill-switch-lifted":
       return killSwitch;
     case "rehearsed":
@@ -48,11 +49,10 @@ export function gateAction(
       return null;
     default:
       if (gate.failing?.length)
-        return linkTo(failingChecksLink(gate.failing.map((check) => ({ ...check, plan: plan.name }))));
-      return link("Look at its checks", failingRowsAddress(plan.name));
+        return {
+          kind: "link",
+          ...failingChecksLink(gate.failing.map((check) => ({ ...check, plan: plan.name }))),
+        };
+      return link(message("plans.look.checks"), failingRowsAddress(plan.name));
   }
-}
-
-function linkTo({ label, href }: { label: Message; href: string }): GateAction {
-  return { kind: "link", label: english(label), href };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { FlagHold } from "../../interlock/flag-hold.ts";
 import { asIs } from "../../messages/as-is.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { nextStepOf } from "./next-step.ts";
 import type { PlanView } from "./views.ts";
 
@@ -54,7 +55,10 @@ test("a raise is never offered of a held flag: the step leads to what holds it",
   expect(nextStepOf(switching({ raiseGate }))).toMatchObject({
     kind: "waits",
     because: "Held at 5 %.",
-    action: { label: "Look at its rows", href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees" },
+    action: {
+      label: { code: "flagWords.look.rows" },
+      href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees",
+    },
   });
 });
 
@@ -116,7 +120,7 @@ test("failing checks behind a gate are looked at under one name, whichever scree
     const gates = [{ id: "checks-backfill", state: "red", sentence: asIs("It found 3."), failing }];
     const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: "It found 3." };
     const step = nextStepOf({ ...switching({}), phases: [next] } as unknown as PlanView);
-    return step?.kind === "waits" && step.action?.kind === "link" ? step.action.label : null;
+    return step?.kind === "waits" && step.action?.kind === "link" ? english(step.action.label) : null;
   };
   expect(actionOf([one])).toBe("Look at its rows");
   expect(actionOf([one, { ...one, name: "other" }])).toBe("Look at the 2 checks");

@@ -1,4 +1,5 @@
 import { english } from "../../messages/catalogue/english.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { holdLink } from "../../messages/hold-words.ts";
 import { whyRehearsalStopped } from "../../messages/why-rehearsal-stopped.ts";
 import { firstClosed, isOfRehearsal } from "../gates/first-closed.ts";
@@ -51,23 +52,23 @@ export function nextStepOf(plan: Omit<PlanView, "next">): NextStep | null {
 function raise({ flag, killSwitchEngaged }: Omit<PlanView, "next">): NextStep | null {
   if (!flag) return null;
   const { raiseGate: gate, nextStage: stage } = flag;
-  const waits = (because: string, label: string, href: string): NextStep => ({
+  const waits = (because: string, label: Message, href: string): NextStep => ({
     kind: "waits",
     phase: "switchover",
     because,
     action: { kind: "link", label, href },
   });
-  const open = ["Open the flag", `/flags/${encodeURIComponent(flag.name)}`] as const;
+  const open = [message("plans.look.flag"), `/flags/${encodeURIComponent(flag.name)}`] as const;
   if (killSwitchEngaged)
     return waits(
       "The kill switch is engaged, so that nobody is on the new path.",
-      "Look at the kill switch",
+      message("plans.look.killSwitch"),
       "/emergency",
     );
   if (!gate.open) {
     if (!gate.hold) return waits(gate.reason, ...open);
     const { label, href } = holdLink(flag.name, gate.hold);
-    return waits(gate.reason, english(label), href);
+    return waits(gate.reason, label, href);
   }
   if (!flag.enabled && !stage?.turnsOn)
     return waits(`${flag.name} is off: nobody is on the new path.`, ...open);

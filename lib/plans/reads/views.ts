@@ -3,6 +3,7 @@ import type { CheckTotals } from "../../checks/check-totals.ts";
 import type { RaiseGate } from "../../interlock/flag-raise-gate.ts";
 import type { NextStage } from "../../interlock/next-stage.ts";
 import type { Permission } from "../../kernel/permissions.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { QuarantineCount } from "../../quarantine/views.ts";
 import type {
@@ -44,7 +45,7 @@ export type NextStep =
 
 /** What a person can do about a closed gate: a link to where it is done, or the raise of the plan's flag. */
 export type GateAction =
-  | { kind: "link"; label: string; href: string }
+  | { kind: "link"; label: Message; href: string }
   | { kind: "raise"; flag: string; stage: NextStage };
 
 export type JobView = {
