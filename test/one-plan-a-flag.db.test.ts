@@ -2,10 +2,10 @@ import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { retireByPlan, shutByPlan, unretireByPlan } from "#lib/flags/by-plan.ts";
 import { inTransaction } from "#lib/kernel/db/in-transaction.ts";
 import { readPlanFolder } from "#lib/plans/definition/read-plan-folder.ts";
 import { syncPlan, syncPlans } from "#lib/plans/definition/sync-plans.ts";
-import { setSwitchFlag } from "#lib/plans/engine/set-switch-flag.ts";
 import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
 import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { contextAs } from "./database.ts";
@@ -158,10 +158,9 @@ test("the rollback of a second plan never turns off a flag that the first one's 
 
   expect(await sync()).toEqual({ [PLAN]: null, [LATER]: REFUSED });
   const change = { plan: LATER, flag: "periods" };
-  const set = (to: "shut" | "unretired" | "retired") =>
-    inTransaction(ops(), (tx) => setSwitchFlag(tx, ops(), { ...change, to }));
-  for (const to of ["shut", "unretired"] as const) await set(to);
-  await expect(set("retired")).rejects.toMatchObject({
+  const set = (by: typeof shutByPlan) => inTransaction(ops(), (tx) => by(tx, ops(), change));
+  for (const by of [shutByPlan, unretireByPlan]) await set(by);
+  await expect(set(retireByPlan)).rejects.toMatchObject({
     code: "gate-closed",
     message: `The flag periods belongs to the plan ${PLAN}.`,
   });

@@ -81,7 +81,8 @@ export const RULES = [
     from: { path: "^lib/(plans|quarantine|checks)/" },
     to: {
       path: `^lib/(${DOMAINS}|overview|health)/`,
-      pathNot: `^lib/(plans|quarantine|checks)/|${SHOWN}`,
+      // What a plan does to its flag is the flags' own to write.
+      pathNot: `^lib/(plans|quarantine|checks)/|^lib/flags/by-plan\\.ts$|${SHOWN}`,
     },
   },
   {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../../test/database.ts";
 import { FIXTURE_FOLDER } from "../../../test/plan-bench.ts";
 import { startServiceRoles } from "../../../test/service-roles.ts";
+import { openByPlan, retireByPlan, shutByPlan } from "../../flags/by-plan.ts";
 import { createClientToken } from "../../identity/applications/create-client-token.ts";
 import { revokeClientToken } from "../../identity/applications/revoke-client-token.ts";
 import { rotateClientToken } from "../../identity/applications/rotate-client-token.ts";
@@ -17,7 +18,6 @@ import { pauseOutbox } from "../../outbox/verbs/pause-outbox.ts";
 import { resumeOutbox } from "../../outbox/verbs/resume-outbox.ts";
 import { loadPlan } from "../../plans/definition/load-plan.ts";
 import { readPlanFolder } from "../../plans/definition/read-plan-folder.ts";
-import { setSwitchFlag } from "../../plans/engine/set-switch-flag.ts";
 import { pauseJob } from "../../plans/verbs/pause-job.ts";
 import { resumeJob } from "../../plans/verbs/resume-job.ts";
 import { stopRehearsal } from "../../plans/verbs/stop-rehearsal.ts";
@@ -159,8 +159,9 @@ test("work on a plan is paused, resumed and stopped with the dashboard's rights,
   expect(await stopRehearsal(ctx, { plan: "p" })).toMatchObject({ state: "stopped" });
   const own = contextAs("admin", worker);
   const system = { ...own, actor: { ...own.actor, kind: "system" as const, name: "worker" } };
-  for (const change of [{ to: "open", percentage: 1 }, { to: "shut" }, { to: "retired" }] as const)
-    await inTransaction(system, (tx) => setSwitchFlag(tx, system, { plan: "p", flag: "f", ...change }));
+  const of = { plan: "p", flag: "f", percentage: 1 };
+  for (const change of [openByPlan, shutByPlan, retireByPlan])
+    await inTransaction(system, (tx) => change(tx, system, of));
   expect(await web.flagVersion.count({ where: { flagName: "f", actorName: "worker" } })).toBe(3);
 });
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { FeatureFlag } from "../../generated/prisma/client.ts";
+import { giveBackToPlan, makeOfPlan } from "../../flags/by-plan.ts";
+import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
@@ -80,7 +81,10 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
       );
     const flagName = flag ?? stored?.flagName ?? null;
     await store(tx, loaded.definition, { sha256: loaded.sha256, flagName, now });
-    if (flag !== null) await ensureFlag(tx, ctx, loaded.definition, flag);
+    if (flag !== null) {
+      const { title: description, owner } = loaded.definition;
+      await makeOfPlan(tx, ctx, { plan: folder.name, flag, description, owner });
+    }
     await recordAudit(tx, ctx, {
       action: "plan.read",
       subject: { kind: "plan", id: folder.name },
@@ -162,48 +166,10 @@ async function storeBroken(
 async function refuseTaken(tx: Tx, ctx: Context, flag: string, plan: string): Promise<string | null> {
   if ((await readFlagOwner(tx, flag)) === plan) return null;
   // Of two that are read at once, the second sees the first.
-  await lockFlags(tx);
+  await lockFlagState(tx);
   const owner = await readFlagOwner(tx, flag);
   if (owner === null || owner === plan) return null;
-  const row = await tx.featureFlag.findUnique({ where: { name: flag } });
-  if (row?.planName === plan) await tieFlag(tx, ctx, row, owner);
+  await giveBackToPlan(tx, ctx, { plan: owner, flag, from: plan });
   const message = `${flag} is the flag of the plan ${owner} already. Name another flag, or remove this plan; a plan that was renamed needs its old name, ${owner}.`;
   return describeProblem(problemOf("plan.yaml", message, { field: "flag" }));
-}
-
-async function lockFlags(tx: Tx): Promise<void> {
-  await tx.$queryRaw`select 1 from flag_state where id = 1 for update`;
-}
-
-/** The plan's flag exists, off, from the day the plan is read, and belongs to it: the interlock holds from then on. */
-async function ensureFlag(tx: Tx, ctx: Context, plan: PlanDefinition, name: string): Promise<void> {
-  await lockFlags(tx);
-  const flag = await tx.featureFlag.findUnique({ where: { name } });
-  if (flag?.planName === plan.name) return;
-  if (flag) return tieFlag(tx, ctx, flag, plan.name);
-  const after = await tx.featureFlag.create({
-    data: { name, description: plan.title, owner: plan.owner, planName: plan.name },
-  });
-  await recordAudit(tx, ctx, {
-    action: "flag.created",
-    subject: { kind: "flag", id: name },
-    reason: `plan ${plan.name}`,
-    after: flagOfPlan(after),
-  });
-}
-
-async function tieFlag(tx: Tx, ctx: Context, flag: FeatureFlag, plan: string): Promise<void> {
-  const after = await tx.featureFlag.update({ where: { name: flag.name }, data: { planName: plan } });
-  await recordAudit(tx, ctx, {
-    action: "flag.tied-to-plan",
-    subject: { kind: "flag", id: flag.name },
-    reason: `plan ${plan}`,
-    before: flagOfPlan(flag),
-    after: flagOfPlan(after),
-  });
-}
-
-/** What an entry of its flag has to tell: the database holds the change against it. */
-function flagOfPlan({ planName, enabled, rolloutPercentage, revision }: FeatureFlag) {
-  return { planName, enabled, rolloutPercentage: rolloutPercentage.toNumber(), revision: Number(revision) };
 }

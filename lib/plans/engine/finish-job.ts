@@ -1,3 +1,4 @@
+import { openByPlan, retireByPlan, shutByPlan, unretireByPlan } from "../../flags/by-plan.ts";
 import type { PlanJob, Prisma } from "../../generated/prisma/client.ts";
 import { asSystem } from "../../kernel/audit/as-system.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
@@ -8,7 +9,6 @@ import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
 import type { Stop } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
 import { measureRun, measureUndo } from "./measure-run.ts";
-import { setSwitchFlag } from "./set-switch-flag.ts";
 
 const KIND_WORDS = {
   run: "run",
@@ -137,10 +137,9 @@ async function applyToFlag(
   const stages = plan.phases.find((one) => one.phase === "switchover")?.switch?.stages;
   const of = { plan: plan.name, flag: plan.flag };
   if (job.kind === "run" && phase === "switchover")
-    await setSwitchFlag(tx, ctx, { ...of, to: "open", percentage: stages?.[0]?.percentage ?? 100 });
-  if (job.kind === "rollback" && phase === "switchover") await setSwitchFlag(tx, ctx, { ...of, to: "shut" });
-  if (job.kind === "run" && phase === "contract") await setSwitchFlag(tx, ctx, { ...of, to: "retired" });
+    await openByPlan(tx, ctx, { ...of, percentage: stages?.[0]?.percentage ?? 100 });
+  if (job.kind === "rollback" && phase === "switchover") await shutByPlan(tx, ctx, of);
+  if (job.kind === "run" && phase === "contract") await retireByPlan(tx, ctx, of);
   // After a restore the old path exists again: the flag stays on, and is no longer retired.
-  if (job.kind === "restore" && phase === "contract")
-    await setSwitchFlag(tx, ctx, { ...of, to: "unretired" });
+  if (job.kind === "restore" && phase === "contract") await unretireByPlan(tx, ctx, of);
 }

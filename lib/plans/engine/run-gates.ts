@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { runDueChecks } from "../../checks/run-due-checks.ts";
+import { retireByPlan, unretireByPlan } from "../../flags/by-plan.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -18,7 +19,6 @@ import { wayOn } from "../gates/way-on.ts";
 import type { JobKind, Phase, PlanDefinition } from "../model.ts";
 import { GateClosed, type RunGates, type Stop } from "./job-run.ts";
 import { type JobLease, KILL_SWITCH, writeUnderLease } from "./lease.ts";
-import { setSwitchFlag } from "./set-switch-flag.ts";
 
 /**
  * The gates of a job, judged by whoever runs it: the press that queued it may be long ago. What takes the old path away
@@ -69,7 +69,7 @@ export function runGates(
         const { plan } = await requirePlan(tx, definition.name);
         const stop = closed(asked, await readGateEvidence({ ...ctx, db: tx }, plan, definition, seen));
         if (stop) throw new GateClosed(stop);
-        if (definition.flag !== null) await setSwitchFlag(tx, ctx, { ...ofFlag, to: "retired" });
+        if (definition.flag !== null) await retireByPlan(tx, ctx, ofFlag);
       });
     },
     judgeLocked: () =>
@@ -82,7 +82,7 @@ export function runGates(
       if (definition.flag === null || asked.phase !== "contract" || asked.kind !== "run") return;
       const flag = await ctx.db.featureFlag.findUnique({ where: { name: definition.flag } });
       if (flag?.retiredAt == null || (await hasBegun(pool, definition.name))) return;
-      await writeUnderLease(ctx, lease, (tx) => setSwitchFlag(tx, ctx, { ...ofFlag, to: "unretired" }));
+      await writeUnderLease(ctx, lease, (tx) => unretireByPlan(tx, ctx, ofFlag));
     },
   };
 }

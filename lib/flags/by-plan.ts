@@ -1,0 +1,147 @@
+import type { FeatureFlag } from "../generated/prisma/client.ts";
+import { contractHasBegun } from "../interlock/contract-begun.ts";
+import { readFlagHold } from "../interlock/flag-hold.ts";
+import { lockFlagState } from "../interlock/lock-flag-state.ts";
+import { recordAudit } from "../kernel/audit/record-audit.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { holdSentence } from "../messages/hold-words.ts";
+
+// What a plan does to its flag, in the transaction of what it does besides, each with its own audit entry. Raising it further is
+// a person's. A flag of another plan, or one that another plan's contract retired, stays as it is on the way back.
+
+export type OfPlan = { plan: string; flag: string };
+
+/**
+ * At least at that percentage, and on.
+ * @throws AppError not-found; gate-closed if the flag is held, archived, or another plan's
+ */
+export async function openByPlan(
+  tx: Tx,
+  ctx: Context,
+  { percentage, ...of }: OfPlan & { percentage: number },
+): Promise<void> {
+  const before = await lockForward(tx, of);
+  const { flag } = of;
+  if (before.archivedAt)
+    throw new AppError("gate-closed", `The flag ${flag} is archived. Bring it back first.`, { flag });
+  const hold = await readFlagHold(tx, before, ctx.now());
+  if (hold !== null)
+    throw new AppError("gate-closed", `The flag ${flag} is held. ${english(holdSentence(hold))}`, { flag });
+  // Taken up again after a crash, or raised by a person meanwhile: never lower than it is.
+  const now = before.enabled ? before.rolloutPercentage.toNumber() : 0;
+  if (before.enabled && now >= percentage) return;
+  const data = { enabled: true, rolloutPercentage: Math.max(percentage, now) };
+  await write(tx, ctx, of, { action: "flag.opened-by-plan", before, data });
+}
+
+/** Off for everyone, and retired no more. The way off is open whatever became of it: there may be nothing to shut. */
+export async function shutByPlan(tx: Tx, ctx: Context, of: OfPlan): Promise<void> {
+  const before = await lockBack(tx, of);
+  // An earlier version let two plans name one flag: what one takes back must not turn off what is left of the other.
+  if (!before || (before.retiredAt !== null && !(await contractHasBegun(tx, of.plan)))) return;
+  const data = { enabled: false, rolloutPercentage: 0, retiredAt: null };
+  await write(tx, ctx, of, { action: "flag.shut-by-plan", before, data });
+}
+
+/** Served on for good, as the old path is gone. @throws AppError not-found; gate-closed if it is another plan's */
+export async function retireByPlan(tx: Tx, ctx: Context, of: OfPlan): Promise<void> {
+  const before = await lockForward(tx, of);
+  if (before.retiredAt !== null) return;
+  await write(tx, ctx, of, { action: "flag.retired", before, data: { retiredAt: ctx.now() } });
+}
+
+/** The old path is back, so that it can be turned off again. */
+export async function unretireByPlan(tx: Tx, ctx: Context, of: OfPlan): Promise<void> {
+  const before = await lockBack(tx, of);
+  if (!before || before.retiredAt === null) return;
+  await write(tx, ctx, of, { action: "flag.unretired", before, data: { retiredAt: null } });
+}
+
+/** The plan's flag exists, off, from the day the plan is read, and belongs to it: the interlock holds from then on. */
+export async function makeOfPlan(
+  tx: Tx,
+  ctx: Context,
+  of: OfPlan & { description: string; owner: string },
+): Promise<void> {
+  await lockFlagState(tx);
+  const { plan, flag: name, description, owner } = of;
+  const found = await tx.featureFlag.findUnique({ where: { name } });
+  if (found?.planName === plan) return;
+  if (found) return tie(tx, ctx, found, plan);
+  const after = await tx.featureFlag.create({ data: { name, description, owner, planName: plan } });
+  await recordAudit(tx, ctx, {
+    action: "flag.created",
+    subject: { kind: "flag", id: name },
+    reason: `plan ${plan}`,
+    after: ownership(after),
+  });
+}
+
+/** What an earlier version let a plan take from another goes back to it; not if the flag is neither's of the two. */
+export async function giveBackToPlan(tx: Tx, ctx: Context, of: OfPlan & { from: string }): Promise<void> {
+  await lockFlagState(tx);
+  const found = await tx.featureFlag.findUnique({ where: { name: of.flag } });
+  if (found?.planName === of.from) await tie(tx, ctx, found, of.plan);
+}
+
+/** What a plan's way forward changes. @throws AppError not-found; gate-closed if it is another plan's */
+async function lockForward(tx: Tx, { plan, flag }: OfPlan): Promise<FeatureFlag> {
+  await lockFlagState(tx);
+  const found = await tx.featureFlag.findUnique({ where: { name: flag } });
+  if (!found) throw new AppError("not-found", `There is no flag named ${flag}.`, { flag });
+  const { planName } = found;
+  if (planName !== null && planName !== plan)
+    throw new AppError("gate-closed", `The flag ${flag} belongs to the plan ${planName}.`, {
+      flag,
+      plan: planName,
+    });
+  return found;
+}
+
+/** What a plan's way back changes; null: it is not there, or another plan's. */
+async function lockBack(tx: Tx, { plan, flag }: OfPlan): Promise<FeatureFlag | null> {
+  await lockFlagState(tx);
+  const found = await tx.featureFlag.findUnique({ where: { name: flag } });
+  return found && (found.planName === null || found.planName === plan) ? found : null;
+}
+
+type Change = {
+  action: "flag.opened-by-plan" | "flag.shut-by-plan" | "flag.retired" | "flag.unretired";
+  before: FeatureFlag;
+  data: { enabled?: boolean; rolloutPercentage?: number; retiredAt?: Date | null };
+};
+
+async function write(tx: Tx, ctx: Context, of: OfPlan, { action, before, data }: Change): Promise<void> {
+  const after = await tx.featureFlag.update({ where: { name: of.flag }, data });
+  await recordAudit(tx, ctx, {
+    action,
+    subject: { kind: "flag", id: of.flag },
+    reason: `plan ${of.plan}`,
+    before: served(before),
+    after: served(after),
+  });
+}
+
+async function tie(tx: Tx, ctx: Context, before: FeatureFlag, plan: string): Promise<void> {
+  const after = await tx.featureFlag.update({ where: { name: before.name }, data: { planName: plan } });
+  await recordAudit(tx, ctx, {
+    action: "flag.tied-to-plan",
+    subject: { kind: "flag", id: before.name },
+    reason: `plan ${plan}`,
+    before: ownership(before),
+    after: ownership(after),
+  });
+}
+
+// What an entry has to tell of a flag: the database holds the change against it.
+
+function served({ enabled, rolloutPercentage, retiredAt, revision }: FeatureFlag) {
+  return { enabled, rolloutPercentage: rolloutPercentage.toNumber(), retiredAt, revision: Number(revision) };
+}
+
+function ownership({ planName, enabled, rolloutPercentage, revision }: FeatureFlag) {
+  return { planName, enabled, rolloutPercentage: rolloutPercentage.toNumber(), revision: Number(revision) };
+}

@@ -1,0 +1,9 @@
+import type { Tx } from "../kernel/db/client.ts";
+
+/** Contract of the plan has begun, and was not rolled back since. */
+export async function contractHasBegun(tx: Tx, plan: string): Promise<boolean> {
+  const contract = await tx.planPhase.findUnique({
+    where: { planName_phase: { planName: plan, phase: "contract" } },
+  });
+  return contract !== null && !["waiting", "rolled_back"].includes(contract.state);
+}
