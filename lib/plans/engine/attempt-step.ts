@@ -1,7 +1,6 @@
 import { AppError } from "../../kernel/errors.ts";
-import type { Phase, Step } from "../model.ts";
 import { requireFence } from "./fence.ts";
-import { GateClosed, type JobRun, type PhaseResult, type Stop } from "./job-run.ts";
+import { GateClosed, type PhaseResult, type StepRun, type Stop } from "./job-run.ts";
 
 /**
  * Works on one step, forward or back. `work` asks what it is given whether it must stop and says "stopped" if it did;
@@ -9,9 +8,7 @@ import { GateClosed, type JobRun, type PhaseResult, type Stop } from "./job-run.
  * @throws what is unexpected, and AppError unavailable: the connection is lost, and somebody takes the work up again
  */
 export async function attemptStep(
-  run: JobRun,
-  phase: Phase,
-  step: Step,
+  { run, phase, step }: StepRun,
   work: (shouldStop: () => string | null) => Promise<PhaseResult | "stopped">,
 ): Promise<PhaseResult> {
   let stopped: Stop | null = null;

@@ -5,11 +5,10 @@ import { makeFolder } from "../../kernel/process/make-folder.ts";
 import { countOf, formatCount } from "../../kernel/text/numbers.ts";
 import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
 import { describeTable } from "../../target/describe-table.ts";
-import type { Phase, Step } from "../model.ts";
-import type { JobRun } from "./job-run.ts";
+import type { StepRun } from "./job-run.ts";
 
 /** Writes what the step is about to remove, and reads it back. One that is already whole is kept: the rows may be gone. */
-export async function writeContractBackup(run: JobRun, phase: Phase, step: Step): Promise<Backup> {
+export async function writeContractBackup({ run, phase, step }: StepRun): Promise<Backup> {
   if (step.backup === null) throw new AppError("invalid", `${step.name} has no backup.sql.`);
   const { table, key } = step;
   if (table !== null) await describeTable(run.pool, table);
@@ -47,9 +46,7 @@ export async function writeContractBackup(run: JobRun, phase: Phase, step: Step)
  * two nothing can be lost. Recorded before that commits; if it never does, the next try writes both anew.
  */
 export async function saveLateRows(
-  run: JobRun,
-  phase: Phase,
-  step: Step,
+  { run, phase, step }: StepRun,
   backup: Backup,
   client: pg.PoolClient,
 ): Promise<void> {
@@ -61,7 +58,7 @@ export async function saveLateRows(
 }
 
 /** The backup as it was recorded, verified. @throws AppError conflict if there is none, or the file is not whole */
-export async function requireBackup(run: JobRun, phase: Phase, step: Step): Promise<Backup> {
+export async function requireBackup({ run, phase, step }: StepRun): Promise<Backup> {
   const backup = (await run.journal.stepBackup(phase, step.name)) as Backup | null;
   if (!backup)
     throw new AppError("conflict", `${step.name} wrote no backup, so there is nothing to restore from.`);

@@ -1,8 +1,7 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import type { TargetPool } from "../../target/pool.ts";
-import type { Phase } from "../model.ts";
-import type { JobRun } from "./job-run.ts";
+import type { JobRun, StepRun } from "./job-run.ts";
 
 type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
 
@@ -27,10 +26,10 @@ export async function holdFence(client: Queryable, run: Pick<JobRun, "plan" | "e
 export type StepMark = { statements: number; finishedAt: Date | null };
 
 /** What the target knows of a step: null if it never began there, or was undone. */
-export async function readMark(run: JobRun, phase: Phase, step: string): Promise<StepMark | null> {
+export async function readMark({ run, phase, step }: StepRun): Promise<StepMark | null> {
   const result = await run.pool.query<{ statements: number; finished_at: Date | null }>(
     "select statements, finished_at from sluice.steps where plan = $1 and phase = $2 and step = $3",
-    [run.plan.name, phase, step],
+    [run.plan.name, phase, step.name],
   );
   const row = result.rows[0];
   return row ? { statements: row.statements, finishedAt: row.finished_at } : null;
@@ -39,9 +38,7 @@ export async function readMark(run: JobRun, phase: Phase, step: string): Promise
 /** Records how far a step has come, in the caller's transaction if `client` has one open. */
 export async function writeMark(
   client: Queryable,
-  run: JobRun,
-  phase: Phase,
-  step: string,
+  { run, phase, step }: StepRun,
   mark: { statements: number; finished: boolean },
 ): Promise<void> {
   // The fence and the mark in one statement, as a step without a transaction has nothing else to hold them together.
@@ -50,16 +47,16 @@ export async function writeMark(
      insert into sluice.steps (plan, phase, step, statements, finished_at)
      select $1, $3, $4, $5::int, case when $6::boolean then now() end from held
      on conflict (plan, phase, step) do update set statements = excluded.statements, finished_at = excluded.finished_at`,
-    [run.plan.name, run.epoch, phase, step, mark.statements, mark.finished],
+    [run.plan.name, run.epoch, phase, step.name, mark.statements, mark.finished],
   );
 }
 
 /** Forgets a step that was undone. */
-export async function clearMark(client: Queryable, run: JobRun, phase: Phase, step: string): Promise<void> {
+export async function clearMark(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2))
      delete from sluice.steps using held where plan = $1 and phase = $3 and step = $4`,
-    [run.plan.name, run.epoch, phase, step],
+    [run.plan.name, run.epoch, phase, step.name],
   );
 }
 

@@ -92,6 +92,9 @@ export type JobRun = {
   onQuarantine: (rows: number, leftOpen: boolean) => Promise<Stop | null>;
 };
 
+/** A step of a phase that a run is at. */
+export type StepRun<S extends Step = Step> = { run: JobRun; phase: Phase; step: S };
+
 export type PhaseResult =
   | { state: "done" }
   | { state: "stopped"; stop: Stop }

@@ -7,11 +7,11 @@ import { runStatements } from "../../target/ddl/run-statements.ts";
 import type { StatementProgress } from "../../target/ddl/statement-run.ts";
 import { requiresValue } from "../definition/requires-value.ts";
 import { hasWayBack } from "../definition/way-back.ts";
-import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import type { PhaseDefinition } from "../model.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
 import { holdFence, readMark, writeMark } from "./fence.ts";
-import { type JobRun, judgeGates, type PhaseResult, type Stop } from "./job-run.ts";
+import { type JobRun, judgeGates, type PhaseResult, type StepRun, type Stop } from "./job-run.ts";
 
 /**
  * Runs the steps of a phase that are not done yet, in order, each followed by its checks. A check that fails ends the
@@ -22,20 +22,20 @@ export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<Pha
   if (phase.phase === "backfill") await installRules(run.pool, run.plan);
   let afterBackfill = phase.phase === "contract";
   for (const step of phase.steps) {
+    const of = { run, phase: phase.phase, step };
     const state = await run.journal.stepState(phase.phase, step.name);
     if (state !== "done") {
       const stop =
-        run.shouldStop() ??
-        (afterBackfill && step.kind !== "backfill" ? await waitForPeople(run, phase.phase, step) : null);
+        run.shouldStop() ?? (afterBackfill && step.kind !== "backfill" ? await waitForPeople(of) : null);
       if (stop) {
         await run.journal.stepEnded(phase.phase, step, state === "waiting" ? "waiting" : "paused", null);
         return { state: "stopped", stop };
       }
-      const result = await runStep(run, phase.phase, step);
+      const result = await runStep(of);
       if (result.state !== "done") return result;
     } else if (!hasWayBack(step)) {
       // It stayed when the phase was rolled back, and what it is to have done must still hold.
-      const failed = await checkStep(run, phase.phase, step);
+      const failed = await checkStep(of);
       if (failed !== null) {
         await run.journal.stepEnded(phase.phase, step, "failed", failed);
         return { state: "failed", error: `${step.name}: ${failed}` };
@@ -47,32 +47,34 @@ export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<Pha
 }
 
 /** What a step waits for: rows that somebody decides, or that were left open where it cannot pass them. */
-export async function waitForPeople(run: JobRun, phase: Phase, step: Step): Promise<Stop | null> {
+export async function waitForPeople(of: StepRun): Promise<Stop | null> {
+  const { run } = of;
   const settled = await reconcileQuarantine(run.pool, run.plan);
   const { rows } = await countUndecided(run.pool, run.plan.name);
   if (rows > 0) return run.onQuarantine(rows, false);
-  const open = await countBlocking(run, phase, step);
+  const open = await countBlocking(of);
   if (open > 0) return run.onQuarantine(open, true);
   return settled ? null : { kind: "quarantine", reason: "waits for a changed decision to reach its rows" };
 }
 
 /** Rows that were left open and that the step would refuse, or, as all of contract does, lose the raw text of. */
-async function countBlocking({ pool, plan }: JobRun, phase: Phase, step: Step): Promise<number> {
+async function countBlocking({ run: { pool, plan }, phase, step }: StepRun): Promise<number> {
   const steps: string[] = [];
   for (const one of ruleSteps(plan))
     if (phase === "contract" || requiresValue(step, one.rules)) steps.push(one.step);
   return steps.length === 0 ? 0 : (await countLeftOpen(pool, plan.name, steps)).rows;
 }
 
-async function runStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResult> {
+async function runStep(of: StepRun): Promise<PhaseResult> {
+  const { run, phase, step } = of;
   await run.journal.stepStarted(phase, step);
-  const result = await attemptStep(run, phase, step, async (shouldStop) => {
+  const result = await attemptStep(of, async (shouldStop) => {
     const finished =
       step.kind === "backfill"
-        ? await fill(run, phase, step, shouldStop)
-        : await apply(run, phase, step, shouldStop).finally(() => run.gates?.turnBack());
+        ? await fill(of, shouldStop)
+        : await apply(of, shouldStop).finally(() => run.gates?.turnBack());
     if (!finished) return "stopped";
-    const failed = await checkStep(run, phase, step);
+    const failed = await checkStep(of);
     await run.journal.stepEnded(phase, step, failed === null ? "done" : "failed", failed);
     return failed === null ? { state: "done" } : { state: "failed", error: `${step.name}: ${failed}` };
   });
@@ -82,12 +84,8 @@ async function runStep(run: JobRun, phase: Phase, step: Step): Promise<PhaseResu
 }
 
 /** @returns false if it stopped on the way */
-async function fill(
-  run: JobRun,
-  phase: Phase,
-  step: Step,
-  shouldStop: () => string | null,
-): Promise<boolean> {
+async function fill(of: StepRun, shouldStop: () => string | null): Promise<boolean> {
+  const { run, phase, step } = of;
   const result = await runBackfill(run.pool, {
     plan: run.plan.name,
     step: step.name,
@@ -108,29 +106,25 @@ async function fill(
     await run.journal.nothingChanged(phase, step, result.rowsDone);
   if (result.rowsChanged === null && result.rowsDone > 0)
     await run.journal.changesNotCounted(phase, step, result.rowsDone);
-  await writeMark(run.pool, run, phase, step.name, { statements: 1, finished: true });
+  await writeMark(run.pool, of, { statements: 1, finished: true });
   // Bookings made meanwhile may have brought texts that nothing reads.
   await reconcileQuarantine(run.pool, run.plan);
   return true;
 }
 
-async function apply(
-  run: JobRun,
-  phase: Phase,
-  step: Step,
-  shouldStop: () => string | null,
-): Promise<boolean> {
-  const mark = await readMark(run, phase, step.name);
+async function apply(of: StepRun, shouldStop: () => string | null): Promise<boolean> {
+  const { run, phase, step } = of;
+  const mark = await readMark(of);
   if (mark?.finishedAt) return true; // committed by a worker that could not say so any more
-  const backup = step.kind === "removal" ? await writeContractBackup(run, phase, step) : null;
+  const backup = step.kind === "removal" ? await writeContractBackup(of) : null;
   const alone = step.tx === "none";
-  const gates = takesAway(phase, step) ? run.gates : null;
+  const gates = takesAway(of) ? run.gates : null;
   if (alone) {
     await judgeGates(gates);
     if (phase === "contract") await gates?.pointOfNoReturn(null);
   }
   const startAt = mark?.statements ?? 0;
-  if (alone && !mark) await writeMark(run.pool, run, phase, step.name, { statements: 0, finished: false });
+  if (alone && !mark) await writeMark(run.pool, of, { statements: 0, finished: false });
   const result = await runStatements(run.pool, step.sql, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,
@@ -138,14 +132,14 @@ async function apply(
     beforeTry: () => judgeGates(gates),
     afterBegin: async (client) => {
       await holdFence(client, run);
-      if (backup) await saveLateRows(run, phase, step, backup, client);
+      if (backup) await saveLateRows(of, backup, client);
       if (phase === "contract") await gates?.pointOfNoReturn(client);
     },
     // In the statement's own transaction; one that can have none is recorded after it, and known again by what it made.
     beforeCommit: async (client, index) => {
       // Now all that it locks is locked: who held it has committed, and what that wrote can be seen.
       if (phase === "contract") await gates?.pointOfNoReturn(client);
-      await writeMark(client, run, phase, step.name, {
+      await writeMark(client, of, {
         statements: index === null ? 1 : index + 1,
         finished: index === null,
       });
@@ -153,9 +147,9 @@ async function apply(
     shouldStop,
     onProgress: async (progress) => {
       if (progress.kind === "sleeping") await gates?.turnBack();
-      await reportStatement(run, phase, step, progress);
+      await reportStatement(of, progress);
       if (alone && progress.kind === "done")
-        await writeMark(run.pool, run, phase, step.name, {
+        await writeMark(run.pool, of, {
           statements: progress.report.index + 1,
           finished: false,
         });
@@ -163,7 +157,7 @@ async function apply(
   });
   if (result.state === "stopped") return false;
   if (alone)
-    await writeMark(run.pool, run, phase, step.name, {
+    await writeMark(run.pool, of, {
       statements: startAt + result.statements.length,
       finished: true,
     });
@@ -171,15 +165,13 @@ async function apply(
 }
 
 /** All of contract does, and what a plan declares to be one-way. */
-function takesAway(phase: Phase, step: Step): boolean {
+function takesAway({ phase, step }: StepRun): boolean {
   return phase === "contract" || !hasWayBack(step);
 }
 
 /** What the ladder says about a statement, to the journal. */
 export async function reportStatement(
-  run: JobRun,
-  phase: Phase,
-  step: Step,
+  { run, phase, step }: StepRun,
   progress: StatementProgress,
 ): Promise<void> {
   if (progress.kind === "done") await run.journal.statementDone(phase, step, progress.report);
@@ -189,7 +181,7 @@ export async function reportStatement(
 }
 
 /** Runs the step's checks. @returns the first failure in words, or null */
-async function checkStep(run: JobRun, phase: Phase, step: Step): Promise<string | null> {
+async function checkStep({ run, phase, step }: StepRun): Promise<string | null> {
   let failed: string | null = null;
   for (const check of step.checks) {
     const outcome = await measureCheck(run.pool, check, run);

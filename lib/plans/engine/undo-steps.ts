@@ -4,11 +4,11 @@ import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target
 import { loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
 import { hasWayBack } from "../definition/way-back.ts";
-import type { Phase, PhaseDefinition, Step } from "../model.ts";
+import type { PhaseDefinition, Step } from "../model.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { requireBackup } from "./contract-backup.ts";
 import { clearMark, holdFence, readMark } from "./fence.ts";
-import { type JobRun, judgeGates, type PhaseResult } from "./job-run.ts";
+import { type JobRun, judgeGates, type PhaseResult, type StepRun } from "./job-run.ts";
 import { reportStatement } from "./run-steps.ts";
 
 /**
@@ -18,7 +18,8 @@ import { reportStatement } from "./run-steps.ts";
  */
 export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
   for (const step of phase.steps.filter(hasWayBack).reverse()) {
-    if (!(await hasTrace(run, phase.phase, step))) {
+    const of = { run, phase: phase.phase, step };
+    if (!(await hasTrace(of))) {
       if (!["waiting", "rolled_back"].includes(await run.journal.stepState(phase.phase, step.name))) {
         await run.journal.undoStarted(phase.phase, step);
         await run.journal.stepEnded(phase.phase, step, "rolled_back", null);
@@ -27,7 +28,7 @@ export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<Ph
     }
     const stop = run.shouldStop();
     if (stop) return { state: "stopped", stop };
-    const result = await undoStep(run, phase.phase, step);
+    const result = await undoStep(of);
     if (result.state !== "done") return result;
   }
   await emptyQuarantine(run, phase);
@@ -48,18 +49,20 @@ async function emptyQuarantine(run: JobRun, phase: PhaseDefinition): Promise<voi
   );
 }
 
-async function hasTrace(run: JobRun, phase: Phase, step: Step): Promise<boolean> {
-  if (await readMark(run, phase, step.name)) return true;
+async function hasTrace(of: StepRun): Promise<boolean> {
+  const { run, step } = of;
+  if (await readMark(of)) return true;
   return (
     step.kind === "backfill" &&
     (await readBackfill(run.pool, { plan: run.plan.name, step: step.name })) !== null
   );
 }
 
-type Undoable = Step & { rollback: string };
+type Undoing = StepRun<Step & { rollback: string }>;
 
-function undoStep(run: JobRun, phase: Phase, step: Undoable): Promise<PhaseResult> {
-  return attemptStep(run, phase, step, async (shouldStop) => {
+function undoStep(of: Undoing): Promise<PhaseResult> {
+  const { run, phase, step } = of;
+  return attemptStep(of, async (shouldStop) => {
     await run.journal.undoStarted(phase, step);
     const undo =
       step.restoreTx === "none"
@@ -67,21 +70,17 @@ function undoStep(run: JobRun, phase: Phase, step: Undoable): Promise<PhaseResul
         : step.kind === "backfill" && (await isBatchSql(step.rollback))
           ? undoInBatches
           : undoAtOnce;
-    if (!(await undo(run, phase, step, shouldStop))) return "stopped";
+    if (!(await undo(of, shouldStop))) return "stopped";
     await run.journal.stepEnded(phase, step, "rolled_back", null);
     return { state: "done" };
   });
 }
 
-async function undoInBatches(
-  run: JobRun,
-  phase: Phase,
-  step: Undoable,
-  shouldStop: () => string | null,
-): Promise<boolean> {
-  const result = await runBackfill(run.pool, batchesOf(run, phase, step, step.rollback, shouldStop));
+async function undoInBatches(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
+  const { run, step } = of;
+  const result = await runBackfill(run.pool, batchesOf(of, step.rollback, shouldStop));
   if (result.state !== "finished") return false;
-  await clearMark(run.pool, run, phase, step.name);
+  await clearMark(run.pool, of);
   return true;
 }
 
@@ -89,19 +88,15 @@ async function undoInBatches(
  * Runs restore.sql piece by piece while people go on working. Taken up again it begins with the first statement, as
  * each may be repeated, and its batches go on where they stopped.
  */
-async function restoreOnline(
-  run: JobRun,
-  phase: Phase,
-  step: Undoable,
-  shouldStop: () => string | null,
-): Promise<boolean> {
-  const backup = await requireBackup(run, phase, step);
+async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
+  const { run, step } = of;
+  const backup = await requireBackup(of);
   for (const { sql, inBatches, names } of await splitAtBatches(step.rollback)) {
     const prepareSession = async (client: pg.PoolClient) => {
       if (names("sluice_backup")) await loadBackup(client, backup);
     };
     const result = inBatches
-      ? await runBackfill(run.pool, { ...batchesOf(run, phase, step, sql, shouldStop), prepareSession })
+      ? await runBackfill(run.pool, { ...batchesOf(of, sql, shouldStop), prepareSession })
       : await runStatements(run.pool, sql, {
           tx: "none",
           correlationId: run.correlationId,
@@ -111,18 +106,16 @@ async function restoreOnline(
           afterBegin: (client) => holdFence(client, run),
           beforeCommit: async () => run.gates?.judgeLocked(),
           shouldStop,
-          onProgress: (progress) => reportStatement(run, phase, step, progress),
+          onProgress: (progress) => reportStatement(of, progress),
         });
     if (result.state === "stopped") return false;
   }
-  await clearMark(run.pool, run, phase, step.name);
+  await clearMark(run.pool, of);
   return true;
 }
 
 function batchesOf(
-  run: JobRun,
-  phase: Phase,
-  step: Step,
+  { run, phase, step }: StepRun,
   batchSql: string,
   shouldStop: () => string | null,
 ): RunBackfillOptions {
@@ -144,14 +137,10 @@ function batchesOf(
   };
 }
 
-async function undoAtOnce(
-  run: JobRun,
-  phase: Phase,
-  step: Undoable,
-  shouldStop: () => string | null,
-): Promise<boolean> {
+async function undoAtOnce(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
+  const { run, step } = of;
   const alone = step.tx === "none";
-  const backup = step.kind === "removal" ? await requireBackup(run, phase, step) : null;
+  const backup = step.kind === "removal" ? await requireBackup(of) : null;
   const result = await runStatements(run.pool, step.rollback, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,
@@ -162,15 +151,15 @@ async function undoAtOnce(
       // Now all that it locks is locked, which may have taken minutes.
       await run.gates?.judgeLocked();
       if (alone) return;
-      await clearMark(client, run, phase, step.name);
+      await clearMark(client, of);
       if (step.kind === "backfill") await forgetBackfill(client, run, step);
     },
     shouldStop,
     ...(backup ? { prepareSession: (client) => loadBackup(client, backup) } : {}),
-    onProgress: (progress) => reportStatement(run, phase, step, progress),
+    onProgress: (progress) => reportStatement(of, progress),
   });
   if (result.state === "stopped") return false;
-  if (alone) await clearMark(run.pool, run, phase, step.name);
+  if (alone) await clearMark(run.pool, of);
   return true;
 }
 

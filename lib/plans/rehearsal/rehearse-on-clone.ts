@@ -117,7 +117,7 @@ export async function rehearseOn(
   await backToStart(run, phase, options.states[options.phase]);
   // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
   const [first] = phase.steps;
-  if (phase.phase === "contract" && first) await waitForPeople(run, phase.phase, first);
+  if (phase.phase === "contract" && first) await waitForPeople({ run, phase: phase.phase, step: first });
   // What the run does with the plan's rows in schema sluice before its first step, whatever the plan says.
   if (phase.phase === "backfill") {
     await installRules(pool, options.plan);
