@@ -10,6 +10,7 @@ import { resumeJob } from "#lib/plans/verbs/resume-job.ts";
 import { runChecks } from "#lib/plans/verbs/run-checks.ts";
 import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { contextAs } from "./database.ts";
+import { inEnglish } from "./in-english.ts";
 import { openPlanBench, PLAN } from "./plan-bench.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -36,7 +37,7 @@ const admin = () => contextAs("admin", bench.db);
 const raise = () =>
   bench.db
     .$executeRaw`update feature_flags set enabled = true, rollout_percentage = 100 where name = 'periods'`;
-const blockedBy = async () => (await readPlan(admin(), PLAN))?.phases[3]?.startBlockedBy;
+const blockedBy = async () => inEnglish((await readPlan(admin(), PLAN))?.phases[3]?.startBlockedBy);
 const start = () => startPhase(admin(), { plan: PLAN, phase: "contract", confirmName: PLAN });
 const turnOff = () =>
   setFlagEnabled(contextAs("product_owner", bench.db), { name: "periods", enabled: false });

@@ -54,11 +54,10 @@ function between(gates: Gate[], more: Partial<PlanView> = {}, contract: Partial<
     dryRun: null,
     startBlockedBy: null,
   });
-  const sentence = blockedBy(gates);
   const own = {
     ...phase("contract", "waiting"),
     gates,
-    startBlockedBy: sentence && english(sentence),
+    startBlockedBy: blockedBy(gates),
     ...contract,
   };
   const view = {

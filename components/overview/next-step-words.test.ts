@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { nextStepWords } from "./next-step-words.ts";
@@ -19,7 +20,7 @@ test("what waits for a person says so in its colour and its words", () => {
   });
   expect(next({ ...step, stopped: null })?.tone).toBe("run");
   const because = 'The rehearsal failed: "No row is lost" observed 3, expected 0.';
-  expect(next({ ...step, kind: "rehearse-again", because })).toEqual({
+  expect(next({ ...step, kind: "rehearse-again", because: asIs(because) })).toEqual({
     tone: "fail",
     title: "One thing needs you: the rehearsal of switchover did not pass",
     text: `${because} It ran on a copy, and nothing was touched.`,

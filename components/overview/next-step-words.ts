@@ -80,7 +80,7 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
       };
     case "waits": {
       const undone = whoUndid(plan, step);
-      const because = withEnd(step.because);
+      const { because } = step;
       return {
         tone: plan.phases.some((one) => one.phase === step.phase && one.state === "running")
           ? "hold"

@@ -33,7 +33,7 @@ export function GatesCard({
   const t = useTranslations("planPage.gates");
   const say = useSay();
   const closed = phase.gates.filter((gate) => gate.state !== "green").length;
-  const blocked = closed > 0 ? t("notGreen", { closed }) : phase.startBlockedBy;
+  const blocked = closed > 0 ? t("notGreen", { closed }) : say(phase.startBlockedBy);
   const contract = phase.phase === "contract";
   return (
     <Card id="gates">

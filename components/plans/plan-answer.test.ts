@@ -103,7 +103,7 @@ test("the next phase, startable or not, and why", () => {
     tone: "wait",
     sentence: "Expand can start: every gate is green.",
   });
-  const blocked = plan({ phases: [phase("expand", { startBlockedBy: "No rehearsal yet." })] });
+  const blocked = plan({ phases: [phase("expand", { startBlockedBy: asIs("No rehearsal yet.") })] });
   expect(answerOf(blocked).sentence).toBe("Expand waits. No rehearsal yet.");
   const gates = [
     {
@@ -115,7 +115,7 @@ test("the next phase, startable or not, and why", () => {
       sentence: asIs("No rehearsal yet."),
     },
   ];
-  const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: "No rehearsal yet." })] });
+  const fresh = plan({ phases: [phase("expand", { gates, startBlockedBy: asIs("No rehearsal yet.") })] });
   expect(answerOf(fresh)).toMatchObject({
     sentence: "Expand is ready to rehearse.",
     action: { kind: "rehearse", phase: { phase: "expand" } },
@@ -141,12 +141,12 @@ test("a rehearsal that ended without a report says why, until there is one", () 
       sentence: asIs("No rehearsal yet."),
     },
   ];
-  const waits = phase("expand", { gates, startBlockedBy: "No rehearsal yet." });
+  const waits = phase("expand", { gates, startBlockedBy: asIs("No rehearsal yet.") });
   expect(answerOf(plan({ lastJob, phases: [waits] }))).toMatchObject({
     tone: "fail",
     sentence: `The rehearsal of expand stopped: ${error}.`,
   });
-  const other = phase("backfill", { startBlockedBy: "No rehearsal yet." });
+  const other = phase("backfill", { startBlockedBy: asIs("No rehearsal yet.") });
   expect(answerOf(plan({ lastJob, currentPhase: "backfill", phases: [other] })).tone).toBe("wait");
   expect(answerOf(plan({ lastJob: { ...lastJob, kind: "run" }, phases: [waits] })).tone).toBe("wait");
 });
@@ -258,7 +258,7 @@ test("each gate that a person can open has the button that does it, and no other
     const gates = [
       { id, name: asIs(id), state, evidence: asIs(""), at: null, sentence: asIs("It is closed.") },
     ];
-    const phases = [phase("contract", { gates, startBlockedBy: "It is closed." })];
+    const phases = [phase("contract", { gates, startBlockedBy: asIs("It is closed.") })];
     return answerOf(plan({ currentPhase: "contract", phases, flag: { ...flag, nextStage: stage }, ...more }))
       .action;
   };

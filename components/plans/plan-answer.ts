@@ -198,7 +198,7 @@ function stepAnswer(plan: PlanView, phase: PhaseView): PlanAnswer {
     }
     case "rehearse-again":
     case "waits": {
-      const waits = { title: nextStepTitle(plan, step), why: withEnd(step.because) };
+      const waits = { title: nextStepTitle(plan, step), why: step.because };
       const sentence = message("plans.answer.waits", waits);
       return step.kind === "waits"
         ? of(step, "wait", sentence, step.action)

@@ -79,7 +79,7 @@ export function whyNotUndo(phase: PhaseView, job: JobView | null): Message | nul
   const [first] = phase.steps;
   if (first?.oneWay && phase.steps.every((step) => step.oneWay))
     return message("plans.whyNotUndo.oneWay", { why: withEnd(first.oneWay) });
-  return phase.rollbackBlockedBy === null ? null : asIs(phase.rollbackBlockedBy);
+  return phase.rollbackBlockedBy;
 }
 
 /** What undoing a phase does, in steps, rows and people. `leaving`: whom the flag of a switchover serves now. */

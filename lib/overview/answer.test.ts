@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { inEnglish } from "../../test/in-english.ts";
+import { asIs } from "../messages/as-is.ts";
 import { message } from "../messages/catalogue/message.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import { whatNeedsYou as needsOf } from "./answer.ts";
@@ -137,8 +138,8 @@ test("a plan between two phases needs somebody only when its flag was turned off
   const next: Progress = { ...PROGRESS, state: "next", standing: "next" };
   // The page offers its button by itself: nothing is wrong.
   expect(whatNeedsYou({ ...QUIET, plans: [next] })).toEqual([]);
-  expect(whatNeedsYou({ ...QUIET, plans: [{ ...next, waitsFor: "20 s left." }] })).toEqual([]);
-  const off: Progress = { ...next, phase: "contract", waitsFor: "f is off.", switchedOff: "f" };
+  expect(whatNeedsYou({ ...QUIET, plans: [{ ...next, waitsFor: asIs("20 s left.") }] })).toEqual([]);
+  const off: Progress = { ...next, phase: "contract", waitsFor: asIs("f is off."), switchedOff: "f" };
   expect(whatNeedsYou({ ...QUIET, plans: [off] })).toMatchObject([
     {
       tone: "hold",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { withNext } from "../../test/with-next.ts";
+import { asIs } from "../messages/as-is.ts";
 import { english } from "../messages/catalogue/english.ts";
 import type { Phase, PhaseState } from "../plans/model.ts";
 import type { PlanView } from "../plans/reads/views.ts";
@@ -17,7 +18,7 @@ function planAt(switchover: PhaseState, startedAt: Date | null): PlanView {
     dryRun: null,
     stepsTotal: 1,
     switch: null,
-    startBlockedBy: "It waits.",
+    startBlockedBy: asIs("It waits."),
   });
   const phases = [
     phase("expand", "done"),
@@ -100,7 +101,7 @@ test("the step to decide opens the values, whatever else needs somebody", () => 
   const plan = { ...planAt("done", at(0)), leftOpen } as PlanView;
   const pressed = { engagedAt: null, liftedAt: at(5), firstOpenedAt: at(0), mayPress: true };
   const of = (more: object) => firstChange({ ...plan, ...more } as PlanView, pressed, 60);
-  const checks = { kind: "waits", phase: "contract", because: "A check fails.", action: null };
+  const checks = { kind: "waits", phase: "contract", because: asIs("A check fails."), action: null };
   expect(of({ next: checks })).toMatchObject({ opensValues: true });
   expect(of({ next: { kind: "decide", rows: 172, values: 1 } })).toMatchObject({ opensValues: false });
   expect(of({ next: checks, leftOpen: null })).toMatchObject({ opensValues: false });

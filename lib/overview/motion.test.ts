@@ -4,6 +4,7 @@ import { inEnglish } from "../../test/in-english.ts";
 import type { FlagRow } from "../flags/model.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
+import { asIs } from "../messages/as-is.ts";
 import { inMotion as motionOf } from "./motion.ts";
 import type { FlagFacts } from "./motion-row.ts";
 import type { Progress } from "./read-progress.ts";
@@ -194,7 +195,7 @@ test("a plan whose next phase is rehearsed says that, not that there is no rehea
     state: "next",
     standing: "next",
     flag: null,
-    waitsFor: "There is no rehearsal yet.",
+    waitsFor: asIs("There is no rehearsal yet."),
   } as Progress;
   const [row] = inMotion([{ ...between, rehearsing: "runs" }], [], FACTS);
   expect(row?.verdict).toEqual({ tone: "run", words: "Rehearsing", because: "backfill runs on a copy" });
@@ -280,7 +281,7 @@ test("a phase that can be rehearsed is one press away from its row, until its re
     state: "next",
     standing: "next",
     flag: null,
-    waitsFor: "There is no rehearsal yet.",
+    waitsFor: asIs("There is no rehearsal yet."),
     next: { kind: "rehearse", phase: "contract", stopped: null },
   };
   const nextOf = (plan: Progress) => inMotion([plan], [], FACTS)[0]?.next;

@@ -161,9 +161,9 @@ function whyNext({ next, phase, waitsFor }: Progress): Message {
         : message("motion.why.stopped", { phase });
     case "rehearse-again":
     case "waits":
-      return asIs(next.because);
+      return next.because;
     default:
-      return waitsFor === null ? message("motion.why.canStart", { phase }) : asIs(waitsFor);
+      return waitsFor === null ? message("motion.why.canStart", { phase }) : waitsFor;
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
+import { inEnglish } from "../../test/in-english.ts";
 import { openPlanBench } from "../../test/plan-bench.ts";
 import { listPlans } from "../plans/reads/read-plan.ts";
 import { readFinishedToday, readPlansInMotion, readProgress } from "./read-progress.ts";
@@ -17,7 +18,7 @@ test("a plan is in progress from its first phase on, between phases too", async 
   expect(await read()).toBeNull();
   await bench.rehearse("expand");
   await bench.run("expand");
-  expect(await read()).toMatchObject({
+  expect(inEnglish(await read())).toMatchObject({
     state: "next",
     phase: "backfill",
     phasesDone: 1,

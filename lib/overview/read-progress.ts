@@ -2,6 +2,7 @@ import { readFlagHolds } from "../interlock/flag-hold.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Permission } from "../kernel/permissions.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";
 import { phaseStanding } from "../plans/gates/phase-standing.ts";
 import { readQuarantineCount } from "../plans/gates/read-gate-evidence.ts";
@@ -60,7 +61,7 @@ export type Progress = {
   resumeNeeds: Permission;
   error: string | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
-  waitsFor: string | null;
+  waitsFor: Message | null;
   /** What brings it on, where it stands between two phases; the same as its own page says. */
   next: NextStep | null;
   /** What the rehearsal of its next phase does; null: none is under way. */

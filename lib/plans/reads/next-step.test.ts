@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
+import { inEnglish } from "../../../test/in-english.ts";
 import type { FlagHold } from "../../interlock/flag-hold.ts";
 import { asIs } from "../../messages/as-is.ts";
-import { english } from "../../messages/catalogue/english.ts";
 import { nextStepOf } from "./next-step.ts";
 import type { PlanView } from "./views.ts";
 
 type Flag = NonNullable<PlanView["flag"]>;
 const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
 const HOLD: FlagHold = { by: "check", plan: "p", first: FAILS, others: [] };
+
+const nextOf = (plan: PlanView) => inEnglish(nextStepOf(plan));
 
 /** A plan whose switchover runs. */
 function switching(flag: Partial<Flag>): PlanView {
@@ -24,19 +26,19 @@ function switching(flag: Partial<Flag>): PlanView {
 
 test("while its switchover runs a plan's next step is the next stage, with what is in its way", () => {
   const stage = { to: 25, inTheWay: null };
-  expect(nextStepOf(switching({ nextStage: stage }))).toEqual({
+  expect(nextOf(switching({ nextStage: stage }))).toEqual({
     kind: "raise",
     flag: "f",
     percentage: 5,
     stage,
   });
-  expect(nextStepOf(switching({ enabled: false }))).toMatchObject({ action: { href: "/flags/f" } });
+  expect(nextOf(switching({ enabled: false }))).toMatchObject({ action: { href: "/flags/f" } });
   const turnsOn = { to: 5, inTheWay: null, turnsOn: true } as const;
-  expect(nextStepOf(switching({ enabled: false, nextStage: turnsOn }))).toMatchObject({
+  expect(nextOf(switching({ enabled: false, nextStage: turnsOn }))).toMatchObject({
     kind: "raise",
     stage: turnsOn,
   });
-  expect(nextStepOf(switching({}))).toMatchObject({
+  expect(nextOf(switching({}))).toMatchObject({
     kind: "waits",
     because: expect.stringContaining("last stage"),
   });
@@ -45,18 +47,18 @@ test("while its switchover runs a plan's next step is the next stage, with what 
 test("a flag that was turned off after its switchover is turned on before contract", () => {
   const turnsOn = { to: 5, inTheWay: null, turnsOn: true } as const;
   const plan = switching({ enabled: false, percentage: 100, nextStage: turnsOn });
-  const phases = [{ phase: "contract", state: "waiting", gates: [], startBlockedBy: "f is off." }];
+  const phases = [{ phase: "contract", state: "waiting", gates: [], startBlockedBy: asIs("f is off.") }];
   const at = { ...plan, currentPhase: "contract", phases } as unknown as PlanView;
-  expect(nextStepOf(at)).toEqual({ kind: "raise", flag: "f", percentage: 100, stage: turnsOn });
+  expect(nextOf(at)).toEqual({ kind: "raise", flag: "f", percentage: 100, stage: turnsOn });
 });
 
 test("a raise is never offered of a held flag: the step leads to what holds it", () => {
   const raiseGate = { open: false as const, reason: "Held at 5 %.", hold: HOLD };
-  expect(nextStepOf(switching({ raiseGate }))).toMatchObject({
+  expect(nextOf(switching({ raiseGate }))).toMatchObject({
     kind: "waits",
     because: "Held at 5 %.",
     action: {
-      label: { code: "flagWords.look.rows" },
+      label: "Look at its rows",
       href: "/migrations/p/rows?check=backfill%2Fs%2Fagrees",
     },
   });
@@ -65,7 +67,7 @@ test("a raise is never offered of a held flag: the step leads to what holds it",
 test("a rehearsal that was stopped is not resumed: it ends by itself", () => {
   for (const state of ["queued", "running", "paused"] as const) {
     const job = { kind: "dry_run", phase: "expand", state, pausedByPerson: true };
-    expect(nextStepOf({ ...switching({}), job } as unknown as PlanView)).toEqual({ kind: "working", job });
+    expect(nextOf({ ...switching({}), job } as unknown as PlanView)).toEqual({ kind: "working", job });
   }
 });
 
@@ -77,7 +79,7 @@ test("a rehearsal that ended without a report is the next step with its reason, 
     state: "waiting",
     gates,
     dryRun: null,
-    startBlockedBy: "Not rehearsed.",
+    startBlockedBy: asIs("Not rehearsed."),
   };
   const lastJob = {
     kind: "dry_run",
@@ -87,7 +89,7 @@ test("a rehearsal that ended without a report is the next step with its reason, 
     requestedAt: at,
   };
   const of = (over: object, job: object | null = lastJob) =>
-    nextStepOf({ ...switching({}), phases: [{ ...next, ...over }], lastJob: job } as unknown as PlanView);
+    nextOf({ ...switching({}), phases: [{ ...next, ...over }], lastJob: job } as unknown as PlanView);
   const step = (stopped: string | null) => ({ kind: "rehearse", phase: "switchover", stopped });
   expect(of({})).toEqual(step("010-a: no room"));
   expect(of({}, null)).toEqual(step(null));
@@ -99,8 +101,8 @@ test("a rehearsal that ended without a report is the next step with its reason, 
 test("a rehearsal that did not pass is tried again from there, unless something else keeps the phase closed first", () => {
   const red = { id: "rehearsed", state: "red", sentence: asIs("The rehearsal failed: 3 rows.") };
   const of = (gates: object[]) => {
-    const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: "Something." };
-    return nextStepOf({ ...switching({}), phases: [next] } as unknown as PlanView);
+    const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: asIs("Something.") };
+    return nextOf({ ...switching({}), phases: [next] } as unknown as PlanView);
   };
   expect(of([red])).toEqual({
     kind: "rehearse-again",
@@ -118,9 +120,9 @@ test("failing checks behind a gate are looked at under one name, whichever scree
   const one = { phase: "backfill", step: "s", name: "agrees" };
   const actionOf = (failing: object[]) => {
     const gates = [{ id: "checks-backfill", state: "red", sentence: asIs("It found 3."), failing }];
-    const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: "It found 3." };
-    const step = nextStepOf({ ...switching({}), phases: [next] } as unknown as PlanView);
-    return step?.kind === "waits" && step.action?.kind === "link" ? english(step.action.label) : null;
+    const next = { phase: "switchover", state: "waiting", gates, startBlockedBy: asIs("It found 3.") };
+    const step = nextOf({ ...switching({}), phases: [next] } as unknown as PlanView);
+    return step?.kind === "waits" && step.action?.kind === "link" ? step.action.label : null;
   };
   expect(actionOf([one])).toBe("Look at its rows");
   expect(actionOf([one, { ...one, name: "other" }])).toBe("Look at the 2 checks");
@@ -130,9 +132,9 @@ test("failing checks behind a gate are looked at under one name, whichever scree
 test("a gate that the kill switch keeps closed leads there, and not to the flag, which would not open it", () => {
   const hrefOf = (killSwitchEngaged: boolean, id: string) => {
     const gates = [{ id, state: "red", sentence: asIs("It waits.") }];
-    const next = { phase: "contract", state: "waiting", gates, startBlockedBy: "It waits." };
+    const next = { phase: "contract", state: "waiting", gates, startBlockedBy: asIs("It waits.") };
     const plan = { ...switching({}), phases: [next], currentPhase: "contract", killSwitchEngaged };
-    const step = nextStepOf(plan as unknown as PlanView);
+    const step = nextOf(plan as unknown as PlanView);
     return step?.kind === "waits" && step.action?.kind === "link" ? step.action.href : null;
   };
   for (const id of ["flag-full", "old-path-unused"])

@@ -1,4 +1,5 @@
-import { english } from "../../messages/catalogue/english.ts";
+import { withEnd } from "../../kernel/text/sentences.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { holdLink } from "../../messages/hold-words.ts";
 import { whyRehearsalStopped } from "../../messages/why-rehearsal-stopped.ts";
@@ -36,7 +37,7 @@ export function nextStepOf(plan: Omit<PlanView, "next">): NextStep | null {
     return {
       kind: "rehearse-again",
       phase: phase.phase,
-      because: english(closed.sentence ?? closed.evidence),
+      because: closed.sentence ?? closed.evidence,
     };
   if (phase.startBlockedBy === null) return { kind: "start", phase: phase.phase };
   if (quarantine && quarantine.rows > 0 && closed?.id === "quarantine-empty")
@@ -52,7 +53,7 @@ export function nextStepOf(plan: Omit<PlanView, "next">): NextStep | null {
 function raise({ flag, killSwitchEngaged }: Omit<PlanView, "next">): NextStep | null {
   if (!flag) return null;
   const { raiseGate: gate, nextStage: stage } = flag;
-  const waits = (because: string, label: Message, href: string): NextStep => ({
+  const waits = (because: Message, label: Message, href: string): NextStep => ({
     kind: "waits",
     phase: "switchover",
     because,
@@ -60,18 +61,15 @@ function raise({ flag, killSwitchEngaged }: Omit<PlanView, "next">): NextStep | 
   });
   const open = [message("plans.look.flag"), `/flags/${encodeURIComponent(flag.name)}`] as const;
   if (killSwitchEngaged)
-    return waits(
-      "The kill switch is engaged, so that nobody is on the new path.",
-      message("plans.look.killSwitch"),
-      "/emergency",
-    );
+    return waits(message("nextStep.standsStill.killed"), message("plans.look.killSwitch"), "/emergency");
   if (!gate.open) {
-    if (!gate.hold) return waits(gate.reason, ...open);
+    const because = asIs(withEnd(gate.reason));
+    if (!gate.hold) return waits(because, ...open);
     const { label, href } = holdLink(flag.name, gate.hold);
-    return waits(gate.reason, label, href);
+    return waits(because, label, href);
   }
   if (!flag.enabled && !stage?.turnsOn)
-    return waits(`${flag.name} is off: nobody is on the new path.`, ...open);
-  if (stage === null) return waits("Its last stage is served until its checks have looked.", ...open);
+    return waits(message("nextStep.standsStill.off", { flag: flag.name }), ...open);
+  if (stage === null) return waits(message("nextStep.standsStill.lastStage"), ...open);
   return { kind: "raise", flag: flag.name, percentage: flag.percentage, stage };
 }

@@ -1,8 +1,7 @@
 import { describeExpectation } from "../../checks/judge-check.ts";
 import type { CheckResult, CheckStanding } from "../../checks/read-check-standings.ts";
 import type { DryRun, Plan, PlanJob, PlanPhase, PlanStep } from "../../generated/prisma/client.ts";
-import { english } from "../../messages/catalogue/english.ts";
-import type { Message } from "../../messages/catalogue/message.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { phaseStanding, type SeenWith } from "../gates/phase-standing.ts";
@@ -67,8 +66,8 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
       probes: definition.switch.probes,
     },
     gates,
-    startBlockedBy: inEnglish(blockedBy(gates)),
-    rollbackBlockedBy: begun ? inEnglish(blockedBy(back)) : "It has not run.",
+    startBlockedBy: blockedBy(gates),
+    rollbackBlockedBy: begun ? blockedBy(back) : message("nextStep.notRun"),
     rollbackLost: begun ? back.flatMap(({ lost }) => lost ?? []) : [],
     undone: state === "rolled_back" ? viewUndone(read.undoing.find((one) => one.phase === phase)) : null,
     rollbackProvenAt: shown?.rollbackProven && shown.forThisVersion ? shown.at : null,
@@ -138,10 +137,6 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     error: row?.error ?? null,
     checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.checks)),
   };
-}
-
-function inEnglish(message: Message | null): string | null {
-  return message && english(message);
 }
 
 function viewCheck(phase: Phase, step: string, check: Check, standings: CheckStanding[]): CheckView {

@@ -32,7 +32,7 @@ export type NextStep =
   /** `stopped`: what ended the last rehearsal before it had anything to report. */
   | { kind: "rehearse"; phase: Phase; stopped: string | null }
   /** The last rehearsal came to its end and keeps a gate closed; `because`: its gate's sentence. */
-  | { kind: "rehearse-again"; phase: Phase; because: string }
+  | { kind: "rehearse-again"; phase: Phase; because: Message }
   | { kind: "start"; phase: Phase }
   /** Goes on by itself. */
   | { kind: "working"; job: JobView }
@@ -41,7 +41,7 @@ export type NextStep =
   /** The switchover runs: its flag rises by a person's hand, a stage at a time. */
   | { kind: "raise"; flag: string; percentage: number; stage: NextStage }
   /** A gate is closed; `action`: what ends the waiting, null where only time does. */
-  | { kind: "waits"; phase: Phase; because: string; action: GateAction | null };
+  | { kind: "waits"; phase: Phase; because: Message; action: GateAction | null };
 
 /** What a person can do about a closed gate: a link to where it is done, or the raise of the plan's flag. */
 export type GateAction =
@@ -182,9 +182,9 @@ export type PhaseView = {
   /** What must hold before the phase may start. */
   gates: Gate[];
   /** Null if the phase may start; else the sentence to show beside the disabled button. */
-  startBlockedBy: string | null;
+  startBlockedBy: Message | null;
   /** What must hold before it may be rolled back. */
-  rollbackBlockedBy: string | null;
+  rollbackBlockedBy: Message | null;
   /** Who was lost and keeps it from being rolled back, until somebody says that they have ended. */
   rollbackLost: NonNullable<Gate["lost"]>;
   /** Who took it back last and when, while it stays so; null: nobody, or it has run again since. */

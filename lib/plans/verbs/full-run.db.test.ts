@@ -260,7 +260,7 @@ for (const { server, createTarget } of TARGETS)
         ],
       });
       // On a fast machine the flag has not been at 100 % for long enough yet, which is said first.
-      const blockedBy = async () => (await readPlan(ops(), PLAN))?.phases[3]?.startBlockedBy;
+      const blockedBy = async () => inEnglish((await readPlan(ops(), PLAN))?.phases[3]?.startBlockedBy);
       await expect
         .poll(blockedBy, { timeout: 20_000 })
         .toBe("No application with a token has reported since it is at 100 %.");

@@ -2,10 +2,12 @@ import { z } from "zod";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { query } from "../../kernel/query.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { gateForPrograms } from "../../plans/gates/gate-for-programs.ts";
-import { type Gate, PHASES } from "../../plans/model.ts";
+import { PHASES } from "../../plans/model.ts";
 import { PhaseInput, PlanInput } from "../../plans/plan-input.ts";
 import { listPlans, readPlan } from "../../plans/reads/read-plan.ts";
+import type { PhaseView } from "../../plans/reads/views.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
 const PhaseName = z.enum(PHASES);
@@ -115,8 +117,13 @@ async function phasesOf(ctx: Context, name: string) {
   return plan.phases.map(phaseForPrograms);
 }
 
-export function phaseForPrograms<P extends { gates: Gate[] }>(phase: P) {
-  return { ...phase, gates: phase.gates.map(gateForPrograms) };
+export function phaseForPrograms<P extends Pick<PhaseView, "gates" | "startBlockedBy">>(phase: P) {
+  const { gates, startBlockedBy } = phase;
+  return {
+    ...phase,
+    gates: gates.map(gateForPrograms),
+    startBlockedBy: startBlockedBy && english(startBlockedBy),
+  };
 }
 
 export function noSuchPlan(plan: string): AppError {
