@@ -77,7 +77,7 @@ async function resetWhereDifferent(ctx: Context, password: string): Promise<void
   const users = await ctx.db.user.findMany({ where: { createdBy: ctx.actor.name } });
   for (const user of users) {
     if (await verifyPassword(user.passwordHash, password)) continue;
-    await setPassword(ctx, user, { password, action: "user.password-reset" });
+    await setPassword(ctx, user, { password, action: "user.password-reset", needed: "user:manage" });
   }
 }
 

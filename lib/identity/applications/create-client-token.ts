@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { verb } from "../../kernel/verb.ts";
+import { lockAsker } from "../users/lock-asker.ts";
 import { makeClientToken } from "./make-token.ts";
 import { ApplicationName, CreatedClientToken, ScopeName } from "./model.ts";
 
@@ -27,7 +28,9 @@ export const createClientToken = verb({
     const named = ApplicationName.safeParse(asked.application);
     return { kind: "token", id: named.success ? named.data : "unknown" };
   },
-  async run({ tx, actor, now }, { application, scope, expiresInDays }) {
+  async run(ctx, { application, scope, expiresInDays }) {
+    const { tx, actor, now } = ctx;
+    await lockAsker(tx, ctx, "token:manage");
     const expiresAt = expiresInDays ? new Date(now().getTime() + expiresInDays * DAY_MS) : null;
     const { token, tokenHash, prefix } = makeClientToken(scope);
     const { id } = await tx.clientToken.create({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { verb } from "../../kernel/verb.ts";
+import { lockAsker } from "../users/lock-asker.ts";
 import { makeClientToken } from "./make-token.ts";
 import { ClientTokenId, CreatedClientToken, type Scope } from "./model.ts";
 import { readTokenSubject } from "./token-subject.ts";
@@ -26,7 +27,9 @@ export const rotateClientToken = verb({
   input: Input,
   output: CreatedClientToken,
   subject: readTokenSubject,
-  async run({ tx, actor, ...ctx }, { id, overlapHours }) {
+  async run(ctx, { id, overlapHours }) {
+    const { tx, actor } = ctx;
+    await lockAsker(tx, ctx, "token:manage");
     const now = ctx.now();
     await tx.$queryRaw`select 1 from client_tokens where id = ${id}::uuid for update`;
     const before = await tx.clientToken.findUnique({ where: { id } });

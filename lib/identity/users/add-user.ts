@@ -3,6 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { AppError } from "../../kernel/errors.ts";
 import type { Role } from "../../kernel/permissions.ts";
+import { lockAsker } from "./lock-asker.ts";
 import { hashPassword } from "./passwords.ts";
 
 /** Writes a new account; the caller has checked who asks, and the password. @throws AppError conflict if the email is taken */
@@ -13,6 +14,7 @@ export async function addUser(
   const { email, name, role, password } = person;
   const passwordHash = await hashPassword(password); // slow on purpose, so outside the transaction
   return inTransaction(ctx, async (tx) => {
+    await lockAsker(tx, ctx, "user:manage");
     const inserted = await tx.user.createManyAndReturn({
       data: [{ email, name, role, passwordHash, createdBy: ctx.actor.name, createdAt: ctx.now() }],
       skipDuplicates: true,

@@ -33,7 +33,7 @@ export const changeOwnPassword = verb({
   runOutside: change,
 });
 
-/** @throws AppError forbidden for whoever has no session; rate-limited after five wrong ones; ZodError of a wrong present password */
+/** @throws AppError forbidden for whoever has no session; rate-limited after five wrong ones; ZodError of a wrong present password; Refusal as setPassword */
 async function change(ctx: Context, { present, password }: z.output<typeof Input>): Promise<void> {
   const { actor, session } = ctx;
   const user = session ? await ctx.db.user.findUnique({ where: { id: actor.id } }) : null;
@@ -65,5 +65,11 @@ async function change(ctx: Context, { present, password }: z.output<typeof Input
       },
     ]);
   refuseWeakPassword(password, user);
-  await setPassword(ctx, user, { password, action: "user.password-changed", keepSession: session });
+  await setPassword(ctx, user, {
+    password,
+    action: "user.password-changed",
+    needed: "own",
+    verifiedHash: user.passwordHash,
+    keepSession: session,
+  });
 }

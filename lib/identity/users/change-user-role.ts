@@ -11,11 +11,11 @@ export const changeUserRole = verb({
   input: z.object({ id: UserId, role: RoleName }),
   output: z.void(),
   subject: userSubject,
-  async run({ tx }, { id, role }) {
-    const { user, lastAdmin } = await lockUserAndAdmins(tx, id);
+  async run(ctx, { id, role }) {
+    const { user, lastAdmin } = await lockUserAndAdmins(ctx.tx, ctx, id);
     if (user.role === role) return { answer: undefined, entries: [] };
     refuseForLastAdmin(lastAdmin);
-    await tx.user.update({ where: { id }, data: { role } });
+    await ctx.tx.user.update({ where: { id }, data: { role } });
     return {
       answer: undefined,
       entries: [{ action: "user.role-changed", before: { role: user.role }, after: { role } }],

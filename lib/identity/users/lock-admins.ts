@@ -1,18 +1,25 @@
+import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
-
-type Row = { id: string; email: string; role: string; disabled_at: Date | null };
+import { type Account, findAsker, refuseUnlessStill } from "./lock-asker.ts";
 
 /**
- * Locks the user and every admin, in one order, so that two admins who take each other's role at the same moment
- * meet here and the second sees what the first did.
- * @throws AppError not-found
+ * Locks the user, every admin and whoever asks, in one order, so that two admins who take each other's role at the same
+ * moment meet here and the second, who is none any more, is refused.
+ * @throws AppError not-found; Refusal as `lockAsker`
  */
-export async function lockUserAndAdmins(tx: Tx, userId: string): Promise<{ user: Row; lastAdmin: boolean }> {
-  const rows = await tx.$queryRaw<Row[]>`
+export async function lockUserAndAdmins(
+  tx: Tx,
+  ctx: Context,
+  userId: string,
+): Promise<{ user: Account; lastAdmin: boolean }> {
+  const asker = await findAsker(tx, ctx);
+  const named = [userId, ...(asker ? [asker.account] : [])];
+  const rows = await tx.$queryRaw<Account[]>`
     select id::text, email, role, disabled_at from users
-    where id = ${userId}::uuid or (role = 'admin' and disabled_at is null)
+    where id = any(${named}::uuid[]) or (role = 'admin' and disabled_at is null)
     order by id for update`;
+  await refuseUnlessStill(tx, ctx, "user:manage", asker, rows);
   // Under READ COMMITTED a row that waited is read again, and leaves the result if it no longer is an admin.
   const user = rows.find((row) => row.id === userId);
   if (!user) throw new AppError("not-found", "There is no such user.");

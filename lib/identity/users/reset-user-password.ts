@@ -17,6 +17,6 @@ export const resetUserPassword = verb({
     const user = await ctx.db.user.findUnique({ where: { id } });
     if (!user) throw new AppError("not-found", "There is no such user.");
     refuseWeakPassword(password, user);
-    await setPassword(ctx, user, { password, action: "user.password-reset" });
+    await setPassword(ctx, user, { password, action: "user.password-reset", needed: "user:manage" });
   },
 });

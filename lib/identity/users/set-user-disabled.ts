@@ -15,8 +15,9 @@ export const setUserDisabled = verb({
   input: z.object({ id: UserId, disabled: z.union([z.boolean(), z.stringbool()]) }),
   output: z.void(),
   subject: userSubject,
-  async run({ tx, now }, { id, disabled }) {
-    const { user, lastAdmin } = await lockUserAndAdmins(tx, id);
+  async run(ctx, { id, disabled }) {
+    const { tx, now } = ctx;
+    const { user, lastAdmin } = await lockUserAndAdmins(tx, ctx, id);
     if ((user.disabled_at !== null) === disabled) return { answer: undefined, entries: [] };
     if (disabled) refuseForLastAdmin(lastAdmin);
     await tx.user.update({ where: { id }, data: { disabledAt: disabled ? now() : null } });
