@@ -5,6 +5,7 @@ import type { NotServing } from "../../flags/clients/read-not-serving.ts";
 import { type Gate, PHASES, type Phase } from "../model.ts";
 import { firstClosed } from "./first-closed.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
+import { gateForPrograms } from "./gate-for-programs.ts";
 import * as table from "./gates.ts";
 import { wayOn } from "./way-on.ts";
 
@@ -601,4 +602,27 @@ test("contract that waits only for the soak time is not told to bring a flag bac
   expect(of(seen.flag && { ...seen.flag, fullSince: null })).toMatch(
     /^\. Bring the flag back to 100 %, then/,
   );
+});
+
+test("programs are told what a gate saw by a code with what it names, beside the English", () => {
+  const seen = green("contract");
+  const soaking = { ...seen, flag: seen.flag && { ...seen.flag, fullSince: ago(20) } };
+  const full = table.gatesToStart("contract", soaking).find(({ id }) => id === "flag-full");
+  expect(full && gateForPrograms(full)).toEqual({
+    id: "flag-full",
+    name: "Flag at 100 % for 1 min",
+    state: "waiting",
+    evidence: "40 s left",
+    code: "gates.flagFull.soaks.seen",
+    params: { left: "40 s" },
+  });
+});
+
+test("checks must be clean before the phases whose table names them", () => {
+  expect(PHASES.map(table.checkedBefore)).toEqual([
+    ["backfill"],
+    ["switchover", "contract"],
+    ["contract"],
+    [],
+  ]);
 });
