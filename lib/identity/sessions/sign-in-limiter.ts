@@ -19,11 +19,14 @@ export type SignInLimiter = {
   clear(attempt: Attempt): Promise<void>;
 };
 
-/** Guesses of somebody's own password, by whoever sits at their open session. */
+/**
+ * Guesses of somebody's own password, by whoever sits at their open session. Each session has five of its own: who guesses
+ * at a stolen one must not keep its person from the change that throws them out, and another session takes the password.
+ */
 type PasswordLimiter = {
   /** Counts one. @returns how many seconds to wait; null: go on */
-  take(userId: string): Promise<number | null>;
-  clear(userId: string): Promise<void>;
+  take(session: string): Promise<number | null>;
+  clear(session: string): Promise<void>;
 };
 
 const RECORDED_AN_HOUR = 50;
@@ -134,10 +137,10 @@ export function createPasswordLimiter(db: Db): PasswordLimiter {
     duration: 900,
   });
   return {
-    take: async (userId) => {
-      const { over, waitSeconds } = await consume(own, userId);
+    take: async (session) => {
+      const { over, waitSeconds } = await consume(own, session);
       return over ? waitSeconds : null;
     },
-    clear: async (userId) => void (await own.delete(userId)),
+    clear: async (session) => void (await own.delete(session)),
   };
 }

@@ -98,6 +98,19 @@ test("of two new passwords at once one is in force, and the other session is tol
   expect(left.map(({ id }) => id)).toEqual([[person.session, other.session][won]]);
 });
 
+test("five wrong guesses by one session keep no other session of the person from the change", async () => {
+  const other = { ...person, session: await sessionOf(person) };
+  for (let i = 0; i < 5; i++)
+    await changeOwnPassword(person, {
+      present: `wrong ${i}`,
+      password: "green window seven",
+      again: "green window seven",
+    }).catch(() => {});
+  await expect(ownChange(person, "green window seven")).rejects.toMatchObject({ code: "rate-limited" });
+  await ownChange(other, "green window seven");
+  expect(await worksFor(person, "green window seven")).toBe(true);
+});
+
 test("of two by one session the second is told that it was changed meanwhile", async () => {
   const outcomes = await Promise.allSettled([
     ownChange(person, "green window seven"),

@@ -33,13 +33,13 @@ export const changeOwnPassword = verb({
   runOutside: change,
 });
 
-/** @throws AppError forbidden for whoever has no session; rate-limited after five wrong ones; ZodError of a wrong present password; Refusal as setPassword */
+/** @throws AppError forbidden for whoever has no session; rate-limited after five wrong ones in this session; ZodError of a wrong present password; Refusal as setPassword */
 async function change(ctx: Context, { present, password }: z.output<typeof Input>): Promise<void> {
   const { actor, session } = ctx;
   const user = session ? await ctx.db.user.findUnique({ where: { id: actor.id } }) : null;
   if (!user || !session) throw new AppError("forbidden", "Only a person who is signed in has a password.");
   const limiter = createPasswordLimiter(ctx.db);
-  const waitSeconds = await limiter.take(user.id);
+  const waitSeconds = await limiter.take(session);
   if (waitSeconds !== null)
     throw new AppError(
       "rate-limited",
@@ -54,7 +54,7 @@ async function change(ctx: Context, { present, password }: z.output<typeof Input
       { code: "custom", path: ["present"], message: "This is not your present password.", input: undefined },
     ]);
   }
-  await limiter.clear(user.id);
+  await limiter.clear(session);
   if (await verifyPassword(user.passwordHash, password))
     throw new z.ZodError([
       {
