@@ -8,7 +8,7 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import type { FlagPreview } from "#lib/flags/model.ts";
+import type { FlagPreview, KeySeen } from "#lib/flags/model.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import { applicationNames } from "#lib/messages/application-names.ts";
 import { type SuggestKeys, useSuggestedKeys } from "./use-suggested-keys.ts";
@@ -66,7 +66,7 @@ export function CheckPerson({
                 {answer.place === null ? "" : ` ${t("place", { percentage: formatPercent(answer.place) })}`}
               </span>
             </p>
-            {answer.targetingKey === "" ? null : <Seen seen={answer.seen} />}
+            {answer.targetingKey === "" || answer.seen === undefined ? null : <Seen seen={answer.seen} />}
           </>
         ) : null}
       </div>
@@ -75,7 +75,7 @@ export function CheckPerson({
   );
 }
 
-function Seen({ seen }: Pick<FlagPreview, "seen">) {
+function Seen({ seen }: { seen: KeySeen | null }) {
   const t = useTranslations("flag.person");
   const say = useSay();
   if (seen === null) return <p className="text-hold">{t("notSeen")}</p>;

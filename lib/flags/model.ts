@@ -276,6 +276,6 @@ export type FlagPreview = {
   because: string;
   /** The key's place on the scale of 0 to 99.99: it gets "on" at every percentage above this; null without a key. */
   place: number | null;
-  /** Null: nobody named the key in the last 30 days, or none was given. */
-  seen: KeySeen | null;
+  /** Null: nobody named the key in the last 30 days, or none was given. Absent: whoever asks may not know. */
+  seen?: KeySeen | null;
 };

@@ -1,9 +1,8 @@
 "use server";
 import type { FlagNow as Shown } from "#components/flags/flag-now.ts";
 import type { FlagNow, Reach } from "#lib/flags/model.ts";
-import { mayListKeys } from "#lib/flags/reads/may-list-keys.ts";
 import { previewArchive } from "#lib/flags/reads/preview-archive.ts";
-import { previewChange } from "#lib/flags/reads/preview-change.ts";
+import { previewAsked } from "#lib/flags/reads/preview-asked.ts";
 import { previewFlag } from "#lib/flags/reads/preview-flag.ts";
 import { suggestKeys } from "#lib/flags/reads/suggest-keys.ts";
 import { archiveFlag } from "#lib/flags/verbs/archive-flag.ts";
@@ -42,10 +41,8 @@ export const archiveMany = action(archiveFlags, PAGES, { tell: (done) => done })
 /** Who would leave and what would stay; it changes nothing. */
 export const previewArchiving = asking((ctx, form) => previewArchive(ctx, formFields(form)));
 /** What any of these forms would do; it changes nothing. */
-export const preview = asking((ctx, form) =>
-  previewChange(ctx.db, changeIn(form), ctx.now(), mayListKeys(ctx)),
-);
-export const checkPerson = asking((ctx, form) => previewFlag(ctx.db, formFields(form), ctx.now()));
+export const preview = asking((ctx, form) => previewAsked(ctx, changeIn(form)));
+export const checkPerson = asking((ctx, form) => previewFlag(ctx, formFields(form)));
 
 /** Known keys that begin so; none for whom they are not to be listed, and where it could not be read. */
 export async function suggestPeople(name: string, beginning: string): Promise<string[]> {
@@ -55,7 +52,7 @@ export async function suggestPeople(name: string, beginning: string): Promise<st
 
 /** How many people a percentage would reach; null if it could not be counted. */
 export async function reachAt(name: string, percentage: number): Promise<Reach | null> {
-  const state = await runAction((ctx) => previewChange(ctx.db, { name, percentage }, ctx.now()));
+  const state = await runAction((ctx) => previewAsked(ctx, { name, percentage }));
   return state.data?.reach ?? null;
 }
 

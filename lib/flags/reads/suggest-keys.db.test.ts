@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createFlag } from "../verbs/create-flag.ts";
+import { previewAsked } from "./preview-asked.ts";
 import { previewFlag } from "./preview-flag.ts";
+import { previewPatch } from "./preview-patch.ts";
 import { suggestKeys } from "./suggest-keys.ts";
 
 const name = "periods";
@@ -41,8 +43,23 @@ test("whoever may not put people on the allow-list is not shown a list of them",
   await expect(suggest("pa", "viewer")).rejects.toMatchObject({ code: "forbidden" });
 });
 
+test("nor can they find people out by guessing, with a look at a change or at one key", async () => {
+  const viewer = contextAs("viewer", database.db);
+  const owner = contextAs("product_owner", database.db);
+  const guess = { name, enabled: true, allowKeys: ["patient-10"] };
+  for (const look of [previewPatch, previewAsked]) {
+    await expect(look(viewer, guess)).rejects.toMatchObject({ code: "forbidden" });
+    expect((await look(owner, guess)).reach.joins).toBe(1);
+    expect((await look(viewer, { name, percentage: 10 })).moved).toEqual({ joins: [], leaves: [] });
+  }
+  for (const targetingKey of ["patient-10", "nobody"])
+    expect(await previewFlag(viewer, { name, targetingKey })).not.toHaveProperty("seen");
+  expect(await database.db.auditEntry.count({ where: { action: "flag:set-targeting" } })).toBeGreaterThan(2);
+});
+
 test("a key is checked as a whole, with spaces around it, and one that nobody named is said to be unknown", async () => {
-  const check = (targetingKey: string) => previewFlag(database.db, { name, targetingKey });
+  const check = (targetingKey: string) =>
+    previewFlag(contextAs("product_owner", database.db), { name, targetingKey });
   expect(await check("  patient-10 ")).toMatchObject({
     targetingKey: "patient-10",
     seen: { applications: ["clinic"] },
