@@ -1,5 +1,6 @@
 import { Prisma } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
+import { hasBegun } from "../plans/definition/begun-work.ts";
 import {
   type Check,
   PHASES,
@@ -87,12 +88,15 @@ export async function readCheckStandings(
   return plans.flatMap(({ name, definition, flagName }) => {
     const own = resultsOf.get(name) ?? [];
     const ofContract = (stepsOf.get(name) ?? []).filter(({ phase }) => phase === "contract");
+    // Retired by somebody else it removes nothing.
+    const isRetired =
+      flagName !== null &&
+      retired.has(flagName) &&
+      (phasesOf.get(name) ?? []).some(({ phase, state }) => phase === "contract" && hasBegun(state));
     // The flag is retired in the moment in which something goes, and given back if nothing went. A plan without one
     // has only its steps to tell it by.
     const isBegun = (state: string) => (flagName === null ? state !== "waiting" : state === "done");
-    const begun =
-      contractBegun ??
-      ((flagName !== null && retired.has(flagName)) || ofContract.some(({ state }) => isBegun(state)));
+    const begun = contractBegun ?? (isRetired || ofContract.some(({ state }) => isBegun(state)));
     const seen = phasesSeen(phasesOf.get(name) ?? [], begun);
     const runAskedAt = runs.find((run) => run.planName === name)?.requestedAt ?? null;
     const stateOf = new Map((stepsOf.get(name) ?? []).map((row) => [`${row.phase} ${row.step}`, row.state]));

@@ -1,4 +1,5 @@
 import type { Db } from "../kernel/db/client.ts";
+import { isOfVersion } from "../plans/definition/what-runs.ts";
 import type { PlanDefinition } from "../plans/model.ts";
 import type { DryRunReport } from "../plans/reads/rehearsal-report.ts";
 import type { Queryable } from "./rule-table.ts";
@@ -53,7 +54,7 @@ async function readCounted(
     where: { planName: name, phase: "backfill" },
     orderBy: { at: "desc" },
   });
-  if (!run || run.sha256 !== sha256) return null;
+  if (!run || !isOfVersion(run, { sha256, definition })) return null;
   const { quarantineGroups, quarantineValues } = run.report as unknown as Partial<DryRunReport>;
   const own = definition.phases.find((one) => one.phase === "backfill")?.steps.filter(({ rules }) => rules);
   const steps = new Set(own?.map((step) => step.name).filter(isAsked));

@@ -1,17 +1,33 @@
 import type { Plan } from "../../generated/prisma/client.ts";
-import type { Tx } from "../../kernel/db/client.ts";
+import type { Context } from "../../kernel/context.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
+import { log } from "../../kernel/log/log.ts";
 import { listSome } from "../../kernel/text/list-some.ts";
 import { PHASES, type Phase, type PhaseState, type PlanDefinition, type Step } from "../model.ts";
+import { readyTarget } from "../plan-target.ts";
 import { definitionOf } from "./plan-definition.ts";
 import { describeProblem, type Problem, problemOf, THE_FOLDER } from "./read-yaml.ts";
+import { hasWayBack } from "./way-back.ts";
+import { whatRuns } from "./what-runs.ts";
 
 /** What of a plan has been done and not been undone. */
-export type BegunWork = { phases: Phase[]; steps: { phase: Phase; step: string }[] };
+export type BegunWork = {
+  phases: Phase[];
+  /** Phases of which nothing is run any more, whatever a folder adds. */
+  ended: Phase[];
+  /** Of contract those that have done something in the target. */
+  steps: { phase: Phase; step: string }[];
+};
+
+/** Contract's steps that have done something in the target; null if it was not asked: then each that began may have. */
+export type MarksOfContract = ReadonlySet<string> | null;
 
 /** Pure. One that failed or is going back has begun too: something of it may be there. */
 export function hasBegun(state: string): boolean {
   return state !== ("waiting" satisfies PhaseState) && state !== ("rolled_back" satisfies PhaseState);
 }
+
+type Loaded = { definition: PlanDefinition; sha256: string };
 
 /**
  * Why a folder cannot replace what the plan was read with, null if it can. What has begun is judged, and undone, by the
@@ -21,29 +37,63 @@ export function hasBegun(state: string): boolean {
 export async function refuseChangeOfBegun(
   tx: Tx,
   stored: Plan,
-  loaded: { definition: PlanDefinition; sha256: string },
+  { definition: after, sha256 }: Loaded,
+  marks: MarksOfContract,
 ): Promise<string | null> {
   const before = definitionOf(stored);
-  if (!before) return null;
+  // The same folder may be read in another shape, by a newer Sluice.
+  if (!before || stored.sha256 === sha256) return null;
   const where = { planName: stored.name };
   const phases = (await tx.planPhase.findMany({ where })).filter(({ state }) => hasBegun(state));
   if (phases.length === 0) return null;
   const steps = (await tx.planStep.findMany({ where })).filter(({ state }) => hasBegun(state));
-  const begun = {
-    phases: PHASES.filter((phase) => phases.some((one) => one.phase === phase)),
-    steps: steps.map(({ phase, step }) => ({ phase: phase as Phase, step })),
+  const of = (some: { phase: string }[]) => PHASES.filter((phase) => some.some((one) => one.phase === phase));
+  const did = ({ phase, step, state }: (typeof steps)[number]) =>
+    phase !== "contract" || state === "done" || marks === null || marks.has(step);
+  const begun: BegunWork = {
+    phases: of(phases),
+    ended: of(
+      phases.filter(
+        ({ phase, state }) => state === "done" || (phase === "switchover" && state === "running"),
+      ),
+    ),
+    steps: steps.filter(did).map(({ phase, step }) => ({ phase: phase as Phase, step })),
   };
-  const changed = stored.sha256 !== loaded.sha256;
-  const problem = findChangeOfBegun(before, loaded.definition, begun, changed);
+  const problem = findChangeOfBegun(before, after, begun);
   return problem && describeProblem(problem);
 }
 
-/** Pure: the first thing that the work begun does not allow. `changed`: the folder is not the one that was read. */
+/**
+ * Names of contract's steps that have done something in the target, which alone knows of one that failed whether it did:
+ * asked where the folder has changed since one did. Null if there is none, or the target does not answer.
+ */
+export async function readMarksOfContract(
+  ctx: Pick<Context, "config"> & { db: Db },
+  { name, sha256 }: { name: string; sha256: string },
+): Promise<MarksOfContract> {
+  const stored = await ctx.db.plan.findUnique({ where: { name } });
+  if (!stored || stored.sha256 === sha256) return null;
+  const where = { planName: name, phase: "contract", state: { notIn: ["waiting", "rolled_back", "done"] } };
+  if ((await ctx.db.planStep.count({ where })) === 0) return null;
+  try {
+    const pool = await readyTarget(ctx, stored.target);
+    const { rows } = await pool.query<{ step: string }>(
+      `select step from sluice.steps
+       where plan = $1 and phase = 'contract' and (statements > 0 or finished_at is not null)`,
+      [name],
+    );
+    return new Set(rows.map(({ step }) => step));
+  } catch (error) {
+    log.warn({ err: error, plan: name }, "what contract has done could not be asked of the target");
+    return null;
+  }
+}
+
+/** Pure: the first thing that the work begun does not allow. */
 export function findChangeOfBegun(
   before: PlanDefinition,
   after: PlanDefinition,
   begun: BegunWork,
-  changed: boolean,
 ): Problem | null {
   const standing = `while ${listSome(begun.phases)} ${begun.phases.length === 1 ? "has" : "have"} begun`;
   const way = `${begun.phases.map(sayUndo).reverse().join(", ")} first`;
@@ -66,21 +116,52 @@ export function findChangeOfBegun(
         THE_FOLDER,
         `lacks the phase ${phase}, which has begun. Put it back; ${sayUndo(phase)} before it is taken out.`,
       );
+  const removing = begun.phases.includes("contract");
   for (const { phase, step } of begun.steps) {
-    const problem = findChangeOfStep(phase, stepOf(before, phase, step), stepOf(after, phase, step), step);
+    const problem = findChangeOfStep(phase, stepOf(before, phase, step), stepOf(after, phase, step), {
+      name: step,
+      removing,
+      undo: (what) => orUndo(before, phase, what),
+    });
     if (problem) return problem;
   }
-  // Once contract has begun it cannot be rehearsed any more, and its restore is proven for the version that ran.
-  if (changed && begun.phases.includes("contract"))
-    return problemOf(
-      THE_FOLDER,
-      "has changed since contract began, and what contract removed is brought back by the version that ran. Put the folder back as it was, or restore contract first.",
-    );
+  return findNeverRun(before, after, begun);
+}
+
+/** What the folder adds where nothing runs any more: it would be listed, and what comes later would rely on it. */
+function findNeverRun(before: PlanDefinition, folder: PlanDefinition, begun: BegunWork): Problem | null {
+  for (const { phase, steps } of folder.phases) {
+    const added = steps.find(({ name }) => !stepOf(before, phase, name));
+    const later = begun.phases.find((one) => PHASES.indexOf(one) > PHASES.indexOf(phase));
+    if (later && !begun.phases.includes(phase) && !before.phases.some((one) => one.phase === phase))
+      return problemOf(
+        THE_FOLDER,
+        `adds the phase ${phase} before ${later}, which has begun: it would never run. Put its steps into a phase that has not begun${orUndo(before, later, "it is added")}.`,
+      );
+    if (added && begun.ended.includes(phase))
+      return problemOf(
+        THE_FOLDER,
+        `adds the step ${added.name} to ${phase}, which has run: it would never run. Put it into a phase that has not begun${orUndo(before, phase, "it is added")}.`,
+      );
+    // Undone in the reverse order of their names, it would be undone in another order than it was done in.
+    const after = begun.steps.find((one) => one.phase === phase && added && added.name < one.step);
+    if (phase === "contract" && added && after)
+      return problemOf(
+        THE_FOLDER,
+        `adds the step ${added.name} to contract before ${after.step}, which has run. Give it a number after that${orUndo(before, phase, "it is added here")}.`,
+      );
+  }
   return null;
 }
 
 function sayUndo(phase: Phase): string {
   return phase === "contract" ? "restore contract" : `roll ${phase} back`;
+}
+
+/** The other way, where there is one: of a contract of one-way steps there is none. */
+function orUndo(plan: PlanDefinition, phase: Phase, what: string): string {
+  const steps = plan.phases.find((one) => one.phase === phase)?.steps ?? [];
+  return phase === "contract" && !steps.some(hasWayBack) ? "" : `; ${sayUndo(phase)} before ${what}`;
 }
 
 function stepOf(plan: PlanDefinition, phase: Phase, name: string): Step | undefined {
@@ -91,19 +172,25 @@ function findChangeOfStep(
   phase: Phase,
   before: Step | undefined,
   after: Step | undefined,
-  name: string,
+  { name, removing, undo }: { name: string; removing: boolean; undo: (what: string) => string },
 ): Problem | null {
   // A version that let it leave the folder has lost its way back; nobody can be asked to make one up.
   if (!before) return null;
   if (!after)
     return problemOf(
       THE_FOLDER,
-      `lacks the step ${name} of ${phase}, which has run: nothing would undo it. Put it back under this name; ${sayUndo(phase)} before it is taken out.`,
+      `lacks the step ${name} of ${phase}, which has run: nothing would undo it. Put it back under this name${undo("it is taken out")}.`,
     );
   const walk = ({ kind, table, key }: Step) => JSON.stringify([kind, table, key]);
-  if (walk(before) === walk(after)) return null;
+  if (walk(before) !== walk(after))
+    return problemOf(
+      THE_FOLDER,
+      `changes the kind, the table or the key of the step ${name} of ${phase}, which has run: it could not be undone by them. Put them back${undo("they change")}.`,
+    );
+  // Once contract has begun it is not rehearsed any more how this is undone.
+  if (!removing || whatRuns(before) === whatRuns(after)) return null;
   return problemOf(
     THE_FOLDER,
-    `changes the kind, the table or the key of the step ${name} of ${phase}, which has run: it could not be undone by them. Put them back; ${sayUndo(phase)} before they change.`,
+    `changes what the step ${name} of ${phase} runs, which has run, since contract began. Put it back${undo("it changes")}.`,
   );
 }

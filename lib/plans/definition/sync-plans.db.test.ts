@@ -9,6 +9,7 @@ import {
   type TestDatabase,
 } from "../../../test/database.ts";
 import { FIXTURE_FOLDER, PLAN } from "../../../test/plan-bench.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
 import { gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
@@ -105,15 +106,15 @@ const nameFlag = (flag: string) => async (folder: string) => {
 const setPhase = (phase: string, state: string) =>
   database.db.planPhase.update({ where: { planName_phase: { planName: PLAN, phase } }, data: { state } });
 
+const setSteps = (phases: string[], state: string) =>
+  database.db.planStep.updateMany({ where: { planName: PLAN, phase: { in: phases } }, data: { state } });
+
 test("while a phase has begun, no folder changes what its gates and its way back rest on", async () => {
   await sync();
   const stored = await requirePlan(database.db, PLAN);
   await setPhase("expand", "done");
   await setPhase("backfill", "done");
-  await database.db.planStep.updateMany({
-    where: { planName: PLAN, phase: { in: ["expand", "backfill"] } },
-    data: { state: "done" },
-  });
+  await setSteps(["expand", "backfill"], "done");
   await setPhase("switchover", "running");
   const [step] = (await requirePlan(database.db, PLAN)).definition.phases[0]?.steps ?? [];
   const stay = async (change: (folder: string) => Promise<unknown>, says: RegExp) => {
@@ -148,11 +149,35 @@ test("while a phase has begun, no folder changes what its gates and its way back
   );
   expect(await syncChanged((folder) => edit(join(folder, "plan.yaml"), "title: ", "title: The "))).toBeNull();
   await sync();
-  await setPhase("contract", "done");
+  const added = (path: string) => async (folder: string) => {
+    await cp(join(folder, "1-expand", `${step?.name}`), join(folder, path), { recursive: true });
+  };
   await stay(
-    (folder) => edit(join(folder, "plan.yaml"), "title: ", "title: All "),
-    /^The folder has changed since contract began/,
+    added("2-backfill/900-more"),
+    /^The folder adds the step 900-more to backfill, which has run: it would never run\. Put it into a phase that has not begun; roll backfill back before it is added\.$/,
   );
+  await stay(added("3-switchover/900-more"), /^The folder adds the step 900-more to switchover/);
+  expect(await syncChanged(added("4-contract/900-more"))).toBeNull();
+  await sync();
+  await setPhase("contract", "done");
+  await setSteps(["contract"], "done");
+  await stay(
+    (folder) => edit(join(folder, "4-contract/020-drop-time/restore.sql"), "alter", "-- anew\nalter"),
+    /^The folder changes what the step 020-drop-time of contract runs, which has run, since contract began\. Put it back; restore contract before it changes\.$/,
+  );
+  await stay(
+    (folder) => edit(join(folder, "1-expand", `${step?.name}`, "rollback.sql"), "alter", "-- anew\nalter"),
+    new RegExp(`changes what the step ${step?.name} of expand runs, which has run, since contract began`),
+  );
+  await stay(added("4-contract/900-more"), /^The folder adds the step 900-more to contract, which has run/);
+  // A finished plan stays sound when its words are mended.
+  const words = async (folder: string) => {
+    await edit(join(folder, "plan.yaml"), "title: ", "title: All ");
+    await edit(join(folder, "4-contract/020-drop-time/checks.yaml"), "name: ", "name: Now ");
+    await writeFile(join(folder, "4-contract/020-drop-time/NOTES.md"), "Done.");
+    await writeFile(join(folder, "NOTES.md"), "Done.");
+  };
+  expect(await syncChanged(words)).toBeNull();
   await database.db.planPhase.updateMany({ where: { planName: PLAN }, data: { state: "rolled_back" } });
   await database.db.planStep.updateMany({ where: { planName: PLAN }, data: { state: "rolled_back" } });
   expect(await syncChanged(nameFlag("periods2"))).toBeNull();
@@ -168,4 +193,31 @@ test("a phase that runs is asked for by the gates, though an earlier version let
   const gate = (gates: { id: string }[], id: string) => gates.find((one) => one.id === id);
   expect(gate(gatesToRollBack("backfill", seen), "nothing-stands-on-it")).toMatchObject({ state: "red" });
   expect(gate(gatesToStart("contract", seen), "previous-done")).toMatchObject({ state: "waiting" });
+});
+
+test("no phase comes before one that has begun, and what an earlier version took in is waited for", async () => {
+  await database.db.plan.delete({ where: { name: PLAN } });
+  await database.db.planStep.deleteMany();
+  await database.db.planPhase.deleteMany();
+  const without = (folder: string) => rm(join(folder, "2-backfill"), { recursive: true });
+  expect(await syncChanged(without)).toBeNull();
+  await setPhase("expand", "done");
+  await setSteps(["expand"], "done");
+  await setPhase("switchover", "done");
+  expect(await syncChanged(async () => {})).toBe(
+    "The folder adds the phase backfill before switchover, which has begun: it would never run. Put its steps into a phase that has not begun; roll switchover back before it is added.",
+  );
+  const previous = async () => {
+    const { plan, definition } = await requirePlan(database.db, PLAN);
+    const gates = gatesToStart("contract", await readGateEvidence(ops(), plan, definition));
+    const gate = gates.find(({ id }) => id === "previous-done");
+    return gate?.sentence && english(gate.sentence);
+  };
+  expect(await previous()).toBeNull();
+  await setSteps(["expand"], "waiting");
+  expect(await previous()).toMatch(
+    /^The step 010-column of expand has not run, although expand is done\. Take it out/,
+  );
+  await setPhase("expand", "waiting");
+  expect(await previous()).toBe("Expand has not begun.");
 });

@@ -7,7 +7,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { PHASES, type PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
-import { refuseChangeOfBegun } from "./begun-work.ts";
+import { readMarksOfContract, refuseChangeOfBegun } from "./begun-work.ts";
 import { readFlagOwner } from "./flag-owner.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
@@ -39,6 +39,7 @@ export async function syncPlans(ctx: Context, root: string): Promise<SyncedPlan[
 export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<SyncedPlan> {
   const loaded = await loadPlan(folder);
   const now = ctx.now();
+  const marks = await readMarksOfContract(ctx, { name: folder.name, sha256: loaded.sha256 });
   return inTransaction(ctx, async (tx) => {
     // Two workers that start at once must not race; jobs are only inserted under the same lock.
     await lockPlan(tx, folder.name);
@@ -52,7 +53,7 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     };
     if (loaded.definition === null) return refuse(loadError);
     const { definition, sha256 } = loaded;
-    const refused = stored && (await refuseChangeOfBegun(tx, stored, { definition, sha256 }));
+    const refused = stored && (await refuseChangeOfBegun(tx, stored, { definition, sha256 }, marks));
     if (refused) return refuse(refused);
     // The example that comes with Sluice makes no flag in a production that does not have its target.
     const flag = whyNoTarget(ctx, loaded.definition.target) === null ? loaded.definition.flag : null;

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Db } from "../../kernel/db/client.ts";
-import type { Phase } from "../model.ts";
+import { hashWhatRuns } from "../definition/what-runs.ts";
+import type { Phase, PlanDefinition } from "../model.ts";
 import type { DryRunReport } from "../reads/rehearsal-report.ts";
 
 type Last = { ok: boolean; report: Pick<DryRunReport, "seed" | "rollback"> };
@@ -8,10 +9,12 @@ type Last = { ok: boolean; report: Pick<DryRunReport, "seed" | "rollback"> };
 /** What the ends of a rehearsal's batches are drawn from: see `seedAfter`. */
 export async function rehearsalSeed(
   db: Pick<Db, "dryRun">,
-  of: { planName: string; phase: Phase; sha256: string },
+  of: { planName: string; phase: Phase },
+  { sha256, definition }: { sha256: string; definition: PlanDefinition },
 ): Promise<number> {
   const select = { ok: true, report: true };
-  const last = await db.dryRun.findFirst({ where: of, orderBy: { at: "desc" }, select });
+  const where = { ...of, OR: [{ sha256 }, { runsSha256: hashWhatRuns(definition) }] };
+  const last = await db.dryRun.findFirst({ where, orderBy: { at: "desc" }, select });
   return seedAfter(last as Last | null, randomInt(2 ** 32));
 }
 

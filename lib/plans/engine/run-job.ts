@@ -17,6 +17,7 @@ import {
 } from "../../target/copy/fingerprint.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
+import { hashWhatRuns } from "../definition/what-runs.ts";
 import type {
   JobKind,
   JobProgress,
@@ -212,7 +213,8 @@ async function rehearse(
   const states = Object.fromEntries(
     PHASES.map((name) => [name, rows.find((row) => row.phase === name)?.state ?? "waiting"]),
   ) as Record<Phase, PhaseState>;
-  const seed = await rehearsalSeed(ctx.db, { planName: plan.name, phase, sha256: job.sha256 });
+  const version = { sha256: job.sha256, definition: plan };
+  const seed = await rehearsalSeed(ctx.db, { planName: plan.name, phase }, version);
   const progress = tellOfRehearsal(ctx, job, tools.lease);
   const rehearsing = rehearsePhase({
     plan,
@@ -242,6 +244,7 @@ async function rehearse(
         planName: plan.name,
         phase,
         sha256: job.sha256,
+        runsSha256: hashWhatRuns(plan),
         at: ctx.now(),
         by: ctx.actor.name,
         ...rehearsal,

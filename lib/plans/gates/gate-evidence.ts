@@ -20,6 +20,24 @@ export type CheckEvidence = {
   latest: { observed: string; expected: string; error: string | null; at: Date } | null;
 };
 
+/** `notRun`: steps that have not, though it is done. */
+export type PhaseEvidence = { state: PhaseState; finishedAt: Date | null; notRun?: string[] };
+
+export type RehearsalEvidence = {
+  at: Date;
+  ok: boolean;
+  /** Schema and rows that were looked at came back equal, those of one-way steps aside. */
+  cameBack: boolean;
+  notLookedAt: NotLookedAt[];
+  /** Of them the steps of which no batch was tried. */
+  untried: string[];
+  /** Of the version that it stands for: of this one where nothing that runs has changed since. */
+  sha256: string;
+  why: RehearsalFailure;
+  /** The first thing that did not come back, and how many more. */
+  leftover: { difference: string; more: number } | null;
+};
+
 /** Who looks, be it in a transaction of Sluice's database. */
 export type Looking = Pick<Context, "config"> & { db: Db | Tx };
 
@@ -36,25 +54,15 @@ export type GateEvidence = {
   loadError: string | null;
   sha256: string;
   /** Null: the plan has no such phase, and none of it has begun. */
-  phases: Record<Phase, { state: PhaseState; finishedAt: Date | null } | null>;
+  phases: Record<Phase, PhaseEvidence | null>;
   /** Steps that have no way back, as the plan declares, and whether the phase has no others. */
   oneWay: Record<Phase, { steps: OneWayStep[]; all: boolean }>;
-  dryRuns: Record<
-    Phase,
-    {
-      at: Date;
-      ok: boolean;
-      /** Schema and rows that were looked at came back equal, those of one-way steps aside. */
-      cameBack: boolean;
-      notLookedAt: NotLookedAt[];
-      /** Of them the steps of which no batch was tried. */
-      untried: string[];
-      sha256: string;
-      why: RehearsalFailure;
-      /** The first thing that did not come back, and how many more. */
-      leftover: { difference: string; more: number } | null;
-    } | null
-  >;
+  dryRuns: Record<Phase, RehearsalEvidence | null>;
+  /**
+   * What the way back of contract rests on once it has begun: the rehearsal of the version that ran, as no folder changes a
+   * step that has run. Missing, or null: the latest one.
+   */
+  ranAsRehearsed?: RehearsalEvidence | null;
   checks: CheckEvidence[];
   /** Undecided; null if the backfill that fills it has not gone over every row, or the target could not be read. */
   quarantine: { rows: number; values: number } | null;
@@ -76,6 +84,8 @@ export type GateEvidence = {
     hasWindow: boolean;
     /** And served off for that: a retired one stays on. */
     isArchived: boolean;
+    /** And served on to everyone, whatever else it is set to. */
+    isRetired: boolean;
     /** Since when everyone has been served it without a break; null if it is not so: the kill switch is a break too. */
     fullSince: Date | null;
   } | null;

@@ -65,6 +65,7 @@ function green(phase: Phase): GateEvidence {
       hold: null,
       hasWindow: false,
       isArchived: false,
+      isRetired: false,
       fullSince: ago(90),
     },
     evaluations: { on: 12, lastOff: null, offKnownSince: null, unknown: null, late: null, at: ago(1) },
@@ -625,4 +626,15 @@ test("checks must be clean before the phases whose table names them", () => {
     ["contract"],
     [],
   ]);
+});
+
+test("a flag that somebody retired is on for everyone, so that nothing is rolled back under it", () => {
+  const seen = { ...green("switchover"), servingOff: { gateways: 1, clients: 0, notServing: [], ended: [] } };
+  const retired = {
+    ...seen,
+    flag: { ...seen.flag, enabled: false, percentage: 0, isRetired: true } as never,
+  };
+  expect(blockedBy(gatesToRollBack("backfill", retired))).toMatch(
+    /^People are on the new path: the flag f is retired/,
+  );
 });

@@ -17,7 +17,7 @@ import { planSound } from "./each/plan-sound.ts";
 import { previousDone } from "./each/previous-done.ts";
 import { quarantineEmpty } from "./each/quarantine-empty.ts";
 import { rehearsed } from "./each/rehearsed.ts";
-import { rollbackProven } from "./each/rollback-proven.ts";
+import { restoreProven, rollbackProven } from "./each/rollback-proven.ts";
 import { targetReachable } from "./each/target-reachable.ts";
 import { firstClosed } from "./first-closed.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
@@ -59,7 +59,7 @@ const TO_ROLL_BACK: Record<Phase, Judge[]> = {
   expand: [hasWayBack, nothingStandsOnIt, rollbackProven, flagOff, allServeItOff],
   backfill: [hasWayBack, nothingStandsOnIt, rollbackProven, flagOff, allServeItOff],
   switchover: [hasWayBack, nothingStandsOnIt, rollbackProven],
-  contract: [hasWayBack, nothingStandsOnIt, rollbackProven],
+  contract: [hasWayBack, nothingStandsOnIt, restoreProven],
 };
 
 export function gatesToStart(phase: Phase, seen: GateEvidence): Gate[] {

@@ -15,9 +15,10 @@ import { hasBegun } from "../definition/begun-work.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
-import type { DryRunReport } from "../reads/rehearsal-report.ts";
-import type { CheckEvidence, GateEvidence, Looking, RehearsalFailure } from "./gate-evidence.ts";
+import { isSetOn } from "./each/flag-off.ts";
+import type { CheckEvidence, GateEvidence, Looking } from "./gate-evidence.ts";
 import { NOT_IN_USE, readFlagUse } from "./read-flag-use.ts";
+import { readDryRuns, readRanAsRehearsed } from "./read-rehearsals.ts";
 
 /** What of the evidence is read in the target, which may take long. */
 export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError" | "pathUse"> & {
@@ -41,7 +42,9 @@ export async function readGateEvidence(
   // The target is asked meanwhile; of Sluice's database a transaction can ask one thing at a time. It never rejects.
   const inTarget = seen ?? readQuarantineCount(ctx, definition);
   const phases = await readPhases(db, plan.name, definition);
-  const dryRuns = await readDryRuns(db, plan.name);
+  const version = { name: plan.name, sha256: plan.sha256, definition };
+  const dryRuns = await readDryRuns(db, version);
+  const ranAsRehearsed = await readRanAsRehearsed(db, version, phases.contract);
   const checks = await readChecks(db, plan.name, definition, now, seen?.contractBegun);
   const kill = await readKill(db);
   const set = await readFlag(db, definition.flag, now);
@@ -69,6 +72,7 @@ export async function readGateEvidence(
       return { steps: oneWaySteps(steps), all: steps.length > 0 && !steps.some(hasWayBack) };
     }),
     dryRuns,
+    ranAsRehearsed,
     checks,
     quarantine: quarantine.quarantine,
     leftOpen: quarantine.leftOpen,
@@ -93,47 +97,19 @@ async function readPhases(
   definition: PlanDefinition,
 ): Promise<GateEvidence["phases"]> {
   const rows = await db.planPhase.findMany({ where: { planName } });
+  const steps = await db.planStep.findMany({ where: { planName } });
   return byPhase((phase) => {
     const row = rows.find((one) => one.phase === phase);
+    const listed = definition.phases.find((one) => one.phase === phase);
     // What has begun stands, whether or not the folder still lists it.
-    const isOfPlan = definition.phases.some((one) => one.phase === phase) || (row && hasBegun(row.state));
-    if (!isOfPlan) return null;
-    return { state: (row?.state ?? "waiting") as PhaseState, finishedAt: row?.finishedAt ?? null };
+    if (!listed && !(row && hasBegun(row.state))) return null;
+    const state = (row?.state ?? "waiting") as PhaseState;
+    // An earlier version let a folder add steps to a phase that was done.
+    const isLeft = (name: string) =>
+      steps.some((one) => one.phase === phase && one.step === name && !hasBegun(one.state));
+    const notRun = state === "done" ? (listed?.steps ?? []).map(({ name }) => name).filter(isLeft) : [];
+    return { state, finishedAt: row?.finishedAt ?? null, notRun };
   });
-}
-
-async function readDryRuns(db: Db | Tx, planName: string): Promise<GateEvidence["dryRuns"]> {
-  const rows = await db.dryRun.findMany({
-    where: { planName },
-    distinct: ["phase"],
-    orderBy: [{ phase: "asc" }, { at: "desc" }],
-  });
-  return byPhase((phase) => {
-    const row = rows.find((one) => one.phase === phase);
-    if (!row) return null;
-    const report = row.report as unknown as DryRunReport;
-    const [difference, ...others] = report.rollback.differences;
-    return {
-      at: row.at,
-      ok: row.ok,
-      cameBack: report.rollback.ok,
-      notLookedAt: report.notLookedAt ?? [],
-      untried: report.untried ?? [],
-      sha256: row.sha256,
-      why: whyFailed(report),
-      leftover: difference === undefined ? null : { difference, more: others.length },
-    };
-  });
-}
-
-function whyFailed({ checks, probes, error }: DryRunReport): RehearsalFailure {
-  const failing = checks.find((check) => !check.ok);
-  if (failing) {
-    const { name: check, observed, expected } = failing;
-    return { kind: "check", check, observed: failing.error ?? observed, expected };
-  }
-  const probe = probes.find((one) => !one.ok);
-  return probe ? { kind: "probe", probe: probe.name } : { kind: "error", error };
 }
 
 async function readChecks(
@@ -182,6 +158,7 @@ async function readFlag(
     hold: await readFlagHold(db, row, now),
     hasWindow: row.window !== null,
     isArchived: row.archivedAt !== null && row.retiredAt === null,
+    isRetired: row.retiredAt !== null,
     revision: Number((version ? await db.flagVersion.findFirst(version) : row)?.revision ?? row.revision),
     fullSince,
   };
@@ -203,17 +180,14 @@ async function readKill(db: Db | Tx): Promise<Kill> {
 }
 
 /** The revision from which on the flag is set to be on for nobody; null if it is on for somebody, or never was. */
-async function readOffRevision(
-  db: Db | Tx,
-  { name, enabled, percentage, allowed }: NonNullable<GateEvidence["flag"]>,
-): Promise<number | null> {
-  if (enabled && (percentage > 0 || allowed > 0)) return null;
+async function readOffRevision(db: Db | Tx, flag: NonNullable<GateEvidence["flag"]>): Promise<number | null> {
+  if (isSetOn(flag)) return null;
   const [off] = await db.$queryRaw<{ revision: bigint | null }[]>`
     select min(v.revision) as revision from flag_versions v
-    where v.flag_name = ${name} and v.id > (
-      select max(w.id) from flag_versions w where w.flag_name = ${name}
-        and (w.after ->> 'enabled')::boolean
-        and ((w.after ->> 'rollout_percentage')::numeric > 0 or jsonb_array_length(w.after -> 'allow_keys') > 0))`;
+    where v.flag_name = ${flag.name} and v.id > (
+      select max(w.id) from flag_versions w where w.flag_name = ${flag.name}
+        and (w.after ->> 'retired_at' is not null or (w.after ->> 'enabled')::boolean
+          and ((w.after ->> 'rollout_percentage')::numeric > 0 or jsonb_array_length(w.after -> 'allow_keys') > 0)))`;
   return off?.revision == null ? null : Number(off.revision);
 }
 

@@ -2,6 +2,8 @@ import { describeExpectation } from "../../checks/judge-check.ts";
 import type { CheckResult, CheckStanding } from "../../checks/read-check-standings.ts";
 import type { DryRun, Plan, PlanJob, PlanPhase, PlanStep } from "../../generated/prisma/client.ts";
 import { message } from "../../messages/catalogue/message.ts";
+import { definitionOf } from "../definition/plan-definition.ts";
+import { isOfVersion } from "../definition/what-runs.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { phaseStanding, type SeenWith } from "../gates/phase-standing.ts";
@@ -43,7 +45,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   const gates = gatesToStart(phase, read.evidence);
   const back = gatesToRollBack(phase, read.evidence);
   const dryRun = read.dryRuns.find((one) => one.phase === phase);
-  const shown = dryRun ? viewDryRun(dryRun, read.plan.sha256) : null;
+  const shown = dryRun ? viewDryRun(dryRun, read.plan) : null;
   const begun = state !== "waiting" && state !== "rolled_back";
   return {
     phase,
@@ -158,7 +160,8 @@ export function viewCheckRun({ sample, ...run }: CheckResult): CheckRun {
   return { ok, expected, observed, error, sample: (sample as string[] | null) ?? [], at, durationMs, runBy };
 }
 
-function viewDryRun(row: DryRun, sha256: string): DryRunView {
+function viewDryRun(row: DryRun, plan: Plan): DryRunView {
+  const definition = definitionOf(plan);
   return {
     id: row.id,
     at: row.at,
@@ -167,7 +170,7 @@ function viewDryRun(row: DryRun, sha256: string): DryRunView {
     rollbackProven: row.rollbackProven,
     targetUnchanged: row.targetBefore === row.targetAfter,
     sha256: row.sha256,
-    forThisVersion: row.sha256 === sha256,
+    forThisVersion: definition !== null && isOfVersion(row, { sha256: plan.sha256, definition }),
     report: row.report as unknown as DryRunReport,
   };
 }

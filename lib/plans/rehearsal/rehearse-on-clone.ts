@@ -6,6 +6,7 @@ import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { ALONE } from "../../target/backfill/batch-size.ts";
 import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/copy/clone-gaps.ts";
 import type { TargetPool } from "../../target/pool.ts";
+import { hasBegun } from "../definition/begun-work.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import type { JobRun, PhaseResult } from "../engine/job-run.ts";
 import { runSteps, waitForPeople } from "../engine/run-steps.ts";
@@ -29,6 +30,7 @@ import { type RehearsalOptions, runsFirst } from "./phases-on-clone.ts";
 import { hasInherited, inspectReached } from "./reached-objects.ts";
 import type { RehearsalSteps } from "./rehearsal-progress.ts";
 import { runProbes } from "./run-probes.ts";
+import { whatIsLeft } from "./what-is-left.ts";
 
 /** What is known of the plan's SQL and of the clone when the two are compared. */
 export type Seen = { inspection: PhasesInspection; gaps: CloneGap[] };
@@ -67,8 +69,9 @@ export async function rehearseOn(
   const journal = memoryJournal();
   let verb = "runs";
   const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
-  const phase = options.plan.phases[index];
-  if (!phase) throw new AppError("not-found", `The plan has no phase ${options.phase}.`);
+  const whole = options.plan.phases[index];
+  if (!whole) throw new AppError("not-found", `The plan has no phase ${options.phase}.`);
+  const phase = await whatIsLeft(pool, options, whole);
   const own: OwnTraces = { plan: options.plan.name, emptied: emptiedSteps(phase), decided: [] };
   const look = () => fingerprintAll(pool, own);
   const around = lookAround(
@@ -208,9 +211,7 @@ async function thereAndBackAgain(run: JobRun, phase: PhaseDefinition): Promise<v
 
 /** The target may have had the phase already, or a part of it: the clone goes back first. */
 async function backToStart(run: JobRun, phase: PhaseDefinition, state: PhaseState): Promise<void> {
-  if (state === "waiting" || state === "rolled_back" || phase.phase === "switchover") return;
-  if (phase.phase === "contract")
-    throw new AppError("conflict", "Contract has begun on the target; it cannot be rehearsed any more.");
+  if (!hasBegun(state) || phase.phase === "switchover" || phase.phase === "contract") return;
   requireDone(await undoSteps(run, phase), "The rollback of what the target has already");
   // The rules' functions stay in schema sluice; the run creates them anew.
   await installRules(run.pool, run.plan);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
@@ -8,6 +8,8 @@ import { inEnglish } from "../../../test/in-english.ts";
 import { openPlanBench } from "../../../test/plan-bench.ts";
 import { decideQuarantine } from "../../quarantine/decide-quarantine.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
+import { readPlanFolder } from "../definition/read-plan-folder.ts";
+import { syncPlan } from "../definition/sync-plans.ts";
 import { readPlan } from "../reads/read-plan.ts";
 import { restorePhase } from "./restore-phase.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
@@ -41,8 +43,25 @@ async function bench(schema: string, files: Record<string, string>) {
   cleanups.push(() => rm(root, { recursive: true }), opened.close);
   const ops = contextAs("operator", opened.db);
   const one = async (sql: string) => Object.values((await opened.target.query(sql)).rows[0] ?? {})[0];
+  /** Writes these files into the folder. @returns what reading it says, with the folder as it was if it is refused */
+  const change = async (changed: Record<string, string>) => {
+    const before = join(root, "before");
+    await cp(folder, before, { recursive: true });
+    for (const [path, text] of Object.entries(changed)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    const { loadError } = await syncPlan(ops, await readPlanFolder(folder));
+    if (loadError !== null) {
+      await rm(folder, { recursive: true });
+      await cp(before, folder, { recursive: true });
+      await syncPlan(ops, await readPlanFolder(folder));
+    }
+    await rm(before, { recursive: true });
+    return loadError;
+  };
   const phase = async () => (await readPlan(ops, PLAN))?.phases[0];
-  return { ...opened, ops, admin: contextAs("admin", opened.db), one, phase };
+  return { ...opened, ops, admin: contextAs("admin", opened.db), one, phase, change };
 }
 
 const VALUE = {
@@ -208,4 +227,80 @@ test("a backfill that cannot count what it changes says that, and gives no figur
     subjectId: PLAN,
     reason: "020-short: 300 rows visited, how many of them were changed was not counted",
   });
+});
+
+const REMOVES = {
+  "4-contract/010-note/up.sql": "alter table people drop column note",
+  "4-contract/010-note/step.yaml": "oneWay: nobody reads notes any more",
+  "4-contract/020-name/up.sql": "alter table people drop column name",
+  "4-contract/020-name/step.yaml": "oneWay: nobody reads names any more",
+};
+const PEOPLE =
+  "create table people (id int primary key, note text, name text); insert into people values (1, 'n', 'Kim')";
+
+test("a statement of contract that failed is mended, rehearsed from where it stopped, and goes on", async () => {
+  const { run, rehearse, change, admin, target, work, db, one } = await bench(PEOPLE, REMOVES);
+  await rehearse("contract");
+  await target.query("create view names as select name from people");
+  const start = () => startPhase(admin, { plan: PLAN, phase: "contract", confirmName: PLAN });
+  await start();
+  await work();
+  const state = async () => (await db.planPhase.findFirst({ where: { planName: PLAN } }))?.state;
+  expect(await state()).toBe("failed");
+  expect(await change({ "4-contract/010-note/up.sql": "select 1" })).toBe(
+    "The folder changes what the step 010-note of contract runs, which has run, since contract began. Put it back.",
+  );
+  expect(
+    await change({
+      "4-contract/005-first/up.sql": "select 1",
+      "4-contract/005-first/step.yaml": "oneWay: no",
+    }),
+  ).toBe(
+    "The folder adds the step 005-first to contract before 010-note, which has run. Give it a number after that.",
+  );
+  // Words, and nothing that runs: no rehearsal anew.
+  expect(
+    await change({ "NOTES.md": "Names go last.", "plan.yaml": HEAD.replace("A small", "Our small") }),
+  ).toBeNull();
+  await start();
+  await work();
+  expect(await state()).toBe("failed");
+  expect(
+    await change({ "4-contract/020-name/up.sql": "drop view names; alter table people drop column name" }),
+  ).toBeNull();
+  await expect(start()).rejects.toMatchObject({ code: "gate-closed" });
+  expect(await run("contract")).toMatchObject({ state: "done" });
+  expect(
+    await one(
+      "select string_agg(attname, ',') from pg_attribute where attrelid = 'people'::regclass and attnum > 0 and not attisdropped",
+    ),
+  ).toBe("id");
+  expect(await change({ "plan.yaml": HEAD.replace("A small", "A finished") })).toBeNull();
+  expect((await rehearse("contract")).report).toMatchObject({
+    error: "Contract has run on the target; it cannot be rehearsed any more.",
+  });
+});
+
+test("what contract removed is restored by the version that ran, whatever was mended in what did not", async () => {
+  const removal = (name: string, column: string) => ({
+    [`4-contract/${name}/step.yaml`]: "table: people\nkey: id",
+    [`4-contract/${name}/backup.sql`]: `select id, ${column} from people`,
+    [`4-contract/${name}/up.sql`]: `alter table people drop column ${column}`,
+    [`4-contract/${name}/restore.sql`]: `alter table people add column ${column} text; update people p set ${column} = b.${column} from sluice_backup b where b.id = p.id`,
+  });
+  const { rehearse, change, admin, target, work, one } = await bench(PEOPLE, {
+    ...removal("010-note", "note"),
+    ...removal("020-name", "name"),
+  });
+  expect(await rehearse("contract")).toMatchObject({ ok: true, report: { rollback: { ok: true } } });
+  await target.query("create view names as select name from people");
+  await startPhase(admin, { plan: PLAN, phase: "contract", confirmName: PLAN });
+  await work();
+  const mended = "drop view if exists names; alter table people drop column name";
+  expect(await change({ "4-contract/020-name/up.sql": mended })).toBeNull();
+  // Its rehearsal fails, as nothing brings the view back: of what has run that says nothing.
+  expect(await rehearse("contract")).toMatchObject({ ok: true, report: { rollback: { ok: false } } });
+  await restorePhase(admin, { plan: PLAN, phase: "contract" });
+  await work();
+  expect(await one("select note || name from people")).toBe("nKim");
 });

@@ -17,6 +17,14 @@ export function flagOff({ flagName, flag: read, killSwitchEngagedAt, now }: Gate
     return closedGate(of, "red", { evidence, sentence }, now);
   }
   const { name: flag, enabled, percentage, allowed: people } = read;
+  // Only contract retires it, and takes that back when it is restored: somebody else did.
+  if (read.isRetired) {
+    const said = {
+      evidence: message("gates.flagOff.retired.seen", { flag }),
+      sentence: message("gates.flagOff.retired.closed", { flag }),
+    };
+    return closedGate(of, "red", said, now);
+  }
   if (!isSetOn(read))
     return openGate(of, message(`gates.flagOff.${enabled ? "onForNobody" : "off"}`, { flag }), now);
   const whom =
@@ -31,7 +39,8 @@ export function flagOff({ flagName, flag: read, killSwitchEngagedAt, now }: Gate
   return closedGate(of, "red", said, now);
 }
 
-/** It is set to be on for somebody. */
-export function isSetOn({ enabled, percentage, allowed }: NonNullable<GateEvidence["flag"]>): boolean {
-  return enabled && (percentage > 0 || allowed > 0);
+/** It is set to be on for somebody; retired, it is on for everyone, whatever else it is set to. */
+export function isSetOn(flag: NonNullable<GateEvidence["flag"]>): boolean {
+  const { enabled, percentage, allowed, isRetired } = flag;
+  return isRetired || (enabled && (percentage > 0 || allowed > 0));
 }

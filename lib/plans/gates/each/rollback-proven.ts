@@ -5,6 +5,13 @@ import type { Gate, Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
 
+/** Of contract, once it has begun: what ran is as it was rehearsed, whatever was mended since. */
+export function restoreProven(seen: GateEvidence, phase: Phase): Gate {
+  const { dryRuns, ranAsRehearsed } = seen;
+  const contract = ranAsRehearsed ?? dryRuns.contract;
+  return rollbackProven({ ...seen, dryRuns: { ...dryRuns, contract } }, phase);
+}
+
 /** The way back was tried with this version, and everything came back equal. */
 export function rollbackProven(seen: GateEvidence, phase: Phase): Gate {
   const id = "rollback-proven" as const;

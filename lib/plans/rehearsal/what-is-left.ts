@@ -1,0 +1,33 @@
+import { AppError } from "../../kernel/errors.ts";
+import type { TargetPool } from "../../target/pool.ts";
+import { hasBegun } from "../definition/begun-work.ts";
+import type { PhaseDefinition } from "../model.ts";
+import type { RehearsalOptions } from "./phases-on-clone.ts";
+
+/**
+ * The phase without those steps of contract that the copy has had, as the target has: what they removed is in backups that no
+ * rehearsal reads, so that a copy cannot go back to before them. They were rehearsed before they ran; what was mended since
+ * begins where they ended. Any other phase as it is.
+ * @throws AppError conflict if all of contract has run, or it stopped within a step
+ */
+export async function whatIsLeft(
+  clone: TargetPool,
+  { plan, states }: Pick<RehearsalOptions, "plan" | "states">,
+  phase: PhaseDefinition,
+): Promise<PhaseDefinition> {
+  if (phase.phase !== "contract" || !hasBegun(states.contract)) return phase;
+  if (states.contract === "done")
+    throw new AppError("conflict", "Contract has run on the target; it cannot be rehearsed any more.");
+  const { rows } = await clone.query<{ step: string; ended: boolean }>(
+    `select step, finished_at is not null as ended from sluice.steps
+     where plan = $1 and phase = 'contract' and (statements > 0 or finished_at is not null)`,
+    [plan.name],
+  );
+  const within = rows.find(({ ended }) => !ended);
+  if (within)
+    throw new AppError(
+      "conflict",
+      `Contract stopped within ${within.step} on the target; it cannot be rehearsed any more.`,
+    );
+  return { ...phase, steps: phase.steps.filter(({ name }) => !rows.some(({ step }) => step === name)) };
+}
