@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "../../messages/catalogue/english.ts";
 import { namePlace } from "../../messages/name-place.ts";
 import { loadPlan } from "../definition/load-plan.ts";
 import { inspectPhases } from "./inspect-phases.ts";
@@ -17,7 +18,7 @@ test("each statement is named with its file, though two files of a step say the 
   const { definition, problems } = await loadPlan({ name: "p", files, unreadable: [] });
   expect(problems).toEqual([]);
   const found = await inspectPhases(definition?.phases ?? []);
-  expect(found.reaching.map(namePlace)).toEqual([
+  expect(found.reaching.map((place) => english(namePlace(place)))).toEqual([
     "010-role, up.sql, line 2",
     "010-role, rollback.sql, line 2",
     '010-role, query of "it holds" in checks.yaml, line 1',
