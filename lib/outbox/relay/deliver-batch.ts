@@ -12,8 +12,8 @@ export type Delivery = {
   window: number;
   /** False as soon as nothing new may be sent: paused, stopping, breaker open, slot lost. */
   mayStart: () => boolean;
-  /** Sends, and says whether a failure counts against the event. */
-  attempt: (event: OutboxEvent) => Promise<Tried>;
+  /** Sends, and says whether a failure counts against the event. Null: by then nothing new might be sent any more. */
+  attempt: (event: OutboxEvent) => Promise<Tried | null>;
   /** What came of an attempt that could not be stored yet: such an event is not sent again. */
   unsaved: (event: OutboxEvent) => Tried | undefined;
   decide: (attempts: number, failure: Failure) => RetryDecision;
@@ -48,11 +48,12 @@ export async function deliverBatch(events: OutboxEvent[], delivery: Delivery): P
       return { event, state: "blocked", attempts: 0, delayMs: null, failure: null };
     }
     const unsaved = delivery.unsaved(event);
-    if (!unsaved && !delivery.mayStart()) {
+    const tried = unsaved ?? (delivery.mayStart() ? await delivery.attempt(event) : null);
+    if (tried === null) {
       closed.add(event.key);
       return { event, state: "retry", attempts: 0, delayMs: null, failure: delivery.sinkFailure() };
     }
-    const { result, counts } = unsaved ?? (await delivery.attempt(event));
+    const { result, counts } = tried;
     if (result.ok) return "delivered";
     closed.add(event.key);
     const attempts = counts ? 1 : 0;

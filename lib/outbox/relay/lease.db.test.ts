@@ -4,9 +4,15 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
+import type { SinkConfig } from "../../kernel/config/config.ts";
+import { log } from "../../kernel/log/log.ts";
+import { Leases } from "../../kernel/loop/lease.ts";
+import { openSink } from "../sinks/kinds.ts";
+import { Breaker } from "./breaker.ts";
 import { type Batch, moveCursor, readBatch, slotLeases } from "./cursor-store.ts";
 import { commitBatch } from "./exception-store.ts";
 import { registerSinks } from "./sink-store.ts";
+import { SlotDelivery } from "./slot-delivery.ts";
 
 let box: OutboxFixture;
 beforeEach(async () => {
@@ -83,6 +89,59 @@ test("a zombie with an old epoch moves no cursor and writes no exception", async
   await slots.release(box.pool, FIRST);
   expect(await slots.take(box.pool, FIRST)).toEqual(new Map());
 });
+
+test.each(["drain", "retry"] as const)(
+  "who lost its slots begins no request that still waited for its turn (%s)",
+  async (work) => {
+    const config = { ...Object.values(box.config.sinks)[0], concurrency: 1 } as SinkConfig;
+    await registerSinks(box.pool, [config]);
+    const keys = Array.from({ length: 12 }, (_, n) => `r-${n}`);
+    for (const key of keys) await box.emit(key);
+    await box.query("select sluice.outbox_tick()");
+    if (work === "retry")
+      await box.query(
+        `insert into sluice.outbox_exceptions (sink, event_id, seq, slot, key, type, state, next_at, event_created_at)
+         select 'reminders', id, seq, slot, aggregateid, type, 'retry', clock_timestamp(), created_at from sluice.outbox_log`,
+      );
+    const leases = new Leases(() => slots.take(box.pool, FIRST));
+    await leases.renew();
+    let answer = () => {};
+    box.receiver.answerWith((_, response) => {
+      answer = () => void response.writeHead(204).end();
+    });
+    const sink = openSink(config);
+    const delivery = new SlotDelivery({
+      pool: box.pool,
+      config,
+      sink,
+      leases,
+      breaker: new Breaker({
+        pool: box.pool,
+        sink: "reminders",
+        breakerAfter: 5,
+        probeSeconds: 1,
+        onChange: () => {},
+      }),
+      mayWork: () => true,
+      onGone: () => {},
+      log: log.child({}, { level: "fatal" }),
+    });
+    const working = Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((slot) => delivery[work](slot)));
+    await waitUntil("the first is on its way", () => box.receiver.received.length === 1);
+    await expireLeases();
+    expect((await slots.take(box.pool, SECOND)).size).toBe(8);
+    await leases.renew();
+    answer();
+    box.receiver.answerOk();
+    await working;
+    sink.close();
+    expect(box.receiver.received).toHaveLength(1);
+    const [changed] = await box.query("select sum(delivered)::int as n from sluice.outbox_cursors");
+    expect(changed).toEqual({ n: 0 });
+    const left = await box.query("select state from sluice.outbox_exceptions");
+    expect(left).toHaveLength(work === "retry" ? keys.length : 0);
+  },
+);
 
 test("many who claim at once never hold the same slot", async () => {
   await registerSinks(box.pool, Object.values(box.config.sinks));

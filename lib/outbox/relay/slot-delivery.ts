@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { SinkConfig } from "../../kernel/config/config.ts";
 import type { Leases } from "../../kernel/loop/lease.ts";
-import type { Failure, OutboxEvent, Sink } from "../sinks/sink.ts";
+import type { Attempt, Failure, OutboxEvent, Sink } from "../sinks/sink.ts";
 import type { Before, Breaker } from "./breaker.ts";
 import { commitOutcome } from "./commit-outcome.ts";
 import { type Batch, moveCursor, readBatch, readLogEvents } from "./cursor-store.ts";
@@ -62,7 +62,7 @@ export class SlotDelivery {
       const more = await this.#drainOnce(slot, epoch, this.#options.batchEvents ?? BATCH_EVENTS, {
         window: this.#options.config.concurrency,
         mayStart: () => this.#mayStart(slot, epoch),
-        attempt: (event) => this.#attempt(event, FRESH),
+        attempt: (event) => this.#attempt(event, epoch, FRESH),
       });
       if (!more) return;
     }
@@ -86,7 +86,7 @@ export class SlotDelivery {
         due.map(async (exception) => {
           const event = events.get(exception.eventId);
           if (!event || !this.#mayStart(slot, epoch)) return true;
-          return this.#settle(exception, epoch, () => this.#attempt(event, exception));
+          return this.#settle(exception, epoch, () => this.#attempt(event, epoch, exception));
         }),
       );
       if (settled.some((one) => one.status === "fulfilled" && !one.value)) return this.#lost(slot, epoch);
@@ -123,7 +123,7 @@ export class SlotDelivery {
           mayStart: () => !sent,
           attempt: (event) => {
             sent = true;
-            return this.#sendProbe(event);
+            return this.#sendProbe(event, epoch);
           },
         });
       }
@@ -139,13 +139,14 @@ export class SlotDelivery {
     const epoch = leases.epochOf(exception.slot);
     const event = (await readLogEvents(pool, [exception.eventId])).get(exception.eventId);
     if (epoch === undefined || !event) return false;
-    await this.#settle(exception, epoch, () => this.#sendProbe(event));
+    await this.#settle(exception, epoch, () => this.#sendProbe(event, epoch));
     return true;
   }
 
-  async #sendProbe(event: OutboxEvent): Promise<Tried> {
-    const { sink, breaker, config, onGone } = this.#options;
-    const result = await sendEvent(sink, event, config.timeoutSeconds);
+  async #sendProbe(event: OutboxEvent, epoch: number): Promise<Tried | null> {
+    const { breaker, onGone } = this.#options;
+    const result = await this.#send(event, epoch);
+    if (result === null) return null; // another worker probes after the next interval
     await breaker.settleProbe(result).catch((error: unknown) => this.#breakerNotStored(error));
     if (!result.ok && result.failure.gone) onGone(result.failure);
     return { result, counts: !result.ok && result.failure.fault === "event" && !result.failure.gone };
@@ -180,7 +181,7 @@ export class SlotDelivery {
       ...how,
       attempt: async (event) => {
         const tried = await how.attempt(event);
-        this.#unsaved.remember(slot, epoch, event.id, tried);
+        if (tried) this.#unsaved.remember(slot, epoch, event.id, tried);
         return tried;
       },
       unsaved: (event) => this.#unsaved.get(slot, epoch, event.id),
@@ -196,10 +197,15 @@ export class SlotDelivery {
   }
 
   /** Attempts an exception, unless what came of the last attempt still waits to be stored, and stores what came of it. */
-  async #settle(exception: DueException, epoch: number, attempt: () => Promise<Tried>): Promise<boolean> {
+  async #settle(
+    exception: DueException,
+    epoch: number,
+    attempt: () => Promise<Tried | null>,
+  ): Promise<boolean> {
     const { slot, eventId } = exception;
     const unsaved = this.#unsaved.get(slot, epoch, eventId);
     const tried = unsaved ?? (await attempt());
+    if (tried === null) return true; // nothing came of it
     if (!unsaved) this.#unsaved.remember(slot, epoch, eventId, tried);
     const ours = await this.#storeTried(exception, epoch, tried);
     this.#unsaved.forget(slot, [eventId]);
@@ -221,10 +227,20 @@ export class SlotDelivery {
     });
   }
 
-  async #attempt(event: OutboxEvent, before: Before): Promise<Tried> {
-    const { sink, log, config, breaker, onGone } = this.#options;
+  /**
+   * Null if the slot is no longer ours. Asked at the last moment: who was frozen, or waited for its turn, could else send an
+   * event after later ones of its key that the next holder has sent.
+   */
+  async #send(event: OutboxEvent, epoch: number): Promise<Attempt | null> {
+    const { sink, config, leases } = this.#options;
+    return leases.holds(event.slot, epoch) ? sendEvent(sink, event, config.timeoutSeconds) : null;
+  }
+
+  async #attempt(event: OutboxEvent, epoch: number, before: Before): Promise<Tried | null> {
+    const { log, config, breaker, onGone } = this.#options;
     const about = { sink: config.name, eventId: event.id, correlationId: event.correlationId };
-    const result = await this.#limit(() => sendEvent(sink, event, config.timeoutSeconds));
+    const result = await this.#limit(() => this.#send(event, epoch));
+    if (result === null) return null;
     if (result.ok) log.debug(about, "event delivered");
     else {
       const { errorClass, message, gone } = result.failure;
