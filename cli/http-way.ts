@@ -1,23 +1,42 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { AppError, type ErrorCode } from "#lib/kernel/errors.ts";
-import { isChange, type Operation, restOfInput, takesBody } from "#lib/surfaces/operation.ts";
+import { isChange, type Operation, pathFields, restOfInput, takesBody } from "#lib/surfaces/operation.ts";
 import { type Call, type Input, operationOf, type Way } from "./call.ts";
 
 const TIMEOUT_MS = 30_000;
+const MAY_BE_DONE = "What was asked may be done all the same: look with sluice audit export, newest first.";
 
-/** Talks to a running Sluice. @throws AppError as the server answered, or unavailable if it did not. */
+/**
+ * Talks to a running Sluice. @throws AppError as the server answered, or unavailable if it did not; of a change that may be
+ * done for all that, it says so. ZodError of a name that no address can hold.
+ */
 export function httpWay(url: string, token: string | undefined): Way {
   const call = async (does: Parameters<Call>[0], input: Input = {}) => {
     const operation = operationOf(does, input);
-    const response = await send(url, requestFor(operation, input, token));
-    const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => null);
-    if (!response.ok) throw refusalOf(url, response.status, answer);
+    refuseUnaddressable(operation, input);
+    const unavailable = (what: string, mayBeDone: boolean) =>
+      new AppError("unavailable", mayBeDone && isChange(operation) ? `${what} ${MAY_BE_DONE}` : what);
+    const { status, ok, text } = await send(url, requestFor(operation, input, token), unavailable);
+    const answer = status === 204 ? undefined : parse(text);
+    if (!ok)
+      throw (
+        refusalOf(answer) ??
+        unavailable(`What listens at ${url} is not Sluice (it answered ${status}).`, status >= 500)
+      );
     if (!fits(operation.answer, answer))
-      throw new AppError("unavailable", `What listens at ${url} answers as another version of Sluice would.`);
+      throw unavailable(`What listens at ${url} answers as another version of Sluice would.`, true);
     return answer;
   };
   return { where: url, call: call as Call, close: async () => {} };
+}
+
+/** An address goes up at dots, escaped or not, and has no place for nothing. */
+function refuseUnaddressable(operation: Operation, input: Input): void {
+  const unaddressable = pathFields(operation).find((field) => ["", ".", ".."].includes(String(input[field])));
+  if (unaddressable === undefined) return;
+  operation.does.definition.input.parse(input);
+  throw new AppError("invalid", `"${input[unaddressable]}" cannot be the ${unaddressable}.`);
 }
 
 type Sent = { path: string; init: RequestInit; repeatable: boolean };
@@ -42,29 +61,64 @@ function requestFor(operation: Operation, input: Input, token: string | undefine
   return {
     path: `/api/v1${path}${query}`,
     init: { method, headers, ...(inBody ? { body: JSON.stringify(rest) } : {}) },
-    repeatable: isOnce || !isChange(operation),
+    repeatable: isOnce || method === "PUT" || !isChange(operation),
   };
 }
 
+type Answered = { status: number; ok: boolean; text: string };
+
 /** A connection that broke is tried once more where a second request can do nothing twice. */
-async function send(base: string, { path, init, repeatable }: Sent, again = repeatable): Promise<Response> {
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    return await fetch(new URL(path, base), { ...init, redirect: "manual", signal });
-  } catch (error) {
-    const isBroken = error instanceof Error && error.cause instanceof Error;
-    if (isBroken && again) return send(base, { path, init, repeatable }, false);
-    const cause = isBroken ? (error.cause as Error).message : String(error);
-    throw new AppError("unavailable", `Sluice does not answer at ${base}: ${cause}.`);
+async function send(
+  base: string,
+  { path, init, repeatable }: Sent,
+  unavailable: (what: string, mayBeDone: boolean) => AppError,
+): Promise<Answered> {
+  let arrived = false;
+  for (let again = repeatable; ; again = false) {
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const response = await fetch(new URL(path, base), { ...init, redirect: "manual", signal });
+      return { status: response.status, ok: response.ok, text: await response.text() };
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : null;
+      arrived ||= !neverArrived(cause);
+      if (cause && again) continue;
+      // Not the error's own words where it has no cause: they may hold a header, and with it the token.
+      const why = cause ? cause.message : error instanceof Error ? error.name : "unknown";
+      throw unavailable(`Sluice does not answer at ${base}: ${why}.`, arrived);
+    }
   }
 }
 
-type Problem = { code?: ErrorCode; detail?: string; params?: object; issues?: unknown };
+const NO_CONNECTION = [
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+];
 
-function refusalOf(base: string, status: number, answer: unknown): AppError {
+/** There was no connection over which anything could have been asked. */
+function neverArrived(cause: (Error & { code?: string }) | null): boolean {
+  return cause?.code !== undefined && NO_CONNECTION.includes(cause.code);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+type Problem = { code?: unknown; detail?: unknown; params?: object; issues?: unknown };
+
+/** As the server says; null if it is none of Sluice's. */
+function refusalOf(answer: unknown): AppError | null {
   const { code, detail, params, issues } = (answer ?? {}) as Problem;
-  if (code && detail) return new AppError(code, detail, { ...params, ...(issues ? { issues } : {}) });
-  return new AppError("unavailable", `What listens at ${base} is not Sluice (it answered ${status}).`);
+  if (typeof code !== "string" || typeof detail !== "string" || detail === "") return null;
+  return new AppError(code as ErrorCode, detail, { ...params, ...(issues ? { issues } : {}) });
 }
 
 /** As it was promised, but for dates, which JSON has as text. */

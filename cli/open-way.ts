@@ -10,14 +10,13 @@ import { httpWay } from "./http-way.ts";
 
 /**
  * SLUICE_URL: that server, with SLUICE_TOKEN. Else DATABASE_URL: the database itself. Else the demo whose data folder
- * is here. @throws AppError invalid if there is none of them, or SLUICE_URL is no address.
+ * is here. @throws AppError invalid if there is none of them, or what is set is no address or no token. No message holds
+ * what was set, as it may be a password.
  */
 export async function openWay(): Promise<Way> {
   const { SLUICE_URL, SLUICE_TOKEN } = process.env;
   if (SLUICE_URL) {
-    if (!/^https?:$/.test(URL.parse(SLUICE_URL)?.protocol ?? ""))
-      throw new AppError("invalid", "SLUICE_URL must be an address such as https://sluice.example.com.");
-    return httpWay(SLUICE_URL, SLUICE_TOKEN || process.env.ADMIN_TOKEN);
+    return httpWay(originOf(SLUICE_URL), tokenOf(SLUICE_TOKEN || process.env.ADMIN_TOKEN));
   }
   const env = parseEnv(process.env);
   if (!env.DATABASE_URL) await enterDemo();
@@ -26,6 +25,28 @@ export async function openWay(): Promise<Way> {
   const problem = await checkDatabase(url);
   if (problem) throw new AppError("unavailable", problem.sentence);
   return databaseWay(url);
+}
+
+function originOf(address: string): string {
+  const url = URL.parse(address);
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new AppError("invalid", "SLUICE_URL must be an address such as https://sluice.example.com.");
+  if (url.username || url.password || url.search || url.hash || url.pathname !== "/")
+    throw new AppError(
+      "invalid",
+      "SLUICE_URL must be an address such as https://sluice.example.com alone, without name, password, path or query. The token belongs into SLUICE_TOKEN.",
+    );
+  return url.origin;
+}
+
+function tokenOf(given: string | undefined): string | undefined {
+  const token = given?.trim();
+  if (token && !/^[!-~]+$/.test(token))
+    throw new AppError(
+      "invalid",
+      "SLUICE_TOKEN must be one token: it holds a space, a line end or a letter that no token has.",
+    );
+  return token;
 }
 
 async function enterDemo(): Promise<void> {

@@ -20,10 +20,25 @@ test.each([
   expect(said).toHaveBeenCalledWith("It did not work.");
 });
 
+test("an answer that cannot be written is one sentence and no success", async () => {
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  vi.spyOn(process.stdout, "write").mockImplementation((_, then) => {
+    (then as unknown as (error: Error) => void)(Object.assign(new Error("no space"), { code: "ENOSPC" }));
+    return false;
+  });
+  await runCommand(false, async () => ({ json: {}, text: "done" }));
+  vi.mocked(process.stdout.write).mockRestore();
+  expect(process.exitCode).toBe(1);
+  expect(said.mock.calls).toEqual([["The answer could not be written to standard output (ENOSPC)."]]);
+});
+
 test("what is not asked of Sluice needs no way to it", async () => {
   vi.stubEnv("SLUICE_URL", "nonsense");
-  const told = vi.spyOn(console, "log").mockImplementation(() => {});
+  const told = vi.spyOn(process.stdout, "write").mockImplementation((_, then) => {
+    (then as unknown as () => void)();
+    return true;
+  });
   await runCommand(true, async () => ({ json: { applied: [] }, text: "" }));
-  expect(told).toHaveBeenCalledWith('{\n  "applied": []\n}');
+  expect(told).toHaveBeenCalledWith('{\n  "applied": []\n}\n', expect.anything());
   vi.unstubAllEnvs();
 });

@@ -3,6 +3,7 @@ import { issueSentence } from "#lib/kernel/input/issue-sentence.ts";
 import type { Call, Way } from "./call.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { openWay } from "./open-way.ts";
+import { NotPrinted, print } from "./print.ts";
 
 export type Answer = {
   /** What --json prints. */
@@ -25,7 +26,7 @@ export async function runCommand(json: boolean, work: (call: Call) => Promise<An
   };
   try {
     const answer = await work(call);
-    if (answer) console.log(json ? JSON.stringify(answer.json, null, 2) : answer.text);
+    if (answer) await print(`${json ? JSON.stringify(answer.json, null, 2) : answer.text}\n`);
     process.exitCode = answer?.exitCode ?? 0;
   } catch (error) {
     process.exitCode = report(error, json);
@@ -37,11 +38,15 @@ function report(error: unknown, json: boolean): number {
   if (error instanceof AppError) {
     const { code, message, details } = error;
     console.error(json ? JSON.stringify({ error: { code, message, details } }) : message);
-    return EXIT_CODES[code] ?? EXIT_CODES.bug; // of a server's own fault there is no code
+    return Object.hasOwn(EXIT_CODES, code) ? EXIT_CODES[code] : EXIT_CODES.bug; // of a server's own fault there is no code
   }
   if (isZodError(error)) {
     console.error(error.issues.map(issueSentence).join("\n"));
     return EXIT_CODES.invalid;
+  }
+  if (error instanceof NotPrinted) {
+    console.error(error.message);
+    return EXIT_CODES.bug;
   }
   console.error(error);
   return EXIT_CODES.bug;

@@ -86,7 +86,7 @@ test("a flag of a plan is turned on as far as its stages let it, as the page's s
   const list = await sluiceCommand({ DATABASE_URL: database.url }, ["flags", "list"]);
   expect(list.text).toContain("off, turns on at 5 %");
   const asked = await sluice("--on");
-  expect(asked.text).toContain("Periods: Enabled off -> on, Percentage 100 % -> 5 %\n");
+  expect(asked.text).toContain("Flag periods: Enabled off -> on, Percentage 100 % -> 5 %\n");
   expect(await setTo()).toEqual([false, 100]);
   const on = await sluice("--on", "--yes");
   expect(on.text).toMatch(/^periods is partly on, at 5 %\. About \d\d? more people join\./);

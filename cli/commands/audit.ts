@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { describeVerdict } from "#lib/kernel/audit/chain-verdict.ts";
 import { auditChain } from "#lib/surfaces/resources/audit-chain.ts";
 import { listOfAuditEntries } from "#lib/surfaces/resources/audit-entry.ts";
 import { pagesOf } from "../call.ts";
 import { asks, type Line, line } from "../line.ts";
+import { print } from "../print.ts";
 
 export const AUDIT_LINES: readonly Line[] = [
   line(
@@ -27,7 +27,7 @@ export const AUDIT_LINES: readonly Line[] = [
     async (call, filter) => {
       for await (const entries of pagesOf(call, listOfAuditEntries, { ...filter })) {
         const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
-        if (!process.stdout.write(lines)) await once(process.stdout, "drain");
+        await print(lines);
       }
       return null;
     },

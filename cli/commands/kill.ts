@@ -20,7 +20,7 @@ export const KILL_LINES: readonly Line[] = [
     ["kill", "serve every flag's off variant to everyone, at once"],
     [reason],
     async (call, { reason }: { reason: string }) =>
-      showChange(call, await call(engageKillSwitch, { reason }), "Every flag serves off"),
+      showChange(call, await call(engageKillSwitch, { reason }), "Every flag serves off", reason),
   ),
   line(
     ["restore", "lift the kill switch; flags serve what they are set to"],
@@ -32,19 +32,25 @@ export const KILL_LINES: readonly Line[] = [
   ),
 ];
 
-function showChange(call: Call, change: Change, what: string): Answer | Promise<Answer> {
-  return change.changed ? showConfirmation(call, change, what) : showUnchanged(change);
+function showChange(call: Call, change: Change, what: string, asked?: string): Answer | Promise<Answer> {
+  return change.changed ? showConfirmation(call, change, what) : showUnchanged(change, asked);
 }
 
-/** What it was already. The times of confirmation are those of the earlier press, so that they are not told again. */
-export function showUnchanged(change: Change): Answer {
+/**
+ * What it was already; engaged for the very reason that was `asked`, it may be this press whose answer was lost. The times of confirmation are those of the earlier press, so that they are
+ * not told again.
+ */
+export function showUnchanged(change: Change, asked?: string): Answer {
   const { engagedAt, engagedBy, reason } = change;
+  const json = { engaged: engagedAt !== null, ...change };
+  if (engagedAt !== null && reason === asked?.trim())
+    return { json, text: `The kill switch is engaged, by ${engagedBy} at ${engagedAt} ("${reason}").` };
   const text =
     engagedAt !== null
       ? `The kill switch was engaged already, by ${engagedBy} at ${engagedAt} ("${reason}").`
       : "The kill switch was not engaged, so there was nothing to lift.";
   return {
-    json: { engaged: engagedAt !== null, ...change },
+    json,
     text: `${text} Nothing was changed, and your reason is not on record.`,
   };
 }

@@ -66,7 +66,7 @@ async function agree(name: string, preview: Preview): Promise<void> {
   const conditions = conditionsOf(preview);
   const known = describeKnown(reach, describeWait(conditions), conditions.connected);
   const what = [
-    `${name}: ${changes.map((one) => `${one.field} ${one.before || "nothing"} -> ${one.after || "nothing"}`).join(", ")}`,
+    `Flag ${name}: ${changes.map((one) => `${one.field} ${one.before || "nothing"} -> ${one.after || "nothing"}`).join(", ")}`,
     reachOf(preview, {}),
     ...(known === null ? [] : [`${english(known)}.`]),
     ...(moved.joins.length > 0 ? [`Some of those who join: ${moved.joins.join(", ")}`] : []),
