@@ -52,7 +52,9 @@ const WebhookFile = z
   .refine(oneOfTwo, { error: "needs exactly one of url and urlFrom" });
 
 /** A line for each kind; `readSink` resolves what it names, and lib/outbox/sinks/kinds.ts opens it. */
-const SinkFile = z.discriminatedUnion("kind", [WebhookFile]);
+const SinkFile = z.discriminatedUnion("kind", [WebhookFile], {
+  error: "must be webhook, the one kind of sink that there is",
+});
 
 /** `mask` hides more than the built-in list, `show` lifts it for exact keys. */
 const masking = {

@@ -13,6 +13,11 @@ type Rights = {
   schema: boolean;
   may_make_schema: boolean;
   may_use_schema: boolean;
+  /** Whether what applies versions may see which there are. */
+  may_read_versions: boolean;
+  /** A role that owns something in schema sluice and whose rights Sluice's role does not have. */
+  other_owner: string | null;
+  other_is_superuser: boolean | null;
 };
 
 /** Why a target has no outbox that works, and what to do; null if it has one. Asks the catalog only. */
@@ -21,10 +26,21 @@ export async function readOutboxProblem(target: Queryable): Promise<OutboxProble
     select quote_ident(current_user) as quoted_role, quote_ident(current_database()) as database, current_setting('server_version_num')::int as version,
            exists (select from pg_class c where c.relnamespace = n.oid and c.relname = 'outbox_log') as log,
            n.oid is not null as schema, has_database_privilege(current_database(), 'CREATE') as may_make_schema,
-           coalesce(has_schema_privilege(n.oid, 'CREATE') and has_schema_privilege(n.oid, 'USAGE'), false) as may_use_schema
-    from (values (1)) one left join pg_namespace n on n.nspname = 'sluice'`);
+           coalesce(has_schema_privilege(n.oid, 'CREATE') and has_schema_privilege(n.oid, 'USAGE'), false) as may_use_schema,
+           coalesce((select has_table_privilege(c.oid, 'SELECT') from pg_class c
+                     where c.relnamespace = n.oid and c.relname = 'schema_versions'), false) as may_read_versions,
+           quote_ident(o.rolname) as other_owner, o.rolsuper as other_is_superuser
+    from (values (1)) one left join pg_namespace n on n.nspname = 'sluice'
+    left join lateral (
+      select r.rolname, r.rolsuper from pg_roles r
+      where not pg_has_role(r.oid, 'usage')
+        and (exists (select from pg_class c where c.relnamespace = n.oid and c.relowner = r.oid)
+             or exists (select from pg_proc f where f.pronamespace = n.oid and f.proowner = r.oid))
+      order by 1 limit 1) o on true`);
   const found = rows[0];
-  if (!found || (found.log && found.may_use_schema)) return null;
+  // What another role installed can be used as it is, but not be brought to this version.
+  const isOthers = found?.other_owner != null && !(found.may_use_schema && found.may_read_versions);
+  if (!found || (found.log && found.may_use_schema && !isOthers)) return null;
   const without = "so there is no outbox and no event is delivered";
   if (found.version < 150_000) {
     const version = Math.floor(found.version / 10_000);
@@ -33,7 +49,14 @@ export async function readOutboxProblem(target: Queryable): Promise<OutboxProble
       remedy: null,
     };
   }
-  if (!found.schema && !found.may_make_schema) {
+  if (isOthers) {
+    const remedy = `GRANT ${found.other_owner} TO ${found.quoted_role};`;
+    return {
+      what: `What is in schema sluice belongs to another role than Sluice's, which must own it, ${without}.`,
+      remedy: found.other_is_superuser ? null : remedy, // that would be too much
+    };
+  }
+  if (!found.may_make_schema && (!found.schema || found.may_use_schema)) {
     return {
       what: `Sluice's role may not create schemas in its database (CREATE on the database), ${without}.`,
       remedy: `GRANT CREATE ON DATABASE ${found.database} TO ${found.quoted_role};`,

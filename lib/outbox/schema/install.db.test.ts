@@ -3,6 +3,7 @@ import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-ta
 import { createTargetOfRole, MAY_CREATE_SCHEMAS, type TargetOfRole } from "../../../test/target-of-role.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
 import { closeTargetPools } from "../../target/pools.ts";
+import { readOutboxProblem } from "../reads/outbox-problems.ts";
 import { readOutboxOverview } from "../reads/read-outbox-overview.ts";
 import { installOutbox, installOutboxView } from "./install.ts";
 
@@ -68,6 +69,35 @@ test("a schema sluice of somebody else is named on the page, with what to do", a
     state: "unreachable",
     because: expect.stringContaining(`Allow it with: GRANT USAGE, CREATE ON SCHEMA sluice TO ${role};`),
   });
+});
+
+test("an outbox that another role installed is named, and what is proposed helps", async () => {
+  target = await createTargetOfRole();
+  const { pool, owner, role } = target;
+  const installer = `${role}_dba`;
+  const database = new URL(target.url).pathname.slice(1);
+  await owner.query(`create role ${installer}; grant create on database ${database} to ${installer}`);
+  try {
+    await owner.query(
+      `set role ${installer}; create schema sluice; create table sluice.outbox_log (n int); reset role`,
+    );
+    await owner.query(
+      `grant usage, create on schema sluice to ${role}; grant all on all tables in schema sluice to ${role}`,
+    );
+    expect(await readOutboxProblem(pool)).toEqual({
+      what: "What is in schema sluice belongs to another role than Sluice's, which must own it, so there is no outbox and no event is delivered.",
+      remedy: `GRANT ${installer} TO ${role};`,
+    });
+    await owner.query(`drop table sluice.outbox_log`);
+    expect((await readOutboxProblem(pool))?.remedy).toBe(`GRANT CREATE ON DATABASE ${database} TO ${role};`);
+    await owner.query(`grant ${installer} to ${role}`);
+    expect(await installOutbox(pool)).toBe(8);
+    expect(await readOutboxProblem(pool)).toBeNull();
+  } finally {
+    await owner.query(
+      `drop owned by ${role} cascade; drop owned by ${installer} cascade; drop role ${installer}`,
+    );
+  }
 });
 
 test("events are delivered where the view is left out, and the page says so", async () => {
