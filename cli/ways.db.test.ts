@@ -10,6 +10,7 @@ import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { createClientToken } from "#lib/identity/applications/create-client-token.ts";
 import { revokeClientToken } from "#lib/identity/applications/revoke-client-token.ts";
 import { createToken } from "#lib/identity/tokens/create-token.ts";
+import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { isList, pathFields } from "#lib/surfaces/operation.ts";
 import { listOfFlags, oneFlag } from "#lib/surfaces/resources/flag.ts";
 import { REST } from "#lib/surfaces/rest.ts";
@@ -41,6 +42,7 @@ const seen: IncomingMessage[] = [];
 beforeAll(async () => {
   bench = await openPlanBench();
   await bench.work();
+  await installOutbox(bench.target);
   folder = await mkdtemp(join(tmpdir(), "sluice-ways-"));
   const config = { targets: { fixture: { url: bench.targetUrl } } };
   await writeFile(join(folder, "sluice.yaml"), JSON.stringify(config)); // JSON is YAML
