@@ -128,6 +128,7 @@ test("accounts, sessions and tokens are changed with the dashboard's rights", as
   const { id } = await createUser(ctx, person);
   await createUser(ctx, { ...person, email: "b@example.com" });
   await changeUserRole(ctx, { id, role: "operator" });
+  await changeUserRole(ctx, { id, role: "admin" });
   await resetUserPassword(ctx, { id, password: "four quite unrelated words" });
   const limits = { mostMs: 60_000, idleMs: 60_000 };
   const now = new Date();
