@@ -20,8 +20,9 @@ const WRITTEN = [
   ],
   ...["2026-reservations-service", "Reservations move from an enum to a service table", "dynamic-services"],
 ];
-/** Accounts, hosts, ids, types of events, and the flags that an event was written under. */
-const IDS = /^(\w+@sluice\.local|[\w.-]+:\d+|[0-9a-f-]{36}|reservation\.\w+|[\w-]+ (on|off))$/;
+/** Accounts, hosts, ids, what earlier journeys made, types of events, and the flags that an event was written under. */
+const IDS =
+  /^([\w-]+@[\w.]+|(shop-|journey )\d+( \(token\))?|[\w.-]+:\d+|[0-9a-f-]{36}|reservation\.\w+|[\w-]+ (on|off))$/;
 
 async function inBrackets(context: BrowserContext, baseURL: string | undefined): Promise<void> {
   await context.addCookies([{ name: "sluice_locale", value: "en-XA", url: baseURL ?? "" }]);

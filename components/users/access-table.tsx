@@ -54,7 +54,7 @@ export function AccessTable({
             <Td>{row.state}</Td>
             <Td className="whitespace-nowrap text-muted">
               <span className="md:hidden">{last} </span>
-              {row.last instanceof Date ? <TimeAgo at={row.last} /> : (row.last ?? "never")}
+              {row.last instanceof Date ? <TimeAgo at={row.last} /> : (row.last ?? t("never"))}
             </Td>
             <Td>
               <div className="flex justify-end gap-2 max-md:justify-start max-md:[&>*]:flex-1">

@@ -8,6 +8,7 @@ test.each([
   ["<p>{count} rows wait</p>", ["rows wait"]],
   ['<p>{open ? "Hide" : "Show them"}</p>', ["Hide", "Show them"]],
   ['<p>{open && "Hide"}</p>', ["Hide"]],
+  ['<p>{open ? <b /> : (last ?? "never")}</p>', ["never"]],
   [
     '<input aria-label="Percentage of people" placeholder="Type one" />',
     ["Percentage of people", "Type one"],

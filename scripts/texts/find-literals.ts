@@ -23,13 +23,13 @@ const CLASS =
  */
 export function findLiterals(path: string, source: string): Literal[] {
   const found: Literal[] = [];
-  const walk = (node: unknown, inJsx: boolean): void => {
-    if (Array.isArray(node)) for (const one of node) walk(one, inJsx);
+  const walk = (node: unknown, place: Place): void => {
+    if (Array.isArray(node)) for (const one of node) walk(one, place);
     if (!isNode(node) || isForMachines(node)) return;
     const text = textOf(node);
     if (
       text !== null &&
-      (node.type === "JSXText" ? /[A-Za-z]{2}/ : isForPeople(inJsx)).test(text) &&
+      (node.type === "JSXText" ? /[A-Za-z]{2}/ : FOR_PEOPLE[place]).test(text) &&
       !isClasses(text) &&
       !NAMES.has(text.trim()) &&
       !VARIABLE.test(text.trim())
@@ -38,18 +38,26 @@ export function findLiterals(path: string, source: string): Literal[] {
         line: source.slice(0, node.start).split("\n").length,
         text: text.trim().replace(/\s+/g, " "),
       });
-    const drawn =
-      node.type === "JSXExpressionContainer" ||
-      (inJsx && /^(Conditional|Logical)Expression$/.test(node.type));
-    for (const [name, child] of Object.entries(node)) if (!isCode(node, name)) walk(child, drawn);
+    for (const [name, child] of Object.entries(node))
+      if (!isCode(node, name)) walk(child, placeIn(node, place));
   };
-  walk(parseSync(path, source).program, false);
+  walk(parseSync(path, source).program, "code");
   return found;
 }
 
-/** In braces of JSX one word is a text too, if it is written as one. */
-function isForPeople(inJsx: boolean): RegExp {
-  return inJsx ? new RegExp(`${WORDS.source}|${ONE_WORD.source}`) : WORDS;
+type Place = "code" | "attribute" | "between tags";
+/** In braces of JSX one word is a text too, between tags however it is written. */
+const FOR_PEOPLE: Record<Place, RegExp> = {
+  code: WORDS,
+  attribute: new RegExp(`${WORDS.source}|${ONE_WORD.source}`),
+  "between tags": new RegExp(`${WORDS.source}|^[A-Za-z][a-z]+[.:…]?$`),
+};
+
+/** Where the parts of a node stand; what a choice in braces may give is drawn as well. */
+function placeIn(node: Node, place: Place): Place {
+  if (node.type === "JSXAttribute") return "attribute";
+  if (node.type === "JSXExpressionContainer") return place === "attribute" ? place : "between tags";
+  return /^(Conditional|Logical|Parenthesized)Expression$/.test(node.type) ? place : "code";
 }
 
 function isForMachines(node: Node): boolean {
