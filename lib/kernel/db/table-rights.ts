@@ -28,6 +28,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   audit_chain: {},
 
   feature_flags: { web: "siud", gateway: "s", worker: "siu" },
+  flags: { web: "siu", gateway: "s", worker: "s" }, // triggers on feature_flags write it too
   flag_state: { web: "su", gateway: "s", worker: "su" },
   flag_revisions: { web: "s", worker: "s" },
   flag_versions: READ,
@@ -73,6 +74,7 @@ export const CHANGED_COLUMNS: Record<string, Partial<Record<ServicePart, readonl
   client_tokens: { web: ["expires_at", "revoked_at"] },
   idempotency_keys: { web: ["answer"] },
   feature_flags: { worker: ["enabled", "rollout_percentage", "plan_name", "retired_at"] },
+  flags: { web: ["variants", "default_variant", "off_variant"] },
   flag_state: { web: ["id"], worker: ["id"] },
   plan_phases: { web: ["state", "started_at", "finished_at", "started_by", "sha256", "error"] },
   plan_jobs: { web: ["state", "progress", "pause_requested_at", "pause_reason", "finished_at", "error"] },

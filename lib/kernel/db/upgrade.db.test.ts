@@ -50,6 +50,11 @@ test("an upgrade keeps every row that an earlier Sluice wrote", async () => {
       for (const row of rows) expect(now, table).toContainEqual(expect.objectContaining(kept(row)));
     }
     expect(changed).toEqual(CHANGED);
+    const definition = { variant_type: "boolean", variants: { on: true, off: false } };
+    for (const { name } of earlier.feature_flags ?? [])
+      expect(await readRows(client, "flags")).toContainEqual(
+        expect.objectContaining({ name, ...definition, default_variant: "on", off_variant: "off" }),
+      );
   } finally {
     await client.end();
     await database.drop();
