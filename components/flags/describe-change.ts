@@ -1,6 +1,6 @@
 import type { FlagChange, FlagFieldChange } from "#lib/flags/model.ts";
+import { commas, listed } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
-import { commas, listed } from "#lib/messages/listed.ts";
 
 /** What kind of act a change was: "turned on", "set to 25 %", "allow-list and window changed". */
 export function describeChange({ kind, changes }: Pick<FlagChange, "kind" | "changes">): Message {

@@ -1,6 +1,6 @@
 import type { FlagRule } from "#lib/flags/model.ts";
+import { commas } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
-import { commas } from "#lib/messages/listed.ts";
 
 /** Monday is 1. */
 export const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;

@@ -1,5 +1,5 @@
+import { commas, semicolons } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
-import { commas, semicolons } from "#lib/messages/listed.ts";
 import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import { rawValueWords } from "#lib/messages/raw-values.ts";
 import type { QuarantineDecided } from "#lib/quarantine/apply-decisions.ts";

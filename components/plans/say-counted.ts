@@ -1,5 +1,5 @@
+import { listed } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
-import { listed } from "#lib/messages/listed.ts";
 import { CHANGE_KINDS, type Counted } from "#lib/plans/model.ts";
 
 /** "4 columns, 2 tables and 1 index" of several steps; null if nothing was counted. */

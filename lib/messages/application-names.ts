@@ -1,5 +1,5 @@
+import { listed } from "./catalogue/listed.ts";
 import { type Message, message } from "./catalogue/message.ts";
-import { listed } from "./listed.ts";
 
 const SHOWN = 3;
 

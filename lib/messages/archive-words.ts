@@ -1,7 +1,7 @@
 import type { ArchivePreview } from "../flags/reads/preview-archive.ts";
 import type { ArchivedFlags } from "../flags/verbs/archive-flags.ts";
+import { listed } from "./catalogue/listed.ts";
 import { type Message, message } from "./catalogue/message.ts";
-import { listed } from "./listed.ts";
 import { stillUsedWords } from "./still-used.ts";
 
 const SHOWN = 4;

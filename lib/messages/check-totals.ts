@@ -1,6 +1,6 @@
 import type { CheckTotals } from "../checks/check-totals.ts";
+import { commas } from "./catalogue/listed.ts";
 import { type Message, message } from "./catalogue/message.ts";
-import { commas } from "./listed.ts";
 
 const PARTS = ["passing", "failing", "running", "stale", "notRun", "superseded"] as const;
 

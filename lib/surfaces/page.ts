@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../kernel/errors.ts";
 import { formNumber } from "../kernel/input/form-number.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 const LIMIT = "must be a whole number from 1 to 200";
 const PLACE = z.tuple([z.string(), storableText()]);
@@ -37,7 +38,7 @@ export function fromCursor(
   if (cursor === undefined) return undefined;
   const [of, place] = readCursor(cursor) ?? [];
   if (of === list && shape.safeParse(place).success) return place;
-  throw new AppError("invalid", "The cursor is not one that this list gave.", { field: "cursor" });
+  throw new AppError("invalid", message("requests.address.cursor"), { field: "cursor" });
 }
 
 function readCursor(cursor: string): z.infer<typeof PLACE> | null {

@@ -4,6 +4,7 @@ import { AppError } from "../kernel/errors.ts";
 import { clientAddress } from "../kernel/input/client-address.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
 import { log } from "../kernel/log/log.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { boundedRequest } from "./bounded-request.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
 import { getDb } from "./db.ts";
@@ -40,7 +41,7 @@ export function apiRoute<P extends Params = Params>(
       actor = ctx.actor.name;
       const params = ((await route.params) ?? {}) as P;
       if (!Object.values<string | string[]>(params).flat().every(isStorable))
-        throw new AppError("not-found", "There is nothing at this address.");
+        throw new AppError("not-found", message("requests.none.address"));
       const answer = await handler(ctx, await boundedRequest(request, mostBytes), params);
       return respond(answer instanceof Response ? answer : json(answer ?? { ok: true }, 200), actor);
     } catch (error) {
@@ -95,13 +96,10 @@ async function authenticate(request: Request): Promise<{ id?: string; actor: Act
       reason: WHY_REFUSED[found.refused],
       from: clientAddress(request.headers.get("x-forwarded-for") ?? undefined, proxies),
     });
-    throw new AppError(
-      "unauthenticated",
-      "The token is unknown, expired or revoked, or the account that made it is disabled.",
-    );
+    throw new AppError("unauthenticated", message("requests.asker.wrongToken"));
   }
   const session = await currentSession();
-  if (!session) throw new AppError("unauthenticated", "Send an API token, or sign in.");
+  if (!session) throw new AppError("unauthenticated", message("requests.asker.sendToken"));
   if (isForeignChange(request, { publicUrl, proxies })) {
     await recordRefusal(await contextFor(session.actor, "api"), {
       action: "session.foreign-change",
@@ -109,7 +107,7 @@ async function authenticate(request: Request): Promise<{ id?: string; actor: Act
       reason: `${request.method} ${calledPath(request).slice(0, 200)}`,
       from: request.headers.get("origin") ?? "nowhere that it names",
     });
-    throw new AppError("forbidden", "A change with a session must come from the dashboard's own pages.");
+    throw new AppError("forbidden", message("requests.asker.foreignSession"));
   }
   return session;
 }

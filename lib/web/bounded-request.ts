@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { readBounded } from "./read-bounded.ts";
 
 /**
@@ -16,7 +17,7 @@ const MOST_BYTES = 2 * 1024 * 1024;
 export async function boundedRequest(request: Request, mostBytes = MOST_BYTES): Promise<Request> {
   if (request.body === null) return request;
   const body = await readBounded(request, mostBytes);
-  if (!isUtf8(body)) throw new AppError("invalid", "The body is not in UTF-8.");
+  if (!isUtf8(body)) throw new AppError("invalid", message("requests.body.notUtf8"));
   const { url, method, headers, signal } = request;
   return new Request(url, { method, headers, signal, body: new Uint8Array(body) });
 }

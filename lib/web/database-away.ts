@@ -1,5 +1,6 @@
 import { saysLockTimeout } from "../kernel/db/as-locked-out.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { isConnectionLost } from "../target/pool.ts";
 
 // Prisma's words for a server that is not there or does not answer in time, a transaction that could not begin included.
@@ -36,13 +37,9 @@ type PrismaError = Error & {
  */
 export function asDatabaseAway(error: unknown): AppError | null {
   if (error instanceof AppError || !(error instanceof Error)) return null;
-  if (saysLockTimeout(error))
-    return new AppError(
-      "unavailable",
-      "Another session holds a lock in Sluice's own database, so that this does not go through now. Try again in a moment.",
-    );
+  if (saysLockTimeout(error)) return new AppError("unavailable", message("requests.database.locked"));
   if (!isAway(error)) return null;
-  return new AppError("unavailable", "Sluice's own database does not answer.", { down: ["database"] });
+  return new AppError("unavailable", message("requests.database.away"), { down: ["database"] });
 }
 
 function isAway(error: PrismaError): boolean {

@@ -1,5 +1,6 @@
 import { type Db, openDb, PERSON_LOCK_WAIT_MS } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { serverEnv } from "./server-env.ts";
 
 // Next re-evaluates modules when a file changes in development; the pool must outlive that.
@@ -11,7 +12,7 @@ const ANSWER_WITHIN_MS = 10_000;
 /** Sluice's database URL. @throws AppError unavailable if the process was started without one. */
 export function databaseUrl(): string {
   const url = serverEnv().DATABASE_URL;
-  if (!url) throw new AppError("unavailable", "DATABASE_URL is not set, so the dashboard has no database.");
+  if (!url) throw new AppError("unavailable", message("requests.database.notSet"));
   return url;
 }
 

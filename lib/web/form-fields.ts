@@ -1,4 +1,5 @@
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 /**
  * The form that a server action was called with. Its type is a promise of our pages only: whoever calls an action without
@@ -7,10 +8,7 @@ import { AppError } from "../kernel/errors.ts";
  */
 export function formOf(sent: unknown): FormData {
   if (sent instanceof FormData) return sent;
-  throw new AppError(
-    "invalid",
-    "This takes a form, and something else was sent. Load the page again and use its form.",
-  );
+  throw new AppError("invalid", message("requests.body.notForm"));
 }
 
 /** @throws AppError invalid */

@@ -4,6 +4,7 @@ import { Prisma } from "../generated/prisma/client.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { log } from "../kernel/log/log.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { describeFailure } from "./failure.ts";
 import { toProblem } from "./problem.ts";
 
@@ -37,7 +38,7 @@ export async function oncePerKey(ctx: Context, sent: Sent, work: () => Promise<R
   const key = sent.request.headers.get("idempotency-key");
   if (key === null) return work();
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
-    throw new AppError("invalid", "An Idempotency-Key has 1 to 255 visible ASCII characters.");
+    throw new AppError("invalid", message("requests.idempotencyKey.form"));
   const row = { actor: `${ctx.actor.kind}:${ctx.actor.id}`, keyHash: hash(key) };
   const requestHash = hashRequest(key, sent);
   await ctx.db
@@ -55,23 +56,14 @@ type Row = { actor: string; keyHash: string };
 async function repeat(ctx: Context, row: Row, requestHash: string): Promise<Response> {
   const known = await ctx.db.idempotencyKey.findUnique({ where: { actor_keyHash: row } });
   if (known && known.requestHash !== requestHash)
-    throw new AppError(
-      "key-reused",
-      "This Idempotency-Key came with another request. Take a new key for it.",
-    );
+    throw new AppError("key-reused", message("requests.idempotencyKey.reused"));
   if (!known?.answer)
-    throw new AppError(
-      "conflict",
-      "The request with this Idempotency-Key is still under way, or ended without an answer. Ask again, or look whether it was done.",
-      { since: known?.createdAt ?? null },
-    );
+    throw new AppError("conflict", message("requests.idempotencyKey.underWay"), {
+      since: known?.createdAt ?? null,
+    });
   const { status, headers, body, secret } = Answer.parse(known.answer);
   if (secret && status < 400)
-    throw new AppError(
-      "conflict",
-      "It was done, and its answer held a secret that is shown once and not kept. Revoke what it made, and make another with a new key.",
-      { answeredOnce: true },
-    );
+    throw new AppError("conflict", message("requests.idempotencyKey.secretGone"), { answeredOnce: true });
   return new Response(body, { status, headers: { ...headers, [REPLAYED]: "true" } });
 }
 

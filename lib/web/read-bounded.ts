@@ -1,4 +1,5 @@
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 /**
  * The whole body of a request; empty if it has none.
@@ -6,8 +7,9 @@ import { AppError } from "../kernel/errors.ts";
  */
 export async function readBounded(request: Request, mostBytes: number): Promise<Buffer> {
   const kilobytes = mostBytes / 1024;
-  const most = kilobytes < 1024 ? `${kilobytes} kB` : `${kilobytes / 1024} MB`;
-  const tooLarge = () => new AppError("too-large", `The body is larger than ${most}. Send it in parts.`);
+  const limit =
+    kilobytes < 1024 ? { most: kilobytes, unit: "kilobytes" } : { most: kilobytes / 1024, unit: "megabytes" };
+  const tooLarge = () => new AppError("too-large", message("requests.body.tooLarge", limit));
   if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { getConfig } from "../kernel/config/config.ts";
 import type { Actor, Context, Via } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { CORRELATION_HEADER } from "./correlation-header.ts";
 import { getDb } from "./db.ts";
 import { currentSession } from "./session/session.ts";
@@ -28,6 +29,6 @@ export async function contextFor(actor: Actor, via: Via, session = ""): Promise<
 /** The context of the signed-in person, for server actions. @throws AppError unauthenticated */
 export async function requestContext(via: Via = "dashboard"): Promise<Context> {
   const session = await currentSession();
-  if (!session) throw new AppError("unauthenticated", "You are not signed in, or your access was ended.");
+  if (!session) throw new AppError("unauthenticated", message("requests.asker.noSession"));
   return contextFor(session.actor, via, session.id);
 }

@@ -2,6 +2,7 @@ import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { knownFields } from "../kernel/input/known-fields.ts";
 import { isStorable } from "../kernel/input/storable-text.ts";
+import { message } from "../messages/catalogue/message.ts";
 import {
   findOperations,
   isChange,
@@ -42,12 +43,12 @@ export const restRoute = apiRoute(
 /** @throws AppError not-found, method-not-allowed */
 function findOperation(request: Request): { operation: Operation; fields: Record<string, string> } {
   const { found, fields } = findOperations(REST, partsOf(request));
-  if (found.length === 0) throw new AppError("not-found", "There is nothing at this address.");
+  if (found.length === 0) throw new AppError("not-found", message("requests.none.address"));
   const method = request.method === "HEAD" ? "GET" : request.method;
   const operation = found.find((one) => one.method === method);
   if (operation) return { operation, fields };
   const allow = allowOf(found);
-  throw new AppError("method-not-allowed", `This address takes ${allow}.`, { allow });
+  throw new AppError("method-not-allowed", message("requests.address.takes", { allow }), { allow });
 }
 
 /** OPTIONS: what an address takes. Next would name every method that the route has for any address. */
@@ -84,7 +85,7 @@ function readQuery(request: Request): Record<string, string> {
   const given = [...new URL(request.url).searchParams];
   const query = Object.fromEntries(given);
   if (Object.keys(query).length === given.length) return query;
-  throw new AppError("invalid", "The address names a field twice.");
+  throw new AppError("invalid", message("requests.address.fieldTwice"));
 }
 
 async function answerRead(
@@ -115,7 +116,7 @@ async function holdToTag(
 ): Promise<{ revision?: number }> {
   if (header === null) return {};
   const resource = resourceOf(REST, operation);
-  if (!resource) throw new AppError("precondition-failed", "This address has no ETag that could be held.");
+  if (!resource) throw new AppError("precondition-failed", message("requests.address.noTag"));
   const revision = revisionOf(header);
   const inVerb = "revision" in restOfInput(operation).properties;
   if (inVerb && revision !== undefined) return { revision };
@@ -139,7 +140,7 @@ async function doHeld(
 }
 
 function changedMeanwhile(): AppError {
-  return new AppError("precondition-failed", "It is no longer what If-Match names. Look at it again.");
+  return new AppError("precondition-failed", message("requests.changedMeanwhile"));
 }
 
 function answerChange(operation: Operation, done: unknown): Response {

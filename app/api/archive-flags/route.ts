@@ -1,6 +1,8 @@
 import { previewArchive } from "#lib/flags/reads/preview-archive.ts";
 import { archiveFlags } from "#lib/flags/verbs/archive-flags.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { commas } from "#lib/messages/catalogue/listed.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { previewBody } from "#lib/web/preview-body.ts";
 
@@ -16,6 +18,6 @@ const HOW = ["evenIfAsked", "expected", "revision", "reason"];
 export const POST = apiRoute(async (ctx, request) => {
   const { preview, input } = await previewBody(request, [...WHICH, ...HOW]);
   if (!WHICH.some((field) => input[field] !== undefined))
-    throw new AppError("invalid", `Say which flags: give at least one of ${WHICH.join(", ")}.`);
+    throw new AppError("invalid", message("requests.address.whichFlags", { fields: commas(WHICH) }));
   return preview ? previewArchive(ctx, input) : archiveFlags(ctx, input);
 });

@@ -1,6 +1,8 @@
 import { answerAll } from "#lib/flags/reads/answer-all.ts";
 import { allowsClient } from "#lib/identity/applications/allows-client.ts";
 import { log } from "#lib/kernel/log/log.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { getDb } from "#lib/web/db.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
@@ -13,11 +15,7 @@ export async function GET(request: Request): Promise<Response> {
   const targetingKey = new URL(request.url).searchParams.get("targetingKey") ?? undefined;
   try {
     if (!(await allowsClient(getDb(), request.headers.get("authorization"), tokenRules(env)))) {
-      return failure(
-        401,
-        "unauthenticated",
-        "Send your application's client token as Authorization: Bearer.",
-      );
+      return failure(401, "unauthenticated", message("requests.asker.sendClientToken"));
     }
     const environmentKill = env.SLUICE_KILL === "1";
     const answers = await answerAll(getDb(), { targetingKey, now: new Date(), environmentKill });
@@ -26,11 +24,7 @@ export async function GET(request: Request): Promise<Response> {
     });
   } catch (error) {
     log.error({ err: error }, "features not answered");
-    return failure(
-      503,
-      "unavailable",
-      "The flags cannot be read. The gateway serves on without the database.",
-    );
+    return failure(503, "unavailable", message("requests.database.flagsUnread"));
   }
 }
 
@@ -52,6 +46,6 @@ function tokenRules(env: ReturnType<typeof serverEnv>): Parameters<typeof allows
   return { bootstrap: env.SLUICE_CLIENT_TOKEN, required: !open || env.SLUICE_CLIENT_TOKEN !== undefined };
 }
 
-function failure(status: number, code: string, message: string): Response {
-  return Response.json({ error: { code, message, details: {} } }, { status });
+function failure(status: number, code: string, said: Message): Response {
+  return Response.json({ error: { code, message: english(said), details: {} } }, { status });
 }

@@ -4,9 +4,9 @@ import { formatPercent } from "../../kernel/text/numbers.ts";
 import { ownValue } from "../../kernel/text/own-value.ts";
 import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
 import { asIs } from "../as-is.ts";
+import { commas } from "../catalogue/listed.ts";
 import { type Message, message } from "../catalogue/message.ts";
 import { sentences } from "../catalogue/sentences.ts";
-import { commas } from "../listed.ts";
 import { describePause } from "../pauses.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 

@@ -3,8 +3,8 @@ import { formatCount, formatPercent } from "../../kernel/text/numbers.ts";
 import { capital } from "../../kernel/text/sentences.ts";
 import { asIs } from "../as-is.ts";
 import fields from "../catalogue/en/auditFields.json" with { type: "json" };
+import { commas, semicolons } from "../catalogue/listed.ts";
 import { type Message, type MessageCode, message } from "../catalogue/message.ts";
-import { commas, semicolons } from "../listed.ts";
 
 const STATES = new Set(["state", "role", "scope", "phase"]);
 const PERCENTAGES = new Set(["rolloutPercentage", "percentage"]);

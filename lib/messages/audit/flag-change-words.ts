@@ -1,7 +1,7 @@
 import { differences, type FieldDifference } from "../../kernel/audit/diff.ts";
 import type audit from "../catalogue/en/audit.json";
+import { commas } from "../catalogue/listed.ts";
 import { type Message, message } from "../catalogue/message.ts";
-import { commas } from "../listed.ts";
 import { fieldWords } from "./field-words.ts";
 
 /**

@@ -28,6 +28,7 @@ import plans from "./en/plans.json" with { type: "json" };
 import programs from "./en/programs.json" with { type: "json" };
 import rawValues from "./en/rawValues.json" with { type: "json" };
 import rehearsal from "./en/rehearsal.json" with { type: "json" };
+import requests from "./en/requests.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 import unread from "./en/unread.json" with { type: "json" };
@@ -67,6 +68,7 @@ export const en = {
   programs,
   rawValues,
   rehearsal,
+  requests,
   served,
   shell,
   unread,

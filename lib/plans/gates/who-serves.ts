@@ -1,7 +1,7 @@
 import type { Serving } from "../../flags/clients/read-not-serving.ts";
 import { formatDuration } from "../../kernel/text/durations.ts";
+import { listedSome } from "../../messages/catalogue/listed.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
-import { listedSome } from "../../messages/listed.ts";
 import type { Gate } from "../model.ts";
 import { closedGate } from "./gate.ts";
 

@@ -1,5 +1,5 @@
+import { listed } from "../../messages/catalogue/listed.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
-import { listed } from "../../messages/listed.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 
 type Said = { evidence: Message; sentence: Message };

@@ -5,6 +5,7 @@ import { FlagName } from "../../flags/verbs/inputs.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { query } from "../../kernel/query.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
 const Served = z.object({ confirmed: z.int(), of: z.int() });
@@ -107,6 +108,7 @@ function cutFlags(flags: Flags, page: z.output<typeof Filter>) {
 
 async function detail(ctx: Context, name: string) {
   const flag = await readFlag(ctx.db, name, ctx.now());
-  if (flag === null) throw new AppError("not-found", `There is no flag "${name}".`, { flag: name });
+  if (flag === null)
+    throw new AppError("not-found", message("requests.none.flag", { flag: name }), { flag: name });
   return flag;
 }

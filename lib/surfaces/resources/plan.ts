@@ -3,6 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { query } from "../../kernel/query.ts";
 import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { gateForPrograms } from "../../plans/gates/gate-for-programs.ts";
 import { PHASES } from "../../plans/model.ts";
 import { PhaseInput, PlanInput } from "../../plans/plan-input.ts";
@@ -102,7 +103,8 @@ export const onePhase = query({
   output: PlanPhase,
   async run(ctx, { plan, phase }) {
     const found = (await phasesOf(ctx, plan)).find((one) => one.phase === phase);
-    if (!found) throw new AppError("not-found", `The plan ${plan} has no phase ${phase}.`, { plan, phase });
+    if (!found)
+      throw new AppError("not-found", message("requests.none.phase", { plan, phase }), { plan, phase });
     return found;
   },
 });
@@ -127,5 +129,5 @@ export function phaseForPrograms<P extends Pick<PhaseView, "gates" | "startBlock
 }
 
 export function noSuchPlan(plan: string): AppError {
-  return new AppError("not-found", `There is no plan named ${plan}.`, { plan });
+  return new AppError("not-found", message("requests.none.plan", { plan }), { plan });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
 import { storableText } from "../../kernel/input/storable-text.ts";
 import { query } from "../../kernel/query.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { JOB_KINDS, PHASES } from "../../plans/model.ts";
 import { listJobs, readJob } from "../../plans/reads/read-jobs.ts";
 import { fromCursor, PageInput, pageOf, toCursor } from "../page.ts";
@@ -42,7 +43,7 @@ export const oneRun = query({
   output: Run,
   async run(ctx, { id }) {
     const found = await readJob(ctx, id);
-    if (!found) throw new AppError("not-found", "There is no such run.", { id });
+    if (!found) throw new AppError("not-found", message("requests.none.run"), { id });
     return found;
   },
 });

@@ -3,6 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { storableText } from "../../kernel/input/storable-text.ts";
 import { query } from "../../kernel/query.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { readSinks } from "../../outbox/reads/read-outbox-overview.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
@@ -39,7 +40,7 @@ export const oneSink = query({
   output: Sink,
   async run(ctx, { sink }) {
     const found = (await sinksOf(ctx)).find(({ name }) => name === sink);
-    if (!found) throw new AppError("not-found", `There is no sink named ${sink}.`, { sink });
+    if (!found) throw new AppError("not-found", message("requests.none.sink", { sink }), { sink });
     return found;
   },
 });

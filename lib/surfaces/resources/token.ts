@@ -5,6 +5,7 @@ import { listTokens } from "../../identity/users/reads.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { ROLES } from "../../kernel/permissions.ts";
 import { query } from "../../kernel/query.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
 const Kept = z.object({
@@ -63,6 +64,6 @@ export const oneClientToken = query({
 
 function found<T extends { id: string }>(tokens: T[], id: string): T {
   const one = tokens.find((token) => token.id === id);
-  if (!one) throw new AppError("not-found", "There is no such token.", { id });
+  if (!one) throw new AppError("not-found", message("requests.none.token"), { id });
   return one;
 }

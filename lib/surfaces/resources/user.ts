@@ -4,6 +4,7 @@ import { listUsers } from "../../identity/users/reads.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { ROLES } from "../../kernel/permissions.ts";
 import { query } from "../../kernel/query.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
 export const User = z
@@ -33,7 +34,7 @@ export const oneUser = query({
   output: User,
   async run(ctx, { id }) {
     const found = (await listUsers(ctx)).find((one) => one.id === id);
-    if (!found) throw new AppError("not-found", "There is no such user.", { id });
+    if (!found) throw new AppError("not-found", message("requests.none.user"), { id });
     return found;
   },
 });

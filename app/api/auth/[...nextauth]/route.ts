@@ -2,6 +2,8 @@ import { cookies } from "next/headers";
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { AppError } from "#lib/kernel/errors.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { openRoute } from "#lib/web/api-route.ts";
 import { boundedRequest } from "#lib/web/bounded-request.ts";
 import { authOptions } from "#lib/web/session/auth-options.ts";
@@ -28,7 +30,7 @@ type RouteContext = { params: Promise<{ nextauth: string[] }> };
 const handle = openRoute(async (request: Request, context: RouteContext): Promise<Response> => {
   const action = (await context.params).nextauth.join("/");
   const method = METHODS.get(action);
-  if (!method) throw new AppError("not-found", "There is nothing at this address.");
+  if (!method) throw new AppError("not-found", message("requests.none.address"));
   if (request.method !== method) return noSuchMethod(method);
   // next-auth knows the cookie only; whether its session still stands is in the database.
   if (action === "session") {
@@ -40,7 +42,7 @@ const handle = openRoute(async (request: Request, context: RouteContext): Promis
     method === "POST" &&
     !request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")
   )
-    throw new AppError("invalid", "Send the email and the password as application/x-www-form-urlencoded.");
+    throw new AppError("invalid", message("requests.body.signIn"));
   // Where to go is the sign-in page's business; next-auth answers 500 to an address that it cannot read.
   for (const { name } of (await cookies()).getAll())
     if (name.endsWith(CALLBACK_COOKIE)) (await cookies()).delete(name);
@@ -51,9 +53,9 @@ const handle = openRoute(async (request: Request, context: RouteContext): Promis
 });
 
 function noSuchMethod(allow: string): Response {
-  const message = `This address takes ${allow} only.`;
+  const said = english(message("requests.address.takesOnly", { allow }));
   return Response.json(
-    { error: { code: "invalid", message, details: {} } },
+    { error: { code: "invalid", message: said, details: {} } },
     { status: 405, headers: { allow } },
   );
 }

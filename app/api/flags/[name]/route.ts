@@ -3,6 +3,7 @@ import { readFlag } from "#lib/flags/reads/read-flags.ts";
 import { deleteFlag } from "#lib/flags/verbs/delete-flag.ts";
 import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 import { optionalBody } from "#lib/web/optional-body.ts";
 import { previewBody } from "#lib/web/preview-body.ts";
@@ -10,11 +11,15 @@ import { previewBody } from "#lib/web/preview-body.ts";
 /** GET: one flag with its history, who serves it, and whether it may rise. */
 export const GET = apiRoute<{ name: string }>(async (ctx, _request, { name }) => {
   const flag = await readFlag(ctx.db, name, ctx.now());
-  if (flag === null) throw new AppError("not-found", `There is no flag "${name}".`, { flag: name });
+  if (flag === null)
+    throw new AppError("not-found", message("requests.none.flag", { flag: name }), { flag: name });
   return flag;
 });
 
-const PATCH_FIELDS = "name enabled percentage allowKeys window description owner reason revision".split(" ");
+const PATCH_FIELDS = [
+  ...["name", "enabled", "percentage", "allowKeys", "window"],
+  ...["description", "owner", "reason", "revision"],
+];
 
 /**
  * PATCH {enabled?, percentage?, allowKeys?, window?, description?, owner?, reason?, revision?}: all of it or none. 409 if
@@ -24,7 +29,7 @@ const PATCH_FIELDS = "name enabled percentage allowKeys window description owner
 export const PATCH = apiRoute<{ name: string }>(async (ctx, request, { name }) => {
   const { preview, input } = await previewBody(request, PATCH_FIELDS);
   if ("name" in input && input.name !== name) {
-    throw new AppError("invalid", `The address is that of flag "${name}", but the body names another one.`);
+    throw new AppError("invalid", message("requests.address.otherFlag", { flag: name }));
   }
   return preview ? previewPatch(ctx, { ...input, name }) : patchFlag(ctx, { ...input, name });
 });

@@ -1,4 +1,5 @@
 import { AppError } from "#lib/kernel/errors.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { readPlan } from "#lib/plans/reads/read-plan.ts";
 import { runPlanAction } from "#lib/plans/verbs/run-plan-action.ts";
 import { readQuarantine } from "#lib/quarantine/read-quarantine.ts";
@@ -7,7 +8,7 @@ import { apiRoute } from "#lib/web/api-route.ts";
 /** GET: one plan with steps, gates, checks; `?quarantine=1` adds the quarantined groups. */
 export const GET = apiRoute<{ name: string }>(async (ctx, request, { name }) => {
   const plan = await readPlan(ctx, name);
-  if (!plan) throw new AppError("not-found", `There is no plan named ${name}.`, { plan: name });
+  if (!plan) throw new AppError("not-found", message("requests.none.plan", { plan: name }), { plan: name });
   if (new URL(request.url).searchParams.get("quarantine") !== "1") return plan;
   return { ...plan, quarantineGroups: (await readQuarantine(ctx, name)).groups };
 });

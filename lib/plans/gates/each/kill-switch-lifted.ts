@@ -1,5 +1,5 @@
+import { listed } from "../../../messages/catalogue/listed.ts";
 import { message } from "../../../messages/catalogue/message.ts";
-import { listed } from "../../../messages/listed.ts";
 import type { Gate } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";

@@ -1,5 +1,5 @@
+import { listed } from "../../../messages/catalogue/listed.ts";
 import { message } from "../../../messages/catalogue/message.ts";
-import { listed } from "../../../messages/listed.ts";
 import { phaseInSentence } from "../../../messages/phase-names.ts";
 import { type Gate, PHASES, type Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";

@@ -1,6 +1,6 @@
 import { withEnd } from "../../../kernel/text/sentences.ts";
+import { listedSome } from "../../../messages/catalogue/listed.ts";
 import { message } from "../../../messages/catalogue/message.ts";
-import { listedSome } from "../../../messages/listed.ts";
 import type { Gate, Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence, RehearsalFailure } from "../gate-evidence.ts";

@@ -1,5 +1,5 @@
+import { listedSome, semicolons } from "../../../messages/catalogue/listed.ts";
 import { message } from "../../../messages/catalogue/message.ts";
-import { listedSome, semicolons } from "../../../messages/listed.ts";
 import { phaseInSentence } from "../../../messages/phase-names.ts";
 import type { Gate, Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";

@@ -1,4 +1,4 @@
-import { type Message, message, type Param } from "./catalogue/message.ts";
+import { type Message, message, type Param } from "./message.ts";
 
 // Lists are made in pairs, from which each language makes its own. Of nothing they are an empty text.
 
