@@ -3,6 +3,7 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
+import { getTranslations } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { Texts } from "#components/shell/texts.tsx";
@@ -13,16 +14,14 @@ import { READER_ZONE_COOKIE, readerZone } from "#lib/kernel/text/reader-zone.ts"
 import { LOCALE_COOKIE, localeOf } from "#lib/messages/catalogue/locales.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
-const DESCRIPTION =
-  "The control room for safe change: feature flags, zero-downtime migrations, a transactional outbox and a kill switch with an answer.";
-
-export function generateMetadata(): Metadata {
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("shell.links");
   const { PORT, NEXTAUTH_URL } = serverEnv();
   return {
     // Pictures in link previews need a whole address.
     metadataBase: new URL(NEXTAUTH_URL ?? `http://localhost:${PORT}`),
     title: { default: "Sluice", template: "%s · Sluice" },
-    description: DESCRIPTION,
+    description: t("description"),
     robots: { index: false, follow: false },
     manifest: "/site.webmanifest",
     icons: {
@@ -36,8 +35,8 @@ export function generateMetadata(): Metadata {
       type: "website",
       siteName: "Sluice",
       title: "Sluice",
-      description: DESCRIPTION,
-      images: [{ url: "/og.png", width: 1200, height: 630, alt: "Sluice, the control room for safe change" }],
+      description: t("description"),
+      images: [{ url: "/og.png", width: 1200, height: 630, alt: t("picture") }],
     },
     twitter: { card: "summary_large_image", images: ["/og.png"] },
   };

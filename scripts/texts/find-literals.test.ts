@@ -37,6 +37,8 @@ test.each([
   "const row = sql`select a from b`;",
   'type Word = "is on" | "is off";',
   'const TONE = { "on for nobody": tone };',
+  'new Response(file, { headers: { "content-disposition": "attachment; filename=a" } });',
+  'Response.json({ status: "not ready" });',
 ])("lets pass %s", (source) => {
   expect(texts(source)).toEqual([]);
 });

@@ -6,7 +6,7 @@ type Node = { type: string; start: number } & Record<string, unknown>;
 
 /** Attributes and properties whose value is for the browser or another part of the code. */
 const FOR_MACHINES =
-  /^(class(Name)?|.*ClassName|id|key|name|type|href|src|d|viewBox|transform|points|style|.*Style|rel|target|method|role|form|htmlFor|autoComplete|inputMode|pattern|fill|stroke.*|data-.*|as|variant|size|tone|align|side|mode|dataKey|sizes|media|accept|encType|nonce|lang)$/;
+  /^(class(Name)?|.*ClassName|id|key|name|type|href|src|d|viewBox|transform|points|style|.*Style|rel|target|method|role|form|htmlFor|autoComplete|inputMode|pattern|fill|stroke.*|data-.*|as|variant|size|tone|align|side|mode|dataKey|sizes|media|accept|encType|nonce|lang|headers|status)$/;
 /** Calls whose texts are no reader's: classes, and codes of texts. */
 const NOT_READ = /^(cn|cva|clsx|useTranslations|getTranslations|querySelector(All)?|matchMedia|RegExp)$/;
 const WORDS = /[A-Za-z]{2,}[,;:.]? [A-Za-z]/;

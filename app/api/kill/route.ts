@@ -5,7 +5,7 @@ import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { readStanding } from "#lib/kill/read-standing.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
-const Body = z.looseObject({ action: z.enum(["engage", "lift"], { error: 'must be "engage" or "lift"' }) });
+const Body = z.looseObject({ action: z.enum(["engage", "lift"]) });
 
 /**
  * GET: whether it is engaged, what the flags are set to, and who confirmed the last press or lift. `notRead` is a sentence if

@@ -5,7 +5,7 @@ import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { apiRoute } from "#lib/web/api-route.ts";
 
 const Body = z.looseObject({
-  action: z.enum(["rotate", "revoke"], { error: 'must be "rotate" or "revoke"' }),
+  action: z.enum(["rotate", "revoke"]),
 });
 
 /** POST {action: "rotate", overlapHours}: the next one, in the answer this once; or {action: "revoke"}. */
