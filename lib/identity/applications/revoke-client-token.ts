@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { ClientTokenId } from "./model.ts";
 import { readTokenSubject } from "./token-subject.ts";
 
@@ -21,7 +22,7 @@ export const revokeClientToken = verb({
       data: { revokedAt: now() },
     });
     if (!revoked && (await tx.clientToken.count({ where: { id } })) === 0)
-      throw new AppError("not-found", "There is no such token.");
+      throw new AppError("not-found", message("requests.none.token"));
     if (!revoked) return { answer: undefined, entries: [] };
     const { prefix, scope } = revoked;
     return {

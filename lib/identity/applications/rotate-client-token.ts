@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "../users/lock-asker.ts";
 import { makeClientToken } from "./make-token.ts";
 import { ClientTokenId, CreatedClientToken, type Scope } from "./model.ts";
@@ -33,12 +34,9 @@ export const rotateClientToken = verb({
     const now = ctx.now();
     await tx.$queryRaw`select 1 from client_tokens where id = ${id}::uuid for update`;
     const before = await tx.clientToken.findUnique({ where: { id } });
-    if (!before) throw new AppError("not-found", "There is no such token.");
+    if (!before) throw new AppError("not-found", message("requests.none.token"));
     if (before.revokedAt || (before.expiresAt && before.expiresAt <= now)) {
-      throw new AppError(
-        "conflict",
-        "This token no longer works. Make a new one for the application instead.",
-      );
+      throw new AppError("conflict", message("applications.tokenEnded"));
     }
     const { application } = before;
     const scope = before.scope as Scope; // the table's check constraint keeps others out

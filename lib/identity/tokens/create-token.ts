@@ -5,6 +5,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { typedText } from "../../kernel/input/storable-text.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "../users/lock-asker.ts";
 import { RoleName } from "../users/model.ts";
 import { hashToken } from "./authenticate-token.ts";
@@ -39,11 +40,7 @@ export const createToken = verb({
   subject: () => ({ kind: "token", id: "new" }),
   async run(ctx, { name, role, expiresInDays }) {
     const { tx, actor, now } = ctx;
-    if (actor.kind !== "user")
-      throw new AppError(
-        "forbidden",
-        "A token is made by a person who is signed in: it ends with their account.",
-      );
+    if (actor.kind !== "user") throw new AppError("forbidden", message("users.asker.madeByPerson"));
     await lockAsker(tx, ctx, "token:manage");
     const token = `sluice_${randomBytes(24).toString("base64url")}`;
     const prefix = token.slice(0, 12);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 
 const Input = z.object({ id: z.uuid("There is no such token.") });
 
@@ -22,7 +23,7 @@ export const revokeToken = verb({
       data: { revokedAt: now(), endCause: "revoked" },
     });
     if (!revoked && (await tx.apiToken.count({ where: { id } })) === 0)
-      throw new AppError("not-found", "There is no such token.");
+      throw new AppError("not-found", message("requests.none.token"));
     if (!revoked) return { answer: undefined, entries: [] };
     const { prefix, role } = revoked;
     return { answer: undefined, entries: [{ action: "token.revoked", before: { id, prefix, role } }] };

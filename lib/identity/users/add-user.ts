@@ -3,6 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { AppError } from "../../kernel/errors.ts";
 import type { Role } from "../../kernel/permissions.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "./lock-asker.ts";
 import { hashPassword } from "./passwords.ts";
 
@@ -21,7 +22,7 @@ export async function addUser(
       select: { id: true, email: true },
     });
     const user = inserted[0];
-    if (!user) throw new AppError("conflict", `There is already a user ${email}.`, { email });
+    if (!user) throw new AppError("conflict", message("users.known", { email }), { email });
     await recordAudit(tx, ctx, {
       action: "user.created",
       subject: { kind: "user", id: email },

@@ -3,6 +3,7 @@ import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { createPasswordLimiter } from "../sessions/sign-in-limiter.ts";
 import { NewPassword } from "./model.ts";
 import { refuseWeakPassword } from "./password-strength.ts";
@@ -37,13 +38,13 @@ export const changeOwnPassword = verb({
 async function change(ctx: Context, { present, password }: z.output<typeof Input>): Promise<void> {
   const { actor, session } = ctx;
   const user = session ? await ctx.db.user.findUnique({ where: { id: actor.id } }) : null;
-  if (!user || !session) throw new AppError("forbidden", "Only a person who is signed in has a password.");
+  if (!user || !session) throw new AppError("forbidden", message("users.asker.noPassword"));
   const limiter = createPasswordLimiter(ctx.db);
   const waitSeconds = await limiter.take(session);
   if (waitSeconds !== null)
     throw new AppError(
       "rate-limited",
-      `The present password was wrong too often. Try again in ${Math.ceil(waitSeconds / 60)} min.`,
+      message("users.asker.tooOften", { minutes: Math.ceil(waitSeconds / 60) }),
       { waitSeconds },
     );
   if (!(await verifyPassword(user.passwordHash, present))) {

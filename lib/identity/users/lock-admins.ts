@@ -1,6 +1,7 @@
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { type Account, findAsker, refuseUnlessStill } from "./lock-asker.ts";
 
 /**
@@ -22,7 +23,7 @@ export async function lockUserAndAdmins(
   await refuseUnlessStill(tx, ctx, "user:manage", asker, rows);
   // Under READ COMMITTED a row that waited is read again, and leaves the result if it no longer is an admin.
   const user = rows.find((row) => row.id === userId);
-  if (!user) throw new AppError("not-found", "There is no such user.");
+  if (!user) throw new AppError("not-found", message("requests.none.user"));
   const admins = rows.filter((row) => row.role === "admin" && row.disabled_at === null);
   return { user, lastAdmin: admins.length === 1 && admins[0]?.id === userId };
 }
@@ -30,8 +31,5 @@ export async function lockUserAndAdmins(
 /** @throws AppError conflict */
 export function refuseForLastAdmin(lastAdmin: boolean): void {
   if (!lastAdmin) return;
-  throw new AppError(
-    "conflict",
-    "This is the last admin who can sign in. Make somebody else an admin first.",
-  );
+  throw new AppError("conflict", message("users.lastAdmin"));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { NewPassword, UserId } from "./model.ts";
 import { refuseWeakPassword } from "./password-strength.ts";
 import { setPassword } from "./set-password.ts";
@@ -15,7 +16,7 @@ export const resetUserPassword = verb({
   subject: userSubject,
   async runOutside(ctx, { id, password }) {
     const user = await ctx.db.user.findUnique({ where: { id } });
-    if (!user) throw new AppError("not-found", "There is no such user.");
+    if (!user) throw new AppError("not-found", message("requests.none.user"));
     refuseWeakPassword(password, user);
     await setPassword(ctx, user, { password, action: "user.password-reset", needed: "user:manage" });
   },

@@ -1,5 +1,6 @@
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { isConnectionLost } from "../../target/pool.ts";
 import { isNotInstalled } from "../schema/not-installed.ts";
 
@@ -8,19 +9,15 @@ export function asTargetError(error: unknown, target: string): unknown {
   if (error instanceof AppError) return error;
   const code = (error as { code?: string }).code;
   if (isNotInstalled(error)) {
-    return new AppError(
-      "unavailable",
-      `The outbox is not installed in ${target} yet, or in an older version. The worker does it when it starts.`,
-      { target },
-    );
+    return new AppError("unavailable", message("outbox.target.notInstalled", { target }), { target });
   }
   if (code === SQL_STATE.insufficientPrivilege) {
-    return new AppError("unavailable", `The role of Sluice may not read the outbox of ${target}.`, {
+    return new AppError("unavailable", message("outbox.target.notReadable", { target }), {
       target,
     });
   }
   if (isConnectionLost(error)) {
-    return new AppError("unavailable", `The database of ${target} cannot be reached.`, { target });
+    return new AppError("unavailable", message("outbox.target.unreachable", { target }), { target });
   }
   return error;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Config, getConfig } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { targetPool } from "../../target/pools.ts";
 import type { EventDetail } from "../model.ts";
 import { countDead } from "../verbs/discard-selection.ts";
@@ -13,7 +14,7 @@ const LARGEST_PAYLOAD_BYTES = 262_144;
 
 /** One event with its payload, personal data masked. @throws AppError not-found */
 export async function readOutboxEvent(id: string, config: Config = getConfig()): Promise<EventDetail> {
-  const missing = new AppError("not-found", "There is no such event.", { id });
+  const missing = new AppError("not-found", message("requests.none.event"), { id });
   if (!z.uuid().safeParse(id).success) throw missing;
   for (const target of Object.keys(config.targets)) {
     try {

@@ -3,6 +3,8 @@ import type { z } from "zod";
 import { type Config, getConfig } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { issueSentence } from "../../kernel/input/issue-sentence.ts";
+import { asIs } from "../../messages/as-is.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { targetPool } from "../../target/pools.ts";
 import { type EventPage, EXCEPTION_STATES, ListEventsInput } from "../model.ts";
 import { asTargetError } from "./as-target-error.ts";
@@ -24,7 +26,7 @@ export async function listOutboxEvents(
   if (!parsed.success) {
     // Input of a page comes out of an address, which anybody may have typed.
     const [issue] = parsed.error.issues;
-    throw new AppError("invalid", issue ? issueSentence(issue) : "The address of this list is not right.");
+    throw new AppError("invalid", issue ? asIs(issueSentence(issue)) : message("requests.address.wrongList"));
   }
   const filter = parsed.data;
   const target = chooseTarget(config, filter);
@@ -59,7 +61,9 @@ function chooseTarget(config: Config, filter: Filter): string | null {
   if (filter.sink) {
     const sink = Object.hasOwn(config.sinks, filter.sink) ? config.sinks[filter.sink] : undefined;
     if (!sink)
-      throw new AppError("not-found", `There is no sink named ${filter.sink}.`, { sink: filter.sink });
+      throw new AppError("not-found", message("requests.none.sink", { sink: filter.sink }), {
+        sink: filter.sink,
+      });
     return sink.target;
   }
   if (filter.target) return filter.target;

@@ -5,8 +5,8 @@ import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
 import { query } from "../../kernel/query.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
 import { type Asked, verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { targetPool } from "../../target/pools.ts";
 import { DiscardInput, DiscardPreview, DiscardSelection } from "../model.ts";
 import { asTargetError } from "../reads/as-target-error.ts";
@@ -98,10 +98,8 @@ async function countByTarget(selection: DiscardSelection, config: Config): Promi
 }
 
 function changed(confirmed: number, events: number): AppError {
-  const are = countOf(events, "dead event matches", "dead events match");
-  return new AppError(
-    "conflict",
-    `You confirmed ${countOf(confirmed, "event")}, and now ${are}. Nothing was discarded. Look again, then confirm that number.`,
-    { confirmed, events },
-  );
+  return new AppError("conflict", message("outbox.confirmedOther", { confirmed, events }), {
+    confirmed,
+    events,
+  });
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { syncSinks } from "../relay/sink-store.ts";
 
 export type LockedSink = { name: string; pausedAt: Date | null; pausedBy: string | null };
@@ -9,7 +10,7 @@ export type LockedSink = { name: string; pausedAt: Date | null; pausedBy: string
 export async function ensureSinks({ db, config, now }: Context, sink: string | undefined): Promise<void> {
   const { sinks } = config();
   if (sink !== undefined && !Object.hasOwn(sinks, sink))
-    throw new AppError("not-found", `There is no sink named ${sink}.`, { sink });
+    throw new AppError("not-found", message("requests.none.sink", { sink }), { sink });
   const known = await db.outboxSink.count({ where: { name: { in: Object.keys(sinks) }, removedAt: null } });
   if (known < Object.keys(sinks).length) await syncSinks(db, Object.values(sinks), now());
 }

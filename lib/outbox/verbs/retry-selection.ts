@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { type Config, targetUrl } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import type { DiscardSelection, RetryFilter, RetryInput, RetryPreview } from "../model.ts";
 
 /** Targets that a retry or discarding may concern. @throws AppError not-found for a sink that sluice.yaml lacks */
@@ -12,7 +13,7 @@ export function targetsOfSelection(config: Config, input: RetryInput | DiscardSe
     );
   }
   const sink = Object.hasOwn(config.sinks, name) ? config.sinks[name] : undefined;
-  if (!sink) throw new AppError("not-found", `There is no sink named ${name}.`, { sink: name });
+  if (!sink) throw new AppError("not-found", message("requests.none.sink", { sink: name }), { sink: name });
   return [sink.target];
 }
 
