@@ -2,8 +2,8 @@ import pg from "pg";
 import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 
 /**
- * Lets these roles alone, its owner and superusers into a database: by default PostgreSQL lets every role of the server in.
- * Safe to repeat.
+ * Lets these roles alone, its owner and superusers into a database: by default PostgreSQL lets every role of the server in,
+ * and make temporary tables there, which these may not either. Safe to repeat.
  * @param adminUrl the database, as its owner or a superuser
  */
 export async function closeDatabase(adminUrl: string, roles: string[]): Promise<void> {
@@ -17,7 +17,12 @@ export async function closeDatabase(adminUrl: string, roles: string[]): Promise<
       [
         "begin",
         `revoke all on database ${name} from public`,
-        ...roles.map((role) => `grant connect, temporary on database ${name} to ${quoteIdentifier(role)}`),
+        ...roles
+          .map((role) => quoteIdentifier(role))
+          .flatMap((role) => [
+            `revoke all on database ${name} from ${role}`,
+            `grant connect on database ${name} to ${role}`,
+          ]),
         "commit",
       ].join(";"),
     );

@@ -79,17 +79,23 @@ test("its role may make databases and roles, and reaches neither other databases
   const process = `p_${other}`;
   await admin.query(`create role ${process} login password 'x'`);
   try {
+    const name = new URL(sluice.url).pathname.slice(1);
     await closeDatabase(sluice.url, [process]);
+    await admin.query(`grant temporary on database ${name} to ${process}`); // as data folders from before have it
     await closeDatabase(sluice.url, [process]);
-    const connect = (role: string) => {
+    const enter = async (role: string) => {
       const client = new pg.Client({
         connectionString: Object.assign(new URL(sluice.url), { username: role, password: "x" }).href,
       });
-      return client.connect().finally(() => client.end());
+      await client.connect();
+      try {
+        await expect(client.query("create temp table t (id int)")).rejects.toMatchObject({ code: "42501" });
+      } finally {
+        await client.end();
+      }
     };
-    await connect(process);
-    await expect(connect(other)).rejects.toMatchObject({ code: "42501" });
-    const name = new URL(sluice.url).pathname.slice(1);
+    await enter(process);
+    await expect(enter(other)).rejects.toMatchObject({ code: "42501" });
     for (const [refused, code] of [
       [`create database stolen template ${name}`, "42501"],
       [`grant connect on database ${name} to ${other}`, "42501"],
