@@ -8,6 +8,8 @@ import type { Attempt, OutboxEvent, Sink } from "./sink.ts";
 
 /** Of an answer's body no more than this is read. */
 const ANSWER_BYTES = 16_384;
+/** How long the body of an answer that delivered an event may hold the connection back from the next one. */
+const DRAIN_MS = 250;
 
 /**
  * Posts each event as a CloudEvent, signed as Standard Webhooks says; any 2xx is delivered. Redirects are not followed:
@@ -50,11 +52,12 @@ export function openWebhookSink(config: WebhookConfig, now: () => Date = () => n
     signal.addEventListener("abort", giveUp, { once: true });
     const request = client.request(url, { method: "POST", agent, headers, signal }, (response) => {
       const status = response.statusCode ?? 0;
-      const isDelivered = status >= 200 && status < 300;
-      // Said with the head. What of the body is slow or missing changes nothing, and is read to free the connection.
-      if (isDelivered) resolve({ ok: true });
+      if (status >= 200 && status < 300) {
+        resolve({ ok: true }); // said with the head: what of the body is slow or missing changes nothing
+        drain(response);
+        return;
+      }
       readStart(response).then((text) => {
-        if (isDelivered) return;
         const retryAfterMs = parseRetryAfter(response.headers["retry-after"], now());
         const detail = status >= 300 && status < 400 ? "redirects are not followed" : answerDetail(text);
         resolve({
@@ -96,6 +99,19 @@ function isStaleConnection(error: unknown): boolean {
 /** An application may have written anything into these columns; a header must not be breakable by it. */
 function isHeaderText(value: string | null): value is string {
   return value !== null && /^[\x21-\x7e]{1,200}$/.test(value);
+}
+
+/** Frees the connection for the next event; that of a body that is long, or does not end soon, is given up. */
+function drain(response: http.IncomingMessage): void {
+  const giveUp = () => response.destroy();
+  const timer = setTimeout(giveUp, DRAIN_MS);
+  let size = 0;
+  response.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size >= ANSWER_BYTES) giveUp();
+  });
+  response.on("error", () => {}); // it is delivered
+  response.once("close", () => clearTimeout(timer));
 }
 
 /** The start of the body. The rest of a long one is not awaited: the connection is given up. */
