@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type ComponentType, useEffect, useState } from "react";
+import { cn } from "#components/ui/cn.ts";
 import { useSay } from "#components/ui/use-say.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import type { AreaChartProps } from "./area-drawing.tsx";
@@ -16,11 +17,13 @@ export function AreaChart(props: AreaChartProps) {
   // recharts is heavy; no page's first load carries it. Not by lazy(): a page that is read again each second begins a
   // new transition each time, and one that waits for a file would never end.
   const [Drawing, setDrawing] = useState<ComponentType<AreaChartProps> | null>(null);
+  const [isLost, setIsLost] = useState(false);
   useEffect(() => {
     let isThere = true;
-    import("./area-drawing.tsx").then((file) => {
-      if (isThere) setDrawing(() => file.default);
-    });
+    import("./area-drawing.tsx").then(
+      (file) => isThere && setDrawing(() => file.default),
+      () => isThere && setIsLost(true),
+    );
     return () => {
       isThere = false;
     };
@@ -37,10 +40,12 @@ export function AreaChart(props: AreaChartProps) {
     describeSeries(name, points, write),
     second ? describeSeries(second.name, second.points, write) : null,
   );
+  // Its file did not come: what it draws, in words.
+  if (isLost) return <p className="text-muted text-xs">{say(spoken)}</p>;
   return (
     <figure className="m-0 w-full">
       <figcaption className="sr-only">{say(spoken)}</figcaption>
-      <div aria-hidden="true" style={{ height }} className="w-full">
+      <div aria-hidden="true" style={{ height }} className={cn("w-full", !Drawing && "rounded bg-sunken")}>
         {Drawing ? <Drawing {...props} height={height} /> : null}
       </div>
       {props.axis ? (

@@ -54,6 +54,9 @@ test("what the press would do is conditional, and fact after it", () => {
   expect(words(migrationNow({ ...backfill, state: "paused" }, true))).toBe(
     "backfill paused at 62\u00a0% of its step",
   );
+  const next: Progress = { ...backfill, state: "next", standing: "next", waitsFor: null };
+  expect(words(migrationNow(next, false))).toBe("waits to start backfill");
+  expect(words(migrationNow({ ...next, rehearsing: "runs" }, false))).toBe("rehearses backfill on a copy");
 });
 
 test("a switchover has no work to pause: it stands still where it is set", () => {

@@ -39,6 +39,8 @@ export function migrationNow(progress: Progress | null, isEngaged: boolean): Mes
   if (progress === null) return message("kill.migrationNow.none");
   const { phase, rowsDone, rowsTotal, flag } = progress;
   const engaged = isEngaged ? "yes" : "no";
+  if (progress.state === "next" && progress.rehearsing)
+    return message("kill.migrationNow.rehearsed", { phase });
   if (progress.state === "next") return message("kill.migrationNow.next", { phase });
   // Its percentage stays as it is set, and is what lifting restores.
   if (flag && progress.state === "running")

@@ -295,3 +295,12 @@ test("a flag that is held needs somebody, as its own page says; with the check t
     { tone: "fail", title: "3 rows fail a check" },
   ]);
 });
+
+test("gateways whose environments say so are told as one or as several", () => {
+  const by = (gateways: string[]) =>
+    whatNeedsYou({ ...QUIET, served: { kind: "killed-by-environment", gateways } })[0]?.text;
+  expect(by(["gw-a"])).toBe("gw-a serves every flag off, because of SLUICE_KILL=1 in its environment.");
+  expect(by(["gw-a", "gw-b"])).toBe(
+    "gw-a, gw-b serve every flag off, because of SLUICE_KILL=1 in their environments.",
+  );
+});

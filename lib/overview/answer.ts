@@ -97,7 +97,12 @@ function killed({ killed, served }: Situation): Need[] {
   return [
     fail(
       message("needs.environment.title"),
-      [message("needs.environment.text", { gateways: commas(served.gateways) })],
+      [
+        message("needs.environment.text", {
+          gateways: commas(served.gateways),
+          count: served.gateways.length,
+        }),
+      ],
       "/emergency",
       message("needs.environment.look"),
     ),

@@ -27,8 +27,9 @@ export function whyNobodyIsServed({
     };
   if (killedGateways.length === 0) return null;
   const gateways = listed(killedGateways);
+  const count = killedGateways.length;
   return {
-    evidence: message("gates.killSwitchLifted.gateway.seen", { gateways }),
-    sentence: message("gates.flag.gateway", { gateways }),
+    evidence: message("gates.killSwitchLifted.gateway.seen", { gateways, count }),
+    sentence: message("gates.flag.gateway", { gateways, count }),
   };
 }

@@ -16,9 +16,10 @@ export function killSwitchLifted({ killSwitchEngagedAt, killedGateways, now }: G
   }
   if (killedGateways.length === 0) return openGate(of, message("gates.killSwitchLifted.open"), now);
   const gateways = listed(killedGateways);
+  const count = killedGateways.length;
   const said = {
-    evidence: message("gates.killSwitchLifted.gateway.seen", { gateways }),
-    sentence: message("gates.killSwitchLifted.gateway.closed", { gateways }),
+    evidence: message("gates.killSwitchLifted.gateway.seen", { gateways, count }),
+    sentence: message("gates.killSwitchLifted.gateway.closed", { gateways, count }),
   };
   return closedGate(of, "red", said, now);
 }

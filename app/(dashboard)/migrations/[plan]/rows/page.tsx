@@ -14,6 +14,7 @@ import { whyNot } from "#lib/kernel/permissions.ts";
 import { redact } from "#lib/outbox/reads/redact.ts";
 import { readCheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { readQuarantine } from "#lib/quarantine/read-quarantine.ts";
+import { valuesAsked } from "#lib/quarantine/values-asked.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setPercentage } from "../../../flags/actions.ts";
 import { changeDecided, check, countDecided, decide, importCsv } from "../../actions.ts";
@@ -53,11 +54,7 @@ export default async function RowsPage({ params, searchParams }: Props) {
     <RowsTabs
       path={`/migrations/${encodeURIComponent(name)}/rows`}
       selected={tab}
-      values={
-        typeof values === "string"
-          ? null
-          : values.undecided.values + ((values.rehearsed ?? values.foreseen)?.count.values ?? 0)
-      }
+      values={typeof values === "string" ? null : valuesAsked(values)}
       failing={failing}
     />
   );
