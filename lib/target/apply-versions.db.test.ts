@@ -174,6 +174,22 @@ test.each([
   },
 );
 
+test.each([
+  ["schema_versions (id int)", 'column "version" does not exist', [installTargetSchema, installOutbox]],
+  ["schema_versions (part text, version text)", "text and integer", [installOutbox]],
+  ["outbox_log (id int)", 'column "[a-z]+" does not exist', [installOutbox]],
+])("a schema sluice of another program, with %s, is refused in a sentence", async (table, said, installs) => {
+  const pool = await openTarget();
+  await pool.query(`create schema sluice; create table sluice.${table}`);
+  for (const install of installs)
+    await expect(install(pool)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(
+        `^Sluice needs schema sluice of a target for itself, .* another program's \\(.*${said}.*\\)\\. Rename`,
+      ),
+    });
+});
+
 test("a log has as many slots as it was made with, and keeps them", async () => {
   const pool = await openTarget();
   expect(await installOutbox(pool, 3)).toBe(3);

@@ -1,9 +1,22 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
+import { SQL_STATE } from "../kernel/db/sql-states.ts";
+import { AppError } from "../kernel/errors.ts";
+import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { inTargetTransaction } from "./target-transaction.ts";
 
 /** Each statement sees what others committed before it began, whatever the database's default is. */
 const FRESH_READS = "isolation level read committed";
+/** What our own statements meet only where something of that name is not as we made it. */
+const NOT_OURS = new Set<unknown>([
+  SQL_STATE.undefinedColumn,
+  SQL_STATE.datatypeMismatch,
+  SQL_STATE.wrongObjectType,
+  SQL_STATE.invalidColumnReference,
+  SQL_STATE.invalidTableDefinition,
+  SQL_STATE.invalidFunctionDefinition,
+]);
 
 /**
  * Brings one part of schema `sluice` in a target to the newest of `versions`. Each is applied once, in order, and on record in
@@ -14,6 +27,7 @@ const FRESH_READS = "isolation level read committed";
  *
  * Sluice once ran one script whole, and kept its hash in a table a part. Where such a table stands, an older Sluice was here
  * last and may have put its functions back: all versions are applied again, which is why each may run again.
+ * @throws AppError conflict where schema `sluice` is another program's; nothing of it is changed
  */
 export function applyVersions(
   target: pg.Pool,
@@ -41,6 +55,10 @@ export function applyVersions(
           [part, index + 1, createHash("sha256").update(script).digest("hex")],
         );
     await client.query(`drop table if exists sluice.${older}`);
+  }).catch((error: unknown) => {
+    const { code } = error as { code?: unknown };
+    if (!(error instanceof Error && NOT_OURS.has(code))) throw error;
+    throw new AppError("conflict", message("outbox.schemaTaken", { said: cleanErrorText(error) }));
   });
 }
 
