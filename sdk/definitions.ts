@@ -1,12 +1,19 @@
 import { FeatureFlag, type Flag } from "@openfeature/flagd-core";
-import { type EvaluationContext, InvalidContextError, type Logger } from "@openfeature/server-sdk";
+import {
+  type EvaluationContext,
+  InvalidContextError,
+  type JsonValue,
+  type Logger,
+} from "@openfeature/server-sdk";
 import { Doubt } from "./doubt.ts";
 import type { Change, Definition, Snapshot } from "./model.ts";
 
-export type Answer = { value: boolean; variant: string; reason: string };
+export type Answer = { value: JsonValue; variant: string; reason: string };
 
 const SILENT: Logger = { error() {}, warn() {}, info() {}, debug() {} };
-const KILLED: Answer = { value: false, variant: "off", reason: "STATIC" };
+const OFF = "off";
+/** Of a flag whose variants are not known. */
+export const UNKNOWN_OFF: Answer = { value: false, variant: OFF, reason: "DISABLED" };
 
 type Held = { definition: Definition; parsed: FeatureFlag | null };
 
@@ -84,11 +91,11 @@ export class Definitions {
   evaluate(name: string, context: EvaluationContext): Answer | null {
     const held = this.#flags.get(name);
     const unknownAreOff = this.#unknownAreOff || this.#unknownAreOffByOlder;
-    if (held === undefined) return unknownAreOff ? { ...KILLED, reason: "DISABLED" } : null;
+    if (held === undefined) return unknownAreOff ? UNKNOWN_OFF : null;
     const isKilled = [this.#spared, this.#sparedByOlder].some(
       (spared) => spared !== null && !spared.has(name),
     );
-    if (isKilled) return KILLED;
+    if (isKilled) return offAnswer(held.definition, "STATIC");
     const { targetingKey } = context;
     if (targetingKey !== undefined && (typeof targetingKey !== "string" || targetingKey === ""))
       throw new InvalidContextError(
@@ -96,9 +103,14 @@ export class Definitions {
       );
     held.parsed ??= new FeatureFlag(name, held.definition as unknown as Flag, SILENT);
     const result = held.parsed.evaluate(context, SILENT);
-    if (result.reason === "ERROR" || typeof result.value !== "boolean" || result.variant === undefined) {
-      return { value: false, variant: "off", reason: "ERROR" };
-    }
+    if (result.reason === "ERROR" || result.value === undefined || result.variant === undefined)
+      return offAnswer(held.definition, "ERROR");
     return { value: result.value, variant: result.variant, reason: result.reason };
   }
+}
+
+/** Explicit, and never the default in somebody's code. */
+function offAnswer({ variants, metadata }: Definition, reason: string): Answer {
+  const variant = metadata?.offVariant ?? OFF;
+  return { value: variants[variant] ?? false, variant, reason };
 }

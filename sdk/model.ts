@@ -1,8 +1,12 @@
+import type { JsonValue } from "@openfeature/server-sdk";
+
 /** A flagd flag definition, as the gateway compiled it. */
 export type Definition = {
   state: "ENABLED" | "DISABLED";
-  variants: Record<string, boolean>;
+  variants: Record<string, JsonValue>;
   defaultVariant: string;
+  /** Absent: the variant that is off is named "off". */
+  metadata?: { offVariant?: string };
   targeting?: Record<string, unknown>;
 };
 

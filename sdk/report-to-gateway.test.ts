@@ -58,7 +58,7 @@ async function nextReport(): Promise<void> {
 test("keys are bounded by bytes, and go apart from answers, which no key can take with it", async () => {
   statusOf = ({ bytes }) => (bytes > 1024 * 1024 ? 413 : 204);
   reporter.began("secret");
-  for (let i = 0; i < 12_000; i++) reporter.answered("periods", false, `${i}`.padEnd(400, "x"));
+  for (let i = 0; i < 12_000; i++) reporter.answered("periods", "off", `${i}`.padEnd(400, "x"));
   await nextReport();
   await soon(() => expect(offTaken("periods")).toBe(12_000));
   expect(posts.map(({ status }) => status)).not.toContain(413);
@@ -66,7 +66,7 @@ test("keys are bounded by bytes, and go apart from answers, which no key can tak
 
 test("answers that are refused for their size, or the way there, are told in parts until they are taken", async () => {
   reporter.began("secret");
-  for (let i = 0; i < 16; i++) reporter.answered(`flag-${i}`, false, undefined);
+  for (let i = 0; i < 16; i++) reporter.answered(`flag-${i}`, "off", undefined);
   const allTaken = () =>
     Array.from({ length: 16 }, (_, i) => offTaken(`flag-${i}`)).every((off) => off === 1);
   for (const status of [400, 401, 403, 409, 429, 503]) {
@@ -87,7 +87,7 @@ test("answers that are refused for their size, or the way there, are told in par
 test("whoever has not told what it answered does not end in order", async () => {
   statusOf = ({ path }) => (path === "/v1/telemetry" ? 503 : 204);
   reporter.began("secret");
-  reporter.answered("periods", false, "a");
+  reporter.answered("periods", "off", "a");
   await reporter.stop();
   expect(sentTo("/v1/leave")).toEqual([]);
   statusOf = () => 204;
@@ -101,7 +101,7 @@ test("that what was answered before is told is said once it was taken, and not b
   reporter.began("secret");
   reporter.acknowledge(7); // nothing was answered before
   await soon(() => expect(confirmed()).toEqual([[7, true]]));
-  reporter.answered("periods", false, "a");
+  reporter.answered("periods", "off", "a");
   statusOf = ({ path }) => (path === "/v1/telemetry" ? 503 : 204);
   reporter.acknowledge(8);
   await nextReport();
@@ -113,7 +113,7 @@ test("that what was answered before is told is said once it was taken, and not b
 });
 
 test("on a new stream the confirmation comes at once where the telling fails, and says nothing of it", async () => {
-  reporter.answered("periods", false, "a");
+  reporter.answered("periods", "off", "a");
   statusOf = ({ path }) => (path === "/v1/telemetry" ? 503 : 204);
   reporter.began("secret");
   reporter.acknowledge(7);
@@ -122,7 +122,7 @@ test("on a new stream the confirmation comes at once where the telling fails, an
 
 test("whoever has lost an answer for want of space says so for good", async () => {
   reporter.began("secret");
-  for (let i = 0; i < 10_001; i++) reporter.answered(`flag-${i}`, false, undefined);
+  for (let i = 0; i < 10_001; i++) reporter.answered(`flag-${i}`, "off", undefined);
   await nextReport();
   await soon(() => expect(offTaken("flag-9999")).toBe(1));
   reporter.acknowledge(9);

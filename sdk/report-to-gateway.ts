@@ -19,7 +19,7 @@ export type Reporter = {
   /** Confirms that this program serves the revision. Of those that wait, only the latest is sent. */
   acknowledge: (revision: number) => void;
   /** Called in the evaluation: it counts and returns. */
-  answered: (flag: string, on: boolean, targetingKey: unknown) => void;
+  answered: (flag: string, variant: string, targetingKey: unknown) => void;
   /**
    * Sends the last counts and says that this program ends, so that nobody waits for its confirmation. One whose counts were
    * not taken does not say so: what it answered nobody knows.
@@ -158,8 +158,8 @@ export function reportToGateway(options: {
       untold = told ? null : revision;
       confirm({ revision, told });
     },
-    answered: (flag, on, targetingKey) => {
-      answers.add(flag, { on: on ? 1 : 0, off: on ? 0 : 1 });
+    answered: (flag, variant, targetingKey) => {
+      answers.add(flag, { [variant]: 1 });
       keys.add(targetingKey);
     },
     stop: async () => {

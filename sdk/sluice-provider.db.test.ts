@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OFREPProvider } from "@openfeature/ofrep-provider";
 import { OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { databaseIdentity, snapshotPath } from "../gateway/core/snapshot.ts";
@@ -124,6 +125,61 @@ test("it evaluates as the gateway does, and a client that ends is not waited for
     const flag = await readFlag(database.db, "half");
     expect(flag?.evaluations.reduce((sum, one) => sum + one.on + one.off, 0)).toBe(200);
   });
+});
+
+test("a flag answers with what its variants are, through definitions and over OFREP alike, and is counted by them", async () => {
+  await database.db.$executeRaw`
+    insert into flags (name, variant_type, variants, default_variant, off_variant) values
+      ('size', 'string', '{"small": "S", "large": "L"}', 'large', 'small'),
+      ('limit', 'number', '{"low": 1.5, "high": 20}', 'high', 'low'),
+      ('theme', 'json', '{"plain": {}, "dark": {"ink": ["white"]}}', 'dark', 'plain')`;
+  await database.db.$executeRaw`
+    insert into feature_flags (name, enabled, rollout_percentage) values
+      ('size', true, 100), ('limit', true, 100), ('theme', true, 100)`;
+  await startOne();
+  const { flags } = await client("clinic");
+  await OpenFeature.setProviderAndWait(
+    "ofrep",
+    new OFREPProvider({
+      baseUrl: `http://127.0.0.1:${port}`,
+      headers: [["authorization", `Bearer ${token}`]],
+    }),
+  );
+  const remote = OpenFeature.getClient("ofrep");
+  for (const each of [flags, remote]) {
+    const on = { reason: "STATIC" };
+    expect(await each.getStringDetails("size", "?")).toMatchObject({ ...on, value: "L", variant: "large" });
+    expect(await each.getNumberDetails("limit", 0)).toMatchObject({ ...on, value: 20, variant: "high" });
+    const theme = { ...on, value: { ink: ["white"] }, variant: "dark" };
+    expect(await each.getObjectDetails("theme", {})).toMatchObject(theme);
+    for (const asked of [
+      await each.getBooleanDetails("size", true),
+      await each.getStringDetails("limit", "?"),
+      await each.getNumberDetails("theme", 7),
+      await each.getObjectDetails("all", {}),
+    ])
+      expect(asked).toMatchObject({ errorCode: "TYPE_MISMATCH", reason: "ERROR" });
+    expect(await each.getNumberValue("theme", 7)).toBe(7);
+  }
+  await engageKillSwitch(contextAs("admin", database.db), { reason: "errors" });
+  for (const each of [flags, remote])
+    await soon(async () => {
+      expect(await each.getStringDetails("size", "?")).toMatchObject({ value: "S", variant: "small" });
+      expect(await each.getNumberValue("limit", 0)).toBe(1.5);
+      expect(await each.getObjectValue("theme", { ink: [] })).toEqual({});
+    });
+  await OpenFeature.clearProviders();
+  await gateway?.stop();
+  gateway = null;
+  const asked = await database.db.flagAsker.findUniqueOrThrow({
+    where: { flagName_application: { flagName: "size", application: "clinic" } },
+  });
+  expect(asked.lastOffAt).not.toBeNull();
+  const counted = await database.db.evaluationCount.groupBy({ by: ["variant"], where: { flagName: "size" } });
+  expect(counted.map(({ variant }) => variant).sort()).toEqual(["large", "small"]);
+  const shown = (await readFlag(database.db, "size"))?.evaluations ?? [];
+  expect(shown.reduce((sum, one) => sum + one.on, 0)).toBeGreaterThanOrEqual(2);
+  expect(shown.reduce((sum, one) => sum + one.off, 0)).toBeGreaterThanOrEqual(3);
 });
 
 test("killed by the gateway's environment, a flag that the gateway does not know is off as well", async () => {

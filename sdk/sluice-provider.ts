@@ -11,7 +11,7 @@ import {
   StandardResolutionReasons,
   TypeMismatchError,
 } from "@openfeature/server-sdk";
-import { Definitions } from "./definitions.ts";
+import { type Answer, Definitions, UNKNOWN_OFF } from "./definitions.ts";
 import { followGateway, type GatewayFollower } from "./follow-gateway.ts";
 import type { Change, SluiceProviderOptions, Snapshot } from "./model.ts";
 import { type Reporter, reportToGateway } from "./report-to-gateway.ts";
@@ -35,9 +35,9 @@ export class SluiceProvider implements Provider {
   /** Where the provider has no answer, or is not ready to be asked, the program goes where its default says. */
   readonly hooks: Hook[] = [
     {
-      error: ({ flagKey, flagValueType, defaultValue, context }) => {
-        if (flagValueType !== "boolean") return;
-        this.#reporter.answered(flagKey, defaultValue === true, context.targetingKey);
+      error: ({ flagKey, defaultValue, context }) => {
+        // Of a default that is neither on nor off nobody knows which variant it is, and so it counts as off.
+        this.#reporter.answered(flagKey, defaultValue === true ? "on" : "off", context.targetingKey);
       },
     },
   ];
@@ -118,29 +118,53 @@ export class SluiceProvider implements Provider {
     _defaultValue: boolean,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<boolean>> {
+    return this.#resolve(flagKey, { type: "boolean", unknown: false }, context);
+  }
+
+  async resolveStringEvaluation(
+    flagKey: string,
+    defaultValue: string,
+    context: EvaluationContext,
+  ): Promise<ResolutionDetails<string>> {
+    return this.#resolve(flagKey, { type: "string", unknown: defaultValue }, context);
+  }
+
+  async resolveNumberEvaluation(
+    flagKey: string,
+    defaultValue: number,
+    context: EvaluationContext,
+  ): Promise<ResolutionDetails<number>> {
+    return this.#resolve(flagKey, { type: "number", unknown: defaultValue }, context);
+  }
+
+  async resolveObjectEvaluation<T extends JsonValue>(
+    flagKey: string,
+    defaultValue: T,
+    context: EvaluationContext,
+  ): Promise<ResolutionDetails<T>> {
+    return this.#resolve(flagKey, { type: "object", unknown: defaultValue }, context);
+  }
+
+  /**
+   * @param wanted `unknown` is answered before there are definitions: off is known then of a flag that is on or off alone.
+   * @throws FlagNotFoundError, TypeMismatchError: the program goes where its default says
+   */
+  #resolve<T extends JsonValue>(
+    flagKey: string,
+    wanted: { type: "boolean" | "string" | "number" | "object"; unknown: T },
+    context: EvaluationContext,
+  ): ResolutionDetails<T> {
     if (this.revision === null) {
-      this.#reporter.answered(flagKey, false, context.targetingKey);
-      return { value: false, variant: "off", reason: StandardResolutionReasons.DEFAULT };
+      this.#reporter.answered(flagKey, "off", context.targetingKey);
+      const named = wanted.type === "boolean" ? { variant: "off" } : {};
+      return { value: wanted.unknown, ...named, reason: StandardResolutionReasons.DEFAULT };
     }
     const answer = this.#definitions.evaluate(flagKey, context);
-    if (answer === null) throw new FlagNotFoundError(`There is no flag "${flagKey}".`);
-    this.#reporter.answered(flagKey, answer.value, context.targetingKey);
-    return answer;
+    if (answer === null || (answer === UNKNOWN_OFF && wanted.type !== "boolean"))
+      throw new FlagNotFoundError(`There is no flag "${flagKey}".`);
+    if (typeof answer.value !== wanted.type)
+      throw new TypeMismatchError(`Flag "${flagKey}" is a ${typeof answer.value}, and not a ${wanted.type}.`);
+    this.#reporter.answered(flagKey, answer.variant, context.targetingKey);
+    return answer as Answer & { value: T };
   }
-
-  resolveStringEvaluation(flagKey: string): Promise<ResolutionDetails<string>> {
-    return refuseType(flagKey);
-  }
-
-  resolveNumberEvaluation(flagKey: string): Promise<ResolutionDetails<number>> {
-    return refuseType(flagKey);
-  }
-
-  resolveObjectEvaluation<T extends JsonValue>(flagKey: string): Promise<ResolutionDetails<T>> {
-    return refuseType(flagKey);
-  }
-}
-
-function refuseType(flagKey: string): Promise<never> {
-  return Promise.reject(new TypeMismatchError(`Flag "${flagKey}" is on or off; ask for a boolean.`));
 }

@@ -1,8 +1,12 @@
-export type Counts = { on: number; off: number };
+/** How often each variant was answered. */
+export type Counts = Record<string, number>;
 
 /** With the counts beside the names it stays below the megabyte that a gateway takes at once. */
 const MOST_FLAGS = 10_000;
 const MOST_NAME_BYTES = 512 * 1024;
+/** A count with its colon; of the two variants that most flags have there is room beside the names. */
+const COUNT_BYTES = 11;
+const ROOMED = ["on", "off"];
 /** More than this the gateway takes for a mistake. */
 const MOST_ANSWERS = 1_000_000_000;
 const MOST_KEYS = 10_000;
@@ -27,20 +31,28 @@ export class UntoldAnswers {
     return this.#areSomeLost;
   }
 
-  add(flag: string, { on, off }: Counts): void {
-    const counts = this.#counts.get(flag);
-    if (counts !== undefined) {
-      counts.on = Math.min(MOST_ANSWERS, counts.on + on);
-      counts.off = Math.min(MOST_ANSWERS, counts.off + off);
+  add(flag: string, counts: Counts): void {
+    for (const [variant, count] of Object.entries(counts)) this.#addOne(flag, variant, count);
+  }
+
+  #addOne(flag: string, variant: string, count: number): void {
+    const known = this.#counts.get(flag);
+    const before = known?.[variant];
+    if (known !== undefined && before !== undefined) {
+      known[variant] = Math.min(MOST_ANSWERS, before + count);
       return;
     }
-    const bytes = jsonBytes(flag);
-    if (this.#counts.size >= MOST_FLAGS || this.#nameBytes + bytes > MOST_NAME_BYTES) {
+    const bytes =
+      (known === undefined ? jsonBytes(flag) : 0) +
+      (ROOMED.includes(variant) ? 0 : jsonBytes(variant) + COUNT_BYTES);
+    const isFull = known === undefined && this.#counts.size >= MOST_FLAGS;
+    if (isFull || this.#nameBytes + bytes > MOST_NAME_BYTES) {
       this.#areSomeLost = true;
       return;
     }
     this.#nameBytes += bytes;
-    this.#counts.set(flag, { on, off });
+    if (known === undefined) this.#counts.set(flag, { [variant]: count });
+    else known[variant] = count;
   }
 
   /** All, to be told; what is not taken is to be added again. */

@@ -1,5 +1,6 @@
 import type { FlagRow, FlagSummary } from "#lib/flags/model.ts";
 import { flagState } from "#lib/flags/state.ts";
+import { ON_OFF } from "#lib/flags/variants.ts";
 import type { FlagHold } from "#lib/interlock/flag-hold.ts";
 
 const AT = new Date("2026-11-21T08:00:00Z");
@@ -14,6 +15,7 @@ export function flagRow(over: Partial<FlagRow> = {}): FlagRow {
     window: null,
     retiredAt: null,
     archivedAt: null,
+    ...ON_OFF,
     description: "",
     owner: "",
     heldAt: null,

@@ -4,6 +4,7 @@ import type { FeatureFlag } from "@openfeature/flagd-core";
 import { compileFlag, nextBoundary } from "#lib/flags/compile/compile.ts";
 import { evaluateFlag, type FlagAnswer, parseFlag } from "#lib/flags/compile/evaluate.ts";
 import type { FlagDefinition, FlagRule } from "#lib/flags/model.ts";
+import { ON_OFF, offValue } from "#lib/flags/variants.ts";
 
 /** What a reader of the database or of the snapshot found. */
 export type FlagUpdate = {
@@ -37,16 +38,8 @@ export type FlagSource = "nothing" | "snapshot" | "database";
 
 type Served = { definition: FlagDefinition; text: string; parsed: FeatureFlag | null };
 
-/** Any rule compiles to the explicit off while killed. */
-const NEVER: FlagRule = {
-  name: "off",
-  enabled: false,
-  rolloutPercentage: 0,
-  allowKeys: [],
-  window: null,
-  retiredAt: null,
-  archivedAt: null,
-};
+/** What is answered for a flag that is not known: whoever asks for anything but on or off has no use for it. */
+const UNKNOWN_OFF: FlagAnswer = { value: false, variant: ON_OFF.offVariant, reason: "DISABLED" };
 
 /**
  * The flags as this gateway serves them, in memory. A change compiles the changed rules only, and a definition is
@@ -62,7 +55,6 @@ export class FlagSet {
   #readAtMs = 0;
   #source: FlagSource = "nothing";
   #digest: string | null = null;
-  readonly #off = parseFlag("off", compileFlag(NEVER, { now: new Date(0), killed: true }));
 
   constructor(options: { environmentKill: boolean }) {
     this.environmentKill = options.environmentKill;
@@ -154,22 +146,30 @@ export class FlagSet {
   /** Null if there is no such flag; killed by its environment, a gateway has an answer for those too. */
   evaluate(name: string, context: EvaluationContext): FlagAnswer | null {
     const served = this.#served.get(name);
-    if (served === undefined) {
+    const rule = this.#rules.get(name);
+    if (served === undefined || rule === undefined) {
       // Killed by its environment it may know an old snapshot or nothing, and a default in somebody's code may be true.
-      return this.environmentKill ? { ...evaluateFlag(this.#off, context), reason: "DISABLED" } : null;
+      return this.environmentKill ? UNKNOWN_OFF : null;
     }
-    if (this.killed && !this.#isRetired(name)) return evaluateFlag(this.#off, context);
+    if (this.killed && rule.retiredAt === null)
+      return { value: offValue(rule), variant: rule.offVariant, reason: "STATIC" };
     served.parsed ??= parseFlag(name, served.definition);
     return evaluateFlag(served.parsed, context);
   }
 
-  #isRetired(name: string): boolean {
-    return this.#rules.get(name)?.retiredAt != null;
+  /**
+   * As what an answer is counted that a client gave in its own process. It may have had the flag's variants of before, or none and
+   * the default in its code: of what the flag does not have nobody knows that it was on.
+   */
+  countedAs(name: string, variant: string): string {
+    const rule = this.#rules.get(name);
+    if (rule === undefined || Object.hasOwn(rule.variants, variant)) return variant;
+    return rule.offVariant;
   }
 
   kill(): KillOverlay {
     if (!this.killed) return null;
-    const spared = [...this.#rules.keys()].filter((name) => this.#isRetired(name));
+    const spared = this.rules().flatMap((rule) => (rule.retiredAt === null ? [] : [rule.name]));
     return { spared, unknown: this.environmentKill };
   }
 

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { z } from "zod";
 import { type FlagRule, FlagWindow, UNREADABLE_WINDOW } from "#lib/flags/model.ts";
+import { ON_OFF, StoredVariants } from "#lib/flags/variants.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import type { FlagUpdate } from "./flag-set.ts";
 
@@ -14,7 +15,9 @@ const READ = `
     (select coalesce(max(id), 0)::text from flag_versions) as version_id,
     (select coalesce(json_agg(json_build_object('name', name, 'enabled', enabled,
         'rolloutPercentage', rollout_percentage, 'allowKeys', allow_keys, 'window', "window",
-        'retiredAt', retired_at, 'archivedAt', archived_at)), '[]') from feature_flags where $1::bigint is null or revision > $1) as rules,
+        'retiredAt', retired_at, 'archivedAt', archived_at, 'variantType', variant_type, 'variants', variants,
+        'defaultVariant', default_variant, 'offVariant', off_variant)), '[]')
+      from feature_flags join flags using (name) where $1::bigint is null or revision > $1) as rules,
     (select coalesce(json_agg(distinct v.before ->> 'name'), '[]') from flag_versions v
       where $2::bigint is not null and v.id > $2 and v.before is not null
         and not exists (select 1 from feature_flags f where f.name = v.before ->> 'name')) as removed
@@ -29,14 +32,17 @@ const Rule = z
     window: z.unknown(),
     retiredAt: z.coerce.date().nullable(),
     archivedAt: z.coerce.date().nullable().default(null), // a snapshot from before there was one
+    ...StoredVariants.shape,
   })
   .transform((row): FlagRule => ({ ...row, window: readWindow(row.window) }));
 
 /** A row that cannot be understood turns its own flag off; it must not keep the others, or the kill switch, from here. */
-export const StoredRule = z.looseObject({ name: z.string() }).transform((row): FlagRule => {
+export const StoredRule = z.looseObject({ name: z.string() }).transform((stored): FlagRule => {
+  const row = { ...ON_OFF, ...stored }; // a snapshot from before flags had variants
   const rule = Rule.safeParse(row);
   if (rule.success) return rule.data;
   const { name } = row;
+  const variants = StoredVariants.safeParse(row);
   const fields = [...new Set(rule.error.issues.map((issue) => String(issue.path[0])))];
   log.error({ flag: name, fields }, "a flag cannot be understood and is served off");
   return {
@@ -47,6 +53,7 @@ export const StoredRule = z.looseObject({ name: z.string() }).transform((row): F
     window: null,
     retiredAt: null,
     archivedAt: null,
+    ...(variants.success ? variants.data : ON_OFF),
   };
 });
 

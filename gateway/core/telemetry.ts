@@ -18,16 +18,15 @@ const HOUR_MS = 3_600_000;
 const KEPT_DAYS = 7;
 
 type Source = Pick<Caller, "application" | "authenticated">;
-type Counts = { on: number; off: number };
-type Counted = Counts & { flag: string; source: Source };
-/** By whom and which flag. */
+type Counted = { flag: string; source: Source; variant: string; count: number };
+/** By whom, which flag and which variant. */
 type Bucket = Map<string, Counted>;
 
 export type Telemetry = {
   /** One answer given. Called in the request path: it counts and returns. */
-  answered: (source: Source, flag: string, on: boolean, targetingKey: unknown) => void;
+  answered: (source: Source, flag: string, variant: string, targetingKey: unknown) => void;
   /** Answers that a client gave in its own process. */
-  reported: (source: Source, flag: string, on: number, off: number) => void;
+  reported: (source: Source, flag: string, variant: string, count: number) => void;
   seen: (source: Source, targetingKey: unknown) => void;
   flush: () => Promise<void>;
   /** What is counted by now is written, or could not be. */
@@ -73,8 +72,8 @@ export function collectTelemetry(options: {
   /** Whoever has no token is nobody's application: its answers would hold a flag as asked for, and its keys be people. */
   const isSomebody = ({ application }: Source) => application !== "";
 
-  function reported(source: Source, flag: string, on: number, off: number): void {
-    if (isSomebody(source)) add(bucket(), { source, flag, on, off });
+  function reported(source: Source, flag: string, variant: string, count: number): void {
+    if (count > 0 && isSomebody(source)) add(bucket(), { source, flag, variant, count });
   }
 
   function seen(source: Source, targetingKey: unknown): void {
@@ -122,13 +121,7 @@ export function collectTelemetry(options: {
     return true;
   }
 
-  async function saveCounts(at: Date, counted: Counted[]): Promise<void> {
-    const rows = counted.flatMap(({ flag, source, on, off }) =>
-      [
-        { flag, source, variant: "on", count: on },
-        { flag, source, variant: "off", count: off },
-      ].filter(({ count }) => count > 0),
-    );
+  async function saveCounts(at: Date, rows: Counted[]): Promise<void> {
     // Both in one transaction: a database that lost this write says so.
     const { rows: noted } = await pool.query<{ writes: string }>(
       `with noted as (
@@ -196,8 +189,8 @@ export function collectTelemetry(options: {
       .catch((error: Error) => writers.failed("keys", error)),
   );
   return {
-    answered: (source, flag, on, targetingKey) => {
-      reported(source, flag, on ? 1 : 0, on ? 0 : 1);
+    answered: (source, flag, variant, targetingKey) => {
+      reported(source, flag, variant, 1);
       seen(source, targetingKey);
     },
     reported,
@@ -215,12 +208,9 @@ export function collectTelemetry(options: {
 }
 
 /** Never beyond what a number holds exactly, and far below what the database's does. */
-function add(bucket: Bucket, { source, flag, on, off }: Counted): void {
-  const key = `${source.authenticated ? 1 : 0} ${source.application} ${flag}`;
+function add(bucket: Bucket, { source, flag, variant, count }: Counted): void {
+  const key = `${source.authenticated ? 1 : 0} ${source.application} ${flag} ${variant}`;
   const one = bucket.get(key);
-  if (one === undefined) bucket.set(key, { source, flag, on, off });
-  else {
-    one.on = Math.min(Number.MAX_SAFE_INTEGER, one.on + on);
-    one.off = Math.min(Number.MAX_SAFE_INTEGER, one.off + off);
-  }
+  if (one === undefined) bucket.set(key, { source, flag, variant, count });
+  else one.count = Math.min(Number.MAX_SAFE_INTEGER, one.count + count);
 }

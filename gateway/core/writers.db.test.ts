@@ -157,7 +157,7 @@ test("nothing can be written again while the database is away, with nothing to w
   expect(Object.keys(failing)).toEqual(["the end of old counts"]);
   await telemetry.flush();
   expect(writers.failing()).toEqual(failing);
-  telemetry.reported({ application: "shop", authenticated: true }, "f", 1, 0);
+  telemetry.reported({ application: "shop", authenticated: true }, "f", "on", 1);
   await telemetry.flush();
   await telemetry.flush();
   expect(Object.keys(writers.failing())).toEqual(["the end of old counts", "counts"]);

@@ -31,7 +31,7 @@ export function answerOfrep(flags: FlagSet, telemetry: Telemetry): Ofrep {
         const errorDetails = `There is no flag "${key}".`;
         return sendJson(response, 404, { key, errorCode: "FLAG_NOT_FOUND", errorDetails });
       }
-      if (flags.has(key)) telemetry.answered(caller, key, answer.value, context.targetingKey);
+      if (flags.has(key)) telemetry.answered(caller, key, answer.variant, context.targetingKey);
       sendJson(response, 200, { key, value: answer.value, variant: answer.variant, reason: answer.reason });
     },
 
@@ -45,7 +45,7 @@ export function answerOfrep(flags: FlagSet, telemetry: Telemetry): Ofrep {
         if (caller.authenticated)
           for (const key of flags.names()) {
             const answer = flags.evaluate(key, context);
-            if (answer !== null) telemetry.answered(caller, key, answer.value, context.targetingKey);
+            if (answer !== null) telemetry.answered(caller, key, answer.variant, context.targetingKey);
           }
         response.writeHead(304, { etag }).end();
         return;
@@ -54,7 +54,7 @@ export function answerOfrep(flags: FlagSet, telemetry: Telemetry): Ofrep {
       for (const key of flags.names()) {
         const answer = flags.evaluate(key, context);
         if (answer === null) continue;
-        telemetry.answered(caller, key, answer.value, context.targetingKey);
+        telemetry.answered(caller, key, answer.variant, context.targetingKey);
         answers.push({ key, value: answer.value, variant: answer.variant, reason: answer.reason });
       }
       const eventStreams = [{ type: "sse", url: eventsUrl, inactivityDelaySec: INACTIVITY_SECONDS }];

@@ -14,6 +14,8 @@ const MOST_TELEMETRY_BYTES = 1024 * 1024;
 /** Far more answers than one program gives between two posts. */
 const MOST_ANSWERS = 1_000_000_000;
 const MOST_FLAGS = 10_000;
+/** Those that a flag may have, and those that one had whose variants changed meanwhile. */
+const MOST_VARIANTS = 200;
 const MOST_KEYS = 20_000;
 /** Well within the time after which a client takes its report for lost. */
 const LATE_WITHIN_MS = 1_000;
@@ -29,7 +31,12 @@ const Ack = z.object({
 });
 const Named = z.object({ clientId: Name });
 const Report = z.object({
-  answers: countedRecord(z.object({ on: Count, off: Count }), MOST_FLAGS, `at most ${MOST_FLAGS} flags`),
+  /** Of each flag, how often each variant was answered. */
+  answers: countedRecord(
+    countedRecord(Count, MOST_VARIANTS, `at most ${MOST_VARIANTS} variants`),
+    MOST_FLAGS,
+    `at most ${MOST_FLAGS} flags`,
+  ),
   keys: countedList(z.string(), MOST_KEYS),
   /** What it could not tell before this stream began; it confirms what it serves now after that. */
   late: z.boolean().optional(),
@@ -103,8 +110,10 @@ async function report(asked: Asked, caller: Caller): Promise<void> {
     const [first] = shownIssues(report.error.issues);
     return sendJson(response, 400, { errorDetails: first?.message });
   }
-  for (const [flag, { on, off }] of Object.entries(report.data.answers)) {
-    if (flags.has(flag)) telemetry.reported(client, flag, on, off);
+  for (const [flag, counts] of Object.entries(report.data.answers)) {
+    if (!flags.has(flag)) continue;
+    for (const [variant, count] of Object.entries(counts))
+      telemetry.reported(client, flag, flags.countedAs(flag, variant), count);
   }
   for (const key of report.data.keys) telemetry.seen(client, key);
   // Whoever reads that it serves a flag now also reads what it answered before. While the database is away, nobody reads either.

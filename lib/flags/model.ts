@@ -8,6 +8,7 @@ import { storableText } from "../kernel/input/storable-text.ts";
 import type { Permission } from "../kernel/permissions.ts";
 import type { ServedParts } from "../messages/served-words.ts";
 import type { Confirmation } from "./clients/confirmation.ts";
+import { type FlagValue, variantFields } from "./variants.ts";
 
 const WEEKDAY = "must be a weekday from 1 (Monday) to 7 (Sunday)";
 const ClockTime = storableText().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 09:00");
@@ -52,6 +53,7 @@ export const FlagRule = z.object({
     .nullable(),
   retiredAt: z.date().nullable(),
   archivedAt: z.date().nullable(),
+  ...variantFields,
 });
 export type FlagRule = z.infer<typeof FlagRule>;
 
@@ -72,8 +74,11 @@ export type FlagRow = z.infer<typeof FlagRow>;
 /** One flag as flagd, the gateway, the Node SDK and every official provider understand it. */
 export type FlagDefinition = {
   state: "ENABLED";
-  variants: { on: true; off: false };
-  defaultVariant: "on" | "off";
+  variants: Record<string, FlagValue>;
+  /** What is answered where the targeting says nothing; not the default variant of the flag's row. */
+  defaultVariant: string;
+  /** Absent: the variant that is off is named so. */
+  metadata?: { offVariant: string };
   targeting?: Record<string, unknown>;
 };
 
@@ -91,7 +96,7 @@ export const FLAG_STATES = [
 ] as const;
 export type FlagState = (typeof FLAG_STATES)[number];
 
-/** What a flag is, and to whom it serves "on": a held one, for one, may serve some, everyone or nobody. */
+/** What a flag is, and to whom it serves its default variant: a held one, for one, may serve some, everyone or nobody. */
 export const FlagStanding = z.object({
   state: z.enum(FLAG_STATES),
   serves: z.enum(["nobody", "some", "everyone"]),
@@ -177,7 +182,7 @@ export type FlagChange = {
   restoreNeeds: Permission[];
 };
 
-/** Answers given in one ten-second bucket. */
+/** Answers given in one ten-second bucket, of the off variant and of any other. */
 export type EvaluationBucket = { at: Date; on: number; off: number };
 
 /** Whom a change moves, from one reading. Of a sample the counts are carried to the whole, so that they are estimates. */
@@ -269,8 +274,9 @@ export type KeySeen = { applications: string[]; lastAt: Date };
 export type FlagPreview = {
   name: string;
   targetingKey: string;
-  value: boolean;
-  variant: "on" | "off";
+  value: FlagValue;
+  variant: string;
+  isOn: boolean;
   reason: string;
   /** A sentence: "The key is in the allow-list.", "The key's place 12.34 is below 25 %." */
   because: string;

@@ -7,6 +7,7 @@ import { compileFlag } from "./compile/compile.ts";
 import { evaluateFlag, parseFlag } from "./compile/evaluate.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";
 import { flagState } from "./state.ts";
+import { ON_OFF } from "./variants.ts";
 
 const NOW = new Date("2026-07-01T12:00:00Z");
 const DAYS = [1, 2, 3, 4, 5, 6, 7];
@@ -23,6 +24,7 @@ const flag = (more: Partial<FlagRow>): Subject => ({
   window: null,
   retiredAt: null,
   archivedAt: null,
+  ...ON_OFF,
   ...more,
 });
 

@@ -1,10 +1,18 @@
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import { compileFlag } from "./compile/compile.ts";
 import type { FlagRow, FlagStanding, FlagState } from "./model.ts";
+import type { FlagVariants } from "./variants.ts";
 
 type Subject = Pick<
   FlagRow,
-  "name" | "enabled" | "rolloutPercentage" | "allowKeys" | "window" | "retiredAt" | "archivedAt"
+  | "name"
+  | "enabled"
+  | "rolloutPercentage"
+  | "allowKeys"
+  | "window"
+  | "retiredAt"
+  | "archivedAt"
+  | keyof FlagVariants
 >;
 type At = { now: Date; killed: boolean };
 /** `hold`: what `readFlagHold` says of it, a person's and a failing check's alike. */
@@ -36,5 +44,5 @@ function stateOf(row: Subject, at: Seen, serves: FlagStanding["serves"]): FlagSt
 function servedTo(row: Subject, at: At): FlagStanding["serves"] {
   const { targeting, defaultVariant } = compileFlag(row, at);
   if (targeting !== undefined) return "some";
-  return defaultVariant === "on" ? "everyone" : "nobody";
+  return defaultVariant === row.defaultVariant ? "everyone" : "nobody";
 }

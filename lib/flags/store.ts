@@ -1,11 +1,17 @@
-import type { FeatureFlag } from "../generated/prisma/client.ts";
+import type { FeatureFlag, Flag } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type FlagRow, FlagWindow, UNREADABLE_WINDOW } from "./model.ts";
+import { StoredVariants } from "./variants.ts";
 
-export function toFlagRow(row: FeatureFlag): FlagRow {
+/** What a flag is everywhere is read with each of its states. */
+export const WITH_DEFINITION = { definition: true } as const;
+type StoredFlag = FeatureFlag & { definition: Flag };
+
+export function toFlagRow({ definition, ...row }: StoredFlag): FlagRow {
   return {
     ...row,
+    ...StoredVariants.parse(definition),
     rolloutPercentage: row.rolloutPercentage.toNumber(),
     window: parseWindow(row.window),
     revision: Number(row.revision),
@@ -21,7 +27,7 @@ export function parseWindow(value: unknown): FlagRow["window"] {
 
 /** @throws AppError not-found */
 export async function getFlag(db: Db | Tx, name: string): Promise<FlagRow> {
-  const row = await db.featureFlag.findUnique({ where: { name } });
+  const row = await db.featureFlag.findUnique({ where: { name }, include: WITH_DEFINITION });
   if (row === null) throw noSuchFlag(name);
   return toFlagRow(row);
 }

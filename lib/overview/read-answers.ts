@@ -27,9 +27,9 @@ export async function readAnswers(ctx: Context, kill: Press | null): Promise<Rec
   const [rows, [counting]] = await Promise.all([
     ctx.db.$queryRaw<(Answers & { flag: string })[]>`
       select flag_name as flag,
-        coalesce(sum(count) filter (where variant = 'on'), 0)::float8 as on,
-        coalesce(sum(count) filter (where variant <> 'on'), 0)::float8 as off
-      from evaluation_counts where at >= ${new Date(from)} and at <= ${ctx.now()} group by flag_name`,
+        coalesce(sum(count) filter (where is_on), 0)::float8 as on,
+        coalesce(sum(count) filter (where not is_on), 0)::float8 as off
+      from answer_counts where at >= ${new Date(from)} and at <= ${ctx.now()} group by flag_name`,
     ctx.db.$queryRaw<{ runs: boolean }[]>`
       select exists (select 1 from evaluation_counts where at > ${hourAgo} and at <= ${ctx.now()}) as runs`,
   ]);

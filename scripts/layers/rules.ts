@@ -2,7 +2,7 @@
 const DOMAINS = "flags|kill|plans|quarantine|checks|outbox|identity";
 /** What a domain shows of itself: words, reads and pure files. */
 const SHOWN =
-  "/(model|(read|count)-[^/]+|reads|views|compile|evaluate|confirmation|silent-after|telemetry-bucket)\\.ts$";
+  "/(model|(read|count)-[^/]+|reads|views|compile|evaluate|confirmation|silent-after|telemetry-bucket|variants)\\.ts$";
 const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
 
 /**

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type FlagRule, UNREADABLE_WINDOW } from "../model.ts";
+import { ON_OFF } from "../variants.ts";
 import { compileFlag, nextBoundary } from "./compile.ts";
 import { evaluateFlag, parseFlag } from "./evaluate.ts";
 import { placeOf } from "./reach.ts";
@@ -14,10 +15,11 @@ const BASE: FlagRule = {
   window: null,
   retiredAt: null,
   archivedAt: null,
+  ...ON_OFF,
 };
 const CLOSED = { zone: "UTC", from: "13:00", until: "14:00", days: [1, 2, 3, 4, 5, 6, 7] };
 
-function answer(rule: Partial<FlagRule>, targetingKey?: string, killed = false): boolean {
+function answer(rule: Partial<FlagRule>, targetingKey?: string, killed = false): unknown {
   const full = { ...BASE, ...rule };
   const flag = parseFlag(full.name, compileFlag(full, { now: NOW, killed }));
   return evaluateFlag(flag, targetingKey === undefined ? {} : { targetingKey }).value;
@@ -116,4 +118,61 @@ test("only a window that can be served has a boundary", () => {
   expect(nextBoundary({ ...BASE, window: CLOSED, enabled: false }, NOW)).toBeNull();
   expect(nextBoundary({ ...BASE, window: UNREADABLE_WINDOW }, NOW)).toBeNull();
   expect(nextBoundary(BASE, NOW)).toBeNull();
+});
+
+const SIZES = {
+  variantType: "string",
+  variants: { small: "S", large: "L", huge: "XL" },
+  defaultVariant: "large",
+  offVariant: "small",
+} as const;
+
+test.each<[string, Partial<FlagRule>, boolean, string]>([
+  ["off", { enabled: false, rolloutPercentage: 100 }, false, "S"],
+  ["killed", { rolloutPercentage: 100 }, true, "S"],
+  ["archived", { rolloutPercentage: 100, archivedAt: NOW }, false, "S"],
+  ["at 0 %", {}, false, "S"],
+  ["outside its hours", { rolloutPercentage: 100, window: CLOSED }, false, "S"],
+  ["on for everybody", { rolloutPercentage: 100 }, false, "L"],
+  ["retired, and killed", { enabled: false, retiredAt: NOW }, true, "L"],
+  ["on for those who are named", { allowKeys: ["a"] }, false, "L"],
+])("with variants of its own a flag that is %s answers by them", (_what, rule, killed, value) => {
+  expect(answer({ ...SIZES, ...rule }, "a", killed)).toBe(value);
+});
+
+test("whoever gets a boolean flag turned on gets the default of any other, and everybody else its off variant", () => {
+  fc.assert(
+    fc.property(key, hundredths, (targetingKey, hundredth) => {
+      const rolloutPercentage = hundredth / 100;
+      const isOn = answer({ rolloutPercentage }, targetingKey);
+      expect(answer({ ...SIZES, rolloutPercentage }, targetingKey)).toBe(isOn ? "L" : "S");
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a definition is what it was for on and off, and names an off variant that is called otherwise", () => {
+  const at = { now: NOW, killed: false };
+  const rule = { ...BASE, rolloutPercentage: 25, allowKeys: ["a"] };
+  expect(JSON.stringify(compileFlag(rule, at))).toBe(
+    '{"state":"ENABLED","variants":{"on":true,"off":false},"defaultVariant":"off","targeting":{"if":[{"in":[{"var":"targetingKey"},["a"]]},"on",{"fractional":[["on",2500],["off",7500]]}]}}',
+  );
+  expect(compileFlag({ ...rule, ...SIZES }, at)).toEqual({
+    state: "ENABLED",
+    variants: SIZES.variants,
+    defaultVariant: "small",
+    metadata: { offVariant: "small" },
+    targeting: {
+      if: [
+        { in: [{ var: "targetingKey" }, ["a"]] },
+        "large",
+        {
+          fractional: [
+            ["large", 2500],
+            ["small", 7500],
+          ],
+        },
+      ],
+    },
+  });
 });

@@ -1,12 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { ON_OFF } from "../variants.ts";
 import { compileFlag } from "./compile.ts";
 import { evaluateFlag, evaluateKeys, parseFlag } from "./evaluate.ts";
 
 test("evaluating many keys lets other work through meanwhile, and answers as one by one", async () => {
   const rule = { name: "f", enabled: true, rolloutPercentage: 30, allowKeys: [], window: null };
   const definition = compileFlag(
-    { ...rule, retiredAt: null, archivedAt: null },
+    { ...rule, retiredAt: null, archivedAt: null, ...ON_OFF },
     { now: new Date(), killed: false },
   );
   const flag = parseFlag("f", definition);

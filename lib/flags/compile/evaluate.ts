@@ -2,11 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import { ErrorCode, type EvaluationContext, type Logger } from "@openfeature/core";
 import { FeatureFlag, type Flag } from "@openfeature/flagd-core";
 import type { FlagDefinition } from "../model.ts";
+import { type FlagValue, isOn, offValue } from "../variants.ts";
 
 /** A server that counts people must go on answering them. */
 const SLICE_MS = 5;
 
-export type FlagAnswer = { value: boolean; variant: string; reason: string };
+export type FlagAnswer = { value: FlagValue; variant: string; reason: string };
 
 const SILENT: Logger = { error() {}, warn() {}, info() {}, debug() {} };
 
@@ -19,16 +20,31 @@ export function parseFlag(name: string, definition: FlagDefinition): FeatureFlag
 export function evaluateFlag(flag: FeatureFlag, context: EvaluationContext): FlagAnswer {
   const result = flag.evaluate(context, SILENT);
   // Our definitions always have a default variant; a context that breaks the rule itself gets the explicit off.
-  if (result.reason === "ERROR" || typeof result.value !== "boolean" || result.variant === undefined) {
-    return { value: false, variant: "off", reason: ErrorCode.GENERAL };
+  if (result.reason === "ERROR" || result.value === undefined || result.variant === undefined) {
+    const of = variantsOf(flag);
+    return { value: offValue(of), variant: of.offVariant, reason: ErrorCode.GENERAL };
   }
-  return { value: result.value, variant: result.variant, reason: result.reason };
+  return { value: result.value as FlagValue, variant: result.variant, reason: result.reason };
+}
+
+/** Whether the context gets the flag turned on: any variant but the one that is off. */
+export function isAnsweredOn(flag: FeatureFlag, context: EvaluationContext): boolean {
+  return isOn(variantsOf(flag), evaluateFlag(flag, context).variant);
+}
+
+/** A definition names its off variant where it is not "off". */
+function variantsOf(flag: FeatureFlag) {
+  const { offVariant = "off" } = flag.metadata;
+  return {
+    variants: Object.fromEntries(flag.variants) as Record<string, FlagValue>,
+    offVariant: String(offVariant),
+  };
 }
 
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Which of the keys get "on", in their order. It gives way every few milliseconds, however many there are; what is asked
+ * Which of the keys get the flag turned on, in their order. It gives way every few milliseconds, however many there are; what is asked
  * together takes turns, as slices of one moment would add up.
  */
 export function evaluateKeys(flag: FeatureFlag, keys: readonly string[]): Promise<boolean[]> {
@@ -41,7 +57,7 @@ async function evaluateInSlices(flag: FeatureFlag, keys: readonly string[]): Pro
   const answers: boolean[] = [];
   let began = performance.now();
   for (const targetingKey of keys) {
-    answers.push(evaluateFlag(flag, { targetingKey }).value);
+    answers.push(isAnsweredOn(flag, { targetingKey }));
     if (answers.length % 32 !== 0 || performance.now() - began < SLICE_MS) continue;
     await setImmediate();
     began = performance.now();

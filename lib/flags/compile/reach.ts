@@ -1,6 +1,7 @@
 import type { FlagPreview, FlagRow } from "../model.ts";
+import { isOn, ON_OFF } from "../variants.ts";
 import { compileFlag, WHOLE } from "./compile.ts";
-import { evaluateFlag, parseFlag } from "./evaluate.ts";
+import { evaluateFlag, isAnsweredOn, parseFlag } from "./evaluate.ts";
 
 /** What one key gets as the row is served now, and why. */
 export function previewKey(
@@ -14,7 +15,8 @@ export function previewKey(
     name: row.name,
     targetingKey,
     value: answer.value,
-    variant: answer.value ? "on" : "off",
+    variant: answer.variant,
+    isOn: isOn(row, answer.variant),
     reason: answer.reason,
     because: because(row, targetingKey, place, at),
     place,
@@ -25,7 +27,7 @@ function keyContext(targetingKey: string): { targetingKey?: string } {
   return targetingKey === "" ? {} : { targetingKey };
 }
 
-/** The least weight at which the key gets "on", found by asking the evaluator itself rather than by hashing again. */
+/** The least weight at which the key gets the flag turned on, whatever its variants are; found by asking the evaluator itself rather than by hashing again. */
 export function placeOf(name: string, targetingKey: string): number {
   let low = 0;
   let high = WHOLE - 1;
@@ -40,11 +42,11 @@ export function placeOf(name: string, targetingKey: string): number {
     };
     const flag = parseFlag(name, {
       state: "ENABLED",
-      variants: { on: true, off: false },
-      defaultVariant: "off",
+      variants: ON_OFF.variants,
+      defaultVariant: ON_OFF.offVariant,
       targeting,
     });
-    if (evaluateFlag(flag, { targetingKey }).value) high = middle;
+    if (isAnsweredOn(flag, { targetingKey })) high = middle;
     else low = middle + 1;
   }
   return low / 100;
@@ -59,7 +61,7 @@ function because(
   if (row.retiredAt !== null) return "The flag is retired and on for everyone.";
   if (at.killed) return "The kill switch is engaged.";
   if (!row.enabled) return "The flag is off.";
-  const open = compileFlag({ ...row, rolloutPercentage: 100 }, at).defaultVariant === "on";
+  const open = compileFlag({ ...row, rolloutPercentage: 100 }, at).defaultVariant === row.defaultVariant;
   if (!open) return "Now is outside the flag's window.";
   if (row.rolloutPercentage >= 100) return "The flag is on for everyone.";
   if (row.allowKeys.includes(targetingKey)) return "The key is in the allow-list.";

@@ -3,7 +3,8 @@ import type { Db } from "../../kernel/db/client.ts";
 import { compileFlag } from "../compile/compile.ts";
 import { evaluateFlag, parseFlag } from "../compile/evaluate.ts";
 import type { FlagRow } from "../model.ts";
-import { toFlagRow } from "../store.ts";
+import { toFlagRow, WITH_DEFINITION } from "../store.ts";
+import type { FlagValue } from "../variants.ts";
 
 type Rows = { revision: bigint; killed: boolean; rows: FlagRow[] };
 
@@ -18,7 +19,7 @@ const parsedFlags = new WeakMap<FlagRow, { text: string; parsed: FeatureFlag }>(
 export async function answerAll(
   db: Db,
   options: { targetingKey?: string | undefined; now: Date; environmentKill: boolean },
-): Promise<Record<string, boolean>> {
+): Promise<Record<string, FlagValue>> {
   const { killed, rows } = await readRows(db);
   const at = { now: options.now, killed: killed || options.environmentKill };
   const context = options.targetingKey === undefined ? {} : { targetingKey: options.targetingKey };
@@ -32,7 +33,7 @@ async function readRows(db: Db): Promise<Rows> {
   if (state === undefined) throw new Error("flag_state has no row");
   const last = lastRows.get(db);
   if (last?.revision === state.revision) return last;
-  const stored = await db.featureFlag.findMany({ orderBy: { name: "asc" } });
+  const stored = await db.featureFlag.findMany({ orderBy: { name: "asc" }, include: WITH_DEFINITION });
   // Rows that are newer than `revision` are read once more by the next call; older ones cannot be.
   const rows = { ...state, rows: stored.map(toFlagRow) };
   lastRows.set(db, rows);

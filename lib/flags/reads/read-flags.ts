@@ -19,7 +19,7 @@ import type {
   ListedFlag,
 } from "../model.ts";
 import { flagState } from "../state.ts";
-import { toFlagRow } from "../store.ts";
+import { toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { toFlagChanges } from "./history.ts";
 
 const HISTORY_ROWS = 100;
@@ -27,7 +27,7 @@ const HISTORY_ROWS = 100;
 /** Every flag, by name, with how many of those connected serve its last change. */
 export async function listFlags(db: Db, now: Date = new Date()): Promise<FlagList> {
   const [rows, served, lost, kill, makers, askers] = await Promise.all([
-    db.featureFlag.findMany({ orderBy: { name: "asc" } }),
+    db.featureFlag.findMany({ orderBy: { name: "asc" }, include: WITH_DEFINITION }),
     readServedRevisions(db),
     readLostNames(db),
     readKillState(db),
@@ -76,9 +76,12 @@ function standing(
   return { ...(killedAt === null ? setTo : flagState(row, { now, killed: true, hold })), setTo, hold };
 }
 
-/** How many flags serve somebody their on variant, the kill switch left aside: those that a press turns off. */
+/** How many flags serve somebody their default variant, the kill switch left aside: those that a press turns off. */
 export async function countServed(db: Db | Tx, now: Date): Promise<number> {
-  const rows = await db.featureFlag.findMany({ where: { enabled: true, retiredAt: null, archivedAt: null } });
+  const rows = await db.featureFlag.findMany({
+    where: { enabled: true, retiredAt: null, archivedAt: null },
+    include: WITH_DEFINITION,
+  });
   const served = (row: FlagRow) => flagState(row, { now, killed: false, hold: null }).serves;
   return rows.filter((row) => served(toFlagRow(row)) !== "nobody").length;
 }
@@ -90,7 +93,9 @@ export async function flagExists(db: Db | Tx, name: string): Promise<boolean> {
 
 /** One flag with all that its page shows; null if there is none of that name. */
 export async function readFlag(db: Db, name: string, now: Date = new Date()): Promise<FlagDetail | null> {
-  const stored = isStorable(name) ? await db.featureFlag.findUnique({ where: { name } }) : null;
+  const stored = isStorable(name)
+    ? await db.featureFlag.findUnique({ where: { name }, include: WITH_DEFINITION })
+    : null;
   if (stored === null) return null;
   const row = toFlagRow(stored);
   const [versions, returns, evaluations, confirmation, lost, raiseGate, kill, stagesOf] = await Promise.all([
@@ -139,9 +144,9 @@ async function readReturns(db: Db | Tx, name: string): Promise<Map<number, Date>
 async function readEvaluations(db: Db | Tx, name: string, now: Date): Promise<EvaluationBucket[]> {
   const rows = await db.$queryRaw<{ at: Date; on: bigint; off: bigint }[]>`
     select at,
-      coalesce(sum(count) filter (where variant = 'on'), 0)::bigint as on,
-      coalesce(sum(count) filter (where variant <> 'on'), 0)::bigint as off
-    from evaluation_counts
+      coalesce(sum(count) filter (where is_on), 0)::bigint as on,
+      coalesce(sum(count) filter (where not is_on), 0)::bigint as off
+    from answer_counts
     where flag_name = ${name} and at > ${new Date(now.getTime() - 3_600_000)}
     group by at order by at`;
   return rows.map((row) => ({ at: row.at, on: Number(row.on), off: Number(row.off) }));

@@ -4,12 +4,12 @@ import { leavingWords } from "../../messages/archive-words.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
 import { readConnected } from "../clients/read-confirmation.ts";
 import { flagState } from "../state.ts";
-import { toFlagRow } from "../store.ts";
+import { toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { countReach } from "./count-reach.ts";
 
 /** Who leaves when the flag goes off; null if there is no such flag. */
 export async function readLeaving(db: Db, name: string, now: Date): Promise<Message | null> {
-  const stored = await db.featureFlag.findUnique({ where: { name } });
+  const stored = await db.featureFlag.findUnique({ where: { name }, include: WITH_DEFINITION });
   if (stored === null) return null;
   const row = toFlagRow(stored);
   const [reach, kill, connected] = await Promise.all([

@@ -8,7 +8,7 @@ import { countOf } from "../../kernel/text/numbers.ts";
 import { verb } from "../../kernel/verb.ts";
 import { readStillUsedBy, StillUsed } from "../clients/read-askers.ts";
 import { flagsToArchive, staysFor } from "../reads/flags-to-archive.ts";
-import { toFlagRow } from "../store.ts";
+import { toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { changedMeanwhile } from "./change-flag.ts";
 import { ArchiveFlagsInput } from "./inputs.ts";
 
@@ -82,6 +82,7 @@ function archiveNamed(
     const stillUsed = await readStillUsedBy(tx, names, ctx.now());
     for (const stored of await tx.featureFlag.findMany({
       where: { name: { in: names }, archivedAt: null },
+      include: WITH_DEFINITION,
     })) {
       const before = toFlagRow(stored);
       const { name } = before;
@@ -95,7 +96,9 @@ function archiveNamed(
         continue;
       }
       const end = { archivedAt: ctx.now(), ...(before.retiredAt === null ? { enabled: false } : {}) };
-      const after = toFlagRow(await tx.featureFlag.update({ where: { name }, data: end }));
+      const after = toFlagRow(
+        await tx.featureFlag.update({ where: { name }, data: end, include: WITH_DEFINITION }),
+      );
       await recordAudit(tx, ctx, {
         action: "flag.archived",
         subject: { kind: "flag", id: name },

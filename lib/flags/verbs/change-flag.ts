@@ -11,7 +11,7 @@ import { readKillState } from "../../kill/read-kill-state.ts";
 import type { FlagNow, FlagRow } from "../model.ts";
 import { addsHours } from "../reads/adds-hours.ts";
 import { flagState } from "../state.ts";
-import { lockFlag, toFlagRow } from "../store.ts";
+import { lockFlag, toFlagRow, WITH_DEFINITION } from "../store.ts";
 
 /** The columns that verbs write; revision, time and author are the triggers' business. */
 export type FlagPatch = Partial<
@@ -92,7 +92,7 @@ async function saveFlag(tx: Tx, name: string, { window, ...rest }: FlagPatch): P
     ...rest,
     ...(window === undefined ? {} : { window: window === null ? Prisma.DbNull : window }),
   };
-  return toFlagRow(await tx.featureFlag.update({ where: { name }, data }));
+  return toFlagRow(await tx.featureFlag.update({ where: { name }, data, include: WITH_DEFINITION }));
 }
 
 /** @throws AppError conflict */

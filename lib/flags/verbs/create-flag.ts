@@ -3,7 +3,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
 import { FlagRow } from "../model.ts";
 import { readPlanNaming } from "../reads/read-plan-naming.ts";
-import { toFlagRow } from "../store.ts";
+import { toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { flagSubject } from "./change-flag.ts";
 import { CreateFlagInput } from "./inputs.ts";
 
@@ -32,7 +32,7 @@ export const createFlag = verb({
     if (planName !== undefined && (await tx.plan.count({ where: { name: planName } })) === 0)
       throw new AppError("not-found", `There is no plan named ${planName}.`, { plan: planName });
     const data = { name, description, owner, planName: plan ?? planName ?? null };
-    const after = toFlagRow(await tx.featureFlag.create({ data }));
+    const after = toFlagRow(await tx.featureFlag.create({ data, include: WITH_DEFINITION }));
     return { answer: after, entries: [{ action: "flag.created", after }] };
   },
 });

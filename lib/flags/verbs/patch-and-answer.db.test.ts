@@ -3,7 +3,7 @@ import { FlagSet } from "../../../gateway/core/flag-set.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { answerAll } from "../reads/answer-all.ts";
 import { readFlag } from "../reads/read-flags.ts";
-import { toFlagRow } from "../store.ts";
+import { toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { createFlag } from "./create-flag.ts";
 import { patchFlag } from "./patch-flag.ts";
 
@@ -53,7 +53,7 @@ test("the plain map is the gateway's answer, and follows every change at once", 
       ('done', false, 0, '{}', now())`;
   const now = new Date();
   const gateway = new FlagSet({ environmentKill: false });
-  const rules = (await database.db.featureFlag.findMany()).map(toFlagRow);
+  const rules = (await database.db.featureFlag.findMany({ include: WITH_DEFINITION })).map(toFlagRow);
   gateway.apply(
     { revision: 1, readAtMs: 1, killed: false, rules, removed: [], whole: true },
     "database",

@@ -43,6 +43,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   late_answers: { web: "s", worker: "s" }, // a trigger on gateways writes it
   flag_acks: { web: "s", gateway: "sid", worker: "s" },
   evaluation_counts: TOLD_BY_GATEWAY,
+  answer_counts: { web: "s", worker: "s" },
   known_keys: TOLD_BY_GATEWAY,
   flag_askers: { web: "sd", worker: "s" }, // a trigger writes it
 

@@ -76,11 +76,9 @@ async function readEvaluations(
 ): Promise<GateEvidence["evaluations"]> {
   // Before the counts: a gateway that is back writes what it answered, and only then is it known.
   const unknown = await readUnknownAnswers(db, { since, fullSince, revision });
-  const on = await db.evaluationCount.aggregate({
-    where: { flagName, authenticated: true, variant: "on", at: { gte: reportedSince, lte: now } },
-    _sum: { count: true },
-    _max: { at: true },
-  });
+  const [on] = await db.$queryRaw<{ count: bigint; at: Date | null }[]>`
+    select coalesce(sum(count), 0)::bigint as count, max(at) as at from answer_counts
+    where flag_name = ${flagName} and authenticated and is_on and at between ${reportedSince} and ${now}`;
   // One that began before the flag was full holds answers from both sides of it; one from before the soak time may reach into it.
   const offSince = new Date(Math.max(fullSince.getTime(), since.getTime() - TELEMETRY_BUCKET_MS));
   const off = await db.flagAsker.findFirst({
@@ -91,11 +89,11 @@ async function readEvaluations(
   const known = await db.flagAsker.aggregate({ where: { flagName }, _max: { offKnownSince: true } });
   const late = await readLateAnswers(db, since);
   return {
-    on: Number(on._sum.count ?? 0n),
+    on: Number(on?.count ?? 0n),
     lastOff: off?.lastOffAt ? { application: off.application, at: off.lastOffAt } : null,
     offKnownSince: known._max.offKnownSince,
     unknown,
     late,
-    at: on._max.at,
+    at: on?.at ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { compileFlag } from "../../flags/compile/compile.ts";
 import { evaluateKeys, parseFlag } from "../../flags/compile/evaluate.ts";
 import { readKnownKeys } from "../../flags/exposure/read-known-keys.ts";
+import { ON_OFF } from "../../flags/variants.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import type { Switch } from "../model.ts";
 import type { SwitchForecast } from "./rehearsal-report.ts";
@@ -29,6 +30,7 @@ export async function forecastSwitch(
       retiredAt: null,
       archivedAt: null,
       allowKeys: flag.allowKeys,
+      ...ON_OFF, // who gets it depends on no name of a variant
     };
     const at = compileFlag({ ...rule, rolloutPercentage: stage.percentage }, { now, killed: false });
     const answers = await evaluateKeys(parseFlag(name, at), out);
