@@ -2,6 +2,7 @@ import type { PlanJob } from "../generated/prisma/client.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import type { JobKind, Phase } from "./model.ts";
 
 export const ACTIVE_STATES = ["queued", "running", "paused"];
@@ -17,27 +18,13 @@ export function findSameWork(db: Db | Tx, { planName, phase, kind }: Work): Prom
   return db.planJob.findFirst({ where: { planName, phase, kind, state: { in: ACTIVE_STATES } } });
 }
 
-const KIND_WORDS: Record<JobKind, string> = {
-  run: "A run",
-  rollback: "A rollback",
-  dry_run: "A rehearsal",
-  checks: "A run of the checks",
-  restore: "A restore",
-};
-
 /** "A rehearsal of expand is queued. Wait until it has ended." */
-export function describeConflict(job: PlanJob): string {
-  const what = `${KIND_WORDS[job.kind as JobKind]}${job.phase ? ` of ${job.phase}` : ""}`;
-  const how =
-    job.state === "paused"
-      ? `is paused. Resume it${wayBack(job)}`
-      : `is ${job.state}. Wait until it has ended`;
-  return `${what} ${how}.`;
-}
-
-function wayBack({ kind, phase }: PlanJob): string {
-  if (kind !== "run") return "";
-  return phase === "contract" ? ", or restore contract" : ", or roll the phase back";
+function describeConflict({ kind, phase, state }: PlanJob): Message {
+  const whole = message(`planRefusals.work.kind.${kind as JobKind}`);
+  const work = phase ? message("planRefusals.work.ofPhase", { work: whole, phase }) : whole;
+  if (state !== "paused") return message("planRefusals.work.underWay", { work, state });
+  if (kind !== "run") return message("planRefusals.work.paused", { work });
+  return message(`planRefusals.work.${phase === "contract" ? "pausedContract" : "pausedRun"}`, { work });
 }
 
 /**

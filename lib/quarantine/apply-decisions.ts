@@ -4,8 +4,9 @@ import type { Context } from "../kernel/context.ts";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
 import { log } from "../kernel/log/log.ts";
-import { english } from "../messages/catalogue/english.ts";
-import { rawValueWords } from "../messages/raw-values.ts";
+import { commas } from "../messages/catalogue/listed.ts";
+import { message } from "../messages/catalogue/message.ts";
+import { rawValueFirst } from "../messages/raw-values.ts";
 import type { Phase, PhaseState, PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import type { TargetPool } from "../target/pool.ts";
@@ -103,7 +104,7 @@ function checkAnswers(
 ): StepLines {
   const ruleStep = ruleSteps(plan).find((one) => one.step === step);
   if (!ruleStep)
-    throw new AppError("not-found", `The plan has no step ${step} with rules.`, { plan: plan.name, step });
+    throw new AppError("not-found", message("valueRefusals.noSuchStep", { step }), { plan: plan.name, step });
   for (const { rawValue, value } of decisions) refuseForeignValue(ruleStep, rawValue, value);
   for (const { rawValue, to } of changes) if (to !== null) refuseForeignValue(ruleStep, rawValue, to);
   refuseTwice([...decisions, ...open]);
@@ -167,24 +168,24 @@ function refuseTwice(asked: { rawValue: string | null }[]): void {
   const seen = new Set<string | null>();
   for (const { rawValue } of asked) {
     if (seen.has(rawValue))
-      throw new AppError(
-        "invalid",
-        `${english(rawValueWords(rawValue))} is named twice. Decide each value once.`,
-        {
-          rawValue,
-        },
-      );
+      throw new AppError("invalid", message("valueRefusals.namedTwice", { value: rawValueFirst(rawValue) }), {
+        rawValue,
+      });
     seen.add(rawValue);
   }
 }
 
 function refuseForeignValue({ step, rules }: RuleStep, rawValue: string | null, value: string): void {
   if (rules.values.includes(value)) return;
-  throw new AppError("invalid", `"${value}" is not one of ${rules.values.join(", ")}.`, {
-    step,
-    rawValue,
-    value,
-  });
+  throw new AppError(
+    "invalid",
+    message("valueRefusals.notAllowed", { value, allowed: commas(rules.values) }),
+    {
+      step,
+      rawValue,
+      value,
+    },
+  );
 }
 
 /** Deadlock, lock timeout, statement timeout: the application was at these rows. Nothing was changed. */
@@ -196,11 +197,7 @@ function asBusy(error: unknown): unknown {
     code !== SQL_STATE.queryCanceled
   )
     return error;
-  return new AppError(
-    "conflict",
-    "The application is writing to these rows now. Nothing was changed; try again.",
-    {
-      sqlState: code,
-    },
-  );
+  return new AppError("conflict", message("valueRefusals.busy"), {
+    sqlState: code,
+  });
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
+import { inEnglish } from "../../test/in-english.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { startPhase } from "../plans/verbs/start-phase.ts";
@@ -263,7 +264,7 @@ test("when the table requires a value it is changed and not withdrawn; when a la
   await expect(change("AFTERNOON", "MORNING", rows)).rejects.toThrow(
     /contract phase is done.*Restore it first/,
   );
-  expect((await readQuarantine(ops(), PLAN)).stand.change).toMatch(/contract phase is done/);
+  expect(inEnglish((await readQuarantine(ops(), PLAN)).stand.change)).toMatch(/contract phase is done/);
   expect(await bench.db.auditEntry.count({ where: { subjectKind: "quarantine", outcome: "refused" } })).toBe(
     3,
   );

@@ -3,6 +3,7 @@ import { AppError } from "../kernel/errors.ts";
 import { formNumber } from "../kernel/input/form-number.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
 import { Refusal, verb } from "../kernel/verb.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { quarantineSubject } from "../plans/plan-input.ts";
 import { applyDecisions, QuarantineDecided } from "./apply-decisions.ts";
@@ -33,7 +34,9 @@ export const changeDecision = verb({
   async runOutside(ctx, { plan: name, step, ...change }) {
     const stored = await requirePlan(ctx.db, name);
     if (change.to === change.from)
-      throw new AppError("invalid", `It is ${change.from} already. Choose another value.`, { field: "to" });
+      throw new AppError("invalid", message("valueRefusals.sameAlready", { value: change.from }), {
+        field: "to",
+      });
     const steps = [{ step, changes: [change] }];
     return applyDecisions(ctx, stored, { steps }).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== "gate-closed") throw error;

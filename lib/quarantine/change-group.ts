@@ -1,10 +1,8 @@
 import type pg from "pg";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
-import { countOf, formatCount } from "../kernel/text/numbers.ts";
-import { asSentence } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
-import { rawValueWords } from "../messages/raw-values.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
+import { rawValueFirst, rawValueWords } from "../messages/raw-values.ts";
 import type { PlanDefinition } from "../plans/model.ts";
 import { columnExists } from "./quarantine.ts";
 import { asRefusalOfTable, type Queryable, quoted, type RuleStep, ruleTypes } from "./rule-table.ts";
@@ -34,25 +32,25 @@ export async function changeGroup(
   );
   const before = found.rows[0];
   if (before?.value !== from) {
-    const now = before
-      ? `was decided as ${before.value} by ${before.by}, not ${from}`
-      : "is not decided any more";
-    throw old(change, `${english(rawValueWords(rawValue))} ${now}`);
-  }
-  const pending = await client.query(`select 1 from sluice.rewrites where ${isOne}`, one);
-  if (pending.rowCount)
+    const value = rawValueFirst(rawValue);
     throw old(
       change,
-      `An earlier change of ${english(rawValueWords(rawValue))} is still being written to its rows`,
+      before
+        ? message("valueRefusals.change.otherDecision", { value, decided: before.value, by: before.by, from })
+        : message("valueRefusals.change.noDecision", { value }),
     );
+  }
+  const value = rawValueWords(rawValue);
+  const pending = await client.query(`select 1 from sluice.rewrites where ${isOne}`, one);
+  if (pending.rowCount) throw old(change, message("valueRefusals.change.pending", { value }));
   const counted = await countFilled(client, ruleStep, [rawValue]);
   const rows = counted.find((count) => count.rawValue === rawValue && count.value === from)?.rows ?? 0;
   if (rows < change.expectedRows)
     throw old(
       change,
       rows === 0
-        ? `No row has ${from} from ${english(rawValueWords(rawValue))} any more`
-        : `Only ${countOf(rows, "row")} ${rows === 1 ? "has" : "have"} ${from} from ${english(rawValueWords(rawValue))} now, not ${formatCount(change.expectedRows)}`,
+        ? message("valueRefusals.change.noRow", { from, value })
+        : message("valueRefusals.change.fewerRows", { rows, from, value, expected: change.expectedRows }),
     );
   if (rows > 0) await tryOnOneRow(client, ruleStep, change);
   if (to === null) await client.query(`delete from sluice.decisions where ${isOne}`, one);
@@ -114,18 +112,16 @@ async function tryOnOneRow(
     const { code, constraint } = error as { code?: string; constraint?: string };
     if (to !== null || (code !== SQL_STATE.notNullViolation && code !== SQL_STATE.checkViolation))
       throw asRefusalOfTable(error, rules, { rawValue, value: to });
-    const what = constraint ? `its constraint ${constraint}` : `${rules.table}.${rules.column}`;
-    throw new AppError(
-      "gate-closed",
-      `The table requires a value by now (${what}), so the decision can be changed and not withdrawn. Roll the phase back first.`,
-      { rawValue },
-    );
+    const what = constraint
+      ? message("valueRefusals.itsConstraint", { constraint })
+      : `${rules.table}.${rules.column}`;
+    throw new AppError("gate-closed", message("valueRefusals.required", { what }), { rawValue });
   }
   await client.query("rollback to savepoint tried");
 }
 
-function old({ rawValue, from, expectedRows }: GroupChange, what: string): AppError {
-  return new AppError("conflict", asSentence(`${what}. Look at the list again; nothing was changed.`), {
+function old({ rawValue, from, expectedRows }: GroupChange, said: Message): AppError {
+  return new AppError("conflict", said, {
     rawValue,
     from,
     expectedRows,

@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import Papa from "papaparse";
 import { AppError } from "../kernel/errors.ts";
-import { formatCount } from "../kernel/text/numbers.ts";
+import { asIs } from "../messages/as-is.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 
 /** What is read of a file before everything else that waits has its turn: some milliseconds. */
 const PIECE_CHARACTERS = 32 * 1024;
@@ -29,11 +30,7 @@ export async function readCsvRecords(
   async function* pieces() {
     for (let at = 0; at < body.length; at += pieceCharacters) {
       if (at - begin > LONGEST_RECORD)
-        throw wrongLine(
-          line,
-          null,
-          `is longer than ${formatCount(LONGEST_RECORD)} characters; a quotation mark may be missing`,
-        );
+        throw wrongLine(line, null, message("valueRefusals.csv.tooLong", { most: LONGEST_RECORD }));
       yield body.slice(at, at + pieceCharacters);
       await setImmediate();
     }
@@ -52,7 +49,7 @@ export async function readCsvRecords(
         line += body.slice(begin, meta.cursor).split("\n").length - 1;
         begin = meta.cursor;
         const [error] = errors;
-        if (error) throw wrongLine(at, null, error.message);
+        if (error) throw wrongLine(at, null, asIs(error.message));
         if (data.length > 1 || data[0]?.trim()) visit(data, at);
       },
       complete: () => resolve(),
@@ -61,7 +58,10 @@ export async function readCsvRecords(
   ).finally(() => input.destroy());
 }
 
-export function wrongLine(line: number, column: string | null, what: string): AppError {
-  const where = column === null ? `Line ${line}` : `Line ${line}, column ${column}`;
-  return new AppError("invalid", `${where}: ${what}. Nothing of the file was used.`, { line, column });
+export function wrongLine(line: number, column: string | null, what: Message): AppError {
+  const said =
+    column === null
+      ? message("valueRefusals.csv.line", { line, what })
+      : message("valueRefusals.csv.column", { line, column, what });
+  return new AppError("invalid", said, { line, column });
 }

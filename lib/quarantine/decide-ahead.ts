@@ -1,8 +1,6 @@
 import { AppError } from "../kernel/errors.ts";
-import { countOf, formatCount } from "../kernel/text/numbers.ts";
-import { asSentence } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
-import { rawValueWords } from "../messages/raw-values.ts";
+import { message } from "../messages/catalogue/message.ts";
+import { rawValueFirst, rawValueWords } from "../messages/raw-values.ts";
 import type { LeftOpen } from "./left-open.ts";
 import type { GroupDecision } from "./quarantine.ts";
 import type { RehearsedValues } from "./read-rehearsed.ts";
@@ -41,10 +39,13 @@ export async function decideAhead(
 function refuseOtherRows({ step, rehearsed }: Ahead, { rawValue, expectedRows }: LeftOpen): void {
   const rows = rehearsed.groups.find((one) => one.step === step && one.rawValue === rawValue)?.rows ?? 0;
   if (rows === expectedRows) return;
-  const counted = rows === 0 ? "no row" : countOf(rows, "row");
   throw new AppError(
     "conflict",
-    `The last rehearsal counted ${counted} with ${english(rawValueWords(rawValue))}, not ${formatCount(expectedRows)}. Look at the list again; nothing was changed.`,
+    message("valueRefusals.decide.otherRows", {
+      rows,
+      value: rawValueWords(rawValue),
+      expected: expectedRows,
+    }),
     { rawValue, expectedRows, rows },
   );
 }
@@ -63,9 +64,11 @@ async function refuseDecided(
   if (!standing) return;
   throw new AppError(
     "conflict",
-    asSentence(
-      `${english(rawValueWords(rawValue))} was decided as ${standing.value} by ${standing.by}. Change that decision instead; nothing was changed.`,
-    ),
+    message("valueRefusals.decide.decided", {
+      value: rawValueFirst(rawValue),
+      decided: standing.value,
+      by: standing.by,
+    }),
     { rawValue },
   );
 }

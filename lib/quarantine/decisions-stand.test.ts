@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { whyDecisionsStand } from "./decisions-stand.ts";
+import { inEnglish } from "../../test/in-english.ts";
+import { whyDecisionsStand as judge } from "./decisions-stand.ts";
+
+const whyDecisionsStand = (states: Parameters<typeof judge>[0]) => inEnglish(judge(states));
 
 test.each([
   ["running", null, null],

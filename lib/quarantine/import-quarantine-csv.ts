@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../kernel/errors.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
 import { verb } from "../kernel/verb.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { whyCsvTooLarge } from "../messages/csv-size.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { quarantineSubject } from "../plans/plan-input.ts";
@@ -32,11 +33,7 @@ export const importQuarantineCsv = verb({
     const stored = await requirePlan(ctx.db, name);
     const allowed = new Map(ruleSteps(stored.definition).map(({ step, rules }) => [step, rules.values]));
     const byStep = await readQuarantineCsv(csv, allowed);
-    if (byStep.size === 0)
-      throw new AppError(
-        "invalid",
-        "The file has no line with a value to decide, and none with another value than was decided.",
-      );
+    if (byStep.size === 0) throw new AppError("invalid", message("valueRefusals.csv.nothingToDecide"));
     const steps = [...byStep].map(([step, lines]) => ({ step, ...lines }));
     return applyDecisions(ctx, stored, { steps, again: true });
   },

@@ -1,8 +1,6 @@
 import { AppError } from "../kernel/errors.ts";
-import { countOf, formatCount } from "../kernel/text/numbers.ts";
-import { asSentence } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
-import { rawValueWords } from "../messages/raw-values.ts";
+import { message } from "../messages/catalogue/message.ts";
+import { rawValueFirst, rawValueWords } from "../messages/raw-values.ts";
 import type { Queryable, RuleStep } from "./rule-table.ts";
 
 /** A value that nobody can know, and how many rows with it the person saw. */
@@ -21,7 +19,6 @@ export async function leaveOpen(
   { rawValue, expectedRows }: LeftOpen,
   by: string,
 ): Promise<number> {
-  const shown = english(rawValueWords(rawValue));
   const standing = await client.query<{ value: string; by: string }>(
     `select value, decided_by as by from sluice.decisions
      where plan = $1 and step = $2 and raw_value is not distinct from $3`,
@@ -31,9 +28,11 @@ export async function leaveOpen(
   if (before)
     throw new AppError(
       "conflict",
-      asSentence(
-        `${shown} was decided as ${before.value} by ${before.by}. Withdraw that decision first; nothing was changed.`,
-      ),
+      message("valueRefusals.leaveOpen.decided", {
+        value: rawValueFirst(rawValue),
+        decided: before.value,
+        by: before.by,
+      }),
       { rawValue },
     );
   const waiting = await client.query<{ rows: string }>(
@@ -45,7 +44,11 @@ export async function leaveOpen(
   if (rows < expectedRows)
     throw new AppError(
       "conflict",
-      `${rows === 0 ? "No row" : `Only ${countOf(rows, "row")}`} with ${shown} ${rows <= 1 ? "waits" : "wait"} now, not ${formatCount(expectedRows)}. Look at the list again; nothing was changed.`,
+      message("valueRefusals.leaveOpen.otherRows", {
+        rows,
+        value: rawValueWords(rawValue),
+        expected: expectedRows,
+      }),
       { rawValue, expectedRows, rows },
     );
   await client.query(

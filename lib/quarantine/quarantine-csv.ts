@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { AppError } from "../kernel/errors.ts";
-import { countOf, formatCount } from "../kernel/text/numbers.ts";
+import { commas } from "../messages/catalogue/listed.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import type { GroupChange } from "./change-group.ts";
 import { readCsvRecords, wrongLine } from "./csv-records.ts";
 import type { LeftOpen } from "./left-open.ts";
@@ -74,7 +75,11 @@ export async function readQuarantineCsv(
       return;
     }
     if (cells.length !== header.length)
-      throw wrong(line, null, `has ${countOf(cells.length, "cell")}, the first line has ${header.length}`);
+      throw wrong(
+        line,
+        null,
+        message("valueRefusals.csv.cells", { cells: cells.length, expected: header.length }),
+      );
     const columns = header;
     const cell = (column: Column) => cells[columns.lastIndexOf(column)] ?? "";
     const value = asWritten(unguard(cell("value")).trim());
@@ -82,29 +87,31 @@ export async function readQuarantineCsv(
     if (value === "" || value === from || (from === "" && cell("decided_by").trim() !== "")) return;
     const step = cell("step").trim();
     const values = allowed.get(step);
-    if (!values) throw wrong(line, "step", `"${step}" is not a step with a quarantine`);
+    if (!values) throw wrong(line, "step", message("valueRefusals.csv.notAStep", { step }));
     const isOpen = value === OPEN && !values.includes(value);
     if (!isOpen && !values.includes(value))
-      throw wrong(line, "value", `"${value}" is not one of ${[...values, OPEN].join(", ")}`);
+      throw wrong(
+        line,
+        "value",
+        message("valueRefusals.csv.notAllowed", { value, allowed: commas([...values, OPEN]) }),
+      );
     const wasOpen = from === OPEN && !values.includes(from);
     if (isOpen && from !== "")
-      throw wrong(line, "value", `${from} was decided; withdraw that on the page before it is left open`);
+      throw wrong(line, "value", message("valueRefusals.csv.wasDecided", { value: from }));
     const rows = cell("rows").trim();
     if (!(from === "" || wasOpen ? /^[1-9]\d{0,14}$/ : /^\d{1,15}$/).test(rows))
-      throw wrong(line, "rows", `"${rows}" is not a number of rows`);
+      throw wrong(line, "rows", message("valueRefusals.csv.notACount", { rows }));
     const isNull = cell("raw_is_null").trim().toLowerCase();
-    if (isNull !== "" && isNull !== "yes") throw wrong(line, "raw_is_null", `must be yes or empty`);
+    if (isNull !== "" && isNull !== "yes")
+      throw wrong(line, "raw_is_null", message("valueRefusals.csv.yesOrEmpty"));
     const rawValue = isNull === "yes" ? null : unguard(cell("raw_value"));
     const key = JSON.stringify([step, rawValue]);
     const earlier = seen.get(key);
-    if (earlier !== undefined) throw wrong(line, "raw_value", `was decided in line ${earlier} already`);
+    if (earlier !== undefined)
+      throw wrong(line, "raw_value", message("valueRefusals.csv.twice", { line: earlier }));
     seen.set(key, line);
     if (seen.size > MOST_DECIDED)
-      throw wrong(
-        line,
-        null,
-        `there are more than ${formatCount(MOST_DECIDED)} lines to decide; send them in parts`,
-      );
+      throw wrong(line, null, message("valueRefusals.csv.tooMany", { most: MOST_DECIDED }));
     const lines = byStep.get(step) ?? { decisions: [], open: [], changes: [] };
     const expectedRows = Number(rows);
     if (isOpen) lines.open.push({ rawValue, expectedRows });
@@ -113,18 +120,19 @@ export async function readQuarantineCsv(
     byStep.set(step, lines);
   };
   await readCsvRecords(text, visit, pieceCharacters);
-  if (header === null) throw new AppError("invalid", "The file is empty.");
+  if (header === null) throw new AppError("invalid", message("valueRefusals.csv.empty"));
   return byStep;
 }
 
 /** @throws AppError invalid */
 function checkHeader(cells: string[], line: number): string[] {
   const header = cells.map((name) => name.trim());
-  for (const name of REQUIRED) if (!header.includes(name)) throw wrong(line, name, "the column is missing");
+  for (const name of REQUIRED)
+    if (!header.includes(name)) throw wrong(line, name, message("valueRefusals.csv.noColumn"));
   return header;
 }
 
-const wrong: (line: number, column: Column | null, what: string) => AppError = wrongLine;
+const wrong: (line: number, column: Column | null, what: Message) => AppError = wrongLine;
 
 /** An apostrophe in front of what a spreadsheet would run, and of what begins with one, so that it can be undone. */
 function guard(text: string): string {

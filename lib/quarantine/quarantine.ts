@@ -3,10 +3,9 @@ import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
 import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
-import { countOf, formatCount } from "../kernel/text/numbers.ts";
-import { asSentence } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
-import { rawValueWords } from "../messages/raw-values.ts";
+import { withEnd } from "../kernel/text/sentences.ts";
+import { message } from "../messages/catalogue/message.ts";
+import { rawValueFirst, rawValueWords } from "../messages/raw-values.ts";
 import type { PlanDefinition, RuleSet } from "../plans/model.ts";
 import { sqlStateOf } from "../target/has-refused.ts";
 import { inTargetTransaction } from "../target/target-transaction.ts";
@@ -62,15 +61,11 @@ export async function replaceRules(client: pg.PoolClient, plan: PlanDefinition):
         if (sqlStateOf(error) !== SQL_STATE.invalidRegularExpression) throw error;
         throw new AppError(
           "invalid",
-          `A pattern in the rules of ${step} cannot be read: ${cleanErrorText(error)}`,
+          message("valueRefusals.rules.badPattern", { step, error: withEnd(cleanErrorText(error)) }),
         );
       });
     if (Number(probe.rows[0]?.decided) >= DEFAULT_IN_DISGUISE)
-      throw new AppError(
-        "invalid",
-        `The rules of ${step} give nearly every text a value, unrelated ones too. That is a default in disguise.`,
-        { step },
-      );
+      throw new AppError("invalid", message("valueRefusals.rules.disguisedDefault", { step }), { step });
   }
 }
 
@@ -153,18 +148,17 @@ export async function decideGroup(
 ): Promise<number> {
   const { step, rules } = ruleStep;
   const { table, key, column } = quoted(rules);
-  const shown = english(rawValueWords(decision.rawValue));
+  const shown = rawValueWords(decision.rawValue);
+  const first = rawValueFirst(decision.rawValue);
   const types = await ruleTypes(client, rules);
   const pending = await client.query(
     "select 1 from sluice.rewrites where plan = $1 and step = $2 and raw_value is not distinct from $3",
     [plan.name, step, decision.rawValue],
   );
   if (pending.rowCount)
-    throw new AppError(
-      "conflict",
-      `An earlier decision for ${shown} is still being taken back from its rows. Try again in a moment.`,
-      { rawValue: decision.rawValue },
-    );
+    throw new AppError("conflict", message("valueRefusals.decide.pending", { value: shown }), {
+      rawValue: decision.rawValue,
+    });
   const standing = await client.query<{ value: string; by: string }>(
     `select value, decided_by as by from sluice.decisions
      where plan = $1 and step = $2 and raw_value is not distinct from $3`,
@@ -175,9 +169,12 @@ export async function decideGroup(
   if (before && before.value !== decision.value)
     throw new AppError(
       "conflict",
-      asSentence(
-        `${shown} was decided as ${before.value} by ${before.by}, not as ${decision.value}. Change that decision instead; nothing was changed.`,
-      ),
+      message("valueRefusals.decide.otherDecision", {
+        value: first,
+        decided: before.value,
+        by: before.by,
+        wanted: decision.value,
+      }),
       { rawValue: decision.rawValue, value: decision.value },
     );
   // The application's rows first, then their quarantine: the order in which a dual-write trigger locks them.
@@ -197,17 +194,15 @@ export async function decideGroup(
   if (before && rows === 0)
     throw new AppError(
       "conflict",
-      asSentence(
-        `${shown} was decided as ${before.value} by ${before.by} already. Look at the list again; nothing was changed.`,
-      ),
+      message("valueRefusals.decide.decidedAlready", { value: first, decided: before.value, by: before.by }),
       { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows },
     );
   if (!before && rows < decision.expectedRows)
     throw new AppError(
       "conflict",
       rows === 0
-        ? `No row with ${shown} waits any more: somebody decided or changed them. Look at the list again; nothing was changed.`
-        : `Only ${countOf(rows, "row")} with ${shown} ${rows === 1 ? "waits" : "wait"} now, not ${formatCount(decision.expectedRows)}: somebody decided or changed the others. Look at the list again; nothing was changed.`,
+        ? message("valueRefusals.decide.noRow", { value: shown })
+        : message("valueRefusals.decide.fewerRows", { rows, value: shown, expected: decision.expectedRows }),
       { rawValue: decision.rawValue, expectedRows: decision.expectedRows, rows },
     );
   const updated = await client
@@ -229,7 +224,10 @@ export async function decideGroup(
   if (updated.rowCount !== rows)
     throw new AppError(
       "conflict",
-      `${countOf(rows - (updated.rowCount ?? 0), "row")} with ${shown} changed in the meantime. Look at the list again; nothing was changed.`,
+      message("valueRefusals.decide.changedMeanwhile", {
+        rows: rows - (updated.rowCount ?? 0),
+        value: shown,
+      }),
       { rawValue: decision.rawValue, expectedRows: rows, rows: updated.rowCount },
     );
   await client.query(

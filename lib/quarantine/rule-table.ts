@@ -2,8 +2,8 @@ import type pg from "pg";
 import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { AppError } from "../kernel/errors.ts";
 import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
-import { asSentence, withEnd } from "../kernel/text/sentences.ts";
-import { english } from "../messages/catalogue/english.ts";
+import { withEnd } from "../kernel/text/sentences.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { rawValueWords } from "../messages/raw-values.ts";
 import type { RuleSet } from "../plans/model.ts";
 import { columnOf, describeTable } from "../target/describe-table.ts";
@@ -56,7 +56,13 @@ export async function refuseUnfitValues(client: Queryable, { step, rules }: Rule
     if (same !== undefined)
       throw new AppError(
         "invalid",
-        `The values ${same} and ${value} of ${step} are one and the same in ${rules.table}.${rules.column}, which is ${type}. Keep one of them.`,
+        message("valueRefusals.rules.sameStored", {
+          one: same,
+          other: value,
+          step,
+          column: `${rules.table}.${rules.column}`,
+          type,
+        }),
         { step },
       );
     stored.set(text, value);
@@ -78,9 +84,13 @@ function unfit(error: unknown, { step, rules }: RuleStep, value: string, type: s
   if (!sqlState?.startsWith("22") && !sqlState?.startsWith("23")) return error;
   return new AppError(
     "invalid",
-    asSentence(
-      `${rules.table}.${rules.column} is ${type} and cannot hold "${value}", one of the values in the rules of ${step}: ${cleanErrorText(error)}`,
-    ),
+    message("valueRefusals.rules.unfit", {
+      column: `${rules.table}.${rules.column}`,
+      type,
+      value,
+      step,
+      error: withEnd(cleanErrorText(error)),
+    }),
     { step, value, sqlState },
   );
 }
@@ -99,10 +109,16 @@ export function asRefusalOfTable(
 ): unknown {
   const sqlState = sqlStateOf(error);
   if (error instanceof AppError || sqlState === null || !OF_THE_TABLE.test(sqlState)) return error;
-  const what = value === null ? "to be without a value" : `"${value}"`;
+  const refused = {
+    table: rules.table,
+    value: rawValueWords(rawValue),
+    error: withEnd(cleanErrorText(error)),
+  };
   return new AppError(
     "conflict",
-    `The table ${rules.table} refuses ${what} for ${english(rawValueWords(rawValue))}: ${withEnd(cleanErrorText(error))} Nothing was changed.`,
+    value === null
+      ? message("valueRefusals.rules.tableRefusesNone", refused)
+      : message("valueRefusals.rules.tableRefuses", { ...refused, wanted: value }),
     { sqlState, rawValue, value },
   );
 }

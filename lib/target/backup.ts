@@ -11,7 +11,8 @@ import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { AppError } from "../kernel/errors.ts";
 import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
 import { makeFolder } from "../kernel/process/make-folder.ts";
-import { countOf, formatCount } from "../kernel/text/numbers.ts";
+import { withEnd } from "../kernel/text/sentences.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { enumBehind } from "./backfill/describe-key.ts";
 import { splitStatements } from "./ddl/split-statements.ts";
 import { hasRefused } from "./has-refused.ts";
@@ -68,7 +69,10 @@ export async function writeBackup(
       );
       const written = await copyOut(client, select, partial).catch(async (error: unknown) => {
         if (!(await hasRefused(client, error))) throw error;
-        throw new AppError("conflict", `The backup's SELECT failed: ${cleanErrorText(error)}`);
+        throw new AppError(
+          "conflict",
+          message("targetRefusals.backup.selectFailed", { error: withEnd(cleanErrorText(error)) }),
+        );
       });
       return { ...written, path, snapshotXmin: rows[0]?.xmin ?? "0", late: null };
     }),
@@ -135,7 +139,7 @@ async function replaceWhenWhole<T extends WrittenFile>(
   } catch (error) {
     await rm(partial, { force: true });
     if ((error as { code?: unknown }).code === "ENOSPC") {
-      throw new AppError("conflict", `The disk is full: the backup ${path} was not written.`, { path });
+      throw new AppError("conflict", message("targetRefusals.backup.diskFull", { path }), { path });
     }
     throw error;
   }
@@ -151,7 +155,7 @@ type WrittenFile = { path: string; rows: number; bytes: number; sha256: string }
 
 async function verifyFile(file: WrittenFile): Promise<void> {
   const problem = await findProblem(file);
-  if (problem) throw new AppError("conflict", `The backup ${file.path} ${problem}.`, { path: file.path });
+  if (problem) throw new AppError("conflict", problem, { path: file.path });
 }
 
 /**
@@ -198,7 +202,11 @@ async function copyIn(
   if (writing.rowCount !== file.rows) {
     throw new AppError(
       "conflict",
-      `The backup ${file.path} gave ${formatCount(writing.rowCount ?? 0)} of ${countOf(file.rows, "row")}.`,
+      message("targetRefusals.backup.gave", {
+        path: file.path,
+        rows: writing.rowCount ?? 0,
+        expected: file.rows,
+      }),
     );
   }
 }
@@ -206,7 +214,7 @@ async function copyIn(
 async function oneSelect(sql: string): Promise<string> {
   const [only, ...more] = await splitStatements(sql);
   if (!only || more.length > 0 || only.kind !== "SelectStmt") {
-    throw new AppError("invalid", "A backup is one SELECT statement.");
+    throw new AppError("invalid", message("targetRefusals.backup.oneSelect"));
   }
   return only.sql;
 }
@@ -239,11 +247,13 @@ async function readColumns(client: pg.PoolClient, select: string): Promise<Backu
   return columns;
 }
 
-async function findProblem(backup: WrittenFile): Promise<string | null> {
+async function findProblem(backup: WrittenFile): Promise<Message | null> {
+  const { path } = backup;
   const hash = createHash("sha256");
   const records = countRecords();
   try {
-    if ((await stat(backup.path)).size !== backup.bytes) return "has another size than when it was written";
+    if ((await stat(backup.path)).size !== backup.bytes)
+      return message("targetRefusals.backup.otherSize", { path });
     await pipeline(createReadStream(backup.path), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) {
         hash.update(chunk);
@@ -251,12 +261,20 @@ async function findProblem(backup: WrittenFile): Promise<string | null> {
       }
     });
   } catch (error) {
-    return (error as { code?: unknown }).code === "ENOENT" ? "is gone" : "cannot be read back";
+    return (error as { code?: unknown }).code === "ENOENT"
+      ? message("targetRefusals.backup.gone", { path })
+      : message("targetRefusals.backup.unreadable", { path });
   }
   if (records.total() - 1 !== backup.rows) {
-    return `holds ${countOf(records.total() - 1, "row")}, not the ${formatCount(backup.rows)} that were written`;
+    return message("targetRefusals.backup.otherRows", {
+      path,
+      rows: records.total() - 1,
+      expected: backup.rows,
+    });
   }
-  return hash.digest("hex") === backup.sha256 ? null : "is not what was written";
+  return hash.digest("hex") === backup.sha256
+    ? null
+    : message("targetRefusals.backup.otherContent", { path });
 }
 
 /** Counts the records of a CSV, the header's too: line ends outside of quotes. */

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { quoteTableName } from "./table-name.ts";
 
 export type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
@@ -37,7 +38,7 @@ export async function describeTable(client: Queryable, table: string): Promise<T
     [quoteTableName(table)],
   );
   const row = found.rows[0];
-  if (!row) throw new AppError("not-found", `Table ${table} does not exist.`, { table });
+  if (!row) throw new AppError("not-found", message("targetRefusals.noTable", { table }), { table });
   const { rows } = await client.query<Column>(
     `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as "notNull",
             a.attgenerated <> '' as generated,
@@ -63,7 +64,7 @@ export async function describeTable(client: Queryable, table: string): Promise<T
 export function columnOf(table: TableDescription, column: string): Column {
   const found = table.columns.find(({ name }) => name === column);
   if (found) return found;
-  throw new AppError("not-found", `Table ${table.name} has no column ${column}.`, {
+  throw new AppError("not-found", message("targetRefusals.noColumn", { table: table.name, column }), {
     table: table.name,
     column,
   });

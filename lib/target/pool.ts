@@ -1,6 +1,7 @@
 import pg from "pg";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import { pinSession } from "./ddl/pin-session.ts";
 import { hasRefused, isKnownRefusal } from "./has-refused.ts";
 
@@ -20,7 +21,7 @@ export function openTarget(
   try {
     database = new URL(url).pathname.slice(1);
   } catch {
-    throw new AppError("invalid", `The address of target ${options.name} is not a postgresql:// URL.`, {
+    throw new AppError("invalid", message("targetRefusals.badAddress", { target: options.name }), {
       target: options.name,
     });
   }
@@ -120,32 +121,32 @@ async function connect(pool: TargetPool): Promise<pg.PoolClient> {
 function asUnavailable(pool: TargetPool, error: unknown): AppError | null {
   if (error instanceof AppError || !isConnectionLost(error)) return null;
   const code = (error as { code?: string }).code;
-  return new AppError("unavailable", `Target ${names.get(pool) ?? "database"} ${because(code)}.`, {
+  return new AppError("unavailable", because(names.get(pool) ?? "database", code), {
     target: shortName(pool),
     ...(code ? { sqlState: code } : {}),
   });
 }
 
-function because(code: string | undefined): string {
+function because(target: string, code: string | undefined): Message {
   switch (code) {
     case "ECONNREFUSED":
-      return "refuses connections";
+      return message("targetRefusals.unavailable.refuses", { target });
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return "has a host name that cannot be resolved";
+      return message("targetRefusals.unavailable.unknownHost", { target });
     case SQL_STATE.invalidPassword:
     case SQL_STATE.invalidAuthorization:
-      return "refuses the user or the password";
+      return message("targetRefusals.unavailable.password", { target });
     case SQL_STATE.invalidCatalogName:
-      return "does not exist";
+      return message("targetRefusals.unavailable.noDatabase", { target });
     case SQL_STATE.tooManyConnections:
-      return "has no free connection left";
+      return message("targetRefusals.unavailable.noConnectionLeft", { target });
     case SQL_STATE.adminShutdown:
     case SQL_STATE.crashShutdown:
-      return "ended the connection";
+      return message("targetRefusals.unavailable.ended", { target });
     case SQL_STATE.cannotConnectNow:
-      return "is starting up or shutting down";
+      return message("targetRefusals.unavailable.startsUp", { target });
     default:
-      return "cannot be reached or lost the connection";
+      return message("targetRefusals.unavailable.lost", { target });
   }
 }

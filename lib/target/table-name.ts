@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 export type TableName = { schema: string | null; name: string };
 
@@ -26,11 +27,7 @@ export function parseTableName(text: string): TableName {
     }
     if (text[at] !== ".") break;
   }
-  throw new AppError(
-    "invalid",
-    `"${text}" does not name a table. Write table or schema.table, with double quotes around a name that has a dot in it.`,
-    { table: text },
-  );
+  throw new AppError("invalid", message("targetRefusals.notATableName", { text }), { table: text });
 }
 
 /** The same, quoted for SQL text. @throws AppError invalid */

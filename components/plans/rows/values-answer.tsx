@@ -18,7 +18,7 @@ export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: R
       {text}
     </PageAnswer>
   );
-  if (view.stand.decide !== null) return answer("run", t("notNow"), view.stand.decide);
+  if (view.stand.decide !== null) return answer("run", t("notNow"), say(view.stand.decide));
   if (undecided.rows > 0) {
     const more = foreseen && foreseen.count.values > 0 ? ` ${t("foresees", foreseen.count)}` : "";
     return answer("hold", t("toDecide", undecided), `${t("goesOn")}${more}`, csv);

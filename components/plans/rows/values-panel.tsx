@@ -69,7 +69,7 @@ export function ValuesPanel({
   ];
   const decided = view.groups.filter((group) => group.decided !== null);
   const csv = (
-    <QuarantineCsv plan={plan} action={actions.importCsv} disabledReason={reason ?? view.stand.change} />
+    <QuarantineCsv plan={plan} action={actions.importCsv} disabledReason={reason ?? say(view.stand.change)} />
   );
   const asked = waiting.filter((group) => group.leftOpen === null);
   const tables = (title: string | null, groups: DecidableGroup[], leads: boolean) =>
@@ -89,7 +89,7 @@ export function ValuesPanel({
           quiet={!leads || index > 0}
           ahead={own.every(({ earliest }) => earliest === null)}
           action={actions.decide}
-          disabledReason={reason ?? view.stand.decide}
+          disabledReason={reason ?? say(view.stand.decide)}
         />
       </Card>
     ));
@@ -137,9 +137,9 @@ export function ValuesPanel({
               plan,
               action: actions.changeDecided,
               count: actions.countDecided,
-              whyNotWithdraw: view.stand.withdraw,
+              whyNotWithdraw: say(view.stand.withdraw),
             }}
-            disabledReason={reason ?? view.stand.change}
+            disabledReason={reason ?? say(view.stand.change)}
           />
         </Card>
       ) : null}

@@ -24,6 +24,7 @@ import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
 import phases from "./en/phases.json" with { type: "json" };
 import planPage from "./en/planPage.json" with { type: "json" };
+import planRefusals from "./en/planRefusals.json" with { type: "json" };
 import plans from "./en/plans.json" with { type: "json" };
 import programs from "./en/programs.json" with { type: "json" };
 import rawValues from "./en/rawValues.json" with { type: "json" };
@@ -31,9 +32,11 @@ import rehearsal from "./en/rehearsal.json" with { type: "json" };
 import requests from "./en/requests.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
+import targetRefusals from "./en/targetRefusals.json" with { type: "json" };
 import unread from "./en/unread.json" with { type: "json" };
 import users from "./en/users.json" with { type: "json" };
 import validation from "./en/validation.json" with { type: "json" };
+import valueRefusals from "./en/valueRefusals.json" with { type: "json" };
 import values from "./en/values.json" with { type: "json" };
 
 /** Every text in English, by domain: `en/<domain>.json`, in ICU's syntax. The other languages have the same keys. */
@@ -64,6 +67,7 @@ export const en = {
   permissions,
   phases,
   planPage,
+  planRefusals,
   plans,
   programs,
   rawValues,
@@ -71,8 +75,10 @@ export const en = {
   requests,
   served,
   shell,
+  targetRefusals,
   unread,
   users,
   validation,
+  valueRefusals,
   values,
 };

@@ -1,6 +1,11 @@
 import type { Plan } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { withEnd } from "../../kernel/text/sentences.ts";
+import { asIs } from "../../messages/as-is.ts";
+import { commas } from "../../messages/catalogue/listed.ts";
+import { message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 import type { Phase, PhaseDefinition, PlanDefinition } from "../model.ts";
 
 /** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */
@@ -15,10 +20,17 @@ export async function requirePlan(
   name: string,
 ): Promise<{ plan: Plan; definition: PlanDefinition }> {
   const plan = await db.plan.findUnique({ where: { name } });
-  if (!plan) throw new AppError("not-found", `There is no plan named ${name}.`, { plan: name });
+  if (!plan) throw new AppError("not-found", message("planRefusals.noPlan", { plan: name }), { plan: name });
   const definition = definitionOf(plan);
   if (!definition)
-    throw new AppError("gate-closed", `The plan cannot be read. ${plan.loadError ?? ""}`, { plan: name });
+    throw new AppError(
+      "gate-closed",
+      sentences(
+        message("planRefusals.unreadable"),
+        plan.loadError === null ? null : asIs(withEnd(plan.loadError)),
+      ),
+      { plan: name },
+    );
   return { plan, definition };
 }
 
@@ -26,9 +38,12 @@ export async function requirePlan(
 export function requirePhase(definition: PlanDefinition, phase: Phase): PhaseDefinition {
   const found = definition.phases.find((one) => one.phase === phase);
   if (found) return found;
-  const there = definition.phases.map((one) => one.phase).join(", ");
-  throw new AppError("not-found", `The plan has no phase ${phase}; it has ${there}.`, {
-    plan: definition.name,
-    phase,
-  });
+  throw new AppError(
+    "not-found",
+    message("planRefusals.noSuchPhase", { phase, phases: commas(definition.phases.map((one) => one.phase)) }),
+    {
+      plan: definition.name,
+      phase,
+    },
+  );
 }

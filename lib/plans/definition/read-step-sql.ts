@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { compileBatch, isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
 import { type Statement, splitStatements } from "../../target/ddl/split-statements.ts";
 import { whyUnrunnable } from "../../target/ddl/statement-kind.ts";
@@ -13,7 +14,7 @@ export async function readStatements(source: Source, tx: "none" | "step"): Promi
   const statements = await refused(source, () => splitStatements(source.sql));
   for (const statement of statements ?? []) {
     const why = whyUnrunnable(statement, tx);
-    if (why !== null) source.problems.push(problemOf(source.file, why, { line: statement.line }));
+    if (why !== null) source.problems.push(problemOf(source.file, english(why), { line: statement.line }));
   }
   return statements ?? [];
 }

@@ -2,14 +2,15 @@ import { join } from "node:path";
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { makeFolder } from "../../kernel/process/make-folder.ts";
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../target/backup.ts";
 import { describeTable } from "../../target/describe-table.ts";
 import type { StepRun } from "./job-run.ts";
 
 /** Writes what the step is about to remove, and reads it back. One that is already whole is kept: the rows may be gone. */
 export async function writeContractBackup({ run, phase, step }: StepRun): Promise<Backup> {
-  if (step.backup === null) throw new AppError("invalid", `${step.name} has no backup.sql.`);
+  if (step.backup === null)
+    throw new AppError("invalid", message("planRefusals.noBackupSql", { step: step.name }));
   const { table, key } = step;
   if (table !== null) await describeTable(run.pool, table);
   const known = await run.journal.stepBackup(phase, step.name);
@@ -28,13 +29,18 @@ export async function writeContractBackup({ run, phase, step }: StepRun): Promis
   if (missing !== undefined)
     throw new AppError(
       "invalid",
-      `backup.sql of ${step.name} must also select "${missing}", ${typeof key === "string" ? "the" : "of the"} key of ${table}: rows written after the backup are told by it.`,
+      message("planRefusals.backupWithoutKey", {
+        step: step.name,
+        column: missing,
+        keys: typeof key === "string" ? 1 : 2,
+        table: table ?? "",
+      }),
     );
   // Run again after a stop, the rows are still there, and the newer backup is the one that counts.
   if (known && backup.rows < known.rows)
     throw new AppError(
       "conflict",
-      `The backup has ${countOf(backup.rows, "row")}, an earlier one had ${formatCount(known.rows)}. Look at it before anything is removed.`,
+      message("planRefusals.backupShrank", { rows: backup.rows, earlier: known.rows }),
       { backup: backup.path, earlier: known.path },
     );
   await run.journal.backedUp(phase, step, backup);
@@ -52,7 +58,7 @@ export async function saveLateRows(
 ): Promise<void> {
   const { backup: select, table, key } = step;
   if (select === null || table === null || key === null)
-    throw new AppError("invalid", `${step.name} needs backup.sql, and table and key in step.yaml.`);
+    throw new AppError("invalid", message("planRefusals.backupNeeds", { step: step.name }));
   const late = await writeLateRows(client, { select, backup, table, key });
   await run.journal.backedUp(phase, step, { ...backup, late });
 }
@@ -60,8 +66,7 @@ export async function saveLateRows(
 /** The backup as it was recorded, verified. @throws AppError conflict if there is none, or the file is not whole */
 export async function requireBackup({ run, phase, step }: StepRun): Promise<Backup> {
   const backup = (await run.journal.stepBackup(phase, step.name)) as Backup | null;
-  if (!backup)
-    throw new AppError("conflict", `${step.name} wrote no backup, so there is nothing to restore from.`);
+  if (!backup) throw new AppError("conflict", message("planRefusals.noBackup", { step: step.name }));
   await verifyBackup(backup);
   return backup;
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import type { JobRun, StepRun } from "./job-run.ts";
 
@@ -66,5 +67,5 @@ export async function requireFence(run: JobRun): Promise<void> {
     run.plan.name,
     run.epoch,
   ]);
-  if (result.rowCount === 0) throw new AppError("conflict", "Another worker has taken this plan over.");
+  if (result.rowCount === 0) throw new AppError("conflict", message("planRefusals.takenOver"));
 }

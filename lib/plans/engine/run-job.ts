@@ -7,6 +7,7 @@ import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { log } from "../../kernel/log/log.ts";
 import { LeaseLost } from "../../kernel/loop/lease.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { sayQuarantined } from "../../quarantine/say-quarantined.ts";
 import { BESIDE_OTHERS } from "../../target/backfill/batch-size.ts";
@@ -107,7 +108,7 @@ async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: Job
   const kind = job.kind as JobKind;
   if (kind === "checks") return runAllChecks(ctx, job, plan, tools);
   const phase = plan.phases.find((one) => one.phase === job.phase);
-  if (!phase) throw new AppError("not-found", `The plan has no phase ${job.phase}.`);
+  if (!phase) throw new AppError("not-found", message("planRefusals.noPhase", { phase: job.phase ?? "" }));
   if (kind === "dry_run") return rehearse(ctx, job, plan, phase.phase, tools);
   const run: JobRun = {
     plan,

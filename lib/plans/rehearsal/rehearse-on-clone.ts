@@ -1,6 +1,8 @@
 import { measureCheck } from "../../checks/measure-check.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
+import { withEnd } from "../../kernel/text/sentences.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { installRules, ruleSteps } from "../../quarantine/quarantine.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { ALONE } from "../../target/backfill/batch-size.ts";
@@ -70,7 +72,7 @@ export async function rehearseOn(
   let verb = "runs";
   const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
   const whole = options.plan.phases[index];
-  if (!whole) throw new AppError("not-found", `The plan has no phase ${options.phase}.`);
+  if (!whole) throw new AppError("not-found", message("planRefusals.noPhase", { phase: options.phase }));
   const phase = await whatIsLeft(pool, options, whole);
   const own: OwnTraces = { plan: options.plan.name, emptied: emptiedSteps(phase), decided: [] };
   const look = () => fingerprintAll(pool, own);
@@ -115,7 +117,9 @@ export async function rehearseOn(
     journal.markDone(earlier, state === "done" || (earlier.phase === "switchover" && state === "running"));
     if (!runsFirst(earlier, options)) continue;
     report.ranFirst.push(earlier.phase);
-    requireDone(await runSteps(tried, earlier), `The phase ${earlier.phase}, which comes first,`);
+    requireDone(await runSteps(tried, earlier), (why) =>
+      message("planRefusals.rehearsal.first", { phase: earlier.phase, why }),
+    );
   }
   await backToStart(run, phase, options.states[options.phase]);
   // Contract begins with an empty quarantine. Decided before, as no rollback of it takes a decision back.
@@ -129,7 +133,10 @@ export async function rehearseOn(
   await steps.notes();
   const start = await look();
   const told = journal.begin();
-  requireDone(await runSteps(tried, phase), "The phase", () => collect(report, told));
+  requireDone(await runSteps(tried, phase), (why) => {
+    collect(report, told);
+    return message("planRefusals.rehearsal.phase", { why });
+  });
   if (phase.switch) {
     await steps.checks();
     for (const check of phase.switch.checks)
@@ -205,22 +212,21 @@ function functionsOfRules(plan: PlanDefinition): string[] {
 /** What one-way steps did stays after the rollback. The others begin from there, and must get back to there. */
 async function thereAndBackAgain(run: JobRun, phase: PhaseDefinition): Promise<void> {
   if (!phase.steps.some(hasWayBack)) return;
-  requireDone(await runSteps(run, phase), "The phase, run again after its rollback,");
-  requireDone(await undoSteps(run, phase), "Its second rollback");
+  requireDone(await runSteps(run, phase), (why) => message("planRefusals.rehearsal.again", { why }));
+  requireDone(await undoSteps(run, phase), (why) => message("planRefusals.rehearsal.undoneAgain", { why }));
 }
 
 /** The target may have had the phase already, or a part of it: the clone goes back first. */
 async function backToStart(run: JobRun, phase: PhaseDefinition, state: PhaseState): Promise<void> {
   if (!hasBegun(state) || phase.phase === "switchover" || phase.phase === "contract") return;
-  requireDone(await undoSteps(run, phase), "The rollback of what the target has already");
+  requireDone(await undoSteps(run, phase), (why) => message("planRefusals.rehearsal.backToStart", { why }));
   // The rules' functions stay in schema sluice; the run creates them anew.
   await installRules(run.pool, run.plan);
 }
 
-function requireDone(result: PhaseResult, what: string, first: () => void = () => {}): void {
+function requireDone(result: PhaseResult, said: (why: string) => Message): void {
   if (result.state === "done") return;
-  first();
-  throw new AppError("conflict", `${what} did not succeed: ${describeStop(result)}`);
+  throw new AppError("conflict", said(withEnd(describeStop(result))));
 }
 
 function describeStop(result: PhaseResult): string {

@@ -1,4 +1,5 @@
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { hasBegun } from "../definition/begun-work.ts";
 import type { PhaseDefinition } from "../model.ts";
@@ -17,7 +18,7 @@ export async function whatIsLeft(
 ): Promise<PhaseDefinition> {
   if (phase.phase !== "contract" || !hasBegun(states.contract)) return phase;
   if (states.contract === "done")
-    throw new AppError("conflict", "Contract has run on the target; it cannot be rehearsed any more.");
+    throw new AppError("conflict", message("planRefusals.rehearsal.contractRan"));
   const { rows } = await clone.query<{ step: string; ended: boolean }>(
     `select step, finished_at is not null as ended from sluice.steps
      where plan = $1 and phase = 'contract' and (statements > 0 or finished_at is not null)`,
@@ -25,9 +26,6 @@ export async function whatIsLeft(
   );
   const within = rows.find(({ ended }) => !ended);
   if (within)
-    throw new AppError(
-      "conflict",
-      `Contract stopped within ${within.step} on the target; it cannot be rehearsed any more.`,
-    );
+    throw new AppError("conflict", message("planRefusals.rehearsal.contractStopped", { step: within.step }));
   return { ...phase, steps: phase.steps.filter(({ name }) => !rows.some(({ step }) => step === name)) };
 }

@@ -3,6 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import type { Done } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { requirePhase, requirePlan } from "../definition/plan-definition.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToRollBack } from "../gates/gates.ts";
@@ -70,7 +71,7 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
 async function requireBegun(db: Db | Tx, { plan: planName, phase }: WayBack): Promise<string> {
   const before = await db.planPhase.findUnique({ where: { planName_phase: { planName, phase } } });
   if (before && !["waiting", "rolled_back"].includes(before.state)) return before.state;
-  throw new AppError("conflict", `There is nothing to undo: the phase ${phase} has not run.`, {
+  throw new AppError("conflict", message("planRefusals.nothingToUndo", { phase }), {
     plan: planName,
     phase,
   });

@@ -1,6 +1,7 @@
 import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
@@ -22,13 +23,13 @@ type Locked =
 export async function lockAsSeen(tx: Tx, work: Work, { sha256, evidence }: Seen): Promise<Locked> {
   await lockPlan(tx, work.planName);
   const { plan, definition } = await requirePlan(tx, work.planName);
-  if (plan.sha256 !== sha256) throw changed("The plan has changed a moment ago. Look at it again.", work);
+  if (plan.sha256 !== sha256) throw changed(message("planRefusals.changedMeanwhile"), work);
   const underWay = await findSameWork(tx, work);
   if (underWay) return { underWay };
   if (evidence) return { underWay, plan, definition, evidence };
-  throw changed("What was under way ended a moment ago. Look at the plan again.", work);
+  throw changed(message("planRefusals.endedMeanwhile"), work);
 }
 
-function changed(message: string, { planName, phase }: Work): AppError {
-  return new AppError("conflict", message, { plan: planName, phase });
+function changed(said: Message, { planName, phase }: Work): AppError {
+  return new AppError("conflict", said, { plan: planName, phase });
 }

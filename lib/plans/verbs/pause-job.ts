@@ -1,5 +1,6 @@
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
 import { findActiveJob } from "../store.ts";
@@ -18,13 +19,9 @@ export const pauseJob = verb({
   async run({ tx, now, actor }, { plan }) {
     await lockPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
-    if (!job) throw new AppError("conflict", "Nothing is running that could be paused.", { plan });
+    if (!job) throw new AppError("conflict", message("planRefusals.nothingToPause"), { plan });
     if (job.kind === "dry_run" || job.kind === "checks")
-      throw new AppError(
-        "conflict",
-        "It changes nothing in the target and ends by itself; a rehearsal can be stopped.",
-        { plan },
-      );
+      throw new AppError("conflict", message("planRefusals.endsByItself"), { plan });
     if (job.pauseRequestedAt) return { answer: toJob(job), entries: [] };
     const idle = job.state !== "running";
     const paused = await tx.planJob.update({

@@ -1,5 +1,6 @@
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { Job, PhaseInput, planSubject } from "../plan-input.ts";
 import { goBack, lookBack } from "./go-back.ts";
 
@@ -13,7 +14,7 @@ export const restorePhase = verb({
   subject: planSubject,
   prepare: async (ctx, { plan, phase }) => {
     if (phase !== "contract")
-      throw new AppError("invalid", "Only contract has a backup to restore. Roll this phase back instead.", {
+      throw new AppError("invalid", message("planRefusals.onlyContractIsRestored"), {
         phase,
       });
     return lookBack(ctx, { plan, phase, kind: "restore" });

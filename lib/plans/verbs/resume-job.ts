@@ -3,6 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { can } from "../../kernel/permissions.ts";
 import { askedText, verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
@@ -34,12 +35,11 @@ export const resumeJob = verb({
     const { tx, actor } = ctx;
     await lockPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
-    if (!job) throw new AppError("conflict", "Nothing is paused.", { plan });
+    if (!job) throw new AppError("conflict", message("planRefusals.nothingPaused"), { plan });
     if (job.id !== seen?.id || !can(actor.role, permissionToResume(job)))
-      throw new AppError("conflict", "Other work began a moment ago. Look at the plan again.", { plan });
+      throw new AppError("conflict", message("planRefusals.otherWorkBegan"), { plan });
     if (job.state !== "paused" && job.pauseRequestedAt === null) return { answer: toJob(job), entries: [] };
-    if (!evidence)
-      throw new AppError("conflict", "It was paused a moment ago. Look at the plan again.", { plan });
+    if (!evidence) throw new AppError("conflict", message("planRefusals.pausedMeanwhile"), { plan });
     const stored = await requirePlan(tx, plan);
     refuseClosed(job, await readGateEvidence({ ...ctx, db: tx }, stored.plan, stored.definition, evidence));
     const resumed = await tx.planJob.update({

@@ -1,5 +1,6 @@
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { askedPhase, Job, PhaseInput, planSubject } from "../plan-input.ts";
 import { goBack, lookBack } from "./go-back.ts";
 import { permissionFor } from "./permission-for.ts";
@@ -17,7 +18,7 @@ export const rollbackPhase = verb({
   subject: planSubject,
   prepare: async (ctx, { plan, phase }) => {
     if (phase === "contract")
-      throw new AppError("invalid", "Contract is undone by restoring what it removed, from its backup.", {
+      throw new AppError("invalid", message("planRefusals.contractIsRestored"), {
         phase,
       });
     return lookBack(ctx, { plan, phase, kind: "rollback" });

@@ -2,6 +2,7 @@ import { checksToRun } from "../../checks/checks-to-run.ts";
 import { targetUrl } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
@@ -27,7 +28,7 @@ export const runChecks = verb({
     });
     if (!created) return { answer: toJob(job), entries: [] };
     if ((await checksToRun(ctx.tx, name, ctx.now())).length === 0)
-      throw new AppError("conflict", "No step has run yet, so no check applies.", { plan: name });
+      throw new AppError("conflict", message("planRefusals.noCheckApplies"), { plan: name });
     return { answer: toJob(job), entries: [{ action: "plan.checks-requested", after: { job: job.id } }] };
   },
 });

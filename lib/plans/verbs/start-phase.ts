@@ -4,6 +4,7 @@ import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { storableText } from "../../kernel/input/storable-text.ts";
 import { Refusal, verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { requirePhase, requirePlan } from "../definition/plan-definition.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToStart } from "../gates/gates.ts";
@@ -67,8 +68,7 @@ async function lookAtGates(
   const underWay = await findSameWork(ctx.db, { planName: name, phase, kind: "run" });
   if (underWay) return { sha256, evidence: null }; // a second press is not an error
   if (phase === "contract" && confirmName?.trim() !== name) {
-    const reason = "Type the plan's name to confirm: this phase removes the old columns.";
-    const error = new AppError("invalid", reason, { field: "confirmName" });
+    const error = new AppError("invalid", message("planRefusals.typeName"), { field: "confirmName" });
     throw new Refusal(error, { action: "plan.start", after: { phase } });
   }
   await requireNotDone(ctx.db, name, phase);
@@ -81,7 +81,7 @@ async function lookAtGates(
 async function requireNotDone(db: Db | Tx, planName: string, phase: Phase): Promise<string | undefined> {
   const before = await db.planPhase.findUnique({ where: { planName_phase: { planName, phase } } });
   if (before?.state === "done" || (before?.state === "running" && phase === "switchover"))
-    throw new AppError("conflict", `The phase ${phase} is ${before.state} already.`, {
+    throw new AppError("conflict", message("planRefusals.phaseRan", { phase, state: before.state }), {
       plan: planName,
       phase,
     });

@@ -1,5 +1,6 @@
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
 import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
 import { findActiveJob } from "../store.ts";
@@ -19,7 +20,7 @@ export const stopRehearsal = verb({
     await lockPlan(tx, plan);
     const job = await findActiveJob(tx, plan);
     if (job?.kind !== "dry_run")
-      throw new AppError("conflict", "No rehearsal is under way that could be stopped.", { plan });
+      throw new AppError("conflict", message("planRefusals.noRehearsalToStop"), { plan });
     if (job.pauseRequestedAt) return { answer: toJob(job), entries: [] };
     // A worker that holds it hears of it when it renews its lease, and ends it.
     const over = job.state === "running" ? {} : { state: "stopped", finishedAt: now() };

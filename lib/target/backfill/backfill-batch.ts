@@ -1,6 +1,8 @@
 import type pg from "pg";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { commas } from "../../messages/catalogue/listed.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { pinSession } from "../ddl/pin-session.ts";
 import { columnOf, describeTable, type Queryable, type TableDescription } from "../describe-table.ts";
 import {
@@ -62,7 +64,7 @@ export async function compileBackfill(
   if (quarantine && key.some(({ cast }) => cast !== null))
     throw new AppError(
       "invalid",
-      `Key ${[input.key].flat().join(", ")} is a domain over an enum, which PostgreSQL cannot compare: rows that wait for a decision could not be found by it. Give rules.yaml another unique column.`,
+      message("targetRefusals.key.enumDomain", { keys: commas([input.key].flat()) }),
     );
   const found = keyAs(key, "r.k");
   const k = keyValue(key);
@@ -229,7 +231,7 @@ export async function requireAdvance(
   if (rows[0]?.advances) return;
   throw new AppError(
     "conflict",
-    `Step ${run.step} does not get on: after the key ${after} comes ${upto}, which is not behind it. The text of a key must read as the same key again, and here it does not, for instance by a cast of its type to text. Name another unique column as key.`,
+    message("targetRefusals.batch.doesNotAdvance", { step: run.step, after: after ?? "null", upto }),
     { after, upto },
   );
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import type { Queryable } from "../describe-table.ts";
 
 export type BackfillIdentity = { plan: string; step: string; direction: "forward" | "rollback" };
@@ -74,7 +75,7 @@ export async function holdEpoch(client: pg.ClientBase, { plan, step }: BackfillI
     [plan, step],
   );
   if (rows[0]?.epoch === epoch) return;
-  throw new AppError("conflict", `Another worker has taken over the backfill of step ${step}.`, {
+  throw new AppError("conflict", message("targetRefusals.batch.takenOver", { step }), {
     epoch,
     takenBy: rows[0]?.epoch ?? null,
   });

@@ -1,6 +1,9 @@
 import type { A_Expr, Node } from "libpg-query";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { asIs } from "../../messages/as-is.ts";
+import { message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
 import { parseTableName } from "../table-name.ts";
 import type { Scope, Walk } from "./batch-query.ts";
@@ -47,10 +50,9 @@ export function findBounds(tree: Node, walk: Walk): Bound[] {
 function notAlong({ table, key }: Walk, [first]: string[]): AppError {
   const columns = key.map(({ sql }) => plain(sql)).join(", ");
   const value = key.length === 1 ? columns : `(${columns})`;
-  return new AppError(
-    "invalid",
-    `${first === undefined ? "" : `${first} `}A batch walks along the key of ${plain(table)}: write "${value} > :after and ${value} <= :upto" in its WHERE, with nothing around the columns, neither OR nor NOT around the two and no subquery but one that the batch reads FROM or takes rows IN and that gives them all, and use :after and :upto for nothing else.`,
-  );
+  const range = `${value} > :after and ${value} <= :upto`;
+  const said = message("targetRefusals.batch.walksAlong", { table: plain(table), range });
+  return new AppError("invalid", first === undefined ? said : sentences(asIs(first), said));
 }
 
 /** A name as people write it, where it needs no quotes. */

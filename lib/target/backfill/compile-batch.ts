@@ -1,5 +1,6 @@
 import { type Node, type ScanToken, scan } from "libpg-query";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { isComment, type Statement, splitStatements } from "../ddl/split-statements.ts";
 import { nodesOf } from "../ddl/syntax-tree.ts";
 import type { Walk } from "./batch-query.ts";
@@ -27,13 +28,13 @@ export async function compileBatch(sql: string, walk: Walk): Promise<CompiledBat
   const places = await findPlaceholders(sql);
   for (const name of ["after", "upto"] as const) {
     if (!places.some((place) => place.name === name)) {
-      throw new AppError("invalid", `A batch statement must name its range: :${name} is missing.`);
+      throw new AppError("invalid", message("targetRefusals.batch.noRange", { placeholder: `:${name}` }));
     }
   }
   const statements = await splitStatements(await withParameters(sql));
   const [only] = statements;
   if (!only || statements.length > 1) {
-    throw new AppError("invalid", `A batch must be one statement; this file has ${statements.length}.`);
+    throw new AppError("invalid", message("targetRefusals.batch.oneStatement", { count: statements.length }));
   }
   const bounds = findBounds(only.tree, walk);
   const cast = key.length === 1 ? key[0]?.cast : null;
@@ -157,6 +158,9 @@ async function scanOrRefuse(sql: string) {
   try {
     return await scan(sql);
   } catch (error) {
-    throw new AppError("invalid", `The statement cannot be read: ${(error as Error).message}.`);
+    throw new AppError(
+      "invalid",
+      message("targetRefusals.batch.unreadable", { error: (error as Error).message }),
+    );
   }
 }

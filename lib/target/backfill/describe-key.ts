@@ -1,6 +1,8 @@
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { commas } from "../../messages/catalogue/listed.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { columnOf, type Queryable, type TableDescription } from "../describe-table.ts";
 import { sqlStateOf } from "../has-refused.ts";
 import type { Key, KeyColumn } from "./key-sql.ts";
@@ -27,10 +29,7 @@ export async function describeKey(
   );
   if (!rows[0]?.unique) throw notUnique(table, names);
   if (rows[0].hidden)
-    throw new AppError(
-      "invalid",
-      `Row security hides rows of ${table.name} from this role, so nobody could say that all were visited. Give it BYPASSRLS.`,
-    );
+    throw new AppError("invalid", message("targetRefusals.key.rowSecurity", { table: table.name }));
   const [first, ...more] = await describeColumns(client, table, names);
   if (!first) throw new Error("a key without columns has no unique index");
   if (more.length > 0)
@@ -38,7 +37,7 @@ export async function describeKey(
       if (cast !== null)
         throw new AppError(
           "invalid",
-          `Key ${names[at]} is a domain over an enum, which PostgreSQL cannot compare beside other columns; use a key of one column.`,
+          message("targetRefusals.key.enumDomainBeside", { key: names[at] ?? "" }),
         );
   return [first, ...more];
 }
@@ -58,16 +57,10 @@ async function describeColumns(
     const compared = `select ${sql} from ${table.sql} where ${value} > ${value} and ${value} <= ${value}`;
     await client.query(`${compared} order by ${sql} limit 0`).catch((error: unknown) => {
       if (sqlStateOf(error) !== SQL_STATE.undefinedFunction) throw error;
-      throw new AppError(
-        "invalid",
-        `Key ${name} is ${type}, which PostgreSQL cannot compare with < and put in order; name another unique column.`,
-      );
+      throw new AppError("invalid", message("targetRefusals.key.notOrdered", { key: name, type }));
     });
     if (await isNameOfObject(client, table.oid, name))
-      throw new AppError(
-        "invalid",
-        `Key ${name} is ${type}, which is written as the name of an object, and that may be gone, or another one's later; name another unique column.`,
-      );
+      throw new AppError("invalid", message("targetRefusals.key.nameOfObject", { key: name, type }));
     columns.push({ sql, type: cast ?? type, cast });
   }
   return columns;
@@ -106,11 +99,11 @@ export async function enumBehind(client: Queryable, oid: number, name: string): 
 }
 
 function notUnique(table: TableDescription, names: readonly string[]): AppError {
-  const [only] = names;
+  const [only = ""] = names;
   return new AppError(
     "invalid",
     names.length === 1
-      ? `Key ${only} must be NOT NULL and have a unique index of its own; name such a column of ${table.name}, or all columns of a unique index: key: [tenant_id, id].`
-      : `Key ${names.join(", ")} must be all columns of one unique index of ${table.name}, in its order, and each NOT NULL.`,
+      ? message("targetRefusals.key.notUnique", { key: only, table: table.name })
+      : message("targetRefusals.key.notOneIndex", { keys: commas(names), table: table.name }),
   );
 }

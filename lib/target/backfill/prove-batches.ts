@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
-import { listSome } from "../../kernel/text/list-some.ts";
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { listedSome } from "../../messages/catalogue/listed.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 import { pinSession } from "../ddl/pin-session.ts";
 import { hasRefused } from "../has-refused.ts";
 import type { BatchRun } from "./backfill-batch.ts";
@@ -26,15 +27,11 @@ export type Tried = { reason: string | null; fails: string | null };
 
 /** Of both passes, how much the first is: the other looks for its range in every batch. */
 const AT_ONCE = 0.4;
-const NO_CHANCE =
-  "Take from it what is random or without an order: what decides which rows are written, and which values they get together.";
 /** The server reads rows in another order where there are more of them. */
-const ORDER =
-  "If it gathers a list or numbers rows, give that an order without ties; if it sums floats, sum them as numeric.";
+const ORDER = message("targetRefusals.trial.giveAnOrder");
 /** Of a constraint that waits. */
-const KEPT_TILL_COMMIT =
-  "What waits for the end of a transaction is looked at after each batch, when the other rows are not written yet. Write it so that each batch keeps to it by itself.";
-const REMEDY = "Write it so that a batch does not read what earlier batches change.";
+const KEPT_TILL_COMMIT = message("targetRefusals.trial.keptTillCommit");
+const REMEDY = message("targetRefusals.trial.readNothingEarlier");
 
 /**
  * Tries on the rows that are left whether all batches together leave what the statement leaves at once, and takes back
@@ -76,9 +73,7 @@ export async function proveBatches(
   } catch (error) {
     if (error instanceof TrialStopped) return { reason: error.reason, fails };
     if (error instanceof AppError || !(await hasRefused(client, error))) throw error;
-    throw refused(
-      `The batches could not be tried, and nothing is known of them: the server refuses what Sluice itself asks for: ${cleanErrorText(error)}.`,
-    );
+    throw refused(message("targetRefusals.trial.refused", { error: cleanErrorText(error) }));
   } finally {
     await client.query("rollback").catch(() => {}); // a lost connection has rolled back by itself
   }
@@ -104,12 +99,13 @@ async function compare(
   if ("error" in once && "error" in batches) return cleanErrorText(batches.error);
   if ("error" in batches)
     throw refused(
-      `A batch fails where the statement at once does not: ${cleanErrorText(batches.error)}. ${batches.atEnd ? KEPT_TILL_COMMIT : REMEDY}`,
+      sentences(
+        message("targetRefusals.trial.batchFails", { error: cleanErrorText(batches.error) }),
+        batches.atEnd ? KEPT_TILL_COMMIT : REMEDY,
+      ),
     );
   if ("error" in once)
-    throw refused(
-      `The statement fails when it runs over all rows at once, and in batches it does not: ${cleanErrorText(once.error)}. Nobody can say whether the batches write what is meant.`,
-    );
+    throw refused(message("targetRefusals.trial.atOnceFails", { error: cleanErrorText(once.error) }));
   // Written by the one and not by the other, which leaves it as it was.
   const tables = new Set([
     ...namesOf(once.contents).filter((table) => !batches.contents.has(table)),
@@ -152,9 +148,7 @@ async function lookCloser(passes: TrialPasses, differ: string[], unread: string[
     const chance = differing(once, await contentsOf(passes.atOnce(reading)));
     const wrong = left.filter((table) => !chance.includes(table));
     if (wrong.length > 0) throw refused(describe(wrong, once, batches));
-    throw refused(
-      `The statement leaves other rows of ${listSome(left)} each time it runs, so nobody can say whether its batches leave what is meant. ${NO_CHANCE}`,
-    );
+    throw refused(message("targetRefusals.trial.chance", { tables: listedSome(left) }));
   }
   leaveOut(trial, [
     ...unread,
@@ -166,19 +160,36 @@ function leaveOut(trial: BatchTrial, what: string[]): void {
   if (what.length > 0) trial.onLeftOut(what);
 }
 
-function describe([table = "", ...others]: string[], once: Contents, batches: Contents): string {
+function describe([table = "", ...others]: string[], once: Contents, batches: Contents): Message {
   const [expected, found] = [once.get(table), batches.get(table)];
   const more =
-    others.length > 0 ? ` ${listSome(others)} ${others.length > 1 ? "differ" : "differs"} too.` : "";
+    others.length > 0
+      ? message("targetRefusals.trial.differToo", { tables: listedSome(others), count: others.length })
+      : null;
   if (expected?.rows !== found?.rows)
-    return `All batches together leave ${countOf(found?.rows ?? 0, "row")} of ${table}, the statement at once ${formatCount(expected?.rows ?? 0)}.${more} ${REMEDY}`;
+    return sentences(
+      message("targetRefusals.trial.otherRows", {
+        rows: Number(found?.rows ?? 0),
+        table,
+        expected: Number(expected?.rows ?? 0),
+      }),
+      more,
+      REMEDY,
+    );
   const columns = columnsApart(once, batches, table);
   const where =
-    columns.length > 0 ? listSome(columns.map((name) => `${table}.${name}`)) : `the rows of ${table}`;
-  return `All batches together leave other values in ${where} than the statement at once, in some of ${countOf(found?.rows ?? 0, "row")}.${more} ${REMEDY} ${ORDER}`;
+    columns.length > 0
+      ? listedSome(columns.map((name) => `${table}.${name}`))
+      : message("targetRefusals.trial.rowsOf", { table });
+  return sentences(
+    message("targetRefusals.trial.otherValues", { where, rows: Number(found?.rows ?? 0) }),
+    more,
+    REMEDY,
+    ORDER,
+  );
 }
 
-const refused = (message: string) => new AppError("conflict", message);
+const refused = (said: Message) => new AppError("conflict", said);
 const namesOf = (contents: Contents) => [...contents.keys()];
 
 function differing(one: Contents, other: Contents): string[] {
@@ -199,14 +210,10 @@ function columnsApart(one: Contents, other: Contents, table: string): string[] {
 async function contentsOf(pass: Promise<Outcome>): Promise<Contents> {
   const outcome = await pass;
   if ("contents" in outcome) return outcome.contents;
-  throw refused(
-    `The statement works at one time and fails at another on the same rows: ${cleanErrorText(outcome.error)}.`,
-  );
+  throw refused(message("targetRefusals.trial.failsAtTimes", { error: cleanErrorText(outcome.error) }));
 }
 
 /** Of batches that went through although both passes failed. */
 export function letThrough(why: string): AppError {
-  return refused(
-    `The statement fails over all rows at once and in batches of another size: ${why}. That these batches went through is chance, and on the target they may not.`,
-  );
+  return refused(message("targetRefusals.trial.letThrough", { error: why }));
 }

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { forgetSession } from "../ddl/pin-session.ts";
 import { metLock } from "../ddl/run-locked.ts";
 import { hasRefused, sqlStateOf } from "../has-refused.ts";
@@ -272,10 +273,14 @@ async function failed(client: pg.PoolClient, error: unknown, run: BatchRun): Pro
   if (!(await hasRefused(client, error))) return error;
   const range = (error as { range?: { after: string | null; upto: string } }).range;
   if (sqlState?.startsWith("SL") && !range) return error; // a fence's own refusal; with a range it is the batch's
-  return new AppError("conflict", `A batch of step ${run.step} failed: ${cleanErrorText(error)}.`, {
-    sqlState,
-    ...range,
-  });
+  return new AppError(
+    "conflict",
+    message("targetRefusals.batch.failed", { step: run.step, error: cleanErrorText(error) }),
+    {
+      sqlState,
+      ...range,
+    },
+  );
 }
 
 function sleep(ms: number): Promise<void> {

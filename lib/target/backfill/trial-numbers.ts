@@ -1,6 +1,8 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
-import { listSome } from "../../kernel/text/list-some.ts";
+import { listedSome } from "../../messages/catalogue/listed.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 
 /** By sequence, as it is named to people: how far it has counted, in the direction in which it does. */
 export type Numbers = Map<string, bigint>;
@@ -22,9 +24,9 @@ export function leftBehind(once: Numbers, batches: Numbers): string[] {
   return [...once].flatMap(([name, reached]) => ((batches.get(name) ?? reached) < reached ? [name] : []));
 }
 
-export function numbersTwice(names: string[], remedy: string): AppError {
+export function numbersTwice(names: string[], remedy: Message): AppError {
   return new AppError(
     "conflict",
-    `All batches together do not count as far in ${listSome(names)} as the statement at once, so that numbers would be given twice. ${remedy}`,
+    sentences(message("targetRefusals.trial.numbersTwice", { names: listedSome(names) }), remedy),
   );
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { pinSession } from "../ddl/pin-session.ts";
 import { hasRefused } from "../has-refused.ts";
 import type { BatchRun } from "./backfill-batch.ts";
@@ -47,6 +48,9 @@ async function requireTaken(client: pg.PoolClient, run: BatchRun): Promise<void>
   for (const { sql, values } of statements)
     await client.query(`explain ${sql}`, values).catch(async (error: unknown) => {
       if (!(await hasRefused(client, error))) throw error;
-      throw new AppError("conflict", `The server does not take the statement: ${cleanErrorText(error)}.`);
+      throw new AppError(
+        "conflict",
+        message("targetRefusals.batch.notTaken", { error: cleanErrorText(error) }),
+      );
     });
 }

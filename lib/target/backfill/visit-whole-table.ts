@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { transact } from "../target-transaction.ts";
 import type { BatchSql } from "./backfill-batch.ts";
 
@@ -32,7 +32,7 @@ export async function surveyTable(
     if (all !== within)
       throw new AppError(
         "conflict",
-        `${countOf(Number(all) - Number(within), "row")} of ${formatCount(Number(all))} cannot be reached along the key: it is NULL there, or its index is damaged (REINDEX mends it).`,
+        message("targetRefusals.batch.unreachable", { rows: Number(all) - Number(within), all: Number(all) }),
         { all, within },
       );
     return { lastKey, left: Number(left) };
@@ -54,9 +54,5 @@ export async function countUnvisited(
 }
 
 export function notVisited(step: string, rows: number): AppError {
-  return new AppError(
-    "conflict",
-    `Step ${step} found no further row along its key, but ${countOf(rows, "row was", "rows were")} not visited: the key's index is damaged and lacks them, or rows were given keys ahead of it meanwhile. The step is not done. REINDEX the table, then resume.`,
-    { rows },
-  );
+  return new AppError("conflict", message("targetRefusals.batch.notVisited", { step, rows }), { rows });
 }

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { sqlStateOf } from "../has-refused.ts";
 import { openTarget, withTargetClient } from "../pool.ts";
 import { OF_PEOPLE, SETTING } from "./catalogue.ts";
@@ -125,10 +126,7 @@ async function createDatabase(client: pg.ClientBase, statements: string[]): Prom
     await client.query(create);
   } catch (error) {
     if (sqlStateOf(error) !== SQL_STATE.insufficientPrivilege) throw error;
-    throw new AppError(
-      "forbidden",
-      "The role of this target may not create databases, which a rehearsal needs: grant it CREATEDB.",
-    );
+    throw new AppError("forbidden", message("targetRefusals.clone.mayNotCreate"));
   }
   for (const sql of settings) {
     await client.query(sql).catch((error: unknown) => {
@@ -149,9 +147,6 @@ async function holdSchema(reader: pg.ClientBase): Promise<void> {
   if (!rows[0]?.list) return;
   await reader.query(`lock table ${rows[0].list} in access share mode`).catch((error: unknown) => {
     if (sqlStateOf(error) !== SQL_STATE.lockNotAvailable) throw error;
-    throw new AppError(
-      "conflict",
-      "The schema is being changed by somebody else, so it cannot be cloned now.",
-    );
+    throw new AppError("conflict", message("targetRefusals.clone.schemaChanges"));
   });
 }

@@ -5,7 +5,7 @@ import { from, to } from "pg-copy-streams";
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
-import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { hasRefused } from "../has-refused.ts";
 import { OWN_RELATION, RELATION, RELATION_NAME } from "./catalogue.ts";
 import { type CloneGap, READABLE, SHOWN_WHOLE } from "./clone-gaps.ts";
@@ -113,7 +113,11 @@ async function copyTable(
   if (reading.rowCount !== writing.rowCount) {
     throw new AppError(
       "conflict",
-      `The clone of ${table.table} has ${countOf(writing.rowCount ?? 0, "row")}, the source ${formatCount(reading.rowCount ?? 0)}.`,
+      message("targetRefusals.clone.otherRows", {
+        table: table.table,
+        rows: writing.rowCount ?? 0,
+        expected: reading.rowCount ?? 0,
+      }),
     );
   }
   return writing.rowCount;

@@ -1,7 +1,8 @@
 import { SQL_STATE } from "../../kernel/db/sql-states.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
+import { message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 import { hasRefused, sqlStateOf } from "../has-refused.ts";
 import { findDroppedWith, NOTHING } from "./find-dropped-with.ts";
 import { lockTimeoutMs, sleepMsAfter } from "./lock-ladder.ts";
@@ -180,10 +181,12 @@ export async function failed(
   const named =
     sqlState === SQL_STATE.dependentObjectsStillExist && detail ? `: ${detail.split("\n").join("; ")}` : "";
   const way =
-    sqlState === SQL_STATE.unsafeNewEnumValueUsage
-      ? " A value that is added to an enum can be used once it is committed: use it in a later step."
-      : "";
-  return new AppError("conflict", `Line ${statement.line} failed: ${cleanErrorText(error)}${named}.${way}`, {
+    sqlState === SQL_STATE.unsafeNewEnumValueUsage ? message("targetRefusals.line.newEnumValue") : null;
+  const said = message("targetRefusals.line.failed", {
+    line: statement.line,
+    error: `${cleanErrorText(error)}${named}`,
+  });
+  return new AppError("conflict", sentences(said, way), {
     line: statement.line,
     sqlState,
     statement: statement.sql.slice(0, 200),
@@ -195,11 +198,12 @@ async function failedAtCommit(run: StatementRun, error: unknown, statements: Ind
   if (metLock(error) || !(await hasRefused(run.client, error))) return error;
   const [first, ...more] = statements;
   const lines = more.length > 0 ? {} : { line: first?.statement.line };
-  const where =
+  const clean = cleanErrorText(error);
+  const said =
     first && more.length === 0
-      ? `Line ${first.statement.line} failed at commit`
-      : "It failed at commit, after its last line";
-  return new AppError("conflict", `${where}: ${cleanErrorText(error)}.`, {
+      ? message("targetRefusals.line.failedAtCommit", { line: first.statement.line, error: clean })
+      : message("targetRefusals.line.allFailedAtCommit", { error: clean });
+  return new AppError("conflict", said, {
     ...lines,
     sqlState: sqlStateOf(error),
   });
@@ -210,10 +214,13 @@ function givenUp(error: LockedOut, blockers: Blocker[], statements: Indexed[], t
   const statement = statements.find((one) => one.index === index)?.statement;
   const line = statement?.line ?? 1;
   const who = describeBlockers(blockers, new Date());
-  const said = blockers.length > 0 ? "" : ` PostgreSQL said: ${cleanErrorText(error.cause)}.`;
+  const said =
+    blockers.length > 0
+      ? null
+      : message("targetRefusals.line.postgresSaid", { error: cleanErrorText(error.cause) });
   return new AppError(
     "conflict",
-    `Stopped after ${countOf(tries, "try", "tries")}: line ${line} waits for a lock that is held by ${who}.${said}`,
+    sentences(message("targetRefusals.line.lockHeld", { tries, line, who }), said),
     {
       blockers,
       tries,

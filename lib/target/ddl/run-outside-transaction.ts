@@ -1,6 +1,6 @@
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { NOTHING } from "./find-dropped-with.ts";
 import { type FoundIndex, findIndex, indexTarget, sameIndex } from "./find-index.ts";
 import { sleepMsAfter } from "./lock-ladder.ts";
@@ -170,7 +170,7 @@ function stalled(statement: Statement, tries: number, blockers: Blocker[]): AppE
   const who = describeBlockers(blockers, new Date());
   return new AppError(
     "conflict",
-    `Stopped after ${countOf(tries, "try", "tries")}: line ${statement.line} made no progress; it waits for ${who}. The unfinished index was removed.`,
+    message("targetRefusals.line.noProgress", { tries, line: statement.line, who }),
     { blockers, tries, line: statement.line, statement: statement.sql.slice(0, 200) },
   );
 }
@@ -178,7 +178,11 @@ function stalled(statement: Statement, tries: number, blockers: Blocker[]): AppE
 function otherDefinition(statement: Statement, found: FoundIndex): AppError {
   return new AppError(
     "conflict",
-    `Line ${statement.line}: index ${found.name} exists with another definition: ${found.definition}.`,
+    message("targetRefusals.line.otherIndex", {
+      line: statement.line,
+      index: found.name,
+      definition: found.definition,
+    }),
     { line: statement.line },
   );
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { READS_TEXT } from "./pin-session.ts";
 
 /** A statement of a plan, or what is sent of it. */
@@ -29,7 +30,7 @@ export async function requireSameReading(client: pg.ClientBase): Promise<void> {
   if (!changed) return;
   throw new AppError(
     "conflict",
-    `An earlier statement set ${changed.name}, so that the server would read later statements otherwise than Sluice did. Leave it at ${changed.value}.`,
+    message("targetRefusals.line.settingChanged", { setting: changed.name, value: changed.value }),
     { setting: changed.name },
   );
 }

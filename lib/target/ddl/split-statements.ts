@@ -1,5 +1,6 @@
 import { type Node, parse, type RawStmt, type ScanToken, SqlError, scan } from "libpg-query";
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 
 /** One statement of a file, as PostgreSQL's own grammar (18) sees it. */
 export type Statement = {
@@ -32,7 +33,10 @@ async function parseOrRefuse(sql: string): Promise<RawStmt[]> {
     if (!(error instanceof SqlError)) throw error;
     const at = error.sqlDetails?.cursorPosition ?? 0;
     const line = [...sql].slice(0, at).filter((letter) => letter === "\n").length + 1;
-    throw new AppError("invalid", `Line ${line}: ${error.message}.`, { line, reason: error.message });
+    throw new AppError("invalid", message("targetRefusals.line.is", { line, why: error.message }), {
+      line,
+      reason: error.message,
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DefElem, Node } from "libpg-query";
 import { AppError } from "../../kernel/errors.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { Statement } from "./split-statements.ts";
 
 /** How a statement may run: in a transaction, or only outside of one. */
@@ -37,17 +38,16 @@ function isOutside(tree: Node): boolean {
   ].some((kind) => kind in tree);
 }
 
-/** Why a statement of a step cannot be run at all, in a sentence without its line; null if it can. */
-export function whyUnrunnable(statement: Statement, tx: "none" | "step"): string | null {
+/** Why a statement of a step cannot be run at all, as what follows its line; null if it can. */
+export function whyUnrunnable(statement: Statement, tx: "none" | "step"): Message | null {
   const { tree } = statement;
-  if ("TransactionStmt" in tree) return "transactions are begun and ended by Sluice; remove this statement";
+  if ("TransactionStmt" in tree) return message("targetRefusals.cannotRun.transaction");
   if ("CopyStmt" in tree && !tree.CopyStmt.filename && !tree.CopyStmt.is_program)
-    return "COPY from or to the client cannot run in a step; use INSERT";
+    return message("targetRefusals.cannotRun.copy");
   const kind = statementKind(statement);
-  if (tx === "step" && kind !== "transactional")
-    return "this statement cannot run in a transaction; give the step tx: none";
+  if (tx === "step" && kind !== "transactional") return message("targetRefusals.cannotRun.needsTxNone");
   if (kind === "create-index-concurrently" && "IndexStmt" in tree && !tree.IndexStmt.idxname)
-    return "give the index a name, so that a failed build can be found and removed";
+    return message("targetRefusals.cannotRun.indexName");
   return null;
 }
 
@@ -59,7 +59,8 @@ export function refuseUnrunnable(statements: Statement[], tx: "none" | "step"): 
   for (const statement of statements) {
     const why = whyUnrunnable(statement, tx);
     const { line } = statement;
-    if (why !== null) throw new AppError("invalid", `Line ${line}: ${why}.`, { line });
+    if (why !== null)
+      throw new AppError("invalid", message("targetRefusals.line.is", { line, why }), { line });
   }
 }
 

@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { commas } from "../../messages/catalogue/listed.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 
 /** Who holds what a statement waits for. `query` is at most 200 characters. */
 export type Blocker = {
@@ -123,13 +125,19 @@ export function watchBackend(
 }
 
 /** "pid 4711 (psql, idle in transaction for 12 s)", for messages. */
-export function describeBlockers(blockers: Blocker[], now: Date): string {
-  if (blockers.length === 0) return "nobody that this role may see";
-  return blockers
-    .map((blocker) => {
+export function describeBlockers(blockers: Blocker[], now: Date): Message {
+  if (blockers.length === 0) return message("targetRefusals.blocker.hidden");
+  return commas(
+    blockers.map((blocker) => {
       const since = blocker.transactionStartedAt ?? blocker.queryStartedAt;
-      const age = since ? ` for ${Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000))} s` : "";
-      return `pid ${blocker.pid} (${blocker.application ?? "unknown"}, ${blocker.state ?? "state hidden"}${age})`;
-    })
-    .join(", ");
+      const named = {
+        pid: blocker.pid,
+        application: blocker.application ?? message("targetRefusals.blocker.unknown"),
+        state: blocker.state ?? message("targetRefusals.blocker.stateHidden"),
+      };
+      if (!since) return message("targetRefusals.blocker.is", named);
+      const seconds = Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000));
+      return message("targetRefusals.blocker.isFor", { ...named, seconds });
+    }),
+  );
 }
