@@ -256,7 +256,7 @@ test("after a restore every screen says who did it and when", () => {
 const SWITCH = { flag: "f", stages: [{ percentage: 50 }, { percentage: 100 }] };
 const held = {
   open: false as const,
-  reason: "Held at 50 %.",
+  reason: asIs("Held at 50 %."),
   hold: { by: "person" as const, who: "ops", reason: null, at: AT },
 };
 const STANDINGS = [

@@ -5,9 +5,10 @@ import { useTranslations } from "next-intl";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import type { NextStage } from "#lib/interlock/next-stage.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
-import { formatTimeLeft } from "#lib/kernel/text/times.ts";
+import { timeLeft } from "#lib/messages/time-left.ts";
 import { useNow } from "./use-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 import { useRefreshAt } from "./use-refresh-at.ts";
@@ -41,20 +42,21 @@ export function RaiseButton({
     action: turnsOn ? actions.setEnabled : actions.setPercentage,
     preview: actions.preview,
   });
+  const say = useSay();
   const freeAt = inTheWay?.freeAt ?? null;
   useRefreshAt(freeAt);
   const now = useNow(freeAt);
   if (inTheWay !== null) {
-    const left = now && formatTimeLeft(freeAt, now);
+    const left = now && timeLeft(freeAt, now);
     return (
-      <span className="whitespace-normal text-xs text-muted" title={inTheWay.beyond}>
+      <span className="whitespace-normal text-xs text-muted" title={say(inTheWay.beyond)}>
         {t("thenAt", { percentage })}{" "}
         {freeAt === null ? (
           <Link href={`/flags/${encodeURIComponent(flag)}`} className="underline underline-offset-2">
             {t("whyNotYet")}
           </Link>
         ) : (
-          left
+          say(left)
         )}
       </span>
     );

@@ -12,10 +12,10 @@ import { useSay } from "#components/ui/use-say.ts";
 import type { Reach, ServingConditions } from "#lib/flags/model.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
-import { formatTimeLeft } from "#lib/kernel/text/times.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { describeKnown, describeReach, describeWait, whyUnmeasured } from "#lib/messages/describe-reach.ts";
 import { isKept } from "#lib/messages/share-words.ts";
+import { timeLeft } from "#lib/messages/time-left.ts";
 import { turnsOnElsewhere } from "#lib/messages/turn-on-at.ts";
 import { describeStages } from "./describe-stages.ts";
 import type { FlagNow } from "./flag-now.ts";
@@ -94,7 +94,7 @@ export function WhoGetsIt(props: Props) {
   useRefreshAt(props.limit?.freeAt ?? null);
   useRefreshAt(props.conditions.opensAt);
   const now = useNow(props.limit?.freeAt ?? null);
-  const left = now && formatTimeLeft(props.limit?.freeAt ?? null, now);
+  const left = now && timeLeft(props.limit?.freeAt ?? null, now);
   const stages = props.retired ? null : describeStages(props.stages, props.limit);
   const tooFar = raising && props.limit !== null && wanted > Math.max(enabled ? saved : 0, props.limit.upTo);
   const ended = props.retired || props.archived;
@@ -186,7 +186,7 @@ export function WhoGetsIt(props: Props) {
           <span>
             {say(stages)}
             {/* Not announced: it changes each second. */}
-            {left ? <span aria-live="off"> {left}</span> : null}
+            {left ? <span aria-live="off"> {say(left)}</span> : null}
           </span>
         </p>
       ) : null}

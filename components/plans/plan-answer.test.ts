@@ -270,7 +270,7 @@ test("each gate that a person can open has the button that does it, and no other
   expect(blocked("kill-switch-lifted", "red")).toMatchObject({ href: "/emergency" });
   expect(blocked("quarantine-empty", "red")).toMatchObject({ href: "/migrations/p/rows" });
   expect(blocked("dual-write-live", "waiting")).toMatchObject({ href: "/migrations/p/rows?tab=checks" });
-  const raiseGate = { open: false as const, reason: "Held at 25 %.", hold: held };
+  const raiseGate = { open: false as const, reason: asIs("Held at 25 %."), hold: held };
   expect(blocked("flag-free", "red", { flag: { ...flag, nextStage: null, raiseGate } })).toMatchObject({
     label: "Look at the hold",
   });
@@ -295,7 +295,7 @@ test("a switchover that runs offers the next stage, and says of a held flag what
   expect(at({})).toMatchObject({ tone: "run", action: { kind: "raise", flag: "f", stage } });
   expect(standsOut(at({}).answer)).toBe(true);
   const hold: FlagHold = { by: "person", who: "ops", reason: null, at: AT };
-  const raiseGate = { open: false as const, reason: "Held at 25 %. ops holds it.", hold };
+  const raiseGate = { open: false as const, reason: asIs("Held at 25 %. ops holds it."), hold };
   expect(at({ raiseGate, nextStage: null })).toMatchObject({
     tone: "hold",
     sentence: "The switchover stands still. Held at 25 %. ops holds it.",

@@ -1,7 +1,6 @@
 import type { Tone } from "#components/ui/tone.tsx";
 import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
-import { asIs } from "#lib/messages/as-is.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts";
@@ -67,7 +66,7 @@ function link(label: Message, href: string): PlanAction {
 function whatIsWrong(plan: PlanView): PlanAnswer | null {
   if (plan.loadError)
     return see("fail", message("plans.answer.unsound", { error: firstLine(plan.loadError) }));
-  if (plan.unconfigured) return see("wait", asIs(plan.unconfigured));
+  if (plan.unconfigured) return see("wait", plan.unconfigured);
   if (plan.targetError)
     return see(
       "fail",

@@ -112,7 +112,7 @@ function AnswerAction({
   const say = useSay();
   const { action } = answer;
   const variant = standsOut(answer) ? "primary" : "secondary";
-  const notNow = plan.unconfigured ?? say(whyNotWork(plan));
+  const notNow = say(plan.unconfigured ?? whyNotWork(plan));
   switch (action?.kind) {
     case "link":
       return (

@@ -39,7 +39,7 @@ export function PlanList({ plans }: { plans: PlanListItem[] }) {
               {plan.loadError ? (
                 <p className="text-fail text-xs">{say(problemsInShort(plan.loadError))}</p>
               ) : null}
-              {plan.unconfigured ? <p className="text-muted text-xs">{plan.unconfigured}</p> : null}
+              {plan.unconfigured ? <p className="text-muted text-xs">{say(plan.unconfigured)}</p> : null}
             </Td>
             <Td>
               {plan.phases.length === 0 ? (

@@ -1,8 +1,9 @@
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
-import { formatTimeLeft } from "../kernel/text/times.ts";
-import { english } from "../messages/catalogue/english.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
+import { sentences } from "../messages/catalogue/sentences.ts";
 import { holdSentence } from "../messages/hold-words.ts";
+import { timeLeft } from "../messages/time-left.ts";
 import { type FlagHold, HOLDING_STATES, readFlagHold } from "./flag-hold.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";
@@ -12,7 +13,7 @@ export type RaiseGate =
   | { open: true; limit: StageLimit | null }
   | {
       open: false;
-      reason: string;
+      reason: Message;
       /** Null: nothing holds it, it waits for its plan's switchover. */
       hold: FlagHold | null;
       plan?: string;
@@ -33,12 +34,7 @@ type Subject = {
 };
 
 /** What keeps a switchover from letting people in, other than that it has not started. */
-const NOT_OPEN: Record<string, string> = {
-  paused: "is paused",
-  failed: "failed",
-  rolling_back: "is being rolled back",
-  rolled_back: "was rolled back",
-};
+const NOT_OPEN = ["paused", "failed", "rolling_back", "rolled_back"] as const;
 
 /**
  * The interlock between a flag and its plan: a flag does not rise before the plan's switchover began, nor while the
@@ -49,7 +45,7 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
   const { planName: plan } = flag;
   const hold = await readFlagHold(db, flag, now);
   if (hold !== null) {
-    const reason = `Held at ${flag.rolloutPercentage} %. ${english(holdSentence(hold))}`;
+    const reason = message("raise.held", { percentage: flag.rolloutPercentage, why: holdSentence(hold) });
     if (hold.by === "person") return { open: false, reason, hold };
     const { phase, step, check } = hold.first;
     return { open: false, reason, hold, plan: hold.plan, phase, step, check };
@@ -62,15 +58,17 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
   if (!HOLDING_STATES.includes(state)) {
     // Only SQL of one's own gets there, as every verb asks here first.
     const isPast = flag.enabled && flag.rolloutPercentage > 0 && ["waiting", "rolled_back"].includes(state);
-    const where = isPast
-      ? `Set to ${flag.rolloutPercentage} % past its gate.`
-      : `Waits at ${flag.rolloutPercentage} %.`;
+    const is = NOT_OPEN.find((one) => one === state) ?? "notStarted";
+    const why = message(`raise.switchover.${is}`, { plan });
     return {
       open: false,
       hold: null,
       plan,
       phase: "switchover",
-      reason: `${where} The switchover of plan ${plan} ${NOT_OPEN[state] ?? "has not started"}.`,
+      reason: message(isPast ? "raise.pastGate" : "raise.waits", {
+        percentage: flag.rolloutPercentage,
+        why,
+      }),
     };
   }
   return { open: true, limit: await readStageLimit(db, flag, plan, now) };
@@ -93,8 +91,7 @@ export async function requireRaiseGate(
   }
   const limit = stageInTheWay(gate.limit, flag, wanted);
   if (limit === null) return;
-  const left = formatTimeLeft(limit.freeAt, now);
-  throw new AppError("gate-closed", left ? `${limit.beyond} ${left}` : limit.beyond, {
+  throw new AppError("gate-closed", sentences(limit.beyond, timeLeft(limit.freeAt, now)), {
     flag: flag.name,
     plan: flag.planName,
     phase: "switchover",

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatTimeLeft } from "../kernel/text/times.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { sentences } from "../messages/catalogue/sentences.ts";
+import { timeLeft } from "../messages/time-left.ts";
 import { limitByStages, type StageEvidence } from "./stage-limit.ts";
 
 const NOW = new Date("2026-11-21T12:00:30Z");
@@ -53,7 +55,8 @@ test.each<[string, Partial<StageEvidence>, number, string]>([
 ])("%s", (_, evidence, upTo, beyond) => {
   const limit = limitByStages({ ...seen, ...evidence });
   expect(limit?.upTo).toBe(upTo);
-  expect(`${limit?.beyond} ${limit && formatTimeLeft(limit.freeAt, NOW)}`).toContain(beyond);
+  const said = limit && sentences(limit.beyond, timeLeft(limit.freeAt, NOW));
+  expect(said && english(said)).toContain(beyond);
 });
 
 test("nothing holds a flag without stages, or at the last", () => {

@@ -1,4 +1,5 @@
 import { formatDuration } from "../kernel/text/durations.ts";
+import { type Message, message } from "../messages/catalogue/message.ts";
 import type { Stage } from "../plans/model.ts";
 
 /** How far the stages of its plan let a flag rise now. */
@@ -6,7 +7,7 @@ export type StageLimit = {
   /** The highest percentage that it may be raised to; below what it is, if it stands between two stages. */
   upTo: number;
   /** Why not further: the stage and what is missing; of time not how much, as that changes while it is read. */
-  beyond: string;
+  beyond: Message;
   /** When the soak time that holds it ends; null if something else does. */
   freeAt: Date | null;
 };
@@ -42,32 +43,29 @@ export function limitByStages(seen: StageEvidence): StageLimit | null {
   if (next === undefined) return null;
   const reached = reachedStage(stages, percentage);
   if (reached === undefined) {
-    const beyond = `The first stage of plan ${plan} is ${next.percentage} %, so it may be set to that or less.`;
+    const beyond = message("raise.stage.first", { plan, percentage: next.percentage });
     return { upTo: next.percentage, beyond, freeAt: null };
   }
-  const stage = `Stage ${reached.percentage} % of plan ${plan}`;
-  const stay = (beyond: string, freeAt: Date | null = null) => ({
+  const stage = { plan, percentage: reached.percentage };
+  const stay = (beyond: Message, freeAt: Date | null = null) => ({
     upTo: reached.percentage,
     beyond,
     freeAt,
   });
-  if (seen.killSwitch.engagedAt !== null)
-    return stay(`${stage} is not served while the kill switch is engaged.`);
-  if (seen.servedSince === null)
-    return stay(`${stage} is served in certain hours only, so its soak time does not begin.`);
+  if (seen.killSwitch.engagedAt !== null) return stay(message("raise.stage.killed", stage));
+  if (seen.servedSince === null) return stay(message("raise.stage.inHoursOnly", stage));
   const since = latest(seen.servedSince, seen.killSwitch.liftedAt);
   const freeAt = new Date(since.getTime() + reached.soakSeconds * 1000);
   if (freeAt > now)
     return stay(
-      `${stage} must be served for ${formatDuration(reached.soakSeconds * 1000)} before the next.`,
+      message("raise.stage.soaks", { ...stage, time: formatDuration(reached.soakSeconds * 1000) }),
       freeAt,
     );
   const unproven = seen.checks.find(({ at }) => at === null || at < since);
-  if (unproven) return stay(`${stage} is served, but the check "${unproven.name}" has not run since.`);
+  if (unproven) return stay(message("raise.stage.unchecked", { ...stage, check: unproven.name }));
   const stale = seen.checks.find(({ at }) => now.getTime() - (at?.getTime() ?? 0) > FRESH_MS);
-  if (stale)
-    return stay(`${stage} is served, but the check "${stale.name}" has not run for more than a minute.`);
-  const beyond = `The next stage of plan ${plan} is ${next.percentage} %; none may be skipped.`;
+  if (stale) return stay(message("raise.stage.stale", { ...stage, check: stale.name }));
+  const beyond = message("raise.stage.next", { plan, percentage: next.percentage });
   return { upTo: next.percentage, beyond, freeAt: null };
 }
 

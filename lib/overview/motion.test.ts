@@ -126,15 +126,18 @@ test("a flag of a plan is raised from its row when the next stage may be reached
     });
     return inMotion([], [one], { ...FACTS, stages, gates: new Map([["f", gate]]) })[0]?.next;
   };
-  const limit = { upTo: 5, beyond: "Stage 5 % must be served.", freeAt: NOW };
+  const limit = { upTo: 5, beyond: asIs("Stage 5 % must be served."), freeAt: NOW };
   expect(nextOf({ open: true, limit: { ...limit, upTo: 25 } })).toEqual({
     kind: "raise",
     flag: "f",
     stage: { to: 25, inTheWay: null },
   });
-  expect(nextOf({ open: true, limit })).toMatchObject({ kind: "raise", stage: { to: 25, inTheWay: limit } });
-  expect(nextOf({ open: false, reason: "", hold: null })).toMatchObject({ kind: "words" });
-  expect(nextOf({ open: false, reason: "", hold: held() }, held())).toMatchObject({
+  expect(nextOf({ open: true, limit })).toMatchObject({
+    kind: "raise",
+    stage: { to: 25, inTheWay: inEnglish(limit) },
+  });
+  expect(nextOf({ open: false, reason: asIs(""), hold: null })).toMatchObject({ kind: "words" });
+  expect(nextOf({ open: false, reason: asIs(""), hold: held() }, held())).toMatchObject({
     label: "Look at its rows",
   });
 });
@@ -262,7 +265,7 @@ test("a switchover whose flag was turned off stands still, and the flag's row tu
     stages: new Map([["of-plan", [5, 25, 50]]]),
     gates: new Map([["of-plan", gate]]),
   });
-  const limit = { upTo: 5, beyond: "The first stage is 5 %.", freeAt: null };
+  const limit = { upTo: 5, beyond: asIs("The first stage is 5 %."), freeAt: null };
   const [plan, row] = inMotion([off], [own], facts({ open: true, limit }));
   expect(plan?.verdict).toEqual({ tone: "hold", words: "Stands still", because: "of-plan is off" });
   expect(row?.next).toEqual({
@@ -270,7 +273,7 @@ test("a switchover whose flag was turned off stands still, and the flag's row tu
     flag: "of-plan",
     stage: { to: 5, inTheWay: null, turnsOn: true },
   });
-  const closed = inMotion([off], [own], facts({ open: false, reason: "", hold: null }));
+  const closed = inMotion([off], [own], facts({ open: false, reason: asIs(""), hold: null }));
   expect(closed[1]?.next).toEqual({ kind: "words", words: "waits for its plan" });
 });
 

@@ -1,6 +1,8 @@
 import { targetUrl } from "../kernel/config/config.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
+import { asIs } from "../messages/as-is.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 import { openTarget, type TargetPool } from "../target/pool.ts";
 import { targetPool } from "../target/pools.ts";
 import { installTargetSchema } from "./install-target-schema.ts";
@@ -10,12 +12,12 @@ type Configured = Pick<Context, "config">;
 const installed = new WeakMap<TargetPool, Promise<void>>();
 
 /** Why nothing can be done with a plan on this target, in a sentence; null if the target is configured. */
-export function whyNoTarget({ config }: Configured, name: string): string | null {
+export function whyNoTarget({ config }: Configured, name: string): Message | null {
   try {
     targetUrl(config(), name);
     return null;
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (error instanceof AppError) return error.said ?? asIs(error.message);
     throw error;
   }
 }

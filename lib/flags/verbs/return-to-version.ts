@@ -1,6 +1,7 @@
 import { type RaiseGate, stageInTheWay } from "../../interlock/flag-raise-gate.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
 import { parseWindow } from "../store.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
@@ -51,5 +52,5 @@ export function whyNotRise(flag: FlagRow, patch: FlagPatch, gate: RaiseGate): st
   const wanted = { ...flag, ...patch };
   if (!mayReachMore(flag, wanted)) return null;
   const reason = gate.open ? stageInTheWay(gate.limit, flag, wanted)?.beyond : gate.reason;
-  return reason === undefined ? null : `More people would get it. ${reason}`;
+  return reason === undefined ? null : `More people would get it. ${english(reason)}`;
 }

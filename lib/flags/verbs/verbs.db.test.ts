@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "#lib/kernel/context.ts";
 import { can, type Permission, ROLES } from "#lib/kernel/permissions.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import { inEnglish } from "../../../test/in-english.ts";
 import { listFlags, readFlag } from "../reads/read-flags.ts";
 import { createFlag } from "./create-flag.ts";
 import { editFlag } from "./edit-flag.ts";
@@ -188,7 +189,7 @@ test("a flag of a plan rises only while the switchover runs and no check of the 
 
 test("a flag that SQL set past its gate is not said to wait there", async () => {
   await createFlag(admin, { name, planName: "clinic" });
-  const gate = async () => (await read()).raiseGate;
+  const gate = async () => inEnglish((await read()).raiseGate);
   expect(await gate()).toMatchObject({
     reason: expect.stringMatching(/^Waits at 0 %\. The switchover of plan clinic/),
   });

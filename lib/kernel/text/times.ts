@@ -103,10 +103,3 @@ export function formatMoment(at: Date, now: Date, zone: string, { seconds = fals
   const year = then.year === today.year ? "" : ` ${then.year}`;
   return `${then.day} ${MONTHS[then.month - 1]}${year} ${clock}`;
 }
-
-/** "7 s are left." until a time that has not come yet; null after it, or without one. */
-export function formatTimeLeft(until: Date | null, now: Date): string | null {
-  if (until === null || until <= now) return null;
-  const seconds = Math.ceil((until.getTime() - now.getTime()) / 1000);
-  return `${formatDuration(seconds * 1000)} ${seconds === 1 ? "is" : "are"} left.`;
-}

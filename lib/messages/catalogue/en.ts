@@ -27,6 +27,7 @@ import planPage from "./en/planPage.json" with { type: "json" };
 import planRefusals from "./en/planRefusals.json" with { type: "json" };
 import plans from "./en/plans.json" with { type: "json" };
 import programs from "./en/programs.json" with { type: "json" };
+import raise from "./en/raise.json" with { type: "json" };
 import rawValues from "./en/rawValues.json" with { type: "json" };
 import rehearsal from "./en/rehearsal.json" with { type: "json" };
 import requests from "./en/requests.json" with { type: "json" };
@@ -70,6 +71,7 @@ export const en = {
   planRefusals,
   plans,
   programs,
+  raise,
   rawValues,
   rehearsal,
   requests,

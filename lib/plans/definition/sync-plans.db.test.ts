@@ -8,6 +8,7 @@ import {
   createSluiceDatabase,
   type TestDatabase,
 } from "../../../test/database.ts";
+import { inEnglish } from "../../../test/in-english.ts";
 import { FIXTURE_FOLDER, PLAN } from "../../../test/plan-bench.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
@@ -35,8 +36,8 @@ const reads = () => database.db.auditEntry.count({ where: { action: "plan.read" 
 test("a plan whose target is not configured is listed, says so, makes no flag and can do nothing", async () => {
   await sync();
   const unconfigured = "Target fixture is not configured: set targets.fixture in sluice.yaml.";
-  expect((await listPlans(ops()))[0]).toMatchObject({ unconfigured, loadError: null, flag: null });
-  expect(await readPlan(ops(), PLAN)).toMatchObject({ unconfigured });
+  expect(inEnglish(await listPlans(ops()))[0]).toMatchObject({ unconfigured, loadError: null, flag: null });
+  expect(inEnglish(await readPlan(ops(), PLAN))).toMatchObject({ unconfigured });
   expect(await database.db.featureFlag.count()).toBe(0);
   for (const attempt of [
     () => dryRunPhase(ops(), { plan: PLAN, phase: "expand" }),

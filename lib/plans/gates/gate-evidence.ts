@@ -4,6 +4,7 @@ import type { LateAnswers, UnknownAnswers } from "../../flags/clients/read-unkno
 import type { FlagHold } from "../../interlock/flag-hold.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { OneWayStep } from "../definition/way-back.ts";
 import type { Phase, PhaseState } from "../model.ts";
@@ -68,7 +69,7 @@ export type GateEvidence = {
   quarantine: { rows: number; values: number } | null;
   /** Rows whose value was left open, which are in no other figure; null: none. */
   leftOpen: LeftOpenView | null;
-  targetError: string | null;
+  targetError: Message | null;
   killSwitchEngagedAt: Date | null;
   /** Gateways that are connected and serve every flag off, because their environment says so. */
   killedGateways: string[];

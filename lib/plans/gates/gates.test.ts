@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type InEnglish, inEnglish } from "../../../test/in-english.ts";
 import type { NotServing } from "../../flags/clients/read-not-serving.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { type Gate, PHASES, type Phase } from "../model.ts";
 import { firstClosed } from "./first-closed.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
@@ -195,7 +196,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
   [
     "an unknown quarantine",
     ["switchover", "contract"],
-    () => ({ quarantine: null, targetError: "away" }),
+    () => ({ quarantine: null, targetError: asIs("away.") }),
     /away/,
   ],
   [

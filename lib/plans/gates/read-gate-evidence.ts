@@ -7,8 +7,11 @@ import { readFlagHold } from "../../interlock/flag-hold.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { readDatabaseTime } from "../../kernel/db/database-time.ts";
+import { AppError } from "../../kernel/errors.ts";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { withEnd } from "../../kernel/text/sentences.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { measureUndecided } from "../../quarantine/quarantine.ts";
 import { readLeftOpen } from "../../quarantine/read-left-open.ts";
 import { hasBegun } from "../definition/begun-work.ts";
@@ -232,7 +235,7 @@ export async function readQuarantineCount(
     return {
       quarantine: null,
       leftOpen: null,
-      targetError: cleanErrorText(error),
+      targetError: (error instanceof AppError ? error.said : null) ?? asIs(withEnd(cleanErrorText(error))),
     };
   }
 }

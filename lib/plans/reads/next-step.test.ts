@@ -53,7 +53,7 @@ test("a flag that was turned off after its switchover is turned on before contra
 });
 
 test("a raise is never offered of a held flag: the step leads to what holds it", () => {
-  const raiseGate = { open: false as const, reason: "Held at 5 %.", hold: HOLD };
+  const raiseGate = { open: false as const, reason: asIs("Held at 5 %."), hold: HOLD };
   expect(nextOf(switching({ raiseGate }))).toMatchObject({
     kind: "waits",
     because: "Held at 5 %.",

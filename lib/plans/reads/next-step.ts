@@ -1,5 +1,3 @@
-import { withEnd } from "../../kernel/text/sentences.ts";
-import { asIs } from "../../messages/as-is.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { holdLink } from "../../messages/hold-words.ts";
 import { whyRehearsalStopped } from "../../messages/why-rehearsal-stopped.ts";
@@ -63,7 +61,7 @@ function raise({ flag, killSwitchEngaged }: Omit<PlanView, "next">): NextStep | 
   if (killSwitchEngaged)
     return waits(message("nextStep.standsStill.killed"), message("plans.look.killSwitch"), "/emergency");
   if (!gate.open) {
-    const because = asIs(withEnd(gate.reason));
+    const because = gate.reason;
     if (!gate.hold) return waits(because, ...open);
     const { label, href } = holdLink(flag.name, gate.hold);
     return waits(because, label, href);

@@ -83,7 +83,7 @@ export type PlanListItem = {
   sha256: string;
   loadError: string | null;
   /** Why nothing can be done with it: its target is not configured. Null if it is. */
-  unconfigured: string | null;
+  unconfigured: Message | null;
   /** The phase that is running or comes next; null when all are done, and of a plan that was never sound. */
   currentPhase: Phase | null;
   /** Empty: its folder was never sound, so that nobody knows which it has. */
@@ -219,7 +219,7 @@ export type PlanView = {
   loadedAt: Date;
   loadError: string | null;
   /** As in the list. */
-  unconfigured: string | null;
+  unconfigured: Message | null;
   flag: {
     name: string;
     enabled: boolean;
@@ -242,7 +242,7 @@ export type PlanView = {
   quarantine: QuarantineCount | null;
   /** Rows whose value was left open, in no other figure; null: none. */
   leftOpen: LeftOpenView | null;
-  targetError: string | null;
+  targetError: Message | null;
   /** Queued, running or paused. */
   job: JobView | null;
   lastJob: JobView | null;

@@ -201,7 +201,7 @@ for (const { server, createTarget } of TARGETS)
       expect(await flag()).toMatchObject({ enabled: true, planName: PLAN });
       expect((await flag()).rolloutPercentage.toNumber()).toBe(5);
       const opened = { ...(await flag()), rolloutPercentage: 5 };
-      expect(await readRaiseGate(bench.db, opened, new Date())).toMatchObject({
+      expect(inEnglish(await readRaiseGate(bench.db, opened, new Date()))).toMatchObject({
         open: true,
         limit: {
           upTo: 5,

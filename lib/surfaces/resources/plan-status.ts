@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { query } from "../../kernel/query.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { PlanInput } from "../../plans/plan-input.ts";
 import { readPlan } from "../../plans/reads/read-plan.ts";
 import { Check } from "./check.ts";
@@ -80,6 +81,10 @@ export const planStatus = query({
   async run(ctx, { plan }) {
     const found = await readPlan(ctx, plan);
     if (!found) throw noSuchPlan(plan);
-    return { ...found, phases: found.phases.map(phaseForPrograms) };
+    return {
+      ...found,
+      targetError: found.targetError && english(found.targetError),
+      phases: found.phases.map(phaseForPrograms),
+    };
   },
 });

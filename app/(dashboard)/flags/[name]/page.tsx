@@ -140,7 +140,7 @@ export default async function FlagPage({ params }: Props) {
                 raiseBlocked={
                   gate.open || retired
                     ? null
-                    : { reason: gate.reason, link: <GateLink flag={name} gate={gate} /> }
+                    : { reason: say(gate.reason), link: <GateLink flag={name} gate={gate} /> }
                 }
                 whyNotPercentage={say(whyNot(role, "flag:set-percentage"))}
                 whyNotOff={whyNotOff}

@@ -108,7 +108,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
         action={dryRun}
         estimate={of.rehearsalEstimate}
         variant={needsRehearsal(of) && !standsOut(answer) ? "primary" : "secondary"}
-        disabledReason={plan.unconfigured ?? say(whyNot(role, "plan:dry-run")) ?? notNow}
+        disabledReason={say(plan.unconfigured) ?? say(whyNot(role, "plan:dry-run")) ?? notNow}
       />
     );
   return (
@@ -129,7 +129,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
           restore={contract}
           consequence={say(undoConsequence(phase, leaving))}
           disabledReason={
-            plan.unconfigured ??
+            say(plan.unconfigured) ??
             say(whyNot(role, contract ? "plan:restore" : "plan:rollback")) ??
             say(whyNotUndo(phase, plan.job))
           }
@@ -159,7 +159,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 rehearse={waiting === phase ? null : rehearsal(waiting)}
                 sayEnded={sayEnded}
                 disabledReason={
-                  plan.unconfigured ??
+                  say(plan.unconfigured) ??
                   say(whyNot(role, waiting.phase === "contract" ? "plan:run-contract" : "plan:run")) ??
                   notNow
                 }
@@ -231,7 +231,10 @@ export default async function PlanPage({ params, searchParams }: Props) {
                 fields={{ plan: plan.name }}
                 done={t("checksRun")}
                 disabledReason={
-                  plan.unconfigured ?? say(whyNot(role, "check:run")) ?? notNow ?? say(whyNotCheck(phase))
+                  say(plan.unconfigured) ??
+                  say(whyNot(role, "check:run")) ??
+                  notNow ??
+                  say(whyNotCheck(phase))
                 }
               >
                 {t("runNow")}

@@ -1,6 +1,4 @@
-import { withEnd } from "../../../kernel/text/sentences.ts";
-import { asIs } from "../../../messages/as-is.ts";
-import { message } from "../../../messages/catalogue/message.ts";
+import { type Message, message } from "../../../messages/catalogue/message.ts";
 import {
   leftOpenRowsWords,
   leftOpenSentenceWords,
@@ -40,14 +38,14 @@ export function quarantineEmpty(seen: GateEvidence, phase: Phase): Gate {
   return closedGate({ id, name }, "red", { evidence, sentence: leftOpenSentenceWords(leftOpen) }, now);
 }
 
-function sayUnknown(error: string | null) {
+function sayUnknown(error: Message | null) {
   return error === null
     ? {
         evidence: message("gates.quarantineEmpty.notMeasured.seen"),
         sentence: message("gates.quarantineEmpty.notMeasured.closed"),
       }
     : {
-        evidence: asIs(error),
-        sentence: message("gates.quarantineEmpty.unknown", { error: withEnd(error) }),
+        evidence: error,
+        sentence: message("gates.quarantineEmpty.unknown", { error }),
       };
 }

@@ -1,5 +1,3 @@
-import { withEnd } from "../../../kernel/text/sentences.ts";
-import { asIs } from "../../../messages/as-is.ts";
 import { message } from "../../../messages/catalogue/message.ts";
 import type { Gate } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
@@ -9,6 +7,6 @@ import type { GateEvidence } from "../gate-evidence.ts";
 export function targetReachable({ targetError: error, now }: GateEvidence): Gate {
   const of = { id: "target-reachable" as const, name: message("gates.targetReachable.name") };
   if (error === null) return openGate(of, message("gates.targetReachable.open"), now);
-  const sentence = message("gates.targetReachable.closed", { error: withEnd(error) });
-  return closedGate(of, "red", { evidence: asIs(error), sentence }, now);
+  const sentence = message("gates.targetReachable.closed", { error });
+  return closedGate(of, "red", { evidence: error, sentence }, now);
 }
