@@ -113,12 +113,12 @@ export function exerciseSink(kind: string, startRig: () => Promise<Rig>): void {
 }
 
 async function sendOne(sink: Sink, signal: AbortSignal = any()): Promise<Attempt> {
-  const attempts = await sink.sendBatch([anEvent({})], signal);
+  const attempts = await sink.sendBatch([anEvent()], signal);
   expect(attempts).toHaveLength(1);
   return attempts[0] as Attempt;
 }
 
-function anEvent(some: Partial<OutboxEvent>): OutboxEvent {
+export function anEvent(some: Partial<OutboxEvent> = {}): OutboxEvent {
   return {
     id: randomUUID(),
     seq: "1",

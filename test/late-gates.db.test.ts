@@ -18,13 +18,7 @@ const GATEWAY = crypto.randomUUID();
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
   bench = await openPlanBench();
-  await bench.target.query(`delete from bookings where "timeText" is null or "timeText" = '=1+1'`);
-  await bench.run("expand");
-  await bench.run("backfill");
-  await bench.target.query("delete from bookings where period is null");
-  await bench.watch();
-  await bench.work();
-  await bench.run("switchover");
+  await bench.switchOver();
   await raise();
   await bench.watch();
   await bench.rehearse("contract");

@@ -51,28 +51,48 @@ export async function openPlanBench(given: Partial<BenchPlan> = {}) {
   configureTargets({ fixture: application.url, clinic: application.url, t: application.url });
   const as = (role: Role) => contextAs(role, sluice.db);
   await syncPlan(as("operator"), await readPlanFolder(folder));
+  /** Rehearses and runs a phase as far as it goes. */
+  const run = async (phase: Phase) => {
+    await rehearse(as("operator"), plan, phase);
+    const job = await startPhase(as("admin"), {
+      plan,
+      phase,
+      ...(phase === "contract" ? { confirmName: plan } : {}),
+    });
+    await workUntilIdle(sluice.db);
+    return sluice.db.planJob.findUniqueOrThrow({ where: { id: job.id } });
+  };
+  const watch = () => watchPlans(as("operator"), { liveAt: new Map() });
   return {
     db: sluice.db,
     sluiceUrl: sluice.url,
     targetUrl: application.url,
     target,
     /** One round of the worker's watcher. */
-    watch: () => watchPlans(as("operator"), { liveAt: new Map() }),
+    watch,
     work: () => workUntilIdle(sluice.db),
     fingerprint: async () => (await fingerprintSchema(target)).sha256,
     rehearse: (phase: Phase) => rehearse(as("operator"), plan, phase),
     /** Puts a green rehearsal on record, for tests that are about something else. */
     assumeRehearsed: (phase: Phase) => assumeRehearsed(sluice.db, plan, phase),
-    /** Rehearses and runs a phase as far as it goes. */
-    run: async (phase: Phase) => {
-      await rehearse(as("operator"), plan, phase);
-      const job = await startPhase(as("admin"), {
-        plan,
-        phase,
-        ...(phase === "contract" ? { confirmName: plan } : {}),
-      });
+    run,
+    /** Runs expand and as much of the backfill as needs nobody, without a rehearsal. */
+    fill: async () => {
+      for (const phase of ["expand", "backfill"] as const) {
+        await assumeRehearsed(sluice.db, plan, phase);
+        await startPhase(as("operator"), { plan, phase });
+        await workUntilIdle(sluice.db);
+      }
+    },
+    /** Runs the fixture's phases up to its switchover, with no value left for a person to decide. */
+    switchOver: async () => {
+      await target.query(`delete from bookings where "timeText" is null or "timeText" = '=1+1'`);
+      await run("expand");
+      await run("backfill");
+      await target.query("delete from bookings where period is null");
+      await watch();
       await workUntilIdle(sluice.db);
-      return sluice.db.planJob.findUniqueOrThrow({ where: { id: job.id } });
+      await run("switchover");
     },
     close: async () => {
       await closeTargetPools();

@@ -11,13 +11,7 @@ import { openPlanBench, PLAN } from "./plan-bench.ts";
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
   bench = await openPlanBench();
-  await bench.target.query(`delete from bookings where "timeText" is null or "timeText" = '=1+1'`);
-  await bench.run("expand");
-  await bench.run("backfill");
-  await bench.target.query("delete from bookings where period is null");
-  await bench.watch();
-  await bench.work();
-  await bench.run("switchover");
+  await bench.switchOver();
 }, 120_000);
 afterAll(() => bench.close());
 

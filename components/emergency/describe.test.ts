@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { english } from "#lib/messages/catalogue/english.ts";
 import type { Message } from "#lib/messages/catalogue/message.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
+import { aProgress } from "../../test/a-progress.ts";
 import { migrationNow, movedBackWords, movedBy, peopleOn } from "./describe.ts";
 
 const words = (said: Message | null) => said && english(said);
@@ -17,32 +18,7 @@ test("nobody who asked is no count: only what was looked at is a zero", () => {
   expect(asked.flags.map(movedBy).map(words)).toEqual(["nobody has asked for it, not counted", "0 people"]);
 });
 
-const backfill: Progress = {
-  plan: "p",
-  title: "P",
-  phase: "backfill",
-  state: "running",
-  standing: "running",
-  phasesDone: 1,
-  phasesTotal: 4,
-  stepsDone: 1,
-  stepsTotal: 5,
-  step: "020",
-  rowsDone: 620,
-  rowsTotal: 1000,
-  rowsPerSecond: 10,
-  undecided: null,
-  flag: null,
-  pauseReason: null,
-  pausedFor: null,
-  pausedAt: null,
-  resumeNeeds: "plan:run",
-  error: null,
-  waitsFor: null,
-  next: null,
-  rehearsing: null,
-  switchedOff: null,
-};
+const backfill = aProgress({ rowsDone: 620, rowsTotal: 1000 });
 
 test("what the press would do is conditional, and fact after it", () => {
   expect(words(migrationNow(backfill, false))).toBe(

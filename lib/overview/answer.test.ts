@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { aProgress } from "../../test/a-progress.ts";
 import { inEnglish } from "../../test/in-english.ts";
 import { asIs } from "../messages/as-is.ts";
 import { message } from "../messages/catalogue/message.ts";
@@ -107,32 +108,7 @@ test("what could not be read is said, not left out", () => {
   expect(whatNeedsYou({ ...QUIET, unread: [message("unread.outbox")] })).toHaveLength(1);
 });
 
-const PROGRESS: Progress = {
-  plan: "p",
-  title: "P",
-  phase: "backfill",
-  state: "running",
-  standing: "running",
-  phasesDone: 1,
-  phasesTotal: 4,
-  stepsDone: 3,
-  stepsTotal: 5,
-  step: "040-period",
-  rowsDone: 10,
-  rowsTotal: 20,
-  rowsPerSecond: 5,
-  undecided: null,
-  flag: null,
-  pauseReason: null,
-  pausedFor: null,
-  pausedAt: null,
-  resumeNeeds: "plan:run",
-  error: null,
-  waitsFor: null,
-  next: null,
-  rehearsing: null,
-  switchedOff: null,
-};
+const PROGRESS = aProgress();
 
 test("a plan between two phases needs somebody only when its flag was turned off", () => {
   const next: Progress = { ...PROGRESS, state: "next", standing: "next" };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { aProgress } from "../../test/a-progress.ts";
 import { flagSummary } from "../../test/flag-row.ts";
 import { inEnglish } from "../../test/in-english.ts";
 import type { FlagRow } from "../flags/model.ts";
@@ -26,32 +27,17 @@ const FACTS: FlagFacts = {
   killedAt: null,
 };
 
-const PLAN: Progress = {
-  plan: "p",
-  title: "P",
+const PLAN = aProgress({
   phase: "switchover",
-  state: "running",
-  standing: "running",
   phasesDone: 2,
-  phasesTotal: 4,
   stepsDone: 0,
   stepsTotal: 0,
   step: null,
   rowsDone: null,
   rowsTotal: null,
   rowsPerSecond: null,
-  undecided: null,
   flag: { name: "of-plan", enabled: true, percentage: 25, killed: false },
-  pauseReason: null,
-  pausedFor: null,
-  pausedAt: null,
-  resumeNeeds: "plan:run",
-  error: null,
-  waitsFor: null,
-  next: null,
-  rehearsing: null,
-  switchedOff: null,
-};
+});
 
 const window = { zone: "UTC", from: "02:00", until: "06:00", days: [1, 2, 3, 4, 5, 6, 7] };
 

@@ -3,7 +3,6 @@ import { contextAs } from "../../test/database.ts";
 import { inEnglish } from "../../test/in-english.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
-import { startPhase } from "../plans/verbs/start-phase.ts";
 import { changeDecision } from "./change-decision.ts";
 import { changeGroup } from "./change-group.ts";
 import { countDecidedRows } from "./count-decided-rows.ts";
@@ -19,11 +18,7 @@ const LUNCH = "after lunch";
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
   bench = await openPlanBench();
-  for (const phase of ["expand", "backfill"] as const) {
-    await bench.assumeRehearsed(phase);
-    await startPhase(ops(), { plan: PLAN, phase });
-    await bench.work();
-  }
+  await bench.fill();
   // The backfill waits for 300 rows now: 100 each of LUNCH, "=1+1" and NULL.
   await decide(LUNCH, 100, "MORNING");
 });

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { FIXTURE_FOLDER, openPlanBench, PLAN } from "../../test/plan-bench.ts";
-import { startPhase } from "../plans/verbs/start-phase.ts";
 import { exportQuarantineCsv } from "./export-quarantine-csv.ts";
 import { importQuarantineCsv } from "./import-quarantine-csv.ts";
 
@@ -39,11 +38,7 @@ beforeAll(async () => {
     await writeFile(join(folder, file), text);
   }
   bench = await openPlanBench({ folder });
-  for (const phase of ["expand", "backfill"] as const) {
-    await bench.assumeRehearsed(phase);
-    await startPhase(ops(), { plan: PLAN, phase });
-    await bench.work();
-  }
+  await bench.fill();
 });
 afterAll(async () => {
   await bench?.close();

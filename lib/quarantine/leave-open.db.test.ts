@@ -3,7 +3,6 @@ import { contextAs } from "../../test/database.ts";
 import { inEnglish } from "../../test/in-english.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { readPlan } from "../plans/reads/read-plan.ts";
-import { startPhase } from "../plans/verbs/start-phase.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { exportQuarantineCsv } from "./export-quarantine-csv.ts";
 import { importQuarantineCsv } from "./import-quarantine-csv.ts";
@@ -12,11 +11,7 @@ import { readQuarantine } from "./read-quarantine.ts";
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
   bench = await openPlanBench();
-  for (const phase of ["expand", "backfill"] as const) {
-    await bench.assumeRehearsed(phase);
-    await startPhase(ops(), { plan: PLAN, phase });
-    await bench.work();
-  }
+  await bench.fill();
 });
 afterAll(() => bench?.close());
 

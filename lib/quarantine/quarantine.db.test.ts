@@ -3,7 +3,6 @@ import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
 import type { RuleSet } from "../plans/model.ts";
-import { startPhase } from "../plans/verbs/start-phase.ts";
 import { compileRules } from "./compile-rules.ts";
 import { decideQuarantine } from "./decide-quarantine.ts";
 import { exportQuarantineCsv } from "./export-quarantine-csv.ts";
@@ -15,11 +14,7 @@ import { reconcileQuarantine } from "./reconcile-quarantine.ts";
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 beforeAll(async () => {
   bench = await openPlanBench();
-  for (const phase of ["expand", "backfill"] as const) {
-    await bench.assumeRehearsed(phase);
-    await startPhase(ops(), { plan: PLAN, phase });
-    await bench.work();
-  }
+  await bench.fill();
 });
 afterAll(() => bench?.close());
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { anEvent } from "../../../test/exercise-sink.ts";
 import { createOutboxFixture, type OutboxFixture } from "../../../test/outbox-target.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
 import { log } from "../../kernel/log/log.ts";
@@ -68,24 +69,6 @@ test.each(["200 OK", "299 Odd"])(
     sink.close();
   },
 );
-
-function anEvent() {
-  return {
-    id: randomUUID(),
-    seq: "1",
-    slot: 0,
-    key: "k",
-    type: "t",
-    aggregateType: "a",
-    schemaVersion: 1,
-    payloadJson: "{}",
-    traceparent: null,
-    correlationId: null,
-    tenantId: null,
-    flagContext: null,
-    createdAt: new Date(),
-  };
-}
 
 test("a receiver that wants to speak another protocol costs attempts, and holds nothing up", async () => {
   answer = UPGRADE;
