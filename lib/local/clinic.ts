@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Env } from "../kernel/config/env.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 /** How Sluice reaches the clinic that runs beside it. */
 export type Clinic = { url: string; token: string };
@@ -56,7 +57,7 @@ async function call(clinic: Clinic, path: string, init: RequestInit): Promise<un
   throw new AppError(
     "unavailable",
     answer
-      ? `The clinic answered ${answer.status} where its figures should be.`
-      : "The clinic does not answer just now. It is started again by itself if it has ended.",
+      ? message("overview.clinic.wrongAnswer", { status: answer.status })
+      : message("overview.clinic.silent"),
   );
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { makeClientToken } from "../identity/applications/make-token.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 /** What demo mode makes up once and keeps in its data folder. */
 const Settings = z.object({
@@ -63,10 +64,7 @@ export async function readSettings(dataDir: string): Promise<Settings | null> {
   try {
     return Settings.parse(JSON.parse(text));
   } catch {
-    throw new AppError(
-      "invalid",
-      `${file} is damaged. Restore it, or remove the folder to start with an empty demo.`,
-    );
+    throw new AppError("invalid", message("setup.local.damaged", { file }));
   }
 }
 

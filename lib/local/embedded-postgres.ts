@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { SQL_STATE } from "../kernel/db/sql-states.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
 import { findServerIdentity, giveTo, type ServerIdentity } from "./server-identity.ts";
 import { explainServerLog } from "./server-log.ts";
@@ -118,16 +119,13 @@ async function acceptsConnections(server: Server, url: string, deadline: number)
     } catch (error) {
       if ((error as { code?: string }).code === SQL_STATE.invalidPassword) {
         await stopServer(server);
-        throw new AppError(
-          "unavailable",
-          "The database in the data folder has another password than the one kept beside it.",
-        );
+        throw new AppError("unavailable", message("setup.local.otherPassword"));
       }
       if (Date.now() > deadline) {
         await stopServer(server);
         throw new AppError(
           "unavailable",
-          `PostgreSQL did not answer within ${STARTS_WITHIN_MS / 1000} seconds.`,
+          message("setup.local.noAnswer", { seconds: STARTS_WITHIN_MS / 1000 }),
         );
       }
       await delay(25);

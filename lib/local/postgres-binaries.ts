@@ -1,5 +1,6 @@
 import { chmod, stat } from "node:fs/promises";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 export type PostgresBinaries = { initdb: string; postgres: string };
 
@@ -15,10 +16,7 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
     () => null,
   );
   if (!found) {
-    throw new AppError(
-      "unavailable",
-      `There is no built-in PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL of your own.`,
-    );
+    throw new AppError("unavailable", message("setup.local.noBinaries", { platform }));
   }
   const { initdb, postgres } = found;
   for (const file of [initdb, postgres]) await makeExecutable(file);

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chown, readFile, stat } from "node:fs/promises";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 /** How to run the server so that it accepts to run at all. */
 export type ServerIdentity = {
@@ -35,10 +36,7 @@ export async function findServerIdentity(
   if (clusterOwner === null || clusterOwner === 0) candidates.push(IN_USER_NAMESPACE);
   const usable = candidates.find((candidate) => mayWrite(candidate, folder));
   if (usable) return usable;
-  throw new AppError(
-    "unavailable",
-    "PostgreSQL refuses to run as root, and this system lets root start no other user. Start as an ordinary user, or set DATABASE_URL.",
-  );
+  throw new AppError("unavailable", message("setup.local.asRoot"));
 }
 
 /** Gives the folder or file to the server's user. */
@@ -85,8 +83,5 @@ function mayWrite(identity: ServerIdentity, folder: string): boolean {
 }
 
 function belongsToAnother(folder: string, uid: number): AppError {
-  return new AppError(
-    "unavailable",
-    `The database in ${folder} belongs to another user (number ${uid}). Start as that user or as root, or set SLUICE_DATA_DIR to another folder.`,
-  );
+  return new AppError("unavailable", message("setup.local.otherOwner", { folder, uid }));
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "../messages/catalogue/english.ts";
 import { explainServerLog } from "./server-log.ts";
 
 test.each([
@@ -13,5 +14,7 @@ test.each([
 
 test("the reason of anything else is the last thing that the server complained about", () => {
   const log = "LOG:  starting\nFATAL:  data directory has invalid permissions\nLOG:  shut down\n";
-  expect(explainServerLog(log, "/data").sentence).toContain("data directory has invalid permissions");
+  expect(english(explainServerLog(log, "/data").sentence)).toContain(
+    "data directory has invalid permissions",
+  );
 });

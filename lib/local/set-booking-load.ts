@@ -4,6 +4,7 @@ import { parseEnv } from "../kernel/config/env.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { verb } from "../kernel/verb.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { askClinic, ClinicLoad, clinicOf, switchLoad } from "./clinic.ts";
 
 const Input = z.strictObject({
@@ -28,7 +29,7 @@ export const setBookingLoad = verb({
 /** @throws AppError not-found, unavailable */
 async function switchBookings(ctx: Context, { on }: z.output<typeof Input>): Promise<ClinicLoad> {
   const clinic = clinicOf(parseEnv(process.env));
-  if (!clinic) throw new AppError("not-found", "No clinic runs beside this Sluice.");
+  if (!clinic) throw new AppError("not-found", message("overview.clinic.absent"));
   const { load: before } = await askClinic(clinic);
   if (before.on === on) return before;
   // The clinic's word cannot be taken back by a transaction, so it comes first: nothing is on record that was not done.

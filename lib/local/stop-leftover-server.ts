@@ -2,6 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 const GRACE_MS = 15_000;
 
@@ -24,10 +25,7 @@ export async function stopLeftoverServer(cluster: string): Promise<void> {
       process.kill(pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
-      throw new AppError(
-        "unavailable",
-        `Another user's PostgreSQL (process ${pid}) still uses ${cluster}. Stop it, then start again.`,
-      );
+      throw new AppError("unavailable", message("setup.local.othersServer", { pid, folder: cluster }));
     }
     const deadline = Date.now() + GRACE_MS;
     while (Date.now() < deadline) {
@@ -35,7 +33,7 @@ export async function stopLeftoverServer(cluster: string): Promise<void> {
       await delay(20);
     }
   }
-  throw new AppError("unavailable", `PostgreSQL (process ${pid}) uses ${cluster} and cannot be stopped.`);
+  throw new AppError("unavailable", message("setup.local.notStopped", { pid, folder: cluster }));
 }
 
 function isAlive(pid: number): boolean {

@@ -6,6 +6,7 @@ import { applyMigrations } from "#lib/kernel/db/apply-migrations.ts";
 import { renewRights } from "#lib/kernel/db/apply-roles.ts";
 import { checkDatabase } from "#lib/kernel/db/check-database.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { buildWeb, isBuilt, requireBuild } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts } from "./check-ports.ts";
@@ -88,7 +89,7 @@ async function prepareDatabase(root: string, databaseUrl: string, parts: readonl
   const problem = await checkDatabase(databaseUrl);
   if (problem) {
     if (problem.kind === "unreachable" && parts.length === 1 && parts[0] === "gateway") {
-      say(`  ${problem.sentence} The gateway starts from its snapshot, if it has one.`);
+      say(`  ${english(problem.sentence)} The gateway starts from its snapshot, if it has one.`);
       return;
     }
     throw new AppError("unavailable", problem.sentence);

@@ -1,7 +1,7 @@
 import { Prisma } from "../../generated/prisma/client.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import type { Db } from "../db/client.ts";
 import { AppError } from "../errors.ts";
-import { formatCount } from "../text/numbers.ts";
 import type { ChainVerdict } from "./chain-verdict.ts";
 import { sealOf } from "./seal.ts";
 
@@ -46,11 +46,7 @@ export async function walkChain(db: Db, most = Number.POSITIVE_INFINITY): Promis
 }
 
 function tooLong(most: number): AppError {
-  return new AppError(
-    "too-large",
-    `The record has more than ${formatCount(most)} entries, and reading them takes too long for a request. The first ${formatCount(most)} are whole. Run npx sluice audit verify with DATABASE_URL set, which reads all of them.`,
-    { most },
-  );
+  return new AppError("too-large", message("audit.tooLong", { most }), { most });
 }
 
 /** In the order of `audit_entry_bytes`. */

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
+import { withEnd } from "../text/sentences.ts";
 import { parseWebhookSecrets } from "./webhook-secrets.ts";
 
 type Variables = Record<string, string | undefined>;
@@ -102,14 +104,16 @@ export function loadConfig(env: Variables, path: string): Config {
     const problems = result.error.issues.map(
       (issue) => `${issue.path.join(".") || "the file"} ${issue.message}`,
     );
-    throw new AppError("invalid", `${path} is wrong: ${problems.join("; ")}.`, { path });
+    throw new AppError("invalid", message("setup.config.wrong", { path, problems: problems.join("; ") }), {
+      path,
+    });
   }
   const file = result.data;
   const targets = Object.fromEntries(
     Object.entries(file.targets).map(([name, target]) => [
       name,
       {
-        url: resolveUrl(env, path, `targets.${name}`, target, ["postgres:", "postgresql:"]),
+        url: resolveUrl(env, path, `targets.${name}`, target, "postgres"),
         ...(target.slots === undefined ? {} : { slots: target.slots }),
       },
     ]),
@@ -118,9 +122,13 @@ export function loadConfig(env: Variables, path: string): Config {
     Object.entries(file.sinks).map(([name, sink]) => {
       const where = `sinks.${name}`;
       if (!Object.hasOwn(targets, sink.target)) {
-        throw new AppError("invalid", `${path} is wrong: ${where}.target names no target: ${sink.target}.`, {
-          path,
-        });
+        throw new AppError(
+          "invalid",
+          message("setup.config.noSuchTarget", { path, where, target: sink.target }),
+          {
+            path,
+          },
+        );
       }
       return [name, { ...readSink(env, path, where, sink), name }];
     }),
@@ -137,7 +145,7 @@ function readSink(
   switch (sink.kind) {
     case "webhook": {
       const { urlFrom, ...webhook } = sink;
-      const url = resolveUrl(env, path, where, { url: sink.url, urlFrom }, ["http:", "https:"]);
+      const url = resolveUrl(env, path, where, { url: sink.url, urlFrom }, "http");
       return { ...webhook, url, secrets: readSecrets(env, path, where, sink.secretFrom) };
     }
   }
@@ -147,13 +155,9 @@ function readSink(
 export function targetUrl(config: Config, name: string): string {
   const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;
   if (!target)
-    throw new AppError(
-      "gate-closed",
-      `Target ${name} is not configured: set targets.${name} in sluice.yaml.`,
-      {
-        target: name,
-      },
-    );
+    throw new AppError("gate-closed", message("setup.config.noTarget", { target: name }), {
+      target: name,
+    });
   return target.url;
 }
 
@@ -166,7 +170,11 @@ export function checkConfig(env: Variables, path: string): void {
     loadConfig(env, path);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw new AppError("invalid", `SLUICE_CONFIG: ${error.message}`, error.details);
+    throw new AppError(
+      "invalid",
+      message("setup.config.named", { problem: error.said ?? error.message }),
+      error.details,
+    );
   }
 }
 
@@ -182,31 +190,31 @@ function readYaml(path: string): unknown {
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new AppError("invalid", `${path} cannot be read. It names the targets and sinks.`, { path });
+    throw new AppError("invalid", message("setup.config.unreadable", { path }), { path });
   }
   try {
     return parse(text) ?? {};
   } catch (error) {
-    const line = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new AppError("invalid", `${path} is not valid YAML: ${line}`, { path });
+    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new AppError("invalid", message("setup.config.notYaml", { path, line: withEnd(line) }), { path });
   }
 }
+
+const PROTOCOLS = { postgres: ["postgres:", "postgresql:"], http: ["http:", "https:"] };
 
 function resolveUrl(
   env: Variables,
   path: string,
   where: string,
   from: { url?: string | undefined; urlFrom?: string | undefined },
-  protocols: string[],
+  wanted: keyof typeof PROTOCOLS,
 ): string {
   const value = from.url ?? readVariable(env, path, where, from.urlFrom ?? "");
   const named = from.urlFrom ?? `${where}.url`;
   const protocol = URL.canParse(value) ? new URL(value).protocol : "";
-  if (!protocols.includes(protocol)) {
-    const wanted = protocols.map((p) => `${p}//`).join(" or ");
-    throw new AppError("invalid", `${named}, which ${path} needs for ${where}, must be a ${wanted} URL.`, {
-      variable: named,
-    });
+  if (!PROTOCOLS[wanted].includes(protocol)) {
+    const said = message("setup.config.wrongUrl", { variable: named, path, where, wanted });
+    throw new AppError("invalid", said, { variable: named });
   }
   return value;
 }
@@ -214,14 +222,18 @@ function resolveUrl(
 function readSecrets(env: Variables, path: string, where: string, variable: string): string[] {
   const parsed = parseWebhookSecrets(readVariable(env, path, where, variable));
   if ("keys" in parsed) return parsed.keys;
-  throw new AppError("invalid", `${variable}, which ${path} needs for ${where}, ${parsed.problem}.`, {
-    variable,
-  });
+  throw new AppError(
+    "invalid",
+    message("setup.config.wrongSecret", { variable, path, where, problem: parsed.problem }),
+    {
+      variable,
+    },
+  );
 }
 
 function readVariable(env: Variables, path: string, where: string, variable: string): string {
   // A variable that was filled from a file ends with that file's line end.
   const value = env[variable]?.trim();
   if (value) return value;
-  throw new AppError("invalid", `${variable} is not set. ${path} needs it for ${where}.`, { variable });
+  throw new AppError("invalid", message("setup.config.notSet", { variable, path, where }), { variable });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
 import { isStrongSecret, WEAK_SECRET } from "./strong-secret.ts";
 
@@ -98,7 +99,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = Env.safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-  throw new AppError("invalid", `The environment is wrong: ${problems.join("; ")}.`);
+  throw new AppError("invalid", message("setup.environment.wrong", { problems: problems.join("; ") }));
 }
 
 /** The host of the dashboard's public address, for what needs nothing else of the environment; "" where none is set. */

@@ -1,3 +1,4 @@
+import { message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
 import type { Env } from "./env.ts";
 
@@ -26,10 +27,7 @@ export function gatewayAccess(env: Env): GatewayAccess {
 export function areTokensRequired({ host, tokensRequired, clientToken }: GatewayAccess): boolean {
   const isLoopback = host !== undefined && /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
   if (tokensRequired === false && !isLoopback) {
-    throw new AppError(
-      "invalid",
-      "Without client tokens anybody who reaches this gateway could ask it, so that it starts so only on this machine: set GATEWAY_HOST=127.0.0.1, or remove SLUICE_CLIENT_TOKENS.",
-    );
+    throw new AppError("invalid", message("setup.environment.openGateway"));
   }
   return tokensRequired ?? (!isLoopback || clientToken !== undefined);
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
 import { SQL_STATE } from "./sql-states.ts";
 import { takeTurn } from "./take-turn.ts";
@@ -32,7 +33,7 @@ export async function applyMigrations(databaseUrl: string, folder: string): Prom
   client.on("error", () => {}); // a lost connection fails the query that is under way, which is enough
   await client.connect();
   try {
-    await takeTurn(client, PRISMA_ADVISORY_LOCK, "the migrations");
+    await takeTurn(client, PRISMA_ADVISORY_LOCK, "migrations");
     if (await isServiceRole(client)) {
       await refuseIfBehind(client, folder);
       return [];
@@ -75,10 +76,11 @@ async function refuseIfBehind(client: pg.Client, folder: string): Promise<void> 
     "select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
   );
   const missing = (await migrationNames(folder)).filter((name) => !rows.some((row) => row.name === name));
-  if (missing.length === 0) return;
+  const [first] = missing;
+  if (first === undefined) return;
   throw new AppError(
     "unavailable",
-    `The database lacks ${missing.length} migrations, the first is ${missing[0]}, and the role "${client.user}" may not apply them. Run npx sluice database migrate with the owner's address in DATABASE_URL.`,
+    message("setup.migrations.behind", { count: missing.length, first, role: client.user ?? "" }),
   );
 }
 
@@ -90,7 +92,7 @@ async function createRecord(client: pg.Client): Promise<void> {
     if ((error as { code?: unknown }).code !== SQL_STATE.insufficientPrivilege) throw error;
     throw new AppError(
       "unavailable",
-      `The role "${client.user}" of DATABASE_URL may not create tables in the database "${client.database}". Make it the owner: ALTER DATABASE "${client.database}" OWNER TO "${client.user}";`,
+      message("setup.migrations.mayNotCreate", { role: client.user ?? "", database: client.database ?? "" }),
     );
   }
 }
@@ -109,16 +111,10 @@ function refuseIfUnsound(
   checksum: string,
 ): void {
   if (row.finished_at === null) {
-    throw new AppError(
-      "conflict",
-      `Migration ${name} failed earlier. Resolve it with "prisma migrate resolve", then start again.`,
-    );
+    throw new AppError("conflict", message("setup.migrations.failedEarlier", { name }));
   }
   if (row.checksum !== checksum) {
-    throw new AppError(
-      "conflict",
-      `Migration ${name} was edited after it was applied. Restore the file, then start again.`,
-    );
+    throw new AppError("conflict", message("setup.migrations.edited", { name }));
   }
 }
 
@@ -135,6 +131,6 @@ async function applyOne(client: pg.Client, name: string, sql: string, checksum: 
   } catch (error) {
     await client.query("rollback").catch(() => {}); // the connection may be what failed
     const why = error instanceof Error ? error.message : String(error);
-    throw new AppError("unavailable", `Migration ${name} failed and was rolled back: ${why}.`, { name });
+    throw new AppError("unavailable", message("setup.migrations.failed", { name, why }), { name });
   }
 }

@@ -55,7 +55,7 @@ async function asOwner(
   await client.connect();
   try {
     // Two starts at once would otherwise meet in the catalog ("tuple concurrently updated").
-    await takeTurn(client, ROLES_LOCK, "the roles");
+    await takeTurn(client, ROLES_LOCK, "roles");
     await client.query("begin");
     const { rows } = await client.query<{ schema: string }>("select current_schema() as schema");
     await work(client, rows[0]?.schema ?? "public");

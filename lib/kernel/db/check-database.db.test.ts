@@ -1,4 +1,6 @@
 import { expect, inject, test } from "vitest";
+import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { checkDatabase } from "./check-database.ts";
 
 const url = () => new URL(inject("postgresUrl"));
@@ -12,16 +14,20 @@ test("a wrong password is told without repeating it", async () => {
   wrong.password = "wrong-secret";
   const problem = await checkDatabase(wrong.href);
   expect(problem).toMatchObject({ kind: "refused" });
-  expect(problem?.sentence).toMatch(/refuses the user "postgres" or its password/);
-  expect(problem?.sentence).not.toContain("wrong-secret");
+  expect(problem && english(problem.sentence)).toMatch(/refuses the user "postgres" or its password/);
+  expect(problem && english(problem.sentence)).not.toContain("wrong-secret");
 });
 
 test("a database that is not there, and a port where nothing listens, are told apart", async () => {
   const missing = url();
   missing.pathname = "/nowhere";
-  expect((await checkDatabase(missing.href))?.sentence).toMatch(/has no database "nowhere"/);
+  const absent = await checkDatabase(missing.href);
+  expect(absent && english(absent.sentence)).toMatch(/has no database "nowhere"/);
   expect(await checkDatabase("postgresql://u:p@127.0.0.1:1/x")).toEqual({
     kind: "unreachable",
-    sentence: "DATABASE_URL: nothing answers at 127.0.0.1:1.",
+    sentence: message("setup.database.nothingAnswers", {
+      variable: "DATABASE_URL",
+      server: "127.0.0.1:1",
+    }),
   });
 });

@@ -1,17 +1,17 @@
 import pg from "pg";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 import { missingRights, unknownRole } from "./missing-rights.ts";
 import { SQL_STATE } from "./sql-states.ts";
 import type { ServicePart } from "./table-rights.ts";
 
 export type DatabaseProblem = {
   kind: "unreachable" | "refused" | "not-postgres" | "too-old" | "rights";
-  sentence: string;
+  sentence: Message;
 };
 
 const OLDEST_VERSION = 150_000;
 const TIMEOUT_MS = 5_000;
-const GET_RIGHTS =
-  "Start Sluice once with DATABASE_URL of the database's owner, or run npx sluice database migrate and npx sluice database roles with it, and use the address that they give.";
 
 /**
  * Tries the address that a variable holds. Returns null if a supported PostgreSQL lets us in, with the rights of the
@@ -39,22 +39,28 @@ export async function checkDatabase(
     if (version < OLDEST_VERSION)
       return {
         kind: "too-old",
-        sentence: `${variable} leads to PostgreSQL ${Math.floor(version / 10_000)} on ${server}; Sluice needs 15 or later.`,
+        sentence: message("setup.database.tooOld", {
+          variable,
+          version: Math.floor(version / 10_000),
+          server,
+        }),
       };
     // The gateway speaks for nobody, and may not read who does.
     const missing = part
       ? ((await missingRights(client, part)) ?? (part === "gateway" ? null : await unknownRole(client, part)))
       : null;
     if (missing === null) return null;
-    return {
-      kind: "rights",
-      sentence: `${variable}: the role "${decodeURIComponent(url.username)}" ${missing}. ${GET_RIGHTS}`,
-    };
+    return lacksRights(variable, decodeURIComponent(url.username), missing);
   } catch (error) {
     return explainFailure(error as { code?: string; message?: string }, server, url, variable);
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+function lacksRights(variable: string, role: string, problem: Message): DatabaseProblem {
+  const what = message("setup.database.role", { variable, role, problem });
+  return { kind: "rights", sentence: sentences(what, message("setup.database.getRights")) };
 }
 
 function explainFailure(
@@ -70,44 +76,51 @@ function explainFailure(
     case SQL_STATE.invalidAuthorization:
       return {
         kind: "refused",
-        sentence: `${variable}: PostgreSQL on ${server} refuses the user "${user}" or its password.`,
+        sentence: message("setup.database.refused", { variable, server, user }),
       };
     case SQL_STATE.invalidCatalogName:
       return {
         kind: "refused",
-        sentence: `${variable}: PostgreSQL on ${server} has no database "${database}". Create it first.`,
+        sentence: message("setup.database.noDatabase", { variable, server, database }),
       };
     case SQL_STATE.insufficientPrivilege:
-      return {
-        kind: "rights",
-        sentence: `${variable}: the role "${user}" may not connect to the database "${database}". ${GET_RIGHTS}`,
-      };
+      return lacksRights(variable, user, message("setup.database.mayNotConnect", { database }));
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return {
         kind: "unreachable",
-        sentence: `${variable}: the host "${url.hostname}" is not known here.`,
+        sentence: message("setup.database.unknownHost", { variable, host: url.hostname }),
       };
     case "ECONNREFUSED":
     case "EHOSTUNREACH":
     case "ENETUNREACH":
     case "ETIMEDOUT":
-      return { kind: "unreachable", sentence: `${variable}: nothing answers at ${server}.` };
+      return {
+        kind: "unreachable",
+        sentence: message("setup.database.nothingAnswers", { variable, server }),
+      };
   }
   if (/timeout/i.test(error.message ?? "")) {
     return {
       kind: "unreachable",
-      sentence: `${variable}: no PostgreSQL answered at ${server} within ${TIMEOUT_MS / 1000} seconds.`,
+      sentence: message("setup.database.noAnswer", { variable, server, seconds: TIMEOUT_MS / 1000 }),
     };
   }
   // A code of five characters is PostgreSQL's own; anything else means that something else was listening.
   if (/^[0-9A-Z]{5}$/.test(error.code ?? "")) {
     // It is starting or stopping, or full: the address is right.
     const kind = /^(53|57)/.test(error.code ?? "") ? "unreachable" : "refused";
-    return { kind, sentence: `${variable}: PostgreSQL on ${server} says: ${error.message}.` };
+    return {
+      kind,
+      sentence: message("setup.database.says", { variable, server, words: error.message ?? "" }),
+    };
   }
   return {
     kind: "not-postgres",
-    sentence: `${variable}: what listens at ${server} does not answer as PostgreSQL does (${error.message ?? "no reason"}).`,
+    sentence: message("setup.database.notPostgres", {
+      variable,
+      server,
+      reason: error.message ?? message("setup.database.noReason"),
+    }),
   };
 }

@@ -1,9 +1,10 @@
 import type pg from "pg";
-import { listSome } from "../text/list-some.ts";
+import { listedSome } from "../../messages/catalogue/listed.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { CHANGED_COLUMNS, RIGHT_NAMES, type ServicePart, TABLE_RIGHTS } from "./table-rights.ts";
 
 /** What the role of this connection lacks to be a process of Sluice, in words; null if it may do all that the process does. */
-export async function missingRights(client: pg.Client, part: ServicePart): Promise<string | null> {
+export async function missingRights(client: pg.Client, part: ServicePart): Promise<Message | null> {
   const needed = Object.entries(TABLE_RIGHTS).flatMap(([table, rights]) =>
     [...(rights[part] ?? "")].flatMap((letter) => {
       const columns = letter === "u" ? CHANGED_COLUMNS[table]?.[part] : undefined;
@@ -21,9 +22,9 @@ export async function missingRights(client: pg.Client, part: ServicePart): Promi
      order by n.nr`,
     [needed.map(({ table }) => table), needed.map(({ column }) => column), needed.map(({ right }) => right)],
   );
-  if (!rows[0]?.sees) return "sees none of Sluice's tables";
+  if (!rows[0]?.sees) return message("setup.database.seesNone");
   const lacking = [...rows.flatMap(({ lacks }) => lacks ?? []), ...(await missingNumbers(client, part))];
-  return lacking.length === 0 ? null : `lacks what the ${part} needs: ${listSome(lacking)}`;
+  return lacking.length === 0 ? null : message("setup.database.lacks", { part, rights: listedSome(lacking) });
 }
 
 /** A row that is new has the number that its table's sequence gives. */
@@ -47,7 +48,7 @@ async function missingNumbers(client: pg.Client, part: ServicePart): Promise<str
  * Whether the role is nobody's, in words: the database trusts a process's role on record and its owner alone, and takes no
  * name from any other. Null where it is known, or no process has a role of its own.
  */
-export async function unknownRole(client: pg.Client, part: ServicePart): Promise<string | null> {
+export async function unknownRole(client: pg.Client, part: ServicePart): Promise<Message | null> {
   const { rows: tables } = await client.query<{ made: boolean }>(
     "select to_regclass('service_roles') is not null as made", // older than roles, until it is migrated
   );
@@ -58,5 +59,5 @@ export async function unknownRole(client: pg.Client, part: ServicePart): Promise
      from service_roles`,
     [part],
   );
-  return rows[0]?.unknown ? `is not on record as the ${part}'s` : null;
+  return rows[0]?.unknown ? message("setup.database.notOnRecord", { part }) : null;
 }

@@ -30,13 +30,13 @@ test("whoever waits says for whom, and gives up in the end with the holder's nam
   const waiting = await connect("waiting");
   const patience = { sayAfterMs: 100, giveUpAfterMs: 300, say: (line: string) => said.push(line) };
   const { rows: before } = await waiting.query("show lock_timeout");
-  await expect(takeTurn(waiting, KEY, "the migrations", patience)).rejects.toThrow(
+  await expect(takeTurn(waiting, KEY, "migrations", patience)).rejects.toThrow(
     `the lock of the migrations in Sluice's own database, ${named}. If it does nothing any more, end it`,
   );
   expect(said).toEqual([`Waiting until another session has done with the migrations: ${named}.`]);
   expect((await waiting.query("show lock_timeout")).rows).toEqual(before);
   // It goes on as soon as the other one is gone, and says no more.
-  const turn = takeTurn(waiting, KEY, "the migrations", {
+  const turn = takeTurn(waiting, KEY, "migrations", {
     ...patience,
     sayAfterMs: 60_000,
     giveUpAfterMs: 60_000,
@@ -44,12 +44,12 @@ test("whoever waits says for whom, and gives up in the end with the holder's nam
   await holder.query("select pg_advisory_unlock($1)", [KEY]);
   await turn;
   expect(said).toHaveLength(1);
-  await expect(takeTurn(holder, KEY, "the roles", patience)).rejects.toThrow("(waiting)");
+  await expect(takeTurn(holder, KEY, "roles", patience)).rejects.toThrow("(waiting)");
 });
 
 test("a key below zero is found too", async () => {
   const holder = await connect("has it");
   await holder.query("select pg_advisory_lock(-5)");
   const patience = { sayAfterMs: 10, giveUpAfterMs: 20, say: () => {} };
-  await expect(takeTurn(await connect("waits"), -5, "the roles", patience)).rejects.toThrow("(has it)");
+  await expect(takeTurn(await connect("waits"), -5, "roles", patience)).rejects.toThrow("(has it)");
 });

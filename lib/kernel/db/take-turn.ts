@@ -1,6 +1,8 @@
 import type pg from "pg";
+import { english } from "../../messages/catalogue/english.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
-import { listSome } from "../text/list-some.ts";
+import { type DatabaseSession, sessionNames } from "./session-name.ts";
 import { SQL_STATE } from "./sql-states.ts";
 
 type Patience = {
@@ -18,7 +20,7 @@ type Patience = {
 export async function takeTurn(
   client: pg.Client,
   key: number,
-  what: string,
+  work: "migrations" | "roles",
   {
     sayAfterMs = 3_000,
     giveUpAfterMs = 60_000,
@@ -26,12 +28,11 @@ export async function takeTurn(
   }: Patience = {},
 ): Promise<void> {
   if (await gotIt(client, key, sayAfterMs)) return;
-  say(`Waiting until another session has done with ${what}: ${await holders(client, key)}.`);
+  say(english(message("setup.lock.waiting", { work, who: await holders(client, key) })));
   if (await gotIt(client, key, giveUpAfterMs - sayAfterMs)) return;
-  throw new AppError(
-    "unavailable",
-    `Nothing was changed: for ${Math.round(giveUpAfterMs / 1000)} seconds another session has had the lock of ${what} in Sluice's own database, ${await holders(client, key)}. If it does nothing any more, end it: select pg_terminate_backend(process). Then try again.`,
-  );
+  const seconds = Math.round(giveUpAfterMs / 1000);
+  const who = await holders(client, key);
+  throw new AppError("unavailable", message("setup.lock.gaveUp", { seconds, work, who }));
 }
 
 async function gotIt(client: pg.Client, key: number, withinMs: number): Promise<boolean> {
@@ -47,20 +48,14 @@ async function gotIt(client: pg.Client, key: number, withinMs: number): Promise<
   }
 }
 
-async function holders(client: pg.Client, key: number): Promise<string> {
-  const { rows } = await client.query<{ who: string }>(
-    `select 'process ' || a.pid || ' of ' || coalesce(a.usename, 'an unknown role')
-       || coalesce(' (' || nullif(a.application_name, '') || ')', '') as who
+async function holders(client: pg.Client, key: number): Promise<Message> {
+  const { rows } = await client.query<DatabaseSession>(
+    `select a.pid, a.usename, a.application_name
      from pg_locks l join pg_stat_activity a using (pid)
      where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and a.datname = current_database()
        and l.database = a.datid and (l.classid::bigint << 32) + l.objid::bigint = $1
      order by a.pid`,
     [key],
   );
-  return rows.length === 0
-    ? "it has ended since"
-    : listSome(
-        rows.map(({ who }) => who),
-        3,
-      );
+  return rows.length === 0 ? message("setup.lock.endedSince") : sessionNames(rows);
 }

@@ -1,5 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
 
 /**
@@ -11,10 +12,7 @@ export async function makeFolder(path: string): Promise<void> {
   if (await isMade(path)) return;
   if (dirname(path) !== path) await makeFolder(dirname(path));
   if (await isMade(path)) return;
-  throw new AppError(
-    "unavailable",
-    `No folder can be made at ${path}. Set SLUICE_DATA_DIR to one on an ordinary disk.`,
-  );
+  throw new AppError("unavailable", message("setup.start.noFolder", { path }));
 }
 
 /** False if what is above it is missing. */

@@ -1,19 +1,11 @@
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
 
 /** What a server or the system says of settings with which a part never starts; all else may pass, or is a bug. */
-const SENTENCES: [pattern: RegExp, sentence: string][] = [
-  [
-    /\b42501\b|permission denied for|\bP1010\b/,
-    "The role in this part's database address lacks rights on Sluice's tables. Run npx sluice database roles as the database's owner, which grants them, or use that address.",
-  ],
-  [
-    /\b3D000\b|\bP1003\b/,
-    "The database that this part's address names does not exist. Correct its name in the address.",
-  ],
-  [
-    /\bEADDRNOTAVAIL\b/,
-    "This machine does not have the address that the part is to listen on. Correct GATEWAY_HOST.",
-  ],
+const REFUSALS: [pattern: RegExp, said: Message][] = [
+  [/\b42501\b|permission denied for|\bP1010\b/, message("setup.start.noRights")],
+  [/\b3D000\b|\bP1003\b/, message("setup.start.noDatabase")],
+  [/\bEADDRNOTAVAIL\b/, message("setup.start.noAddress")],
 ];
 const DEEPEST = 5;
 
@@ -21,10 +13,10 @@ const DEEPEST = 5;
 export function startRefusal(thrown: unknown): AppError | null {
   let error = thrown;
   for (let depth = 0; depth < DEEPEST && typeof error === "object" && error !== null; depth += 1) {
-    const { code, originalCode, message, cause } = error as Record<string, unknown>;
-    const said = [code, originalCode, message].filter((part) => typeof part === "string").join(" ");
-    const [, sentence] = SENTENCES.find(([pattern]) => pattern.test(said)) ?? [];
-    if (sentence) return new AppError("invalid", sentence);
+    const { code, originalCode, message: because, cause } = error as Record<string, unknown>;
+    const words = [code, originalCode, because].filter((part) => typeof part === "string").join(" ");
+    const [, said] = REFUSALS.find(([pattern]) => pattern.test(words)) ?? [];
+    if (said) return new AppError("invalid", said);
     error = cause;
   }
   return null;

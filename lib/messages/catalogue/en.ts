@@ -32,6 +32,7 @@ import rawValues from "./en/rawValues.json" with { type: "json" };
 import rehearsal from "./en/rehearsal.json" with { type: "json" };
 import requests from "./en/requests.json" with { type: "json" };
 import served from "./en/served.json" with { type: "json" };
+import setup from "./en/setup.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 import targetRefusals from "./en/targetRefusals.json" with { type: "json" };
 import unread from "./en/unread.json" with { type: "json" };
@@ -76,6 +77,7 @@ export const en = {
   rehearsal,
   requests,
   served,
+  setup,
   shell,
   targetRefusals,
   unread,
