@@ -6,7 +6,7 @@ import { recordAudit } from "../kernel/audit/record-audit.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
-import { english } from "../messages/catalogue/english.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { holdSentence } from "../messages/hold-words.ts";
 
 // What a plan does to its flag, in the transaction of what it does besides, each with its own audit entry. Raising it further is
@@ -26,10 +26,14 @@ export async function openByPlan(
   const before = await lockForward(tx, of);
   const { flag } = of;
   if (before.archivedAt)
-    throw new AppError("gate-closed", `The flag ${flag} is archived. Bring it back first.`, { flag });
+    throw new AppError("gate-closed", message("flagWords.refused.planArchived", { flag }), { flag });
   const hold = await readFlagHold(tx, before, ctx.now());
   if (hold !== null)
-    throw new AppError("gate-closed", `The flag ${flag} is held. ${english(holdSentence(hold))}`, { flag });
+    throw new AppError(
+      "gate-closed",
+      message("flagWords.refused.planHeld", { flag, hold: holdSentence(hold) }),
+      { flag },
+    );
   // Taken up again after a crash, or raised by a person meanwhile: never lower than it is.
   const now = before.enabled ? before.rolloutPercentage.toNumber() : 0;
   if (before.enabled && now >= percentage) return;
@@ -91,10 +95,10 @@ export async function giveBackToPlan(tx: Tx, ctx: Context, of: OfPlan & { from: 
 async function lockForward(tx: Tx, { plan, flag }: OfPlan): Promise<FeatureFlag> {
   await lockFlagState(tx);
   const found = await tx.featureFlag.findUnique({ where: { name: flag } });
-  if (!found) throw new AppError("not-found", `There is no flag named ${flag}.`, { flag });
+  if (!found) throw new AppError("not-found", message("flagWords.refused.planNone", { flag }), { flag });
   const { planName } = found;
   if (planName !== null && planName !== plan)
-    throw new AppError("gate-closed", `The flag ${flag} belongs to the plan ${planName}.`, {
+    throw new AppError("gate-closed", message("flagWords.refused.otherPlans", { flag, plan: planName }), {
       flag,
       plan: planName,
     });

@@ -1,6 +1,7 @@
 import type { FeatureFlag, Flag } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { type FlagRow, FlagWindow, UNREADABLE_WINDOW } from "./model.ts";
 import { StoredVariants } from "./variants.ts";
 
@@ -39,5 +40,5 @@ export async function lockFlag(tx: Tx, name: string): Promise<FlagRow> {
 }
 
 export function noSuchFlag(name: string): AppError {
-  return new AppError("not-found", `There is no flag "${name}".`, { flag: name });
+  return new AppError("not-found", message("requests.none.flag", { flag: name }), { flag: name });
 }

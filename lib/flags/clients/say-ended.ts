@@ -4,6 +4,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { reasonText, storableText } from "../../kernel/input/storable-text.ts";
 import { type Asked, verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { type NotServing, readNotServing } from "./read-not-serving.ts";
 
 const Ended = z.object({
@@ -33,10 +34,14 @@ export const sayEnded = verb({
     const found = notServing.filter((one) => ended.some((asked) => idOf(asked) === idOf(one)));
     const live = found.find((one) => one.isLive);
     if (live)
-      throw new AppError("conflict", `The ${live.kind} ${live.name} is there. Stop it in order.`, {
-        gatewayId: live.gatewayId,
-        clientId: live.clientId,
-      });
+      throw new AppError(
+        "conflict",
+        message("flagWords.refused.there", { kind: live.kind, name: live.name }),
+        {
+          gatewayId: live.gatewayId,
+          clientId: live.clientId,
+        },
+      );
     for (const one of found) await noteUnknown(tx, one);
     return {
       answer: { ended: found.length },

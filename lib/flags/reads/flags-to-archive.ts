@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Db } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { listSome } from "../../kernel/text/list-some.ts";
+import { listedSome } from "../../messages/catalogue/listed.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { readStillUsedBy, type StillUsed } from "../clients/read-askers.ts";
 import type { ListedFlag } from "../model.ts";
 import type { PreviewArchiveInput } from "../verbs/inputs.ts";
@@ -27,9 +28,13 @@ export async function flagsToArchive(
   const named = wanted ? all.filter((flag) => wanted.has(flag.name)) : all;
   if (names && named.length < names.length) {
     const unknown = names.filter((name) => !named.some((flag) => flag.name === name));
-    throw new AppError("not-found", `There is no flag ${listSome(unknown.map((name) => `"${name}"`))}.`, {
-      flags: unknown,
-    });
+    throw new AppError(
+      "not-found",
+      message("flagWords.refused.noneNamed", { flags: listedSome(unknown.map((name) => `"${name}"`)) }),
+      {
+        flags: unknown,
+      },
+    );
   }
   const already = wanted ? named.filter((flag) => flag.archivedAt !== null).map((flag) => flag.name) : [];
   const flags = matchingFlags(named, filter, now).filter((flag) => flag.archivedAt === null);

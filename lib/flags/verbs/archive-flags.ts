@@ -4,8 +4,8 @@ import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { countOf } from "../../kernel/text/numbers.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { readStillUsedBy, StillUsed } from "../clients/read-askers.ts";
 import { flagsToArchive, staysFor } from "../reads/flags-to-archive.ts";
 import { toFlagRow, WITH_DEFINITION } from "../store.ts";
@@ -48,10 +48,13 @@ async function archiveAll(
 ): Promise<ArchivedFlags> {
   const { flags, already } = await flagsToArchive(ctx.db, which, ctx.now());
   if (expected !== undefined && flags.length !== expected) {
-    const now = countOf(flags.length, "flag matches", "flags match");
-    throw new AppError("conflict", `${now} now, and not ${expected}. Look at them again.`, {
-      matching: flags.length,
-    });
+    throw new AppError(
+      "conflict",
+      message("flagWords.refused.otherCount", { count: flags.length, expected }),
+      {
+        matching: flags.length,
+      },
+    );
   }
   const changed = flags.find((flag) => revision !== undefined && flag.revision > revision);
   if (changed) throw changedMeanwhile(changed.name);

@@ -8,6 +8,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { type Asked, askedText, type Done, Refusal } from "../../kernel/verb.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import type { FlagNow, FlagRow } from "../model.ts";
 import { addsHours } from "../reads/adds-hours.ts";
 import { flagState } from "../state.ts";
@@ -98,14 +99,14 @@ async function saveFlag(tx: Tx, name: string, { window, ...rest }: FlagPatch): P
 /** @throws AppError conflict */
 export function requireChangeable({ name, archivedAt, retiredAt }: FlagRow): void {
   if (archivedAt !== null)
-    throw new AppError("conflict", `Flag "${name}" is archived. Bring it back first.`, { flag: name });
+    throw new AppError("conflict", message("flagWords.refused.archived", { flag: name }), { flag: name });
   if (retiredAt === null) return;
-  const why = `Flag "${name}" is retired: its old path is gone or goes this moment, so it stays on.`;
+  const why = message("flagWords.refused.retired", { flag: name });
   throw new AppError("conflict", why, { flag: name });
 }
 
 export function changedMeanwhile(name: string): AppError {
-  const why = `Flag "${name}" was changed meanwhile. Look at it again.`;
+  const why = message("flagWords.refused.changedMeanwhile", { flag: name });
   return new AppError("conflict", why, { flag: name, changedMeanwhile: true });
 }
 

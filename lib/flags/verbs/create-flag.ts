@@ -1,6 +1,7 @@
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { FlagRow } from "../model.ts";
 import { readPlanNaming } from "../reads/read-plan-naming.ts";
 import { toFlagRow, WITH_DEFINITION } from "../store.ts";
@@ -17,12 +18,12 @@ export const createFlag = verb({
   async run({ tx }, { name, description, owner, planName }) {
     await lockFlagState(tx);
     if (await tx.featureFlag.findUnique({ where: { name } }))
-      throw new AppError("conflict", `There is a flag "${name}" already.`, { flag: name });
+      throw new AppError("conflict", message("flagWords.refused.exists", { flag: name }), { flag: name });
     const plan = await readPlanNaming(tx, name);
     if (plan !== null && planName !== undefined && planName !== plan)
       throw new AppError(
         "conflict",
-        `The plan ${plan} names the flag "${name}", so it is not ${planName}'s.`,
+        message("flagWords.refused.namedByPlan", { plan, flag: name, other: planName }),
         {
           flag: name,
           plan,
@@ -30,7 +31,7 @@ export const createFlag = verb({
       );
     // It would wait for that plan's switchover for ever.
     if (planName !== undefined && (await tx.plan.count({ where: { name: planName } })) === 0)
-      throw new AppError("not-found", `There is no plan named ${planName}.`, { plan: planName });
+      throw new AppError("not-found", message("requests.none.plan", { plan: planName }), { plan: planName });
     const data = { name, description, owner, planName: plan ?? planName ?? null };
     const after = toFlagRow(await tx.featureFlag.create({ data, include: WITH_DEFINITION }));
     return { answer: after, entries: [{ action: "flag.created", after }] };

@@ -24,11 +24,12 @@ export const deleteFlag = verb({
     await lockFlagState(tx);
     const before = await lockFlag(tx, name);
     if (before.archivedAt === null)
-      throw new AppError("conflict", `Flag "${name}" is not archived. Archive it first.`, { flag: name });
+      throw new AppError("conflict", message("flagWords.refused.notArchived", { flag: name }), {
+        flag: name,
+      });
     const plan = await readPlanNaming(tx, name, { done: false });
     if (plan !== null) {
-      const then = "Deleted, it would be lost to the plan's gates";
-      throw new AppError("conflict", `The plan ${plan} names the flag "${name}" and is not done. ${then}.`, {
+      throw new AppError("conflict", message("flagWords.refused.planNotDone", { plan, flag: name }), {
         flag: name,
         plan,
       });

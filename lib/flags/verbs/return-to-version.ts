@@ -2,6 +2,7 @@ import { type RaiseGate, stageInTheWay } from "../../interlock/flag-raise-gate.t
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { english } from "../../messages/catalogue/english.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
 import { parseWindow } from "../store.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
@@ -15,10 +16,14 @@ export async function readVersionPatch(db: Db | Tx, name: string, versionId: str
   const version = await db.flagVersion.findUnique({ where: { id: BigInt(versionId) } });
   const state = version?.flagName === name ? (version.after as Record<string, unknown> | null) : null;
   if (state === null) {
-    throw new AppError("not-found", `Flag "${name}" has no version ${versionId} to return to.`, {
-      flag: name,
-      versionId,
-    });
+    throw new AppError(
+      "not-found",
+      message("flagWords.refused.noVersion", { flag: name, version: versionId }),
+      {
+        flag: name,
+        versionId,
+      },
+    );
   }
   const barred = whyNotVersion(state);
   if (barred) throw new AppError("conflict", barred, { flag: name });
@@ -26,10 +31,9 @@ export async function readVersionPatch(db: Db | Tx, name: string, versionId: str
 }
 
 /** What of a stored version cannot be returned to, whatever the flag is now; null if all can. */
-export function whyNotVersion(state: Record<string, unknown>): string | null {
-  if (parseWindow(state.window) === UNREADABLE_WINDOW)
-    return "That version has a time window that cannot be read.";
-  return state.retired_at == null ? null : "It was retired then, which only its plan's contract phase does.";
+export function whyNotVersion(state: Record<string, unknown>): Message | null {
+  if (parseWindow(state.window) === UNREADABLE_WINDOW) return message("flagWords.refused.unreadableWindow");
+  return state.retired_at == null ? null : message("flagWords.refused.wasRetired");
 }
 
 /**
