@@ -1,8 +1,10 @@
+import type { FlagFieldChange } from "#lib/flags/model.ts";
 import { previewPatch } from "#lib/flags/reads/preview-patch.ts";
 import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
+import { flagFieldName, flagFieldValue } from "#lib/messages/flag-field-words.ts";
 import { flagNow } from "#lib/messages/flag-states.ts";
 import { askFor } from "../ask-for.ts";
 import type { AnswerOf, Call } from "../call.ts";
@@ -60,13 +62,19 @@ async function set(call: Call, { flag: name, reason, yes, ...given }: Given): Pr
   return { json: { ...flag, reach }, text: `${english(flagNow(flag))}.${moved}` };
 }
 
+function changeWords(change: FlagFieldChange): string {
+  const before = english(flagFieldValue(change, "before"));
+  const after = english(flagFieldValue(change, "after"));
+  return `${english(flagFieldName(change.field, true))} ${before} -> ${after}`;
+}
+
 /** @throws AppError conflict for any other answer, invalid where nobody is there to ask */
 async function agree(name: string, preview: Preview): Promise<void> {
   const { changes, reach, moved } = preview;
   const conditions = conditionsOf(preview);
   const known = describeKnown(reach, describeWait(conditions), conditions.connected);
   const what = [
-    `Flag ${name}: ${changes.map((one) => `${one.field} ${one.before || "nothing"} -> ${one.after || "nothing"}`).join(", ")}`,
+    `Flag ${name}: ${changes.map(changeWords).join(", ")}`,
     reachOf(preview, {}),
     ...(known === null ? [] : [`${english(known)}.`]),
     ...(moved.joins.length > 0 ? [`Some of those who join: ${moved.joins.join(", ")}`] : []),

@@ -9,6 +9,7 @@ import { FormMessage } from "#components/ui/form-message.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { ChangePreview } from "#lib/flags/model.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
+import { flagFieldName, flagFieldValue } from "#lib/messages/flag-field-words.ts";
 import type { FormState } from "#lib/web/form-state.ts";
 
 export type ChangeDialogProps = {
@@ -45,9 +46,12 @@ export default function ChangeDialog({ preview, state, pending, ...props }: Chan
             <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
               {changes.map((one) => (
                 <div key={one.field} className="contents">
-                  <dt>{one.field}</dt>
+                  <dt>{say(flagFieldName(one.field, true))}</dt>
                   <dd className="wrap-anywhere text-text">
-                    {t("fromTo", { before: one.before || t("nothing"), after: one.after || t("nothing") })}
+                    {t("fromTo", {
+                      before: say(flagFieldValue(one, "before")),
+                      after: say(flagFieldValue(one, "after")),
+                    })}
                   </dd>
                 </div>
               ))}

@@ -3,11 +3,12 @@ import { Badge } from "#components/ui/badge.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { Timeline, TimelineItem } from "#components/ui/timeline.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import type { FlagChange, FlagStanding } from "#lib/flags/model.ts";
+import type { FlagChange, FlagFieldChange, FlagStanding } from "#lib/flags/model.ts";
 import { can, type Permission, type Role, whyNot } from "#lib/kernel/permissions.ts";
 import { capital } from "#lib/kernel/text/sentences.ts";
 import { semicolons } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { flagFieldName, flagFieldValue } from "#lib/messages/flag-field-words.ts";
 import { describeChange } from "./describe-change.ts";
 import { ReturnButton } from "./return-button.tsx";
 import type { ChangeFlag, PreviewChange } from "./use-previewed-change.tsx";
@@ -119,15 +120,18 @@ const BESIDES: Partial<Record<Permission, Message>> = {
 };
 
 /** What the headline says whole needs no second telling in the words of a form. */
-const TOLD = new Set(["Enabled", "Held", "Retired", "Archived"]);
+const TOLD = new Set<FlagFieldChange["field"]>(["enabled", "held", "retired", "archived"]);
 
 function details(change: FlagChange): Message | null {
   if (change.kind !== "changed") return null;
-  const nothing = message("flags.change.nothing");
   const fields = change.changes
     .filter((one) => change.returnedTo !== null || !TOLD.has(one.field))
-    .map(({ field, before, after }) =>
-      message("flag.history.field", { field, before: before || nothing, after: after || nothing }),
+    .map((one) =>
+      message("flag.history.field", {
+        field: flagFieldName(one.field, true),
+        before: flagFieldValue(one, "before"),
+        after: flagFieldValue(one, "after"),
+      }),
     );
   return fields.length === 0 ? null : message("flag.history.fields", { fields: semicolons(fields) });
 }

@@ -6,7 +6,7 @@ import { lowerPercentageBefore } from "./lower-percentage-before.ts";
 const changes = (...steps: [number, number][]) =>
   steps
     .map(([before, after]) => ({
-      changes: [{ field: "Percentage", before: `${before} %`, after: `${after} %` }],
+      changes: [{ field: "percentage", before, after }],
     }))
     .reverse() as FlagChange[];
 const at = (rolloutPercentage: number, over: Partial<FlagNow> = {}): FlagNow => ({

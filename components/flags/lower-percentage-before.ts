@@ -9,10 +9,9 @@ import type { FlagNow } from "./flag-now.ts";
 export function lowerPercentageBefore(history: FlagChange[], flag: FlagNow): number | null {
   if (isKept(flag)) return null;
   for (const change of history) {
-    const field = change.changes.find((one) => one.field === "Percentage");
-    if (!field?.before) continue;
-    const before = Number.parseFloat(field.before);
-    if (Number.isFinite(before) && before < flag.rolloutPercentage) return before;
+    const field = change.changes.find((one) => one.field === "percentage");
+    const before = field?.before ?? null;
+    if (before !== null && before < flag.rolloutPercentage) return before;
   }
   return null;
 }

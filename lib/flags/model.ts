@@ -155,12 +155,23 @@ export type FlagFilter = {
   asked: (typeof ASKED_FILTERS)[number];
 };
 
-/** One field that a change moved, as text a person can read: "25 %", "on", "3 keys". */
-export const FlagFieldChange = z.object({
-  field: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-});
+function fieldChange<F extends string, V extends z.ZodType>(field: F, value: V) {
+  return z.object({ field: z.literal(field), before: value.nullable(), after: value.nullable() });
+}
+
+/** One field that a change moved. Null: no window, no plan, or there was no flag. */
+export const FlagFieldChange = z.discriminatedUnion("field", [
+  fieldChange("enabled", z.boolean()),
+  fieldChange("percentage", z.number()),
+  fieldChange("allowKeys", z.int().describe("How many.")),
+  fieldChange("window", FlagRule.shape.window.unwrap()),
+  fieldChange("held", z.boolean()),
+  fieldChange("retired", z.boolean()),
+  fieldChange("archived", z.boolean()),
+  fieldChange("description", z.string()),
+  fieldChange("owner", z.string()),
+  fieldChange("plan", z.string()),
+]);
 export type FlagFieldChange = z.infer<typeof FlagFieldChange>;
 
 export type FlagChange = {

@@ -1,28 +1,26 @@
 import type { FlagVersion } from "../../generated/prisma/client.ts";
 import type { RaiseGate } from "../../interlock/flag-raise-gate.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import type { FlagChange, FlagFieldChange, FlagRow } from "../model.ts";
 import { parseWindow } from "../store.ts";
+import type { FlagPatch } from "../verbs/change-flag.ts";
 import { permissionsToWrite } from "../verbs/field-permissions.ts";
 import { versionPatch, whyNotRise, whyNotVersion } from "../verbs/return-to-version.ts";
 
 /** A version holds the row as `to_jsonb` wrote it: columns in snake case. */
 type Stored = Record<string, unknown>;
 
-const FIELDS: { field: string; column: string; show: (value: unknown) => string | null }[] = [
-  { field: "Enabled", column: "enabled", show: (value) => (value === true ? "on" : "off") },
-  { field: "Percentage", column: "rollout_percentage", show: (value) => `${Number(value)} %` },
-  { field: "Allow-list", column: "allow_keys", show: showKeys },
-  { field: "Window", column: "window", show: showWindow },
-  { field: "Held", column: "held_at", show: (value) => (value ? "held" : "not held") },
-  { field: "Retired", column: "retired_at", show: (value) => (value ? "retired" : "not retired") },
-  {
-    field: "Archived",
-    column: "archived_at",
-    show: (value) => (value ? "archived" : "not archived"),
-  },
-  { field: "Description", column: "description", show: (value) => String(value ?? "") },
-  { field: "Owner", column: "owner", show: (value) => String(value ?? "") },
-  { field: "Plan", column: "plan_name", show: (value) => (value ? String(value) : "none") },
+const FIELDS: { field: FlagFieldChange["field"]; column: string; read: (value: unknown) => unknown }[] = [
+  { field: "enabled", column: "enabled", read: (value) => value === true },
+  { field: "percentage", column: "rollout_percentage", read: Number },
+  { field: "allowKeys", column: "allow_keys", read: (value) => (Array.isArray(value) ? value.length : 0) },
+  { field: "window", column: "window", read: parseWindow },
+  { field: "held", column: "held_at", read: Boolean },
+  { field: "retired", column: "retired_at", read: Boolean },
+  { field: "archived", column: "archived_at", read: Boolean },
+  { field: "description", column: "description", read: (value) => value ?? "" },
+  { field: "owner", column: "owner", read: (value) => value ?? "" },
+  { field: "plan", column: "plan_name", read: (value) => value || null },
 ];
 
 type Current = {
@@ -38,7 +36,7 @@ export function toFlagChanges(versions: FlagVersion[], current: Current): FlagCh
 }
 
 function toFlagChange(version: FlagVersion, inForce: boolean, current: Current): FlagChange {
-  const { flag, gate, returns } = current;
+  const { flag, returns } = current;
   const before = version.before as Stored | null;
   const after = version.after as Stored | null;
   const patch = inForce || after === null ? null : versionPatch(after);
@@ -53,17 +51,22 @@ function toFlagChange(version: FlagVersion, inForce: boolean, current: Current):
     revision,
     returnedTo: returns.get(revision) ?? null,
     restorable: patch !== null,
-    whyNotRestore: patch && after && (whyNotVersion(after) ?? whyNotRise(flag, patch, gate)),
+    whyNotRestore: patch && after && whyNotReturn(after, patch, current),
     restoreNeeds: patch ? permissionsToWrite(flag, patch) : [],
   };
 }
 
+function whyNotReturn(after: Stored, patch: FlagPatch, { flag, gate }: Current): string | null {
+  const barred = whyNotVersion(after);
+  return barred === null ? whyNotRise(flag, patch, gate) : english(barred);
+}
+
 function fieldChanges(before: Stored | null, after: Stored | null): FlagFieldChange[] {
-  return FIELDS.flatMap(({ field, column, show }) => {
-    const old = before === null ? null : show(before[column]);
-    const next = after === null ? null : show(after[column]);
+  return FIELDS.flatMap(({ field, column, read }) => {
+    const old = before === null ? null : read(before[column]);
+    const next = after === null ? null : read(after[column]);
     const same = JSON.stringify(before?.[column] ?? null) === JSON.stringify(after?.[column] ?? null);
-    return same ? [] : [{ field, before: old, after: next }];
+    return same ? [] : [{ field, before: old, after: next } as FlagFieldChange];
   });
 }
 
@@ -81,18 +84,4 @@ function toStored(row: FlagRow): Stored {
     description: row.description,
     owner: row.owner,
   };
-}
-
-function showKeys(value: unknown): string {
-  const keys = Array.isArray(value) ? value.length : 0;
-  return keys === 1 ? "1 key" : `${keys} keys`;
-}
-
-function showWindow(value: unknown): string {
-  const window = parseWindow(value);
-  if (window === null) return "always";
-  if (typeof window === "string") return "unreadable";
-  const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-  const days = window.days.length === 7 ? "every day" : window.days.map((day) => names[day - 1]).join(", ");
-  return `${window.from} to ${window.until}, ${days}, ${window.zone}`;
 }

@@ -42,7 +42,7 @@ test("every rise is asked for, and says who joins of those whom the flag's own a
   await patchFlag(admin, { name, percentage: 50 });
   const rise = await look({ percentage: 100 });
   expect(rise).toMatchObject({ asks: true, whyNot: null });
-  expect(rise.changes).toEqual([{ field: "Percentage", before: "50 %", after: "100 %" }]);
+  expect(rise.changes).toEqual([{ field: "percentage", before: 50, after: 100 }]);
   expect(rise.reach).toMatchObject({ knownKeys: 100, after: 100, leaves: 0 });
   expect(rise.reach.joins).toBe(100 - rise.reach.before);
   expect(await look({ allowKeys: ["-1", "-2"], window: null })).toMatchObject({ asks: true });
@@ -81,7 +81,7 @@ test("a return shows what it would set, keys and window included, and whom it mo
   await patchFlag(admin, { name, percentage: 0, allowKeys: [], window: CLOSED });
   const preview = await look({ versionId: await versionAt(1) });
   expect(preview.asks).toBe(true);
-  expect(preview.changes.map((one) => one.field)).toEqual(["Percentage", "Allow-list", "Window"]);
+  expect(preview.changes.map((one) => one.field)).toEqual(["percentage", "allowKeys", "window"]);
   expect(preview.reach.joins).toBeGreaterThanOrEqual(3);
 });
 

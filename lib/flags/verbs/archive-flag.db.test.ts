@@ -49,7 +49,7 @@ test("an archived flag is served off explicitly, changes no more, and comes back
   });
   expect(entries.slice(0, 2).map((one) => one.action)).toEqual(["flag.unarchived", "flag.archived"]);
   expect((await readFlag(database.db, name))?.history[0]?.changes).toEqual([
-    { field: "Archived", before: "archived", after: "not archived" },
+    { field: "archived", before: true, after: false },
   ]);
 });
 

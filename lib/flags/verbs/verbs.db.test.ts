@@ -46,8 +46,8 @@ test("a new flag is off, and every change is a version and an audit entry by its
   const flag = await read();
   expect(flag.state).toBe("partly on");
   expect(flag.history.map((one) => [one.kind, one.outside, one.changes])).toEqual([
-    ["changed", false, [{ field: "Percentage", before: "0 %", after: "12.34 %" }]],
-    ["changed", false, [{ field: "Enabled", before: "off", after: "on" }]],
+    ["changed", false, [{ field: "percentage", before: 0, after: 12.34 }]],
+    ["changed", false, [{ field: "enabled", before: false, after: true }]],
     ["created", false, expect.any(Array)],
   ]);
   const [last] = await audits();
@@ -212,11 +212,11 @@ test("a version is restored with one call, and through the interlock", async () 
   const barred = "More people would get it. Held at 0 %. admin@test holds it: wait.";
   const { history } = await read();
   expect(history.slice(0, 5).map((one) => [one.changes[0]?.after, one.whyNotRestore])).toEqual([
-    ["held", null], // in force
-    ["off", null],
-    ["40 %", barred],
-    ["on", barred],
-    ["off", null],
+    [true, null], // held, in force
+    [false, null],
+    [40, barred],
+    [true, barred],
+    [false, null],
   ]);
   await releaseFlag(admin, { name });
   expect((await read()).history.every((one) => one.whyNotRestore === null)).toBe(true);

@@ -17,7 +17,6 @@ import { TurnedOff } from "#components/flags/turned-off.tsx";
 import { WaitingFor } from "#components/flags/waiting-for.tsx";
 import { WhoGetsIt } from "#components/flags/who-gets-it.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import { readStillUsed } from "#lib/flags/clients/read-askers.ts";
 import { readConnected } from "#lib/flags/clients/read-confirmation.ts";
 import { countReach } from "#lib/flags/reads/count-reach.ts";
@@ -29,6 +28,7 @@ import { leavingWords } from "#lib/messages/archive-words.ts";
 import { holdLink } from "#lib/messages/hold-words.ts";
 import { stillUsedWords } from "#lib/messages/still-used.ts";
 import { readStages } from "#lib/plans/reads/read-stages.ts";
+import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import {
   archive,
@@ -82,7 +82,7 @@ export default async function FlagPage({ params }: Props) {
   const [latest] = flag.history;
   const turnedOff =
     latest?.kind === "changed" &&
-    latest.changes.some(({ field, after }) => field === "Enabled" && after === "off")
+    latest.changes.some(({ field, after }) => field === "enabled" && after === false)
       ? latest
       : null;
   const whyNotOff = say(whyNot(role, "flag:turn-off"));
