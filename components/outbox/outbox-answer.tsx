@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { asSentence } from "#lib/kernel/text/sentences.ts";
 import type { OutboxOverview } from "#lib/outbox/model.ts";
 import { sumSinks } from "./sum-sinks.ts";
@@ -10,6 +11,7 @@ import { sumSinks } from "./sum-sinks.ts";
 /** Whether deliveries need somebody: the worst sink first, then events that gave up. */
 export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   const t = useTranslations("outbox.answer");
+  const say = useSay();
   const { sinks } = overview;
   const well = sinks.filter((sink) => sink.state === "delivering").length;
   const others = sinks.length > 1 ? ` ${t("delivering", { well, sinks: sinks.length })}` : "";
@@ -20,7 +22,7 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   if (down) {
     return (
       <PageAnswer page={t("page")} tone="fail" title={t("down", { sink: down.name })}>
-        {down.because}
+        {say(down.because)}
         {others}
       </PageAnswer>
     );

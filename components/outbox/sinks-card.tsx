@@ -6,7 +6,9 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { Tone } from "#components/ui/tone.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatDuration } from "#lib/kernel/text/durations.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
 import type { SinkOverview, SinkState } from "#lib/outbox/model.ts";
 
 const TONE: Record<SinkState, Tone> = {
@@ -28,12 +30,13 @@ export function SinksCard({
 }: {
   sinks: SinkOverview[];
   /** What is left out of a target's outbox. */
-  notes: string[];
+  notes: Message[];
   pause: FormAction;
   resume: FormAction;
   whyNotPause: string | null;
 }) {
   const t = useTranslations("outbox.sinks");
+  const say = useSay();
   const allPaused = sinks.length > 0 && sinks.every((sink) => sink.pausedAt !== null);
   return (
     <Card>
@@ -70,7 +73,7 @@ export function SinksCard({
                 </div>
                 <Badge tone={TONE[sink.state]}>{t(`states.${sink.state}`)}</Badge>
               </div>
-              {sink.because ? <p className="text-muted text-xs">{sink.because}</p> : null}
+              {sink.because ? <p className="text-muted text-xs">{say(sink.because)}</p> : null}
               <div className="flex flex-wrap items-center justify-between gap-2">
                 <p className="text-muted text-xs">
                   <SinkFacts sink={sink} />
@@ -90,8 +93,8 @@ export function SinksCard({
         </ul>
       )}
       {notes.map((note) => (
-        <p key={note} className="break-words border-line border-t px-4 py-2.5 text-muted text-xs">
-          {note}
+        <p key={say(note)} className="break-words border-line border-t px-4 py-2.5 text-muted text-xs">
+          {say(note)}
         </p>
       ))}
       {whyNotPause && sinks.length > 0 ? (

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { english } from "../messages/catalogue/english.ts";
 import { readOutboxProblem, readViewProblem } from "../outbox/reads/outbox-problems.ts";
 import type { HealthCheck } from "./model.ts";
 import { within } from "./within.ts";
@@ -38,7 +39,7 @@ export async function checkTarget(target: string, url: string, hasSinks: boolean
 async function checkOutbox(target: string, client: pg.Client): Promise<HealthCheck> {
   const name = `outbox ${target}`;
   const missing = await readOutboxProblem(client);
-  if (missing) return { name, state: "down", detail: missing.what };
+  if (missing) return { name, state: "down", detail: english(missing.what) };
   const leftOut = await readViewProblem(client);
-  return { name, state: "up", detail: leftOut?.what ?? "Installed." };
+  return { name, state: "up", detail: leftOut ? english(leftOut.what) : "Installed." };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countedList } from "../kernel/input/counted-list.ts";
 import { reasonText, storableText } from "../kernel/input/storable-text.ts";
+import type { Message } from "../messages/catalogue/message.ts";
 
 /**
  * retry: will be tried again. blocked: waits behind one of its own key. dead: needs a person. replay: sent anew.
@@ -23,7 +24,7 @@ export type SinkOverview = {
   host: string;
   state: SinkState;
   /** One sentence: why it is not delivering; null if it is. */
-  because: string | null;
+  because: Message | null;
   pausedAt: Date | null;
   pausedBy: string | null;
   breakerOpenedAt: Date | null;
@@ -78,7 +79,7 @@ export type OutboxOverview = {
   series: { sink: string; points: OutboxPoint[] }[];
   failureGroups: FailureGroup[];
   /** What is not as it should be in a target though events flow, in sentences: a view that was left out. */
-  notes: string[];
+  notes: Message[];
 };
 
 export type Delivery = {

@@ -223,7 +223,7 @@ function sink({ name, state, because, dead, oldestUndeliveredAgeMs: age }: SinkO
   const href = `/outbox?sink=${encodeURIComponent(name)}`;
   const look = message("needs.sink.look");
   if (state !== "delivering") {
-    const text = message("needs.sink.downText", { sink: name, why: asSentence(because ?? state) });
+    const text = message("needs.sink.downText", { sink: name, why: because ?? asSentence(state) });
     return [hold(message("needs.sink.down", { sink: name }), [text], href, look)];
   }
   if (dead)

@@ -4,8 +4,11 @@ import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { shownIssues } from "../kernel/input/issue-sentence.ts";
 import { log } from "../kernel/log/log.ts";
+import { asIs } from "../messages/as-is.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { asDatabaseAway } from "./database-away.ts";
 import type { FormState } from "./form-state.ts";
+import { getSay } from "./get-say.ts";
 import { correlationId, requestContext } from "./request-context.ts";
 
 export type { FormState } from "./form-state.ts";
@@ -36,29 +39,30 @@ export async function runAction<T>(work: (ctx: Context) => Promise<T>): Promise<
   }
 }
 
-function toFormState(thrown: unknown, correlationId: string): FormState<never> {
+async function toFormState(thrown: unknown, correlationId: string): Promise<FormState<never>> {
+  const say = await getSay();
   const error = asDatabaseAway(thrown) ?? thrown;
   if (error !== thrown) log.warn({ err: thrown, correlationId }, "the database does not answer");
   if (error instanceof AppError) {
     log.info({ correlationId, code: error.code }, "action refused");
-    return { status: "failed", message: error.message, code: error.code };
+    return { status: "failed", message: say(error.said ?? asIs(error.message)), code: error.code };
   }
   if (error instanceof SyntaxError)
-    return { status: "failed", code: "invalid", message: "Something in the form is not right." };
+    return { status: "failed", code: "invalid", message: say(message("requests.form.wrong")) };
   if (error instanceof ZodError) {
     const fieldErrors: Record<string, string> = {};
     const issues = shownIssues(error.issues);
-    for (const { field, message } of issues) fieldErrors[field || "form"] ??= message;
+    for (const { field, message: problem } of issues) fieldErrors[field || "form"] ??= problem;
     return {
       status: "failed",
       code: "invalid",
-      message: issues[0]?.message ?? "Something in the form is not right.",
+      message: issues[0]?.message ?? say(message("requests.form.wrong")),
       fieldErrors,
     };
   }
   log.error({ err: error, correlationId }, "server action failed");
   return {
     status: "failed",
-    message: `It did not work, and the reason is in the log under ${correlationId}.`,
+    message: say(message("requests.form.failed", { reference: correlationId })),
   };
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { OwnPasswordForm } from "#components/users/own-password-form.tsx";
 import { SessionTable } from "#components/users/session-table.tsx";
 import { sessionLimits } from "#lib/identity/sessions/session-limits.ts";
 import { listSessions } from "#lib/identity/users/reads.ts";
 import { roleName } from "#lib/kernel/permissions.ts";
+import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 import { currentSession } from "#lib/web/session/session.ts";

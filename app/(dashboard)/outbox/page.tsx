@@ -16,13 +16,14 @@ import { SinksCard } from "#components/outbox/sinks-card.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
+import { asIs } from "#lib/messages/as-is.ts";
 import { readOutboxEvent } from "#lib/outbox/reads/read-event.ts";
 import { listOutboxEvents } from "#lib/outbox/reads/read-events.ts";
 import { readOutboxOverview } from "#lib/outbox/reads/read-outbox-overview.ts";
+import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { discardMatching, discardOne, pause, resume, retryMatching, retryOne } from "./actions.ts";
 
@@ -148,7 +149,7 @@ async function refusalAsText<T>(reading: Promise<T>): Promise<T | string> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (error instanceof AppError) return (await getSay())(error.said ?? asIs(error.message));
     throw error;
   }
 }

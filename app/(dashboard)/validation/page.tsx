@@ -6,11 +6,11 @@ import { ActionButton } from "#components/forms/action-button.tsx";
 import { ChecksTable } from "#components/plans/checks-table.tsx";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import { ValidationAnswer } from "#components/validation/validation-answer.tsx";
 import { ValidationFilter } from "#components/validation/validation-filter.tsx";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { readValidation } from "#lib/plans/reads/read-plan.ts";
+import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { check } from "./actions.ts";
 

@@ -1,7 +1,8 @@
 import type pg from "pg";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 
 /** `what` names no account, as health is open to everybody; `remedy` is for who is signed in. */
-export type OutboxProblem = { what: string; remedy: string | null };
+export type OutboxProblem = { what: Message; remedy: string | null };
 
 type Queryable = Pick<pg.Pool | pg.Client, "query">;
 
@@ -41,35 +42,34 @@ export async function readOutboxProblem(target: Queryable): Promise<OutboxProble
   // What another role installed can be used as it is, but not be brought to this version.
   const isOthers = found?.other_owner != null && !(found.may_use_schema && found.may_read_versions);
   if (!found || (found.log && found.may_use_schema && !isOthers)) return null;
-  const without = "so there is no outbox and no event is delivered";
   if (found.version < 150_000) {
     const version = Math.floor(found.version / 10_000);
     return {
-      what: `The outbox needs PostgreSQL 15 or later, and this is ${version}, ${without}.`,
+      what: message("outbox.problem.tooOld", { version }),
       remedy: null,
     };
   }
   if (isOthers) {
     const remedy = `GRANT ${found.other_owner} TO ${found.quoted_role};`;
     return {
-      what: `What is in schema sluice belongs to another role than Sluice's, which must own it, ${without}.`,
+      what: message("outbox.problem.otherOwner"),
       remedy: found.other_is_superuser ? null : remedy, // that would be too much
     };
   }
   if (!found.may_make_schema && (!found.schema || found.may_use_schema)) {
     return {
-      what: `Sluice's role may not create schemas in its database (CREATE on the database), ${without}.`,
+      what: message("outbox.problem.mayNotMakeSchema"),
       remedy: `GRANT CREATE ON DATABASE ${found.database} TO ${found.quoted_role};`,
     };
   }
   if (found.schema && !found.may_use_schema) {
     return {
-      what: `Sluice's role may not use and create in schema sluice (USAGE and CREATE), ${without}.`,
+      what: message("outbox.problem.mayNotUseSchema"),
       remedy: `GRANT USAGE, CREATE ON SCHEMA sluice TO ${found.quoted_role};`,
     };
   }
   return {
-    what: `The outbox is not installed, ${without}. The worker does it when it starts, and its log says why if it cannot.`,
+    what: message("outbox.problem.notInstalled"),
     remedy: null,
   };
 }
@@ -81,17 +81,6 @@ type View = {
   versions: boolean;
   has_public: boolean;
   may_create: boolean;
-};
-
-const KINDS: Record<string, string> = {
-  r: "table",
-  p: "table",
-  v: "view",
-  m: "materialized view",
-  f: "foreign table",
-  S: "sequence",
-  i: "index",
-  c: "type",
 };
 
 /**
@@ -112,15 +101,12 @@ export async function readViewProblem(target: Queryable): Promise<OutboxProblem 
     left join pg_class c on c.relnamespace = n.oid and c.relname = 'outbox_events'`);
   const found = rows[0];
   if (!found || found.ours) return null;
-  const without = "so the view outbox_events is left out. Deliveries do not need it";
-  if (found.kind !== null) {
-    const kind = KINDS[found.kind] ?? "relation";
-    return { what: `public.outbox_events is a ${kind} of the application, ${without}.`, remedy: null };
-  }
+  if (found.kind !== null)
+    return { what: { code: "outbox.problem.nameTaken", params: { kind: found.kind } }, remedy: null };
   if (found.may_create || (found.versions && (await wasMade(target)))) return null;
-  if (!found.has_public) return { what: `There is no schema public, ${without}.`, remedy: null };
+  if (!found.has_public) return { what: message("outbox.problem.noPublic"), remedy: null };
   return {
-    what: `Sluice's role may not create in schema public (CREATE), ${without}.`,
+    what: message("outbox.problem.mayNotCreate"),
     remedy: `GRANT CREATE ON SCHEMA public TO ${found.quoted_role};`,
   };
 }
@@ -133,6 +119,6 @@ async function wasMade(target: Queryable): Promise<boolean> {
 }
 
 /** Both parts as one text. */
-export function problemSentence({ what, remedy }: OutboxProblem): string {
-  return remedy === null ? what : `${what} Allow it with: ${remedy}`;
+export function problemSentence({ what, remedy }: OutboxProblem): Message {
+  return remedy === null ? what : message("outbox.problem.allow", { what, remedy });
 }

@@ -2,6 +2,8 @@ import { type Config, getConfig, type SinkConfig } from "../../kernel/config/con
 import type { Db } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { asSentence } from "../../kernel/text/sentences.ts";
+import { asIs } from "../../messages/as-is.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { targetPool } from "../../target/pools.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "../model.ts";
 import { sinkHost } from "../sinks/kinds.ts";
@@ -79,25 +81,32 @@ function describeState(
   sink: SinkConfig,
   row: { pausedAt: Date | null; pausedBy: string | null; failingBecause: string | null } | undefined,
   depth: SinkDepth | undefined,
-  problem: string | null,
+  problem: Message | null,
 ): Pick<SinkOverview, "state" | "because"> {
   if (problem !== null) return { state: "unreachable", because: problem };
-  if (row?.pausedAt) return { state: "paused", because: `Paused by ${row.pausedBy ?? "someone"}.` };
+  if (row?.pausedAt)
+    return {
+      state: "paused",
+      because: message("outbox.because.paused", { by: row.pausedBy ?? message("outbox.because.someone") }),
+    };
   if (row?.failingBecause)
-    return { state: "failing", because: `${asSentence(row.failingBecause)} It is tried again by itself.` };
-  if (!depth?.held)
-    return { state: "no worker", because: "No worker delivers its events. Start the worker." };
+    return {
+      state: "failing",
+      because: message("outbox.because.failing", { why: asSentence(row.failingBecause) }),
+    };
+  if (!depth?.held) return { state: "no worker", because: message("outbox.because.noWorker") };
   if (depth.breaker !== "closed") {
-    const error = asSentence(depth.lastError ?? "it failed repeatedly");
+    const { lastError } = depth;
+    const why = lastError === null ? message("outbox.because.failedRepeatedly") : asSentence(lastError);
     return {
       state: "breaker open",
-      because: `${error} One event is tried every ${sink.probeSeconds} s; no attempts are burnt.`,
+      because: message("outbox.because.breakerOpen", { why, seconds: sink.probeSeconds }),
     };
   }
   return { state: "delivering", because: null };
 }
 
-type TargetReading = { depths: SinkDepth[]; problem: string | null };
+type TargetReading = { depths: SinkDepth[]; problem: Message | null };
 
 async function readTargets(config: Config): Promise<Map<string, TargetReading>> {
   const entries = await Promise.all(
@@ -130,11 +139,13 @@ async function readGroups(config: Config): Promise<FailureGroup[]> {
 }
 
 /** What is left out of a target's outbox, though events flow. */
-async function readNotes(config: Config): Promise<string[]> {
+async function readNotes(config: Config): Promise<Message[]> {
   const notes = await Promise.all(
     targetsWithSinks(config).map(async (name) => {
       const problem = await readViewProblem(targetPool(config, name)).catch(() => null);
-      return problem === null ? [] : [`${name}: ${problemSentence(problem)}`];
+      return problem === null
+        ? []
+        : [message("outbox.problem.inTarget", { target: name, problem: problemSentence(problem) })];
     }),
   );
   return notes.flat();
@@ -145,8 +156,8 @@ function targetsWithSinks(config: Config): string[] {
 }
 
 /** The sentence for an expected failure; a bug is thrown on. */
-function problemOf(error: unknown, target: string): string {
+function problemOf(error: unknown, target: string): Message {
   const known = asTargetError(error, target);
-  if (known instanceof AppError) return known.message;
+  if (known instanceof AppError) return known.said ?? asIs(known.message);
   throw error;
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { cleanErrorText } from "../../kernel/masking/clean-error-text.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { applyVersions } from "../../target/apply-versions.ts";
 import { isConnectionLost } from "../../target/pool.ts";
 import { problemSentence, readViewProblem } from "../reads/outbox-problems.ts";
@@ -45,7 +46,7 @@ async function readSlots(client: pg.ClientBase): Promise<number | null> {
  */
 export async function installOutboxView(pool: pg.Pool): Promise<string | null> {
   const problem = await readViewProblem(pool);
-  if (problem !== null) return problemSentence(problem);
+  if (problem !== null) return english(problemSentence(problem));
   try {
     await applyVersions(pool, "outbox_view", await Promise.all(VIEW.map(read)));
     return null;

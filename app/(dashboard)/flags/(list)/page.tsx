@@ -12,13 +12,13 @@ import { FlagsAnswer } from "#components/flags/flags-answer.tsx";
 import { nobodyIsOn } from "#components/plans/plans-answer.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import type { FlagFilter, ListedFlag } from "#lib/flags/model.ts";
 import { listFlags } from "#lib/flags/reads/read-flags.ts";
 import { FLAG_PAGE_SIZE, matchingFlags, selectFlags } from "#lib/flags/reads/select-flags.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { listPlans } from "#lib/plans/reads/read-plan.ts";
+import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { archiveMany, create, previewArchiving } from "../actions.ts";
 

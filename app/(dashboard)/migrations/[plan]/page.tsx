@@ -33,7 +33,6 @@ import { SwitchCard } from "#components/plans/switch-card.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import { readLeaving } from "#lib/flags/reads/read-leaving.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { valuesAddress } from "#lib/messages/check-address.ts";
@@ -42,6 +41,7 @@ import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import { readPlan } from "#lib/plans/reads/read-plan.ts";
 import type { PhaseView } from "#lib/plans/reads/views.ts";
 import { isQuarantineCounted } from "#lib/quarantine/quarantine-counted.ts";
+import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setEnabled, setPercentage } from "../../flags/actions.ts";
 import {

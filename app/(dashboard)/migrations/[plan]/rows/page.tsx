@@ -5,16 +5,17 @@ import { groupChecks } from "#components/plans/rows/check-groups.ts";
 import { ChecksWorkbench } from "#components/plans/rows/checks-workbench.tsx";
 import { RowsTabs } from "#components/plans/rows/rows-tabs.tsx";
 import { ValuesPanel } from "#components/plans/rows/values-panel.tsx";
-import { getSay } from "#components/ui/get-say.ts";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { isFailing, totalChecks } from "#lib/checks/check-totals.ts";
 import { getConfig } from "#lib/kernel/config/config.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
+import { asIs } from "#lib/messages/as-is.ts";
 import { redact } from "#lib/outbox/reads/redact.ts";
 import { readCheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { readQuarantine } from "#lib/quarantine/read-quarantine.ts";
 import { valuesAsked } from "#lib/quarantine/values-asked.ts";
+import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
 import { preview, setPercentage } from "../../../flags/actions.ts";
 import { changeDecided, check, countDecided, decide, importCsv } from "../../actions.ts";
@@ -90,9 +91,9 @@ function askedCheck(value: string | string[] | undefined) {
 
 /** A target that is away takes nothing from the checks, whose results are Sluice's. */
 async function readOrRefusal<T>(reading: Promise<T>): Promise<T | string> {
-  return reading.catch((error: unknown) => {
+  return reading.catch(async (error: unknown) => {
     if (error instanceof AppError && error.code === "not-found") notFound();
-    if (error instanceof AppError) return error.message;
+    if (error instanceof AppError) return (await getSay())(error.said ?? asIs(error.message));
     throw error;
   });
 }

@@ -1,5 +1,5 @@
 import { getLocale, getTranslations } from "next-intl/server";
-import { type Format, type Say, sayer } from "#lib/messages/catalogue/say.ts";
+import { type Format, type Say, sayer } from "../messages/catalogue/say.ts";
 
 /** As `useSay`, where a page awaits. */
 export async function getSay(): Promise<Say> {
