@@ -47,9 +47,9 @@ test("an operator takes the clinic through phases 1 to 3, decides the quarantine
   await expect
     .poll(async () => {
       const plan = await (await request.get(`/api/plans/${PLAN}`, { headers: asAdmin })).json();
-      return plan.job?.pauseReason;
+      return plan.job?.pauseReason?.code;
     }, WORK)
-    .toContain("waits for");
+    .toBe("plans.pause.quarantined");
   const choices = page.getByRole("button", { name: "AFTERNOON", exact: true });
   // Every value that no rule could read is decided by a person; nothing is filled in by default.
   await expect(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { asIs } from "#lib/messages/as-is.ts";
 import { installOutbox } from "#lib/outbox/schema/install.ts";
 import { loadPlan } from "#lib/plans/definition/load-plan.ts";
 import { readPlanFolder } from "#lib/plans/definition/read-plan-folder.ts";
@@ -56,7 +57,7 @@ beforeAll(async () => {
     journal: memoryJournal(),
     gates: null,
     shouldStop: () => null,
-    onQuarantine: async (rows) => ({ kind: "quarantine", reason: `${rows} rows` }),
+    onQuarantine: async (rows) => ({ kind: "quarantine", reason: asIs(`${rows} rows`) }),
   };
   await takeFence(pool, plan.name, run.epoch);
 });

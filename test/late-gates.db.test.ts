@@ -63,10 +63,10 @@ async function report() {
 
 async function nothingWasDropped() {
   expect(await columns()).toContain("timeText");
-  expect(await theJob()).toMatchObject({
+  expect(inEnglish(await theJob())).toMatchObject({
     state: "paused",
     pauseReason:
-      "waits, as a gate has closed: periods is off; it must be on for everyone for 1 s. Bring the flag back to 100 %, then resume; or restore contract",
+      "waits, as a gate has closed: periods is off; it must be on for everyone for 1 s. Bring the flag back to 100 %, then resume; or restore contract.",
     progress: { pausedFor: "gate", gate: "flag-full" },
   });
   expect(await theFlag()).toMatchObject({ enabled: false, retiredAt: null });
@@ -178,7 +178,7 @@ describe("contract whose gates close after the press", { timeout: 60_000 }, () =
       insert into sluice.outbox_log (aggregatetype, aggregateid, type, payload, flag_context, created_at)
       values ('b', '1', 't', '{}', '{"flag":"periods","path":"old"}', now() - interval '1 minute')`);
     await workWhile(writer);
-    expect(await theJob()).toMatchObject({
+    expect(inEnglish(await theJob())).toMatchObject({
       state: "paused",
       pauseReason: expect.stringContaining("took the old path"),
       progress: { gate: "old-path-unused" },

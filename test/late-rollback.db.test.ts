@@ -4,6 +4,7 @@ import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { resumeJob } from "#lib/plans/verbs/resume-job.ts";
 import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
 import { contextAs } from "./database.ts";
+import { inEnglish } from "./in-english.ts";
 import { openPlanBench, PLAN } from "./plan-bench.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -30,10 +31,11 @@ const whatIsThere = async () =>
 const isWaiting = (locktype: string) => async () =>
   (await bench.target.query("select from pg_locks where not granted and locktype = $1", [locktype]))
     .rowCount !== 0;
-const theJob = () => bench.db.planJob.findFirstOrThrow({ where: { kind: "rollback", phase: "backfill" } });
+const theJob = async () =>
+  inEnglish(await bench.db.planJob.findFirstOrThrow({ where: { kind: "rollback", phase: "backfill" } }));
 const PAUSED = {
   state: "paused",
-  pauseReason: "waits, as a gate has closed: People are on the new path: the flag periods is on for 100 %",
+  pauseReason: "waits, as a gate has closed: People are on the new path: the flag periods is on for 100 %.",
   progress: { pausedFor: "gate", gate: "flag-off" },
 };
 

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { claimJob } from "#lib/plans/engine/lease.ts";
 import { pauseJob } from "#lib/plans/verbs/pause-job.ts";
 import { resumeJob } from "#lib/plans/verbs/resume-job.ts";
@@ -86,7 +88,7 @@ test("a worker killed in mid backfill is replaced within seconds, and nothing is
   // One person pauses it meanwhile, and another who may start it lets it go on.
   await pauseJob(contextAs("product_owner", bench.db), { plan: PLAN });
   await until(async () => (await job()).state === "paused");
-  expect((await job()).pauseReason).toBe("paused by product_owner@test");
+  expect((await job()).pauseReason).toMatchObject({ params: { who: "product_owner@test" } });
   const told = await bench.db.auditEntry.findMany({ where: { action: { contains: "paused" } } });
   expect(told.map((one) => [one.action, one.actorName])).toEqual([["plan.paused", "product_owner@test"]]);
   await resumeJob(contextAs("operator", bench.db), { plan: PLAN });
@@ -94,12 +96,12 @@ test("a worker killed in mid backfill is replaced within seconds, and nothing is
   // The kill switch stops it at the next batch, and lifting it is all that it needs.
   await until(async () => (await job()).state === "running");
   await bench.db.$executeRaw`update kill_switch set engaged_at = now() where id = 1`;
-  await until(async () => (await job()).pauseReason === "kill switch");
+  await until(async () => isDeepStrictEqual((await job()).pauseReason, message("plans.pause.killSwitch")));
   const paused = await counted("select rows_done from sluice.backfills");
   await bench.db.$executeRaw`update kill_switch set engaged_at = null where id = 1`;
   await expect
     .poll(async () => (await job()).pauseReason, { timeout: 40_000 })
-    .toBe("waits for 300 quarantined rows");
+    .toEqual(message("plans.pause.quarantined", { rows: 300 }));
 
   expect(paused).toBeLessThan(12_000);
   expect(await counted("select count(*) from bookings where period is null")).toBe(300);

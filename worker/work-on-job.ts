@@ -14,6 +14,7 @@ import { type JobLease, renewLease } from "#lib/plans/engine/lease.ts";
 import { runJob } from "#lib/plans/engine/run-job.ts";
 import { openJobTarget, readyTarget } from "#lib/plans/plan-target.ts";
 import { applicationName, isConnectionLost } from "#lib/target/pool.ts";
+import { message } from "../lib/messages/catalogue/message.ts";
 
 /**
  * Works on a claimed job to its end, renewing the lease each second. A lost lease, or a target that is away, ends the
@@ -41,9 +42,9 @@ export async function workOnJob(
   });
   const renewing = repeat(`renewing the lease of job ${job.id}`, RENEW_EVERY_MS, () => leases.renew());
   const shouldStop = (): Stop | null => {
-    if (!leases.holds(job.id)) return { kind: "lease-lost", reason: "the lease was lost or ran out" };
+    if (!leases.holds(job.id)) return { kind: "lease-lost", reason: message("plans.pause.leaseLost") };
     if (asked) return asked;
-    return options.stopping() ? { kind: "shutdown", reason: "the worker shuts down" } : null;
+    return options.stopping() ? { kind: "shutdown", reason: message("plans.pause.shutdown") } : null;
   };
   log.info(about, "job begun");
   try {

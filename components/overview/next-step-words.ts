@@ -5,7 +5,7 @@ import { formatPercent } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
-import { pauseNow } from "#lib/messages/pauses.ts";
+import { pauseNow, withGate } from "#lib/messages/pauses.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import type { JobView } from "#lib/plans/reads/views.ts";
 
@@ -136,7 +136,10 @@ function paused(
 ): Pick<StepWords, "title" | "text"> {
   return {
     title: job.phase ? message("nextStep.paused.title", { phase: message(`phases.${job.phase}`) }) : unnamed,
-    text: message("nextStep.paused.text", { plan, why: pauseNow(job, quarantine?.rows ?? null) }),
+    text: withGate(
+      message("nextStep.paused.text", { plan, why: pauseNow(job, quarantine?.rows ?? null) }),
+      job.pauseReason,
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { FlagHold } from "#lib/interlock/flag-hold.ts";
 import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import type { Gate } from "#lib/plans/model.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
 import { withNext } from "../../test/with-next.ts";
@@ -152,7 +153,10 @@ test("a rehearsal that ended without a report says why, until there is one", () 
 });
 
 test("after the last decision the headline has the count of now, not the one that its pause was stored with", () => {
-  const stored = { state: "paused" as const, pauseReason: "waits for 4,293 quarantined rows" };
+  const stored = {
+    state: "paused" as const,
+    pauseReason: message("plans.pause.quarantined", { rows: 4293 }),
+  };
   const decided = plan({ job: { ...job, ...stored, pausedFor: "quarantine" } });
   expect(answerOf(decided)).toMatchObject({
     tone: "run",
@@ -164,7 +168,7 @@ test("rows to decide come before the work that waits for them", () => {
   const waits = {
     ...job,
     state: "paused" as const,
-    pauseReason: "waits for 412 quarantined rows",
+    pauseReason: message("plans.pause.quarantined", { rows: 412 }),
     pausedFor: "quarantine" as const,
   };
   const answer = answerOf(plan({ job: waits, quarantine: { rows: 412, values: 3 } }));
@@ -187,12 +191,15 @@ test("work that goes on while rows wait is told beside them, and so is a person'
   const byPerson = {
     state: "paused" as const,
     pausedByPerson: true,
-    pauseReason: "paused by ops",
+    pauseReason: message("plans.pause.byPerson", { who: "ops" }),
     pausedAt: AT,
   };
   const paused = plan({ job: { ...job, ...byPerson }, phases: [backfill({ state: "paused" })], quarantine });
   expect(answerOf(paused).meanwhile).toMatch(/^Backfill was paused by ops, at step 2 of 2/);
-  const killed = plan({ job: { ...job, state: "paused", pauseReason: "kill switch" }, quarantine });
+  const killed = plan({
+    job: { ...job, state: "paused", pauseReason: message("plans.pause.killSwitch") },
+    quarantine,
+  });
   expect(answerOf(killed)).toMatchObject({
     sentence: "412 rows wait for a decision that no rule could make.",
     meanwhile: "Backfill waits until the kill switch is lifted.",
@@ -369,14 +376,18 @@ test("what runs says how far it is, and needs nobody", () => {
 });
 
 test("a pause says who, when and where; only a person's is resumed", () => {
-  const byPerson = { pauseReason: "paused by ops@sluice.local", pausedByPerson: true, pausedAt: AT };
+  const byPerson = {
+    pauseReason: message("plans.pause.byPerson", { who: "ops@sluice.local" }),
+    pausedByPerson: true,
+    pausedAt: AT,
+  };
   const paused = { ...job, state: "paused" as const, ...byPerson };
   expect(answerOf(plan({ job: paused, phases: [backfill({ state: "paused" })] }))).toMatchObject({
     sentence: "Backfill was paused by ops@sluice.local, at step 2 of 2, service, 33\u00a0% of it.",
     at: AT,
   });
   expect(pauseOrResume(paused)).toBe("resume");
-  const killed = { ...job, state: "paused" as const, pauseReason: "kill switch" };
+  const killed = { ...job, state: "paused" as const, pauseReason: message("plans.pause.killSwitch") };
   expect(answerOf(plan({ job: killed })).sentence).toBe("Backfill waits until the kill switch is lifted.");
   expect(pauseOrResume(killed)).toBeNull();
 });
@@ -396,7 +407,11 @@ test("a rehearsal that is being stopped is said to stop, and no more how far it 
   expect(answerOf(plan({ job: rehearsal })).sentence).toBe(
     "A rehearsal of backfill is under way on a copy: it runs 020-service: 1,000 of 120,605 rows. The target is not touched.",
   );
-  const stopping = { ...rehearsal, pausedByPerson: true, pauseReason: "stopped by ops" };
+  const stopping = {
+    ...rehearsal,
+    pausedByPerson: true,
+    pauseReason: message("plans.pause.stopped", { who: "ops" }),
+  };
   expect(answerOf(plan({ job: stopping }))).toMatchObject({
     tone: "run",
     sentence: "The rehearsal of backfill stops; its copy is being dropped. The target was not touched.",

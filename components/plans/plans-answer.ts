@@ -1,7 +1,7 @@
 import type { Tone } from "#components/ui/tone.tsx";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { failingRowsAddress } from "#lib/messages/check-address.ts";
-import { describePause } from "#lib/messages/pauses.ts";
+import { describePause, withGate } from "#lib/messages/pauses.ts";
 import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import { problemsInShort } from "#lib/messages/problems-in-short.ts";
 import type { PlanListItem } from "#lib/plans/reads/views.ts";
@@ -89,7 +89,7 @@ function isPaused({ name, title, job }: PlanListItem): PlansAnswer {
   return {
     tone: "hold",
     title: message("plans.list.paused"),
-    sentence: message("plans.list.pausedWhy", { plan: title, pause }),
+    sentence: withGate(message("plans.list.pausedWhy", { plan: title, pause }), job?.pauseReason ?? null),
     look: openPlan(name),
   };
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from "#lib/kernel/text/durations.ts";
 import { formatShare } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
-import { pauseNow } from "#lib/messages/pauses.ts";
+import { pauseNow, withGate } from "#lib/messages/pauses.ts";
 import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { JobView, PlanView } from "#lib/plans/reads/views.ts";
@@ -22,9 +22,11 @@ export function workSentence(plan: PlanView, job: JobView): Message {
   const work = kind === "run" ? phaseName(phase) : message(WORK[kind], { phase: phaseInSentence(phase) });
   const pause = pauseNow(job, waitingRows(plan, job));
   if (state !== "paused") return message("plans.work.stopsSoon", { work, pause });
-  return place === null
-    ? message("plans.work.paused", { work, pause })
-    : message("plans.work.pausedAt", { work, pause, place });
+  const said =
+    place === null
+      ? message("plans.work.paused", { work, pause })
+      : message("plans.work.pausedAt", { work, pause, place });
+  return withGate(said, pauseReason);
 }
 
 const WORK = { rollback: "plans.work.rollbackOf", restore: "plans.work.restoreOf" } as const;

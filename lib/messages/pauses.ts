@@ -1,28 +1,11 @@
 import type { JobView } from "../plans/reads/views.ts";
-import { asIs } from "./as-is.ts";
 import { type Message, message } from "./catalogue/message.ts";
-
-/** Why work stands still. `told`: as it was stored: "paused by ops@…", "waits for 1,183 quarantined rows". */
-type Pause = { code: "kill-switch" } | { code: "person" | "waits"; told: string };
-
-/** The one place that knows how a reason is stored: as a text, which is on record from before there were codes. */
-function readPause(stored: string): Pause {
-  if (stored === "kill switch") return { code: "kill-switch" };
-  return { code: stored.startsWith("paused") ? "person" : "waits", told: stored };
-}
+import { sentences } from "./catalogue/sentences.ts";
 
 /** Why work stands still, as what follows its name: "was paused by ops@…", "waits for 3 quarantined rows". */
-export function describePause(stored: string | null): Message {
-  if (stored === null) return message("plans.pause.none");
-  const pause = readPause(stored);
-  switch (pause.code) {
-    case "kill-switch":
-      return message("plans.pause.killSwitch");
-    case "person":
-      return message("plans.pause.byPerson", { told: pause.told });
-    case "waits":
-      return asIs(pause.told);
-  }
+export function describePause(reason: Message | null): Message {
+  if (reason === null) return message("plans.pause.none");
+  return reason.code === "plans.pause.gate" ? message("plans.pause.gateClosed") : reason;
 }
 
 /**
@@ -39,4 +22,10 @@ export function pauseNow(
   return message(pausedFor === "quarantine" ? "plans.pause.quarantined" : "plans.pause.leftOpen", {
     rows: counted,
   });
+}
+
+/** What the pause is said in, and after it what its gate says, which are sentences of their own. */
+export function withGate(said: Message, reason: Message | null): Message {
+  const because = reason?.code === "plans.pause.gate" ? reason.params?.because : undefined;
+  return typeof because === "object" && "code" in because ? sentences(said, because) : said;
 }

@@ -130,7 +130,7 @@ test("what waits for a person's decision comes before the pause that it causes",
     ...PROGRESS,
     state: "paused",
     standing: "paused",
-    pauseReason: "waits for 1,183 quarantined rows",
+    pauseReason: message("plans.pause.quarantined", { rows: 1183 }),
   };
   const undecided = { rows: 1183, values: 27, columns: ["period"] };
   const [need] = whatNeedsYou({ ...QUIET, plans: [{ ...paused, undecided }] });
@@ -157,7 +157,7 @@ test("rows that wait do not hide the work that goes on, nor a person's pause", (
     ...PROGRESS,
     state: "paused",
     standing: "paused",
-    pauseReason: "paused by ops",
+    pauseReason: message("plans.pause.byPerson", { who: "ops" }),
     pausedAt,
     undecided,
   };
@@ -186,7 +186,7 @@ test("a pause says who, when and how far", () => {
     ...PROGRESS,
     state: "paused",
     standing: "paused",
-    pauseReason: "paused by ops@sluice.local",
+    pauseReason: message("plans.pause.byPerson", { who: "ops@sluice.local" }),
     pausedAt,
   };
   expect(whatNeedsYou({ ...QUIET, plans: [paused] })).toMatchObject([

@@ -8,7 +8,7 @@ import { type Message, message } from "../messages/catalogue/message.ts";
 import { failingChecksLink, valuesAddress } from "../messages/check-address.ts";
 import { decideValues, whyNotDecide } from "../messages/decide-values.ts";
 import { mayServeOnWords } from "../messages/may-serve-on.ts";
-import { pauseNow } from "../messages/pauses.ts";
+import { pauseNow, withGate } from "../messages/pauses.ts";
 import { problemsSentence } from "../messages/problems-in-short.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import { heldFlags } from "./held-flags.ts";
@@ -193,7 +193,12 @@ function paused(progress: Progress, href: string): Need[] {
     share === null
       ? message("needs.plan.pausedText", { plan, phase, why })
       : message("needs.plan.pausedAt", { plan, phase, why, share });
-  const need = hold(message("needs.plan.paused", { phase }), [text], href, message("needs.plan.look"));
+  const need = hold(
+    message("needs.plan.paused", { phase }),
+    [withGate(text, progress.pauseReason)],
+    href,
+    message("needs.plan.look"),
+  );
   return [{ ...need, at: progress.pausedAt }];
 }
 

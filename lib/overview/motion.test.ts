@@ -6,6 +6,7 @@ import type { FlagRow } from "../flags/model.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
 import { asIs } from "../messages/as-is.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { inMotion as motionOf } from "./motion.ts";
 import type { FlagFacts } from "./motion-row.ts";
 import type { Progress } from "./read-progress.ts";
@@ -172,7 +173,7 @@ test("a bar is never empty at half way, nor full before the end", () => {
     state: "paused",
     standing: "paused",
     pausedAt: NOW,
-    pauseReason: "paused by ops",
+    pauseReason: message("plans.pause.byPerson", { who: "ops" }),
   };
   expect(inMotion([paused], [], FACTS)[0]?.next).toEqual({ kind: "resume", plan: "p", needs: "plan:run" });
 });

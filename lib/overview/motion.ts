@@ -138,7 +138,7 @@ function whyPlan(plan: Progress, killed: boolean): Message {
   if (plan.switchedOff) return message("motion.why.off", { flag: plan.switchedOff });
   if (undecided && undecided.rows > 0 && plan.state === "paused")
     return message("motion.why.decide", { values: undecided.values, rows: undecided.rows });
-  if (plan.state === "paused") return asIs(pauseNow(plan, undecided?.rows ?? null));
+  if (plan.state === "paused") return pauseNow(plan, undecided?.rows ?? null);
   if (plan.rehearsing)
     return message(plan.rehearsing === "stops" ? "motion.why.copyDropped" : "motion.why.onCopy", { phase });
   if (plan.state === "next") return whyNext(plan);

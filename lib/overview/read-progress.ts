@@ -3,6 +3,7 @@ import type { Context } from "../kernel/context.ts";
 import type { Permission } from "../kernel/permissions.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import type { Message } from "../messages/catalogue/message.ts";
+import { storedMessage } from "../messages/catalogue/stored-message.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";
 import { phaseStanding } from "../plans/gates/phase-standing.ts";
 import { readQuarantineCount } from "../plans/gates/read-gate-evidence.ts";
@@ -52,7 +53,7 @@ export type Progress = {
   undecided: { rows: number; values: number; columns: string[] } | null;
   /** The flag that lets people onto the new path, in the switchover only. */
   flag: { name: string; enabled: boolean; percentage: number; killed: boolean } | null;
-  pauseReason: string | null;
+  pauseReason: Message | null;
   /** What it waits for; a count in the stored reason is of when it stopped. */
   pausedFor: JobProgress["pausedFor"];
   /** When a person paused it. */
@@ -81,7 +82,7 @@ type Row = {
   rows_done: bigint | null;
   rows_total: bigint | null;
   rows_per_second: number | null;
-  pause_reason: string | null;
+  pause_reason: unknown;
   paused_for: JobProgress["pausedFor"];
   paused_at: Date | null;
   job_kind: JobKind | null;
@@ -185,7 +186,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
           killed: kill?.engagedAt != null,
         }
       : null,
-    pauseReason: row.pause_reason,
+    pauseReason: storedMessage(row.pause_reason),
     pausedFor: row.paused_for,
     pausedAt: row.paused_at,
     resumeNeeds: permissionFor({ kind: row.job_kind ?? "run", phase: row.phase }),

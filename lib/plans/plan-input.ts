@@ -3,6 +3,8 @@ import type { PlanJob } from "../generated/prisma/client.ts";
 import type { AuditSubject } from "../kernel/audit/record-audit.ts";
 import { storableText } from "../kernel/input/storable-text.ts";
 import { type Asked, askedText } from "../kernel/verb.ts";
+import { english } from "../messages/catalogue/english.ts";
+import { storedMessage } from "../messages/catalogue/stored-message.ts";
 import { JOB_KINDS, PHASES, type Phase } from "./model.ts";
 
 export const PlanInput = z.object({ plan: storableText().min(1) });
@@ -51,12 +53,13 @@ export function toJob({
   requestedAt,
   pauseReason,
 }: PlanJob): Job & { pauseReason: string | null } {
+  const reason = storedMessage(pauseReason);
   return {
     ...Job.pick({ phase: true, kind: true }).parse({ phase, kind }),
     id,
     plan: planName,
     state,
     requestedAt,
-    pauseReason,
+    pauseReason: reason && english(reason),
   };
 }

@@ -80,7 +80,7 @@ test("it goes out as CSV and comes back so, and what else the file says is decid
 });
 
 test("the backfill goes on as far as it can, and says which rows stop it there", async () => {
-  expect(await resumed()).toMatchObject({
+  expect(inEnglish(await resumed())).toMatchObject({
     state: "paused",
     pauseReason: expect.stringMatching(/^waits for [\d,]+ rows that were left open$/),
     progress: { pausedFor: "left-open" },

@@ -174,7 +174,7 @@ test("what a process notes by itself needs no entry", async () => {
   await commit(
     "update users set last_sign_in_at = now()",
     "update api_tokens set last_used_at = now()",
-    "update plan_jobs set pause_reason = 'waits for values', progress = '{}'",
+    "update plan_jobs set pause_reason = '{}', progress = '{}'",
     "update outbox_sinks set breaker = 'open', last_error = '503'",
     "update plans set load_error = 'not read', flag_held_by_check = 'c'",
   );

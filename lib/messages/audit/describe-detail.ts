@@ -7,7 +7,7 @@ import { asIs } from "../as-is.ts";
 import { commas } from "../catalogue/listed.ts";
 import { type Message, message } from "../catalogue/message.ts";
 import { sentences } from "../catalogue/sentences.ts";
-import { describePause } from "../pauses.ts";
+import { describePause, withGate } from "../pauses.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 
 /** What the title of an entry leaves out, as a sentence: why, from what, how many; null if it says all. */
@@ -166,7 +166,12 @@ const OWN: Record<string, Detail> = {
       quoted(reason),
       peopleMovedBack ? message("auditDetail.movedBack", { people: Number(peopleMovedBack) }) : null,
     ),
-  "plan.job-paused": (_, __, { reason }) => message("auditDetail.paused", { pause: describePause(reason) }),
+  "plan.job-paused": (_, { pause }, { reason }) => {
+    // Entries from before there were codes have the reason as a text.
+    const code = pause as Message | undefined;
+    if (code === undefined) return reason === null ? null : asIs(asSentence(reason));
+    return withGate(message("auditDetail.paused", { pause: describePause(code) }), code);
+  },
   "flag.changed": () => null, // its words say what changed
 };
 

@@ -1,4 +1,5 @@
 import { AppError } from "../../kernel/errors.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { requireFence } from "./fence.ts";
 import { GateClosed, type PhaseResult, type StepRun, type Stop } from "./job-run.ts";
 
@@ -14,12 +15,12 @@ export async function attemptStep(
   let stopped: Stop | null = null;
   const shouldStop = () => {
     stopped = run.shouldStop();
-    return stopped?.reason ?? null;
+    return stopped?.kind ?? null;
   };
   try {
     const result = await work(shouldStop);
     if (result !== "stopped") return result;
-    return { state: "stopped", stop: stopped ?? { kind: "person", reason: "stopped" } };
+    return { state: "stopped", stop: stopped ?? { kind: "person", reason: message("plans.pause.none") } };
   } catch (error) {
     if (error instanceof GateClosed) return { state: "stopped", stop: error.stop };
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;

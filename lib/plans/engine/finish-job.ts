@@ -1,10 +1,11 @@
 import { openByPlan, retireByPlan, shutByPlan, unretireByPlan } from "../../flags/by-plan.ts";
-import type { PlanJob, Prisma } from "../../generated/prisma/client.ts";
+import { type PlanJob, Prisma } from "../../generated/prisma/client.ts";
 import { asSystem } from "../../kernel/audit/as-system.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { LeaseLost } from "../../kernel/loop/lease.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
 import type { Stop } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
@@ -42,7 +43,7 @@ export async function finishJob(
         state: end.state,
         finishedAt: ctx.now(),
         leaseUntil: null,
-        pauseReason: null,
+        pauseReason: Prisma.DbNull,
         error: end.state === "failed" ? end.error : null,
         ...(end.result === null ? {} : { result: end.result }),
       },
@@ -98,7 +99,7 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
     data: {
       state: givenBack ? "queued" : "paused",
       leaseUntil: null,
-      pauseReason: givenBack ? null : stop.reason,
+      pauseReason: givenBack ? Prisma.DbNull : stop.reason,
       progress: { step: null, pausedFor: givenBack ? null : stop.kind, ...gate },
     },
   });
@@ -113,8 +114,8 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
   await recordAudit(tx, asSystem(ctx, "worker"), {
     action: "plan.job-paused",
     subject: { kind: "plan", id: job.planName },
-    reason: stop.reason,
-    after: { phase: job.phase, job: job.id, ...gate },
+    reason: english(stop.reason),
+    after: { phase: job.phase, job: job.id, ...gate, pause: stop.reason },
   });
 }
 

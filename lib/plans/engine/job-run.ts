@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { english } from "../../messages/catalogue/english.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { BatchPace } from "../../target/backfill/batch-size.ts";
 import type { BatchTrial } from "../../target/backfill/prove-batches.ts";
 import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
@@ -10,8 +12,8 @@ import type { BackupRecord, Check, CheckOutcome, Phase, PlanDefinition, Step, St
 /** Why work stops before its end. `person` and `gate` wait for a person; `lease-lost` and `shutdown` hand it on. */
 export type Stop = {
   kind: "person" | "gate" | "kill-switch" | "quarantine" | "left-open" | "lease-lost" | "shutdown";
-  /** For people: "waits for 1,183 quarantined rows". */
-  reason: string;
+  /** "waits for 1,183 quarantined rows". */
+  reason: Message;
   /** The id of the gate that has closed. */
   gate?: string;
 };
@@ -20,7 +22,7 @@ export type Stop = {
 export class GateClosed extends Error {
   readonly stop: Stop;
   constructor(stop: Stop) {
-    super(stop.reason);
+    super(english(stop.reason));
     this.stop = stop;
   }
 }

@@ -3,10 +3,12 @@ import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { LEASE_SECONDS, type Lease, LeaseTable } from "../../kernel/loop/lease.ts";
+import { message } from "../../messages/catalogue/message.ts";
+import { storedMessage } from "../../messages/catalogue/stored-message.ts";
 import type { Stop } from "./job-run.ts";
 
 /** Lifting it is all that this waits for. */
-export const KILL_SWITCH: Stop = { kind: "kill-switch", reason: "kill switch" };
+export const KILL_SWITCH: Stop = { kind: "kill-switch", reason: message("plans.pause.killSwitch") };
 
 const JOBS = new LeaseTable<string>({
   table: "plan_jobs",
@@ -37,16 +39,19 @@ export async function claimJob(db: Db, workerId: string): Promise<PlanJob | null
 
 /** Renews the lease and reads what others ask of the job. False: it is lost. */
 export async function renewLease(db: Db, lease: JobLease): Promise<{ held: boolean; stop: Stop | null }> {
-  const rows = await db.$queryRaw<{ paused: string | null; killed: boolean; kind: string }[]>`
+  const rows = await db.$queryRaw<{ paused: boolean; reason: unknown; killed: boolean; kind: string }[]>`
     update plan_jobs j set lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
     from kill_switch k
     where j.id = ${lease.key}::uuid and j.owner = ${lease.owner}::uuid and j.epoch = ${lease.epoch}
       and j.state = 'running'
-    returning case when j.pause_requested_at is not null then coalesce(j.pause_reason, 'paused') end as paused,
+    returning j.pause_requested_at is not null as paused, j.pause_reason as reason,
       k.engaged_at is not null as killed, j.kind`;
   const row = rows[0];
   if (!row) return { held: false, stop: null };
-  if (row.paused) return { held: true, stop: { kind: "person", reason: row.paused } };
+  if (row.paused) {
+    const reason = storedMessage(row.reason) ?? message("plans.pause.none");
+    return { held: true, stop: { kind: "person", reason } };
+  }
   // Going back, and looking, must stay possible while everything is switched off.
   if (row.killed && row.kind === "run") return { held: true, stop: KILL_SWITCH };
   return { held: true, stop: null };

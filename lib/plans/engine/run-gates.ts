@@ -4,7 +4,8 @@ import { retireByPlan, unretireByPlan } from "../../flags/by-plan.ts";
 import type { PlanJob } from "../../generated/prisma/client.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import type { Context } from "../../kernel/context.ts";
-import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 import { measureWithLate } from "../../quarantine/measure-with-late.ts";
 import { readLeftOpen } from "../../quarantine/read-left-open.ts";
 import type { TargetPool } from "../../target/pool.ts";
@@ -133,10 +134,10 @@ function closed(
   if (!gate) return null;
   // Lifting it is all that this takes. Contract takes a person as well: nobody may be there when it is lifted.
   if (gate.id === "kill-switch-lifted" && asked.phase !== "contract") return KILL_SWITCH;
-  const because = english(gate.sentence ?? gate.evidence).replace(/\.$/, "");
+  const because = sentences(gate.sentence ?? gate.evidence, wayOn(asked, gate, evidence));
   return {
     kind: "gate",
-    reason: `waits, as a gate has closed: ${because}${wayOn(asked, gate, evidence)}`,
+    reason: message("plans.pause.gate", { because }),
     gate: gate.id,
   };
 }

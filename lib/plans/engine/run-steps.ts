@@ -1,4 +1,5 @@
 import { measureCheck } from "../../checks/measure-check.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { countLeftOpen } from "../../quarantine/left-open.ts";
 import { countUndecided, installRules, ruleSteps } from "../../quarantine/quarantine.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
@@ -54,7 +55,7 @@ export async function waitForPeople(of: StepRun): Promise<Stop | null> {
   if (rows > 0) return run.onQuarantine(rows, false);
   const open = await countBlocking(of);
   if (open > 0) return run.onQuarantine(open, true);
-  return settled ? null : { kind: "quarantine", reason: "waits for a changed decision to reach its rows" };
+  return settled ? null : { kind: "quarantine", reason: message("plans.pause.changedDecision") };
 }
 
 /** Rows that were left open and that the step would refuse, or, as all of contract does, lose the raw text of. */

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { noteFlagHold } from "../../checks/note-flag-hold.ts";
 import { readCheckStandings } from "../../checks/read-check-standings.ts";
 import { runChecksNow, runDueChecks } from "../../checks/run-due-checks.ts";
 import { isSetToAll } from "../../flags/clients/read-served-since.ts";
-import type { Plan, PlanJob } from "../../generated/prisma/client.ts";
+import { type Plan, type PlanJob, Prisma } from "../../generated/prisma/client.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -84,7 +85,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
     const rows = open ? (await countLeftOpen(pool, plan.name, steps)).rows : asked;
     const reason = sayQuarantined(rows, open);
     if (rows > 0) {
-      if (job.pauseReason !== reason)
+      if (!isDeepStrictEqual(job.pauseReason, reason))
         await inTransaction(ctx, (tx) =>
           tx.planJob.updateMany({
             where: asSeen(job),
@@ -100,7 +101,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
     if (await isKilled(tx)) return;
     const resumed = await tx.planJob.updateMany({
       where: asSeen(job),
-      data: { state: "queued", pauseReason: null },
+      data: { state: "queued", pauseReason: Prisma.DbNull },
     });
     if (resumed.count === 0) return; // somebody paused it, or undid it, a moment ago
     if (job.kind === "run" && job.phase)

@@ -599,11 +599,9 @@ test("what stands on a phase is named with how it is undone: contract is restore
 test("contract that waits only for the soak time is not told to bring a flag back that is at 100 %", () => {
   const seen = green("contract");
   const of = (flag: GateEvidence["flag"]) =>
-    wayOn({ kind: "run", phase: "contract" }, { id: "flag-full" }, { ...seen, flag });
-  expect(of(seen.flag)).toBe(". Resume when it is open; or restore contract");
-  expect(of(seen.flag && { ...seen.flag, fullSince: null })).toMatch(
-    /^\. Bring the flag back to 100 %, then/,
-  );
+    inEnglish(wayOn({ kind: "run", phase: "contract" }, { id: "flag-full" }, { ...seen, flag }));
+  expect(of(seen.flag)).toBe("Resume when it is open; or restore contract.");
+  expect(of(seen.flag && { ...seen.flag, fullSince: null })).toMatch(/^Bring the flag back to 100 %, then/);
 });
 
 test("programs are told what a gate saw by a code with what it names, beside the English", () => {

@@ -1,3 +1,4 @@
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { Gate, JobKind, Phase } from "../model.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
 
@@ -9,10 +10,10 @@ export function wayOn(
   asked: { kind: JobKind; phase: Phase },
   gate: Pick<Gate, "id">,
   { oneWay, flag }: Pick<GateEvidence, "oneWay" | "flag">,
-): string {
-  if (asked.kind !== "run" || asked.phase !== "contract") return "";
+): Message | null {
+  if (asked.kind !== "run" || asked.phase !== "contract") return null;
   // At 100 % again, only time is missing.
   const isBelow = gate.id === "flag-full" && !flag?.fullSince;
-  const first = isBelow ? "Bring the flag back to 100 %, then resume" : "Resume when it is open";
-  return `. ${first}${oneWay.contract.all ? "" : "; or restore contract"}`;
+  const way = isBelow ? "raise" : "resume";
+  return message(`gates.wayOn.${oneWay.contract.all ? way : (`${way}OrRestore` as const)}`);
 }

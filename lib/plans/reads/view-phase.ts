@@ -2,6 +2,7 @@ import { describeExpectation } from "../../checks/judge-check.ts";
 import type { CheckResult, CheckStanding } from "../../checks/read-check-standings.ts";
 import type { DryRun, Plan, PlanJob, PlanPhase, PlanStep } from "../../generated/prisma/client.ts";
 import { message } from "../../messages/catalogue/message.ts";
+import { storedMessage } from "../../messages/catalogue/stored-message.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
 import { isOfVersion } from "../definition/what-runs.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
@@ -186,7 +187,7 @@ export function viewJob(job: PlanJob): JobView {
     requestedBy: (job.requestedBy as { name?: string }).name ?? "",
     startedAt: job.startedAt,
     finishedAt: job.finishedAt,
-    pauseReason: job.pauseReason,
+    pauseReason: storedMessage(job.pauseReason),
     pausedFor: progress?.pausedFor ?? null,
     gate: progress?.gate ?? null,
     pausedByPerson:

@@ -57,8 +57,8 @@ export type JobView = {
   requestedBy: string;
   startedAt: Date | null;
   finishedAt: Date | null;
-  /** "waits for 1,183 quarantined rows", "kill switch", "paused by ops@…". */
-  pauseReason: string | null;
+  /** "waits for 1,183 quarantined rows", "was paused by ops@…". */
+  pauseReason: Message | null;
   /** What it waits for; null while it does not. */
   pausedFor: JobProgress["pausedFor"];
   /** The id of the gate that it waits for. */

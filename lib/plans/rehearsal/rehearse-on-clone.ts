@@ -2,6 +2,7 @@ import { measureCheck } from "../../checks/measure-check.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
 import { withEnd } from "../../kernel/text/sentences.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { installRules, ruleSteps } from "../../quarantine/quarantine.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
@@ -231,7 +232,7 @@ function requireDone(result: PhaseResult, said: (why: string) => Message): void 
 
 function describeStop(result: PhaseResult): string {
   if (result.state === "failed") return result.error;
-  return result.state === "stopped" ? `stopped: ${result.stop.reason}` : "done";
+  return result.state === "stopped" ? `stopped: ${english(result.stop.reason)}` : "done";
 }
 
 function collect(report: DryRunReport, seen: MemoryJournal): void {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
 import { planOf, rehearsePlan, stepOf } from "../../../test/rehearse-plan.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { openTarget, type TargetPool } from "../../target/pool.ts";
 import type { Stop } from "../engine/job-run.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
@@ -131,7 +132,7 @@ test("a rehearsal is stopped while it tries, and its copy is gone", async () => 
   const { rehearsal, told } = rehearse(
     `update wards set n = 1 where ${RANGE} and pg_sleep(1) is not null`,
     "select 1",
-    (sofar) => (tries(sofar) ? { kind: "person", reason: "a person" } : null),
+    (sofar) => (tries(sofar) ? { kind: "person", reason: asIs("a person") } : null),
   );
   const ended = await rehearsal.then(({ report }) => report.error, String);
   expect(ended).not.toBeNull();

@@ -121,7 +121,10 @@ for (const { server, createTarget } of TARGETS)
       expect((await readPlan(ops(), PLAN))?.quarantine).toBeNull();
       expect((await readQuarantine(ops(), PLAN)).measured).toBe(false);
       const job = await bench.run("backfill");
-      expect(job).toMatchObject({ state: "paused", pauseReason: "waits for 300 quarantined rows" });
+      expect(inEnglish(job)).toMatchObject({
+        state: "paused",
+        pauseReason: "waits for 300 quarantined rows",
+      });
       expect(await phaseState("backfill")).toBe("paused");
       expect(await one("select count(*) from bookings where period is null")).toBe("300");
       await expect(bench.run("switchover")).rejects.toMatchObject({ code: "conflict" });

@@ -28,7 +28,7 @@ export const pauseJob = verb({
       where: { id: job.id },
       data: {
         pauseRequestedAt: now(),
-        pauseReason: `paused by ${actor.name}`,
+        pauseReason: message("plans.pause.byPerson", { who: actor.name }),
         // A worker that holds the job stops by itself and then says so.
         ...(idle ? { state: "paused", progress: { step: null, pausedFor: "person" } } : {}),
       },

@@ -1,4 +1,4 @@
-import type { PlanJob } from "../../generated/prisma/client.ts";
+import { type PlanJob, Prisma } from "../../generated/prisma/client.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { can } from "../../kernel/permissions.ts";
@@ -46,7 +46,7 @@ export const resumeJob = verb({
       where: { id: job.id },
       data: {
         pauseRequestedAt: null,
-        pauseReason: null,
+        pauseReason: Prisma.DbNull,
         ...(job.state === "paused" ? { state: "queued" } : {}),
       },
     });

@@ -52,7 +52,11 @@ test("a rehearsal that runs is stopped while it works, and leaves nothing behind
   expect(first.id).toBe(second.id);
   await working;
   const ended = await bench.db.planJob.findUniqueOrThrow({ where: { id: job.id } });
-  expect(ended).toMatchObject({ state: "stopped", pauseReason: "stopped by operator@test", error: null });
+  expect(ended).toMatchObject({
+    state: "stopped",
+    pauseReason: { params: { who: "operator@test" } },
+    error: null,
+  });
   expect(await clonesOf(names)).toEqual([]);
   expect(await bench.fingerprint()).toBe(before);
   expect(await bench.db.dryRun.count()).toBe(0);

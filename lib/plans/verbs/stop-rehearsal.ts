@@ -26,7 +26,11 @@ export const stopRehearsal = verb({
     const over = job.state === "running" ? {} : { state: "stopped", finishedAt: now() };
     const stopped = await tx.planJob.update({
       where: { id: job.id },
-      data: { pauseRequestedAt: now(), pauseReason: `stopped by ${actor.name}`, ...over },
+      data: {
+        pauseRequestedAt: now(),
+        pauseReason: message("plans.pause.stopped", { who: actor.name }),
+        ...over,
+      },
     });
     const after = { phase: job.phase, job: job.id };
     return { answer: toJob(stopped), entries: [{ action: "plan.dry-run-stopped", after }] };

@@ -3,6 +3,7 @@ import { query } from "../../kernel/query.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { PlanInput } from "../../plans/plan-input.ts";
 import { readPlan } from "../../plans/reads/read-plan.ts";
+import type { JobView } from "../../plans/reads/views.ts";
 import { Check } from "./check.ts";
 import { noSuchPlan, PlanPhase, phaseForPrograms } from "./plan.ts";
 import { Run } from "./run.ts";
@@ -84,7 +85,13 @@ export const planStatus = query({
     return {
       ...found,
       targetError: found.targetError && english(found.targetError),
+      job: found.job && jobForPrograms(found.job),
+      lastJob: found.lastJob && jobForPrograms(found.lastJob),
       phases: found.phases.map(phaseForPrograms),
     };
   },
 });
+
+function jobForPrograms(job: JobView) {
+  return { ...job, pauseReason: job.pauseReason && english(job.pauseReason) };
+}
