@@ -6,6 +6,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { openDb, PERSON_LOCK_WAIT_MS } from "#lib/kernel/db/client.ts";
 import { promisedOf } from "#lib/surfaces/operation.ts";
 import { type Call, type Input, operationOf, type Way } from "./call.ts";
+import { ownDatabaseFault } from "./own-database-fault.ts";
 
 /**
  * Calls verbs and queries in this process. Who may reach the database may do everything, so the actor is an admin, and the
@@ -23,12 +24,18 @@ export function databaseWay(databaseUrl: string): Way {
     config: getConfig,
   };
   const call = async (does: Parameters<Call>[0], input: Input = {}) =>
-    plain(promisedOf(operationOf(does, input), await does(ctx, input)));
+    plain(promisedOf(operationOf(does, input), await does(ctx, input).catch(refuse)));
   return {
     where: `the database on ${new URL(databaseUrl).host}`,
     call: call as Call,
     close: () => db.$disconnect(),
   };
+}
+
+/** A target's error is not Prisma's, and says nothing of Sluice's own database. */
+function refuse(error: unknown): never {
+  const isPrismas = typeof error === "object" && error !== null && "clientVersion" in error;
+  throw (isPrismas ? ownDatabaseFault(error) : null) ?? error;
 }
 
 /** As it would arrive over HTTP: dates and bigints as text. */

@@ -20,6 +20,23 @@ test.each([
   expect(said).toHaveBeenCalledWith("It did not work.");
 });
 
+test.each([false, true])(
+  "what nobody expected is one sentence without its stack, --json: %s",
+  async (json) => {
+    const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    await runCommand(json, async () => {
+      throw Object.assign(new Error("Invalid `db.flag.findMany()` invocation"), {
+        cause: new Error("deeper"),
+      });
+    });
+    expect(process.exitCode).toBe(1);
+    const sentence =
+      "This failed in a way that Sluice did not expect. Run it again with LOG_LEVEL=error in its environment to see the details.";
+    const error = { code: "internal", message: sentence };
+    expect(said.mock.calls).toEqual([[json ? JSON.stringify({ error }) : sentence]]);
+  },
+);
+
 test("an answer that cannot be written is one sentence and no success", async () => {
   const said = vi.spyOn(console, "error").mockImplementation(() => {});
   vi.spyOn(process.stdout, "write").mockImplementation((_, then) => {

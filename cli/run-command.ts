@@ -1,5 +1,8 @@
 import { AppError } from "#lib/kernel/errors.ts";
 import { issueSentence } from "#lib/kernel/input/issue-sentence.ts";
+import { log } from "#lib/kernel/log/log.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import type { Call, Way } from "./call.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { openWay } from "./open-way.ts";
@@ -48,7 +51,10 @@ function report(error: unknown, json: boolean): number {
     console.error(error.message);
     return EXIT_CODES.bug;
   }
-  console.error(error);
+  // The log is silent unless LOG_LEVEL asks for it, and masks what is secret.
+  log.error({ err: error }, "a command failed");
+  const unexpected = english(message("commandLine.unexpected"));
+  console.error(json ? JSON.stringify({ error: { code: "internal", message: unexpected } }) : unexpected);
   return EXIT_CODES.bug;
 }
 

@@ -3,10 +3,12 @@ import { resolve } from "node:path";
 import { parseEnv } from "#lib/kernel/config/env.ts";
 import { applyMigrations } from "#lib/kernel/db/apply-migrations.ts";
 import { applyRoles, renewRights } from "#lib/kernel/db/apply-roles.ts";
+import { checkDatabase } from "#lib/kernel/db/check-database.ts";
 import { roleScript, usualRole } from "#lib/kernel/db/role-statements.ts";
 import { SERVICE_PARTS, type ServicePart } from "#lib/kernel/db/table-rights.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { type Line, line } from "../line.ts";
+import { ownDatabaseFault } from "../own-database-fault.ts";
 import type { Answer } from "../run-command.ts";
 
 /** Commands of whoever owns Sluice's database; they need DATABASE_URL, and no running Sluice. */
@@ -20,9 +22,11 @@ export const DATABASE_LINES: readonly Line[] = [
 ];
 
 async function migrate(): Promise<Answer> {
-  const owner = ownerUrl();
-  const applied = await applyMigrations(owner, resolve(import.meta.dirname, "../../prisma/migrations"));
-  await renewRights(owner);
+  const applied = await asOwner(async (owner) => {
+    const names = await applyMigrations(owner, resolve(import.meta.dirname, "../../prisma/migrations"));
+    await renewRights(owner);
+    return names;
+  });
   return {
     json: { applied },
     text: applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}.`,
@@ -34,11 +38,13 @@ async function roles(apply: boolean): Promise<Answer> {
     const sql = roleScript("public");
     return { json: { sql }, text: sql };
   }
-  const owner = ownerUrl();
   const passwords = Object.fromEntries(
     SERVICE_PARTS.map((part) => [part, randomBytes(24).toString("base64url")]),
   ) as Record<ServicePart, string>;
-  await applyRoles(owner, passwords);
+  const owner = await asOwner(async (url) => {
+    await applyRoles(url, passwords);
+    return url;
+  });
   const addresses = Object.fromEntries(
     SERVICE_PARTS.map((part) => [
       `DATABASE_URL_${part.toUpperCase()}`,
@@ -52,8 +58,13 @@ async function roles(apply: boolean): Promise<Answer> {
   };
 }
 
-function ownerUrl(): string {
+/** @throws AppError where there is no address, the database cannot be used, or fails while `work` is done there */
+async function asOwner<T>(work: (url: string) => Promise<T>): Promise<T> {
   const { DATABASE_URL: url } = parseEnv(process.env);
   if (!url) throw new AppError("invalid", "Set DATABASE_URL to Sluice's database, as its owner.");
-  return url;
+  const problem = await checkDatabase(url);
+  if (problem) throw new AppError("unavailable", problem.sentence);
+  return work(url).catch((error: unknown) => {
+    throw ownDatabaseFault(error) ?? error;
+  });
 }

@@ -18,6 +18,16 @@ test("a wrong password is told without repeating it", async () => {
   expect(problem && english(problem.sentence)).not.toContain("wrong-secret");
 });
 
+test.each([
+  ["?sslrootcert=/tmp/nope.pem", "ENOENT: no such file or directory, open '/tmp/nope.pem'"],
+  ["%zz", "URI malformed"],
+])("an address that no connection can be made of is told in a sentence: %s", async (end, why) => {
+  expect(await checkDatabase(`${url().href}${end}`)).toEqual({
+    kind: "refused",
+    sentence: message("setup.database.unusable", { variable: "DATABASE_URL", reason: why }),
+  });
+});
+
 test("a database that is not there, and a port where nothing listens, are told apart", async () => {
   const missing = url();
   missing.pathname = "/nowhere";

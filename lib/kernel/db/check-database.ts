@@ -24,11 +24,19 @@ export async function checkDatabase(
 ): Promise<DatabaseProblem | null> {
   const url = new URL(databaseUrl);
   const server = `${url.hostname || "localhost"}:${url.port || "5432"}`;
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: TIMEOUT_MS,
-    application_name: "sluice-check",
-  });
+  let client: pg.Client;
+  try {
+    client = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: TIMEOUT_MS,
+      application_name: "sluice-check",
+    });
+    decodeURIComponent(url.username + url.pathname);
+  } catch (error) {
+    // A certificate that it names cannot be read, or a % in it begins no letter.
+    const reason = (error as Error).message;
+    return { kind: "refused", sentence: message("setup.database.unusable", { variable, reason }) };
+  }
   client.on("error", () => {});
   try {
     await client.connect();
