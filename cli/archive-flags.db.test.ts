@@ -53,6 +53,15 @@ test("an archived flag comes back off, and is deleted by its name", async () => 
   expect(await stateOf("periods")).toBeUndefined();
 });
 
+test("a flag is made with variants of its own, and given others", async () => {
+  const which = ["--default-variant", "large", "--off-variant", "small"];
+  const made = await sluice("create", "size", "--variants", '{"small": 1, "large": 9}', ...which);
+  expect(made).toEqual({ code: 0, text: "size is there, off.\n" });
+  const set = await sluice("variants", "size", "--variants", '{"small": 1, "large": 9, "huge": 99}');
+  expect(set).toEqual({ code: 0, text: "size is off.\n" });
+  expect((await readFlag(database.db, "size"))?.variants).toEqual({ small: 1, large: 9, huge: 99 });
+});
+
 test("several are asked about once, with the sum; where nobody answers nothing changes, and a script says --yes", async () => {
   await askedFor("services", 1);
   const asked = await sluice("archive", ...NAMES);

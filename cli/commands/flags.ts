@@ -13,6 +13,7 @@ import type { Answer } from "../run-command.ts";
 import { renderTable } from "../table.ts";
 import { ARCHIVE } from "./archive-flags.ts";
 import { type EndGiven, EVEN_IF_ASKED, REASON } from "./end-options.ts";
+import { FLAG_VARIANT_LINES } from "./flag-variants.ts";
 import { SET } from "./set-flag.ts";
 
 export const FLAG_LINES: readonly Line[] = [
@@ -22,6 +23,7 @@ export const FLAG_LINES: readonly Line[] = [
     list,
   ),
   SET,
+  ...FLAG_VARIANT_LINES,
   ARCHIVE,
   line(
     ["flags unarchive <flag>", "bring an archived flag back, off"],

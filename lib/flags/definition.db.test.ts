@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
+import { readFlag } from "./reads/read-flags.ts";
+import { createFlag } from "./verbs/create-flag.ts";
+import { setFlagVariants } from "./verbs/set-flag-variants.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -76,5 +79,61 @@ describe("what a flag is everywhere", () => {
   ])("is never stored with %s", async (_what, set) => {
     await run("insert into feature_flags (name) values ('a')");
     await expect(run(`update flags set ${set}`)).rejects.toThrow(/check constraint|type cannot change/);
+  });
+});
+
+describe("variants that somebody gives a flag", () => {
+  const operator = () => contextAs("operator", database.db);
+  const SIZES = { variants: { small: 10, large: 50 }, defaultVariant: "large", offVariant: "small" };
+
+  test("are there from its beginning or by a change, which audit and history tell", async () => {
+    const made = await createFlag(operator(), { name: "size", ...SIZES });
+    expect(made).toMatchObject({ ...SIZES, variantType: "number", enabled: false });
+    const variants = { ...SIZES.variants, huge: 200 };
+    await setFlagVariants(operator(), {
+      name: "size",
+      variants: JSON.stringify(variants),
+      defaultVariant: "huge",
+    });
+    const flag = await readFlag(database.db, "size");
+    expect(flag).toMatchObject({ variants, defaultVariant: "huge", offVariant: "small" });
+    expect(flag?.history[0]?.changes).toEqual([
+      { field: "variants", before: SIZES.variants, after: variants },
+      { field: "defaultVariant", before: "large", after: "huge" },
+    ]);
+    const entry = await database.db.auditEntry.findFirstOrThrow({ orderBy: { id: "desc" } });
+    expect(entry).toMatchObject({ action: "flag.changed", outcome: "done", after: { variants } });
+    const reordered = { huge: 200, small: 10, large: 50 };
+    const again = await setFlagVariants(operator(), { name: "size", variants: reordered });
+    expect(again.revision).toBe(flag?.revision); // a second press is no change, whatever the order of the names
+    expect(await database.db.auditEntry.findFirst({ where: { id: { gt: entry.id } } })).toBeNull();
+  });
+
+  test("are refused where they take away what is answered, or are of another type", async () => {
+    await createFlag(operator(), { name: "size", ...SIZES, variants: { ...SIZES.variants, huge: 200 } });
+    const set = (variants: object, rest = {}) =>
+      setFlagVariants(operator(), { name: "size", variants, ...rest });
+    await expect(set({ small: 10, huge: 200 }, { defaultVariant: "huge" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await expect(set({ ...SIZES.variants, huge: "200" })).rejects.toMatchObject({ code: "invalid" });
+    await run(`insert into evaluation_counts (flag_name, at, variant, gateway_id, count)
+      values ('size', now(), 'huge', gen_random_uuid(), 1)`);
+    await expect(set(SIZES.variants)).rejects.toMatchObject({
+      code: "conflict",
+      details: { variant: "huge" },
+    });
+    expect((await set(SIZES.variants, { evenIfAnswered: true })).variants).toEqual(SIZES.variants);
+    await expect(
+      createFlag(operator(), { name: "b", variants: { a: 1 }, defaultVariant: "a", offVariant: "a" }),
+    ).rejects.toMatchObject({ issues: [{ path: ["offVariant"] }] });
+  });
+
+  test("are nothing that a held flag changes for anybody", async () => {
+    await createFlag(operator(), { name: "size", ...SIZES });
+    await run("update feature_flags set held_at = now(), held_by = 'ops' where name = 'size'");
+    const set = (variants: object) => setFlagVariants(operator(), { name: "size", variants });
+    await expect(set({ small: 10, large: 51 })).rejects.toMatchObject({ code: "gate-closed" });
+    expect((await set({ ...SIZES.variants, huge: 200 })).variants).toHaveProperty("huge");
   });
 });

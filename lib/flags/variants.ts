@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isStorable } from "../kernel/input/storable-text.ts";
 
-const VARIANT_TYPES = ["boolean", "string", "number", "json"] as const;
+export const VARIANT_TYPES = ["boolean", "string", "number", "json"] as const;
 type VariantType = (typeof VARIANT_TYPES)[number];
 
 const MOST_VARIANTS = 50;

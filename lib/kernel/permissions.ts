@@ -11,6 +11,7 @@ export const LEAST_ROLE = {
   "flag:hold": "product_owner",
   "flag:create": "operator",
   "flag:edit": "operator",
+  "flag:set-variants": "operator",
   "flag:turn-on": "operator",
   "flag:turn-off": "product_owner", // whoever may raise a flag may end what it does
   "flag:archive": "operator",

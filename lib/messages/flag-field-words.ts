@@ -1,4 +1,6 @@
 import type { FlagFieldChange } from "../flags/model.ts";
+import type { FlagVariants } from "../flags/variants.ts";
+import { cutText } from "../kernel/masking/cut-text.ts";
 import { asIs } from "./as-is.ts";
 import { commas } from "./catalogue/listed.ts";
 import { type Message, message } from "./catalogue/message.ts";
@@ -25,11 +27,24 @@ export function flagFieldValue(change: FlagFieldChange, which: "before" | "after
       return message(change[which] ? "flag.fieldValue.retired" : "flag.fieldValue.notRetired");
     case "archived":
       return message(change[which] ? "flag.fieldValue.archived" : "flag.fieldValue.notArchived");
+    case "variants":
+      return variantWords(change[which] ?? {});
     case "plan":
       return change[which] ? asIs(change[which]) : message("flag.fieldValue.noPlan");
     default:
       return change[which] ? asIs(change[which]) : message("flags.change.nothing");
   }
+}
+
+const LONGEST_VALUE = 100;
+
+function variantWords(variants: FlagVariants["variants"]): Message {
+  const named = Object.entries(variants).map(([name, value]) => {
+    const text = JSON.stringify(value);
+    const shown = text.length > LONGEST_VALUE ? `${cutText(text, LONGEST_VALUE)}…` : text;
+    return message("flag.fieldValue.variant", { name, value: shown });
+  });
+  return named.length > 0 ? commas(named) : message("flags.change.nothing");
 }
 
 type Window = Extract<FlagFieldChange, { field: "window" }>["after"];

@@ -108,7 +108,8 @@ const BEFORE: Record<string, Before> = {
   "POST /flags/{name}/restores": async () => {
     await freshFlag();
     await send("PATCH", `/flags/${NAME}`, { percentage: 5 });
-    return { versionId: (await send("GET", `/flags/${NAME}/versions`)).body.items.at(-1).versionId };
+    const [, before] = (await send("GET", `/flags/${NAME}/versions`)).body.items;
+    return { versionId: before.versionId };
   },
   "POST /flag-archives": freshFlag,
   "POST /flag-archives/previews": freshFlag,

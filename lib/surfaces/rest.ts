@@ -15,6 +15,7 @@ import { restoreFlagVersion } from "../flags/verbs/restore-flag-version.ts";
 import { setFlagEnabled } from "../flags/verbs/set-flag-enabled.ts";
 import { setFlagPercentage } from "../flags/verbs/set-flag-percentage.ts";
 import { setFlagTargeting } from "../flags/verbs/set-flag-targeting.ts";
+import { setFlagVariants } from "../flags/verbs/set-flag-variants.ts";
 import { unarchiveFlag } from "../flags/verbs/unarchive-flag.ts";
 import { createClientToken } from "../identity/applications/create-client-token.ts";
 import { revokeClientToken } from "../identity/applications/revoke-client-token.ts";
@@ -101,6 +102,7 @@ export const REST: readonly Operation[] = [
   put("/flags/{name}/enabled", setFlagEnabled, { name, enabled: true }, flag),
   put("/flags/{name}/percentage", setFlagPercentage, { name, percentage: 50 }, flag),
   put("/flags/{name}/targeting", setFlagTargeting, { name, allowKeys: ["user-1"], window: null }, flag),
+  put("/flags/{name}/variants", setFlagVariants, { name, variants: { on: true, off: false } }, flag),
   put("/flags/{name}/description", editFlag, { name, description: "Checkout", owner: "shop" }, flag),
   put("/flags/{name}/hold", holdFlag, { name, ...why }, flag),
   remove("/flags/{name}/hold", releaseFlag, { name }, flag),

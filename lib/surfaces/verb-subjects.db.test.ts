@@ -47,6 +47,7 @@ const SLOPPY: Record<string, [Asked, string]> = {
   "flag.set-enabled": [{ name, enabled: "on" }, "a"],
   "flag.set-percentage": [{ name, percentage: "7" }, "a"],
   "flag.set-targeting": [{ name, allowKeys: " kim \n", window: null }, "a"],
+  "flag.set-variants": [{ name, variants: '{"on": true, "off": false, "new": true}' }, "a"],
   "flag.unarchive": [{ name: "\u3000archived" }, "archived"],
   "outbox.discard": [{ eventIds: [ID], confirm: "1", reason }, ID],
   "outbox.pause": [{ sink: "mail", reason }, "mail"],

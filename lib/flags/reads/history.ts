@@ -3,6 +3,7 @@ import type { RaiseGate } from "../../interlock/flag-raise-gate.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import type { FlagChange, FlagFieldChange, FlagRow } from "../model.ts";
 import { parseWindow } from "../store.ts";
+import { ON_OFF } from "../variants.ts";
 import type { FlagPatch } from "../verbs/change-flag.ts";
 import { permissionsToWrite } from "../verbs/field-permissions.ts";
 import { versionPatch, whyNotRise, whyNotVersion } from "../verbs/return-to-version.ts";
@@ -18,6 +19,9 @@ const FIELDS: { field: FlagFieldChange["field"]; column: string; read: (value: u
   { field: "held", column: "held_at", read: Boolean },
   { field: "retired", column: "retired_at", read: Boolean },
   { field: "archived", column: "archived_at", read: Boolean },
+  { field: "variants", column: "variants", read: (value) => value ?? null },
+  { field: "defaultVariant", column: "default_variant", read: (value) => value ?? null },
+  { field: "offVariant", column: "off_variant", read: (value) => value ?? null },
   { field: "description", column: "description", read: (value) => value ?? "" },
   { field: "owner", column: "owner", read: (value) => value ?? "" },
   { field: "plan", column: "plan_name", read: (value) => value || null },
@@ -65,10 +69,24 @@ function fieldChanges(before: Stored | null, after: Stored | null): FlagFieldCha
   return FIELDS.flatMap(({ field, column, read }) => {
     const old = before === null ? null : read(before[column]);
     const next = after === null ? null : read(after[column]);
-    const same = JSON.stringify(before?.[column] ?? null) === JSON.stringify(after?.[column] ?? null);
+    const same = JSON.stringify(told(before, column)) === JSON.stringify(told(after, column));
     return same ? [] : [{ field, before: old, after: next } as FlagFieldChange];
   });
 }
+
+/** That a flag is on or off, as one is whose variants nobody named, is nothing to tell of its beginning or end. */
+function told(state: Stored | null, column: string): unknown {
+  const value = state?.[column] ?? null;
+  return Object.hasOwn(PLAIN, column) && JSON.stringify(value) === JSON.stringify(PLAIN[column])
+    ? null
+    : value;
+}
+
+const PLAIN: Stored = {
+  variants: ON_OFF.variants,
+  default_variant: ON_OFF.defaultVariant,
+  off_variant: ON_OFF.offVariant,
+};
 
 /** What differs between two states of a flag, as the history would tell it. */
 export function rowChanges(before: FlagRow, wanted: FlagRow): FlagFieldChange[] {

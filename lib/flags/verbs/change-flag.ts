@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Prisma } from "../../generated/prisma/client.ts";
 import { readFlagHold } from "../../interlock/flag-hold.ts";
 import { requireRaiseGate } from "../../interlock/flag-raise-gate.ts";
@@ -12,7 +13,7 @@ import { message } from "../../messages/catalogue/message.ts";
 import type { FlagNow, FlagRow } from "../model.ts";
 import { addsHours } from "../reads/adds-hours.ts";
 import { flagState } from "../state.ts";
-import { lockFlag, toFlagRow, WITH_DEFINITION } from "../store.ts";
+import { getFlag, lockFlag, toFlagRow, WITH_DEFINITION } from "../store.ts";
 
 /** The columns that verbs write; revision, time and author are the triggers' business. */
 export type FlagPatch = Partial<
@@ -28,6 +29,9 @@ export type FlagPatch = Partial<
     | "heldAt"
     | "heldBy"
     | "holdReason"
+    | "variants"
+    | "defaultVariant"
+    | "offVariant"
   >
 >;
 
@@ -61,7 +65,7 @@ export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Pro
   if (!change.evenEnded) requireChangeable(before);
   const patch = await change.decide(before, tx);
   const wanted = { ...before, ...patch };
-  if (!differs(before, wanted)) return { answer: await standing(before), entries: [] }; // a second press is not an error
+  if (isDeepStrictEqual(before, wanted)) return { answer: await standing(before), entries: [] }; // a second press is not an error
   if (change.seenRevision !== undefined && change.seenRevision !== before.revision)
     throw changedMeanwhile(before.name);
   if (mayReachMore(before, wanted))
@@ -73,26 +77,41 @@ export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Pro
   return { answer: await standing(after), entries: [{ action, reason, before, after }] };
 }
 
-function differs(before: FlagRow, wanted: FlagRow): boolean {
-  return JSON.stringify(before) !== JSON.stringify(wanted);
-}
-
 /**
- * True if some key could get "on" that does not get it now, or at a time at which it would not. Lowering, off, fewer
- * hours and descriptions are never held up.
+ * True if some key could get "on" that does not get it now, or at a time at which it would not, or if what "on" or "off" is
+ * would be another value. Lowering, off, fewer hours and descriptions are never held up.
  */
 export function mayReachMore(before: FlagRow, wanted: FlagRow): boolean {
   if (wanted.rolloutPercentage > before.rolloutPercentage) return true;
   if (wanted.enabled && !before.enabled) return true;
   if (wanted.allowKeys.some((key) => !before.allowKeys.includes(key))) return true;
-  return addsHours(before.window, wanted.window);
+  return addsHours(before.window, wanted.window) || answersDiffer(before, wanted);
 }
 
-async function saveFlag(tx: Tx, name: string, { window, ...rest }: FlagPatch): Promise<FlagRow> {
+/** Whoever gets the default, or the off variant, would be answered something else than now. */
+function answersDiffer(before: FlagRow, wanted: FlagRow): boolean {
+  const answers = (row: FlagRow) => [row.variants[row.defaultVariant], row.variants[row.offVariant]];
+  return !isDeepStrictEqual(answers(before), answers(wanted));
+}
+
+async function saveFlag(
+  tx: Tx,
+  name: string,
+  { window, variants, defaultVariant, offVariant, ...rest }: FlagPatch,
+): Promise<FlagRow> {
   const data = {
     ...rest,
     ...(window === undefined ? {} : { window: window === null ? Prisma.DbNull : window }),
   };
+  const definition = { variants, defaultVariant, offVariant };
+  if (Object.values(definition).some((one) => one !== undefined)) {
+    // Its trigger raises the revision and tells the version.
+    await tx.flag.update({
+      where: { name },
+      data: JSON.parse(JSON.stringify(definition)) as Prisma.FlagUpdateInput,
+    });
+    if (Object.keys(data).length === 0) return getFlag(tx, name);
+  }
   return toFlagRow(await tx.featureFlag.update({ where: { name }, data, include: WITH_DEFINITION }));
 }
 

@@ -1,3 +1,4 @@
+import type { Prisma } from "../../generated/prisma/client.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { verb } from "../../kernel/verb.ts";
@@ -15,7 +16,7 @@ export const createFlag = verb({
   input: CreateFlagInput,
   output: FlagRow,
   subject: flagSubject,
-  async run({ tx }, { name, description, owner, planName }) {
+  async run({ tx }, { name, description, owner, planName, ...given }) {
     await lockFlagState(tx);
     if (await tx.featureFlag.findUnique({ where: { name } }))
       throw new AppError("conflict", message("flagWords.refused.exists", { flag: name }), { flag: name });
@@ -33,6 +34,10 @@ export const createFlag = verb({
     if (planName !== undefined && (await tx.plan.count({ where: { name: planName } })) === 0)
       throw new AppError("not-found", message("requests.none.plan", { plan: planName }), { plan: planName });
     const data = { name, description, owner, planName: plan ?? planName ?? null };
+    if ("definition" in given) {
+      const { variants, ...definition } = given.definition;
+      await tx.flag.create({ data: { name, ...definition, variants: variants as Prisma.InputJsonObject } });
+    }
     const after = toFlagRow(await tx.featureFlag.create({ data, include: WITH_DEFINITION }));
     return { answer: after, entries: [{ action: "flag.created", after }] };
   },

@@ -3,6 +3,7 @@ import { countedList } from "../../kernel/input/counted-list.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { reasonText, storableText, typedText } from "../../kernel/input/storable-text.ts";
 import { ASKED_FILTERS, FLAG_STATES, FlagWindow } from "../model.ts";
+import { type FlagVariants, ON_OFF, VARIANT_TYPES, variantProblems } from "../variants.ts";
 
 export const FlagName = typedText()
   .trim()
@@ -23,16 +24,66 @@ const Revision = formNumber("must be the revision of the flag, a whole number")
   .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be the revision of the flag")
   .optional();
 
-export const CreateFlagInput = z.object({
-  name: FlagName,
-  description: typedText().trim().max(500).default(""),
-  owner: typedText().trim().max(200).default(""),
-  planName: typedText()
-    .trim()
-    .max(200)
-    .optional()
-    .transform((value) => value || undefined),
-});
+/** Values by name, or the same as JSON, as a form and the command line send it. What they may be says `variantProblems`. */
+const Variants = z.union([
+  z.record(z.string(), z.unknown()),
+  storableText()
+    .max(200_000)
+    .transform((text, ctx): Record<string, unknown> => {
+      const parsed = jsonObject(text);
+      if (parsed === null)
+        ctx.addIssue({ code: "custom", message: 'must be a JSON object such as {"small": 10}' });
+      return parsed ?? z.NEVER;
+    }),
+]);
+const VariantName = storableText().max(64);
+
+function jsonObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Without variants a flag is on or off; with them it says which is which, and its type is that of its values. */
+export const CreateFlagInput = z
+  .object({
+    name: FlagName,
+    description: typedText().trim().max(500).default(""),
+    owner: typedText().trim().max(200).default(""),
+    planName: typedText()
+      .trim()
+      .max(200)
+      .optional()
+      .transform((value) => value || undefined),
+    variantType: z.enum(VARIANT_TYPES).optional(),
+    variants: Variants.optional(),
+    defaultVariant: VariantName.optional(),
+    offVariant: VariantName.optional(),
+  })
+  .transform(({ variantType, variants, defaultVariant, offVariant, ...rest }, ctx) => {
+    if ([variantType, variants, defaultVariant, offVariant].every((given) => given === undefined))
+      return rest;
+    const values = (variants ?? ON_OFF.variants) as FlagVariants["variants"];
+    const definition: FlagVariants = {
+      variantType: variantType ?? typeOf(Object.values(values)[0]),
+      variants: values,
+      defaultVariant: defaultVariant ?? ON_OFF.defaultVariant,
+      offVariant: offVariant ?? ON_OFF.offVariant,
+    };
+    for (const problem of variantProblems(definition)) ctx.addIssue({ code: "custom", ...problem });
+    return { ...rest, definition };
+  });
+
+function typeOf(value: unknown): FlagVariants["variantType"] {
+  const type = typeof value;
+  return type === "string" || type === "number" || type === "boolean" ? type : "json";
+}
+
 export const SetFlagPercentageInput = z.object({
   name: FlagName,
   percentage: Percentage,
@@ -62,6 +113,19 @@ export const SetFlagTargetingInput = z.object({
     .transform((keys) => [...new Set(keys.map((key) => key.trim()).filter((key) => key !== ""))])
     .pipe(z.array(typedText().max(200, "a key has at most 200 characters")).max(1000, "at most 1,000 keys")),
   window: FlagWindow.nullable(),
+  revision: Revision,
+});
+/** All the variants that the flag is to have; which is the default and which is off stays where it is not said. */
+export const SetFlagVariantsInput = z.object({
+  name: FlagName,
+  variants: Variants.transform((values) => values as FlagVariants["variants"]),
+  defaultVariant: VariantName.optional(),
+  offVariant: VariantName.optional(),
+  evenIfAnswered: z
+    .union([z.boolean(), z.enum(["true", "false"])], { error: "must be true or false" })
+    .transform((value) => value === true || value === "true")
+    .default(false),
+  reason: Reason,
   revision: Revision,
 });
 const fields = {

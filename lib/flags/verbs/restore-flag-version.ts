@@ -9,7 +9,7 @@ import { readVersionPatch } from "./return-to-version.ts";
 
 /**
  * Returns a flag to what it was after an earlier change: on or off, percentage, allow-list, window, description and
- * owner. Each field that differs needs the permission of its own verb. A hold and the plan stay as they are now, and the
+ * owner. Each field that differs needs the permission of its own verb. A hold, the plan and the variants stay as they are now, and the
  * interlock is asked as for any other rise.
  */
 export const restoreFlagVersion = verb({

@@ -37,8 +37,8 @@ export function whyNotVersion(state: Record<string, unknown>): Message | null {
 }
 
 /**
- * What a return to a stored version writes, from the row as `to_jsonb` kept it. A hold and the plan are not of it: they
- * stay as they are now.
+ * What a return to a stored version writes, from the row as `to_jsonb` kept it. A hold, the plan and the variants are not of it:
+ * they stay as they are now.
  */
 export function versionPatch(state: Record<string, unknown>): FlagPatch {
   return {

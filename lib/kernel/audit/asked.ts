@@ -4,6 +4,7 @@ const ASKED = [
   "flag:edit",
   "flag:set-percentage",
   "flag:set-targeting",
+  "flag:set-variants",
   "flag:toggle", // its name before the two were told apart
   "flag:turn-on",
   "flag:turn-off",
