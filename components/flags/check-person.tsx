@@ -16,10 +16,13 @@ import { type SuggestKeys, useSuggestedKeys } from "./use-suggested-keys.ts";
 /** Asks the evaluator what one person gets, and why. */
 export function CheckPerson({
   name,
+  named,
   action,
   suggest,
 }: {
   name: string;
+  /** The flag has other variants than on and off, and they are told by name. */
+  named: boolean;
   action: FormAction<FlagPreview>;
   /** Null for whom keys are not to be listed. */
   suggest: SuggestKeys | null;
@@ -57,7 +60,8 @@ export function CheckPerson({
           <>
             <p>
               <b className="font-semibold">
-                {t.rich(answer.value ? "on" : "off", {
+                {t.rich(named ? "gets" : answer.isOn ? "on" : "off", {
+                  variant: answer.variant,
                   key: () => <span className="wrap-anywhere">{answer.targetingKey || t("withoutKey")}</span>,
                 })}
               </b>{" "}

@@ -11,12 +11,15 @@ import { describeWindow } from "./describe-window.ts";
 
 const SHOWN_KEYS = 6;
 
-/** What is asked before the percentage, in the order in which it is asked. */
-export function FlagRules({ flag }: { flag: FlagDetail }) {
+/** What is asked before the percentage, in the order in which it is asked; `named` if its variants are other than on and off. */
+export function FlagRules({ flag, named }: { flag: FlagDetail; named: boolean }) {
   const t = useTranslations("flag.rules");
   const say = useSay();
+  const on = named ? flag.defaultVariant : t("on");
+  const off = named ? flag.offVariant : t("off");
   const boundary = flag.nextBoundaryAt;
   const more = flag.allowKeys.length - SHOWN_KEYS;
+  const percentage = formatPercent(flag.retiredAt ? 100 : flag.rolloutPercentage);
   const gets = (what: string) => (flag.killedAt && !flag.retiredAt ? t("onceLifted", { what }) : what);
   return (
     <Table label={t("label")}>
@@ -47,7 +50,7 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
               </span>
             ) : null}
           </Td>
-          <Td className="whitespace-nowrap">{flag.window === null ? "—" : t("off")}</Td>
+          <Td className="whitespace-nowrap">{flag.window === null ? "—" : off}</Td>
         </Tr>
         <Tr>
           <Td className="text-muted">2</Td>
@@ -66,7 +69,7 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
                 })}
           </Td>
           <Td className="whitespace-nowrap">
-            {flag.allowKeys.length === 0 ? "—" : flag.enabled ? gets(t("on")) : t("off")}
+            {flag.allowKeys.length === 0 ? "—" : flag.enabled ? gets(on) : off}
           </Td>
         </Tr>
         <Tr>
@@ -75,9 +78,9 @@ export function FlagRules({ flag }: { flag: FlagDetail }) {
           <Td className="whitespace-nowrap">
             {flag.enabled
               ? gets(
-                  t("percentageOn", {
-                    percentage: formatPercent(flag.retiredAt ? 100 : flag.rolloutPercentage),
-                  }),
+                  named
+                    ? t("percentageVariant", { percentage, variant: on })
+                    : t("percentageOn", { percentage }),
                 )
               : say(shareWords(flag))}
           </Td>

@@ -10,6 +10,7 @@ import { evaluationSeries } from "#components/flags/evaluation-series.ts";
 import { FlagHeader } from "#components/flags/flag-header.tsx";
 import { FlagHistory } from "#components/flags/flag-history.tsx";
 import { FlagRules } from "#components/flags/flag-rules.tsx";
+import { FlagVariants } from "#components/flags/flag-variants.tsx";
 import { HoldControl } from "#components/flags/hold-control.tsx";
 import { lowerPercentageBefore } from "#components/flags/lower-percentage-before.ts";
 import { ServedBadge } from "#components/flags/served-badge.tsx";
@@ -22,6 +23,7 @@ import { readConnected } from "#lib/flags/clients/read-confirmation.ts";
 import { countReach } from "#lib/flags/reads/count-reach.ts";
 import { conditionsOf } from "#lib/flags/reads/preview-change.ts";
 import { readFlag } from "#lib/flags/reads/read-flags.ts";
+import { isOnOff } from "#lib/flags/variants.ts";
 import type { RaiseGate } from "#lib/interlock/flag-raise-gate.ts";
 import { can, whyNot } from "#lib/kernel/permissions.ts";
 import { leavingWords } from "#lib/messages/archive-words.ts";
@@ -73,6 +75,10 @@ export default async function FlagPage({ params }: Props) {
   const retired = flag.retiredAt !== null;
   const archived = flag.archivedAt !== null;
   const { on, off } = evaluationSeries(flag.evaluations, ctx.now());
+  const named = !isOnOff(flag);
+  const more = Object.keys(flag.variants).length > 2;
+  const onName = more ? t("answers.others") : named ? flag.defaultVariant : t("answers.on");
+  const offName = named ? flag.offVariant : t("answers.off");
   const gate = flag.raiseGate;
   const conditions = conditionsOf(flag, ctx.now(), {
     turnsOnAt: flag.turnsOnAt,
@@ -167,17 +173,18 @@ export default async function FlagPage({ params }: Props) {
                 />
               )}
             </CardHeader>
-            <FlagRules flag={flag} />
+            <FlagRules flag={flag} named={named} />
           </Card>
+          {named ? <FlagVariants flag={flag} /> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <CardHeader title={t("answers.title")}>{t("answers.every")}</CardHeader>
             <CardBody>
               <AreaChart
-                name={t("answers.on")}
+                name={onName}
                 points={on}
-                second={{ name: t("answers.off"), points: off, tone: "wait" }}
+                second={{ name: offName, points: off, tone: "wait" }}
                 format="count"
                 tone="run"
                 height={130}
@@ -185,10 +192,10 @@ export default async function FlagPage({ params }: Props) {
               />
               <p className="mt-2 flex gap-4 text-muted text-xs">
                 <span className="flex items-center gap-1.5">
-                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-run" /> {t("answers.on")}
+                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-run" /> {onName}
                 </span>
                 <span className="flex items-center gap-1.5">
-                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-muted" /> {t("answers.off")}
+                  <i aria-hidden="true" className="drawn h-0.5 w-4 bg-muted" /> {offName}
                 </span>
               </p>
             </CardBody>
@@ -198,6 +205,7 @@ export default async function FlagPage({ params }: Props) {
             <CardBody>
               <CheckPerson
                 name={name}
+                named={named}
                 action={checkPerson}
                 suggest={can(role, "flag:set-targeting") ? suggestPeople.bind(null, name) : null}
               />
