@@ -32,13 +32,19 @@ export function listen(options: {
 
   async function connect(): Promise<void> {
     if (!life.isRunning) return;
-    const client = new pg.Client({
-      connectionString: options.url,
-      application_name: options.name,
-      connectionTimeoutMillis: Math.min(5_000, options.queryTimeoutMs),
-      query_timeout: options.queryTimeoutMs,
-      keepAlive: true,
-    });
+    let client: pg.Client;
+    try {
+      // Reads the certificates that the address names, and throws where a file of them is missing.
+      client = new pg.Client({
+        connectionString: options.url,
+        application_name: options.name,
+        connectionTimeoutMillis: Math.min(5_000, options.queryTimeoutMs),
+        query_timeout: options.queryTimeoutMs,
+        keepAlive: true,
+      });
+    } catch (error) {
+      return retry(error as Error);
+    }
     state = { kind: "opening", client };
     client.on("error", (error) => lose(client, error));
     client.on("end", () => lose(client, new Error("the connection ended")));
@@ -58,6 +64,10 @@ export function listen(options: {
     if (state.kind === "waiting" || state.client !== lost) return; // ended on purpose, or replaced already
     state = { kind: "waiting" };
     lost.end().catch(() => {});
+    retry(error);
+  }
+
+  function retry(error: Error): void {
     if (!life.isRunning) return;
     options.onLost(error);
     // Not all at the same moment, when a database comes back that many wait for.
