@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { showUnchanged } from "./commands/kill.ts";
 
 const change = (over: object) => ({
+  environment: "production",
   engagedAt: null,
   engagedBy: null,
   reason: null,

@@ -60,7 +60,7 @@ test("a gateway that starts again on its folder is itself; what an earlier run l
   const { revision } = second.flags;
   await waitUntil("it confirmed by itself", async () => {
     return (
-      (await readConfirmation(db, revision))?.participants.some(
+      (await readConfirmation(db, { environment: "production", revision }))?.participants.some(
         (one) => one.kind === "gateway" && one.confirmedAt !== null,
       ) === true
     );

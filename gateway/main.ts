@@ -14,6 +14,7 @@ async function main(): Promise<void> {
     throw new AppError("invalid", "The gateway needs DATABASE_URL, a postgresql:// address.");
   const gateway = await startGateway({
     databaseUrl: env.DATABASE_URL,
+    environment: env.GATEWAY_ENVIRONMENT,
     port: env.GATEWAY_PORT,
     ...gatewayAccess(env),
     dataDir: env.SLUICE_DATA_DIR,

@@ -6,6 +6,8 @@ import pg from "pg";
 import { areTokensRequired, type GatewayAccess } from "#lib/kernel/config/gateway-access.ts";
 import { databaseRefusal } from "#lib/kernel/db/database-refusal.ts";
 import { END_FROZEN } from "#lib/kernel/db/end-frozen.ts";
+import { environmentRefusal } from "#lib/kernel/db/environment-refusal.ts";
+import { DEFAULT_ENVIRONMENT } from "#lib/kernel/environment.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import { answerBrokenRequest } from "#lib/kernel/process/answer-broken-request.ts";
 import { takeIdentity } from "#lib/kernel/process/process-identity.ts";
@@ -30,6 +32,8 @@ const LONGEST_TIMER_MS = 60_000;
 
 export type GatewayOptions = Partial<GatewayAccess> & {
   databaseUrl: string;
+  /** Whose flags, tokens and kill switch it serves; the usual one if absent. */
+  environment?: string;
   /** 0 chooses a free port. */
   port: number;
   dataDir: string;
@@ -49,12 +53,12 @@ export type Gateway = {
 };
 
 /**
- * Starts one gateway: it serves as soon as the database or its own snapshot gave it the flags.
+ * Starts one gateway of an environment: it serves as soon as the database or its own snapshot gave it the flags.
  * @throws AppError invalid if anybody who reaches it could ask without a token, or if it has neither flags nor a database that
- * will ever give it any
+ * will ever give it any, as one that has no such environment
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { host, tokensRequired, clientToken } = options;
+  const { host, tokensRequired, clientToken, environment = DEFAULT_ENVIRONMENT } = options;
   const required = areTokensRequired({ host, tokensRequired, clientToken });
   const tokens = new ClientTokens({ required, bootstrap: clientToken });
   const writers = new Writers();
@@ -63,19 +67,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const headers = answerHeaders(options.publicUrl);
   const server = createServer({ keepAliveTimeout: 30_000, ServerResponse: responseWith(headers) });
   server.on("clientError", answerBrokenRequest(headers));
-  const folder = join(options.dataDir, "gateway");
+  // An id is of one environment: what is known of a gateway is known of what it served there.
+  const isUsual = environment === DEFAULT_ENVIRONMENT;
+  const folder = join(options.dataDir, isUsual ? "gateway" : `gateway-${environment}`);
   const identity = await takeIdentity(folder);
   if (identity.problem !== null) writers.failed("its data folder", identity.problem);
   const database = databaseIdentity(options.databaseUrl);
+  const origin = { database, environment };
   const path = snapshotPath(folder, database);
   const saved =
-    (await loadSnapshot(path, database)) ??
-    (await loadSnapshot(join(options.dataDir, "gateway-snapshot.json"), database)); // where it was once
+    (await loadSnapshot(path, origin)) ??
+    (await loadSnapshot(join(options.dataDir, "gateway-snapshot.json"), origin)); // where it was once
   if (saved !== null) {
     flags.apply(saved.flags, "snapshot", new Date());
     if (saved.tokens !== null) tokens.replace(saved.tokens);
   }
-  const asked = databaseRefusal(options.databaseUrl, "gateway");
+  const asked = databaseRefusal(options.databaseUrl, "gateway").then(
+    (refusal) => refusal ?? environmentRefusal(options.databaseUrl, environment),
+  );
   if (saved === null && !options.environmentKill) {
     const refusal = await asked;
     if (refusal) {
@@ -89,7 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       (error: unknown) => log.debug({ err: error }, "the database was not asked"),
     );
   }
-  const snapshot = keepSnapshot(path, database, { flags, tokens }, writers);
+  const snapshot = keepSnapshot(path, origin, { flags, tokens }, writers);
   await listen(server, options.port, host).catch((error: unknown) => {
     identity.release();
     throw error;
@@ -111,6 +120,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     identity,
     kept,
     name: `${hostname()}:${port}`,
+    environment,
     environmentKill: options.environmentKill,
     revision: () => (flags.source === "database" ? flags.revision : 0),
     onRevision: (revision) => {
@@ -118,7 +128,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     writers,
   });
-  const telemetry = collectTelemetry({ pool, identity, kept, writers });
+  const telemetry = collectTelemetry({ pool, identity, environment, kept, writers });
   const tokenUse = keepTokenUse({ pool, tokens, writers });
   const streams = openStreams(flags, presence, tokens);
   let boundary: NodeJS.Timeout | null = null;
@@ -166,6 +176,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const follower = followDatabase({
     url: options.databaseUrl,
+    environment,
     onUpdate: update,
     onTokens: updateTokens,
   });

@@ -172,7 +172,13 @@ test("a flag answers with what its variants are, through definitions and over OF
   await gateway?.stop();
   gateway = null;
   const asked = await database.db.flagAsker.findUniqueOrThrow({
-    where: { flagName_application: { flagName: "size", application: "clinic" } },
+    where: {
+      environment_flagName_application: {
+        environment: "production",
+        flagName: "size",
+        application: "clinic",
+      },
+    },
   });
   expect(asked.lastOffAt).not.toBeNull();
   const counted = await database.db.evaluationCount.groupBy({ by: ["variant"], where: { flagName: "size" } });

@@ -9,6 +9,7 @@ const AT = new Date("2026-11-21T08:00:00Z");
 export function flagRow(over: Partial<FlagRow> = {}): FlagRow {
   return {
     name: "f",
+    environment: "production",
     enabled: false,
     rolloutPercentage: 0,
     allowKeys: [],

@@ -36,7 +36,7 @@ const start = () => startPhase(admin(), { plan: PLAN, phase: "contract", confirm
 const turnOff = () =>
   setFlagEnabled(contextAs("product_owner", bench.db), { name: "periods", enabled: false });
 const theJob = () => bench.db.planJob.findFirstOrThrow({ where: { kind: "run", phase: "contract" } });
-const theFlag = () => bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
+const theFlag = () => bench.db.featureFlag.findFirstOrThrow({ where: { name: "periods" } });
 const columns = async () =>
   (
     await bench.target.query<{ name: string }>(

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const ops = () => contextAs("operator", bench.db);
-const theFlag = () => bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
+const theFlag = () => bench.db.featureFlag.findFirstOrThrow({ where: { name: "periods" } });
 const sync = async () =>
   Object.fromEntries((await syncPlans(ops(), root)).map(({ name, loadError }) => [name, loadError]));
 
@@ -55,7 +55,7 @@ async function edit(name: string, file: string, from: RegExp, to: string): Promi
 async function readAsBefore(other: string): Promise<void> {
   const ofFirst = { where: { name: PLAN } };
   await bench.db.plan.update({ ...ofFirst, data: { flagName: null } });
-  await bench.db.featureFlag.update({ where: { name: "periods" }, data: { planName: null } });
+  await bench.db.featureFlag.updateMany({ where: { name: "periods" }, data: { planName: null } });
   await rename(join(root, PLAN), join(root, ".aside"));
   await addFolder(other);
   expect(await sync()).toEqual({ [other]: null });
@@ -131,7 +131,7 @@ test("the one that ran has it again though its folder is gone, and of two that n
 
   await addFolder(PLAN);
   await bench.db.planPhase.updateMany({ data: { state: "waiting", startedAt: null } });
-  await bench.db.featureFlag.update({ where: { name: "periods" }, data: { planName: LATER } });
+  await bench.db.featureFlag.updateMany({ where: { name: "periods" }, data: { planName: LATER } });
   expect(await sync()).toMatchObject({ [PLAN]: expect.stringContaining(LATER), [LATER]: null });
   expect(await theFlag()).toMatchObject({ planName: LATER });
 });
@@ -157,7 +157,7 @@ test("the rollback of a second plan never turns off a flag that the first one's 
   expect(await theFlag()).toEqual(before);
 
   expect(await sync()).toEqual({ [PLAN]: null, [LATER]: REFUSED });
-  const change = { plan: LATER, flag: "periods" };
+  const change = { plan: LATER, flag: "periods", environment: "production" };
   const set = (by: typeof shutByPlan) => inTransaction(ops(), (tx) => by(tx, ops(), change));
   for (const by of [shutByPlan, unretireByPlan]) await set(by);
   await expect(set(retireByPlan)).rejects.toMatchObject({

@@ -32,6 +32,7 @@ export function planOf(steps: Step[], phase: "expand" | "backfill" = "expand"): 
     title: "P",
     description: "",
     target: "shop",
+    environment: "production",
     flag: null,
     owner: "",
     contacts: [],

@@ -95,10 +95,10 @@ test("a worker killed in mid backfill is replaced within seconds, and nothing is
 
   // The kill switch stops it at the next batch, and lifting it is all that it needs.
   await until(async () => (await job()).state === "running");
-  await bench.db.$executeRaw`update kill_switch set engaged_at = now() where id = 1`;
+  await bench.db.$executeRaw`update kill_switch set engaged_at = now()`;
   await until(async () => isDeepStrictEqual((await job()).pauseReason, message("plans.pause.killSwitch")));
   const paused = await counted("select rows_done from sluice.backfills");
-  await bench.db.$executeRaw`update kill_switch set engaged_at = null where id = 1`;
+  await bench.db.$executeRaw`update kill_switch set engaged_at = null`;
   await expect
     .poll(async () => (await job()).pauseReason, { timeout: 40_000 })
     .toEqual(message("plans.pause.quarantined", { rows: 300 }));

@@ -6,6 +6,7 @@ import { EngageFacts } from "./engage-facts.tsx";
 
 async function consequence(flags: Partial<FlagCounts>) {
   const status: KillSwitchStatus = {
+    environment: "production",
     engagedAt: null,
     engagedBy: null,
     reason: null,

@@ -49,6 +49,7 @@ test("the button is sent before anything is read, and does not wait for a databa
 
 test("one that is engaged can be lifted although nothing else is known", () => {
   const kill = {
+    environment: "production",
     engagedAt: new Date(),
     engagedBy: "kim@x",
     reason: "errors rise",

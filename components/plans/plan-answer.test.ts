@@ -57,6 +57,7 @@ function plan(more: Partial<PlanView> = {}): PlanView {
     owner: "",
     contacts: [],
     target: "clinic",
+    environment: "production",
     sha256: "00",
     loadedAt: AT,
     loadError: null,

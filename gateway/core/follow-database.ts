@@ -21,7 +21,7 @@ export type Follower = {
 };
 
 /**
- * Keeps up with the database's flags and tokens for as long as it runs. It listens on one connection and reads on the same one:
+ * Keeps up with an environment's flags and tokens for as long as it runs. It listens on one connection and reads on the same one:
  *
  *   connecting → (listen, read) → following → (notification, poll or nudge) → read → following
  *   any failure → wait, from 0.1 s up to 5 s → connecting
@@ -32,6 +32,7 @@ export type Follower = {
  */
 export function followDatabase(options: {
   url: string;
+  environment: string;
   onUpdate: (update: FlagUpdate) => void;
   onTokens: (tokens: StoredToken[]) => void;
   onConnected?: () => void;
@@ -64,7 +65,7 @@ export function followDatabase(options: {
     const client = listening.client();
     if (client === null) return;
     try {
-      const result = await readFlags(client, position);
+      const result = await readFlags(client, options.environment, position);
       if (listening.client() !== client) return;
       position = result.position;
       found();
@@ -79,7 +80,7 @@ export function followDatabase(options: {
   async function readTokens(client: pg.Client): Promise<void> {
     let tokens: StoredToken[];
     try {
-      tokens = await readClientTokens(client);
+      tokens = await readClientTokens(client, options.environment);
     } catch (error) {
       if (listening.client() !== client) return;
       if (!tokensFail)

@@ -17,7 +17,15 @@ const MOST_STRANGE_KEYS = 10_000;
 type Known = { application: string; key: string };
 
 /** Remembers in memory which keys were named, by application, and writes them in batches off the request path. */
-export function rememberKeys({ pool, writers }: { pool: pg.Pool; writers: Writers }): {
+export function rememberKeys({
+  pool,
+  environment,
+  writers,
+}: {
+  pool: pg.Pool;
+  environment: string;
+  writers: Writers;
+}): {
   /** Called in the request path: it compares and returns. */
   seen: (source: Pick<Caller, "application" | "authenticated">, targetingKey: unknown) => void;
   write: () => Promise<void>;
@@ -72,10 +80,10 @@ export function rememberKeys({ pool, writers }: { pool: pg.Pool; writers: Writer
 
   async function save(keys: Known[]): Promise<void> {
     await pool.query(
-      `insert into known_keys (application, targeting_key, first_seen_at, last_seen_at)
-       select application, key, now(), now() from unnest($1::text[], $2::text[]) as k (application, key)
-       on conflict (application, targeting_key) do update set last_seen_at = excluded.last_seen_at`,
-      [keys.map(({ application }) => application), keys.map(({ key }) => key)],
+      `insert into known_keys (environment, application, targeting_key, first_seen_at, last_seen_at)
+       select $3, application, key, now(), now() from unnest($1::text[], $2::text[]) as k (application, key)
+       on conflict (environment, application, targeting_key) do update set last_seen_at = excluded.last_seen_at`,
+      [keys.map(({ application }) => application), keys.map(({ key }) => key), environment],
     );
   }
 

@@ -53,6 +53,7 @@ export function keepPresence(options: {
   pool: pg.Pool;
   identity: Identity;
   name: string;
+  environment: string;
   environmentKill: boolean;
   revision: () => number;
   /** A heartbeat saw this revision in the database. */
@@ -136,8 +137,9 @@ export function keepPresence(options: {
    * be that of another gateway, which lives or is frozen: that one stays on record as it is, and its clients with it.
    */
   async function register(): Promise<void> {
-    const { name, environmentKill: killed } = options;
-    const gateway = { name, revision: options.revision(), killed, ageSeconds: kept.ageSeconds() };
+    const { name, environment, environmentKill: killed } = options;
+    const revision = options.revision();
+    const gateway = { name, environment, revision, killed, ageSeconds: kept.ageSeconds() };
     if (!(await registerGateway(pool, identity, gateway))) {
       const from = identity.id;
       await identity.renew();

@@ -11,16 +11,17 @@ export type ReadPosition = { revision: number; versionId: string };
 // One statement, so one snapshot: revision, kill switch and rows belong together.
 const READ = `
   select s.revision, (extract(epoch from statement_timestamp()) * 1000)::bigint::text as read_at,
-    (select engaged_at is not null from kill_switch where id = 1) as killed,
+    (select engaged_at is not null from kill_switch where environment = $3) as killed,
     (select coalesce(max(id), 0)::text from flag_versions) as version_id,
     (select coalesce(json_agg(json_build_object('name', name, 'enabled', enabled,
         'rolloutPercentage', rollout_percentage, 'allowKeys', allow_keys, 'window', "window",
         'retiredAt', retired_at, 'archivedAt', archived_at, 'variantType', variant_type, 'variants', variants,
         'defaultVariant', default_variant, 'offVariant', off_variant)), '[]')
-      from feature_flags join flags using (name) where $1::bigint is null or revision > $1) as rules,
+      from feature_flags join flags using (name)
+      where environment = $3 and ($1::bigint is null or revision > $1)) as rules,
     (select coalesce(json_agg(distinct v.before ->> 'name'), '[]') from flag_versions v
-      where $2::bigint is not null and v.id > $2 and v.before is not null
-        and not exists (select 1 from feature_flags f where f.name = v.before ->> 'name')) as removed
+      where $2::bigint is not null and v.id > $2 and v.environment = $3 and v.before is not null
+        and not exists (select 1 from feature_flags f where f.environment = $3 and f.name = v.before ->> 'name')) as removed
   from flag_state s where s.id = 1`;
 
 const Rule = z
@@ -72,20 +73,25 @@ const Row = z.object({
   removed: z.array(z.string()),
 });
 
-/** Reads what changed after `since`, or everything; a database that went back in time is read whole. */
+/**
+ * Reads what changed in an environment after `since`, or everything; a database that went back in time is read whole.
+ * @throws Error if there is no such environment: flags that nobody made must not be served as if they were none
+ */
 export async function readFlags(
   client: ClientBase,
+  environment: string,
   since: ReadPosition | null,
 ): Promise<{ update: FlagUpdate; position: ReadPosition }> {
-  const { rows } = await client.query(READ, [since?.revision ?? null, since?.versionId ?? null]);
+  const { rows } = await client.query(READ, [since?.revision ?? null, since?.versionId ?? null, environment]);
   if (rows[0] === undefined) throw new Error("flag_state has no row");
   const row = Row.parse(rows[0]);
-  if (since !== null && row.revision < since.revision) return readFlags(client, null);
+  if (row.killed === null) throw new Error(`there is no environment ${environment}`);
+  if (since !== null && row.revision < since.revision) return readFlags(client, environment, null);
   return {
     update: {
       revision: row.revision,
       readAtMs: row.read_at,
-      killed: row.killed === true,
+      killed: row.killed,
       rules: row.rules,
       removed: row.removed,
       whole: since === null,

@@ -10,7 +10,7 @@ import type { Identity } from "#lib/kernel/process/process-identity.ts";
 export async function registerGateway(
   pool: pg.Pool,
   { id, run, earlierRuns }: Identity,
-  gateway: { name: string; revision: number; killed: boolean; ageSeconds: number },
+  gateway: { name: string; environment: string; revision: number; killed: boolean; ageSeconds: number },
 ): Promise<boolean> {
   // A run of this id that never came on record, cut off, served since the end that is on record: that was not the end.
   await pool.query(
@@ -29,16 +29,25 @@ export async function registerGateway(
      )
      -- Counts the row before, so that it is read, and locked, before it is written.
      insert into gateways (id, name, started_at, last_seen_at, applied_revision, applied_at, environment_kill, boot_id,
-       told_run, told_until)
+       told_run, told_until, environment)
      select $1, $2, clock_timestamp(), clock_timestamp(), $3, clock_timestamp(), $4, $5,
-       $5, clock_timestamp() - make_interval(secs => $7) -- before this run began it answered nothing
+       $5, clock_timestamp() - make_interval(secs => $7), $8 -- before this run began it answered nothing
      from (select count(*) from before) b
-     on conflict (id) do update set name = excluded.name, environment_kill = excluded.environment_kill, stopped_at = null,
+     on conflict (id) do update set name = excluded.name, environment = excluded.environment, environment_kill = excluded.environment_kill, stopped_at = null,
        boot_id = excluded.boot_id, started_at = excluded.started_at, applied_revision = excluded.applied_revision,
        applied_at = excluded.applied_at, last_seen_at = excluded.last_seen_at, told_run = excluded.told_run,
        told_until = excluded.told_until, count_writes = 0, count_losses = 0
      where gateways.boot_id = any($6::uuid[]) or gateways.stopped_at is not null`,
-    [id, gateway.name, gateway.revision, gateway.killed, run, [run, ...earlierRuns], gateway.ageSeconds],
+    [
+      id,
+      gateway.name,
+      gateway.revision,
+      gateway.killed,
+      run,
+      [run, ...earlierRuns],
+      gateway.ageSeconds,
+      gateway.environment,
+    ],
   );
   return rowCount === 1;
 }

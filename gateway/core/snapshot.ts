@@ -3,6 +3,7 @@ import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import { z } from "zod";
+import { DEFAULT_ENVIRONMENT } from "#lib/kernel/environment.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import type { Running } from "#lib/kernel/loop/lifecycle.ts";
 import { repeat, withLastRound } from "#lib/kernel/loop/repeat.ts";
@@ -19,6 +20,8 @@ const Snapshot = z.object({
   format: z.union([z.literal(2), z.literal(3)]),
   /** Where the flags came from, as `databaseIdentity` names it. */
   database: z.string(),
+  /** Of one from before there were several it is the one that there was. */
+  environment: z.string().default(DEFAULT_ENVIRONMENT),
   revision: z.number(),
   /** Absent in files from before it was kept: older than anything. */
   readAtMs: z.number().default(0),
@@ -27,6 +30,9 @@ const Snapshot = z.object({
   /** As hashes, so that applications are known while the database is away. */
   tokens: z.array(StoredToken).optional(),
 });
+
+/** Whose flags are in a snapshot. */
+export type Origin = { database: string; environment: string };
 
 /** Of each database its own, so that a gateway which is pointed elsewhere for a while finds the first one's again. */
 export function snapshotPath(folder: string, database: string): string {
@@ -41,12 +47,12 @@ export function databaseIdentity(url: string): string {
 
 /**
  * The rules of the last good state, the kill switch included, or null if there is no file, it cannot be read, or it is
- * of another database: the flags of a rehearsal must not be served to people. Rules rather than definitions, so that
+ * of another database or environment: the flags of a rehearsal must not be served to people. Rules rather than definitions, so that
  * windows still open and close.
  */
 export async function loadSnapshot(
   path: string,
-  database: string,
+  { database, environment }: Origin,
 ): Promise<{ flags: FlagUpdate; tokens: StoredToken[] | null } | null> {
   let text: string;
   try {
@@ -62,6 +68,13 @@ export async function loadSnapshot(
       log.warn({ path, of: of.database, database }, "the snapshot is of another database and is not used");
       return null;
     }
+    if (of.environment !== environment) {
+      log.warn(
+        { path, of: of.environment, environment },
+        "the snapshot is of another environment and is not used",
+      );
+      return null;
+    }
     return { flags: { revision, readAtMs, killed, rules, removed: [], whole: true }, tokens: tokens ?? null };
   } catch {
     log.warn({ path }, "the snapshot is damaged or of another version of Sluice, and is not used");
@@ -72,12 +85,12 @@ export async function loadSnapshot(
 /** Writes the file beside itself first and renames, so that a reader finds the old state or the new one. */
 async function saveSnapshot(
   path: string,
-  database: string,
+  origin: Origin,
   { flags, tokens }: { flags: FlagSet; tokens: ClientTokens },
 ): Promise<void> {
   const { revision, readAtMs, databaseKill: killed } = flags;
   const held = { revision, readAtMs, killed, rules: flags.rules(), tokens: tokens.stored() };
-  const state = { format: 3, database, ...held };
+  const state = { format: 3, ...origin, ...held };
   const text = JSON.stringify(state);
   const temporary = `${path}.${randomUUID()}`;
   await makeFolder(dirname(path));
@@ -102,7 +115,7 @@ async function saveSnapshot(
  */
 export function keepSnapshot(
   path: string,
-  database: string,
+  origin: Origin,
   served: { flags: FlagSet; tokens: ClientTokens },
   writers: Writers,
 ): Running & { changed: () => void } {
@@ -111,7 +124,7 @@ export function keepSnapshot(
     if (isSaved) return;
     isSaved = true;
     try {
-      await saveSnapshot(path, database, served);
+      await saveSnapshot(path, origin, served);
       writers.worked("its snapshot");
     } catch (error) {
       isSaved = false;

@@ -41,16 +41,17 @@ export type Telemetry = {
 export function collectTelemetry(options: {
   pool: pg.Pool;
   identity: Pick<Identity, "id" | "run">;
+  environment: string;
   kept: KeptCounts;
   writers: Writers;
 }): Telemetry {
-  const { pool, identity, kept, writers } = options;
+  const { pool, identity, environment, kept, writers } = options;
   const buckets = new Map<number, Bucket>();
   let current: Bucket = new Map();
   let currentAt = 0;
   let lastPrune = 0;
   let waiting: (() => void)[] = [];
-  const keys = rememberKeys({ pool, writers });
+  const keys = rememberKeys({ pool, environment, writers });
 
   function bucket(): Bucket {
     const at = Math.floor(kept.timeOfAnswer() / TELEMETRY_BUCKET_MS) * TELEMETRY_BUCKET_MS;
@@ -127,13 +128,14 @@ export function collectTelemetry(options: {
       `with noted as (
          update gateways set count_writes = count_writes + 1 where id = $2 and boot_id = $8 returning count_writes
        ), stored as (
-         insert into evaluation_counts (flag_name, at, variant, gateway_id, count, application, authenticated)
+         insert into evaluation_counts
+           (flag_name, at, variant, gateway_id, count, application, authenticated, environment)
          -- Before the database was heard of this machine's clock said when it was, and that may be ahead.
          select flag, least($1::timestamptz, date_bin($9::interval, clock_timestamp(), '2000-01-01Z')), variant, $2, count,
-           application, authenticated
+           application, authenticated, $10
          from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
            as c (flag, variant, count, application, authenticated)
-         on conflict (flag_name, at, variant, gateway_id, application, authenticated)
+         on conflict (flag_name, at, environment, variant, gateway_id, application, authenticated)
            do update set count = evaluation_counts.count + excluded.count
        )
        select count_writes as writes from noted`,
@@ -147,6 +149,7 @@ export function collectTelemetry(options: {
         rows.map((row) => row.source.authenticated),
         identity.run,
         `${TELEMETRY_BUCKET_MS} milliseconds`,
+        environment,
       ],
     );
     if (noted[0] !== undefined) kept.wrote(Number(noted[0].writes));

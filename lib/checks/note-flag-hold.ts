@@ -12,10 +12,12 @@ import { readFailingChecks } from "./failing-checks.ts";
 export async function noteFlagHold(tx: Tx, ctx: Context, planName: string): Promise<void> {
   const plan = await tx.plan.findUniqueOrThrow({
     where: { name: planName },
-    select: { flagName: true, flagHeldByCheck: true },
+    select: { environment: true, flagName: true, flagHeldByCheck: true },
   });
   if (plan.flagName === null) return;
-  const flag = await tx.featureFlag.findUnique({ where: { name: plan.flagName } });
+  const flag = await tx.featureFlag.findUnique({
+    where: { name_environment: { name: plan.flagName, environment: plan.environment } },
+  });
   const switchover = await tx.planPhase.findUnique({
     where: { planName_phase: { planName, phase: "switchover" } },
   });

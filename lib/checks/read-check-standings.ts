@@ -61,7 +61,7 @@ export async function readCheckStandings(
   const where = plan === undefined ? {} : { planName: plan };
   const plans = await db.plan.findMany({
     ...(plan === undefined ? {} : { where: { name: plan } }),
-    select: { name: true, definition: true, flagName: true },
+    select: { name: true, definition: true, environment: true, flagName: true },
     orderBy: { name: "desc" },
   });
   const phases = await db.planPhase.findMany({ where });
@@ -71,9 +71,9 @@ export async function readCheckStandings(
   });
   const flags = await db.featureFlag.findMany({
     where: { retiredAt: { not: null } },
-    select: { name: true },
+    select: { name: true, environment: true },
   });
-  const retired = new Set(flags.map((flag) => flag.name));
+  const retired = new Set(flags.map(({ name, environment }) => JSON.stringify([name, environment])));
   const runs = await db.planJob.findMany({
     where: { ...where, kind: "checks", state: { in: ["queued", "running"] } },
     select: { planName: true, requestedAt: true },
@@ -85,13 +85,13 @@ export async function readCheckStandings(
     ${plan === undefined ? Prisma.empty : Prisma.sql`where plan_name = ${plan}`}`;
   const ofPlan = <T extends { planName: string }>(rows: T[]) => Map.groupBy(rows, (row) => row.planName);
   const [phasesOf, stepsOf, resultsOf] = [ofPlan(phases), ofPlan(steps), ofPlan(results)];
-  return plans.flatMap(({ name, definition, flagName }) => {
+  return plans.flatMap(({ name, definition, environment, flagName }) => {
     const own = resultsOf.get(name) ?? [];
     const ofContract = (stepsOf.get(name) ?? []).filter(({ phase }) => phase === "contract");
     // Retired by somebody else it removes nothing.
     const isRetired =
       flagName !== null &&
-      retired.has(flagName) &&
+      retired.has(JSON.stringify([flagName, environment])) &&
       (phasesOf.get(name) ?? []).some(({ phase, state }) => phase === "contract" && hasBegun(state));
     // The flag is retired in the moment in which something goes, and given back if nothing went. A plan without one
     // has only its steps to tell it by.

@@ -8,11 +8,16 @@ import type { Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { holdSentence } from "../messages/hold-words.ts";
+import { keyOf } from "./store.ts";
 
 // What a plan does to its flag, in the transaction of what it does besides, each with its own audit entry. Raising it further is
 // a person's. A flag of another plan, or one that another plan's contract retired, stays as it is on the way back.
 
-export type OfPlan = { plan: string; flag: string };
+export type OfPlan = { plan: string; flag: string; environment: string };
+
+function keyOfPlan({ flag: name, environment }: OfPlan) {
+  return keyOf({ name, environment });
+}
 
 /**
  * At least at that percentage, and on.
@@ -71,11 +76,13 @@ export async function makeOfPlan(
   of: OfPlan & { description: string; owner: string },
 ): Promise<void> {
   await lockFlagState(tx);
-  const { plan, flag: name, description, owner } = of;
-  const found = await tx.featureFlag.findUnique({ where: { name } });
+  const { plan, flag: name, environment, description, owner } = of;
+  const found = await tx.featureFlag.findUnique({ where: keyOfPlan(of) });
   if (found?.planName === plan) return;
   if (found) return tie(tx, ctx, found, plan);
-  const after = await tx.featureFlag.create({ data: { name, description, owner, planName: plan } });
+  const after = await tx.featureFlag.create({
+    data: { name, environment, description, owner, planName: plan },
+  });
   await recordAudit(tx, ctx, {
     action: "flag.created",
     subject: { kind: "flag", id: name },
@@ -87,14 +94,15 @@ export async function makeOfPlan(
 /** What an earlier version let a plan take from another goes back to it; not if the flag is neither's of the two. */
 export async function giveBackToPlan(tx: Tx, ctx: Context, of: OfPlan & { from: string }): Promise<void> {
   await lockFlagState(tx);
-  const found = await tx.featureFlag.findUnique({ where: { name: of.flag } });
+  const found = await tx.featureFlag.findUnique({ where: keyOfPlan(of) });
   if (found?.planName === of.from) await tie(tx, ctx, found, of.plan);
 }
 
 /** What a plan's way forward changes. @throws AppError not-found; gate-closed if it is another plan's */
-async function lockForward(tx: Tx, { plan, flag }: OfPlan): Promise<FeatureFlag> {
+async function lockForward(tx: Tx, of: OfPlan): Promise<FeatureFlag> {
   await lockFlagState(tx);
-  const found = await tx.featureFlag.findUnique({ where: { name: flag } });
+  const { plan, flag } = of;
+  const found = await tx.featureFlag.findUnique({ where: keyOfPlan(of) });
   if (!found) throw new AppError("not-found", message("flagWords.refused.planNone", { flag }), { flag });
   const { planName } = found;
   if (planName !== null && planName !== plan)
@@ -106,10 +114,10 @@ async function lockForward(tx: Tx, { plan, flag }: OfPlan): Promise<FeatureFlag>
 }
 
 /** What a plan's way back changes; null: it is not there, or another plan's. */
-async function lockBack(tx: Tx, { plan, flag }: OfPlan): Promise<FeatureFlag | null> {
+async function lockBack(tx: Tx, of: OfPlan): Promise<FeatureFlag | null> {
   await lockFlagState(tx);
-  const found = await tx.featureFlag.findUnique({ where: { name: flag } });
-  return found && (found.planName === null || found.planName === plan) ? found : null;
+  const found = await tx.featureFlag.findUnique({ where: keyOfPlan(of) });
+  return found && (found.planName === null || found.planName === of.plan) ? found : null;
 }
 
 type Change = {
@@ -119,7 +127,7 @@ type Change = {
 };
 
 async function write(tx: Tx, ctx: Context, of: OfPlan, { action, before, data }: Change): Promise<void> {
-  const after = await tx.featureFlag.update({ where: { name: of.flag }, data });
+  const after = await tx.featureFlag.update({ where: keyOfPlan(of), data });
   await recordAudit(tx, ctx, {
     action,
     subject: { kind: "flag", id: of.flag },
@@ -130,7 +138,7 @@ async function write(tx: Tx, ctx: Context, of: OfPlan, { action, before, data }:
 }
 
 async function tie(tx: Tx, ctx: Context, before: FeatureFlag, plan: string): Promise<void> {
-  const after = await tx.featureFlag.update({ where: { name: before.name }, data: { planName: plan } });
+  const after = await tx.featureFlag.update({ where: keyOf(before), data: { planName: plan } });
   await recordAudit(tx, ctx, {
     action: "flag.tied-to-plan",
     subject: { kind: "flag", id: before.name },
@@ -142,10 +150,22 @@ async function tie(tx: Tx, ctx: Context, before: FeatureFlag, plan: string): Pro
 
 // What an entry has to tell of a flag: the database holds the change against it.
 
-function served({ enabled, rolloutPercentage, retiredAt, revision }: FeatureFlag) {
-  return { enabled, rolloutPercentage: rolloutPercentage.toNumber(), retiredAt, revision: Number(revision) };
+function served({ environment, enabled, rolloutPercentage, retiredAt, revision }: FeatureFlag) {
+  return {
+    environment,
+    enabled,
+    rolloutPercentage: rolloutPercentage.toNumber(),
+    retiredAt,
+    revision: Number(revision),
+  };
 }
 
-function ownership({ planName, enabled, rolloutPercentage, revision }: FeatureFlag) {
-  return { planName, enabled, rolloutPercentage: rolloutPercentage.toNumber(), revision: Number(revision) };
+function ownership({ environment, planName, enabled, rolloutPercentage, revision }: FeatureFlag) {
+  return {
+    environment,
+    planName,
+    enabled,
+    rolloutPercentage: rolloutPercentage.toNumber(),
+    revision: Number(revision),
+  };
 }

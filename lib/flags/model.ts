@@ -57,7 +57,11 @@ export const FlagRule = z.object({
 });
 export type FlagRule = z.infer<typeof FlagRule>;
 
+/** A flag in an environment. */
+export type FlagKey = { name: string; environment: string };
+
 export const FlagRow = FlagRule.extend({
+  environment: z.string(),
   description: z.string(),
   owner: z.string(),
   heldAt: z.date().nullable(),

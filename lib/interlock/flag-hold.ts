@@ -9,7 +9,6 @@ export type FlagHold =
 type HoldByCheck = Extract<FlagHold, { by: "check" }>;
 
 type Subject = {
-  name: string;
   planName: string | null;
   heldAt: Date | null;
   heldBy: string | null;
@@ -21,27 +20,25 @@ type Subject = {
 export const HOLDING_STATES = ["running", "done"];
 
 /**
- * What holds each of these flags, by name; absent: nothing does. The one reading behind chip, filter, answers, gates,
+ * What holds each of these flags; absent: nothing does. The one reading behind chip, filter, answers, gates,
  * command line and interface. A person's hold is named before a check's, as it outlasts it.
  */
-export async function readFlagHolds(
+export async function readFlagHolds<T extends Subject>(
   db: Db | Tx,
-  flags: Subject[],
+  flags: T[],
   now: Date,
-): Promise<Map<string, FlagHold>> {
+): Promise<Map<T, FlagHold>> {
   const byChecks = await readHoldsByChecks(db, flags, now);
   return new Map(
     flags.flatMap((flag) => {
       const hold = holdByPerson(flag) ?? byChecks.get(flag.planName ?? "");
-      return hold === undefined || (hold.by === "check" && flag.retiredAt !== null)
-        ? []
-        : [[flag.name, hold]];
+      return hold === undefined || (hold.by === "check" && flag.retiredAt !== null) ? [] : [[flag, hold]];
     }),
   );
 }
 
 export async function readFlagHold(db: Db | Tx, flag: Subject, now: Date): Promise<FlagHold | null> {
-  return (await readFlagHolds(db, [flag], now)).get(flag.name) ?? null;
+  return (await readFlagHolds(db, [flag], now)).get(flag) ?? null;
 }
 
 function holdByPerson({ heldAt, heldBy, holdReason }: Subject): FlagHold | undefined {

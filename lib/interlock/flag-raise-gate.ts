@@ -24,6 +24,7 @@ export type RaiseGate =
 
 type Subject = {
   name: string;
+  environment: string;
   enabled: boolean;
   rolloutPercentage: number;
   planName: string | null;

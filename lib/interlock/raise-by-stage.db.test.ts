@@ -130,7 +130,7 @@ test("no other way leads past a stage: off and on, several fields at once, while
 test("of people who raise it at once, one goes to the next stage and none past it", async () => {
   await checked(true);
   for (let round = 0; round < 10; round++) {
-    await database.db.featureFlag.update({ where: { name }, data: { rolloutPercentage: 5 } });
+    await database.db.featureFlag.updateMany({ where: { name }, data: { rolloutPercentage: 5 } });
     await soak();
     const results = await Promise.allSettled([25, 50, 25, 50].map((to) => raise(to)));
     expect(results.map((one) => one.status)).toEqual(["fulfilled", "rejected", "fulfilled", "rejected"]);

@@ -1,10 +1,11 @@
 import { readServedSince } from "../flags/clients/read-served-since.ts";
+import type { FlagKey } from "../flags/model.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";
 import { limitByStages, reachedStage, type StageLimit } from "./stage-limit.ts";
 
-type Subject = { name: string; enabled: boolean; rolloutPercentage: number };
+type Subject = FlagKey & { enabled: boolean; rolloutPercentage: number };
 
 /** Reads what `limitByStages` judges. */
 export async function readStageLimit(
@@ -21,8 +22,8 @@ export async function readStageLimit(
   const percentage = flag.enabled ? flag.rolloutPercentage : 0;
   const reached = reachedStage(stages, percentage);
   const live = definition.checks.filter((check) => check.when === "live");
-  const servedSince = reached ? await readServedSince(db, flag.name, reached.percentage) : null;
-  const kill = await readKillState(db);
+  const servedSince = reached ? await readServedSince(db, flag, reached.percentage) : null;
+  const kill = await readKillState(db, flag.environment);
   const results = await db.$queryRaw<{ name: string; at: Date }[]>`
     select check_name as name, at from latest_check_results
     where plan_name = ${planName} and phase = 'switchover' and step = ${SWITCH_STEP}`;

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import type { Confirmation } from "../flags/clients/confirmation.ts";
 import type { LostClient } from "../flags/clients/read-lost-clients.ts";
+import type { AuditSubject } from "../kernel/audit/record-audit.ts";
+import { EnvironmentName } from "../kernel/environment.ts";
 import { reasonText } from "../kernel/input/storable-text.ts";
+import { type Asked, askedText } from "../kernel/verb.ts";
 
 export const KillSwitch = z
   .object({
+    environment: z.string(),
     engagedAt: z.date().nullable().describe("Null: not engaged."),
     engagedBy: z.string().nullable(),
     reason: z.string().nullable(),
@@ -12,7 +16,7 @@ export const KillSwitch = z
     liftedBy: z.string().nullable(),
     revision: z.int(),
   })
-  .meta({ id: "KillSwitch", title: "Whether every flag is served off" });
+  .meta({ id: "KillSwitch", title: "Whether every flag of an environment is served off" });
 export type KillSwitch = z.infer<typeof KillSwitch>;
 
 /** What a press or a lift left. */
@@ -51,12 +55,17 @@ export type KillSwitchStatus = KillSwitch & {
 };
 
 export const EngageInput = z.object({
+  environment: EnvironmentName,
   reason: reasonText("Say why, for the record"),
 });
 export const LiftInput = z.object({
+  environment: EnvironmentName,
   reason: reasonText("Say why, for the record"),
   confirm: z.literal("lift", { error: 'Type "lift" to confirm' }),
 });
 
-/** For the record: there is one. */
-export const KILL_SWITCH = { kind: "kill-switch", id: "all" } as const;
+/** For the record: the switch of the environment that was asked for, whatever that was. */
+export function killSwitchSubject(asked: Asked): AuditSubject {
+  const environment = EnvironmentName.safeParse(asked.environment);
+  return { kind: "kill-switch", id: environment.data ?? askedText(asked, "environment").slice(0, 100) };
+}

@@ -17,12 +17,14 @@ const MovedBack = z.object({
   flags: z.array(z.object({ name: z.string(), people: count, of: count })),
 }) satisfies z.ZodType<PeopleOn>;
 
+type Press = { environment: string; revision: number };
+
 /**
  * Counts whom a press that is in force has moved back, and keeps it with the press: counted again later, it would grow by
  * everybody who is seen for the first time meanwhile. Never fails: a press without its figure is a press.
  */
-export async function keepMovedBack(ctx: Context, revision: number): Promise<void> {
-  const kept = keep(ctx, revision).catch((error: unknown) =>
+export async function keepMovedBack(ctx: Context, press: Press): Promise<void> {
+  const kept = keep(ctx, press).catch((error: unknown) =>
     log.warn(
       { correlationId: ctx.correlationId, error: String(error) },
       "whom the press moved is not counted",
@@ -31,8 +33,8 @@ export async function keepMovedBack(ctx: Context, revision: number): Promise<voi
   await pTimeout(kept, { milliseconds: WAITED_MS, fallback: () => {} });
 }
 
-async function keep(ctx: Context, revision: number): Promise<void> {
-  const people = await countKeysOn(ctx.db, ctx.now());
+async function keep(ctx: Context, { environment, revision }: Press): Promise<void> {
+  const people = await countKeysOn(ctx.db, ctx.now(), environment);
   await ctx.db.killPress.create({ data: { revision: BigInt(revision), people, countedAt: ctx.now() } });
 }
 

@@ -1,14 +1,21 @@
 import type { KillSwitch as Stored } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
+import { AppError } from "../kernel/errors.ts";
 
 /** The kill switch as it stands, its revision as a number. */
-export type KillState = Omit<Stored, "id" | "revision"> & { revision: number };
+export type KillState = Omit<Stored, "revision"> & { revision: number };
 
-/** The one reading of whether the kill switch is engaged; there is one row, from the first migration on. */
-export async function readKillState(db: Db | Tx): Promise<KillState> {
-  return toKillState(await db.killSwitch.findUniqueOrThrow({ where: { id: 1 } }));
+/**
+ * The one reading of whether the kill switch of an environment is engaged; each has one, from its first moment on.
+ * @throws AppError not-found if there is no such environment
+ */
+export async function readKillState(db: Db | Tx, environment: string): Promise<KillState> {
+  const row = await db.killSwitch.findUnique({ where: { environment } });
+  if (row === null)
+    throw new AppError("not-found", `There is no environment ${environment}.`, { environment });
+  return toKillState(row);
 }
 
-export function toKillState({ id: _, revision, ...rest }: Stored): KillState {
+export function toKillState({ revision, ...rest }: Stored): KillState {
   return { ...rest, revision: Number(revision) };
 }

@@ -19,12 +19,16 @@ export type KillSwitchStanding =
  * What a press or a lift is answered with, and a question for it: `known` is what the change left. It is in force, so that
  * who confirmed it may be unreadable, as while another session holds the gateways' tables, and the answer still comes.
  */
-export async function readStanding(db: Db, known?: KillSwitch): Promise<KillSwitchStanding> {
+export async function readStanding(
+  db: Db,
+  environment: string,
+  known?: KillSwitch,
+): Promise<KillSwitchStanding> {
   try {
-    return { ...(await readInTime(db)), notRead: null };
+    return { ...(await readInTime(db, environment)), notRead: null };
   } catch (error) {
     log.warn({ err: error }, "who serves the kill switch could not be read");
-    const kill = known ?? (await readKillState(db));
+    const kill = known ?? (await readKillState(db, environment));
     const engaged = kill.engagedAt !== null;
     return {
       ...kill,
@@ -40,8 +44,8 @@ export async function readStanding(db: Db, known?: KillSwitch): Promise<KillSwit
 }
 
 /** What waits for a lock is ended by the server: `lockWaitMs` of the connection. */
-function readInTime(db: Db): Promise<KillSwitchStatus> {
-  return pTimeout(readKillSwitch(db), {
+function readInTime(db: Db, environment: string): Promise<KillSwitchStatus> {
+  return pTimeout(readKillSwitch(db, new Date(), environment), {
     milliseconds: READ_WITHIN_MS,
     message: "the reading takes too long",
   });

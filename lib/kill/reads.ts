@@ -4,21 +4,28 @@ import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { FlagList, FlagStanding } from "../flags/model.ts";
 import { listFlags } from "../flags/reads/read-flags.ts";
 import type { Db } from "../kernel/db/client.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import type { FlagCounts, KillSwitchStatus } from "./model.ts";
 import { readKillState } from "./read-kill-state.ts";
 
-/** The state of the kill switch, and who serves its last press or lift. */
-export async function readKillSwitch(db: Db, now: Date = new Date()): Promise<KillSwitchStatus> {
-  const kill = await readKillState(db);
+/** The state of the kill switch of an environment, and who serves its last press or lift. */
+export async function readKillSwitch(
+  db: Db,
+  now: Date = new Date(),
+  environment: string = DEFAULT_ENVIRONMENT,
+): Promise<KillSwitchStatus> {
+  const kill = await readKillState(db, environment);
   const [flags, connected, confirmation, environmentKills] = await Promise.all([
-    listFlags(db, now),
-    readConnected(db),
-    kill.revision === 0 ? null : readConfirmation(db, kill.revision),
-    readEnvironmentKills(db),
+    listFlags(db, now, environment),
+    readConnected(db, environment),
+    kill.revision === 0 ? null : readConfirmation(db, kill),
+    readEnvironmentKills(db, environment),
   ]);
   const engaged = kill.engagedAt !== null;
   const mayServeOn =
-    engaged && confirmation ? await readMayServeOn(db, confirmation) : await readLostClients(db);
+    engaged && confirmation
+      ? await readMayServeOn(db, environment, confirmation)
+      : await readLostClients(db, environment);
   const gateways = connected.filter((one) => one.kind === "gateway").length;
   return {
     ...kill,
@@ -49,10 +56,10 @@ function countFlags({ flags }: FlagList): FlagCounts {
   };
 }
 
-async function readEnvironmentKills(db: Db): Promise<string[]> {
+async function readEnvironmentKills(db: Db, environment: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ name: string }[]>`
     select name from gateways
-    where environment_kill and stopped_at is null
+    where environment = ${environment} and environment_kill and stopped_at is null
       and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     order by name`;
   return rows.map((row) => row.name);

@@ -6,6 +6,7 @@ import { type SystemName, systemActor } from "../kernel/audit/system-actor.ts";
 import { getConfig } from "../kernel/config/config.ts";
 import type { Context } from "../kernel/context.ts";
 import { type Db, openDb } from "../kernel/db/client.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { askClinic, type Clinic } from "./clinic.ts";
 
 const LOOK_EVERY_MS = 250;
@@ -58,7 +59,10 @@ type Sign = () => Promise<boolean>;
 function clinicConnected(db: Db): Sign {
   return async () => {
     const { revision } = await db.flagState.findUniqueOrThrow({ where: { id: 1 } });
-    const confirmation = await readConfirmation(db, Number(revision));
+    const confirmation = await readConfirmation(db, {
+      environment: DEFAULT_ENVIRONMENT,
+      revision: Number(revision),
+    });
     const clients = confirmation?.participants.filter((one) => one.kind === "client") ?? [];
     const serving = clients.filter((one) => one.confirmedAt !== null && one.lostAt === null);
     if (!serving.some((one) => one.name === "clinic")) return false;

@@ -85,7 +85,7 @@ function pressOf(revision: number, entries: AuditEntryView[]): ServedIn | null {
   return Press.safeParse(fieldsOf(lift?.after).press).data ?? null;
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
+export function fieldsOf(value: unknown): Record<string, unknown> {
   return value && typeof value === "object" && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : {};

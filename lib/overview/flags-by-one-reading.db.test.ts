@@ -109,7 +109,7 @@ test("after a press the list names every flag that moved people, and the rest is
 
 test("whom the press moved back is what was counted at the press, whoever is seen later", async () => {
   const { db } = database;
-  const { revision } = await db.killSwitch.findUniqueOrThrow({ where: { id: 1 } });
+  const { revision } = await db.killSwitch.findFirstOrThrow();
   const press = await readMovedBack(db, Number(revision));
   expect(press).toMatchObject({ on: 710, known: 710 });
   await db.$executeRaw`
@@ -143,6 +143,6 @@ test("whom the press moved back is what was counted at the press, whoever is see
 test("a press outside Sluice has no such figure, and none is made up for it", async () => {
   const { db } = database;
   await db.$executeRaw`update kill_switch set engaged_at = now(), engaged_by = 'psql', reason = 'by hand'`;
-  const { revision } = await db.killSwitch.findUniqueOrThrow({ where: { id: 1 } });
+  const { revision } = await db.killSwitch.findFirstOrThrow();
   expect(await readMovedBack(db, Number(revision))).toBeNull();
 });

@@ -1,6 +1,7 @@
 import { readLostClients } from "../flags/clients/read-lost-clients.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { Context } from "../kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import { type RecentAnswers, readAnswers } from "./read-answers.ts";
 
@@ -18,7 +19,7 @@ export type Activity = {
 /** What was answered of late, which workers are alive, and whether there is a client. */
 export async function readActivity(ctx: Context): Promise<Activity> {
   const [recent, workers, last, lost] = await Promise.all([
-    readKillState(ctx.db).then((kill) => readAnswers(ctx, kill)),
+    readKillState(ctx.db, DEFAULT_ENVIRONMENT).then((kill) => readAnswers(ctx, kill)),
     ctx.db.$queryRaw<{ name: string; at: Date; alive: boolean }[]>`
       select name, last_seen_at as at, last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as alive
       from workers
@@ -30,12 +31,12 @@ export async function readActivity(ctx: Context): Promise<Activity> {
             and c.disconnected_at is null as connected,
           c.last_seen_at as at
         from gateway_clients c join gateways g on g.id = c.gateway_id
-        where c.authenticated
+        where c.authenticated and g.environment = ${DEFAULT_ENVIRONMENT}
       )
       select name, at from seen
       where at > now() - interval '1 hour' and not exists (select 1 from seen where connected)
       order by at desc limit 1`,
-    readLostClients(ctx.db),
+    readLostClients(ctx.db, DEFAULT_ENVIRONMENT),
   ]);
   return {
     recent,

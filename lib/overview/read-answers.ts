@@ -1,4 +1,5 @@
 import type { Context } from "../kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 
 export type Answers = { on: number; off: number };
 
@@ -29,9 +30,11 @@ export async function readAnswers(ctx: Context, kill: Press | null): Promise<Rec
       select flag_name as flag,
         coalesce(sum(count) filter (where is_on), 0)::float8 as on,
         coalesce(sum(count) filter (where not is_on), 0)::float8 as off
-      from answer_counts where at >= ${new Date(from)} and at <= ${ctx.now()} group by flag_name`,
+      from answer_counts
+      where environment = ${DEFAULT_ENVIRONMENT} and at >= ${new Date(from)} and at <= ${ctx.now()} group by flag_name`,
     ctx.db.$queryRaw<{ runs: boolean }[]>`
-      select exists (select 1 from evaluation_counts where at > ${hourAgo} and at <= ${ctx.now()}) as runs`,
+      select exists (select 1 from evaluation_counts
+        where environment = ${DEFAULT_ENVIRONMENT} and at > ${hourAgo} and at <= ${ctx.now()}) as runs`,
   ]);
   // A gateway writes every two seconds: nothing of a bucket that has just begun is not yet "nobody asked".
   if (!counting?.runs || (rows.length === 0 && now - from < BUCKET_MS)) return null;

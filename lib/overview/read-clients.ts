@@ -6,6 +6,7 @@ import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../flags/clients/silent-
 import { Prisma } from "../generated/prisma/client.ts";
 import { failingOf } from "../health/failing-of.ts";
 import type { Db } from "../kernel/db/client.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 
 /** A gateway or a client, as it is now. */
 export type ClientView = {
@@ -45,6 +46,7 @@ const HAS_ENDED = saidToHaveEnded({
   gatewayId: Prisma.sql`named.gateway_id`,
   clientId: Prisma.sql`named.client_id`,
   lastSeenAt: Prisma.sql`named.last_seen_at`,
+  environment: DEFAULT_ENVIRONMENT,
 });
 
 /** More than a person reads; the lost ones come first, then those that do not serve the latest, and those that have ended last. */
@@ -54,7 +56,7 @@ const MOST_ROWS = 500;
 export async function readClients(db: Db): Promise<Clients> {
   const { revision: latest } = await db.flagState.findUniqueOrThrow({ where: { id: 1 } });
   const [confirmation, missed, rows] = await Promise.all([
-    readConfirmation(db, Number(latest)),
+    readConfirmation(db, { environment: DEFAULT_ENVIRONMENT, revision: Number(latest) }),
     readLostClients(db),
     db.$queryRaw<
       (Omit<ClientView, "revision" | "failing"> & {
@@ -65,7 +67,7 @@ export async function readClients(db: Db): Promise<Clients> {
     >`
       with seen as (
         select g.*, g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) and g.stopped_at is null as is_live
-        from gateways g
+        from gateways g where g.environment = ${DEFAULT_ENVIRONMENT}
       ), links as (
         select distinct on (c.client_id) c.*, s.name as gateway_name, s.is_live and c.disconnected_at is null as is_live
         from gateway_clients c join seen s on s.id = c.gateway_id

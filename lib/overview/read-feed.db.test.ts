@@ -85,7 +85,7 @@ test("who served a change does not change with who comes and goes after it", asy
     });
   await join("stays", before);
   await db.$executeRaw`update feature_flags set rollout_percentage = 40 where name = 'served'`;
-  const { revision } = await db.featureFlag.findUniqueOrThrow({ where: { name: "served" } });
+  const { revision } = await db.featureFlag.findFirstOrThrow({ where: { name: "served" } });
   const ack = (clientId: string) =>
     db.flagAck.create({ data: { revision, gatewayId: gateway.id, clientId, at: new Date() } });
   await ack("");

@@ -3,9 +3,10 @@ import { readConfirmations } from "../flags/clients/read-confirmation.ts";
 import type { AuditEntryView } from "../kernel/audit/model.ts";
 import { listEntries } from "../kernel/audit/reads.ts";
 import type { Context } from "../kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { type ServedIn, servedIn } from "../messages/served-words.ts";
 import { feedOf } from "./feed.ts";
-import { revisionOf } from "./feed-evidence.ts";
+import { fieldsOf, revisionOf } from "./feed-evidence.ts";
 import type { FeedLine } from "./feed-line.ts";
 import { MINOR } from "./group-entries.ts";
 
@@ -35,15 +36,22 @@ export async function readFeed(ctx: Context, press: Press | null): Promise<FeedL
   });
 }
 
+/** Who serves a change of another environment is not told beside it. */
+function isOfPage({ after }: AuditEntryView): boolean {
+  return (fieldsOf(after).environment ?? DEFAULT_ENVIRONMENT) === DEFAULT_ENVIRONMENT;
+}
+
 async function readServed(
   ctx: Context,
   entries: AuditEntryView[],
   press: Press | null,
 ): Promise<Map<number, ServedIn>> {
   const since = ctx.now().getTime() - DAY_MS;
-  const changes = entries.filter((entry) => entry.subjectKind === "flag" && entry.at.getTime() > since);
+  const changes = entries.filter(
+    (entry) => entry.subjectKind === "flag" && isOfPage(entry) && entry.at.getTime() > since,
+  );
   const revisions = [...new Set(changes.map(revisionOf))].filter((one) => one !== null);
-  const read = await readConfirmations(ctx.db, revisions.slice(0, MOST_CONFIRMED));
+  const read = await readConfirmations(ctx.db, DEFAULT_ENVIRONMENT, revisions.slice(0, MOST_CONFIRMED));
   const served = new Map<number, ServedIn>();
   for (const one of [...read, press?.confirmation ?? null]) if (one) served.set(one.revision, servedIn(one));
   return served;

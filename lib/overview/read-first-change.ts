@@ -1,4 +1,5 @@
 import type { Context } from "../kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { whyNot } from "../kernel/permissions.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";
@@ -21,13 +22,13 @@ export async function readFirstChange(
   read: ReadPlan = planReader(ctx),
 ): Promise<FirstChange | null> {
   const first = await ctx.db.plan.findFirst({
-    where: { loadError: null, flagName: { not: null } },
+    where: { environment: DEFAULT_ENVIRONMENT, loadError: null, flagName: { not: null } },
     orderBy: { name: "asc" },
   });
   if (!first) return null;
   const [plan, kill, firstRun, lastLift] = await Promise.all([
     read(first.name),
-    readKillState(ctx.db),
+    readKillState(ctx.db, DEFAULT_ENVIRONMENT),
     ctx.db.planJob.findFirst({
       where: { planName: first.name, kind: "run", phase: "switchover", startedAt: { not: null } },
       orderBy: { startedAt: "asc" },
@@ -69,7 +70,10 @@ export async function readNextOfPlan(
 /** The same for the list of the plans, of the plan alone: whatever else the first change asks for is not of it. */
 export async function readNextOfPlans(ctx: Context): Promise<{ killed: boolean; next: NextOfPlan | null }> {
   const read = planReader(ctx);
-  const [first, kill] = await Promise.all([readFirstChange(ctx, read), readKillState(ctx.db)]);
+  const [first, kill] = await Promise.all([
+    readFirstChange(ctx, read),
+    readKillState(ctx.db, DEFAULT_ENVIRONMENT),
+  ]);
   const killed = kill?.engagedAt != null;
   const next = await readNextOfPlan(ctx, first, read);
   const ofPlan = next && { ...next, step: next.plan.next };

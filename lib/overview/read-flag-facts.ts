@@ -4,6 +4,7 @@ import type { FlagSummary } from "../flags/model.ts";
 import { countReach } from "../flags/reads/count-reach.ts";
 import { readRaiseGate } from "../interlock/flag-raise-gate.ts";
 import type { Context } from "../kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";
 import type { FlagFacts } from "./motion-row.ts";
 import { readFinishedToday } from "./read-progress.ts";
@@ -55,14 +56,16 @@ export async function readFlagFacts(
 async function readMoved(ctx: Context, since: Date): Promise<Set<string>> {
   const rows = await ctx.db.$queryRaw<{ flag: string }[]>`
     select distinct flag_name as flag from flag_versions
-    where at > ${since} and before is not null and after is not null
+    where environment = ${DEFAULT_ENVIRONMENT} and at > ${since} and before is not null and after is not null
       and (before -> 'enabled', before -> 'rollout_percentage', before -> 'allow_keys', before -> 'retired_at')
         is distinct from (after -> 'enabled', after -> 'rollout_percentage', after -> 'allow_keys', after -> 'retired_at')`;
   return new Set(rows.map((row) => row.flag));
 }
 
 async function readStages(ctx: Context): Promise<FlagFacts["stages"]> {
-  const plans = await ctx.db.plan.findMany({ where: { flagName: { not: null } } });
+  const plans = await ctx.db.plan.findMany({
+    where: { environment: DEFAULT_ENVIRONMENT, flagName: { not: null } },
+  });
   return new Map(
     plans.flatMap((plan) => {
       const stages = definitionOf(plan)?.phases.find((one) => one.switch !== null)?.switch?.stages;

@@ -2,6 +2,7 @@ import type { Confirmation } from "../flags/clients/confirmation.ts";
 import { readConfirmation } from "../flags/clients/read-confirmation.ts";
 import { readMayServeOn } from "../flags/clients/read-lost-clients.ts";
 import type { Context } from "../kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 
 /** What the bar on every page tells while the kill switch is engaged. */
@@ -19,13 +20,13 @@ export type Killed = {
 
 /** Null while it is not engaged. */
 export async function readKilled(ctx: Context): Promise<Killed | null> {
-  const kill = await readKillState(ctx.db);
+  const kill = await readKillState(ctx.db, DEFAULT_ENVIRONMENT);
   if (!kill?.engagedAt) return null;
   const [confirmation, retired] = await Promise.all([
-    readConfirmation(ctx.db, Number(kill.revision)),
-    ctx.db.featureFlag.count({ where: { retiredAt: { not: null } } }),
+    readConfirmation(ctx.db, kill),
+    ctx.db.featureFlag.count({ where: { environment: DEFAULT_ENVIRONMENT, retiredAt: { not: null } } }),
   ]);
-  const mayServeOn = confirmation ? await readMayServeOn(ctx.db, confirmation) : [];
+  const mayServeOn = confirmation ? await readMayServeOn(ctx.db, DEFAULT_ENVIRONMENT, confirmation) : [];
   return {
     at: kill.engagedAt,
     by: kill.engagedBy,

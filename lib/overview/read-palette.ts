@@ -1,4 +1,5 @@
 import type { Context } from "../kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { can } from "../kernel/permissions.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 
@@ -16,13 +17,13 @@ export type PaletteEntries = {
 export async function readPalette(ctx: Context): Promise<PaletteEntries> {
   const [flags, plans, killSwitch] = await Promise.all([
     ctx.db.featureFlag.findMany({
-      where: { archivedAt: null },
+      where: { environment: DEFAULT_ENVIRONMENT, archivedAt: null },
       select: { name: true, enabled: true, retiredAt: true },
       orderBy: { name: "asc" },
       take: 2_000,
     }),
     ctx.db.plan.findMany({ select: { name: true, title: true }, orderBy: { name: "desc" }, take: 200 }),
-    readKillState(ctx.db),
+    readKillState(ctx.db, DEFAULT_ENVIRONMENT),
   ]);
   const role = ctx.actor.role;
   const kill = killSwitch.engagedAt === null ? "engage" : "lift";

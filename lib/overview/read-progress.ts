@@ -155,8 +155,10 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
   const [flag, kill] =
     phase?.switch && plan.flagName
       ? await Promise.all([
-          ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }),
-          readKillState(ctx.db),
+          ctx.db.featureFlag.findUnique({
+            where: { name_environment: { name: plan.flagName, environment: plan.environment } },
+          }),
+          readKillState(ctx.db, plan.environment),
         ])
       : [];
   const holds = await readFlagHolds(ctx.db, flag ? [flag] : [], ctx.now());
@@ -167,7 +169,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     state: row.state,
     standing: phaseStanding(row.phase, row.state as PhaseState, {
       killed: kill?.engagedAt != null,
-      flag: flag ? { enabled: flag.enabled, held: holds.has(flag.name) } : null,
+      flag: flag ? { enabled: flag.enabled, held: holds.has(flag) } : null,
     }),
     phasesDone: row.phases_done,
     phasesTotal: definition?.phases.length ?? 0,

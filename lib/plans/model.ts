@@ -160,6 +160,8 @@ export type PlanDefinition = {
   title: string;
   description: string;
   target: string;
+  /** In which its flag is read and changed. */
+  environment: string;
   flag: string | null;
   owner: string;
   contacts: Contact[];

@@ -37,7 +37,7 @@ test("a freeze keeps what rises or starts from being done, on record and with it
   await expect(startPhase(admin, { plan: "p", phase: "expand" })).rejects.toMatchObject(gateClosed);
   await expect(liftKillSwitch(admin, { reason: "over", confirm: "lift" })).rejects.toMatchObject(gateClosed);
   expect(asked).toEqual(["flag.patch flag:a", "plan.start plan:p", "kill-switch.lift kill-switch:all"]);
-  const { rolloutPercentage } = await database.db.featureFlag.findUniqueOrThrow({ where: { name: "a" } });
+  const { rolloutPercentage } = await database.db.featureFlag.findFirstOrThrow({ where: { name: "a" } });
   expect(rolloutPercentage.toNumber()).toBe(0);
   const record = { where: { correlationId: admin.correlationId }, orderBy: { id: "asc" } } as const;
   expect((await database.db.auditEntry.findMany(record))[0]).toMatchObject({

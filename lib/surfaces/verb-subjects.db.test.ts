@@ -20,9 +20,9 @@ beforeEach(async () => {
   for (const name of ["a", "held", "archived"])
     await createFlag(contextAs("admin", database.db), { name, description: "of version 1" });
   const held = { heldAt: new Date(), heldBy: "b", holdReason: "c" };
-  await featureFlag.update({ where: { name: "held" }, data: held });
-  await featureFlag.update({ where: { name: "archived" }, data: { archivedAt: new Date() } });
-  await featureFlag.update({ where: { name: "a" }, data: { description: "of version 2" } });
+  await featureFlag.updateMany({ where: { name: "held" }, data: held });
+  await featureFlag.updateMany({ where: { name: "archived" }, data: { archivedAt: new Date() } });
+  await featureFlag.updateMany({ where: { name: "a" }, data: { description: "of version 2" } });
 });
 
 const [name, reason, plan, phase] = ["  a\t", " why not ", "2026-x", "expand"];

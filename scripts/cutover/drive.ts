@@ -83,7 +83,7 @@ async function switchOver(
 ) {
   const job = await begin(people.operator, findings, "switchover");
   await waitFor("the flag at its first stage", 60, async () => {
-    const flag = await people.operator.db.featureFlag.findUnique({ where: { name: "dynamic-services" } });
+    const flag = await people.operator.db.featureFlag.findFirst({ where: { name: "dynamic-services" } });
     return flag?.enabled && flag.rolloutPercentage.toNumber() > 0 ? true : null;
   });
   await watchStage(people.operator, findings, load);

@@ -35,10 +35,10 @@ export async function raiseFlag(
 
 /** Waits until everybody serves the flag as it is now, then watches which path bookings take. */
 export async function watchStage(ctx: Context, findings: Findings, load: RunningLoad): Promise<number> {
-  const flag = await ctx.db.featureFlag.findUniqueOrThrow({ where: { name: FLAG } });
+  const flag = await ctx.db.featureFlag.findFirstOrThrow({ where: { name: FLAG } });
   const percentage = flag.enabled ? flag.rolloutPercentage.toNumber() : 0;
   const confirmed = await waitFor(`everybody to serve ${percentage} %`, 20, async () => {
-    const seen = await readConfirmation(ctx.db, Number(flag.revision));
+    const seen = await readConfirmation(ctx.db, { ...flag, revision: Number(flag.revision) });
     return seen && seen.waitingFor.length === 0 && seen.confirmed > 0 ? seen : null;
   });
   const from = load.accepted.length;

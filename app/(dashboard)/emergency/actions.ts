@@ -23,7 +23,8 @@ async function change(
   form: FormData,
 ): Promise<FormState> {
   const { data: notRead, ...state } = await runAction(async (ctx) => {
-    const standing = await readStanding(ctx.db, await verb(ctx, formFields(formOf(form))));
+    const change = await verb(ctx, formFields(formOf(form)));
+    const standing = await readStanding(ctx.db, change.environment, change);
     if (standing.notRead === null) revalidatePath("/", "layout");
     return standing.notRead;
   });

@@ -6,6 +6,7 @@ import { EngagedPanel } from "#components/emergency/engaged-panel.tsx";
 import { EngagedUnread } from "#components/emergency/engaged-unread.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import type { Context } from "#lib/kernel/context.ts";
+import { DEFAULT_ENVIRONMENT } from "#lib/kernel/environment.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { countKeysOn } from "#lib/kill/count-keys-on.ts";
 import type { KillSwitch } from "#lib/kill/model.ts";
@@ -34,7 +35,7 @@ export default async function EmergencyPage() {
     people: attempt("people", () => countKeysOn(ctx.db)),
     migration: attempt("migration", () => readProgress(ctx)),
   };
-  const kill = await attempt("killSwitch", () => readKillState(ctx.db));
+  const kill = await attempt("killSwitch", () => readKillState(ctx.db, DEFAULT_ENVIRONMENT));
   const panel =
     kill.ok && kill.value.engagedAt !== null ? (
       <Engaged ctx={ctx} kill={kill.value} reading={reading} />

@@ -1,5 +1,5 @@
 import { answerAll } from "#lib/flags/reads/answer-all.ts";
-import { allowsClient } from "#lib/identity/applications/allows-client.ts";
+import { environmentOfClient } from "#lib/identity/applications/environment-of-client.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
@@ -7,18 +7,25 @@ import { getDb } from "#lib/web/db.ts";
 import { serverEnv } from "#lib/web/server-env.ts";
 
 /**
- * GET /api/features?targetingKey=…: every flag's answer as a plain map, the same as the gateway's. For programs, so it
+ * GET /api/features?targetingKey=…: every flag's answer as a plain map, the same as the gateway's of the token's environment. For programs, so it
  * wants a client token of an application, as a gateway does, and no session.
  */
 export async function GET(request: Request): Promise<Response> {
   const env = serverEnv();
   const targetingKey = new URL(request.url).searchParams.get("targetingKey") ?? undefined;
   try {
-    if (!(await allowsClient(getDb(), request.headers.get("authorization"), tokenRules(env)))) {
+    const authorization = request.headers.get("authorization");
+    const environment = await environmentOfClient(getDb(), authorization, tokenRules(env));
+    if (environment === null) {
       return failure(401, "unauthenticated", message("requests.asker.sendClientToken"));
     }
     const environmentKill = env.SLUICE_KILL === "1";
-    const answers = await answerAll(getDb(), { targetingKey, now: new Date(), environmentKill });
+    const answers = await answerAll(getDb(), {
+      environment,
+      targetingKey,
+      now: new Date(),
+      environmentKill,
+    });
     return Response.json(answers, {
       headers: { "cache-control": "no-store", "access-control-allow-origin": "*" },
     });
@@ -41,7 +48,7 @@ export function OPTIONS(): Response {
 }
 
 /** In the demo, on loopback, a program may do without, unless tokens are asked for. */
-function tokenRules(env: ReturnType<typeof serverEnv>): Parameters<typeof allowsClient>[2] {
+function tokenRules(env: ReturnType<typeof serverEnv>): Parameters<typeof environmentOfClient>[2] {
   const open = env.SLUICE_DEMO === "1" && env.SLUICE_CLIENT_TOKENS !== "required";
   return { bootstrap: env.SLUICE_CLIENT_TOKEN, required: !open || env.SLUICE_CLIENT_TOKEN !== undefined };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_ENVIRONMENT } from "#lib/kernel/environment.ts";
 import { knownFields } from "#lib/kernel/input/known-fields.ts";
 import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
@@ -11,7 +12,7 @@ const Body = z.looseObject({ action: z.enum(["engage", "lift"]) });
  * GET: whether it is engaged, what the flags are set to, and who confirmed the last press or lift. `notRead` is a sentence if
  * the latter could not be read in time; these fields are null then.
  */
-export const GET = apiRoute((ctx) => readStanding(ctx.db));
+export const GET = apiRoute((ctx) => readStanding(ctx.db, DEFAULT_ENVIRONMENT));
 
 /**
  * POST {action: "engage", reason} or {action: "lift", reason, confirm: "lift"}. `changed` in the answer is false if it was
@@ -19,7 +20,7 @@ export const GET = apiRoute((ctx) => readStanding(ctx.db));
  */
 export const POST = apiRoute(async (ctx, request) => {
   const { action, ...input } = Body.parse(await request.json());
-  knownFields(input, action === "engage" ? ["reason"] : ["reason", "confirm"]);
+  knownFields(input, ["environment", "reason", ...(action === "lift" ? ["confirm"] : [])]);
   const change = await (action === "engage" ? engageKillSwitch(ctx, input) : liftKillSwitch(ctx, input));
-  return { ...(await readStanding(ctx.db, change)), changed: change.changed };
+  return { ...(await readStanding(ctx.db, change.environment, change)), changed: change.changed };
 });

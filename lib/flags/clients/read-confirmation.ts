@@ -1,15 +1,16 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import { DEFAULT_ENVIRONMENT } from "../../kernel/environment.ts";
 import { type Confirmation, type Known, type Participant, summarize } from "./confirmation.ts";
 import { saidToHaveEnded } from "./said-to-have-ended.ts";
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "./silent-after.ts";
 
 type Connected = Omit<Participant, "confirmedAt" | "ms" | "lostAt">;
 
-const LIVE = Prisma.sql`
+const live = (environment: string) => Prisma.sql`
   live as (
     select id, name, started_at from gateways
-    where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
+    where environment = ${environment} and stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
   ),
   connected as (
     select 'gateway' as kind, id as gateway_id, '' as client_id, name, null as sdk, started_at as connected_at from live
@@ -19,33 +20,45 @@ const LIVE = Prisma.sql`
     where c.disconnected_at is null and c.authenticated
   )`;
 
-const HAS_ENDED = saidToHaveEnded({
-  gatewayId: Prisma.sql`known.gateway_id`,
-  clientId: Prisma.sql`known.client_id`,
-  lastSeenAt: Prisma.sql`known.lost_at`,
-});
+const hasEnded = (environment: string) =>
+  saidToHaveEnded({
+    gatewayId: Prisma.sql`known.gateway_id`,
+    clientId: Prisma.sql`known.client_id`,
+    lastSeenAt: Prisma.sql`known.lost_at`,
+    environment,
+  });
 
 const COLUMNS = Prisma.sql`
   c.kind, c.gateway_id::text as "gatewayId", c.client_id as "clientId", c.name, c.sdk, c.connected_at as "connectedAt"`;
 
 /**
- * Gateways and clients that are connected now; a client is as connected as its gateway. Only clients with a token of an
+ * Gateways and clients of an environment that are connected now; a client is as connected as its gateway. Only clients with a token of an
  * application count, here and below: without one anybody could make up any number of them.
  */
-export async function readConnected(db: Db | Tx): Promise<Connected[]> {
-  return db.$queryRaw`with ${LIVE} select ${COLUMNS} from connected c order by c.kind desc, c.name, c.client_id`;
+export async function readConnected(
+  db: Db | Tx,
+  environment: string = DEFAULT_ENVIRONMENT,
+): Promise<Connected[]> {
+  return db.$queryRaw`with ${live(environment)} select ${COLUMNS} from connected c order by c.kind desc, c.name, c.client_id`;
 }
 
-/** Who serves `revision`; null if it is not on record. */
-export async function readConfirmation(db: Db | Tx, revision: number): Promise<Confirmation | null> {
-  return (await readConfirmations(db, [revision]))[0] ?? null;
+/** Who of its environment serves a change; null if it is not on record. */
+export async function readConfirmation(
+  db: Db | Tx,
+  { environment, revision }: { environment: string; revision: number },
+): Promise<Confirmation | null> {
+  return (await readConfirmations(db, environment, [revision]))[0] ?? null;
 }
 
 /**
  * Who serves each of `revisions` that is on record, of those connected now and those that were there when it was made. A client
  * is one process, whichever gateways it was connected to; who ended in order, or is said to have ended, has nothing to confirm.
  */
-export async function readConfirmations(db: Db | Tx, revisions: number[]): Promise<Confirmation[]> {
+export async function readConfirmations(
+  db: Db | Tx,
+  environment: string,
+  revisions: number[],
+): Promise<Confirmation[]> {
   if (revisions.length === 0) return [];
   const changes = await db.flagRevision.findMany({
     where: { revision: { in: revisions.map(BigInt) } },
@@ -60,7 +73,7 @@ export async function readConfirmations(db: Db | Tx, revisions: number[]): Promi
         g.stopped_at is null and g.last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as is_live,
         g.started_at <= c.at and (g.stopped_at is null or g.stopped_at > c.at)
           and g.last_seen_at > c.at - make_interval(mins => ${LOST_FOR_MINUTES}) as was_there
-      from gateways g cross join changes c
+      from gateways g cross join changes c where g.environment = ${environment}
     ), links as (
       select s.revision, c.client_id, c.gateway_id, c.name, c.sdk, c.connected_at,
         s.is_live and c.disconnected_at is null as is_live,
@@ -81,7 +94,7 @@ export async function readConfirmations(db: Db | Tx, revisions: number[]): Promi
       from links group by revision, client_id having bool_or(is_live or was_there)
     )
     select revision, kind, gateway_id::text as "gatewayId", client_id as "clientId", name, sdk,
-      connected_at as "connectedAt", lost_at as "lostAt", confirmed_at as "confirmedAt", lost_at is not null and ${HAS_ENDED} as "hasEnded"
+      connected_at as "connectedAt", lost_at as "lostAt", confirmed_at as "confirmedAt", lost_at is not null and ${hasEnded(environment)} as "hasEnded"
     from known order by kind desc, name, client_id`;
   return changes.map(({ revision, at }) => {
     const known = rows.flatMap(({ revision: of, ...one }) => (of === revision ? [one] : []));
@@ -100,9 +113,10 @@ function firstAck(gateway: Prisma.Sql, client: Prisma.Sql, revision: Prisma.Sql)
 /** The latest revision that each participant connected now has confirmed; 0 if none. */
 export async function readServedRevisions(
   db: Db | Tx,
+  environment: string,
 ): Promise<{ kind: Participant["kind"]; revision: number }[]> {
   const rows = await db.$queryRaw<{ kind: Participant["kind"]; revision: bigint | null }[]>`
-    with ${LIVE} select c.kind, (
+    with ${live(environment)} select c.kind, (
       select max(a.revision) from flag_acks a where a.gateway_id = c.gateway_id and a.client_id = c.client_id
     ) as revision
     from connected c`;

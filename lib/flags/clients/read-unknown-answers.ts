@@ -26,11 +26,15 @@ export type UnknownAnswers = { name: string; until: Date | null; cause: UnknownC
 /** A gateway that was away from `since` to `until`, and has told all that it answered. */
 export type LateAnswers = { name: string; since: Date; until: Date };
 
-const HAS_ENDED = saidToHaveEnded({
-  gatewayId: Prisma.sql`g.id`,
-  clientId: Prisma.sql`''`,
-  lastSeenAt: Prisma.sql`g.last_seen_at`,
-});
+type OfChange = { environment: string; revision: number };
+
+const hasEnded = (environment: string) =>
+  saidToHaveEnded({
+    gatewayId: Prisma.sql`g.id`,
+    clientId: Prisma.sql`''`,
+    lastSeenAt: Prisma.sql`g.last_seen_at`,
+    environment,
+  });
 
 /**
  * Of whom it is not known for the longest what it answered after `since`, about a flag that is what it is from `fullSince` and
@@ -39,30 +43,30 @@ const HAS_ENDED = saidToHaveEnded({
  */
 export async function readUnknownAnswers(
   db: Db | Tx,
-  { since, fullSince, revision }: { since: Date; fullSince: Date; revision: number },
+  { environment, since, fullSince, revision }: OfChange & { since: Date; fullSince: Date },
 ): Promise<UnknownAnswers | null> {
   const full = new Date(fullSince.getTime() + TELEMETRY_BUCKET_MS);
   const [last] = await db.$queryRaw<UnknownAnswers[]>`
     with gateways_now as (
       select g.*, (select a.at from flag_acks a where a.gateway_id = g.id and a.client_id = '' and a.revision >= ${revision}
         order by a.revision limit 1) as serves_since
-      from gateways g where stopped_at is null
+      from gateways g where environment = ${environment} and stopped_at is null
     )
-    select name, until, cause from unknown_answers where until > ${since}
+    select name, until, cause from unknown_answers where environment = ${environment} and until > ${since}
     union all
     select name, ${full}::timestamptz, 'away-at-rise' from late_answers
-    where since < ${full} and until > ${fullSince} and ${full}::timestamptz > ${since}
+    where environment = ${environment} and since < ${full} and until > ${fullSince} and ${full}::timestamptz > ${since}
     union all
     select name, least(serves_since, ${full}::timestamptz), 'away-at-rise' from gateways_now
     where started_at < ${fullSince} and serves_since > ${since} and ${full}::timestamptz > ${since}
     union all
-    ${untoldClients(since, revision)}
+    ${untoldClients(since, { environment, revision })}
     union all
     select name, null, case when is_silent then 'silent' else 'untold' end
     from gateways_now g, lateral (
       select now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as latest
     ) l, lateral (select last_seen_at <= l.latest as is_silent) s
-    where (is_silent or (told_run = boot_id and told_until <= greatest(l.latest, serves_since))) and not ${HAS_ENDED}
+    where (is_silent or (told_run = boot_id and told_until <= greatest(l.latest, serves_since))) and not ${hasEnded(environment)}
     order by until desc nulls first, name limit 1`;
   return last ?? null;
 }
@@ -71,11 +75,11 @@ export async function readUnknownAnswers(
  * Clients that served it only from a time after `since` on, or ended then without, and never said that all they answered before was
  * told: they may have answered anything. A client is one process, whichever gateways it was connected to.
  */
-function untoldClients(since: Date, revision: number): Prisma.Sql {
+function untoldClients(since: Date, { environment, revision }: OfChange): Prisma.Sql {
   return Prisma.sql`
     select name, known_since, 'untold-before' from (
       select max(c.name) as name, coalesce(min(served.at), max(c.left_at)) as known_since
-      from gateway_clients c left join lateral (
+      from gateway_clients c join gateways g on g.id = c.gateway_id and g.environment = ${environment} left join lateral (
         select a.at from flag_acks a where a.gateway_id = c.gateway_id and a.client_id = c.client_id and a.revision >= ${revision}
         order by a.revision limit 1
       ) served on true
@@ -85,9 +89,13 @@ function untoldClients(since: Date, revision: number): Prisma.Sql {
 }
 
 /** The last after `since`. */
-export async function readLateAnswers(db: Db | Tx, since: Date): Promise<LateAnswers | null> {
+export async function readLateAnswers(
+  db: Db | Tx,
+  environment: string,
+  since: Date,
+): Promise<LateAnswers | null> {
   return db.lateAnswers.findFirst({
-    where: { until: { gt: since } },
+    where: { environment, until: { gt: since } },
     orderBy: { until: "desc" },
     select: { name: true, since: true, until: true },
   });

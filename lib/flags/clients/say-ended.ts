@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AuditSubject } from "../../kernel/audit/record-audit.ts";
 import type { Tx } from "../../kernel/db/client.ts";
+import { EnvironmentName } from "../../kernel/environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { reasonText, storableText } from "../../kernel/input/storable-text.ts";
 import { type Asked, verb } from "../../kernel/verb.ts";
@@ -23,14 +24,15 @@ export const sayEnded = verb({
   name: "client.say-ended",
   permission: "client:say-ended",
   input: z.object({
+    environment: EnvironmentName,
     ended: z.array(Ended).min(1).max(MOST),
     reason: reasonText("Say how you know that it has ended."),
   }),
   output: z.object({ ended: z.number() }),
   subject: subjectOfAsked,
-  async run({ tx }, { ended, reason }) {
+  async run({ tx }, { environment, ended, reason }) {
     // At this revision nobody is: all who are there, and all who are lost.
-    const { notServing } = await readNotServing(tx, Number.MAX_SAFE_INTEGER);
+    const { notServing } = await readNotServing(tx, { environment, revision: Number.MAX_SAFE_INTEGER });
     const found = notServing.filter((one) => ended.some((asked) => idOf(asked) === idOf(one)));
     const live = found.find((one) => one.isLive);
     if (live)
@@ -42,24 +44,25 @@ export const sayEnded = verb({
           clientId: live.clientId,
         },
       );
-    for (const one of found) await noteUnknown(tx, one);
+    for (const one of found) await noteUnknown(tx, environment, one);
     return {
       answer: { ended: found.length },
       entries: found.map((one) => ({
         action: "client.said-to-have-ended",
         subject: { kind: "client", id: one.name },
         reason,
-        after: { kind: one.kind, id: idOf(one), lastHeardAt: one.lastSeenAt },
+        after: { environment, kind: one.kind, id: idOf(one), lastHeardAt: one.lastSeenAt },
       })),
     };
   },
 });
 
 /** What it answered since it was last heard of nobody knows, and from now on it answers nothing. */
-async function noteUnknown(tx: Tx, one: NotServing): Promise<void> {
+async function noteUnknown(tx: Tx, environment: string, one: NotServing): Promise<void> {
   await tx.$executeRaw`
-    insert into unknown_answers (id, name, until, cause) values (${idOf(one)}, ${one.name}, clock_timestamp(), 'ended')
-    on conflict (id) do update set until = excluded.until, cause = excluded.cause`;
+    insert into unknown_answers (environment, id, name, until, cause)
+    values (${environment}, ${idOf(one)}, ${one.name}, clock_timestamp(), 'ended')
+    on conflict (environment, id) do update set until = excluded.until, cause = excluded.cause`;
 }
 
 function idOf({ gatewayId, clientId }: z.output<typeof Ended>): string {

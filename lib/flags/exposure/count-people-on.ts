@@ -18,21 +18,21 @@ export type PeopleOn = {
 };
 
 /**
- * How many people get "on" of any of these flags as they are set, the kill switch aside. Each flag is asked for those
+ * How many people get "on" of any of these flags of an environment as they are set, the kill switch aside. Each flag is asked for those
  * alone whom the applications named that asked for it.
  * @param of whose people are counted: null, everybody's; else those of the applications that asked for one of `flags`.
  */
 export async function countPeopleOn(
   db: Db,
   flags: FlagRow[],
-  of: "all" | "askers",
+  { of, environment }: { of: "all" | "askers"; environment: string },
   now: Date,
 ): Promise<PeopleOn> {
   const names = flags.map((flag) => flag.name);
   const [known, askers] = await Promise.all([
-    readKnownKeys(db, of === "all" ? null : names, now),
+    readKnownKeys(db, { environment, names: of === "all" ? null : names }, now),
     db.flagAsker.findMany({
-      where: { flagName: { in: names } },
+      where: { environment, flagName: { in: names } },
       select: { flagName: true, application: true },
     }),
   ]);

@@ -2,7 +2,7 @@ import type pg from "pg";
 
 /** Nobody counts a person who was not named for this long. */
 export const KEYS_KEPT_DAYS = 30;
-/** Of one application. Where no token is asked for anybody may name keys, so that their number must end somewhere. */
+/** Of one application in an environment. Where no token is asked for anybody may name keys, so that their number must end somewhere. */
 const MOST_PER_APPLICATION = 1_000_000;
 
 /** Forgets keys that nobody named for long, and above the ceiling those that were not named for longest. */
@@ -15,13 +15,16 @@ export async function pruneKnownKeys(
   ]);
   await client.query(
     `delete from known_keys k using (
-       select full_ones.application, oldest.targeting_key
-       from (select application, count(*) - $1 as extra from known_keys group by 1 having count(*) > $1) full_ones
+       select full_ones.environment, full_ones.application, oldest.targeting_key
+       from (
+         select environment, application, count(*) - $1 as extra from known_keys group by 1, 2 having count(*) > $1
+       ) full_ones
        cross join lateral (
-         select targeting_key from known_keys o where o.application = full_ones.application
+         select targeting_key from known_keys o
+         where o.environment = full_ones.environment and o.application = full_ones.application
          order by last_seen_at limit full_ones.extra) oldest
      ) gone
-     where k.application = gone.application and k.targeting_key = gone.targeting_key`,
+     where k.environment = gone.environment and k.application = gone.application and k.targeting_key = gone.targeting_key`,
     [mostPerApplication],
   );
 }

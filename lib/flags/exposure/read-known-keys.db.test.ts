@@ -29,7 +29,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const read = (flag: string | null) => readKnownKeys(database.db, flag === null ? null : [flag], new Date());
+const read = (flag: string | null) =>
+  readKnownKeys(database.db, { environment: "production", names: flag === null ? null : [flag] }, new Date());
 const row = (name: string, rolloutPercentage: number) => flagRow({ name, enabled: true, rolloutPercentage });
 
 test("only people of an application that asked for the flag are counted, each once, and for thirty days", async () => {

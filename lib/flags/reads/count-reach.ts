@@ -25,7 +25,7 @@ export async function countReach(db: Db, before: FlagRow, wanted: FlagRow, now: 
 /** The same, with some of those who are moved by key. Apart, as not everybody may be shown a list of people. */
 export async function countMoved(db: Db, before: FlagRow, wanted: FlagRow, now: Date): Promise<Counted> {
   const [known, stagesOf] = await Promise.all([
-    readKnownKeys(db, [before.name], now),
+    readKnownKeys(db, { environment: before.environment, names: [before.name] }, now),
     readStagesOfOff(db, [wanted]),
   ]);
   const onAt = turnsOnElsewhere(wanted, stagesOf(wanted.planName)) ?? wanted.rolloutPercentage;
@@ -34,7 +34,13 @@ export async function countMoved(db: Db, before: FlagRow, wanted: FlagRow, now: 
   const definitions = [definition(before), definition(wanted), definition(served)] as const;
   const count = counts.get(db) ?? singleFlight<Counted>(FRESH_MS);
   counts.set(db, count);
-  const key = JSON.stringify([before.name, known.applications, known.total, ...definitions]);
+  const key = JSON.stringify([
+    before.environment,
+    before.name,
+    known.applications,
+    known.total,
+    ...definitions,
+  ]);
   return count(key, () => reachOf(before.name, definitions, known));
 }
 

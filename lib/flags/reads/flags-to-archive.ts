@@ -20,10 +20,10 @@ export type FlagsToArchive = {
 /** @throws AppError not-found if a name is no flag's */
 export async function flagsToArchive(
   db: Db,
-  { names, evenIfAsked, ...filter }: z.infer<typeof PreviewArchiveInput>,
+  { environment, names, evenIfAsked, ...filter }: z.infer<typeof PreviewArchiveInput>,
   now: Date,
 ): Promise<FlagsToArchive> {
-  const { flags: all } = await listFlags(db, now);
+  const { flags: all } = await listFlags(db, now, environment);
   const wanted = names && new Set(names);
   const named = wanted ? all.filter((flag) => wanted.has(flag.name)) : all;
   if (names && named.length < names.length) {
@@ -38,11 +38,7 @@ export async function flagsToArchive(
   }
   const already = wanted ? named.filter((flag) => flag.archivedAt !== null).map((flag) => flag.name) : [];
   const flags = matchingFlags(named, filter, now).filter((flag) => flag.archivedAt === null);
-  const used = await readStillUsedBy(
-    db,
-    flags.map((flag) => flag.name),
-    now,
-  );
+  const used = await readStillUsedBy(db, { environment, names: flags.map((flag) => flag.name) }, now);
   const stays = new Map([...used].filter(([, one]) => staysFor(one, evenIfAsked)));
   return { flags, stays, already };
 }

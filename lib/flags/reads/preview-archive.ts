@@ -44,9 +44,9 @@ export const previewArchive = query({
     const ending = flags.filter((flag) => !stays.has(flag.name));
     const serving = ending.filter((flag) => flag.setTo.serves !== "nobody" && flag.retiredAt === null);
     const [kill, connected, people] = await Promise.all([
-      readKillState(db),
-      readConnected(db),
-      countPeopleOn(db, serving, "askers", now),
+      readKillState(db, input.environment),
+      readConnected(db, input.environment),
+      countPeopleOn(db, serving, { of: "askers", environment: input.environment }, now),
     ]);
     return {
       matching: flags.length,

@@ -25,17 +25,17 @@ export async function previewChange(
   now: Date,
   mayList: (key: string) => boolean = () => false,
 ): Promise<ChangePreview> {
-  const { name, versionId, percentage, ...rest } = PreviewChangeInput.parse(input);
+  const { name, environment, versionId, percentage, ...rest } = PreviewChangeInput.parse(input);
   const [before, kill, connected] = await Promise.all([
-    getFlag(db, name),
-    readKillState(db),
-    readConnected(db),
+    getFlag(db, { name, environment }),
+    readKillState(db, environment),
+    readConnected(db, environment),
   ]);
   requireChangeable(before);
   const patch: FlagPatch =
     versionId === undefined
       ? { ...rest, ...(percentage === undefined ? {} : { rolloutPercentage: percentage }) }
-      : await readVersionPatch(db, name, versionId);
+      : await readVersionPatch(db, { name, environment }, versionId);
   const wanted = { ...before, ...patch };
   const [{ reach, moved }, gate, stagesOf] = await Promise.all([
     countMoved(db, before, wanted, now),

@@ -15,11 +15,11 @@ export async function previewFlag(ctx: Context, input: unknown): Promise<FlagPre
   const { db, actor } = ctx;
   const now = ctx.now();
   const mayKnow = can(actor.role, "flag:set-targeting");
-  const { name, targetingKey } = PreviewFlagInput.parse(input);
+  const { name, environment, targetingKey } = PreviewFlagInput.parse(input);
   const [row, kill, seen] = await Promise.all([
-    getFlag(db, name),
-    readKillState(db),
-    targetingKey === "" || !mayKnow ? null : readKeySeen(db, targetingKey, now),
+    getFlag(db, { name, environment }),
+    readKillState(db, environment),
+    targetingKey === "" || !mayKnow ? null : readKeySeen(db, { environment, targetingKey }, now),
   ]);
   return {
     ...previewKey(row, targetingKey, { now, killed: kill?.engagedAt != null }),

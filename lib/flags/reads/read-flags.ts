@@ -2,6 +2,7 @@ import { type FlagHold, readFlagHolds } from "../../interlock/flag-hold.ts";
 import { readRaiseGate } from "../../interlock/flag-raise-gate.ts";
 import { readStagesOfOff } from "../../interlock/read-stages-of-off.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import { DEFAULT_ENVIRONMENT } from "../../kernel/environment.ts";
 import { isStorable } from "../../kernel/input/storable-text.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { servedParts } from "../../messages/served-words.ts";
@@ -12,6 +13,7 @@ import { isWindowOpen, nextBoundary } from "../compile/compile.ts";
 import type {
   EvaluationBucket,
   FlagDetail,
+  FlagKey,
   FlagList,
   FlagRow,
   FlagStanding,
@@ -19,22 +21,26 @@ import type {
   ListedFlag,
 } from "../model.ts";
 import { flagState } from "../state.ts";
-import { toFlagRow, WITH_DEFINITION } from "../store.ts";
+import { keyOf, toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { toFlagChanges } from "./history.ts";
 
 const HISTORY_ROWS = 100;
 
-/** Every flag, by name, with how many of those connected serve its last change. */
-export async function listFlags(db: Db, now: Date = new Date()): Promise<FlagList> {
+/** Every flag of an environment, by name, with how many of those connected serve its last change. */
+export async function listFlags(
+  db: Db,
+  now: Date = new Date(),
+  environment: string = DEFAULT_ENVIRONMENT,
+): Promise<FlagList> {
   const [rows, served, lost, kill, makers, askers] = await Promise.all([
-    db.featureFlag.findMany({ orderBy: { name: "asc" }, include: WITH_DEFINITION }),
-    readServedRevisions(db),
-    readLostNames(db),
-    readKillState(db),
+    db.featureFlag.findMany({ where: { environment }, orderBy: { name: "asc" }, include: WITH_DEFINITION }),
+    readServedRevisions(db, environment),
+    readLostNames(db, environment),
+    readKillState(db, environment),
     db.$queryRaw<{ flag: string; by: string }[]>`
       select distinct on (flag_name) flag_name as flag, actor_name as by from flag_versions
-      where before is null order by flag_name, id desc`,
-    db.flagAsker.groupBy({ by: ["flagName"], _max: { lastAskedAt: true } }),
+      where environment = ${environment} and before is null order by flag_name, id desc`,
+    db.flagAsker.groupBy({ by: ["flagName"], where: { environment }, _max: { lastAskedAt: true } }),
   ]);
   const madeBy = new Map(makers.map(({ flag, by }) => [flag, by]));
   const askedAt = new Map(askers.map((one) => [one.flagName, one._max.lastAskedAt]));
@@ -47,7 +53,7 @@ export async function listFlags(db: Db, now: Date = new Date()): Promise<FlagLis
     );
     return {
       ...row,
-      ...standing(row, holds.get(row.name) ?? null, now, killedAt),
+      ...standing(row, holds.get(row) ?? null, now, killedAt),
       turnsOnAt: turnsOnElsewhere(row, stagesOf(row.planName)),
       createdBy: madeBy.get(row.name) ?? "",
       lastAskedAt: askedAt.get(row.name) ?? null,
@@ -62,8 +68,8 @@ export async function listFlags(db: Db, now: Date = new Date()): Promise<FlagLis
   return { flags, killedAt };
 }
 
-async function readLostNames(db: Db | Tx): Promise<string[]> {
-  return (await readLostClients(db)).map(({ name }) => name);
+async function readLostNames(db: Db | Tx, environment: string): Promise<string[]> {
+  return (await readLostClients(db, environment)).map(({ name }) => name);
 }
 
 function standing(
@@ -77,9 +83,9 @@ function standing(
 }
 
 /** How many flags serve somebody their default variant, the kill switch left aside: those that a press turns off. */
-export async function countServed(db: Db | Tx, now: Date): Promise<number> {
+export async function countServed(db: Db | Tx, now: Date, environment: string): Promise<number> {
   const rows = await db.featureFlag.findMany({
-    where: { enabled: true, retiredAt: null, archivedAt: null },
+    where: { environment, enabled: true, retiredAt: null, archivedAt: null },
     include: WITH_DEFINITION,
   });
   const served = (row: FlagRow) => flagState(row, { now, killed: false, hold: null }).serves;
@@ -87,25 +93,39 @@ export async function countServed(db: Db | Tx, now: Date): Promise<number> {
 }
 
 /** Whether there is a flag of that name; cheap, to be asked before its page is begun. */
-export async function flagExists(db: Db | Tx, name: string): Promise<boolean> {
-  return isStorable(name) && (await db.featureFlag.count({ where: { name } })) > 0;
+export async function flagExists(
+  db: Db | Tx,
+  name: string,
+  environment: string = DEFAULT_ENVIRONMENT,
+): Promise<boolean> {
+  return isStorable(name) && (await db.featureFlag.count({ where: { name, environment } })) > 0;
 }
 
-/** One flag with all that its page shows; null if there is none of that name. */
-export async function readFlag(db: Db, name: string, now: Date = new Date()): Promise<FlagDetail | null> {
+/** One flag of an environment with all that its page shows; null if there is none of that name. */
+export async function readFlag(
+  db: Db,
+  name: string,
+  now: Date = new Date(),
+  environment: string = DEFAULT_ENVIRONMENT,
+): Promise<FlagDetail | null> {
+  const key = { name, environment };
   const stored = isStorable(name)
-    ? await db.featureFlag.findUnique({ where: { name }, include: WITH_DEFINITION })
+    ? await db.featureFlag.findUnique({ where: keyOf(key), include: WITH_DEFINITION })
     : null;
   if (stored === null) return null;
   const row = toFlagRow(stored);
   const [versions, returns, evaluations, confirmation, lost, raiseGate, kill, stagesOf] = await Promise.all([
-    db.flagVersion.findMany({ where: { flagName: name }, orderBy: { id: "desc" }, take: HISTORY_ROWS }),
-    readReturns(db, name),
-    readEvaluations(db, name, now),
-    readConfirmation(db, row.revision),
-    readLostNames(db),
+    db.flagVersion.findMany({
+      where: { environment, flagName: name },
+      orderBy: { id: "desc" },
+      take: HISTORY_ROWS,
+    }),
+    readReturns(db, key),
+    readEvaluations(db, key, now),
+    readConfirmation(db, row),
+    readLostNames(db, environment),
     readRaiseGate(db, row, now),
-    readKillState(db),
+    readKillState(db, environment),
     readStagesOfOff(db, [row]),
   ]);
   const killedAt = kill?.engagedAt ?? null;
@@ -130,24 +150,28 @@ export async function readFlag(db: Db, name: string, now: Date = new Date()): Pr
 }
 
 /** Only the audit entry of a return knows what it returned to. */
-async function readReturns(db: Db | Tx, name: string): Promise<Map<number, Date>> {
+async function readReturns(db: Db | Tx, { name, environment }: FlagKey): Promise<Map<number, Date>> {
   const rows = await db.$queryRaw<{ revision: bigint; at: Date }[]>`
     select (a.after ->> 'revision')::bigint as revision, v.at
     from audit_entries a
     join flag_versions v on v.id = substring(a.reason from '^version ([0-9]+)$')::bigint
-    where a.subject_kind = 'flag' and a.subject_id = ${name} and a.action = 'flag.restored'
+    where v.environment = ${environment} and a.subject_kind = 'flag' and a.subject_id = ${name} and a.action = 'flag.restored'
     order by a.id desc limit ${HISTORY_ROWS}`;
   return new Map(rows.map(({ revision, at }) => [Number(revision), at]));
 }
 
 /** Answers of the last hour, by ten seconds, summed over the gateways. */
-async function readEvaluations(db: Db | Tx, name: string, now: Date): Promise<EvaluationBucket[]> {
+async function readEvaluations(
+  db: Db | Tx,
+  { name, environment }: FlagKey,
+  now: Date,
+): Promise<EvaluationBucket[]> {
   const rows = await db.$queryRaw<{ at: Date; on: bigint; off: bigint }[]>`
     select at,
       coalesce(sum(count) filter (where is_on), 0)::bigint as on,
       coalesce(sum(count) filter (where not is_on), 0)::bigint as off
     from answer_counts
-    where flag_name = ${name} and at > ${new Date(now.getTime() - 3_600_000)}
+    where environment = ${environment} and flag_name = ${name} and at > ${new Date(now.getTime() - 3_600_000)}
     group by at order by at`;
   return rows.map((row) => ({ at: row.at, on: Number(row.on), off: Number(row.off) }));
 }

@@ -25,7 +25,7 @@ afterAll(() => database.drop());
 
 test("it names the people whom the flag serves, and nobody where it serves none", async () => {
   const said = async (flag: string) => {
-    const leaving = await readLeaving(database.db, flag, NOW);
+    const leaving = await readLeaving(database.db, { name: flag, environment: "production" }, NOW);
     return leaving && english(leaving);
   };
   const words = await said("half");

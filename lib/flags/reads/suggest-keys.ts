@@ -17,15 +17,15 @@ export const suggestKeys = query({
   name: "flag.suggest-keys",
   input: SuggestKeysInput,
   output: z.object({ keys: z.array(z.string()) }),
-  async run(ctx, { name, beginning }) {
+  async run(ctx, { name, environment, beginning }) {
     await requirePermission(ctx, "flag:set-targeting", { kind: "flag", id: name });
     const pattern = `${beginning.replace(/[\\%_]/g, "\\$&")}%`;
     const rows = await ctx.db.$queryRaw<{ key: string }[]>`
       select distinct k.key collate "C" as key
-      from (select distinct application from flag_askers where flag_name = ${name}) a
+      from (select distinct application from flag_askers where environment = ${environment} and flag_name = ${name}) a
       cross join lateral (
         select targeting_key as key from known_keys
-        where application = a.application and targeting_key like ${pattern}
+        where environment = ${environment} and application = a.application and targeting_key like ${pattern}
         order by targeting_key using ~<~ limit ${LOOKED_AT}
       ) k
       order by 1 limit ${LOOKED_AT}`;

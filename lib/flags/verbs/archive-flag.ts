@@ -18,16 +18,17 @@ export const archiveFlag = verb({
   input: ArchiveFlagInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, reason, revision, evenIfAsked }) =>
+  run: (ctx, { name, environment, reason, revision, evenIfAsked }) =>
     changeFlag(ctx, {
       name,
+      environment,
       reason,
       action: "flag.archived",
       seenRevision: revision,
       evenEnded: true,
       decide: async (before, tx) => {
         if (before.archivedAt !== null) return {};
-        const used = await readStillUsed(tx, name, ctx.now());
+        const used = await readStillUsed(tx, before, ctx.now());
         if (used !== null && !(used.by === "application" && evenIfAsked)) {
           const code = used.by === "plan" ? "flagWords.stillUsed.notInPlan" : "flagWords.stillUsed.agree";
           throw new AppError("conflict", message(code, { name, used: stillUsedWords(used) }), {

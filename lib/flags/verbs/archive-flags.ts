@@ -8,7 +8,7 @@ import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { readStillUsedBy, StillUsed } from "../clients/read-askers.ts";
 import { flagsToArchive, staysFor } from "../reads/flags-to-archive.ts";
-import { toFlagRow, WITH_DEFINITION } from "../store.ts";
+import { keyOf, toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { changedMeanwhile } from "./change-flag.ts";
 import { ArchiveFlagsInput } from "./inputs.ts";
 
@@ -62,7 +62,8 @@ async function archiveAll(
   const done: ArchivedFlags = { archived: [], left: [], already };
   for (let from = 0; from < names.length; from += PER_TRANSACTION) {
     const part = names.slice(from, from + PER_TRANSACTION);
-    const { archived, left } = await archiveNamed(ctx, part, {
+    const ofPart = { environment: which.environment, names: part };
+    const { archived, left } = await archiveNamed(ctx, ofPart, {
       reason,
       revision,
       evenIfAsked: which.evenIfAsked,
@@ -75,16 +76,16 @@ async function archiveAll(
 
 function archiveNamed(
   ctx: Context,
-  names: string[],
+  { environment, names }: { environment: string; names: string[] },
   { reason, revision, evenIfAsked }: Agreed,
 ): Promise<Pick<ArchivedFlags, "archived" | "left">> {
   return inTransaction(ctx, async (tx) => {
     await lockFlagState(tx);
     const archived: string[] = [];
     const left: ArchivedFlags["left"] = [];
-    const stillUsed = await readStillUsedBy(tx, names, ctx.now());
+    const stillUsed = await readStillUsedBy(tx, { environment, names }, ctx.now());
     for (const stored of await tx.featureFlag.findMany({
-      where: { name: { in: names }, archivedAt: null },
+      where: { environment, name: { in: names }, archivedAt: null },
       include: WITH_DEFINITION,
     })) {
       const before = toFlagRow(stored);
@@ -100,7 +101,7 @@ function archiveNamed(
       }
       const end = { archivedAt: ctx.now(), ...(before.retiredAt === null ? { enabled: false } : {}) };
       const after = toFlagRow(
-        await tx.featureFlag.update({ where: { name }, data: end, include: WITH_DEFINITION }),
+        await tx.featureFlag.update({ where: keyOf(before), data: end, include: WITH_DEFINITION }),
       );
       await recordAudit(tx, ctx, {
         action: "flag.archived",

@@ -10,10 +10,10 @@ import { AppError } from "../../kernel/errors.ts";
 import { type Asked, askedText, type Done, Refusal } from "../../kernel/verb.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { message } from "../../messages/catalogue/message.ts";
-import type { FlagNow, FlagRow } from "../model.ts";
+import type { FlagKey, FlagNow, FlagRow } from "../model.ts";
 import { addsHours } from "../reads/adds-hours.ts";
 import { flagState } from "../state.ts";
-import { getFlag, lockFlag, toFlagRow, WITH_DEFINITION } from "../store.ts";
+import { getFlag, keyOf, lockFlag, toFlagRow, WITH_DEFINITION } from "../store.ts";
 
 /** The columns that verbs write; revision, time and author are the triggers' business. */
 export type FlagPatch = Partial<
@@ -35,8 +35,7 @@ export type FlagPatch = Partial<
   >
 >;
 
-type Change = {
-  name: string;
+type Change = FlagKey & {
   /** Past tense, for the audit record. */
   action: AuditAction;
   reason?: string | undefined;
@@ -56,12 +55,12 @@ type Change = {
 export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Promise<Done<FlagNow>> {
   const { tx } = ctx;
   await lockFlagState(tx);
-  const kill = await readKillState(tx);
+  const kill = await readKillState(tx, change.environment);
   const standing = async (row: FlagRow): Promise<FlagNow> => {
     const hold = await readFlagHold(tx, row, ctx.now());
     return { ...row, ...flagState(row, { now: ctx.now(), killed: kill?.engagedAt != null, hold }) };
   };
-  const before = await lockFlag(tx, change.name);
+  const before = await lockFlag(tx, change);
   if (!change.evenEnded) requireChangeable(before);
   const patch = await change.decide(before, tx);
   const wanted = { ...before, ...patch };
@@ -72,7 +71,7 @@ export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Pro
     await requireRaiseGate(tx, before, wanted, ctx.now()).catch((error: unknown) => {
       throw error instanceof AppError ? new Refusal(error, { action: "flag.raise" }) : error;
     });
-  const after = await saveFlag(tx, change.name, patch);
+  const after = await saveFlag(tx, change, patch);
   const { action, reason } = change;
   return { answer: await standing(after), entries: [{ action, reason, before, after }] };
 }
@@ -96,7 +95,7 @@ function answersDiffer(before: FlagRow, wanted: FlagRow): boolean {
 
 async function saveFlag(
   tx: Tx,
-  name: string,
+  key: FlagKey,
   { window, variants, defaultVariant, offVariant, ...rest }: FlagPatch,
 ): Promise<FlagRow> {
   const data = {
@@ -107,12 +106,12 @@ async function saveFlag(
   if (Object.values(definition).some((one) => one !== undefined)) {
     // Its trigger raises the revision and tells the version.
     await tx.flag.update({
-      where: { name },
+      where: { name: key.name },
       data: JSON.parse(JSON.stringify(definition)) as Prisma.FlagUpdateInput,
     });
-    if (Object.keys(data).length === 0) return getFlag(tx, name);
+    if (Object.keys(data).length === 0) return getFlag(tx, key);
   }
-  return toFlagRow(await tx.featureFlag.update({ where: { name }, data, include: WITH_DEFINITION }));
+  return toFlagRow(await tx.featureFlag.update({ where: keyOf(key), data, include: WITH_DEFINITION }));
 }
 
 /** @throws AppError conflict */

@@ -5,22 +5,22 @@ import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { FlagRow } from "../model.ts";
 import { readPlanNaming } from "../reads/read-plan-naming.ts";
-import { toFlagRow, WITH_DEFINITION } from "../store.ts";
+import { keyOf, toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { flagSubject } from "./change-flag.ts";
 import { CreateFlagInput } from "./inputs.ts";
 
-/** A new flag is off, at 0 %. One that a plan names is that plan's, held by its gates, whoever makes it. */
+/** A new flag is off, at 0 %, in every environment. One that a plan names is that plan's, held by its gates, whoever makes it. */
 export const createFlag = verb({
   name: "flag.create",
   permission: "flag:create",
   input: CreateFlagInput,
   output: FlagRow,
   subject: flagSubject,
-  async run({ tx }, { name, description, owner, planName, ...given }) {
+  async run({ tx }, { name, environment, description, owner, planName, ...given }) {
     await lockFlagState(tx);
-    if (await tx.featureFlag.findUnique({ where: { name } }))
+    if (await tx.featureFlag.findUnique({ where: keyOf({ name, environment }) }))
       throw new AppError("conflict", message("flagWords.refused.exists", { flag: name }), { flag: name });
-    const plan = await readPlanNaming(tx, name);
+    const plan = await readPlanNaming(tx, { name, environment });
     if (plan !== null && planName !== undefined && planName !== plan)
       throw new AppError(
         "conflict",
@@ -33,7 +33,7 @@ export const createFlag = verb({
     // It would wait for that plan's switchover for ever.
     if (planName !== undefined && (await tx.plan.count({ where: { name: planName } })) === 0)
       throw new AppError("not-found", message("requests.none.plan", { plan: planName }), { plan: planName });
-    const data = { name, description, owner, planName: plan ?? planName ?? null };
+    const data = { name, environment, description, owner, planName: plan ?? planName ?? null };
     if ("definition" in given) {
       const { variants, ...definition } = given.definition;
       await tx.flag.create({ data: { name, ...definition, variants: variants as Prisma.InputJsonObject } });

@@ -10,6 +10,6 @@ export const editFlag = verb({
   input: EditFlagInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, description, owner }) =>
-    changeFlag(ctx, { name, action: "flag.edited", decide: () => ({ description, owner }) }),
+  run: (ctx, { name, environment, description, owner }) =>
+    changeFlag(ctx, { name, environment, action: "flag.edited", decide: () => ({ description, owner }) }),
 });

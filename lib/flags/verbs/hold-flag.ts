@@ -13,9 +13,10 @@ export const holdFlag = verb({
   input: HoldFlagInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, reason }) =>
+  run: (ctx, { name, environment, reason }) =>
     changeFlag(ctx, {
       name,
+      environment,
       reason,
       action: "flag.held",
       decide: (before) =>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EnvironmentName } from "../../kernel/environment.ts";
 import { countedList } from "../../kernel/input/counted-list.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { reasonText, storableText, typedText } from "../../kernel/input/storable-text.ts";
@@ -11,6 +12,8 @@ export const FlagName = typedText()
     /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
     "use letters, digits, dot, dash and underscore, at most 100, and begin with a letter or digit",
   );
+/** A flag in an environment, as every input names it. */
+const OfFlag = { name: FlagName, environment: EnvironmentName };
 const PERCENTAGE = "must be a number from 0 to 100 in steps of 0.01, such as 12.5";
 export const Percentage = formNumber(PERCENTAGE)
   .refine((value) => value >= 0 && value <= 100 && Math.round(value * 100) / 100 === value, PERCENTAGE)
@@ -52,7 +55,7 @@ function jsonObject(text: string): Record<string, unknown> | null {
 /** Without variants a flag is on or off; with them it says which is which, and its type is that of its values. */
 export const CreateFlagInput = z
   .object({
-    name: FlagName,
+    ...OfFlag,
     description: typedText().trim().max(500).default(""),
     owner: typedText().trim().max(200).default(""),
     planName: typedText()
@@ -85,13 +88,13 @@ function typeOf(value: unknown): FlagVariants["variantType"] {
 }
 
 export const SetFlagPercentageInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   percentage: Percentage,
   reason: Reason,
   revision: Revision,
 });
 export const SetFlagEnabledInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   enabled: OnOff.transform((value) => value === true || value === "true" || value === "on"),
   /** At which it is turned on, where that is not what it is set to. */
   percentage: Percentage.optional(),
@@ -105,7 +108,7 @@ const Lines = storableText()
   .transform((text) => text.split(/\r?\n/));
 
 export const SetFlagTargetingInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   /** A list, or text with one key a line, as a form sends it. */
   allowKeys: z
     .union([z.array(z.unknown()), Lines])
@@ -117,7 +120,7 @@ export const SetFlagTargetingInput = z.object({
 });
 /** All the variants that the flag is to have; which is the default and which is off stays where it is not said. */
 export const SetFlagVariantsInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   variants: Variants.transform((values) => values as FlagVariants["variants"]),
   defaultVariant: VariantName.optional(),
   offVariant: VariantName.optional(),
@@ -139,7 +142,7 @@ const fields = {
 export const PatchFlagInput = z
   .object(fields)
   .partial()
-  .extend({ name: FlagName, reason: Reason, revision: Revision })
+  .extend({ ...OfFlag, reason: Reason, revision: Revision })
   .strict()
   .transform((input) => withoutUndefined(input))
   .refine((input) => Object.keys(input).some((field) => Object.hasOwn(fields, field)), {
@@ -157,33 +160,33 @@ const Agreed = z
   .transform((value) => value === true || value === "true")
   .default(false);
 export const ArchiveFlagInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   reason: Reason,
   revision: Revision,
   /** Somebody read that it is still asked for, and wants it all the same. */
   evenIfAsked: Agreed,
 });
-export const UnarchiveFlagInput = z.object({ name: FlagName, reason: Reason });
+export const UnarchiveFlagInput = z.object({ ...OfFlag, reason: Reason });
 export const DeleteFlagInput = z
-  .object({ name: FlagName, confirmName: storableText().default(""), reason: Reason, evenIfAsked: Agreed })
+  .object({ ...OfFlag, confirmName: storableText().default(""), reason: Reason, evenIfAsked: Agreed })
   .refine(({ name, confirmName }) => name === confirmName.trim(), {
     path: ["confirmName"],
     error: "Type the name of the flag to confirm",
   });
 
 export const EditFlagInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   description: typedText().trim().max(500),
   owner: typedText().trim().max(200),
 });
 export const HoldFlagInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   reason: reasonText("Say why, for the next person"),
 });
-export const ReleaseFlagInput = z.object({ name: FlagName });
+export const ReleaseFlagInput = z.object(OfFlag);
 const VersionId = z.coerce.string().regex(/^\d+$/, "must be the id of a version");
 export const RestoreFlagVersionInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   versionId: VersionId,
   revision: Revision,
 });
@@ -192,14 +195,14 @@ export const RestoreFlagVersionInput = z.object({
 export const PreviewChangeInput = z
   .object(fields)
   .partial()
-  .extend({ name: FlagName, versionId: VersionId.optional() })
+  .extend({ ...OfFlag, versionId: VersionId.optional() })
   .transform((input) => withoutUndefined(input));
 export const SuggestKeysInput = z.object({
-  name: FlagName,
+  ...OfFlag,
   /** Of one letter nobody would find what they look for. */
   beginning: storableText().trim().min(2, "type at least two characters").max(500),
 });
-export const PreviewFlagInput = z.object({ name: FlagName, targetingKey: storableText().trim().max(500) });
+export const PreviewFlagInput = z.object({ ...OfFlag, targetingKey: storableText().trim().max(500) });
 
 /** Named one by one; a form sends one a line. */
 const Names = z
@@ -210,6 +213,7 @@ const Names = z
 
 /** Which flags are archived together: those named, those that a filter means, or those of the named that it means. */
 export const PreviewArchiveInput = z.object({
+  environment: EnvironmentName,
   names: Names.optional(),
   q: storableText().max(200).default(""),
   state: z.enum(["any", ...FLAG_STATES]).default("any"),

@@ -16,14 +16,16 @@ export const patchFlag = verb({
     return needed.length > 0 ? needed : ["flag:set-percentage"];
   },
   towardsOff: (input) =>
-    Object.keys(input).every((key) => ["name", "reason", "revision", "enabled"].includes(key)) &&
-    input.enabled === false,
+    Object.keys(input).every((key) =>
+      ["name", "environment", "reason", "revision", "enabled"].includes(key),
+    ) && input.enabled === false,
   input: PatchFlagInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, reason, percentage, revision, ...rest }) =>
+  run: (ctx, { name, environment, reason, percentage, revision, ...rest }) =>
     changeFlag(ctx, {
       name,
+      environment,
       reason,
       action: "flag.changed",
       seenRevision: revision,

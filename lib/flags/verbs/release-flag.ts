@@ -10,9 +10,10 @@ export const releaseFlag = verb({
   input: ReleaseFlagInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name }) =>
+  run: (ctx, { name, environment }) =>
     changeFlag(ctx, {
       name,
+      environment,
       action: "flag.released",
       decide: () => ({ heldAt: null, heldBy: null, holdReason: null }),
     }),

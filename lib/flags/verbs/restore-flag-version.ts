@@ -16,17 +16,18 @@ export const restoreFlagVersion = verb({
   name: "flag.restore",
   permission: async (asked, ctx) => {
     if (!can(ctx.actor.role, "flag:restore")) return ["flag:restore"];
-    const { name, versionId } = RestoreFlagVersionInput.parse(asked);
-    const patch = await readVersionPatch(ctx.db, name, versionId);
-    return ["flag:restore", ...permissionsToWrite(await getFlag(ctx.db, name), patch)];
+    const { versionId, ...key } = RestoreFlagVersionInput.parse(asked);
+    const patch = await readVersionPatch(ctx.db, key, versionId);
+    return ["flag:restore", ...permissionsToWrite(await getFlag(ctx.db, key), patch)];
   },
   input: RestoreFlagVersionInput,
   output: FlagNow,
   subject: flagSubject,
-  async run(ctx, { name, versionId, revision }) {
-    const patch = await readVersionPatch(ctx.tx, name, versionId);
+  async run(ctx, { name, environment, versionId, revision }) {
+    const patch = await readVersionPatch(ctx.tx, { name, environment }, versionId);
     return changeFlag(ctx, {
       name,
+      environment,
       action: "flag.restored",
       reason: `version ${versionId}`,
       seenRevision: revision,

@@ -3,7 +3,7 @@ import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
-import { type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
+import { type FlagKey, type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
 import { parseWindow } from "../store.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 
@@ -12,9 +12,14 @@ import { type FlagPatch, mayReachMore } from "./change-flag.ts";
  * is locked.
  * @throws AppError not-found, conflict if nothing can return to it
  */
-export async function readVersionPatch(db: Db | Tx, name: string, versionId: string): Promise<FlagPatch> {
+export async function readVersionPatch(
+  db: Db | Tx,
+  { name, environment }: FlagKey,
+  versionId: string,
+): Promise<FlagPatch> {
   const version = await db.flagVersion.findUnique({ where: { id: BigInt(versionId) } });
-  const state = version?.flagName === name ? (version.after as Record<string, unknown> | null) : null;
+  const isOfFlag = version?.flagName === name && version.environment === environment;
+  const state = isOfFlag ? (version.after as Record<string, unknown> | null) : null;
   if (state === null) {
     throw new AppError(
       "not-found",

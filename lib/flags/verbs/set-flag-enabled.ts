@@ -16,9 +16,10 @@ export const setFlagEnabled = verb({
   input: SetFlagEnabledInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, enabled, percentage, reason, revision }) =>
+  run: (ctx, { name, environment, enabled, percentage, reason, revision }) =>
     changeFlag(ctx, {
       name,
+      environment,
       reason,
       seenRevision: revision,
       action: enabled ? "flag.turned-on" : "flag.turned-off",

@@ -10,9 +10,10 @@ export const setFlagPercentage = verb({
   input: SetFlagPercentageInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, percentage, reason, revision }) =>
+  run: (ctx, { name, environment, percentage, reason, revision }) =>
     changeFlag(ctx, {
       name,
+      environment,
       reason,
       seenRevision: revision,
       action: "flag.percentage-set",

@@ -10,9 +10,10 @@ export const setFlagTargeting = verb({
   input: SetFlagTargetingInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, allowKeys, window, revision }) =>
+  run: (ctx, { name, environment, allowKeys, window, revision }) =>
     changeFlag(ctx, {
       name,
+      environment,
       action: "flag.targeting-set",
       seenRevision: revision,
       decide: () => ({ allowKeys, window }),

@@ -19,9 +19,10 @@ export const setFlagVariants = verb({
   input: SetFlagVariantsInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, variants, defaultVariant, offVariant, evenIfAnswered, reason, revision }) =>
+  run: (ctx, { name, environment, variants, defaultVariant, offVariant, evenIfAnswered, reason, revision }) =>
     changeFlag(ctx, {
       name,
+      environment,
       reason,
       action: "flag.changed",
       seenRevision: revision,

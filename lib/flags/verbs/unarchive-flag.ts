@@ -10,9 +10,10 @@ export const unarchiveFlag = verb({
   input: UnarchiveFlagInput,
   output: FlagNow,
   subject: flagSubject,
-  run: (ctx, { name, reason }) =>
+  run: (ctx, { name, environment, reason }) =>
     changeFlag(ctx, {
       name,
+      environment,
       reason,
       action: "flag.unarchived",
       evenEnded: true,

@@ -227,7 +227,7 @@ test("a version is restored with one call, and through the interlock", async () 
 
 test("a retired flag does not move", async () => {
   await createFlag(admin, { name });
-  await database.db.featureFlag.update({ where: { name }, data: { retiredAt: new Date() } });
+  await database.db.featureFlag.updateMany({ where: { name }, data: { retiredAt: new Date() } });
   await expect(setFlagEnabled(admin, { name, enabled: true })).rejects.toMatchObject({ code: "conflict" });
   expect((await listFlags(database.db)).flags[0]?.state).toBe("retired");
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { ROLES } from "../../kernel/permissions.ts";
-import { allowsClient } from "./allows-client.ts";
 import { createClientToken } from "./create-client-token.ts";
+import { environmentOfClient } from "./environment-of-client.ts";
 import { listClientTokens } from "./reads.ts";
 import { revokeClientToken } from "./revoke-client-token.ts";
 import { rotateClientToken } from "./rotate-client-token.ts";
@@ -99,11 +99,10 @@ test("two who replace one token at once make two next ones, and neither lengthen
 });
 
 test("a revoked or expired token, and a wrong one, ask for nothing; without one only where none is required", async () => {
-  const allows = (token: string | null, required = true) =>
-    allowsClient(database.db, token === null ? null : `Bearer ${token}`, {
-      bootstrap: "from-the-environment",
-      required,
-    });
+  const allows = async (token: string | null, required = true) => {
+    const rules = { bootstrap: "from-the-environment", required };
+    return (await environmentOfClient(database.db, token && `Bearer ${token}`, rules)) !== null;
+  };
   const made = await createClientToken(contextAs("admin", database.db), {
     application: "web",
     scope: "browser",

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { requireEnvironment } from "../../kernel/db/require-environment.ts";
+import { EnvironmentName } from "../../kernel/environment.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { verb } from "../../kernel/verb.ts";
 import { lockAsker } from "../users/lock-asker.ts";
@@ -9,6 +11,7 @@ const DAY_MS = 86_400_000;
 const DAYS = "Say for how many days, from 1 to 3650, or leave it out for a token without an end.";
 const Input = z.object({
   application: ApplicationName,
+  environment: EnvironmentName,
   scope: ScopeName.default("server"),
   expiresInDays: z
     .union([
@@ -18,7 +21,7 @@ const Input = z.object({
     .nullish(),
 });
 
-/** Makes a token that an application asks gateways with. It comes back this once: only its hash is kept. */
+/** Makes a token that an application asks gateways of an environment with. It comes back this once: only its hash is kept. */
 export const createClientToken = verb({
   name: "client-token.create",
   permission: "token:manage",
@@ -28,14 +31,16 @@ export const createClientToken = verb({
     const named = ApplicationName.safeParse(asked.application);
     return { kind: "token", id: named.success ? named.data : "unknown" };
   },
-  async run(ctx, { application, scope, expiresInDays }) {
+  async run(ctx, { application, environment, scope, expiresInDays }) {
     const { tx, actor, now } = ctx;
     await lockAsker(tx, ctx, "token:manage");
+    await requireEnvironment(tx, environment);
     const expiresAt = expiresInDays ? new Date(now().getTime() + expiresInDays * DAY_MS) : null;
     const { token, tokenHash, prefix } = makeClientToken(scope);
     const { id } = await tx.clientToken.create({
       data: {
         application,
+        environment,
         scope,
         tokenHash,
         prefix,
@@ -46,8 +51,8 @@ export const createClientToken = verb({
       select: { id: true },
     });
     return {
-      answer: { id, application, scope, token, expiresAt },
-      entries: [{ action: "client-token.created", after: { id, scope, prefix, expiresAt } }],
+      answer: { id, application, environment, scope, token, expiresAt },
+      entries: [{ action: "client-token.created", after: { id, environment, scope, prefix, expiresAt } }],
     };
   },
 });

@@ -25,6 +25,7 @@ export const BOOTSTRAP_APPLICATION = "SLUICE_CLIENT_TOKEN";
 export type ClientTokenView = {
   id: string;
   application: string;
+  environment: string;
   scope: Scope;
   prefix: string;
   createdAt: Date;
@@ -38,6 +39,7 @@ export type ClientTokenView = {
 export const CreatedClientToken = z.object({
   id: z.string(),
   application: z.string(),
+  environment: z.string(),
   scope: z.enum(SCOPES),
   token: z.string(),
   expiresAt: z.date().nullable(),

@@ -38,7 +38,7 @@ export const rotateClientToken = verb({
     if (before.revokedAt || (before.expiresAt && before.expiresAt <= now)) {
       throw new AppError("conflict", message("applications.tokenEnded"));
     }
-    const { application } = before;
+    const { application, environment } = before;
     const scope = before.scope as Scope; // the table's check constraint keeps others out
     const { token, tokenHash, prefix } = makeClientToken(scope);
     const lasts = before.expiresAt ? before.expiresAt.getTime() - before.createdAt.getTime() : null;
@@ -47,16 +47,25 @@ export const rotateClientToken = verb({
     const endsAt = before.expiresAt && before.expiresAt < overlap ? before.expiresAt : overlap;
     await tx.clientToken.update({ where: { id }, data: { expiresAt: endsAt } });
     const made = await tx.clientToken.create({
-      data: { application, scope, tokenHash, prefix, expiresAt, createdBy: actor.name, createdAt: now },
+      data: {
+        application,
+        environment,
+        scope,
+        tokenHash,
+        prefix,
+        expiresAt,
+        createdBy: actor.name,
+        createdAt: now,
+      },
       select: { id: true },
     });
     return {
-      answer: { id: made.id, application, scope, token, expiresAt },
+      answer: { id: made.id, application, environment, scope, token, expiresAt },
       entries: [
         {
           action: "client-token.rotated",
           before: { id, prefix: before.prefix, expiresAt: before.expiresAt },
-          after: { id: made.id, scope, prefix, expiresAt, previousUntil: endsAt },
+          after: { id: made.id, environment, scope, prefix, expiresAt, previousUntil: endsAt },
         },
       ],
     };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { message } from "../../messages/catalogue/message.ts";
+import { EnvironmentName } from "../environment.ts";
 import { AppError } from "../errors.ts";
 import { isStrongSecret, WEAK_SECRET } from "./strong-secret.ts";
 
@@ -71,6 +72,8 @@ const Env = z.object({
   SLUICE_CLIENT_TOKENS: z.enum(["required", "optional"], "must be required or optional").optional(),
   /** Where the gateway listens; every address if absent, 127.0.0.1 in the demo. */
   GATEWAY_HOST: z.string().min(1).optional(),
+  /** Whose flags, kill switch and client tokens the gateway serves. */
+  GATEWAY_ENVIRONMENT: EnvironmentName,
   /** How many reverse proxies stand in front of the gateway; streams are limited by the address before them. */
   GATEWAY_PROXIES: z.coerce
     .number("must be a whole number from 0 to 9")

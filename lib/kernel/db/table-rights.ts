@@ -27,6 +27,7 @@ export const TABLE_RIGHTS: Record<string, Rights> = {
   audit_seals: { web: "s" },
   audit_chain: {},
 
+  environments: READ,
   feature_flags: { web: "siud", gateway: "s", worker: "siu" },
   flags: { web: "siu", gateway: "s", worker: "s" }, // triggers on feature_flags write it too
   flag_state: { web: "su", gateway: "s", worker: "su" },

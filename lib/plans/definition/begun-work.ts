@@ -110,6 +110,12 @@ export function findChangeOfBegun(
       `the target cannot change from ${before.target} to ${after.target} ${standing}. Name ${before.target} again, or ${way}.`,
       { field: "target" },
     );
+  if (before.environment !== after.environment)
+    return problemOf(
+      "plan.yaml",
+      `the environment cannot change from ${before.environment} to ${after.environment} ${standing}. Name ${before.environment} again, or ${way}.`,
+      { field: "environment" },
+    );
   for (const phase of begun.phases)
     if (!after.phases.some((one) => one.phase === phase))
       return problemOf(

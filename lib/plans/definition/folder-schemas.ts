@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EnvironmentName } from "../../kernel/environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { parseTableName } from "../../target/table-name.ts";
 import { type CheckRows, type Expectation, PHASES } from "../model.ts";
@@ -32,6 +33,7 @@ export const PlanFile = z.strictObject({
   title: z.string().min(1),
   description: z.string().default(""),
   target: NAME,
+  environment: EnvironmentName,
   flag: NAME.nullish(),
   owner: z.string().min(1),
   contacts: z

@@ -71,6 +71,7 @@ export async function loadPlan(folder: PlanFolder): Promise<LoadedPlan> {
     title: plan.title,
     description: plan.description,
     target: plan.target,
+    environment: plan.environment,
     flag: plan.flag ?? null,
     owner: plan.owner,
     contacts: plan.contacts.map((contact) => ({ ...contact, phone: contact.phone ?? null })),

@@ -11,7 +11,7 @@ import type { Phase, PhaseDefinition, PlanDefinition } from "../model.ts";
 /** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */
 export function definitionOf(plan: Plan): PlanDefinition | null {
   const value = plan.definition as unknown as Partial<PlanDefinition>;
-  return value.phases ? (value as PlanDefinition) : null;
+  return value.phases ? { ...(value as PlanDefinition), environment: plan.environment } : null;
 }
 
 /** @throws AppError not-found; gate-closed if the folder was never sound */

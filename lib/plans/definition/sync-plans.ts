@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { giveBackToPlan, makeOfPlan } from "../../flags/by-plan.ts";
+import type { FlagKey } from "../../flags/model.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -57,7 +58,10 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     if (refused) return refuse(refused);
     // The example that comes with Sluice makes no flag in a production that does not have its target.
     const flag = whyNoTarget(ctx, loaded.definition.target) === null ? loaded.definition.flag : null;
-    const taken = flag === null ? null : await refuseTaken(tx, ctx, flag, folder.name);
+    const taken =
+      flag === null
+        ? null
+        : await refuseTaken(tx, ctx, { name: flag, environment: definition.environment }, folder.name);
     if (taken !== null) return refuse(taken);
     // A newer Sluice may read the same folder in another shape.
     const known =
@@ -69,7 +73,11 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     const untied =
       flag !== null &&
       (await tx.featureFlag.count({
-        where: { name: flag, OR: [{ planName: null }, { planName: { not: folder.name } }] },
+        where: {
+          name: flag,
+          environment: definition.environment,
+          OR: [{ planName: null }, { planName: { not: folder.name } }],
+        },
       })) > 0;
     if (known && !untied && stored.loadError === null)
       return { name: folder.name, sha256: stored.sha256, loadError: null };
@@ -83,8 +91,8 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     const flagName = flag ?? stored?.flagName ?? null;
     await store(tx, loaded.definition, { sha256: loaded.sha256, flagName, now });
     if (flag !== null) {
-      const { title: description, owner } = loaded.definition;
-      await makeOfPlan(tx, ctx, { plan: folder.name, flag, description, owner });
+      const { title: description, owner, environment } = definition;
+      await makeOfPlan(tx, ctx, { plan: folder.name, flag, environment, description, owner });
     }
     await recordAudit(tx, ctx, {
       action: "plan.read",
@@ -114,6 +122,7 @@ async function store(
   const data = {
     title: plan.title,
     target: plan.target,
+    environment: plan.environment,
     flagName,
     sha256,
     definition: plan,
@@ -164,13 +173,14 @@ async function storeBroken(
  * What is wrong with a plan whose flag belongs to another, null if it does not: the rollback of one would turn off what
  * people are sent to by the other. A flag that an earlier version let it take goes back.
  */
-async function refuseTaken(tx: Tx, ctx: Context, flag: string, plan: string): Promise<string | null> {
-  if ((await readFlagOwner(tx, flag)) === plan) return null;
+async function refuseTaken(tx: Tx, ctx: Context, key: FlagKey, plan: string): Promise<string | null> {
+  const { name: flag, environment } = key;
+  if ((await readFlagOwner(tx, key)) === plan) return null;
   // Of two that are read at once, the second sees the first.
   await lockFlagState(tx);
-  const owner = await readFlagOwner(tx, flag);
+  const owner = await readFlagOwner(tx, key);
   if (owner === null || owner === plan) return null;
-  await giveBackToPlan(tx, ctx, { plan: owner, flag, from: plan });
+  await giveBackToPlan(tx, ctx, { plan: owner, flag, environment, from: plan });
   const message = `${flag} is the flag of the plan ${owner} already. Name another flag, or remove this plan; a plan that was renamed needs its old name, ${owner}.`;
   return describeProblem(problemOf("plan.yaml", message, { field: "flag" }));
 }

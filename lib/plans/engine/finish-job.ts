@@ -136,7 +136,7 @@ async function applyToFlag(
 ): Promise<void> {
   if (plan.flag === null) return;
   const stages = plan.phases.find((one) => one.phase === "switchover")?.switch?.stages;
-  const of = { plan: plan.name, flag: plan.flag };
+  const of = { plan: plan.name, flag: plan.flag, environment: plan.environment };
   if (job.kind === "run" && phase === "switchover")
     await openByPlan(tx, ctx, { ...of, percentage: stages?.[0]?.percentage ?? 100 });
   if (job.kind === "rollback" && phase === "switchover") await shutByPlan(tx, ctx, of);

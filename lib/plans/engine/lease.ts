@@ -3,6 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { LEASE_SECONDS, type Lease, LeaseTable } from "../../kernel/loop/lease.ts";
+import { readKillState } from "../../kill/read-kill-state.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { storedMessage } from "../../messages/catalogue/stored-message.ts";
 import type { Stop } from "./job-run.ts";
@@ -39,13 +40,12 @@ export async function claimJob(db: Db, workerId: string): Promise<PlanJob | null
 
 /** Renews the lease and reads what others ask of the job. False: it is lost. */
 export async function renewLease(db: Db, lease: JobLease): Promise<{ held: boolean; stop: Stop | null }> {
-  const rows = await db.$queryRaw<{ paused: boolean; reason: unknown; killed: boolean; kind: string }[]>`
+  const rows = await db.$queryRaw<{ paused: boolean; reason: unknown; environment: string; kind: string }[]>`
     update plan_jobs j set lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-    from kill_switch k
-    where j.id = ${lease.key}::uuid and j.owner = ${lease.owner}::uuid and j.epoch = ${lease.epoch}
+    from plans p
+    where p.name = j.plan_name and j.id = ${lease.key}::uuid and j.owner = ${lease.owner}::uuid and j.epoch = ${lease.epoch}
       and j.state = 'running'
-    returning j.pause_requested_at is not null as paused, j.pause_reason as reason,
-      k.engaged_at is not null as killed, j.kind`;
+    returning j.pause_requested_at is not null as paused, j.pause_reason as reason, p.environment, j.kind`;
   const row = rows[0];
   if (!row) return { held: false, stop: null };
   if (row.paused) {
@@ -53,8 +53,8 @@ export async function renewLease(db: Db, lease: JobLease): Promise<{ held: boole
     return { held: true, stop: { kind: "person", reason } };
   }
   // Going back, and looking, must stay possible while everything is switched off.
-  if (row.killed && row.kind === "run") return { held: true, stop: KILL_SWITCH };
-  return { held: true, stop: null };
+  const stops = row.kind === "run" && (await readKillState(db, row.environment)).engagedAt !== null;
+  return { held: true, stop: stops ? KILL_SWITCH : null };
 }
 
 /** One transaction on Sluice's database that commits only if the lease is still this worker's. @throws LeaseLost */

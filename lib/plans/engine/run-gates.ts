@@ -55,7 +55,8 @@ export function runGates(
     const { plan } = await requirePlan(by.db, definition.name);
     return closed(asked, await readGateEvidence(by, plan, definition, NOT_LOOKED_AT));
   };
-  const ofFlag = { plan: definition.name, flag: definition.flag ?? "" };
+  const { environment } = definition;
+  const ofFlag = { plan: definition.name, flag: definition.flag ?? "", environment };
   return {
     judge,
     pointOfNoReturn: async (removing) => {
@@ -81,7 +82,9 @@ export function runGates(
       }),
     turnBack: async () => {
       if (definition.flag === null || asked.phase !== "contract" || asked.kind !== "run") return;
-      const flag = await ctx.db.featureFlag.findUnique({ where: { name: definition.flag } });
+      const flag = await ctx.db.featureFlag.findUnique({
+        where: { name_environment: { name: definition.flag, environment } },
+      });
       if (flag?.retiredAt == null || (await hasBegun(pool, definition.name))) return;
       await writeUnderLease(ctx, lease, (tx) => unretireByPlan(tx, ctx, ofFlag));
     },

@@ -238,7 +238,9 @@ async function rehearse(
   if (stop) return { state: "stopped", stop, result: null };
   if (rehearsal === null) throw new Error("a rehearsal ended without a result, and nobody stopped it");
   const switched = plan.phases.find((one) => one.phase === phase)?.switch;
-  if (switched) rehearsal.report.switch = await forecastSwitch(ctx.db, switched, ctx.now());
+  const { environment } = plan;
+  if (switched)
+    rehearsal.report.switch = await forecastSwitch(ctx.db, { ...switched, environment }, ctx.now());
   await writeUnderLease(ctx, tools.lease, async (tx) => {
     await tx.dryRun.create({
       data: {

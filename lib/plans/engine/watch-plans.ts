@@ -46,7 +46,7 @@ export async function watchPlans(ctx: Context, watch: Watch): Promise<void> {
 }
 
 async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: PlanDefinition): Promise<void> {
-  const killed = (await readKillState(ctx.db)).engagedAt !== null;
+  const killed = (await readKillState(ctx.db, definition.environment)).engagedAt !== null;
   const job = await findActiveJob(ctx.db, plan.name);
   if (job?.state === "paused" && job.pauseRequestedAt === null && !killed)
     await tryToResume(ctx, job, definition);
@@ -98,7 +98,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
   } else if (waitsFor !== "kill-switch") return;
   await inTransaction(ctx, async (tx) => {
     await lockPlan(tx, job.planName);
-    if (await isKilled(tx)) return;
+    if (await isKilled(tx, plan.environment)) return;
     const resumed = await tx.planJob.updateMany({
       where: asSeen(job),
       data: { state: "queued", pauseReason: Prisma.DbNull },
@@ -125,13 +125,13 @@ function asSeen({ id, epoch }: PlanJob) {
 }
 
 /** From here to the end of the transaction neither the kill switch nor a flag changes. Takes its lock after the plan's. */
-async function isKilled(tx: Tx): Promise<boolean> {
+async function isKilled(tx: Tx, environment: string): Promise<boolean> {
   await lockFlagState(tx);
-  return (await readKillState(tx)).engagedAt !== null;
+  return (await readKillState(tx, environment)).engagedAt !== null;
 }
 
 async function tryToEndSwitchover(ctx: Context, { sha256 }: Plan, plan: PlanDefinition): Promise<void> {
-  if (!(await isServedToAll(ctx.db, plan.flag))) return;
+  if (!(await isServedToAll(ctx.db, plan))) return;
   const checks = plan.phases.find((one) => one.phase === "switchover")?.switch?.checks ?? [];
   const own = checks.map((check) => ({ phase: "switchover" as const, step: SWITCH_STEP, check }));
   if (!(await runChecksNow(ctx, plan, own))) return;
@@ -139,7 +139,7 @@ async function tryToEndSwitchover(ctx: Context, { sha256 }: Plan, plan: PlanDefi
     await lockPlan(tx, plan.name);
     // The checks took their time: what was looked at before them may have changed, and so may the checks.
     const isThisVersion = (await tx.plan.count({ where: { name: plan.name, sha256 } })) === 1;
-    if (!isThisVersion || (await isKilled(tx)) || !(await isServedToAll(tx, plan.flag))) return;
+    if (!isThisVersion || (await isKilled(tx, plan.environment)) || !(await isServedToAll(tx, plan))) return;
     if ((await findActiveJob(tx, plan.name))?.phase === "switchover") return;
     const standings = await readCheckStandings(tx, ctx.now(), plan.name);
     if (standings.some(({ phase, step, latest }) => isOwn(phase, step) && !latest?.ok)) return;
@@ -161,7 +161,8 @@ function isOwn(phase: Phase, step: string): boolean {
   return phase === "switchover" && step === SWITCH_STEP;
 }
 
-async function isServedToAll(db: Db | Tx, name: string | null): Promise<boolean> {
-  const flag = name === null ? null : await db.featureFlag.findUnique({ where: { name } });
+async function isServedToAll(db: Db | Tx, { flag: name, environment }: PlanDefinition): Promise<boolean> {
+  if (name === null) return false;
+  const flag = await db.featureFlag.findUnique({ where: { name_environment: { name, environment } } });
   return flag !== null && isSetToAll(flag);
 }

@@ -5,6 +5,7 @@ import {
   type UnknownAnswers,
 } from "../../flags/clients/read-unknown-answers.ts";
 import { TELEMETRY_BUCKET_MS } from "../../flags/clients/telemetry-bucket.ts";
+import type { FlagKey } from "../../flags/model.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -32,6 +33,7 @@ export async function readFlagUse(
   },
 ): Promise<FlagUse> {
   const { db } = ctx;
+  const { environment } = definition;
   const { flag, fullSince, now } = seen;
   const since = soakBegan(fullSince, definition.gates.contract.soakSeconds, now);
   const reportedSince = soakBegan(
@@ -46,9 +48,9 @@ export async function readFlagUse(
           .catch(() => "unreadable" as const)
       : seen.pathUse;
   // Before what they answered: one that comes to serve it after this is waited for, and one that served it by now has told, or not.
-  const serving = await readNotServing(db, seen.revision);
+  const serving = await readNotServing(db, { environment, revision: seen.revision });
   const window = { since, fullSince, reportedSince, now, revision: seen.revision };
-  const evaluations = await readEvaluations(db, flag, window);
+  const evaluations = await readEvaluations(db, { name: flag, environment }, window);
   const unknown = unheardOf(serving) ?? evaluations?.unknown ?? null;
   return { evaluations: evaluations && { ...evaluations, unknown }, pathUse: await inTarget, serving };
 }
@@ -65,7 +67,7 @@ function unheardOf({ notServing }: Serving): UnknownAnswers | null {
  */
 async function readEvaluations(
   db: Db | Tx,
-  flagName: string,
+  { name: flagName, environment }: FlagKey,
   {
     since,
     fullSince,
@@ -75,19 +77,22 @@ async function readEvaluations(
   }: { since: Date; fullSince: Date; reportedSince: Date; now: Date; revision: number },
 ): Promise<GateEvidence["evaluations"]> {
   // Before the counts: a gateway that is back writes what it answered, and only then is it known.
-  const unknown = await readUnknownAnswers(db, { since, fullSince, revision });
+  const unknown = await readUnknownAnswers(db, { environment, since, fullSince, revision });
   const [on] = await db.$queryRaw<{ count: bigint; at: Date | null }[]>`
     select coalesce(sum(count), 0)::bigint as count, max(at) as at from answer_counts
-    where flag_name = ${flagName} and authenticated and is_on and at between ${reportedSince} and ${now}`;
+    where environment = ${environment} and flag_name = ${flagName} and authenticated and is_on and at between ${reportedSince} and ${now}`;
   // One that began before the flag was full holds answers from both sides of it; one from before the soak time may reach into it.
   const offSince = new Date(Math.max(fullSince.getTime(), since.getTime() - TELEMETRY_BUCKET_MS));
   const off = await db.flagAsker.findFirst({
-    where: { flagName, lastOffAt: { gte: offSince } },
+    where: { environment, flagName, lastOffAt: { gte: offSince } },
     orderBy: { lastOffAt: "desc" },
     select: { application: true, lastOffAt: true },
   });
-  const known = await db.flagAsker.aggregate({ where: { flagName }, _max: { offKnownSince: true } });
-  const late = await readLateAnswers(db, since);
+  const known = await db.flagAsker.aggregate({
+    where: { environment, flagName },
+    _max: { offKnownSince: true },
+  });
+  const late = await readLateAnswers(db, environment, since);
   return {
     on: Number(on?.count ?? 0n),
     lastOff: off?.lastOffAt ? { application: off.application, at: off.lastOffAt } : null,

@@ -49,8 +49,9 @@ export async function readGateEvidence(
   const dryRuns = await readDryRuns(db, version);
   const ranAsRehearsed = await readRanAsRehearsed(db, version, phases.contract);
   const checks = await readChecks(db, plan.name, definition, now, seen?.contractBegun);
-  const kill = await readKill(db);
-  const set = await readFlag(db, definition.flag, now);
+  const { environment } = definition;
+  const kill = await readKill(db, environment);
+  const set = await readFlag(db, definition, now);
   const outbox = await readOutbox(db, definition.target);
   const flag = set && { ...set, fullSince: servedSince(set.fullSince, kill) };
   const use = flag?.fullSince
@@ -62,8 +63,8 @@ export async function readGateEvidence(
         pathUse: seen?.pathUse,
       })
     : NOT_IN_USE;
-  const off = set && (await readOffRevision(db, set));
-  const servingOff = off === null ? null : await readNotServing(db, off);
+  const off = set && (await readOffRevision(db, environment, set));
+  const servingOff = off === null ? null : await readNotServing(db, { environment, revision: off });
   const quarantine = await inTarget;
   return {
     now,
@@ -139,17 +140,17 @@ async function readChecks(
 
 async function readFlag(
   db: Db | Tx,
-  name: string | null,
+  { flag: name, environment }: PlanDefinition,
   now: Date,
 ): Promise<(NonNullable<GateEvidence["flag"]> & { revision: number }) | null> {
   if (name === null) return null;
-  const row = await db.featureFlag.findUnique({ where: { name } });
+  const row = await db.featureFlag.findUnique({ where: { name_environment: { name, environment } } });
   if (!row) return null;
   const percentage = row.rolloutPercentage.toNumber();
-  const fullSince = isSetToAll(row) ? await readServedSince(db, name, 100) : null;
+  const fullSince = isSetToAll(row) ? await readServedSince(db, row, 100) : null;
   // Not its latest: contract itself retires it, and need not wait for that to be served.
   const version = fullSince && {
-    where: { flagName: name, at: { gte: fullSince } },
+    where: { environment, flagName: name, at: { gte: fullSince } },
     orderBy: { id: "asc" as const },
     select: { revision: true },
   };
@@ -169,10 +170,10 @@ async function readFlag(
 
 type Kill = { engagedAt: Date | null; liftedAt: Date | null; revision: number; gateways: string[] };
 
-async function readKill(db: Db | Tx): Promise<Kill> {
-  const { engagedAt, liftedAt, revision } = await readKillState(db);
+async function readKill(db: Db | Tx, environment: string): Promise<Kill> {
+  const { engagedAt, liftedAt, revision } = await readKillState(db, environment);
   const gateways = await db.$queryRaw<{ name: string }[]>`
-    select name from gateways where environment_kill and stopped_at is null
+    select name from gateways where environment = ${environment} and environment_kill and stopped_at is null
       and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) order by name`;
   return {
     engagedAt,
@@ -183,12 +184,16 @@ async function readKill(db: Db | Tx): Promise<Kill> {
 }
 
 /** The revision from which on the flag is set to be on for nobody; null if it is on for somebody, or never was. */
-async function readOffRevision(db: Db | Tx, flag: NonNullable<GateEvidence["flag"]>): Promise<number | null> {
+async function readOffRevision(
+  db: Db | Tx,
+  environment: string,
+  flag: NonNullable<GateEvidence["flag"]>,
+): Promise<number | null> {
   if (isSetOn(flag)) return null;
   const [off] = await db.$queryRaw<{ revision: bigint | null }[]>`
     select min(v.revision) as revision from flag_versions v
-    where v.flag_name = ${flag.name} and v.id > (
-      select max(w.id) from flag_versions w where w.flag_name = ${flag.name}
+    where v.environment = ${environment} and v.flag_name = ${flag.name} and v.id > (
+      select max(w.id) from flag_versions w where w.environment = ${environment} and w.flag_name = ${flag.name}
         and (w.after ->> 'retired_at' is not null or (w.after ->> 'enabled')::boolean
           and ((w.after ->> 'rollout_percentage')::numeric > 0 or jsonb_array_length(w.after -> 'allow_keys') > 0)))`;
   return off?.revision == null ? null : Number(off.revision);

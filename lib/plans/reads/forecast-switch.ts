@@ -9,15 +9,15 @@ import type { SwitchForecast } from "./rehearsal-report.ts";
 /** What a switchover would do to its flag, and how many known keys each stage would reach. It changes nothing. */
 export async function forecastSwitch(
   db: Db,
-  { flag: name, stages }: Pick<Switch, "flag" | "stages">,
+  { flag: name, environment, stages }: Pick<Switch, "flag" | "stages"> & { environment: string },
   now: Date,
 ): Promise<SwitchForecast> {
-  const flag = await db.featureFlag.findUnique({ where: { name } });
+  const flag = await db.featureFlag.findUnique({ where: { name_environment: { name, environment } } });
   if (flag === null) {
     const unread = stages.map((one) => ({ ...one, keys: null }));
     return { flag: name, from: null, hasWindow: false, stages: unread, moreKeys: false };
   }
-  const known = await readKnownKeys(db, [name], now);
+  const known = await readKnownKeys(db, { environment, names: [name] }, now);
   const keys = known.sample.map((one) => one.key);
   // Raising a percentage only adds keys, so that each stage asks for those alone that the one before left out.
   let out = keys;

@@ -120,11 +120,14 @@ async function readHeld(
   { plan, phase }: CheckStanding,
   flagName: string | null,
 ): Promise<HeldByCheck> {
-  const [rows, flag, stored] = await Promise.all([
+  const [rows, stored] = await Promise.all([
     ctx.db.planPhase.findMany({ where: { planName: plan } }),
-    flagName ? ctx.db.featureFlag.findUnique({ where: { name: flagName } }) : null,
     requirePlan(ctx.db, plan),
   ]);
+  const { environment } = stored.definition;
+  const flag = flagName
+    ? await ctx.db.featureFlag.findUnique({ where: { name_environment: { name: flagName, environment } } })
+    : null;
   const stateOf = (of: Phase) => rows.find((row) => row.phase === of)?.state ?? "waiting";
   const isOpen = ["running", "done"].includes(stateOf("switchover"));
   const stages = stored.definition.phases.find((one) => one.switch)?.switch?.stages ?? [];

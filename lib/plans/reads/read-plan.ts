@@ -26,20 +26,22 @@ export type { PlanListItem, PlanView, ValidationView } from "./views.ts";
 
 /** Every plan that was ever loaded, newest name first. */
 export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
-  const [plans, phases, flags, kill, jobs, standings] = await Promise.all([
+  const [plans, phases, flags, jobs, standings] = await Promise.all([
     ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
     ctx.db.planPhase.findMany(),
     ctx.db.featureFlag.findMany({ where: { planName: { not: null }, retiredAt: null } }),
-    readKillState(ctx.db),
     ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
     readCheckStandings(ctx.db, ctx.now()),
   ]);
   const holds = await readFlagHolds(ctx.db, flags, ctx.now());
+  const environments = [...new Set(plans.map((plan) => plan.environment))];
+  const kills = await Promise.all(environments.map((environment) => readKillState(ctx.db, environment)));
   return plans.map((plan) => {
-    const flag = flags.find((one) => one.name === plan.flagName) ?? null;
+    const flag =
+      flags.find((one) => one.name === plan.flagName && one.environment === plan.environment) ?? null;
     const seen = {
-      killed: kill?.engagedAt != null,
-      flag: flag && { enabled: flag.enabled, held: holds.has(flag.name) },
+      killed: kills.some((kill) => kill.environment === plan.environment && kill.engagedAt !== null),
+      flag: flag && { enabled: flag.enabled, held: holds.has(flag) },
     };
     const present = definitionOf(plan)?.phases.map(({ phase }) => phase) ?? [];
     const own = present.map((phase) => {
@@ -95,6 +97,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     name,
     title: plan.title,
     target: plan.target,
+    environment: plan.environment,
     sha256: plan.sha256,
     loadedAt: plan.loadedAt,
     loadError: plan.loadError,
@@ -116,7 +119,11 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
       }),
       readCheckStandings(ctx.db, ctx.now(), name),
       ctx.db.backfillSample.findMany({ where: { planName: name }, orderBy: { at: "desc" }, take: 600 }),
-      plan.flagName ? ctx.db.featureFlag.findUnique({ where: { name: plan.flagName } }) : null,
+      plan.flagName
+        ? ctx.db.featureFlag.findUnique({
+            where: { name_environment: { name: plan.flagName, environment: plan.environment } },
+          })
+        : null,
       readRehearsalTimes(ctx, plan),
       ctx.db.planJob.findMany({
         where: { planName: name, kind: { in: ["rollback", "restore"] }, state: "done" },
@@ -134,7 +141,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     flag: flag && (await viewFlag(ctx, flag, definition)),
     currentPhase: phases.find((phase) => phase.state !== "done")?.phase ?? null,
     phases,
-    switchForecast: await forecastOpening(ctx, phases),
+    switchForecast: await forecastOpening(ctx, definition, phases),
     toDecide: await forecastDecisions(ctx, definition, phases),
     quarantine: evidence.quarantine,
     leftOpen: evidence.leftOpen,
@@ -177,11 +184,15 @@ async function viewFlag(
 }
 
 /** Only once the switchover may be started: it looks at every known key. */
-async function forecastOpening(ctx: Context, phases: PhaseView[]): Promise<PlanView["switchForecast"]> {
+async function forecastOpening(
+  ctx: Context,
+  { environment }: PlanDefinition,
+  phases: PhaseView[],
+): Promise<PlanView["switchForecast"]> {
   const phase = phases.find((one) => one.phase === "switchover");
   const startable = phase && ["waiting", "failed", "rolled_back"].includes(phase.state);
   if (!startable || phase.switch === null || phase.startBlockedBy !== null) return null;
-  return forecastSwitch(ctx.db, phase.switch, ctx.now());
+  return forecastSwitch(ctx.db, { ...phase.switch, environment }, ctx.now());
 }
 
 async function forecastDecisions(

@@ -215,6 +215,8 @@ export type PlanView = {
   owner: string;
   contacts: Contact[];
   target: string;
+  /** In which its flag is read and changed. */
+  environment: string;
   sha256: string;
   loadedAt: Date;
   loadError: string | null;

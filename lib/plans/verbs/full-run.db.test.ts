@@ -200,7 +200,7 @@ for (const { server, createTarget } of TARGETS)
 
     test("switchover opens the flag, and is done at 100 % with green checks", async () => {
       expect(await bench.run("switchover")).toMatchObject({ state: "done" });
-      const flag = () => bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
+      const flag = () => bench.db.featureFlag.findFirstOrThrow({ where: { name: "periods" } });
       expect(await flag()).toMatchObject({ enabled: true, planName: PLAN });
       expect((await flag()).rolloutPercentage.toNumber()).toBe(5);
       const opened = { ...(await flag()), rolloutPercentage: 5 };
@@ -306,7 +306,7 @@ for (const { server, createTarget } of TARGETS)
         where: { planName: PLAN, step: "020-drop-time" },
       });
       expect(step.backup).toMatchObject({ rows: Number(await one("select count(*) from bookings")) });
-      const retired = await bench.db.featureFlag.findUniqueOrThrow({ where: { name: "periods" } });
+      const retired = await bench.db.featureFlag.findFirstOrThrow({ where: { name: "periods" } });
       expect(retired.retiredAt).not.toBeNull();
 
       await restorePhase(admin(), { plan: PLAN, phase: "contract" });

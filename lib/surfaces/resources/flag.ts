@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { FLAG_STATES, FlagFieldChange, FlagRow, FlagStanding } from "../../flags/model.ts";
+import { FLAG_STATES, FlagFieldChange, type FlagKey, FlagRow, FlagStanding } from "../../flags/model.ts";
 import { listFlags, readFlag } from "../../flags/reads/read-flags.ts";
 import { FlagName } from "../../flags/verbs/inputs.ts";
 import type { Context } from "../../kernel/context.ts";
+import { EnvironmentName } from "../../kernel/environment.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { query } from "../../kernel/query.ts";
 import { message } from "../../messages/catalogue/message.ts";
@@ -36,8 +37,9 @@ export const FlagVersion = z
   })
   .meta({ id: "FlagVersion", title: "One change of a flag" });
 
-const Named = z.object({ name: FlagName });
+const Named = z.object({ name: FlagName, environment: EnvironmentName });
 const Filter = z.object({
+  environment: EnvironmentName,
   state: z.enum(FLAG_STATES).optional(),
   owner: z.string().optional(),
   plan: z.string().optional(),
@@ -56,7 +58,7 @@ export const oneFlag = query({
   name: "flag.read",
   input: Named,
   output: FlagRow,
-  run: (ctx, { name }) => detail(ctx, name),
+  run: (ctx, key) => detail(ctx, key),
 });
 
 export const listOfFlagStates = query({
@@ -73,8 +75,8 @@ export const oneFlagState = query({
   name: "flag-state.read",
   input: Named,
   output: FlagState,
-  async run(ctx, { name }) {
-    const flag = await detail(ctx, name);
+  async run(ctx, key) {
+    const flag = await detail(ctx, key);
     return { ...flag, heldBy: flag.hold?.by ?? null };
   },
 });
@@ -83,8 +85,8 @@ export const listOfFlagVersions = query({
   name: "flag-version.list",
   input: Named.extend(PageInput),
   output: pageOf(FlagVersion),
-  async run(ctx, { name, ...page }) {
-    const { history } = await detail(ctx, name);
+  async run(ctx, { name, environment, ...page }) {
+    const { history } = await detail(ctx, { name, environment });
     const place = (one: { versionId: string }) => one.versionId.padStart(20, "0");
     return cutPage(history, page, { list: `versions of ${name}`, place, newest: true });
   },
@@ -93,7 +95,7 @@ export const listOfFlagVersions = query({
 type Flags = Awaited<ReturnType<typeof listFlags>>["flags"];
 
 async function matching(ctx: Context, filter: z.output<typeof Filter>): Promise<Flags> {
-  const { flags } = await listFlags(ctx.db, ctx.now());
+  const { flags } = await listFlags(ctx.db, ctx.now(), filter.environment);
   return flags.filter(
     (flag) =>
       (filter.state === undefined || flag.state === filter.state) &&
@@ -106,9 +108,9 @@ function cutFlags(flags: Flags, page: z.output<typeof Filter>) {
   return cutPage(flags, page, { list: "flags", place: ({ name }) => name });
 }
 
-async function detail(ctx: Context, name: string) {
-  const flag = await readFlag(ctx.db, name, ctx.now());
+async function detail(ctx: Context, key: FlagKey) {
+  const flag = await readFlag(ctx.db, key.name, ctx.now(), key.environment);
   if (flag === null)
-    throw new AppError("not-found", message("requests.none.flag", { flag: name }), { flag: name });
+    throw new AppError("not-found", message("requests.none.flag", { flag: key.name }), { flag: key.name });
   return flag;
 }

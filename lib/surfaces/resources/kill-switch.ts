@@ -1,14 +1,17 @@
 import { z } from "zod";
+import { EnvironmentName } from "../../kernel/environment.ts";
 import { query } from "../../kernel/query.ts";
 import { KillSwitch } from "../../kill/model.ts";
 import { readKillState } from "../../kill/read-kill-state.ts";
 import { readStanding } from "../../kill/read-standing.ts";
 
+const InEnvironment = z.object({ environment: EnvironmentName });
+
 export const killSwitch = query({
   name: "kill-switch.read",
-  input: z.object({}),
+  input: InEnvironment,
   output: KillSwitch,
-  run: (ctx) => readKillState(ctx.db),
+  run: (ctx, { environment }) => readKillState(ctx.db, environment),
 });
 
 const Participant = z.object({
@@ -46,7 +49,7 @@ const KillSwitchStanding = KillSwitch.extend({
 
 export const killSwitchStanding = query({
   name: "kill-switch-standing.read",
-  input: z.object({}),
+  input: InEnvironment,
   output: KillSwitchStanding,
-  run: (ctx) => readStanding(ctx.db),
+  run: (ctx, { environment }) => readStanding(ctx.db, environment),
 });

@@ -26,6 +26,7 @@ export const Token = Kept.extend({
 
 export const ClientToken = Kept.extend({
   application: z.string(),
+  environment: z.string().describe("Whose gateways take it."),
   scope: z.enum(SCOPES),
 }).meta({ id: "ClientToken", title: "A token with which an application asks gateways" });
 

@@ -67,7 +67,7 @@ export default async function FlagPage({ params }: Props) {
     countReach(ctx.db, flag, flag, ctx.now()),
     readStages(ctx, flag.planName),
     readConnected(ctx.db),
-    readStillUsed(ctx.db, name, ctx.now()),
+    readStillUsed(ctx.db, flag, ctx.now()),
   ]);
   const role = ctx.actor.role;
   const { state, serves, enabled, rolloutPercentage, revision } = flag;

@@ -88,7 +88,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
   }
   const leaving =
     phase.phase === "switchover" && plan.flag && whyNotUndo(phase, plan.job) === null
-      ? await readLeaving(ctx.db, plan.flag.name, ctx.now())
+      ? await readLeaving(ctx.db, { name: plan.flag.name, environment: plan.environment }, ctx.now())
       : null;
   const step = chooseStep(phase, plan.job, query.step);
   const state = step && stepState(plan, phase, step);

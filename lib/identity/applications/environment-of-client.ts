@@ -1,33 +1,34 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Db } from "../../kernel/db/client.ts";
+import { DEFAULT_ENVIRONMENT } from "../../kernel/environment.ts";
 import { hashClientToken } from "./token-hash.ts";
 
 const USE_NOTED_EVERY_MS = 60_000;
 
 /**
- * Whether an `Authorization: Bearer …` header may ask for answers: with any token of an application that works, or with
- * that of the environment. Without one only where none is required; a wrong one never.
+ * For which environment an `Authorization: Bearer …` header may ask for answers; null: for none. With any token of an application that works, or with
+ * that of the process. Without one only where none is required; a wrong one never.
  */
-export async function allowsClient(
+export async function environmentOfClient(
   db: Db,
   authorization: string | null,
   rules: { bootstrap: string | undefined; required: boolean },
-): Promise<boolean> {
+): Promise<string | null> {
   const given = authorization?.match(/^Bearer (.+)$/i)?.[1];
-  if (given === undefined) return !rules.required;
+  if (given === undefined) return rules.required ? null : DEFAULT_ENVIRONMENT;
   const tokenHash = hashClientToken(given);
-  if (rules.bootstrap !== undefined && isSame(tokenHash, hashClientToken(rules.bootstrap))) return true;
+  if (rules.bootstrap !== undefined && isSame(tokenHash, hashClientToken(rules.bootstrap)))
+    return DEFAULT_ENVIRONMENT;
   const now = new Date();
   const row = await db.clientToken.findUnique({ where: { tokenHash }, include: { use: true } });
-  if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now))
-    return false;
+  if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now)) return null;
   const minuteAgo = new Date(now.getTime() - USE_NOTED_EVERY_MS);
   if (row.use === null || row.use.lastUsedAt < minuteAgo) {
     await db.$executeRaw`
       insert into client_token_uses (token_id, last_used_at) values (${row.id}::uuid, ${now})
       on conflict (token_id) do update set last_used_at = excluded.last_used_at`;
   }
-  return true;
+  return row.environment;
 }
 
 function isSame(a: string, b: string): boolean {
