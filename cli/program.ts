@@ -32,6 +32,7 @@ export function makeProgram(): Command {
   const program = new Command("sluice")
     .description("The control room for safe change, from the command line.")
     .option("--json", "print JSON")
+    .option("--environment <name>", "whose flags, kill switch or tokens it is about; production if not given")
     .addHelpText(
       "after",
       `
@@ -57,8 +58,10 @@ function addLine(program: Command, { words, says, options, alias, run }: Line): 
     else command.option(...option);
   command.action((...given: unknown[]) => {
     const named = command.registeredArguments.map((one, at) => [one.name(), given[at]] as const);
-    const json = program.opts<{ json?: boolean }>().json === true;
-    return runCommand(json, (call) => run(call, { ...Object.fromEntries(named), ...command.opts() }));
+    const { json = false, environment } = program.opts<{ json?: boolean; environment?: string }>();
+    return runCommand({ json, environment }, (call) =>
+      run(call, { ...Object.fromEntries(named), ...command.opts() }),
+    );
   });
 }
 

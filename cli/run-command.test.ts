@@ -13,7 +13,7 @@ test.each([
   ["internal", 1], // a fault of the server, which has no code here
 ])("%s ends with %i", async (code, exitCode) => {
   const said = vi.spyOn(console, "error").mockImplementation(() => {});
-  await runCommand(false, async () => {
+  await runCommand({ json: false }, async () => {
     throw new AppError(code as ErrorCode, "It did not work");
   });
   expect(process.exitCode).toBe(exitCode);
@@ -24,7 +24,7 @@ test.each([false, true])(
   "what nobody expected is one sentence without its stack, --json: %s",
   async (json) => {
     const said = vi.spyOn(console, "error").mockImplementation(() => {});
-    await runCommand(json, async () => {
+    await runCommand({ json }, async () => {
       throw Object.assign(new Error("Invalid `db.flag.findMany()` invocation"), {
         cause: new Error("deeper"),
       });
@@ -43,7 +43,7 @@ test("an answer that cannot be written is one sentence and no success", async ()
     (then as unknown as (error: Error) => void)(Object.assign(new Error("no space"), { code: "ENOSPC" }));
     return false;
   });
-  await runCommand(false, async () => ({ json: {}, text: "done" }));
+  await runCommand({ json: false }, async () => ({ json: {}, text: "done" }));
   vi.mocked(process.stdout.write).mockRestore();
   expect(process.exitCode).toBe(1);
   expect(said.mock.calls).toEqual([["The answer could not be written to standard output (ENOSPC)."]]);
@@ -55,7 +55,7 @@ test("what is not asked of Sluice needs no way to it", async () => {
     (then as unknown as () => void)();
     return true;
   });
-  await runCommand(true, async () => ({ json: { applied: [] }, text: "" }));
+  await runCommand({ json: true }, async () => ({ json: { applied: [] }, text: "" }));
   expect(told).toHaveBeenCalledWith('{\n  "applied": []\n}\n', expect.anything());
   vi.unstubAllEnvs();
 });

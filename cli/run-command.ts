@@ -3,6 +3,7 @@ import { issueSentence } from "#lib/kernel/input/issue-sentence.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { message } from "#lib/messages/catalogue/message.ts";
+import { type Does, wholeInput } from "#lib/surfaces/operation.ts";
 import type { Call, Way } from "./call.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { openWay } from "./open-way.ts";
@@ -17,15 +18,24 @@ export type Answer = {
   exitCode?: number;
 };
 
+/** What can be said with every command. */
+export type Globals = { json: boolean; environment?: string | undefined };
+
 /**
  * Does the work, prints the answer (null: it is printed already) or one sentence, and sets the exit code. The way to Sluice
  * is opened by the first call.
  */
-export async function runCommand(json: boolean, work: (call: Call) => Promise<Answer | null>): Promise<void> {
+export async function runCommand(
+  { json, environment }: Globals,
+  work: (call: Call) => Promise<Answer | null>,
+): Promise<void> {
   let way: Promise<Way> | undefined;
   const call: Call = async (does, input) => {
+    const whole = environment === undefined ? input : { environment, ...input };
+    if (environment !== undefined && !takesEnvironment(does))
+      throw new AppError("invalid", message("requests.address.noEnvironment"));
     way ??= openWay();
-    return (await way).call(does, input);
+    return (await way).call(does, whole);
   };
   try {
     const answer = await work(call);
@@ -35,6 +45,10 @@ export async function runCommand(json: boolean, work: (call: Call) => Promise<An
     process.exitCode = report(error, json);
   }
   await way?.then((one) => one.close()).catch(() => {});
+}
+
+function takesEnvironment(does: Does): boolean {
+  return Object.hasOwn(wholeInput({ does }).properties ?? {}, "environment");
 }
 
 function report(error: unknown, json: boolean): number {

@@ -151,7 +151,13 @@ test("nothing can be written again while the database is away, with nothing to w
   const writers = new Writers();
   const pool = new pg.Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/none" });
   const identity = { id: crypto.randomUUID(), run: crypto.randomUUID() };
-  const telemetry = collectTelemetry({ environment: "production", pool, identity, kept: new KeptCounts(), writers });
+  const telemetry = collectTelemetry({
+    environment: "production",
+    pool,
+    identity,
+    kept: new KeptCounts(),
+    writers,
+  });
   await telemetry.flush();
   const failing = writers.failing();
   expect(Object.keys(failing)).toEqual(["the end of old counts"]);

@@ -44,9 +44,9 @@ describe("what a flag is everywhere", () => {
 
   test("raises the revision when its variants change, and tells both sides", async () => {
     await run("insert into feature_flags (name) values ('a')");
-    const before = await database.db.featureFlag.findUniqueOrThrow({ where: { name: "a" } });
+    const before = await database.db.featureFlag.findFirstOrThrow({ where: { name: "a" } });
     await run(`update flags set variants = variants || '{"also": true}'`);
-    const after = await database.db.featureFlag.findUniqueOrThrow({ where: { name: "a" } });
+    const after = await database.db.featureFlag.findFirstOrThrow({ where: { name: "a" } });
     expect(after.revision).toBeGreaterThan(before.revision);
     const version = await database.db.flagVersion.findFirstOrThrow({ orderBy: { id: "desc" } });
     expect(version).toMatchObject({

@@ -57,9 +57,6 @@ export const FlagRule = z.object({
 });
 export type FlagRule = z.infer<typeof FlagRule>;
 
-/** A flag in an environment. */
-export type FlagKey = { name: string; environment: string };
-
 export const FlagRow = FlagRule.extend({
   environment: z.string(),
   description: z.string(),

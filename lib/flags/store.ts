@@ -3,7 +3,8 @@ import type { Db, Tx } from "../kernel/db/client.ts";
 import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { AppError } from "../kernel/errors.ts";
 import { message } from "../messages/catalogue/message.ts";
-import { type FlagKey, type FlagRow, FlagWindow, UNREADABLE_WINDOW } from "./model.ts";
+import type { FlagKey } from "./flag-key.ts";
+import { type FlagRow, FlagWindow, UNREADABLE_WINDOW } from "./model.ts";
 import { StoredVariants } from "./variants.ts";
 
 /** What a flag is everywhere is read with each of its states. */

@@ -113,7 +113,7 @@ test("metrics are counts read from the database; what was not read is not there"
   const cpu = Number(/^process_cpu_seconds_total (.+)$/m.exec(body)?.[1]);
   expect(cpu).toBeGreaterThanOrEqual((user + system) / 1e6); // since the start, not since the first scrape
   expect(body).toContain('sluice_flags{state="off"} 1');
-  expect(body).toContain("sluice_kill_switch_engaged 0");
+  expect(body).toContain('sluice_kill_switch_engaged{environment="production"} 0');
   expect(body).not.toContain("secret-name");
   expect(body).toContain("sluice_database_up 1");
   expect(body).not.toMatch(/^sluice_outbox_depth/m);

@@ -4,6 +4,7 @@ import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import { listFlags } from "../flags/reads/read-flags.ts";
 import type { Config } from "../kernel/config/config.ts";
 import type { Db } from "../kernel/db/client.ts";
+import { readKillStates } from "../kill/read-kill-state.ts";
 import { readSinks } from "../outbox/reads/read-outbox-overview.ts";
 import { within } from "./within.ts";
 
@@ -18,7 +19,7 @@ const HELP = {
   sluice_database_up: ["1 if Sluice's own database answered this scrape; without it the counts are missing"],
   sluice_flags: ["Flags by what they serve", "state"],
   sluice_flag_revision: ["Revision of the flag set"],
-  sluice_kill_switch_engaged: ["1 while every flag is served off"],
+  sluice_kill_switch_engaged: ["1 while every flag of the environment is served off", "environment"],
   sluice_gateways_connected: ["Gateways that reported in the last 5 s"],
   sluice_clients_connected: ["Clients of those gateways that came with a token of an application"],
   sluice_workers_running: ["Workers that reported in the last 5 s"],
@@ -104,14 +105,20 @@ function addEarlierCpu(registry: Registry, { user, system }: NodeJS.CpuUsage): v
 }
 
 async function readOwn(db: Db): Promise<Row[]> {
-  const [rows, { flags }, failing] = await Promise.all([
+  const [rows, kills, { flags }, failing] = await Promise.all([
     readRows(db),
+    readKillStates(db),
     listFlags(db),
     countFailingChecks(db, new Date()),
   ]);
   const states = Map.groupBy(flags, (flag) => flag.state);
   return [
     ...rows,
+    ...kills.map(({ environment: label, engagedAt }) => ({
+      metric: "sluice_kill_switch_engaged" as const,
+      label,
+      value: engagedAt === null ? 0 : 1,
+    })),
     { metric: "sluice_checks_failing", label: null, value: failing },
     ...[...states].map(([label, { length: value }]) => ({ metric: "sluice_flags" as const, label, value })),
   ];
@@ -124,7 +131,6 @@ function readRows(db: Db): Promise<Row[]> {
     )
     select metric, label, value::float8 as value from (
       select 'sluice_flag_revision' as metric, null as label, revision as value from flag_state
-      union all select 'sluice_kill_switch_engaged', null, (engaged_at is not null)::int from kill_switch
       union all select 'sluice_gateways_connected', null, count(*) from live_gateway
       union all select 'sluice_clients_connected', null, count(*) from gateway_clients c join live_gateway g on g.id = c.gateway_id
         where c.disconnected_at is null and c.authenticated

@@ -1,5 +1,5 @@
 import { readServedSince } from "../flags/clients/read-served-since.ts";
-import type { FlagKey } from "../flags/model.ts";
+import type { FlagKey } from "../flags/flag-key.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import { type PlanDefinition, SWITCH_STEP } from "../plans/model.ts";

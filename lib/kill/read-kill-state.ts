@@ -1,6 +1,7 @@
 import type { KillSwitch as Stored } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
+import { message } from "../messages/catalogue/message.ts";
 
 /** The kill switch as it stands, its revision as a number. */
 export type KillState = Omit<Stored, "revision"> & { revision: number };
@@ -12,8 +13,13 @@ export type KillState = Omit<Stored, "revision"> & { revision: number };
 export async function readKillState(db: Db | Tx, environment: string): Promise<KillState> {
   const row = await db.killSwitch.findUnique({ where: { environment } });
   if (row === null)
-    throw new AppError("not-found", `There is no environment ${environment}.`, { environment });
+    throw new AppError("not-found", message("requests.none.environment", { environment }), { environment });
   return toKillState(row);
+}
+
+/** The same of every environment. */
+export async function readKillStates(db: Db | Tx): Promise<KillState[]> {
+  return (await db.killSwitch.findMany({ orderBy: { environment: "asc" } })).map(toKillState);
 }
 
 export function toKillState({ revision, ...rest }: Stored): KillState {

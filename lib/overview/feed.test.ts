@@ -51,7 +51,8 @@ test("a burst goes on while another does something too, and ends at a pause or a
   const late = { ...entry({}), at: new Date(NOW - 86_400_000) };
   expect(of(entry({}), late)).toHaveLength(2);
   const on = (subjectId: string) => entry({ action: "flag.turned-on", subjectId });
-  const press = () => entry({ action: "kill-switch.engaged", subjectKind: "kill-switch", subjectId: "all" });
+  const press = () =>
+    entry({ action: "kill-switch.engaged", subjectKind: "kill-switch", subjectId: "production" });
   expect(of(on("a"), on("b"), press(), on("c"))).toEqual([
     "2 flags turned on",
     "Kill switch engaged",
@@ -168,7 +169,7 @@ test("work that ended is one line with what it did, and leads to its plan", () =
 });
 
 test("a press tells the flags that it turned off and who confirmed, while it lasts and afterwards", () => {
-  const kill = { subjectKind: "kill-switch", subjectId: "all", actorKind: "user", actorName: "admin" };
+  const kill = { subjectKind: "kill-switch", subjectId: "production", actorKind: "user", actorName: "admin" };
   const press = entry({
     ...kill,
     action: "kill-switch.engaged",

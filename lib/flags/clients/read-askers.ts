@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db, Tx } from "../../kernel/db/client.ts";
-import type { FlagKey } from "../model.ts";
+import type { FlagKey } from "../flag-key.ts";
 
 /** Who asked for a flag in the last hour, and how often. */
 const Askers = z.object({
@@ -24,7 +24,7 @@ export async function readAskers(
   const rows = await db.$queryRaw<{ flag: string; applications: string[]; times: number }[]>`
     select a.flag_name as flag, array_agg(a.application order by a.application) as applications,
       (select coalesce(sum(c.count), 0)::float8 from evaluation_counts c
-        where c.environment = a.environment and c.flag_name = a.flag_name and c.at > ${since}) as times
+        where c.environment = ${environment} and c.flag_name = a.flag_name and c.at > ${since}) as times
     from flag_askers a where a.environment = ${environment} and a.flag_name = any(${names}::text[]) and a.last_asked_at > ${since} group by a.flag_name`;
   return new Map(
     rows.map(({ flag, applications, times }) => [flag, { applications, timesInLastHour: times }]),

@@ -1,6 +1,6 @@
 import type { FeatureFlag } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
-import type { FlagKey } from "../model.ts";
+import type { FlagKey } from "../flag-key.ts";
 
 /** Pure: whether it is set to be on for everyone at all hours, the kill switch aside. One that is archived is served off. */
 export function isSetToAll(

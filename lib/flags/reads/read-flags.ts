@@ -10,10 +10,10 @@ import { turnsOnElsewhere } from "../../messages/turn-on-at.ts";
 import { readConfirmation, readServedRevisions } from "../clients/read-confirmation.ts";
 import { readLostClients } from "../clients/read-lost-clients.ts";
 import { isWindowOpen, nextBoundary } from "../compile/compile.ts";
+import type { FlagKey } from "../flag-key.ts";
 import type {
   EvaluationBucket,
   FlagDetail,
-  FlagKey,
   FlagList,
   FlagRow,
   FlagStanding,

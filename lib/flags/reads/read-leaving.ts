@@ -3,7 +3,7 @@ import { readKillState } from "../../kill/read-kill-state.ts";
 import { leavingWords } from "../../messages/archive-words.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
 import { readConnected } from "../clients/read-confirmation.ts";
-import type { FlagKey } from "../model.ts";
+import type { FlagKey } from "../flag-key.ts";
 import { flagState } from "../state.ts";
 import { keyOf, toFlagRow, WITH_DEFINITION } from "../store.ts";
 import { countReach } from "./count-reach.ts";

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../../kernel/db/client.ts";
-import type { FlagKey } from "../model.ts";
+import type { FlagKey } from "../flag-key.ts";
 
 /**
  * The plan that names this flag in its environment, whatever the flag itself says or whether there is one; null if none does. `done: false`: only

@@ -3,7 +3,8 @@ import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
-import { type FlagKey, type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
+import type { FlagKey } from "../flag-key.ts";
+import { type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
 import { parseWindow } from "../store.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 

@@ -16,7 +16,10 @@ const { migrations, ...earlier } = JSON.parse(
 ) as Rows & { migrations: string[] };
 
 /** Columns that a migration took away or fills anew on purpose; all others keep what they held. */
-const CHANGED: Record<string, string[]> = { users: ["session_epoch"] }; // each session has a row of its own
+const CHANGED: Record<string, string[]> = {
+  users: ["session_epoch"], // each session has a row of its own
+  kill_switch: ["id"], // each environment has one
+};
 
 test("an upgrade keeps every row that an earlier Sluice wrote", async () => {
   const database = await createEmptyDatabase();

@@ -32,7 +32,7 @@ const told = (over: Partial<AuditEntryView>) => {
 
 test("an entry reads as a sentence", () => {
   expect(told({ after: { rolloutPercentage: "25.5" } })).toBe("dynamic-services set to 25.5 % (wait)");
-  expect(told({ action: "kill-switch.engaged", subjectKind: "kill-switch", subjectId: "all" })).toBe(
+  expect(told({ action: "kill-switch.engaged", subjectKind: "kill-switch", subjectId: "production" })).toBe(
     "Kill switch engaged (fail)",
   );
   expect(told({ action: "outbox.paused", subjectKind: "outbox", subjectId: "all" })).toBe(

@@ -1,4 +1,3 @@
-import type { FlagKey } from "../../flags/model.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 
 /**
@@ -6,7 +5,10 @@ import type { Tx } from "../../kernel/db/client.ts";
  * several plans name one flag: then it is the one whose contract retires it, else one that runs or is done, else the one
  * that began first, and among plans that never began the one it is tied to.
  */
-export async function readFlagOwner(tx: Tx, { name, environment }: FlagKey): Promise<string | null> {
+export async function readFlagOwner(
+  tx: Tx,
+  { name, environment }: { name: string; environment: string },
+): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ name: string }[]>`
     select p.name from plans p
     left join feature_flags f on f.name = ${name} and f.environment = ${environment}

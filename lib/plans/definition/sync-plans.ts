@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { giveBackToPlan, makeOfPlan } from "../../flags/by-plan.ts";
-import type { FlagKey } from "../../flags/model.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -173,7 +172,12 @@ async function storeBroken(
  * What is wrong with a plan whose flag belongs to another, null if it does not: the rollback of one would turn off what
  * people are sent to by the other. A flag that an earlier version let it take goes back.
  */
-async function refuseTaken(tx: Tx, ctx: Context, key: FlagKey, plan: string): Promise<string | null> {
+async function refuseTaken(
+  tx: Tx,
+  ctx: Context,
+  key: { name: string; environment: string },
+  plan: string,
+): Promise<string | null> {
   const { name: flag, environment } = key;
   if ((await readFlagOwner(tx, key)) === plan) return null;
   // Of two that are read at once, the second sees the first.

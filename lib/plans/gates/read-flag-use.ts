@@ -5,7 +5,6 @@ import {
   type UnknownAnswers,
 } from "../../flags/clients/read-unknown-answers.ts";
 import { TELEMETRY_BUCKET_MS } from "../../flags/clients/telemetry-bucket.ts";
-import type { FlagKey } from "../../flags/model.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -67,7 +66,7 @@ function unheardOf({ notServing }: Serving): UnknownAnswers | null {
  */
 async function readEvaluations(
   db: Db | Tx,
-  { name: flagName, environment }: FlagKey,
+  { name: flagName, environment }: { name: string; environment: string },
   {
     since,
     fullSince,

@@ -9,7 +9,7 @@ import { nextStage } from "../../interlock/next-stage.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { isStorable } from "../../kernel/input/storable-text.ts";
-import { readKillState } from "../../kill/read-kill-state.ts";
+import { readKillStates } from "../../kill/read-kill-state.ts";
 import { readToDecide } from "../../quarantine/read-to-decide.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
 import { phaseStanding } from "../gates/phase-standing.ts";
@@ -26,16 +26,15 @@ export type { PlanListItem, PlanView, ValidationView } from "./views.ts";
 
 /** Every plan that was ever loaded, newest name first. */
 export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
-  const [plans, phases, flags, jobs, standings] = await Promise.all([
+  const [plans, phases, flags, kills, jobs, standings] = await Promise.all([
     ctx.db.plan.findMany({ orderBy: { name: "desc" } }),
     ctx.db.planPhase.findMany(),
     ctx.db.featureFlag.findMany({ where: { planName: { not: null }, retiredAt: null } }),
+    readKillStates(ctx.db),
     ctx.db.planJob.findMany({ where: { state: { in: ["queued", "running", "paused"] } } }),
     readCheckStandings(ctx.db, ctx.now()),
   ]);
   const holds = await readFlagHolds(ctx.db, flags, ctx.now());
-  const environments = [...new Set(plans.map((plan) => plan.environment))];
-  const kills = await Promise.all(environments.map((environment) => readKillState(ctx.db, environment)));
   return plans.map((plan) => {
     const flag =
       flags.find((one) => one.name === plan.flagName && one.environment === plan.environment) ?? null;

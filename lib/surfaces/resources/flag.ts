@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { FLAG_STATES, FlagFieldChange, type FlagKey, FlagRow, FlagStanding } from "../../flags/model.ts";
+import type { FlagKey } from "../../flags/flag-key.ts";
+import { FLAG_STATES, FlagFieldChange, FlagRow, FlagStanding } from "../../flags/model.ts";
 import { listFlags, readFlag } from "../../flags/reads/read-flags.ts";
 import { FlagName } from "../../flags/verbs/inputs.ts";
 import type { Context } from "../../kernel/context.ts";

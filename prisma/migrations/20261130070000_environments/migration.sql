@@ -101,6 +101,9 @@ create trigger feature_flags_4_remove after delete on feature_flags referencing 
   for each statement execute function remove_flags_everywhere();
 
 create or replace function require_flag_entry() returns trigger language plpgsql security definer as $$
+declare
+  v_everywhere constant text[] := array['variant_type', 'variants', 'default_variant', 'off_variant', 'revision', 'updated_at',
+    'updated_by'];
 begin
   if tg_relid <> 'flag_versions'::regclass then
     raise exception 'require_flag_entry() is not for table %.%', tg_table_schema, tg_table_name
@@ -118,6 +121,8 @@ begin
         when new.before is null and e.action = 'flag.created' and e.after ->> 'environment' <> new.environment
         then not (new.after -> 'enabled')::boolean and (new.after -> 'rollout_percentage')::numeric = 0
           and new.after -> 'allow_keys' = '[]' and new.after ->> 'retired_at' is null
+        -- So does what is the same everywhere, which changes there at once.
+        when new.before - v_everywhere = new.after - v_everywhere then e.after ->> 'revision' = new.after ->> 'revision'
         else e.after ->> 'revision' = new.after ->> 'revision'
           and coalesce(e.after ->> 'environment', new.environment) = new.environment
           and e.after -> 'enabled' = new.after -> 'enabled'
@@ -171,6 +176,7 @@ begin
   for f in
     select * from (values
       ('record_flag_change()', 'insert into flag_versions (flag_name,', 'insert into flag_versions (environment, flag_name,'),
+      ('record_flag_change()', 'where v.flag_name = old.name order', 'where v.environment = old.environment and v.flag_name = old.name order'),
       ('record_flag_change()', 'values (v_name, (select', 'values (coalesce(v_after, v_before) ->> ''environment'', v_name, (select'),
       ('record_kill_switch_change()', '''kill-switch'', ''all'',', '''kill-switch'', new.environment,'),
       ('require_kill_switch_entry()', 'e.subject_id = ''all''', 'e.subject_id = new.environment'),

@@ -1,0 +1,2 @@
+/** A flag in an environment. */
+export type FlagKey = { name: string; environment: string };
