@@ -284,7 +284,7 @@ test("a role of one process finds the migrations applied, or says who must apply
     "update _prisma_migrations set finished_at = null where migration_name = '20261121000100_rules'",
   );
   await expect(applyMigrations(urlOf("web"), "prisma/migrations")).rejects.toThrow(
-    /lacks 1 migrations, the first is 20261121000100_rules, and the role "sluice_web" may not apply them/,
+    /lacks 1 migration, the first is 20261121000100_rules, and the role "sluice_web" may not apply them/,
   );
   await owner.query("update _prisma_migrations set finished_at = now() where finished_at is null");
 });

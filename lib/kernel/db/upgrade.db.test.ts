@@ -19,6 +19,7 @@ const { migrations, ...earlier } = JSON.parse(
 const CHANGED: Record<string, string[]> = {
   users: ["session_epoch"], // each session has a row of its own
   kill_switch: ["id"], // each environment has one
+  plan_jobs: ["pause_reason"], // a code, and no sentence
 };
 
 test("an upgrade keeps every row that an earlier Sluice wrote", async () => {
