@@ -5,9 +5,11 @@ import { listFlags, readFlag } from "#lib/flags/reads/read-flags.ts";
 import { archiveFlag } from "#lib/flags/verbs/archive-flag.ts";
 import { createFlag } from "#lib/flags/verbs/create-flag.ts";
 import { deleteFlag } from "#lib/flags/verbs/delete-flag.ts";
+import { holdFlag } from "#lib/flags/verbs/hold-flag.ts";
 import { restoreFlagVersion } from "#lib/flags/verbs/restore-flag-version.ts";
 import { setFlagEnabled } from "#lib/flags/verbs/set-flag-enabled.ts";
 import { setFlagPercentage } from "#lib/flags/verbs/set-flag-percentage.ts";
+import { setFlagVariants } from "#lib/flags/verbs/set-flag-variants.ts";
 import { createClientToken } from "#lib/identity/applications/create-client-token.ts";
 import { environmentOfClient } from "#lib/identity/applications/environment-of-client.ts";
 import { inTransaction } from "#lib/kernel/db/in-transaction.ts";
@@ -121,6 +123,15 @@ test("variants are the same everywhere, on record for each, and counted apart", 
   ]);
   await db.$executeRaw`delete from feature_flags where name = ${name} and environment = ${STAGING}`;
   expect(await db.flag.count({ where: { name } })).toBe(0);
+});
+
+test("a flag that is held in one environment has its values changed from no other", async () => {
+  const size = { name, variants: { small: 10, large: 50 }, defaultVariant: "large", offVariant: "small" };
+  await createFlag(admin(), size);
+  await holdFlag(admin(), { name, environment: STAGING, reason: "looked at" });
+  const set = (variants: object) => setFlagVariants(admin(), { name, variants });
+  await expect(set({ small: 10, large: 51 })).rejects.toMatchObject({ code: "gate-closed" });
+  expect(await set({ small: 10, large: 50, huge: 200 })).toMatchObject({ environment: "production" });
 });
 
 test("the kill switch of one environment is not that of another", async () => {

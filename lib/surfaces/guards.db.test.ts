@@ -36,7 +36,11 @@ test("a freeze keeps what rises or starts from being done, on record and with it
   await expect(patchFlag(admin, { name: " a ", percentage: 5 })).rejects.toMatchObject(gateClosed);
   await expect(startPhase(admin, { plan: "p", phase: "expand" })).rejects.toMatchObject(gateClosed);
   await expect(liftKillSwitch(admin, { reason: "over", confirm: "lift" })).rejects.toMatchObject(gateClosed);
-  expect(asked).toEqual(["flag.patch flag:a", "plan.start plan:p", "kill-switch.lift kill-switch:production"]);
+  expect(asked).toEqual([
+    "flag.patch flag:a",
+    "plan.start plan:p",
+    "kill-switch.lift kill-switch:production",
+  ]);
   const { rolloutPercentage } = await database.db.featureFlag.findFirstOrThrow({ where: { name: "a" } });
   expect(rolloutPercentage.toNumber()).toBe(0);
   const record = { where: { correlationId: admin.correlationId }, orderBy: { id: "asc" } } as const;

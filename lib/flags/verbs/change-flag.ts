@@ -14,7 +14,7 @@ import type { FlagKey } from "../flag-key.ts";
 import type { FlagNow, FlagRow } from "../model.ts";
 import { addsHours } from "../reads/adds-hours.ts";
 import { flagState } from "../state.ts";
-import { getFlag, keyOf, lockFlag, toFlagRow, WITH_DEFINITION } from "../store.ts";
+import { getFlag, keyOf, lockFlag, lockFlagEverywhere, toFlagRow, WITH_DEFINITION } from "../store.ts";
 
 /** The columns that verbs write; revision, time and author are the triggers' business. */
 export type FlagPatch = Partial<
@@ -68,10 +68,15 @@ export async function changeFlag(ctx: Context & { tx: Tx }, change: Change): Pro
   if (isDeepStrictEqual(before, wanted)) return { answer: await standing(before), entries: [] }; // a second press is not an error
   if (change.seenRevision !== undefined && change.seenRevision !== before.revision)
     throw changedMeanwhile(before.name);
-  if (mayReachMore(before, wanted))
-    await requireRaiseGate(tx, before, wanted, ctx.now()).catch((error: unknown) => {
-      throw error instanceof AppError ? new Refusal(error, { action: "flag.raise" }) : error;
-    });
+  // What a flag answers with is the same everywhere, and so the gate of every environment is asked about it.
+  const changed = answersDiffer(before, wanted) ? await lockFlagEverywhere(tx, before.name) : [before];
+  for (const row of changed) {
+    const then = { ...row, ...patch };
+    if (mayReachMore(row, then))
+      await requireRaiseGate(tx, row, then, ctx.now()).catch((error: unknown) => {
+        throw error instanceof AppError ? new Refusal(error, { action: "flag.raise" }) : error;
+      });
+  }
   const after = await saveFlag(tx, change, patch);
   const { action, reason } = change;
   return { answer: await standing(after), entries: [{ action, reason, before, after }] };
