@@ -155,10 +155,11 @@ export const RULES = [
   },
   {
     name: "runs-without-dev-packages",
-    comment: "what runs from its sources starts after npm ci --omit=dev; app and components are in the build",
+    comment:
+      "what runs from its sources starts after npm ci --omit=dev; app and components are in the build, and so is the reader's language",
     from: {
       path: "^(lib|gateway|worker|cli|sdk|examples)/|^scripts/(start/|(start|prepare|build-web|build-tools|generate-client)\\.ts$)",
-      pathNot: "\\.test\\.tsx?$",
+      pathNot: "\\.test\\.tsx?$|^lib/web/get-say\\.ts$",
     },
     to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
   },
