@@ -1,68 +1,12 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import pg from "pg";
-import { afterAll, expect, test } from "vitest";
-import { contextAs } from "../../../test/database.ts";
+import { expect, test } from "vitest";
 import { inEnglish } from "../../../test/in-english.ts";
-import { openPlanBench } from "../../../test/plan-bench.ts";
+import { openSmallPlan as bench, HEAD, PLAN } from "../../../test/small-plan.ts";
 import { decideQuarantine } from "../../quarantine/decide-quarantine.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
-import { readPlanFolder } from "../definition/read-plan-folder.ts";
-import { syncPlan } from "../definition/sync-plans.ts";
 import { readPlan } from "../reads/read-plan.ts";
 import { restorePhase } from "./restore-phase.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
 import { startPhase } from "./start-phase.ts";
-
-const PLAN = "small";
-const HEAD = `name: ${PLAN}\ntitle: A small plan\ntarget: t\nowner: team\ncontacts: [{role: lead, name: Kim, email: kim@example.org}]\n`;
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const cleanup of cleanups.reverse()) await cleanup();
-});
-
-/** A bench with a plan of these files, on a database that this SQL made. */
-async function bench(schema: string, files: Record<string, string>) {
-  const root = await mkdtemp(join(tmpdir(), "sluice-small-"));
-  const folder = join(root, PLAN);
-  for (const [path, text] of Object.entries({ "plan.yaml": HEAD, ...files })) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  const opened = await openPlanBench({
-    folder,
-    seed: async (url) => {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query(schema);
-      await client.end();
-    },
-  });
-  cleanups.push(() => rm(root, { recursive: true }), opened.close);
-  const ops = contextAs("operator", opened.db);
-  const one = async (sql: string) => Object.values((await opened.target.query(sql)).rows[0] ?? {})[0];
-  /** Writes these files into the folder. @returns what reading it says, with the folder as it was if it is refused */
-  const change = async (changed: Record<string, string>) => {
-    const before = join(root, "before");
-    await cp(folder, before, { recursive: true });
-    for (const [path, text] of Object.entries(changed)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-    const { loadError } = await syncPlan(ops, await readPlanFolder(folder));
-    if (loadError !== null) {
-      await rm(folder, { recursive: true });
-      await cp(before, folder, { recursive: true });
-      await syncPlan(ops, await readPlanFolder(folder));
-    }
-    await rm(before, { recursive: true });
-    return loadError;
-  };
-  const phase = async () => (await readPlan(ops, PLAN))?.phases[0];
-  return { ...opened, ops, admin: contextAs("admin", opened.db), one, phase, change };
-}
 
 const VALUE = {
   "1-expand/010-value/up.sql": `alter type mood add value 'glad'`,
