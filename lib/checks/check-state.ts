@@ -1,4 +1,4 @@
-import { type Check, PHASES, type Phase, type PhaseState } from "../plans/model.ts";
+import { type Check, hasBegun, PHASES, type Phase, type PhaseState } from "../plans/model.ts";
 
 /**
  * What a check says now.
@@ -53,11 +53,6 @@ export function isSuperseded(phase: Phase, check: Pick<Check, "until">, phases: 
 /** A result of a run before this one says nothing. */
 export function sinceBegun<T extends { at: Date }>(latest: T | null, own: PhaseSeen): T | null {
   return latest && (own.startedAt === null || latest.at >= own.startedAt) ? latest : null;
-}
-
-/** What is undone stands on record as begun, until it is undone. */
-function hasBegun(state: PhaseState): boolean {
-  return state !== "waiting" && state !== "rolled_back";
 }
 
 /** What is being undone fails its checks, and rightly so. */

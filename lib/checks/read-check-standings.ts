@@ -1,6 +1,5 @@
 import { Prisma } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
-import { hasBegun } from "../plans/definition/begun-work.ts";
 import {
   type Check,
   PHASES,
@@ -61,7 +60,7 @@ export async function readCheckStandings(
   const where = plan === undefined ? {} : { planName: plan };
   const plans = await db.plan.findMany({
     ...(plan === undefined ? {} : { where: { name: plan } }),
-    select: { name: true, definition: true, environment: true, flagName: true },
+    select: { name: true, definition: true },
     orderBy: { name: "desc" },
   });
   const phases = await db.planPhase.findMany({ where });
@@ -69,11 +68,6 @@ export async function readCheckStandings(
     where,
     select: { planName: true, phase: true, step: true, state: true },
   });
-  const flags = await db.featureFlag.findMany({
-    where: { retiredAt: { not: null } },
-    select: { name: true, environment: true },
-  });
-  const retired = new Set(flags.map(({ name, environment }) => JSON.stringify([name, environment])));
   const runs = await db.planJob.findMany({
     where: { ...where, kind: "checks", state: { in: ["queued", "running"] } },
     select: { planName: true, requestedAt: true },
@@ -85,18 +79,10 @@ export async function readCheckStandings(
     ${plan === undefined ? Prisma.empty : Prisma.sql`where plan_name = ${plan}`}`;
   const ofPlan = <T extends { planName: string }>(rows: T[]) => Map.groupBy(rows, (row) => row.planName);
   const [phasesOf, stepsOf, resultsOf] = [ofPlan(phases), ofPlan(steps), ofPlan(results)];
-  return plans.flatMap(({ name, definition, environment, flagName }) => {
+  return plans.flatMap(({ name, definition }) => {
     const own = resultsOf.get(name) ?? [];
-    const ofContract = (stepsOf.get(name) ?? []).filter(({ phase }) => phase === "contract");
-    // Retired by somebody else it removes nothing.
-    const isRetired =
-      flagName !== null &&
-      retired.has(JSON.stringify([flagName, environment])) &&
-      (phasesOf.get(name) ?? []).some(({ phase, state }) => phase === "contract" && hasBegun(state));
-    // The flag is retired in the moment in which something goes, and given back if nothing went. A plan without one
-    // has only its steps to tell it by.
-    const isBegun = (state: string) => (flagName === null ? state !== "waiting" : state === "done");
-    const begun = contractBegun ?? (isRetired || ofContract.some(({ state }) => isBegun(state)));
+    const contract = phasesOf.get(name)?.find(({ phase }) => phase === "contract");
+    const begun = contractBegun ?? (contract?.marksBefore ?? null) !== null;
     const seen = phasesSeen(phasesOf.get(name) ?? [], begun);
     const runAskedAt = runs.find((run) => run.planName === name)?.requestedAt ?? null;
     const stateOf = new Map((stepsOf.get(name) ?? []).map((row) => [`${row.phase} ${row.step}`, row.state]));

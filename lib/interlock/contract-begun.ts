@@ -1,9 +1,10 @@
 import type { Tx } from "../kernel/db/client.ts";
+import { hasBegun } from "../plans/model.ts";
 
 /** Contract of the plan has begun, and was not rolled back since. */
 export async function contractHasBegun(tx: Tx, plan: string): Promise<boolean> {
   const contract = await tx.planPhase.findUnique({
     where: { planName_phase: { planName: plan, phase: "contract" } },
   });
-  return contract !== null && !["waiting", "rolled_back"].includes(contract.state);
+  return contract !== null && hasBegun(contract.state);
 }

@@ -4,6 +4,7 @@ import { type Message, message } from "../messages/catalogue/message.ts";
 import { sentences } from "../messages/catalogue/sentences.ts";
 import { holdSentence } from "../messages/hold-words.ts";
 import { timeLeft } from "../messages/time-left.ts";
+import { hasBegun } from "../plans/model.ts";
 import { type FlagHold, HOLDING_STATES, readFlagHold } from "./flag-hold.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";
@@ -58,7 +59,7 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
   const state = switchover?.state ?? "waiting";
   if (!HOLDING_STATES.includes(state)) {
     // Only SQL of one's own gets there, as every verb asks here first.
-    const isPast = flag.enabled && flag.rolloutPercentage > 0 && ["waiting", "rolled_back"].includes(state);
+    const isPast = flag.enabled && flag.rolloutPercentage > 0 && !hasBegun(state);
     const is = NOT_OPEN.find((one) => one === state) ?? "notStarted";
     const why = message(`raise.switchover.${is}`, { plan });
     return {

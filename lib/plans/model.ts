@@ -12,6 +12,11 @@ export type PhaseState =
   | "failed"
   | "rolling_back"
   | "rolled_back";
+/** Pure: of a phase or a step. One that failed or is going back has begun too: something of it may be there. */
+export function hasBegun(state: string): boolean {
+  return state !== ("waiting" satisfies PhaseState) && state !== ("rolled_back" satisfies PhaseState);
+}
+
 /** How a phase stands as people see it; see `phaseStanding`. */
 export type PhaseStanding = PhaseState | "stands_still" | "held" | "restored";
 export type StepState = "waiting" | "running" | "paused" | "done" | "failed" | "rolled_back";

@@ -1,12 +1,12 @@
 import { type Message, message } from "../messages/catalogue/message.ts";
-import type { Phase, PhaseState } from "../plans/model.ts";
+import { hasBegun, type Phase, type PhaseState } from "../plans/model.ts";
 
 /** Why nothing can be decided, or decisions can no longer be changed, or withdrawn; null if they can. */
 export type DecisionsStand = { decide: Message | null; change: Message | null; withdraw: Message | null };
 
 /** Pure: what was decided may be decided anew while the phase that used it can be run again. */
 export function whyDecisionsStand(states: Partial<Record<Phase, PhaseState>>): DecisionsStand {
-  const begun = (phase: Phase) => !["waiting", "rolled_back"].includes(states[phase] ?? "waiting");
+  const begun = (phase: Phase) => hasBegun(states[phase] ?? "waiting");
   if (states.backfill === "rolling_back") {
     const stands = message("valueRefusals.stand.rollingBack");
     return { decide: stands, change: stands, withdraw: stands };

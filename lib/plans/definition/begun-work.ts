@@ -3,7 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { log } from "../../kernel/log/log.ts";
 import { listSome } from "../../kernel/text/list-some.ts";
-import { PHASES, type Phase, type PhaseState, type PlanDefinition, type Step } from "../model.ts";
+import { hasBegun, PHASES, type Phase, type PlanDefinition, type Step } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import { definitionOf } from "./plan-definition.ts";
 import { describeProblem, type Problem, problemOf, THE_FOLDER } from "./read-yaml.ts";
@@ -21,11 +21,6 @@ export type BegunWork = {
 
 /** Contract's steps that have done something in the target; null if it was not asked: then each that began may have. */
 export type MarksOfContract = ReadonlySet<string> | null;
-
-/** Pure. One that failed or is going back has begun too: something of it may be there. */
-export function hasBegun(state: string): boolean {
-  return state !== ("waiting" satisfies PhaseState) && state !== ("rolled_back" satisfies PhaseState);
-}
 
 type Loaded = { definition: PlanDefinition; sha256: string };
 

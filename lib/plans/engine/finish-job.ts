@@ -7,6 +7,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { LeaseLost } from "../../kernel/loop/lease.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
+import { forgetTaking } from "./contract-taking.ts";
 import type { Stop } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
 import { measureRun, measureUndo } from "./measure-run.ts";
@@ -37,6 +38,7 @@ export async function finishJob(
     if (end.state === "stopped") return park(tx, ctx, job, end.stop);
     const phase = job.phase as Phase | null;
     if (end.state === "done" && phase) await applyToFlag(tx, ctx, job, phase, plan);
+    if (end.state === "done" && job.kind === "restore") await forgetTaking(tx, plan.name);
     await tx.planJob.update({
       where: { id: job.id },
       data: {

@@ -18,14 +18,16 @@ import { type PathWindow, readPathUse, readPathUseWithin, readSnapshot } from ".
 import { soakBegan } from "../gates/soak-began.ts";
 import { wayOn } from "../gates/way-on.ts";
 import type { JobKind, Phase, PlanDefinition } from "../model.ts";
+import { readMarks } from "../read-marks.ts";
+import { forgetTaking, hasTaken, isTaking, noteTaking } from "./contract-taking.ts";
 import { GateClosed, type RunGates, type Stop } from "./job-run.ts";
 import { type JobLease, KILL_SWITCH, writeUnderLease } from "./lease.ts";
 
 /**
  * The gates of a job, judged by whoever runs it: the press that queued it may be long ago. What takes the old path away
  * begins in three steps: `judge`, with fresh evidence; the table's lock; `pointOfNoReturn`, which looks at the target once more,
- * as whoever held the table may have written there until then, and judges again with flags and kill switch locked and retires
- * the plan's flag in the same transaction. So nobody can be sent to the old path while it goes, and neither an "off" nor the
+ * as whoever held the table may have written there until then, and judges again with flags and kill switch locked, and puts
+ * on record that contract takes away and retires the plan's flag in the same transaction. So nobody can be sent to the old path while it goes, and neither an "off" nor the
  * kill switch waits for a lock in the application's database. What goes back is judged before each try, and by `judgeLocked`
  * before each commit: no verb raises the flag meanwhile, but SQL may, and a gateway that was said to have ended may be back.
  */
@@ -42,7 +44,7 @@ export function runGates(
   let snapshot: string | undefined;
   const judge = async (): Promise<Stop | null> => {
     if (job.kind !== "run") return judgeBack(ctx);
-    const contractBegun = await hasBegun(pool, definition.name);
+    const contractBegun = await hasTaken(ctx.db, pool, definition.name);
     await runDueChecks(ctx, definition, { over: false, live: true, contractBegun });
     const { plan } = await requirePlan(ctx.db, definition.name);
     snapshot ??= await readSnapshot(pool);
@@ -65,12 +67,14 @@ export function runGates(
           ...seen,
           ...(await lookUnderLock(removing, definition, pathWindow(definition, seen, snapshot))),
         };
+      const standing = await readMarks(removing ?? pool, definition.name, "contract");
       await writeUnderLease(ctx, lease, async (tx) => {
         // Every "off" and the kill switch take this lock: they come before, and are seen, or after, and meet a retired flag.
         await lockFlagState(tx);
         const { plan } = await requirePlan(tx, definition.name);
         const stop = closed(asked, await readGateEvidence({ ...ctx, db: tx }, plan, definition, seen));
         if (stop) throw new GateClosed(stop);
+        await noteTaking(tx, definition.name, standing);
         if (definition.flag !== null) await retireByPlan(tx, ctx, ofFlag);
       });
     },
@@ -81,12 +85,16 @@ export function runGates(
         if (stop) throw new GateClosed(stop);
       }),
     turnBack: async () => {
-      if (definition.flag === null || asked.phase !== "contract" || asked.kind !== "run") return;
+      if (asked.phase !== "contract" || asked.kind !== "run") return;
       const flag = await ctx.db.featureFlag.findUnique({
-        where: { name_environment: { name: definition.flag, environment } },
+        where: { name_environment: { name: ofFlag.flag, environment } },
       });
-      if (flag?.retiredAt == null || (await hasBegun(pool, definition.name))) return;
-      await writeUnderLease(ctx, lease, (tx) => unretireByPlan(tx, ctx, ofFlag));
+      if (flag?.retiredAt == null && !(await isTaking(ctx.db, definition.name))) return;
+      if (await hasTaken(ctx.db, pool, definition.name)) return;
+      await writeUnderLease(ctx, lease, async (tx) => {
+        await forgetTaking(tx, definition.name);
+        await unretireByPlan(tx, ctx, ofFlag);
+      });
     },
   };
 }
@@ -117,16 +125,6 @@ function pathWindow(
 ): FlagWindow | null {
   if (!flag?.fullSince) return null;
   return { flag: flag.name, since: soakBegan(flag.fullSince, gates.contract.soakSeconds, now), unseenIn };
-}
-
-/** A step of contract has done something in the target. */
-async function hasBegun(pool: TargetPool, plan: string): Promise<boolean> {
-  const { rows } = await pool.query<{ begun: boolean }>(
-    `select exists (select from sluice.steps where plan = $1 and phase = 'contract'
-       and (statements > 0 or finished_at is not null)) as begun`,
-    [plan],
-  );
-  return rows[0]?.begun ?? false;
 }
 
 function closed(

@@ -4,7 +4,7 @@ import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target
 import { loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
 import { hasWayBack } from "../definition/way-back.ts";
-import type { PhaseDefinition, Step } from "../model.ts";
+import { hasBegun, type PhaseDefinition, type Step } from "../model.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { requireBackup } from "./contract-backup.ts";
 import { clearMark, holdFence, readMark } from "./fence.ts";
@@ -20,7 +20,7 @@ export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<Ph
   for (const step of phase.steps.filter(hasWayBack).reverse()) {
     const of = { run, phase: phase.phase, step };
     if (!(await hasTrace(of))) {
-      if (!["waiting", "rolled_back"].includes(await run.journal.stepState(phase.phase, step.name))) {
+      if (hasBegun(await run.journal.stepState(phase.phase, step.name))) {
         await run.journal.undoStarted(phase.phase, step);
         await run.journal.stepEnded(phase.phase, step, "rolled_back", null);
       }

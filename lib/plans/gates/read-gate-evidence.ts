@@ -14,9 +14,8 @@ import { readKillState } from "../../kill/read-kill-state.ts";
 import { asIs } from "../../messages/as-is.ts";
 import { measureUndecided } from "../../quarantine/quarantine.ts";
 import { readLeftOpen } from "../../quarantine/read-left-open.ts";
-import { hasBegun } from "../definition/begun-work.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
-import { PHASES, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
+import { hasBegun, PHASES, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import { isSetOn } from "./each/flag-off.ts";
 import type { CheckEvidence, GateEvidence, Looking } from "./gate-evidence.ts";
@@ -25,7 +24,7 @@ import { readDryRuns, readRanAsRehearsed } from "./read-rehearsals.ts";
 
 /** What of the evidence is read in the target, which may take long. */
 export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError" | "pathUse"> & {
-  /** Contract has done something there; until then the checks before it count. */
+  /** This run of contract has done something there; until then the checks before it count. */
   contractBegun?: boolean;
 };
 

@@ -1,8 +1,7 @@
 import type { DryRun } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
-import { hasBegun } from "../definition/begun-work.ts";
 import { isOfVersion } from "../definition/what-runs.ts";
-import type { Phase, PlanDefinition } from "../model.ts";
+import { hasBegun, type Phase, type PlanDefinition } from "../model.ts";
 import type { DryRunReport } from "../reads/rehearsal-report.ts";
 import type { GateEvidence, PhaseEvidence, RehearsalEvidence, RehearsalFailure } from "./gate-evidence.ts";
 

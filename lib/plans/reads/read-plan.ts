@@ -14,7 +14,7 @@ import { readToDecide } from "../../quarantine/read-to-decide.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
 import { phaseStanding } from "../gates/phase-standing.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
-import type { Phase, PhaseState, PlanDefinition } from "../model.ts";
+import { hasBegun, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { nextStepOf } from "./next-step.ts";
@@ -55,9 +55,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
       };
     });
     const stateOf = (phase: Phase) => own.find((one) => one.phase === phase)?.state;
-    const switched =
-      stateOf("switchover") === "done" &&
-      ["waiting", "rolled_back"].includes(stateOf("contract") ?? "waiting");
+    const switched = stateOf("switchover") === "done" && !hasBegun(stateOf("contract") ?? "waiting");
     const job = jobs.find((one) => one.planName === plan.name);
     return {
       name: plan.name,

@@ -11,6 +11,7 @@ import { phaseStanding, type SeenWith } from "../gates/phase-standing.ts";
 import {
   type BackupRecord,
   type Check,
+  hasBegun,
   type JobKind,
   type JobProgress,
   type JobState,
@@ -47,7 +48,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   const back = gatesToRollBack(phase, read.evidence);
   const dryRun = read.dryRuns.find((one) => one.phase === phase);
   const shown = dryRun ? viewDryRun(dryRun, read.plan) : null;
-  const begun = state !== "waiting" && state !== "rolled_back";
+  const begun = hasBegun(state);
   return {
     phase,
     state,

@@ -9,12 +9,17 @@ import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { ALONE } from "../../target/backfill/batch-size.ts";
 import { type CloneGap, describeGap, INVALID_INDEX, LARGE_OBJECTS } from "../../target/copy/clone-gaps.ts";
 import type { TargetPool } from "../../target/pool.ts";
-import { hasBegun } from "../definition/begun-work.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import type { JobRun, PhaseResult } from "../engine/job-run.ts";
 import { runSteps, waitForPeople } from "../engine/run-steps.ts";
 import { undoSteps } from "../engine/undo-steps.ts";
-import { type PhaseDefinition, type PhaseState, type PlanDefinition, SWITCH_STEP } from "../model.ts";
+import {
+  hasBegun,
+  type PhaseDefinition,
+  type PhaseState,
+  type PlanDefinition,
+  SWITCH_STEP,
+} from "../model.ts";
 import type { DryRunReport, NotLookedAt } from "../reads/rehearsal-report.ts";
 import { collectGroups, decideOnClone } from "./decide-on-clone.ts";
 import { describeNotOurs } from "./describe-not-ours.ts";

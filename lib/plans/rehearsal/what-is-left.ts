@@ -1,8 +1,8 @@
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import type { TargetPool } from "../../target/pool.ts";
-import { hasBegun } from "../definition/begun-work.ts";
-import type { PhaseDefinition } from "../model.ts";
+import { hasBegun, type PhaseDefinition } from "../model.ts";
+import { readMarks } from "../read-marks.ts";
 import type { RehearsalOptions } from "./phases-on-clone.ts";
 
 /**
@@ -19,11 +19,7 @@ export async function whatIsLeft(
   if (phase.phase !== "contract" || !hasBegun(states.contract)) return phase;
   if (states.contract === "done")
     throw new AppError("conflict", message("planRefusals.rehearsal.contractRan"));
-  const { rows } = await clone.query<{ step: string; ended: boolean }>(
-    `select step, finished_at is not null as ended from sluice.steps
-     where plan = $1 and phase = 'contract' and (statements > 0 or finished_at is not null)`,
-    [plan.name],
-  );
+  const rows = await readMarks(clone, plan.name, "contract");
   const within = rows.find(({ ended }) => !ended);
   if (within)
     throw new AppError("conflict", message("planRefusals.rehearsal.contractStopped", { step: within.step }));

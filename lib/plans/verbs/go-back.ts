@@ -9,7 +9,7 @@ import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToRollBack } from "../gates/gates.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
-import type { Phase } from "../model.ts";
+import { hasBegun, type Phase } from "../model.ts";
 import { type Job, toJob } from "../plan-input.ts";
 import { findSameWork, insertJob } from "../store.ts";
 import { lockAsSeen, type Seen } from "./lock-as-seen.ts";
@@ -70,7 +70,7 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
 /** @returns the phase's state before it goes back. @throws AppError conflict */
 async function requireBegun(db: Db | Tx, { plan: planName, phase }: WayBack): Promise<string> {
   const before = await db.planPhase.findUnique({ where: { planName_phase: { planName, phase } } });
-  if (before && !["waiting", "rolled_back"].includes(before.state)) return before.state;
+  if (before && hasBegun(before.state)) return before.state;
   throw new AppError("conflict", message("planRefusals.nothingToUndo", { phase }), {
     plan: planName,
     phase,

@@ -1,15 +1,15 @@
 import { listed } from "../../../messages/catalogue/listed.ts";
 import { message } from "../../../messages/catalogue/message.ts";
 import { phaseInSentence } from "../../../messages/phase-names.ts";
-import { type Gate, PHASES, type Phase } from "../../model.ts";
+import { type Gate, hasBegun, PHASES, type Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
 
 /** No later phase has begun, or all were undone. */
 export function nothingStandsOnIt({ phases, now }: GateEvidence, phase: Phase): Gate {
   const of = { id: "nothing-stands-on-it" as const, name: message("gates.nothingStandsOnIt.name") };
-  const standing = PHASES.slice(PHASES.indexOf(phase) + 1).filter(
-    (name) => !["waiting", "rolled_back"].includes(phases[name]?.state ?? "waiting"),
+  const standing = PHASES.slice(PHASES.indexOf(phase) + 1).filter((name) =>
+    hasBegun(phases[name]?.state ?? "waiting"),
   );
   return standing.length === 0
     ? openGate(of, message("gates.nothingStandsOnIt.open"), now)
