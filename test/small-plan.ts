@@ -21,10 +21,7 @@ afterAll(async () => {
 export async function openSmallPlan(schema: string, files: Record<string, string>) {
   const root = await mkdtemp(join(tmpdir(), "sluice-small-"));
   const folder = join(root, PLAN);
-  for (const [path, text] of Object.entries({ "plan.yaml": HEAD, ...files })) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
+  await writeFiles(folder, { "plan.yaml": HEAD, ...files });
   const opened = await openPlanBench({
     folder,
     seed: async (url) => {
@@ -37,14 +34,11 @@ export async function openSmallPlan(schema: string, files: Record<string, string
   cleanups.push(() => rm(root, { recursive: true }), opened.close);
   const ops = contextAs("operator", opened.db);
   const one = async (sql: string) => Object.values((await opened.target.query(sql)).rows[0] ?? {})[0];
-  /** Writes these files into the folder. @returns what reading it says, with the folder as it was if it is refused */
-  const change = async (changed: Record<string, string>) => {
+  /** Does this to the folder. @returns what reading it says, with the folder as it was if it is refused */
+  const edit = async (work: () => Promise<unknown>) => {
     const before = join(root, "before");
     await cp(folder, before, { recursive: true });
-    for (const [path, text] of Object.entries(changed)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
+    await work();
     const { loadError } = await syncPlan(ops, await readPlanFolder(folder));
     if (loadError !== null) {
       await rm(folder, { recursive: true });
@@ -54,6 +48,15 @@ export async function openSmallPlan(schema: string, files: Record<string, string
     await rm(before, { recursive: true });
     return loadError;
   };
+  const change = (changed: Record<string, string>) => edit(() => writeFiles(folder, changed));
+  const remove = (path: string) => edit(() => rm(join(folder, path), { recursive: true }));
   const phase = async () => (await readPlan(ops, PLAN))?.phases[0];
-  return { ...opened, ops, admin: contextAs("admin", opened.db), one, phase, change };
+  return { ...opened, ops, admin: contextAs("admin", opened.db), one, phase, change, remove };
+}
+
+async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
 }

@@ -24,6 +24,7 @@ import outbox from "./en/outbox.json" with { type: "json" };
 import overview from "./en/overview.json" with { type: "json" };
 import permissions from "./en/permissions.json" with { type: "json" };
 import phases from "./en/phases.json" with { type: "json" };
+import planChanges from "./en/planChanges.json" with { type: "json" };
 import planPage from "./en/planPage.json" with { type: "json" };
 import planRefusals from "./en/planRefusals.json" with { type: "json" };
 import plans from "./en/plans.json" with { type: "json" };
@@ -70,6 +71,7 @@ export const en = {
   overview,
   permissions,
   phases,
+  planChanges,
   planPage,
   planRefusals,
   plans,

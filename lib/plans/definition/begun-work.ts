@@ -3,12 +3,16 @@ import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { log } from "../../kernel/log/log.ts";
 import { listSome } from "../../kernel/text/list-some.ts";
+import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { hasBegun, PHASES, type Phase, type PlanDefinition, type Step } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
-import { definitionOf } from "./plan-definition.ts";
+import { type Mark, readMarks } from "../read-marks.ts";
+import { findChangeOfOneWay } from "./one-way-stands.ts";
+import { definitionOf, stepOf } from "./plan-definition.ts";
 import { describeProblem, type Problem, problemOf, THE_FOLDER } from "./read-yaml.ts";
 import { hasWayBack } from "./way-back.ts";
-import { whatRuns } from "./what-runs.ts";
+import { hashWhatRuns, whatRuns } from "./what-runs.ts";
 
 /** What of a plan has been done and not been undone. */
 export type BegunWork = {
@@ -17,10 +21,9 @@ export type BegunWork = {
   ended: Phase[];
   /** Of contract those that have done something in the target. */
   steps: { phase: Phase; step: string }[];
+  /** The step of contract that has done a part of what it does, and contract stopped there. */
+  within: string | null;
 };
-
-/** Contract's steps that have done something in the target; null if it was not asked: then each that began may have. */
-export type MarksOfContract = ReadonlySet<string> | null;
 
 type Loaded = { definition: PlanDefinition; sha256: string };
 
@@ -33,18 +36,26 @@ export async function refuseChangeOfBegun(
   tx: Tx,
   stored: Plan,
   { definition: after, sha256 }: Loaded,
-  marks: MarksOfContract,
+  marks: readonly Mark[] | null,
 ): Promise<string | null> {
   const before = definitionOf(stored);
   // The same folder may be read in another shape, by a newer Sluice.
   if (!before || stored.sha256 === sha256) return null;
   const where = { planName: stored.name };
   const phases = (await tx.planPhase.findMany({ where })).filter(({ state }) => hasBegun(state));
-  if (phases.length === 0) return null;
-  const steps = (await tx.planStep.findMany({ where })).filter(({ state }) => hasBegun(state));
+  const steps = (await tx.planStep.findMany({ where, orderBy: { step: "asc" } })).filter(({ state }) =>
+    hasBegun(state),
+  );
   const of = (some: { phase: string }[]) => PHASES.filter((phase) => some.some((one) => one.phase === phase));
+  const changed = await findChangeOfOneWay(before, after, { rows: steps, marks }, of(phases));
+  if (changed) return describeProblem(changed);
+  if (phases.length === 0) return null;
+  const ofContract = marks?.filter(({ phase }) => phase === "contract");
   const did = ({ phase, step, state }: (typeof steps)[number]) =>
-    phase !== "contract" || state === "done" || marks === null || marks.has(step);
+    phase !== "contract" ||
+    state === "done" ||
+    ofContract === undefined ||
+    ofContract.some((mark) => mark.step === step);
   const begun: BegunWork = {
     phases: of(phases),
     ended: of(
@@ -53,33 +64,28 @@ export async function refuseChangeOfBegun(
       ),
     ),
     steps: steps.filter(did).map(({ phase, step }) => ({ phase: phase as Phase, step })),
+    within: ofContract?.find(({ ended }) => !ended)?.step ?? null,
   };
   const problem = findChangeOfBegun(before, after, begun);
   return problem && describeProblem(problem);
 }
 
 /**
- * Names of contract's steps that have done something in the target, which alone knows of one that failed whether it did:
- * asked where the folder has changed since one did. Null if there is none, or the target does not answer.
+ * The marks in the target, which alone knows of a step that failed or stopped whether it did something: asked where the folder
+ * has changed since one did. Null if there is none, or the target does not answer: then each that began may have.
  */
-export async function readMarksOfContract(
+export async function readMarksOfBegun(
   ctx: Pick<Context, "config"> & { db: Db },
   { name, sha256 }: { name: string; sha256: string },
-): Promise<MarksOfContract> {
+): Promise<Mark[] | null> {
   const stored = await ctx.db.plan.findUnique({ where: { name } });
   if (!stored || stored.sha256 === sha256) return null;
-  const where = { planName: name, phase: "contract", state: { notIn: ["waiting", "rolled_back", "done"] } };
+  const where = { planName: name, state: { notIn: ["waiting", "rolled_back", "done"] } };
   if ((await ctx.db.planStep.count({ where })) === 0) return null;
   try {
-    const pool = await readyTarget(ctx, stored.target);
-    const { rows } = await pool.query<{ step: string }>(
-      `select step from sluice.steps
-       where plan = $1 and phase = 'contract' and (statements > 0 or finished_at is not null)`,
-      [name],
-    );
-    return new Set(rows.map(({ step }) => step));
+    return await readMarks(await readyTarget(ctx, stored.target), name);
   } catch (error) {
-    log.warn({ err: error, plan: name }, "what contract has done could not be asked of the target");
+    log.warn({ err: error, plan: name }, "what the plan has done could not be asked of the target");
     return null;
   }
 }
@@ -118,6 +124,11 @@ export function findChangeOfBegun(
         `lacks the phase ${phase}, which has begun. Put it back; ${sayUndo(phase)} before it is taken out.`,
       );
   const removing = begun.phases.includes("contract");
+  if (removing && begun.within !== null && hashWhatRuns(before) !== hashWhatRuns(after)) {
+    const step = begun.within;
+    const back = canUndo(before, "contract") ? "yes" : "no";
+    return problemOf(THE_FOLDER, english(message("planChanges.contractWithin", { step, back })));
+  }
   for (const { phase, step } of begun.steps) {
     const problem = findChangeOfStep(phase, stepOf(before, phase, step), stepOf(after, phase, step), {
       name: step,
@@ -161,12 +172,12 @@ function sayUndo(phase: Phase): string {
 
 /** The other way, where there is one: of a contract of one-way steps there is none. */
 function orUndo(plan: PlanDefinition, phase: Phase, what: string): string {
-  const steps = plan.phases.find((one) => one.phase === phase)?.steps ?? [];
-  return phase === "contract" && !steps.some(hasWayBack) ? "" : `; ${sayUndo(phase)} before ${what}`;
+  return canUndo(plan, phase) ? `; ${sayUndo(phase)} before ${what}` : "";
 }
 
-function stepOf(plan: PlanDefinition, phase: Phase, name: string): Step | undefined {
-  return plan.phases.find((one) => one.phase === phase)?.steps.find((one) => one.name === name);
+function canUndo(plan: PlanDefinition, phase: Phase): boolean {
+  const steps = plan.phases.find((one) => one.phase === phase)?.steps ?? [];
+  return phase !== "contract" || steps.some(hasWayBack);
 }
 
 function findChangeOfStep(

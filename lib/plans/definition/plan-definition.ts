@@ -6,7 +6,7 @@ import { asIs } from "../../messages/as-is.ts";
 import { commas } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { sentences } from "../../messages/catalogue/sentences.ts";
-import type { Phase, PhaseDefinition, PlanDefinition } from "../model.ts";
+import type { Phase, PhaseDefinition, PlanDefinition, Step } from "../model.ts";
 
 /** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */
 export function definitionOf(plan: Plan): PlanDefinition | null {
@@ -46,4 +46,9 @@ export function requirePhase(definition: PlanDefinition, phase: Phase): PhaseDef
       phase,
     },
   );
+}
+
+/** Pure: a step by its name; undefined if the plan does not list it. */
+export function stepOf(plan: PlanDefinition, phase: Phase, name: string): Step | undefined {
+  return plan.phases.find((one) => one.phase === phase)?.steps.find((one) => one.name === name);
 }

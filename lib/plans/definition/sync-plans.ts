@@ -7,7 +7,8 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { PHASES, type PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
-import { readMarksOfContract, refuseChangeOfBegun } from "./begun-work.ts";
+import type { Mark } from "../read-marks.ts";
+import { readMarksOfBegun, refuseChangeOfBegun } from "./begun-work.ts";
 import { readFlagOwner } from "./flag-owner.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
@@ -39,7 +40,7 @@ export async function syncPlans(ctx: Context, root: string): Promise<SyncedPlan[
 export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<SyncedPlan> {
   const loaded = await loadPlan(folder);
   const now = ctx.now();
-  const marks = await readMarksOfContract(ctx, { name: folder.name, sha256: loaded.sha256 });
+  const marks = await readMarksOfBegun(ctx, { name: folder.name, sha256: loaded.sha256 });
   return inTransaction(ctx, async (tx) => {
     // Two workers that start at once must not race; jobs are only inserted under the same lock.
     await lockPlan(tx, folder.name);
@@ -88,7 +89,7 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
         "The folder has changed. The work under way continues with what was read before it began.",
       );
     const flagName = flag ?? stored?.flagName ?? null;
-    await store(tx, loaded.definition, { sha256: loaded.sha256, flagName, now });
+    await store(tx, loaded.definition, { sha256: loaded.sha256, flagName, now, marks });
     if (flag !== null) {
       const { title: description, owner, environment } = definition;
       await makeOfPlan(tx, ctx, { plan: folder.name, flag, environment, description, owner });
@@ -116,8 +117,9 @@ export async function lockPlan(tx: Tx, name: string): Promise<void> {
 async function store(
   tx: Tx,
   plan: PlanDefinition,
-  { sha256, flagName, now }: { sha256: string; flagName: string | null; now: Date },
+  of: { sha256: string; flagName: string | null; now: Date; marks: readonly Mark[] | null },
 ): Promise<void> {
+  const { sha256, flagName, now, marks } = of;
   const data = {
     title: plan.title,
     target: plan.target,
@@ -141,11 +143,14 @@ async function store(
     phase.steps.map((step) => ({ planName: plan.name, phase: phase.phase, step: step.name })),
   );
   await tx.planStep.createMany({ data: steps, skipDuplicates: true });
-  // A step that left the folder before it ever ran leaves no trace; one that ran stays on record.
+  // A step that left the folder before it ever ran leaves no trace; one that ran stays on record. Of contract, one that failed
+  // may leave as well if it did nothing.
+  const did = (marks ?? []).filter(({ phase }) => phase === "contract").map(({ step }) => step);
+  const failed = { phase: "contract", state: { in: ["failed", "paused"] }, step: { notIn: did } };
   await tx.planStep.deleteMany({
     where: {
       planName: plan.name,
-      state: "waiting",
+      OR: [{ state: "waiting" }, ...(marks === null ? [] : [failed])],
       NOT: { OR: steps.map(({ phase, step }) => ({ phase, step })) },
     },
   });

@@ -4,6 +4,7 @@ import { readCheckStandings } from "../../checks/read-check-standings.ts";
 import type { Phase } from "../model.ts";
 import { restorePhase } from "./restore-phase.ts";
 import { resumeJob } from "./resume-job.ts";
+import { rollbackPhase } from "./rollback-phase.ts";
 import { startPhase } from "./start-phase.ts";
 
 const removal = (name: string, column: string) => ({
@@ -61,4 +62,56 @@ test("contract that was restored counts as begun only when it takes something aw
   await work();
   expect(await one(COLUMNS)).toBe("id,short");
   expect(await check()).toMatchObject({ state: "superseded" });
+});
+
+test("what a one-way step ran cannot change once its phase was undone, and no other takes its name", async () => {
+  const { assumeRehearsed, change, remove, ops, work, db } = await openSmallPlan(PEOPLE, {
+    ...oneWay("1-expand/010-v", "create table v (id int)"),
+    "1-expand/020-short/up.sql": "alter table people add column short text",
+    "1-expand/020-short/rollback.sql": "alter table people drop column short",
+  });
+  await assumeRehearsed("expand");
+  await startPhase(ops, { plan: PLAN, phase: "expand" });
+  await work();
+  await rollbackPhase(ops, { plan: PLAN, phase: "expand" });
+  await work();
+  expect(await db.planPhase.findFirst()).toMatchObject({ state: "rolled_back" });
+  const more = { "1-expand/010-v/up.sql": "create table v (id int); create table w (id int)" };
+  expect(await change(more)).toBe(
+    "The folder changes what the step 010-v of expand runs. It has run and has no way back, so that it never runs again. Put it back, and add what is new as a step of its own.",
+  );
+  expect(await change({ "1-expand/020-short/up.sql": "alter table people add column short int" })).toBeNull();
+  expect(await remove("1-expand/010-v")).toBeNull();
+  expect(await change(oneWay("1-expand/010-v", "create table w (id int)"))).toBe(
+    "The folder adds the step 010-v to expand, by the name of one that has run and has no way back: it would never run. Give it another name.",
+  );
+});
+
+test("contract that stopped within a one-way step takes no change of what runs, and its restore leaves what has run", async () => {
+  const { assumeRehearsed, change, admin, target, work, one } = await openSmallPlan(PEOPLE, {
+    ...oneWay(
+      "4-contract/010-both",
+      "alter table people drop column note; alter table people drop column name",
+      "\ntx: none",
+    ),
+    ...removal("020-id", "id"),
+  });
+  await assumeRehearsed("contract");
+  await target.query("create view names as select name from people");
+  await startPhase(admin, { plan: PLAN, phase: "contract", confirmName: PLAN });
+  await work();
+  expect(await one(COLUMNS)).toBe("id,name");
+  const mended = (first: string) => ({
+    "4-contract/010-both/up.sql": `${first}; drop view names; alter table people drop column name`,
+  });
+  const stopped =
+    "The folder changes what the plan runs, and contract stopped within the step 010-both: what changed could not be rehearsed. Put it back and let contract go on to its end; restore contract before it changes.";
+  expect(await change(mended("alter table people drop column note"))).toBe(stopped);
+  expect(await change(removal("030-id", "id"))).toBe(stopped);
+  await restorePhase(admin, { plan: PLAN, phase: "contract" });
+  await work();
+  expect(await change(mended("select 1"))).toBe(
+    "The folder changes what of the step 010-both of contract has run, its first statement: it has no way back and goes on after that. Put that back; what comes after it may change.",
+  );
+  expect(await change(mended("alter table people drop column note"))).toBeNull();
 });
