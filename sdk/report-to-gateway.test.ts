@@ -132,3 +132,12 @@ test("whoever has lost an answer for want of space says so for good", async () =
   expect(sentTo("/v1/ack").map(({ body }) => body.told)).toEqual([undefined]);
   expect(sentTo("/v1/leave")).toEqual([]);
 });
+
+test("a program that ends before its stream is open waits for it, tells what it answered and leaves", async () => {
+  reporter.answered("checkout", "off", "u1");
+  const stopped = reporter.stop();
+  reporter.began("secret");
+  await stopped;
+  expect(offTaken("checkout")).toBe(1);
+  expect(sentTo("/v1/leave")).toHaveLength(1);
+});

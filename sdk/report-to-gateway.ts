@@ -7,6 +7,8 @@ const MOST_FLAGS_A_POST = 10_000;
 const TAKEN = 204;
 /** What was sent is at fault, and not the way there. */
 const REFUSED = [400, 413];
+/** How long a program that ends waits for its first stream, without which it cannot tell what it answered. */
+const FIRST_STREAM_MS = 5_000;
 /** How often a program that ends tries to tell what it answered while it told the rest. */
 const LAST_REPORTS = 3;
 
@@ -22,7 +24,8 @@ export type Reporter = {
   answered: (flag: string, variant: string, targetingKey: unknown) => void;
   /**
    * Sends the last counts and says that this program ends, so that nobody waits for its confirmation. One whose counts were
-   * not taken does not say so: what it answered nobody knows.
+   * not taken does not say so: what it answered nobody knows. One that answered before any stream was open waits a few seconds
+   * for it: the gateway may have it on record already.
    */
   stop: () => Promise<void>;
 };
@@ -39,6 +42,7 @@ export function reportToGateway(options: {
   const answers = new UntoldAnswers();
   const keys = new UntoldKeys();
   let secret: string | null = null;
+  const opened = Promise.withResolvers<void>();
   let waiting: Acknowledgement | null = null;
   let acknowledging: Promise<void> | null = null;
   let reporting: Promise<boolean> | null = null;
@@ -149,6 +153,7 @@ export function reportToGateway(options: {
   return {
     began: (given) => {
       secret = given;
+      opened.resolve();
       isLate = answers.size > 0 || reporting !== null;
       timer ??= setInterval(() => void report(), REPORT_EVERY_MS);
       timer.unref();
@@ -163,6 +168,7 @@ export function reportToGateway(options: {
       keys.add(targetingKey);
     },
     stop: async () => {
+      if (secret === null && answers.size > 0) await within(FIRST_STREAM_MS, opened.promise);
       if (timer !== null) clearInterval(timer);
       timer = null;
       if (secret === null) return;
@@ -174,4 +180,11 @@ export function reportToGateway(options: {
       await post("/v1/leave", {});
     },
   };
+}
+
+async function within(limitMs: number, what: Promise<void>): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, limitMs);
+  await Promise.race([what, over]);
+  clearTimeout(timer);
 }
