@@ -334,6 +334,17 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     /^What far:4000 answered is known for the last 50 s only: this takes another 10 s\. It was started again/,
   ],
   [
+    "answers of a program that serves it from now on and has not reported since",
+    ["contract"],
+    (e) => ({
+      evaluations: e.evaluations && {
+        ...e.evaluations,
+        unknown: { name: "job", until: ago(1), cause: "untold-before" },
+      },
+    }),
+    /^job has not told yet what it answered\./,
+  ],
+  [
     "answers of a gateway that is away",
     ["contract"],
     (e) => ({

@@ -74,16 +74,19 @@ function sayUnused(
   return message("oldPath.openLate", { ...params, name: late.name, away });
 }
 
+/** A client that has come to serve the flag tells in its next report what it answered before, and reports every five seconds. */
+const TELLS_WITHIN_MS = 10_000;
+
 /** Whether the soak time goes on or has begun anew. */
 function sayUnknown({ name, until, cause }: UnknownAnswers, { now, limits }: GateEvidence) {
-  if (until === null) {
-    const how = cause === "untold" ? "untold" : "unheard";
+  const knownMs = until && now.getTime() - until.getTime();
+  if (knownMs === null || (cause === "untold-before" && knownMs < TELLS_WITHIN_MS)) {
+    const how = cause === "silent" || cause === null ? "unheard" : "untold";
     return {
       evidence: message(`oldPath.${how}.seen`, { name }),
       sentence: message(`oldPath.${how}.closed`, { name }),
     };
   }
-  const knownMs = now.getTime() - until.getTime();
   const params = {
     name,
     known: formatDuration(knownMs),
