@@ -14,10 +14,10 @@ import { reportStatement } from "./run-steps.ts";
 /**
  * Undoes the steps of a phase in reverse order: those of which the target has a trace, whether they ended or failed
  * on the way. A step that is undone leaves none, so that an interrupted rollback goes on where it stopped. What a one-way
- * step did stays, and so does its trace: run again, the phase does not do it twice.
+ * step did stays, and so does its trace: run again, the phase does not do it twice. One that did nothing leaves nothing.
  */
 export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
-  for (const step of phase.steps.filter(hasWayBack).reverse()) {
+  for (const step of phase.steps.toReversed()) {
     const of = { run, phase: phase.phase, step };
     if (!(await hasTrace(of))) {
       if (hasBegun(await run.journal.stepState(phase.phase, step.name))) {
@@ -26,9 +26,10 @@ export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<Ph
       }
       continue;
     }
+    if (!hasWayBack(step)) continue;
     const stop = run.shouldStop();
     if (stop) return { state: "stopped", stop };
-    const result = await undoStep(of);
+    const result = await undoStep({ ...of, step });
     if (result.state !== "done") return result;
   }
   await emptyQuarantine(run, phase);

@@ -21,8 +21,16 @@ export type CheckEvidence = {
   latest: { observed: string; expected: string; error: string | null; at: Date } | null;
 };
 
-/** `notRun`: steps that have not, though it is done. */
-export type PhaseEvidence = { state: PhaseState; finishedAt: Date | null; notRun?: string[] };
+/**
+ * `notRun`: steps that have not, though it is done. `tookNothing`: of contract, which has begun, and nothing that this run of it did
+ * stands in the target.
+ */
+export type PhaseEvidence = {
+  state: PhaseState;
+  finishedAt: Date | null;
+  notRun?: string[];
+  tookNothing?: boolean;
+};
 
 export type RehearsalEvidence = {
   at: Date;

@@ -339,10 +339,10 @@ const CASES: [string, Phase[], Change, RegExp][] = [
     (e) => ({
       evaluations: e.evaluations && {
         ...e.evaluations,
-        unknown: { name: "job", until: ago(1), cause: "untold-before" },
+        unknown: { name: "far:4000", until: ago(1), cause: "untold-before" },
       },
     }),
-    /^job has not told yet what it answered\./,
+    /^far:4000 has not told yet what it answered\./,
   ],
   [
     "answers of a gateway that is away",

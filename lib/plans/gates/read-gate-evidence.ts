@@ -111,7 +111,9 @@ async function readPhases(
     const isLeft = (name: string) =>
       steps.some((one) => one.phase === phase && one.step === name && !hasBegun(one.state));
     const notRun = state === "done" ? (listed?.steps ?? []).map(({ name }) => name).filter(isLeft) : [];
-    return { state, finishedAt: row?.finishedAt ?? null, notRun };
+    const tookNothing =
+      phase === "contract" && hasBegun(state) && state !== "done" && row?.marksBefore == null;
+    return { state, finishedAt: row?.finishedAt ?? null, notRun, tookNothing };
   });
 }
 

@@ -9,11 +9,12 @@ import type { GateEvidence } from "./gate-evidence.ts";
 export function wayOn(
   asked: { kind: JobKind; phase: Phase },
   gate: Pick<Gate, "id">,
-  { oneWay, flag }: Pick<GateEvidence, "oneWay" | "flag">,
+  { oneWay, phases, flag }: Pick<GateEvidence, "oneWay" | "phases" | "flag">,
 ): Message | null {
   if (asked.kind !== "run" || asked.phase !== "contract") return null;
   // At 100 % again, only time is missing.
   const isBelow = gate.id === "flag-full" && !flag?.fullSince;
   const way = isBelow ? "raise" : "resume";
-  return message(`gates.wayOn.${oneWay.contract.all ? way : (`${way}OrRestore` as const)}`);
+  const isForGood = oneWay.contract.all && !phases.contract?.tookNothing;
+  return message(`gates.wayOn.${isForGood ? way : (`${way}OrRestore` as const)}`);
 }

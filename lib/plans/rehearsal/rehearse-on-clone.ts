@@ -79,7 +79,7 @@ export async function rehearseOn(
   const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
   const whole = options.plan.phases[index];
   if (!whole) throw new AppError("not-found", message("planRefusals.noPhase", { phase: options.phase }));
-  const phase = await whatIsLeft(pool, options, whole);
+  const { phase, ended } = await whatIsLeft(pool, options, whole);
   const own: OwnTraces = { plan: options.plan.name, emptied: emptiedSteps(phase), decided: [] };
   const look = () => fingerprintAll(pool, own);
   const around = lookAround(
@@ -143,6 +143,10 @@ export async function rehearseOn(
     collect(report, told);
     return message("planRefusals.rehearsal.phase", { why });
   });
+  // Those of a step that has run may have been mended since.
+  for (const step of ended)
+    for (const check of step.checks)
+      await journal.checked(phase.phase, step.name, check, await measureCheck(pool, check, run));
   if (phase.switch) {
     await steps.checks();
     for (const check of phase.switch.checks)
@@ -175,6 +179,9 @@ export async function rehearseOn(
     seen,
     [...start.notLookedAt, ...undoneOnce.notLookedAt, ...after.notLookedAt],
     [
+      ...ended.map(
+        ({ name }) => `${name}: it has run on the target already, and was neither run nor undone here`,
+      ),
       ...(report.untried ?? []),
       ...beside.mixed,
       ...describeEvents(eventsWritten(start, after)),

@@ -1,9 +1,12 @@
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import type { TargetPool } from "../../target/pool.ts";
-import { hasBegun, type PhaseDefinition } from "../model.ts";
+import { hasBegun, type PhaseDefinition, type Step } from "../model.ts";
 import { readMarks } from "../read-marks.ts";
 import type { RehearsalOptions } from "./phases-on-clone.ts";
+
+/** What of a phase is rehearsed, and the steps of it that the copy has had, of which the checks can be tried. */
+type Left = { phase: PhaseDefinition; ended: Step[] };
 
 /**
  * The phase without those steps of contract that the copy has had, as the target has: what they removed is in backups that no
@@ -15,13 +18,15 @@ export async function whatIsLeft(
   clone: TargetPool,
   { plan, states }: Pick<RehearsalOptions, "plan" | "states">,
   phase: PhaseDefinition,
-): Promise<PhaseDefinition> {
-  if (phase.phase !== "contract" || !hasBegun(states.contract)) return phase;
+): Promise<Left> {
+  if (phase.phase !== "contract" || !hasBegun(states.contract)) return { phase, ended: [] };
   if (states.contract === "done")
     throw new AppError("conflict", message("planRefusals.rehearsal.contractRan"));
   const rows = await readMarks(clone, plan.name, "contract");
   const within = rows.find(({ ended }) => !ended);
   if (within)
     throw new AppError("conflict", message("planRefusals.rehearsal.contractStopped", { step: within.step }));
-  return { ...phase, steps: phase.steps.filter(({ name }) => !rows.some(({ step }) => step === name)) };
+  const hasRun = ({ name }: Step) => rows.some(({ step }) => step === name);
+  const steps = phase.steps.filter((step) => !hasRun(step));
+  return { phase: { ...phase, steps }, ended: phase.steps.filter(hasRun) };
 }

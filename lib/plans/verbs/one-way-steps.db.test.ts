@@ -115,3 +115,30 @@ test("contract that stopped within a one-way step takes no change of what runs, 
   );
   expect(await change(mended("alter table people drop column note"))).toBeNull();
 });
+
+test("contract that failed having done nothing stands in nobody's way", async () => {
+  const { assumeRehearsed, change, remove, ops, admin, target, work, db } = await openSmallPlan(PEOPLE, {
+    "1-expand/010-v/up.sql": "create table v (id int)",
+    "1-expand/010-v/rollback.sql": "drop table v",
+    ...oneWay("4-contract/010-name", "alter table people drop column name"),
+  });
+  await assumeRehearsed("expand");
+  await assumeRehearsed("contract");
+  await startPhase(ops, { plan: PLAN, phase: "expand" });
+  await work();
+  await target.query("create view names as select name from people");
+  await startPhase(admin, { plan: PLAN, phase: "contract", confirmName: PLAN });
+  await work();
+  const steps = async () => (await db.planStep.findMany({ where: { phase: "contract" } })).map((s) => s.step);
+  expect(await db.planStep.findFirst({ where: { phase: "contract" } })).toMatchObject({ state: "failed" });
+  expect(await change(oneWay("4-contract/020-name", "drop view names"))).toBeNull();
+  expect(await remove("4-contract/010-name")).toBeNull();
+  expect(await steps()).toEqual(["020-name"]);
+  await assumeRehearsed("contract");
+  await restorePhase(admin, { plan: PLAN, phase: "contract" });
+  await work();
+  await assumeRehearsed("expand");
+  await rollbackPhase(ops, { plan: PLAN, phase: "expand" });
+  await work();
+  expect((await db.planPhase.findMany()).map(({ state }) => state)).toEqual(["rolled_back", "rolled_back"]);
+});

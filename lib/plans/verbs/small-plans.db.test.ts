@@ -192,7 +192,7 @@ test("a statement of contract that failed is mended, rehearsed from where it sto
   const state = async () => (await db.planPhase.findFirst({ where: { planName: PLAN } }))?.state;
   expect(await state()).toBe("failed");
   expect(await change({ "4-contract/010-note/up.sql": "select 1" })).toBe(
-    "The folder changes what the step 010-note of contract runs, which has run, since contract began. Put it back.",
+    "The folder changes what the step 010-note of contract runs. It has run and has no way back, so that it never runs again. Put it back, and add what is new as a step of its own.",
   );
   expect(
     await change({
@@ -210,10 +210,24 @@ test("a statement of contract that failed is mended, rehearsed from where it sto
   await work();
   expect(await state()).toBe("failed");
   expect(
-    await change({ "4-contract/020-name/up.sql": "drop view names; alter table people drop column name" }),
+    await change({
+      "4-contract/020-name/up.sql": "drop view names; alter table people drop column name",
+      "4-contract/010-note/checks.yaml": '- {name: some, query: "select count(*) from people", expect: 1}',
+    }),
   ).toBeNull();
   await expect(start()).rejects.toMatchObject({ code: "gate-closed" });
   expect(await run("contract")).toMatchObject({ state: "done" });
+  // Of the step that had run its check was tried, and nothing else.
+  expect(await db.dryRun.findFirst({ orderBy: { at: "desc" } })).toMatchObject({
+    ok: true,
+    rollbackProven: false,
+    report: {
+      checks: [{ step: "010-note", name: "some", ok: true }],
+      notLookedAt: [
+        { what: "010-note: it has run on the target already, and was neither run nor undone here" },
+      ],
+    },
+  });
   expect(
     await one(
       "select string_agg(attname, ',') from pg_attribute where attrelid = 'people'::regclass and attnum > 0 and not attisdropped",
