@@ -1,5 +1,6 @@
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { countOf } from "#lib/kernel/text/numbers.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { outboxStatus } from "#lib/outbox/reads/status.ts";
 import { discardEvents, previewDiscard } from "#lib/outbox/verbs/discard-events.ts";
 import { pauseOutbox } from "#lib/outbox/verbs/pause-outbox.ts";
@@ -111,7 +112,7 @@ function showStatus(status: AnswerOf<typeof outboxStatus>): Answer {
     count(sink.failed),
     count(sink.dead),
     count(sink.discarded),
-    sink.oldestAgeMs === null ? "none" : formatDuration(sink.oldestAgeMs),
+    sink.oldestAgeMs === null ? "none" : english(durationWords(sink.oldestAgeMs)),
   ]);
   const text =
     rows.length === 0

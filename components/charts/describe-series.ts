@@ -1,4 +1,4 @@
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 
 export type SeriesPoint = { at: string; value: number };
@@ -25,7 +25,7 @@ export function describeSeries(name: string, points: SeriesPoint[], write: Write
 export function describeScale(series: Series[], write: Write): Message {
   const [first, second] = series.filter((one) => one.points.length > 0);
   const times = series.flatMap((one) => one.points.map((point) => Date.parse(point.at)));
-  const duration = formatDuration(Math.max(...times) - Math.min(...times));
+  const duration = durationWords(Math.max(...times) - Math.min(...times));
   const peakOf = ({ points }: Series) => write(Math.max(...points.map((point) => point.value)));
   const peak = first ? peakOf(first) : "";
   return first && second

@@ -1,5 +1,4 @@
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { asIs } from "#lib/messages/as-is.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 
 /** How a chart writes its values; a word rather than a function, so that server components may pass it. */
@@ -11,12 +10,12 @@ const fine = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
 export function formatValue(value: number, format: ValueFormat): Message {
   switch (format) {
     case "count":
-      return asIs(whole.format(value));
+      return message("charts.whole", { value: Math.round(value) });
     case "per-second":
       return message("charts.perSecond", { value: (value < 10 ? fine : whole).format(value) });
     case "milliseconds":
-      return asIs(formatDuration(value));
+      return durationWords(value);
     case "seconds":
-      return asIs(`${fine.format(value)} s`);
+      return message("charts.seconds", { value: Number(value.toFixed(1)) });
   }
 }

@@ -1,5 +1,5 @@
 import type { PeopleOn } from "#lib/flags/exposure/count-people-on.ts";
-import { formatPercent, formatShare } from "#lib/kernel/text/numbers.ts";
+import { partWords, percentWords } from "#lib/kernel/text/numbers.ts";
 import type { FlagCounts } from "#lib/kill/model.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import type { Progress } from "#lib/overview/read-progress.ts";
@@ -47,9 +47,9 @@ export function migrationNow(progress: Progress | null, isEngaged: boolean): Mes
     return message("kill.migrationNow.standsStill", {
       phase,
       engaged,
-      percentage: formatPercent(flag.percentage),
+      percentage: percentWords(flag.percentage),
     });
-  const share = rowsDone !== null && rowsTotal ? formatShare(rowsDone / rowsTotal) : null;
+  const share = rowsDone !== null && rowsTotal ? partWords(rowsDone / rowsTotal) : null;
   // Its worker sees the switch at the end of what it has begun.
   if (progress.state === "running")
     return share === null

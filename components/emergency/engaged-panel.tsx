@@ -10,7 +10,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { Confirmation, Participant } from "#lib/flags/clients/confirmation.ts";
 import type { PeopleOn } from "#lib/flags/exposure/count-people-on.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import type { KillSwitchStatus } from "#lib/kill/model.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { confirmedBy, partsWords, servedParts } from "#lib/messages/served-words.ts";
@@ -110,7 +110,7 @@ function headline(confirmation: Confirmation | null): Message {
   // The ring counts who is there now, and the time is of those that were there at the press.
   return since.joined + since.gone > 0
     ? message("kill.engaged.confirmedBy", { who: confirmedBy(confirmation) ?? who })
-    : message("kill.engaged.confirmedIn", { time: formatDuration(ms) });
+    : message("kill.engaged.confirmedIn", { time: durationWords(ms) });
 }
 
 function FlagsServed({ status }: { status: KillSwitchStatus }) {

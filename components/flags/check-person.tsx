@@ -9,7 +9,7 @@ import { Input } from "#components/ui/input.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagPreview, KeySeen } from "#lib/flags/model.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { applicationNames } from "#lib/messages/application-names.ts";
 import { type SuggestKeys, useSuggestedKeys } from "./use-suggested-keys.ts";
 
@@ -28,6 +28,7 @@ export function CheckPerson({
   suggest: SuggestKeys | null;
 }) {
   const t = useTranslations("flag.person");
+  const say = useSay();
   const listId = useId();
   const { state, pending, onSubmit } = useFormAction(action);
   const { keys, onType } = useSuggestedKeys(suggest);
@@ -67,7 +68,9 @@ export function CheckPerson({
               </b>{" "}
               <span className="text-muted">
                 {answer.because}
-                {answer.place === null ? "" : ` ${t("place", { percentage: formatPercent(answer.place) })}`}
+                {answer.place === null
+                  ? ""
+                  : ` ${t("place", { percentage: say(percentWords(answer.place)) })}`}
               </span>
             </p>
             {answer.targetingKey === "" || answer.seen === undefined ? null : <Seen seen={answer.seen} />}

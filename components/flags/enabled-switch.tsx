@@ -5,7 +5,7 @@ import { toFormData } from "#components/forms/use-form-action.ts";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { capital } from "#lib/kernel/text/sentences.ts";
 import { flagStateWords } from "#lib/messages/flag-states.ts";
 import type { FlagNow } from "./flag-now.ts";
@@ -48,7 +48,7 @@ export function EnabledSwitch({
                 confirm: t("turnOn"),
               });
             else {
-              const percentage = formatPercent(turnsOnAt);
+              const percentage = say(percentWords(turnsOnAt));
               ask(toFormData({ name, enabled: true, percentage: turnsOnAt }), {
                 title: t("turnOnAtTitle", { name, percentage }),
                 confirm: t("turnOnAt", { percentage }),

@@ -5,7 +5,7 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo, ZoneBeside } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagDetail } from "#lib/flags/model.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { shareWords } from "#lib/messages/share-words.ts";
 import { describeWindow } from "./describe-window.ts";
 
@@ -19,7 +19,7 @@ export function FlagRules({ flag, named }: { flag: FlagDetail; named: boolean })
   const off = named ? flag.offVariant : t("off");
   const boundary = flag.nextBoundaryAt;
   const more = flag.allowKeys.length - SHOWN_KEYS;
-  const percentage = formatPercent(flag.retiredAt ? 100 : flag.rolloutPercentage);
+  const percentage = say(percentWords(flag.retiredAt ? 100 : flag.rolloutPercentage));
   const gets = (what: string) => (flag.killedAt && !flag.retiredAt ? t("onceLifted", { what }) : what);
   return (
     <Table label={t("label")}>

@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
 import { ActionButton } from "#components/forms/action-button.tsx";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 
 /** Holds the percentage where it is, or lets it go. */
 export function HoldControl({
@@ -24,6 +25,7 @@ export function HoldControl({
   whyNotHold: string | null;
 }) {
   const t = useTranslations("flag.hold");
+  const say = useSay();
   if (held) {
     return (
       <ActionButton
@@ -47,8 +49,8 @@ export function HoldControl({
       confirmation={{
         action: hold,
         fields: { name },
-        done: t("held", { name, percentage: formatPercent(percentage) }),
-        title: t("title", { percentage: formatPercent(percentage) }),
+        done: t("held", { name, percentage: say(percentWords(percentage)) }),
+        title: t("title", { percentage: say(percentWords(percentage)) }),
         consequence: t("consequence"),
         confirm: t("confirm"),
         reason: { label: t("reason"), required: true },

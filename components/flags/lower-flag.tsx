@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
 import { toFormData } from "#components/forms/use-form-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 
 /** Lowers a flag from a page that shows none of its figures: who leaves is read first. */
@@ -24,7 +25,8 @@ export function LowerFlag({
 }) {
   const { state, pending, ask, dialog } = usePreviewedChange({ action, preview });
   const t = useTranslations("flags.change");
-  const percentage = formatPercent(to);
+  const say = useSay();
+  const percentage = say(percentWords(to));
   const question = {
     title: t("lowerToTitle", { name: flag, percentage }),
     confirm: t("lowerTo", { percentage }),

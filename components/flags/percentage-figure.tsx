@@ -2,7 +2,7 @@ import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import type { Message } from "#lib/messages/catalogue/message.ts";
 import { isKept } from "#lib/messages/share-words.ts";
 import type { FlagNow } from "./flag-now.ts";
@@ -25,11 +25,11 @@ export function PercentageFigure({
   const set = flag.state === "retired" ? 100 : flag.rolloutPercentage;
   const figures = (
     <>
-      {formatPercent(set)}
+      {say(percentWords(set))}
       {wanted === flag.rolloutPercentage ? null : (
         <>
           <ArrowRight aria-label={t("wouldBecome")} className="size-[0.7em] text-muted" />
-          <span className="text-accent">{formatPercent(wanted)}</span>
+          <span className="text-accent">{say(percentWords(wanted))}</span>
         </>
       )}
     </>

@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import type { KeyboardEvent } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { Slider } from "#components/ui/slider.tsx";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { fromPosition, MARKS, nextMark, nextStop, nudge, toPosition } from "./percentage-scale.ts";
 
 const STEPS = 1_000;
@@ -27,13 +28,14 @@ export function PercentageSlider({
   kept: boolean;
 }) {
   const t = useTranslations("flag.who");
+  const say = useSay();
   const low = Math.min(saved, value);
   const high = Math.max(saved, value);
   return (
     <div>
       <Slider
         thumbLabel={t("slider")}
-        thumbText={formatPercent(value)}
+        thumbText={say(percentWords(value))}
         min={0}
         max={STEPS}
         step={1}

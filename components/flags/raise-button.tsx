@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { NextStage } from "#lib/interlock/next-stage.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { timeLeft } from "#lib/messages/time-left.ts";
 import { useNow } from "./use-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
@@ -37,12 +37,12 @@ export function RaiseButton({
   className?: string;
 }) {
   const t = useTranslations("flags.change");
-  const percentage = formatPercent(to);
+  const say = useSay();
+  const percentage = say(percentWords(to));
   const { state, pending, ask, dialog } = usePreviewedChange({
     action: turnsOn ? actions.setEnabled : actions.setPercentage,
     preview: actions.preview,
   });
-  const say = useSay();
   const freeAt = inTheWay?.freeAt ?? null;
   useRefreshAt(freeAt);
   const now = useNow(freeAt);

@@ -11,7 +11,7 @@ import { Input } from "#components/ui/input.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { Reach, ServingConditions } from "#lib/flags/model.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { describeKnown, describeReach, describeWait, whyUnmeasured } from "#lib/messages/describe-reach.ts";
 import { isKept } from "#lib/messages/share-words.ts";
@@ -114,7 +114,7 @@ export function WhoGetsIt(props: Props) {
 
   const canMove = changed && !ended && disabledReason === null;
   function move() {
-    const percentage = formatPercent(wanted);
+    const percentage = say(percentWords(wanted));
     if (raising)
       ask(toFormData({ name, percentage: wanted }), {
         title: change("raiseToTitle", { name, percentage }),
@@ -208,16 +208,16 @@ export function WhoGetsIt(props: Props) {
             onClick={move}
           >
             {changed
-              ? change(raising ? "raiseTo" : "lowerTo", { percentage: formatPercent(wanted) })
+              ? change(raising ? "raiseTo" : "lowerTo", { percentage: say(percentWords(wanted)) })
               : t("raiseOrLower")}
           </Button>
           {changed || problem !== null ? (
             <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>
-              {t("stayAt", { percentage: formatPercent(saved) })}
+              {t("stayAt", { percentage: say(percentWords(saved)) })}
             </Button>
           ) : props.previous !== null && !props.whyNotPercentage && !ended ? (
             <Button disabled={pending} onClick={() => submit(loweringForm(props.flag, props.previous ?? 0))}>
-              {change("lowerTo", { percentage: formatPercent(props.previous) })}
+              {change("lowerTo", { percentage: say(percentWords(props.previous)) })}
             </Button>
           ) : null}
           {enabled && !ended ? (

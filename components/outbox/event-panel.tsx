@@ -11,7 +11,7 @@ import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatBytes } from "#lib/kernel/text/numbers.ts";
+import { bytesWords } from "#lib/kernel/text/numbers.ts";
 import type { Delivery, EventDetail } from "#lib/outbox/model.ts";
 import { discardWords, EVENT_TONE, retriedOne, type StoppedSink } from "./event-words.ts";
 import { FlagVariants } from "./flag-variants.tsx";
@@ -92,7 +92,9 @@ export default function EventPanel({
           <div>
             <h3 className="mb-1.5 font-semibold text-xs">{t("payload")}</h3>
             {event.payloadText === null ? (
-              <p className="text-muted text-xs">{t("tooLarge", { size: formatBytes(event.payloadBytes) })}</p>
+              <p className="text-muted text-xs">
+                {t("tooLarge", { size: say(bytesWords(event.payloadBytes)) })}
+              </p>
             ) : (
               <CodeBlock language="text" label={t("payload")} className="max-h-96">
                 {event.payloadText}

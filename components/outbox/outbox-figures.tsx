@@ -4,7 +4,8 @@ import type { ChartTone } from "#components/charts/area-drawing.tsx";
 import type { SeriesPoint } from "#components/charts/describe-series.ts";
 import type { ValueFormat } from "#components/charts/value-format.ts";
 import { StatCard } from "#components/ui/stat-card.tsx";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { formatCount, formatRate } from "#lib/kernel/text/numbers.ts";
 import type { OutboxOverview, OutboxPoint, SinkOverview } from "#lib/outbox/model.ts";
 import { sumSeries } from "./sum-series.ts";
@@ -13,6 +14,7 @@ import { sumSinks } from "./sum-sinks.ts";
 /** Age, depth, rate and dead letters over all sinks, each with its last hour. */
 export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
   const t = useTranslations("outbox.figures");
+  const say = useSay();
   const unknown = t("notMeasured");
   const { sinks } = overview;
   const oldest = sinks.reduce<SinkOverview | null>(
@@ -32,7 +34,9 @@ export function OutboxFigures({ overview }: { overview: OutboxOverview }) {
     <div className="grid grid-cols-2 gap-4 xl:grid-cols-4">
       <StatCard
         label={t("oldest")}
-        value={oldest ? formatDuration(oldest.oldestUndeliveredAgeMs ?? 0) : measured ? t("none") : unknown}
+        value={
+          oldest ? say(durationWords(oldest.oldestUndeliveredAgeMs ?? 0)) : measured ? t("none") : unknown
+        }
         unit={oldest?.name}
         chart={
           <Spark

@@ -7,7 +7,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { Tone } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import type { Message } from "#lib/messages/catalogue/message.ts";
 import type { SinkOverview, SinkState } from "#lib/outbox/model.ts";
 
@@ -140,10 +140,11 @@ function PauseButton({
 
 function SinkFacts({ sink }: { sink: SinkOverview }) {
   const t = useTranslations("outbox.sinks");
+  const say = useSay();
   const { depth, delivered, discarded, oldestUndeliveredAgeMs: age } = sink;
   return [
     age !== null
-      ? t("oldest", { age: formatDuration(age) })
+      ? t("oldest", { age: say(durationWords(age)) })
       : t(depth === 0 ? "nothingWaits" : "ageNotMeasured"),
     ...(depth === null ? [] : [t("depth", { count: depth })]),
     ...(delivered === null ? [] : [t("delivered", { count: delivered })]),

@@ -1,7 +1,7 @@
 import { ArrowUp, FlaskConical, type LucideIcon, OctagonX, Play } from "lucide-react";
 import { sayStepFirst } from "#components/plans/phase-words.ts";
 import type { Tone } from "#components/ui/tone.tsx";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
@@ -101,7 +101,7 @@ type Raise = Extract<NonNullable<NextOfPlan["step"]>, { kind: "raise" }>;
 
 function raising({ title: plan, phases }: NextOfPlan["plan"], step: Raise): StepWords {
   const { flag, percentage, stage } = step;
-  const share = formatPercent(percentage);
+  const share = percentWords(percentage);
   if (stage.turnsOn) {
     const done = phases.some((one) => one.phase === "switchover" && one.state === "done");
     return {
@@ -119,7 +119,7 @@ function raising({ title: plan, phases }: NextOfPlan["plan"], step: Raise): Step
     title: message("nextStep.raise.title", { flag, share }),
     text: beyond
       ? message("nextStep.waits.text", { because: beyond })
-      : message("nextStep.raise.text", { share: formatPercent(stage.to) }),
+      : message("nextStep.raise.text", { share: percentWords(stage.to) }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Sparkline } from "#components/ui/sparkline.tsx";
 import { StatCard } from "#components/ui/stat-card.tsx";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { formatRate } from "#lib/kernel/text/numbers.ts";
 import type { OutboxOverview, SinkOverview } from "#lib/outbox/model.ts";
 import type { Attempt } from "#lib/web/attempt.ts";
@@ -9,6 +10,7 @@ import { UnreadCard } from "./unread-card.tsx";
 
 export function OutboxCard({ outbox }: { outbox: Attempt<OutboxOverview> }) {
   const t = useTranslations("overview.outbox");
+  const say = useSay();
   if (!outbox.ok) return <UnreadCard label={t("label")} because={outbox.because} />;
   const { sinks, series } = outbox.value;
   if (sinks.length === 0) {
@@ -36,7 +38,7 @@ export function OutboxCard({ outbox }: { outbox: Attempt<OutboxOverview> }) {
       href="/outbox"
       value={
         waits ? (
-          formatDuration(worst.oldestUndeliveredAgeMs ?? 0)
+          say(durationWords(worst.oldestUndeliveredAgeMs ?? 0))
         ) : (
           <span className="text-base font-semibold">{t(depth === 0 ? "nothingWaits" : "notMeasured")}</span>
         )

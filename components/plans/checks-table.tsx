@@ -7,7 +7,7 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { type Tone, ToneMark } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
 import { phaseName } from "#lib/messages/phase-names.ts";
 import type { CheckView, ValidationRow } from "#lib/plans/reads/views.ts";
@@ -140,6 +140,7 @@ function Details({
   long: boolean;
 }) {
   const t = useTranslations("checks.table");
+  const say = useSay();
   return (
     <div className="mt-1.5 ml-8 flex flex-col gap-1.5 text-muted text-xs">
       <Code className="whitespace-pre-wrap text-text">{query.trim()}</Code>
@@ -149,7 +150,7 @@ function Details({
       ) : null}
       <p>
         {t("step", { step: stepLabel(step), when })}
-        {latest ? ` ${t("took", { duration: formatDuration(latest.durationMs), by: latest.runBy })}` : ""}
+        {latest ? ` ${t("took", { duration: say(durationWords(latest.durationMs)), by: latest.runBy })}` : ""}
       </p>
       {history.length > 0 ? (
         <ol className="flex flex-col gap-0.5">

@@ -5,10 +5,10 @@ import { Code } from "#components/ui/code.tsx";
 import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { listSome } from "#lib/kernel/text/list-some.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
+import { listedSome } from "#lib/messages/catalogue/listed.ts";
 import { namePlace } from "#lib/messages/name-place.ts";
 import type { DryRunView } from "#lib/plans/reads/views.ts";
 import {
@@ -45,7 +45,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
         {t.rich("ran", {
           ago: () => <TimeAgo at={run.at} />,
           by: run.by,
-          duration: formatDuration(report.seconds * 1000),
+          duration: say(durationWords(report.seconds * 1000)),
         })}
         {report.ranFirst.length > 0 ? ` ${t("ranFirst", { phases: report.ranFirst.join(" and ") })}` : ""}
         {report.decidedOnClone > 0 ? ` ${t("decidedOnCopy", { rows: report.decidedOnClone })}` : ""}
@@ -82,7 +82,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
       ))}
       {report.targetChanges && report.targetChanges.length > 0 ? (
         <p className="text-muted text-xs">
-          {t("changedMeanwhile", { what: listSome(report.targetChanges, 8) })}
+          {t("changedMeanwhile", { what: say(listedSome(report.targetChanges, 8)) })}
         </p>
       ) : null}
       {report.rollback.failed ? (
@@ -170,6 +170,7 @@ function bold(words: ReactNode) {
 
 function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
   const t = useTranslations("rehearsal.report");
+  const say = useSay();
   return (
     <details>
       <summary className="cursor-pointer font-medium text-xs">
@@ -208,7 +209,7 @@ function Statements({ statements }: Pick<DryRunView["report"], "statements">) {
                   </span>
                 ))}
               </Td>
-              <Td numeric>{formatDuration(statement.ms)}</Td>
+              <Td numeric>{say(durationWords(statement.ms))}</Td>
             </Tr>
           ))}
         </TBody>

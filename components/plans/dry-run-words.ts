@@ -1,5 +1,5 @@
-import { formatDuration, formatEstimate } from "#lib/kernel/text/durations.ts";
-import { listSome } from "#lib/kernel/text/list-some.ts";
+import { durationWords, estimateWords } from "#lib/kernel/text/durations.ts";
+import { listedSome } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import { estimateRehearsal } from "#lib/messages/estimate-rehearsal.ts";
@@ -45,7 +45,7 @@ export function backfillAsRehearsed(
       ? message("rehearsal.backfill.waitsIn", left)
       : message("rehearsal.backfill.waits", { rows: left.rows });
   return sentences(
-    message("rehearsal.backfill.filled", { rows: filled, duration: formatDuration(seconds * 1000) }),
+    message("rehearsal.backfill.filled", { rows: filled, duration: durationWords(seconds * 1000) }),
     left.rows > 0 ? waits : null,
   );
 }
@@ -67,7 +67,7 @@ export function visitedWords({ done, changed, quarantined }: DryRunReport["rows"
 
 /** In what a step's batches were not compared with its statement at once. */
 export function leftOutWords(step: string, what: string[]): Message {
-  return message("rehearsal.leftOut", { step, what: listSome(what, 8) });
+  return message("rehearsal.leftOut", { step, what: listedSome(what, 8) });
 }
 
 /** What is said of the way back: proven only if something ran and everything was looked at. */
@@ -101,7 +101,7 @@ export function rehearsalTimes(
   const secondsSince = (at: Date) => Math.max(0, (now.getTime() - at.getTime()) / 1000);
   // Never "0 ms": it is asked for since a moment at least.
   const elapsedSeconds = Math.max(1, Math.round(secondsSince(job.requestedAt)));
-  const soFar = formatDuration(elapsedSeconds * 1000);
+  const soFar = durationWords(elapsedSeconds * 1000);
   if (job.pausedByPerson) return message("rehearsal.times.soFar", { soFar });
   const { secondsLeft, at } = job.rehearsal ?? {};
   const estimate = estimateRehearsal({
@@ -109,7 +109,7 @@ export function rehearsalTimes(
     measured: secondsLeft != null && at ? { secondsLeft, secondsAgo: secondsSince(new Date(at)) } : null,
     lastSeconds: basis?.from === "last" ? basis.seconds : null,
   });
-  const took = formatDuration((basis?.seconds ?? 0) * 1000);
+  const took = durationWords((basis?.seconds ?? 0) * 1000);
   if (estimate === null)
     return basis === null
       ? message("rehearsal.times.notTimed", { soFar })
@@ -118,7 +118,7 @@ export function rehearsalTimes(
     return basis?.from === "last"
       ? message("rehearsal.times.longerThanLast", { soFar, took })
       : message("rehearsal.times.longer", { soFar });
-  const left = formatEstimate(estimate.secondsLeft);
+  const left = estimateWords(estimate.secondsLeft);
   return estimate.from === "last"
     ? message("rehearsal.times.leftAsLast", { soFar, left, took })
     : message("rehearsal.times.left", { soFar, left });

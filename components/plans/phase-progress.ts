@@ -1,4 +1,4 @@
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { stateWords } from "#lib/messages/plan-states.ts";
 import type { PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
@@ -56,7 +56,7 @@ function switchProgress(
   const words = message("plans.progress.stages", { reached, count: stages.length });
   if (!begun) return { segments, words };
   const set = flag?.enabled
-    ? message("plans.progress.stagesSetTo", { percentage: formatPercent(at), stages: words })
+    ? message("plans.progress.stagesSetTo", { percentage: percentWords(at), stages: words })
     : message("plans.progress.stagesOff", { stages: words });
   return {
     segments,

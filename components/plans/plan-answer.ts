@@ -1,5 +1,5 @@
 import type { Tone } from "#components/ui/tone.tsx";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
@@ -164,7 +164,7 @@ function whatComesNext(plan: PlanView): PlanAnswer {
   if (next.phase === "switchover" && running && flag && plan.killSwitchEngaged)
     return see(
       "hold",
-      message("plans.answer.killed", { flag: flag.name, percentage: formatPercent(flag.percentage) }),
+      message("plans.answer.killed", { flag: flag.name, percentage: percentWords(flag.percentage) }),
       link(message("plans.look.killSwitch"), "/emergency"),
     );
   if (next.phase === "switchover" && running && flag) return switching(flag);
@@ -245,7 +245,7 @@ function switching(flag: NonNullable<PlanView["flag"]>): PlanAnswer {
   return {
     ...see(
       "run",
-      message("plans.answer.switches", { flag: name, percentage: formatPercent(flag.percentage) }),
+      message("plans.answer.switches", { flag: name, percentage: percentWords(flag.percentage) }),
       stage ? { kind: "raise", flag: name, stage } : openFlag(flag),
     ),
     spoken: message("plans.answer.switchesSpoken"),

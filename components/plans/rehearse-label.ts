@@ -1,4 +1,4 @@
-import { formatEstimate } from "#lib/kernel/text/durations.ts";
+import { estimateWords } from "#lib/kernel/text/durations.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import type { Phase } from "#lib/plans/model.ts";
@@ -8,6 +8,6 @@ import type { RehearsalBasis } from "#lib/plans/reads/views.ts";
 export function rehearseLabel(what: Phase | "again", estimate: RehearsalBasis | null): Message {
   const phase = what === "again" ? message("rehearsal.label.again") : phaseInSentence(what);
   return estimate?.from === "last"
-    ? message("rehearsal.label.rehearseAbout", { phase, duration: formatEstimate(estimate.seconds) })
+    ? message("rehearsal.label.rehearseAbout", { phase, duration: estimateWords(estimate.seconds) })
     : message("rehearsal.label.rehearse", { phase });
 }

@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
 import { ConfirmButton } from "#components/forms/confirm-button.tsx";
 import type { FormAction } from "#components/forms/use-form-action.ts";
-import { listSome } from "#lib/kernel/text/list-some.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { listedSome } from "#lib/messages/catalogue/listed.ts";
 import type { Gate } from "#lib/plans/model.ts";
 
 export type SayEnded = { action: FormAction; disabledReason: string | null };
@@ -13,7 +14,8 @@ export function SayEndedButton({
   disabledReason,
 }: SayEnded & { lost: NonNullable<Gate["lost"]> }) {
   const t = useTranslations("planPage.ended");
-  const names = listSome(lost.map(({ name }) => name));
+  const say = useSay();
+  const names = say(listedSome(lost.map(({ name }) => name)));
   const count = lost.length;
   return (
     <ConfirmButton

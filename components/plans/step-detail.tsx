@@ -2,10 +2,11 @@ import { CircleArrowRight, ShieldCheck, ShieldQuestion } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Code, CodeBlock } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { listSome } from "#lib/kernel/text/list-some.ts";
-import { formatBytes } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
+import { bytesWords } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
+import { listedSome } from "#lib/messages/catalogue/listed.ts";
 import type { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { BackfillSampleView, PhaseView, StepView } from "#lib/plans/reads/views.ts";
 import { stepLabel } from "./phase-words.ts";
@@ -26,6 +27,7 @@ export function StepDetail({
   rollbackTried: PhaseView["rollbackTried"];
 }) {
   const t = useTranslations("planPage.step");
+  const say = useSay();
   return (
     <div className="flex flex-col gap-4">
       <p className="text-muted">
@@ -88,10 +90,10 @@ export function StepDetail({
             <span>
               {t.rich(rollbackTried.oneWay.length > 0 ? "triedOneWay" : "tried", {
                 ago: () => <TimeAgo at={rollbackTried.at} />,
-                steps: listSome(rollbackTried.oneWay.map(stepLabel)),
+                steps: say(listedSome(rollbackTried.oneWay.map(stepLabel))),
               })}
               {rollbackTried.notLookedAt.length > 0
-                ? ` ${t("notLookedAt", { what: listSome(rollbackTried.notLookedAt) })}`
+                ? ` ${t("notLookedAt", { what: say(listedSome(rollbackTried.notLookedAt)) })}`
                 : ""}
             </span>
           </p>
@@ -110,16 +112,17 @@ export function StepDetail({
 
 function WhenItRan({ step, state }: { step: StepView; state: keyof typeof STATE_TONE }) {
   const t = useTranslations("planPage.step");
+  const say = useSay();
   const { startedAt, finishedAt, lockWaitMs } = step;
   if (!startedAt || !finishedAt) return null;
   const undone = step.state === "rolled_back";
   const tries = step.lockTries ?? 0;
-  const duration = formatDuration(lockWaitMs ?? 0);
+  const duration = say(durationWords(lockWaitMs ?? 0));
   return (
     <p className="text-muted">
       {t.rich(undone ? (state === "restored" ? "restored" : "rolledBack") : "ran", {
         ago: () => <TimeAgo at={undone ? finishedAt : startedAt} />,
-        took: formatDuration(finishedAt.getTime() - startedAt.getTime()),
+        took: say(durationWords(finishedAt.getTime() - startedAt.getTime())),
         waited:
           lockWaitMs === null
             ? ""
@@ -133,11 +136,12 @@ function WhenItRan({ step, state }: { step: StepView; state: keyof typeof STATE_
 
 function Backup({ rows, bytes, path, sha256, late }: NonNullable<StepView["backup"]>) {
   const t = useTranslations("planPage.step");
+  const say = useSay();
   return (
     <p className="text-muted">
       {t.rich("backup", {
         rows,
-        size: formatBytes(bytes),
+        size: say(bytesWords(bytes)),
         path: () => <Code className="break-all">{path}</Code>,
         sha: () => <Code>{sha256.slice(0, 12)}</Code>,
       })}

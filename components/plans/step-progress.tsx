@@ -1,8 +1,9 @@
 import { useTranslations } from "next-intl";
 import { AreaChart } from "#components/charts/area-chart.tsx";
 import { Progress } from "#components/ui/progress.tsx";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { formatCount, formatRate, formatShare } from "#lib/kernel/text/numbers.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
+import { formatCount, formatRate, partWords } from "#lib/kernel/text/numbers.ts";
 import { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { BackfillSampleView, StepView } from "#lib/plans/reads/views.ts";
 import { secondsLeft } from "./phase-words.ts";
@@ -19,6 +20,7 @@ export function StepProgress({
   samples: BackfillSampleView[];
 }) {
   const t = useTranslations("planPage.stepProgress");
+  const say = useSay();
   const { rowsDone, rowsTotal } = step;
   if (rowsDone === null) return <p className="text-muted text-xs">{t("notMeasured")}</p>;
   const share = rowsTotal ? rowsDone / rowsTotal : null;
@@ -32,12 +34,12 @@ export function StepProgress({
   ];
   if (undoing) facts.push(step.kind === "backfill" ? t("emptied") : t("filled"));
   if (moving && step.rowsPerSecond !== null) facts.push(t("rate", { rate: formatRate(step.rowsPerSecond) }));
-  if (moving && left !== null) facts.push(t("left", { duration: formatDuration(left * 1000) }));
+  if (moving && left !== null) facts.push(t("left", { duration: say(durationWords(left * 1000)) }));
   if (step.rowsQuarantined && !undoing) facts.push(t("quarantined", { rows: step.rowsQuarantined }));
   return (
     <div className="flex flex-col gap-2">
       <p className="flex flex-wrap items-baseline gap-x-3">
-        <span className="text-figure">{share === null ? formatCount(rowsDone) : formatShare(share)}</span>
+        <span className="text-figure">{share === null ? formatCount(rowsDone) : say(partWords(share))}</span>
         <span className="text-muted">{facts.join(" · ")}</span>
       </p>
       <Progress share={share} tone={STATE_TONE[state]} label={t("progress", { name: step.name })} />
@@ -46,7 +48,7 @@ export function StepProgress({
       ) : null}
       <p className="text-muted text-xs">
         {step.batchRows !== null && step.batchMs !== null
-          ? `${t("batches", { rows: step.batchRows, duration: formatDuration(step.batchMs) })} `
+          ? `${t("batches", { rows: step.batchRows, duration: say(durationWords(step.batchMs)) })} `
           : ""}
         {step.throttleReason ? t("slowed", { why: step.throttleReason }) : ""}
       </p>

@@ -5,9 +5,8 @@ import { Card, CardBody, CardHeader } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
-import { asIs } from "#lib/messages/as-is.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { Stage } from "#lib/plans/model.ts";
@@ -42,7 +41,7 @@ export function SwitchCard({
         {flag ? (
           <>
             <p className="flex flex-wrap items-baseline gap-x-3">
-              <span className="text-figure">{served ? formatPercent(at) : t("off")}</span>
+              <span className="text-figure">{served ? say(percentWords(at)) : t("off")}</span>
               <span className="text-muted">
                 {flag.retired ? t("retired") : say(where(phase, flag, { killed, next }))}
               </span>
@@ -82,19 +81,19 @@ function where(
   { enabled, percentage, windowOpen }: NonNullable<PlanView["flag"]>,
   { killed, next }: { killed: boolean; next: Stage | undefined },
 ): Message {
-  const share = formatPercent(percentage);
+  const share = percentWords(percentage);
   if (enabled && (killed || !windowOpen))
     return message("planPage.switch.kept", { share, why: killed ? "killed" : "hours" });
   if (next === undefined) return message("planPage.switch.last");
-  const comes = { next: formatPercent(next.percentage) };
+  const comes = { next: percentWords(next.percentage) };
   if (!enabled && percentage > 0) return message("planPage.switch.keptNext", { share, ...comes });
   return message(standing === "held" ? "planPage.switch.held" : "planPage.switch.next", comes);
 }
 
 /** "25 % for 1 h". The time of the last stage is a gate of the contract phase. */
 function describeStage({ percentage, soakSeconds }: Stage): Message {
-  const share = formatPercent(percentage);
+  const share = percentWords(percentage);
   return percentage === 100
-    ? asIs(share)
-    : message("planPage.switch.stage", { share, duration: formatDuration(soakSeconds * 1000) });
+    ? share
+    : message("planPage.switch.stage", { share, duration: durationWords(soakSeconds * 1000) });
 }

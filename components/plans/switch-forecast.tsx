@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { ToneMark } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import type { DryRunReport, SwitchForecast as Forecast } from "#lib/plans/reads/rehearsal-report.ts";
 import { describeForecast, describeStep, isMeasured, reached } from "./switch-words.ts";
 
@@ -26,7 +26,7 @@ export function SwitchForecast({
         {forecast.stages.map((stage, index) => (
           <li key={stage.percentage}>
             {t.rich("stage", {
-              percentage: formatPercent(stage.percentage),
+              percentage: say(percentWords(stage.percentage)),
               how: say(describeStep(forecast, index)),
               b: (words) => <b className="font-semibold">{words}</b>,
             })}{" "}

@@ -1,5 +1,5 @@
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/reads/rehearsal-report.ts";
@@ -13,12 +13,9 @@ export function describeOpening(forecast: SwitchForecast): Message | null {
   if (!first) return null;
   const byPerson = message("rehearsal.switch.byPerson");
   if (from !== null && from >= first.percentage)
-    return sentences(
-      message("rehearsal.switch.staysAt", { flag, percentage: formatPercent(from) }),
-      byPerson,
-    );
+    return sentences(message("rehearsal.switch.staysAt", { flag, percentage: percentWords(from) }), byPerson);
   return sentences(
-    message("rehearsal.switch.turnedOn", { flag, percentage: formatPercent(first.percentage) }),
+    message("rehearsal.switch.turnedOn", { flag, percentage: percentWords(first.percentage) }),
     reached(forecast, first),
     hasWindow ? message("rehearsal.switch.hoursOnly") : null,
     byPerson,
@@ -34,7 +31,7 @@ export function describeForecast(forecast: SwitchForecast): Message {
       ? message("rehearsal.switch.forecastOfNew", { flag, stages: stages.length, hours })
       : message("rehearsal.switch.forecast", {
           flag,
-          percentage: formatPercent(from),
+          percentage: percentWords(from),
           stages: stages.length,
           hours,
         });
@@ -48,8 +45,8 @@ export function describeStep({ stages, from }: SwitchForecast, index: number): M
   if (stage && from !== null && stage.percentage <= from) return message("rehearsal.switch.reachedAlready");
   if (!before) return message("rehearsal.switch.asItStarts");
   return message("rehearsal.switch.raisedAfter", {
-    duration: formatDuration(before.soakSeconds * 1000),
-    percentage: formatPercent(before.percentage),
+    duration: durationWords(before.soakSeconds * 1000),
+    percentage: percentWords(before.percentage),
   });
 }
 

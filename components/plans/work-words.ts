@@ -1,5 +1,5 @@
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { formatShare } from "#lib/kernel/text/numbers.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
+import { partWords } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { pauseNow, withGate } from "#lib/messages/pauses.ts";
 import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
@@ -55,10 +55,10 @@ function placeOf(plan: PlanView, job: JobView): Message | null {
   if (!step) return null;
   const more: Message[] = [];
   if (step.rowsDone !== null && step.rowsTotal)
-    more.push(message("plans.work.share", { share: formatShare(step.rowsDone / step.rowsTotal) }));
+    more.push(message("plans.work.share", { share: partWords(step.rowsDone / step.rowsTotal) }));
   const left = secondsLeft(step);
   if (left !== null && job.state === "running")
-    more.push(message("plans.work.left", { duration: formatDuration(left * 1000) }));
+    more.push(message("plans.work.left", { duration: durationWords(left * 1000) }));
   const at = { number: place + 1, count: steps.length, step: stepWord(step.name) };
   return more.reduce<Message>(
     (before, one) => message("plans.work.placeAndMore", { place: before, more: one }),

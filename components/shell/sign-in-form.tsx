@@ -7,7 +7,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { type Message, message as text } from "#lib/messages/catalogue/message.ts";
 
 /** `to` is a path of this site; the page has seen to that. */
@@ -78,7 +78,7 @@ export function SignInForm({ to }: { to: string }) {
 
 function explain(error: string): Message {
   const seconds = /^rate-limited:(\d+)$/.exec(error)?.[1];
-  if (seconds) return text("shell.signIn.tooMany", { time: formatDuration(Number(seconds) * 1000) });
+  if (seconds) return text("shell.signIn.tooMany", { time: durationWords(Number(seconds) * 1000) });
   if (error === "refused" || error === "CredentialsSignin") return text("shell.signIn.notRight");
   const reference = /^failed:([\w-]{8,64})$/.exec(error)?.[1];
   return reference ? text("shell.signIn.notCheckedUnder", { reference }) : text("shell.signIn.notChecked");

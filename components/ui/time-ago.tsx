@@ -1,6 +1,7 @@
 "use client";
 import { useReaderZone } from "#components/ui/reader-zone.tsx";
-import { formatClock, formatExact, formatMoment, formatTimeAgo, formatZone } from "#lib/kernel/text/times.ts";
+import { useSay } from "#components/ui/use-say.ts";
+import { formatClock, formatExact, formatZone, momentWords, timeAgoWords } from "#lib/kernel/text/times.ts";
 import { useClock } from "./use-clock.ts";
 
 /** Relative while fresh, exact on hover, in the zone of the reader. With `moment` the clock, as after "since"; `seconds`, where two moments of one minute stand side by side. */
@@ -16,6 +17,7 @@ export function TimeAgo({
   className?: string | undefined;
 }) {
   const date = typeof at === "string" ? new Date(at) : at;
+  const say = useSay();
   const zone = useReaderZone();
   const clock = useClock();
   const now = clock ?? new Date();
@@ -28,7 +30,7 @@ export function TimeAgo({
       className={className}
       suppressHydrationWarning
     >
-      {moment ? formatMoment(date, now, zone, { seconds }) : formatTimeAgo(date, now, zone)}
+      {moment ? say(momentWords(date, now, zone, { seconds })) : say(timeAgoWords(date, now, zone))}
     </time>
   );
 }

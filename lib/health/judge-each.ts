@@ -1,5 +1,6 @@
 import { LOST_FOR_MINUTES, SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
-import { formatDuration } from "../kernel/text/durations.ts";
+import { durationWords } from "../kernel/text/durations.ts";
+import { english } from "../messages/catalogue/english.ts";
 import { judgeHeartbeat } from "./judge-heartbeat.ts";
 import type { HealthCheck } from "./model.ts";
 
@@ -26,6 +27,10 @@ export function judgeEach<B extends Beat>(
     const name = `${kind} ${beat.id.slice(0, 8)}`;
     const silentMs = now.getTime() - beat.lastSeenAt.getTime();
     if (silentMs <= SILENT_AFTER_SECONDS * 1000) return judgeOne(name, beat, now);
-    return { name, state: "down", detail: `Has not reported for ${formatDuration(silentMs)}. ${hanging}` };
+    return {
+      name,
+      state: "down",
+      detail: `Has not reported for ${english(durationWords(silentMs))}. ${hanging}`,
+    };
   });
 }

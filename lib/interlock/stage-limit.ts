@@ -1,4 +1,4 @@
-import { formatDuration } from "../kernel/text/durations.ts";
+import { durationWords } from "../kernel/text/durations.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import type { Stage } from "../plans/model.ts";
 
@@ -58,7 +58,7 @@ export function limitByStages(seen: StageEvidence): StageLimit | null {
   const freeAt = new Date(since.getTime() + reached.soakSeconds * 1000);
   if (freeAt > now)
     return stay(
-      message("raise.stage.soaks", { ...stage, time: formatDuration(reached.soakSeconds * 1000) }),
+      message("raise.stage.soaks", { ...stage, time: durationWords(reached.soakSeconds * 1000) }),
       freeAt,
     );
   const unproven = seen.checks.find(({ at }) => at === null || at < since);

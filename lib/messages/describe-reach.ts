@@ -1,7 +1,7 @@
 import type { Reach, ServingConditions } from "../flags/model.ts";
-import { formatPercent } from "../kernel/text/numbers.ts";
+import { percentWords } from "../kernel/text/numbers.ts";
 import { ownZone } from "../kernel/text/reader-zone.ts";
-import { formatTimeAgo } from "../kernel/text/times.ts";
+import { timeAgoWords } from "../kernel/text/times.ts";
 import { applicationNames } from "./application-names.ts";
 import { type Message, message } from "./catalogue/message.ts";
 
@@ -20,13 +20,13 @@ export function describeWait(flag: ServingConditions, now?: Date): Message | nul
 function turnedOn(at: number | null): Message {
   return at === null
     ? message("flagWords.wait.turnedOn")
-    : message("flagWords.wait.turnedOnAt", { percentage: formatPercent(at) });
+    : message("flagWords.wait.turnedOnAt", { percentage: percentWords(at) });
 }
 
 function windowOpens(at: Date | null, now: Date | undefined): Message {
   if (at === null) return message("flagWords.wait.hours");
   return now
-    ? message("flagWords.wait.windowAt", { when: formatTimeAgo(at, now, ownZone()) })
+    ? message("flagWords.wait.windowAt", { when: timeAgoWords(at, now, ownZone()) })
     : message("flagWords.wait.window");
 }
 

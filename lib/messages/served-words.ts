@@ -1,4 +1,4 @@
-import { formatDuration } from "../kernel/text/durations.ts";
+import { durationWords } from "../kernel/text/durations.ts";
 import { type Message, message } from "./catalogue/message.ts";
 
 /** Of those that have to serve a change: how many confirmed, gateways and clients apart. */
@@ -73,7 +73,7 @@ export function confirmedIn(served: ServedIn): Message | null {
   const who = partsWords(served);
   return who === null || served.ms === null
     ? who
-    : message("served.in", { who, time: formatDuration(served.ms) });
+    : message("served.in", { who, time: durationWords(served.ms) });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FlagStanding } from "../flags/model.ts";
-import { formatPercent } from "../kernel/text/numbers.ts";
+import { percentWords } from "../kernel/text/numbers.ts";
 import { type Message, message } from "./catalogue/message.ts";
 
 type Share = {
@@ -24,15 +24,15 @@ export function shareWords(flag: Share): Message {
 /** What is said of it, and at what percentage. */
 export function shareOf({ enabled, serves, rolloutPercentage, retiredAt, turnsOnAt }: Share): {
   is: "percentage" | "off" | "setTo" | "turnsOnAt";
-  percentage: string;
+  percentage: Message;
 } {
-  const percentage = formatPercent(retiredAt === null ? rolloutPercentage : 100);
+  const percentage = percentWords(retiredAt === null ? rolloutPercentage : 100);
   if (retiredAt !== null || (enabled && (serves !== "nobody" || rolloutPercentage === 0)))
     return { is: "percentage", percentage };
   if (rolloutPercentage === 0) return { is: "off", percentage };
   return turnsOnAt === null
     ? { is: "setTo", percentage }
-    : { is: "turnsOnAt", percentage: formatPercent(turnsOnAt) };
+    : { is: "turnsOnAt", percentage: percentWords(turnsOnAt) };
 }
 
 /** Its percentage is what it is set to and not what is served: nobody gets it, at whatever percentage. */

@@ -1,7 +1,7 @@
 import { GONE_FOR_SECONDS } from "../flags/clients/silent-after.ts";
 import type { Role } from "../kernel/permissions.ts";
-import { formatDuration } from "../kernel/text/durations.ts";
-import { formatShare } from "../kernel/text/numbers.ts";
+import { durationWords } from "../kernel/text/durations.ts";
+import { partWords } from "../kernel/text/numbers.ts";
 import { asSentence, withEnd } from "../kernel/text/sentences.ts";
 import { commas, listed } from "../messages/catalogue/listed.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
@@ -60,7 +60,7 @@ export function whatNeedsYou(now: Situation): Need[] {
 
 function silentWorkers({ silentWorkers: [first, ...others], now }: Situation): Need[] {
   if (!first) return [];
-  const time = formatDuration(now.getTime() - first.at.getTime());
+  const time = durationWords(now.getTime() - first.at.getTime());
   return [
     hold(
       message("needs.silent.title", { count: others.length + 1 }),
@@ -215,13 +215,13 @@ function goesOn(progress: Progress): Message | null {
 }
 
 /** Of its step. */
-function shareOf({ rowsDone, rowsTotal }: Progress): string | null {
-  return rowsDone !== null && rowsTotal ? formatShare(rowsDone / rowsTotal) : null;
+function shareOf({ rowsDone, rowsTotal }: Progress): Message | null {
+  return rowsDone !== null && rowsTotal ? partWords(rowsDone / rowsTotal) : null;
 }
 
-function timeLeft({ rowsDone, rowsTotal, rowsPerSecond }: Progress): string | null {
+function timeLeft({ rowsDone, rowsTotal, rowsPerSecond }: Progress): Message | null {
   if (rowsDone === null || rowsTotal === null || rowsDone >= rowsTotal || !rowsPerSecond) return null;
-  return formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond);
+  return durationWords((1000 * (rowsTotal - rowsDone)) / rowsPerSecond);
 }
 
 function sink({ name, state, because, dead, oldestUndeliveredAgeMs: age }: SinkOverview): Need[] {
@@ -241,7 +241,7 @@ function sink({ name, state, because, dead, oldestUndeliveredAgeMs: age }: SinkO
       ),
     ];
   if (age !== null && age > OLD_EVENT_MS) {
-    const text = message("needs.sink.waitsText", { sink: name, time: formatDuration(age) });
+    const text = message("needs.sink.waitsText", { sink: name, time: durationWords(age) });
     return [hold(message("needs.sink.waits"), [text], href, look)];
   }
   return [];

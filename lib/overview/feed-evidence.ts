@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AuditEntryView } from "../kernel/audit/model.ts";
-import { formatDuration } from "../kernel/text/durations.ts";
+import { durationWords } from "../kernel/text/durations.ts";
 import { withEnd } from "../kernel/text/sentences.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import { confirmedIn, type ServedIn } from "../messages/served-words.ts";
@@ -49,7 +49,7 @@ function spanOf(entry: AuditEntryView, { entries }: FeedFacts): Message | null {
       BigInt(one.id) < BigInt(entry.id),
   );
   if (!began) return null;
-  const time = formatDuration(entry.at.getTime() - began.at.getTime());
+  const time = durationWords(entry.at.getTime() - began.at.getTime());
   return began.reason && (span.is === "open" || span.is === "lasted")
     ? message(`feed.lastedAfter.${span.is}`, { time, reason: withEnd(began.reason) })
     : message(`feed.lasted.${span.is}`, { time });

@@ -1,4 +1,4 @@
-import { formatDuration } from "../kernel/text/durations.ts";
+import { durationWords } from "../kernel/text/durations.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import type { Phase } from "../plans/model.ts";
 import type { NextStep, PlanView } from "../plans/reads/views.ts";
@@ -142,7 +142,7 @@ function wordsOf(
     case "contract":
       return {
         title,
-        text: message("firstChange.contract.text", { time: formatDuration(soakSeconds * 1000) }),
+        text: message("firstChange.contract.text", { time: durationWords(soakSeconds * 1000) }),
         note: steps("contract"),
       };
   }

@@ -1,6 +1,6 @@
 import type { FlagState, FlagSummary } from "../flags/model.ts";
 import { nextStage } from "../interlock/next-stage.ts";
-import { formatPercent } from "../kernel/text/numbers.ts";
+import { percentWords } from "../kernel/text/numbers.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import { holdInShort, holdLink } from "../messages/hold-words.ts";
 import { lostWords, partsWords } from "../messages/served-words.ts";
@@ -51,7 +51,7 @@ function whyFlag({ state, hold, setTo, rolloutPercentage, serving }: FlagSummary
     case "killed":
       return setTo.serves === "everyone"
         ? message("motion.flagWhy.everyone")
-        : message("motion.flagWhy.killed", { share: formatPercent(rolloutPercentage) });
+        : message("motion.flagWhy.killed", { share: percentWords(rolloutPercentage) });
     case "held":
       return hold && holdInShort(hold);
     case "on":

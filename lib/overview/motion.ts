@@ -1,7 +1,7 @@
 import type { FlagSummary } from "../flags/model.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
-import { formatDuration } from "../kernel/text/durations.ts";
-import { formatPercent, formatRate, formatShare } from "../kernel/text/numbers.ts";
+import { durationWords } from "../kernel/text/durations.ts";
+import { formatRate, partWords, percentWords } from "../kernel/text/numbers.ts";
 import { asIs } from "../messages/as-is.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import { valuesAddress } from "../messages/check-address.ts";
@@ -146,7 +146,7 @@ function whyPlan(plan: Progress, killed: boolean): Message {
     if (killed || flag.killed) return message("motion.why.keepsPlace");
     return isOff(plan)
       ? message("motion.why.off", { flag: flag.name })
-      : message("motion.why.at", { flag: flag.name, share: formatPercent(flag.percentage) });
+      : message("motion.why.at", { flag: flag.name, share: percentWords(flag.percentage) });
   }
   if (plan.state === "rolling_back") return message("motion.why.rolledBack", { phase });
   return pace(plan);
@@ -198,8 +198,8 @@ function pace({ stepsDone: done, stepsTotal: steps, rowsDone, rowsTotal, rowsPer
   if (rowsDone === null || !rowsTotal) return message("motion.why.steps", { done, steps });
   const step = done + 1;
   if (!rowsPerSecond)
-    return message("motion.why.step", { step, steps, share: formatShare(rowsDone / rowsTotal) });
-  const time = formatDuration((1000 * (rowsTotal - rowsDone)) / rowsPerSecond);
+    return message("motion.why.step", { step, steps, share: partWords(rowsDone / rowsTotal) });
+  const time = durationWords((1000 * (rowsTotal - rowsDone)) / rowsPerSecond);
   return message("motion.why.stepAtPace", { step, steps, rate: formatRate(rowsPerSecond), time });
 }
 

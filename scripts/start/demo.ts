@@ -4,10 +4,11 @@ import { join, resolve } from "node:path";
 import { checkConfig } from "#lib/kernel/config/config.ts";
 import type { Env } from "#lib/kernel/config/env.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
 import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { loadSettings, type Settings, saveSettings } from "#lib/local/demo-settings.ts";
 import { explainServerLog } from "#lib/local/server-log.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 import { buildWeb, isBuilt, requireBuild } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts, findFreePort, tryListen } from "./check-ports.ts";
@@ -115,7 +116,7 @@ async function prepareDashboard({ root, shutdown }: Demo): Promise<void> {
 function printReady({ dataDir, env }: Demo, url: string, password: string | null, seconds: number): void {
   const secret = password ?? (env.SLUICE_DEMO_PASSWORD ? "the one in SLUICE_DEMO_PASSWORD" : null);
   say(`
-  Sluice is ready after ${formatDuration(seconds * 1000)}:  ${url}
+  Sluice is ready after ${english(durationWords(seconds * 1000))}:  ${url}
 
   Sign in as viewer@sluice.local, owner@sluice.local, ops@sluice.local or admin@sluice.local
   Password: ${secret ?? "as printed at the first start (SLUICE_DEMO_PASSWORD=… npm start sets another)"}${password ? "   (shown this once)" : ""}

@@ -1,4 +1,5 @@
-import { formatDuration } from "#lib/kernel/text/durations.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
 
 /**
  * Times each stage of the start and prints one line for it: what, how it went, how long it took. `seconds`: what the note tells
@@ -12,7 +13,9 @@ export async function stage<T>(
   if (announce) console.log(`  ${name.padEnd(12)} ${announce}`);
   const startedAt = performance.now();
   const { result, note, seconds = (performance.now() - startedAt) / 1000 } = await work();
-  console.log(`  ${name.padEnd(12)} ${note.padEnd(56)} ${formatDuration(seconds * 1000).padStart(7)}`);
+  console.log(
+    `  ${name.padEnd(12)} ${note.padEnd(56)} ${english(durationWords(seconds * 1000)).padStart(7)}`,
+  );
   return result;
 }
 

@@ -6,8 +6,8 @@ import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { formatDuration } from "#lib/kernel/text/durations.ts";
-import { formatPercent } from "#lib/kernel/text/numbers.ts";
+import { durationWords } from "#lib/kernel/text/durations.ts";
+import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
 import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { stepLabel } from "../phase-words.ts";
@@ -15,6 +15,7 @@ import { stepLabel } from "../phase-words.ts";
 /** What a check found and expected, since when it fails, and what it keeps from going on. */
 export function CheckFacts({ detail }: { detail: CheckDetail }) {
   const t = useTranslations("checks.facts");
+  const say = useSay();
   const { check, failingSince, holds } = detail;
   const { latest } = check;
   const phase = useSay()(phaseName(check.phase));
@@ -32,7 +33,7 @@ export function CheckFacts({ detail }: { detail: CheckDetail }) {
               {" "}
               {t.rich("lastRun", {
                 ago: () => <TimeAgo at={latest.at} />,
-                duration: formatDuration(latest.durationMs),
+                duration: say(durationWords(latest.durationMs)),
               })}
             </>
           ) : null}
@@ -87,7 +88,7 @@ function Holds({ plan, holds: { flag, phases } }: { plan: string; holds: CheckDe
       {flag ? (
         <HeldLine>
           {t.rich(flag.enabled ? "flagAt" : "flagOff", {
-            percentage: formatPercent(flag.percentage),
+            percentage: say(percentWords(flag.percentage)),
             flag: () => <HeldLink href={`/flags/${encodeURIComponent(flag.name)}`}>{flag.name}</HeldLink>,
           })}
         </HeldLine>

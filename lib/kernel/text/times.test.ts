@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { DateTime } from "luxon";
 import { expect, test } from "vitest";
+import { english } from "../../messages/catalogue/english.ts";
 import { readerZone } from "./reader-zone.ts";
-import { formatClock, formatExact, formatMoment, formatTimeAgo, formatZone } from "./times.ts";
+import { formatClock, formatExact, formatZone, momentWords, timeAgoWords } from "./times.ts";
 
 const ZONES = [
   "UTC",
@@ -24,10 +25,10 @@ test("one moment in the clocks of three readers", () => {
 
 test("whether it was today or yesterday is asked of the reader's calendar", () => {
   const now = new Date("2026-11-22T03:00:00Z");
-  expect(formatMoment(at, now, "UTC")).toBe("yesterday 23:30");
-  expect(formatMoment(at, now, "Asia/Seoul")).toBe("08:30");
-  expect(formatMoment(at, now, "Asia/Seoul", { seconds: true })).toMatch(/^08:30:\d\d$/);
-  expect(formatTimeAgo(at, now, "Asia/Seoul")).toBe("08:30");
+  expect(english(momentWords(at, now, "UTC"))).toBe("yesterday 23:30");
+  expect(english(momentWords(at, now, "Asia/Seoul"))).toBe("08:30");
+  expect(english(momentWords(at, now, "Asia/Seoul", { seconds: true }))).toMatch(/^08:30:\d\d$/);
+  expect(english(timeAgoWords(at, now, "Asia/Seoul"))).toBe("08:30");
 });
 
 test("in any zone, at any time, as luxon has it", () => {

@@ -1,8 +1,9 @@
-import { formatDuration } from "./durations.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { durationWords } from "./durations.ts";
 
 // A time is told in the zone of whoever reads it, never in that of the machine that happens to format it.
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
 const two = (n: number) => String(n).padStart(2, "0");
 
 type Parts = { year: number; month: number; day: number; hour: number; minute: number; second: number };
@@ -77,14 +78,16 @@ export function formatZone(at: Date, zone: string, other: string): string | null
 }
 
 /** Relative while fresh, then the clock, then the day: "12 s ago", "14:03", "yesterday 14:03", "21 Nov 14:03". */
-export function formatTimeAgo(at: Date, now: Date, zone: string): string {
+export function timeAgoWords(at: Date, now: Date, zone: string): Message {
   const age = now.getTime() - at.getTime();
   // A page's clock moves on every 5 s, so what happened meanwhile seems to lie ahead.
   if (age < -5_000)
-    return age > -3_600_000 ? `in ${formatDuration(coarse(-age))}` : formatMoment(at, now, zone);
-  if (age < 5_000) return "just now";
-  if (age < 3_600_000) return `${formatDuration(coarse(age))} ago`;
-  return formatMoment(at, now, zone);
+    return age > -3_600_000
+      ? message("common.time.in", { time: durationWords(coarse(-age)) })
+      : momentWords(at, now, zone);
+  if (age < 5_000) return message("common.time.justNow");
+  if (age < 3_600_000) return message("common.time.ago", { time: durationWords(coarse(age)) });
+  return momentWords(at, now, zone);
 }
 
 /** Seconds below a minute, whole minutes above: nobody needs "6 min 12 s ago". */
@@ -93,13 +96,15 @@ function coarse(ms: number): number {
 }
 
 /** A moment that does not move on: "14:03", "yesterday 14:03", "21 Nov 14:03"; with `seconds` "14:03:27". */
-export function formatMoment(at: Date, now: Date, zone: string, { seconds = false } = {}): string {
+export function momentWords(at: Date, now: Date, zone: string, { seconds = false } = {}): Message {
   const [then, today] = [partsOf(at, zone), partsOf(now, zone)];
   const clock = seconds ? formatClock(at, zone) : `${two(then.hour)}:${two(then.minute)}`;
   const days = dayOf(today) - dayOf(then);
-  if (days === 0) return clock;
-  if (days === 1) return `yesterday ${clock}`;
-  if (days === -1) return `tomorrow ${clock}`;
-  const year = then.year === today.year ? "" : ` ${then.year}`;
-  return `${then.day} ${MONTHS[then.month - 1]}${year} ${clock}`;
+  if (days === 0) return message("common.asIs", { text: clock });
+  if (days === 1) return message("common.time.yesterday", { clock });
+  if (days === -1) return message("common.time.tomorrow", { clock });
+  const month = message(`common.time.month.${MONTHS[then.month - 1] ?? 1}`);
+  return then.year === today.year
+    ? message("common.time.day", { day: then.day, month, clock })
+    : message("common.time.dayOfYear", { day: then.day, month, year: then.year, clock });
 }

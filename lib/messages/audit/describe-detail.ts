@@ -1,6 +1,6 @@
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
-import { formatDuration } from "../../kernel/text/durations.ts";
-import { formatPercent } from "../../kernel/text/numbers.ts";
+import { durationWords } from "../../kernel/text/durations.ts";
+import { percentWords } from "../../kernel/text/numbers.ts";
 import { ownValue } from "../../kernel/text/own-value.ts";
 import { asSentence, withEnd } from "../../kernel/text/sentences.ts";
 import { asIs } from "../as-is.ts";
@@ -102,7 +102,7 @@ const OWN: Record<string, Detail> = {
     const was =
       from === undefined
         ? null
-        : message("auditDetail.setBefore", { percentage: formatPercent(Number(from)) });
+        : message("auditDetail.setBefore", { percentage: percentWords(Number(from)) });
     return joined(was, quoted(reason));
   },
   // Their words say what changed.
@@ -200,7 +200,7 @@ function ranWords(figures: Fields): Message | null {
         : message("auditDetail.ran.checksFail", { failed, checks })),
     rows > 0 && message("auditDetail.ran.rows", { rows }),
     values > 0 && message("auditDetail.ran.values", { values }),
-    wait > 0 && message("auditDetail.ran.lockWait", { took: formatDuration(wait) }),
+    wait > 0 && message("auditDetail.ran.lockWait", { took: durationWords(wait) }),
     Number(figures.seconds) > 0 &&
       message("auditDetail.ran.thereAndBack", { took: seconds(figures.seconds) }),
   ].filter((one) => one !== false);
@@ -250,8 +250,8 @@ function namesWords(names: unknown): Message | null {
 }
 
 /** A time by how long it is from then: an exact one would be in nobody's zone. */
-function spanWords(until: string, from: Date): string {
-  return formatDuration(Date.parse(until) - from.getTime());
+function spanWords(until: string, from: Date): Message {
+  return durationWords(Date.parse(until) - from.getTime());
 }
 
 function lastsWords(until: unknown, from: Date): Message {
@@ -272,8 +272,8 @@ function allowWords({ allowKeys }: Fields, { allowKeys: before }: Fields): Messa
   return message("auditDetail.allowed", { count: Array.isArray(allowKeys) ? allowKeys.length : 0 });
 }
 
-function seconds(value: unknown): string {
-  return formatDuration(Number(value) * 1000);
+function seconds(value: unknown): Message {
+  return durationWords(Number(value) * 1000);
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -1,7 +1,7 @@
 import { type AskedAction, isAsked, isOwn } from "../../kernel/audit/asked.ts";
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
 import { type AuditAction, isAuditAction, TELLINGS, type Telling } from "../../kernel/audit/tellings.ts";
-import { formatDuration } from "../../kernel/text/durations.ts";
+import { durationWords } from "../../kernel/text/durations.ts";
 import { capital } from "../../kernel/text/sentences.ts";
 import { asIs } from "../as-is.ts";
 import { type Message, message } from "../catalogue/message.ts";
@@ -86,7 +86,7 @@ function tellingOf(entry: AuditEntryView): Told {
           }
         : telling;
     case "plan.load-passed": {
-      const held = formatDuration(Number(after.heldMs));
+      const held = durationWords(Number(after.heldMs));
       return { words: message("auditEntries.goesOn", { phase, held }), tone: "run" };
     }
     case "check.failed":

@@ -1,5 +1,5 @@
-import { formatDuration } from "../../kernel/text/durations.ts";
-import { formatCount, formatPercent } from "../../kernel/text/numbers.ts";
+import { durationWords } from "../../kernel/text/durations.ts";
+import { percentWords } from "../../kernel/text/numbers.ts";
 import { capital } from "../../kernel/text/sentences.ts";
 import { asIs } from "../as-is.ts";
 import fields from "../catalogue/en/auditFields.json" with { type: "json" };
@@ -35,7 +35,7 @@ export function valueWords(field: string, value: unknown): Message | null {
   if (typeof value === "boolean") return switchWords(name, value);
   if (Array.isArray(value)) return listWords(name, value);
   if (typeof value === "object") return objectWords(value as Record<string, unknown>);
-  return asIs(plainWords(name, value as string | number));
+  return plainWords(name, value as string | number);
 }
 
 function switchWords(name: string, value: boolean): Message {
@@ -43,12 +43,12 @@ function switchWords(name: string, value: boolean): Message {
   return message(`auditFields.value.${value ? "yes" : "no"}`);
 }
 
-function plainWords(name: string, value: string | number): string {
-  if (PERCENTAGES.has(name)) return formatPercent(Number(value));
-  if (/Ms$|^ms$/.test(name)) return formatDuration(Number(value));
-  if (/seconds$/i.test(name)) return formatDuration(Number(value) * 1000);
-  if (typeof value === "number") return name === "revision" ? String(value) : formatCount(value);
-  return STATES.has(name) ? value.replaceAll("_", " ") : value;
+function plainWords(name: string, value: string | number): Message {
+  if (PERCENTAGES.has(name)) return percentWords(Number(value));
+  if (/Ms$|^ms$/.test(name)) return durationWords(Number(value));
+  if (/seconds$/i.test(name)) return durationWords(Number(value) * 1000);
+  if (typeof value === "string") return asIs(STATES.has(name) ? value.replaceAll("_", " ") : value);
+  return name === "revision" ? asIs(String(value)) : message("auditFields.value.number", { value });
 }
 
 function listWords(name: string, list: unknown[]): Message {

@@ -20,10 +20,10 @@ export function listed(all: readonly Param[]): Message {
     : message("common.list.end", { first: commas(all.slice(0, -1)), last });
 }
 
-/** "a, b, c", and of more than three "a, b, c and 4 more". */
-export function listedSome(all: readonly Param[]): Message {
-  const shown = commas(all.slice(0, 3));
-  return all.length > 3 ? message("gates.someMore", { shown, more: all.length - 3 }) : shown;
+/** "a, b, c", and of more than so many "a, b, c and 4 more". */
+export function listedSome(all: readonly Param[], most = 3): Message {
+  const shown = commas(all.slice(0, most));
+  return all.length > most ? message("gates.someMore", { shown, more: all.length - most }) : shown;
 }
 
 function chained(

@@ -2,8 +2,8 @@ import type { Plan } from "../../generated/prisma/client.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { log } from "../../kernel/log/log.ts";
-import { listSome } from "../../kernel/text/list-some.ts";
 import { english } from "../../messages/catalogue/english.ts";
+import { listedSome } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { hasBegun, PHASES, type Phase, type PlanDefinition, type Step } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -96,7 +96,7 @@ export function findChangeOfBegun(
   after: PlanDefinition,
   begun: BegunWork,
 ): Problem | null {
-  const standing = `while ${listSome(begun.phases)} ${begun.phases.length === 1 ? "has" : "have"} begun`;
+  const standing = `while ${english(listedSome(begun.phases))} ${begun.phases.length === 1 ? "has" : "have"} begun`;
   const way = `${begun.phases.map(sayUndo).reverse().join(", ")} first`;
   // A plan that gets its first flag is judged by more gates, and not by fewer.
   if (before.flag !== null && before.flag !== after.flag)

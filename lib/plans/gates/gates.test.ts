@@ -625,7 +625,7 @@ test("programs are told what a gate saw by a code with what it names, beside the
     state: "waiting",
     evidence: "40 s left",
     code: "gates.flagFull.soaks.seen",
-    params: { left: "40 s" },
+    params: { left: { code: "common.duration.seconds", params: { count: 40 } } },
   });
 });
 

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../kernel/text/durations.ts";
+import { durationWords } from "../../kernel/text/durations.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { Gate } from "../model.ts";
 import { closedGate, openGate } from "./gate.ts";
@@ -72,7 +72,7 @@ function sayStale({ name: check, latest }: CheckEvidence, what: Message | string
       evidence: message("gates.checks.old.seen", { check }),
       sentence: message("gates.checks.old.closed", { check, what }),
     };
-  const time = formatDuration(now.getTime() - latest.at.getTime());
+  const time = durationWords(now.getTime() - latest.at.getTime());
   return {
     evidence: message("gates.checks.stale.seen", { check, time }),
     sentence: message("gates.checks.stale.closed", { check, what, time }),

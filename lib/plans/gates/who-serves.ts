@@ -1,5 +1,5 @@
 import type { Serving } from "../../flags/clients/read-not-serving.ts";
-import { formatDuration } from "../../kernel/text/durations.ts";
+import { durationWords } from "../../kernel/text/durations.ts";
 import { listedSome } from "../../messages/catalogue/listed.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { Gate } from "../model.ts";
@@ -17,7 +17,7 @@ export function whoDoesNotServe(
   const [first] = lost;
   if (first) {
     const { kind, name, lastSeenAt } = first;
-    const time = formatDuration(now.getTime() - lastSeenAt.getTime());
+    const time = durationWords(now.getTime() - lastSeenAt.getTime());
     const said = {
       evidence: message("gates.serving.lost.seen", { who: names(lost), time }),
       sentence: message("gates.serving.lost.closed", { kind, name, time, others: lost.length - 1 }),
@@ -39,7 +39,7 @@ export function byWord({ ended: [latest, ...others] }: Serving, now: Date): Mess
   const params = {
     name: latest.name,
     by: latest.by,
-    time: formatDuration(now.getTime() - latest.at.getTime()),
+    time: durationWords(now.getTime() - latest.at.getTime()),
   };
   return others.length === 0
     ? message("gates.serving.byWord", params)

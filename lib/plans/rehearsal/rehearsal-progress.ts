@@ -1,5 +1,6 @@
-import { formatDuration } from "../../kernel/text/durations.ts";
+import { durationWords } from "../../kernel/text/durations.ts";
 import { countOf, formatCount } from "../../kernel/text/numbers.ts";
+import { english } from "../../messages/catalogue/english.ts";
 import { isBatchSql } from "../../target/backfill/compile-batch.ts";
 import type { TrialProgress } from "../../target/backfill/prove-batches.ts";
 import type { BackfillProgress } from "../../target/backfill/run-backfill.ts";
@@ -160,7 +161,7 @@ function inRows({ rowsDone, rowsTotal, secondsLeft }: BackfillProgress): string 
   const rows = `${formatCount(rowsDone)} of ${countOf(rowsTotal, "row")}`;
   return secondsLeft < 1
     ? rows
-    : `${rows}, ${formatDuration(Math.ceil(secondsLeft) * 1000)} left of this step`;
+    : `${rows}, ${english(durationWords(Math.ceil(secondsLeft) * 1000))} left of this step`;
 }
 
 function withoutSchema(table: string): string {

@@ -1,5 +1,5 @@
-import { formatDuration } from "../../../kernel/text/durations.ts";
-import { message } from "../../../messages/catalogue/message.ts";
+import { durationWords } from "../../../kernel/text/durations.ts";
+import { type Message, message } from "../../../messages/catalogue/message.ts";
 import type { Gate } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
@@ -9,7 +9,7 @@ import { FLAG_GONE, whyNobodyIsServed } from "../why-nobody-is-served.ts";
 export function flagFull(seen: GateEvidence): Gate | null {
   if (seen.flagName === null) return null;
   const { flag, limits, now } = seen;
-  const soak = formatDuration(limits.soakSeconds * 1000);
+  const soak = durationWords(limits.soakSeconds * 1000);
   const of = { id: "flag-full" as const, name: message("gates.flagFull.name", { soak }) };
   if (flag === null) return closedGate(of, "red", FLAG_GONE, now);
   const nobody = whyNobodyIsServed(seen);
@@ -17,10 +17,10 @@ export function flagFull(seen: GateEvidence): Gate | null {
   if (flag.fullSince === null) return closedGate(of, "red", sayNotFull(flag, soak), now);
   const seconds = Math.floor((now.getTime() - flag.fullSince.getTime()) / 1000);
   if (seconds >= limits.soakSeconds) {
-    const evidence = message("gates.flagFull.open", { time: formatDuration(seconds * 1000) });
+    const evidence = message("gates.flagFull.open", { time: durationWords(seconds * 1000) });
     return openGate(of, evidence, flag.fullSince);
   }
-  const left = formatDuration((limits.soakSeconds - seconds) * 1000);
+  const left = durationWords((limits.soakSeconds - seconds) * 1000);
   const said = {
     evidence: message("gates.flagFull.soaks.seen", { left }),
     sentence: message("gates.flagFull.soaks.closed", { flag: flag.name, left }),
@@ -29,7 +29,7 @@ export function flagFull(seen: GateEvidence): Gate | null {
 }
 
 /** What it is instead, beside the gate's name and in a sentence. */
-function sayNotFull(read: NonNullable<GateEvidence["flag"]>, soak: string) {
+function sayNotFull(read: NonNullable<GateEvidence["flag"]>, soak: Message) {
   const { name: flag, percentage } = read;
   const how = read.isArchived ? "archived" : read.hasWindow ? "window" : "off";
   if (how === "off" && read.enabled)

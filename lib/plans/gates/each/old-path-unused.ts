@@ -1,5 +1,5 @@
 import type { UnknownAnswers } from "../../../flags/clients/read-unknown-answers.ts";
-import { formatDuration } from "../../../kernel/text/durations.ts";
+import { durationWords } from "../../../kernel/text/durations.ts";
 import { type Message, message } from "../../../messages/catalogue/message.ts";
 import type { Gate } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
@@ -17,7 +17,7 @@ export function oldPathUnused(seen: GateEvidence): Gate | null {
   const { flag, evaluations, pathUse, now, limits } = seen;
   if (evaluations === null || !flag?.fullSince)
     return closedGate(of, "waiting", whyNobodyIsServed(seen) ?? NOT_FULL, null);
-  const since = (at: Date) => formatDuration(now.getTime() - at.getTime());
+  const since = (at: Date) => durationWords(now.getTime() - at.getTime());
   const { lastOff, offKnownSince, unknown, on, at } = evaluations;
   if (typeof pathUse === "object" && pathUse?.lastOldAt) {
     const time = since(pathUse.lastOldAt);
@@ -41,7 +41,7 @@ export function oldPathUnused(seen: GateEvidence): Gate | null {
   if (offKnownSince !== null && offKnownSince > began) {
     const params = {
       known: since(offKnownSince),
-      left: formatDuration(offKnownSince.getTime() - began.getTime()),
+      left: durationWords(offKnownSince.getTime() - began.getTime()),
     };
     const evidence = message("oldPath.record.seen", params);
     const sentence = message("oldPath.record.closed", params);
@@ -70,7 +70,7 @@ function sayUnused(
   const events = seen.pathUse === null ? "none" : "looked";
   const params = { window: sayWindow(seen), events, on, reported };
   if (!late) return message("oldPath.open", params);
-  const away = formatDuration(late.until.getTime() - late.since.getTime());
+  const away = durationWords(late.until.getTime() - late.since.getTime());
   return message("oldPath.openLate", { ...params, name: late.name, away });
 }
 
@@ -89,8 +89,8 @@ function sayUnknown({ name, until, cause }: UnknownAnswers, { now, limits }: Gat
   }
   const params = {
     name,
-    known: formatDuration(knownMs),
-    left: formatDuration(Math.max(0, limits.soakSeconds * 1000 - knownMs)),
+    known: durationWords(knownMs),
+    left: durationWords(Math.max(0, limits.soakSeconds * 1000 - knownMs)),
   };
   return {
     evidence: message("oldPath.known.seen", params),
@@ -119,5 +119,5 @@ function sayWindow({ now, flag, limits }: GateEvidence, atLeastSeconds = 0): Mes
   const seconds = Math.max(limits.soakSeconds, atLeastSeconds);
   return fullFor < seconds
     ? message("oldPath.since")
-    : message("oldPath.inTheLast", { time: formatDuration(seconds * 1000) });
+    : message("oldPath.inTheLast", { time: durationWords(seconds * 1000) });
 }

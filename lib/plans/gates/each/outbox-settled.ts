@@ -1,4 +1,4 @@
-import { formatDuration } from "../../../kernel/text/durations.ts";
+import { durationWords } from "../../../kernel/text/durations.ts";
 import { message } from "../../../messages/catalogue/message.ts";
 import type { Gate } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
@@ -16,7 +16,7 @@ export function outboxSettled({ outbox, limits, now }: GateEvidence): Gate {
     if (closed) return closedGate(of, ...closed, one.at);
   }
   const worst = Math.max(...outbox.map(({ oldestAgeMs }) => oldestAgeMs ?? 0));
-  const evidence = message("gates.outboxSettled.open", { lag: formatDuration(worst) });
+  const evidence = message("gates.outboxSettled.open", { lag: durationWords(worst) });
   return openGate(of, evidence, outbox[0]?.at ?? null);
 }
 
@@ -38,7 +38,7 @@ function sayBehind(
   }
   const limitMs = limitSeconds * 1000;
   if (oldestAgeMs === null || oldestAgeMs <= limitMs) return null;
-  const params = { sink, lag: formatDuration(oldestAgeMs), limit: formatDuration(limitMs) };
+  const params = { sink, lag: durationWords(oldestAgeMs), limit: durationWords(limitMs) };
   const evidence = message("gates.outboxSettled.behind.seen", params);
   return ["red", { evidence, sentence: message("gates.outboxSettled.behind.closed", params) }];
 }
