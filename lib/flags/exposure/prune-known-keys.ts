@@ -13,18 +13,19 @@ export async function pruneKnownKeys(
   await client.query("delete from known_keys where last_seen_at < now() - make_interval(days => $1)", [
     KEYS_KEPT_DAYS,
   ]);
+  // By where a row stands: by its key, before the table was analyzed, each would be looked for among all of its application.
   await client.query(
     `delete from known_keys k using (
-       select full_ones.environment, full_ones.application, oldest.targeting_key
+       select oldest.at
        from (
          select environment, application, count(*) - $1 as extra from known_keys group by 1, 2 having count(*) > $1
        ) full_ones
        cross join lateral (
-         select targeting_key from known_keys o
+         select o.ctid as at from known_keys o
          where o.environment = full_ones.environment and o.application = full_ones.application
          order by last_seen_at limit full_ones.extra) oldest
      ) gone
-     where k.environment = gone.environment and k.application = gone.application and k.targeting_key = gone.targeting_key`,
+     where k.ctid = gone.at`,
     [mostPerApplication],
   );
 }

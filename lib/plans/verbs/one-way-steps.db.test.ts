@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { inEnglish } from "../../../test/in-english.ts";
 import { openSmallPlan, PLAN } from "../../../test/small-plan.ts";
 import { readCheckStandings } from "../../checks/read-check-standings.ts";
 import type { Phase } from "../model.ts";
@@ -50,7 +51,7 @@ test("contract that was restored counts as begun only when it takes something aw
   await target.query("update people set short = null where id < 5");
   await work();
   expect(await one(COLUMNS)).toBe("id,short,name");
-  expect(await db.planJob.findFirst({ orderBy: { requestedAt: "desc" } })).toMatchObject({
+  expect(inEnglish(await db.planJob.findFirst({ orderBy: { requestedAt: "desc" } }))).toMatchObject({
     state: "paused",
     pauseReason: expect.stringContaining('The check "all short" of backfill found 4'),
   });
