@@ -222,3 +222,28 @@ test("no phase comes before one that has begun, and what an earlier version took
   await setPhase("expand", "waiting");
   expect(await previous()).toBe("Expand has not begun.");
 });
+
+test("a plan of an environment that is not there is listed, says which there are, and becomes sound with it", async () => {
+  const root = await mkdtemp(join(tmpdir(), "sluice-plans-"));
+  const folder = join(root, PLAN);
+  await cp(FIXTURE_FOLDER, folder, { recursive: true });
+  const file = join(folder, "plan.yaml");
+  await writeFile(file, `${await readFile(file, "utf8")}environment: staging\n`);
+  const own = await createSluiceDatabase();
+  try {
+    const ctx = contextAs("operator", own.db);
+    expect(await syncPlans(ctx, root)).toMatchObject([
+      {
+        loadError:
+          "plan.yaml, environment: There is no environment staging. Name one of production, or leave it out for production.",
+      },
+    ]);
+    expect(await own.db.plan.count()).toBe(1);
+    await own.db.environment.create({ data: { name: "staging", position: 1 } });
+    expect(await syncPlans(ctx, root)).toMatchObject([{ loadError: null }]);
+    expect(await own.db.plan.findFirst()).toMatchObject({ environment: "staging", loadError: null });
+  } finally {
+    await own.drop();
+    await rm(root, { recursive: true });
+  }
+});

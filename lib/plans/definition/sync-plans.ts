@@ -5,6 +5,8 @@ import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
+import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { PHASES, type PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
 import type { Mark } from "../read-marks.ts";
@@ -56,6 +58,8 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     const { definition, sha256 } = loaded;
     const refused = stored && (await refuseChangeOfBegun(tx, stored, { definition, sha256 }, marks));
     if (refused) return refuse(refused);
+    const nowhere = await refuseUnknownEnvironment(tx, definition.environment);
+    if (nowhere !== null) return refuse(nowhere);
     // The example that comes with Sluice makes no flag in a production that does not have its target.
     const flag = whyNoTarget(ctx, loaded.definition.target) === null ? loaded.definition.flag : null;
     const taken =
@@ -171,6 +175,14 @@ async function storeBroken(
     data: PHASES.map((phase) => ({ planName: name, phase })),
     skipDuplicates: true,
   });
+}
+
+async function refuseUnknownEnvironment(tx: Tx, environment: string): Promise<string | null> {
+  const rows = await tx.environment.findMany({ orderBy: [{ position: "asc" }, { name: "asc" }] });
+  const names = rows.map(({ name }) => name);
+  if (names.includes(environment)) return null;
+  const said = message("planChanges.noEnvironment", { environment, names: names.join(", ") });
+  return describeProblem(problemOf("plan.yaml", english(said), { field: "environment" }));
 }
 
 /**
