@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { AppError, type ErrorCode } from "#lib/kernel/errors.ts";
+import { asIs } from "#lib/messages/as-is.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import { isChange, type Operation, pathFields, restOfInput, takesBody } from "#lib/surfaces/operation.ts";
 import { type Call, type Input, operationOf, type Way } from "./call.ts";
 
 const TIMEOUT_MS = 30_000;
-const MAY_BE_DONE = "What was asked may be done all the same: look with sluice audit export, newest first.";
 
 /**
  * Talks to a running Sluice. @throws AppError as the server answered, or unavailable if it did not; of a change that may be
@@ -15,17 +17,20 @@ export function httpWay(url: string, token: string | undefined): Way {
   const call = async (does: Parameters<Call>[0], input: Input = {}) => {
     const operation = operationOf(does, input);
     refuseUnaddressable(operation, input);
-    const unavailable = (what: string, mayBeDone: boolean) =>
-      new AppError("unavailable", mayBeDone && isChange(operation) ? `${what} ${MAY_BE_DONE}` : what);
+    const unavailable = (what: Message, mayBeDone: boolean) =>
+      new AppError(
+        "unavailable",
+        sentences(what, mayBeDone && isChange(operation) ? message("commandLine.server.mayBeDone") : null),
+      );
     const { status, ok, text } = await send(url, requestFor(operation, input, token), unavailable);
     const answer = status === 204 ? undefined : parse(text);
     if (!ok)
       throw (
         refusalOf(answer) ??
-        unavailable(`What listens at ${url} is not Sluice (it answered ${status}).`, status >= 500)
+        unavailable(message("commandLine.server.notSluice", { url, status }), status >= 500)
       );
     if (!fits(operation.answer, answer))
-      throw unavailable(`What listens at ${url} answers as another version of Sluice would.`, true);
+      throw unavailable(message("commandLine.server.otherVersion", { url }), true);
     return answer;
   };
   return { where: url, call: call as Call, close: async () => {} };
@@ -36,7 +41,10 @@ function refuseUnaddressable(operation: Operation, input: Input): void {
   const unaddressable = pathFields(operation).find((field) => ["", ".", ".."].includes(String(input[field])));
   if (unaddressable === undefined) return;
   operation.does.definition.input.parse(input);
-  throw new AppError("invalid", `"${input[unaddressable]}" cannot be the ${unaddressable}.`);
+  throw new AppError(
+    "invalid",
+    message("commandLine.server.noAddress", { value: String(input[unaddressable]), field: unaddressable }),
+  );
 }
 
 type Sent = { path: string; init: RequestInit; repeatable: boolean };
@@ -71,7 +79,7 @@ type Answered = { status: number; ok: boolean; text: string };
 async function send(
   base: string,
   { path, init, repeatable }: Sent,
-  unavailable: (what: string, mayBeDone: boolean) => AppError,
+  unavailable: (what: Message, mayBeDone: boolean) => AppError,
 ): Promise<Answered> {
   let arrived = false;
   for (let again = repeatable; ; again = false) {
@@ -85,7 +93,7 @@ async function send(
       if (cause && again) continue;
       // Not the error's own words where it has no cause: they may hold a header, and with it the token.
       const why = cause ? cause.message : error instanceof Error ? error.name : "unknown";
-      throw unavailable(`Sluice does not answer at ${base}: ${why}.`, arrived);
+      throw unavailable(message("commandLine.server.noAnswer", { url: base, why }), arrived);
     }
   }
 }
@@ -114,11 +122,11 @@ function parse(text: string): unknown {
 
 type Problem = { code?: unknown; detail?: unknown; params?: object; issues?: unknown };
 
-/** As the server says; null if it is none of Sluice's. */
+/** As the server says, in its own words, which no catalogue here has; null if it is none of Sluice's. */
 function refusalOf(answer: unknown): AppError | null {
   const { code, detail, params, issues } = (answer ?? {}) as Problem;
   if (typeof code !== "string" || typeof detail !== "string" || detail === "") return null;
-  return new AppError(code as ErrorCode, detail, { ...params, ...(issues ? { issues } : {}) });
+  return new AppError(code as ErrorCode, asIs(detail), { ...params, ...(issues ? { issues } : {}) });
 }
 
 /** As it was promised, but for dates, which JSON has as text. */

@@ -1,4 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { AppError } from "#lib/kernel/errors.ts";
+import { inBrackets } from "../test/in-brackets.ts";
 import { openWay } from "./open-way.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -34,6 +36,13 @@ test("a token of two lines is refused, and not printed", async () => {
     code: "invalid",
     message: expect.stringMatching(/^SLUICE_TOKEN must be one token((?!secret).)*$/),
   });
+});
+
+test("what it says is a text that has other languages", async () => {
+  vi.stubEnv("SLUICE_URL", "nonsense");
+  const refusal = await openWay().catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(AppError);
+  expect(inBrackets((refusal as AppError).said)).toMatch(/^⟦SLUICE_URL must be an address .*⟧$/);
 });
 
 test("an address is taken as it is", async () => {

@@ -4,6 +4,7 @@ import { checkDatabase } from "#lib/kernel/db/check-database.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { readSettings } from "#lib/local/demo-settings.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import type { Way } from "./call.ts";
 import { databaseWay } from "./database-way.ts";
 import { httpWay } from "./http-way.ts";
@@ -29,23 +30,15 @@ export async function openWay(): Promise<Way> {
 
 function originOf(address: string): string {
   const url = URL.parse(address);
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new AppError("invalid", "SLUICE_URL must be an address such as https://sluice.example.com.");
+  if (!url || !/^https?:$/.test(url.protocol)) throw new AppError("invalid", message("commandLine.way.url"));
   if (url.username || url.password || url.search || url.hash || url.pathname !== "/")
-    throw new AppError(
-      "invalid",
-      "SLUICE_URL must be an address such as https://sluice.example.com alone, without name, password, path or query. The token belongs into SLUICE_TOKEN.",
-    );
+    throw new AppError("invalid", message("commandLine.way.urlAlone"));
   return url.origin;
 }
 
 function tokenOf(given: string | undefined): string | undefined {
   const token = given?.trim();
-  if (token && !/^[!-~]+$/.test(token))
-    throw new AppError(
-      "invalid",
-      "SLUICE_TOKEN must be one token: it holds a space, a line end or a letter that no token has.",
-    );
+  if (token && !/^[!-~]+$/.test(token)) throw new AppError("invalid", message("commandLine.way.token"));
   return token;
 }
 
@@ -54,10 +47,7 @@ async function enterDemo(): Promise<void> {
   const dataDir = resolve(env.SLUICE_DATA_DIR);
   const settings = await readSettings(dataDir);
   if (!settings) {
-    throw new AppError(
-      "invalid",
-      `There is nothing to talk to: set SLUICE_URL and SLUICE_TOKEN, or DATABASE_URL, or run npm start here (${dataDir} is empty).`,
-    );
+    throw new AppError("invalid", message("commandLine.way.none", { folder: dataDir }));
   }
   const root = resolve(import.meta.dirname, "..");
   const url = `http://localhost:${env.PORT}`;

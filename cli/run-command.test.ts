@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { AppError, type ErrorCode } from "#lib/kernel/errors.ts";
+import { asIs } from "#lib/messages/as-is.ts";
 import { runCommand } from "./run-command.ts";
 
 afterEach(() => {
@@ -14,7 +15,7 @@ test.each([
 ])("%s ends with %i", async (code, exitCode) => {
   const said = vi.spyOn(console, "error").mockImplementation(() => {});
   await runCommand({ json: false }, async () => {
-    throw new AppError(code as ErrorCode, "It did not work");
+    throw new AppError(code as ErrorCode, asIs("It did not work."));
   });
   expect(process.exitCode).toBe(exitCode);
   expect(said).toHaveBeenCalledWith("It did not work.");

@@ -1,3 +1,4 @@
+import { message } from "#lib/messages/catalogue/message.ts";
 import "#lib/kernel/process/log-crash.ts";
 import { parseEnv } from "#lib/kernel/config/env.ts";
 import { gatewayAccess } from "#lib/kernel/config/gateway-access.ts";
@@ -10,8 +11,7 @@ import { startGateway } from "./start-gateway.ts";
 /** The gateway process: the data plane. It needs DATABASE_URL, but not that anything answers there. */
 async function main(): Promise<void> {
   const env = parseEnv(process.env);
-  if (env.DATABASE_URL === undefined)
-    throw new AppError("invalid", "The gateway needs DATABASE_URL, a postgresql:// address.");
+  if (env.DATABASE_URL === undefined) throw new AppError("invalid", message("setup.start.gatewayDatabase"));
   const gateway = await startGateway({
     databaseUrl: env.DATABASE_URL,
     environment: env.GATEWAY_ENVIRONMENT,
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  const taken = `Port ${process.env.GATEWAY_PORT ?? 8016} is taken; set GATEWAY_PORT.`;
+  const taken = message("setup.start.gatewayPort", { port: process.env.GATEWAY_PORT ?? 8016 });
   // Whoever has the port may give it back, so that it is worth another try.
   const known = error.code === "EADDRINUSE" ? new AppError("conflict", taken) : error;
   refuseStart(known, "gateway not started");

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "#lib/kernel/errors.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { requireBuildTools } from "./build-tools.ts";
 import { generateClient } from "./generate-client.ts";
 import { hashSources } from "./source-hash.ts";
@@ -52,10 +53,7 @@ export async function buildWeb(root: string, options: Options = {}): Promise<voi
     if (code === 0) break;
     if (!isOtherRunning(output) || options.signal?.aborted) throw failure(root, output, options);
     if (Date.now() > deadline) {
-      throw new AppError(
-        "conflict",
-        "Another build of the dashboard runs in this folder. Start again when it has ended.",
-      );
+      throw new AppError("conflict", message("setup.build.otherRuns"));
     }
     await delay(1_000);
   }
@@ -100,11 +98,9 @@ function isOtherRunning(output: string): boolean {
 
 function failure(root: string, output: string, { onOutput }: Options): AppError {
   if (/ENOSPC|no space left on device/i.test(output)) {
-    return new AppError(
-      "unavailable",
-      `The disk that holds ${root} is full. Free some space, then start again.`,
-    );
+    return new AppError("unavailable", message("setup.build.diskFull", { folder: root }));
   }
-  const end = onOutput ? "" : `:\n${output.trim().split("\n").slice(-25).join("\n")}`;
-  return new AppError("invalid", `The dashboard could not be built${end}`);
+  if (onOutput) return new AppError("invalid", message("setup.build.failed"));
+  const end = output.trim().split("\n").slice(-25).join("\n");
+  return new AppError("invalid", message("setup.build.failedSaying", { output: end }));
 }

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { isMadeOfWords } from "#lib/identity/users/password-strength.ts";
 import { parseEnv } from "#lib/kernel/config/env.ts";
-import { WEAK_SECRET } from "#lib/kernel/config/strong-secret.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
+import { commas } from "#lib/messages/catalogue/listed.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { startDemo } from "./start/demo.ts";
 import { explain } from "./start/explain.ts";
 import { keepRunning } from "./start/keep-running.ts";
@@ -16,19 +17,25 @@ const root = resolve(import.meta.dirname, "..");
 
 try {
   const env = parseEnv(process.env);
+  const problem = message("setup.secret.random");
   for (const name of ["ADMIN_TOKEN", "SLUICE_CLIENT_TOKEN"] as const)
     if (env[name] !== undefined && isMadeOfWords(env[name]))
-      throw new AppError("invalid", `The environment is wrong: ${name} ${WEAK_SECRET}.`);
+      throw new AppError(
+        "invalid",
+        message("setup.environment.wrong", {
+          problems: message("setup.environment.weak", { name, problem }),
+        }),
+      );
   const asked = process.argv.slice(2);
   const parts = OWN_PARTS.filter((part) => asked.length === 0 || asked.includes(part));
   if (asked.some((name) => !OWN_PARTS.some((part) => part === name))) {
-    throw new AppError("invalid", `Unknown part "${asked.join(" ")}"; there are ${OWN_PARTS.join(", ")}.`);
-  }
-  if (!env.DATABASE_URL && asked.length > 0) {
     throw new AppError(
       "invalid",
-      "DATABASE_URL is not set. A part that runs alone needs a database; npm start brings its own.",
+      message("setup.start.noPart", { asked: asked.join(" "), parts: commas(OWN_PARTS) }),
     );
+  }
+  if (!env.DATABASE_URL && asked.length > 0) {
+    throw new AppError("invalid", message("setup.start.partDatabase"));
   }
   await keepRunning((shutdown) =>
     env.DATABASE_URL

@@ -1,3 +1,4 @@
+import { message } from "#lib/messages/catalogue/message.ts";
 import "#lib/kernel/process/log-crash.ts";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
@@ -39,7 +40,7 @@ const WORTH_A_LOOK = new Set(["plan_jobs", "kill_switch", "audit_entries", "feat
 
 async function main(): Promise<void> {
   const env = parseEnv(process.env);
-  if (!env.DATABASE_URL) throw new AppError("invalid", "The worker needs DATABASE_URL.");
+  if (!env.DATABASE_URL) throw new AppError("invalid", message("setup.start.workerDatabase"));
   const config = getConfig();
   const refusal = await databaseRefusal(env.DATABASE_URL, "worker");
   if (refusal) throw refusal;

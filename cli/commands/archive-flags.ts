@@ -3,9 +3,11 @@ import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
 import { previewArchive } from "#lib/flags/reads/preview-archive.ts";
 import { archiveFlags } from "#lib/flags/verbs/archive-flags.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { archivedWords, archiveWords } from "#lib/messages/archive-words.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { semicolons } from "#lib/messages/catalogue/listed.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
+import { lines, sentences } from "#lib/messages/catalogue/sentences.ts";
 import { askFor } from "../ask-for.ts";
 import type { Call } from "../call.ts";
 import { line } from "../line.ts";
@@ -48,35 +50,32 @@ export const ARCHIVE = line(
 async function archive(call: Call, given: Given): Promise<Answer> {
   const { flags: names, yes, reason, evenIfAsked, ...filter } = given;
   if (names.length === 0 && Object.keys(filter).length === 0)
-    throw new AppError("invalid", "Say which: one or more names, or a filter such as --asked never.");
+    throw new AppError("invalid", message("commandLine.which.flags"));
   const which = { ...(names.length > 0 ? { names } : {}), ...filter, evenIfAsked };
   const preview = await call(previewArchive, which);
   const words = archiveWords(preview);
-  const leaving = english(words.leaving);
-  const stays = words.stays.map(english);
   const [used] = preview.stays;
   if (preview.ends === 0 && used) {
-    const agree = used.used.by === "application" ? " Add --even-if-asked to archive it all the same." : "";
-    throw new AppError("conflict", `Nothing is archived: ${stays.join("; ")}.${agree}`, {
-      stays: preview.stays,
-    });
+    const nothing = message("commandLine.archive.nothing", { stays: semicolons(words.stays) });
+    const agree = used.used.by === "application" ? message("commandLine.archive.evenIfAsked") : null;
+    throw new AppError("conflict", sentences(nothing, agree), { stays: preview.stays });
   }
   if (preview.ends > 1 && !yes) {
-    const what = [
-      `${countOf(preview.ends, "flag")} would be served off and leave the list. ${leaving}`,
-      ...words.serving.map((one) => `  ${english(one)}`),
-      ...stays.map((one) => `  stays: ${one}`),
-    ].join("\n");
-    const answer = await askFor(
-      `${what}\nType the number of flags to archive them: `,
-      `${what}\nNothing was changed. Add --yes to do it without being asked.`,
+    const what = lines(
+      message("commandLine.archive.would", { ends: preview.ends, leaving: words.leaving }),
+      ...words.serving.map((serving) => message("commandLine.archive.serving", { serving })),
+      ...words.stays.map((stays) => message("commandLine.archive.stays", { stays })),
     );
-    if (answer !== String(preview.ends)) throw new AppError("conflict", "Nothing was changed.");
+    const answer = await askFor(
+      message("commandLine.confirm.flags", { what }),
+      message("commandLine.confirm.yes", { what }),
+    );
+    if (answer !== String(preview.ends)) throw new AppError("conflict", message("commandLine.unchanged"));
   }
   const { matching: expected, revision, leaves } = preview;
   const done = await call(archiveFlags, { ...which, expected, revision, reason });
   return {
     json: { ...done, leaves },
-    text: `${english(archivedWords(done))}.${done.archived.length > 0 ? ` ${leaving}` : ""}`,
+    text: `${english(archivedWords(done))}.${done.archived.length > 0 ? ` ${english(words.leaving)}` : ""}`,
   };
 }

@@ -7,6 +7,7 @@ import { checkDatabase } from "#lib/kernel/db/check-database.ts";
 import { roleScript, usualRole } from "#lib/kernel/db/role-statements.ts";
 import { SERVICE_PARTS, type ServicePart } from "#lib/kernel/db/table-rights.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { type Line, line } from "../line.ts";
 import { ownDatabaseFault } from "../own-database-fault.ts";
 import type { Answer } from "../run-command.ts";
@@ -61,7 +62,7 @@ async function roles(apply: boolean): Promise<Answer> {
 /** @throws AppError where there is no address, the database cannot be used, or fails while `work` is done there */
 async function asOwner<T>(work: (url: string) => Promise<T>): Promise<T> {
   const { DATABASE_URL: url } = parseEnv(process.env);
-  if (!url) throw new AppError("invalid", "Set DATABASE_URL to Sluice's database, as its owner.");
+  if (!url) throw new AppError("invalid", message("commandLine.owner"));
   const problem = await checkDatabase(url);
   if (problem) throw new AppError("unavailable", problem.sentence);
   return work(url).catch((error: unknown) => {

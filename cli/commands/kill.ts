@@ -3,6 +3,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { mayServeOnWords } from "#lib/messages/may-serve-on.ts";
 import { confirmedWords } from "#lib/messages/served-words.ts";
 import { killSwitchStanding } from "#lib/surfaces/resources/kill-switch.ts";
@@ -56,10 +57,7 @@ export function showUnchanged(change: Change, asked?: string): Answer {
 }
 
 function askTwice(): Promise<string> {
-  return askFor(
-    'Flags go back to what they are set to. Type "lift" to confirm: ',
-    "Add --confirm lift: turning flags on again asks twice.",
-  );
+  return askFor(message("commandLine.confirm.liftAsks"), message("commandLine.confirm.lift"));
 }
 
 /** Waits a few seconds for everyone who is connected; says who confirmed, and does not pretend if not all did. */

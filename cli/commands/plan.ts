@@ -1,5 +1,7 @@
 import { AppError } from "#lib/kernel/errors.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { commas } from "#lib/messages/catalogue/listed.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { stateWords } from "#lib/messages/plan-states.ts";
 import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
 import { restorePhase } from "#lib/plans/verbs/restore-phase.ts";
@@ -90,9 +92,9 @@ async function nameOf(call: Call, given: string | undefined): Promise<string> {
   if (given) return given;
   const names = (await listOf(call, listOfPlans)).map(({ name }) => name).reverse();
   const [only, ...more] = names;
-  if (!only)
-    throw new AppError("not-found", "There is no plan yet. A worker loads the plans folder when it starts.");
-  if (more.length > 0) throw new AppError("invalid", `Say which plan: ${names.join(", ")}.`);
+  if (!only) throw new AppError("not-found", message("commandLine.none.plan"));
+  if (more.length > 0)
+    throw new AppError("invalid", message("commandLine.which.plan", { plans: commas(names) }));
   return only;
 }
 

@@ -2,7 +2,11 @@ import type { FlagFieldChange } from "#lib/flags/model.ts";
 import { previewPatch } from "#lib/flags/reads/preview-patch.ts";
 import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { commas } from "#lib/messages/catalogue/listed.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { lines } from "#lib/messages/catalogue/sentences.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
 import { flagFieldName, flagFieldValue } from "#lib/messages/flag-field-words.ts";
 import { flagNow } from "#lib/messages/flag-states.ts";
@@ -54,18 +58,21 @@ async function set(call: Call, { flag: name, reason, yes, ...given }: Given): Pr
     preview = await call(previewPatch, { name, ...change });
   }
   const asks = preview.asks && !yes;
-  if (asks && preview.whyNot !== null) throw new AppError("gate-closed", preview.whyNot);
+  // In the words of the server that was asked.
+  if (asks && preview.whyNot !== null) throw new AppError("gate-closed", asIs(preview.whyNot));
   if (asks) await agree(name, preview);
   const { revision, reach } = preview;
   const flag = await call(patchFlag, { name, ...change, reason, revision });
-  const moved = asks || preview.changes.length === 0 ? "" : ` ${reachOf(preview, change)}`;
+  const moved = asks || preview.changes.length === 0 ? "" : ` ${english(reachOf(preview, change))}`;
   return { json: { ...flag, reach }, text: `${english(flagNow(flag))}.${moved}` };
 }
 
-function changeWords(change: FlagFieldChange): string {
-  const before = english(flagFieldValue(change, "before"));
-  const after = english(flagFieldValue(change, "after"));
-  return `${english(flagFieldName(change.field, true))} ${before} -> ${after}`;
+function changeWords(change: FlagFieldChange): Message {
+  return message("commandLine.set.change", {
+    field: flagFieldName(change.field, true),
+    before: flagFieldValue(change, "before"),
+    after: flagFieldValue(change, "after"),
+  });
 }
 
 /** @throws AppError conflict for any other answer, invalid where nobody is there to ask */
@@ -73,23 +80,24 @@ async function agree(name: string, preview: Preview): Promise<void> {
   const { changes, reach, moved } = preview;
   const conditions = conditionsOf(preview);
   const known = describeKnown(reach, describeWait(conditions), conditions.connected);
-  const what = [
-    `Flag ${name}: ${changes.map(changeWords).join(", ")}`,
+  const { joins, leaves } = moved;
+  const what = lines(
+    message("commandLine.set.flag", { flag: name, changes: commas(changes.map(changeWords)) }),
     reachOf(preview, {}),
-    ...(known === null ? [] : [`${english(known)}.`]),
-    ...(moved.joins.length > 0 ? [`Some of those who join: ${moved.joins.join(", ")}`] : []),
-    ...(moved.leaves.length > 0 ? [`Some of those who leave: ${moved.leaves.join(", ")}`] : []),
-  ].join("\n");
-  const answer = await askFor(
-    `${what}\nType "yes" to change it: `,
-    `${what}\nNothing was changed. Add --yes to do it without being asked.`,
+    known && message("commandLine.set.known", { known }),
+    joins.length > 0 ? message("commandLine.set.joins", { keys: commas(joins) }) : null,
+    leaves.length > 0 ? message("commandLine.set.leaves", { keys: commas(leaves) }) : null,
   );
-  if (answer !== "yes") throw new AppError("conflict", "Nothing was changed.");
+  const answer = await askFor(
+    message("commandLine.confirm.change", { what }),
+    message("commandLine.confirm.yes", { what }),
+  );
+  if (answer !== "yes") throw new AppError("conflict", message("commandLine.unchanged"));
 }
 
-function reachOf(preview: Preview, { enabled }: Change): string {
+function reachOf(preview: Preview, { enabled }: Change): Message {
   const conditions = conditionsOf(preview);
-  return english(describeReach(preview.reach, { conditions, now: new Date(), lowering: enabled === false }));
+  return describeReach(preview.reach, { conditions, now: new Date(), lowering: enabled === false });
 }
 
 function conditionsOf({ conditions: { opensAt, ...rest } }: Preview) {
@@ -97,12 +105,12 @@ function conditionsOf({ conditions: { opensAt, ...rest } }: Preview) {
 }
 
 function readChange({ percentage, on, off }: Omit<Given, "flag">): Change {
-  if (on && off) throw new AppError("invalid", "Say --on or --off, not both.");
+  if (on && off) throw new AppError("invalid", message("commandLine.set.onOrOff"));
   if (percentage !== undefined && !/^\d+(\.\d{1,2})?$/.test(percentage)) {
-    throw new AppError("invalid", "--percentage must be a number from 0 to 100, in steps of 0.01.");
+    throw new AppError("invalid", message("commandLine.set.percentage"));
   }
   if (!on && !off && percentage === undefined) {
-    throw new AppError("invalid", "Say what to change: --on, --off or --percentage.");
+    throw new AppError("invalid", message("commandLine.set.nothing"));
   }
   return {
     ...(on || off ? { enabled: on === true } : {}),

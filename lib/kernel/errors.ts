@@ -1,6 +1,5 @@
 import { english } from "../messages/catalogue/english.ts";
 import type { Message } from "../messages/catalogue/message.ts";
-import { asSentence } from "./text/sentences.ts";
 
 /** Why a request was refused; `lib/web/http-status.ts` turns a code into an HTTP status. */
 export type ErrorCode =
@@ -19,17 +18,17 @@ export type ErrorCode =
 
 /**
  * An expected refusal: `said` for the person, in whose language it becomes a sentence, `message` the same in English for
- * logs and programs, `details` for the program. Anything else thrown is a bug.
+ * logs and programs, `details` for the program. Words that came from another program, and only those, are `common.asIs`.
+ * Anything else thrown is a bug.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  /** Null while its sentence is not in the catalogue yet. */
-  readonly said: Message | null;
+  readonly said: Message;
   readonly details: Record<string, unknown>;
 
-  constructor(code: ErrorCode, said: Message | string, details: Record<string, unknown> = {}) {
-    super(typeof said === "string" ? asSentence(said) : english(said));
-    this.said = typeof said === "string" ? null : said;
+  constructor(code: ErrorCode, said: Message, details: Record<string, unknown> = {}) {
+    super(english(said));
+    this.said = said;
     this.name = "AppError";
     this.code = code;
     this.details = details;

@@ -1,7 +1,6 @@
 import { targetUrl } from "../kernel/config/config.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
-import { asIs } from "../messages/as-is.ts";
 import type { Message } from "../messages/catalogue/message.ts";
 import { openTarget, type TargetPool } from "../target/pool.ts";
 import { targetPool } from "../target/pools.ts";
@@ -17,7 +16,7 @@ export function whyNoTarget({ config }: Configured, name: string): Message | nul
     targetUrl(config(), name);
     return null;
   } catch (error) {
-    if (error instanceof AppError) return error.said ?? asIs(error.message);
+    if (error instanceof AppError) return error.said;
     throw error;
   }
 }

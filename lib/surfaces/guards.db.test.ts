@@ -7,6 +7,7 @@ import { AppError } from "../kernel/errors.ts";
 import { GUARDS, type Guard, Refusal } from "../kernel/verb.ts";
 import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
+import { asIs } from "../messages/as-is.ts";
 import { rollbackPhase } from "../plans/verbs/rollback-phase.ts";
 import { startPhase } from "../plans/verbs/start-phase.ts";
 
@@ -21,7 +22,7 @@ const asked: string[] = [];
 /** A freeze that is on: what it is asked of may not be done. */
 const freeze: Guard = async (_, { verb, subject }) => {
   asked.push(`${verb} ${subject.kind}:${subject.id}`);
-  const frozen = new AppError("gate-closed", "Changes are frozen until Monday");
+  const frozen = new AppError("gate-closed", asIs("Changes are frozen until Monday."));
   throw new Refusal(frozen, { action: "flag.raise" });
 };
 beforeEach(() => void GUARDS.push(freeze));

@@ -9,6 +9,7 @@ import { createUser } from "../identity/users/create-user.ts";
 import { setUserDisabled } from "../identity/users/set-user-disabled.ts";
 import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
+import { asIs } from "../messages/as-is.ts";
 
 // The request scope belongs to Next and exists only in its server; the browser tests cover it.
 const signedIn = vi.hoisted(() => ({ session: null as object | null }));
@@ -56,7 +57,7 @@ test("a handler gets who calls, and its answer is JSON with big numbers as text"
 
 test("a server action from elsewhere is refused by token too, and told with the page that was called", async () => {
   const refuse = apiRoute(async () => {
-    throw new AppError("forbidden", "no");
+    throw new AppError("forbidden", asIs("no"));
   });
   const to = (headers: Record<string, string>) =>
     refuse(new Request("http://sluice.test/api/foreign-change/flags/a", { method: "POST", headers }), {
@@ -173,7 +174,7 @@ test("a change with a session from another site is refused, and on record with i
 
 test("refusals keep their code, message and details", async () => {
   const { status, body } = await call(async () => {
-    throw new AppError("gate-closed", "Held at 25 %.", { check: "x" });
+    throw new AppError("gate-closed", asIs("Held at 25 %."), { check: "x" });
   });
   expect(status).toBe(423);
   expect(body).toEqual({ error: { code: "gate-closed", message: "Held at 25 %.", details: { check: "x" } } });

@@ -1,7 +1,6 @@
 import { unstable_rethrow } from "next/navigation";
 import { AppError } from "../kernel/errors.ts";
 import { log } from "../kernel/log/log.ts";
-import { asIs } from "../messages/as-is.ts";
 import { type Message, type MessageCode, message } from "../messages/catalogue/message.ts";
 
 export type Attempt<T> = { ok: true; value: T } | { ok: false; because: Message };
@@ -17,7 +16,7 @@ export async function attempt<T>(what: Part, read: () => Promise<T>): Promise<At
     return { ok: true, value: await read() };
   } catch (error) {
     unstable_rethrow(error);
-    if (error instanceof AppError) return { ok: false, because: error.said ?? asIs(error.message) };
+    if (error instanceof AppError) return { ok: false, because: error.said };
     log.error({ err: error, what }, "a card could not be read");
     return { ok: false, because: message(`unread.${what}`) };
   }

@@ -4,6 +4,7 @@ import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts"
 import type { Db } from "../kernel/db/client.ts";
 import { inTransaction } from "../kernel/db/in-transaction.ts";
 import { AppError } from "../kernel/errors.ts";
+import { asIs } from "../messages/as-is.ts";
 import { asDatabaseAway } from "./database-away.ts";
 
 vi.mock("next/headers", () => ({
@@ -69,5 +70,5 @@ test("a connection that the server ends is unavailable; a statement that is wron
   const wrong = await db.$queryRaw`select * from nothing_of_that_name`.catch((error) => error);
   expect(wrong).toBeInstanceOf(Error);
   expect(asDatabaseAway(wrong)).toBeNull();
-  expect(asDatabaseAway(new AppError("unavailable", "Target clinic is away."))).toBeNull();
+  expect(asDatabaseAway(new AppError("unavailable", asIs("Target clinic is away.")))).toBeNull();
 });

@@ -4,7 +4,6 @@ import type { Context } from "../kernel/context.ts";
 import { AppError } from "../kernel/errors.ts";
 import { shownIssues } from "../kernel/input/issue-sentence.ts";
 import { log } from "../kernel/log/log.ts";
-import { asIs } from "../messages/as-is.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { asDatabaseAway } from "./database-away.ts";
 import type { FormState } from "./form-state.ts";
@@ -45,7 +44,7 @@ async function toFormState(thrown: unknown, correlationId: string): Promise<Form
   if (error !== thrown) log.warn({ err: thrown, correlationId }, "the database does not answer");
   if (error instanceof AppError) {
     log.info({ correlationId, code: error.code }, "action refused");
-    return { status: "failed", message: say(error.said ?? asIs(error.message)), code: error.code };
+    return { status: "failed", message: say(error.said), code: error.code };
   }
   if (error instanceof SyntaxError)
     return { status: "failed", code: "invalid", message: say(message("requests.form.wrong")) };

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { AppError } from "#lib/kernel/errors.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 
 /** `host`: GATEWAY_HOST, as the gateway alone may listen elsewhere than the others. */
 export type Port = { variable: string; port: number; host?: string | undefined };
@@ -11,27 +12,18 @@ export async function checkPorts(ports: Port[], host: string | undefined): Promi
     if (twin) {
       throw new AppError(
         "conflict",
-        `${twin.variable} and ${variable} are both ${port}. Set one of them to a free port.`,
+        message("setup.ports.twice", { first: twin.variable, second: variable, port }),
       );
     }
     const problem = await tryListen(port, own ?? host);
     if (problem === "EADDRNOTAVAIL" || problem === "ENOTFOUND" || problem === "EAI_AGAIN") {
-      throw new AppError(
-        "conflict",
-        `${own ?? host} is no address of this machine, so that nothing can listen on it. Set GATEWAY_HOST to one that it has, or leave it out for all of them.`,
-      );
+      throw new AppError("conflict", message("setup.ports.noAddress", { host: own ?? host ?? "" }));
     }
     if (problem === "EACCES") {
-      throw new AppError(
-        "conflict",
-        `This user may not listen on port ${port}. Set ${variable} to one above 1023.`,
-      );
+      throw new AppError("conflict", message("setup.ports.mayNot", { port, variable }));
     }
     if (problem) {
-      throw new AppError(
-        "conflict",
-        `Port ${port} is taken by another program. Set ${variable} to a free one.`,
-      );
+      throw new AppError("conflict", message("setup.ports.taken", { port, variable }));
     }
   }
 }
@@ -41,7 +33,7 @@ export async function findFreePort(from: number, except: number[]): Promise<numb
   for (let port = from; port <= 65_535; port++) {
     if (!except.includes(port) && (await tryListen(port, "127.0.0.1")) === null) return port;
   }
-  throw new AppError("conflict", `No port from ${from} upwards is free for PostgreSQL.`);
+  throw new AppError("conflict", message("setup.ports.none", { from }));
 }
 
 /** null if it is free, else the error's code. */

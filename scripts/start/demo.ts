@@ -9,6 +9,7 @@ import { demoEnvironment } from "#lib/local/demo-environment.ts";
 import { loadSettings, type Settings, saveSettings } from "#lib/local/demo-settings.ts";
 import { explainServerLog } from "#lib/local/server-log.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { buildWeb, isBuilt, requireBuild } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts, findFreePort, tryListen } from "./check-ports.ts";
@@ -84,7 +85,12 @@ async function checkDisk(dataDir: string, isFirst: boolean): Promise<void> {
   const mb = (bytes: number) => Math.floor(bytes / 1024 / 1024);
   throw new AppError(
     "unavailable",
-    `The disk that holds ${dataDir} is full: ${mb(free)} MB are free, and ${isFirst ? "the first start" : "Sluice"} needs ${mb(needed)} MB. Free some space, or set SLUICE_DATA_DIR to a folder on another disk.`,
+    message("setup.start.diskFull", {
+      folder: dataDir,
+      free: mb(free),
+      needed: mb(needed),
+      what: isFirst ? "first" : "later",
+    }),
   );
 }
 

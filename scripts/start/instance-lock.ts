@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "#lib/kernel/errors.ts";
 import { makeFolder } from "#lib/kernel/process/make-folder.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 
 /** What a running Sluice says about itself to a second start, and to the start after it was killed. */
 export type Instance = { pid: number; url: string; children: number[] };
@@ -29,10 +30,11 @@ export async function lockInstance(dataDir: string): Promise<InstanceLock> {
   } catch (error) {
     lock.close();
     if (!/locked/.test(String(error))) throw error;
-    const who = before ? ` (process ${before.pid}, ${before.url})` : "";
     throw new AppError(
       "conflict",
-      `Sluice already runs in ${dataDir}${who}. Stop it first, or set SLUICE_DATA_DIR and the ports for a second one.`,
+      before
+        ? message("setup.start.runningAs", { folder: dataDir, pid: before.pid, url: before.url })
+        : message("setup.start.running", { folder: dataDir }),
     );
   }
   return {

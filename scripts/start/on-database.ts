@@ -7,6 +7,7 @@ import { renewRights } from "#lib/kernel/db/apply-roles.ts";
 import { checkDatabase } from "#lib/kernel/db/check-database.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { buildWeb, isBuilt, requireBuild } from "../build-web.ts";
 import { generateClient } from "../generate-client.ts";
 import { checkPorts } from "./check-ports.ts";
@@ -28,10 +29,7 @@ export async function startOnDatabase(
   shutdown: Shutdown,
 ): Promise<void> {
   if (parts.includes("web") && !env.NEXTAUTH_SECRET) {
-    throw new AppError(
-      "invalid",
-      "NEXTAUTH_SECRET is not set. With DATABASE_URL set it is required: it signs the sessions, and every web process must have the same.",
-    );
+    throw new AppError("invalid", message("setup.start.noSecret"));
   }
   if (parts.includes("web")) requireBuild(root);
   const access = gatewayAccess(env);

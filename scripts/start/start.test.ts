@@ -97,7 +97,7 @@ test("a part that refuses its settings ends the start with its own sentence, ins
     program,
     `import { AppError } from ${JSON.stringify(join(lib, "errors.ts"))};
      import { refuseStart } from ${JSON.stringify(join(lib, "process/refuse-start.ts"))};
-     refuseStart(new AppError("invalid", "Two and two are five"), "not started");`,
+     refuseStart(new AppError("invalid", { code: "common.asIs", params: { text: "Two and two are five." } }), "not started");`,
   );
   const part = startPart({
     name: "worker",

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { AppError } from "#lib/kernel/errors.ts";
+import { asIs } from "#lib/messages/as-is.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import type { Part } from "./part.ts";
 import type { PartName } from "./part-environment.ts";
 
@@ -30,17 +32,17 @@ export async function waitUntilReady(
   const deadline = Date.now() + READY_WITHIN_MS;
   const path = PATHS[part.name];
   for (;;) {
-    if (options.signal.aborted) throw new AppError("unavailable", "The start was interrupted.");
+    if (options.signal.aborted) throw new AppError("unavailable", message("setup.start.interrupted"));
     const ready =
       path && options.port !== null
         ? await answers(`http://127.0.0.1:${options.port}${path}`)
         : await hasReported(options.databaseUrl, options.since);
     if (ready) return;
     const refusal = part.refusal();
-    if (refusal !== null) throw new AppError("invalid", refusal);
+    // In the words of the process that was started.
+    if (refusal !== null) throw new AppError("invalid", asIs(refusal));
     if (part.crashes() >= GIVES_UP_AFTER_CRASHES || Date.now() > deadline) {
-      const end = options.logFile ? await lastLines(options.logFile) : "";
-      throw new AppError("unavailable", `The ${part.name} process does not get ready.${end}`);
+      throw new AppError("unavailable", await notReady(part.name, options.logFile));
     }
     await delay(50);
   }
@@ -71,7 +73,9 @@ async function hasReported(databaseUrl: string, since: Date): Promise<boolean> {
   }
 }
 
-async function lastLines(file: string): Promise<string> {
+async function notReady(part: PartName, file: string | null): Promise<Message> {
+  if (file === null) return message("setup.start.notReady", { part });
   const text = await readFile(file, "utf8").catch(() => "");
-  return ` The end of ${file}:\n${text.trim().split("\n").slice(-8).join("\n")}`;
+  const lines = text.trim().split("\n").slice(-8).join("\n");
+  return message("setup.start.notReadyLog", { part, file, lines });
 }

@@ -19,7 +19,6 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
-import { asIs } from "#lib/messages/as-is.ts";
 import { readOutboxEvent } from "#lib/outbox/reads/read-event.ts";
 import { listOutboxEvents } from "#lib/outbox/reads/read-events.ts";
 import { readOutboxOverview } from "#lib/outbox/reads/read-outbox-overview.ts";
@@ -149,7 +148,7 @@ async function refusalAsText<T>(reading: Promise<T>): Promise<T | string> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof AppError) return (await getSay())(error.said ?? asIs(error.message));
+    if (error instanceof AppError) return (await getSay())(error.said);
     throw error;
   }
 }

@@ -170,11 +170,7 @@ export function checkConfig(env: Variables, path: string): void {
     loadConfig(env, path);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw new AppError(
-      "invalid",
-      message("setup.config.named", { problem: error.said ?? error.message }),
-      error.details,
-    );
+    throw new AppError("invalid", message("setup.config.named", { problem: error.said }), error.details);
   }
 }
 

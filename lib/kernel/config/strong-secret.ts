@@ -1,5 +1,7 @@
-export const WEAK_SECRET =
-  "must be random, with at least 32 hexadecimal digits or 22 other letters and digits (128 bits); make one with: openssl rand -hex 24";
+import { english } from "../../messages/catalogue/english.ts";
+import { message } from "../../messages/catalogue/message.ts";
+
+export const WEAK_SECRET = english(message("setup.secret.random"));
 
 const BITS = 128;
 /** Fewer different ones hardly ever happen by chance, nor more in a row that follow each other, as in "0123456789". */

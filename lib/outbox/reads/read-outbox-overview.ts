@@ -2,7 +2,6 @@ import { type Config, getConfig, type SinkConfig } from "../../kernel/config/con
 import type { Db } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { asSentence } from "../../kernel/text/sentences.ts";
-import { asIs } from "../../messages/as-is.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { targetPool } from "../../target/pools.ts";
 import type { FailureGroup, OutboxOverview, SinkOverview } from "../model.ts";
@@ -158,6 +157,6 @@ function targetsWithSinks(config: Config): string[] {
 /** The sentence for an expected failure; a bug is thrown on. */
 function problemOf(error: unknown, target: string): Message {
   const known = asTargetError(error, target);
-  if (known instanceof AppError) return known.said ?? asIs(known.message);
+  if (known instanceof AppError) return known.said;
   throw error;
 }

@@ -241,7 +241,7 @@ export async function readQuarantineCount(
     return {
       quarantine: null,
       leftOpen: null,
-      targetError: (error instanceof AppError ? error.said : null) ?? asIs(withEnd(cleanErrorText(error))),
+      targetError: error instanceof AppError ? error.said : asIs(withEnd(cleanErrorText(error))),
     };
   }
 }

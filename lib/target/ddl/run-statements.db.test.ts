@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { openTarget, type TargetPool } from "../pool.ts";
 import { runStatements } from "./run-statements.ts";
 import type { StatementProgress } from "./statement-run.ts";
@@ -243,7 +244,7 @@ test("throwing before the commit rolls back", async () => {
   const run = runStatements(pool, "alter table r add column a int", {
     tx: "step",
     beforeCommit: async () => {
-      throw new AppError("gate-closed", "no");
+      throw new AppError("gate-closed", asIs("no"));
     },
   });
   await expect(run).rejects.toMatchObject({ code: "gate-closed" });

@@ -10,7 +10,6 @@ import { isFailing, totalChecks } from "#lib/checks/check-totals.ts";
 import { getConfig } from "#lib/kernel/config/config.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
-import { asIs } from "#lib/messages/as-is.ts";
 import { redact } from "#lib/outbox/reads/redact.ts";
 import { readCheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { readQuarantine } from "#lib/quarantine/read-quarantine.ts";
@@ -93,7 +92,7 @@ function askedCheck(value: string | string[] | undefined) {
 async function readOrRefusal<T>(reading: Promise<T>): Promise<T | string> {
   return reading.catch(async (error: unknown) => {
     if (error instanceof AppError && error.code === "not-found") notFound();
-    if (error instanceof AppError) return (await getSay())(error.said ?? asIs(error.message));
+    if (error instanceof AppError) return (await getSay())(error.said);
     throw error;
   });
 }
