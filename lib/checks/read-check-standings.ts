@@ -4,7 +4,6 @@ import {
   type Check,
   PHASES,
   type Phase,
-  type PhaseState,
   type PlanDefinition,
   type StepState,
   SWITCH_STEP,
@@ -134,7 +133,7 @@ function phasesSeen(
     PHASES.map((phase) => {
       const row = rows.find((one) => one.phase === phase);
       const { startedAt = null, finishedAt = null } = row ?? {};
-      const state = (row?.state ?? "waiting") as PhaseState;
+      const state = row?.state ?? "waiting";
       const isQueued =
         phase === "contract" && !contractBegun && ["running", "paused", "failed"].includes(state);
       return [phase, { state: isQueued ? "waiting" : state, startedAt, finishedAt }];

@@ -1,5 +1,6 @@
 import { type FailingCheck, readFailingChecks } from "../checks/failing-checks.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
+import type { PhaseState } from "../plans/model.ts";
 
 /** What keeps a flag where it is: while it lasts, nobody can raise it or turn it on. */
 export type FlagHold =
@@ -17,7 +18,7 @@ type Subject = {
 };
 
 /** In which a plan's checks hold its flag: before, it cannot be raised at all, and nothing is there to hold. */
-export const HOLDING_STATES = ["running", "done"];
+export const HOLDING_STATES: PhaseState[] = ["running", "done"];
 
 /**
  * What holds each of these flags; absent: nothing does. The one reading behind chip, filter, answers, gates,

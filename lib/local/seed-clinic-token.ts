@@ -20,7 +20,7 @@ export async function seedClinicToken(databaseUrl: string, token: string): Promi
   };
   const row = {
     application: "clinic",
-    scope: "server",
+    scope: "server" as const,
     tokenHash: hashClientToken(token),
     prefix: token.slice(0, 15),
     createdBy: ctx.actor.name,

@@ -75,7 +75,7 @@ type Row = {
   started_at: Date | null;
   plan: string;
   phase: Phase;
-  state: string;
+  state: PhaseState;
   step: string | null;
   steps_done: number;
   phases_done: number;
@@ -167,7 +167,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     title: plan.title,
     phase: row.phase,
     state: row.state,
-    standing: phaseStanding(row.phase, row.state as PhaseState, {
+    standing: phaseStanding(row.phase, row.state, {
       killed: kill?.engagedAt != null,
       flag: flag ? { enabled: flag.enabled, held: holds.has(flag) } : null,
     }),

@@ -1,29 +1,20 @@
+import { JobKind, type JobState, type PhaseState, type StepState } from "../generated/prisma/enums.ts";
 import type { Message } from "../messages/catalogue/message.ts";
 
 /** The four phases of a plan, in the order in which they run. */
 export const PHASES = ["expand", "backfill", "switchover", "contract"] as const;
 export type Phase = (typeof PHASES)[number];
 
-export type PhaseState =
-  | "waiting"
-  | "running"
-  | "paused"
-  | "done"
-  | "failed"
-  | "rolling_back"
-  | "rolled_back";
+export type { JobKind, JobState, PhaseState, StepState };
+
 /** Pure: of a phase or a step. One that failed or is going back has begun too: something of it may be there. */
-export function hasBegun(state: string): boolean {
-  return state !== ("waiting" satisfies PhaseState) && state !== ("rolled_back" satisfies PhaseState);
+export function hasBegun(state: PhaseState | StepState): boolean {
+  return state !== "waiting" && state !== "rolled_back";
 }
 
 /** How a phase stands as people see it; see `phaseStanding`. */
 export type PhaseStanding = PhaseState | "stands_still" | "held" | "restored";
-export type StepState = "waiting" | "running" | "paused" | "done" | "failed" | "rolled_back";
-export const JOB_KINDS = ["run", "rollback", "dry_run", "checks", "restore"] as const;
-export type JobKind = (typeof JOB_KINDS)[number];
-/** `stopped`: a rehearsal that a person ended. */
-export type JobState = "queued" | "running" | "paused" | "done" | "failed" | "stopped";
+export const JOB_KINDS = Object.values(JobKind);
 
 /** What a check must return: an exact value, or a range of which either end may be open (null), "%" of something, say. */
 export type Expectation =

@@ -3,9 +3,9 @@ import type { Context } from "../kernel/context.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
-import type { JobKind, Phase } from "./model.ts";
+import type { JobKind, JobState, Phase } from "./model.ts";
 
-export const ACTIVE_STATES = ["queued", "running", "paused"];
+export const ACTIVE_STATES: JobState[] = ["queued", "running", "paused"];
 
 export function findActiveJob(db: Db | Tx, planName: string): Promise<PlanJob | null> {
   return db.planJob.findFirst({ where: { planName, state: { in: ACTIVE_STATES } } });
@@ -20,7 +20,7 @@ export function findSameWork(db: Db | Tx, { planName, phase, kind }: Work): Prom
 
 /** "A rehearsal of expand is queued. Wait until it has ended." */
 function describeConflict({ kind, phase, state }: PlanJob): Message {
-  const whole = message(`planRefusals.work.kind.${kind as JobKind}`);
+  const whole = message(`planRefusals.work.kind.${kind}`);
   const work = phase ? message("planRefusals.work.ofPhase", { work: whole, phase }) : whole;
   if (state !== "paused") return message("planRefusals.work.underWay", { work, state });
   if (kind !== "run") return message("planRefusals.work.paused", { work });

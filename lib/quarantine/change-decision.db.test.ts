@@ -3,6 +3,7 @@ import { contextAs } from "../../test/database.ts";
 import { inEnglish } from "../../test/in-english.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
+import type { PhaseState } from "../plans/model.ts";
 import { changeDecision } from "./change-decision.ts";
 import { changeGroup } from "./change-group.ts";
 import { countDecidedRows } from "./count-decided-rows.ts";
@@ -250,7 +251,7 @@ test("when the table requires a value it is changed and not withdrawn; when a la
   await change("MORNING", "AFTERNOON", rows);
   expect(await periods()).toBe("AFTERNOON");
 
-  const begin = (phase: string, state: string) =>
+  const begin = (phase: string, state: PhaseState) =>
     bench.db.planPhase.updateMany({ where: { planName: PLAN, phase }, data: { state } });
   await begin("switchover", "running");
   expect((await readQuarantine(ops(), PLAN)).stand.change).toBeNull();

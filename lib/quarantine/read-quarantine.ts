@@ -1,7 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
 import { findRequiringStep } from "../plans/definition/requires-value.ts";
-import type { Phase, PhaseState, PlanDefinition } from "../plans/model.ts";
+import type { Phase, PlanDefinition } from "../plans/model.ts";
 import { readyTarget } from "../plans/plan-target.ts";
 import { whyDecisionsStand } from "./decisions-stand.ts";
 import { decidedFor } from "./lapse-decisions.ts";
@@ -54,7 +54,7 @@ export async function readQuarantine(ctx: Context, name: string): Promise<Quaran
         : { decided: { value, by, at }, rows: null, earliest: null, leftOpen: null }),
     }),
   );
-  const states = Object.fromEntries(phases.map((row) => [row.phase, row.state as PhaseState]));
+  const states = Object.fromEntries(phases.map((row) => [row.phase, row.state]));
   return {
     plan: name,
     groups,

@@ -1,7 +1,7 @@
 import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { whyNot } from "../../kernel/permissions.ts";
-import type { ClientTokenView, Scope } from "./model.ts";
+import type { ClientTokenView } from "./model.ts";
 
 /** Every client token, by application, the newest first; those that ended stay on record. @throws AppError forbidden */
 export async function listClientTokens(ctx: Context): Promise<ClientTokenView[]> {
@@ -14,7 +14,7 @@ export async function listClientTokens(ctx: Context): Promise<ClientTokenView[]>
   });
   return rows.map(({ use, ...row }) => ({
     ...row,
-    scope: row.scope as Scope,
+    scope: row.scope,
     lastUsedAt: use?.lastUsedAt ?? null,
   }));
 }

@@ -5,7 +5,7 @@ import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "../users/lock-asker.ts";
 import { makeClientToken } from "./make-token.ts";
-import { ClientTokenId, CreatedClientToken, type Scope } from "./model.ts";
+import { ClientTokenId, CreatedClientToken } from "./model.ts";
 import { readTokenSubject } from "./token-subject.ts";
 
 const HOUR_MS = 3_600_000;
@@ -39,7 +39,7 @@ export const rotateClientToken = verb({
       throw new AppError("conflict", message("applications.tokenEnded"));
     }
     const { application, environment } = before;
-    const scope = before.scope as Scope; // the table's check constraint keeps others out
+    const scope = before.scope;
     const { token, tokenHash, prefix } = makeClientToken(scope);
     const lasts = before.expiresAt ? before.expiresAt.getTime() - before.createdAt.getTime() : null;
     const expiresAt = lasts === null ? null : new Date(now.getTime() + lasts);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import type { Role } from "../permissions.ts";
 import { shownMessage } from "./shown-message.ts";
 
 let database: TestDatabase;
@@ -12,7 +13,7 @@ test("what Prisma says of Sluice's own code and tables is for the log", async ()
   const errors = [
     await database.db.$queryRaw`select * from nothing_of_that_name`.catch((error: unknown) => error),
     await database.db.user
-      .create({ data: { email: "a", name: "", role: "no such role", createdBy: "" } })
+      .create({ data: { email: "a", name: "", role: "no such role" as Role, createdBy: "" } })
       .catch((error: unknown) => error),
     await database.db.user.findMany({ where: { nothing: 1 } as object }).catch((error: unknown) => error),
   ];

@@ -5,7 +5,7 @@ import { log } from "../../kernel/log/log.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { listedSome } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
-import { hasBegun, PHASES, type Phase, type PlanDefinition, type Step } from "../model.ts";
+import { hasBegun, PHASES, type Phase, type PlanDefinition, type Step, type StepState } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import { type Mark, readMarks } from "../read-marks.ts";
 import { findChangeOfOneWay } from "./one-way-stands.ts";
@@ -80,8 +80,8 @@ export async function readMarksOfBegun(
 ): Promise<Mark[] | null> {
   const stored = await ctx.db.plan.findUnique({ where: { name } });
   if (!stored || stored.sha256 === sha256) return null;
-  const where = { planName: name, state: { notIn: ["waiting", "rolled_back", "done"] } };
-  if ((await ctx.db.planStep.count({ where })) === 0) return null;
+  const begun = { notIn: ["waiting", "rolled_back", "done"] satisfies StepState[] };
+  if ((await ctx.db.planStep.count({ where: { planName: name, state: begun } })) === 0) return null;
   try {
     return await readMarks(await readyTarget(ctx, stored.target), name);
   } catch (error) {

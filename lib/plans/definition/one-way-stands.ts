@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { english } from "../../messages/catalogue/english.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { splitStatements } from "../../target/ddl/split-statements.ts";
-import { hasBegun, type Phase, type PlanDefinition, type Step } from "../model.ts";
+import { hasBegun, type Phase, type PlanDefinition, type Step, type StepState } from "../model.ts";
 import type { Mark } from "../read-marks.ts";
 import { stepOf } from "./plan-definition.ts";
 import { type Problem, problemOf, THE_FOLDER } from "./read-yaml.ts";
@@ -11,7 +11,7 @@ import { whatRuns } from "./what-runs.ts";
 
 /** What is known of the steps that have begun: their rows, and their marks in the target; null if it did not say. */
 export type StepsBegun = {
-  rows: { phase: string; step: string; state: string }[];
+  rows: { phase: string; step: string; state: StepState }[];
   marks: readonly Mark[] | null;
 };
 

@@ -14,6 +14,7 @@ import { english } from "../../messages/catalogue/english.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
 import { gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
+import type { PhaseState, StepState } from "../model.ts";
 import { listPlans, readPlan } from "../reads/read-plan.ts";
 import { dryRunPhase } from "../verbs/dry-run-phase.ts";
 import { rollbackPhase } from "../verbs/rollback-phase.ts";
@@ -104,10 +105,10 @@ const nameFlag = (flag: string) => async (folder: string) => {
   for (const file of ["plan.yaml", "3-switchover/switch.yaml"])
     await edit(join(folder, file), "flag: periods", `flag: ${flag}`);
 };
-const setPhase = (phase: string, state: string) =>
+const setPhase = (phase: string, state: PhaseState) =>
   database.db.planPhase.update({ where: { planName_phase: { planName: PLAN, phase } }, data: { state } });
 
-const setSteps = (phases: string[], state: string) =>
+const setSteps = (phases: string[], state: StepState) =>
   database.db.planStep.updateMany({ where: { planName: PLAN, phase: { in: phases } }, data: { state } });
 
 test("while a phase has begun, no folder changes what its gates and its way back rest on", async () => {

@@ -7,7 +7,7 @@ import type { Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { message } from "../../messages/catalogue/message.ts";
-import { PHASES, type PlanDefinition } from "../model.ts";
+import { PHASES, type PlanDefinition, type StepState } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
 import type { Mark } from "../read-marks.ts";
 import { readMarksOfBegun, refuseChangeOfBegun } from "./begun-work.ts";
@@ -150,7 +150,8 @@ async function store(
   // A step that left the folder before it ever ran leaves no trace; one that ran stays on record. Of contract, one that failed
   // may leave as well if it did nothing.
   const did = (marks ?? []).filter(({ phase }) => phase === "contract").map(({ step }) => step);
-  const failed = { phase: "contract", state: { in: ["failed", "paused"] }, step: { notIn: did } };
+  const stopped: StepState[] = ["failed", "paused"];
+  const failed = { phase: "contract", state: { in: stopped }, step: { notIn: did } };
   await tx.planStep.deleteMany({
     where: {
       planName: plan.name,

@@ -62,7 +62,7 @@ export async function finishJob(
       });
     }
     await recordAudit(tx, ctx, {
-      action: `plan.${KIND_WORDS[job.kind as JobKind]}-${end.state}`,
+      action: `plan.${KIND_WORDS[job.kind]}-${end.state}`,
       subject: { kind: "plan", id: plan.name },
       outcome: end.state === "failed" ? "failed" : "done",
       ...(end.state === "failed" ? { reason: end.error } : {}),

@@ -38,7 +38,7 @@ export function runGates(
   definition: PlanDefinition,
   pool: TargetPool,
 ): RunGates {
-  const asked = { kind: job.kind as JobKind, phase: job.phase as Phase };
+  const asked = { kind: job.kind, phase: job.phase as Phase };
   let seen: (SeenInTarget & Pick<GateEvidence, "flag" | "now">) | undefined;
   // Of the first judgement: what was open then and ends while this waits was in use until then, whenever it began.
   let snapshot: string | undefined;

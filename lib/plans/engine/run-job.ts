@@ -20,7 +20,6 @@ import type { TargetPool } from "../../target/pool.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { hashWhatRuns } from "../definition/what-runs.ts";
 import type {
-  JobKind,
   JobProgress,
   Phase,
   PhaseDefinition,
@@ -105,7 +104,7 @@ async function raiseFence(
 }
 
 async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: JobTools): Promise<JobEnd> {
-  const kind = job.kind as JobKind;
+  const kind = job.kind;
   if (kind === "checks") return runAllChecks(ctx, job, plan, tools);
   const phase = plan.phases.find((one) => one.phase === job.phase);
   if (!phase) throw new AppError("not-found", message("planRefusals.noPhase", { phase: job.phase ?? "" }));

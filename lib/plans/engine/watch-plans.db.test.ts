@@ -28,7 +28,13 @@ const stateOf = async (phase: string) =>
   (await bench.db.planPhase.findFirstOrThrow({ where: { planName: PLAN, phase } })).state;
 
 async function pauseForKillSwitch(): Promise<void> {
-  const of = { planName: PLAN, phase: "expand", kind: "run", sha256, requestedBy: { name: "admin@test" } };
+  const of = {
+    planName: PLAN,
+    phase: "expand",
+    kind: "run" as const,
+    sha256,
+    requestedBy: { name: "admin@test" },
+  };
   const progress = { pausedFor: "kill-switch" };
   await bench.db.planJob.create({ data: { ...of, state: "paused", progress } });
   await bench.db.planPhase.updateMany({ where: { phase: "expand" }, data: { state: "paused" } });

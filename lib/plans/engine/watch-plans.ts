@@ -121,7 +121,7 @@ async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Pr
 
 /** A pause that no person asked for, and that it has not been let go on from since: the next one is a later epoch's. */
 function asSeen({ id, epoch }: PlanJob) {
-  return { id, epoch, state: "paused", pauseRequestedAt: null };
+  return { id, epoch, state: "paused", pauseRequestedAt: null } as const;
 }
 
 /** From here to the end of the transaction neither the kill switch nor a flag changes. Takes its lock after the plan's. */

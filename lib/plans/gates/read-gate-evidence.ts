@@ -15,7 +15,7 @@ import { asIs } from "../../messages/as-is.ts";
 import { measureUndecided } from "../../quarantine/quarantine.ts";
 import { readLeftOpen } from "../../quarantine/read-left-open.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
-import { hasBegun, PHASES, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
+import { hasBegun, PHASES, type Phase, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import { isSetOn } from "./each/flag-off.ts";
 import type { CheckEvidence, GateEvidence, Looking } from "./gate-evidence.ts";
@@ -106,7 +106,7 @@ async function readPhases(
     const listed = definition.phases.find((one) => one.phase === phase);
     // What has begun stands, whether or not the folder still lists it.
     if (!listed && !(row && hasBegun(row.state))) return null;
-    const state = (row?.state ?? "waiting") as PhaseState;
+    const state = row?.state ?? "waiting";
     // An earlier version let a folder add steps to a phase that was done.
     const isLeft = (name: string) =>
       steps.some((one) => one.phase === phase && one.step === name && !hasBegun(one.state));

@@ -14,7 +14,7 @@ import { readToDecide } from "../../quarantine/read-to-decide.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
 import { phaseStanding } from "../gates/phase-standing.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
-import { hasBegun, type Phase, type PhaseState, type PlanDefinition } from "../model.ts";
+import { hasBegun, type Phase, type PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { nextStepOf } from "./next-step.ts";
@@ -45,7 +45,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
     const present = definitionOf(plan)?.phases.map(({ phase }) => phase) ?? [];
     const own = present.map((phase) => {
       const row = phases.find((one) => one.planName === plan.name && one.phase === phase);
-      const state = (row?.state ?? "waiting") as PhaseState;
+      const state = row?.state ?? "waiting";
       return {
         phase,
         state,

@@ -12,14 +12,10 @@ import {
   type BackupRecord,
   type Check,
   hasBegun,
-  type JobKind,
   type JobProgress,
-  type JobState,
   type Phase,
   type PhaseDefinition,
-  type PhaseState,
   type Step,
-  type StepState,
   SWITCH_STEP,
 } from "../model.ts";
 import { permissionFor } from "../verbs/permission-for.ts";
@@ -42,7 +38,7 @@ export type PhaseRows = {
 export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseView {
   const { phase } = definition;
   const row = read.phaseRows.find((one) => one.phase === phase);
-  const state = (row?.state ?? "waiting") as PhaseState;
+  const state = row?.state ?? "waiting";
   const steps = definition.steps.map((step) => viewStep(phase, step, read));
   const gates = gatesToStart(phase, read.evidence);
   const back = gatesToRollBack(phase, read.evidence);
@@ -123,7 +119,7 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     backupSql: step.backup,
     rules: step.rules,
     table: step.table,
-    state: (row?.state ?? "waiting") as StepState,
+    state: row?.state ?? "waiting",
     startedAt: row?.startedAt ?? null,
     finishedAt: row?.finishedAt ?? null,
     rowsDone,
@@ -181,9 +177,9 @@ export function viewJob(job: PlanJob): JobView {
   const progress = job.progress as JobProgress | null;
   return {
     id: job.id,
-    kind: job.kind as JobKind,
+    kind: job.kind,
     phase: job.phase as Phase | null,
-    state: job.state as JobState,
+    state: job.state,
     requestedAt: job.requestedAt,
     requestedBy: (job.requestedBy as { name?: string }).name ?? "",
     startedAt: job.startedAt,
@@ -193,7 +189,7 @@ export function viewJob(job: PlanJob): JobView {
     gate: progress?.gate ?? null,
     pausedByPerson:
       job.pauseRequestedAt !== null || (job.state === "paused" && progress?.pausedFor === "gate"),
-    resumeNeeds: permissionFor({ kind: job.kind as JobKind, phase: job.phase as Phase | null }),
+    resumeNeeds: permissionFor({ kind: job.kind, phase: job.phase as Phase | null }),
     pausedAt: job.pauseRequestedAt,
     step: progress?.step ?? null,
     rehearsal: (job.state === "running" && progress?.rehearsal) || null,

@@ -3,6 +3,7 @@ import { contextAs } from "../../../test/database.ts";
 import { openPlanBench, PLAN } from "../../../test/plan-bench.ts";
 import { pressBetween } from "../../../test/press-between.ts";
 import type { Tx } from "../../kernel/db/client.ts";
+import type { JobKind } from "../model.ts";
 import { restorePhase } from "./restore-phase.ts";
 import { rollbackPhase } from "./rollback-phase.ts";
 
@@ -20,12 +21,12 @@ beforeEach(async () => {
 });
 
 const jobs = () => bench.db.planJob.findMany();
-const insertJob = (db: Pick<Tx, "planJob">, phase: string, kind: string) =>
+const insertJob = (db: Pick<Tx, "planJob">, phase: string, kind: JobKind) =>
   db.planJob.create({ data: { planName: PLAN, phase, kind, sha256, requestedBy: { name: "admin@test" } } });
 
 test.each([
-  { kind: "rollback", phase: "expand", goBack: rollbackPhase },
-  { kind: "restore", phase: "contract", goBack: restorePhase },
+  { kind: "rollback" as const, phase: "expand", goBack: rollbackPhase },
+  { kind: "restore" as const, phase: "contract", goBack: restorePhase },
 ])("a second press for a $kind that saw it end begins nothing", async ({ kind, phase, goBack }) => {
   await insertJob(bench.db, phase, kind);
   const ctx = contextAs("admin", bench.db);

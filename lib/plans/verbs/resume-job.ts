@@ -10,7 +10,7 @@ import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToGoOn } from "../gates/gates-to-go-on.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
-import type { JobKind, Phase } from "../model.ts";
+import type { Phase } from "../model.ts";
 import { Job, PlanInput, planSubject, toJob } from "../plan-input.ts";
 import { findActiveJob } from "../store.ts";
 import { permissionFor } from "./permission-for.ts";
@@ -75,11 +75,11 @@ async function lookAtGates(
 
 /** @throws Refusal gate-closed */
 function refuseClosed(job: PlanJob, evidence: GateEvidence): void {
-  const asked = { kind: job.kind as JobKind, phase: job.phase as Phase };
+  const asked = { kind: job.kind, phase: job.phase as Phase };
   const attempt = { action: "plan.resume", plan: job.planName, phase: asked.phase } as const;
   refuseClosedGate(attempt, gatesToGoOn(asked, evidence));
 }
 
 function permissionToResume(job: PlanJob) {
-  return permissionFor({ kind: job.kind as JobKind, phase: job.phase as Phase | null });
+  return permissionFor({ kind: job.kind, phase: job.phase as Phase | null });
 }

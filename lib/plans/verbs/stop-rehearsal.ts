@@ -23,7 +23,7 @@ export const stopRehearsal = verb({
       throw new AppError("conflict", message("planRefusals.noRehearsalToStop"), { plan });
     if (job.pauseRequestedAt) return { answer: toJob(job), entries: [] };
     // A worker that holds it hears of it when it renews its lease, and ends it.
-    const over = job.state === "running" ? {} : { state: "stopped", finishedAt: now() };
+    const over = job.state === "running" ? {} : ({ state: "stopped", finishedAt: now() } as const);
     const stopped = await tx.planJob.update({
       where: { id: job.id },
       data: {
