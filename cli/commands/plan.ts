@@ -1,3 +1,4 @@
+import { isFailing } from "#lib/checks/attention.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { commas } from "#lib/messages/catalogue/listed.ts";
@@ -177,7 +178,7 @@ export function showPlan(plan: PlanStatus): Answer {
     const rows = current.gates.map((gate) => [gate.state, gate.name, gate.evidence]);
     lines.push("", `Gates of ${current.phase}:`, renderTable(["", "gate", "evidence"], rows));
   }
-  const failing = checksOf(plan).filter(isFailing);
+  const failing = checksOf(plan).filter(({ state }) => isFailing(state));
   if (failing.length > 0) lines.push("", "Failing checks:", checkTable(failing));
   return { json: plan, text: lines.join("\n") };
 }
@@ -192,7 +193,7 @@ function nextWords(phase: PhaseStatus, { killSwitchEngaged }: PlanStatus): strin
 function showChecks(plan: PlanStatus): Answer {
   const all = checksOf(plan);
   const run = all.filter(({ state }) => state !== "superseded" && state !== "not-run");
-  const failing = run.filter(isFailing);
+  const failing = run.filter(({ state }) => isFailing(state));
   const old = run.filter(({ state }) => state === "stale").length;
   const superseded = all.filter(({ state }) => state === "superseded").length;
   const also = superseded > 0 ? ` ${superseded} more are superseded by a later phase.` : "";
@@ -211,10 +212,6 @@ function showChecks(plan: PlanStatus): Answer {
 
 function checksOf(plan: PlanStatus) {
   return plan.phases.flatMap((phase) => [...phase.steps.flatMap((step) => step.checks), ...phase.checks]);
-}
-
-function isFailing({ state }: { state: string }): boolean {
-  return state === "fail" || state === "error";
 }
 
 function checkTable(checks: ReturnType<typeof checksOf>): string {

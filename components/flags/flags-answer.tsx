@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
+import { flagAttention } from "#lib/flags/attention.ts";
 import type { FlagList, FlagStanding } from "#lib/flags/model.ts";
 import { message } from "#lib/messages/catalogue/message.ts";
 import { everyFlagOff } from "#lib/messages/every-flag-off.ts";
@@ -41,7 +42,7 @@ export function FlagsAnswer({
       </PageAnswer>
     );
   }
-  const held = flags.filter((flag) => flag.state === "held");
+  const held = flagAttention(flags);
   const behind = flags.filter((flag) => flag.serving.confirmed < flag.serving.connected);
   const serving = (whom: FlagStanding["serves"]) => flags.filter((flag) => flag.serves === whom).length;
   const summary = t("summary", {
@@ -58,11 +59,11 @@ export function FlagsAnswer({
       {action}
     </div>
   );
-  const first = held[0];
-  if (first?.hold) {
+  const first = held[0]?.params;
+  if (first) {
     const look =
       held.length === 1
-        ? holdLink(first.name, first.hold)
+        ? holdLink(first.flag, first.hold)
         : { label: message("flags.answer.lookAt", { count: held.length }), href: "/flags?state=held" };
     return (
       <PageAnswer
@@ -71,7 +72,7 @@ export function FlagsAnswer({
         title={t("held", { count: held.length })}
         action={actions(say(look.label), look.href)}
       >
-        {t("heldWhy", { name: first.name, why: say(holdSentence(first.hold)), summary })}
+        {t("heldWhy", { name: first.flag, why: say(holdSentence(first.hold)), summary })}
       </PageAnswer>
     );
   }

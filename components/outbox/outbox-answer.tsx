@@ -5,6 +5,7 @@ import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { asSentence } from "#lib/kernel/text/sentences.ts";
+import { isDown, outboxAttention } from "#lib/outbox/attention.ts";
 import type { OutboxOverview } from "#lib/outbox/model.ts";
 import { sumSinks } from "./sum-sinks.ts";
 
@@ -15,20 +16,19 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
   const { sinks } = overview;
   const well = sinks.filter((sink) => sink.state === "delivering").length;
   const others = sinks.length > 1 ? ` ${t("delivering", { well, sinks: sinks.length })}` : "";
-  const down =
-    sinks.find((sink) => sink.state === "unreachable") ??
-    sinks.find((sink) => sink.state === "failing") ??
-    sinks.find((sink) => sink.state === "no worker");
-  if (down) {
+  const needs = outboxAttention(sinks);
+  const [need] = needs;
+  if (need && isDown(need.code)) {
+    const { name, because } = need.params.sink;
     return (
-      <PageAnswer page={t("page")} tone="fail" title={t("down", { sink: down.name })}>
-        {say(down.because)}
+      <PageAnswer page={t("page")} tone="fail" title={t("down", { sink: name })}>
+        {say(because)}
         {others}
       </PageAnswer>
     );
   }
-  const broken = sinks.find((sink) => sink.state === "breaker open");
-  if (broken) {
+  if (need?.code === "breaker open") {
+    const { sink: broken } = need.params;
     const openedAt = broken.breakerOpenedAt;
     return (
       <PageAnswer
@@ -47,8 +47,8 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
       </PageAnswer>
     );
   }
-  const dead = sumSinks(sinks, "dead") ?? 0;
-  if (dead > 0) {
+  if (need?.code === "events-dead") {
+    const dead = needs.reduce((sum, one) => sum + (one.code === "events-dead" ? one.params.count : 0), 0);
     return (
       <PageAnswer page={t("page")} tone="fail" title={t("givenUp", { count: dead })} action={<ToGroups />}>
         {t("kept", { count: dead })}
@@ -56,9 +56,9 @@ export function OutboxAnswer({ overview }: { overview: OutboxOverview }) {
       </PageAnswer>
     );
   }
-  const paused = sinks.filter((sink) => sink.state === "paused");
-  const first = paused[0];
-  if (first) {
+  if (need?.code === "paused") {
+    const { sink: first } = need.params;
+    const paused = needs.filter(({ code }) => code === "paused");
     return (
       <PageAnswer
         page={t("page")}

@@ -296,8 +296,9 @@ test("a switchover that runs offers the next stage, and says of a held flag what
   };
   const stage = { to: 50, inTheWay: null };
   const at = (more: Partial<NonNullable<PlanView["flag"]>>) => {
-    const phases = [phase("switchover", { state: "running" })];
     const own = { ...flag, nextStage: stage, ...more };
+    const standing = own.enabled ? (own.raiseGate.open ? "running" : "held") : "stands_still";
+    const phases = [phase("switchover", { state: "running", standing })];
     return answerOf(plan({ currentPhase: "switchover", phases, flag: own }));
   };
   expect(at({})).toMatchObject({ tone: "run", action: { kind: "raise", flag: "f", stage } });
@@ -331,13 +332,12 @@ test("nobody is on the new path while the kill switch is engaged", () => {
     nextStage: null,
     retired: false,
   };
-  const switched = {
-    currentPhase: "switchover",
-    phases: [phase("switchover", { state: "running" })],
-    flag,
-  } as const;
-  expect(answerOf(plan({ ...switched, phases: [...switched.phases] })).tone).toBe("run");
-  const killed = answerOf(plan({ ...switched, phases: [...switched.phases], killSwitchEngaged: true }));
+  const seen = (standing: PhaseView["standing"], killSwitchEngaged: boolean) => {
+    const phases = [phase("switchover", { state: "running", standing })];
+    return answerOf(plan({ currentPhase: "switchover", phases, flag, killSwitchEngaged }));
+  };
+  expect(seen("running", false).tone).toBe("run");
+  const killed = seen("stands_still", true);
   expect(killed).toMatchObject({ tone: "hold", action: { href: "/emergency" } });
   expect(killed.sentence).toContain("set to 25\u00a0%");
 });

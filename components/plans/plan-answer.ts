@@ -1,4 +1,5 @@
 import type { Tone } from "#components/ui/tone.tsx";
+import { type CheckAttention, checkAttention } from "#lib/checks/attention.ts";
 import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
@@ -7,9 +8,18 @@ import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts
 import { holdLink } from "#lib/messages/hold-words.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
 import { phaseName } from "#lib/messages/phase-names.ts";
-import type { GateAction, JobView, NextStep, PhaseView, PlanView } from "#lib/plans/reads/views.ts";
+import { goesOnByItself, isSwitchedOff, type PlanAttention, planAttention } from "#lib/plans/attention.ts";
+import type {
+  CheckView,
+  GateAction,
+  JobView,
+  NextStep,
+  PhaseView,
+  PlanView,
+} from "#lib/plans/reads/views.ts";
+import type { QuarantineCount } from "#lib/quarantine/views.ts";
 import { sayStep } from "./phase-words.ts";
-import { moves, waitingRows, workSentence, workSpoken } from "./work-words.ts";
+import { moves, workSentence, workSpoken } from "./work-words.ts";
 
 /** What can be done about it: a button that does it, or a link to where it is done. */
 export type PlanAction = GateAction | { kind: "rehearse" | "start"; phase: PhaseView };
@@ -51,7 +61,22 @@ export function pauseOrResume(job: JobView | null): "pause" | "resume" | null {
 
 /** Whether the plan needs a person, and for what: the most urgent thing only. */
 export function planAnswer(plan: PlanView, mayDecide: boolean): PlanAnswer {
-  return whatIsWrong(plan) ?? whatWaits(plan, mayDecide) ?? whatWorks(plan) ?? whatComesNext(plan);
+  const [failing] = checkAttention(
+    plan.phases.flatMap((one) => [...one.checks, ...one.steps.flatMap((step) => step.checks)]),
+  );
+  const [need] = planAttention({
+    ...plan,
+    failingChecks: failing?.params.failing.length ?? 0,
+    switchedOff: isSwitchedOff(plan.phases, plan.flag),
+    killed: plan.killSwitchEngaged,
+  });
+  // A later folder that was not taken over is said before.
+  if (plan.unconfigured && !plan.loadError) return see("wait", plan.unconfigured);
+  if (need?.code === "values-wait") return whatWaits(plan, need.params, mayDecide);
+  return (
+    (need && whatIsWrong(plan, need, failing)) ??
+    (plan.job ? whatWorks(plan, plan.job) : ((need && whyNobodyIsOn(plan, need)) ?? whatComesNext(plan)))
+  );
 }
 
 function see(tone: Tone, sentence: Message, action: PlanAction | null = null): PlanAnswer {
@@ -62,62 +87,53 @@ function link(label: Message, href: string): PlanAction {
   return { kind: "link", label, href };
 }
 
-/** What keeps everything from moving, and a check that fails. */
-function whatIsWrong(plan: PlanView): PlanAnswer | null {
-  if (plan.loadError)
-    return see("fail", message("plans.answer.unsound", { error: firstLine(plan.loadError) }));
-  if (plan.unconfigured) return see("wait", plan.unconfigured);
-  if (plan.targetError)
-    return see(
-      "fail",
-      message("plans.answer.targetUnread", { target: plan.target, error: plan.targetError }),
-    );
-  const begun = plan.phases.some((one) => one.state !== "waiting" && one.state !== "rolled_back");
-  const over = plan.phases.every((one) => one.state === "done");
-  if (!plan.workerAlive && (plan.job || (begun && !over)))
-    return see("fail", message("plans.answer.noWorker"));
-  const failed = plan.phases.find((one) => one.state === "failed");
-  if (failed) {
-    const error =
-      failed.error === null ? message("plans.answer.reasonInStep") : sayStep(firstLine(failed.error));
-    return see(
-      "fail",
-      message("plans.answer.stopped", { phase: phaseName(failed.phase), error }),
-      link(message("plans.answer.lookAtStep"), `/migrations/${encodeURIComponent(plan.name)}`),
-    );
+/** What keeps everything from moving, and a check that fails; null: neither. */
+function whatIsWrong(
+  plan: PlanView,
+  need: PlanAttention,
+  failing: CheckAttention<CheckView> | undefined,
+): PlanAnswer | null {
+  switch (need.code) {
+    case "plan-unread":
+    case "plan-not-taken-over":
+      return see("fail", message("plans.answer.unsound", { error: firstLine(need.params.problems) }));
+    case "target-unread": {
+      const { target, targetError: error } = plan;
+      return see("fail", message("plans.answer.targetUnread", { target, error: error ?? "" }));
+    }
+    case "no-worker":
+      return see("fail", message("plans.answer.noWorker"));
+    case "phase-failed": {
+      const { phase, error } = need.params;
+      const why = error === null ? message("plans.answer.reasonInStep") : sayStep(firstLine(error));
+      return see(
+        "fail",
+        message("plans.answer.stopped", { phase: phaseName(phase), error: why }),
+        link(message("plans.answer.lookAtStep"), `/migrations/${encodeURIComponent(plan.name)}`),
+      );
+    }
+    case "checks-fail":
+      return failing ? checkFails(plan.name, failing.params.failing) : null;
+    default:
+      return null;
   }
-  const failing = plan.phases
-    .flatMap((one) => [...one.checks, ...one.steps.flatMap((step) => step.checks)])
-    .filter(({ state }) => state === "fail" || state === "error");
-  const [first] = failing;
-  if (!first?.latest) return null;
-  const { label, href } = failingChecksLink(failing.map((one) => ({ plan: plan.name, ...one })));
-  const { name, expected } = first;
-  const { error, observed } = first.latest;
+}
+
+function checkFails(plan: string, failing: [CheckView, ...CheckView[]]): PlanAnswer {
+  const { label, href } = failingChecksLink(failing.map((one) => ({ plan, ...one })));
+  const [{ name, expected, latest }] = failing;
   return see(
     "fail",
-    error
-      ? message("plans.answer.checkNotRun", { name, error: firstLine(error) })
-      : message("plans.answer.checkFound", { name, observed, expected }),
+    latest?.error
+      ? message("plans.answer.checkNotRun", { name, error: firstLine(latest.error) })
+      : message("plans.answer.checkFound", { name, observed: latest?.observed ?? "", expected }),
     link(label, href),
   );
 }
 
 /** Values that wait for a person, beside the work that goes on or waits for them. */
-function whatWaits(plan: PlanView, mayDecide: boolean): PlanAnswer | null {
-  const { job, quarantine } = plan;
-  // The rollback of the backfill takes its quarantine with it: nothing is asked meanwhile.
-  const undone = job?.kind === "rollback" && job.phase === "backfill";
-  if (!quarantine || quarantine.rows === 0 || undone) {
-    if (plan.leftOpen && job?.state === "paused" && job.pausedFor === "left-open")
-      return see(
-        "hold",
-        workSentence(plan, job),
-        link(message("plans.look.values"), valuesAddress(plan.name)),
-      );
-    return null;
-  }
-  const { rows, values } = quarantine;
+function whatWaits(plan: PlanView, { rows, values }: QuarantineCount, mayDecide: boolean): PlanAnswer {
+  const { job } = plan;
   const decide = link(
     message("common.decideValues", { may: mayDecide ? "yes" : "no", values }),
     valuesAddress(plan.name),
@@ -143,34 +159,59 @@ function whatWaits(plan: PlanView, mayDecide: boolean): PlanAnswer | null {
 }
 
 /** The work under way, or what holds it. */
-function whatWorks(plan: PlanView): PlanAnswer | null {
-  const { job } = plan;
-  if (!job) return null;
-  // With nothing left to decide it needs nobody: its worker takes it up within seconds.
-  const goesOn = job.kind === "dry_run" || (waitingRows(plan, job) === 0 && !job.pausedByPerson);
-  const held = !goesOn && (job.state === "paused" || job.pauseReason !== null);
+function whatWorks(plan: PlanView, job: JobView): PlanAnswer {
+  const held = !goesOnByItself(plan, job) && (job.state === "paused" || job.pauseReason !== null);
+  const look =
+    held && job.pausedFor === "left-open"
+      ? link(message("plans.look.values"), valuesAddress(plan.name))
+      : null;
   return {
-    ...see(held ? "hold" : "run", workSentence(plan, job)),
+    ...see(held ? "hold" : "run", workSentence(plan, job), look),
     spoken: workSpoken(plan, job),
     at: held && job.pausedByPerson ? job.pausedAt : null,
   };
+}
+
+/** Why nobody is on the new path, or nobody can be let on; null: neither. */
+function whyNobodyIsOn({ flag }: PlanView, need: PlanAttention): PlanAnswer | null {
+  if (!flag) return null;
+  const { name, raiseGate: gate } = flag;
+  switch (need.code) {
+    case "killed":
+      return see(
+        "hold",
+        message("plans.answer.killed", { flag: name, percentage: percentWords(flag.percentage) }),
+        link(message("plans.look.killSwitch"), "/emergency"),
+      );
+    case "flag-held": {
+      if (gate.open) return null;
+      const hold = gate.hold && holdLink(name, gate.hold);
+      return see(
+        "hold",
+        message("plans.answer.standsStill", { why: gate.reason }),
+        hold ? link(hold.label, hold.href) : openFlag(flag),
+      );
+    }
+    case "flag-off":
+      return see(
+        "hold",
+        message(need.params.switchover === "done" ? "plans.answer.flagOff" : "plans.answer.standsStillOff", {
+          flag: name,
+        }),
+        turnOn(flag) ?? openFlag(flag),
+      );
+    default:
+      return null;
+  }
 }
 
 function whatComesNext(plan: PlanView): PlanAnswer {
   const { flag } = plan;
   const next = plan.phases.find((one) => one.phase === plan.currentPhase);
   if (!next) return see("pass", message("plans.answer.done"));
-  const running = next.state === "running";
-  if (next.phase === "switchover" && running && flag && plan.killSwitchEngaged)
-    return see(
-      "hold",
-      message("plans.answer.killed", { flag: flag.name, percentage: percentWords(flag.percentage) }),
-      link(message("plans.look.killSwitch"), "/emergency"),
-    );
-  if (next.phase === "switchover" && running && flag) return switching(flag);
-  if (next.phase === "contract" && !running && flag && !flag.enabled)
-    return see("hold", message("plans.answer.flagOff", { flag: flag.name }), turnOn(flag) ?? openFlag(flag));
-  return stepAnswer(plan, next);
+  return next.phase === "switchover" && next.state === "running" && flag
+    ? switching(flag)
+    : stepAnswer(plan, next);
 }
 
 /** The step that comes next, as the overview says it. */
@@ -227,21 +268,7 @@ function openFlag({ name }: NonNullable<PlanView["flag"]>): PlanAction {
 
 /** A switchover that runs: its flag rises by a person's hand, a stage at a time. */
 function switching(flag: NonNullable<PlanView["flag"]>): PlanAnswer {
-  const { name, raiseGate: gate, nextStage: stage } = flag;
-  if (!gate.open) {
-    const hold = gate.hold && holdLink(name, gate.hold);
-    return see(
-      "hold",
-      message("plans.answer.standsStill", { why: gate.reason }),
-      hold ? link(hold.label, hold.href) : openFlag(flag),
-    );
-  }
-  if (!flag.enabled)
-    return see(
-      "hold",
-      message("plans.answer.standsStillOff", { flag: name }),
-      turnOn(flag) ?? openFlag(flag),
-    );
+  const { name, nextStage: stage } = flag;
   return {
     ...see(
       "run",

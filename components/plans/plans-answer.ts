@@ -4,6 +4,7 @@ import { failingRowsAddress } from "#lib/messages/check-address.ts";
 import { describePause, withGate } from "#lib/messages/pauses.ts";
 import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import { problemsInShort } from "#lib/messages/problems-in-short.ts";
+import { type PlanAttention, planAttention } from "#lib/plans/attention.ts";
 import type { PlanListItem } from "#lib/plans/reads/views.ts";
 
 export type PlansAnswer = {
@@ -19,60 +20,81 @@ export type PlansAnswer = {
 type Next = { plan: string; words: { tone: Tone; title: Message; text: Message } };
 type SeenWith = { killed: boolean; next: Next | null };
 
+type NeedOfPlan = { plan: PlanListItem; need: PlanAttention };
+
 /** Which of the plans needs somebody most, and if none does, what could be done next: the same as the overview says. */
 export function plansAnswer(plans: PlanListItem[], { killed, next }: SeenWith): PlansAnswer {
+  const needs = needsOf(plans, killed);
+  const first = (...codes: PlanAttention["code"][]) => needs.find(({ need }) => codes.includes(need.code));
   const ofNext = (plan: PlanListItem) => (next?.plan === plan.name ? nextAnswer(next) : null);
-  const unsound = plans.find((plan) => plan.loadError !== null);
-  if (unsound)
-    return {
-      ...(unsound.phases.length === 0
-        ? { tone: "fail", title: message("plans.list.unread") }
-        : { tone: "hold", title: message("plans.list.notTakenOver") }),
-      sentence: message("plans.list.planWith", {
-        plan: unsound.title,
-        what: problemsInShort(unsound.loadError ?? ""),
-      }),
-      look: openPlan(unsound.name),
-    };
-  const failed = plans.find((plan) => plan.phases.some((phase) => phase.state === "failed"));
-  if (failed)
-    return {
-      tone: "fail",
-      title: message("plans.list.phaseStopped"),
-      sentence: message("plans.list.waitsForSomebody", { plan: failed.title }),
-      look: openPlan(failed.name),
-    };
-  const failing = plans.find((plan) => plan.checks.failing > 0);
-  if (failing) return checksFail(failing);
-  const paused = plans.find((plan) => plan.job?.state === "paused");
-  if (paused) return ofNext(paused) ?? isPaused(paused);
+  const wrong = first("plan-unread", "plan-not-taken-over") ?? first("phase-failed") ?? first("checks-fail");
+  if (wrong) return needAnswer(wrong);
+  const paused = first("work-paused");
+  if (paused) return ofNext(paused.plan) ?? needAnswer(paused);
   const running = plans.find((plan) => plan.job !== null);
   if (running) return ofNext(running) ?? isAtWork(running);
-  const still = plans.find((plan) => plan.phases.some(({ standing }) => standing === "stands_still"));
-  if (still && killed)
-    return {
-      tone: "hold",
-      title: message("plans.list.standsStill"),
-      sentence: message("plans.list.killed", { plan: still.title }),
-      look: { label: message("plans.look.killSwitch"), href: "/emergency" },
-    };
-  const off = nobodyIsOn(plans);
-  if (off) {
-    const { plan, title, sentence } = off;
-    return ofNext(plan) ?? { tone: "hold", title, sentence, look: openPlan(plan.name) };
-  }
-  const held = plans.find((plan) => plan.phases.some(({ standing }) => standing === "held"));
-  if (held)
-    return {
-      tone: "hold",
-      title: message("plans.list.held"),
-      sentence: message("plans.list.heldFlag", { plan: held.title, flag: held.flag ?? "" }),
-      look: openPlan(held.name),
-    };
+  const nobody = first("killed") ?? first("flag-off") ?? first("flag-held");
+  if (nobody) return (nobody.need.code === "flag-off" && ofNext(nobody.plan)) || needAnswer(nobody);
   return next ? nextAnswer(next) : nothingToDo(plans, killed);
 }
 
-function checksFail({ name, title, checks: { failing: count } }: PlanListItem): PlansAnswer {
+function needsOf(plans: PlanListItem[], killed: boolean): NeedOfPlan[] {
+  return plans.flatMap((plan) =>
+    planAttention({ ...plan, failingChecks: plan.checks.failing, killed }).map((need) => ({ plan, need })),
+  );
+}
+
+function needAnswer({ plan, need }: NeedOfPlan): PlansAnswer {
+  const { title } = plan;
+  const look = openPlan(plan.name);
+  const hold = (
+    of: "paused" | "standsStill" | "held" | "nobodyIsOn" | "notTakenOver",
+    sentence: Message,
+  ) => ({
+    tone: "hold" as const,
+    title: message(`plans.list.${of}`),
+    sentence,
+    look,
+  });
+  const flag = plan.flag ?? "";
+  switch (need.code) {
+    case "plan-unread":
+    case "plan-not-taken-over": {
+      const what = problemsInShort(need.params.problems);
+      const answer = hold("notTakenOver", message("plans.list.planWith", { plan: title, what }));
+      return need.code === "plan-unread"
+        ? { ...answer, tone: "fail", title: message("plans.list.unread") }
+        : answer;
+    }
+    case "phase-failed":
+      return {
+        tone: "fail",
+        title: message("plans.list.phaseStopped"),
+        sentence: message("plans.list.waitsForSomebody", { plan: title }),
+        look,
+      };
+    case "checks-fail":
+      return checksFail(plan, need.params.count);
+    case "killed":
+      return {
+        ...hold("standsStill", message("plans.list.killed", { plan: title })),
+        look: { label: message("plans.look.killSwitch"), href: "/emergency" },
+      };
+    case "flag-off": {
+      const code = need.params.switchover === "done" ? "plans.list.doneButOff" : "plans.list.standsStillOff";
+      return hold("nobodyIsOn", message(code, { plan: title, flag }));
+    }
+    case "flag-held":
+      return hold("held", message("plans.list.heldFlag", { plan: title, flag }));
+    default: {
+      const reason = plan.job?.pauseReason ?? null;
+      const said = message("plans.list.pausedWhy", { plan: title, pause: describePause(reason) });
+      return hold("paused", withGate(said, reason));
+    }
+  }
+}
+
+function checksFail({ name, title }: PlanListItem, count: number): PlansAnswer {
   return {
     tone: "fail",
     title: message("plans.list.checksFail", { count }),
@@ -81,16 +103,6 @@ function checksFail({ name, title, checks: { failing: count } }: PlanListItem): 
       count === 1
         ? { label: message("plans.list.lookAtRows"), href: failingRowsAddress(name) }
         : { label: message("plans.list.lookAtChecks", { count }), href: "/validation?show=failing" },
-  };
-}
-
-function isPaused({ name, title, job }: PlanListItem): PlansAnswer {
-  const pause = describePause(job?.pauseReason ?? null);
-  return {
-    tone: "hold",
-    title: message("plans.list.paused"),
-    sentence: withGate(message("plans.list.pausedWhy", { plan: title, pause }), job?.pauseReason ?? null),
-    look: openPlan(name),
   };
 }
 
@@ -129,21 +141,9 @@ function nextAnswer({ words }: Next): PlansAnswer {
 }
 
 /** The plan whose new path nobody is on because its flag is off, though its switchover has begun. */
-export function nobodyIsOn(
-  plans: PlanListItem[],
-): { plan: PlanListItem; title: Message; sentence: Message } | null {
-  const plan = plans.find(
-    (one) => one.switchedOff || one.phases.some(({ standing }) => standing === "stands_still"),
-  );
-  if (!plan) return null;
-  return {
-    plan,
-    title: message("plans.list.nobodyIsOn"),
-    sentence: message(plan.switchedOff ? "plans.list.doneButOff" : "plans.list.standsStillOff", {
-      plan: plan.title,
-      flag: plan.flag ?? "",
-    }),
-  };
+export function nobodyIsOn(plans: PlanListItem[]): (PlansAnswer & { plan: PlanListItem }) | null {
+  const off = needsOf(plans, false).find(({ need }) => need.code === "flag-off");
+  return off ? { plan: off.plan, ...needAnswer(off) } : null;
 }
 
 function openPlan(name: string): PlansAnswer["look"] {

@@ -3,6 +3,7 @@ import { partWords } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { pauseNow, withGate } from "#lib/messages/pauses.ts";
 import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
+import { waitingRows } from "#lib/plans/attention.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { JobView, PlanView } from "#lib/plans/reads/views.ts";
 import { secondsLeft, stepWord } from "./phase-words.ts";
@@ -37,12 +38,6 @@ export function workSpoken(plan: PlanView, job: JobView): Message {
   if (kind === "checks" || phase === null || (kind !== "dry_run" && !moves(job)))
     return workSentence(plan, job);
   return jobSentence({ ...job, rehearsal: null }, kind, phase, null);
-}
-
-/** How many rows it waits for, as they were just counted; null if it waits for none, or they were not. */
-export function waitingRows({ quarantine, leftOpen }: PlanView, { pausedFor }: JobView): number | null {
-  if (pausedFor === "left-open") return leftOpen?.rows ?? 0;
-  return pausedFor === "quarantine" ? (quarantine?.rows ?? null) : null;
 }
 
 /** Where a run or a rollback stands: "step 2 of 5, service, 33 % of it, 15 s left in it"; null between two steps. */

@@ -2,7 +2,7 @@ import { CircleHelp, CloudOff, Hourglass, OctagonX } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
-import type { Served } from "#lib/overview/read-shell.ts";
+import type { Served } from "#lib/flags/clients/attention.ts";
 
 const LOOKS = {
   normal: { words: "normal", tone: "pass", icon: undefined },

@@ -1,9 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { identityAttention } from "#lib/identity/attention.ts";
 import type { BootstrapToken, TokenView, UserView } from "#lib/identity/users/model.ts";
-
-const WEEK_MS = 7 * 86_400_000;
 
 /** Whether somebody's access needs a person: a token for starting that is left over, one admin only, or a token that ends soon. */
 export function UsersAnswer({
@@ -19,40 +18,39 @@ export function UsersAnswer({
 }) {
   const t = useTranslations("users.usersAnswer");
   const active = users.filter((user) => user.disabledAt === null);
-  const admins = active.filter((user) => user.role === "admin");
   const live = tokens.filter((token) => token.state === "works");
-  const ending = live.filter(
-    (token) => token.expiresAt && token.expiresAt.getTime() - now.getTime() < WEEK_MS,
-  );
   const rest = t("rest", {
     people: active.length,
     tokens: live.length + (bootstrap === "absent" ? 0 : 1),
   });
   const b = (words: ReactNode) => <strong>{words}</strong>;
-  if (bootstrap === "left-over") {
-    return (
-      <PageAnswer page={t("page")} tone="hold" title={t("leftOver")}>
-        {t.rich("leftOverWhy", { b })} {rest}
-      </PageAnswer>
-    );
+  const [need] = identityAttention({ bootstrap, users, tokens, now });
+  switch (need?.code) {
+    case "bootstrap-left-over":
+      return (
+        <PageAnswer page={t("page")} tone="hold" title={t("leftOver")}>
+          {t.rich("leftOverWhy", { b })} {rest}
+        </PageAnswer>
+      );
+    case "tokens-end-soon": {
+      const { names } = need.params;
+      return (
+        <PageAnswer page={t("page")} tone="hold" title={t("ending", { count: names.length })}>
+          {t("endingWhy", { names: names.join(", ") })} {rest}
+        </PageAnswer>
+      );
+    }
+    case "one-admin":
+      return (
+        <PageAnswer page={t("page")} tone="hold" title={t("oneAdmin")}>
+          {t.rich("oneAdminWhy", { email: need.params.email, b })} {rest}
+        </PageAnswer>
+      );
+    default:
+      return (
+        <PageAnswer page={t("page")} tone="pass" title={t("nothing")}>
+          {rest}
+        </PageAnswer>
+      );
   }
-  if (ending.length > 0) {
-    return (
-      <PageAnswer page={t("page")} tone="hold" title={t("ending", { count: ending.length })}>
-        {t("endingWhy", { names: ending.map((token) => token.name).join(", ") })} {rest}
-      </PageAnswer>
-    );
-  }
-  if (admins.length === 1) {
-    return (
-      <PageAnswer page={t("page")} tone="hold" title={t("oneAdmin")}>
-        {t.rich("oneAdminWhy", { email: admins[0]?.email ?? "", b })} {rest}
-      </PageAnswer>
-    );
-  }
-  return (
-    <PageAnswer page={t("page")} tone="pass" title={t("nothing")}>
-      {rest}
-    </PageAnswer>
-  );
 }

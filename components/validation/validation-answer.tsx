@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { checkAttention } from "#lib/checks/attention.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
 import type { ValidationView } from "#lib/plans/reads/views.ts";
 import { CheckTotalsLine } from "./check-totals-line.tsx";
@@ -16,7 +17,8 @@ export function ValidationAnswer({ view }: { view: ValidationView }) {
         {t("noPlanBringsOne")}
       </PageAnswer>
     );
-  const first = rows.find((row) => row.state === "fail" || row.state === "error");
+  const [failing] = checkAttention(rows);
+  const first = failing?.params.failing[0];
   if (first?.latest)
     return (
       <PageAnswer

@@ -40,8 +40,3 @@ export function totalChecks(checks: { state: CheckState; latest: { at: Date } | 
   }
   return totals;
 }
-
-/** Of some that fail or not. */
-export function isFailing(state: CheckState): boolean {
-  return state === "fail" || state === "error";
-}

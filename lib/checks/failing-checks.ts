@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../kernel/db/client.ts";
-import { isFailing } from "./check-totals.ts";
+import { isFailing } from "./attention.ts";
 import { readCheckStandings } from "./read-check-standings.ts";
 
 export type FailingCheck = {

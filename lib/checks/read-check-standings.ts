@@ -8,6 +8,7 @@ import {
   type StepState,
   SWITCH_STEP,
 } from "../plans/model.ts";
+import { isFailing } from "./attention.ts";
 import {
   type CheckState,
   isUnderWayOrDone,
@@ -15,7 +16,6 @@ import {
   type PhasesSeen,
   sinceBegun,
 } from "./check-state.ts";
-import { isFailing } from "./check-totals.ts";
 
 export type CheckResult = {
   ok: boolean;

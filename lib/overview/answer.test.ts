@@ -6,7 +6,7 @@ import { message } from "../messages/catalogue/message.ts";
 import type { SinkOverview } from "../outbox/model.ts";
 import { whatNeedsYou as needsOf } from "./answer.ts";
 import type { Progress } from "./read-progress.ts";
-import type { Situation } from "./situation.ts";
+import type { CheckRow, Situation } from "./situation.ts";
 
 const NOW = new Date();
 const whatNeedsYou = (now: Situation) =>
@@ -18,8 +18,8 @@ const QUIET: Situation = {
   served: { kind: "normal" },
   plans: [],
   unsoundPlans: [],
-  failingChecks: [],
-  heldFlags: [],
+  checks: [],
+  flags: [],
   sinks: [],
   workersAlive: 1,
   silentWorkers: [],
@@ -36,13 +36,13 @@ const NO_WORKER = { name: "reminders", state: "no worker", because: null } as Si
 
 const FAILS = {
   plan: "p",
-  phase: "backfill",
+  phase: "backfill" as const,
   step: "s",
   name: "agrees",
   expected: "0",
-  observed: "3",
-  error: null,
   countsRows: true,
+  state: "fail" as const,
+  latest: { observed: "3", error: null as string | null },
 };
 
 test("a quiet system needs nobody", () => {
@@ -55,9 +55,9 @@ test("the most urgent comes first", () => {
     served: { kind: "no-gateway" },
     workersAlive: 0,
     sinks: [NO_WORKER],
-    failingChecks: [
+    checks: [
       { ...FAILS, name: "period agrees" },
-      { ...FAILS, name: "other", observed: "1" },
+      { ...FAILS, name: "other" },
     ],
   });
   expect(needs.map((need) => need.tone)).toEqual(["fail", "hold", "hold"]);
@@ -167,6 +167,15 @@ test("rows that wait do not hide the work that goes on, nor a person's pause", (
   ]);
 });
 
+test("work that goes on by itself needs nobody, as its own page says: the last value was decided", () => {
+  const paused = aProgress({ state: "paused", standing: "paused", pausedFor: "quarantine" });
+  const undecided = (rows: number) => ({ rows, values: rows, columns: ["period"] });
+  expect(whatNeedsYou({ ...QUIET, plans: [{ ...paused, undecided: undecided(0) }] })).toEqual([]);
+  expect(whatNeedsYou({ ...QUIET, plans: [{ ...paused, undecided: undecided(1) }] })).toHaveLength(1);
+  // Not counted now: nobody can say that it does.
+  expect(whatNeedsYou({ ...QUIET, plans: [{ ...paused, undecided: null }] })).toHaveLength(1);
+});
+
 test("while the backfill is rolled back its rows are not asked for", () => {
   const undecided = { rows: 8, values: 1, columns: ["period"] };
   const back: Progress = {
@@ -238,8 +247,8 @@ test("a plan that cannot be read needs somebody, with the reason and how many mo
 });
 
 test("a failing check is told with what it found, of what, and whether it could run", () => {
-  const told = (over: object) => {
-    const [need] = whatNeedsYou({ ...QUIET, failingChecks: [{ ...FAILS, ...over }] });
+  const told = ({ observed = "3", error = null, ...over }: Partial<CheckRow & CheckRow["latest"]>) => {
+    const [need] = whatNeedsYou({ ...QUIET, checks: [{ ...FAILS, ...over, latest: { observed, error } }] });
     return [need?.title, need?.text];
   };
   expect(told({})).toEqual(["3 rows fail a check", 'The check "agrees" of p found 3; expected 0.']);
@@ -253,7 +262,7 @@ test("a failing check is told with what it found, of what, and whether it could 
 
 test("a flag that is held needs somebody, as its own page says; with the check that holds it, it is told once", () => {
   const byPerson = { by: "person" as const, who: "ops", reason: "look first", at: NOW };
-  expect(whatNeedsYou({ ...QUIET, heldFlags: [{ name: "f", hold: byPerson }] })).toMatchObject([
+  expect(whatNeedsYou({ ...QUIET, flags: [{ name: "f", state: "held", hold: byPerson }] })).toMatchObject([
     {
       tone: "hold",
       title: "f is held",
@@ -262,12 +271,13 @@ test("a flag that is held needs somebody, as its own page says; with the check t
     },
   ]);
   const first = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
-  const heldFlags = [{ name: "f", hold: { by: "check" as const, plan: "p", first, others: [] } }];
-  expect(whatNeedsYou({ ...QUIET, heldFlags })).toMatchObject([
+  const flags = [
+    { name: "f", state: "held" as const, hold: { by: "check" as const, plan: "p", first, others: [] } },
+  ];
+  expect(whatNeedsYou({ ...QUIET, flags })).toMatchObject([
     { tone: "fail", title: "f is held", button: "Look at its rows" },
   ]);
-  const failingChecks = [{ ...FAILS }];
-  expect(whatNeedsYou({ ...QUIET, heldFlags, failingChecks })).toMatchObject([
+  expect(whatNeedsYou({ ...QUIET, flags, checks: [FAILS] })).toMatchObject([
     { tone: "fail", title: "3 rows fail a check" },
   ]);
 });

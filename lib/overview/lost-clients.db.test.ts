@@ -86,8 +86,8 @@ test("first screen, flags and clients name who is lost, with the one age since i
     role: "viewer" as const,
     plans: [],
     unsoundPlans: [],
-    failingChecks: [],
-    heldFlags: [],
+    checks: [],
+    flags: [],
     sinks: [],
     unread: [],
   };

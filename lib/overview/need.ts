@@ -1,5 +1,4 @@
 import type { Message } from "../messages/catalogue/message.ts";
-import type { CheckFound } from "../messages/found-words.ts";
 
 /** Something that needs a person. */
 export type Need = {
@@ -17,9 +16,10 @@ export type Need = {
   turnsOn?: string;
 };
 
-export type FailingCheck = {
-  plan: string;
-  phase: string;
-  step: string;
-  name: string;
-} & CheckFound;
+export function fail(title: Message, text: Message[], href: string, button: Message): Need {
+  return { tone: "fail", title, text, href, button };
+}
+
+export function hold(title: Message, text: Message[], href: string, button: Message): Need {
+  return { tone: "hold", title, text, href, button };
+}

@@ -16,7 +16,6 @@ import { readValidation, type ValidationView } from "../plans/reads/read-plan.ts
 import type { Attempt, Try } from "../web/attempt.ts";
 import { whatNeedsYou } from "./answer.ts";
 import { type ClinicLive, clinicLive } from "./clinic-live.ts";
-import { failingChecks } from "./failing-checks.ts";
 import type { FeedLine } from "./feed-line.ts";
 import type { FirstChange } from "./first-change.ts";
 import { inMotion } from "./motion.ts";
@@ -87,7 +86,6 @@ export async function readOverview(
     bootstrapFor(ctx, env),
     clinic && attempt("clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),
   ]);
-  const failing = failingChecks(value(validation));
   const motion = await attempt("motion", async () => {
     if (!flags.ok || !plans.ok) throw new Error("what it is made of was not read");
     const { flags: all, killedAt } = flags.value;
@@ -108,8 +106,8 @@ export async function readOverview(
       served: shell.served,
       plans: value(plans) ?? [],
       unsoundPlans: value(unsound) ?? [],
-      failingChecks: failing,
-      heldFlags: value(flags)?.flags.filter((flag) => flag.state === "held") ?? [],
+      checks: value(validation)?.rows ?? [],
+      flags: value(flags)?.flags ?? [],
       sinks: value(outbox)?.sinks ?? [],
       workersAlive: value(activity)?.workersAlive ?? 1,
       silentWorkers: value(activity)?.silentWorkers ?? [],

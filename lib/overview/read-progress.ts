@@ -4,6 +4,7 @@ import type { Permission } from "../kernel/permissions.ts";
 import { readKillState } from "../kill/read-kill-state.ts";
 import type { Message } from "../messages/catalogue/message.ts";
 import { storedMessage } from "../messages/catalogue/stored-message.ts";
+import { isSwitchedOff } from "../plans/attention.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";
 import { phaseStanding } from "../plans/gates/phase-standing.ts";
 import { readQuarantineCount } from "../plans/gates/read-gate-evidence.ts";
@@ -38,7 +39,7 @@ export type Progress = {
   title: string;
   phase: Phase;
   /** Of the phase: running, paused, failed or rolling_back; "next" if it comes next and has not begun. */
-  state: string;
+  state: PhaseState | "next";
   /** The same as people see it. */
   standing: PhaseStanding | "next";
   phasesDone: number;
@@ -244,7 +245,7 @@ export function betweenPhases(plan: PlanView): Progress[] {
       waitsFor: next.startBlockedBy,
       next: plan.next,
       rehearsing: rehearsal && (rehearsal.pausedByPerson ? "stops" : "runs"),
-      switchedOff: next.phase === "contract" && plan.flag && !plan.flag.enabled ? plan.flag.name : null,
+      switchedOff: plan.flag && isSwitchedOff(plan.phases, plan.flag) ? plan.flag.name : null,
     },
   ];
 }

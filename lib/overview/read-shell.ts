@@ -1,8 +1,9 @@
 import { countFailingChecks } from "../checks/read-check-standings.ts";
+import { type Served, servedState } from "../flags/clients/attention.ts";
 import { SILENT_AFTER_SECONDS } from "../flags/clients/silent-after.ts";
 import type { Context } from "../kernel/context.ts";
 import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
-import { type KillState, readKillState } from "../kill/read-kill-state.ts";
+import { readKillState } from "../kill/read-kill-state.ts";
 
 /** What the frame around every page shows. */
 export type Shell = {
@@ -11,14 +12,6 @@ export type Shell = {
   failingChecks: number;
   served: Served;
 };
-
-export type Served =
-  | { kind: "normal" }
-  | { kind: "killed"; by: string | null; at: Date | null }
-  /** A gateway has SLUICE_KILL=1 in its environment. */
-  | { kind: "killed-by-environment"; gateways: string[] }
-  | { kind: "no-gateway" }
-  | { kind: "behind"; gateways: number; of: number };
 
 type Row = {
   flags: number;
@@ -45,7 +38,7 @@ export async function readShell(ctx: Context): Promise<Shell> {
     flags: row.flags,
     plansInProgress: row.plans_in_progress,
     failingChecks,
-    served: servedState(row, kill),
+    served: servedState({ connected: row.gateways, behind: row.behind, killed: row.killed_gateways }, kill),
   };
 }
 
@@ -69,12 +62,4 @@ function readRows(ctx: Context): Promise<Row[]> {
              select coalesce(max(revision), 0) from flag_revisions
              where at < now() - interval '3 seconds')) as behind,
            (select coalesce(array_agg(name), '{}') from connected where environment_kill) as killed_gateways`;
-}
-
-function servedState(row: Row, kill: KillState): Served {
-  if (kill.engagedAt) return { kind: "killed", by: kill.engagedBy, at: kill.engagedAt };
-  if (row.killed_gateways.length > 0) return { kind: "killed-by-environment", gateways: row.killed_gateways };
-  if (row.gateways === 0) return { kind: "no-gateway" };
-  if (row.behind > 0) return { kind: "behind", gateways: row.behind, of: row.gateways };
-  return { kind: "normal" };
 }

@@ -1,12 +1,18 @@
+import type { Served } from "../flags/clients/attention.ts";
+import type { FlagSummary } from "../flags/model.ts";
 import type { BootstrapToken } from "../identity/users/model.ts";
 import type { Role } from "../kernel/permissions.ts";
 import type { Message } from "../messages/catalogue/message.ts";
 import type { SinkOverview } from "../outbox/model.ts";
-import type { HeldFlag } from "./held-flags.ts";
-import type { FailingCheck } from "./need.ts";
+import type { CheckRun, ValidationRow } from "../plans/reads/views.ts";
 import type { Killed } from "./read-killed.ts";
 import type { Progress } from "./read-progress.ts";
-import type { Served } from "./read-shell.ts";
+
+/** A check as it stands. */
+export type CheckRow = Pick<
+  ValidationRow,
+  "plan" | "phase" | "step" | "name" | "expected" | "countsRows" | "state"
+> & { latest: Pick<CheckRun, "observed" | "error"> | null };
 
 /** What was read; null where it could not be read, which is a need of its own. */
 export type Situation = {
@@ -20,9 +26,9 @@ export type Situation = {
   plans: Progress[];
   /** Whose folder is not what is worked with: `isSound` if an earlier state of it is. */
   unsoundPlans: { name: string; isSound: boolean; problems: string }[];
-  failingChecks: FailingCheck[];
-  /** By a person or by a check; under the kill switch nothing is held. */
-  heldFlags: HeldFlag[];
+  checks: CheckRow[];
+  /** Under the kill switch none that is on is held. */
+  flags: Pick<FlagSummary, "name" | "state" | "hold">[];
   sinks: SinkOverview[];
   /** Work is queued or running, and no worker is alive. */
   workersAlive: number;

@@ -2,7 +2,7 @@
 const DOMAINS = "flags|kill|plans|quarantine|checks|outbox|identity";
 /** What a domain shows of itself: words, reads and pure files. */
 const SHOWN =
-  "/(model|(read|count)-[^/]+|reads|views|compile|evaluate|confirmation|silent-after|telemetry-bucket|variants)\\.ts$";
+  "/(model|attention|(read|count)-[^/]+|reads|views|compile|evaluate|confirmation|silent-after|telemetry-bucket|variants)\\.ts$";
 const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
 
 /**
@@ -63,7 +63,7 @@ export const RULES = [
     to: {
       path: "^(app|lib)/",
       pathNot:
-        "^lib/(messages/|kernel/(text/|permissions\\.ts$|audit/(diff|subject-kinds|model)\\.ts$)|web/form-state\\.ts$|[^/]+/model\\.ts$)",
+        "^lib/(messages/|kernel/(text/|permissions\\.ts$|audit/(diff|subject-kinds|model)\\.ts$)|web/form-state\\.ts$|[^/]+/(model|attention)\\.ts$)",
       dependencyTypesNot: ["type-only"],
     },
   },

@@ -8,6 +8,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ValidationAnswer } from "#components/validation/validation-answer.tsx";
 import { ValidationFilter } from "#components/validation/validation-filter.tsx";
+import { isFailing } from "#lib/checks/attention.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { readValidation } from "#lib/plans/reads/read-plan.ts";
 import { getSay } from "#lib/web/get-say.ts";
@@ -27,7 +28,7 @@ export default async function ValidationPage({ searchParams }: Props) {
   const say = await getSay();
   const [view, { show }] = await Promise.all([readValidation(ctx), searchParams]);
   const shown = view.rows.filter((row) => {
-    if (show === "failing") return row.state === "fail" || row.state === "error";
+    if (show === "failing") return isFailing(row.state);
     if (show === "not-run" || show === "superseded") return row.state === show;
     return true;
   });

@@ -6,6 +6,7 @@ import { cn } from "#components/ui/cn.ts";
 import { Code } from "#components/ui/code.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
+import { isFailing } from "#lib/checks/attention.ts";
 import { durationWords } from "#lib/kernel/text/durations.ts";
 import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
@@ -19,7 +20,7 @@ export function CheckFacts({ detail }: { detail: CheckDetail }) {
   const { check, failingSince, holds } = detail;
   const { latest } = check;
   const phase = useSay()(phaseName(check.phase));
-  const fails = check.state === "fail" || check.state === "error";
+  const fails = isFailing(check.state);
   return (
     <>
       <div className="px-4 py-3">

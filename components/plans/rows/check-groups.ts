@@ -1,3 +1,4 @@
+import { isFailing } from "#lib/checks/attention.ts";
 import type { CheckTotals } from "#lib/checks/check-totals.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { phaseName } from "#lib/messages/phase-names.ts";
@@ -13,14 +14,14 @@ export function groupChecks(
   selected: Pick<ListedCheck, "phase" | "step" | "state"> | null,
   total: (checks: ListedCheck[]) => CheckTotals,
 ): CheckGroup[] {
-  const isFailing = ({ state }: ListedCheck) => state === "fail" || state === "error";
+  const fails = ({ state }: ListedCheck) => isFailing(state);
   const aside = ({ state }: ListedCheck) => state === "superseded" || state === "not-run";
   const make = (title: Message, own: ListedCheck[], open: boolean): CheckGroup[] =>
     own.length === 0 ? [] : [{ title, checks: own, totals: total(own), open }];
-  const standing = checks.filter((one) => !isFailing(one) && !aside(one));
+  const standing = checks.filter((one) => !fails(one) && !aside(one));
   const bySteps = Map.groupBy(standing, ({ phase, step }) => `${phase}/${step}`);
   return [
-    ...make(message("checks.groups.fails"), checks.filter(isFailing), true),
+    ...make(message("checks.groups.fails"), checks.filter(fails), true),
     ...[...bySteps.values()].flatMap((own) => {
       const [first] = own;
       if (!first) return [];

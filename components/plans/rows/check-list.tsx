@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
 import { useSay } from "#components/ui/use-say.ts";
+import { isFailing } from "#lib/checks/attention.ts";
 import { checkAddress, checkKey } from "#lib/messages/check-address.ts";
 import { describeCheckTotals } from "#lib/messages/check-totals.ts";
 import { CheckMark } from "../checks-table.tsx";
@@ -43,7 +44,7 @@ function CheckLine({ check, current }: { check: ListedCheck; current: boolean })
   const t = useTranslations("checks.list");
   const say = useSay();
   const observed = say(shownValues(check.expected, check.latest).observed);
-  const failing = check.state === "fail" || check.state === "error";
+  const failing = isFailing(check.state);
   return (
     <li className="border-line border-t">
       <Link

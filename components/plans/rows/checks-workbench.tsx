@@ -11,6 +11,7 @@ import { PageAnswer } from "#components/ui/page-answer.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { CheckTotalsLine } from "#components/validation/check-totals-line.tsx";
+import { isFailing } from "#lib/checks/attention.ts";
 import type { CheckTotals } from "#lib/checks/check-totals.ts";
 import { checkKey } from "#lib/messages/check-address.ts";
 import { foundTitle } from "#lib/messages/found-words.ts";
@@ -44,7 +45,7 @@ export function ChecksWorkbench({
 }) {
   const t = useTranslations("checks.workbench");
   const say = useSay();
-  const fails = detail !== null && (detail.check.state === "fail" || detail.check.state === "error");
+  const fails = detail !== null && isFailing(detail.check.state);
   const lower = detail && lowerTo(detail);
   const keys = detail ? keysOf(detail) : [];
   const latest = detail?.check.latest;

@@ -6,29 +6,31 @@ import type { Tone } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { leftOpenRowsWords, whyLeftOpenStopsWords } from "#lib/messages/left-open-words.ts";
+import { quarantineAttention } from "#lib/quarantine/attention.ts";
 import type { QuarantineView } from "#lib/quarantine/views.ts";
 
 /** Whether values wait for a person, and who counted them. */
 export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: ReactNode; back: ReactNode }) {
   const t = useTranslations("values.answer");
   const say = useSay();
-  const { rehearsed, foreseen, undecided, leftOpen } = view;
+  const { rehearsed, foreseen } = view;
+  const [need] = quarantineAttention({ ...view, rehearsed: rehearsed?.count });
   const answer = (tone: Tone, title: string, text: ReactNode, action: ReactNode = back) => (
     <PageAnswer page={t("page")} tone={tone} title={title} action={action}>
       {text}
     </PageAnswer>
   );
   if (view.stand.decide !== null) return answer("run", t("notNow"), say(view.stand.decide));
-  if (undecided.rows > 0) {
+  if (need?.code === "values-wait") {
     const more = foreseen && foreseen.count.values > 0 ? ` ${t("foresees", foreseen.count)}` : "";
-    return answer("hold", t("toDecide", undecided), `${t("goesOn")}${more}`, csv);
+    return answer("hold", t("toDecide", need.params), `${t("goesOn")}${more}`, csv);
   }
-  if (rehearsed && rehearsed.count.values > 0) {
+  if (rehearsed && need?.code === "values-foreseen") {
     const counted = t.rich(rehearsed.beyond > 0 ? "countedBeyond" : "counted", {
       ago: () => <TimeAgo at={rehearsed.at} />,
       beyond: rehearsed.beyond,
     });
-    return answer("hold", t("toDecideAbout", rehearsed.count), counted, csv);
+    return answer("hold", t("toDecideAbout", need.params), counted, csv);
   }
   if (rehearsed)
     return answer("pass", t("noneBefore"), t.rich("noneLeft", { ago: () => <TimeAgo at={rehearsed.at} /> }));
@@ -39,7 +41,8 @@ export function ValuesAnswer({ view, csv, back }: { view: QuarantineView; csv: R
       t.rich("soFar", { ago: () => <TimeAgo at={foreseen.at} /> }),
     );
   if (!view.measured) return answer("wait", t("unmeasured"), t("unmeasuredWhy"));
-  if (leftOpen) {
+  if (need?.code === "rows-left-open") {
+    const { params: leftOpen } = need;
     const why = say(whyLeftOpenStopsWords(leftOpen));
     return answer("hold", say(leftOpenRowsWords(leftOpen)), t("leftOpen", { values: leftOpen.values, why }));
   }

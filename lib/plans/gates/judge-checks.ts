@@ -1,3 +1,4 @@
+import { isFailing } from "../../checks/attention.ts";
 import { durationWords } from "../../kernel/text/durations.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { Gate } from "../model.ts";
@@ -22,7 +23,7 @@ export function judgeChecks(
       now,
     );
   }
-  const failing = checks.filter(({ state }) => state === "fail" || state === "error");
+  const failing = checks.filter(({ state }) => isFailing(state));
   if (failing[0]?.latest)
     return {
       ...closedGate(of, "red", sayFailing(failing, what), failing[0].latest.at),

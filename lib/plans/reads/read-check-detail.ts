@@ -1,4 +1,4 @@
-import { isFailing } from "../../checks/check-totals.ts";
+import { isFailing } from "../../checks/attention.ts";
 import { countsRows, describeExpectation } from "../../checks/judge-check.ts";
 import { type FoundRows, type Mask, readCheckRows } from "../../checks/read-check-rows.ts";
 import { type CheckStanding, readCheckStandings } from "../../checks/read-check-standings.ts";

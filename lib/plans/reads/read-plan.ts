@@ -11,10 +11,11 @@ import type { Db } from "../../kernel/db/client.ts";
 import { isStorable } from "../../kernel/input/storable-text.ts";
 import { readKillStates } from "../../kill/read-kill-state.ts";
 import { readToDecide } from "../../quarantine/read-to-decide.ts";
+import { isSwitchedOff } from "../attention.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
 import { phaseStanding } from "../gates/phase-standing.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
-import { hasBegun, type Phase, type PlanDefinition } from "../model.ts";
+import type { PlanDefinition } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
 import { forecastSwitch } from "./forecast-switch.ts";
 import { nextStepOf } from "./next-step.ts";
@@ -54,8 +55,6 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
         finishedAt: row?.finishedAt ?? null,
       };
     });
-    const stateOf = (phase: Phase) => own.find((one) => one.phase === phase)?.state;
-    const switched = stateOf("switchover") === "done" && !hasBegun(stateOf("contract") ?? "waiting");
     const job = jobs.find((one) => one.planName === plan.name);
     return {
       name: plan.name,
@@ -68,7 +67,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
       currentPhase: own.find((one) => one.state !== "done")?.phase ?? null,
       phases: own,
       checks: totalChecks(standings.filter((one) => one.plan === plan.name)),
-      switchedOff: switched && flag?.enabled === false,
+      switchedOff: isSwitchedOff(own, flag),
       job: job ? viewJob(job) : null,
     };
   });

@@ -12,6 +12,7 @@ import { FlagsAnswer } from "#components/flags/flags-answer.tsx";
 import { nobodyIsOn } from "#components/plans/plans-answer.ts";
 import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { flagAttention } from "#lib/flags/attention.ts";
 import type { FlagFilter, ListedFlag } from "#lib/flags/model.ts";
 import { listFlags } from "#lib/flags/reads/read-flags.ts";
 import { FLAG_PAGE_SIZE, matchingFlags, selectFlags } from "#lib/flags/reads/select-flags.ts";
@@ -39,7 +40,7 @@ export default async function FlagsPage({ searchParams }: Props) {
   const query = await loadQuery(params);
   const [list, plans] = await Promise.all([listFlags(ctx.db, ctx.now()), listPlans(ctx)]);
   const { rows, matching, of, page, pages } = selectFlags(list.flags, query, ctx.now());
-  const held = list.killedAt === null && list.flags.some((flag) => flag.state === "held");
+  const held = list.killedAt === null && flagAttention(list.flags).length > 0;
   const off = list.killedAt === null ? nobodyIsOn(plans) : null;
   const nobodyOn = off?.plan.flag
     ? { plan: off.plan, title: say(off.title), sentence: say(off.sentence), flag: off.plan.flag }
