@@ -1,8 +1,8 @@
-import { HOLDING_STATES } from "../interlock/flag-hold.ts";
 import { asSystem } from "../kernel/audit/as-system.ts";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/db/client.ts";
+import { HOLDING_STATES } from "../plans/model.ts";
 import { readFailingChecks } from "./failing-checks.ts";
 
 /**

@@ -1,5 +1,4 @@
 import type { FeatureFlag } from "../generated/prisma/client.ts";
-import { contractHasBegun } from "../interlock/contract-begun.ts";
 import { readFlagHold } from "../interlock/flag-hold.ts";
 import { lockFlagState } from "../interlock/lock-flag-state.ts";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
@@ -8,6 +7,7 @@ import type { Tx } from "../kernel/db/client.ts";
 import { AppError } from "../kernel/errors.ts";
 import { message } from "../messages/catalogue/message.ts";
 import { holdSentence } from "../messages/hold-words.ts";
+import { readContractBegun } from "../plans/reads/read-contract-begun.ts";
 import { keyOf } from "./store.ts";
 
 // What a plan does to its flag, in the transaction of what it does besides, each with its own audit entry. Raising it further is
@@ -50,7 +50,7 @@ export async function openByPlan(
 export async function shutByPlan(tx: Tx, ctx: Context, of: OfPlan): Promise<void> {
   const before = await lockBack(tx, of);
   // An earlier version let two plans name one flag: what one takes back must not turn off what is left of the other.
-  if (!before || (before.retiredAt !== null && !(await contractHasBegun(tx, of.plan)))) return;
+  if (!before || (before.retiredAt !== null && !(await readContractBegun(tx, of.plan)))) return;
   const data = { enabled: false, rolloutPercentage: 0, retiredAt: null };
   await write(tx, ctx, of, { action: "flag.shut-by-plan", before, data });
 }

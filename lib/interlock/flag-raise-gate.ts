@@ -4,8 +4,8 @@ import { type Message, message } from "../messages/catalogue/message.ts";
 import { sentences } from "../messages/catalogue/sentences.ts";
 import { holdSentence } from "../messages/hold-words.ts";
 import { timeLeft } from "../messages/time-left.ts";
-import { hasBegun } from "../plans/model.ts";
-import { type FlagHold, HOLDING_STATES, readFlagHold } from "./flag-hold.ts";
+import { readSwitchoverHolds } from "../plans/guard.ts";
+import { type FlagHold, readFlagHold } from "./flag-hold.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
@@ -35,9 +35,6 @@ type Subject = {
   retiredAt: Date | null;
 };
 
-/** What keeps a switchover from letting people in, other than that it has not started. */
-const NOT_OPEN = ["paused", "failed", "rolling_back", "rolled_back"] as const;
-
 /**
  * The interlock between a flag and its plan: a flag does not rise before the plan's switchover began, nor while the
  * latest result of any of the plan's checks is a failure, nor while somebody holds it, and then one stage of the
@@ -53,26 +50,8 @@ export async function readRaiseGate(db: Db | Tx, flag: Subject, now: Date): Prom
     return { open: false, reason, hold, plan: hold.plan, phase, step, check };
   }
   if (plan === null) return { open: true, limit: null };
-  const switchover = await db.planPhase.findUnique({
-    where: { planName_phase: { planName: plan, phase: "switchover" } },
-  });
-  const state = switchover?.state ?? "waiting";
-  if (!HOLDING_STATES.includes(state)) {
-    // Only SQL of one's own gets there, as every verb asks here first.
-    const isPast = flag.enabled && flag.rolloutPercentage > 0 && !hasBegun(state);
-    const is = NOT_OPEN.find((one) => one === state) ?? "notStarted";
-    const why = message(`raise.switchover.${is}`, { plan });
-    return {
-      open: false,
-      hold: null,
-      plan,
-      phase: "switchover",
-      reason: message(isPast ? "raise.pastGate" : "raise.waits", {
-        percentage: flag.rolloutPercentage,
-        why,
-      }),
-    };
-  }
+  const waits = await readSwitchoverHolds(db, plan, flag);
+  if (waits) return { open: false, reason: waits.reason, hold: null, plan, phase: "switchover" };
   return { open: true, limit: await readStageLimit(db, flag, plan, now) };
 }
 

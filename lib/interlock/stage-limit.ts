@@ -1,6 +1,9 @@
-import { durationWords } from "../kernel/text/durations.ts";
+import { type Measured, measuringHolds } from "../checks/guard.ts";
+import { soakHolds } from "../flags/guard.ts";
+import type { Holds, NamedStage } from "../kernel/guard.ts";
+import { type KillFacts, killHolds } from "../kill/guard.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
-import type { Stage } from "../plans/model.ts";
+import type { Stage } from "../plans/guard.ts";
 
 /** How far the stages of its plan let a flag rise now. */
 export type StageLimit = {
@@ -19,14 +22,21 @@ export type StageEvidence = {
   percentage: number;
   /** Since when the stage that it has reached is served without a break; null if it is not, or has reached none. */
   servedSince: Date | null;
-  killSwitch: { engagedAt: Date | null; liftedAt: Date | null };
+  killSwitch: KillFacts;
   /** Live checks of the switchover, with their latest results; one that fails closes the gate before this is asked. */
-  checks: { name: string; at: Date | null }[];
+  checks: Measured[];
   now: Date;
 };
 
-/** Older results say nothing about now. */
-const FRESH_MS = 60_000;
+/** A stage that was reached, with what was read of it. `since`: it is served without a break; null: it is not. */
+type AtStage = StageEvidence & { stage: NamedStage; soakSeconds: number; since: Date | null };
+
+/** What may keep a flag at a stage, in the order in which it is asked. */
+const GUARDS: ((at: AtStage) => Holds | null)[] = [
+  ({ killSwitch, stage }) => killHolds(killSwitch, stage),
+  (at) => soakHolds(at, at.stage),
+  ({ since, stage, ...at }) => since && measuringHolds({ ...at, since }, stage),
+];
 
 /** The stage that a flag at this percentage has reached; undefined below the first. */
 export function reachedStage(stages: Stage[], percentage: number): Stage | undefined {
@@ -38,7 +48,7 @@ export function reachedStage(stages: Stage[], percentage: number): Stage | undef
  * and every live check has passed meanwhile. Null: the stages hold nothing up, as there are none or all are reached.
  */
 export function limitByStages(seen: StageEvidence): StageLimit | null {
-  const { plan, stages, percentage, now } = seen;
+  const { plan, stages, percentage } = seen;
   const next = stages.find((stage) => stage.percentage > percentage);
   if (next === undefined) return null;
   const reached = reachedStage(stages, percentage);
@@ -46,25 +56,17 @@ export function limitByStages(seen: StageEvidence): StageLimit | null {
     const beyond = message("raise.stage.first", { plan, percentage: next.percentage });
     return { upTo: next.percentage, beyond, freeAt: null };
   }
-  const stage = { plan, percentage: reached.percentage };
-  const stay = (beyond: Message, freeAt: Date | null = null) => ({
-    upTo: reached.percentage,
-    beyond,
-    freeAt,
-  });
-  if (seen.killSwitch.engagedAt !== null) return stay(message("raise.stage.killed", stage));
-  if (seen.servedSince === null) return stay(message("raise.stage.inHoursOnly", stage));
-  const since = latest(seen.servedSince, seen.killSwitch.liftedAt);
-  const freeAt = new Date(since.getTime() + reached.soakSeconds * 1000);
-  if (freeAt > now)
-    return stay(
-      message("raise.stage.soaks", { ...stage, time: durationWords(reached.soakSeconds * 1000) }),
-      freeAt,
-    );
-  const unproven = seen.checks.find(({ at }) => at === null || at < since);
-  if (unproven) return stay(message("raise.stage.unchecked", { ...stage, check: unproven.name }));
-  const stale = seen.checks.find(({ at }) => now.getTime() - (at?.getTime() ?? 0) > FRESH_MS);
-  if (stale) return stay(message("raise.stage.stale", { ...stage, check: stale.name }));
+  const at: AtStage = {
+    ...seen,
+    stage: { plan, percentage: reached.percentage },
+    soakSeconds: reached.soakSeconds,
+    // While the kill switch was engaged it was not served.
+    since: seen.servedSince && latest(seen.servedSince, seen.killSwitch.liftedAt),
+  };
+  for (const guard of GUARDS) {
+    const holds = guard(at);
+    if (holds) return { upTo: reached.percentage, beyond: holds.reason, freeAt: holds.freeAt };
+  }
   const beyond = message("raise.stage.next", { plan, percentage: next.percentage });
   return { upTo: next.percentage, beyond, freeAt: null };
 }

@@ -12,6 +12,9 @@ export function hasBegun(state: PhaseState | StepState): boolean {
   return state !== "waiting" && state !== "rolled_back";
 }
 
+/** Of a switchover, in which a plan's flag may rise and its checks hold it: before, there is nothing to hold. */
+export const HOLDING_STATES: PhaseState[] = ["running", "done"];
+
 /** How a phase stands as people see it; see `phaseStanding`. */
 export type PhaseStanding = PhaseState | "stands_still" | "held" | "restored";
 export const JOB_KINDS = Object.values(JobKind);

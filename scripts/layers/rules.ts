@@ -3,6 +3,8 @@ const DOMAINS = "flags|kill|plans|quarantine|checks|outbox|identity";
 /** What a domain shows of itself: words, reads and pure files. */
 const SHOWN =
   "/(model|attention|(read|count)-[^/]+|reads|views|compile|evaluate|confirmation|silent-after|telemetry-bucket|variants)\\.ts$";
+/** What the interlock asks of a domain. */
+const GUARD = `^lib/(${DOMAINS})/(guard\\.ts$|guards/)`;
 const NEXT = "(^|/)node_modules/(next|next-auth|next-themes)/";
 
 /**
@@ -90,6 +92,25 @@ export const RULES = [
     comment: "the engine moves rows and looks at checks; they know the plan, not what runs it",
     from: { path: "^lib/(quarantine|checks)/", pathNot: "\\.test\\.ts$" },
     to: { path: "^lib/plans/(engine|rehearsal|gates|verbs)/" },
+  },
+  {
+    name: "interlock-asks-guards",
+    comment:
+      "what domains must hold together is a list of guards: each says what of its own domain holds a flag",
+    from: { path: "^lib/interlock/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^lib/", pathNot: `^lib/(interlock|kernel|messages|generated)/|${GUARD}` },
+  },
+  {
+    name: "guards-know-their-own",
+    comment: "what another domain says is for the interlock to ask, not for a guard",
+    from: { path: GUARD, pathNot: "\\.test\\.ts$" },
+    to: { path: "^lib/", pathNot: "^lib/($1|kernel|generated|messages/catalogue)/" },
+  },
+  {
+    name: "guards-are-asked-in-order",
+    comment: "only the interlock asks guards, so that none is asked alone",
+    from: { path: "^(app|components|lib|gateway|worker|cli)/", pathNot: `^lib/interlock/|${GUARD}` },
+    to: { path: GUARD },
   },
   {
     name: "messages-know-words",

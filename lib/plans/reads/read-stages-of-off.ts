@@ -1,5 +1,5 @@
-import type { Db, Tx } from "../kernel/db/client.ts";
-import type { PlanDefinition } from "../plans/model.ts";
+import type { Db, Tx } from "../../kernel/db/client.ts";
+import type { PlanDefinition } from "../model.ts";
 
 /** The stages of the plans of those flags that are off, by plan: of the others nobody asks. */
 export async function readStagesOfOff(

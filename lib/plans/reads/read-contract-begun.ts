@@ -1,8 +1,8 @@
-import type { Tx } from "../kernel/db/client.ts";
-import { hasBegun } from "../plans/model.ts";
+import type { Tx } from "../../kernel/db/client.ts";
+import { hasBegun } from "../model.ts";
 
 /** Contract of the plan has begun, and was not rolled back since. */
-export async function contractHasBegun(tx: Tx, plan: string): Promise<boolean> {
+export async function readContractBegun(tx: Tx, plan: string): Promise<boolean> {
   const contract = await tx.planPhase.findUnique({
     where: { planName_phase: { planName: plan, phase: "contract" } },
   });

@@ -1,0 +1,1 @@
+export { killHolds } from "../kill/guard.ts";
