@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { aCheck, aDefinition, aStep } from "../../test/a-definition.ts";
 import { createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { readFailingChecks } from "./failing-checks.ts";
 
@@ -32,13 +33,8 @@ test("a check that was removed, or that a later phase has ended, holds nothing",
   // A plan whose folder cannot be read any more still holds its flag.
   expect(await failing()).toHaveLength(3);
 
-  const checks = [
-    { name: "they exist", until: null },
-    { name: "they may be empty", until: "backfill" },
-  ];
-  const definition = {
-    phases: [{ phase: "expand", steps: [{ name: "020-columns", checks }], switch: null }],
-  };
+  const checks = [aCheck("they exist"), aCheck("they may be empty", { until: "backfill" })];
+  const definition = aDefinition([{ phase: "expand", steps: [aStep("020-columns", { checks })] }]);
   await database.db.plan.create({
     data: { name: PLAN, title: PLAN, target: "clinic", sha256: "", loadedAt: new Date(), definition },
   });

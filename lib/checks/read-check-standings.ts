@@ -1,5 +1,6 @@
 import { Prisma } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
+import { definitionOf } from "../plans/definition/plan-definition.ts";
 import {
   type Check,
   PHASES,
@@ -85,7 +86,7 @@ export async function readCheckStandings(
     const seen = phasesSeen(phasesOf.get(name) ?? [], begun);
     const runAskedAt = runs.find((run) => run.planName === name)?.requestedAt ?? null;
     const stateOf = new Map((stepsOf.get(name) ?? []).map((row) => [`${row.phase} ${row.step}`, row.state]));
-    return listChecks(definition as unknown as Partial<PlanDefinition>).map(({ phase, step, check }) => {
+    return listChecks(definitionOf({ definition })).map(({ phase, step, check }) => {
       const last = own.find(
         (one) => one.phase === phase && one.step === step && one.checkName === check.name,
       );
@@ -115,12 +116,10 @@ export async function countFailingChecks(db: Db | Tx, now: Date): Promise<number
 
 /** Every check that a plan brings; none of a plan that was never sound. */
 export function listChecks(
-  definition: Partial<PlanDefinition>,
+  definition: PlanDefinition | null,
 ): { phase: Phase; step: string; check: Check }[] {
-  return (definition.phases ?? []).flatMap(({ phase, steps, switch: switched }) => [
-    ...(steps ?? []).flatMap((step) =>
-      (step.checks ?? []).map((check) => ({ phase, step: step.name, check })),
-    ),
+  return (definition?.phases ?? []).flatMap(({ phase, steps, switch: switched }) => [
+    ...steps.flatMap((step) => step.checks.map((check) => ({ phase, step: step.name, check }))),
     ...(switched?.checks ?? []).map((check) => ({ phase, step: SWITCH_STEP, check })),
   ]);
 }

@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { aCheck, aDefinition } from "../../test/a-definition.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { inEnglish } from "../../test/in-english.ts";
 import { listAudit } from "../kernel/audit/reads.ts";
 import { inTransaction } from "../kernel/db/in-transaction.ts";
 import { describeEntry } from "../messages/audit/describe.ts";
-import type { Check } from "../plans/model.ts";
 import { noteFlagHold } from "./note-flag-hold.ts";
 import { recordCheck } from "./record-check.ts";
 
 const PLAN = "clinic";
-const CHECK: Check = {
-  name: "agrees",
-  query: "select 0",
-  expect: { kind: "exactly", value: 0 },
-  sample: null,
-  when: "live",
-  until: null,
-};
+const CHECK = aCheck("agrees");
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createSluiceDatabase();
-  const definition = {
-    phases: [{ phase: "switchover", steps: [], switch: { stages: [], checks: [CHECK] } }],
-  };
+  const switched = { flag: "new-path", stages: [], checks: [CHECK], probes: [] };
+  const definition = aDefinition([{ phase: "switchover", switch: switched }]);
   const plan = { name: PLAN, title: PLAN, target: "clinic", sha256: "", flagName: "new-path", definition };
   await database.db.plan.create({ data: { ...plan, loadedAt: new Date() } });
   await database.db.planPhase.create({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { aCheck, aDefinition } from "../../test/a-definition.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { readFlag } from "../flags/reads/read-flags.ts";
 import { patchFlag } from "../flags/verbs/patch-flag.ts";
@@ -33,22 +34,22 @@ beforeEach(async () => {
   });
 });
 
-const DEFINITION = {
-  phases: [
-    {
-      phase: "switchover",
-      switch: {
-        stages: [
-          { percentage: 5, soakSeconds: SOAK },
-          { percentage: 25, soakSeconds: SOAK },
-          { percentage: 50, soakSeconds: SOAK },
-          { percentage: 100, soakSeconds: 0 },
-        ],
-        checks: [{ name: "agrees", when: "live" }],
-      },
+const DEFINITION = aDefinition([
+  {
+    phase: "switchover",
+    switch: {
+      flag: name,
+      stages: [
+        { percentage: 5, soakSeconds: SOAK },
+        { percentage: 25, soakSeconds: SOAK },
+        { percentage: 50, soakSeconds: SOAK },
+        { percentage: 100, soakSeconds: 0 },
+      ],
+      checks: [aCheck("agrees")],
+      probes: [],
     },
-  ],
-};
+  },
+]);
 
 const raise = (percentage: number) =>
   setFlagPercentage(contextAs("product_owner", database.db), { name, percentage });

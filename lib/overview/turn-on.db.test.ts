@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { aDefinition } from "../../test/a-definition.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/database.ts";
 import { countReach } from "../flags/reads/count-reach.ts";
 import { previewChange } from "../flags/reads/preview-change.ts";
@@ -28,9 +29,9 @@ beforeAll(async () => {
       target: "clinic",
       sha256: "",
       flagName: name,
-      definition: {
-        phases: [{ phase: "switchover", steps: [], switch: { flag: name, stages, checks: [] } }],
-      },
+      definition: aDefinition([
+        { phase: "switchover", switch: { flag: name, stages, checks: [], probes: [] } },
+      ]),
     },
   });
   await db.planPhase.create({ data: { planName: "clinic", phase: "switchover", state: "done" } });

@@ -1,7 +1,8 @@
 import type { Db, Tx } from "../kernel/db/client.ts";
 import type { Holds } from "../kernel/guard.ts";
 import { message } from "../messages/catalogue/message.ts";
-import { HOLDING_STATES, hasBegun, type PlanDefinition, type Stage, SWITCH_STEP } from "./model.ts";
+import { definitionOf } from "./definition/plan-definition.ts";
+import { HOLDING_STATES, hasBegun, type Stage, SWITCH_STEP } from "./model.ts";
 
 export type { Stage } from "./model.ts";
 
@@ -42,7 +43,7 @@ export async function readStagesOf(
   plan: string,
 ): Promise<{ step: string; stages: Stage[]; liveChecks: string[] } | null> {
   const found = await db.plan.findUnique({ where: { name: plan } });
-  const phases = (found?.definition as Partial<PlanDefinition> | undefined)?.phases ?? [];
+  const phases = (found && definitionOf(found)?.phases) ?? [];
   const definition = phases.find((one) => one.switch !== null)?.switch;
   if (!definition) return null;
   const live = definition.checks.filter((check) => check.when === "live");

@@ -59,6 +59,7 @@ test("a check, a probe and a batch that fail are failures of theirs", async () =
     sample: null,
     when: "after" as const,
     until: null,
+    rows: null,
   };
   expect(await measureCheck(pool, check, { correlationId: "c", now: () => new Date() })).toMatchObject({
     ok: false,

@@ -7,11 +7,11 @@ import { commas } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { sentences } from "../../messages/catalogue/sentences.ts";
 import type { Phase, PhaseDefinition, PlanDefinition, Step } from "../model.ts";
+import { StoredDefinition } from "./stored-definition.ts";
 
 /** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */
-export function definitionOf(plan: Plan): PlanDefinition | null {
-  const value = plan.definition as unknown as Partial<PlanDefinition>;
-  return value.phases ? { ...(value as PlanDefinition), environment: plan.environment } : null;
+export function definitionOf(plan: Pick<Plan, "definition">): PlanDefinition | null {
+  return StoredDefinition.safeParse(plan.definition).data ?? null;
 }
 
 /** @throws AppError not-found; gate-closed if the folder was never sound */

@@ -13,8 +13,10 @@ import type { Mark } from "../read-marks.ts";
 import { readMarksOfBegun, refuseChangeOfBegun } from "./begun-work.ts";
 import { readFlagOwner } from "./flag-owner.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
+import { definitionOf } from "./plan-definition.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
 import { describeProblem, problemOf } from "./read-yaml.ts";
+import { storeDefinition } from "./stored-definition.ts";
 
 export type SyncedPlan = { name: string; sha256: string; loadError: string | null };
 
@@ -70,7 +72,7 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     // A newer Sluice may read the same folder in another shape.
     const known =
       stored?.sha256 === loaded.sha256 &&
-      isDeepStrictEqual(stored.definition, loaded.definition) &&
+      isDeepStrictEqual(definitionOf(stored), loaded.definition) &&
       (flag === null || stored.flagName === flag);
     // Made anew in a version that did not tie it, or tied to another plan in one that let two name it: the plan's gates
     // would hold nothing.
@@ -130,7 +132,7 @@ async function store(
     environment: plan.environment,
     flagName,
     sha256,
-    definition: plan,
+    definition: storeDefinition(plan),
     loadedAt: now,
     loadError: null,
   };
