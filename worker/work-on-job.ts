@@ -2,7 +2,7 @@ import type { PlanJob } from "#lib/generated/prisma/client.ts";
 import { type Config, getConfig } from "#lib/kernel/config/config.ts";
 import type { Actor, Context } from "#lib/kernel/context.ts";
 import type { Db } from "#lib/kernel/db/client.ts";
-import { shownMessage } from "#lib/kernel/db/shown-message.ts";
+import { shownError } from "#lib/kernel/db/shown-message.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import { LeaseLost, Leases, RENEW_EVERY_MS } from "#lib/kernel/loop/lease.ts";
@@ -79,22 +79,21 @@ async function onError(
     log.warn(about, "job was taken over by another worker");
     return;
   }
-  const message = shownMessage(error);
+  const shown = shownError(error);
   if (isConnectionLost(error)) {
     log.warn({ ...about, err: error }, "target or database away; the job will be taken up again");
     await ctx.db.planJob
       .updateMany({
         where: { id: job.id, owner: lease.owner, epoch: lease.epoch },
-        data: { error: message },
+        data: { error: shown },
       })
       .catch(() => {});
     return;
   }
   log.error({ ...about, err: error }, "job failed");
   const { definition } = await requirePlan(ctx.db, job.planName);
-  const shown =
-    error instanceof AppError ? message : `It stopped with an error that Sluice did not expect: ${message}`;
-  await finishJob(ctx, job, lease, definition, { state: "failed", error: shown, result: null }).catch(
+  const why = error instanceof AppError ? shown : message("planRefusals.unexpected", { error: shown });
+  await finishJob(ctx, job, lease, definition, { state: "failed", error: why, result: null }).catch(
     (second: unknown) => log.warn({ ...about, err: second }, "the end of a job could not be recorded"),
   );
 }

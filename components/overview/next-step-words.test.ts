@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { asIs } from "#lib/messages/as-is.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import type { NextOfPlan } from "#lib/overview/read-first-change.ts";
 import { nextStepWords } from "./next-step-words.ts";
 
@@ -13,7 +14,12 @@ const next = (step: NextOfPlan["step"]) =>
 
 test("what waits for a person says so in its colour and its words", () => {
   const step = { kind: "rehearse" as const, phase: "switchover" as const };
-  expect(next({ ...step, stopped: "040-period: no room" })).toEqual({
+  expect(
+    next({
+      ...step,
+      stopped: message("planRefusals.inStep", { step: "040-period", error: asIs("no room.") }),
+    }),
+  ).toEqual({
     tone: "fail",
     title: "One thing needs you: the rehearsal of switchover stopped",
     text: "Step 040 period. no room. Nothing was touched.",

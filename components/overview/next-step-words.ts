@@ -1,8 +1,7 @@
 import { ArrowUp, FlaskConical, type LucideIcon, OctagonX, Play } from "lucide-react";
-import { sayStepFirst } from "#components/plans/phase-words.ts";
+import { failureWords } from "#components/plans/phase-words.ts";
 import type { Tone } from "#components/ui/tone.tsx";
 import { percentWords } from "#lib/kernel/text/numbers.ts";
-import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
 import { pauseNow, withGate } from "#lib/messages/pauses.ts";
@@ -21,7 +20,7 @@ export function nextStepWords({ plan, step, rows }: NextOfPlan): StepWords | nul
         return {
           tone: "fail",
           title: message("nextStep.needsYou.stopped", { phase }),
-          text: message("nextStep.rehearse.stopped", { why: sayStepFirst(withEnd(step.stopped)) }),
+          text: message("nextStep.rehearse.stopped", { why: failureWords(step.stopped, true) }),
         };
       const touched = rows
         ? message("nextStep.rehearse.rows", { rows: Number(rows.about.toPrecision(2)), table: rows.table })

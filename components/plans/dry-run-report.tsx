@@ -52,7 +52,7 @@ export function DryRunReport({ run }: { run: DryRunView }) {
       </p>
       {report.error ? (
         <p role="alert" className="whitespace-pre-wrap rounded-lg bg-fail-soft px-3 py-2 text-fail">
-          {report.error}
+          {say(report.error)}
         </p>
       ) : null}
       {(report.rollback.oneWay ?? []).map(({ step, reason }) => (
@@ -86,7 +86,10 @@ export function DryRunReport({ run }: { run: DryRunView }) {
         </p>
       ) : null}
       {report.rollback.failed ? (
-        <Problems title={t("rollbackStopped")} lines={[{ id: "failed", text: report.rollback.failed }]} />
+        <Problems
+          title={t("rollbackStopped")}
+          lines={[{ id: "failed", text: say(report.rollback.failed) }]}
+        />
       ) : null}
       {report.rollback.differences.length > 0 ? (
         <Problems

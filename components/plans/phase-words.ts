@@ -1,5 +1,3 @@
-import { capital } from "#lib/kernel/text/sentences.ts";
-import { asIs } from "#lib/messages/as-is.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import type { StepView } from "#lib/plans/reads/views.ts";
 
@@ -19,17 +17,9 @@ export function stepLabel(name: string): string {
   return name.replace(/^(\d+)-/, "$1 ").replaceAll("-", " ");
 }
 
-/** "040-period: The check …", as an error is stored, with the step as the page writes it. */
-export function sayStep(text: string): Message {
-  return ofStep(text, "plans.ofStep") ?? asIs(text);
-}
-
-/** The same as the first words of a sentence. */
-export function sayStepFirst(text: string): Message {
-  return ofStep(text, "plans.ofStepFirst") ?? asIs(capital(text));
-}
-
-function ofStep(text: string, code: "plans.ofStep" | "plans.ofStepFirst"): Message | null {
-  const [, step, rest] = /^(\d+-[\w-]+): (.*)$/s.exec(text) ?? [];
-  return step && rest !== undefined ? message(code, { step: stepLabel(step), text: rest }) : null;
+/** Why work failed, with the step as the page writes it: "step 040 period. The check …". `isFirst`: it begins a sentence. */
+export function failureWords(error: Message, isFirst = false): Message {
+  if (error.code !== "planRefusals.inStep") return error;
+  const { step = "", error: text = "" } = error.params ?? {};
+  return message(isFirst ? "plans.ofStepFirst" : "plans.ofStep", { step: stepLabel(String(step)), text });
 }

@@ -125,13 +125,13 @@ test("the next phase, startable or not, and why", () => {
 });
 
 test("a rehearsal that ended without a report says why, until there is one", () => {
-  const error = "permission denied to terminate process";
+  const error = "Permission denied to terminate process.";
   const lastJob = {
     ...job,
     kind: "dry_run" as const,
     phase: "expand" as const,
     state: "failed" as const,
-    error,
+    error: asIs(error),
   };
   const gates: Gate[] = [
     {
@@ -146,7 +146,7 @@ test("a rehearsal that ended without a report says why, until there is one", () 
   const waits = phase("expand", { gates, startBlockedBy: asIs("No rehearsal yet.") });
   expect(answerOf(plan({ lastJob, phases: [waits] }))).toMatchObject({
     tone: "fail",
-    sentence: `The rehearsal of expand stopped: ${error}.`,
+    sentence: `The rehearsal of expand stopped: ${error}`,
   });
   const other = phase("backfill", { startBlockedBy: asIs("No rehearsal yet.") });
   expect(answerOf(plan({ lastJob, currentPhase: "backfill", phases: [other] })).tone).toBe("wait");
@@ -236,7 +236,9 @@ test("what keeps everything from moving comes first", () => {
   const switched = { phases: [phase("switchover", { state: "running" })], workerAlive: false };
   expect(answerOf(plan(switched)).sentence).toMatch(/^No worker runs/);
   expect(answerOf(plan({ workerAlive: false })).tone).toBe("wait");
-  expect(answerOf(plan({ phases: [phase("expand", { state: "failed", error: "lock" })] })).tone).toBe("fail");
+  expect(answerOf(plan({ phases: [phase("expand", { state: "failed", error: asIs("lock") })] })).tone).toBe(
+    "fail",
+  );
 });
 
 const step = (name: string, more: Partial<StepView>) =>

@@ -1,7 +1,6 @@
 import type { Tone } from "#components/ui/tone.tsx";
 import { type CheckAttention, checkAttention } from "#lib/checks/attention.ts";
 import { percentWords } from "#lib/kernel/text/numbers.ts";
-import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts";
@@ -18,7 +17,7 @@ import type {
   PlanView,
 } from "#lib/plans/reads/views.ts";
 import type { QuarantineCount } from "#lib/quarantine/views.ts";
-import { sayStep } from "./phase-words.ts";
+import { failureWords } from "./phase-words.ts";
 import { moves, workSentence, workSpoken } from "./work-words.ts";
 
 /** What can be done about it: a button that does it, or a link to where it is done. */
@@ -105,7 +104,7 @@ function whatIsWrong(
       return see("fail", message("plans.answer.noWorker"));
     case "phase-failed": {
       const { phase, error } = need.params;
-      const why = error === null ? message("plans.answer.reasonInStep") : sayStep(firstLine(error));
+      const why = error === null ? message("plans.answer.reasonInStep") : failureWords(error);
       return see(
         "fail",
         message("plans.answer.stopped", { phase: phaseName(phase), error: why }),
@@ -230,7 +229,7 @@ function stepAnswer(plan: PlanView, phase: PhaseView): PlanAnswer {
     case "rehearse": {
       const title = nextStepTitle(plan, step);
       if (step.stopped !== null) {
-        const why = sayStep(withEnd(step.stopped));
+        const why = failureWords(step.stopped);
         return of(step, "fail", message("plans.answer.because", { title, why }), rehearse);
       }
       const code = phase.dryRun === null ? "plans.answer.titleOnly" : "plans.answer.changed";

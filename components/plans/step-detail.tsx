@@ -35,7 +35,7 @@ export function StepDetail({
       </p>
       {step.error ? (
         <p role="alert" className="whitespace-pre-wrap rounded-lg bg-fail-soft px-3 py-2 text-fail text-sm">
-          {step.error}
+          {say(step.error)}
         </p>
       ) : null}
       {step.blockers.length > 0 ? (

@@ -2,7 +2,6 @@ import type { FlagSummary } from "../flags/model.ts";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import { durationWords } from "../kernel/text/durations.ts";
 import { formatRate, partWords, percentWords } from "../kernel/text/numbers.ts";
-import { asIs } from "../messages/as-is.ts";
 import { type Message, message } from "../messages/catalogue/message.ts";
 import { valuesAddress } from "../messages/check-address.ts";
 import { holdInShort } from "../messages/hold-words.ts";
@@ -133,8 +132,7 @@ function shareOf(plan: Progress): number {
 
 function whyPlan(plan: Progress, killed: boolean): Message {
   const { phase, undecided, flag } = plan;
-  if (plan.state === "failed")
-    return plan.error === null ? message("motion.why.log") : asIs(plan.error.split("\n")[0] ?? "");
+  if (plan.state === "failed") return plan.error ?? message("motion.why.log");
   if (plan.switchedOff) return message("motion.why.off", { flag: plan.switchedOff });
   if (undecided && undecided.rows > 0 && plan.state === "paused")
     return message("motion.why.decide", { values: undecided.values, rows: undecided.rows });

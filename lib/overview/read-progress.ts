@@ -61,7 +61,7 @@ export type Progress = {
   pausedAt: Date | null;
   /** What resuming it needs. */
   resumeNeeds: Permission;
-  error: string | null;
+  error: Message | null;
   /** Of a phase that comes next: the first gate that is not green; null if it can start. */
   waitsFor: Message | null;
   /** What brings it on, where it stands between two phases; the same as its own page says. */
@@ -87,7 +87,7 @@ type Row = {
   paused_for: JobProgress["pausedFor"];
   paused_at: Date | null;
   job_kind: JobKind | null;
-  error: string | null;
+  error: unknown;
 };
 
 /** A plan whose last phase ended within a day. */
@@ -193,7 +193,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
     pausedFor: row.paused_for,
     pausedAt: row.paused_at,
     resumeNeeds: permissionFor({ kind: row.job_kind ?? "run", phase: row.phase }),
-    error: row.error,
+    error: storedMessage(row.error),
     waitsFor: null,
     next: null,
     rehearsing: null,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { asIs } from "../messages/as-is.ts";
 import { isSwitchedOff, type PlanSeen, planAttention } from "./attention.ts";
 import type { PhaseStanding, PhaseState } from "./model.ts";
 
@@ -25,7 +26,7 @@ test("what keeps everything from moving comes first, and all of it is said", () 
     phase: "backfill" as const,
     state: "failed" as const,
     standing: "failed" as const,
-    error: "x",
+    error: asIs("x"),
   };
   expect(
     codes({

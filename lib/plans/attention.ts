@@ -1,3 +1,4 @@
+import type { Message } from "../messages/catalogue/message.ts";
 import { quarantineAttention } from "../quarantine/attention.ts";
 import type { LeftOpenView } from "../quarantine/read-left-open.ts";
 import type { QuarantineCount } from "../quarantine/views.ts";
@@ -10,7 +11,7 @@ export type FolderAttention = { code: "plan-unread" | "plan-not-taken-over"; par
 export type PlanAttention =
   | FolderAttention
   | { code: "target-unread" | "no-worker"; params: null }
-  | { code: "phase-failed"; params: { phase: Phase; error: string | null } }
+  | { code: "phase-failed"; params: { phase: Phase; error: Message | null } }
   | { code: "checks-fail"; params: { count: number } }
   | { code: "values-wait"; params: QuarantineCount }
   | { code: "work-paused"; params: null }
@@ -23,7 +24,7 @@ export type PlanAttention =
 export type PlanSeen = {
   loadError?: string | null;
   /** Of a plan that was never sound there are none. */
-  phases: readonly { phase: Phase; state: PhaseState; standing: PhaseStanding; error?: string | null }[];
+  phases: readonly { phase: Phase; state: PhaseState; standing: PhaseStanding; error?: Message | null }[];
   job: Pick<JobView, "kind" | "phase" | "state" | "pausedFor" | "pausedByPerson"> | null;
   targetError?: unknown;
   workerAlive?: boolean;

@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { PlanJob } from "#lib/generated/prisma/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { storedMessage } from "#lib/messages/catalogue/stored-message.ts";
 import type { Phase } from "#lib/plans/model.ts";
 import type { Job } from "#lib/plans/plan-input.ts";
 import { dryRunPhase } from "#lib/plans/verbs/dry-run-phase.ts";
@@ -22,7 +24,7 @@ export async function rehearse(ctx: Context, findings: Findings, phase: Phase): 
   const ended = await jobEnded(ctx, job);
   note(findings, phase, "rehearsal", ended);
   const run = await ctx.db.dryRun.findFirst({ where: { planName: PLAN, phase }, orderBy: { at: "desc" } });
-  if (!run) throw new Error(`The rehearsal of ${phase} left no record: ${ended.error}`);
+  if (!run) throw new Error(`The rehearsal of ${phase} left no record: ${whyFailed(ended)}`);
   const unchanged = run.targetBefore === run.targetAfter;
   if (!run.ok || !run.rollbackProven || !unchanged)
     throw new Error(
@@ -82,7 +84,7 @@ export async function jobEnded(
     return now.state === "done" || now.state === "failed" ? now : null;
   });
   if (ended.state === "failed")
-    throw new Error(`The ${job.kind} of ${job.phase} failed: ${ended.error ?? "no reason given"}`);
+    throw new Error(`The ${job.kind} of ${job.phase} failed: ${whyFailed(ended)}`);
   return ended;
 }
 
@@ -112,4 +114,9 @@ export function note(findings: Findings, phase: Phase, what: string, job: PlanJo
   const from = job.startedAt ?? job.requestedAt;
   const seconds = ((job.finishedAt ?? new Date()).getTime() - from.getTime()) / 1000;
   findings.durations.push({ phase, what, seconds });
+}
+
+function whyFailed({ error }: PlanJob): string {
+  const why = storedMessage(error);
+  return why ? english(why) : "no reason given";
 }

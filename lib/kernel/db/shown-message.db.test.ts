@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
+import { asIs } from "../../messages/as-is.ts";
 import type { Role } from "../permissions.ts";
-import { shownMessage } from "./shown-message.ts";
+import { shownError, shownMessage } from "./shown-message.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -23,4 +24,5 @@ test("what Prisma says of Sluice's own code and tables is for the log", async ()
   }
   expect(shownMessage(new Error('column "x" does not exist'))).toBe('column "x" does not exist');
   expect(shownMessage(new Error("\0 refused kim@example.com"))).toBe("refused [hidden]");
+  expect(shownError(new Error("\0 refused kim@example.com"))).toEqual(asIs("refused [hidden]."));
 });

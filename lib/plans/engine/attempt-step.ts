@@ -25,7 +25,7 @@ export async function attemptStep(
     if (error instanceof GateClosed) return { state: "stopped", stop: error.stop };
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
     await requireFence(run);
-    await run.journal.stepEnded(phase, step, "failed", error.message);
-    return { state: "failed", error: `${step.name}: ${error.message}` };
+    await run.journal.stepEnded(phase, step, "failed", error.said);
+    return { state: "failed", error: message("planRefusals.inStep", { step: step.name, error: error.said }) };
   }
 }

@@ -6,6 +6,7 @@ import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { LeaseLost } from "../../kernel/loop/lease.ts";
 import { english } from "../../messages/catalogue/english.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
 import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
 import { forgetTaking } from "./contract-taking.ts";
 import type { Stop } from "./job-run.ts";
@@ -22,7 +23,7 @@ const KIND_WORDS = {
 
 export type JobEnd =
   | { state: "done"; result: Prisma.InputJsonValue | null }
-  | { state: "failed"; error: string; result: Prisma.InputJsonValue | null }
+  | { state: "failed"; error: Message; result: Prisma.InputJsonValue | null }
   | { state: "stopped"; stop: Stop; result: Prisma.InputJsonValue | null };
 
 /** Records the end of a job, of its phase, and what it means for the flag, in one transaction under the lease. */
@@ -46,7 +47,7 @@ export async function finishJob(
         finishedAt: ctx.now(),
         leaseUntil: null,
         pauseReason: Prisma.DbNull,
-        error: end.state === "failed" ? end.error : null,
+        error: end.state === "failed" ? end.error : Prisma.DbNull,
         ...(end.result === null ? {} : { result: end.result }),
       },
     });
@@ -56,7 +57,7 @@ export async function finishJob(
         where: { planName_phase: { planName: plan.name, phase } },
         data: {
           state,
-          error: end.state === "failed" ? end.error : null,
+          error: end.state === "failed" ? end.error : Prisma.DbNull,
           ...(state === "running" ? {} : { finishedAt: ctx.now() }),
         },
       });
@@ -65,7 +66,7 @@ export async function finishJob(
       action: `plan.${KIND_WORDS[job.kind]}-${end.state}`,
       subject: { kind: "plan", id: plan.name },
       outcome: end.state === "failed" ? "failed" : "done",
-      ...(end.state === "failed" ? { reason: end.error } : {}),
+      ...(end.state === "failed" ? { reason: english(end.error) } : {}),
       after: {
         phase,
         job: job.id,

@@ -1,4 +1,5 @@
 import { recordCheck } from "../../checks/record-check.ts";
+import { Prisma } from "../../generated/prisma/client.ts";
 import type { InputJsonValue } from "../../generated/prisma/internal/prismaNamespace.ts";
 import { asSystem } from "../../kernel/audit/as-system.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
@@ -29,7 +30,7 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
       const again = before?.state === "paused" || before?.state === "running";
       await write(phase, step.name, {
         state: "running",
-        error: null,
+        error: Prisma.DbNull,
         finishedAt: null,
         blockers: [],
         ...(again ? {} : { startedAt: ctx.now(), lockWaitMs: null, lockTries: null }),
@@ -131,7 +132,7 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
     stepEnded: (phase, step, state, error) =>
       write(phase, step.name, {
         state,
-        error,
+        error: error ?? Prisma.DbNull,
         throttleReason: null,
         ...(state === "done" || state === "failed" || state === "rolled_back"
           ? { finishedAt: ctx.now() }

@@ -62,7 +62,7 @@ export type Journal = {
   throttled: (phase: Phase, step: Step, reason: string | null) => Promise<void>;
   backedUp: (phase: Phase, step: Step, backup: BackupRecord) => Promise<void>;
   undoStarted: (phase: Phase, step: Step) => Promise<void>;
-  stepEnded: (phase: Phase, step: Step, state: StepState, error: string | null) => Promise<void>;
+  stepEnded: (phase: Phase, step: Step, state: StepState, error: Message | null) => Promise<void>;
   checked: (phase: Phase, step: string, check: Check, outcome: CheckOutcome) => Promise<void>;
 };
 
@@ -100,4 +100,4 @@ export type StepRun<S extends Step = Step> = { run: JobRun; phase: Phase; step: 
 export type PhaseResult =
   | { state: "done" }
   | { state: "stopped"; stop: Stop }
-  | { state: "failed"; error: string };
+  | { state: "failed"; error: Message };

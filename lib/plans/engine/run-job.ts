@@ -7,7 +7,8 @@ import type { Context } from "../../kernel/context.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { log } from "../../kernel/log/log.ts";
 import { LeaseLost } from "../../kernel/loop/lease.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { withEnd } from "../../kernel/text/sentences.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { sayQuarantined } from "../../quarantine/say-quarantined.ts";
 import { BESIDE_OTHERS } from "../../target/backfill/batch-size.ts";
@@ -39,7 +40,7 @@ import { type JobLease, writeUnderLease } from "./lease.ts";
 import { measureRehearsal } from "./measure-run.ts";
 import { rehearsalSeed } from "./rehearsal-seed.ts";
 import { runGates } from "./run-gates.ts";
-import { runSteps } from "./run-steps.ts";
+import { checkFound, runSteps } from "./run-steps.ts";
 import { tellLatest } from "./tell-latest.ts";
 import { undoSteps } from "./undo-steps.ts";
 
@@ -64,7 +65,7 @@ export async function runJob(ctx: Context, job: PlanJob, tools: JobTools): Promi
   if (plan.sha256 !== job.sha256) {
     end = {
       state: "failed",
-      error: "The plan has changed since this was asked for. Ask again.",
+      error: message("planRefusals.planChanged"),
       result: null,
     };
   } else {
@@ -171,18 +172,18 @@ async function forward(
 }
 
 /** Probes of the old application and checks, before the flag opens. @returns what stands against it, or null */
-async function examineSwitch(phase: PhaseDefinition, run: JobRun): Promise<string | null> {
-  let refused: string | null = null;
+async function examineSwitch(phase: PhaseDefinition, run: JobRun): Promise<Message | null> {
+  let refused: Message | null = null;
   // A decision that was withdrawn a moment ago: the checks must see its rows without their value.
   await reconcileQuarantine(run.pool, run.plan);
   for (const check of phase.switch?.checks ?? []) {
     const outcome = await measureCheck(run.pool, check, run);
     await run.journal.checked(phase.phase, SWITCH_STEP, check, outcome);
-    if (!outcome.ok)
-      refused ??= `The check "${check.name}" observed ${outcome.observed}, expected ${outcome.expected}.`;
+    if (!outcome.ok) refused ??= checkFound(check, outcome);
   }
   for (const probe of await runProbes(run.pool, phase.switch?.probes ?? [], run.correlationId)) {
-    if (!probe.ok) refused ??= `The old application's probe ${probe.name} failed: ${probe.error}`;
+    if (!probe.ok)
+      refused ??= message("planRefusals.probe", { probe: probe.name, error: withEnd(probe.error ?? "") });
   }
   return refused;
 }

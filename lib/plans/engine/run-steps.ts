@@ -1,5 +1,6 @@
 import { measureCheck } from "../../checks/measure-check.ts";
-import { message } from "../../messages/catalogue/message.ts";
+import { withEnd } from "../../kernel/text/sentences.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
 import { countLeftOpen } from "../../quarantine/left-open.ts";
 import { countUndecided, installRules, ruleSteps } from "../../quarantine/quarantine.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
@@ -8,7 +9,7 @@ import { runStatements } from "../../target/ddl/run-statements.ts";
 import type { StatementProgress } from "../../target/ddl/statement-run.ts";
 import { requiresValue } from "../definition/requires-value.ts";
 import { hasWayBack } from "../definition/way-back.ts";
-import type { PhaseDefinition } from "../model.ts";
+import type { Check, CheckOutcome, PhaseDefinition } from "../model.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
 import { holdFence, readMark, writeMark } from "./fence.ts";
@@ -39,7 +40,7 @@ export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<Pha
       const failed = await checkStep(of);
       if (failed !== null) {
         await run.journal.stepEnded(phase.phase, step, "failed", failed);
-        return { state: "failed", error: `${step.name}: ${failed}` };
+        return { state: "failed", error: message("planRefusals.inStep", { step: step.name, error: failed }) };
       }
     }
     if (step.kind === "backfill") afterBackfill = true;
@@ -77,7 +78,9 @@ async function runStep(of: StepRun): Promise<PhaseResult> {
     if (!finished) return "stopped";
     const failed = await checkStep(of);
     await run.journal.stepEnded(phase, step, failed === null ? "done" : "failed", failed);
-    return failed === null ? { state: "done" } : { state: "failed", error: `${step.name}: ${failed}` };
+    return failed === null
+      ? { state: "done" }
+      : { state: "failed", error: message("planRefusals.inStep", { step: step.name, error: failed }) };
   });
   if (result.state === "stopped" && result.stop.kind !== "lease-lost")
     await run.journal.stepEnded(phase, step, "paused", null);
@@ -181,16 +184,21 @@ export async function reportStatement(
   else if (progress.kind === "sleeping") await run.journal.lockAwaited(phase, step, 0, progress.blockers);
 }
 
-/** Runs the step's checks. @returns the first failure in words, or null */
-async function checkStep({ run, phase, step }: StepRun): Promise<string | null> {
-  let failed: string | null = null;
+/** What a check saw that it should not have. */
+export function checkFound({ name }: Check, { observed, expected }: CheckOutcome): Message {
+  return message("planRefusals.check.found", { check: name, observed, expected });
+}
+
+/** Runs the step's checks. @returns the first failure, or null */
+async function checkStep({ run, phase, step }: StepRun): Promise<Message | null> {
+  let failed: Message | null = null;
   for (const check of step.checks) {
     const outcome = await measureCheck(run.pool, check, run);
     await run.journal.checked(phase, step.name, check, outcome);
     if (!outcome.ok)
       failed ??= outcome.error
-        ? `The check "${check.name}" could not run: ${outcome.error}`
-        : `The check "${check.name}" observed ${outcome.observed}, expected ${outcome.expected}.`;
+        ? message("planRefusals.check.notRun", { check: check.name, error: withEnd(outcome.error) })
+        : checkFound(check, outcome);
   }
   return failed;
 }

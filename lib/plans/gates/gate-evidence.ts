@@ -54,7 +54,7 @@ export type Looking = Pick<Context, "config"> & { db: Db | Tx };
 export type RehearsalFailure =
   | { kind: "check"; check: string; observed: string; expected: string }
   | { kind: "probe"; probe: string }
-  | { kind: "error"; error: string | null };
+  | { kind: "error"; error: Message | null };
 
 /** What was read about a plan, all at one time. The gates below are a function of it and of nothing else. */
 export type GateEvidence = {

@@ -2,7 +2,7 @@ import type { DryRun } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { isOfVersion } from "../definition/what-runs.ts";
 import { hasBegun, type Phase, type PlanDefinition } from "../model.ts";
-import type { DryRunReport } from "../reads/rehearsal-report.ts";
+import { type DryRunReport, storedReport } from "../reads/rehearsal-report.ts";
 import type { GateEvidence, PhaseEvidence, RehearsalEvidence, RehearsalFailure } from "./gate-evidence.ts";
 
 type Version = { name: string; sha256: string; definition: PlanDefinition };
@@ -48,7 +48,7 @@ export async function readRanAsRehearsed(
 }
 
 function whatItShowed(row: DryRun): RehearsalEvidence {
-  const report = row.report as unknown as DryRunReport;
+  const report = storedReport(row.report);
   const [difference, ...others] = report.rollback.differences;
   return {
     at: row.at,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { inEnglish } from "../../../test/in-english.ts";
 import type { FlagHold } from "../../interlock/flag-hold.ts";
 import { asIs } from "../../messages/as-is.ts";
+import { message } from "../../messages/catalogue/message.ts";
 import { nextStepOf } from "./next-step.ts";
 import type { PlanView } from "./views.ts";
 
@@ -74,6 +75,7 @@ test("a rehearsal that was stopped is not resumed: it ends by itself", () => {
 test("a rehearsal that ended without a report is the next step with its reason, not as though never tried", () => {
   const gates = [{ id: "rehearsed", state: "waiting" }];
   const at = new Date(0);
+  const error = message("planRefusals.inStep", { step: "010-a", error: asIs("no room.") });
   const next = {
     phase: "switchover",
     state: "waiting",
@@ -85,13 +87,13 @@ test("a rehearsal that ended without a report is the next step with its reason, 
     kind: "dry_run",
     phase: "switchover",
     state: "failed",
-    error: "010-a: no room\nmore",
+    error,
     requestedAt: at,
   };
   const of = (over: object, job: object | null = lastJob) =>
     nextOf({ ...switching({}), phases: [{ ...next, ...over }], lastJob: job } as unknown as PlanView);
   const step = (stopped: string | null) => ({ kind: "rehearse", phase: "switchover", stopped });
-  expect(of({})).toEqual(step("010-a: no room"));
+  expect(of({})).toEqual(step(inEnglish(error)));
   expect(of({}, null)).toEqual(step(null));
   expect(of({}, { ...lastJob, phase: "backfill" })).toEqual(step(null));
   // It was rehearsed again since, and that has a report.

@@ -1,3 +1,6 @@
+import type { Prisma } from "../../generated/prisma/client.ts";
+import type { Message } from "../../messages/catalogue/message.ts";
+import { storedMessage } from "../../messages/catalogue/stored-message.ts";
 import type { Phase, Stage } from "../model.ts";
 
 export type DryRunStatement = {
@@ -67,15 +70,27 @@ export type DryRunReport = {
   rollback: {
     ok: boolean;
     differences: string[];
-    failed?: string;
+    failed?: Message;
     /** Steps without a way back: `ok` and `differences` are about the others, what these did being there before. */
     oneWay?: { step: string; reason: string }[];
   };
-  error: string | null;
+  error: Message | null;
   seconds: number;
   /** Of them those that copying the target took; missing where none was made, and before it was timed. */
   copySeconds?: number;
 };
+
+/** A report as it is stored. Why it failed is a message; one that this Sluice has no text of is left out. */
+export function storedReport(stored: Prisma.JsonValue): DryRunReport {
+  const report = stored as unknown as DryRunReport;
+  const { failed, ...rollback } = report.rollback;
+  const why = storedMessage(failed);
+  return {
+    ...report,
+    error: storedMessage(report.error),
+    rollback: { ...rollback, ...(why ? { failed: why } : {}) },
+  };
+}
 
 /** What a switchover would do. It runs no statement and changes no table: it lets people onto the new path. */
 export type SwitchForecast = {

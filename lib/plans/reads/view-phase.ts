@@ -20,7 +20,7 @@ import {
 } from "../model.ts";
 import { permissionFor } from "../verbs/permission-for.ts";
 import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
-import type { DryRunReport } from "./rehearsal-report.ts";
+import { storedReport } from "./rehearsal-report.ts";
 import type { CheckRun, CheckView, DryRunView, JobView, PhaseView, StepView } from "./views.ts";
 
 export type PhaseRows = {
@@ -52,7 +52,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
     startedAt: row?.startedAt ?? null,
     finishedAt: row?.finishedAt ?? null,
     startedBy: row?.startedBy ?? null,
-    error: row?.error ?? null,
+    error: storedMessage(row?.error),
     longestLockWaitMs: row?.longestLockWaitMs ?? null,
     stepsDone: steps.filter((step) => step.state === "done").length,
     stepsTotal: steps.length,
@@ -134,7 +134,7 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     lockTries: row?.lockTries ?? null,
     blockers: (row?.blockers as string[] | null) ?? [],
     backup: (row?.backup as BackupRecord | null) ?? null,
-    error: row?.error ?? null,
+    error: storedMessage(row?.error),
     checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.checks)),
   };
 }
@@ -169,7 +169,7 @@ function viewDryRun(row: DryRun, plan: Plan): DryRunView {
     targetUnchanged: row.targetBefore === row.targetAfter,
     sha256: row.sha256,
     forThisVersion: definition !== null && isOfVersion(row, { sha256: plan.sha256, definition }),
-    report: row.report as unknown as DryRunReport,
+    report: storedReport(row.report),
   };
 }
 
@@ -193,7 +193,7 @@ export function viewJob(job: PlanJob): JobView {
     pausedAt: job.pauseRequestedAt,
     step: progress?.step ?? null,
     rehearsal: (job.state === "running" && progress?.rehearsal) || null,
-    error: job.error,
+    error: storedMessage(job.error),
   };
 }
 

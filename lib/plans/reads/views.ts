@@ -30,7 +30,7 @@ import type { DryRunReport, SwitchForecast } from "./rehearsal-report.ts";
 /** What a plan needs next, and of whom. */
 export type NextStep =
   /** `stopped`: what ended the last rehearsal before it had anything to report. */
-  | { kind: "rehearse"; phase: Phase; stopped: string | null }
+  | { kind: "rehearse"; phase: Phase; stopped: Message | null }
   /** The last rehearsal came to its end and keeps a gate closed; `because`: its gate's sentence. */
   | { kind: "rehearse-again"; phase: Phase; because: Message }
   | { kind: "start"; phase: Phase }
@@ -72,7 +72,7 @@ export type JobView = {
   step: string | null;
   /** How far a rehearsal is; null while it has told nothing, and for other work. */
   rehearsal: RehearsalProgress | null;
-  error: string | null;
+  error: Message | null;
 };
 
 export type PlanListItem = {
@@ -139,7 +139,7 @@ export type StepView = {
   /** Descriptions of the sessions that held the lock. */
   blockers: string[];
   backup: BackupRecord | null;
-  error: string | null;
+  error: Message | null;
   checks: CheckView[];
 };
 
@@ -171,7 +171,7 @@ export type PhaseView = {
   startedAt: Date | null;
   finishedAt: Date | null;
   startedBy: string | null;
-  error: string | null;
+  error: Message | null;
   longestLockWaitMs: number | null;
   stepsDone: number;
   stepsTotal: number;

@@ -1,4 +1,6 @@
 import { english } from "../../messages/catalogue/english.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { sentences } from "../../messages/catalogue/sentences.ts";
 import { namePlace } from "../../messages/name-place.ts";
 import { withParameters } from "../../target/backfill/compile-batch.ts";
 import { inspectStatement } from "../../target/ddl/inspect-statement.ts";
@@ -99,9 +101,11 @@ export function describePlace(statement: NotRehearsed): string {
 }
 
 /** "010-roles, up.sql, line 3: it changes a role, which all databases of the server share" */
-export function describeNotRehearsed([first, ...more]: [NotRehearsed, ...NotRehearsed[]]): string {
-  const rest = more.length > 0 ? ` ${more.length} more like it.` : "";
-  return `Not rehearsed: in ${english(namePlace(first))}, ${first.why}.${rest}`;
+export function describeNotRehearsed([first, ...more]: [NotRehearsed, ...NotRehearsed[]]): Message {
+  return sentences(
+    message("planRefusals.rehearsal.refused", { place: namePlace(first), why: first.why }),
+    more.length > 0 ? message("planRefusals.rehearsal.moreRefused", { count: more.length }) : null,
+  );
 }
 
 type Text = { step: string; file: string; sql: string };

@@ -1,8 +1,6 @@
 import { measureCheck } from "../../checks/measure-check.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
-import { withEnd } from "../../kernel/text/sentences.ts";
-import { english } from "../../messages/catalogue/english.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { installRules, ruleSteps } from "../../quarantine/quarantine.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
@@ -158,7 +156,7 @@ export async function rehearseOn(
   verb = "undoes";
   const undone = await undoSteps(tried, phase);
   if (undone.state !== "done") {
-    report.rollback = { ok: false, differences: [], failed: describeStop(undone) };
+    report.rollback = { ok: false, differences: [], failed: whyStopped(undone) };
     return;
   }
   const oneWay = oneWaySteps(phase.steps);
@@ -237,14 +235,15 @@ async function backToStart(run: JobRun, phase: PhaseDefinition, state: PhaseStat
   await installRules(run.pool, run.plan);
 }
 
-function requireDone(result: PhaseResult, said: (why: string) => Message): void {
+function requireDone(result: PhaseResult, said: (why: Message) => Message): void {
   if (result.state === "done") return;
-  throw new AppError("conflict", said(withEnd(describeStop(result))));
+  throw new AppError("conflict", said(whyStopped(result)));
 }
 
-function describeStop(result: PhaseResult): string {
-  if (result.state === "failed") return result.error;
-  return result.state === "stopped" ? `stopped: ${english(result.stop.reason)}` : "done";
+function whyStopped(result: Exclude<PhaseResult, { state: "done" }>): Message {
+  return result.state === "failed"
+    ? result.error
+    : message("planRefusals.rehearsal.stopped", { why: result.stop.reason });
 }
 
 function collect(report: DryRunReport, seen: MemoryJournal): void {

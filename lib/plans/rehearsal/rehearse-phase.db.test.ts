@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
+import { inEnglish } from "../../../test/in-english.ts";
 import { planOf, rehearsePlan, stepOf } from "../../../test/rehearse-plan.ts";
 import { openTarget, type TargetPool } from "../../target/pool.ts";
 import { installTargetSchema } from "../install-target-schema.ts";
@@ -229,7 +230,7 @@ describe("a backfill along several columns", () => {
       report: { error: null, rows: { "010-step": { done: 300, quarantined: 0, changed: 300 } } },
     });
     const other = await rehearse(batch("+ 1"), batch("- 1"), { ...of, key: "A" });
-    expect(other.report.error).toContain("or all columns of a unique index: key: [tenant_id, id]");
+    expect(inEnglish(other.report.error)).toContain("or all columns of a unique index: key: [tenant_id, id]");
   });
 });
 
@@ -553,11 +554,14 @@ describe("a statement that raises what else says that the database is away ends 
     await pool.query("create table t (a int primary key); insert into t values (1)");
     const up = `do $d$ ${raising(code)} $d$`;
     const own = await rehearse(up, "select 1");
-    expect(own).toMatchObject({ ok: false, report: { error: expect.stringMatching(/Line 1 failed: boom/) } });
+    expect(inEnglish(own)).toMatchObject({
+      ok: false,
+      report: { error: expect.stringMatching(/Line 1 failed: boom/) },
+    });
     const alone = await rehearse(up, "select 1", { tx: "none" });
-    expect(alone.report.error).toMatch(/Line 1 failed: boom/);
+    expect(inEnglish(alone.report.error)).toMatch(/Line 1 failed: boom/);
     const back = await rehearse("select 1", up);
-    expect(back.report.rollback.failed).toMatch(/Line 1 failed: boom/);
+    expect(inEnglish(back.report.rollback.failed)).toMatch(/Line 1 failed: boom/);
     await pool.query(`create function raises() returns trigger language plpgsql as $f$ ${raising(code)} $f$;
       create trigger raising before update on t for each row execute function raises()`);
     const batch = await rehearse("update t set a = a where a > :after and a <= :upto", "select 1", {
@@ -565,7 +569,7 @@ describe("a statement that raises what else says that the database is away ends 
       table: "t",
       key: ["a"],
     });
-    expect(batch.report.error).toMatch(/A batch of step 010-step failed: boom/);
+    expect(inEnglish(batch.report.error)).toMatch(/A batch of step 010-step failed: boom/);
   });
 });
 
@@ -580,7 +584,10 @@ describe("what a copy cannot have", () => {
     const drop = await rehearse("drop index concurrently broken", "select 1", { tx: "none" });
     expect(drop).toMatchObject({ ok: true, report: { rollback: { ok: true, differences: [] } } });
     const named = await rehearse("create view v as select * from prices", "drop view v");
-    expect(named).toMatchObject({ ok: false, report: { error: expect.stringContaining("prices") } });
+    expect(inEnglish(named)).toMatchObject({
+      ok: false,
+      report: { error: expect.stringContaining("prices") },
+    });
     expect(named.report.notLookedAt).toContainEqual({ what: "the foreign table public.prices", named: true });
     await pool.query("drop server files cascade; drop extension file_fdw");
   });
@@ -639,7 +646,7 @@ describe("nothing that is rehearsed reaches beyond the copy", () => {
     const before = await state();
     const run = await rehearse(sql.replace("DATABASE", new URL(database.url).pathname.slice(1)), "select 1");
     expect(run).toMatchObject({ ok: false, rollbackProven: false, report: { statements: [] } });
-    expect(run.report.error).toMatch(/^Not rehearsed: in 010-step, up\.sql, line 1, it /);
+    expect(inEnglish(run.report.error)).toMatch(/^Not rehearsed: in 010-step, up\.sql, line 1, it /);
     expect(run.report.notRehearsed).toHaveLength(1);
     expect(await state()).toEqual(before);
   });
@@ -659,7 +666,7 @@ describe("nothing that is rehearsed reaches beyond the copy", () => {
     await pool.query("create sequence s");
     const run = await rehearse(sql, "select 1");
     expect(run).toMatchObject({ ok: false, rollbackProven: false, report: { statements: [] } });
-    expect(run.report.error).toContain("it changes how the text of later statements is read");
+    expect(inEnglish(run.report.error)).toContain("it changes how the text of later statements is read");
   });
 
   test.each([
@@ -674,7 +681,7 @@ describe("nothing that is rehearsed reaches beyond the copy", () => {
     for (const tx of ["step", "none"] as const) {
       const run = await rehearse(smuggled(settings, text), "select 1", { tx });
       expect(run).toMatchObject({ ok: false, rollbackProven: false });
-      expect(run.report.error).toContain("would read later statements otherwise");
+      expect(inEnglish(run.report.error)).toContain("would read later statements otherwise");
     }
   });
 
@@ -705,7 +712,7 @@ describe("nothing that is rehearsed reaches beyond the copy", () => {
       "select 1",
     );
     expect(run.report.notRehearsed).toBeUndefined();
-    if (refused) expect(run.report.error).toMatch(refused);
+    if (refused) expect(inEnglish(run.report.error)).toMatch(refused);
     expect(await state()).toEqual(before);
     expect((await pool.query("select 1 as alive")).rows).toEqual([{ alive: 1 }]);
   });
@@ -736,7 +743,7 @@ describe("nothing that is rehearsed reaches beyond the copy", () => {
         grant usage on schema sluice to ${owner}; grant select on all tables in schema sluice to ${owner}`);
       const as = { url: url.toString() };
       const run = await rehearse(hidden("select 1"), "select 1", as);
-      expect(run.report.error).toMatch(/Not rehearsed: .* only known when it runs/);
+      expect(inEnglish(run.report.error)).toMatch(/Not rehearsed: .* only known when it runs/);
       const touching = await rehearse("update orders set id = 1", "select 1", as);
       expect(touching.report.notLookedAt).toContainEqual({
         what: expect.stringContaining("the trigger public.orders.audited"),

@@ -118,7 +118,7 @@ async function tryOnClone(
     await rehearseOn(pool, folder.path, { ...options, plan }, report, steps, seen);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
-    report.error ??= error.message;
+    report.error ??= error.said;
   } finally {
     await pool.end();
     await folder.remove();

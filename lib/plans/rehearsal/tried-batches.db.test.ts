@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEmptyDatabase } from "../../../test/database.ts";
+import { inEnglish } from "../../../test/in-english.ts";
 import { planOf, rehearsePlan, stepOf } from "../../../test/rehearse-plan.ts";
 import { asIs } from "../../messages/as-is.ts";
 import { openTarget, type TargetPool } from "../../target/pool.ts";
@@ -53,7 +54,7 @@ test("a backfill whose batches leave other rows than its statement fails its reh
   const { ok, rollbackProven, report } = await rehearsal;
   expect({ ok, rollbackProven, rows: report.rows }).toEqual({ ok: false, rollbackProven: false, rows: {} });
   expect(report.seed).toBe(1);
-  expect(report.error).toBe(
+  expect(inEnglish(report.error)).toBe(
     "The phase did not succeed: 010-step: All batches together leave 1,801 rows of public.wards, the statement at once 2,500. Write it so that a batch does not read what earlier batches change.",
   );
 });
@@ -68,7 +69,9 @@ test("so does a rollback in batches", async () => {
   );
   const { ok, rollbackProven, report } = await rehearsal;
   expect({ ok, rollbackProven }).toEqual({ ok: true, rollbackProven: false });
-  expect(report.rollback.failed).toContain("All batches together leave other values in public.wards.n");
+  expect(inEnglish(report.rollback.failed)).toContain(
+    "All batches together leave other values in public.wards.n",
+  );
 });
 
 test("a backfill that makes ids and times is proven, and the ids are named as not compared", async () => {
@@ -103,7 +106,7 @@ test("of a one-way step that the target has half done the rest is tried", async 
     `update wards set n = coalesce(n_before(id), 0) + 1 where ${RANGE}`,
     null,
   ).rehearsal.finally(() => pool.query("truncate sluice.backfills"));
-  expect(report.error).toContain("All batches together leave other values in public.wards.n");
+  expect(inEnglish(report.error)).toContain("All batches together leave other values in public.wards.n");
 });
 
 test("of an empty table nothing is said to be proven, and a rollback that cannot run at all is refused", async () => {
@@ -121,7 +124,7 @@ test("of an empty table nothing is said to be proven, and a rollback that cannot
     { what: "010-step: no row of wards to try its rollback on", named: false },
   ]);
   const refused = await rehearse(up, `update wards set n = nosuch where ${RANGE}`).rehearsal;
-  expect(refused.report.rollback.failed).toContain('column "nosuch" does not exist');
+  expect(inEnglish(refused.report.rollback.failed)).toContain('column "nosuch" does not exist');
 });
 
 test("a rehearsal is stopped while it tries, and its copy is gone", async () => {
@@ -134,7 +137,7 @@ test("a rehearsal is stopped while it tries, and its copy is gone", async () => 
     "select 1",
     (sofar) => (tries(sofar) ? { kind: "person", reason: asIs("a person") } : null),
   );
-  const ended = await rehearsal.then(({ report }) => report.error, String);
+  const ended = await rehearsal.then(({ report }) => inEnglish(report.error), String);
   expect(ended).not.toBeNull();
   expect(told.some(({ doing }) => doing.startsWith("runs 010-step:"))).toBe(false);
   expect(await copies()).toBe(before);

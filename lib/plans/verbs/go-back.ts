@@ -1,3 +1,4 @@
+import { Prisma } from "../../generated/prisma/client.ts";
 import { targetUrl } from "../../kernel/config/config.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
@@ -53,12 +54,16 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
       kind: { in: ["run", "rollback", "restore"] },
       state: { in: ["queued", "paused"] },
     },
-    data: { state: "failed", finishedAt: ctx.now(), error: `Gave way to a rollback by ${ctx.actor.name}.` },
+    data: {
+      state: "failed",
+      finishedAt: ctx.now(),
+      error: message("planRefusals.gaveWay", { who: ctx.actor.name }),
+    },
   });
   const { job } = await insertJob(tx, ctx, { planName, phase, kind, sha256: plan.sha256 });
   await tx.planPhase.update({
     where: { planName_phase: { planName, phase } },
-    data: { state: "rolling_back", error: null },
+    data: { state: "rolling_back", error: Prisma.DbNull },
   });
   const after = { phase, state: "rolling_back", job: job.id };
   return {

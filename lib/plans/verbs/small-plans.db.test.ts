@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { inBrackets } from "../../../test/in-brackets.ts";
 import { inEnglish } from "../../../test/in-english.ts";
 import { openSmallPlan as bench, HEAD, PLAN } from "../../../test/small-plan.ts";
+import { message } from "../../messages/catalogue/message.ts";
+import { storedMessage } from "../../messages/catalogue/stored-message.ts";
 import { decideQuarantine } from "../../quarantine/decide-quarantine.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
 import { readPlan } from "../reads/read-plan.ts";
@@ -191,6 +194,13 @@ test("a statement of contract that failed is mended, rehearsed from where it sto
   await work();
   const state = async () => (await db.planPhase.findFirst({ where: { planName: PLAN } }))?.state;
   expect(await state()).toBe("failed");
+  const [phase, step] = await Promise.all([
+    db.planPhase.findFirst({ where: { planName: PLAN } }),
+    db.planStep.findFirst({ where: { planName: PLAN, state: "failed" } }),
+  ]);
+  const said = storedMessage(step?.error);
+  expect(said && inBrackets(said)).toMatch(/^⟦Line 1 failed: cannot drop .*⟧$/);
+  expect(phase?.error).toEqual(message("planRefusals.inStep", { step: "020-name", error: said ?? "" }));
   expect(await change({ "4-contract/010-note/up.sql": "select 1" })).toBe(
     "The folder changes what the step 010-note of contract runs. It has run and has no way back, so that it never runs again. Put it back, and add what is new as a step of its own.",
   );
@@ -234,7 +244,7 @@ test("a statement of contract that failed is mended, rehearsed from where it sto
     ),
   ).toBe("id");
   expect(await change({ "plan.yaml": HEAD.replace("A small", "A finished") })).toBeNull();
-  expect((await rehearse("contract")).report).toMatchObject({
+  expect(inEnglish((await rehearse("contract")).report)).toMatchObject({
     error: "Contract has run on the target; it cannot be rehearsed any more.",
   });
 });

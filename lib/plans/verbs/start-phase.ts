@@ -1,3 +1,4 @@
+import { Prisma } from "../../generated/prisma/client.ts";
 import { targetUrl } from "../../kernel/config/config.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
@@ -44,7 +45,7 @@ export const startPhase = verb({
         finishedAt: null,
         startedBy: ctx.actor.name,
         sha256: plan.sha256,
-        error: null,
+        error: Prisma.DbNull,
       },
     });
     const steps = requirePhase(definition, phase).steps.length;

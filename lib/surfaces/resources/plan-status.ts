@@ -3,7 +3,8 @@ import { query } from "../../kernel/query.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { PlanInput } from "../../plans/plan-input.ts";
 import { readPlan } from "../../plans/reads/read-plan.ts";
-import type { JobView } from "../../plans/reads/views.ts";
+import type { DryRunView, JobView } from "../../plans/reads/views.ts";
+import { failureInEnglish } from "../failure-in-english.ts";
 import { Check } from "./check.ts";
 import { noSuchPlan, PlanPhase, phaseForPrograms } from "./plan.ts";
 import { Run } from "./run.ts";
@@ -87,11 +88,25 @@ export const planStatus = query({
       targetError: found.targetError && english(found.targetError),
       job: found.job && jobForPrograms(found.job),
       lastJob: found.lastJob && jobForPrograms(found.lastJob),
-      phases: found.phases.map(phaseForPrograms),
+      phases: found.phases.map((phase) => ({
+        ...phaseForPrograms(phase),
+        dryRun: phase.dryRun && rehearsalForPrograms(phase.dryRun),
+      })),
     };
   },
 });
 
+function rehearsalForPrograms({ report, ...run }: DryRunView) {
+  const { failed, ...rollback } = report.rollback;
+  return {
+    ...run,
+    report: {
+      ...failureInEnglish(report),
+      rollback: { ...rollback, ...(failed ? { failed: english(failed) } : {}) },
+    },
+  };
+}
+
 function jobForPrograms(job: JobView) {
-  return { ...job, pauseReason: job.pauseReason && english(job.pauseReason) };
+  return { ...failureInEnglish(job), pauseReason: job.pauseReason && english(job.pauseReason) };
 }

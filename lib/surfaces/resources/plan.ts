@@ -9,6 +9,7 @@ import { PHASES } from "../../plans/model.ts";
 import { PhaseInput, PlanInput } from "../../plans/plan-input.ts";
 import { listPlans, readPlan } from "../../plans/reads/read-plan.ts";
 import type { PhaseView } from "../../plans/reads/views.ts";
+import { failureInEnglish } from "../failure-in-english.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
 const PhaseName = z.enum(PHASES);
@@ -119,10 +120,13 @@ async function phasesOf(ctx: Context, name: string) {
   return plan.phases.map(phaseForPrograms);
 }
 
-export function phaseForPrograms<P extends Pick<PhaseView, "gates" | "startBlockedBy">>(phase: P) {
+export function phaseForPrograms<P extends Pick<PhaseView, "gates" | "startBlockedBy" | "error" | "steps">>(
+  phase: P,
+) {
   const { gates, startBlockedBy } = phase;
   return {
-    ...phase,
+    ...failureInEnglish(phase),
+    steps: phase.steps.map(failureInEnglish),
     gates: gates.map(gateForPrograms),
     startBlockedBy: startBlockedBy && english(startBlockedBy),
   };

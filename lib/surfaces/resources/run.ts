@@ -5,6 +5,7 @@ import { query } from "../../kernel/query.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { JOB_KINDS, PHASES } from "../../plans/model.ts";
 import { listJobs, readJob } from "../../plans/reads/read-jobs.ts";
+import { failureInEnglish } from "../failure-in-english.ts";
 import { fromCursor, PageInput, pageOf, toCursor } from "../page.ts";
 
 export const Run = z
@@ -31,7 +32,7 @@ export const listOfRuns = query({
   async run(ctx, { plan, limit, cursor }) {
     const after = fromCursor("runs", cursor, z.uuid());
     const found = await listJobs(ctx, { plan, after, most: limit + 1 });
-    const items = found.slice(0, limit);
+    const items = found.slice(0, limit).map(failureInEnglish);
     const last = items.at(-1);
     return { items, next: found.length > limit && last ? toCursor("runs", last.id) : null };
   },
@@ -44,6 +45,6 @@ export const oneRun = query({
   async run(ctx, { id }) {
     const found = await readJob(ctx, id);
     if (!found) throw new AppError("not-found", message("requests.none.run"), { id });
-    return found;
+    return failureInEnglish(found);
   },
 });

@@ -53,7 +53,7 @@ function sayFailure(why: RehearsalFailure) {
           }
         : {
             evidence: message("gates.rehearsed.error.seen", { error }),
-            sentence: message("gates.rehearsed.error.closed", { error: withEnd(error) }),
+            sentence: message("gates.rehearsed.error.closed", { error }),
           };
     }
   }
