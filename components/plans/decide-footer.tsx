@@ -10,6 +10,7 @@ export function DecideFooter({
   rest,
   values,
   quiet,
+  open,
   children,
 }: {
   chosen: Chosen[];
@@ -18,6 +19,8 @@ export function DecideFooter({
   values: readonly string[];
   /** Beside another list of values: it stays in its place until something is chosen here, so that one footer follows. */
   quiet: boolean;
+  /** Their values were left open, and can only be decided. */
+  open: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations("values.footer");
@@ -34,7 +37,7 @@ export function DecideFooter({
     >
       <div className="flex max-w-prose flex-col gap-0.5" aria-live="polite">
         {chosen.length === 0 ? (
-          <p className="text-muted text-xs">{t("choose", { values: either })}</p>
+          <p className="text-muted text-xs">{t(open ? "chooseOpen" : "choose", { values: either })}</p>
         ) : (
           <>
             <ul className="flex flex-wrap gap-x-4 gap-y-0.5">

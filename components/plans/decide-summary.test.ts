@@ -12,11 +12,14 @@ test("many are asked once, with the sum and what each does", () => {
   const say = (of: typeof chosen, ahead: boolean) =>
     describeDecision(of, { blocks: "contract", ahead }).map(({ does }) => english(does));
   expect(say(chosen, false)).toEqual([
-    "2 values, 410 rows become AFTERNOON, and later rows with the same text too.",
-    "1 value, 1 row stay without a value, and nobody is asked again. They will stop contract until they are decided.",
+    "2 values become AFTERNOON in 410 rows, and in later rows with the same text too.",
+    "1 value is left open: 1 row stays without a value, and nobody is asked again. It will stop contract until it is decided.",
   ]);
   expect(say(chosen.slice(0, 2), true)).toEqual([
-    "2 values, about 410 rows become AFTERNOON when the backfill comes to them. Until then nothing is written into a row.",
+    "2 values become AFTERNOON in about 410 rows when the backfill comes to them. Until then nothing is written into a row.",
+  ]);
+  expect(say(chosen.slice(1, 2), true)).toEqual([
+    "1 value becomes AFTERNOON in about 10 rows when the backfill comes to them. Until then nothing is written into a row.",
   ]);
 });
 

@@ -32,11 +32,13 @@ export function describeDecision(
 ): { does: Message; value: string | null; to: Chosen[] }[] {
   const byValue = Map.groupBy(chosen, ({ value }) => value);
   return [...byValue].map(([value, to]) => {
-    const sum = sumOf(to, ahead);
+    const sum = { values: to.length, rows: rowWords(to, ahead), count: rowsOf(to) };
     if (value === null)
-      return { does: message("values.decide.leaves", { sum, phase: phaseInSentence(blocks) }), value, to };
+      return { does: message("values.decide.leaves", { ...sum, phase: phaseInSentence(blocks) }), value, to };
     return {
-      does: message(ahead ? "values.decide.becomesAhead" : "values.decide.becomes", { sum, value }),
+      does: ahead
+        ? message("values.decide.becomesAhead", { ...sum, value })
+        : message("values.decide.becomes", { values: sum.values, rows: sum.rows, value }),
       value,
       to,
     };

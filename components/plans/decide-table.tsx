@@ -19,6 +19,7 @@ import { sumOf } from "./decide-summary.ts";
 import { groupByShape, keysByRows } from "./group-by-shape.ts";
 import { inOrder, keepOrder } from "./keep-order.ts";
 import { KeyLegend } from "./key-legend.tsx";
+import { stepLabel } from "./phase-words.ts";
 import { keyOfValue, useChoices } from "./use-choices.ts";
 
 const DecideDialog = lazy(() => import("./decide-dialog.tsx"));
@@ -65,7 +66,8 @@ export function DecideTable({
   if (keptKeys !== shapeKeys) setShapeKeys(keptKeys);
   const [first] = groups;
   const values = first?.values ?? [];
-  const offered = first?.leftOpen ? values : [...values, LEAVE_OPEN];
+  const open = Boolean(first?.leftOpen);
+  const offered = open ? values : [...values, LEAVE_OPEN];
   const keys = choiceKeys(values);
   const shapes = inOrder(keptKeys, groupByShape(inOrder(kept, groups, keyOfValue)), ({ key }) => key);
   const visible = new Set(shapes.flatMap((shape) => shape.groups.map(keyOfValue)).slice(0, shown));
@@ -100,7 +102,7 @@ export function DecideTable({
     <>
       {disabledReason === null ? <KeyLegend offered={offered} keys={keys} /> : null}
       <div ref={list}>
-        <Table label={t("label")} stacked>
+        <Table label={t("label", { list: open ? "open" : "asked", step: stepLabel(step) })} stacked>
           <THead>
             <Tr>
               <Th>{t("stored")}</Th>
@@ -147,6 +149,7 @@ export function DecideTable({
         rest={groups.filter((group) => choices.of(group) === null)}
         values={values}
         quiet={quiet}
+        open={open}
       >
         <DialogButton
           variant={quiet ? "secondary" : "primary"}

@@ -9,10 +9,13 @@ import { RawValue } from "./raw-value.tsx";
 /** What was decided, by whom and when, and the way to another decision. */
 export function DecidedTable({
   groups,
+  written,
   changing,
   disabledReason,
 }: {
   groups: DecidedGroup[];
+  /** Every row that has one is filled, as the backfill has gone over them. */
+  written: boolean;
   changing: ChangingDecision;
   disabledReason: string | null;
 }) {
@@ -23,7 +26,7 @@ export function DecidedTable({
         <THead>
           <Tr>
             <Th>{t("stored")}</Th>
-            <Th>{t("became")}</Th>
+            <Th>{t(written ? "became" : "becomes")}</Th>
             <Th>{t("decided")}</Th>
             <Th>
               <span className="sr-only">{t("change")}</span>

@@ -133,6 +133,7 @@ export function ValuesPanel({
           ) : null}
           <DecidedTable
             groups={decided}
+            written={view.measured && view.rewriting === 0}
             changing={{
               plan,
               action: actions.changeDecided,
