@@ -68,6 +68,31 @@ test("what a backfill will leave to people is said before it begins", () => {
   expect(backfillAsRehearsed({ forThisVersion: false, report }, null)).toBeNull();
 });
 
+test("what was left open is said before the start beside what is asked, with what it will stop", () => {
+  const report = {
+    rows: {},
+    decidedOnClone: 4_800,
+    quarantineValues: 31,
+    seconds: 1,
+  } as Partial<DryRunReport>;
+  const open = (values: number, rows: number, asked = { rows: 81, values: 2 }) =>
+    said(
+      backfillAsRehearsed(
+        { forThisVersion: true, report: report as DryRunReport },
+        { ...asked, leftOpen: { values, rows, blocks: "contract" } },
+      ),
+    )?.replace(/^.*rehearsal 1 s. /, "");
+  expect(open(1, 38)).toBe(
+    "About 81 rows in 2 values will wait for somebody to decide. About 38 rows in 1 value were left open: they stay empty, and will stop contract until somebody decides them.",
+  );
+  expect(open(1, 1, { rows: 0, values: 0 })).toBe(
+    "About 1 row in 1 value was left open: it stays empty, and will stop contract until somebody decides it.",
+  );
+  expect(open(2, 0, { rows: 0, values: 0 })).toBe(
+    "2 values were left open: rows with them stay empty, and will stop contract until somebody decides them.",
+  );
+});
+
 test("the word proven is used only where everything was looked at", () => {
   const rollback = { ok: true, differences: [] };
   const gap = (named: boolean) => ({ what: "the foreign table public.prices", named });

@@ -3,9 +3,10 @@ import { listedSome } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import { estimateRehearsal } from "#lib/messages/estimate-rehearsal.ts";
+import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import type { DryRunReport } from "#lib/plans/reads/rehearsal-report.ts";
 import type { DryRunView, JobView, RehearsalBasis } from "#lib/plans/reads/views.ts";
-import type { QuarantineCount } from "#lib/quarantine/views.ts";
+import type { DecisionsForecast } from "#lib/quarantine/views.ts";
 
 /** So many of the largest groups are listed; old reports kept no more. */
 export const LISTED_VALUES = 20;
@@ -33,13 +34,17 @@ export function valuesToDecide(report: Pick<DryRunReport, "quarantineGroups" | "
  */
 export function backfillAsRehearsed(
   run: (Pick<DryRunView, "forThisVersion"> & { report: DryRunReport }) | null,
-  toDecide: QuarantineCount | null,
+  toDecide: DecisionsForecast | null,
 ): Message | null {
   if (!run?.forThisVersion) return null;
   const { rows, decidedOnClone, quarantineValues, seconds } = run.report;
   const filled = Math.max(0, ...Object.values(rows).map((count) => count.done));
   // What was decided since then is asked no more.
-  const left = toDecide ?? { rows: decidedOnClone, values: quarantineValues ?? 0 };
+  const left = {
+    rows: toDecide?.rows ?? decidedOnClone,
+    values: toDecide ? toDecide.values : (quarantineValues ?? 0),
+  };
+  const open = toDecide?.leftOpen ?? null;
   const waits =
     left.values > 0
       ? message("rehearsal.backfill.waitsIn", left)
@@ -47,6 +52,12 @@ export function backfillAsRehearsed(
   return sentences(
     message("rehearsal.backfill.filled", { rows: filled, duration: durationWords(seconds * 1000) }),
     left.rows > 0 ? waits : null,
+    open &&
+      message("rehearsal.backfill.leftOpen", {
+        rows: open.rows,
+        values: open.values,
+        phase: phaseInSentence(open.blocks),
+      }),
   );
 }
 

@@ -7,7 +7,7 @@ import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { leftOpenRowsWords } from "#lib/messages/left-open-words.ts";
 import { phaseInSentence } from "#lib/messages/phase-names.ts";
 import type { PlanView } from "#lib/plans/reads/views.ts";
-import type { QuarantineCount } from "#lib/quarantine/views.ts";
+import type { DecisionsForecast, QuarantineCount } from "#lib/quarantine/views.ts";
 
 /**
  * How many rows no rule could convert. `count` is null while that is not measured, and of a part of the rows until it
@@ -22,12 +22,14 @@ export function QuarantineCard({
 }: {
   count: QuarantineCount | null;
   isWhole: boolean;
-  toDecide: QuarantineCount | null;
+  toDecide: DecisionsForecast | null;
   leftOpen: PlanView["leftOpen"];
   href: string;
 }) {
   const t = useTranslations("values.card");
   const say = useSay();
+  const ahead = count === null && toDecide?.leftOpen?.rows ? toDecide.leftOpen : null;
+  const open = leftOpen ?? ahead;
   return (
     <Card>
       <CardHeader title={t("title")} />
@@ -38,7 +40,9 @@ export function QuarantineCard({
           <>
             <p className="flex flex-wrap items-baseline gap-x-2.5">
               <span className="text-figure">{t("about", { rows: toDecide.rows })}</span>
-              <span className="text-muted">{t("rehearsed", toDecide)}</span>
+              <span className="text-muted">
+                {t("rehearsed", { rows: toDecide.rows, values: toDecide.values })}
+              </span>
             </p>
             <p className="text-muted text-xs">{t("before")}</p>
           </>
@@ -50,12 +54,12 @@ export function QuarantineCard({
             <span className="text-muted">{t(isWhole ? "counted" : "countedSoFar", count)}</span>
           </p>
         )}
-        {leftOpen ? (
+        {open ? (
           <p className="text-hold text-xs">
             {t("leftOpen", {
-              open: say(leftOpenRowsWords(leftOpen)),
-              values: leftOpen.values,
-              phase: say(phaseInSentence(leftOpen.blocks)),
+              open: say(leftOpenRowsWords(open)),
+              values: open.values,
+              phase: say(phaseInSentence(open.blocks)),
             })}
           </p>
         ) : null}

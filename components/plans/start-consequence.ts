@@ -4,14 +4,14 @@ import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import type { SwitchForecast } from "#lib/plans/reads/rehearsal-report.ts";
 import type { PhaseView, StepView } from "#lib/plans/reads/views.ts";
-import type { QuarantineCount } from "#lib/quarantine/views.ts";
+import type { DecisionsForecast } from "#lib/quarantine/views.ts";
 import { backfillAsRehearsed } from "./dry-run-words.ts";
 import { stepLabel } from "./phase-words.ts";
 import { sayCounted } from "./say-counted.ts";
 import { describeOpening } from "./switch-words.ts";
 
 /** `opening`: of a switchover; `toDecide`: what a backfill would leave to people now. Null: not known. */
-export type StartForecast = { opening: SwitchForecast | null; toDecide: QuarantineCount | null };
+export type StartForecast = { opening: SwitchForecast | null; toDecide: DecisionsForecast | null };
 
 /** What starting a phase does, in rows and people, and then what its steps say of themselves. */
 export function startConsequence(phase: PhaseView, target: string, known: StartForecast): Message {

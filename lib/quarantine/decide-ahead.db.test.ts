@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { requirePlan } from "../plans/definition/plan-definition.ts";
+import { readPlan } from "../plans/reads/read-plan.ts";
 import { startPhase } from "../plans/verbs/start-phase.ts";
 import { applyDecisions } from "./apply-decisions.ts";
 import { changeDecision } from "./change-decision.ts";
@@ -103,8 +104,12 @@ test("what nobody can know is left open ahead, by file as by hand", async () => 
     ahead: true,
   });
   expect(await asked()).toEqual([null]);
+  const leftOpen = { rows: 100, values: 1, blocks: "backfill" };
+  const forecast = async () => (await readPlan(ops(), PLAN))?.toDecide;
+  expect(await forecast()).toEqual({ rows: 100, values: 1, leftOpen });
   // A later rehearsal begins from what was decided.
   await bench.rehearse("backfill");
+  expect(await forecast()).toEqual({ rows: 100, values: 1, leftOpen });
   expect((await view()).rehearsed).toMatchObject({ count: { rows: 100, values: 1 } });
   expect((await view()).rehearsed?.groups.find(({ rawValue }) => rawValue === "=1+1")).toMatchObject({
     leftOpen: { by: "operator@test" },

@@ -4,6 +4,12 @@ import type { LeftOpenView } from "./read-left-open.ts";
 
 export type QuarantineCount = { rows: number; values: number };
 
+/**
+ * What a backfill that is started now would leave to people, and what of it was left open: it stays without a value, and
+ * stops the phase `blocks`. The rows of values beyond those that a rehearsal keeps are in no figure.
+ */
+export type DecisionsForecast = QuarantineCount & { leftOpen: (QuarantineCount & { blocks: Phase }) | null };
+
 type QuarantineValue = {
   step: string;
   /** The expression of what the application stored, and the column that is to be filled from it. */

@@ -5,7 +5,7 @@ import type { NextStage } from "../../interlock/next-stage.ts";
 import type { Permission } from "../../kernel/permissions.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
-import type { QuarantineCount } from "../../quarantine/views.ts";
+import type { DecisionsForecast, QuarantineCount } from "../../quarantine/views.ts";
 import type {
   BackupRecord,
   Check,
@@ -239,7 +239,7 @@ export type PlanView = {
   /** What starting the switchover would do; null while it cannot be started. */
   switchForecast: SwitchForecast | null;
   /** What starting the backfill would leave to people; null while it cannot be started, or it was not rehearsed. */
-  toDecide: QuarantineCount | null;
+  toDecide: DecisionsForecast | null;
   /** Undecided rows; null while not measured, or if the target could not be read: then `targetError` says why. */
   quarantine: QuarantineCount | null;
   /** Rows whose value was left open, in no other figure; null: none. */
