@@ -4,7 +4,7 @@ import { EnvironmentName } from "../../kernel/environment.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { verb } from "../../kernel/verb.ts";
 import { lockAsker } from "../users/lock-asker.ts";
-import { makeClientToken } from "./make-token.ts";
+import { issueClientToken } from "./issue-client-token.ts";
 import { ApplicationName, CreatedClientToken, ScopeName } from "./model.ts";
 
 const DAY_MS = 86_400_000;
@@ -32,27 +32,11 @@ export const createClientToken = verb({
     return { kind: "token", id: named.success ? named.data : "unknown" };
   },
   async run(ctx, { application, environment, scope, expiresInDays }) {
-    const { tx, actor, now } = ctx;
+    const { tx, now } = ctx;
     await lockAsker(tx, ctx, "token:manage");
     await requireEnvironment(tx, environment);
     const expiresAt = expiresInDays ? new Date(now().getTime() + expiresInDays * DAY_MS) : null;
-    const { token, tokenHash, prefix } = makeClientToken(scope);
-    const { id } = await tx.clientToken.create({
-      data: {
-        application,
-        environment,
-        scope,
-        tokenHash,
-        prefix,
-        expiresAt,
-        createdBy: actor.name,
-        createdAt: now(),
-      },
-      select: { id: true },
-    });
-    return {
-      answer: { id, application, environment, scope, token, expiresAt },
-      entries: [{ action: "client-token.created", after: { id, environment, scope, prefix, expiresAt } }],
-    };
+    const { answer, entry } = await issueClientToken(ctx, { application, environment, scope, expiresAt });
+    return { answer, entries: [{ action: "client-token.created", after: entry }] };
   },
 });

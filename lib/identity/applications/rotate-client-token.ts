@@ -4,7 +4,7 @@ import { formNumber } from "../../kernel/input/form-number.ts";
 import { verb } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { lockAsker } from "../users/lock-asker.ts";
-import { makeClientToken } from "./make-token.ts";
+import { issueClientToken } from "./issue-client-token.ts";
 import { ClientTokenId, CreatedClientToken } from "./model.ts";
 import { readTokenSubject } from "./token-subject.ts";
 
@@ -29,7 +29,7 @@ export const rotateClientToken = verb({
   output: CreatedClientToken,
   subject: readTokenSubject,
   async run(ctx, { id, overlapHours }) {
-    const { tx, actor } = ctx;
+    const { tx } = ctx;
     await lockAsker(tx, ctx, "token:manage");
     const now = ctx.now();
     await tx.$queryRaw`select 1 from client_tokens where id = ${id}::uuid for update`;
@@ -38,34 +38,20 @@ export const rotateClientToken = verb({
     if (before.revokedAt || (before.expiresAt && before.expiresAt <= now)) {
       throw new AppError("conflict", message("applications.tokenEnded"));
     }
-    const { application, environment } = before;
-    const scope = before.scope;
-    const { token, tokenHash, prefix } = makeClientToken(scope);
+    const { application, environment, scope } = before;
     const lasts = before.expiresAt ? before.expiresAt.getTime() - before.createdAt.getTime() : null;
     const expiresAt = lasts === null ? null : new Date(now.getTime() + lasts);
     const overlap = new Date(now.getTime() + overlapHours * HOUR_MS);
     const endsAt = before.expiresAt && before.expiresAt < overlap ? before.expiresAt : overlap;
     await tx.clientToken.update({ where: { id }, data: { expiresAt: endsAt } });
-    const made = await tx.clientToken.create({
-      data: {
-        application,
-        environment,
-        scope,
-        tokenHash,
-        prefix,
-        expiresAt,
-        createdBy: actor.name,
-        createdAt: now,
-      },
-      select: { id: true },
-    });
+    const { answer, entry } = await issueClientToken(ctx, { application, environment, scope, expiresAt });
     return {
-      answer: { id: made.id, application, environment, scope, token, expiresAt },
+      answer,
       entries: [
         {
           action: "client-token.rotated",
           before: { id, prefix: before.prefix, expiresAt: before.expiresAt },
-          after: { id: made.id, environment, scope, prefix, expiresAt, previousUntil: endsAt },
+          after: { ...entry, previousUntil: endsAt },
         },
       ],
     };
