@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { open, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { stat } from "node:fs/promises";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
@@ -10,10 +9,10 @@ import { from, to } from "pg-copy-streams";
 import { quoteIdentifier } from "../kernel/db/quote-identifier.ts";
 import { AppError } from "../kernel/errors.ts";
 import { cleanErrorText } from "../kernel/masking/clean-error-text.ts";
-import { makeFolder } from "../kernel/process/make-folder.ts";
 import { withEnd } from "../kernel/text/sentences.ts";
-import { type Message, message } from "../messages/catalogue/message.ts";
+import { message } from "../messages/catalogue/message.ts";
 import { enumBehind } from "./backfill/describe-key.ts";
+import { replaceWhenWhole, sync, verifyFile, type WrittenFile } from "./backup-file.ts";
 import { splitStatements } from "./ddl/split-statements.ts";
 import { hasRefused } from "./has-refused.ts";
 import type { TargetPool } from "./pool.ts";
@@ -123,39 +122,10 @@ async function sameKey(
   return conditions.join(" and ");
 }
 
-/** Writes beside `path` first; an existing file is replaced only once the new one is on disk and was read back. */
-async function replaceWhenWhole<T extends WrittenFile>(
-  path: string,
-  write: (partial: string) => Promise<T>,
-): Promise<T> {
-  const partial = join(dirname(path), `.${basename(path)}.partial`);
-  await makeFolder(dirname(path));
-  try {
-    const written = await write(partial);
-    await verifyFile({ ...written, path: partial });
-    await rename(partial, path);
-    await sync(dirname(path)); // the name, too, must survive a crash
-    return written;
-  } catch (error) {
-    await rm(partial, { force: true });
-    if ((error as { code?: unknown }).code === "ENOSPC") {
-      throw new AppError("conflict", message("targetRefusals.backup.diskFull", { path }), { path });
-    }
-    throw error;
-  }
-}
-
 /** Reads the files again. @throws AppError conflict if one is gone or not what was written. */
 export async function verifyBackup(backup: Backup): Promise<void> {
   await verifyFile(backup);
   if (backup.late) await verifyFile(backup.late);
-}
-
-type WrittenFile = { path: string; rows: number; bytes: number; sha256: string };
-
-async function verifyFile(file: WrittenFile): Promise<void> {
-  const problem = await findProblem(file);
-  if (problem) throw new AppError("conflict", problem, { path: file.path });
 }
 
 /**
@@ -245,58 +215,4 @@ async function readColumns(client: pg.PoolClient, select: string): Promise<Backu
     columns.push({ name: field.name, type: rows[0]?.type ?? "text" });
   }
   return columns;
-}
-
-async function findProblem(backup: WrittenFile): Promise<Message | null> {
-  const { path } = backup;
-  const hash = createHash("sha256");
-  const records = countRecords();
-  try {
-    if ((await stat(backup.path)).size !== backup.bytes)
-      return message("targetRefusals.backup.otherSize", { path });
-    await pipeline(createReadStream(backup.path), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        records.add(chunk);
-      }
-    });
-  } catch (error) {
-    return (error as { code?: unknown }).code === "ENOENT"
-      ? message("targetRefusals.backup.gone", { path })
-      : message("targetRefusals.backup.unreadable", { path });
-  }
-  if (records.total() - 1 !== backup.rows) {
-    return message("targetRefusals.backup.otherRows", {
-      path,
-      rows: records.total() - 1,
-      expected: backup.rows,
-    });
-  }
-  return hash.digest("hex") === backup.sha256
-    ? null
-    : message("targetRefusals.backup.otherContent", { path });
-}
-
-/** Counts the records of a CSV, the header's too: line ends outside of quotes. */
-function countRecords(): { add: (chunk: Buffer) => void; total: () => number } {
-  let quoted = false;
-  let records = 0;
-  return {
-    add: (chunk) => {
-      for (const byte of chunk) {
-        if (byte === 0x22) quoted = !quoted;
-        else if (byte === 0x0a && !quoted) records++;
-      }
-    },
-    total: () => records,
-  };
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
