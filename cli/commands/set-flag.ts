@@ -1,4 +1,4 @@
-import type { FlagFieldChange } from "#lib/flags/model.ts";
+import type { FlagFieldChange } from "#lib/flags/field-change.ts";
 import { previewPatch } from "#lib/flags/reads/preview-patch.ts";
 import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
 import { AppError } from "#lib/kernel/errors.ts";

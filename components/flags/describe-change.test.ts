@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FlagFieldChange } from "#lib/flags/model.ts";
+import type { FlagFieldChange } from "#lib/flags/field-change.ts";
 import { capital } from "#lib/kernel/text/sentences.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { describeChange } from "./describe-change.ts";

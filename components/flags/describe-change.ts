@@ -1,4 +1,4 @@
-import type { FlagChange, FlagFieldChange } from "#lib/flags/model.ts";
+import type { FlagChange, FlagFieldChange } from "#lib/flags/field-change.ts";
 import { commas, listed } from "#lib/messages/catalogue/listed.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { flagFieldName, flagFieldValue } from "#lib/messages/flag-field-words.ts";

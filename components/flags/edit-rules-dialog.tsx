@@ -10,7 +10,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Label } from "#components/ui/label.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
-import type { FlagWindow } from "#lib/flags/model.ts";
+import type { FlagWindow } from "#lib/flags/flag-window.ts";
 import { DAYS } from "./describe-window.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 

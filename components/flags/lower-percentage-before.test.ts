@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FlagChange } from "#lib/flags/model.ts";
+import type { FlagChange } from "#lib/flags/field-change.ts";
 import type { FlagNow } from "./flag-now.ts";
 import { lowerPercentageBefore } from "./lower-percentage-before.ts";
 

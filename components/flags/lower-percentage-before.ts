@@ -1,4 +1,4 @@
-import type { FlagChange } from "#lib/flags/model.ts";
+import type { FlagChange } from "#lib/flags/field-change.ts";
 import { isKept } from "#lib/messages/share-words.ts";
 import type { FlagNow } from "./flag-now.ts";
 

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import { type FlagRule, FlagWindow, UNREADABLE_WINDOW } from "#lib/flags/model.ts";
+import { FlagWindow, UNREADABLE_WINDOW } from "#lib/flags/flag-window.ts";
+import type { FlagRule } from "#lib/flags/model.ts";
 import { ON_OFF, StoredVariants } from "#lib/flags/variants.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import type { FlagUpdate } from "./flag-set.ts";

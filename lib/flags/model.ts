@@ -1,43 +1,11 @@
-import { IANAZone } from "luxon";
 import { z } from "zod";
 import type { FlagHold } from "../interlock/flag-hold.ts";
 import type { RaiseGate } from "../interlock/flag-raise-gate.ts";
-import { countedList } from "../kernel/input/counted-list.ts";
-import { formNumber } from "../kernel/input/form-number.ts";
-import { storableText } from "../kernel/input/storable-text.ts";
-import type { Permission } from "../kernel/permissions.ts";
 import type { ServedParts } from "../messages/served-words.ts";
 import type { Confirmation } from "./clients/confirmation.ts";
+import { type FlagChange, FlagFieldChange } from "./field-change.ts";
+import { StoredWindow } from "./flag-window.ts";
 import { type FlagValue, variantFields } from "./variants.ts";
-
-const WEEKDAY = "must be a weekday from 1 (Monday) to 7 (Sunday)";
-const ClockTime = storableText().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 09:00");
-
-/** Each may be there twice. */
-const MOST_DAYS = 14;
-
-/**
- * Hours in a time zone in which a flag may be on. `days` are ISO weekdays, Monday is 1, and name the day on which a
- * window begins: one from 22:00 until 06:00 on day 5 ends on Saturday morning. Equal times mean the whole day.
- */
-export const FlagWindow = z.object({
-  zone: storableText().refine(
-    (zone) => IANAZone.isValidZone(zone),
-    "must be a time zone such as Europe/Berlin",
-  ),
-  from: ClockTime,
-  until: ClockTime,
-  days: countedList(
-    formNumber(WEEKDAY).refine((day) => Number.isInteger(day) && day >= 1 && day <= 7, WEEKDAY),
-    MOST_DAYS,
-  )
-    .refine((days) => days.length > 0, "choose at least one day")
-    .transform((days) => [...new Set(days)].sort((a, b) => a - b)),
-});
-export type FlagWindow = z.infer<typeof FlagWindow>;
-
-/** A window that somebody wrote into the column by hand and that cannot be understood; the flag is then off. */
-export const UNREADABLE_WINDOW = "unreadable";
 
 /** What decides the answer; the rest of the row is for people. */
 export const FlagRule = z.object({
@@ -45,12 +13,7 @@ export const FlagRule = z.object({
   enabled: z.boolean(),
   rolloutPercentage: z.number().describe("0 to 100 in steps of 0.01."),
   allowKeys: z.array(z.string()),
-  window: z
-    .union([
-      z.object({ zone: z.string(), from: z.string(), until: z.string(), days: z.array(z.int()) }),
-      z.literal(UNREADABLE_WINDOW),
-    ])
-    .nullable(),
+  window: StoredWindow.nullable(),
   retiredAt: z.date().nullable(),
   archivedAt: z.date().nullable(),
   ...variantFields,
@@ -154,47 +117,6 @@ export type FlagFilter = {
   createdBy: string;
   olderThanDays: number;
   asked: (typeof ASKED_FILTERS)[number];
-};
-
-function fieldChange<F extends string, V extends z.ZodType>(field: F, value: V) {
-  return z.object({ field: z.literal(field), before: value.nullable(), after: value.nullable() });
-}
-
-/** One field that a change moved. Null: no window, no plan, or there was no flag. */
-export const FlagFieldChange = z.discriminatedUnion("field", [
-  fieldChange("enabled", z.boolean()),
-  fieldChange("percentage", z.number()),
-  fieldChange("allowKeys", z.int().describe("How many.")),
-  fieldChange("window", FlagRule.shape.window.unwrap()),
-  fieldChange("held", z.boolean()),
-  fieldChange("retired", z.boolean()),
-  fieldChange("archived", z.boolean()),
-  fieldChange("variants", variantFields.variants),
-  fieldChange("defaultVariant", z.string()),
-  fieldChange("offVariant", z.string()),
-  fieldChange("description", z.string()),
-  fieldChange("owner", z.string()),
-  fieldChange("plan", z.string()),
-]);
-export type FlagFieldChange = z.infer<typeof FlagFieldChange>;
-
-export type FlagChange = {
-  versionId: string;
-  at: Date;
-  actorName: string;
-  /** Typed into psql or made by another program, not through Sluice. */
-  outside: boolean;
-  kind: "created" | "changed" | "deleted";
-  changes: FlagFieldChange[];
-  revision: number;
-  /** When the state began that this change returned to; null if it was no return. */
-  returnedTo: Date | null;
-  /** False for the version that is in force, and where there is no state to return to. */
-  restorable: boolean;
-  /** Why a return to it would be refused now: it would raise the flag while its gate is closed. Null if it would not. */
-  whyNotRestore: string | null;
-  /** What a return to it needs besides "flag:restore", for the fields in which it differs from now. */
-  restoreNeeds: Permission[];
 };
 
 /** Answers given in one ten-second bucket, of the off variant and of any other. */

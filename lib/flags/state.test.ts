@@ -5,7 +5,8 @@ import { english } from "../messages/catalogue/english.ts";
 import { flagStateWords } from "../messages/flag-states.ts";
 import { compileFlag } from "./compile/compile.ts";
 import { evaluateFlag, parseFlag } from "./compile/evaluate.ts";
-import { type FlagRow, UNREADABLE_WINDOW } from "./model.ts";
+import { UNREADABLE_WINDOW } from "./flag-window.ts";
+import type { FlagRow } from "./model.ts";
 import { flagState } from "./state.ts";
 import { ON_OFF } from "./variants.ts";
 

@@ -4,7 +4,8 @@ import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { AppError } from "../kernel/errors.ts";
 import { message } from "../messages/catalogue/message.ts";
 import type { FlagKey } from "./flag-key.ts";
-import { type FlagRow, FlagWindow, UNREADABLE_WINDOW } from "./model.ts";
+import { FlagWindow, UNREADABLE_WINDOW } from "./flag-window.ts";
+import type { FlagRow } from "./model.ts";
 import { StoredVariants } from "./variants.ts";
 
 /** What a flag is everywhere is read with each of its states. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { FlagWindow } from "../flags/model.ts";
+import type { FlagWindow } from "../flags/flag-window.ts";
 import { createFlag } from "../flags/verbs/create-flag.ts";
 import { setFlagTargeting } from "../flags/verbs/set-flag-targeting.ts";
 import { verifyPassword } from "../identity/users/passwords.ts";

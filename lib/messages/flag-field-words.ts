@@ -1,4 +1,4 @@
-import type { FlagFieldChange } from "../flags/model.ts";
+import type { FlagFieldChange } from "../flags/field-change.ts";
 import type { FlagVariants } from "../flags/variants.ts";
 import { cutText } from "../kernel/masking/cut-text.ts";
 import { asIs } from "./as-is.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type FlagRule, UNREADABLE_WINDOW } from "../model.ts";
+import { UNREADABLE_WINDOW } from "../flag-window.ts";
+import type { FlagRule } from "../model.ts";
 import { ON_OFF } from "../variants.ts";
 import { compileFlag, nextBoundary } from "./compile.ts";
 import { evaluateFlag, parseFlag } from "./evaluate.ts";

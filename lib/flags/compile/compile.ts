@@ -1,4 +1,5 @@
-import { type FlagDefinition, type FlagRule, UNREADABLE_WINDOW } from "../model.ts";
+import { UNREADABLE_WINDOW } from "../flag-window.ts";
+import type { FlagDefinition, FlagRule } from "../model.ts";
 import { windowState } from "./window.ts";
 
 /** Weights are whole numbers, so one unit is a hundredth of a per cent. */

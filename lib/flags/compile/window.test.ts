@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FlagWindow } from "../model.ts";
+import type { FlagWindow } from "../flag-window.ts";
 import { windowState } from "./window.ts";
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7];

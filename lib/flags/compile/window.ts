@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { FlagWindow } from "../model.ts";
+import type { FlagWindow } from "../flag-window.ts";
 
 export type WindowState = {
   open: boolean;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { windowState } from "../compile/window.ts";
-import { type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
+import { UNREADABLE_WINDOW } from "../flag-window.ts";
+import type { FlagRow } from "../model.ts";
 import { addsHours } from "./adds-hours.ts";
 
 const office = { zone: "Asia/Seoul", from: "09:00", until: "18:00", days: [1, 2, 3, 4, 5] };

@@ -1,4 +1,5 @@
-import { type FlagRow, type FlagWindow, UNREADABLE_WINDOW } from "../model.ts";
+import { type FlagWindow, UNREADABLE_WINDOW } from "../flag-window.ts";
+import type { FlagRow } from "../model.ts";
 
 const DAY = 24 * 60;
 const WEEK = 7 * DAY;

@@ -1,7 +1,8 @@
 import type { FlagVersion } from "../../generated/prisma/client.ts";
 import type { RaiseGate } from "../../interlock/flag-raise-gate.ts";
 import { english } from "../../messages/catalogue/english.ts";
-import type { FlagChange, FlagFieldChange, FlagRow } from "../model.ts";
+import type { FlagChange, FlagFieldChange } from "../field-change.ts";
+import type { FlagRow } from "../model.ts";
 import { parseWindow } from "../store.ts";
 import { ON_OFF } from "../variants.ts";
 import type { FlagPatch } from "../verbs/change-flag.ts";

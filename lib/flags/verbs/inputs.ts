@@ -3,7 +3,8 @@ import { EnvironmentName } from "../../kernel/environment.ts";
 import { countedList } from "../../kernel/input/counted-list.ts";
 import { formNumber } from "../../kernel/input/form-number.ts";
 import { reasonText, storableText, typedText } from "../../kernel/input/storable-text.ts";
-import { ASKED_FILTERS, FLAG_STATES, FlagWindow } from "../model.ts";
+import { FlagWindow } from "../flag-window.ts";
+import { ASKED_FILTERS, FLAG_STATES } from "../model.ts";
 import { type FlagVariants, ON_OFF, VARIANT_TYPES, variantProblems } from "../variants.ts";
 
 export const FlagName = typedText()

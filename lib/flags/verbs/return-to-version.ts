@@ -4,7 +4,8 @@ import { AppError } from "../../kernel/errors.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import type { FlagKey } from "../flag-key.ts";
-import { type FlagRow, UNREADABLE_WINDOW } from "../model.ts";
+import { UNREADABLE_WINDOW } from "../flag-window.ts";
+import type { FlagRow } from "../model.ts";
 import { parseWindow } from "../store.ts";
 import { type FlagPatch, mayReachMore } from "./change-flag.ts";
 

@@ -1,0 +1,40 @@
+import { IANAZone } from "luxon";
+import { z } from "zod";
+import { countedList } from "../kernel/input/counted-list.ts";
+import { formNumber } from "../kernel/input/form-number.ts";
+import { storableText } from "../kernel/input/storable-text.ts";
+
+const WEEKDAY = "must be a weekday from 1 (Monday) to 7 (Sunday)";
+const ClockTime = storableText().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 09:00");
+
+/** Each may be there twice. */
+const MOST_DAYS = 14;
+
+/**
+ * Hours in a time zone in which a flag may be on. `days` are ISO weekdays, Monday is 1, and name the day on which a
+ * window begins: one from 22:00 until 06:00 on day 5 ends on Saturday morning. Equal times mean the whole day.
+ */
+export const FlagWindow = z.object({
+  zone: storableText().refine(
+    (zone) => IANAZone.isValidZone(zone),
+    "must be a time zone such as Europe/Berlin",
+  ),
+  from: ClockTime,
+  until: ClockTime,
+  days: countedList(
+    formNumber(WEEKDAY).refine((day) => Number.isInteger(day) && day >= 1 && day <= 7, WEEKDAY),
+    MOST_DAYS,
+  )
+    .refine((days) => days.length > 0, "choose at least one day")
+    .transform((days) => [...new Set(days)].sort((a, b) => a - b)),
+});
+export type FlagWindow = z.infer<typeof FlagWindow>;
+
+/** A window that somebody wrote into the column by hand and that cannot be understood; the flag is then off. */
+export const UNREADABLE_WINDOW = "unreadable";
+
+/** A window as it stands in the column. */
+export const StoredWindow = z.union([
+  z.object({ zone: z.string(), from: z.string(), until: z.string(), days: z.array(z.int()) }),
+  z.literal(UNREADABLE_WINDOW),
+]);
