@@ -1,4 +1,3 @@
-import { asIs } from "../../messages/as-is.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
 import { AppError } from "../errors.ts";
@@ -16,7 +15,7 @@ export function shownMessage(error: unknown): string {
 
 /** The same as a whole sentence that can be stored; what a server says stays in its words. */
 export function shownError(error: unknown): Message {
-  return ownWords(error) ?? asIs(withEnd(cleanErrorText(error)));
+  return ownWords(error) ?? message("common.asIs", { text: withEnd(cleanErrorText(error)) });
 }
 
 function ownWords(error: unknown): Message | null {
