@@ -196,13 +196,19 @@ function showChecks(plan: PlanStatus): Answer {
   const failing = run.filter(({ state }) => isFailing(state));
   const old = run.filter(({ state }) => state === "stale").length;
   const superseded = all.filter(({ state }) => state === "superseded").length;
-  const also = superseded > 0 ? ` ${superseded} more are superseded by a later phase.` : "";
+  const checks = run.length === 1 ? "1 check" : `${run.length} checks`;
+  const also =
+    superseded > 0
+      ? ` ${superseded} more ${superseded === 1 ? "is" : "are"} superseded by a later phase.`
+      : "";
   const summary =
     failing.length > 0
-      ? `${failing.length} of ${run.length} checks fail.${also}`
+      ? `${failing.length} of ${checks} ${failing.length === 1 ? "fails" : "fail"}.${also}`
       : old > 0
-        ? `${run.length - old} of ${run.length} checks pass; ${old} were looked at too long ago.${also}`
-        : `All ${run.length} checks pass.${also}`;
+        ? `${run.length - old} of ${checks} pass; ${old} ${old === 1 ? "was" : "were"} looked at too long ago.${also}`
+        : run.length === 1
+          ? `The only check passes.${also}`
+          : `All ${checks} pass.${also}`;
   return {
     json: { ok: failing.length === 0, checks: run },
     text: run.length === 0 ? "There was nothing to check yet." : `${checkTable(run)}\n\n${summary}`,

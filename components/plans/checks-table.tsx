@@ -7,6 +7,7 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { type Tone, ToneMark } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
+import { failingFirst } from "#lib/checks/shown-checks.ts";
 import { durationWords } from "#lib/kernel/text/durations.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
 import { phaseName } from "#lib/messages/phase-names.ts";
@@ -20,7 +21,7 @@ type Check = Pick<CheckView, "phase" | "step" | "name" | "query" | "when" | "exp
 /** A piece of a long text, which may break anywhere, but not letter by letter. */
 const CUT = "whitespace-normal min-w-16 text-xs leading-4 sm:min-w-24 sm:pt-3 [overflow-wrap:anywhere]";
 
-/** Each check with what it must return, what it returned, and when. The query is one press away. */
+/** Each check with what it must return, what it returned, and when, failing ones first. The query is one press away. */
 export function ChecksTable({
   plan,
   checks,
@@ -33,7 +34,7 @@ export function ChecksTable({
   // With how they went before, checks of several phases stand together.
   const withHistory = checks.some((check) => check.history !== undefined);
   return (
-    <Table label={t("checks")}>
+    <Table label={t("checksOf", { plan })}>
       <THead>
         <Tr>
           <Th className="max-sm:px-3">{t("check")}</Th>
@@ -51,7 +52,7 @@ export function ChecksTable({
         </Tr>
       </THead>
       <TBody>
-        {checks.map((check) => {
+        {failingFirst(checks).map((check) => {
           const { phase, step, name, expected, latest, history } = check;
           const shown = shownValues(expected, latest);
           const superseded = check.state === "superseded";

@@ -57,7 +57,7 @@ export function ValidationAnswer({ view }: { view: ValidationView }) {
   if (totals.passing === 0)
     return (
       <PageAnswer page={t("validation")} tone="wait" title={t("noCheckWasRunYet")}>
-        {t("otherARunningPhaseRuns", { rows: rows.length })}
+        {t("otherARunningPhaseRuns", { notRun: totals.notRun })}
       </PageAnswer>
     );
   return (

@@ -7,15 +7,15 @@ import type { CheckTotals } from "#lib/checks/check-totals.ts";
 
 const SHOW = ["all", "failing", "not-run", "superseded"] as const;
 
-/** All checks, those that fail, those that were never run, or those that a later phase has ended. */
-export function ValidationFilter({ all, totals }: { all: number; totals: CheckTotals }) {
+/** All checks that count, those that fail, those that were never run, or those that a later phase has ended. */
+export function ValidationFilter({ totals }: { totals: CheckTotals }) {
   const t = useTranslations("validation.validationFilter");
   const [show, setShow] = useQueryState("show", {
     ...parseAsStringLiteral(SHOW).withDefault("all"),
     shallow: false,
   });
   const count = {
-    all,
+    all: totals.passing + totals.failing + totals.stale + totals.running + totals.notRun,
     failing: totals.failing,
     "not-run": totals.notRun,
     superseded: totals.superseded,

@@ -8,7 +8,7 @@ import { Card, CardHeader } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ValidationAnswer } from "#components/validation/validation-answer.tsx";
 import { ValidationFilter } from "#components/validation/validation-filter.tsx";
-import { isFailing } from "#lib/checks/attention.ts";
+import { shownChecks } from "#lib/checks/shown-checks.ts";
 import { whyNot } from "#lib/kernel/permissions.ts";
 import { readValidation } from "#lib/plans/reads/read-plan.ts";
 import { getSay } from "#lib/web/get-say.ts";
@@ -27,17 +27,13 @@ export default async function ValidationPage({ searchParams }: Props) {
   const ctx = await pageContext();
   const say = await getSay();
   const [view, { show }] = await Promise.all([readValidation(ctx), searchParams]);
-  const shown = view.rows.filter((row) => {
-    if (show === "failing") return isFailing(row.state);
-    if (show === "not-run" || show === "superseded") return row.state === show;
-    return true;
-  });
+  const shown = shownChecks(view.rows, show);
   const byPlan = Map.groupBy(shown, (row) => row.plan);
   const reason = say(whyNot(ctx.actor.role, "check:run"));
   return (
     <div className="flex flex-col gap-4">
       <ValidationAnswer view={view} />
-      {view.rows.length > 0 ? <ValidationFilter all={view.rows.length} totals={view.totals} /> : null}
+      {view.rows.length > 0 ? <ValidationFilter totals={view.totals} /> : null}
       {[...byPlan].map(([plan, rows]) => (
         <Card key={plan}>
           <CardHeader
@@ -47,7 +43,7 @@ export default async function ValidationPage({ searchParams }: Props) {
               </Link>
             }
           >
-            <span>{t("checks", { count: rows.length })}</span>
+            <span>{t(show === "superseded" ? "superseded" : "checks", { count: rows.length })}</span>
             <ActionButton
               size="sm"
               action={check}
