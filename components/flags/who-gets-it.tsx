@@ -1,15 +1,13 @@
 "use client";
 
-import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { toFormData } from "#components/forms/use-form-action.ts";
-import { Button } from "#components/ui/button.tsx";
 import { FormMessage } from "#components/ui/form-message.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { Reach, ServingConditions } from "#lib/flags/model.ts";
+import { stageInTheWay } from "#lib/interlock/stage-in-the-way.ts";
 import type { StageLimit } from "#lib/interlock/stage-limit.ts";
 import { percentWords } from "#lib/kernel/text/numbers.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
@@ -21,12 +19,15 @@ import { describeStages } from "./describe-stages.ts";
 import type { FlagNow } from "./flag-now.ts";
 import { loweringForm } from "./lowering-form.ts";
 import { PercentageFigure } from "./percentage-figure.tsx";
+import { PercentageInput } from "./percentage-input.tsx";
+import { PercentagePresses } from "./percentage-presses.tsx";
 import { parsePercentage, whyNoPercentage } from "./percentage-scale.ts";
 import { PercentageSlider } from "./percentage-slider.tsx";
 import { useNow } from "./use-now.ts";
 import { type ChangeFlag, type PreviewChange, usePreviewedChange } from "./use-previewed-change.tsx";
 import { type CountReach, useReach } from "./use-reach.ts";
 import { useRefreshAt } from "./use-refresh-at.ts";
+import { WhatHoldsIt } from "./what-holds-it.tsx";
 
 type Props = {
   flag: FlagNow;
@@ -52,8 +53,6 @@ type Props = {
 };
 
 const PROBLEM_ID = "percentage-problem";
-const SAVE_REASON_ID = "percentage-save-reason";
-const OFF_REASON_ID = "flag-off-reason";
 
 /** The percentage: what is, what would be, who is touched, and the press that does it. */
 export function WhoGetsIt(props: Props) {
@@ -96,7 +95,8 @@ export function WhoGetsIt(props: Props) {
   const now = useNow(props.limit?.freeAt ?? null);
   const left = now && timeLeft(props.limit?.freeAt ?? null, now);
   const stages = props.retired ? null : describeStages(props.stages, props.limit);
-  const tooFar = raising && props.limit !== null && wanted > Math.max(enabled ? saved : 0, props.limit.upTo);
+  const set = { enabled, rolloutPercentage: saved };
+  const tooFar = stageInTheWay(props.limit, set, { enabled, rolloutPercentage: wanted }) !== null;
   const ended = props.retired || props.archived;
   const locked = ended || props.whyNotPercentage !== null;
   const blocked = props.raiseBlocked !== null && (raising || !changed) ? props.raiseBlocked : null;
@@ -139,26 +139,15 @@ export function WhoGetsIt(props: Props) {
               {say(describeKnown(reach ?? props.reach, wait, props.conditions.connected))}
             </p>
           </div>
-          <div className="relative w-26">
-            <Input
-              aria-label={t("label")}
-              inputMode="decimal"
-              autoComplete="off"
-              value={typed ?? String(wanted)}
-              onChange={(event) => type(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && canMove && !pending) move();
-              }}
-              onBlur={() => (problem === null ? setTyped(null) : undefined)}
-              aria-invalid={problem !== null}
-              aria-describedby={problem === null ? undefined : PROBLEM_ID}
-              disabled={locked}
-              className="pr-8 text-right"
-            />
-            <span aria-hidden="true" className="-translate-y-1/2 absolute top-1/2 right-3 text-muted">
-              %
-            </span>
-          </div>
+          <PercentageInput
+            value={typed ?? String(wanted)}
+            hasProblem={problem !== null}
+            problemId={PROBLEM_ID}
+            disabled={locked}
+            onType={type}
+            onEnter={() => (canMove && !pending ? move() : undefined)}
+            onLeave={() => (problem === null ? setTyped(null) : undefined)}
+          />
         </div>
       </div>
       {problem !== null ? (
@@ -173,77 +162,28 @@ export function WhoGetsIt(props: Props) {
         disabled={locked}
         kept={isKept(props.flag)}
       />
-      {stages ? (
-        <p
-          aria-live="polite"
-          className={
-            tooFar
-              ? "flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs"
-              : "text-muted text-xs"
-          }
-        >
-          {tooFar ? <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" /> : null}
-          <span>
-            {say(stages)}
-            {/* Not announced: it changes each second. */}
-            {left ? <span aria-live="off"> {say(left)}</span> : null}
-          </span>
-        </p>
-      ) : null}
-      {blocked ? (
-        <p className="flex items-start gap-2.5 rounded-lg bg-hold-soft px-3 py-2.5 text-hold text-xs">
-          <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-          <span>
-            {blocked.reason} {blocked.link}
-          </span>
-        </p>
-      ) : null}
-      <div className="flex flex-col gap-1.5">
-        <div className="flex flex-wrap items-start gap-2.5">
-          <Button
-            variant="primary"
-            pending={pending}
-            disabled={!canMove}
-            aria-describedby={disabledReason === null ? undefined : SAVE_REASON_ID}
-            onClick={move}
-          >
-            {changed
-              ? change(raising ? "raiseTo" : "lowerTo", { percentage: say(percentWords(wanted)) })
-              : t("raiseOrLower")}
-          </Button>
-          {changed || problem !== null ? (
-            <Button variant="ghost" onClick={() => choose(null)} disabled={pending}>
-              {t("stayAt", { percentage: say(percentWords(saved)) })}
-            </Button>
-          ) : props.previous !== null && !props.whyNotPercentage && !ended ? (
-            <Button disabled={pending} onClick={() => submit(loweringForm(props.flag, props.previous ?? 0))}>
-              {change("lowerTo", { percentage: say(percentWords(props.previous)) })}
-            </Button>
-          ) : null}
-          {enabled && !ended ? (
-            <Button
-              variant="danger"
-              pending={off.pending}
-              disabled={props.whyNotOff !== null}
-              aria-describedby={props.whyNotOff === null ? undefined : OFF_REASON_ID}
-              onClick={() => off.submit(toFormData({ name, enabled: false }))}
-            >
-              {t("off")}
-            </Button>
-          ) : null}
-        </div>
-        {/* Under all of the buttons: beneath its own each would push the next one away. */}
-        {disabledReason !== null ? (
-          <p id={SAVE_REASON_ID} className="text-muted text-xs">
-            {disabledReason}
-          </p>
-        ) : null}
-        {enabled && !ended && props.whyNotOff !== null ? (
-          <p id={OFF_REASON_ID} className="text-muted text-xs">
-            {t("whyNotOff", { why: props.whyNotOff })}
-          </p>
-        ) : null}
-      </div>
+      <WhatHoldsIt stages={stages} left={left} tooFar={tooFar} blocked={blocked} />
+      <PercentagePresses
+        saved={saved}
+        wanted={wanted}
+        isTyped={problem !== null}
+        pending={pending}
+        disabledReason={disabledReason}
+        canMove={canMove}
+        previous={props.whyNotPercentage || ended ? null : props.previous}
+        move={move}
+        stay={() => choose(null)}
+        lower={(percentage) => submit(loweringForm(props.flag, percentage))}
+        off={
+          enabled && !ended
+            ? {
+                pending: off.pending,
+                whyNot: props.whyNotOff,
+                press: () => off.submit(toFormData({ name, enabled: false })),
+              }
+            : null
+        }
+      />
       {wait === null && !props.retired && !props.whyNotOff && props.reach.before > 0 ? (
         <p className="text-muted text-xs">
           {t("offMoves", {

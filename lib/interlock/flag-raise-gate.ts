@@ -7,6 +7,7 @@ import { timeLeft } from "../messages/time-left.ts";
 import { readSwitchoverHolds } from "../plans/guard.ts";
 import { type FlagHold, readFlagHold } from "./flag-hold.ts";
 import { readStageLimit } from "./read-stage-limit.ts";
+import { stageInTheWay } from "./stage-in-the-way.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
 /** Whether the flag may rise or be turned on now, and how far. */
@@ -79,17 +80,4 @@ export async function requireRaiseGate(
     upTo: limit.upTo,
     freeAt: limit.freeAt,
   });
-}
-
-/** The limit if what is wanted lies beyond it, else null. */
-export function stageInTheWay(
-  limit: StageLimit | null,
-  flag: Pick<Subject, "enabled" | "rolloutPercentage">,
-  wanted: { enabled: boolean; rolloutPercentage: number },
-): StageLimit | null {
-  const from = flag.enabled ? flag.rolloutPercentage : 0;
-  // While it is off, raising it would only put off the question until it is turned on.
-  const rises = wanted.enabled || wanted.rolloutPercentage > flag.rolloutPercentage;
-  if (limit === null || !rises || wanted.rolloutPercentage <= Math.max(from, limit.upTo)) return null;
-  return limit;
 }

@@ -1,5 +1,6 @@
 import { turnOnAt } from "../messages/turn-on-at.ts";
-import { type RaiseGate, stageInTheWay } from "./flag-raise-gate.ts";
+import type { RaiseGate } from "./flag-raise-gate.ts";
+import { stageInTheWay } from "./stage-in-the-way.ts";
 import type { StageLimit } from "./stage-limit.ts";
 
 /** Where a flag may go next, and what still keeps it from there; null: it may go at once. */

@@ -65,7 +65,7 @@ export const RULES = [
     to: {
       path: "^(app|lib)/",
       pathNot:
-        "^lib/(messages/|kernel/(text/|permissions\\.ts$|audit/(diff|subject-kinds|model)\\.ts$)|web/form-state\\.ts$|[^/]+/(model|attention)\\.ts$)",
+        "^lib/(messages/|kernel/(text/|permissions\\.ts$|audit/(diff|subject-kinds|model)\\.ts$)|web/form-state\\.ts$|interlock/stage-in-the-way\\.ts$|[^/]+/(model|attention)\\.ts$)",
       dependencyTypesNot: ["type-only"],
     },
   },

@@ -1,4 +1,5 @@
-import { type RaiseGate, stageInTheWay } from "../../interlock/flag-raise-gate.ts";
+import type { RaiseGate } from "../../interlock/flag-raise-gate.ts";
+import { stageInTheWay } from "../../interlock/stage-in-the-way.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { english } from "../../messages/catalogue/english.ts";
