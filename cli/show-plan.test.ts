@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { showPlan } from "./commands/plan.ts";
 import type { PlanStatus } from "./follow-job.ts";
 
-const KILLED = "The kill switch is engaged: every flag that is not retired serves off.";
+const KILLED = "The kill switch is engaged.";
 const phase = (name: string, state: string, standing = state) => ({
   phase: name,
   state,

@@ -43,7 +43,7 @@ export function GatesCard({
           : t("someGreen", { green: phase.gates.length - closed, count: phase.gates.length })}
       </CardHeader>
       <CardBody className="flex flex-col gap-4">
-        <GatesList plan={plan.name} gates={phase.gates} rehearse={rehearse} sayEnded={sayEnded} />
+        <GatesList plan={plan} gates={phase.gates} rehearse={rehearse} sayEnded={sayEnded} />
         {contract ? (
           <p className="rounded-lg bg-fail-soft px-3 py-2 text-fail text-xs">
             {say(
