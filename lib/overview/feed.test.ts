@@ -210,6 +210,19 @@ test("a breaker that closed tells how long it was open, and why", () => {
   expect(feedOf([closed, opened], 8, facts)[0]?.detail).toBe("It was open for 3 min 29 s after 503.");
 });
 
+test("events that die while more of them did are one line with their sum", () => {
+  const died = (events: number, inAll: number) =>
+    entry({
+      action: "sink.events-died",
+      subjectKind: "sink",
+      subjectId: "billing",
+      after: { events, inAll },
+    });
+  expect(feedOf([died(113, 148), died(35, 35)], 8).map(({ title, detail }) => [title, detail])).toEqual([
+    ["billing did not get 113 more events: they gave up, 148 in all", "And 1 other time before it."],
+  ]);
+});
+
 test("refusals of one kind are said once, wherever they stand", () => {
   const refused = (over = {}) => entry({ outcome: "refused", action: "flag:edit", subjectId: "a", ...over });
   const lines = feedOf([refused(), refused(), entry({}), refused(), refused({ actorName: "other" })], 8);
@@ -229,6 +242,9 @@ test("each line leads to its subject, and one that is gone to its record", () =>
     "/migrations/p/rows",
   );
   expect(href({ action: "sink.breaker-opened", subjectKind: "sink", subjectId: "s" })).toBe("/outbox?sink=s");
+  const all = { action: "outbox.retried", subjectKind: "outbox", subjectId: "all that match" };
+  expect(href({ ...all, after: { selection: { filter: { sink: "s" } } } })).toBe("/outbox?sink=s");
+  expect(href(all)).toBe("/outbox");
 });
 
 test("nothing is told in the words of a machine", () => {

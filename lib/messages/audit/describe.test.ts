@@ -42,12 +42,20 @@ test("an entry reads as a sentence", () => {
   expect(told({ ...retried, after: { matched: { events: 1, replayed: 0 } } })).toBe(
     "Outbox 1 event retried (wait)",
   );
+  const all = { ...retried, subjectId: "all that match" };
+  const selection = { filter: { sink: "warehouse" } };
+  expect(told({ ...all, after: { selection, matched: { events: 78, replayed: 0 } } })).toBe(
+    "Outbox 78 events of warehouse retried (wait)",
+  );
+  expect(told({ ...all, action: "outbox.discarded", after: { selection, matched: { events: 3 } } })).toBe(
+    "Outbox 3 dead events of warehouse discarded (hold)",
+  );
   expect(
     told({ action: "plan.run-done", subjectKind: "plan", subjectId: "p", after: { phase: "expand" } }),
   ).toBe("p finished expand (pass)");
 });
 
-test("what a sink does by itself is told of the sink, and of nobody", () => {
+test("what a sink does by itself is told of the sink, and laid at nobody's door", () => {
   const sink = { subjectKind: "sink", subjectId: "reminders", actorKind: "system", actorName: "outbox" };
   expect(told({ ...sink, action: "sink.breaker-opened" })).toBe(
     "reminders does not take events, its breaker opened (fail)",
@@ -61,7 +69,10 @@ test("what a sink does by itself is told of the sink, and of nobody", () => {
   expect(told({ ...sink, action: "sink.events-died", after: { events: 1 } })).toBe(
     "reminders did not get 1 event: it gave up (fail)",
   );
-  expect(describeEntry(entry({ ...sink, action: "sink.breaker-opened" })).who).toBeNull();
+  expect(told({ ...sink, action: "sink.events-died", after: { events: 113, inAll: 148 } })).toBe(
+    "reminders did not get 113 more events: they gave up, 148 in all (fail)",
+  );
+  expect(describeEntry(entry({ ...sink, action: "sink.breaker-opened" })).who).toBe("(told by outbox)");
   const discarded = { action: "outbox.discarded", subjectKind: "outbox", subjectId: "01a1fe05-93bc-7505" };
   expect(told({ ...discarded, after: { matched: { events: 1 } } })).toBe(
     "Outbox 1 dead event discarded (hold)",
@@ -90,6 +101,10 @@ test("a refused attempt says what was asked, and of whom it was refused", () => 
 test("what a plan does by itself is not laid at somebody's door", () => {
   expect(describeEntry(entry({})).who).toBe("by ops@sluice.local");
   expect(describeEntry(entry({ action: "plan.job-paused", subjectKind: "plan" })).who).toBeNull();
+  const worker = { actorKind: "system", actorName: "worker" };
+  expect(describeEntry(entry({ ...worker, action: "plan.job-paused", subjectKind: "plan" })).who).toBe(
+    "(told by worker)",
+  );
 });
 
 test("of a rehearsal that ran no statement it is not said that something was undone", () => {

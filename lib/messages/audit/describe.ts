@@ -10,7 +10,7 @@ import { flagChangeWords } from "./flag-change-words.ts";
 export type Description = {
   subject: Message | null;
   words: Message;
-  /** "by ops@sluice.local", "to viewer@sluice.local"; null where the words say it, or nobody did it. */
+  /** "by ops@sluice.local", "to viewer@sluice.local", "(told by outbox)" of what happened by itself; null where the words say it. */
   who: Message | null;
   tone: "pass" | "hold" | "fail" | "run" | "wait";
 };
@@ -34,7 +34,12 @@ export function describeEntry(entry: AuditEntryView): Description {
     // What a sink does, it does by itself.
     (action.startsWith("sink.") && action !== "sink.changed") ||
     ["client.lost", "plan.job-paused", "token.use", "user.password-changed"].includes(action);
-  const who = alone ? null : message("auditEntries.by", { name });
+  const byItself = alone && entry.actorKind === "system" && subjectKind !== "session";
+  const who = alone
+    ? byItself
+      ? message("auditEntries.toldBy", { name })
+      : null
+    : message("auditEntries.by", { name });
   const telling = isOwn(action) ? { words: message(`auditEntries.own.${action}`) } : tellingOf(entry);
   const words = withEnding(telling.words, entry);
   if (entry.outcome === "failed") {
@@ -150,14 +155,30 @@ function counted({ action, before, after: whole }: AuditEntryView, after: Fields
     case "quarantine.decided":
       return after.ahead === true ? message("auditEntries.decidedAhead") : null;
     case "outbox.retried":
-      return events + replayed > 0 ? message("auditEntries.retried", { events: events + replayed }) : null;
+      return events + replayed > 0 ? ofSink("retried", events + replayed, after) : null;
     case "outbox.discarded":
-      return events > 0 ? message("auditEntries.discarded", { events }) : null;
+      return events > 0 ? ofSink("discarded", events, after) : null;
     case "sink.events-died":
-      return Number(after.events) > 0 ? message("auditEntries.died", { events: Number(after.events) }) : null;
+      return diedWords(Number(after.events), Number(after.inAll));
     default:
       return null;
   }
+}
+
+/** Of all sinks where the entry names none. */
+function ofSink(done: "retried" | "discarded", events: number, { selection }: Fields): Message {
+  const { filter } = (selection ?? {}) as { filter?: { sink?: string } };
+  return filter?.sink
+    ? message(`auditEntries.${done}Of`, { events, sink: filter.sink })
+    : message(`auditEntries.${done}`, { events });
+}
+
+/** `events` that died since it was last told, so that entries add up; `inAll`, of entries that have it, wait for a person. */
+function diedWords(events: number, inAll: number): Message | null {
+  if (!(events > 0)) return null;
+  return inAll > events
+    ? message("auditEntries.diedMore", { events, inAll })
+    : message("auditEntries.died", { events });
 }
 
 function subjectOf(entry: AuditEntryView): Message | null {

@@ -1,7 +1,7 @@
 import type { AuditEntryView } from "../../kernel/audit/model.ts";
 
 /** Where a person goes on from an entry: to its subject, or to the record of one that is gone. */
-export function subjectHref({ subjectKind, subjectId, action, outcome }: AuditEntryView): string {
+export function subjectHref({ subjectKind, subjectId, action, outcome, after }: AuditEntryView): string {
   const id = encodeURIComponent(subjectId);
   const record = `/audit?subject=${subjectKind}&id=${id}`;
   if (action.endsWith(".deleted")) return record;
@@ -15,8 +15,11 @@ export function subjectHref({ subjectKind, subjectId, action, outcome }: AuditEn
       return `/migrations/${encodeURIComponent(subjectId.split("/")[0] ?? "")}/rows`;
     case "sink":
       return `/outbox?sink=${id}`;
-    case "outbox":
-      return "/outbox";
+    case "outbox": {
+      const { selection } = (after ?? {}) as { selection?: { filter?: { sink?: string } } };
+      const sink = selection?.filter?.sink;
+      return sink ? `/outbox?sink=${encodeURIComponent(sink)}` : "/outbox";
+    }
     case "kill-switch":
       return "/emergency";
     case "client":

@@ -18,7 +18,8 @@ function tell(seen: [seconds: number, raised: boolean, count?: number][]): strin
   const told: string[] = [];
   for (const [seconds, raised, count = 0] of seen) {
     const judged = judgeTelling(telling, { raised, count }, at(seconds));
-    if (judged.tell) told.push(`${seconds} ${raised} ${count} after ${judged.changes}`);
+    const more = judged.more > 0 ? `, ${judged.more} more` : "";
+    if (judged.tell) told.push(`${seconds} ${raised} ${count} after ${judged.changes}${more}`);
     telling = judged.after;
   }
   return told;
@@ -70,11 +71,41 @@ test("what comes and goes is told now and then, with how often it changed, and i
 test("a number that grows is told again after a while, one that shrinks is not", () => {
   expect(
     tell([
-      [0, true, 2],
+      [0, true, 4],
       [10, true, 5],
       [700, true, 5],
       [1400, true, 3],
       [2100, true, 4],
     ]),
-  ).toEqual(["0 true 2 after 1", "700 true 5 after 0", "2100 true 4 after 0"]);
+  ).toEqual(["0 true 4 after 1, 4 more", "700 true 5 after 0, 1 more", "2100 true 4 after 0, 1 more"]);
+});
+
+test("a number that grows by as many again, or by a hundred, is told within a minute", () => {
+  expect(
+    tell([
+      [0, true, 35],
+      [30, true, 137],
+      [61, true, 148],
+      [100, true, 165],
+      [130, true, 248],
+      [131, true, 249],
+      [660, true, 260],
+      [731, true, 260],
+    ]),
+  ).toEqual([
+    "0 true 35 after 1, 35 more",
+    "61 true 148 after 0, 113 more",
+    "130 true 248 after 0, 100 more",
+    "731 true 260 after 0, 12 more",
+  ]);
+});
+
+test("those that die after the others were retried are told, whatever was told before", () => {
+  expect(
+    tell([
+      [0, true, 35],
+      [20, false],
+      [70, true, 12],
+    ]),
+  ).toEqual(["0 true 35 after 1, 35 more", "20 false 0 after 1", "70 true 12 after 1, 12 more"]);
 });

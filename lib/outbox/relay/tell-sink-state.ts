@@ -44,11 +44,13 @@ export function createTeller(db: Db, now: () => Date): Teller {
       await tx.$executeRaw`select 1 from outbox_tellings where sink = ${sink} and topic = ${topic} for update`;
       const row = await tx.outboxTelling.findUniqueOrThrow({ where: { sink_topic: key } });
       const before = { ...row, count: Number(row.count), toldCount: Number(row.toldCount) };
-      const { after, tell, changes } = judgeTelling(before, { raised, count }, ctx.now());
+      const { after, tell, changes, more } = judgeTelling(before, { raised, count }, ctx.now());
       await tx.outboxTelling.update({ where: { sink_topic: key }, data: after });
       const action = TOPICS[topic][raised ? 0 : 1];
       if (tell && action !== null) {
-        const numbers = { ...(count > 0 ? { events: count } : {}), ...(changes > 1 ? { changes } : {}) };
+        // What died since it was last told, so that the entries of the record can be added up.
+        const died = count > 0 ? { events: more, inAll: count } : {};
+        const numbers = { ...died, ...(changes > 1 ? { changes } : {}) };
         const subject = { kind: "sink" as const, id: sink };
         await recordAudit(tx, ctx, { action, subject, reason: because ?? undefined, after: numbers });
       }
