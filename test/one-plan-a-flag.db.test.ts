@@ -10,6 +10,7 @@ import { rollbackPhase } from "#lib/plans/verbs/rollback-phase.ts";
 import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { contextAs } from "./database.ts";
 import { FIXTURE_FOLDER, openPlanBench, PLAN } from "./plan-bench.ts";
+import { problemsText } from "./problems-text.ts";
 
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
 let root: string;
@@ -26,7 +27,9 @@ afterEach(async () => {
 const ops = () => contextAs("operator", bench.db);
 const theFlag = () => bench.db.featureFlag.findFirstOrThrow({ where: { name: "periods" } });
 const sync = async () =>
-  Object.fromEntries((await syncPlans(ops(), root)).map(({ name, loadError }) => [name, loadError]));
+  Object.fromEntries(
+    (await syncPlans(ops(), root)).map(({ name, loadError }) => [name, problemsText(loadError)]),
+  );
 
 /** Before the first plan in the order of reading, or after it. */
 const [EARLIER, LATER] = ["2025-other", "2027-other"];

@@ -8,6 +8,7 @@ import { syncPlan } from "#lib/plans/definition/sync-plans.ts";
 import { readPlan } from "#lib/plans/reads/read-plan.ts";
 import { contextAs } from "./database.ts";
 import { openPlanBench } from "./plan-bench.ts";
+import { problemsText } from "./problems-text.ts";
 
 export const PLAN = "small";
 export const HEAD = `name: ${PLAN}\ntitle: A small plan\ntarget: t\nowner: team\ncontacts: [{role: lead, name: Kim, email: kim@example.org}]\n`;
@@ -46,7 +47,7 @@ export async function openSmallPlan(schema: string, files: Record<string, string
       await syncPlan(ops, await readPlanFolder(folder));
     }
     await rm(before, { recursive: true });
-    return loadError;
+    return problemsText(loadError);
   };
   const change = (changed: Record<string, string>) => edit(() => writeFiles(folder, changed));
   const remove = (path: string) => edit(() => rm(join(folder, path), { recursive: true }));

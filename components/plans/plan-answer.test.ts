@@ -5,6 +5,7 @@ import { english } from "#lib/messages/catalogue/english.ts";
 import { message } from "#lib/messages/catalogue/message.ts";
 import type { Gate } from "#lib/plans/model.ts";
 import type { JobView, PhaseView, PlanView, StepView } from "#lib/plans/reads/views.ts";
+import { aProblem } from "../../test/a-problem.ts";
 import { withNext } from "../../test/with-next.ts";
 import { needsPerson, type PlanAnswer, pauseOrResume, planAnswer, standsOut } from "./plan-answer.ts";
 
@@ -229,9 +230,10 @@ test("what is all but through has no time left, and a restore says how far it is
 });
 
 test("what keeps everything from moving comes first", () => {
-  expect(answerOf(plan({ loadError: "no plan.yaml\nat line 1" })).sentence).toBe(
-    "The plan folder is not sound: no plan.yaml",
-  );
+  expect(
+    answerOf(plan({ loadError: [aProblem("plan.yaml", "is missing"), aProblem("a.sql", "is empty")] }))
+      .sentence,
+  ).toBe("The plan folder is not sound: plan.yaml: is missing");
   expect(answerOf(plan({ job: { ...job, state: "queued" }, workerAlive: false })).tone).toBe("fail");
   const switched = { phases: [phase("switchover", { state: "running" })], workerAlive: false };
   expect(answerOf(plan(switched)).sentence).toMatch(/^No worker runs/);

@@ -7,7 +7,9 @@ import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts
 import { holdLink } from "#lib/messages/hold-words.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
 import { phaseName } from "#lib/messages/phase-names.ts";
+import { problemWords } from "#lib/messages/problems-in-short.ts";
 import { goesOnByItself, isSwitchedOff, type PlanAttention, planAttention } from "#lib/plans/attention.ts";
+import type { Problem } from "#lib/plans/definition/problem.ts";
 import type {
   CheckView,
   GateAction,
@@ -95,7 +97,7 @@ function whatIsWrong(
   switch (need.code) {
     case "plan-unread":
     case "plan-not-taken-over":
-      return see("fail", message("plans.answer.unsound", { error: firstLine(need.params.problems) }));
+      return see("fail", message("plans.answer.unsound", { error: firstOf(need.params.problems) }));
     case "target-unread": {
       const { target, targetError: error } = plan;
       return see("fail", message("plans.answer.targetUnread", { target, error: error ?? "" }));
@@ -124,7 +126,7 @@ function checkFails(plan: string, failing: [CheckView, ...CheckView[]]): PlanAns
   return see(
     "fail",
     latest?.error
-      ? message("plans.answer.checkNotRun", { name, error: firstLine(latest.error) })
+      ? message("plans.answer.checkNotRun", { name, error: latest.error })
       : message("plans.answer.checkFound", { name, observed: latest?.observed ?? "", expected }),
     link(label, href),
   );
@@ -278,6 +280,6 @@ function switching(flag: NonNullable<PlanView["flag"]>): PlanAnswer {
   };
 }
 
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? text;
+function firstOf([problem]: readonly Problem[]): Message | "" {
+  return problem ? problemWords(problem) : "";
 }

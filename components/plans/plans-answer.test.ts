@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { english } from "#lib/messages/catalogue/english.ts";
 import type { PlanListItem } from "#lib/plans/reads/views.ts";
+import { aProblem } from "../../test/a-problem.ts";
 import { plansAnswer as answerOf } from "./plans-answer.ts";
 
 const PLAN: PlanListItem = {
@@ -36,7 +37,7 @@ test("the page's answer speaks of plans alone", () => {
 });
 
 test("what cannot be read fails with its reason, and a later folder that was not taken over holds", () => {
-  const loadError = "plan.yaml, line 2: x\n010.sql: y";
+  const loadError = [aProblem("plan.yaml", "x", { line: 2 }), aProblem("010.sql", "y")];
   expect(plansAnswer([{ ...PLAN, phases: [], currentPhase: null, loadError }])).toMatchObject({
     tone: "fail",
     title: "A plan cannot be read",

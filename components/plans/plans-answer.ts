@@ -60,7 +60,7 @@ function needAnswer({ plan, need }: NeedOfPlan): PlansAnswer {
   switch (need.code) {
     case "plan-unread":
     case "plan-not-taken-over": {
-      const what = problemsInShort(need.params.problems);
+      const what = problemsInShort(need.params.problems) ?? "";
       const answer = hold("notTakenOver", message("plans.list.planWith", { plan: title, what }));
       return need.code === "plan-unread"
         ? { ...answer, tone: "fail", title: message("plans.list.unread") }

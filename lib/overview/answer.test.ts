@@ -4,6 +4,7 @@ import { inEnglish } from "../../test/in-english.ts";
 import { asIs } from "../messages/as-is.ts";
 import { message } from "../messages/catalogue/message.ts";
 import type { SinkOverview } from "../outbox/model.ts";
+import { problemOf } from "../plans/definition/problem.ts";
 import { whatNeedsYou as needsOf } from "./answer.ts";
 import type { Progress } from "./read-progress.ts";
 import type { CheckRow, Situation } from "./situation.ts";
@@ -235,10 +236,10 @@ test("while killed, who may still serve the new path is said, and not the press 
 });
 
 test("a plan that cannot be read needs somebody, with the reason and how many more there are", () => {
-  const problems = "plan.yaml, line 2: x\n010.sql: y";
+  const problems = [problemOf("plan.yaml", "x", { line: 2 }), problemOf("010.sql", "y")];
   const unsoundPlans = [
     { name: "2026-a", isSound: false, problems },
-    { name: "2026-b", isSound: true, problems: "plan.yaml, line 1: z" },
+    { name: "2026-b", isSound: true, problems: [problemOf("plan.yaml", "z", { line: 1 })] },
   ];
   expect(whatNeedsYou({ ...QUIET, unsoundPlans })).toMatchObject([
     { tone: "fail", text: "2026-a: plan.yaml, line 2: x (and 1 more problem).", href: "/migrations/2026-a" },

@@ -38,7 +38,7 @@ export function needsOfProgress(progress: Progress, role: Role): Need[] {
 }
 
 export function folderNeed(plan: string, { code, params: { problems } }: FolderAttention): Need {
-  const text = message("needs.unsound.text", { plan, problems: problemsSentence(problems) });
+  const text = message("needs.unsound.text", { plan, problems: problemsSentence(problems) ?? "" });
   const look = message("needs.plan.look");
   return code === "plan-not-taken-over"
     ? hold(message("needs.unsound.kept"), [text], addressOf(plan), look)

@@ -1,3 +1,4 @@
+import { Prisma } from "../generated/prisma/client.ts";
 import type { Context } from "../kernel/context.ts";
 import { DEFAULT_ENVIRONMENT } from "../kernel/environment.ts";
 import { whyNot } from "../kernel/permissions.ts";
@@ -22,7 +23,11 @@ export async function readFirstChange(
   read: ReadPlan = planReader(ctx),
 ): Promise<FirstChange | null> {
   const first = await ctx.db.plan.findFirst({
-    where: { environment: DEFAULT_ENVIRONMENT, loadError: null, flagName: { not: null } },
+    where: {
+      environment: DEFAULT_ENVIRONMENT,
+      loadError: { equals: Prisma.DbNull },
+      flagName: { not: null },
+    },
     orderBy: { name: "asc" },
   });
   if (!first) return null;

@@ -4,6 +4,7 @@ import type { BootstrapToken } from "../identity/users/model.ts";
 import type { Role } from "../kernel/permissions.ts";
 import type { Message } from "../messages/catalogue/message.ts";
 import type { SinkOverview } from "../outbox/model.ts";
+import type { Problem } from "../plans/definition/problem.ts";
 import type { CheckRun, ValidationRow } from "../plans/reads/views.ts";
 import type { Killed } from "./read-killed.ts";
 import type { Progress } from "./read-progress.ts";
@@ -25,7 +26,7 @@ export type Situation = {
   /** In motion, the latest first. */
   plans: Progress[];
   /** Whose folder is not what is worked with: `isSound` if an earlier state of it is. */
-  unsoundPlans: { name: string; isSound: boolean; problems: string }[];
+  unsoundPlans: { name: string; isSound: boolean; problems: readonly Problem[] }[];
   checks: CheckRow[];
   /** Under the kill switch none that is on is held. */
   flags: Pick<FlagSummary, "name" | "state" | "hold">[];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { asIs } from "../messages/as-is.ts";
 import { isSwitchedOff, type PlanSeen, planAttention } from "./attention.ts";
+import { problemOf } from "./definition/problem.ts";
 import type { PhaseStanding, PhaseState } from "./model.ts";
 
 const QUIET: PlanSeen = {
@@ -30,7 +31,7 @@ test("what keeps everything from moving comes first, and all of it is said", () 
   };
   expect(
     codes({
-      loadError: "plan.yaml",
+      loadError: [problemOf("plan.yaml", "plan.yaml")],
       targetError: "no answer",
       workerAlive: false,
       phases: [failed],
@@ -45,7 +46,9 @@ test("what keeps everything from moving comes first, and all of it is said", () 
     "checks-fail",
     "values-wait",
   ]);
-  expect(codes({ loadError: "plan.yaml", phases: [], job: null })).toEqual(["plan-unread"]);
+  expect(codes({ loadError: [problemOf("plan.yaml", "plan.yaml")], phases: [], job: null })).toEqual([
+    "plan-unread",
+  ]);
 });
 
 test("without a worker a plan needs somebody while there is something to do on it", () => {

@@ -2,11 +2,15 @@ import type { Message } from "../messages/catalogue/message.ts";
 import { quarantineAttention } from "../quarantine/attention.ts";
 import type { LeftOpenView } from "../quarantine/read-left-open.ts";
 import type { QuarantineCount } from "../quarantine/views.ts";
+import type { Problem } from "./definition/problem.ts";
 import { hasBegun, type Phase, type PhaseStanding, type PhaseState } from "./model.ts";
 import type { JobView } from "./reads/views.ts";
 
 /** Its folder was never sound; or is not any more, and what it was before is worked with. */
-export type FolderAttention = { code: "plan-unread" | "plan-not-taken-over"; params: { problems: string } };
+export type FolderAttention = {
+  code: "plan-unread" | "plan-not-taken-over";
+  params: { problems: readonly Problem[] };
+};
 
 export type PlanAttention =
   | FolderAttention
@@ -22,7 +26,7 @@ export type PlanAttention =
 
 /** What was read of a plan; what a screen does not read is left out, and asks for nobody there. */
 export type PlanSeen = {
-  loadError?: string | null;
+  loadError?: readonly Problem[] | null;
   /** Of a plan that was never sound there are none. */
   phases: readonly { phase: Phase; state: PhaseState; standing: PhaseStanding; error?: Message | null }[];
   job: Pick<JobView, "kind" | "phase" | "state" | "pausedFor" | "pausedByPerson"> | null;
@@ -42,7 +46,7 @@ export function planAttention(seen: PlanSeen): PlanAttention[] {
 }
 
 /** Pure: what of its folder needs a person. */
-export function folderAttention(problems: string | null, isSound: boolean): FolderAttention[] {
+export function folderAttention(problems: readonly Problem[] | null, isSound: boolean): FolderAttention[] {
   if (!problems) return [];
   return [{ code: isSound ? "plan-not-taken-over" : "plan-unread", params: { problems } }];
 }

@@ -176,7 +176,7 @@ test("what a process notes by itself needs no entry", async () => {
     "update api_tokens set last_used_at = now()",
     "update plan_jobs set pause_reason = '{}', progress = '{}'",
     "update outbox_sinks set breaker = 'open', last_error = '503'",
-    "update plans set load_error = 'not read', flag_held_by_check = 'c'",
+    "update plans set load_error = '[]', flag_held_by_check = 'c'",
   );
   expect(await database.db.auditEntry.count()).toBe(before);
 });

@@ -10,7 +10,7 @@ import { readyTarget } from "../plan-target.ts";
 import { type Mark, readMarks } from "../read-marks.ts";
 import { findChangeOfOneWay } from "./one-way-stands.ts";
 import { definitionOf, stepOf } from "./plan-definition.ts";
-import { describeProblem, type Problem, problemOf, THE_FOLDER } from "./read-yaml.ts";
+import { type Problem, refusalOf, THE_FOLDER } from "./problem.ts";
 import { hasWayBack } from "./way-back.ts";
 import { hashWhatRuns, whatRuns } from "./what-runs.ts";
 
@@ -37,7 +37,7 @@ export async function refuseChangeOfBegun(
   stored: Plan,
   { definition: after, sha256 }: Loaded,
   marks: readonly Mark[] | null,
-): Promise<string | null> {
+): Promise<Problem | null> {
   const before = definitionOf(stored);
   // The same folder may be read in another shape, by a newer Sluice.
   if (!before || stored.sha256 === sha256) return null;
@@ -48,7 +48,7 @@ export async function refuseChangeOfBegun(
   );
   const of = (some: { phase: string }[]) => PHASES.filter((phase) => some.some((one) => one.phase === phase));
   const changed = await findChangeOfOneWay(before, after, { rows: steps, marks }, of(phases));
-  if (changed) return describeProblem(changed);
+  if (changed) return changed;
   if (phases.length === 0) return null;
   const ofContract = marks?.filter(({ phase }) => phase === "contract");
   const did = ({ phase, step, state }: (typeof steps)[number]) =>
@@ -66,8 +66,7 @@ export async function refuseChangeOfBegun(
     steps: steps.filter(did).map(({ phase, step }) => ({ phase: phase as Phase, step })),
     within: ofContract?.find(({ ended }) => !ended)?.step ?? null,
   };
-  const problem = findChangeOfBegun(before, after, begun);
-  return problem && describeProblem(problem);
+  return findChangeOfBegun(before, after, begun);
 }
 
 /**
@@ -100,26 +99,26 @@ export function findChangeOfBegun(
   const way = `${begun.phases.map(sayUndo).reverse().join(", ")} first`;
   // A plan that gets its first flag is judged by more gates, and not by fewer.
   if (before.flag !== null && before.flag !== after.flag)
-    return problemOf(
+    return refusalOf(
       "plan.yaml",
       `the flag cannot change from ${before.flag} to ${after.flag ?? "none"} ${standing}. Name ${before.flag} again, or ${way}.`,
       { field: "flag" },
     );
   if (before.target !== after.target)
-    return problemOf(
+    return refusalOf(
       "plan.yaml",
       `the target cannot change from ${before.target} to ${after.target} ${standing}. Name ${before.target} again, or ${way}.`,
       { field: "target" },
     );
   if (before.environment !== after.environment)
-    return problemOf(
+    return refusalOf(
       "plan.yaml",
       `the environment cannot change from ${before.environment} to ${after.environment} ${standing}. Name ${before.environment} again, or ${way}.`,
       { field: "environment" },
     );
   for (const phase of begun.phases)
     if (!after.phases.some((one) => one.phase === phase))
-      return problemOf(
+      return refusalOf(
         THE_FOLDER,
         `lacks the phase ${phase}, which has begun. Put it back; ${sayUndo(phase)} before it is taken out.`,
       );
@@ -127,7 +126,7 @@ export function findChangeOfBegun(
   if (removing && begun.within !== null && hashWhatRuns(before) !== hashWhatRuns(after)) {
     const step = begun.within;
     const back = canUndo(before, "contract") ? "yes" : "no";
-    return problemOf(THE_FOLDER, english(message("planChanges.contractWithin", { step, back })));
+    return refusalOf(THE_FOLDER, message("planChanges.contractWithin", { step, back }));
   }
   for (const { phase, step } of begun.steps) {
     const problem = findChangeOfStep(phase, stepOf(before, phase, step), stepOf(after, phase, step), {
@@ -146,19 +145,19 @@ function findNeverRun(before: PlanDefinition, folder: PlanDefinition, begun: Beg
     const added = steps.find(({ name }) => !stepOf(before, phase, name));
     const later = begun.phases.find((one) => PHASES.indexOf(one) > PHASES.indexOf(phase));
     if (later && !begun.phases.includes(phase) && !before.phases.some((one) => one.phase === phase))
-      return problemOf(
+      return refusalOf(
         THE_FOLDER,
         `adds the phase ${phase} before ${later}, which has begun: it would never run. Put its steps into a phase that has not begun${orUndo(before, later, "it is added")}.`,
       );
     if (added && begun.ended.includes(phase))
-      return problemOf(
+      return refusalOf(
         THE_FOLDER,
         `adds the step ${added.name} to ${phase}, which has run: it would never run. Put it into a phase that has not begun${orUndo(before, phase, "it is added")}.`,
       );
     // Undone in the reverse order of their names, it would be undone in another order than it was done in.
     const after = begun.steps.find((one) => one.phase === phase && added && added.name < one.step);
     if (phase === "contract" && added && after)
-      return problemOf(
+      return refusalOf(
         THE_FOLDER,
         `adds the step ${added.name} to contract before ${after.step}, which has run. Give it a number after that${orUndo(before, phase, "it is added here")}.`,
       );
@@ -189,19 +188,19 @@ function findChangeOfStep(
   // A version that let it leave the folder has lost its way back; nobody can be asked to make one up.
   if (!before) return null;
   if (!after)
-    return problemOf(
+    return refusalOf(
       THE_FOLDER,
       `lacks the step ${name} of ${phase}, which has run: nothing would undo it. Put it back under this name${undo("it is taken out")}.`,
     );
   const walk = ({ kind, table, key }: Step) => JSON.stringify([kind, table, key]);
   if (walk(before) !== walk(after))
-    return problemOf(
+    return refusalOf(
       THE_FOLDER,
       `changes the kind, the table or the key of the step ${name} of ${phase}, which has run: it could not be undone by them. Put them back${undo("they change")}.`,
     );
   // Once contract has begun it is not rehearsed any more how this is undone.
   if (!removing || whatRuns(before) === whatRuns(after)) return null;
-  return problemOf(
+  return refusalOf(
     THE_FOLDER,
     `changes what the step ${name} of ${phase} runs, which has run, since contract began. Put it back${undo("it changes")}.`,
   );

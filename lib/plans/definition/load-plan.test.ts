@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { problemsText } from "../../../test/problems-text.ts";
 import { hashFolder, loadPlan } from "./load-plan.ts";
-import { describeProblem, problemOf } from "./read-yaml.ts";
+import { problemOf } from "./problem.ts";
 
 const SOUND: [string, string][] = [
   [
@@ -33,7 +34,7 @@ async function load(...changes: [string, string | null][]) {
     else files.set(path, text);
   }
   const { definition, problems } = await loadPlan({ name: "p", files, unreadable: [] });
-  return { definition, problems: problems.map(describeProblem) };
+  return { definition, problems: problems.map((one) => problemsText([one])) };
 }
 
 test("a sound folder becomes four phases", async () => {
@@ -223,7 +224,7 @@ test("a plan may have one phase, and a step that says why it has no way back", a
     oneWay: "PostgreSQL cannot remove a value from an enum",
     changes: { adds: [{ kind: "enum value", count: 1 }] },
   });
-  expect((await only()).problems.map(describeProblem)).toEqual([
+  expect((await only()).problems.map((one) => problemsText([one]))).toEqual([
     "The folder has no phase: it needs a folder 1-expand, 2-backfill, 3-switchover, 4-contract",
   ]);
   const withFlag = await loadPlan({
@@ -231,7 +232,7 @@ test("a plan may have one phase, and a step that says why it has no way back", a
     unreadable: [],
     files: new Map(SOUND.filter(([path]) => !path.startsWith("3-"))),
   });
-  expect(withFlag.problems.map(describeProblem)).toEqual([
+  expect(withFlag.problems.map((one) => problemsText([one]))).toEqual([
     "plan.yaml, line 4, flag: has no switchover to raise it: add 3-switchover/switch.yaml, or name no flag",
   ]);
 });
@@ -243,7 +244,9 @@ test.each(SOUND.map(([path]) => path))(
     const unreadable = [problemOf(path, "is not text in UTF-8; save it as UTF-8")];
     const { definition, problems } = await loadPlan({ name: "p", files, unreadable });
     expect(definition).toBeNull();
-    expect(problems.map(describeProblem)).toEqual([`${path}: is not text in UTF-8; save it as UTF-8`]);
+    expect(problems.map((one) => problemsText([one]))).toEqual([
+      `${path}: is not text in UTF-8; save it as UTF-8`,
+    ]);
   },
 );
 

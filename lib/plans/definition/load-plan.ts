@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { PHASES, type PhaseDefinition, type PlanDefinition, type Step, type Switch } from "../model.ts";
 import { PlanFile, SwitchFile } from "./folder-schemas.ts";
 import { loadChecks, loadStep, type PlanFiles } from "./load-step.ts";
+import { type Problem, problemOf, THE_FOLDER } from "./problem.ts";
 import { readStatements } from "./read-step-sql.ts";
-import { type Problem, problemOf, readYaml, THE_FOLDER } from "./read-yaml.ts";
+import { readYaml } from "./read-yaml.ts";
 
 export type PlanFolder = {
   name: string;
@@ -31,7 +32,10 @@ const STEP_FILES = new Set([
 export async function loadPlan(folder: PlanFolder): Promise<LoadedPlan> {
   const problems: Problem[] = [...folder.unreadable, ...findEmpty(folder.files)];
   const sha256 = hashFolder(folder.files);
-  const files: PlanFiles = new Map([...folder.files, ...problems.map(({ file }) => [file, null] as const)]);
+  const files: PlanFiles = new Map([
+    ...folder.files,
+    ...problems.flatMap(({ file }) => (file === null ? [] : [[file, null] as const])),
+  ]);
   const text = files.get("plan.yaml");
   if (text === undefined) {
     if (!files.has(THE_FOLDER)) problems.push(problemOf("plan.yaml", "is missing"));

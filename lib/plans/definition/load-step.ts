@@ -1,9 +1,11 @@
+import { message } from "../../messages/catalogue/message.ts";
 import { refuseRule } from "../../quarantine/compile-rules.ts";
 import type { Check, RuleSet, Step, StepKind } from "../model.ts";
 import { countChanges } from "./count-changes.ts";
 import { ChecksFile, RulesFile, StepFile, toCheckRows, toExpectation } from "./folder-schemas.ts";
+import { type Problem, problemOf } from "./problem.ts";
 import { readBackfillRollback, readBatch, readRestore, readSelect, readStatements } from "./read-step-sql.ts";
-import { type Problem, problemOf, readYaml, type Yaml } from "./read-yaml.ts";
+import { readYaml, type Yaml } from "./read-yaml.ts";
 
 /** Path to text; null for what is there and could not be read, which is a problem already. */
 export type PlanFiles = Map<string, string | null>;
@@ -47,8 +49,8 @@ export async function loadStep(
     rules,
     checks,
   };
-  const problemAt = (field: keyof Options, message: string) =>
-    stepFile?.problemAt([field], message) ?? problemOf(`${path}/step.yaml`, message, { field });
+  const problemAt = (field: keyof Options, says: string) =>
+    stepFile?.problemAt([field], says) ?? problemOf(`${path}/step.yaml`, says, { field });
   // Rules that could not be read may name what seems to be missing.
   if (rules !== null || !has("rules.yaml"))
     refuseMismatch(path, step, options, has(backFile(kind)), problemAt, problems);
@@ -65,7 +67,7 @@ function refuseMismatch(
   step: Omit<Step, "sql" | "changes">,
   options: Options,
   hasWayBack: boolean,
-  problemAt: (field: keyof Options, message: string) => Problem,
+  problemAt: (field: keyof Options, says: string) => Problem,
   problems: Problem[],
 ): void {
   const { kind, tx, table, key, rules, oneWay } = step;
@@ -168,14 +170,19 @@ async function readAt(
   file: Yaml<unknown>,
   path: PropertyKey[],
   sql: string,
-  message: string,
+  wanted: string,
   problems: Problem[],
 ): Promise<void> {
   const found: Problem[] = [];
   await readSelect({ file: "", sql, problems: found });
   const [first] = found;
   if (first)
-    problems.push(file.problemAt(path, first.line === null ? message : `${message}: ${first.message}`));
+    problems.push(
+      file.problemAt(
+        path,
+        first.line === null ? wanted : message("planChanges.problem.at", { place: wanted, says: first.says }),
+      ),
+    );
 }
 
 /** "020-reservation-columns" → "Reservation columns" */

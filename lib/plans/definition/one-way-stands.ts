@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { english } from "../../messages/catalogue/english.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { splitStatements } from "../../target/ddl/split-statements.ts";
 import { hasBegun, type Phase, type PlanDefinition, type Step, type StepState } from "../model.ts";
 import type { Mark } from "../read-marks.ts";
 import { stepOf } from "./plan-definition.ts";
-import { type Problem, problemOf, THE_FOLDER } from "./read-yaml.ts";
+import { type Problem, refusalOf, THE_FOLDER } from "./problem.ts";
 import { hasWayBack } from "./way-back.ts";
 import { whatRuns } from "./what-runs.ts";
 
@@ -33,13 +32,12 @@ export async function findChangeOfOneWay(
     if (!is || !stands || (was && hasWayBack(was))) continue;
     // A step with a way back that an earlier version let leave the folder may come back to it, to be undone.
     if (!was && hasWayBack(is) && phases.includes(phase)) continue;
-    if (!was) return problemOf(THE_FOLDER, english(message("planChanges.oneWayAgain", { step, phase })));
+    if (!was) return refusalOf(THE_FOLDER, message("planChanges.oneWayAgain", { step, phase }));
     if (whatRuns(was) === whatRuns(is)) continue;
-    if (!mark || mark.ended)
-      return problemOf(THE_FOLDER, english(message("planChanges.oneWayRan", { step, phase })));
+    if (!mark || mark.ended) return refusalOf(THE_FOLDER, message("planChanges.oneWayRan", { step, phase }));
     const { statements } = mark;
     if (!(await beginsAlike(was, is, statements)))
-      return problemOf(THE_FOLDER, english(message("planChanges.oneWayWithin", { step, phase, statements })));
+      return refusalOf(THE_FOLDER, message("planChanges.oneWayWithin", { step, phase, statements }));
   }
   return null;
 }

@@ -1,12 +1,12 @@
 import type { Plan } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { withEnd } from "../../kernel/text/sentences.ts";
-import { asIs } from "../../messages/as-is.ts";
 import { commas } from "../../messages/catalogue/listed.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { sentences } from "../../messages/catalogue/sentences.ts";
+import { problemsSentence } from "../../messages/problems-in-short.ts";
 import type { Phase, PhaseDefinition, PlanDefinition, Step } from "../model.ts";
+import { storedProblems } from "./problem.ts";
 import { StoredDefinition } from "./stored-definition.ts";
 
 /** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */
@@ -25,10 +25,7 @@ export async function requirePlan(
   if (!definition)
     throw new AppError(
       "gate-closed",
-      sentences(
-        message("planRefusals.unreadable"),
-        plan.loadError === null ? null : asIs(withEnd(plan.loadError)),
-      ),
+      sentences(message("planRefusals.unreadable"), problemsSentence(storedProblems(plan.loadError) ?? [])),
       { plan: name },
     );
   return { plan, definition };

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { problemsText } from "../../../test/problems-text.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
-import { describeProblem } from "./read-yaml.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -16,7 +16,8 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 const at = (path: string) => join(root, path);
-const problems = async (path: string) => (await readPlanFolder(at(path))).unreadable.map(describeProblem);
+const problems = async (path: string) =>
+  (await readPlanFolder(at(path))).unreadable.map((one) => problemsText([one]));
 
 test("folders and files that are links are read like any other", async () => {
   await symlink(at("elsewhere"), at("plans/linked"));

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, sep } from "node:path";
 import type { PlanFolder } from "./load-plan.ts";
-import { type Problem, problemOf, THE_FOLDER } from "./read-yaml.ts";
+import { type Problem, problemOf, THE_FOLDER } from "./problem.ts";
 
 /** A file of a plan is written by a person. */
 const MAX_BYTES = 4_000_000;

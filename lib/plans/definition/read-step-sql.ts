@@ -1,10 +1,9 @@
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { english } from "../../messages/catalogue/english.ts";
 import { compileBatch, isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
 import { type Statement, splitStatements } from "../../target/ddl/split-statements.ts";
 import { whyUnrunnable } from "../../target/ddl/statement-kind.ts";
-import { type Problem, problemOf } from "./read-yaml.ts";
+import { type Problem, problemOf } from "./problem.ts";
 
 /** The SQL of a plan folder is parsed as it is read, so that what cannot run is named with its file and line. */
 type Source = { file: string; sql: string; problems: Problem[] };
@@ -14,7 +13,7 @@ export async function readStatements(source: Source, tx: "none" | "step"): Promi
   const statements = await refused(source, () => splitStatements(source.sql));
   for (const statement of statements ?? []) {
     const why = whyUnrunnable(statement, tx);
-    if (why !== null) source.problems.push(problemOf(source.file, english(why), { line: statement.line }));
+    if (why !== null) source.problems.push(problemOf(source.file, why, { line: statement.line }));
   }
   return statements ?? [];
 }
@@ -56,7 +55,7 @@ async function refused<T>({ file, problems }: Source, read: () => Promise<T>): P
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { line, reason } = error.details as { line?: number; reason?: string };
-    problems.push(problemOf(file, reason ?? error.message, { line: line ?? null }));
+    problems.push(problemOf(file, reason ?? error.said, { line: line ?? null }));
     return null;
   }
 }

@@ -1,36 +1,13 @@
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { isStorable } from "../../kernel/input/storable-text.ts";
-
-/** What is wrong with a plan folder: the file, where in it, and one sentence. */
-export type Problem = { file: string; line: number | null; field: string | null; message: string };
-
-export function problemOf(
-  file: string,
-  message: string,
-  at: { line?: number | null; field?: string } = {},
-): Problem {
-  return { file, line: at.line ?? null, field: at.field ?? null, message };
-}
-
-/** The plan's folder itself, in place of a file. */
-export const THE_FOLDER = ".";
-
-/** "2-backfill/040-period/rules.yaml, line 7, rules.2.pattern: matches everything" */
-export function describeProblem(problem: Problem): string {
-  if (problem.file === THE_FOLDER) return `The folder ${problem.message}`;
-  const where = [
-    problem.file,
-    problem.line === null ? null : `line ${problem.line}`,
-    problem.field === null || problem.field === "" ? null : problem.field,
-  ];
-  return `${where.filter((part) => part !== null).join(", ")}: ${problem.message}`;
-}
+import type { Message } from "../../messages/catalogue/message.ts";
+import { type Problem, problemOf } from "./problem.ts";
 
 type Path = readonly PropertyKey[];
 
 /** What a file says, and how to name what else is wrong with it. */
-export type Yaml<T> = { value: T; problemAt: (path: Path, message: string) => Problem };
+export type Yaml<T> = { value: T; problemAt: (path: Path, says: string | Message) => Problem };
 
 /** Parses one YAML file against a schema. Returns null after adding to `problems`, each with its line and field. */
 export function readYaml<T>(
@@ -73,8 +50,8 @@ export function readYaml<T>(
     }
   }
 
-  function problemAt(path: Path, message: string): Problem {
-    return problemOf(file, message, { line: lineOf(path), field: path.join(".") });
+  function problemAt(path: Path, says: string | Message): Problem {
+    return problemOf(file, says, { line: lineOf(path), field: path.join(".") });
   }
 
   /** Line of the node at that path, or of its nearest parent that exists. */

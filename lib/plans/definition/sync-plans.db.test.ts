@@ -10,6 +10,7 @@ import {
 } from "../../../test/database.ts";
 import { inEnglish } from "../../../test/in-english.ts";
 import { FIXTURE_FOLDER, PLAN } from "../../../test/plan-bench.ts";
+import { problemsText } from "../../../test/problems-text.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import { readQuarantine } from "../../quarantine/read-quarantine.ts";
 import { gatesToRollBack, gatesToStart } from "../gates/gates.ts";
@@ -21,6 +22,7 @@ import { rollbackPhase } from "../verbs/rollback-phase.ts";
 import { runChecks } from "../verbs/run-checks.ts";
 import { startPhase } from "../verbs/start-phase.ts";
 import { requirePlan } from "./plan-definition.ts";
+import { storedProblems } from "./problem.ts";
 import { readPlanFolder } from "./read-plan-folder.ts";
 import { syncPlan, syncPlans } from "./sync-plans.ts";
 
@@ -75,12 +77,13 @@ test("a plan folder that is a broken link is listed with what is wrong, and the 
   await symlink(join(root, "gone"), join(root, "2025-gone"));
   await symlink(FIXTURE_FOLDER, join(root, PLAN));
   const synced = await syncPlans(ops(), root);
-  expect(synced.map(({ name, loadError }) => [name, loadError])).toEqual([
+  expect(synced.map(({ name, loadError }) => [name, problemsText(loadError)])).toEqual([
     ["2025-gone", "The folder is a link to something that does not exist"],
     [PLAN, null],
   ]);
-  expect((await listPlans(ops())).find(({ name }) => name === "2025-gone")).toMatchObject({
-    loadError: "The folder is a link to something that does not exist",
+  const gone = (await listPlans(ops())).find(({ name }) => name === "2025-gone");
+  expect(problemsText(gone?.loadError ?? null)).toBe("The folder is a link to something that does not exist");
+  expect(gone).toMatchObject({
     // Nobody knows which phases it has, so none is shown as waiting.
     phases: [],
     currentPhase: null,
@@ -96,7 +99,7 @@ async function syncChanged(change: (folder: string) => Promise<unknown>) {
   await change(folder);
   const { loadError } = await syncPlan(ops(), await readPlanFolder(folder));
   await rm(root, { recursive: true });
-  return loadError;
+  return problemsText(loadError);
 }
 
 const edit = async (path: string, from: string, to: string) =>
@@ -121,9 +124,11 @@ test("while a phase has begun, no folder changes what its gates and its way back
   const [step] = (await requirePlan(database.db, PLAN)).definition.phases[0]?.steps ?? [];
   const stay = async (change: (folder: string) => Promise<unknown>, says: RegExp) => {
     expect(await syncChanged(change)).toMatch(says);
-    expect(await requirePlan(database.db, PLAN)).toMatchObject({
+    const { plan, definition } = await requirePlan(database.db, PLAN);
+    expect(problemsText(storedProblems(plan.loadError))).toMatch(says);
+    expect({ plan, definition }).toMatchObject({
       definition: stored.definition,
-      plan: { loadError: expect.stringMatching(says), flagName: "periods", target: stored.plan.target },
+      plan: { flagName: "periods", target: stored.plan.target },
     });
   };
   await stay(
@@ -233,12 +238,10 @@ test("a plan of an environment that is not there is listed, says which there are
   const own = await createSluiceDatabase();
   try {
     const ctx = contextAs("operator", own.db);
-    expect(await syncPlans(ctx, root)).toMatchObject([
-      {
-        loadError:
-          "plan.yaml, environment: There is no environment staging. Name one of production, or leave it out for production.",
-      },
-    ]);
+    const [read] = await syncPlans(ctx, root);
+    expect(problemsText(read?.loadError ?? null)).toBe(
+      "plan.yaml, environment: There is no environment staging. Name one of production, or leave it out for production.",
+    );
     expect(await own.db.plan.count()).toBe(1);
     await own.db.environment.create({ data: { name: "staging", position: 1 } });
     expect(await syncPlans(ctx, root)).toMatchObject([{ loadError: null }]);

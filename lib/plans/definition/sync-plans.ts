@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { giveBackToPlan, makeOfPlan } from "../../flags/by-plan.ts";
+import { Prisma } from "../../generated/prisma/client.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { inTransaction } from "../../kernel/db/in-transaction.ts";
-import { english } from "../../messages/catalogue/english.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { PHASES, type PlanDefinition, type StepState } from "../model.ts";
 import { whyNoTarget } from "../plan-target.ts";
@@ -14,11 +14,11 @@ import { readMarksOfBegun, refuseChangeOfBegun } from "./begun-work.ts";
 import { readFlagOwner } from "./flag-owner.ts";
 import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { definitionOf } from "./plan-definition.ts";
+import { type Problem, refusalOf, THE_FOLDER } from "./problem.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
-import { describeProblem, problemOf } from "./read-yaml.ts";
 import { storeDefinition } from "./stored-definition.ts";
 
-export type SyncedPlan = { name: string; sha256: string; loadError: string | null };
+export type SyncedPlan = { name: string; sha256: string; loadError: Problem[] | null };
 
 /**
  * Brings the table of plans up to date with the folders below `root`. A plan at work is left as it was read, so that
@@ -49,26 +49,25 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
     // Two workers that start at once must not race; jobs are only inserted under the same lock.
     await lockPlan(tx, folder.name);
     const stored = await tx.plan.findUnique({ where: { name: folder.name } });
-    const loadError = loaded.problems.length > 0 ? loaded.problems.map(describeProblem).join("\n") : null;
-    const refuse = async (loadError: string | null): Promise<SyncedPlan> => {
-      if (stored && stored.loadError !== loadError)
+    const refuse = async (loadError: Problem[]): Promise<SyncedPlan> => {
+      if (stored && !isDeepStrictEqual(stored.loadError, loadError))
         await tx.plan.update({ where: { name: folder.name }, data: { loadError } });
       else if (!stored) await storeBroken(tx, folder.name, loaded.sha256, loadError, now);
       return { name: folder.name, sha256: stored?.sha256 ?? loaded.sha256, loadError };
     };
-    if (loaded.definition === null) return refuse(loadError);
+    if (loaded.definition === null) return refuse(loaded.problems);
     const { definition, sha256 } = loaded;
     const refused = stored && (await refuseChangeOfBegun(tx, stored, { definition, sha256 }, marks));
-    if (refused) return refuse(refused);
+    if (refused) return refuse([refused]);
     const nowhere = await refuseUnknownEnvironment(tx, definition.environment);
-    if (nowhere !== null) return refuse(nowhere);
+    if (nowhere !== null) return refuse([nowhere]);
     // The example that comes with Sluice makes no flag in a production that does not have its target.
     const flag = whyNoTarget(ctx, loaded.definition.target) === null ? loaded.definition.flag : null;
     const taken =
       flag === null
         ? null
         : await refuseTaken(tx, ctx, { name: flag, environment: definition.environment }, folder.name);
-    if (taken !== null) return refuse(taken);
+    if (taken !== null) return refuse([taken]);
     // A newer Sluice may read the same folder in another shape.
     const known =
       stored?.sha256 === loaded.sha256 &&
@@ -91,9 +90,7 @@ export async function syncPlan(ctx: Context, folder: PlanFolder): Promise<Synced
       where: { planName: folder.name, state: { in: ["queued", "running", "paused"] } },
     });
     if (stored && active && stored.sha256 !== loaded.sha256)
-      return refuse(
-        "The folder has changed. The work under way continues with what was read before it began.",
-      );
+      return refuse([refusalOf(THE_FOLDER, message("planChanges.whileWorking"))]);
     const flagName = flag ?? stored?.flagName ?? null;
     await store(tx, loaded.definition, { sha256: loaded.sha256, flagName, now, marks });
     if (flag !== null) {
@@ -134,7 +131,7 @@ async function store(
     sha256,
     definition: storeDefinition(plan),
     loadedAt: now,
-    loadError: null,
+    loadError: Prisma.DbNull,
   };
   await tx.plan.upsert({ where: { name: plan.name }, create: { name: plan.name, ...data }, update: data });
   const phases = plan.phases.map(({ phase }) => phase);
@@ -168,7 +165,7 @@ async function storeBroken(
   tx: Tx,
   name: string,
   sha256: string,
-  loadError: string | null,
+  loadError: Problem[],
   now: Date,
 ): Promise<void> {
   await tx.plan.create({
@@ -180,12 +177,12 @@ async function storeBroken(
   });
 }
 
-async function refuseUnknownEnvironment(tx: Tx, environment: string): Promise<string | null> {
+async function refuseUnknownEnvironment(tx: Tx, environment: string): Promise<Problem | null> {
   const rows = await tx.environment.findMany({ orderBy: [{ position: "asc" }, { name: "asc" }] });
   const names = rows.map(({ name }) => name);
   if (names.includes(environment)) return null;
   const said = message("planChanges.noEnvironment", { environment, names: names.join(", ") });
-  return describeProblem(problemOf("plan.yaml", english(said), { field: "environment" }));
+  return refusalOf("plan.yaml", said, { field: "environment" });
 }
 
 /**
@@ -197,7 +194,7 @@ async function refuseTaken(
   ctx: Context,
   key: { name: string; environment: string },
   plan: string,
-): Promise<string | null> {
+): Promise<Problem | null> {
   const { name: flag, environment } = key;
   if ((await readFlagOwner(tx, key)) === plan) return null;
   // Of two that are read at once, the second sees the first.
@@ -205,6 +202,5 @@ async function refuseTaken(
   const owner = await readFlagOwner(tx, key);
   if (owner === null || owner === plan) return null;
   await giveBackToPlan(tx, ctx, { plan: owner, flag, environment, from: plan });
-  const message = `${flag} is the flag of the plan ${owner} already. Name another flag, or remove this plan; a plan that was renamed needs its old name, ${owner}.`;
-  return describeProblem(problemOf("plan.yaml", message, { field: "flag" }));
+  return refusalOf("plan.yaml", message("planChanges.flagTaken", { flag, owner }), { field: "flag" });
 }

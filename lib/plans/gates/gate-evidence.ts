@@ -6,6 +6,7 @@ import type { Context } from "../../kernel/context.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
+import type { Problem } from "../definition/problem.ts";
 import type { OneWayStep } from "../definition/way-back.ts";
 import type { Phase, PhaseState } from "../model.ts";
 import type { NotLookedAt } from "../reads/rehearsal-report.ts";
@@ -60,7 +61,7 @@ export type RehearsalFailure =
 export type GateEvidence = {
   /** By the clock of Sluice's database. */
   now: Date;
-  loadError: string | null;
+  loadError: readonly Problem[] | null;
   sha256: string;
   /** Null: the plan has no such phase, and none of it has begun. */
   phases: Record<Phase, PhaseEvidence | null>;

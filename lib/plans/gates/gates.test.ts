@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type InEnglish, inEnglish } from "../../../test/in-english.ts";
 import type { NotServing } from "../../flags/clients/read-not-serving.ts";
 import { asIs } from "../../messages/as-is.ts";
+import { problemOf } from "../definition/problem.ts";
 import { type Gate, PHASES, type Phase } from "../model.ts";
 import { firstClosed } from "./first-closed.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
@@ -153,7 +154,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
   [
     "a broken folder",
     [...PHASES],
-    () => ({ loadError: "plan.yaml, line 2: x" }),
+    () => ({ loadError: [problemOf("plan.yaml", "x", { line: 2 })] }),
     /folder is not sound: plan.yaml, line 2: x\.$/,
   ],
   [

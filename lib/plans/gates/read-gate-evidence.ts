@@ -14,6 +14,7 @@ import { readKillState } from "../../kill/read-kill-state.ts";
 import { asIs } from "../../messages/as-is.ts";
 import { measureUndecided } from "../../quarantine/quarantine.ts";
 import { readLeftOpen } from "../../quarantine/read-left-open.ts";
+import { storedProblems } from "../definition/problem.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import { hasBegun, PHASES, type Phase, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
@@ -67,7 +68,7 @@ export async function readGateEvidence(
   const quarantine = await inTarget;
   return {
     now,
-    loadError: plan.loadError,
+    loadError: storedProblems(plan.loadError),
     sha256: plan.sha256,
     phases,
     oneWay: byPhase((phase) => {

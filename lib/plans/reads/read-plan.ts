@@ -13,6 +13,7 @@ import { readKillStates } from "../../kill/read-kill-state.ts";
 import { readToDecide } from "../../quarantine/read-to-decide.ts";
 import { isSwitchedOff } from "../attention.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
+import { storedProblems } from "../definition/problem.ts";
 import { phaseStanding } from "../gates/phase-standing.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import type { PlanDefinition } from "../model.ts";
@@ -62,7 +63,7 @@ export async function listPlans(ctx: Context): Promise<PlanListItem[]> {
       target: plan.target,
       flag: plan.flagName,
       sha256: plan.sha256,
-      loadError: plan.loadError,
+      loadError: storedProblems(plan.loadError),
       unconfigured: plan.target === "" ? null : whyNoTarget(ctx, plan.target),
       currentPhase: own.find((one) => one.state !== "done")?.phase ?? null,
       phases: own,
@@ -96,7 +97,7 @@ export async function readPlan(ctx: Context, name: string): Promise<PlanView | n
     environment: plan.environment,
     sha256: plan.sha256,
     loadedAt: plan.loadedAt,
-    loadError: plan.loadError,
+    loadError: storedProblems(plan.loadError),
     unconfigured: definition && whyNoTarget(ctx, definition.target),
     job: active ? viewJob(active) : null,
     lastJob: last ? viewJob(last) : null,

@@ -6,6 +6,7 @@ import type { Permission } from "../../kernel/permissions.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
 import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { DecisionsForecast, QuarantineCount } from "../../quarantine/views.ts";
+import type { Problem } from "../definition/problem.ts";
 import type {
   BackupRecord,
   Check,
@@ -81,7 +82,7 @@ export type PlanListItem = {
   target: string;
   flag: string | null;
   sha256: string;
-  loadError: string | null;
+  loadError: Problem[] | null;
   /** Why nothing can be done with it: its target is not configured. Null if it is. */
   unconfigured: Message | null;
   /** The phase that is running or comes next; null when all are done, and of a plan that was never sound. */
@@ -219,7 +220,7 @@ export type PlanView = {
   environment: string;
   sha256: string;
   loadedAt: Date;
-  loadError: string | null;
+  loadError: Problem[] | null;
   /** As in the list. */
   unconfigured: Message | null;
   flag: {

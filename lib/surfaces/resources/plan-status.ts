@@ -4,7 +4,7 @@ import { english } from "../../messages/catalogue/english.ts";
 import { PlanInput } from "../../plans/plan-input.ts";
 import { readPlan } from "../../plans/reads/read-plan.ts";
 import type { DryRunView, JobView } from "../../plans/reads/views.ts";
-import { failureInEnglish } from "../failure-in-english.ts";
+import { failureInEnglish, problemsInEnglish } from "../failure-in-english.ts";
 import { Check } from "./check.ts";
 import { noSuchPlan, PlanPhase, phaseForPrograms } from "./plan.ts";
 import { Run } from "./run.ts";
@@ -85,6 +85,7 @@ export const planStatus = query({
     if (!found) throw noSuchPlan(plan);
     return {
       ...found,
+      loadError: problemsInEnglish(found.loadError),
       targetError: found.targetError && english(found.targetError),
       job: found.job && jobForPrograms(found.job),
       lastJob: found.lastJob && jobForPrograms(found.lastJob),

@@ -9,7 +9,7 @@ import { PHASES } from "../../plans/model.ts";
 import { PhaseInput, PlanInput } from "../../plans/plan-input.ts";
 import { listPlans, readPlan } from "../../plans/reads/read-plan.ts";
 import type { PhaseView } from "../../plans/reads/views.ts";
-import { failureInEnglish } from "../failure-in-english.ts";
+import { failureInEnglish, problemsInEnglish } from "../failure-in-english.ts";
 import { cutPage, PageInput, pageOf } from "../page.ts";
 
 const PhaseName = z.enum(PHASES);
@@ -111,7 +111,11 @@ export const onePhase = query({
 });
 
 async function allPlans(ctx: Context) {
-  return (await listPlans(ctx)).map((plan) => ({ ...plan, run: plan.job?.id ?? null }));
+  return (await listPlans(ctx)).map((plan) => ({
+    ...plan,
+    loadError: problemsInEnglish(plan.loadError),
+    run: plan.job?.id ?? null,
+  }));
 }
 
 async function phasesOf(ctx: Context, name: string) {
