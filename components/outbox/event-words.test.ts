@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { english } from "#lib/messages/catalogue/english.ts";
-import type { Message } from "#lib/messages/catalogue/message.ts";
-import { discardWords, retriedOne, retryWords, stoppedSinks } from "./event-words.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { behindWords, discardWords, retriedOne, retryWords, stoppedSinks } from "./event-words.ts";
 
 const inEnglish = <K extends string>(words: Record<K, Message>) =>
   Object.fromEntries(Object.entries<Message>(words).map(([key, one]) => [key, english(one)]));
@@ -66,5 +66,16 @@ test("a sink that the worker cannot work on is sent nothing, and it is said", ()
   const [failing] = stoppedSinks([{ name: "reminders", pausedAt: null, state: "failing" }]);
   expect(english(retriedOne(true, failing))).toBe(
     "The worker cannot work on reminders; the event is tried when it can",
+  );
+});
+
+test("of a group of one it is not said that all of it is retried", () => {
+  const retry = (count: number) => english(message("outbox.groups.retryAll", { count }));
+  expect([retry(1), retry(312)]).toEqual(["Retry 1", "Retry all 312"]);
+  expect(english(behindWords({ events: 1, keysBlocked: 1 }))).toBe(
+    "What waits behind it in 1 key follows by itself.",
+  );
+  expect(english(behindWords({ events: 2, keysBlocked: 1 }))).toBe(
+    "What waits behind them in 1 key follows by itself.",
   );
 });

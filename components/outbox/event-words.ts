@@ -49,6 +49,14 @@ export function retryWords(
   };
 }
 
+/** What goes on by itself once a group is through. */
+export function behindWords({
+  events,
+  keysBlocked: keys,
+}: Pick<FailureGroup, "events" | "keysBlocked">): Message {
+  return message("outbox.groups.behind", { events, keys });
+}
+
 /** What retrying one event has done: tried where it failed, sent again where it was delivered. */
 export function retriedOne(failing: boolean, stopped: StoppedSink | undefined): Message {
   const verb = failing ? "tried" : "sent";

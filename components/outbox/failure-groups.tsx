@@ -10,7 +10,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
 import type { FailureGroup } from "#lib/outbox/model.ts";
-import { discardWords, retryWords, type StoppedSink } from "./event-words.ts";
+import { behindWords, discardWords, retryWords, type StoppedSink } from "./event-words.ts";
 
 /** Failing events by what went wrong; a retry takes all of a group, on whatever page they stand. */
 export function FailureGroups({
@@ -98,7 +98,7 @@ export function FailureGroups({
                         title: t("retryAll", { count: group.events }),
                         consequence: [
                           say(wordsOf(group).consequence),
-                          ...(group.keysBlocked > 0 ? [t("behind", { keys: group.keysBlocked })] : []),
+                          ...(group.keysBlocked > 0 ? [say(behindWords(group))] : []),
                           t("twice"),
                         ].join(" "),
                         confirm: t("retryAll", { count: group.events }),
