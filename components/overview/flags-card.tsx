@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { ShareBar } from "#components/ui/share-bar.tsx";
 import { StatCard } from "#components/ui/stat-card.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import type { FlagList } from "#lib/flags/model.ts";
@@ -80,16 +81,19 @@ export function FlagsCard({ flags, motion, activity, killSwitch }: Props) {
             })
           : t("of", { all })
       }
-      chart={
-        moving.length > 0 ? (
-          <Segments segments={moving.map((row) => ({ share: 1, tone: row.verdict.tone }))} className="my-3" />
-        ) : null
-      }
+      chart={moving.length > 0 ? <ShareBar parts={partsOf(moving, all)} className="my-3" /> : null}
     >
       {moving.length === 0 ? t("none") : `${counted.join(", ")}.`}{" "}
       {activity.ok ? <AnswersOfAll recent={activity.value.recent} /> : null}
     </StatCard>
   );
+}
+
+/** Those in motion by how they stand, of all flags: as the figure above says. */
+function partsOf(moving: MotionRow[], all: number) {
+  const byTone = Map.groupBy(moving, ({ verdict }) => verdict.tone);
+  const parts = [...byTone].map(([tone, rows]) => ({ tone, count: rows.length }));
+  return [...parts, { tone: null, count: all - moving.length }];
 }
 
 function AnswersOfAll({ recent }: { recent: RecentAnswers | null }) {
