@@ -5,8 +5,9 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useSay } from "#components/ui/use-say.ts";
 import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
-import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
+import { STATE_TONE } from "#lib/messages/plan-states.ts";
 import type { PhaseView } from "#lib/plans/reads/views.ts";
+import { standingWords } from "./phase-words.ts";
 
 /** What can be done with the phase as a whole, above its steps, and the way on when it is done. */
 export function PhaseBar({
@@ -30,7 +31,7 @@ export function PhaseBar({
     >
       <h2 className="flex min-h-9 items-center gap-2.5 font-semibold text-base">
         {name}
-        <Badge tone={STATE_TONE[phase.standing]}>{say(stateWords(phase.standing))}</Badge>
+        <Badge tone={STATE_TONE[phase.standing]}>{say(standingWords(phase))}</Badge>
       </h2>
       <div className="flex flex-wrap items-start gap-2.5">
         {next ? (

@@ -11,6 +11,7 @@ import { STATE_TONE, stateWords } from "#lib/messages/plan-states.ts";
 import type { PhaseView, PlanView } from "#lib/plans/reads/views.ts";
 import { describeProgress, type PhaseProgress, phaseProgress } from "./phase-progress.ts";
 import { PhaseSegments } from "./phase-segments.tsx";
+import { closedGates, standingWords } from "./phase-words.ts";
 
 /** The phases of the plan side by side, each a link to what it holds. */
 export function PhaseStrip({
@@ -55,7 +56,7 @@ export function PhaseStrip({
             <span className="flex items-center gap-2.5 font-semibold">
               <ToneMark
                 tone={STATE_TONE[phase.standing]}
-                label={say(stateWords(phase.standing))}
+                label={say(standingWords(phase))}
                 icon={locked ? Lock : undefined}
               />
               {say(phaseName(phase.phase))}
@@ -85,9 +86,9 @@ function PhaseLine({ phase, progress }: { phase: PhaseView; progress: PhaseProgr
     return <>{steps > 0 ? t.rich("doneAgoSteps", { steps, ago }) : t.rich("doneAgo", { ago })}</>;
   }
   if (phase.state === "waiting" || phase.state === "rolled_back") {
-    const closed = phase.gates.filter((gate) => gate.state !== "green").length;
+    const closed = closedGates(phase);
     const words =
-      closed === 0 ? message("planPage.strip.mayStart") : message("planPage.strip.waitsFor", { closed });
+      closed === 0 ? message("planPage.strip.canStart") : message("planPage.strip.waitsFor", { closed });
     if (phase.state === "waiting") return <>{say(words)}</>;
     return (
       <>{say(message("plans.progress.withState", { state: stateWords(phase.standing), progress: words }))}</>
