@@ -10,3 +10,9 @@ export function stillUsedWords(used: StillUsed): Message {
     times: used.timesInLastHour,
   });
 }
+
+/** Whether a flag is needed, above its end; null where the button below says it as its reason. */
+export function neededWords(used: StillUsed | null, whyNotArchive: string | null): Message | null {
+  if (used === null) return message("flag.end.notAsked");
+  return used.by === "plan" && whyNotArchive === null ? null : stillUsedWords(used);
+}

@@ -28,7 +28,7 @@ import type { RaiseGate } from "#lib/interlock/flag-raise-gate.ts";
 import { can, whyNot } from "#lib/kernel/permissions.ts";
 import { leavingWords } from "#lib/messages/archive-words.ts";
 import { holdLink } from "#lib/messages/hold-words.ts";
-import { stillUsedWords } from "#lib/messages/still-used.ts";
+import { neededWords } from "#lib/messages/still-used.ts";
 import { readStages } from "#lib/plans/reads/read-stages.ts";
 import { getSay } from "#lib/web/get-say.ts";
 import { pageContext } from "#lib/web/page-context.ts";
@@ -91,6 +91,7 @@ export default async function FlagPage({ params }: Props) {
     latest.changes.some(({ field, after }) => field === "enabled" && after === false)
       ? latest
       : null;
+  const whyNotArchive = say(whyNot(role, "flag:archive"));
   const whyNotOff = say(whyNot(role, "flag:turn-off"));
   return (
     <div className="flex flex-col gap-4">
@@ -233,7 +234,7 @@ export default async function FlagPage({ params }: Props) {
           </Card>
           <Card>
             <CardHeader title={t(archived ? "end.archivedTitle" : "end.title")}>
-              {archived ? t("end.servedOff") : stillUsed ? say(stillUsedWords(stillUsed)) : t("end.notAsked")}
+              {archived ? t("end.servedOff") : say(neededWords(stillUsed, whyNotArchive))}
             </CardHeader>
             <CardBody>
               <EndFlag
@@ -254,7 +255,7 @@ export default async function FlagPage({ params }: Props) {
                 archive={archive}
                 unarchive={unarchive}
                 remove={remove}
-                whyNotArchive={say(whyNot(role, "flag:archive"))}
+                whyNotArchive={whyNotArchive}
                 whyNotDelete={say(whyNot(role, "flag:delete"))}
               />
             </CardBody>
