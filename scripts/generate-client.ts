@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { requireBuildTools } from "./build-tools.ts";
 
@@ -43,13 +43,19 @@ function ownRuntime(root: string): void {
       const module = name.endsWith(".mjs") ? name : `${name}.mjs`;
       for (const part of [module, module.replace(/\.mjs$/, ".d.mts")]) {
         const from = join(root, RUNTIME, part);
-        if (existsSync(from)) copyFileSync(from, join(folder, "runtime", part));
+        if (existsSync(from))
+          writeFileSync(join(folder, "runtime", part), withoutMap(readFileSync(from, "utf8")));
       }
       return `"${up.startsWith(".") ? up : `./${up}`}/${module}"`;
     });
     if (own.includes('"@prisma/client')) throw new Error(`${file} still needs the package @prisma/client.`);
     if (own !== text) writeFileSync(file, own);
   }
+}
+
+/** Its map stays in the package, and what looks for it here would complain in each process that loads the client. */
+function withoutMap(module: string): string {
+  return module.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n");
 }
 
 function runPrismaGenerate(root: string): Promise<void> {
