@@ -22,6 +22,8 @@ export const Percentage = formNumber(PERCENTAGE)
 const OnOff = z.union([z.boolean(), z.enum(["true", "false", "on", "off"])], {
   error: "must be true or false",
 });
+const Description = typedText().trim().max(500);
+const OwnerName = typedText().trim().max(200);
 const Reason = typedText().trim().max(500).optional();
 /** The revision of the flag that a person looked at; the change is refused if it holds no more. */
 const Revision = formNumber("must be the revision of the flag, a whole number")
@@ -57,8 +59,8 @@ function jsonObject(text: string): Record<string, unknown> | null {
 export const CreateFlagInput = z
   .object({
     ...OfFlag,
-    description: typedText().trim().max(500).default(""),
-    owner: typedText().trim().max(200).default(""),
+    description: Description.default(""),
+    owner: OwnerName.default(""),
     planName: typedText()
       .trim()
       .max(200)
@@ -137,8 +139,8 @@ const fields = {
   percentage: Percentage,
   allowKeys: SetFlagTargetingInput.shape.allowKeys,
   window: FlagWindow.nullable(),
-  description: typedText().trim().max(500),
-  owner: typedText().trim().max(200),
+  description: Description,
+  owner: OwnerName,
 };
 export const PatchFlagInput = z
   .object(fields)
@@ -177,8 +179,8 @@ export const DeleteFlagInput = z
 
 export const EditFlagInput = z.object({
   ...OfFlag,
-  description: typedText().trim().max(500),
-  owner: typedText().trim().max(200),
+  description: Description,
+  owner: OwnerName,
 });
 export const HoldFlagInput = z.object({
   ...OfFlag,
