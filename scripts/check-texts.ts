@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { staleMessageTypes } from "./generate-messages.ts";
 import { findLiterals } from "./texts/find-literals.ts";
 
 // Every text that a person reads stands in lib/messages/catalogue.
@@ -11,6 +12,13 @@ const found = files.flatMap((file) =>
   findLiterals(file, readFileSync(join(root, file), "utf8")).map((literal) => ({ file, ...literal })),
 );
 
+const stale = staleMessageTypes(root);
+
+for (const file of stale) console.log(`${file}  its types are of other texts`);
+if (stale.length > 0) {
+  console.log("The compiler would read old types (and say TS2589): run node scripts/prepare.ts");
+  process.exitCode = 1;
+}
 for (const { file, line, text } of found) console.log(`${file}:${line}  ${text.slice(0, 100)}`);
 if (found.length > 0) {
   console.log("A text for people belongs in lib/messages/catalogue/en.");
