@@ -275,6 +275,16 @@ test.each(SOUND.map(([path]) => path))("%s that is empty is told once", async (p
   expect((await load([path, " \r\n"])).problems).toEqual([`${path}: is empty`]);
 });
 
+test("steps with batches have a name each, whatever their phase", async () => {
+  const { problems } = await load(
+    ["4-contract/020-c/step.yaml", "table: t\nkey: id\noneWay: nobody reads it\n"],
+    ["4-contract/020-c/batch.sql", "delete from t where id > :after and id <= :upto"],
+  );
+  expect(problems).toEqual([
+    "4-contract/020-c: has batch.sql and the name of a step of 2-backfill that has one too",
+  ]);
+});
+
 test("a file whose lines end as on Windows is like any other", async () => {
   const { problems } = await load(
     ...SOUND.map(([path, text]): [string, string] => [path, text.replaceAll("\n", "\r\n")]),

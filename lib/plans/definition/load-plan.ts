@@ -69,6 +69,7 @@ export async function loadPlan(folder: PlanFolder): Promise<LoadedPlan> {
         "has no switchover to raise it: add 3-switchover/switch.yaml, or name no flag",
       ),
     );
+  problems.push(...findSharedNames(phases));
   if (!plan || problems.length > 0) return { sha256, definition: null, problems };
   const definition: PlanDefinition = {
     name: plan.name,
@@ -96,6 +97,24 @@ export function hashFolder(files: Map<string, string>): string {
     hash.update(`${path}\0${Buffer.byteLength(text)}\0${text}`);
   }
   return hash.digest("hex");
+}
+
+/** How far batches are is kept by the step's name: the second of a name would find its work done. */
+function findSharedNames(phases: PhaseDefinition[]): Problem[] {
+  const inBatches = phases.flatMap(({ folder, steps }) =>
+    steps.filter(({ kind }) => kind === "backfill").map(({ name }) => ({ folder, name })),
+  );
+  return inBatches.flatMap(({ folder, name }, at) => {
+    const first = inBatches.slice(0, at).find((one) => one.name === name);
+    return first
+      ? [
+          problemOf(
+            `${folder}/${name}`,
+            `has batch.sql and the name of a step of ${first.folder} that has one too`,
+          ),
+        ]
+      : [];
+  });
 }
 
 /** Nobody means a file to say nothing. */
