@@ -49,14 +49,19 @@ export async function openSmallPlan(schema: string, files: Record<string, string
     await rm(before, { recursive: true });
     return problemsText(loadError);
   };
-  const change = (changed: Record<string, string>) => edit(() => writeFiles(folder, changed));
+  /** Files by their text; null takes one away. */
+  const change = (changed: Record<string, string | null>) => edit(() => writeFiles(folder, changed));
   const remove = (path: string) => edit(() => rm(join(folder, path), { recursive: true }));
   const phase = async () => (await readPlan(ops, PLAN))?.phases[0];
   return { ...opened, ops, admin: contextAs("admin", opened.db), one, phase, change, remove };
 }
 
-async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+async function writeFiles(folder: string, files: Record<string, string | null>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
+    if (text === null) {
+      await rm(join(folder, path));
+      continue;
+    }
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }

@@ -114,4 +114,10 @@ begin
   end if;
 end $$;
 `,
+  `
+-- midway: of what comes after its statements, or of its batches, something was done, or may have been: a statement that allows no
+-- transaction commits by itself. ran: sha256 of what that is and what came before it; null where an older Sluice wrote the row.
+alter table sluice.steps add column if not exists midway boolean not null default false;
+alter table sluice.steps add column if not exists ran text;
+`,
 ];

@@ -99,6 +99,7 @@ test.each([
       ["outbox", 1],
       ["outbox_view", 1],
       ["plans", 1],
+      ["plans", 2],
     ]);
     await installAll(pool);
     expect(await applied()).toEqual(first);
@@ -126,6 +127,7 @@ test("a version that stands is not changed any more", async () => {
     "outbox 1 4f3db7f12305",
     "outbox_view 1 fd6a6462a4a8",
     "plans 1 12c5367db2f7",
+    "plans 2 ffff2e648b8c",
   ]);
 });
 

@@ -21,6 +21,8 @@ export type BegunWork = {
   ended: Phase[];
   /** Of contract those that have done something in the target. */
   steps: { phase: Phase; step: string }[];
+  /** Those that can be undone. */
+  undoable: Phase[];
   /** The step of contract that has done a part of what it does, and contract stopped there. */
   within: string | null;
 };
@@ -47,7 +49,13 @@ export async function refuseChangeOfBegun(
     hasBegun(state),
   );
   const of = (some: { phase: string }[]) => PHASES.filter((phase) => some.some((one) => one.phase === phase));
-  const changed = await findChangeOfOneWay(before, after, { rows: steps, marks }, of(phases));
+  const undoneAt = await readUndoneAt(tx, stored.name);
+  const changed = await findChangeOfOneWay(before, after, {
+    rows: steps,
+    marks,
+    phases: of(phases),
+    undoneAt,
+  });
   if (changed) return changed;
   if (phases.length === 0) return null;
   const ofContract = marks?.filter(({ phase }) => phase === "contract");
@@ -63,15 +71,27 @@ export async function refuseChangeOfBegun(
         ({ phase, state }) => state === "done" || (phase === "switchover" && state === "running"),
       ),
     ),
-    steps: steps.filter(did).map(({ phase, step }) => ({ phase: phase as Phase, step })),
+    steps: steps
+      .filter((one) => did(one) && phases.some(({ phase }) => phase === one.phase))
+      .map(({ phase, step }) => ({ phase: phase as Phase, step })),
+    undoable: of(phases.filter((one) => canUndo(before, one))),
     within: ofContract?.find(({ ended }) => !ended)?.step ?? null,
   };
   return findChangeOfBegun(before, after, begun);
 }
 
+async function readUndoneAt(tx: Tx, planName: string): Promise<Partial<Record<Phase, Date>>> {
+  const rows = await tx.planJob.groupBy({
+    by: ["phase"],
+    where: { planName, kind: { in: ["rollback", "restore"] }, state: "done" },
+    _max: { finishedAt: true },
+  });
+  return Object.fromEntries(rows.map(({ phase, _max }) => [phase, _max.finishedAt ?? undefined]));
+}
+
 /**
- * The marks in the target, which alone knows of a step that failed or stopped whether it did something: asked where the folder
- * has changed since one did. Null if there is none, or the target does not answer: then each that began may have.
+ * The marks in the target, which alone knows what a step ran, and of one that failed or stopped whether it did something: asked
+ * where the folder has changed since one began. Null if none did, or the target does not answer: then each that began may have.
  */
 export async function readMarksOfBegun(
   ctx: Pick<Context, "config"> & { db: Db },
@@ -79,10 +99,12 @@ export async function readMarksOfBegun(
 ): Promise<Mark[] | null> {
   const stored = await ctx.db.plan.findUnique({ where: { name } });
   if (!stored || stored.sha256 === sha256) return null;
-  const begun = { notIn: ["waiting", "rolled_back", "done"] satisfies StepState[] };
-  if ((await ctx.db.planStep.count({ where: { planName: name, state: begun } })) === 0) return null;
+  const before = definitionOf(stored);
+  const begun = { not: "waiting" satisfies StepState } as const;
+  if (!before || (await ctx.db.planStep.count({ where: { planName: name, state: begun } })) === 0)
+    return null;
   try {
-    return await readMarks(await readyTarget(ctx, stored.target), name);
+    return await readMarks(await readyTarget(ctx, stored.target), before);
   } catch (error) {
     log.warn({ err: error, plan: name }, "what the plan has done could not be asked of the target");
     return null;
@@ -96,43 +118,47 @@ export function findChangeOfBegun(
   begun: BegunWork,
 ): Problem | null {
   const standing = `while ${english(listedSome(begun.phases))} ${begun.phases.length === 1 ? "has" : "have"} begun`;
-  const way = `${begun.phases.map(sayUndo).reverse().join(", ")} first`;
+  const canUndoAll = begun.phases.length === begun.undoable.length;
+  const way = canUndoAll ? `, or ${begun.phases.map(sayUndo).reverse().join(", ")} first` : "";
   // A plan that gets its first flag is judged by more gates, and not by fewer.
   if (before.flag !== null && before.flag !== after.flag)
     return refusalOf(
       "plan.yaml",
-      `the flag cannot change from ${before.flag} to ${after.flag ?? "none"} ${standing}. Name ${before.flag} again, or ${way}.`,
+      `the flag cannot change from ${before.flag} to ${after.flag ?? "none"} ${standing}. Name ${before.flag} again${way}.`,
       { field: "flag" },
     );
   if (before.target !== after.target)
     return refusalOf(
       "plan.yaml",
-      `the target cannot change from ${before.target} to ${after.target} ${standing}. Name ${before.target} again, or ${way}.`,
+      `the target cannot change from ${before.target} to ${after.target} ${standing}. Name ${before.target} again${way}.`,
       { field: "target" },
     );
   if (before.environment !== after.environment)
     return refusalOf(
       "plan.yaml",
-      `the environment cannot change from ${before.environment} to ${after.environment} ${standing}. Name ${before.environment} again, or ${way}.`,
+      `the environment cannot change from ${before.environment} to ${after.environment} ${standing}. Name ${before.environment} again${way}.`,
       { field: "environment" },
     );
   for (const phase of begun.phases)
     if (!after.phases.some((one) => one.phase === phase))
       return refusalOf(
         THE_FOLDER,
-        `lacks the phase ${phase}, which has begun. Put it back; ${sayUndo(phase)} before it is taken out.`,
+        `lacks the phase ${phase}, which has begun. Put it back${orUndo(begun, phase, "it is taken out")}.`,
       );
   const removing = begun.phases.includes("contract");
   if (removing && begun.within !== null && hashWhatRuns(before) !== hashWhatRuns(after)) {
     const step = begun.within;
-    const back = canUndo(before, "contract") ? "yes" : "no";
-    return refusalOf(THE_FOLDER, message("planChanges.contractWithin", { step, back }));
+    const back = begun.undoable.includes("contract") ? "yes" : "no";
+    return refusalOf(
+      THE_FOLDER,
+      message("planChanges.contractWithin", { step, back, target: before.target }),
+    );
   }
   for (const { phase, step } of begun.steps) {
     const problem = findChangeOfStep(phase, stepOf(before, phase, step), stepOf(after, phase, step), {
       name: step,
       removing,
-      undo: (what) => orUndo(before, phase, what),
+      undo: (what) => orUndo(begun, phase, what),
     });
     if (problem) return problem;
   }
@@ -147,19 +173,19 @@ function findNeverRun(before: PlanDefinition, folder: PlanDefinition, begun: Beg
     if (later && !begun.phases.includes(phase) && !before.phases.some((one) => one.phase === phase))
       return refusalOf(
         THE_FOLDER,
-        `adds the phase ${phase} before ${later}, which has begun: it would never run. Put its steps into a phase that has not begun${orUndo(before, later, "it is added")}.`,
+        `adds the phase ${phase} before ${later}, which has begun: it would never run. Put its steps into a phase that has not begun${orUndo(begun, later, "it is added")}.`,
       );
     if (added && begun.ended.includes(phase))
       return refusalOf(
         THE_FOLDER,
-        `adds the step ${added.name} to ${phase}, which has run: it would never run. Put it into a phase that has not begun${orUndo(before, phase, "it is added")}.`,
+        `adds the step ${added.name} to ${phase}, which has run: it would never run. Put it into a phase that has not begun${orUndo(begun, phase, "it is added")}.`,
       );
     // Undone in the reverse order of their names, it would be undone in another order than it was done in.
     const after = begun.steps.find((one) => one.phase === phase && added && added.name < one.step);
     if (phase === "contract" && added && after)
       return refusalOf(
         THE_FOLDER,
-        `adds the step ${added.name} to contract before ${after.step}, which has run. Give it a number after that${orUndo(before, phase, "it is added here")}.`,
+        `adds the step ${added.name} to contract before ${after.step}, which has run. Give it a number after that${orUndo(begun, phase, "it is added here")}.`,
       );
   }
   return null;
@@ -169,14 +195,18 @@ function sayUndo(phase: Phase): string {
   return phase === "contract" ? "restore contract" : `roll ${phase} back`;
 }
 
-/** The other way, where there is one: of a contract of one-way steps there is none. */
-function orUndo(plan: PlanDefinition, phase: Phase, what: string): string {
-  return canUndo(plan, phase) ? `; ${sayUndo(phase)} before ${what}` : "";
+/** The other way, where there is one: of a phase of one-way steps there is none. */
+function orUndo({ undoable }: BegunWork, phase: Phase, what: string): string {
+  return undoable.includes(phase) ? `; ${sayUndo(phase)} before ${what}` : "";
 }
 
-function canUndo(plan: PlanDefinition, phase: Phase): boolean {
+/** As the gate of the way back has it: a step has one, or there is nothing to undo. */
+function canUndo(
+  plan: PlanDefinition,
+  { phase, marksBefore }: { phase: string; marksBefore: unknown },
+): boolean {
   const steps = plan.phases.find((one) => one.phase === phase)?.steps ?? [];
-  return phase !== "contract" || steps.some(hasWayBack);
+  return steps.length === 0 || steps.some(hasWayBack) || (phase === "contract" && marksBefore === null);
 }
 
 function findChangeOfStep(

@@ -1,51 +1,96 @@
-import { isDeepStrictEqual } from "node:util";
-import { message } from "../../messages/catalogue/message.ts";
-import { splitStatements } from "../../target/ddl/split-statements.ts";
-import { hasBegun, type Phase, type PlanDefinition, type Step, type StepState } from "../model.ts";
+import { type Message, message } from "../../messages/catalogue/message.ts";
+import { hasBegun, PHASES, type Phase, type PlanDefinition, type Step, type StepState } from "../model.ts";
 import type { Mark } from "../read-marks.ts";
 import { stepOf } from "./plan-definition.ts";
 import { type Problem, refusalOf, THE_FOLDER } from "./problem.ts";
 import { hasWayBack } from "./way-back.ts";
-import { whatRuns } from "./what-runs.ts";
+import { countRan, hashWhatRan } from "./what-ran.ts";
 
 /** What is known of the steps that have begun: their rows, and their marks in the target; null if it did not say. */
 export type StepsBegun = {
-  rows: { phase: string; step: string; state: StepState }[];
+  rows: { phase: string; step: string; state: StepState; finishedAt: Date | null }[];
   marks: readonly Mark[] | null;
+  phases: Phase[];
+  /** When each phase was last undone, if it was. */
+  undoneAt: Partial<Record<Phase, Date>>;
 };
 
+type Standing = { step: string; phase: Phase; mark: Mark | undefined; finishedAt: Date | null };
+
 /**
- * The first change of a one-way step that has run, whatever became of its phase since: it stays done and is not done twice, so
- * that what the folder says now would never run. Of one that stopped on the way, what comes after that may change.
+ * The first text of a one-way step that is not the one that has run, whatever became of its phase since: it stays done and is not
+ * done twice, so that what the folder says now would never run. Of one that stopped on the way, what comes after that may
+ * change. One that becomes one-way when it has run is held alike.
  */
 export async function findChangeOfOneWay(
   before: PlanDefinition,
   after: PlanDefinition,
-  { rows, marks }: StepsBegun,
-  phases: Phase[],
+  begun: StepsBegun,
 ): Promise<Problem | null> {
-  for (const { phase: name, step, state } of rows) {
-    const phase = name as Phase;
-    const [was, is] = [stepOf(before, phase, step), stepOf(after, phase, step)];
-    const mark = marks?.find((one) => one.phase === phase && one.step === step);
-    const stands = state === "done" || (hasBegun(state) && (marks === null || mark !== undefined));
-    if (!is || !stands || (was && hasWayBack(was))) continue;
-    // A step with a way back that an earlier version let leave the folder may come back to it, to be undone.
-    if (!was && hasWayBack(is) && phases.includes(phase)) continue;
-    if (!was) return refusalOf(THE_FOLDER, message("planChanges.oneWayAgain", { step, phase }));
-    if (whatRuns(was) === whatRuns(is)) continue;
-    if (!mark || mark.ended) return refusalOf(THE_FOLDER, message("planChanges.oneWayRan", { step, phase }));
-    const { statements } = mark;
-    if (!(await beginsAlike(was, is, statements)))
-      return refusalOf(THE_FOLDER, message("planChanges.oneWayWithin", { step, phase, statements }));
+  for (const standing of findStanding(begun)) {
+    const { phase, step } = standing;
+    const is = stepOf(after, phase, step);
+    const said = is && (await refuseText(stepOf(before, phase, step), is, standing, begun));
+    if (said) return refusalOf(THE_FOLDER, said);
+    const elsewhere = standing.mark?.inBatches ? findElsewhere(before, after, standing) : undefined;
+    if (elsewhere) return refusalOf(THE_FOLDER, message("planChanges.oneWayAgain", elsewhere));
   }
   return null;
 }
 
-/** The first statements are the same, and so is all but the text. */
-async function beginsAlike(was: Step, is: Step, statements: number): Promise<boolean> {
-  if (whatRuns({ ...was, sql: "" }) !== whatRuns({ ...is, sql: "" })) return false;
-  const first = async ({ sql }: Step) =>
-    (await splitStatements(sql)).slice(0, statements).map((one) => one.sql);
-  return isDeepStrictEqual(await first(was), await first(is));
+/** A step with batches that takes the name in another phase would go on where this one is. */
+function findElsewhere(before: PlanDefinition, after: PlanDefinition, { step, phase: own }: Standing) {
+  const isNew = (phase: Phase) =>
+    phase !== own && stepOf(after, phase, step)?.kind === "backfill" && !stepOf(before, phase, step);
+  const phase = PHASES.find(isNew);
+  return phase && { step, phase };
+}
+
+/** The target knows of it, or it is done by its row; each that began may stand where the target did not say. */
+function findStanding({ rows, marks }: StepsBegun): Standing[] {
+  const standing = rows.flatMap(({ phase, step, state, finishedAt }) => {
+    const mark = marks?.find((one) => one.phase === phase && one.step === step);
+    const stands = state === "done" || mark !== undefined || (marks === null && hasBegun(state));
+    return stands ? [{ phase: phase as Phase, step, mark, finishedAt }] : [];
+  });
+  const isKnown = (mark: Mark) => standing.some((one) => one.mark === mark);
+  const without = (marks ?? []).filter((mark) => !isKnown(mark));
+  return [
+    ...standing,
+    ...without.map((mark) => ({ phase: mark.phase, step: mark.step, mark, finishedAt: null })),
+  ];
+}
+
+async function refuseText(
+  was: Step | undefined,
+  is: Step,
+  standing: Standing,
+  { phases, undoneAt }: StepsBegun,
+): Promise<Message | null> {
+  const { step, phase, mark, finishedAt } = standing;
+  if (was && hasWayBack(was) && hasWayBack(is)) return null;
+  const isSame = await runsWhatRan(was, is, mark);
+  if (!was) {
+    if (isSame && !hasWayBack(is)) return null;
+    // A step with a way back that an earlier version let leave the folder may come back to it, to be undone.
+    const since = undoneAt[phase];
+    const wasUndone = since !== undefined && finishedAt !== null && finishedAt < since;
+    if (hasWayBack(is) && phases.includes(phase) && !mark?.ran && !wasUndone) return null;
+    return message("planChanges.oneWayAgain", { step, phase });
+  }
+  if (hasWayBack(is)) return message("planChanges.oneWayRan", { step, phase });
+  if (isSame) return null;
+  if (hasWayBack(was)) return message("planChanges.becameOneWay", { step, phase });
+  if (!mark || mark.ended) return message("planChanges.oneWayRan", { step, phase });
+  const statements = countRan(was, mark);
+  if (statements === null) return message("planChanges.oneWayOnTheWay", { step, phase });
+  const known = mark.midway ? "no" : "yes";
+  return message("planChanges.oneWayWithin", { step, phase, statements, known });
+}
+
+/** By the record of what ran; what an older Sluice ran is on record as the folder that was read last. */
+async function runsWhatRan(was: Step | undefined, is: Step, mark: Mark | undefined): Promise<boolean> {
+  const extent = mark ?? { statements: 0, ended: true, midway: false };
+  const ran = mark?.ran ?? (was && (await hashWhatRan(was, extent)));
+  return ran === (await hashWhatRan(is, extent));
 }

@@ -4,7 +4,7 @@ import type { Check, PlanDefinition, Step } from "../model.ts";
 /** Pure: what a step does and how it is undone, as text to be compared; its checks, its titles and sentences aside. */
 export function whatRuns(step: Step): string {
   const { name, kind, tx, sql, rollback, restoreTx, backup, table, key, rules } = step;
-  return write([name, kind, tx, sql, rollback, restoreTx, backup, table, key, rules]);
+  return writeInOrder([name, kind, tx, sql, rollback, restoreTx, backup, table, key, rules]);
 }
 
 /**
@@ -18,12 +18,12 @@ export function hashWhatRuns({ target, flag, gates, phases }: PlanDefinition): s
     one.switch && [one.switch.flag, one.switch.stages, one.switch.checks.map(whatIsAsked), one.switch.probes],
   ]);
   return createHash("sha256")
-    .update(write([target, flag, gates, runs]))
+    .update(writeInOrder([target, flag, gates, runs]))
     .digest("hex");
 }
 
 /** With the fields of each object in order: those of what was stored are in another than those of what was read. */
-function write(value: unknown): string {
+export function writeInOrder(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) =>
     one !== null && typeof one === "object" && !Array.isArray(one)
       ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))

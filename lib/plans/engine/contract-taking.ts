@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
 import type { TargetPool } from "../../target/pool.ts";
+import type { PlanDefinition } from "../model.ts";
 import { type Mark, readMarks } from "../read-marks.ts";
 
 // Whether contract has taken something away since it last began. A step's mark in the target does not tell: those of one-way
@@ -25,16 +25,29 @@ export async function isTaking(db: Db | Tx, plan: string): Promise<boolean> {
   return (await readMarksBefore(db, plan)) !== null;
 }
 
-/** Contract has taken something away: the target knows more of it than before it began. */
-export async function hasTaken(db: Db | Tx, pool: TargetPool, plan: string): Promise<boolean> {
-  const before = await readMarksBefore(db, plan);
-  return before !== null && !isDeepStrictEqual(before, await readMarks(pool, plan, "contract"));
+/** Contract has taken something away, or may have: the target knows more of it than before it began. */
+export async function hasTaken(
+  db: Db | Tx,
+  pool: TargetPool,
+  plan: Pick<PlanDefinition, "name" | "phases">,
+): Promise<boolean> {
+  const before = await readMarksBefore(db, plan.name);
+  if (before === null) return false;
+  const known = new Set(before.map(howFar));
+  return (await readMarks(pool, plan, "contract")).some((mark) => !known.has(howFar(mark)));
 }
 
-async function readMarksBefore(db: Db | Tx, plan: string): Promise<unknown> {
+/** An earlier version kept less of a mark. */
+type Kept = Pick<Mark, "step" | "statements" | "ended"> & Partial<Mark>;
+
+function howFar({ step, statements, ended, midway = false, rows = 0 }: Kept): string {
+  return JSON.stringify(ended ? [step] : [step, statements, midway, rows]);
+}
+
+async function readMarksBefore(db: Db | Tx, plan: string): Promise<Kept[] | null> {
   const contract = await db.planPhase.findUnique({
     where: { planName_phase: { planName: plan, phase: "contract" } },
     select: { marksBefore: true },
   });
-  return contract?.marksBefore ?? null;
+  return (contract?.marksBefore ?? null) as Kept[] | null;
 }

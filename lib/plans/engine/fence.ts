@@ -2,6 +2,7 @@ import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import type { TargetPool } from "../../target/pool.ts";
+import { hashWhatRan } from "../definition/what-ran.ts";
 import type { JobRun, StepRun } from "./job-run.ts";
 
 type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
@@ -24,31 +25,36 @@ export async function holdFence(client: Queryable, run: Pick<JobRun, "plan" | "e
   await client.query("select sluice.hold_fence($1, $2)", [run.plan.name, run.epoch]);
 }
 
-export type StepMark = { statements: number; finishedAt: Date | null };
+export type StepMark = { statements: number; finishedAt: Date | null; midway: boolean };
+
+/** How far a step has come; `midway` as in `Mark`. */
+type Progress = { statements: number; finished?: boolean; midway?: boolean };
 
 /** What the target knows of a step: null if it never began there, or was undone. */
 export async function readMark({ run, phase, step }: StepRun): Promise<StepMark | null> {
-  const result = await run.pool.query<{ statements: number; finished_at: Date | null }>(
-    "select statements, finished_at from sluice.steps where plan = $1 and phase = $2 and step = $3",
+  const result = await run.pool.query<{ statements: number; finished_at: Date | null; midway: boolean }>(
+    "select statements, finished_at, midway from sluice.steps where plan = $1 and phase = $2 and step = $3",
     [run.plan.name, phase, step.name],
   );
   const row = result.rows[0];
-  return row ? { statements: row.statements, finishedAt: row.finished_at } : null;
+  return row ? { statements: row.statements, finishedAt: row.finished_at, midway: row.midway } : null;
 }
 
 /** Records how far a step has come, in the caller's transaction if `client` has one open. */
 export async function writeMark(
   client: Queryable,
   { run, phase, step }: StepRun,
-  mark: { statements: number; finished: boolean },
+  { statements, finished = false, midway = false }: Progress,
 ): Promise<void> {
+  const ran = await hashWhatRan(step, { statements, ended: finished, midway });
   // The fence and the mark in one statement, as a step without a transaction has nothing else to hold them together.
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2))
-     insert into sluice.steps (plan, phase, step, statements, finished_at)
-     select $1, $3, $4, $5::int, case when $6::boolean then now() end from held
-     on conflict (plan, phase, step) do update set statements = excluded.statements, finished_at = excluded.finished_at`,
-    [run.plan.name, run.epoch, phase, step.name, mark.statements, mark.finished],
+     insert into sluice.steps (plan, phase, step, statements, finished_at, midway, ran)
+     select $1, $3, $4, $5::int, case when $6::boolean then now() end, $7::boolean, $8 from held
+     on conflict (plan, phase, step) do update set statements = excluded.statements, finished_at = excluded.finished_at,
+       midway = excluded.midway, ran = excluded.ran`,
+    [run.plan.name, run.epoch, phase, step.name, statements, finished, midway, ran],
   );
 }
 

@@ -44,7 +44,7 @@ export function runGates(
   let snapshot: string | undefined;
   const judge = async (): Promise<Stop | null> => {
     if (job.kind !== "run") return judgeBack(ctx);
-    const contractBegun = await hasTaken(ctx.db, pool, definition.name);
+    const contractBegun = await hasTaken(ctx.db, pool, definition);
     await runDueChecks(ctx, definition, { over: false, live: true, contractBegun });
     const { plan } = await requirePlan(ctx.db, definition.name);
     snapshot ??= await readSnapshot(pool);
@@ -67,7 +67,7 @@ export function runGates(
           ...seen,
           ...(await lookUnderLock(removing, definition, pathWindow(definition, seen, snapshot))),
         };
-      const standing = await readMarks(removing ?? pool, definition.name, "contract");
+      const standing = await readMarks(removing ?? pool, definition, "contract");
       await writeUnderLease(ctx, lease, async (tx) => {
         // Every "off" and the kill switch take this lock: they come before, and are seen, or after, and meet a retired flag.
         await lockFlagState(tx);
@@ -90,7 +90,7 @@ export function runGates(
         where: { name_environment: { name: ofFlag.flag, environment } },
       });
       if (flag?.retiredAt == null && !(await isTaking(ctx.db, definition.name))) return;
-      if (await hasTaken(ctx.db, pool, definition.name)) return;
+      if (await hasTaken(ctx.db, pool, definition)) return;
       await writeUnderLease(ctx, lease, async (tx) => {
         await forgetTaking(tx, definition.name);
         await unretireByPlan(tx, ctx, ofFlag);

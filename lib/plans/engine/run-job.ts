@@ -21,6 +21,7 @@ import type { TargetPool } from "../../target/pool.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { hashWhatRuns } from "../definition/what-runs.ts";
 import type {
+  JobKind,
   JobProgress,
   Phase,
   PhaseDefinition,
@@ -37,6 +38,7 @@ import { finishJob, type JobEnd } from "./finish-job.ts";
 import { jobJournal } from "./job-journal.ts";
 import type { JobRun, Stop } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
+import { lookAtSent } from "./look-at-sent.ts";
 import { measureRehearsal } from "./measure-run.ts";
 import { rehearsalSeed } from "./rehearsal-seed.ts";
 import { runGates } from "./run-gates.ts";
@@ -127,13 +129,14 @@ async function work(ctx: Context, job: PlanJob, plan: PlanDefinition, tools: Job
       reason: sayQuarantined(rows, leftOpen),
     }),
   };
-  const stop = tools.shouldStop() ?? (await judgeAnew(run, phase));
+  const stop = tools.shouldStop() ?? (await judgeAnew(run, phase, kind));
   if (stop) return { state: "stopped", stop, result: null };
   return kind === "run" ? forward(ctx, job, phase, run, tools) : backward(ctx, job, phase, run);
 }
 
 /** Asked for a while ago, paused and resumed, or taken over: what was judged then may not hold any more. */
-async function judgeAnew(run: JobRun, phase: PhaseDefinition): Promise<Stop | null> {
+async function judgeAnew(run: JobRun, phase: PhaseDefinition, kind: JobKind): Promise<Stop | null> {
+  if (kind === "run") await lookAtSent(run, phase);
   // A worker that died between the flag and the target.
   await run.gates?.turnBack();
   const stop = (await run.gates?.judge()) ?? null;

@@ -14,6 +14,7 @@ import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
 import { holdFence, readMark, writeMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun, type Stop } from "./job-run.ts";
+import { gatesOf, gatesOfBatches } from "./step-gates.ts";
 
 /**
  * Runs the steps of a phase that are not done yet, in order, each followed by its checks. A check that fails ends the
@@ -71,10 +72,8 @@ async function runStep(of: StepRun): Promise<PhaseResult> {
   const { run, phase, step } = of;
   await run.journal.stepStarted(phase, step);
   const result = await attemptStep(of, async (shouldStop) => {
-    const finished =
-      step.kind === "backfill"
-        ? await fill(of, shouldStop)
-        : await apply(of, shouldStop).finally(() => run.gates?.turnBack());
+    const work = step.kind === "backfill" ? fill : apply;
+    const finished = await work(of, shouldStop).finally(() => run.gates?.turnBack());
     if (!finished) return "stopped";
     const failed = await checkStep(of);
     await run.journal.stepEnded(phase, step, failed === null ? "done" : "failed", failed);
@@ -90,6 +89,8 @@ async function runStep(of: StepRun): Promise<PhaseResult> {
 /** @returns false if it stopped on the way */
 async function fill(of: StepRun, shouldStop: () => string | null): Promise<boolean> {
   const { run, phase, step } = of;
+  const gates = gatesOfBatches(of);
+  let isMarked = false;
   const result = await runBackfill(run.pool, {
     plan: run.plan.name,
     step: step.name,
@@ -100,10 +101,27 @@ async function fill(of: StepRun, shouldStop: () => string | null): Promise<boole
     pace: run.pace,
     ...(run.trial ? { trial: run.trial(step) } : {}),
     correlationId: run.correlationId,
-    afterBegin: (client) => holdFence(client, run),
+    beforeTry: async () => gates?.beforeTry(),
+    afterBegin: async (client) => {
+      await holdFence(client, run);
+      await gates?.afterBegin(client);
+    },
+    beforeCommit: async (client, rows) => {
+      if (rows === 0) return;
+      await gates?.beforeCommit(client);
+      // With the rows of its first batch: what half of it did is known as what statements did is.
+      if (!isMarked) await writeMark(client, of, { statements: 0, midway: true });
+    },
     shouldStop,
-    onBatch: (progress) => run.journal.batchDone(phase, step, progress),
-    onThrottle: (reason) => run.journal.throttled(phase, step, reason),
+    onBatch: async (progress) => {
+      isMarked = true;
+      gates?.onBatch();
+      await run.journal.batchDone(phase, step, progress);
+    },
+    onThrottle: async (reason) => {
+      if (reason !== null) await gates?.onThrottle();
+      await run.journal.throttled(phase, step, reason);
+    },
   });
   if (result.state !== "finished") return false;
   if (result.rowsChanged === 0 && result.rowsDone > 0)
@@ -122,13 +140,8 @@ async function apply(of: StepRun, shouldStop: () => string | null): Promise<bool
   if (mark?.finishedAt) return true; // committed by a worker that could not say so any more
   const backup = step.kind === "removal" ? await writeContractBackup(of) : null;
   const alone = step.tx === "none";
-  const gates = takesAway(of) ? run.gates : null;
-  if (alone) {
-    await judgeGates(gates);
-    if (phase === "contract") await gates?.pointOfNoReturn(null);
-  }
+  const gates = gatesOf(of);
   const startAt = mark?.statements ?? 0;
-  if (alone && !mark) await writeMark(run.pool, of, { statements: 0, finished: false });
   const result = await runStatements(run.pool, step.sql, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,
@@ -139,7 +152,7 @@ async function apply(of: StepRun, shouldStop: () => string | null): Promise<bool
       if (backup) await saveLateRows(of, backup, client);
       if (phase === "contract") await gates?.pointOfNoReturn(client);
     },
-    // In the statement's own transaction; one that can have none is recorded after it, and known again by what it made.
+    // In the statement's own transaction; one that can have none is recorded before it as well, and known again by what it did.
     beforeCommit: async (client, index) => {
       // Now all that it locks is locked: who held it has committed, and what that wrote can be seen.
       if (phase === "contract") await gates?.pointOfNoReturn(client);
@@ -148,15 +161,17 @@ async function apply(of: StepRun, shouldStop: () => string | null): Promise<bool
         finished: index === null,
       });
     },
+    beforeOutside: async (index) => {
+      if (phase === "contract") await gates?.pointOfNoReturn(null);
+      await writeMark(run.pool, of, { statements: index, midway: true });
+    },
+    onNothingDone: (index) => writeMark(run.pool, of, { statements: index }),
     shouldStop,
     onProgress: async (progress) => {
       if (progress.kind === "sleeping") await gates?.turnBack();
       await reportStatement(of, progress);
       if (alone && progress.kind === "done")
-        await writeMark(run.pool, of, {
-          statements: progress.report.index + 1,
-          finished: false,
-        });
+        await writeMark(run.pool, of, { statements: progress.report.index + 1 });
     },
   });
   if (result.state === "stopped") return false;
@@ -166,11 +181,6 @@ async function apply(of: StepRun, shouldStop: () => string | null): Promise<bool
       finished: true,
     });
   return true;
-}
-
-/** All of contract does, and what a plan declares to be one-way. */
-function takesAway({ phase, step }: StepRun): boolean {
-  return phase === "contract" || !hasWayBack(step);
 }
 
 /** What the ladder says about a statement, to the journal. */

@@ -1,10 +1,12 @@
 import type pg from "pg";
+import { message } from "../../messages/catalogue/message.ts";
 import { isBatchSql, splitAtBatches } from "../../target/backfill/compile-batch.ts";
 import { type RunBackfillOptions, readBackfill, runBackfill } from "../../target/backfill/run-backfill.ts";
 import { loadBackup } from "../../target/backup.ts";
 import { runStatements } from "../../target/ddl/run-statements.ts";
 import { hasWayBack } from "../definition/way-back.ts";
 import { hasBegun, type PhaseDefinition, type Step } from "../model.ts";
+import { readMarks } from "../read-marks.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { requireBackup } from "./contract-backup.ts";
 import { clearMark, holdFence, readMark } from "./fence.ts";
@@ -19,14 +21,14 @@ import { reportStatement } from "./run-steps.ts";
 export async function undoSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
   for (const step of phase.steps.toReversed()) {
     const of = { run, phase: phase.phase, step };
-    if (!(await hasTrace(of))) {
-      if (hasBegun(await run.journal.stepState(phase.phase, step.name))) {
-        await run.journal.undoStarted(phase.phase, step);
-        await run.journal.stepEnded(phase.phase, step, "rolled_back", null);
-      }
+    if (!hasWayBack(step)) {
+      await leaveOneWay(of);
       continue;
     }
-    if (!hasWayBack(step)) continue;
+    if (!(await hasTrace(of))) {
+      await endWithoutTrace(of);
+      continue;
+    }
     const stop = run.shouldStop();
     if (stop) return { state: "stopped", stop };
     const result = await undoStep({ ...of, step });
@@ -48,6 +50,23 @@ async function emptyQuarantine(run: JobRun, phase: PhaseDefinition): Promise<voi
      delete from sluice.quarantine using held where plan = $1 and step = any($3)`,
     [run.plan.name, run.epoch, steps],
   );
+}
+
+async function endWithoutTrace({ run, phase, step }: StepRun): Promise<void> {
+  if (!hasBegun(await run.journal.stepState(phase, step.name))) return;
+  await run.journal.undoStarted(phase, step);
+  await run.journal.stepEnded(phase, step, "rolled_back", null);
+}
+
+/** What it did stays, and its record says what that is: all of it, whatever its checks said since, or a part. */
+async function leaveOneWay(of: StepRun): Promise<void> {
+  const { run, phase, step } = of;
+  const mark = (await readMarks(run.pool, run.plan, phase)).find((one) => one.step === step.name);
+  if (!mark) return endWithoutTrace(of);
+  const state = await run.journal.stepState(phase, step.name);
+  if (mark.ended && state !== "done") await run.journal.stepEnded(phase, step, "done", null);
+  else if (!mark.ended && state !== "failed")
+    await run.journal.stepEnded(phase, step, "failed", message("planRefusals.stoppedOneWay"));
 }
 
 async function hasTrace(of: StepRun): Promise<boolean> {

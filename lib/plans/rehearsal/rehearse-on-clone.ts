@@ -77,7 +77,7 @@ export async function rehearseOn(
   const index = options.plan.phases.findIndex((one) => one.phase === options.phase);
   const whole = options.plan.phases[index];
   if (!whole) throw new AppError("not-found", message("planRefusals.noPhase", { phase: options.phase }));
-  const { phase, ended } = await whatIsLeft(pool, options, whole);
+  const { phase, ended, notTried } = await whatIsLeft(pool, options, whole);
   const own: OwnTraces = { plan: options.plan.name, emptied: emptiedSteps(phase), decided: [] };
   const look = () => fingerprintAll(pool, own);
   const around = lookAround(
@@ -121,6 +121,7 @@ export async function rehearseOn(
     journal.markDone(earlier, state === "done" || (earlier.phase === "switchover" && state === "running"));
     if (!runsFirst(earlier, options)) continue;
     report.ranFirst.push(earlier.phase);
+    notTried.push(...(await whatIsLeft(pool, options, earlier)).notTried);
     requireDone(await runSteps(tried, earlier), (why) =>
       message("planRefusals.rehearsal.first", { phase: earlier.phase, why }),
     );
@@ -177,9 +178,7 @@ export async function rehearseOn(
     seen,
     [...start.notLookedAt, ...undoneOnce.notLookedAt, ...after.notLookedAt],
     [
-      ...ended.map(
-        ({ name }) => `${name}: it has run on the target already, and was neither run nor undone here`,
-      ),
+      ...notTried,
       ...(report.untried ?? []),
       ...beside.mixed,
       ...describeEvents(eventsWritten(start, after)),

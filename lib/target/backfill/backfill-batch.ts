@@ -41,7 +41,7 @@ export type BatchRun = BackfillIdentity & {
   lastKey: string | null;
   lockTimeoutMs: number;
   afterBegin?: ((client: pg.PoolClient) => Promise<void>) | undefined;
-  beforeCommit?: (() => Promise<void>) | undefined;
+  beforeCommit?: ((client: pg.PoolClient, rows: number) => Promise<void>) | undefined;
 };
 
 /**
@@ -151,13 +151,14 @@ export async function readRange(
 
 /** Marks it as finished. The caller has looked whether rows are left. */
 export async function finishBackfill(client: pg.PoolClient, run: BatchRun, cursor: Cursor): Promise<Cursor> {
-  return inFencedTransaction(client, run, async () => {
+  const finished = await inFencedTransaction(client, run, async () => {
     await finishCursor(client, run);
-    return { ...cursor, finished: true };
+    return { cursor: { ...cursor, finished: true }, rows: 0 };
   });
+  return finished.cursor;
 }
 
-async function inFencedTransaction<T>(
+async function inFencedTransaction<T extends { rows: number }>(
   client: pg.PoolClient,
   run: BatchRun,
   work: () => Promise<T>,
@@ -173,7 +174,7 @@ async function inFencedTransaction<T>(
     await run.afterBegin?.(client);
     await holdEpoch(client, run, run.epoch);
     const result = await work();
-    await run.beforeCommit?.();
+    await run.beforeCommit?.(client, result.rows);
     await client.query("commit");
     return result;
   } catch (error) {

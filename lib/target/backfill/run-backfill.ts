@@ -59,8 +59,10 @@ export type RunBackfillOptions = {
   prepareSession?: (client: pg.PoolClient) => Promise<void>;
   /** First in every transaction, the claim's too: a further fence. Throwing ends the run. */
   afterBegin?: (client: pg.PoolClient) => Promise<void>;
-  /** Last in the transaction of every batch, and of the end. Throwing undoes the batch and ends the run. */
-  beforeCommit?: () => Promise<void>;
+  /** Before every try of a batch. Throwing ends the run. */
+  beforeTry?: () => Promise<void>;
+  /** Last in the transaction of every batch, with its rows, and of the end, with none. Throwing undoes the batch and ends the run. */
+  beforeCommit?: (client: pg.PoolClient, rows: number) => Promise<void>;
   /** Default: beside others. */
   pace?: BatchPace;
   throttle?: BackfillThrottle;
@@ -188,7 +190,6 @@ async function runBatches(
   while (!cursor.finished) {
     const reason = await gate();
     if (reason) return { reason, cursor, batches };
-    const startedAt = performance.now();
     const batch = await runPatiently(client, run, cursor, size, options);
     if ("reason" in batch) return { reason: batch.reason, cursor, batches };
     cursor = batch.cursor;
@@ -201,7 +202,7 @@ async function runBatches(
       continue;
     }
     missed = 0;
-    const batchMs = batch.tries === 1 ? performance.now() - startedAt : batch.ms;
+    const batchMs = batch.ms;
     size = nextBatchSize(batch.size, { rows: batch.rows, ms: batchMs }, options.pace ?? BESIDE_OTHERS);
     batches++;
     const rowsPerSecond = rate(performance.now(), batch.rows);
@@ -227,16 +228,15 @@ async function runPatiently(
   cursor: Cursor,
   first: BatchSize,
   options: RunBackfillOptions,
-): Promise<
-  { cursor: Cursor; rows: number; size: BatchSize; ms: number; tries: number } | { reason: string }
-> {
+): Promise<{ cursor: Cursor; rows: number; size: BatchSize; ms: number } | { reason: string }> {
   let size = first;
   for (let tries = 1; ; tries++) {
+    await options.beforeTry?.();
     const startedAt = performance.now();
     try {
       const batch = await runBatch(client, run, cursor, size.rows);
       if (tries > 1) await options.onThrottle?.(null);
-      return { ...batch, size, tries, ms: performance.now() - startedAt };
+      return { ...batch, size, ms: performance.now() - startedAt };
     } catch (error) {
       if (tries >= MAX_TRIES || !(metLock(error) || sqlStateOf(error) === SQL_STATE.serializationFailure))
         throw await failed(client, error, run);

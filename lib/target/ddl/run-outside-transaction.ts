@@ -1,6 +1,7 @@
 import { quoteIdentifier } from "../../kernel/db/quote-identifier.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
+import { hasRefused } from "../has-refused.ts";
 import { NOTHING } from "./find-dropped-with.ts";
 import { type FoundIndex, findIndex, indexTarget, sameIndex } from "./find-index.ts";
 import { sleepMsAfter } from "./lock-ladder.ts";
@@ -9,6 +10,7 @@ import { sendPlanStatement } from "./send-plan-statement.ts";
 import type { Statement } from "./split-statements.ts";
 import type { StatementReport, StatementRun } from "./statement-run.ts";
 import { type BackendView, type Blocker, describeBlockers, watchBackend } from "./watch-backend.ts";
+import { didNothing, hasRemoved } from "./what-it-did.ts";
 
 /** How often a build that the watchdog cancelled is begun again. */
 const MAX_BUILDS = 3;
@@ -35,6 +37,7 @@ export async function runOutsideTransaction(
     if (before.done) return { reports: [report(statement, index, attempt, NOT_RUN)] };
     const { sql } = statement;
     await run.onProgress?.({ kind: "running", index, count: run.count, sql, attempt, lockTimeoutMs: null });
+    await run.beforeOutside?.(index);
     const build = await runUnderWatchdog(run, statement, index);
     waitedMs += build.waitedMs;
     longestLockWaitMs = Math.max(longestLockWaitMs, build.waitedMs);
@@ -46,6 +49,8 @@ export async function runOutsideTransaction(
       return { reports: [done] };
     }
     await dropIfInvalid(run, statement, index);
+    if ((await hasRefused(run.client, build.error)) && (await didNothing(run.client, statement, true)))
+      await run.onNothingDone?.(index);
     if (!build.cancelled && !metLock(build.error)) throw await failed(run, build.error, statement);
     if (attempt >= MAX_BUILDS) throw stalled(statement, attempt, build.blockers);
     const sleepMs = sleepMsAfter(run.ladder, attempt);
@@ -62,7 +67,7 @@ async function settleEarlierBuild(
   index: number,
 ): Promise<{ done: boolean } | { reason: string }> {
   const target = indexTarget(statement);
-  if (!target) return { done: run.resumed === true && (await dropsNothing(run, statement)) };
+  if (!target) return { done: run.resumed === true && (await hasRemoved(run.client, statement)) };
   for (;;) {
     const found = await findIndex(run.client, target);
     if (!found) return { done: false };
@@ -137,24 +142,6 @@ async function dropIndex(run: StatementRun, found: FoundIndex, index: number): P
   } finally {
     await watch.stop();
   }
-}
-
-/** Taken up after a crash: DROP INDEX CONCURRENTLY of an index that is gone was done. */
-async function dropsNothing(run: StatementRun, statement: Statement): Promise<boolean> {
-  const drop = (statement.tree as { DropStmt?: { removeType?: string; objects?: unknown[] } }).DropStmt;
-  if (drop?.removeType !== "OBJECT_INDEX") return false;
-  for (const object of drop.objects ?? []) {
-    const items = (object as { List?: { items?: { String?: { sval?: string } }[] } }).List?.items ?? [];
-    const parts = items.map((item) => item.String?.sval ?? "");
-    const [first, ...rest] = parts;
-    if (!first) return false;
-    const { rows } = await run.client.query<{ there: boolean }>(
-      "select to_regclass($1) is not null as there",
-      [quoteIdentifier(first, ...rest)],
-    );
-    if (rows[0]?.there) return false;
-  }
-  return true;
 }
 
 type Observed = { ms: number; lockWaitMs: number; longestLockWaitMs: number; locks: BackendView["locks"] };

@@ -24,6 +24,10 @@ export type RunStatementsOptions = {
    * each statement that runs in a transaction, with its index; in `tx: step` once, with null.
    */
   beforeCommit?: (client: pg.PoolClient, index: number | null) => Promise<void>;
+  /** Right before a statement is sent that allows no transaction: whoever sends it may not live to say that it was done. */
+  beforeOutside?: (index: number) => Promise<void>;
+  /** Such a statement was refused, and can be seen to have done nothing. */
+  onNothingDone?: (index: number) => Promise<void>;
   /** False leaves `locks`, `rewrote` and `scanned` empty. Default true; it costs about a millisecond a statement. */
   observe?: boolean;
   ladder?: Partial<LockLadder>;
