@@ -15,6 +15,7 @@ import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { fingerprintSchema } from "#lib/target/copy/fingerprint.ts";
 import { closeTargetPools } from "#lib/target/pools.ts";
 import { workOnJob } from "../worker/work-on-job.ts";
+import { aStoredReport } from "./a-report.ts";
 import {
   configureTargets,
   contextAs,
@@ -136,14 +137,7 @@ async function assumeRehearsed(db: Db, plan: string, phase: Phase): Promise<void
       rollbackProven: true,
       targetBefore: "",
       targetAfter: "",
-      report: {
-        statements: [],
-        rows: {},
-        checks: [],
-        probes: [],
-        error: null,
-        rollback: { ok: true, differences: [] },
-      },
+      report: aStoredReport(),
     },
   });
 }

@@ -1,12 +1,13 @@
 import type { PlanJob } from "#lib/generated/prisma/client.ts";
 import { type Config, getConfig } from "#lib/kernel/config/config.ts";
-import type { Actor, Context } from "#lib/kernel/context.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import type { Db } from "#lib/kernel/db/client.ts";
 import { shownError } from "#lib/kernel/db/shown-message.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/kernel/log/log.ts";
 import { LeaseLost, Leases, RENEW_EVERY_MS } from "#lib/kernel/loop/lease.ts";
 import { repeat } from "#lib/kernel/loop/repeat.ts";
+import { StoredActor } from "#lib/kernel/stored-actor.ts";
 import { requirePlan } from "#lib/plans/definition/plan-definition.ts";
 import { finishJob } from "#lib/plans/engine/finish-job.ts";
 import type { Stop } from "#lib/plans/engine/job-run.ts";
@@ -101,7 +102,7 @@ async function onError(
 /** The person who asked is the actor; what they asked keeps its correlation id. */
 function contextOf(db: Db, job: PlanJob, config: () => Config): Context {
   return {
-    actor: job.requestedBy as unknown as Actor,
+    actor: StoredActor.parse(job.requestedBy),
     now: () => new Date(),
     db,
     correlationId: job.correlationId ?? job.id,

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { aStoredReport } from "../../test/a-report.ts";
 import { contextAs } from "../../test/database.ts";
 import { openPlanBench, PLAN } from "../../test/plan-bench.ts";
 import { engageKillSwitch } from "../kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "../kill/lift-kill-switch.ts";
+import { asIs } from "../messages/as-is.ts";
 import { english } from "../messages/catalogue/english.ts";
 import { readFirstChange, readNextOfPlan } from "./read-first-change.ts";
 
@@ -64,11 +66,10 @@ test("the list ticks itself off what has happened, and its next item can be pres
 
 test("a time is told only as it was measured: of the phase's last whole rehearsal, or of a copy of its target", async () => {
   await bench.db.dryRun.deleteMany();
-  const told = async (report: object, phase = "expand") => {
+  const told = async (report: Parameters<typeof aStoredReport>[0], phase = "expand") => {
     const row = { planName: PLAN, phase, sha256: "any", ok: false, rollbackProven: false };
     const of = { by: "ops", targetBefore: "a", targetAfter: "a" };
-    const whole = { checks: [], probes: [], rollback: { ok: true, differences: [] }, rows: {}, ranFirst: [] };
-    await bench.db.dryRun.create({ data: { ...row, ...of, report: { ...whole, ...report } } });
+    await bench.db.dryRun.create({ data: { ...row, ...of, report: aStoredReport(report) } });
   };
   await bench.db.planPhase.updateMany({ data: { state: "rolled_back" } });
   await bench.db.planJob.updateMany({ data: { state: "failed" } });
@@ -78,7 +79,7 @@ test("a time is told only as it was measured: of the phase's last whole rehearsa
   await told({ error: null, seconds: 13 });
   expect((await read()).estimate).toEqual({ seconds: 13, from: "last" });
   // It ended early, so that its time says nothing.
-  await told({ error: "relation does not exist", seconds: 2, copySeconds: 1.5 });
+  await told({ error: asIs("relation does not exist"), seconds: 2, copySeconds: 1.5 });
   expect((await read()).estimate).toEqual({ seconds: 13, from: "last" });
 });
 

@@ -19,6 +19,7 @@ export type {
   Switch,
 } from "./definition/stored-definition.ts";
 export { CHANGE_KINDS, type ChangeKind, PHASES, type Phase } from "./kinds.ts";
+export type { BackupRecord, JobProgress, RehearsalProgress } from "./stored-work.ts";
 export type { JobKind, JobState, PhaseState, StepState };
 
 /** Pure: of a phase or a step. One that failed or is going back has begun too: something of it may be there. */
@@ -81,46 +82,4 @@ export type CheckOutcome = {
   sample: string[];
   at: Date;
   durationMs: number;
-};
-
-/** What a contract step wrote away first; the columns let it be loaded again. */
-export type BackupRecord = {
-  path: string;
-  rows: number;
-  bytes: number;
-  sha256: string;
-  columns: { name: string; type: string }[];
-  snapshotXmin: string;
-  /**
-   * Rows written between the backup and the removal, saved in the removing transaction; null until then. `removed`: how
-   * many there were in all; missing in records from before it was counted.
-   */
-  late: {
-    path: string;
-    rows: number;
-    bytes: number;
-    sha256: string;
-    key: string | string[];
-    removed?: number;
-  } | null;
-};
-
-/** How far a rehearsal is: "runs 020-service: 45,000 of 120,000 rows, 8 s left", and the share of its steps, 0 to 1. */
-export type RehearsalProgress = {
-  doing: string;
-  share: number;
-  /** What is left by its own pace at `at`; null while that is not measured. Both missing in records from before. */
-  secondsLeft?: number | null;
-  /** When it got that far, as an ISO time. */
-  at?: string;
-};
-
-export type JobProgress = {
-  step: string | null;
-  /** Why a paused job waits; `person` and `gate` wait for a person to resume it, the others end by themselves. */
-  pausedFor: "person" | "gate" | "kill-switch" | "quarantine" | "left-open" | null;
-  /** The id of the gate that has closed. */
-  gate?: string;
-  /** Of a rehearsal that is under way. */
-  rehearsal?: RehearsalProgress;
 };

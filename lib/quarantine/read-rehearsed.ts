@@ -1,7 +1,7 @@
 import type { Db } from "../kernel/db/client.ts";
 import { isOfVersion } from "../plans/definition/what-runs.ts";
 import type { PlanDefinition } from "../plans/model.ts";
-import type { DryRunReport } from "../plans/reads/rehearsal-report.ts";
+import { storedReport } from "../plans/reads/rehearsal-report.ts";
 import type { Queryable } from "./rule-table.ts";
 
 export type RehearsedValue = { step: string; rawValue: string | null; rows: number };
@@ -55,10 +55,12 @@ async function readCounted(
     orderBy: { at: "desc" },
   });
   if (!run || !isOfVersion(run, { sha256, definition })) return null;
-  const { quarantineGroups, quarantineValues } = run.report as unknown as Partial<DryRunReport>;
+  const report = storedReport.read(run.report);
+  if (report === null) return null;
+  const { quarantineGroups, quarantineValues } = report;
   const own = definition.phases.find((one) => one.phase === "backfill")?.steps.filter(({ rules }) => rules);
   const steps = new Set(own?.map((step) => step.name).filter(isAsked));
-  if (!quarantineGroups || steps.size === 0) return null;
+  if (steps.size === 0) return null;
   const groups = quarantineGroups.filter(({ step }) => steps.has(step));
   // One that failed may not have come to where they are put aside.
   if (groups.length === 0 && !run.ok) return null;

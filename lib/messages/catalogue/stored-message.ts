@@ -5,7 +5,7 @@ import type { Message, MessageCode, Param } from "./message.ts";
 const StoredParam: z.ZodType<Param> = z.lazy(() =>
   z.union([z.string(), z.number(), StoredMessage, z.array(StoredParam)]),
 );
-const StoredMessage: z.ZodType<Message> = z.lazy(() =>
+export const StoredMessage: z.ZodType<Message> = z.lazy(() =>
   z.object({
     code: z.custom<MessageCode>((code) => typeof code === "string" && isText(code)),
     params: z.record(z.string(), StoredParam).optional(),

@@ -7,11 +7,11 @@ import { sentences } from "../../messages/catalogue/sentences.ts";
 import { problemsSentence } from "../../messages/problems-in-short.ts";
 import type { Phase, PhaseDefinition, PlanDefinition, Step } from "../model.ts";
 import { storedProblems } from "./problem.ts";
-import { StoredDefinition } from "./stored-definition.ts";
+import { storedDefinition } from "./stored-definition.ts";
 
 /** The stored definition. Only `syncPlans` writes it, from a folder that it has checked. */
 export function definitionOf(plan: Pick<Plan, "definition">): PlanDefinition | null {
-  return StoredDefinition.safeParse(plan.definition).data ?? null;
+  return storedDefinition.read(plan.definition);
 }
 
 /** @throws AppError not-found; gate-closed if the folder was never sound */

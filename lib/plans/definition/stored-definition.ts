@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedJson } from "../../kernel/db/stored-json.ts";
 import { DEFAULT_ENVIRONMENT } from "../../kernel/environment.ts";
 import { CHANGE_KINDS, PHASES } from "../kinds.ts";
 
@@ -126,7 +127,7 @@ const Step = z.object({
 });
 
 /** A percentage at which the flag rests, and how long it must be served before the flag may rise to the next. */
-const Stage = z.object({ percentage: z.number(), soakSeconds: z.number() });
+export const Stage = z.object({ percentage: z.number(), soakSeconds: z.number() });
 
 const Switch = z.object({
   flag: z.string(),
@@ -169,16 +170,7 @@ const PlanDefinition = z.object({
   phases: z.array(PhaseDefinition),
 });
 
-const VERSION = 1;
-
-/** As it is stored: with the version of its shape, which a definition in use does not carry. */
-export const StoredDefinition = PlanDefinition.extend({
-  version: z.literal(VERSION).default(VERSION),
-}).transform(({ version: _, ...definition }): PlanDefinition => definition);
-
-export function storeDefinition(definition: PlanDefinition): z.input<typeof StoredDefinition> {
-  return { version: VERSION, ...definition };
-}
+export const storedDefinition = storedJson(PlanDefinition);
 
 export type Expectation = z.infer<typeof Expectation>;
 export type CheckRows = z.infer<typeof CheckRows>;

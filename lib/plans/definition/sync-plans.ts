@@ -16,7 +16,7 @@ import { loadPlan, type PlanFolder } from "./load-plan.ts";
 import { definitionOf } from "./plan-definition.ts";
 import { type Problem, refusalOf, THE_FOLDER } from "./problem.ts";
 import { listPlanFolders, readPlanFolder } from "./read-plan-folder.ts";
-import { storeDefinition } from "./stored-definition.ts";
+import { storedDefinition } from "./stored-definition.ts";
 
 export type SyncedPlan = { name: string; sha256: string; loadError: Problem[] | null };
 
@@ -129,7 +129,7 @@ async function store(
     environment: plan.environment,
     flagName,
     sha256,
-    definition: storeDefinition(plan),
+    definition: storedDefinition.write(plan),
     loadedAt: now,
     loadError: Prisma.DbNull,
   };

@@ -8,6 +8,7 @@ import { LeaseLost } from "../../kernel/loop/lease.ts";
 import { english } from "../../messages/catalogue/english.ts";
 import type { Message } from "../../messages/catalogue/message.ts";
 import type { JobKind, Phase, PhaseState, PlanDefinition } from "../model.ts";
+import { storedProgress } from "../stored-work.ts";
 import { forgetTaking } from "./contract-taking.ts";
 import type { Stop } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
@@ -34,7 +35,6 @@ export async function finishJob(
   plan: PlanDefinition,
   end: JobEnd,
 ): Promise<void> {
-  if (end.state === "stopped" && end.stop.kind === "lease-lost") throw new LeaseLost();
   await writeUnderLease(ctx, lease, async (tx) => {
     if (end.state === "stopped") return park(tx, ctx, job, end.stop);
     const phase = job.phase as Phase | null;
@@ -87,7 +87,8 @@ async function whatRan(tx: Tx, job: PlanJob, phase: Phase, end: "done" | "failed
 
 /** A job that stops on the way: paused, or given back at once so that another worker goes on. */
 async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<void> {
-  const givenBack = stop.kind === "shutdown";
+  if (stop.kind === "lease-lost") throw new LeaseLost();
+  const pausedFor = stop.kind === "shutdown" ? null : stop.kind;
   // A rehearsal has nothing to go on with: its copy is gone. Who stopped it is on record since it was pressed.
   if (job.kind === "dry_run" && stop.kind === "person") {
     await tx.planJob.update({
@@ -100,13 +101,13 @@ async function park(tx: Tx, ctx: Context, job: PlanJob, stop: Stop): Promise<voi
   await tx.planJob.update({
     where: { id: job.id },
     data: {
-      state: givenBack ? "queued" : "paused",
+      state: pausedFor === null ? "queued" : "paused",
       leaseUntil: null,
-      pauseReason: givenBack ? Prisma.DbNull : stop.reason,
-      progress: { step: null, pausedFor: givenBack ? null : stop.kind, ...gate },
+      pauseReason: pausedFor === null ? Prisma.DbNull : stop.reason,
+      progress: storedProgress.write({ step: null, pausedFor, ...gate }),
     },
   });
-  if (givenBack) return;
+  if (pausedFor === null) return;
   if (job.kind === "run" && job.phase)
     await tx.planPhase.update({
       where: { planName_phase: { planName: job.planName, phase: job.phase } },

@@ -1,12 +1,12 @@
 import { recordCheck } from "../../checks/record-check.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
-import type { InputJsonValue } from "../../generated/prisma/internal/prismaNamespace.ts";
 import { asSystem } from "../../kernel/audit/as-system.ts";
 import { recordAudit } from "../../kernel/audit/record-audit.ts";
 import type { Context } from "../../kernel/context.ts";
 import { countOf } from "../../kernel/text/numbers.ts";
 import type { Blocker } from "../../target/ddl/run-statements.ts";
-import type { BackupRecord, Phase, StepState } from "../model.ts";
+import type { Phase, StepState } from "../model.ts";
+import { storedBackup, storedProgress } from "../stored-work.ts";
 import type { Journal } from "./job-run.ts";
 import { type JobLease, writeUnderLease } from "./lease.ts";
 import { holdTeller } from "./tell-holds.ts";
@@ -18,13 +18,16 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
   const write = (phase: Phase, step: string, data: Parameters<typeof ctx.db.planStep.update>[0]["data"]) =>
     writeUnderLease(ctx, lease, async (tx) => {
       await tx.planStep.update({ where: { planName_phase_step: { planName, phase, step } }, data });
-      await tx.planJob.update({ where: { id: lease.key }, data: { progress: { step, pausedFor: null } } });
+      await tx.planJob.update({
+        where: { id: lease.key },
+        data: { progress: storedProgress.write({ step, pausedFor: null }) },
+      });
     });
   const read = (phase: Phase, step: string) =>
     ctx.db.planStep.findUnique({ where: { planName_phase_step: { planName, phase, step } } });
   return {
     stepState: async (phase, step) => ((await read(phase, step))?.state ?? "waiting") as StepState,
-    stepBackup: async (phase, step) => ((await read(phase, step))?.backup ?? null) as BackupRecord | null,
+    stepBackup: async (phase, step) => storedBackup.read((await read(phase, step))?.backup),
     stepStarted: async (phase, step) => {
       const before = await read(phase, step.name);
       const again = before?.state === "paused" || before?.state === "running";
@@ -115,8 +118,7 @@ export function jobJournal(ctx: Context, lease: JobLease, planName: string): Jou
         after: { phase, step: step.name, ...(told.kind === "ended" ? { heldMs: told.heldMs } : {}) },
       });
     },
-    backedUp: (phase, step, backup) =>
-      write(phase, step.name, { backup: backup as unknown as InputJsonValue }),
+    backedUp: (phase, step, backup) => write(phase, step.name, { backup: storedBackup.write(backup) }),
     // From here on its times, waits and rows are those of the way back.
     undoStarted: async (phase, step) => {
       const before = await read(phase, step.name);

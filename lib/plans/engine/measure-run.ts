@@ -1,7 +1,8 @@
 import type { PlanJob } from "../../generated/prisma/client.ts";
 import type { Tx } from "../../kernel/db/client.ts";
-import type { BackupRecord, Phase } from "../model.ts";
+import type { Phase } from "../model.ts";
 import type { DryRunReport } from "../reads/rehearsal-report.ts";
+import { storedBackup } from "../stored-work.ts";
 
 /** What work did, as it is put on record at its end. */
 type Ran = {
@@ -48,7 +49,7 @@ export async function measureUndo(tx: Tx, job: PlanJob, phase: Phase): Promise<R
     where: { planName: job.planName, phase, state: "rolled_back", startedAt: { gte: job.requestedAt } },
     select: { backup: true, lockWaitMs: true },
   });
-  const backups = job.kind === "restore" ? steps.map(({ backup }) => backup as BackupRecord | null) : [];
+  const backups = job.kind === "restore" ? steps.map(({ backup }) => storedBackup.read(backup)) : [];
   return {
     steps: steps.length,
     checks: 0,

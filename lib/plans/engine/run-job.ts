@@ -12,17 +12,12 @@ import { type Message, message } from "../../messages/catalogue/message.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { sayQuarantined } from "../../quarantine/say-quarantined.ts";
 import { BESIDE_OTHERS } from "../../target/backfill/batch-size.ts";
-import {
-  diffFingerprints,
-  fingerprintSchema,
-  type SchemaFingerprint,
-} from "../../target/copy/fingerprint.ts";
+import { diffFingerprints, fingerprintSchema } from "../../target/copy/fingerprint.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { requirePlan } from "../definition/plan-definition.ts";
 import { hashWhatRuns } from "../definition/what-runs.ts";
 import type {
   JobKind,
-  JobProgress,
   Phase,
   PhaseDefinition,
   PhaseState,
@@ -31,8 +26,10 @@ import type {
 } from "../model.ts";
 import { PHASES, SWITCH_STEP } from "../model.ts";
 import { forecastSwitch } from "../reads/forecast-switch.ts";
+import { storedReport } from "../reads/rehearsal-report.ts";
 import { rehearsePhase } from "../rehearsal/rehearse-phase.ts";
 import { runProbes } from "../rehearsal/run-probes.ts";
+import { storedProgress, storedRunResult } from "../stored-work.ts";
 import { takeFence } from "./fence.ts";
 import { finishJob, type JobEnd } from "./finish-job.ts";
 import { jobJournal } from "./job-journal.ts";
@@ -154,16 +151,16 @@ async function forward(
   run: JobRun,
   tools: JobTools,
 ): Promise<JobEnd> {
-  let before = (job.result as { schemaBefore?: SchemaFingerprint } | null)?.schemaBefore;
+  let before = storedRunResult.read(job.result)?.schemaBefore;
   if (!before) {
     // What a rollback has to get back to.
     before = await fingerprintSchema(run.pool);
-    const result = { schemaBefore: before };
+    const found = { schemaBefore: before };
     await writeUnderLease(ctx, tools.lease, async (tx) => {
-      await tx.planJob.update({ where: { id: job.id }, data: { result } });
+      await tx.planJob.update({ where: { id: job.id }, data: { result: storedRunResult.write(found) } });
     });
   }
-  const result = { schemaBefore: before };
+  const result = storedRunResult.write({ schemaBefore: before });
   if (phase.switch) {
     const refused = await examineSwitch(phase, run);
     if (refused !== null) return { state: "failed", error: refused, result };
@@ -199,7 +196,7 @@ async function backward(ctx: Context, job: PlanJob, phase: PhaseDefinition, run:
     where: { planName: job.planName, phase: phase.phase, kind: "run" },
     orderBy: { requestedAt: "desc" },
   });
-  const before = (last?.result as { schemaBefore?: SchemaFingerprint } | null)?.schemaBefore;
+  const before = storedRunResult.read(last?.result)?.schemaBefore;
   if (!before) return { state: "done", result: { schemaEqual: null, differences: [] } };
   const now = await fingerprintSchema(run.pool);
   const differences = (await diffFingerprints(before, now)).map((one) => one.object);
@@ -254,6 +251,7 @@ async function rehearse(
         at: ctx.now(),
         by: ctx.actor.name,
         ...rehearsal,
+        report: storedReport.write(rehearsal.report),
       },
     });
   });
@@ -265,7 +263,7 @@ async function rehearse(
 /** Writes how far a rehearsal is, at most once a second. */
 function tellOfRehearsal(ctx: Context, job: PlanJob, lease: JobLease) {
   return tellLatest(1_000, async (rehearsal: RehearsalProgress) => {
-    const progress: JobProgress = { step: null, pausedFor: null, rehearsal };
+    const progress = storedProgress.write({ step: null, pausedFor: null, rehearsal });
     await writeUnderLease(ctx, lease, async (tx) => {
       await tx.planJob.update({ where: { id: job.id }, data: { progress } });
     });

@@ -18,10 +18,11 @@ import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
 import { sayQuarantined } from "../../quarantine/say-quarantined.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
 import { lockPlan } from "../definition/sync-plans.ts";
-import type { JobProgress, Phase, PlanDefinition } from "../model.ts";
+import type { Phase, PlanDefinition } from "../model.ts";
 import { SWITCH_STEP } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
 import { findActiveJob } from "../store.ts";
+import { storedProgress } from "../stored-work.ts";
 
 const LIVE_EVERY_MS = 15_000;
 
@@ -75,7 +76,7 @@ async function watchPlan(ctx: Context, watch: Watch, plan: Plan, definition: Pla
 }
 
 async function tryToResume(ctx: Context, job: PlanJob, plan: PlanDefinition): Promise<void> {
-  const waitsFor = (job.progress as JobProgress | null)?.pausedFor;
+  const waitsFor = storedProgress.read(job.progress)?.pausedFor;
   if (waitsFor === "quarantine" || waitsFor === "left-open") {
     const pool = await readyTarget(ctx, plan.target);
     const settled = await reconcileQuarantine(pool, plan);

@@ -16,9 +16,7 @@ export async function readDryRuns(db: Db | Tx, version: Version): Promise<GateEv
   });
   const of = (phase: Phase): RehearsalEvidence | null => {
     const row = rows.find((one) => one.phase === phase);
-    return row
-      ? { ...whatItShowed(row), sha256: isOfVersion(row, version) ? version.sha256 : row.sha256 }
-      : null;
+    return row ? whatItShowed(row, isOfVersion(row, version) ? version.sha256 : row.sha256) : null;
   };
   return {
     expand: of("expand"),
@@ -44,11 +42,13 @@ export async function readRanAsRehearsed(
     where: { ...where, ...came, ok: true, ...(row.startedAt && { at: { lte: row.startedAt } }) },
     orderBy: { at: "desc" },
   });
-  return ran && { ...whatItShowed(ran), sha256 };
+  return ran && whatItShowed(ran, sha256);
 }
 
-function whatItShowed(row: DryRun): RehearsalEvidence {
-  const report = storedReport(row.report);
+/** Null too if what is stored of it cannot be read: it is no evidence then. */
+function whatItShowed(row: DryRun, sha256: string): RehearsalEvidence | null {
+  const report = storedReport.read(row.report);
+  if (report === null) return null;
   const [difference, ...others] = report.rollback.differences;
   return {
     at: row.at,
@@ -56,7 +56,7 @@ function whatItShowed(row: DryRun): RehearsalEvidence {
     cameBack: report.rollback.ok,
     notLookedAt: report.notLookedAt ?? [],
     untried: report.untried ?? [],
-    sha256: row.sha256,
+    sha256,
     why: whyFailed(report),
     leftover: difference === undefined ? null : { difference, more: others.length },
   };

@@ -1,6 +1,7 @@
 import { describeExpectation } from "../../checks/judge-check.ts";
 import type { CheckResult, CheckStanding } from "../../checks/read-check-standings.ts";
 import type { DryRun, Plan, PlanJob, PlanPhase, PlanStep } from "../../generated/prisma/client.ts";
+import { StoredActor } from "../../kernel/stored-actor.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { storedMessage } from "../../messages/catalogue/stored-message.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
@@ -8,16 +9,8 @@ import { isOfVersion } from "../definition/what-runs.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { phaseStanding, type SeenWith } from "../gates/phase-standing.ts";
-import {
-  type BackupRecord,
-  type Check,
-  hasBegun,
-  type JobProgress,
-  type Phase,
-  type PhaseDefinition,
-  type Step,
-  SWITCH_STEP,
-} from "../model.ts";
+import { type Check, hasBegun, type Phase, type PhaseDefinition, type Step, SWITCH_STEP } from "../model.ts";
+import { storedBackup, storedProgress } from "../stored-work.ts";
 import { permissionFor } from "../verbs/permission-for.ts";
 import { type RehearsalTimes, rehearsalEstimate } from "./rehearsal-estimate.ts";
 import { storedReport } from "./rehearsal-report.ts";
@@ -133,7 +126,7 @@ function viewStep(phase: Phase, step: Step, read: PhaseRows): StepView {
     lockWaitMs: row?.lockWaitMs ?? null,
     lockTries: row?.lockTries ?? null,
     blockers: (row?.blockers as string[] | null) ?? [],
-    backup: (row?.backup as BackupRecord | null) ?? null,
+    backup: storedBackup.read(row?.backup),
     error: storedMessage(row?.error),
     checks: step.checks.map((check) => viewCheck(phase, step.name, check, read.checks)),
   };
@@ -158,7 +151,9 @@ export function viewCheckRun({ sample, ...run }: CheckResult): CheckRun {
   return { ok, expected, observed, error, sample: (sample as string[] | null) ?? [], at, durationMs, runBy };
 }
 
-function viewDryRun(row: DryRun, plan: Plan): DryRunView {
+function viewDryRun(row: DryRun, plan: Plan): DryRunView | null {
+  const report = storedReport.read(row.report);
+  if (report === null) return null;
   const definition = definitionOf(plan);
   return {
     id: row.id,
@@ -169,19 +164,19 @@ function viewDryRun(row: DryRun, plan: Plan): DryRunView {
     targetUnchanged: row.targetBefore === row.targetAfter,
     sha256: row.sha256,
     forThisVersion: definition !== null && isOfVersion(row, { sha256: plan.sha256, definition }),
-    report: storedReport(row.report),
+    report,
   };
 }
 
 export function viewJob(job: PlanJob): JobView {
-  const progress = job.progress as JobProgress | null;
+  const progress = storedProgress.read(job.progress);
   return {
     id: job.id,
     kind: job.kind,
     phase: job.phase as Phase | null,
     state: job.state,
     requestedAt: job.requestedAt,
-    requestedBy: (job.requestedBy as { name?: string }).name ?? "",
+    requestedBy: StoredActor.safeParse(job.requestedBy).data?.name ?? "",
     startedAt: job.startedAt,
     finishedAt: job.finishedAt,
     pauseReason: storedMessage(job.pauseReason),

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { storedJson } from "../kernel/db/stored-json.ts";
+
+// What jobs and steps keep in JSON columns. Fields that came after version 1 was first written may be missing.
+
+const Late = z.object({
+  path: z.string(),
+  rows: z.number(),
+  bytes: z.number(),
+  sha256: z.string(),
+  key: z.union([z.string(), z.array(z.string())]),
+  /** How many there were in all. */
+  removed: z.number().exactOptional(),
+});
+
+/** What a contract step wrote away first; the columns let it be loaded again. */
+const BackupRecord = z.object({
+  path: z.string(),
+  rows: z.number(),
+  bytes: z.number(),
+  sha256: z.string(),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  snapshotXmin: z.string(),
+  /** Rows written between the backup and the removal, saved in the removing transaction; null until then. */
+  late: Late.nullable(),
+});
+export type BackupRecord = z.infer<typeof BackupRecord>;
+export const storedBackup = storedJson(BackupRecord);
+
+/** How far a rehearsal is: "runs 020-service: 45,000 of 120,000 rows, 8 s left", and the share of its steps, 0 to 1. */
+const RehearsalProgress = z.object({
+  doing: z.string(),
+  share: z.number(),
+  /** What is left by its own pace at `at`; null while that is not measured. */
+  secondsLeft: z.number().nullable().exactOptional(),
+  /** When it got that far, as an ISO time. */
+  at: z.string().exactOptional(),
+});
+export type RehearsalProgress = z.infer<typeof RehearsalProgress>;
+
+const JobProgress = z.object({
+  step: z.string().nullable(),
+  /** Why a paused job waits; `person` and `gate` wait for a person to resume it, the others end by themselves. */
+  pausedFor: z.enum(["person", "gate", "kill-switch", "quarantine", "left-open"]).nullable(),
+  /** The id of the gate that has closed. */
+  gate: z.string().exactOptional(),
+  /** Of a rehearsal that is under way. */
+  rehearsal: RehearsalProgress.exactOptional(),
+});
+export type JobProgress = z.infer<typeof JobProgress>;
+export const storedProgress = storedJson(JobProgress);
+
+/** What a run found before its first statement: its rollback has to get back to it. */
+export const storedRunResult = storedJson(
+  z.object({ schemaBefore: z.object({ sha256: z.string(), lines: z.array(z.string()) }) }),
+);
