@@ -42,6 +42,7 @@ export async function openRest(sluice: { url: string; db: Db }) {
   };
   return {
     send,
+    tokenOf: (role: Role) => tokens.get(role) ?? "",
     answer: (request: Request): Promise<Response> => restRoute(request, { params: Promise.resolve({}) }),
     close: async () => {
       const { getDb } = await import("#lib/web/db.ts");
