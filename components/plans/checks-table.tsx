@@ -7,7 +7,7 @@ import { Table, TBody, Td, THead, Th, Tr } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { type Tone, ToneMark } from "#components/ui/tone.tsx";
 import { useSay } from "#components/ui/use-say.ts";
-import { failingFirst } from "#lib/checks/shown-checks.ts";
+import { failingFirst } from "#lib/checks/attention.ts";
 import { durationWords } from "#lib/kernel/text/durations.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
 import { phaseName } from "#lib/messages/phase-names.ts";

@@ -1,7 +1,7 @@
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { failingChecksLink } from "#lib/messages/check-address.ts";
+import { gateAction } from "#lib/messages/gate-action.ts";
 import type { Gate } from "#lib/plans/model.ts";
-import { gateAction } from "#lib/plans/reads/gate-action.ts";
 import type { PlanView } from "#lib/plans/reads/views.ts";
 
 type Plan = Pick<PlanView, "name" | "flag" | "killSwitchEngaged">;

@@ -13,3 +13,8 @@ export function checkAttention<T extends { state: CheckState }>(checks: readonly
 export function isFailing(state: string): boolean {
   return state === "fail" || state === "error";
 }
+
+/** Pure: those that fail first, as they are what somebody looks for; the others stay in their order. */
+export function failingFirst<T extends { state: CheckState }>(checks: readonly T[]): T[] {
+  return checks.toSorted((a, b) => Number(isFailing(b.state)) - Number(isFailing(a.state)));
+}

@@ -1,10 +1,5 @@
-import { isFailing } from "./attention.ts";
+import { failingFirst, isFailing } from "./attention.ts";
 import type { CheckState } from "./check-state.ts";
-
-/** Pure: those that fail first, as they are what somebody looks for; the others stay in their order. */
-export function failingFirst<T extends { state: CheckState }>(checks: readonly T[]): T[] {
-  return checks.toSorted((a, b) => Number(isFailing(b.state)) - Number(isFailing(a.state)));
-}
 
 /** Pure: the checks of the filter `show` of an address. What is superseded counts nowhere, and is shown to who asks for it. */
 export function shownChecks<T extends { state: CheckState }>(checks: readonly T[], show: unknown): T[] {

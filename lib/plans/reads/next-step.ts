@@ -1,8 +1,8 @@
 import { type Message, message } from "../../messages/catalogue/message.ts";
+import { gateAction } from "../../messages/gate-action.ts";
 import { holdLink } from "../../messages/hold-words.ts";
 import { whyRehearsalStopped } from "../../messages/why-rehearsal-stopped.ts";
 import { firstClosed, isOfRehearsal } from "../gates/first-closed.ts";
-import { gateAction } from "./gate-action.ts";
 import type { NextStep, PlanView } from "./views.ts";
 
 /**

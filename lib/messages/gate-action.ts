@@ -1,8 +1,8 @@
-import { type Message, message } from "../../messages/catalogue/message.ts";
-import { failingChecksLink, failingRowsAddress, valuesAddress } from "../../messages/check-address.ts";
-import { holdLink } from "../../messages/hold-words.ts";
-import type { Gate } from "../model.ts";
-import type { GateAction, PlanView } from "./views.ts";
+import type { Gate } from "../plans/model.ts";
+import type { GateAction, PlanView } from "../plans/reads/views.ts";
+import { type Message, message } from "./catalogue/message.ts";
+import { failingChecksLink, failingRowsAddress, valuesAddress } from "./check-address.ts";
+import { holdLink } from "./hold-words.ts";
 
 /** Pure: what opens the gate; null where only time does, or a rehearsal. */
 export function gateAction(
