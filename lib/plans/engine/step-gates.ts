@@ -5,6 +5,8 @@ import { judgeGates, type RunGates, type StepRun } from "./job-run.ts";
 /** As often as the watcher looks. */
 const LOOKS_EVERY_MS = 15_000;
 
+const LOOK_MAY_TAKE = "5min";
+
 /** The gates that a step asks on its way: all of contract does, as it takes away, and what a plan declares to be one-way. */
 export function gatesOf({ run, phase, step }: StepRun): RunGates | null {
   return phase === "contract" || !hasWayBack(step) ? run.gates : null;
@@ -36,7 +38,15 @@ export function gatesOfBatches(of: StepRun) {
       // Not for what comes before the first batch: the table is counted meanwhile.
       if (isTrying && !taken) await passNoReturn(client);
     },
-    beforeCommit: passNoReturn,
+    beforeCommit: async (client: pg.PoolClient) => {
+      // It may have waited for rows since the look before it, and once it is in, the checks count no more. They see nothing of it,
+      // and nothing that it holds is in their way; the transaction waits for them, longer than one that does nothing may.
+      if (takesAway && !taken) {
+        await client.query(`set local idle_in_transaction_session_timeout = '${LOOK_MAY_TAKE}'`);
+        await judgeGates(gates);
+      }
+      await passNoReturn(client);
+    },
     onBatch: () => {
       // From now on contract has begun, and is judged as one that has.
       if (!taken) lookedAt = Number.NEGATIVE_INFINITY;

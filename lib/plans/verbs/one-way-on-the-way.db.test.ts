@@ -81,9 +81,6 @@ test("a one-way step of contract judges the gates before each of its batches com
     "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'delete from people%'";
   await waitUntil("the first batch waits for the row", async () => Number(await one(waiting)) > 0);
   await target.query("update other set ok = false");
-  const step = { planName_phase_step: { planName: PLAN, phase: "contract", step: "010-purge" } };
-  const throttled = async () => (await db.planStep.findUnique({ where: step }))?.throttleReason != null;
-  await waitUntil("the batch is to be tried again", throttled);
   await person.query("commit");
   person.release();
   await working;
