@@ -46,3 +46,11 @@ test("what the target estimates is not told to the last row", () => {
   expect(words(120_305)).toContain("About 120,000 rows of bookings");
   expect(words(7)).toContain("About 7 rows");
 });
+
+test("of a table with one row it is not said that a rehearsal counts rows", () => {
+  const step = { kind: "rehearse", phase: "expand", stopped: null };
+  const of = (about: number) =>
+    said({ plan: { name: "p", title: "P", phases: [] }, step, rows: { about, table: "bookings" } })?.text;
+  expect(of(1)).toContain("About 1 row of bookings");
+  expect(of(120_000)).toContain("About 120,000 rows of bookings");
+});
