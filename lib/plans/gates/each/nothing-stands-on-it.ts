@@ -4,16 +4,27 @@ import { phaseInSentence } from "../../../messages/phase-names.ts";
 import { type Gate, hasBegun, PHASES, type Phase } from "../../model.ts";
 import { closedGate, openGate } from "../gate.ts";
 import type { GateEvidence } from "../gate-evidence.ts";
+import { hasWayBack } from "./has-way-back.ts";
 
 /** No later phase has begun, or all were undone. */
-export function nothingStandsOnIt({ phases, now }: GateEvidence, phase: Phase): Gate {
+export function nothingStandsOnIt(seen: GateEvidence, phase: Phase): Gate {
+  const { phases, now } = seen;
   const of = { id: "nothing-stands-on-it" as const, name: message("gates.nothingStandsOnIt.name") };
   const standing = PHASES.slice(PHASES.indexOf(phase) + 1).filter((name) =>
     hasBegun(phases[name]?.state ?? "waiting"),
   );
-  return standing.length === 0
-    ? openGate(of, message("gates.nothingStandsOnIt.open"), now)
-    : closedGate(of, "red", sayUndo(standing), now);
+  if (standing.length === 0) return openGate(of, message("gates.nothingStandsOnIt.open"), now);
+  const stays = standing.find((name) => hasWayBack(seen, name) !== null);
+  return closedGate(of, "red", stays ? sayStays(stays) : sayUndo(standing), now);
+}
+
+/** Nobody is sent to undo what cannot be undone. */
+function sayStays(stays: Phase) {
+  const phase = phaseInSentence(stays);
+  return {
+    evidence: message("gates.nothingStandsOnIt.stays.seen", { phase }),
+    sentence: message("gates.nothingStandsOnIt.stays.closed", { phase }),
+  };
 }
 
 /** What contract removed is brought back from its backup; everything else is rolled back. */
