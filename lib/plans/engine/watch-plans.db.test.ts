@@ -3,6 +3,7 @@ import { openPlanBench, PLAN } from "../../../test/plan-bench.ts";
 import { pressBetween } from "../../../test/press-between.ts";
 import type { Tx } from "../../kernel/db/client.ts";
 import { SWITCH_STEP } from "../model.ts";
+import { storedProgress } from "../stored-work.ts";
 
 const CHECK = "No booking lacks a period";
 let bench: Awaited<ReturnType<typeof openPlanBench>>;
@@ -35,7 +36,7 @@ async function pauseForKillSwitch(): Promise<void> {
     sha256,
     requestedBy: { name: "admin@test" },
   };
-  const progress = { pausedFor: "kill-switch" };
+  const progress = storedProgress.write({ step: null, pausedFor: "kill-switch" });
   await bench.db.planJob.create({ data: { ...of, state: "paused", progress } });
   await bench.db.planPhase.updateMany({ where: { phase: "expand" }, data: { state: "paused" } });
 }
