@@ -26,7 +26,7 @@ export function databaseWay(databaseUrl: string): Way {
   const call = async (does: Parameters<Call>[0], input: Input = {}) =>
     plain(promisedOf(operationOf(does, input), await does(ctx, input).catch(refuse)));
   return {
-    where: `the database on ${new URL(databaseUrl).host}`,
+    where: new URL(databaseUrl).host,
     call: call as Call,
     close: () => db.$disconnect(),
   };

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { planStatus } from "#lib/surfaces/resources/plan-status.ts";
 import type { AnswerOf, Call } from "./call.ts";
 
@@ -25,7 +27,7 @@ export async function followJob(call: Call, plan: string, job: Job, wait = true)
     const view = await call(planStatus, { plan });
     const now = [view.job, view.lastJob].find((one) => one?.id === job.id);
     if (!now || !wait || ["done", "failed", "stopped"].includes(now.state)) return now ?? job;
-    const line = tell(view, now);
+    const line = english(tell(view, now));
     if (line !== told) console.error(line);
     told = line;
     if (now.state === "paused") return now;
@@ -33,22 +35,34 @@ export async function followJob(call: Call, plan: string, job: Job, wait = true)
   }
 }
 
-function tell(view: PlanStatus, job: NonNullable<PlanStatus["job"]>): string {
-  if (job.state === "queued") {
-    return view.workerAlive ? "Waiting for a worker." : "Waiting: no worker runs that could take it.";
-  }
-  if (job.state === "paused") return `Paused: ${job.pauseReason ?? "no reason given"}.`;
-  if (job.rehearsal) return `On the copy it ${job.rehearsal.doing}.`;
+function tell(view: PlanStatus, job: NonNullable<PlanStatus["job"]>): Message {
+  if (job.state === "queued")
+    return view.workerAlive
+      ? message("commandLine.plan.waitsForWorker")
+      : message("commandLine.plan.noWorker");
+  if (job.state === "paused")
+    return job.pauseReason === null
+      ? message("commandLine.plan.pausedNoReason")
+      : message("commandLine.plan.paused", { why: job.pauseReason });
+  if (job.rehearsal) return message("commandLine.plan.onCopy", { doing: job.rehearsal.doing });
   const step = view.phases
     .find(({ phase }) => phase === job.phase)
     ?.steps.find(({ name, state }) => name === job.step || state === "running");
-  if (!step && job.kind === "checks") return "The checks are running.";
-  if (!step)
-    return `The ${job.kind === "dry_run" ? "rehearsal" : job.kind}${job.phase ? ` of ${job.phase}` : ""} is running.`;
-  const rows =
-    step.rowsDone !== null && step.rowsTotal !== null
-      ? ` ${step.rowsDone.toLocaleString("en-GB")} of ${step.rowsTotal.toLocaleString("en-GB")} rows`
-      : "";
-  const left = step.etaSeconds !== null ? `, about ${Math.ceil(step.etaSeconds)} s left` : "";
-  return `${step.name}${rows}${left}`;
+  if (!step && job.kind === "checks") return message("commandLine.plan.checksRun");
+  if (!step) return message("commandLine.plan.running", { what: jobWords(job) });
+  const { name, rowsDone: done, rowsTotal: total, etaSeconds } = step;
+  return message("commandLine.plan.step", {
+    step: name,
+    rows: done !== null && total !== null ? message("commandLine.plan.stepRows", { done, total }) : "",
+    left:
+      etaSeconds !== null
+        ? message("commandLine.plan.stepLeft", { seconds: String(Math.ceil(etaSeconds)) })
+        : "",
+  });
+}
+
+/** "run of expand", "rehearsal of backfill", "checks". */
+export function jobWords({ kind, phase }: Pick<Job, "kind" | "phase">): Message {
+  const of = { kind, words: kind };
+  return phase ? message("commandLine.plan.whatOf", { ...of, phase }) : message("commandLine.plan.what", of);
 }

@@ -1,5 +1,7 @@
 import { Option } from "commander";
-import type { Does } from "#lib/surfaces/operation.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
+import { type Does, wholeInput } from "#lib/surfaces/operation.ts";
 import type { AnswerOf, Call, Input } from "./call.ts";
 import type { Answer } from "./run-command.ts";
 
@@ -26,13 +28,30 @@ export function line<G extends object>(
   return { words, says, options, run: (call, given) => run(call, given as G) };
 }
 
-/** A command that is one operation: what it takes of what was given, and how its answer is shown. */
-export function asks<D extends Does, G extends object>(
+/**
+ * A command that is one operation, and how its answer is shown: as JSON it is the answer itself, unless `show` says another. It
+ * takes what is given under the names of the input's fields; under other names as `named` says (`{ flag: "name" }`).
+ */
+export function asks<D extends Does>(
   does: D,
-  input: (given: G) => Input,
-  show: (answer: AnswerOf<D>, given: G) => Answer | Promise<Answer>,
+  show: (answer: AnswerOf<D>) => Message | Answer,
+  named: Readonly<Record<string, string>> = {},
 ) {
-  return async (call: Call, given: G): Promise<Answer> => show(await call(does, input(given)), given);
+  return async (call: Call, given: Given): Promise<Answer> => {
+    const answer = await call(does, inputOf(does, given, named));
+    const shown = show(answer);
+    // A verb may have nothing to say.
+    return "code" in shown ? { json: answer ?? { ok: true }, text: english(shown) } : shown;
+  };
+}
+
+function inputOf(does: Does, given: Given, named: Readonly<Record<string, string>>): Input {
+  const fields = wholeInput({ does }).properties ?? {};
+  return Object.fromEntries(
+    Object.entries(given)
+      .map(([name, value]) => [named[name] ?? name, value] as const)
+      .filter(([field]) => Object.hasOwn(fields, field)),
+  );
 }
 
 /** An option that has to be there. */

@@ -1,3 +1,6 @@
+import { english } from "#lib/messages/catalogue/english.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
+
 /** What was printed did not arrive: the disk is full, or who reads it is gone. */
 export class NotPrinted extends Error {
   override name = "NotPrinted";
@@ -14,5 +17,5 @@ export function print(text: string): Promise<void> {
 }
 
 function notPrinted(error: NodeJS.ErrnoException): NotPrinted {
-  return new NotPrinted(`The answer could not be written to standard output (${error.code ?? error.name}).`);
+  return new NotPrinted(english(message("commandLine.notPrinted", { code: error.code ?? error.name })));
 }

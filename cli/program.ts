@@ -19,14 +19,18 @@ const LINES: readonly Line[] = [
   ...CLIENT_TOKEN_LINES,
   ...DATABASE_LINES,
 ];
-const GROUPS: Record<string, string> = {
-  plan: "migration plans",
-  flags: "feature flags",
-  outbox: "events on their way to other systems",
-  audit: "the record of who did what",
-  "client-token": "tokens that applications ask gateways for flags with",
-  database: "Sluice's own database, as its owner",
-};
+const GROUPS = new Map([
+  group("plan", "migration plans"),
+  group("flags", "feature flags"),
+  group("outbox", "events on their way to other systems"),
+  group("audit", "the record of who did what"),
+  group("client-token", "tokens that applications ask gateways for flags with"),
+  group("database", "Sluice's own database, as its owner"),
+]);
+
+function group(name: string, says: string): [string, string] {
+  return [name, says];
+}
 
 export function makeProgram(): Command {
   const program = new Command("sluice")
@@ -48,7 +52,7 @@ Exit codes: 0 done, 1 failed or a check fails, 2 wrong use, 3 not allowed, 4 a g
 
 function addLine(program: Command, { words, says, options, alias, run }: Line): void {
   const [first = "", ...rest] = words.split(" ");
-  const about = GROUPS[first];
+  const about = GROUPS.get(first);
   const command =
     about === undefined ? program.command(words) : groupOf(program, first, about).command(rest.join(" "));
   command.description(says);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { showDryRun } from "./commands/plan.ts";
+import { showDryRun } from "./show-plan.ts";
 
 const job = { id: "1", kind: "dry_run", phase: "backfill", state: "done", pauseReason: null };
 const rollback = {

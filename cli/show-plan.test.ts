@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { showPlan } from "./commands/plan.ts";
 import type { PlanStatus } from "./follow-job.ts";
+import { showPlan } from "./show-plan.ts";
 
 const KILLED = "The kill switch is engaged.";
 const phase = (name: string, state: string, standing = state) => ({

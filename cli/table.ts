@@ -1,3 +1,12 @@
+import { english } from "#lib/messages/catalogue/english.ts";
+import { type MessageCode, message } from "#lib/messages/catalogue/message.ts";
+
+type Column = MessageCode extends infer Code
+  ? Code extends `commandLine.columns.${infer Name}`
+    ? Name
+    : never
+  : never;
+
 /** One long cell does not push every other line apart. */
 const MOST_PADDED = 40;
 
@@ -22,4 +31,9 @@ export function renderTable(headings: string[], rows: (string | number)[][]): st
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** Headings in words; null: a column without one. */
+export function headed(...columns: (Column | null)[]): string[] {
+  return columns.map((column) => (column === null ? "" : english(message(`commandLine.columns.${column}`))));
 }

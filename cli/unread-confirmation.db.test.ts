@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { saysLockTimeout } from "#lib/kernel/db/as-locked-out.ts";
 import { openDb } from "#lib/kernel/db/client.ts";
 import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { killSwitchStanding } from "#lib/surfaces/resources/kill-switch.ts";
 import { createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { showConfirmation } from "./commands/kill.ts";
@@ -34,7 +35,7 @@ test("a press that was made is answered, though who confirmed it cannot be read"
     notRead: expect.stringMatching(/^The kill switch is engaged\. Who confirmed it cannot be read now: /),
   });
   expect(performance.now() - startedAt).toBeLessThan(10_000); // the dashboard gives a statement up then
-  const { text } = await showConfirmation(call, change, "Every flag serves off");
+  const { text } = await showConfirmation(call, change, message("commandLine.kill.engaged"));
   expect(text).toMatch(
     /^Every flag serves off\. The kill switch is engaged\. Who confirmed it cannot be read now/,
   );

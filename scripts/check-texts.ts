@@ -5,7 +5,7 @@ import { findLiterals } from "./texts/find-literals.ts";
 
 // Every text that a person reads stands in lib/messages/catalogue.
 const root = join(import.meta.dirname, "..");
-const files = globSync("{app,components}/**/*.{ts,tsx}", { cwd: root }).filter(
+const files = globSync("{app,components,cli}/**/*.{ts,tsx}", { cwd: root }).filter(
   (file) => !/\.test\.tsx?$/.test(file),
 );
 const found = files.flatMap((file) =>

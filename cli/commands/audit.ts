@@ -9,11 +9,11 @@ export const AUDIT_LINES: readonly Line[] = [
   line(
     ["audit verify", "read every entry and check the chain of hashes over them; exit code 1 if it is broken"],
     [["--head <head>", "a head that was printed earlier, which the chain must still pass"]],
-    asks(
-      auditChain,
-      ({ head }: { head?: string }) => ({ head }),
-      (verdict) => ({ json: verdict, text: describeVerdict(verdict), exitCode: verdict.whole ? 0 : 1 }),
-    ),
+    asks(auditChain, (verdict) => ({
+      json: verdict,
+      text: describeVerdict(verdict),
+      exitCode: verdict.whole ? 0 : 1,
+    })),
   ),
   line(
     ["audit export", "print the entries that match as JSON lines, newest first"],

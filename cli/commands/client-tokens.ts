@@ -1,11 +1,13 @@
 import { createClientToken } from "#lib/identity/applications/create-client-token.ts";
 import { revokeClientToken } from "#lib/identity/applications/revoke-client-token.ts";
 import { rotateClientToken } from "#lib/identity/applications/rotate-client-token.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { listOfClientTokens } from "#lib/surfaces/resources/token.ts";
 import { type AnswerOf, type Call, listOf } from "../call.ts";
 import { asks, type Line, line } from "../line.ts";
 import type { Answer } from "../run-command.ts";
-import { renderTable } from "../table.ts";
+import { headed, renderTable } from "../table.ts";
 
 export const CLIENT_TOKEN_LINES: readonly Line[] = [
   line(["client-token list", "every token, with when it was last used"], [], showTokens),
@@ -15,55 +17,53 @@ export const CLIENT_TOKEN_LINES: readonly Line[] = [
       ["--browser", "for pages: it may evaluate and nothing else"],
       ["--days <number>", "how long it works; without it there is no end"],
     ],
-    asks(
-      createClientToken,
-      ({ application, browser, days }: { application: string; browser?: boolean; days?: string }) => ({
-        application,
-        scope: browser ? "browser" : "server",
-        expiresInDays: days,
-      }),
-      showCreated,
-    ),
+    async (
+      call,
+      { application, browser, days }: { application: string; browser?: boolean; days?: string },
+    ) => {
+      const scope = browser ? "browser" : "server";
+      const created = await call(createClientToken, { application, scope, expiresInDays: days });
+      return { json: created, text: english(madeWords(created)) };
+    },
   ),
   line(
     ["client-token rotate <id>", "make the next one, while the one before still works for some hours"],
     [["--overlap-hours <number>", "how long the one before still works", "24"]],
-    asks(rotateClientToken, (given: { id: string; overlapHours: string }) => given, showCreated),
+    asks(rotateClientToken, madeWords),
   ),
   line(
     ["client-token revoke <id>", "end one; programs that have it are refused at once"],
     [],
-    asks(
-      revokeClientToken,
-      ({ id }: { id: string }) => ({ id }),
-      () => ({ json: { ok: true }, text: "The token no longer works." }),
-    ),
+    asks(revokeClientToken, () => message("commandLine.tokens.revoked")),
   ),
 ];
 
-function showCreated(created: AnswerOf<typeof createClientToken>): Answer {
-  const { application, token, expiresAt } = created;
-  const end = expiresAt === null ? "It has no end." : `It works until ${expiresAt}.`;
-  return {
-    json: created,
-    text: `${token}\nThis is a token of ${application}. ${end} It is shown now and never again.`,
-  };
+function madeWords({ application, token, expiresAt }: AnswerOf<typeof createClientToken>): Message {
+  const end =
+    expiresAt === null
+      ? message("commandLine.tokens.noEnd")
+      : message("commandLine.tokens.worksUntil", { at: expiresAt });
+  return message("commandLine.tokens.made", { token, application, end });
 }
 
 async function showTokens(call: Call): Promise<Answer> {
   const newestFirst = await listOf(call, listOfClientTokens);
   const tokens = newestFirst.sort((one, other) => one.application.localeCompare(other.application, "en"));
-  if (tokens.length === 0) return { json: { tokens }, text: "No application has a token yet." };
+  if (tokens.length === 0) return { json: { tokens }, text: english(message("commandLine.tokens.none")) };
   const rows = tokens.map((token) => [
     token.application,
     token.scope,
     `${token.prefix}…`,
-    token.revokedAt !== null ? "revoked" : (token.expiresAt ?? "no end"),
-    token.lastUsedAt ?? "never",
+    token.revokedAt !== null ? cell("revoked") : (token.expiresAt ?? cell("noEnd")),
+    token.lastUsedAt ?? cell("never"),
     token.id,
   ]);
   return {
     json: { tokens },
-    text: renderTable(["Application", "Scope", "Begins with", "Works until", "Last used", "Id"], rows),
+    text: renderTable(headed("application", "scope", "beginsWith", "worksUntil", "lastUsed", "id"), rows),
   };
+}
+
+function cell(says: "revoked" | "noEnd" | "never"): string {
+  return english(message(`commandLine.tokens.cell.${says}`));
 }

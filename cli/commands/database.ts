@@ -7,6 +7,8 @@ import { checkDatabase } from "#lib/kernel/db/check-database.ts";
 import { roleScript, usualRole } from "#lib/kernel/db/role-statements.ts";
 import { SERVICE_PARTS, type ServicePart } from "#lib/kernel/db/table-rights.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { english } from "#lib/messages/catalogue/english.ts";
+import { commas } from "#lib/messages/catalogue/listed.ts";
 import { message } from "#lib/messages/catalogue/message.ts";
 import { type Line, line } from "../line.ts";
 import { ownDatabaseFault } from "../own-database-fault.ts";
@@ -28,10 +30,11 @@ async function migrate(): Promise<Answer> {
     await renewRights(owner);
     return names;
   });
-  return {
-    json: { applied },
-    text: applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}.`,
-  };
+  const said =
+    applied.length === 0
+      ? message("commandLine.database.upToDate")
+      : message("commandLine.database.applied", { names: commas(applied) });
+  return { json: { applied }, text: english(said) };
 }
 
 async function roles(apply: boolean): Promise<Answer> {
@@ -55,7 +58,7 @@ async function roles(apply: boolean): Promise<Answer> {
   const lines = Object.entries(addresses).map(([name, value]) => `${name}=${value}`);
   return {
     json: addresses,
-    text: `${lines.join("\n")}\n\nKeep them where the processes find them: they are shown this once. A process that runs alone takes its own as DATABASE_URL.`,
+    text: english(message("commandLine.database.addresses", { addresses: lines.join("\n") })),
   };
 }
 

@@ -1,11 +1,9 @@
 import { createFlag } from "#lib/flags/verbs/create-flag.ts";
 import { setFlagVariants } from "#lib/flags/verbs/set-flag-variants.ts";
-import { english } from "#lib/messages/catalogue/english.ts";
-import { flagNow } from "#lib/messages/flag-states.ts";
+import { message } from "#lib/messages/catalogue/message.ts";
 import { asks, line, needed } from "../line.ts";
 import { REASON } from "./end-options.ts";
-
-type Variants = { variants?: string; defaultVariant?: string; offVariant?: string };
+import { FLAG, flagIs } from "./flag-is.ts";
 
 const WHICH = [
   ["--default-variant <name>", "what the flag's share of keys gets"],
@@ -22,15 +20,10 @@ export const FLAG_VARIANT_LINES = [
       ["--variants <json>", 'values by name: {"small": 10, "large": 50}'],
       ...WHICH,
     ],
-    asks(
-      createFlag,
-      ({ flag, plan, ...given }: Variants & { flag: string; plan?: string }) => ({
-        ...given,
-        name: flag,
-        planName: plan,
-      }),
-      (flag) => ({ json: flag, text: `${flag.name} is there, off.` }),
-    ),
+    asks(createFlag, ({ name }) => message("commandLine.flags.made", { name }), {
+      ...FLAG,
+      plan: "planName",
+    }),
   ),
   line(
     ["flags variants <flag>", "change what a flag answers with; all its variants are given"],
@@ -40,10 +33,6 @@ export const FLAG_VARIANT_LINES = [
       ["--even-if-answered", "remove a variant that was answered within the last week"],
       REASON,
     ],
-    asks(
-      setFlagVariants,
-      ({ flag, ...given }: Variants & { flag: string; reason?: string }) => ({ ...given, name: flag }),
-      (flag) => ({ json: flag, text: `${english(flagNow(flag))}.` }),
-    ),
+    asks(setFlagVariants, flagIs, FLAG),
   ),
 ];

@@ -2,7 +2,7 @@ import { deleteFlag } from "#lib/flags/verbs/delete-flag.ts";
 import { unarchiveFlag } from "#lib/flags/verbs/unarchive-flag.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { message } from "#lib/messages/catalogue/message.ts";
-import { flagNow, flagStateWords } from "#lib/messages/flag-states.ts";
+import { flagStateWords } from "#lib/messages/flag-states.ts";
 import { partsWords } from "#lib/messages/served-words.ts";
 import { shareWords } from "#lib/messages/share-words.ts";
 import { listOfFlagStates, listOfFlags } from "#lib/surfaces/resources/flag.ts";
@@ -10,9 +10,10 @@ import { killSwitch } from "#lib/surfaces/resources/kill-switch.ts";
 import { type Call, listOf } from "../call.ts";
 import { asks, type Line, line, needed } from "../line.ts";
 import type { Answer } from "../run-command.ts";
-import { renderTable } from "../table.ts";
+import { headed, renderTable } from "../table.ts";
 import { ARCHIVE } from "./archive-flags.ts";
-import { type EndGiven, EVEN_IF_ASKED, REASON } from "./end-options.ts";
+import { EVEN_IF_ASKED, REASON } from "./end-options.ts";
+import { FLAG, flagIs } from "./flag-is.ts";
 import { FLAG_VARIANT_LINES } from "./flag-variants.ts";
 import { SET } from "./set-flag.ts";
 
@@ -28,24 +29,15 @@ export const FLAG_LINES: readonly Line[] = [
   line(
     ["flags unarchive <flag>", "bring an archived flag back, off"],
     [REASON],
-    asks(
-      unarchiveFlag,
-      ({ flag, reason }: EndGiven & { flag: string }) => ({ name: flag, reason }),
-      (flag) => ({ json: flag, text: `${english(flagNow(flag))}.` }),
-    ),
+    asks(unarchiveFlag, flagIs, FLAG),
   ),
   line(
     ["flags delete <flag>", "remove an archived flag; its history stays on record"],
     [needed("--confirm <flag>", "its name again"), EVEN_IF_ASKED, REASON],
-    asks(
-      deleteFlag,
-      ({ flag, confirm, ...end }: EndGiven & { flag: string; confirm: string }) => ({
-        ...end,
-        name: flag,
-        confirmName: confirm,
-      }),
-      (gone) => ({ json: gone, text: `${gone.name} is deleted.` }),
-    ),
+    asks(deleteFlag, ({ name }) => message("commandLine.flags.deleted", { name }), {
+      ...FLAG,
+      confirm: "confirmName",
+    }),
   ),
 ];
 
@@ -63,14 +55,12 @@ async function list(call: Call, { archived = false }: { archived?: boolean }): P
   const rows = listed.map((flag) => [
     flag.name,
     english(flagStateWords(flag)),
-    flag.enabled ? "on" : "off",
+    english(message(flag.enabled ? "commandLine.flags.on" : "commandLine.flags.off")),
     english(shareWords(flag)).replace("\u00a0", " "),
     english(partsWords(flag.serving) ?? message("served.noOne")),
     flag.owner,
   ]);
-  const table = renderTable(["flag", "state", "switch", "rollout", "served by", "owner"], rows);
-  const killed = killedAt
-    ? `\n\nThe kill switch is engaged since ${killedAt}: every flag that is not retired serves off.`
-    : "";
+  const table = renderTable(headed("flag", "state", "switch", "rollout", "servedBy", "owner"), rows);
+  const killed = killedAt ? `\n\n${english(message("commandLine.flags.killed", { at: killedAt }))}` : "";
   return { json: { killedAt, flags: listed }, text: table + killed };
 }

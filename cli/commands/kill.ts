@@ -3,7 +3,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { engageKillSwitch } from "#lib/kill/engage-kill-switch.ts";
 import { liftKillSwitch } from "#lib/kill/lift-kill-switch.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
-import { message } from "#lib/messages/catalogue/message.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { mayServeOnWords } from "#lib/messages/may-serve-on.ts";
 import { confirmedWords } from "#lib/messages/served-words.ts";
 import { killSwitchStanding } from "#lib/surfaces/resources/kill-switch.ts";
@@ -21,39 +21,36 @@ export const KILL_LINES: readonly Line[] = [
     ["kill", "serve every flag's off variant to everyone, at once"],
     [reason],
     async (call, { reason }: { reason: string }) =>
-      showChange(call, await call(engageKillSwitch, { reason }), "Every flag serves off", reason),
+      showChange(call, await call(engageKillSwitch, { reason }), message("commandLine.kill.engaged"), reason),
   ),
   line(
     ["restore", "lift the kill switch; flags serve what they are set to"],
     [reason, ["--confirm <word>", 'the word "lift"; asked for if not given']],
     async (call, { reason, confirm }: { reason: string; confirm?: string }) => {
       const lifted = await call(liftKillSwitch, { reason, confirm: confirm ?? (await askTwice()) });
-      return showChange(call, lifted, "The kill switch is lifted");
+      return showChange(call, lifted, message("commandLine.kill.lifted"));
     },
   ),
 ];
 
-function showChange(call: Call, change: Change, what: string, asked?: string): Answer | Promise<Answer> {
+function showChange(call: Call, change: Change, what: Message, asked?: string): Answer | Promise<Answer> {
   return change.changed ? showConfirmation(call, change, what) : showUnchanged(change, asked);
 }
 
 /**
- * What it was already; engaged for the very reason that was `asked`, it may be this press whose answer was lost. The times of confirmation are those of the earlier press, so that they are
- * not told again.
+ * What it was already; engaged for the very reason that was `asked`, it may be this press whose answer was lost. The times of
+ * confirmation are those of the earlier press, so that they are not told again.
  */
 export function showUnchanged(change: Change, asked?: string): Answer {
   const { engagedAt, engagedBy, reason } = change;
   const json = { engaged: engagedAt !== null, ...change };
-  if (engagedAt !== null && reason === asked?.trim())
-    return { json, text: `The kill switch is engaged, by ${engagedBy} at ${engagedAt} ("${reason}").` };
-  const text =
-    engagedAt !== null
-      ? `The kill switch was engaged already, by ${engagedBy} at ${engagedAt} ("${reason}").`
-      : "The kill switch was not engaged, so there was nothing to lift.";
-  return {
-    json,
-    text: `${text} Nothing was changed, and your reason is not on record.`,
-  };
+  if (engagedAt === null) return { json, text: english(message("commandLine.kill.notEngaged")) };
+  const by = { by: engagedBy ?? "", at: engagedAt, reason: reason ?? "" };
+  const said =
+    reason === asked?.trim()
+      ? message("commandLine.kill.isEngaged", by)
+      : message("commandLine.kill.wasEngaged", by);
+  return { json, text: english(said) };
 }
 
 function askTwice(): Promise<string> {
@@ -61,14 +58,14 @@ function askTwice(): Promise<string> {
 }
 
 /** Waits a few seconds for everyone who is connected; says who confirmed, and does not pretend if not all did. */
-export async function showConfirmation(call: Call, change: Change, what: string): Promise<Answer> {
+export async function showConfirmation(call: Call, change: Change, what: Message): Promise<Answer> {
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
     const standing = await readStanding(call, change);
     const { confirmation, engaged, mayServeOn, notRead } = standing;
     const answer = (told: string) => ({
       json: { ...standing, changed: true },
-      text: `${what}. ${told}`.trim(),
+      text: `${english(what)} ${told}`.trim(),
     });
     if (notRead !== null) return answer(notRead);
     const all = confirmation?.participants.length ?? 0;

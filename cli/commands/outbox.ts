@@ -1,6 +1,6 @@
 import { durationWords } from "#lib/kernel/text/durations.ts";
-import { countOf } from "#lib/kernel/text/numbers.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
+import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { outboxStatus } from "#lib/outbox/reads/status.ts";
 import { discardEvents, previewDiscard } from "#lib/outbox/verbs/discard-events.ts";
 import { pauseOutbox } from "#lib/outbox/verbs/pause-outbox.ts";
@@ -10,7 +10,7 @@ import { retryEvents } from "#lib/outbox/verbs/retry-events.ts";
 import type { AnswerOf, Call } from "../call.ts";
 import { type Line, line } from "../line.ts";
 import type { Answer } from "../run-command.ts";
-import { renderTable } from "../table.ts";
+import { headed, renderTable } from "../table.ts";
 
 type RetryGiven = { sink?: string; state?: string; type?: string; id?: string[]; preview?: boolean };
 type DiscardGiven = Omit<RetryGiven, "state" | "preview"> & {
@@ -18,6 +18,7 @@ type DiscardGiven = Omit<RetryGiven, "state" | "preview"> & {
   reason?: string;
   confirm?: string;
 };
+type Matched = Pick<AnswerOf<typeof discardEvents>, "events" | "keys" | "waitingBehind">;
 type PauseGiven = { sink?: string; reason?: string };
 
 const reason = ["--reason <text>", "why, for the record"] as const;
@@ -69,12 +70,11 @@ export const OUTBOX_LINES: readonly Line[] = [
 async function retry(call: Call, { id, preview, ...filter }: RetryGiven): Promise<Answer> {
   const which = id ? { eventIds: id } : { filter };
   const matched = await call(preview ? previewRetry : retryEvents, which);
-  const one = matched.events === 1;
-  const verb = preview ? "would be retried" : one ? "is retried" : "are retried";
-  return {
-    json: matched,
-    text: `${countOf(matched.events, "event")} of ${countOf(matched.keys, "key")} ${verb}; ${behind(matched.waitingBehind, one)}.`,
-  };
+  const told = { events: matched.events, keys: matched.keys, behind: behind(matched) };
+  const said = preview
+    ? message("commandLine.outbox.wouldRetry", told)
+    : message("commandLine.outbox.retried", told);
+  return { json: matched, text: english(said) };
 }
 
 async function discard(call: Call, { id, reason, confirm, ...filter }: DiscardGiven): Promise<Answer> {
@@ -83,28 +83,26 @@ async function discard(call: Call, { id, reason, confirm, ...filter }: DiscardGi
     confirm === undefined
       ? await call(previewDiscard, which)
       : await call(discardEvents, { ...which, reason, confirm });
-  return { json: matched, text: discardText(matched, confirm !== undefined) };
+  return { json: matched, text: english(discardWords(matched, confirm !== undefined)) };
 }
 
-function discardText({ events, keys, waitingBehind }: AnswerOf<typeof discardEvents>, done: boolean): string {
-  if (events === 0) return "No dead event matches.";
-  const these = `${countOf(events, "dead event")} of ${countOf(keys, "key")}`;
-  const one = events === 1;
-  const rest = behind(waitingBehind, one);
-  if (done)
-    return `${these} ${one ? "is" : "are"} discarded; ${rest}${waitingBehind ? ", which goes on" : ""}.`;
-  return `${these} would be discarded; ${rest}${waitingBehind ? ", which would go on" : ""}.\nNothing was changed. To do it: --confirm ${events} --reason "…"`;
+function discardWords(matched: Matched, done: boolean): Message {
+  const { events, keys, waitingBehind: waiting } = matched;
+  if (events === 0) return message("commandLine.outbox.noDead");
+  const told = { events, keys, waiting, behind: behind(matched) };
+  return done
+    ? message("commandLine.outbox.discarded", told)
+    : message("commandLine.outbox.wouldDiscard", { ...told, confirm: String(events) });
 }
 
 /** What waits behind them. */
-function behind(waiting: number, one: boolean): string {
-  const them = one ? "it" : "them";
-  if (waiting === 0) return `nothing waits behind ${them}`;
-  return `${countOf(waiting, "more waits", "more wait")} behind ${them}`;
+function behind({ events, waitingBehind: waiting }: Matched): Message {
+  return message("commandLine.outbox.behind", { events, waiting });
 }
 
 function showStatus(status: AnswerOf<typeof outboxStatus>): Answer {
-  const count = (value: number | null) => (value === null ? "not read" : value);
+  const count = (value: number | null) =>
+    value === null ? english(message("commandLine.outbox.notRead")) : value;
   const rows = status.sinks.map((sink) => [
     sink.name,
     sink.state,
@@ -112,11 +110,11 @@ function showStatus(status: AnswerOf<typeof outboxStatus>): Answer {
     count(sink.failed),
     count(sink.dead),
     count(sink.discarded),
-    sink.oldestAgeMs === null ? "none" : english(durationWords(sink.oldestAgeMs)),
+    english(sink.oldestAgeMs === null ? message("commandLine.outbox.none") : durationWords(sink.oldestAgeMs)),
   ]);
   const text =
     rows.length === 0
-      ? "There is no sink. sluice.yaml names them."
-      : renderTable(["sink", "state", "pending", "failed", "dead", "discarded", "oldest"], rows);
+      ? english(message("commandLine.outbox.noSink"))
+      : renderTable(headed("sink", "state", "pending", "failed", "dead", "discarded", "oldest"), rows);
   return { json: status, text };
 }

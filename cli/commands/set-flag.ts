@@ -9,11 +9,11 @@ import { type Message, message } from "#lib/messages/catalogue/message.ts";
 import { lines } from "#lib/messages/catalogue/sentences.ts";
 import { describeKnown, describeReach, describeWait } from "#lib/messages/describe-reach.ts";
 import { flagFieldName, flagFieldValue } from "#lib/messages/flag-field-words.ts";
-import { flagNow } from "#lib/messages/flag-states.ts";
 import { askFor } from "../ask-for.ts";
 import type { AnswerOf, Call } from "../call.ts";
 import { line } from "../line.ts";
 import type { Answer } from "../run-command.ts";
+import { flagIs } from "./flag-is.ts";
 
 type Given = {
   flag: string;
@@ -49,7 +49,7 @@ async function set(call: Call, { flag: name, reason, yes, ...given }: Given): Pr
   let change = readChange(given);
   if (change.enabled === false && change.percentage === undefined) {
     const flag = await call(patchFlag, { name, ...change, reason });
-    return { json: { ...flag, reach: null }, text: `${english(flagNow(flag))}.` };
+    return { json: { ...flag, reach: null }, text: english(flagIs(flag)) };
   }
   let preview = await call(previewPatch, { name, ...change });
   if (change.percentage === undefined && preview.turnsOnAt !== null) {
@@ -64,7 +64,7 @@ async function set(call: Call, { flag: name, reason, yes, ...given }: Given): Pr
   const { revision, reach } = preview;
   const flag = await call(patchFlag, { name, ...change, reason, revision });
   const moved = asks || preview.changes.length === 0 ? "" : ` ${english(reachOf(preview, change))}`;
-  return { json: { ...flag, reach }, text: `${english(flagNow(flag))}.${moved}` };
+  return { json: { ...flag, reach }, text: `${english(flagIs(flag))}${moved}` };
 }
 
 function changeWords(change: FlagFieldChange): Message {

@@ -48,3 +48,14 @@ test("says where a text stands", () => {
     { line: 3, text: "It is off" },
   ]);
 });
+
+test("of a command its help may stand in its line, and what it answers may not", () => {
+  const source = `
+    const REASON = ["--reason <text>", "why, for the record"] as const;
+    export const LINE = line(["flags delete <flag>", "remove an archived flag"], [REASON, needed("--confirm <flag>", "its name again")],
+      asks(deleteFlag, (gone) => ({ json: gone, text: \`${"$"}{gone.name} is deleted.\` })));
+    program.description("The control room").option("--json", "print JSON");`;
+  const found = findLiterals("cli/commands/flags.ts", source).map(({ text }) => text);
+  expect(found).toEqual(["is deleted."]);
+  expect(findLiterals("lib/a.ts", source)).toHaveLength(7);
+});

@@ -7,8 +7,12 @@ type Node = { type: string; start: number } & Record<string, unknown>;
 /** Attributes and properties whose value is for the browser or another part of the code. */
 const FOR_MACHINES =
   /^(class(Name)?|.*ClassName|id|key|name|type|href|src|d|viewBox|transform|points|style|.*Style|rel|target|method|role|form|htmlFor|autoComplete|inputMode|pattern|fill|stroke.*|data-.*|as|variant|size|tone|align|side|mode|dataKey|sizes|media|accept|encType|nonce|lang|headers|status)$/;
-/** Calls whose texts are no reader's: classes, and codes of texts. */
-const NOT_READ = /^(cn|cva|clsx|useTranslations|getTranslations|querySelector(All)?|matchMedia|RegExp)$/;
+/** Calls whose texts are no reader's: classes, codes of texts, and names that stand on record. */
+const NOT_READ =
+  /^(systemActor|cn|cva|clsx|useTranslations|getTranslations|querySelector(All)?|matchMedia|RegExp)$/;
+/** Of a command, whose first argument is its words and its help, and of what has nothing but help. */
+const COMMAND = /^(line|phaseLine)$/;
+const HELP = /^(needed|Option|group|description|option|addHelpText|showHelpAfterError)$/;
 const WORDS = /[A-Za-z]{2,}[,;:.]? [A-Za-z]/;
 /** Names are the same in every language. */
 const NAMES = new Set(["Sluice", "GitHub", "PostgreSQL", "OpenFeature"]);
@@ -19,7 +23,7 @@ const CLASS =
 
 /**
  * Texts for people that stand in the code: in JSX, and strings of two words or more anywhere. Not classes, nor bugs that
- * are thrown (`new Error`), nor what is written to the log.
+ * are thrown (`new Error`), nor what is written to the log, nor the help of the command line.
  */
 export function findLiterals(path: string, source: string): Literal[] {
   const found: Literal[] = [];
@@ -38,7 +42,7 @@ export function findLiterals(path: string, source: string): Literal[] {
         line: source.slice(0, node.start).split("\n").length,
         text: text.trim().replace(/\s+/g, " "),
       });
-    for (const [name, child] of Object.entries(node))
+    for (const [name, child] of Object.entries(path.startsWith("cli/") ? withoutHelp(node) : node))
       if (!isCode(node, name)) walk(child, placeIn(node, place));
   };
   walk(parseSync(path, source).program, "code");
@@ -83,6 +87,18 @@ function isForMachines(node: Node): boolean {
   }
 }
 
+/** The help of a command stands in its line beside what it takes, as what a field means stands in its schema. */
+function withoutHelp(node: Node): object {
+  if (node.type === "ArrayExpression") {
+    const [first] = node.elements as unknown[];
+    return isNode(first) && textOf(first)?.startsWith("--") ? {} : node;
+  }
+  if (node.type !== "CallExpression" && node.type !== "NewExpression") return node;
+  const name = nameOf(node.callee) || methodOf(node.callee);
+  if (COMMAND.test(name)) return { ...node, arguments: (node.arguments as unknown[]).slice(1) };
+  return HELP.test(name) ? { ...node, arguments: [] } : node;
+}
+
 /** What a property is found by is a code, and so is what a value is compared with: no sentence is read back. */
 function isCode(node: Node, name: string): boolean {
   switch (node.type) {
@@ -119,6 +135,10 @@ function nameOf(callee: unknown): string {
 
 function objectOf(callee: unknown): string {
   return isNode(callee) && callee.type === "MemberExpression" ? nameOf(callee.object) : "";
+}
+
+function methodOf(callee: unknown): string {
+  return isNode(callee) && callee.type === "MemberExpression" ? nameOf(callee.property) : "";
 }
 
 function isNode(node: unknown): node is Node {
