@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { type APIRequestContext, type BrowserContext, expect, type Page } from "playwright/test";
+import { loadPlan } from "#lib/plans/definition/load-plan.ts";
+import { readPlanFolder } from "#lib/plans/definition/read-plan-folder.ts";
 import { ADMIN_TOKEN, test } from "./roles.ts";
 
 // In the pseudo-locale each text of the catalogue stands in brackets: what is drawn without them is hard-wired.
@@ -23,6 +26,13 @@ const WRITTEN = [
 /** Accounts, hosts, ids, what earlier journeys made, types of events, and the flags that an event was written under. */
 const IDS =
   /^([\w-]+@[\w.]+|(shop-|journey )\d+( \(token\))?|[\w.-]+:\d+|[0-9a-f-]{36}|reservation\.\w+|[\w-]+ (on|off))$/;
+
+/**
+ * Steps by their folders' names, the beginning of a long text, what a check expects, which is kept with what it found; of the
+ * record codes of actions, roles of the database and reasons.
+ */
+const RECORDED =
+  /^(\d{3}( [a-z]+)+|.+…|(at (least|most) )?[\d.]+( to [\d.]+)? %|[\w-]+\.[\w-]+|sluice_\w+|postgres|(from|plan) [\w.:-]+|›)$/;
 
 async function inBrackets(context: BrowserContext, baseURL: string | undefined): Promise<void> {
   await context.addCookies([{ name: "sluice_locale", value: "en-XA", url: baseURL ?? "" }]);
@@ -73,6 +83,25 @@ test.describe("signed in, for each other screen", () => {
     });
 });
 
+test.describe("signed in, for what is drawn of a plan's folder", () => {
+  test.use({ account: "admin" });
+  const plan = "2026-reservations-service";
+
+  for (const [path, ready] of [
+    [`/migrations/${plan}`, "#gates"],
+    ["/validation", "main table"],
+    ["/audit", "main li, main tr"],
+  ] as const)
+    test(`nor one of ${path}`, async ({ page, baseURL }) => {
+      await inBrackets(page.context(), baseURL);
+      const data = [...WRITTEN, ...(await writtenInFolder(plan))];
+      await page.goto(path);
+      await expect(page.locator(ready).first()).toBeVisible();
+      const found = await hardWired(page, "main", data);
+      expect(found.filter((text) => !IDS.test(text) && !RECORDED.test(text))).toEqual([]);
+    });
+});
+
 test.describe("signed out", () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
@@ -94,13 +123,26 @@ async function recorded(request: APIRequestContext): Promise<string[]> {
     .filter((one): one is string => typeof one === "string");
 }
 
+/** What is written in a plan's folder, and the numbers that its checks expect. */
+async function writtenInFolder(name: string): Promise<string[]> {
+  const { definition } = await loadPlan(await readPlanFolder(join("plans", name)));
+  const texts: string[] = [];
+  const collect = (value: unknown): void => {
+    if (typeof value === "string") texts.push(value, value.replaceAll(/\s+/g, " ").trim());
+    else if (value !== null && typeof value === "object")
+      for (const one of Object.values(value)) collect(one);
+  };
+  collect(definition);
+  return texts;
+}
+
 /** Texts that are shown outside brackets, and are neither figures, names, times nor `data`. */
 async function hardWired(page: Page, within: string, data: readonly string[] = []): Promise<string[]> {
   const texts = await page.locator(within).evaluateAll((roots) =>
     roots.flatMap((shown) => {
       const root = shown.cloneNode(true) as Element;
-      // Times are told by the reader's clock; where names may wrap they are cut.
-      for (const one of root.querySelectorAll("time, wbr")) one.remove();
+      // Times are told by the reader's clock; where names may wrap they are cut; SQL is cut up by its colours.
+      for (const one of root.querySelectorAll("time, wbr, pre")) one.remove();
       root.normalize();
       // A text with elements in it is several nodes, of which only the first and the last have a bracket.
       let depth = 0;

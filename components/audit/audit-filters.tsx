@@ -5,24 +5,27 @@ import { debounce, parseAsString, useQueryStates } from "nuqs";
 import { NativeSelect } from "#components/forms/native-select.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { SUBJECT_KINDS } from "#lib/kernel/audit/subject-kinds.ts";
+import { SUBJECT_KINDS, WAYS } from "#lib/kernel/audit/subject-kinds.ts";
 
 const ANY = "any";
 const OUTCOMES = ["done", "refused", "failed"] as const;
-const WAYS = ["dashboard", "api", "cli", "worker", "sql"] as const;
 
 /** Filters live in the address, so that a view can be sent to somebody. */
 export function AuditFilters() {
   const t = useTranslations("audit.auditFilters");
+  const named = useTranslations("audit");
   const subjects = [
     { value: ANY, label: t("anySubject") },
-    ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: kind.replace("-", " ") })),
+    ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: named(`subjects.${kind}`) })),
   ];
   const outcomes = [
     { value: ANY, label: t("anyOutcome") },
     ...OUTCOMES.map((value) => ({ value, label: t(value) })),
   ];
-  const ways = [{ value: ANY, label: t("anyWay") }, ...WAYS.map((value) => ({ value, label: t(value) }))];
+  const ways = [
+    { value: ANY, label: t("anyWay") },
+    ...WAYS.map((value) => ({ value, label: named(`ways.${value}`) })),
+  ];
   const [filter, setFilter] = useQueryStates(
     {
       q: parseAsString.withDefault(""),

@@ -9,6 +9,7 @@ import { useSay } from "#components/ui/use-say.ts";
 import { differences } from "#lib/kernel/audit/diff.ts";
 import type { AuditEntryView } from "#lib/kernel/audit/model.ts";
 import { describeEntry } from "#lib/messages/audit/describe.ts";
+import { subjectName, wayName } from "#lib/messages/audit/named.ts";
 import { AuditDifference } from "./audit-difference.tsx";
 
 /** Each entry is one line that opens to its evidence; no script is needed for that. */
@@ -66,6 +67,7 @@ function Entry({ entry }: { entry: AuditEntryView }) {
 
 function Marks({ entry }: { entry: AuditEntryView }) {
   const t = useTranslations("audit.auditTable");
+  const say = useSay();
   return (
     <span className="flex flex-wrap gap-1.5">
       {entry.via === "sql" ? (
@@ -83,13 +85,14 @@ function Marks({ entry }: { entry: AuditEntryView }) {
           {t("failed")}
         </Badge>
       ) : null}
-      <Badge icon={null}>{entry.subjectKind.replace("-", " ")}</Badge>
+      <Badge icon={null}>{say(subjectName(entry.subjectKind))}</Badge>
     </span>
   );
 }
 
 function Facts({ entry }: { entry: AuditEntryView }) {
   const t = useTranslations("audit.auditTable");
+  const say = useSay();
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-1 text-xs text-muted [&_dd]:inline [&_dt]:inline">
       <div>
@@ -104,10 +107,7 @@ function Facts({ entry }: { entry: AuditEntryView }) {
       </div>
       <div>
         <dt>{t("way")} </dt>
-        <dd className="text-text">
-          {entry.via}
-          {entry.actorRole ? `, as ${entry.actorRole.replace("_", " ")}` : ""}
-        </dd>
+        <dd className="text-text">{say(wayName(entry.via, entry.actorRole))}</dd>
       </div>
       {entry.dbRole ? (
         <div>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { storableText } from "../input/storable-text.ts";
-import { SUBJECT_KINDS } from "./subject-kinds.ts";
+import { SUBJECT_KINDS, WAYS } from "./subject-kinds.ts";
 
 export type AuditEntryView = {
   id: string;
@@ -31,7 +31,7 @@ export const AuditFilter = z.object({
   /** One subject, with `subject`. */
   id: word,
   outcome: z.enum(["done", "refused", "failed"]).optional().catch(undefined),
-  via: z.enum(["dashboard", "api", "cli", "worker", "sql"]).optional().catch(undefined),
+  via: z.enum(WAYS).optional().catch(undefined),
   /** Entries older than this id. */
   before: storableText()
     .regex(/^\d{1,18}$/)

@@ -13,3 +13,6 @@ export const SUBJECT_KINDS = [
   "client",
   "system",
 ] as const;
+
+/** By what a thing was done; `sql`: outside Sluice. */
+export const WAYS = ["dashboard", "api", "cli", "worker", "sql"] as const;
