@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { readFlag } from "#lib/flags/reads/read-flags.ts";
 import { createFlag } from "#lib/flags/verbs/create-flag.ts";
 import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
+import { aDefinition } from "../test/a-definition.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../test/database.ts";
 import { answeringCommand, sluiceCommand } from "../test/sluice-command.ts";
 
@@ -78,7 +79,9 @@ test("lowering says who leaves and never asks, and off does not even look", asyn
 test("a flag of a plan is turned on as far as its stages let it, as the page's switch does and the list says", async () => {
   const { db } = database;
   const stages = [5, 100].map((percentage) => ({ percentage, soakSeconds: 60 }));
-  const definition = { phases: [{ phase: "switchover", switch: { stages, checks: [] } }] };
+  const definition = aDefinition([
+    { phase: "switchover", switch: { flag: name, stages, checks: [], probes: [] } },
+  ]);
   const plan = { name: "p", title: "p", target: "clinic", sha256: "", loadedAt: new Date(), definition };
   await db.plan.create({ data: plan });
   await db.planPhase.create({ data: { planName: "p", phase: "switchover", state: "done" } });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "#lib/kernel/context.ts";
+import { aDefinition } from "../../../test/a-definition.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { compileFlag } from "../compile/compile.ts";
 import { listFlags, readFlag } from "../reads/read-flags.ts";
@@ -66,7 +67,7 @@ test("what still asks is named, and has to be agreed to; an hour later nobody as
 
 test("a plan that is under way keeps its flag, whatever anybody agrees to", async () => {
   const { db } = database;
-  const definition = { phases: [{ phase: "expand" }, { phase: "contract" }] };
+  const definition = aDefinition([{ phase: "expand" }, { phase: "contract" }]);
   await db.plan.create({
     data: {
       name: "clinic",

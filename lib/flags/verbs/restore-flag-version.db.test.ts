@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "#lib/kernel/context.ts";
+import { aDefinition } from "../../../test/a-definition.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "../../../test/database.ts";
 import { waitUntil } from "../../../test/wait-until.ts";
 import { lockFlagState } from "../../interlock/lock-flag-state.ts";
@@ -85,7 +86,9 @@ test("what was retired then, and a stage that may not be reached yet, cannot be 
       target: "clinic",
       sha256: "00",
       loadedAt: new Date(),
-      definition: { phases: [{ phase: "switchover", steps: [], switch: { stages, checks: [] } }] },
+      definition: aDefinition([
+        { phase: "switchover", switch: { flag: name, stages, checks: [], probes: [] } },
+      ]),
     },
   });
   await db.planPhase.create({ data: { planName: "clinic", phase: "switchover", state: "running" } });
