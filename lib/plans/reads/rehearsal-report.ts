@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { storedJson } from "../../kernel/db/stored-json.ts";
+import { asIs } from "../../messages/as-is.ts";
 import { StoredMessage } from "../../messages/catalogue/stored-message.ts";
 import { Stage } from "../definition/stored-definition.ts";
 import { PHASES } from "../kinds.ts";
 
 // What a rehearsal found. Fields that came after version 1 was first written may be missing.
+
+/** A worker of an earlier Sluice, still running beside this one, writes a sentence. */
+const Why = z.union([StoredMessage, z.string().transform(asIs)]);
 
 const DryRunStatement = z.object({
   step: z.string(),
@@ -92,11 +96,11 @@ const DryRunReport = z.object({
   rollback: z.object({
     ok: z.boolean(),
     differences: z.array(z.string()),
-    failed: StoredMessage.exactOptional(),
+    failed: Why.exactOptional(),
     /** Steps without a way back: `ok` and `differences` are about the others, what these did being there before. */
     oneWay: z.array(z.object({ step: z.string(), reason: z.string() })).exactOptional(),
   }),
-  error: StoredMessage.nullable(),
+  error: Why.nullable(),
   seconds: z.number(),
   /** Of them those that copying the target took; missing where none was made, too. */
   copySeconds: z.number().exactOptional(),
