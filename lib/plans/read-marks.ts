@@ -3,7 +3,8 @@ import type { Phase, PlanDefinition } from "./model.ts";
 
 /** What the target knows of a step that has done something there, or may have. */
 export type Mark = {
-  phase: Phase;
+  /** Null: how far batches are, of no step of the plan; a step of their name would go on there. */
+  phase: Phase | null;
   step: string;
   /** Those that are done of a step that runs each by itself. */
   statements: number;
@@ -11,13 +12,16 @@ export type Mark = {
   ended: boolean;
   /** It has done, or may have, a part of what comes after its statements: of its batches, or of one that allows no transaction. */
   midway: boolean;
-  /** It ran in batches; how far they are is kept by the step's name alone. */
+  /** It ran in batches, or may have: how far they are is kept by the step's name alone. */
   inBatches: boolean;
   /** By its batches, until it has ended. */
   rows: number;
   /** `hashWhatRan` of it; null where an older Sluice ran it. */
   ran: string | null;
 };
+
+type Begun = Omit<Mark, "inBatches" | "rows"> & { phase: Phase };
+type Moved = Pick<Mark, "step" | "rows">;
 
 /**
  * What a plan has begun in its target, of all phases or of one: whoever asks that asks here. A step that was undone has no mark,
@@ -28,24 +32,32 @@ export async function readMarks(
   plan: Pick<PlanDefinition, "name" | "phases">,
   phase?: Phase,
 ): Promise<Mark[]> {
-  const { rows } = await client.query<Omit<Mark, "phase"> & { phase: Phase | null }>(
-    `select s.phase, s.step, s.statements, s.finished_at is not null as ended, s.midway and s.finished_at is null as midway, b.step is not null as "inBatches",
-       case when s.midway and s.finished_at is null then coalesce(b.rows_done, 0) else 0 end::float8 as rows, s.ran
-     from sluice.steps s left join sluice.backfills b on b.plan = s.plan and b.step = s.step
-     where s.plan = $1 and (s.statements > 0 or s.finished_at is not null or s.midway)
-     union all
-     select null, b.step, 0, false, true, true, b.rows_done::float8, null from sluice.backfills b
-     where b.plan = $1 and b.cursor is not null and b.step not like '%:rollback'
-       and not exists (select from sluice.steps s where s.plan = b.plan and s.step = b.step)
-     order by 1, 2`,
+  const steps = await client.query<Begun>(
+    `select phase, step, statements, finished_at is not null as ended, midway and finished_at is null as midway, ran
+     from sluice.steps where plan = $1 and (statements > 0 or finished_at is not null or midway) order by phase, step`,
     [plan.name],
   );
-  // An older Sluice kept of batches that had not ended no more than how far they were.
-  const ofBatches = (name: string) =>
-    plan.phases.find(({ steps }) => steps.some((step) => step.name === name && step.kind === "backfill"))
-      ?.phase;
-  return rows.flatMap((row) => {
-    const of = row.phase ?? ofBatches(row.step);
-    return of === undefined || (phase !== undefined && of !== phase) ? [] : [{ ...row, phase: of }];
+  const batches = await client.query<Moved>(
+    `select step, rows_done::float8 as rows from sluice.backfills
+     where plan = $1 and (cursor is not null or finished_at is not null) and step not like '%:rollback' order by step`,
+    [plan.name],
+  );
+  const marks = joinMarks(plan, steps.rows, batches.rows);
+  return phase === undefined ? marks : marks.filter((mark) => mark.phase === phase);
+}
+
+/** Pure. Batches are of the one step of their name that has some; of none in the plan, they may be of each that has begun. */
+function joinMarks({ phases }: Pick<PlanDefinition, "phases">, steps: Begun[], batches: Moved[]): Mark[] {
+  const ownerOf = (name: string) =>
+    phases.find((one) => one.steps.some((step) => step.name === name && step.kind === "backfill"))?.phase;
+  const marks = steps.map((mark) => {
+    const owner = ownerOf(mark.step) ?? mark.phase;
+    const own = owner === mark.phase ? batches.find(({ step }) => step === mark.step) : undefined;
+    return { ...mark, inBatches: own !== undefined, rows: mark.midway ? (own?.rows ?? 0) : 0 };
   });
+  // An older Sluice kept of batches that had not ended no more than how far they were.
+  const without = batches.filter(({ step }) => !marks.some((mark) => mark.step === step && mark.inBatches));
+  const more = without.map(({ step, rows }) => ({ phase: ownerOf(step) ?? null, step, rows }));
+  const midway = { statements: 0, ended: false, midway: true, inBatches: true, ran: null };
+  return [...marks, ...more.map((one) => ({ ...one, ...midway }))];
 }

@@ -15,7 +15,7 @@ export type StepsBegun = {
   undoneAt: Partial<Record<Phase, Date>>;
 };
 
-type Standing = { step: string; phase: Phase; mark: Mark | undefined; finishedAt: Date | null };
+type Standing = { step: string; phase: Phase | null; mark: Mark | undefined; finishedAt: Date | null };
 
 /**
  * The first text of a one-way step that is not the one that has run, whatever became of its phase since: it stays done and is not
@@ -29,21 +29,28 @@ export async function findChangeOfOneWay(
 ): Promise<Problem | null> {
   for (const standing of findStanding(begun)) {
     const { phase, step } = standing;
-    const is = stepOf(after, phase, step);
-    const said = is && (await refuseText(stepOf(before, phase, step), is, standing, begun));
+    const was = phase ? stepOf(before, phase, step) : undefined;
+    const is = phase ? stepOf(after, phase, step) : undefined;
+    const said = phase && is && (await refuseText(was, is, { ...standing, phase }, begun));
     if (said) return refusalOf(THE_FOLDER, said);
-    const elsewhere = standing.mark?.inBatches ? findElsewhere(before, after, standing) : undefined;
-    if (elsewhere) return refusalOf(THE_FOLDER, message("planChanges.oneWayAgain", elsewhere));
+    // Of one that left the folder only the target knows whether it ran in batches.
+    const inBatches = begun.marks ? standing.mark?.inBatches : !was || was.kind === "backfill";
+    const taker = inBatches ? findTaker(before, after, step, begun) : undefined;
+    if (taker) return refusalOf(THE_FOLDER, message("planChanges.oneWayAgain", { step, phase: taker }));
   }
   return null;
 }
 
-/** A step with batches that takes the name in another phase would go on where this one is. */
-function findElsewhere(before: PlanDefinition, after: PlanDefinition, { step, phase: own }: Standing) {
-  const isNew = (phase: Phase) =>
-    phase !== own && stepOf(after, phase, step)?.kind === "backfill" && !stepOf(before, phase, step);
-  const phase = PHASES.find(isNew);
-  return phase && { step, phase };
+/** The phase whose step of that name comes to have batches: they would go on where those of another are. */
+function findTaker(
+  before: PlanDefinition,
+  after: PlanDefinition,
+  step: string,
+  { marks }: StepsBegun,
+): Phase | undefined {
+  const inBatches = (plan: PlanDefinition, phase: Phase) => stepOf(plan, phase, step)?.kind === "backfill";
+  const hasBegun = (phase: Phase) => marks?.some((mark) => mark.phase === phase && mark.step === step);
+  return PHASES.find((phase) => inBatches(after, phase) && !inBatches(before, phase) && !hasBegun(phase));
 }
 
 /** The target knows of it, or it is done by its row; each that began may stand where the target did not say. */
@@ -64,7 +71,7 @@ function findStanding({ rows, marks }: StepsBegun): Standing[] {
 async function refuseText(
   was: Step | undefined,
   is: Step,
-  standing: Standing,
+  standing: Standing & { phase: Phase },
   { phases, undoneAt }: StepsBegun,
 ): Promise<Message | null> {
   const { step, phase, mark, finishedAt } = standing;

@@ -148,7 +148,9 @@ async function store(
   await tx.planStep.createMany({ data: steps, skipDuplicates: true });
   // A step that left the folder before it ever ran leaves no trace; one that ran stays on record. Of contract, one that failed
   // may leave as well if it did nothing.
-  const did = (marks ?? []).filter(({ phase }) => phase === "contract").map(({ step }) => step);
+  const did = (marks ?? [])
+    .filter(({ phase }) => phase === "contract" || phase === null)
+    .map(({ step }) => step);
   const stopped: StepState[] = ["failed", "paused"];
   const failed = { phase: "contract", state: { in: stopped }, step: { notIn: did } };
   await tx.planStep.deleteMany({

@@ -99,18 +99,36 @@ test("a one-way step of contract judges the gates before each of its batches com
   expect(await statesOf(plan, "contract")).toEqual(["done", "010-purge done"]);
 });
 
-test("what a one-way step ran in a part of its batches cannot change after the rollback of its phase", async () => {
-  const fill = (value: string) =>
-    batches(
-      "2-backfill/020-short",
-      `update people set short = '${value}' || 1 / (case when id = 4900 and exists (select from other where ok) then 0 else 1 end) where id > :after and id <= :upto`,
-    );
-  const plan = await openSmallPlan(PEOPLE, { ...liveCheck("x", "select 0", 0), ...fill("old") });
-  const { ops, work, target, change, remove, rehearse, assumeRehearsed } = plan;
+const fill = (value: string) =>
+  batches(
+    "2-backfill/020-short",
+    `update people set short = '${value}' || 1 / (case when id = 4900 and exists (select from other where ok) then 0 else 1 end) where id > :after and id <= :upto`,
+  );
+/** A plan whose backfill was rolled back, with a part of a one-way step done. */
+const openHalfFilled = async (files: Record<string, string> = {}) => {
+  const plan = await openSmallPlan(PEOPLE, {
+    ...liveCheck("x", "select 0", 0),
+    ...fill("old"),
+    ...files,
+  });
+  const { ops, work, assumeRehearsed } = plan;
+  if (Object.keys(files).length > 0) await runPhase(plan, "expand");
   expect(await runPhase(plan, "backfill")).toMatchObject({ state: "failed" });
   await assumeRehearsed("backfill");
   await rollbackPhase(ops, { plan: PLAN, phase: "backfill" });
   await work();
+  return plan;
+};
+const statements = (path: string) => ({
+  [`${path}/up.sql`]: "select 1",
+  [`${path}/step.yaml`]: "oneWay: nobody reads it",
+});
+const takes = (phase: Phase) =>
+  `The folder adds the step 020-short to ${phase}, by the name of one that has run and has no way back: it would never run. Give it another name.`;
+
+test("what a one-way step ran in a part of its batches cannot change after the rollback of its phase", async () => {
+  const plan = await openHalfFilled();
+  const { target, change, remove, rehearse } = plan;
   expect(await statesOf(plan, "backfill")).toEqual(["rolled_back", "010-x rolled_back", "020-short failed"]);
   expect(await change(fill("new"))).toBe(
     "The folder changes what the step 020-short of backfill runs. It stopped on the way, has no way back and goes on from there. Put it back.",
@@ -139,6 +157,52 @@ test("what a one-way step ran in a part of its batches cannot change after the r
   await runPhase(plan, "backfill");
   const values = await target.query("select short, count(*)::int from people group by 1");
   expect(values.rows).toEqual([{ short: "old1", count: 5000 }]);
+});
+
+test("a step of another phase that comes to have batches cannot go on where a one-way step of its name stopped", async () => {
+  const { change, remove, target } = await openHalfFilled();
+  expect(await remove("2-backfill/020-short")).toBeNull();
+  expect(await change(statements("4-contract/020-short"))).toBeNull();
+  const contract = { "4-contract/020-short/up.sql": null, ...batches("4-contract/020-short", PURGE) };
+  expect(await change(contract)).toBe(takes("contract"));
+  // So it is where an older Sluice ran it, which kept no more than how far the batches are.
+  await target.query("delete from sluice.steps where step = '020-short'");
+  expect(await change(contract)).toBe(takes("contract"));
+  expect(await change(fill("old"))).toBe(takes("backfill"));
+  expect(await remove("4-contract/020-short")).toBeNull();
+  expect(await change(batches("4-contract/030-short", PURGE))).toBeNull();
+});
+
+test("what an older Sluice ran in a part of its batches cannot leave the folder and come back with another text", async () => {
+  const { db, change, remove, target } = await openHalfFilled();
+  await target.query("delete from sluice.steps where step = '020-short'");
+  expect(await remove("2-backfill/020-short")).toBeNull();
+  expect(await change(fill("new"))).toBe(takes("backfill"));
+  expect(await change(batches("4-contract/020-short", PURGE))).toBe(takes("contract"));
+  // Nor while the target does not say how far it is.
+  const name = String((await target.query("select current_database()")).rows[0]?.current_database);
+  await db.$executeRawUnsafe(`alter database "${name}" allow_connections false`);
+  await target.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
+  expect(await change(batches("4-contract/020-short", PURGE))).toBe(takes("contract"));
+});
+
+test("a step of its name in another phase does not hide what an older Sluice ran in a part of its batches", async () => {
+  const { change, target, rehearse } = await openHalfFilled(statements("1-expand/020-short"));
+  await target.query("delete from sluice.steps where step = '020-short' and phase = 'backfill'");
+  expect(await change(fill("new"))).toBe(
+    "The folder changes what the step 020-short of backfill runs. It stopped on the way, has no way back and goes on from there. Put it back.",
+  );
+  await target.query("update other set ok = false");
+  expect((await rehearse("backfill")).report).toMatchObject({
+    notLookedAt: expect.arrayContaining([
+      {
+        what: "020-short: it has run in part on the target already, and only the rest was run here",
+        named: false,
+      },
+    ]),
+  });
 });
 
 test.each([
