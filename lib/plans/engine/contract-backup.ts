@@ -7,13 +7,15 @@ import { type Backup, verifyBackup, writeBackup, writeLateRows } from "../../tar
 import { describeTable } from "../../target/describe-table.ts";
 import type { StepRun } from "./job-run.ts";
 
-/** Writes what the step is about to remove, and reads it back. One that is already whole is kept: the rows may be gone. */
+/**
+ * Writes what the step is about to remove, and reads it back. An earlier one does not count any more: nothing is removed as
+ * long as the step has no mark in the target, or what it removed was restored, and people have gone on working.
+ */
 export async function writeContractBackup({ run, phase, step }: StepRun): Promise<Backup> {
   if (step.backup === null)
     throw new AppError("invalid", message("planRefusals.noBackupSql", { step: step.name }));
   const { table, key } = step;
   if (table !== null) await describeTable(run.pool, table);
-  const known = await run.journal.stepBackup(phase, step.name);
   const folder = join(run.backupFolder, run.plan.name);
   await makeFolder(folder);
   const at = run
@@ -35,13 +37,6 @@ export async function writeContractBackup({ run, phase, step }: StepRun): Promis
         keys: typeof key === "string" ? 1 : 2,
         table: table ?? "",
       }),
-    );
-  // Run again after a stop, the rows are still there, and the newer backup is the one that counts.
-  if (known && backup.rows < known.rows)
-    throw new AppError(
-      "conflict",
-      message("planRefusals.backupShrank", { rows: backup.rows, earlier: known.rows }),
-      { backup: backup.path, earlier: known.path },
     );
   await run.journal.backedUp(phase, step, backup);
   return backup;

@@ -272,3 +272,38 @@ test("what contract removed is restored by the version that ran, whatever was me
   await work();
   expect(await one("select note || name from people")).toBe("nKim");
 });
+
+test("contract goes on, and again after its restore, when people have deleted a row since its backup", async () => {
+  const { rehearse, admin, target, work, one } = await bench(PEOPLE, {
+    "4-contract/010-name/step.yaml": "table: people\nkey: id",
+    "4-contract/010-name/backup.sql": "select id, name from people",
+    "4-contract/010-name/up.sql": "alter table people drop column name",
+    "4-contract/010-name/restore.sql":
+      "alter table people add column name text; update people p set name = b.name from sluice_backup b where b.id = p.id",
+  });
+  await target.query(
+    "insert into people (id, name) select id + 100 + n, name from people, generate_series(0, 2) n",
+  );
+  const contract = async () => {
+    await startPhase(admin, { plan: PLAN, phase: "contract", confirmName: PLAN });
+    await work();
+    return one(
+      "select count(*)::text from information_schema.columns where table_name = 'people' and column_name = 'name'",
+    );
+  };
+  const leave = () => target.query("delete from people where id = (select max(id) from people)");
+  await rehearse("contract");
+  await target.query("create view names as select name from people");
+  expect(await contract()).toBe("1");
+  await leave();
+  await target.query("drop view names");
+  expect(await contract()).toBe("0");
+  await restorePhase(admin, { plan: PLAN, phase: "contract" });
+  await work();
+  expect(await one("select string_agg(name, ',') from people")).toBe("Kim,Kim,Kim");
+  await leave();
+  expect(await contract()).toBe("0");
+  await restorePhase(admin, { plan: PLAN, phase: "contract" });
+  await work();
+  expect(await one("select string_agg(name, ',') from people")).toBe("Kim,Kim");
+});
