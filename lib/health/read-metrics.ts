@@ -138,8 +138,8 @@ function readRows(db: Db): Promise<Row[]> {
         where stopped_at is null and last_seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
       union all select 'sluice_evaluations_last_minute', variant, sum(count) from evaluation_counts
         where at >= date_trunc('minute', now()) - interval '1 minute' and at < date_trunc('minute', now()) group by 2
-      union all select 'sluice_plan_phases', state, count(*) from plan_phases group by 2
-      union all select 'sluice_plan_jobs', state, count(*) from plan_jobs group by 2
+      union all select 'sluice_plan_phases', state::text, count(*) from plan_phases group by 2
+      union all select 'sluice_plan_jobs', state::text, count(*) from plan_jobs group by 2
       union all select 'sluice_quarantined_rows', null, coalesce(sum(rows_quarantined), 0) from plan_steps
       union all select 'sluice_audit_entries', outcome, count(*) from audit_entries group by 2
     ) figures`;
