@@ -90,7 +90,10 @@ test.describe("signed in, for what is drawn of a plan's folder", () => {
   for (const [path, ready] of [
     [`/migrations/${plan}`, "#gates"],
     ["/validation", "main table"],
-    ["/audit", "main li, main tr"],
+    // What the start of Sluice did: of other entries each word may be a person's.
+    ["/audit?subject=system", "main details"],
+    ["/audit?subject=target", "main details"],
+    ["/audit?subject=plan&q=plan.read", "main details"],
   ] as const)
     test(`nor one of ${path}`, async ({ page, baseURL }) => {
       await inBrackets(page.context(), baseURL);
