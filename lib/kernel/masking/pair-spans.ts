@@ -33,15 +33,19 @@ const BEFORE_QUOTES = /^([a-z0-9]+[_-])*(password|passwd|passphrase|passcode|pwd
 export function pairSpans(text: string, isSecretName: (name: string) => boolean): Span[] {
   const spans: Span[] = [];
   const looked: Looked = new Map();
-  let hidden = 0;
+  let [hiddenFrom, hidden] = [0, 0];
   let at = 0;
   let [nameStart, nameEnd] = [0, 0]; // of the word that a separator here would belong to
   let before = ""; // the word before it
   let neighbours: ReadonlySet<string> | null = null;
   const hide = ([start, end]: Span) => {
-    if (end <= start || text.slice(start, end) === "null" || saysOnlyWhy(text.slice(start, end))) return;
+    const isHidden = start >= hiddenFrom && end <= hidden;
+    // Read only then: what ends with the value around it would be read again from each place in it.
+    if (isHidden || end <= start) return;
+    const value = text.slice(start, end);
+    if (value === "null" || saysOnlyWhy(value)) return;
     spans.push([start, end]);
-    hidden = Math.max(hidden, end);
+    if (end > hidden) [hiddenFrom, hidden] = [start, end];
   };
   while (at < text.length && hidden < text.length) {
     const letter = text.charAt(at);
