@@ -16,7 +16,10 @@ export async function writeBigPlan(folder: string): Promise<string> {
   const text = await readFile(file, "utf8");
   await writeFile(
     file,
-    text.replace(/^name: .*$/m, `name: ${PLAN}`).replace(/^title: .*$/m, "title: A hundred steps more"),
+    text
+      .replace(/^name: .*$/m, `name: ${PLAN}`)
+      .replace(/^title: .*$/m, "title: A hundred steps more")
+      .replace(/^flag: .*$/m, `flag: ${PLAN}`), // the clinic's belongs to the clinic's plan
   );
   for (let step = 100; step < 100 + STEPS; step++) {
     const path = join(plan, "1-expand", `${step}-column`);
