@@ -21,6 +21,8 @@ export async function writeBigPlan(folder: string): Promise<string> {
       .replace(/^title: .*$/m, "title: A hundred steps more")
       .replace(/^flag: .*$/m, `flag: ${PLAN}`), // the clinic's belongs to the clinic's plan
   );
+  const stages = join(plan, "3-switchover", "switch.yaml");
+  await writeFile(stages, (await readFile(stages, "utf8")).replace(/^flag: .*$/m, `flag: ${PLAN}`));
   for (let step = 100; step < 100 + STEPS; step++) {
     const path = join(plan, "1-expand", `${step}-column`);
     await mkdir(path, { recursive: true });

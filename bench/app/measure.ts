@@ -18,7 +18,7 @@ const PAGES: Record<string, string> = {
   "/migrations": "A hundred steps more",
   [`/migrations/${PLAN}`]: "199-column",
   "/validation": "column 199 exists",
-  "/outbox": "1,000,000",
+  "/outbox": "1,000,", // and what the clinic has written itself
   "/audit": "outbox",
   "/emergency": "Turn everything off",
   "/users": "admin@sluice.local",
