@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { CheckState } from "#lib/checks/check-state.ts";
+import { asIs } from "#lib/messages/as-is.ts";
 import { markup } from "../../test/markup.tsx";
 import { ChecksTable } from "./checks-table.tsx";
 
@@ -9,7 +10,7 @@ const check = (name: string, state: CheckState) => ({
   name,
   query: "select 1",
   when: "after" as const,
-  expected: "0",
+  expected: asIs("0"),
   state,
   latest: null,
 });

@@ -10,6 +10,7 @@ import { useSay } from "#components/ui/use-say.ts";
 import { failingFirst } from "#lib/checks/attention.ts";
 import { durationWords } from "#lib/kernel/text/durations.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
+import { observedWords } from "#lib/messages/observed-words.ts";
 import { phaseName } from "#lib/messages/phase-names.ts";
 import type { CheckView, ValidationRow } from "#lib/plans/reads/views.ts";
 import { CheckHistory } from "./check-history.tsx";
@@ -54,7 +55,7 @@ export function ChecksTable({
       <TBody>
         {failingFirst(checks).map((check) => {
           const { phase, step, name, expected, latest, history } = check;
-          const shown = shownValues(expected, latest);
+          const shown = shownValues(say(expected), latest);
           const superseded = check.state === "superseded";
           return (
             <Tr key={`${phase} ${step} ${name}`} className="align-top">
@@ -145,9 +146,9 @@ function Details({
   return (
     <div className="mt-1.5 ml-8 flex flex-col gap-1.5 text-muted text-xs">
       <Code className="whitespace-pre-wrap text-text">{query.trim()}</Code>
-      {long ? <p className="break-words">{t("expectedIs", { expected })}</p> : null}
+      {long ? <p className="break-words">{t("expectedIs", { expected: say(expected) })}</p> : null}
       {long && latest && !latest.error ? (
-        <p className="break-words">{t("observedIs", { observed: latest.observed })}</p>
+        <p className="break-words">{t("observedIs", { observed: say(observedWords(latest.observed)) })}</p>
       ) : null}
       <p>
         {t("step", { step: stepLabel(step), when })}
@@ -159,7 +160,7 @@ function Details({
             <li key={one.at.toISOString()} className="break-words">
               {t.rich(one.ok ? "passed" : "failed", {
                 ago: () => <TimeAgo at={one.at} />,
-                observed: one.observed,
+                observed: say(observedWords(one.observed)),
               })}
             </li>
           ))}

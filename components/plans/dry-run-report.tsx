@@ -10,6 +10,7 @@ import { formatCount } from "#lib/kernel/text/numbers.ts";
 import { withEnd } from "#lib/kernel/text/sentences.ts";
 import { listedSome } from "#lib/messages/catalogue/listed.ts";
 import { namePlace } from "#lib/messages/name-place.ts";
+import { observedWords } from "#lib/messages/observed-words.ts";
 import type { DryRunView } from "#lib/plans/reads/views.ts";
 import {
   LISTED_VALUES,
@@ -127,8 +128,8 @@ export function DryRunReport({ run }: { run: DryRunView }) {
             id: `${check.step} ${check.name}`,
             text: t("expectedObserved", {
               name: check.name,
-              expected: check.expected,
-              observed: check.error ?? check.observed,
+              expected: say(check.expected),
+              observed: check.error ?? say(observedWords(check.observed)),
             }),
           }))}
         />

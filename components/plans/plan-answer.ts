@@ -6,6 +6,7 @@ import { sentences } from "#lib/messages/catalogue/sentences.ts";
 import { failingChecksLink, valuesAddress } from "#lib/messages/check-address.ts";
 import { holdLink } from "#lib/messages/hold-words.ts";
 import { nextStepTitle, whoUndid } from "#lib/messages/next-step-title.ts";
+import { observedWords } from "#lib/messages/observed-words.ts";
 import { phaseName } from "#lib/messages/phase-names.ts";
 import { problemWords } from "#lib/messages/problems-in-short.ts";
 import { goesOnByItself, isSwitchedOff, type PlanAttention, planAttention } from "#lib/plans/attention.ts";
@@ -127,7 +128,11 @@ function checkFails(plan: string, failing: [CheckView, ...CheckView[]]): PlanAns
     "fail",
     latest?.error
       ? message("plans.answer.checkNotRun", { name, error: latest.error })
-      : message("plans.answer.checkFound", { name, observed: latest?.observed ?? "", expected }),
+      : message("plans.answer.checkFound", {
+          name,
+          observed: observedWords(latest?.observed ?? null),
+          expected,
+        }),
     link(label, href),
   );
 }

@@ -8,7 +8,7 @@ const shownValues = (...of: Parameters<typeof shown>) => {
 };
 
 const TEXT = "WRINKLE_BOTOX 60 10, CAVITY 30 5";
-const found = (ok: boolean, observed: string) => ({ ok, observed, error: null });
+const found = (ok: boolean, observed: string | null) => ({ ok, observed, error: null });
 
 test("short values are shown whole, and of long ones a piece of both", () => {
   expect(shownValues("0", found(false, "3"))).toEqual({ expected: "0", observed: "3", long: false });
@@ -19,7 +19,8 @@ test("short values are shown whole, and of long ones a piece of both", () => {
     long: true,
   });
   expect(shownValues(TEXT, null)).toMatchObject({ expected: "WRINKLE_BOTOX 60…", observed: "—" });
-  expect(shownValues(TEXT, { ok: false, observed: "error", error: "no table" }).observed).toBe("no value");
+  expect(shownValues(TEXT, { ok: false, observed: null, error: "no table" }).observed).toBe("no value");
+  expect(shownValues("0", found(false, null)).observed).toBe("nothing");
   expect(shownValues("0", found(false, TEXT))).toMatchObject({
     expected: "0",
     observed: "WRINKLE_BOTOX 60…",

@@ -1,5 +1,6 @@
 import { asIs } from "#lib/messages/as-is.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
+import { observedWords } from "#lib/messages/observed-words.ts";
 
 /** Longer ones are cut: two of them must fit beside a name. */
 const LONG = 24;
@@ -11,19 +12,14 @@ const CUT = 16;
  */
 export function shownValues(
   expected: string,
-  latest: { ok: boolean; observed: string; error: string | null } | null,
+  latest: { ok: boolean; observed: string | null; error: string | null } | null,
 ): { expected: string; observed: Message; long: boolean } {
-  const value = latest && !latest.error ? latest.observed : null;
-  const observed = value ?? "—";
+  const observed = latest?.observed ?? "";
   const isLong = expected.length > LONG || observed.length > LONG;
-  if (latest?.error)
-    return {
-      expected: isLong ? cut(expected, 0) : expected,
-      observed: message("checks.shown.none"),
-      long: isLong,
-    };
+  if (!latest || latest.observed === null)
+    return { expected: cut(expected, 0), observed: noValue(latest), long: isLong };
   if (!isLong) return { expected, observed: asIs(observed), long: false };
-  const comparable = value !== null && !latest?.ok;
+  const comparable = !latest.ok;
   const from = comparable ? Math.max(0, firstDifference(expected, observed) - CUT / 2) : 0;
   const shown = { expected: cut(expected, from), observed: asIs(cut(observed, from)), long: true };
   // Of white space nothing would be seen.
@@ -31,6 +27,11 @@ export function shownValues(
   if (comparable && seen(expected) === seen(observed))
     return { ...shown, observed: message("checks.shown.differs") };
   return shown;
+}
+
+function noValue(latest: { error: string | null } | null): Message {
+  if (!latest) return asIs("—");
+  return latest.error === null ? observedWords(null) : message("checks.shown.none");
 }
 
 function firstDifference(a: string, b: string): number {

@@ -2,14 +2,17 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { PageAnswer } from "#components/ui/page-answer.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { checkAttention } from "#lib/checks/attention.ts";
 import { checkAddress } from "#lib/messages/check-address.ts";
+import { observedWords } from "#lib/messages/observed-words.ts";
 import type { ValidationView } from "#lib/plans/reads/views.ts";
 import { CheckTotalsLine } from "./check-totals-line.tsx";
 
 /** Whether a check fails, and which. */
 export function ValidationAnswer({ view }: { view: ValidationView }) {
   const t = useTranslations("validation.validationAnswer");
+  const say = useSay();
   const { totals, rows } = view;
   if (rows.length === 0)
     return (
@@ -34,7 +37,10 @@ export function ValidationAnswer({ view }: { view: ValidationView }) {
         <b className="font-semibold">{first.name}</b>{" "}
         {first.latest.error
           ? t("couldNotRun", { error: first.latest.error })
-          : t("foundExpected", { observed: first.latest.observed, expected: first.expected })}{" "}
+          : t("foundExpected", {
+              observed: say(observedWords(first.latest.observed)),
+              expected: say(first.expected),
+            })}{" "}
         <CheckTotalsLine totals={totals} />.
       </PageAnswer>
     );

@@ -1,4 +1,6 @@
 import type { Db, Tx } from "../kernel/db/client.ts";
+import type { Message } from "../messages/catalogue/message.ts";
+import { storedWords } from "../messages/stored-words.ts";
 import { isFailing } from "./attention.ts";
 import { readCheckStandings } from "./read-check-standings.ts";
 
@@ -6,14 +8,14 @@ export type FailingCheck = {
   phase: string;
   step: string;
   check: string;
-  expected: string;
-  observed: string;
+  expected: Message;
+  observed: string | null;
   error: string | null;
 };
 
 /** The checks of a plan that fail now; what a later phase has superseded, or the plan no longer has, holds nothing. */
 export async function readFailingChecks(db: Db | Tx, plan: string, now: Date): Promise<FailingCheck[]> {
-  const failing = await db.$queryRaw<FailingCheck[]>`
+  const failing = await db.$queryRaw<(FailingCheck & { expected: unknown })[]>`
     select phase, step, check_name as "check", expected, observed, error
     from latest_check_results latest
     where plan_name = ${plan} and not ok and not exists (
@@ -23,7 +25,7 @@ export async function readFailingChecks(db: Db | Tx, plan: string, now: Date): P
   if (failing.length === 0) return [];
   const standings = await readCheckStandings(db, now, plan);
   // A plan that cannot be read at all still holds its flag.
-  if (standings.length === 0) return failing;
+  if (standings.length === 0) return failing.map((one) => ({ ...one, expected: storedWords(one.expected) }));
   return standings.flatMap(({ phase, step, check, state, latest }) => {
     if (!isFailing(state) || latest === null) return [];
     const { expected, observed, error } = latest;

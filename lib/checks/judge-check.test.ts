@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { english } from "../messages/catalogue/english.ts";
+import type { Expectation } from "../plans/model.ts";
 import { describeExpectation, judgeCheck, withUnit } from "./judge-check.ts";
 
 const exactly = (value: string | number) => ({ kind: "exactly", value }) as const;
@@ -21,13 +23,15 @@ test.each([
   expect(judgeCheck(expect_, observed)).toBe(ok);
 });
 
+const inWords = (expect_: Expectation) => english(describeExpectation(expect_));
+
 test("expectations are said in words", () => {
-  expect([exactly(0), between(1, null), between(null, 5), between(1, 5)].map(describeExpectation)).toEqual([
+  expect([exactly(0), between(1, null), between(null, 5), between(1, 5)].map(inWords)).toEqual([
     "0",
     "at least 1",
     "at most 5",
     "1 to 5",
   ]);
   const share = { ...between(30, 70), unit: "%" };
-  expect([describeExpectation(share), withUnit(share, "53.22")]).toEqual(["30 to 70 %", "53.22 %"]);
+  expect([inWords(share), withUnit(share, "53.22")]).toEqual(["30 to 70 %", "53.22 %"]);
 });

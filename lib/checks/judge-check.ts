@@ -1,11 +1,13 @@
+import { type Message, message } from "../messages/catalogue/message.ts";
 import type { Check, Expectation } from "../plans/model.ts";
 
 /** The expectation in words: "0", "at least 5", "1 to 10 %". */
-export function describeExpectation(expect: Expectation): string {
-  if (expect.kind === "exactly") return String(expect.value);
-  if (expect.min === null) return `at most ${withUnit(expect, expect.max)}`;
-  if (expect.max === null) return `at least ${withUnit(expect, expect.min)}`;
-  return `${expect.min} to ${withUnit(expect, expect.max)}`;
+export function describeExpectation(expect: Expectation): Message {
+  if (expect.kind === "exactly") return message("checks.expects.exactly", { value: String(expect.value) });
+  const { min, max } = expect;
+  if (min === null) return message("checks.expects.atMost", { value: withUnit(expect, max) });
+  if (max === null) return message("checks.expects.atLeast", { value: withUnit(expect, min) });
+  return message("checks.expects.between", { from: String(min), to: withUnit(expect, max) });
 }
 
 /** What it finds is a number of rows, none of which should be: it names them one by one. */

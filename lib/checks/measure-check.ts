@@ -28,15 +28,10 @@ export async function measureCheck(
       const observed = await firstValue(client, check.query);
       const ok = judgeCheck(check.expect, observed);
       const sample = ok || check.sample === null ? [] : await keys(client, check.sample);
-      return {
-        ok,
-        observed: observed === null ? "nothing" : withUnit(check.expect, observed),
-        error: null,
-        sample,
-      };
+      return { ok, observed: observed && withUnit(check.expect, observed), error: null, sample };
     } catch (error) {
       if (!(await hasRefused(client, error))) throw error;
-      return { ok: false, observed: "error", error: cleanErrorText(error), sample: [] };
+      return { ok: false, observed: null, error: cleanErrorText(error), sample: [] };
     }
   });
   return { ...result, expected, at, durationMs: Math.round(performance.now() - started) };

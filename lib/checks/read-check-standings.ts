@@ -1,5 +1,7 @@
 import { Prisma } from "../generated/prisma/client.ts";
 import type { Db, Tx } from "../kernel/db/client.ts";
+import type { Message } from "../messages/catalogue/message.ts";
+import { storedWords } from "../messages/stored-words.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";
 import {
   type Check,
@@ -20,8 +22,8 @@ import {
 
 export type CheckResult = {
   ok: boolean;
-  observed: string;
-  expected: string;
+  observed: string | null;
+  expected: Message;
   error: string | null;
   sample: unknown;
   at: Date;
@@ -44,7 +46,13 @@ export type CheckStanding = {
   stepFailed: boolean;
 };
 
-type ResultRow = CheckResult & { planName: string; phase: string; step: string; checkName: string };
+type ResultRow = Omit<CheckResult, "expected"> & {
+  planName: string;
+  phase: string;
+  step: string;
+  checkName: string;
+  expected: unknown;
+};
 
 /**
  * Every check of one plan, or of all, in the order of their folders: the one reading behind every screen and gate. Contract
@@ -90,7 +98,8 @@ export async function readCheckStandings(
       const last = own.find(
         (one) => one.phase === phase && one.step === step && one.checkName === check.name,
       );
-      const latest = sinceBegun(last ?? null, seen[phase]);
+      const result = last ? { ...last, expected: storedWords(last.expected) } : null;
+      const latest = sinceBegun(result, seen[phase]);
       const state = judgeCheckState({ phase, check, phases: seen, latest, runAskedAt, now });
       const stepState = step === SWITCH_STEP ? "done" : (stateOf.get(`${phase} ${step}`) as StepState);
       // A step that failed on its checks is looked at again as well. While contract's removals come back, every check

@@ -4,6 +4,7 @@ import { contextAs, createSluiceDatabase, type TestDatabase } from "../../test/d
 import { inEnglish } from "../../test/in-english.ts";
 import { listAudit } from "../kernel/audit/reads.ts";
 import { inTransaction } from "../kernel/db/in-transaction.ts";
+import { asIs } from "../messages/as-is.ts";
 import { describeEntry } from "../messages/audit/describe.ts";
 import { noteFlagHold } from "./note-flag-hold.ts";
 import { recordCheck } from "./record-check.ts";
@@ -42,7 +43,7 @@ const record = (observed: string) =>
       {
         ok: observed === "0",
         observed,
-        expected: "0",
+        expected: asIs("0"),
         error: null,
         sample: [],
         at: new Date(),

@@ -1,3 +1,4 @@
+import type { Prisma } from "../generated/prisma/client.ts";
 import { asSystem } from "../kernel/audit/as-system.ts";
 import { recordAudit } from "../kernel/audit/record-audit.ts";
 import type { Context } from "../kernel/context.ts";
@@ -34,7 +35,7 @@ export async function recordCheck(
       ...of,
       checkName: check.name,
       ok: outcome.ok,
-      expected: outcome.expected,
+      expected: outcome.expected as Prisma.InputJsonObject,
       observed: outcome.observed,
       query: check.query,
       sample: outcome.sample,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FlagHold } from "../interlock/flag-hold.ts";
+import { asIs } from "../messages/as-is.ts";
 import { english } from "../messages/catalogue/english.ts";
 import { flagStateWords } from "../messages/flag-states.ts";
 import { compileFlag } from "./compile/compile.ts";
@@ -31,7 +32,14 @@ const flag = (more: Partial<FlagRow>): Subject => ({
 
 type Case = Partial<FlagRow> & { hold?: FlagHold };
 const HELD: { hold: FlagHold } = { hold: { by: "person", who: "ops", reason: null, at: NOW } };
-const failing = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const failing = {
+  phase: "backfill",
+  step: "s",
+  check: "agrees",
+  expected: asIs("0"),
+  observed: "3",
+  error: null,
+};
 const BY_CHECK: { hold: FlagHold } = { hold: { by: "check", plan: "p", first: failing, others: [] } };
 
 test.each<[Case, boolean, string, string]>([

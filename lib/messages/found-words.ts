@@ -1,8 +1,9 @@
 import { type Message, message } from "./catalogue/message.ts";
+import { observedWords } from "./observed-words.ts";
 
 export type CheckFound = {
-  observed: string;
-  expected: string;
+  observed: string | null;
+  expected: Message;
   error: string | null;
   /** What it found is a number of rows. */
   countsRows: boolean;
@@ -12,7 +13,8 @@ export type CheckFound = {
 export function foundWords(found: CheckFound): Message {
   if (found.error !== null) return message("checks.found.notRun");
   const rows = rowsOf(found);
-  const { observed, expected } = found;
+  const { expected } = found;
+  const observed = observedWords(found.observed);
   return rows === null
     ? message("checks.found.found", { observed, expected })
     : message("checks.found.rowsFail", { rows });
@@ -22,12 +24,14 @@ export function foundWords(found: CheckFound): Message {
 export function foundTitle(name: string, found: CheckFound): Message {
   if (found.error !== null) return message("checks.found.checkNotRun", { name });
   const rows = rowsOf(found);
-  const { observed, expected } = found;
+  const { expected } = found;
+  const observed = observedWords(found.observed);
   return rows === null
     ? message("checks.found.checkFound", { name, observed, expected })
     : message("checks.found.rowsFailCheck", { name, rows });
 }
 
 function rowsOf({ countsRows, observed }: CheckFound): number | null {
-  return countsRows && Number.isInteger(Number(observed)) ? Number(observed) : null;
+  if (!countsRows || observed === null) return null;
+  return Number.isInteger(Number(observed)) ? Number(observed) : null;
 }

@@ -2,6 +2,7 @@ import type { FlagHold } from "../interlock/flag-hold.ts";
 import { withEnd } from "../kernel/text/sentences.ts";
 import { type Message, message } from "./catalogue/message.ts";
 import { failingChecksLink } from "./check-address.ts";
+import { observedWords } from "./observed-words.ts";
 
 /** In a row beside "Held": the reason that was given, or what was found. */
 export function holdInShort(hold: FlagHold): Message {
@@ -11,7 +12,7 @@ export function holdInShort(hold: FlagHold): Message {
       : message("flagWords.hold.is", { reason: hold.reason });
   const { check, error, observed } = hold.first;
   return error === null
-    ? message("flagWords.hold.found", { check, observed })
+    ? message("flagWords.hold.found", { check, observed: observedWords(observed) })
     : message("flagWords.hold.couldNotRun", { check });
 }
 
@@ -27,7 +28,7 @@ export function holdSentence(hold: FlagHold): Message {
   const more = hold.others.length;
   return error
     ? message("flagWords.hold.checkCouldNotRun", { check, error: withEnd(error), more })
-    : message("flagWords.hold.checkFound", { check, observed, expected: withEnd(expected), more });
+    : message("flagWords.hold.checkFound", { check, observed: observedWords(observed), expected, more });
 }
 
 /** Where it can be looked at: the rows that a check found, or the flag's page with whoever holds it. */

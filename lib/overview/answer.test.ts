@@ -40,7 +40,7 @@ const FAILS = {
   phase: "backfill" as const,
   step: "s",
   name: "agrees",
-  expected: "0",
+  expected: asIs("0"),
   countsRows: true,
   state: "fail" as const,
   latest: { observed: "3", error: null as string | null },
@@ -253,7 +253,7 @@ test("a failing check is told with what it found, of what, and whether it could 
     return [need?.title, need?.text];
   };
   expect(told({})).toEqual(["3 rows fail a check", 'The check "agrees" of p found 3; expected 0.']);
-  const share = { countsRows: false, observed: "93 %", expected: "at least 95 %" };
+  const share = { countsRows: false, observed: "93 %", expected: asIs("at least 95 %") };
   expect(told(share)[0]).toBe("a check found 93 %, expected at least 95 %");
   expect(told({ error: "no such table" })).toEqual([
     "a check could not be run",
@@ -271,7 +271,14 @@ test("a flag that is held needs somebody, as its own page says; with the check t
       href: "/flags/f",
     },
   ]);
-  const first = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+  const first = {
+    phase: "backfill",
+    step: "s",
+    check: "agrees",
+    expected: asIs("0"),
+    observed: "3",
+    error: null,
+  };
   const flags = [
     { name: "f", state: "held" as const, hold: { by: "check" as const, plan: "p", first, others: [] } },
   ];

@@ -64,7 +64,14 @@ test("only what moves is there: partly on, held, outside its window, or moved to
   ]);
 });
 
-const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const FAILS = {
+  phase: "backfill",
+  step: "s",
+  check: "agrees",
+  expected: asIs("0"),
+  observed: "3",
+  error: null,
+};
 const held = (...others: (typeof FAILS)[]): FlagHold => ({ by: "check", plan: "p", first: FAILS, others });
 
 test("a plan's flag stands under its plan, and what needs somebody comes first", () => {

@@ -10,6 +10,7 @@ import { type Message, message } from "../messages/catalogue/message.ts";
 import { failingChecksLink } from "../messages/check-address.ts";
 import { holdLink, holdSentence } from "../messages/hold-words.ts";
 import { mayServeOnWords } from "../messages/may-serve-on.ts";
+import { observedWords } from "../messages/observed-words.ts";
 import type { OutboxAttention } from "../outbox/attention.ts";
 import { fail, hold, type Need } from "./need.ts";
 import type { CheckRow } from "./situation.ts";
@@ -41,7 +42,8 @@ export function killNeed(need: KillAttention): Need {
 export function checkNeed({ params: { failing } }: CheckAttention<CheckRow>): Need {
   const [first] = failing;
   const { name: check, plan, expected, latest } = first;
-  const { observed = "", error = null } = latest ?? {};
+  const { error = null } = latest ?? {};
+  const observed = observedWords(latest?.observed ?? null);
   const others = failing.length - 1;
   const look = failingChecksLink(failing);
   return fail(
@@ -59,11 +61,11 @@ export function checkNeed({ params: { failing } }: CheckAttention<CheckRow>): Ne
 
 /** "3 rows fail a check": the sentence below names it. */
 function whatFails({ latest, expected, countsRows }: CheckRow): Message {
-  const { observed = "", error = null } = latest ?? {};
+  const { observed = null, error = null } = latest ?? {};
   if (error !== null) return message("needs.checks.notRun");
-  return countsRows && Number.isInteger(Number(observed))
+  return countsRows && observed !== null && Number.isInteger(Number(observed))
     ? message("needs.checks.rows", { rows: Number(observed) })
-    : message("needs.checks.found", { observed, expected });
+    : message("needs.checks.found", { observed: observedWords(observed), expected });
 }
 
 export function flagNeed({ params: { flag, hold: by } }: FlagAttention): Need {

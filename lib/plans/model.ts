@@ -76,8 +76,9 @@ export type Gate = {
 
 export type CheckOutcome = {
   ok: boolean;
-  expected: string;
-  observed: string;
+  expected: Message;
+  /** Null: no value, or it could not be run. */
+  observed: string | null;
   error: string | null;
   sample: string[];
   at: Date;

@@ -11,6 +11,7 @@ import { runChecks } from "#lib/plans/verbs/run-checks.ts";
 import { startPhase } from "#lib/plans/verbs/start-phase.ts";
 import { decideQuarantine } from "#lib/quarantine/decide-quarantine.ts";
 import { readQuarantine } from "#lib/quarantine/read-quarantine.ts";
+import { storedWords } from "../../lib/messages/stored-words.ts";
 import type { Findings } from "./findings.ts";
 import { decidePeriod } from "./scripted-person.ts";
 import { waitFor } from "./wait-for.ts";
@@ -67,7 +68,7 @@ export async function verify(ctx: Context, when: string): Promise<void> {
   });
   if (failing.length === 0) return;
   const said = failing.map(
-    (one) => `${one.checkName}: ${one.error ?? one.observed}, expected ${one.expected}`,
+    (one) => `${one.checkName}: ${one.error ?? one.observed}, expected ${english(storedWords(one.expected))}`,
   );
   throw new Error(`${when} these checks fail: ${said.join("; ")}`);
 }

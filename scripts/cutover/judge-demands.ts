@@ -9,8 +9,8 @@ export type Check = {
   step: string;
   name: string;
   ok: boolean;
-  expected: string;
-  observed: string;
+  expected: unknown;
+  observed: string | null;
 };
 /** Decisions in the clinic's database by raw value, and rows that wait for one. */
 export type Recorded = { decided: Map<string, string>; undecidedRows: number };

@@ -1,5 +1,8 @@
 import type pg from "pg";
 import type { Db } from "#lib/kernel/db/client.ts";
+import { english } from "../../lib/messages/catalogue/english.ts";
+import { observedWords } from "../../lib/messages/observed-words.ts";
+import { storedWords } from "../../lib/messages/stored-words.ts";
 import { compareAfter, countEvents, type SeededRow } from "./clinic-facts.ts";
 import { PLAN } from "./drive-phase.ts";
 import type { Findings } from "./findings.ts";
@@ -68,8 +71,8 @@ export async function printReport(
       check.ok ? "pass" : "FAIL",
       check.phase,
       check.name,
-      shorten(check.expected),
-      shorten(check.observed),
+      shorten(english(storedWords(check.expected))),
+      shorten(english(observedWords(check.observed))),
     ]),
   ]);
 

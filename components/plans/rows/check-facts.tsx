@@ -9,6 +9,7 @@ import { useSay } from "#components/ui/use-say.ts";
 import { isFailing } from "#lib/checks/attention.ts";
 import { durationWords } from "#lib/kernel/text/durations.ts";
 import { percentWords } from "#lib/kernel/text/numbers.ts";
+import { observedWords } from "#lib/messages/observed-words.ts";
 import { phaseInSentence, phaseName } from "#lib/messages/phase-names.ts";
 import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { stepLabel } from "../phase-words.ts";
@@ -47,12 +48,16 @@ export function CheckFacts({ detail }: { detail: CheckDetail }) {
       <dl className="grid grid-cols-2 border-line border-t sm:grid-cols-4">
         <Fact name={t("found")}>
           <span className={cn("break-words text-xl font-semibold", fails && "text-fail")}>
-            {latest === null ? t("notRun") : latest.error ? t("couldNotBeRun") : latest.observed}
+            {latest === null
+              ? t("notRun")
+              : latest.error
+                ? t("couldNotBeRun")
+                : say(observedWords(latest.observed))}
           </span>
           {latest?.error ? <span className="block break-words text-fail text-xs">{latest.error}</span> : null}
         </Fact>
         <Fact name={t("expected")}>
-          <span className="break-words text-xl font-semibold">{check.expected}</span>
+          <span className="break-words text-xl font-semibold">{say(check.expected)}</span>
         </Fact>
         <Fact name={t("failingSince")}>
           {failingSince ? (

@@ -43,7 +43,7 @@ export function CheckList({ groups, selected }: { groups: CheckGroup[]; selected
 function CheckLine({ check, current }: { check: ListedCheck; current: boolean }) {
   const t = useTranslations("checks.list");
   const say = useSay();
-  const observed = say(shownValues(check.expected, check.latest).observed);
+  const observed = say(shownValues(say(check.expected), check.latest).observed);
   const failing = isFailing(check.state);
   return (
     <li className="border-line border-t">

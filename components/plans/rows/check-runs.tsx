@@ -1,13 +1,17 @@
 import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useSay } from "#components/ui/use-say.ts";
 import { formatCount } from "#lib/kernel/text/numbers.ts";
+import type { Message } from "#lib/messages/catalogue/message.ts";
+import { observedWords } from "#lib/messages/observed-words.ts";
 import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { runBars } from "./run-bars.ts";
 
 /** The last runs as bars, oldest first: as tall as what they found, where that is a count of faults. */
-export function CheckRuns({ runs, expected }: { runs: CheckDetail["runs"]; expected: string }) {
+export function CheckRuns({ runs, expected }: { runs: CheckDetail["runs"]; expected: Message }) {
   const t = useTranslations("checks.runs");
+  const say = useSay();
   const [first] = runs;
   const last = runs.at(-1);
   if (!first || !last) return null;
@@ -48,7 +52,9 @@ export function CheckRuns({ runs, expected }: { runs: CheckDetail["runs"]; expec
       <p className="mt-1 flex flex-wrap justify-between gap-x-4 text-muted text-xs">
         <TimeAgo at={first.at} moment />
         <span>
-          {failed === 0 ? t("allFound", { observed: last.observed }) : t("passedFailed", { passed, failed })}
+          {failed === 0
+            ? t("allFound", { observed: say(observedWords(last.observed)) })
+            : t("passedFailed", { passed, failed })}
         </span>
         <TimeAgo at={last.at} moment />
       </p>

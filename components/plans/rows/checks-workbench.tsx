@@ -15,6 +15,7 @@ import { isFailing } from "#lib/checks/attention.ts";
 import type { CheckTotals } from "#lib/checks/check-totals.ts";
 import { checkKey } from "#lib/messages/check-address.ts";
 import { foundTitle } from "#lib/messages/found-words.ts";
+import { observedWords } from "#lib/messages/observed-words.ts";
 import type { CheckDetail } from "#lib/plans/reads/read-check-detail.ts";
 import { CheckFacts } from "./check-facts.tsx";
 import type { CheckGroup } from "./check-groups.ts";
@@ -52,7 +53,10 @@ export function ChecksWorkbench({
   const failingSince = detail?.failingSince;
   const what = latest?.error
     ? t("notRun")
-    : t("found", { observed: latest?.observed ?? t("nothing"), expected: detail?.check.expected ?? "" });
+    : t("found", {
+        observed: say(observedWords(latest?.observed ?? null)),
+        expected: detail ? say(detail.check.expected) : "",
+      });
   const again = (
     <ActionButton action={actions.check} fields={{ plan }} done={t("runs")} disabledReason={whyNotCheck}>
       <RotateCw aria-hidden="true" />

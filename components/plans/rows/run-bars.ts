@@ -1,4 +1,6 @@
-type Run = { ok: boolean; observed: string };
+import type { Message } from "#lib/messages/catalogue/message.ts";
+
+type Run = { ok: boolean; observed: string | null };
 
 export type RunBars = {
   /** Of the whole height, 0 to 1, one a run. */
@@ -16,9 +18,9 @@ const COUNT = /^\d{1,15}$/;
  * How tall each run is drawn. Where a check expects none, a failure is as tall as what it found, held against the most; any
  * other figure has no size that would say how bad it is, so that all failures are equally tall.
  */
-export function runBars(runs: Run[], expected: string): RunBars {
+export function runBars(runs: Run[], expected: Message): RunBars {
   const failed = runs.filter((run) => !run.ok);
-  const counts = expected === "0" && failed.every((run) => COUNT.test(run.observed));
+  const counts = isNone(expected) && failed.every(({ observed }) => COUNT.test(observed ?? ""));
   if (!counts) return { heights: runs.map((run) => (run.ok ? PASSED : 1)), labels: [] };
   const most = Math.max(1, ...failed.map((run) => Number(run.observed)));
   const heights = runs.map((run) =>
@@ -27,9 +29,13 @@ export function runBars(runs: Run[], expected: string): RunBars {
   const labels: RunBars["labels"] = [];
   runs.forEach((run, index) => {
     const last = labels.at(-1);
-    if (run.ok) return;
+    if (run.ok || run.observed === null) return;
     if (last && last.from + last.length === index && last.text === run.observed) last.length++;
     else labels.push({ text: run.observed, from: index, length: 1 });
   });
   return { heights, labels };
+}
+
+function isNone({ code, params }: Message): boolean {
+  return code === "checks.expects.exactly" && params?.value === "0";
 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 const check = (plan: string, by: string) => `insert into check_results
   (plan_name, phase, step, check_name, ok, expected, observed, query, duration_ms, run_by)
-  values ('${plan}', 'expand', 's', 'c', true, '', '', '', 1, '${by}')`;
+  values ('${plan}', 'expand', 's', 'c', true, '{}', '', '', 1, '${by}')`;
 const rehearsal = (plan: string) => `insert into dry_runs
   (plan_name, phase, sha256, by, ok, rollback_proven, target_before, target_after, report, at)
   values ('${plan}', 'expand', 's', 'admin@x.y', true, true, '', '', '{}', now())`;

@@ -7,7 +7,9 @@ import { asIs } from "../as-is.ts";
 import { commas } from "../catalogue/listed.ts";
 import { type Message, message } from "../catalogue/message.ts";
 import { sentences } from "../catalogue/sentences.ts";
+import { observedWords } from "../observed-words.ts";
 import { describePause, withGate } from "../pauses.ts";
+import { storedWords } from "../stored-words.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 
 /** What the title of an entry leaves out, as a sentence: why, from what, how many; null if it says all. */
@@ -125,7 +127,10 @@ const OWN: Record<string, Detail> = {
   "flag.held-by-check": ({ observed, expected }) =>
     observed === undefined
       ? null
-      : message("auditDetail.found", { observed: String(observed), expected: String(expected) }),
+      : message("auditDetail.found", {
+          observed: observedWords(observed as string | null),
+          expected: storedWords(expected),
+        }),
   "plan.dry-run-stopped": () => message("auditDetail.stopped"),
   "user.created": ({ role }) => asRole(role),
   "user.role-changed": (_, { role }) =>

@@ -5,6 +5,8 @@ import { durationWords } from "../../kernel/text/durations.ts";
 import { capital } from "../../kernel/text/sentences.ts";
 import { asIs } from "../as-is.ts";
 import { type Message, message } from "../catalogue/message.ts";
+import { observedWords } from "../observed-words.ts";
+import { storedWords } from "../stored-words.ts";
 import { flagChangeWords } from "./flag-change-words.ts";
 
 export type Description = {
@@ -100,8 +102,8 @@ function tellingOf(entry: AuditEntryView): Told {
           ? message("auditEntries.checkNotRun", { check })
           : message("auditEntries.checkFails", {
               check,
-              observed: String(after.observed),
-              expected: String(after.expected),
+              observed: observedWords((after.observed ?? null) as string | null),
+              expected: storedWords(after.expected),
             }),
         tone: "fail",
       };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { inEnglish } from "../../../test/in-english.ts";
+import { message } from "../catalogue/message.ts";
 import { fieldWords as field, valueWords as value } from "./field-words.ts";
 
 const fieldWords = (of: string) => inEnglish(field(of));
@@ -34,5 +35,6 @@ test("lists and objects are read, not parsed", () => {
   expect(valueWords("window", { days: [1, 2], from: "02:00", until: "06:00", zone: "Europe/Berlin" })).toBe(
     "days Monday, Tuesday, from 02:00, until 06:00, zone Europe/Berlin",
   );
+  expect(valueWords("expected", message("checks.expects.atLeast", { value: "95 %" }))).toBe("at least 95 %");
   expect(valueWords("decisions", [{ rawValue: "SPA", value: "MORNING" }])).toBe("“SPA” is MORNING");
 });

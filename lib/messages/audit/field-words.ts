@@ -5,6 +5,7 @@ import { asIs } from "../as-is.ts";
 import fields from "../catalogue/en/auditFields.json" with { type: "json" };
 import { commas, semicolons } from "../catalogue/listed.ts";
 import { type Message, type MessageCode, message } from "../catalogue/message.ts";
+import { storedMessage } from "../catalogue/stored-message.ts";
 
 const STATES = new Set(["state", "role", "scope", "phase"]);
 const PERCENTAGES = new Set(["rolloutPercentage", "percentage"]);
@@ -70,8 +71,10 @@ function dayWords(day: unknown): Message {
     : asIs(number);
 }
 
-/** "from 02:00, until 06:00, zone Europe/Berlin"; what is not there is left out. */
+/** "from 02:00, until 06:00, zone Europe/Berlin"; what is not there is left out. Of a message, its sentence. */
 function objectWords(whole: Record<string, unknown>): Message {
+  const said = storedMessage(whole);
+  if (said) return said;
   if ("confirmed" in whole && "of" in whole)
     return message("auditFields.value.ofAll", { confirmed: String(whole.confirmed), of: String(whole.of) });
   if ("rawValue" in whole && "value" in whole)

@@ -1,6 +1,7 @@
 import { measureCheck } from "../../checks/measure-check.ts";
 import { withEnd } from "../../kernel/text/sentences.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
+import { observedWords } from "../../messages/observed-words.ts";
 import { countLeftOpen } from "../../quarantine/left-open.ts";
 import { countUndecided, installRules, ruleSteps } from "../../quarantine/quarantine.ts";
 import { reconcileQuarantine } from "../../quarantine/reconcile-quarantine.ts";
@@ -196,7 +197,7 @@ export async function reportStatement(
 
 /** What a check saw that it should not have. */
 export function checkFound({ name }: Check, { observed, expected }: CheckOutcome): Message {
-  return message("planRefusals.check.found", { check: name, observed, expected });
+  return message("planRefusals.check.found", { check: name, observed: observedWords(observed), expected });
 }
 
 /** Runs the step's checks. @returns the first failure, or null */

@@ -19,7 +19,7 @@ export type CheckEvidence = {
   /** True for checks of the statements that run before the first backfill step: the dual write. */
   dualWrite: boolean;
   state: CheckState;
-  latest: { observed: string; expected: string; error: string | null; at: Date } | null;
+  latest: { observed: string | null; expected: Message; error: string | null; at: Date } | null;
 };
 
 /**
@@ -53,7 +53,7 @@ export type Looking = Pick<Context, "config"> & { db: Db | Tx };
 
 /** Why a rehearsal failed: what it observed, or what broke; of one that succeeded it says nothing. */
 export type RehearsalFailure =
-  | { kind: "check"; check: string; observed: string; expected: string }
+  | { kind: "check"; check: string; observed: Message; expected: Message }
   | { kind: "probe"; probe: string }
   | { kind: "error"; error: Message | null };
 

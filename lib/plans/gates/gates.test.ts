@@ -15,7 +15,14 @@ const gatesToStart = (phase: Phase, seen: GateEvidence) => inEnglish(table.gates
 const gatesToRollBack = (phase: Phase, seen: GateEvidence) => inEnglish(table.gatesToRollBack(phase, seen));
 const blockedBy = (gates: InEnglish<Gate>[]) => firstClosed(gates)?.sentence ?? null;
 
-const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const FAILS = {
+  phase: "backfill",
+  step: "s",
+  check: "agrees",
+  expected: asIs("0"),
+  observed: "3",
+  error: null,
+};
 const NOW = new Date("2026-11-21T12:00:00Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 
@@ -38,7 +45,7 @@ function green(phase: Phase): GateEvidence {
     name,
     dualWrite,
     state: "pass" as const,
-    latest: { observed: "0", expected: "0", error: null, at: ago(10) },
+    latest: { observed: "0", expected: asIs("0"), error: null, at: ago(10) },
   });
   const byPhase = <T>(read: (name: Phase, i: number) => T) =>
     Object.fromEntries(PHASES.map((name, i) => [name, read(name, i)])) as Record<Phase, T>;
@@ -208,7 +215,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
       checks: e.checks.map((c) => ({
         ...c,
         state: "fail",
-        latest: { observed: "3", expected: "0", error: null, at: ago(1) },
+        latest: { observed: "3", expected: asIs("0"), error: null, at: ago(1) },
       })),
     }),
     /^The check "d" of the dual write found 3; expected 0\.$/,
@@ -226,7 +233,7 @@ const CASES: [string, Phase[], Change, RegExp][] = [
       checks: e.checks.map((c) => ({
         ...c,
         state: "stale",
-        latest: { observed: "0", expected: "0", error: null, at: ago(61) },
+        latest: { observed: "0", expected: asIs("0"), error: null, at: ago(61) },
       })),
     }),
     /last looked at 1 min 1 s ago/,

@@ -1,6 +1,7 @@
 import { isFailing } from "../../checks/attention.ts";
 import { durationWords } from "../../kernel/text/durations.ts";
 import { type Message, message } from "../../messages/catalogue/message.ts";
+import { observedWords } from "../../messages/observed-words.ts";
 import type { Gate } from "../model.ts";
 import { closedGate, openGate } from "./gate.ts";
 import type { CheckEvidence } from "./gate-evidence.ts";
@@ -55,11 +56,12 @@ export function judgeChecks(
 
 function sayFailing([first, ...others]: CheckEvidence[], what: Message | string) {
   const params = { check: first?.name ?? "", more: others.length };
-  const { observed = "", expected = "", error = null } = first?.latest ?? {};
+  const { observed = null, expected = "", error = null } = first?.latest ?? {};
+  const found = { ...params, observed: observedWords(observed), expected };
   return error === null
     ? {
-        evidence: message("gates.checks.found.seen", { ...params, observed, expected }),
-        sentence: message("gates.checks.found.closed", { ...params, observed, expected, what }),
+        evidence: message("gates.checks.found.seen", found),
+        sentence: message("gates.checks.found.closed", { ...found, what }),
       }
     : {
         evidence: message("gates.checks.couldNotRun.seen", params),

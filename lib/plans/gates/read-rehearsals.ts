@@ -1,5 +1,7 @@
 import type { DryRun } from "../../generated/prisma/client.ts";
 import type { Db, Tx } from "../../kernel/db/client.ts";
+import { asIs } from "../../messages/as-is.ts";
+import { observedWords } from "../../messages/observed-words.ts";
 import { isOfVersion } from "../definition/what-runs.ts";
 import { hasBegun, type Phase, type PlanDefinition } from "../model.ts";
 import { type DryRunReport, storedReport } from "../reads/rehearsal-report.ts";
@@ -66,7 +68,12 @@ function whyFailed({ checks, probes, error }: DryRunReport): RehearsalFailure {
   const failing = checks.find((check) => !check.ok);
   if (failing) {
     const { name: check, observed, expected } = failing;
-    return { kind: "check", check, observed: failing.error ?? observed, expected };
+    return {
+      kind: "check",
+      check,
+      observed: failing.error === null ? observedWords(observed) : asIs(failing.error),
+      expected,
+    };
   }
   const probe = probes.find((one) => !one.ok);
   return probe ? { kind: "probe", probe: probe.name } : { kind: "error", error };

@@ -7,7 +7,14 @@ import { nextStepOf } from "./next-step.ts";
 import type { PlanView } from "./views.ts";
 
 type Flag = NonNullable<PlanView["flag"]>;
-const FAILS = { phase: "backfill", step: "s", check: "agrees", expected: "0", observed: "3", error: null };
+const FAILS = {
+  phase: "backfill",
+  step: "s",
+  check: "agrees",
+  expected: asIs("0"),
+  observed: "3",
+  error: null,
+};
 const HOLD: FlagHold = { by: "check", plan: "p", first: FAILS, others: [] };
 
 const nextOf = (plan: PlanView) => inEnglish(nextStepOf(plan));

@@ -24,7 +24,7 @@ export type CheckDetail = {
   failingSince: Date | null;
   holds: HeldByCheck;
   /** Oldest first. */
-  runs: { at: Date; ok: boolean; observed: string }[];
+  runs: { at: Date; ok: boolean; observed: string | null }[];
   found: FoundRows;
 };
 

@@ -227,7 +227,15 @@ export async function readValidation(ctx: Context): Promise<ValidationView> {
   const [standings, recent] = await Promise.all([
     readCheckStandings(ctx.db, ctx.now()),
     ctx.db.$queryRaw<
-      { plan: string; phase: string; step: string; name: string; at: Date; ok: boolean; observed: string }[]
+      {
+        plan: string;
+        phase: string;
+        step: string;
+        name: string;
+        at: Date;
+        ok: boolean;
+        observed: string | null;
+      }[]
     >`
       select r.plan_name as plan, r.phase, r.step, r.check_name as name, r.at, r.ok, r.observed
       from check_keys k cross join lateral (

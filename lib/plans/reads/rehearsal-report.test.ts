@@ -5,12 +5,19 @@ import { storedReport } from "./rehearsal-report.ts";
 
 const why = message("common.asIs", { text: "no room" });
 
-test("why a rehearsal failed is read as a message, and as the sentence of a worker of an earlier Sluice", () => {
+test("what a rehearsal found is read as messages, and as the sentences of a worker of an earlier Sluice", () => {
   expect(storedReport.read(aStoredReport({ error: why }))?.error).toEqual(why);
   const report = {
     ...aStoredReport(),
     error: "no room",
+    checks: [
+      { step: "s", name: "a", ok: true, expected: "at least 95 %", observed: "96 %", error: null, ms: 1 },
+    ],
     rollback: { ok: false, differences: [], failed: "no room" },
   };
-  expect(storedReport.read(report)).toMatchObject({ error: why, rollback: { failed: why } });
+  expect(storedReport.read(report)).toMatchObject({
+    error: why,
+    checks: [{ expected: message("common.asIs", { text: "at least 95 %" }), observed: "96 %" }],
+    rollback: { failed: why },
+  });
 });

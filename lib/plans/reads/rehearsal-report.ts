@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { storedJson } from "../../kernel/db/stored-json.ts";
-import { asIs } from "../../messages/as-is.ts";
-import { StoredMessage } from "../../messages/catalogue/stored-message.ts";
+import { StoredWords } from "../../messages/stored-words.ts";
 import { Stage } from "../definition/stored-definition.ts";
 import { PHASES } from "../kinds.ts";
 
 // What a rehearsal found. Fields that came after version 1 was first written may be missing.
-
-/** A worker of an earlier Sluice, still running beside this one, writes a sentence. */
-const Why = z.union([StoredMessage, z.string().transform(asIs)]);
 
 const DryRunStatement = z.object({
   step: z.string(),
@@ -83,8 +79,8 @@ const DryRunReport = z.object({
       step: z.string(),
       name: z.string(),
       ok: z.boolean(),
-      expected: z.string(),
-      observed: z.string(),
+      expected: StoredWords,
+      observed: z.string().nullable(),
       error: z.string().nullable(),
       ms: z.number(),
     }),
@@ -96,11 +92,11 @@ const DryRunReport = z.object({
   rollback: z.object({
     ok: z.boolean(),
     differences: z.array(z.string()),
-    failed: Why.exactOptional(),
+    failed: StoredWords.exactOptional(),
     /** Steps without a way back: `ok` and `differences` are about the others, what these did being there before. */
     oneWay: z.array(z.object({ step: z.string(), reason: z.string() })).exactOptional(),
   }),
-  error: Why.nullable(),
+  error: StoredWords.nullable(),
   seconds: z.number(),
   /** Of them those that copying the target took; missing where none was made, too. */
   copySeconds: z.number().exactOptional(),

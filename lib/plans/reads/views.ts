@@ -98,8 +98,8 @@ export type PlanListItem = {
 export type CheckView = Check & {
   step: string;
   phase: Phase;
-  /** The expectation in words, "0", "at most 10". */
-  expected: string;
+  /** "0", "at most 10" */
+  expected: Message;
   state: CheckState;
   /** null: not run yet. */
   latest: CheckRun | null;
@@ -265,7 +265,7 @@ export type ValidationRow = Pick<
   /** What it finds is a number of rows, none of which should be. */
   countsRows: boolean;
   /** Newest first, up to 20. */
-  history: { at: Date; ok: boolean; observed: string }[];
+  history: { at: Date; ok: boolean; observed: string | null }[];
 };
 
 export type ValidationView = { rows: ValidationRow[]; totals: CheckTotals };

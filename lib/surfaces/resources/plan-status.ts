@@ -5,7 +5,7 @@ import { PlanInput } from "../../plans/plan-input.ts";
 import { readPlan } from "../../plans/reads/read-plan.ts";
 import type { DryRunView, JobView } from "../../plans/reads/views.ts";
 import { failureInEnglish, problemsInEnglish } from "../failure-in-english.ts";
-import { Check } from "./check.ts";
+import { Check, checkForPrograms } from "./check.ts";
 import { noSuchPlan, PlanPhase, phaseForPrograms } from "./plan.ts";
 import { Run } from "./run.ts";
 
@@ -89,8 +89,10 @@ export const planStatus = query({
       targetError: found.targetError && english(found.targetError),
       job: found.job && jobForPrograms(found.job),
       lastJob: found.lastJob && jobForPrograms(found.lastJob),
-      phases: found.phases.map((phase) => ({
-        ...phaseForPrograms(phase),
+      phases: found.phases.map(phaseForPrograms).map((phase) => ({
+        ...phase,
+        steps: phase.steps.map((step) => ({ ...step, checks: step.checks.map(checkForPrograms) })),
+        checks: phase.checks.map(checkForPrograms),
         dryRun: phase.dryRun && rehearsalForPrograms(phase.dryRun),
       })),
     };

@@ -1,4 +1,3 @@
-import { withEnd } from "../../../kernel/text/sentences.ts";
 import { listedSome } from "../../../messages/catalogue/listed.ts";
 import { message } from "../../../messages/catalogue/message.ts";
 import type { Gate, Phase } from "../../model.ts";
@@ -34,7 +33,7 @@ function sayFailure(why: RehearsalFailure) {
       const { check, observed, expected } = why;
       return {
         evidence: message("gates.rehearsed.check.seen", { check, observed, expected }),
-        sentence: message("gates.rehearsed.check.closed", { check, observed, expected: withEnd(expected) }),
+        sentence: message("gates.rehearsed.check.closed", { check, observed, expected }),
       };
     }
     case "probe": {
