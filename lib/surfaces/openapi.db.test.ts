@@ -94,6 +94,12 @@ type Before = () => Promise<Record<string, unknown> | undefined> | Promise<void>
 const ofUser: Before = async () => ({ id: await person() });
 const ofToken: Before = async () => ({ id: await first("/tokens") });
 const ofClientToken: Before = async () => ({ id: await clientToken() });
+const earlierVersion: Before = async () => {
+  await freshFlag();
+  await send("PATCH", `/flags/${NAME}`, { percentage: 5 });
+  const [, before] = (await send("GET", `/flags/${NAME}/versions`)).body.items;
+  return { versionId: before.versionId };
+};
 /** What must be there first, and what takes the place of a name in the example that only a database can give. */
 const BEFORE: Record<string, Before> = {
   "POST /flags": async () => {
@@ -105,12 +111,8 @@ const BEFORE: Record<string, Before> = {
     await freshFlag();
     await send("PUT", `/flags/${NAME}/archive`, {});
   },
-  "POST /flags/{name}/restores": async () => {
-    await freshFlag();
-    await send("PATCH", `/flags/${NAME}`, { percentage: 5 });
-    const [, before] = (await send("GET", `/flags/${NAME}/versions`)).body.items;
-    return { versionId: before.versionId };
-  },
+  "POST /flags/{name}/restores": earlierVersion,
+  "POST /flags/{name}/restores/previews": earlierVersion,
   "POST /flag-archives": freshFlag,
   "POST /flag-archives/previews": freshFlag,
   "POST /plans/{plan}/runs": async () => {

@@ -2,6 +2,7 @@ import { sayEnded } from "../flags/clients/say-ended.ts";
 import { FlagRow } from "../flags/model.ts";
 import { previewArchive } from "../flags/reads/preview-archive.ts";
 import { previewPatch } from "../flags/reads/preview-patch.ts";
+import { previewRestore } from "../flags/reads/preview-restore.ts";
 import { suggestKeys } from "../flags/reads/suggest-keys.ts";
 import { archiveFlag } from "../flags/verbs/archive-flag.ts";
 import { archiveFlags } from "../flags/verbs/archive-flags.ts";
@@ -53,6 +54,7 @@ import { type Operation, operation } from "./operation.ts";
 import { auditChain } from "./resources/audit-chain.ts";
 import { listOfAuditEntries } from "./resources/audit-entry.ts";
 import { listOfChecks } from "./resources/check.ts";
+import { listOfClients } from "./resources/client.ts";
 import { listOfEvents, oneEvent } from "./resources/event.ts";
 import {
   listOfFlagStates,
@@ -113,6 +115,7 @@ export const REST: readonly Operation[] = [
   get("/flags/{name}/state", oneFlagState, { name }),
   get("/flags/{name}/versions", listOfFlagVersions, { name, limit: 10 }),
   post("/flags/{name}/restores", restoreFlagVersion, { name, versionId: "1" }, flag),
+  post("/flags/{name}/restores/previews", previewRestore, { name, versionId: "1" }),
   get("/flag-states", listOfFlagStates, { limit: 20 }),
   post("/flag-archives", archiveFlags, { names: [name], reason: "Spring cleaning" }),
   post("/flag-archives/previews", previewArchive, { names: [name] }),
@@ -195,6 +198,7 @@ export const REST: readonly Operation[] = [
   post("/client-tokens/{id}/rotations", rotateClientToken, { id, overlapHours: 24 }, secret),
   remove("/client-tokens/{id}", revokeClientToken, { id }),
 
+  get("/clients", listOfClients),
   post("/client-ends", sayEnded, { ended: [{ gatewayId: id, clientId: "" }], reason: "Its machine is gone" }),
 
   put("/booking-load", setBookingLoad, { on: true }),
