@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { AppError } from "#lib/kernel/errors.ts";
 import { issueSentence } from "#lib/kernel/input/issue-sentence.ts";
 import { log } from "#lib/kernel/log/log.ts";
@@ -57,7 +58,7 @@ function report(error: unknown, json: boolean): number {
     console.error(json ? JSON.stringify({ error: { code, message, details } }) : message);
     return Object.hasOwn(EXIT_CODES, code) ? EXIT_CODES[code] : EXIT_CODES.bug; // of a server's own fault there is no code
   }
-  if (isZodError(error)) {
+  if (error instanceof z.ZodError) {
     console.error(error.issues.map(issueSentence).join("\n"));
     return EXIT_CODES.invalid;
   }
@@ -70,8 +71,4 @@ function report(error: unknown, json: boolean): number {
   const unexpected = english(message("commandLine.unexpected"));
   console.error(json ? JSON.stringify({ error: { code: "internal", message: unexpected } }) : unexpected);
   return EXIT_CODES.bug;
-}
-
-function isZodError(error: unknown): error is { issues: { path: PropertyKey[]; message: string }[] } {
-  return error instanceof Error && error.name === "ZodError";
 }
