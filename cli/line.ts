@@ -1,19 +1,25 @@
 import { Option } from "commander";
 import { english } from "#lib/messages/catalogue/english.ts";
-import type { Message } from "#lib/messages/catalogue/message.ts";
+import { type Message, type MessageCode, message } from "#lib/messages/catalogue/message.ts";
 import { type Does, wholeInput } from "#lib/surfaces/operation.ts";
 import type { AnswerOf, Call, Input } from "./call.ts";
 import type { Answer } from "./run-command.ts";
 
 /** Arguments and options by name. */
 type Given = Record<string, unknown>;
-type Taken = Option | readonly [flags: string, says?: string, usual?: string];
+type Taken = Option | readonly [flags: string, says: HelpCode, usual?: string];
+/** Where the help of a command or an option stands in the catalogue, below `commandHelp`. */
+export type HelpCode = MessageCode extends infer Code
+  ? Code extends `commandHelp.${infer Name}`
+    ? Name
+    : never
+  : never;
 
 /** A command: its words, what it takes, and what is done for it. */
 export type Line = {
   /** As it is typed: "flags delete <flag>". */
   words: string;
-  says: string;
+  says: HelpCode;
   options: readonly Taken[];
   alias?: string;
   /** Null: the answer is printed already. `call` reaches Sluice, which is opened at the first use. */
@@ -21,7 +27,7 @@ export type Line = {
 };
 
 export function line<G extends object>(
-  [words, says]: readonly [words: string, says: string],
+  [words, says]: readonly [words: string, says: HelpCode],
   options: Line["options"],
   run: (call: Call, given: G) => Promise<Answer | null>,
 ): Line {
@@ -55,6 +61,14 @@ function inputOf(does: Does, given: Given, named: Readonly<Record<string, string
 }
 
 /** An option that has to be there. */
-export function needed(flags: string, says: string): Option {
-  return new Option(flags, says).makeOptionMandatory();
+export function needed(flags: string, says: HelpCode): Option {
+  return new Option(flags, help(says)).makeOptionMandatory();
+}
+
+export function oneOf(flags: string, says: HelpCode, choices: readonly string[]): Option {
+  return new Option(flags, help(says)).choices(choices);
+}
+
+export function help(code: HelpCode): string {
+  return english(message(`commandHelp.${code}`));
 }

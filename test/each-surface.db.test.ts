@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFlag } from "#lib/flags/verbs/create-flag.ts";
 import { beginSession } from "#lib/identity/sessions/sessions.ts";
 import { can, type Permission, ROLES } from "#lib/kernel/permissions.ts";
@@ -10,25 +10,31 @@ import { makeProgram } from "../cli/program.ts";
 import { accountAs } from "./account.ts";
 import { contextAs, createSluiceDatabase, type TestDatabase } from "./database.ts";
 import { openRest } from "./rest.ts";
+import { typedCommand } from "./typed-command.ts";
 import { VERB_CASES, VERBS } from "./verb-cases.ts";
 
 const HOUR_MS = 3_600_000;
 const HERE = "test/each-surface.db.test.ts";
 const OWN = "a matter of the pages: whoever has a terminal has a token, and no password or session";
-const LATER = "the pages and the interface alone offer it so far";
 
 /** A verb in the words of the command line, and what it needs where that depends on them. */
 const TYPED: Record<string, readonly [typed: string, needed?: Permission][]> = {
+  "client.say-ended": [["client say-ended 00000000-0000-4000-8000-000000000001 --reason gone"]],
   "client-token.create": [["client-token create shop"]],
   "client-token.revoke": [["client-token revoke 00000000-0000-4000-8000-000000000001"]],
   "client-token.rotate": [["client-token rotate 00000000-0000-4000-8000-000000000001"]],
   "flag.create": [["flags create new"]],
   "flag.delete": [["flags delete a --confirm a"]],
+  "flag.hold": [["flags hold a --reason errors"]],
   "flag.patch": [
     ["flags set a --percentage 5 --yes", "flag:set-percentage"],
     ["flags set a --on --yes", "flag:turn-on"],
     ["flags set a --off", "flag:turn-off"],
+    ["flags edit a --owner shop", "flag:edit"],
+    ["flags target a --no-window --yes", "flag:set-targeting"],
   ],
+  "flag.release": [["flags release a"]],
+  "flag.restore": [["flags restore a 1 --yes"]],
   "flag.set-variants": [['flags variants a --variants {"on":true,"off":false}']],
   "flag.unarchive": [["flags unarchive a"]],
   "flags.archive": [["flags archive a"]],
@@ -38,8 +44,10 @@ const TYPED: Record<string, readonly [typed: string, needed?: Permission][]> = {
   "outbox.pause": [["outbox stop"], ["outbox stop --sink mail"]],
   "outbox.resume": [["outbox start"], ["outbox start --sink mail"]],
   "outbox.retry": [["outbox retry"]],
+  "plan.pause": [["plan pause p"]],
   "plan.rehearse": [["plan rehearse expand --plan p"]],
   "plan.restore": [["plan restore contract --plan p"]],
+  "plan.resume": [["plan resume p"]],
   "plan.rollback": [
     ["plan rollback expand --plan p", "plan:rollback"],
     ["plan rollback contract --plan p", "plan:restore"],
@@ -50,41 +58,45 @@ const TYPED: Record<string, readonly [typed: string, needed?: Permission][]> = {
   ],
   "plan.stop-rehearsal": [["plan stop-rehearsal p"]],
   "plan.verify": [["plan verify p"]],
+  "quarantine.change-decision": [
+    ["quarantine change-decision s --plan p --raw-value x --from A --to B --expected-rows 1"],
+  ],
+  "quarantine.decide": [["quarantine decide s --plan p --raw-value x --value A --expected-rows 1"]],
+  "quarantine.import": [["quarantine import package.json --plan p"]],
+  "token.revoke": [["token revoke 00000000-0000-4000-8000-000000000001"]],
+  "user.change-role": [["user change-role 00000000-0000-4000-8000-000000000001 --role viewer"]],
+  "user.create": [["user create ann@example.com --role viewer"]],
+  "user.reset-password": [["user reset-password 00000000-0000-4000-8000-000000000001"]],
+  "user.set-disabled": [
+    ["user disable 00000000-0000-4000-8000-000000000001"],
+    ["user enable 00000000-0000-4000-8000-000000000001"],
+  ],
 };
 /** Verbs that the command line does not have, and why. */
 const NO_LINE: Record<string, string> = {
   "bookings.send": "a button of the demo",
-  "client.say-ended": LATER,
   "flag.archive": "flags archive does it, with flags.archive",
-  "flag.edit": LATER,
-  "flag.hold": LATER,
-  "flag.release": LATER,
-  "flag.restore": LATER,
+  "flag.edit": "flags edit does it, with flag.patch, which leaves alone what is not given",
   "flag.set-enabled": "flags set does it, with flag.patch",
   "flag.set-percentage": "flags set does it, with flag.patch",
-  "flag.set-targeting": LATER,
-  "plan.pause": LATER,
-  "plan.resume": LATER,
-  "quarantine.change-decision": LATER,
-  "quarantine.decide": LATER,
-  "quarantine.import": LATER,
+  "flag.set-targeting": "flags target does it, with flag.patch, which leaves alone what is not given",
   "session.end": OWN,
   "token.create": "a person alone makes one, who is signed in",
-  "token.revoke": LATER,
   "user.change-own-password": OWN,
-  "user.change-role": LATER,
-  "user.create": LATER,
-  "user.reset-password": LATER,
-  "user.set-disabled": LATER,
 };
 /** Lines that ask for no verb, and why. */
 const NO_VERB: Record<string, string> = {
   "plan status": "reads",
+  "quarantine list": "reads",
   "flags list": "reads",
+  "flags versions": "reads",
   "outbox status": "reads",
   "audit verify": "reads",
   "audit export": "reads",
+  "client list": "reads",
   "client-token list": "reads",
+  "token list": "reads",
+  "user list": "reads",
   "database migrate": "of the owner of Sluice's database, whom it asks for no role",
   "database roles": "of the owner of Sluice's database, whom it asks for no role",
 };
@@ -133,9 +145,6 @@ afterAll(async () => {
 });
 beforeEach(() => {
   request.id = crypto.randomUUID();
-});
-afterEach(() => {
-  process.exitCode = 0;
 });
 
 const refusals = () =>
@@ -194,32 +203,23 @@ const ACTED = actions.flatMap(([title, action]) =>
 describe.each(ROLES)("%s", (role) => {
   test.each(LINES)("sluice $typed needs $needed", async ({ name, typed, needed }) => {
     const asked: string[] = [];
-    vi.stubEnv("SLUICE_URL", "http://sluice.test");
-    vi.stubEnv("SLUICE_TOKEN", rest.tokenOf(role));
     vi.stubGlobal("fetch", (url: URL, init: RequestInit) => {
       const parts = url.pathname.slice("/api/v1/".length).split("/");
       const operation = findOperations(REST, parts).found.find(({ method }) => method === init.method);
       if (operation && isChange(operation)) asked.push(operation.does.definition.name);
       return rest.answer(new Request(url, init));
     });
-    const said = vi.spyOn(console, "error").mockImplementation(() => {});
-    const printed = vi.spyOn(process.stdout, "write").mockImplementation((_, then) => {
-      (then as unknown as () => void)();
-      return true;
-    });
-    await makeProgram()
-      .parseAsync(typed.split(" "), { from: "user" })
-      .finally(() => printed.mockRestore());
+    const reached = { SLUICE_URL: "http://sluice.test", SLUICE_TOKEN: rest.tokenOf(role) };
+    const { code, text } = await typedCommand(reached, typed.split(" "));
     const refused = await refusals();
     if (can(role, needed)) {
-      expect(process.exitCode, String(said.mock.lastCall)).not.toBe(3);
+      expect(code, text).not.toBe(3);
       expect(refused.map(({ action }) => action)).not.toContain(needed);
     } else {
       expect(asked).toEqual([name]);
-      expect(process.exitCode, String(said.mock.lastCall)).toBe(3);
+      expect(code, text).toBe(3);
       expect(refused).toMatchObject([{ actorName: `as ${role} (token)`, actorRole: role, via: "api" }]);
     }
-    said.mockRestore();
   });
 
   test.each(ACTED)("$title needs $needed", async ({ action, needed, fields }) => {

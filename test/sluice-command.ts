@@ -5,8 +5,8 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Makes standard input a terminal's, as far as the command line looks. */
 const AS_TERMINAL = "data:text/javascript,process.stdin.isTTY=true";
 
-type Reached = { DATABASE_URL: string } | { SLUICE_URL: string; SLUICE_TOKEN: string };
-type Ended = { code: number; text: string };
+export type Reached = { DATABASE_URL: string } | { SLUICE_URL: string; SLUICE_TOKEN: string };
+export type Ended = { code: number; text: string };
 
 /** Runs the command line as a process of its own; nobody is there to answer what it asks. */
 export function sluiceCommand(reached: Reached, args: string[]): Promise<Ended> {

@@ -1,4 +1,3 @@
-import { Option } from "commander";
 import { ASKED_FILTERS, FLAG_STATES } from "#lib/flags/model.ts";
 import { previewArchive } from "#lib/flags/reads/preview-archive.ts";
 import { archiveFlags } from "#lib/flags/verbs/archive-flags.ts";
@@ -10,9 +9,9 @@ import { message } from "#lib/messages/catalogue/message.ts";
 import { lines, sentences } from "#lib/messages/catalogue/sentences.ts";
 import { askFor } from "../ask-for.ts";
 import type { Call } from "../call.ts";
-import { line } from "../line.ts";
+import { line, oneOf } from "../line.ts";
 import type { Answer } from "../run-command.ts";
-import { type EndGiven, EVEN_IF_ASKED, REASON } from "./end-options.ts";
+import { type EndGiven, EVEN_IF_ASKED, REASON, YES } from "./end-options.ts";
 
 type Filter = {
   q?: string;
@@ -25,20 +24,17 @@ type Filter = {
 type Given = EndGiven & Filter & { flags: string[]; yes?: boolean };
 
 export const ARCHIVE = line(
+  ["flags archive [flags...]", "flags.archive.does"],
   [
-    "flags archive [flags...]",
-    "end flags: served off, out of the list; one, several, or all that match. More than one asks once, with the sum",
-  ],
-  [
-    ["--q <words>", "all that have these words in name, description, owner or plan"],
-    new Option("--state <state>", "all in this state").choices(FLAG_STATES),
-    ["--owner <owner>", "all of this owner"],
-    ["--created-by <name>", "all that this account or token made"],
-    ["--older-than-days <days>", "all made longer ago"],
-    new Option("--asked <when>", "all that were last asked for then").choices(ASKED_FILTERS),
+    ["--q <words>", "flags.archive.q"],
+    oneOf("--state <state>", "flags.archive.state", FLAG_STATES),
+    ["--owner <owner>", "flags.archive.owner"],
+    ["--created-by <name>", "flags.archive.createdBy"],
+    ["--older-than-days <days>", "flags.archive.olderThanDays"],
+    oneOf("--asked <when>", "flags.archive.asked", ASKED_FILTERS),
     EVEN_IF_ASKED,
     REASON,
-    ["--yes", "do not ask; for scripts"],
+    YES,
   ],
   archive,
 );

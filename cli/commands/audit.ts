@@ -7,8 +7,8 @@ import { print } from "../print.ts";
 
 export const AUDIT_LINES: readonly Line[] = [
   line(
-    ["audit verify", "read every entry and check the chain of hashes over them; exit code 1 if it is broken"],
-    [["--head <head>", "a head that was printed earlier, which the chain must still pass"]],
+    ["audit verify", "audit.verify.does"],
+    [["--head <head>", "audit.verify.head"]],
     asks(auditChain, (verdict) => ({
       json: verdict,
       text: describeVerdict(verdict),
@@ -16,13 +16,13 @@ export const AUDIT_LINES: readonly Line[] = [
     })),
   ),
   line(
-    ["audit export", "print the entries that match as JSON lines, newest first"],
+    ["audit export", "audit.export.does"],
     [
-      ["--q <text>", "part of a subject, an actor, an action or a reason, or a whole correlation id"],
-      ["--subject <kind>", "flag, plan, sink, user, …"],
-      ["--id <id>", "one subject, with --subject"],
-      ["--outcome <outcome>", "done, refused or failed"],
-      ["--via <way>", "dashboard, api, cli, worker or sql"],
+      ["--q <text>", "audit.export.q"],
+      ["--subject <kind>", "audit.export.subject"],
+      ["--id <id>", "audit.export.id"],
+      ["--outcome <outcome>", "audit.export.outcome"],
+      ["--via <way>", "audit.export.via"],
     ],
     async (call, filter) => {
       for await (const entries of pagesOf(call, listOfAuditEntries, { ...filter })) {

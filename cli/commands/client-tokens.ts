@@ -3,19 +3,19 @@ import { revokeClientToken } from "#lib/identity/applications/revoke-client-toke
 import { rotateClientToken } from "#lib/identity/applications/rotate-client-token.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { type Message, message } from "#lib/messages/catalogue/message.ts";
-import { listOfClientTokens } from "#lib/surfaces/resources/token.ts";
+import { listOfClientTokens, type oneClientToken } from "#lib/surfaces/resources/token.ts";
 import { type AnswerOf, type Call, listOf } from "../call.ts";
 import { asks, type Line, line } from "../line.ts";
 import type { Answer } from "../run-command.ts";
 import { headed, renderTable } from "../table.ts";
 
 export const CLIENT_TOKEN_LINES: readonly Line[] = [
-  line(["client-token list", "every token, with when it was last used"], [], showTokens),
+  line(["client-token list", "clientToken.list.does"], [], showTokens),
   line(
-    ["client-token create <application>", "make one; it is printed this once"],
+    ["client-token create <application>", "clientToken.create.does"],
     [
-      ["--browser", "for pages: it may evaluate and nothing else"],
-      ["--days <number>", "how long it works; without it there is no end"],
+      ["--browser", "clientToken.create.browser"],
+      ["--days <number>", "clientToken.create.days"],
     ],
     async (
       call,
@@ -27,12 +27,12 @@ export const CLIENT_TOKEN_LINES: readonly Line[] = [
     },
   ),
   line(
-    ["client-token rotate <id>", "make the next one, while the one before still works for some hours"],
-    [["--overlap-hours <number>", "how long the one before still works", "24"]],
+    ["client-token rotate <id>", "clientToken.rotate.does"],
+    [["--overlap-hours <number>", "clientToken.rotate.overlapHours", "24"]],
     asks(rotateClientToken, madeWords),
   ),
   line(
-    ["client-token revoke <id>", "end one; programs that have it are refused at once"],
+    ["client-token revoke <id>", "clientToken.revoke.does"],
     [],
     asks(revokeClientToken, () => message("commandLine.tokens.revoked")),
   ),
@@ -50,18 +50,23 @@ async function showTokens(call: Call): Promise<Answer> {
   const newestFirst = await listOf(call, listOfClientTokens);
   const tokens = newestFirst.sort((one, other) => one.application.localeCompare(other.application, "en"));
   if (tokens.length === 0) return { json: { tokens }, text: english(message("commandLine.tokens.none")) };
-  const rows = tokens.map((token) => [
-    token.application,
-    token.scope,
-    `${token.prefix}…`,
-    token.revokedAt !== null ? cell("revoked") : (token.expiresAt ?? cell("noEnd")),
-    token.lastUsedAt ?? cell("never"),
-    token.id,
-  ]);
+  const rows = tokens.map((token) => [token.application, token.scope, ...tokenTimes(token)]);
   return {
     json: { tokens },
     text: renderTable(headed("application", "scope", "beginsWith", "worksUntil", "lastUsed", "id"), rows),
   };
+}
+
+/** How it begins, until when it works, when it was last used, and its id. */
+export function tokenTimes(
+  token: Omit<AnswerOf<typeof oneClientToken>, "application" | "environment" | "scope">,
+) {
+  return [
+    `${token.prefix}…`,
+    token.revokedAt !== null ? cell("revoked") : (token.expiresAt ?? cell("noEnd")),
+    token.lastUsedAt ?? cell("never"),
+    token.id,
+  ];
 }
 
 function cell(says: "revoked" | "noEnd" | "never"): string {

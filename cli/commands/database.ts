@@ -16,10 +16,10 @@ import type { Answer } from "../run-command.ts";
 
 /** Commands of whoever owns Sluice's database; they need DATABASE_URL, and no running Sluice. */
 export const DATABASE_LINES: readonly Line[] = [
-  line(["database migrate", "apply the migrations that the database lacks"], [], migrate),
+  line(["database migrate", "database.migrate.does"], [], migrate),
   line(
-    ["database roles", "print SQL for roles with the least rights, one for each process"],
-    [["--apply", "run it, give each role a new password, and print the addresses once"]],
+    ["database roles", "database.roles.does"],
+    [["--apply", "database.roles.apply"]],
     (_, { apply }: { apply?: boolean }) => roles(apply === true),
   ),
 ];

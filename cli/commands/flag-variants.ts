@@ -6,18 +6,18 @@ import { REASON } from "./end-options.ts";
 import { FLAG, flagIs } from "./flag-is.ts";
 
 const WHICH = [
-  ["--default-variant <name>", "what the flag's share of keys gets"],
-  ["--off-variant <name>", "what everybody else gets, and everybody while it is off"],
+  ["--default-variant <name>", "flags.defaultVariant"],
+  ["--off-variant <name>", "flags.offVariant"],
 ] as const;
 
 export const FLAG_VARIANT_LINES = [
   line(
-    ["flags create <flag>", "a new flag, off; with --variants one that answers more than on and off"],
+    ["flags create <flag>", "flags.create.does"],
     [
-      ["--description <text>", "what it is for"],
-      ["--owner <name>", "whose it is"],
-      ["--plan <name>", "the plan that holds it"],
-      ["--variants <json>", 'values by name: {"small": 10, "large": 50}'],
+      ["--description <text>", "flags.create.description"],
+      ["--owner <name>", "flags.create.owner"],
+      ["--plan <name>", "flags.create.plan"],
+      ["--variants <json>", "flags.create.variants"],
       ...WHICH,
     ],
     asks(createFlag, ({ name }) => message("commandLine.flags.made", { name }), {
@@ -26,11 +26,11 @@ export const FLAG_VARIANT_LINES = [
     }),
   ),
   line(
-    ["flags variants <flag>", "change what a flag answers with; all its variants are given"],
+    ["flags variants <flag>", "flags.variants.does"],
     [
-      needed("--variants <json>", 'values by name: {"small": 10, "large": 50}'),
+      needed("--variants <json>", "flags.variants.variants"),
       ...WHICH,
-      ["--even-if-answered", "remove a variant that was answered within the last week"],
+      ["--even-if-answered", "flags.variants.evenIfAnswered"],
       REASON,
     ],
     asks(setFlagVariants, flagIs, FLAG),

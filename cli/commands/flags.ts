@@ -1,4 +1,7 @@
 import { deleteFlag } from "#lib/flags/verbs/delete-flag.ts";
+import { holdFlag } from "#lib/flags/verbs/hold-flag.ts";
+import { patchFlag } from "#lib/flags/verbs/patch-flag.ts";
+import { releaseFlag } from "#lib/flags/verbs/release-flag.ts";
 import { unarchiveFlag } from "#lib/flags/verbs/unarchive-flag.ts";
 import { english } from "#lib/messages/catalogue/english.ts";
 import { message } from "#lib/messages/catalogue/message.ts";
@@ -15,25 +18,32 @@ import { ARCHIVE } from "./archive-flags.ts";
 import { EVEN_IF_ASKED, REASON } from "./end-options.ts";
 import { FLAG, flagIs } from "./flag-is.ts";
 import { FLAG_VARIANT_LINES } from "./flag-variants.ts";
+import { FLAG_VERSION_LINES } from "./flag-versions.ts";
 import { SET } from "./set-flag.ts";
+import { TARGET } from "./target-flag.ts";
 
 export const FLAG_LINES: readonly Line[] = [
-  line(
-    ["flags list", "every flag and what it serves; archived ones with --archived alone"],
-    [["--archived", "those that are archived, and no others"]],
-    list,
-  ),
+  line(["flags list", "flags.list.does"], [["--archived", "flags.list.archived"]], list),
   SET,
+  TARGET,
+  line(
+    ["flags edit <flag>", "flags.edit.does"],
+    [["--description <text>", "flags.edit.description"], ["--owner <name>", "flags.edit.owner"], REASON],
+    asks(patchFlag, ({ name }) => message("commandLine.flags.edited", { name }), FLAG),
+  ),
+  line(
+    ["flags hold <flag>", "flags.hold.does"],
+    [needed("--reason <text>", "flags.hold.reason")],
+    asks(holdFlag, flagIs, FLAG),
+  ),
+  line(["flags release <flag>", "flags.release.does"], [], asks(releaseFlag, flagIs, FLAG)),
+  ...FLAG_VERSION_LINES,
   ...FLAG_VARIANT_LINES,
   ARCHIVE,
+  line(["flags unarchive <flag>", "flags.unarchive.does"], [REASON], asks(unarchiveFlag, flagIs, FLAG)),
   line(
-    ["flags unarchive <flag>", "bring an archived flag back, off"],
-    [REASON],
-    asks(unarchiveFlag, flagIs, FLAG),
-  ),
-  line(
-    ["flags delete <flag>", "remove an archived flag; its history stays on record"],
-    [needed("--confirm <flag>", "its name again"), EVEN_IF_ASKED, REASON],
+    ["flags delete <flag>", "flags.delete.does"],
+    [needed("--confirm <flag>", "flags.delete.confirm"), EVEN_IF_ASKED, REASON],
     asks(deleteFlag, ({ name }) => message("commandLine.flags.deleted", { name }), {
       ...FLAG,
       confirm: "confirmName",

@@ -13,19 +13,16 @@ import { type Line, line, needed } from "../line.ts";
 import type { Answer } from "../run-command.ts";
 
 const WAIT_MS = 5_000;
-const reason = needed("--reason <text>", "why, for the record");
+const reason = needed("--reason <text>", "reason");
 type Change = AnswerOf<typeof engageKillSwitch>;
 
 export const KILL_LINES: readonly Line[] = [
-  line(
-    ["kill", "serve every flag's off variant to everyone, at once"],
-    [reason],
-    async (call, { reason }: { reason: string }) =>
-      showChange(call, await call(engageKillSwitch, { reason }), message("commandLine.kill.engaged"), reason),
+  line(["kill", "kill.does"], [reason], async (call, { reason }: { reason: string }) =>
+    showChange(call, await call(engageKillSwitch, { reason }), message("commandLine.kill.engaged"), reason),
   ),
   line(
-    ["restore", "lift the kill switch; flags serve what they are set to"],
-    [reason, ["--confirm <word>", 'the word "lift"; asked for if not given']],
+    ["restore", "restore.does"],
+    [reason, ["--confirm <word>", "restore.confirm"]],
     async (call, { reason, confirm }: { reason: string; confirm?: string }) => {
       const lifted = await call(liftKillSwitch, { reason, confirm: confirm ?? (await askTwice()) });
       return showChange(call, lifted, message("commandLine.kill.lifted"));

@@ -11,6 +11,7 @@ import type { AnswerOf, Call } from "../call.ts";
 import { type Line, line } from "../line.ts";
 import type { Answer } from "../run-command.ts";
 import { headed, renderTable } from "../table.ts";
+import { REASON } from "./end-options.ts";
 
 type RetryGiven = { sink?: string; state?: string; type?: string; id?: string[]; preview?: boolean };
 type DiscardGiven = Omit<RetryGiven, "state" | "preview"> & {
@@ -21,47 +22,39 @@ type DiscardGiven = Omit<RetryGiven, "state" | "preview"> & {
 type Matched = Pick<AnswerOf<typeof discardEvents>, "events" | "keys" | "waitingBehind">;
 type PauseGiven = { sink?: string; reason?: string };
 
-const reason = ["--reason <text>", "why, for the record"] as const;
-const pausing = [["--sink <name>", "only this one"], reason] as const;
-const these = ["--id <id...>", "these events"] as const;
+const pausing = [["--sink <name>", "outbox.sink"], REASON] as const;
+const these = ["--id <id...>", "outbox.these"] as const;
 
 export const OUTBOX_LINES: readonly Line[] = [
+  line(["outbox status", "outbox.status.does"], [], async (call) => showStatus(await call(outboxStatus))),
   line(
-    ["outbox status", "depth, failures and age of the oldest undelivered event, by sink"],
-    [],
-    async (call) => showStatus(await call(outboxStatus)),
-  ),
-  line(
-    ["outbox retry", "try failing events again at once: all that match, or chosen ones"],
+    ["outbox retry", "outbox.retry.does"],
     [
-      ["--sink <name>"],
-      ["--state <state>", "retry or dead"],
-      ["--type <event type>"],
+      ["--sink <name>", "outbox.sink"],
+      ["--state <state>", "outbox.retry.state"],
+      ["--type <type>", "outbox.type"],
       these,
-      ["--preview", "only say what would be retried"],
+      ["--preview", "outbox.retry.preview"],
     ],
     retry,
   ),
   line(
+    ["outbox discard", "outbox.discard.does"],
     [
-      "outbox discard",
-      "give up dead events for good: all that match, or chosen ones; what waits behind them goes on",
-    ],
-    [
-      ["--sink <name>"],
-      ["--fingerprint <fingerprint>", "of a group of failures"],
-      ["--type <event type>"],
+      ["--sink <name>", "outbox.sink"],
+      ["--fingerprint <fingerprint>", "outbox.discard.fingerprint"],
+      ["--type <type>", "outbox.type"],
       these,
-      reason,
-      ["--confirm <number>", "how many it will be; without it, only says how many"],
+      REASON,
+      ["--confirm <number>", "outbox.discard.confirm"],
     ],
     discard,
   ),
-  line(["outbox start", "resume delivery"], pausing, async (call, { sink }: PauseGiven) => {
+  line(["outbox start", "outbox.start.does"], pausing, async (call, { sink }: PauseGiven) => {
     await call(resumeOutbox, { sink });
     return showStatus(await call(outboxStatus));
   }),
-  line(["outbox stop", "pause delivery"], pausing, async (call, { sink, reason }: PauseGiven) => {
+  line(["outbox stop", "outbox.stop.does"], pausing, async (call, { sink, reason }: PauseGiven) => {
     await call(pauseOutbox, { sink, reason });
     return showStatus(await call(outboxStatus));
   }),

@@ -10,9 +10,8 @@ const FOR_MACHINES =
 /** Calls whose texts are no reader's: classes, codes of texts, and names that stand on record. */
 const NOT_READ =
   /^(systemActor|cn|cva|clsx|useTranslations|getTranslations|querySelector(All)?|matchMedia|RegExp)$/;
-/** Of a command, whose first argument is its words and its help, and of what has nothing but help. */
-const COMMAND = /^(line|phaseLine)$/;
-const HELP = /^(needed|Option|group|description|option|addHelpText|showHelpAfterError)$/;
+/** Of a command, whose first argument is how it is typed and the code of its help. */
+const COMMAND = /^(line|[a-z]+Line)$/;
 const WORDS = /[A-Za-z]{2,}[,;:.]? [A-Za-z]/;
 /** Names are the same in every language. */
 const NAMES = new Set(["Sluice", "GitHub", "PostgreSQL", "OpenFeature"]);
@@ -23,7 +22,7 @@ const CLASS =
 
 /**
  * Texts for people that stand in the code: in JSX, and strings of two words or more anywhere. Not classes, nor bugs that
- * are thrown (`new Error`), nor what is written to the log, nor the help of the command line.
+ * are thrown (`new Error`), nor what is written to the log, nor how a command is typed.
  */
 export function findLiterals(path: string, source: string): Literal[] {
   const found: Literal[] = [];
@@ -42,7 +41,7 @@ export function findLiterals(path: string, source: string): Literal[] {
         line: source.slice(0, node.start).split("\n").length,
         text: text.trim().replace(/\s+/g, " "),
       });
-    for (const [name, child] of Object.entries(path.startsWith("cli/") ? withoutHelp(node) : node))
+    for (const [name, child] of Object.entries(path.startsWith("cli/") ? withoutTyped(node) : node))
       if (!isCode(node, name)) walk(child, placeIn(node, place));
   };
   walk(parseSync(path, source).program, "code");
@@ -87,16 +86,9 @@ function isForMachines(node: Node): boolean {
   }
 }
 
-/** The help of a command stands in its line beside what it takes, as what a field means stands in its schema. */
-function withoutHelp(node: Node): object {
-  if (node.type === "ArrayExpression") {
-    const [first] = node.elements as unknown[];
-    return isNode(first) && textOf(first)?.startsWith("--") ? {} : node;
-  }
-  if (node.type !== "CallExpression" && node.type !== "NewExpression") return node;
-  const name = nameOf(node.callee) || methodOf(node.callee);
-  if (COMMAND.test(name)) return { ...node, arguments: (node.arguments as unknown[]).slice(1) };
-  return HELP.test(name) ? { ...node, arguments: [] } : node;
+function withoutTyped(node: Node): object {
+  const isCommand = node.type === "CallExpression" && COMMAND.test(nameOf(node.callee));
+  return isCommand ? { ...node, arguments: (node.arguments as unknown[]).slice(1) } : node;
 }
 
 /** What a property is found by is a code, and so is what a value is compared with: no sentence is read back. */
@@ -135,10 +127,6 @@ function nameOf(callee: unknown): string {
 
 function objectOf(callee: unknown): string {
   return isNode(callee) && callee.type === "MemberExpression" ? nameOf(callee.object) : "";
-}
-
-function methodOf(callee: unknown): string {
-  return isNode(callee) && callee.type === "MemberExpression" ? nameOf(callee.property) : "";
 }
 
 function isNode(node: unknown): node is Node {

@@ -6,6 +6,7 @@ import auditFields from "./en/auditFields.json" with { type: "json" };
 import charts from "./en/charts.json" with { type: "json" };
 import checks from "./en/checks.json" with { type: "json" };
 import clients from "./en/clients.json" with { type: "json" };
+import commandHelp from "./en/commandHelp.json" with { type: "json" };
 import commandLine from "./en/commandLine.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
 import feed from "./en/feed.json" with { type: "json" };
@@ -53,6 +54,7 @@ export const en = {
   charts,
   checks,
   clients,
+  commandHelp,
   commandLine,
   common,
   feed,
