@@ -26,6 +26,7 @@ export function PhaseBar({
   const name = say(phaseName(phase.phase));
   return (
     <section
+      id="phase"
       aria-label={name}
       className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 rounded-card border border-line bg-surface px-4 py-3 shadow-card"
     >

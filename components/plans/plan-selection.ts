@@ -71,8 +71,10 @@ export function whyNotWork({ job, workerAlive }: Pick<PlanView, "job" | "workerA
 
 /** Why a phase cannot be undone now; null if it can. */
 export function whyNotUndo(phase: PhaseView, job: JobView | null): Message | null {
-  if (phase.state === "waiting") return message("plans.whyNotUndo.nothing");
-  if (phase.state === "rolled_back")
+  // The target may know more than Sluice, which was set up anew.
+  const isHalfUndone = phase.gates.some(({ id }) => id === "nothing-half-undone");
+  if (phase.state === "waiting" && !isHalfUndone) return message("plans.whyNotUndo.nothing");
+  if (phase.state === "rolled_back" && !isHalfUndone)
     return message("plans.whyNotUndo.undone", { state: stateWords(phase.standing) });
   if (phase.state === "rolling_back") return message("plans.whyNotUndo.undoing");
   if (job && job.state === "running") return message("plans.whyNotUndo.pauseFirst");

@@ -41,6 +41,8 @@ export function gateAction(
       return isRed ? link(message("plans.look.outbox"), "/outbox") : null;
     case "kill-switch-lifted":
       return killSwitch;
+    case "nothing-half-undone":
+      return link(message("plans.look.wayBack"), `/migrations/${encodeURIComponent(plan.name)}#phase`);
     case "rehearsed":
     case "rollback-proven":
     case "plan-sound":

@@ -7,7 +7,7 @@ import { storedMessage } from "../messages/catalogue/stored-message.ts";
 import { isSwitchedOff } from "../plans/attention.ts";
 import { definitionOf } from "../plans/definition/plan-definition.ts";
 import { phaseStanding } from "../plans/gates/phase-standing.ts";
-import { readQuarantineCount } from "../plans/gates/read-gate-evidence.ts";
+import { lookAtTarget } from "../plans/gates/read-gate-evidence.ts";
 import type {
   JobKind,
   JobProgress,
@@ -152,7 +152,7 @@ async function progressOf(ctx: Context, row: Row): Promise<Progress> {
   const plan = await ctx.db.plan.findUniqueOrThrow({ where: { name: row.plan } });
   const definition = definitionOf(plan);
   const phase = definition?.phases.find((one) => one.phase === row.phase);
-  const quarantine = definition ? (await readQuarantineCount(ctx, definition)).quarantine : null;
+  const quarantine = definition ? (await lookAtTarget(ctx, definition)).quarantine : null;
   const [flag, kill] =
     phase?.switch && plan.flagName
       ? await Promise.all([

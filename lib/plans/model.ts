@@ -40,6 +40,7 @@ export const SWITCH_STEP = "switch";
 export type GateId =
   | "plan-sound"
   | "previous-done"
+  | "nothing-half-undone"
   | "rehearsed"
   | "rollback-proven"
   | "target-reachable"

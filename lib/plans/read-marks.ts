@@ -8,8 +8,10 @@ export type Mark = {
   step: string;
   /** Those that are done of a step that runs each by itself. */
   statements: number;
-  /** All of it is done. */
+  /** All of it is done, and nothing of it is back. */
   ended: boolean;
+  /** A way back of it that is not one transaction has begun and not ended: a part of it is back, or may be. */
+  undoing: boolean;
   /** It has done, or may have, a part of what comes after its statements: of its batches, or of one that allows no transaction. */
   midway: boolean;
   /** It ran in batches, or may have: how far they are is kept by the step's name alone. */
@@ -21,7 +23,7 @@ export type Mark = {
 };
 
 type Begun = Omit<Mark, "inBatches" | "rows"> & { phase: Phase };
-type Moved = Pick<Mark, "step" | "rows">;
+type Moved = Pick<Mark, "step" | "rows" | "undoing">;
 
 /**
  * What a plan has begun in its target, of all phases or of one: whoever asks that asks here. A step that was undone has no mark,
@@ -33,13 +35,17 @@ export async function readMarks(
   phase?: Phase,
 ): Promise<Mark[]> {
   const steps = await client.query<Begun>(
-    `select phase, step, statements, finished_at is not null as ended, midway and finished_at is null as midway, ran
+    `select phase, step, statements, finished_at is not null and not undoing as ended,
+       midway and finished_at is null as midway, undoing, ran
      from sluice.steps where plan = $1 and (statements > 0 or finished_at is not null or midway) order by phase, step`,
     [plan.name],
   );
+  // Batches that go back have a row of their own beside this, until their end: an older Sluice left no other sign of them.
   const batches = await client.query<Moved>(
-    `select step, rows_done::float8 as rows from sluice.backfills
-     where plan = $1 and (cursor is not null or finished_at is not null) and step not like '%:rollback' order by step`,
+    `select b.step, b.rows_done::float8 as rows, back.step is not null as undoing
+     from sluice.backfills b left join sluice.backfills back on back.plan = b.plan and back.step = b.step || ':rollback'
+     where b.plan = $1 and (b.cursor is not null or b.finished_at is not null or back.step is not null)
+       and b.step not like '%:rollback' order by b.step`,
     [plan.name],
   );
   const marks = joinMarks(plan, steps.rows, batches.rows);
@@ -53,11 +59,13 @@ function joinMarks({ phases }: Pick<PlanDefinition, "phases">, steps: Begun[], b
   const marks = steps.map((mark) => {
     const owner = ownerOf(mark.step) ?? mark.phase;
     const own = owner === mark.phase ? batches.find(({ step }) => step === mark.step) : undefined;
-    return { ...mark, inBatches: own !== undefined, rows: mark.midway ? (own?.rows ?? 0) : 0 };
+    const undoing = mark.undoing || own?.undoing === true;
+    const rows = mark.midway ? (own?.rows ?? 0) : 0;
+    return { ...mark, ended: mark.ended && !undoing, undoing, inBatches: own !== undefined, rows };
   });
   // An older Sluice kept of batches that had not ended no more than how far they were.
   const without = batches.filter(({ step }) => !marks.some((mark) => mark.step === step && mark.inBatches));
-  const more = without.map(({ step, rows }) => ({ phase: ownerOf(step) ?? null, step, rows }));
+  const more = without.map((moved) => ({ phase: ownerOf(moved.step) ?? null, ...moved }));
   const midway = { statements: 0, ended: false, midway: true, inBatches: true, ran: null };
   return [...marks, ...more.map((one) => ({ ...one, ...midway }))];
 }

@@ -120,4 +120,8 @@ end $$;
 alter table sluice.steps add column if not exists midway boolean not null default false;
 alter table sluice.steps add column if not exists ran text;
 `,
+  `
+-- undoing: a way back that is not one transaction has begun and not come to its end: of what the step did a part may be back.
+alter table sluice.steps add column if not exists undoing boolean not null default false;
+`,
 ];

@@ -100,6 +100,7 @@ test.each([
       ["outbox_view", 1],
       ["plans", 1],
       ["plans", 2],
+      ["plans", 3],
     ]);
     await installAll(pool);
     expect(await applied()).toEqual(first);
@@ -128,6 +129,7 @@ test("a version that stands is not changed any more", async () => {
     "outbox_view 1 fd6a6462a4a8",
     "plans 1 12c5367db2f7",
     "plans 2 ffff2e648b8c",
+    "plans 3 9dae098f7628",
   ]);
 });
 

@@ -3,6 +3,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import type { TargetPool } from "../../target/pool.ts";
 import { hashWhatRan } from "../definition/what-ran.ts";
+import type { PhaseDefinition } from "../model.ts";
 import type { JobRun, StepRun } from "./job-run.ts";
 
 type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
@@ -25,19 +26,19 @@ export async function holdFence(client: Queryable, run: Pick<JobRun, "plan" | "e
   await client.query("select sluice.hold_fence($1, $2)", [run.plan.name, run.epoch]);
 }
 
-export type StepMark = { statements: number; finishedAt: Date | null; midway: boolean };
+export type StepMark = { statements: number; finishedAt: Date | null; midway: boolean; undoing: boolean };
 
 /** How far a step has come; `midway` as in `Mark`. */
 type Progress = { statements: number; finished?: boolean; midway?: boolean };
 
 /** What the target knows of a step: null if it never began there, or was undone. */
 export async function readMark({ run, phase, step }: StepRun): Promise<StepMark | null> {
-  const result = await run.pool.query<{ statements: number; finished_at: Date | null; midway: boolean }>(
-    "select statements, finished_at, midway from sluice.steps where plan = $1 and phase = $2 and step = $3",
+  const result = await run.pool.query<StepMark>(
+    `select statements, finished_at as "finishedAt", midway, undoing from sluice.steps
+     where plan = $1 and phase = $2 and step = $3`,
     [run.plan.name, phase, step.name],
   );
-  const row = result.rows[0];
-  return row ? { statements: row.statements, finishedAt: row.finished_at, midway: row.midway } : null;
+  return result.rows[0] ?? null;
 }
 
 /** Records how far a step has come, in the caller's transaction if `client` has one open. */
@@ -58,12 +59,36 @@ export async function writeMark(
   );
 }
 
-/** Forgets a step that was undone. */
-export async function clearMark(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
+/**
+ * Records, with the first thing that it does, that a way back has begun which is not one transaction: where it stops half way,
+ * nothing else tells it from a step that is done.
+ */
+export async function markUndoing(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
+  // Of batches that had not all run an older Sluice wrote no mark.
   await client.query(
     `with held as materialized (select sluice.hold_fence($1, $2))
+     insert into sluice.steps as s (plan, phase, step, midway, undoing) select $1, $3, $4, true, true from held
+     on conflict (plan, phase, step) do update set undoing = true where not s.undoing`,
+    [run.plan.name, run.epoch, phase, step.name],
+  );
+}
+
+/** Forgets a step that was undone, and how far batches of its way back were. */
+export async function clearMark(client: Queryable, { run, phase, step }: StepRun): Promise<void> {
+  await client.query(
+    `with held as materialized (select sluice.hold_fence($1, $2)),
+       forgotten as (delete from sluice.backfills using held where plan = $1 and step = $4 || ':rollback')
      delete from sluice.steps using held where plan = $1 and phase = $3 and step = $4`,
     [run.plan.name, run.epoch, phase, step.name],
+  );
+}
+
+/** Forgets how far batches of ways back were that are over, before the phase runs: a later way back would skip rows. */
+export async function forgetWaysBack(run: JobRun, { steps }: PhaseDefinition): Promise<void> {
+  await run.pool.query(
+    `with held as materialized (select sluice.hold_fence($1, $2))
+     delete from sluice.backfills using held where plan = $1 and step = any($3)`,
+    [run.plan.name, run.epoch, steps.map(({ name }) => `${name}:rollback`)],
   );
 }
 

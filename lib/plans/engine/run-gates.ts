@@ -100,7 +100,13 @@ export function runGates(
 }
 
 /** No gate of a way back asks the target, where the question may take longer than a batch. */
-const NOT_LOOKED_AT: SeenInTarget = { quarantine: null, leftOpen: null, targetError: null, pathUse: null };
+const NOT_LOOKED_AT: SeenInTarget = {
+  quarantine: null,
+  leftOpen: null,
+  marks: null,
+  targetError: null,
+  pathUse: null,
+};
 
 /** What the target says within the transaction that removes, as far as that can have changed while it waited for its locks. */
 async function lookUnderLock(

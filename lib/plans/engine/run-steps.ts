@@ -10,19 +10,24 @@ import { runStatements } from "../../target/ddl/run-statements.ts";
 import type { StatementProgress } from "../../target/ddl/statement-run.ts";
 import { requiresValue } from "../definition/requires-value.ts";
 import { hasWayBack } from "../definition/way-back.ts";
+import { findHalfUndone, sayHalfUndone } from "../gates/each/nothing-half-undone.ts";
 import type { Check, CheckOutcome, PhaseDefinition } from "../model.ts";
+import { readMarks } from "../read-marks.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { saveLateRows, writeContractBackup } from "./contract-backup.ts";
-import { holdFence, readMark, writeMark } from "./fence.ts";
+import { forgetWaysBack, holdFence, readMark, writeMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun, type Stop } from "./job-run.ts";
 import { gatesOf, gatesOfBatches } from "./step-gates.ts";
 
 /**
  * Runs the steps of a phase that are not done yet, in order, each followed by its checks. A check that fails ends the
  * run, so the backfill never begins before the dual write is proven. What follows a backfill, and all of contract,
- * begins only with an empty quarantine.
+ * begins only with an empty quarantine. Fails at once over a step that is half undone, which its mark and its state may call done.
  */
 export async function runSteps(run: JobRun, phase: PhaseDefinition): Promise<PhaseResult> {
+  const halfUndone = findHalfUndone(await readMarks(run.pool, run.plan), phase.phase);
+  if (halfUndone !== null) return { state: "failed", error: sayHalfUndone(phase.phase, halfUndone) };
+  await forgetWaysBack(run, phase);
   if (phase.phase === "backfill") await installRules(run.pool, run.plan);
   let afterBackfill = phase.phase === "contract";
   for (const step of phase.steps) {

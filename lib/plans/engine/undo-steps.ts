@@ -9,7 +9,7 @@ import { hasBegun, type PhaseDefinition, type Step } from "../model.ts";
 import { readMarks } from "../read-marks.ts";
 import { attemptStep } from "./attempt-step.ts";
 import { requireBackup } from "./contract-backup.ts";
-import { clearMark, holdFence, readMark } from "./fence.ts";
+import { clearMark, holdFence, markUndoing, readMark } from "./fence.ts";
 import { type JobRun, judgeGates, type PhaseResult, type StepRun } from "./job-run.ts";
 import { reportStatement } from "./run-steps.ts";
 
@@ -111,6 +111,7 @@ async function undoInBatches(of: Undoing, shouldStop: () => string | null): Prom
 async function restoreOnline(of: Undoing, shouldStop: () => string | null): Promise<boolean> {
   const { run, step } = of;
   const backup = await requireBackup(of);
+  const resumed = await isTakenUpAgain(of);
   for (const { sql, inBatches, names } of await splitAtBatches(step.rollback)) {
     const prepareSession = async (client: pg.PoolClient) => {
       if (names("sluice_backup")) await loadBackup(client, backup);
@@ -120,10 +121,10 @@ async function restoreOnline(of: Undoing, shouldStop: () => string | null): Prom
       : await runStatements(run.pool, sql, {
           tx: "none",
           correlationId: run.correlationId,
-          resumed: run.resumed,
+          resumed,
           prepareSession,
           beforeTry: () => judgeGates(run.gates),
-          afterBegin: (client) => holdFence(client, run),
+          ...signOf(of),
           beforeCommit: async () => run.gates?.judgeLocked(),
           shouldStop,
           onProgress: (progress) => reportStatement(of, progress),
@@ -134,11 +135,21 @@ async function restoreOnline(of: Undoing, shouldStop: () => string | null): Prom
   return true;
 }
 
-function batchesOf(
-  { run, phase, step }: StepRun,
-  batchSql: string,
-  shouldStop: () => string | null,
-): RunBackfillOptions {
+/** What is not one transaction says that it has begun in the transaction of its first thing, or before what allows none. */
+function signOf(of: StepRun) {
+  return {
+    afterBegin: (client: pg.PoolClient) => markUndoing(client, of),
+    beforeOutside: () => markUndoing(of.run.pool, of),
+  };
+}
+
+/** What its first statements would do may have been done. */
+async function isTakenUpAgain(of: StepRun): Promise<boolean> {
+  return of.run.resumed || (await readMark(of))?.undoing === true;
+}
+
+function batchesOf(of: StepRun, batchSql: string, shouldStop: () => string | null): RunBackfillOptions {
+  const { run, phase, step } = of;
   return {
     plan: run.plan.name,
     step: step.name,
@@ -149,7 +160,7 @@ function batchesOf(
     pace: run.pace,
     ...(run.trial ? { trial: run.trial(step) } : {}),
     correlationId: run.correlationId,
-    afterBegin: (client) => holdFence(client, run),
+    afterBegin: (client) => markUndoing(client, of),
     beforeCommit: async () => run.gates?.judgeLocked(),
     shouldStop,
     onBatch: (progress) => run.journal.batchDone(phase, step, progress),
@@ -164,9 +175,9 @@ async function undoAtOnce(of: Undoing, shouldStop: () => string | null): Promise
   const result = await runStatements(run.pool, step.rollback, {
     tx: alone ? "none" : "step",
     correlationId: run.correlationId,
-    resumed: run.resumed,
+    resumed: await isTakenUpAgain(of),
     beforeTry: () => judgeGates(run.gates),
-    afterBegin: (client) => holdFence(client, run),
+    ...(alone ? signOf(of) : { afterBegin: (client) => holdFence(client, run) }),
     beforeCommit: async (client) => {
       // Now all that it locks is locked, which may have taken minutes.
       await run.gates?.judgeLocked();

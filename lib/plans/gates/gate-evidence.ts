@@ -9,6 +9,7 @@ import type { LeftOpenView } from "../../quarantine/read-left-open.ts";
 import type { Problem } from "../definition/problem.ts";
 import type { OneWayStep } from "../definition/way-back.ts";
 import type { Phase, PhaseState } from "../model.ts";
+import type { Mark } from "../read-marks.ts";
 import type { NotLookedAt } from "../reads/rehearsal-report.ts";
 import type { PathUse } from "./read-path-use.ts";
 
@@ -78,6 +79,8 @@ export type GateEvidence = {
   quarantine: { rows: number; values: number } | null;
   /** Rows whose value was left open, which are in no other figure; null: none. */
   leftOpen: LeftOpenView | null;
+  /** What the target knows of the plan's steps; null if it was not asked, or could not be read. */
+  marks: readonly Mark[] | null;
   targetError: Message | null;
   killSwitchEngagedAt: Date | null;
   /** Gateways that are connected and serve every flag off, because their environment says so. */

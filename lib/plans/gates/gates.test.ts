@@ -61,6 +61,7 @@ function green(phase: Phase): GateEvidence {
     dryRuns: byPhase(() => dryRun),
     checks: [check("expand", "e", false), check("backfill", "d", true), check("switchover", "s", false)],
     quarantine: { rows: 0, values: 0 },
+    marks: [],
     targetError: null,
     killSwitchEngagedAt: null,
     killedGateways: [],
@@ -650,4 +651,33 @@ test("a flag that somebody retired is on for everyone, so that nothing is rolled
   expect(blockedBy(gatesToRollBack("backfill", retired))).toMatch(
     /^People are on the new path: the flag f is retired/,
   );
+});
+
+const mark = (phase: Phase, step: string, undoing: boolean) => ({
+  ...{
+    phase,
+    step,
+    undoing,
+    ended: !undoing,
+    statements: 1,
+    midway: false,
+    inBatches: false,
+    rows: 0,
+    ran: null,
+  },
+});
+
+test("a step that is half undone keeps its own phase from starting, with the way on", () => {
+  for (const phase of PHASES) {
+    const seen = { ...green(phase), marks: [mark(phase, "010-a", false), mark(phase, "020-b", true)] };
+    const way =
+      phase === "contract" ? "Restore contract to its end first." : `Roll ${phase} back to its end first.`;
+    expect(blockedBy(gatesToStart(phase, seen))).toBe(
+      `The step 020-b is half undone: its way back has begun and not ended, so that a part of what it did may be gone. ${way}`,
+    );
+    expect(blockedBy(gatesToStart(phase, { ...seen, marks: [mark(phase, "010-a", false)] }))).toBeNull();
+    for (const other of PHASES.filter((one) => one !== phase))
+      expect(blockedBy(gatesToStart(phase, { ...seen, marks: [mark(other, "020-b", true)] }))).toBeNull();
+    expect(wayOn({ kind: "run", phase }, { id: "nothing-half-undone" }, seen)).toBeNull();
+  }
 });

@@ -10,6 +10,7 @@ import { flagFull } from "./each/flag-full.ts";
 import { flagOff } from "./each/flag-off.ts";
 import { hasWayBack } from "./each/has-way-back.ts";
 import { killSwitchLifted } from "./each/kill-switch-lifted.ts";
+import { nothingHalfUndone } from "./each/nothing-half-undone.ts";
 import { nothingStandsOnIt } from "./each/nothing-stands-on-it.ts";
 import { oldPathUnused } from "./each/old-path-unused.ts";
 import { outboxSettled } from "./each/outbox-settled.ts";
@@ -25,7 +26,7 @@ import type { GateEvidence } from "./gate-evidence.ts";
 /** Pure: one gate, judged by what was read; null where it has nothing to say of the plan or the phase. */
 type Judge = (seen: GateEvidence, phase: Phase) => Gate | null;
 
-const EVERY_PHASE = [planSound, previousDone, rehearsed, rollbackProven];
+const EVERY_PHASE = [planSound, previousDone, nothingHalfUndone, rehearsed, rollbackProven];
 
 /** What must hold before the phase may start, in the order in which a person would ask. */
 const TO_START: Record<Phase, Judge[]> = {

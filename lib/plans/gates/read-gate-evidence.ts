@@ -18,13 +18,17 @@ import { storedProblems } from "../definition/problem.ts";
 import { hasWayBack, oneWaySteps } from "../definition/way-back.ts";
 import { hasBegun, PHASES, type Phase, type PlanDefinition } from "../model.ts";
 import { readyTarget } from "../plan-target.ts";
+import { readMarks } from "../read-marks.ts";
 import { isSetOn } from "./each/flag-off.ts";
 import type { CheckEvidence, GateEvidence, Looking } from "./gate-evidence.ts";
 import { NOT_IN_USE, readFlagUse } from "./read-flag-use.ts";
 import { readDryRuns, readRanAsRehearsed } from "./read-rehearsals.ts";
 
+type LookedAt = Pick<GateEvidence, "quarantine" | "leftOpen" | "marks" | "targetError">;
+
 /** What of the evidence is read in the target, which may take long. */
-export type SeenInTarget = Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError" | "pathUse"> & {
+export type SeenInTarget = LookedAt & {
+  pathUse: GateEvidence["pathUse"];
   /** This run of contract has done something there; until then the checks before it count. */
   contractBegun?: boolean;
 };
@@ -43,7 +47,7 @@ export async function readGateEvidence(
   const { db } = ctx;
   const now = await readDatabaseTime(db);
   // The target is asked meanwhile; of Sluice's database a transaction can ask one thing at a time. It never rejects.
-  const inTarget = seen ?? readQuarantineCount(ctx, definition);
+  const inTarget = seen ?? lookAtTarget(ctx, definition);
   const phases = await readPhases(db, plan.name, definition);
   const version = { name: plan.name, sha256: plan.sha256, definition };
   const dryRuns = await readDryRuns(db, version);
@@ -65,7 +69,7 @@ export async function readGateEvidence(
     : NOT_IN_USE;
   const off = set && (await readOffRevision(db, environment, set));
   const servingOff = off === null ? null : await readNotServing(db, { environment, revision: off });
-  const quarantine = await inTarget;
+  const { quarantine, leftOpen, marks, targetError } = await inTarget;
   return {
     now,
     loadError: storedProblems(plan.loadError),
@@ -78,9 +82,10 @@ export async function readGateEvidence(
     dryRuns,
     ranAsRehearsed,
     checks,
-    quarantine: quarantine.quarantine,
-    leftOpen: quarantine.leftOpen,
-    targetError: quarantine.targetError,
+    quarantine,
+    leftOpen,
+    marks,
+    targetError,
     ...use,
     servingOff,
     killSwitchEngagedAt: kill.engagedAt,
@@ -226,22 +231,24 @@ async function readOutbox(db: Db | Tx, target: string): Promise<GateEvidence["ou
   return evidence;
 }
 
-/** Undecided rows in the target; null while they are not measured, or with why they could not be. */
-export async function readQuarantineCount(
+/** What the target says, with why it could not be read if it could not. */
+export async function lookAtTarget(
   ctx: Pick<Context, "config">,
   definition: PlanDefinition,
-): Promise<Pick<GateEvidence, "quarantine" | "leftOpen" | "targetError">> {
+): Promise<LookedAt> {
   try {
     const pool = await readyTarget(ctx, definition.target);
-    const [quarantine, leftOpen] = await Promise.all([
+    const [quarantine, leftOpen, marks] = await Promise.all([
       measureUndecided(pool, definition),
       readLeftOpen(pool, definition),
+      readMarks(pool, definition),
     ]);
-    return { quarantine, leftOpen, targetError: null };
+    return { quarantine, leftOpen, marks, targetError: null };
   } catch (error) {
     return {
       quarantine: null,
       leftOpen: null,
+      marks: null,
       targetError: error instanceof AppError ? error.said : asIs(withEnd(cleanErrorText(error))),
     };
   }

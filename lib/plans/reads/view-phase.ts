@@ -6,6 +6,7 @@ import { message } from "../../messages/catalogue/message.ts";
 import { storedMessage } from "../../messages/catalogue/stored-message.ts";
 import { definitionOf } from "../definition/plan-definition.ts";
 import { isOfVersion } from "../definition/what-runs.ts";
+import { findHalfUndone } from "../gates/each/nothing-half-undone.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { blockedBy, gatesToRollBack, gatesToStart } from "../gates/gates.ts";
 import { phaseStanding, type SeenWith } from "../gates/phase-standing.ts";
@@ -37,7 +38,7 @@ export function viewPhase(definition: PhaseDefinition, read: PhaseRows): PhaseVi
   const back = gatesToRollBack(phase, read.evidence);
   const dryRun = read.dryRuns.find((one) => one.phase === phase);
   const shown = dryRun ? viewDryRun(dryRun, read.plan) : null;
-  const begun = hasBegun(state);
+  const begun = hasBegun(state) || findHalfUndone(read.evidence.marks ?? [], phase) !== null;
   return {
     phase,
     state,

@@ -6,6 +6,7 @@ import { AppError } from "../../kernel/errors.ts";
 import type { Done } from "../../kernel/verb.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { requirePhase, requirePlan } from "../definition/plan-definition.ts";
+import { findHalfUndone } from "../gates/each/nothing-half-undone.ts";
 import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToRollBack } from "../gates/gates.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
@@ -30,8 +31,8 @@ export async function lookBack(ctx: Context, way: WayBack): Promise<Seen> {
   const { sha256 } = plan;
   const underWay = await findSameWork(ctx.db, { planName: way.plan, phase: way.phase, kind: way.kind });
   if (underWay) return { sha256, evidence: null };
-  await requireBegun(ctx.db, way);
   const evidence = await readGateEvidence(ctx, plan, definition);
+  await requireBegun(ctx.db, way, evidence);
   refuseClosed(way, evidence);
   return { sha256, evidence };
 }
@@ -44,7 +45,7 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
   if (locked.underWay) return { answer: toJob(locked.underWay), entries: [] };
   // Again, as somebody may have gone back, begun a later phase or turned the flag on since.
   const { plan, definition, evidence } = locked;
-  const before = await requireBegun(tx, way);
+  const before = await requireBegun(tx, way, evidence);
   refuseClosed(way, await readGateEvidence({ ...ctx, db: tx }, plan, definition, evidence));
   // Only what no worker holds can give way; a running job is paused first.
   await tx.planJob.updateMany({
@@ -72,10 +73,17 @@ export async function goBack(ctx: Context & { tx: Tx }, way: WayBack, seen: Seen
   };
 }
 
-/** @returns the phase's state before it goes back. @throws AppError conflict */
-async function requireBegun(db: Db | Tx, { plan: planName, phase }: WayBack): Promise<string> {
+/**
+ * Sluice may have been set up anew since it began to go back: what the target has half undone can be undone.
+ * @returns the phase's state before it goes back. @throws AppError conflict
+ */
+async function requireBegun(
+  db: Db | Tx,
+  { plan: planName, phase }: WayBack,
+  { marks }: Pick<GateEvidence, "marks">,
+): Promise<string> {
   const before = await db.planPhase.findUnique({ where: { planName_phase: { planName, phase } } });
-  if (before && hasBegun(before.state)) return before.state;
+  if (before && (hasBegun(before.state) || findHalfUndone(marks ?? [], phase) !== null)) return before.state;
   throw new AppError("conflict", message("planRefusals.nothingToUndo", { phase }), {
     plan: planName,
     phase,

@@ -307,33 +307,3 @@ test("contract goes on, and again after its restore, when people have deleted a 
   await work();
   expect(await one("select string_agg(name, ',') from people")).toBe("Kim,Kim");
 });
-
-test("contract whose restore stopped half way is not started over it, and is restored to its end", async () => {
-  const { rehearse, admin, target, work, one } = await bench(PEOPLE, {
-    "4-contract/010-name/step.yaml": "table: people\nkey: id\nrestoreTx: none",
-    "4-contract/010-name/backup.sql": "select id, name from people",
-    "4-contract/010-name/up.sql": "alter table people drop column name",
-    "4-contract/010-name/restore.sql":
-      "alter table people add column if not exists name text; update people p set name = b.name from sluice_backup b where b.id = p.id and p.id > :after and p.id <= :upto",
-  });
-  await target.query("insert into people (id, name) select n, 'Kim' from generate_series(2, 300) n");
-  await rehearse("contract");
-  const start = () => startPhase(admin, { plan: PLAN, phase: "contract", confirmName: PLAN });
-  await start();
-  await work();
-  await target.query(`
-    create function no_more() returns trigger language plpgsql as
-      'begin if new.id = 290 then raise exception ''no more''; end if; return new; end';
-    create trigger no_more before update on people for each row execute function no_more()`);
-  await restorePhase(admin, { plan: PLAN, phase: "contract" });
-  await work();
-  expect(Number(await one("select count(name) from people"))).toBeLessThan(300);
-  await expect(start()).rejects.toMatchObject({
-    code: "conflict",
-    message: expect.stringMatching(/^The restore of contract failed on its way/),
-  });
-  await target.query("drop trigger no_more on people");
-  await restorePhase(admin, { plan: PLAN, phase: "contract" });
-  await work();
-  expect(Number(await one("select count(name) from people"))).toBe(300);
-});

@@ -11,7 +11,7 @@ import type { GateEvidence } from "../gates/gate-evidence.ts";
 import { gatesToStart } from "../gates/gates.ts";
 import { readGateEvidence } from "../gates/read-gate-evidence.ts";
 import { refuseClosedGate } from "../gates/refuse-closed-gate.ts";
-import type { Phase, PlanDefinition } from "../model.ts";
+import type { Phase } from "../model.ts";
 import { askedPhase, Job, PhaseInput, planSubject, toJob } from "../plan-input.ts";
 import { findSameWork, insertJob } from "../store.ts";
 import { lockAsSeen, type Seen } from "./lock-as-seen.ts";
@@ -35,7 +35,6 @@ export const startPhase = verb({
     // Again, as others may have run it, a check have failed and a flag have been moved since; nothing can come between now.
     const { plan, definition, evidence } = locked;
     const before = await requireNotDone(tx, planName, phase);
-    await refuseHalfRestored(tx, definition, phase);
     refuseClosed(planName, phase, await readGateEvidence({ ...ctx, db: tx }, plan, definition, evidence));
     const { job } = await insertJob(tx, ctx, { ...work, sha256: plan.sha256 });
     await tx.planPhase.update({
@@ -74,7 +73,6 @@ async function lookAtGates(
     throw new Refusal(error, { action: "plan.start", after: { phase } });
   }
   await requireNotDone(ctx.db, name, phase);
-  await refuseHalfRestored(ctx.db, definition, phase);
   const evidence = await readGateEvidence(ctx, plan, definition);
   refuseClosed(name, phase, evidence);
   return { sha256, evidence };
@@ -89,21 +87,6 @@ async function requireNotDone(db: Db | Tx, planName: string, phase: Phase): Prom
       phase,
     });
   return before?.state;
-}
-
-/**
- * A restore that runs outside of one transaction and failed has given a part back, over which contract would be called done.
- * @throws AppError conflict
- */
-async function refuseHalfRestored(db: Db | Tx, definition: PlanDefinition, phase: Phase): Promise<void> {
-  const { steps } = requirePhase(definition, phase);
-  if (phase !== "contract" || steps.every(({ restoreTx }) => restoreTx === "step")) return;
-  const last = await db.planJob.findFirst({
-    where: { planName: definition.name, phase, kind: { in: ["run", "restore"] } },
-    orderBy: { requestedAt: "desc" },
-  });
-  if (last?.kind === "restore" && last.state === "failed")
-    throw new AppError("conflict", message("planRefusals.halfRestored"), { plan: definition.name, phase });
 }
 
 /** @throws Refusal gate-closed */
