@@ -681,3 +681,18 @@ test("a step that is half undone keeps its own phase from starting, with the way
     expect(wayOn({ kind: "run", phase }, { id: "nothing-half-undone" }, seen)).toBeNull();
   }
 });
+
+test("where checks fail before contract, what stands of an earlier run of it is named", () => {
+  const seen = green("contract");
+  const [expand, ...others] = seen.checks;
+  const latest = { observed: "3", expected: "0", error: null, at: NOW };
+  const failing = [expand, ...others.map((check) => ({ ...check, state: "fail" as const, latest }))] as never;
+  const found = 'The check "d" of the dual write found 3; expected 0';
+  expect(blockedBy(gatesToStart("contract", { ...seen, checks: failing }))).toMatch(
+    new RegExp(`^${found}\\.$`),
+  );
+  const purged = { ...seen, checks: failing, marks: [mark("contract", "010-purge", false)] };
+  expect(blockedBy(gatesToStart("contract", purged))).toBe(
+    `${found}. The step 010-purge of contract stands, in whole or in part, and what that took away may be why.`,
+  );
+});

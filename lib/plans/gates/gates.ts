@@ -22,6 +22,7 @@ import { restoreProven, rollbackProven } from "./each/rollback-proven.ts";
 import { targetReachable } from "./each/target-reachable.ts";
 import { firstClosed } from "./first-closed.ts";
 import type { GateEvidence } from "./gate-evidence.ts";
+import { nameStanding } from "./name-standing.ts";
 
 /** Pure: one gate, judged by what was read; null where it has nothing to say of the plan or the phase. */
 type Judge = (seen: GateEvidence, phase: Phase) => Gate | null;
@@ -72,7 +73,10 @@ export function gatesToRollBack(phase: Phase, seen: GateEvidence): Gate[] {
 }
 
 function judge(judges: Judge[], phase: Phase, seen: GateEvidence): Gate[] {
-  return judges.map((one) => one(seen, phase)).filter((gate) => gate !== null);
+  return judges
+    .map((one) => one(seen, phase))
+    .filter((gate) => gate !== null)
+    .map((gate) => nameStanding(gate, phase, seen));
 }
 
 const CHECKS_OF: Partial<Record<Phase, Judge>> = {
