@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type pg from "pg";
 import { AppError } from "../../kernel/errors.ts";
@@ -24,7 +25,8 @@ export async function writeContractBackup({ run, phase, step }: StepRun): Promis
     .replaceAll(/[-:]|\.\d+/g, "");
   const backup = await writeBackup(run.pool, {
     select: step.backup,
-    path: join(folder, `${step.name}-${at}.csv.gz`),
+    // No other's, be it of the same second: an earlier one may be all that is left of what was removed.
+    path: join(folder, `${step.name}-${at}-${randomUUID()}.csv.gz`),
     correlationId: run.correlationId,
   });
   const missing = [key ?? []].flat().find((column) => !backup.columns.some(({ name }) => name === column));
