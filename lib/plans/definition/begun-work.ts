@@ -25,6 +25,8 @@ export type BegunWork = {
   undoable: Phase[];
   /** The step of contract that has done a part of what it does, and contract stopped there. */
   within: string | null;
+  /** The step of contract of which a part is back, and its restore stopped there. */
+  halfRestored: string | null;
 };
 
 type Loaded = { definition: PlanDefinition; sha256: string };
@@ -75,7 +77,8 @@ export async function refuseChangeOfBegun(
       .filter((one) => did(one) && phases.some(({ phase }) => phase === one.phase))
       .map(({ phase, step }) => ({ phase: phase as Phase, step })),
     undoable: of(phases.filter((one) => canUndo(before, one))),
-    within: ofContract?.find(({ ended }) => !ended)?.step ?? null,
+    within: ofContract?.find(({ ended, undoing }) => !ended && !undoing)?.step ?? null,
+    halfRestored: ofContract?.find(({ undoing }) => undoing)?.step ?? null,
   };
   return findChangeOfBegun(before, after, begun);
 }
@@ -114,9 +117,10 @@ export async function readMarksOfBegun(
 /** Pure: the first thing that the work begun does not allow. */
 export function findChangeOfBegun(
   before: PlanDefinition,
-  after: PlanDefinition,
+  folder: PlanDefinition,
   begun: BegunWork,
 ): Problem | null {
+  const after = withRestoreOf(before, folder, begun.halfRestored);
   const standing = `while ${english(listedSome(begun.phases))} ${begun.phases.length === 1 ? "has" : "have"} begun`;
   const canUndoAll = begun.phases.length === begun.undoable.length;
   const way = canUndoAll ? `, or ${begun.phases.map(sayUndo).reverse().join(", ")} first` : "";
@@ -163,6 +167,24 @@ export function findChangeOfBegun(
     if (problem) return problem;
   }
   return findNeverRun(before, after, begun);
+}
+
+/**
+ * The folder with the step's restore as it was: what a restore that stopped half way met may be mended there, as nothing else is
+ * allowed than to bring it to its end.
+ */
+function withRestoreOf(before: PlanDefinition, folder: PlanDefinition, step: string | null): PlanDefinition {
+  const was = step === null ? undefined : stepOf(before, "contract", step);
+  if (!was) return folder;
+  const { rollback, restoreTx } = was;
+  const mended = (is: Step) =>
+    is.name === step && is.rollback !== null ? { ...is, rollback, restoreTx } : is;
+  return {
+    ...folder,
+    phases: folder.phases.map((one) =>
+      one.phase === "contract" ? { ...one, steps: one.steps.map(mended) } : one,
+    ),
+  };
 }
 
 /** What the folder adds where nothing runs any more: it would be listed, and what comes later would rely on it. */

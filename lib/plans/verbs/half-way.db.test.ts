@@ -158,6 +158,27 @@ test("how far a way back was that is over makes no later one skip rows", async (
   expect(await counted()).toBe(0);
 });
 
+test("what kept a way back from its end is mended in the folder, and it goes on to its end", async () => {
+  const restore = RESTORE.files["4-contract/010-name/restore.sql"]?.replace(
+    "where",
+    "where p.id <> 1400 and",
+  );
+  const contract = await openHalfUndone(RESTORE);
+  expect(await contract.change({ "4-contract/010-name/up.sql": "select 1" })).toMatch(
+    /changes what the step/,
+  );
+  expect(await contract.change({ "4-contract/010-name/restore.sql": restore ?? "" })).toBeNull();
+  await contract.back();
+  expect([await contract.state(), await contract.counted()]).toEqual(["rolled_back", 1]);
+
+  const expand = await openHalfUndone(NO_TRANSACTION);
+  const rollback = "drop index concurrently if exists people_born; alter table people drop column born";
+  expect(await expand.change({ "1-expand/010-index/rollback.sql": rollback })).toBeNull();
+  expect(await expand.rehearse("expand")).toMatchObject({ ok: true, rollbackProven: true });
+  await expand.back();
+  expect([await expand.state(), await expand.counted()]).toEqual(["rolled_back", 0]);
+});
+
 test("a rollback whose connection was lost half way, and that was paused, goes on where it stopped", async () => {
   const { target, db, run, back, work, counted, view, state, admin, one } = await open(BATCHES);
   await run();
