@@ -8,6 +8,7 @@ import { KILL_LINES } from "./commands/kill.ts";
 import { OUTBOX_LINES } from "./commands/outbox.ts";
 import { PLAN_LINES } from "./commands/plan.ts";
 import { QUARANTINE_LINES } from "./commands/quarantine.ts";
+import { STATUS_LINES } from "./commands/status.ts";
 import { TOKEN_LINES } from "./commands/tokens.ts";
 import { USER_LINES } from "./commands/users.ts";
 import { type HelpCode, help, type Line } from "./line.ts";
@@ -15,6 +16,7 @@ import { runCommand } from "./run-command.ts";
 
 /** Everything that can be typed, in the order of the help. */
 const LINES: readonly Line[] = [
+  ...STATUS_LINES,
   ...PLAN_LINES,
   ...QUARANTINE_LINES,
   ...FLAG_LINES,

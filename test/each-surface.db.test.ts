@@ -86,6 +86,7 @@ const NO_LINE: Record<string, string> = {
 };
 /** Lines that ask for no verb, and why. */
 const NO_VERB: Record<string, string> = {
+  status: "reads",
   "plan status": "reads",
   "quarantine list": "reads",
   "flags list": "reads",

@@ -51,6 +51,7 @@ import { changeDecision } from "../quarantine/change-decision.ts";
 import { decideQuarantine } from "../quarantine/decide-quarantine.ts";
 import { importQuarantineCsv } from "../quarantine/import-quarantine-csv.ts";
 import { type Operation, operation } from "./operation.ts";
+import { attention } from "./resources/attention.ts";
 import { auditChain } from "./resources/audit-chain.ts";
 import { listOfAuditEntries } from "./resources/audit-entry.ts";
 import { listOfChecks } from "./resources/check.ts";
@@ -96,6 +97,8 @@ const why = { reason: "Incident 42" };
 
 /** The interface below /api/v1, a line per operation: method, address, what it does, and an example of its whole input. */
 export const REST: readonly Operation[] = [
+  get("/attention", attention),
+
   get("/flags", listOfFlags, { state: "off", limit: 20 }),
   post("/flags", createFlag, { name, description: "The checkout of 2026", owner: "shop" }, { status: 201 }),
   get("/flags/{name}", oneFlag, { name }),
