@@ -81,7 +81,7 @@ export async function readOverview(
     attempt("activity", () => readActivity(ctx)),
     attempt("migrations", () => readPlansInMotion(ctx, read)),
     attempt("validation", () => readValidation(ctx)),
-    attempt("outbox", () => readOutboxOverview(ctx.db)),
+    attempt("outbox", () => readOutboxOverview(ctx.db, ctx.config())),
     attempt("firstPlan", () => readFirstChange(ctx, read)),
     bootstrapFor(ctx, env),
     clinic && attempt("clinic", async () => clinicLive(await askClinic(clinic), ctx.now())),

@@ -49,9 +49,9 @@ export default async function OutboxPage({ searchParams }: Props) {
   };
   const filtered = Object.keys(filter).length > 0;
   const [overview, page, event] = await Promise.all([
-    readOutboxOverview(ctx.db),
-    refusalAsText(listOutboxEvents(filter)),
-    query.event === null ? null : refusalAsText(readOutboxEvent(query.event)),
+    readOutboxOverview(ctx.db, ctx.config()),
+    refusalAsText(listOutboxEvents(filter, ctx.config())),
+    query.event === null ? null : refusalAsText(readOutboxEvent(query.event, ctx.config())),
   ]);
   const searchedBackTo = typeof page === "string" ? null : page.searchedBackTo;
   const stopped = stoppedSinks(overview.sinks);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Config, getConfig } from "../../kernel/config/config.ts";
+import type { Config } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { message } from "../../messages/catalogue/message.ts";
 import { targetPool } from "../../target/pools.ts";
@@ -13,7 +13,7 @@ import { redact } from "./redact.ts";
 const LARGEST_PAYLOAD_BYTES = 262_144;
 
 /** One event with its payload, personal data masked. @throws AppError not-found */
-export async function readOutboxEvent(id: string, config: Config = getConfig()): Promise<EventDetail> {
+export async function readOutboxEvent(id: string, config: Config): Promise<EventDetail> {
   const missing = new AppError("not-found", message("requests.none.event"), { id });
   if (!z.uuid().safeParse(id).success) throw missing;
   for (const target of Object.keys(config.targets)) {

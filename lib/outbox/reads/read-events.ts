@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { z } from "zod";
-import { type Config, getConfig } from "../../kernel/config/config.ts";
+import type { Config } from "../../kernel/config/config.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { issueSentence } from "../../kernel/input/issue-sentence.ts";
 import { asIs } from "../../messages/as-is.ts";
@@ -18,8 +18,8 @@ type Filter = z.output<typeof ListEventsInput>;
 
 /** Newest first, by keyset: pages stay put while events arrive. @throws AppError invalid, unavailable, not-found */
 export async function listOutboxEvents(
-  input: z.input<typeof ListEventsInput> = {},
-  config: Config = getConfig(),
+  input: z.input<typeof ListEventsInput>,
+  config: Config,
   most = PAGE_EVENTS,
 ): Promise<EventPage> {
   const parsed = ListEventsInput.safeParse(input);

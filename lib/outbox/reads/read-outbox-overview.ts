@@ -1,4 +1,4 @@
-import { type Config, getConfig, type SinkConfig } from "../../kernel/config/config.ts";
+import type { Config, SinkConfig } from "../../kernel/config/config.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { asSentence } from "../../kernel/text/sentences.ts";
@@ -18,7 +18,7 @@ import { readRates, readSeries } from "./read-series.ts";
  */
 export async function readOutboxOverview(
   db: Db,
-  config: Config = getConfig(),
+  config: Config,
   now: Date = new Date(),
 ): Promise<OutboxOverview> {
   const names = Object.keys(config.sinks).sort();
@@ -32,11 +32,7 @@ export async function readOutboxOverview(
 }
 
 /** The sinks and their numbers, without charts and groups: for the overview page, the API and health. */
-export async function readSinks(
-  db: Db,
-  config: Config = getConfig(),
-  now: Date = new Date(),
-): Promise<SinkOverview[]> {
+export async function readSinks(db: Db, config: Config, now: Date = new Date()): Promise<SinkOverview[]> {
   const [rows, rates, targets] = await Promise.all([
     db.outboxSink.findMany(),
     readRates(db, now),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Config, getConfig } from "../../kernel/config/config.ts";
+import type { Config } from "../../kernel/config/config.ts";
 import type { Db } from "../../kernel/db/client.ts";
 import { query } from "../../kernel/query.ts";
 import { readSinks } from "./read-outbox-overview.ts";
@@ -30,7 +30,7 @@ export const outboxStatus = query({
   run: (ctx) => readOutboxStatus(ctx.db, ctx.config()),
 });
 
-export async function readOutboxStatus(db: Db, config: Config = getConfig()): Promise<OutboxStatus> {
+export async function readOutboxStatus(db: Db, config: Config): Promise<OutboxStatus> {
   const sinks = (await readSinks(db, config)).map((sink) => ({
     name: sink.name,
     state: sink.state,

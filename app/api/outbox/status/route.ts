@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { getConfig } from "#lib/kernel/config/config.ts";
 import { singleFlight } from "#lib/kernel/loop/single-flight.ts";
 import { readOutboxStatus } from "#lib/outbox/reads/status.ts";
 import { pauseOutbox } from "#lib/outbox/verbs/pause-outbox.ts";
@@ -19,7 +20,7 @@ const shared = singleFlight<Awaited<ReturnType<typeof readOutboxStatus>>>(0);
 
 /** Open like /api/health, as the plans call it without a token: counts and names of sinks, no addresses, no errors. */
 export const GET = openRoute(async () =>
-  Response.json(await shared("status", () => readOutboxStatus(getDb())), {
+  Response.json(await shared("status", async () => readOutboxStatus(getDb(), getConfig())), {
     headers: { "cache-control": "no-store" },
   }),
 );
@@ -29,5 +30,5 @@ export const POST = apiRoute(async (ctx, request) => {
   const { action, ...input } = Body.parse(await request.json());
   if (action === "start") await resumeOutbox(ctx, input);
   else await pauseOutbox(ctx, input);
-  return readOutboxStatus(ctx.db);
+  return readOutboxStatus(ctx.db, ctx.config());
 });
