@@ -1,4 +1,4 @@
-import createNextIntl from "next-intl/plugin";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -24,4 +24,10 @@ const config = {
   ],
 };
 
-export default createNextIntl("./app/texts.ts")(config);
+/** @type {(phase: string) => Promise<import("next").NextConfig>} */
+export default async function configFor(phase) {
+  // What is built has the texts, and an install that only runs it has no such package.
+  if (phase === PHASE_PRODUCTION_SERVER) return config;
+  const { default: createNextIntl } = await import("next-intl/plugin");
+  return createNextIntl("./app/texts.ts")(config);
+}

@@ -14,6 +14,7 @@ const ROOTS = [
   "examples",
   "scripts",
   "proxy.ts",
+  "next.config.js",
 ];
 
 export type Violation = { rule: string; from: string; to: string };

@@ -49,7 +49,7 @@ export const RULES = [
   {
     name: "next-at-the-edge",
     comment: "worker, gateway and command line run the same verbs without Next",
-    from: { pathNot: "^(app|components)/|^lib/web/|^proxy\\.ts$" },
+    from: { pathNot: "^(app|components)/|^lib/web/|^(proxy\\.ts|next\\.config\\.js)$" },
     to: { path: NEXT },
   },
   {
@@ -183,5 +183,12 @@ export const RULES = [
       pathNot: "\\.test\\.tsx?$|^lib/web/get-say\\.ts$",
     },
     to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "server-config-runs-without-dev-packages",
+    comment:
+      "every start of the dashboard reads next.config.js; what only a build needs is imported where it builds",
+    from: { path: "(^|/)next\\.config\\.js$|break-server-config[^/]*$" },
+    to: { dependencyTypes: ["npm-dev"], dynamic: false },
   },
 ] satisfies { name: string; comment: string; from: object; to: object }[];

@@ -1,0 +1,2 @@
+import createNextIntl from "next-intl/plugin";
+export const config = createNextIntl()({});
